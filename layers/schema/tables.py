@@ -1,0 +1,273 @@
+"""The tables of a project: base map, drainage, sources, tracing and records.
+
+One declaration: creating, aliasing, forms, import and the documentation page all
+read it. Column names follow DESIGN section 3; what else is collected follows the
+field lists of domain rules 2.2 and 6.5.
+"""
+
+from __future__ import annotations
+
+from .model import Column, Geometry, Kind, Role, Table
+
+T, I, R, B, D, DT, J = (  # noqa: E741 - short names keep the declaration readable
+    Kind.TEXT, Kind.INTEGER, Kind.REAL, Kind.BOOLEAN, Kind.DATE, Kind.DATETIME, Kind.JSON,
+)
+
+UID = Column("uid", T, "Identifier", "唯一标识", required=True, read_only=True, group="books",
+             default="uuid('WithoutBraces')",
+             help_en="Relations use it; the row number never.", help_zh="关联使用此标识，不使用行号。")
+REMARK = Column("remark", T, "Remark", "备注", group="main")
+
+
+def _table(name: str, geometry: Geometry, en: str, zh: str, columns: tuple[Column, ...], **more: object) -> Table:
+    return Table(name, geometry, en, zh, (UID, *columns), **more)  # type: ignore[arg-type]
+
+
+def _source(name: str, en: str, zh: str, *own: Column) -> Table:
+    """A kind of source: a point where the water leaves the site, and what all kinds share."""
+    return _table(name, Geometry.POINT, en, zh, (
+        Column("name", T, "Name", "名称"),
+        Column("operator", T, "User (operator)", "使用权人（运营单位）"),
+        Column("owner", T, "Owner", "所有权人"),
+        Column("credit_code", T, "Credit code", "统一社会信用代码", help_en="18 characters, GB 32100.",
+               help_zh="18 位，GB 32100。"),
+        Column("permit_no", T, "Permit number", "许可（登记）编号"),
+        Column("outlet_code", T, "Outlet code", "排放口编号", help_en="For example DW001.", help_zh="如 DW001。"),
+        Column("county_code", T, "County code", "区县代码"),
+        Column("declared_node", T, "Declared manhole", "申报接入井编号", group="connection"),
+        Column("declared_outfall", T, "Declared outfall", "申报排污口编码", group="connection"),
+        *own,
+        REMARK,
+    ), group="sources", display='coalesce("name", "uid")', is_source=True)
+
+
+OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
+    Column("code_national", T, "National code", "国家编码"),
+    Column("code_local", T, "Local code", "地方编码"),
+    Column("code_raw", T, "Code as delivered", "原始编码", group="books"),
+    Column("name", T, "Name", "名称"),
+    Column("county_code", T, "County code", "区县代码"),
+    Column("managing_unit", T, "Managing unit", "管理单位"),
+    Column("type_718", T, "Type (2020 rule)", "类型（718 号文）", values="type_718", group="class"),
+    Column("type_l1", T, "Type, level 1", "一级分类", values="type_l1", group="class"),
+    Column("type_l2", T, "Type, level 2", "二级分类", values="type_l2", group="class"),
+    Column("type_l3", T, "Type, level 3", "三级分类", values="type_l3", group="class"),
+    Column("is_outfall", T, "Judged an outfall", "是否判定排污口", values="yes_no_uncertain", group="class"),
+    Column("receiving_water", T, "Receiving water", "受纳水体"),
+    Column("bank", T, "Bank", "岸别", values="bank"),
+    Column("chainage_km", R, "Chainage", "里程", unit="km"),
+    Column("mouth_form", T, "Mouth form", "口门形态", values="mouth_form"),
+    Column("drainage_feature", T, "Drainage", "排水特征", values="drainage_feature"),
+    Column("operator", T, "User of the outfall", "使用权人", group="party"),
+    Column("owner", T, "Owner of the outfall", "所有权人", group="party"),
+    Column("declared_node", T, "Declared manhole", "接入井编号", group="connection"),
+    Column("trace_status", T, "Tracing status", "溯源状态", values="trace_status", group="trace",
+           written_back=True, default="'untraced'"),
+    Column("traced_at", DT, "Traced at", "溯源时间", group="trace", written_back=True),
+    Column("trace_run", T, "Run", "溯源批次", group="trace", written_back=True, read_only=True),
+    Column("n_enterprises", I, "Enterprises", "企业数", group="trace", written_back=True),
+    Column("n_construction_sites", I, "Construction sites", "建筑工地数", group="trace", written_back=True),
+    Column("n_farmland_outlets", I, "Farmland outlets", "农田退水口数", group="trace", written_back=True),
+    Column("n_other_sources", I, "Other sources", "其他污染源数", group="trace", written_back=True),
+    Column("source_names", T, "Source names", "污染源名称", group="trace", written_back=True),
+    Column("main_source_table", T, "Main source, kind", "主要污染源类别", group="trace", written_back=True),
+    Column("main_source_uid", T, "Main source, identifier", "主要污染源标识", group="books", written_back=True),
+    Column("main_source_name", T, "Main source", "主要污染源", group="trace", written_back=True),
+    Column("trace_confidence", R, "Confidence", "可信度", group="trace", written_back=True),
+    Column("network_length_m", R, "Network upstream", "上游管网长度", unit="m", group="trace", written_back=True),
+    Column("party_main", T, "Responsible party", "责任主体", group="party", written_back=True),
+    Column("party_others", T, "Other parties", "其他责任主体", group="party", written_back=True),
+    Column("party_rule", T, "Party rule", "责任主体规则", values="party_rule", group="party", written_back=True),
+    Column("party_basis", T, "Party basis", "责任主体依据", group="party", written_back=True),
+    Column("untraceable_reason", T, "Why untraceable", "无法溯源原因", group="trace"),
+    Column("written", J, "What the last run wrote", "上次写回内容", group="books", read_only=True),
+    REMARK,
+), group="work", display="coalesce(\"name\", \"code_national\", \"code_local\", \"uid\")")
+
+PIPES = _table("pipes", Geometry.LINE, "Pipes and channels", "管渠", (
+    Column("code", T, "Code", "管段编号"),
+    Column("from_node", T, "Start node", "起点编号", group="connection"),
+    Column("to_node", T, "End node", "终点编号", group="connection"),
+    Column("system", T, "System", "系统类别", values="system", default="'unknown'"),
+    Column("form", T, "Form", "形式", values="form", default="'pipe'"),
+    Column("flow", T, "Flow", "流向", values="flow",
+           help_en="Empty: not stated; the declared or drawn order counts.",
+           help_zh="空：未填，按起止点或绘制方向。"),
+    Column("invert_from", R, "Invert at start", "起点管底标高", unit="m"),
+    Column("invert_to", R, "Invert at end", "终点管底标高", unit="m"),
+    Column("diameter_mm", R, "Diameter", "管径", unit="mm"),
+    Column("material", T, "Material", "材质"),
+    Column("data_source", T, "Data source", "数据来源", values="data_source"),
+    Column("status", T, "Status", "状态", values="pipe_status", default="'in_service'"),
+    Column("owner", T, "Owner", "权属单位"),
+    REMARK,
+), group="drainage", display='coalesce("code", "uid")')
+
+MANHOLES = _table("manholes", Geometry.POINT, "Manholes and inlets", "检查井与雨水口", (
+    Column("code", T, "Code", "管点编号"),
+    Column("kind", T, "Kind", "类别", values="manhole_kind", default="'manhole'"),
+    Column("system", T, "System", "系统类别", values="system"),
+    Column("ground_level", R, "Ground level", "地面高程", unit="m"),
+    Column("depth", R, "Depth", "井深", unit="m"),
+    Column("gate", T, "Gate", "闸门", values="gate", help_en="A closed gate stops a trace.",
+           help_zh="关闭的闸门阻断溯源。"),
+    REMARK,
+), group="drainage", display='coalesce("code", "uid")')
+
+SOURCES = (
+    _source("enterprises", "Enterprises", "企业",
+            Column("industry", T, "Industry", "行业类别"),
+            Column("pollutants", T, "Pollutants", "主要污染物"),
+            Column("destination", T, "Discharge goes to", "排放去向"),
+            Column("discharge_m3d", R, "Discharge", "排放量", unit="m³/d")),
+    _source("construction_sites", "Construction sites", "建筑工地",
+            Column("builder", T, "Builder", "施工单位"), Column("developer", T, "Developer", "建设单位"),
+            Column("start_date", D, "Start", "开工日期"), Column("end_date", D, "End", "竣工日期"),
+            Column("wastewater", T, "Waste water", "废水类别")),
+    _source("farmland_outlets", "Farmland return outlets", "农田退水口",
+            Column("irrigation_district", T, "Irrigation district", "灌区名称"),
+            Column("is_large_district", B, "Large or medium district", "大中型灌区"),
+            Column("canal", T, "Canal", "渠道名称"), Column("area_ha", R, "Area", "面积", unit="ha")),
+    _source("wharves", "Wharves", "码头", Column("berths", I, "Berths", "泊位数")),
+    _source("treatment_works", "Treatment works", "污水处理厂",
+            Column("works_kind", T, "Kind", "类别", values="works_kind"),
+            Column("capacity_m3d", R, "Capacity", "处理能力", unit="m³/d")),
+    _source("breeding_sites", "Breeding sites", "养殖场",
+            Column("breeding_kind", T, "Kind", "类别", values="breeding_kind"),
+            Column("is_large", B, "Large scale", "规模化"), Column("stock", R, "Stock", "存栏（养殖）量")),
+    _source("other_sources", "Other sources", "其他污染源", Column("kind", T, "Kind", "类别")),
+)
+
+SOURCE_SITES = _table("source_sites", Geometry.POLYGON, "Site outlines", "厂区（地块）范围", (
+    Column("source_table", T, "Source table", "污染源表"), Column("source_uid", T, "Source", "污染源"), REMARK,
+), group="sources")
+
+TRACING = (
+    _table("trace_runs", Geometry.NONE, "Trace runs", "溯源批次", (
+        Column("started", DT, "Started", "开始时间"), Column("finished", DT, "Finished", "结束时间"),
+        Column("options", J, "Options", "参数"), Column("network_fingerprint", T, "Network fingerprint", "管网指纹"),
+        Column("software_version", T, "Software version", "软件版本"), Column("user", T, "User", "用户"),
+        Column("n_outfalls", I, "Outfalls", "排口数"), Column("n_pipes", I, "Pipes", "管段数"),
+        Column("n_sources", I, "Sources", "污染源数"), Column("n_links", I, "Links", "关联数"),
+        Column("n_ends", I, "Ends", "终点数"), Column("n_findings", I, "Findings", "问题数"),
+    ), role=Role.RUN, group="tracing"),
+    _table("trace_links", Geometry.LINE, "Links", "溯源关联", (
+        Column("outfall_uid", T, "Outfall", "排污口", required=True),
+        Column("source_table", T, "Source table", "污染源表", required=True),
+        Column("source_uid", T, "Source", "污染源", required=True),
+        Column("source_name", T, "Source name", "污染源名称"),
+        Column("rule", T, "Linking rule", "关联规则", values="link_rule"),
+        Column("network_m", R, "Along the network", "管网距离", unit="m"),
+        Column("hop_m", R, "Last hop", "接入距离", unit="m"),
+        Column("n_outfalls", I, "Outfalls reached", "可达排口数"),
+        Column("confidence", R, "Confidence", "可信度"),
+        Column("confidence_parts", J, "Confidence parts", "可信度构成", read_only=True),
+        Column("status", T, "Status", "状态", values="link_status", default="'candidate'"),
+        Column("method", T, "Method", "溯源方法", values="trace_method"),
+        Column("decided_by", T, "Decided by", "判定人"), Column("decided_at", DT, "Decided at", "判定时间"),
+        REMARK, Column("run_uid", T, "Run", "溯源批次", group="books"),
+    ), role=Role.RUN, group="tracing", display='"source_name"'),
+    _table("pipe_trace", Geometry.NONE, "Traced pipes", "管段溯源结果", (
+        Column("pipe_uid", T, "Pipe", "管段"), Column("outfall_uid", T, "Nearest outfall", "最近排口"),
+        Column("n_outfalls", I, "Outfalls reached", "可达排口数"),
+        Column("network_m", R, "Along the network", "管网距离", unit="m"),
+        Column("flow_basis", T, "Direction known by", "流向依据", values="flow_basis"),
+        Column("run_uid", T, "Run", "溯源批次", group="books"),
+    ), role=Role.RUN, group="tracing"),
+    _table("trace_ends", Geometry.POINT, "Trace ends", "溯源终点", (
+        Column("outfall_uid", T, "Nearest outfall", "最近排口"),
+        Column("n_outfalls", I, "Outfalls reached", "可达排口数"),
+        Column("reason", T, "Reason", "终止原因", values="end_reason"), Column("detail", T, "Detail", "说明"),
+        Column("gap_m", R, "Gap", "断口距离", unit="m"), Column("run_uid", T, "Run", "溯源批次", group="books"),
+    ), role=Role.RUN, group="tracing"),
+    _table("findings", Geometry.POINT, "Findings", "问题清单", (
+        Column("kind", T, "Kind", "类别", values="finding_kind"),
+        Column("severity", T, "Severity", "程度", values="severity"),
+        Column("object_table", T, "Table", "对象表"), Column("object_uid", T, "Object", "对象标识"),
+        Column("text", T, "What is wrong", "说明"), Column("fix", T, "How to mend it", "处理建议"),
+        Column("status", T, "Status", "状态", values="finding_status", default="'open'"),
+        Column("reason", T, "Reason for accepting", "认可理由"),
+        Column("fingerprint", T, "Fingerprint", "指纹", group="books", read_only=True,
+               help_en="The same finding of a later run is recognised by it.",
+               help_zh="用于识别后续批次中的同一问题。"),
+        Column("run_uid", T, "Run", "溯源批次", group="books"),
+    ), role=Role.RUN, group="tracing", display='"text"'),
+)
+
+RECORDS = (
+    _table("evidence", Geometry.NONE, "Evidence", "证据", (
+        Column("outfall_uid", T, "Outfall", "排污口"), Column("link_uid", T, "Link", "溯源关联"),
+        Column("method", T, "Method", "溯源方法", values="trace_method"),
+        Column("kind", T, "Kind", "证据类型", values="evidence_kind"),
+        Column("path", T, "File", "文件", photo=True), Column("sha256", T, "Checksum", "校验值", group="books"),
+        Column("note", T, "Note", "说明"), Column("time", DT, "Time", "时间", default="now()"),
+    )),
+    _table("orthophotos", Geometry.POLYGON, "Orthophotos", "正射影像", (
+        Column("path", T, "File", "文件"), Column("flight", T, "Flight", "航次"),
+        Column("taken_at", DT, "Taken at", "拍摄时间"), Column("gsd_m", R, "Ground sampling", "地面分辨率", unit="m"),
+        Column("band", T, "Band", "波段", values="band"), REMARK,
+    ), group="base"),
+    _table("inspections", Geometry.POINT, "Inspections", "巡查记录", (
+        Column("outfall_uid", T, "Outfall", "排污口", help_en="Empty: a suspected outfall.",
+               help_zh="空：疑似排污口。"),
+        Column("orthophoto_uid", T, "Orthophoto", "影像"),
+        Column("seen", T, "Seen", "是否可见", values="yes_no_uncertain"), Column("signs", T, "Signs", "迹象"),
+        Column("time", DT, "Time", "时间", default="now()"),
+        Column("inspector", T, "Inspector", "巡查人", personal=True), REMARK,
+    ), group="work"),
+    _table("remediation", Geometry.NONE, "Remediation plans", "一口一策", (
+        Column("outfall_uid", T, "Outfall", "排污口", required=True),
+        Column("remediation_type", T, "Type", "整治类型", values="remediation_type"),
+        Column("goal", T, "Goal", "整治目标"), Column("measures", T, "Measures", "整治措施"),
+        Column("responsible_unit", T, "Responsible unit", "责任单位"), Column("deadline", D, "Deadline", "完成时限"),
+        Column("stage", T, "Stage", "整治阶段", values="remediation_stage"),
+        Column("progress", T, "Progress", "整治进度描述"), Column("plan_file", T, "Plan file", "整治方案文件"), REMARK,
+    )),
+    _table("closures", Geometry.NONE, "Closures", "销号", (
+        Column("outfall_uid", T, "Outfall", "排污口", required=True), Column("finished_on", D, "Finished on", "完成日期"),
+        Column("criteria_met", T, "Criteria met", "是否满足完成整治判定条件", values="yes_no_uncertain"),
+        Column("accepted_by", T, "Accepted by", "验收单位"), Column("accepted_on", D, "Accepted on", "验收日期"),
+        Column("proof", T, "Proof", "销号证明材料"), REMARK,
+    )),
+    _table("signs", Geometry.NONE, "Signs", "标志牌", (
+        Column("outfall_uid", T, "Outfall", "排污口", required=True),
+        Column("state", T, "State", "状态", values="sign_state"), Column("installed_on", D, "Installed on", "安装日期"),
+        Column("photo", T, "Photo", "照片", photo=True), REMARK,
+    )),
+)
+
+BASE_MAP = (
+    _table("districts", Geometry.POLYGON, "Districts", "行政区", (
+        Column("county_code", T, "County code", "区县代码"), Column("name", T, "Name", "名称"),
+        Column("managing_unit", T, "Managing unit", "管理单位"),
+    ), group="base", display='"name"'),
+    _table("river", Geometry.POLYGON, "River", "水域", (
+        Column("name", T, "Name", "名称"), Column("kind", T, "Kind", "类别"),
+    ), group="base", display='"name"'),
+    _table("river_axis", Geometry.LINE, "River axis", "河道中心线", (
+        Column("name", T, "Name", "名称"),
+        Column("start_km", R, "Chainage at start", "起点里程", unit="km"),
+    ), group="base", display='"name"'),
+)
+
+BOOKS = (
+    _table("import_rejects", Geometry.NONE, "Import rejects", "导入退回记录", (
+        Column("source_file", T, "File", "来源文件"), Column("source_row", I, "Row", "行号"),
+        Column("target_table", T, "Target table", "目标表"), Column("reason", T, "Reason", "原因"),
+        Column("raw", J, "Row as delivered", "原始记录"), Column("time", DT, "Time", "时间"),
+    ), role=Role.SYSTEM, group="books"),
+    _table("audit", Geometry.NONE, "Audit", "变更记录", (
+        Column("table_name", T, "Table", "表"), Column("row_uid", T, "Row", "行标识"), Column("column_name", T, "Column", "列"),
+        Column("old_value", T, "Old value", "旧值"), Column("new_value", T, "New value", "新值"),
+        Column("changed_by", T, "Who", "变更人"), Column("changed_at", DT, "When", "变更时间"),
+        Column("run_uid", T, "Run", "溯源批次"),
+    ), role=Role.SYSTEM, group="books"),
+    _table("schema_info", Geometry.NONE, "Schema version", "结构版本", (
+        Column("version", I, "Version", "版本"), Column("software_version", T, "Software version", "软件版本"),
+        Column("created", DT, "Created", "创建时间"), Column("migrated", DT, "Migrated", "升级时间"),
+    ), role=Role.SYSTEM, group="books"),
+)
+
+TABLES: tuple[Table, ...] = (
+    OUTFALLS, PIPES, MANHOLES, *SOURCES, SOURCE_SITES, *TRACING, *RECORDS, *BASE_MAP, *BOOKS,
+)

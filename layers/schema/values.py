@@ -1,0 +1,167 @@
+"""Coded values: what is stored, and its English and Chinese labels.
+
+Sources: domain rules sections 1.2 to 1.3 (classes), 2.1 and 2.3 (enumerations), 3.1
+(responsible party), 4.1 to 4.3 (remediation), 6.4 (drainage network). Codes that
+the regime itself writes in Chinese are stored in Chinese: they are data.
+"""
+
+from __future__ import annotations
+
+from .model import Value, ValueList
+
+
+def _same(*codes: tuple[str, str]) -> tuple[Value, ...]:
+    """Values stored as the Chinese word itself, with an English label."""
+    return tuple(Value(code, english, code) for code, english in codes)
+
+
+VALUE_LISTS: tuple[ValueList, ...] = (
+    ValueList("system", (
+        Value("storm", "Storm", "雨水"), Value("sewage", "Sewage", "污水"),
+        Value("combined", "Combined", "合流"), Value("unknown", "Unknown", "不明"),
+    )),
+    ValueList("form", (
+        Value("pipe", "Pipe", "管道"), Value("culvert", "Culvert", "暗渠（箱涵）"),
+        Value("open_channel", "Open channel", "明渠"),
+        Value("pressure_main", "Pressure main", "压力管"),
+    )),
+    ValueList("flow", (
+        Value("+", "From start to end", "起点→终点"), Value("-", "From end to start", "终点→起点"),
+        Value("?", "Unknown (stated by the survey)", "不明（探测注明）"),
+    )),
+    ValueList("data_source", (
+        Value("surveyed", "Surveyed", "现场探测"), Value("as_built", "As built", "竣工图"),
+        Value("design", "Design", "设计（施工）图"), Value("inferred", "Inferred", "推测"),
+    )),
+    ValueList("pipe_status", (
+        Value("in_service", "In service", "在用"), Value("abandoned", "Abandoned", "废弃"),
+        Value("blocked", "Blocked", "封堵"),
+    )),
+    ValueList("manhole_kind", (
+        Value("manhole", "Manhole", "检查井"), Value("inlet", "Gully inlet", "雨水口"),
+        Value("house_connection", "House connection", "接户井"),
+        Value("overflow", "Overflow chamber", "溢流井"), Value("gate", "Gate chamber", "闸门井"),
+        Value("pump", "Pumping station", "泵站"), Value("outlet", "Drainage outlet", "排放口"),
+        Value("other", "Other", "其他"),
+    )),
+    ValueList("gate", (Value("open", "Open", "开"), Value("closed", "Closed", "关"))),
+    ValueList("bank", (Value("left", "Left bank", "左岸"), Value("right", "Right bank", "右岸"))),
+    ValueList("mouth_form", _same(
+        ("明渠", "Open channel"), ("管道", "Pipe"), ("泵站", "Pumping station"), ("涵闸", "Sluice"),
+        ("闸泵联用", "Sluice and pump"), ("箱涵", "Box culvert"), ("潜没", "Submerged"), ("其他", "Other"),
+    )),
+    ValueList("drainage_feature", _same(
+        ("排水", "Discharging"), ("无水", "Dry"), ("有死水", "Standing water"),
+        ("闸断", "Closed by a gate"), ("不确定", "Uncertain"),
+    )),
+    ValueList("type_718", _same(
+        ("工业排污口", "Industrial"), ("城镇生活污水排污口", "Urban domestic sewage"),
+        ("农业农村排污口", "Agricultural and rural"), ("港口码头排污口", "Port and wharf"),
+        ("城镇雨洪排口", "Urban storm water"), ("沟渠、河港（涌）、排干等", "Ditch, creek, main drain"),
+        ("其他排口", "Other"),
+    )),
+    ValueList("type_l1", _same(
+        ("工业排污口", "Industrial outfall"), ("城镇污水处理厂排污口", "Municipal sewage works outfall"),
+        ("农业排口", "Agricultural outfall"), ("其他排口", "Other outfall"),
+    )),
+    ValueList("type_l2", _same(
+        ("工矿企业排污口", "Industrial and mining enterprise"),
+        ("工矿企业雨洪排口", "Enterprise storm water"),
+        ("工业及其他各类园区污水处理厂排污口", "Park sewage works"),
+        ("工业及其他各类园区污水处理厂雨洪排口", "Park sewage works storm water"),
+        ("城镇污水处理厂排污口", "Municipal sewage works"),
+        ("规模化畜禽养殖排污口", "Large livestock farm"), ("规模化水产养殖排污口", "Large fish farm"),
+        ("大中型灌区排口", "Irrigation district"), ("港口码头排口", "Port and wharf"),
+        ("规模以下畜禽养殖排污口", "Small livestock farm"), ("规模以下水产养殖排污口", "Small fish farm"),
+        ("城镇生活污水散排口", "Scattered urban sewage"),
+        ("农村污水处理设施排污口", "Rural sewage works"), ("农村生活污水散排口", "Scattered rural sewage"),
+        ("城镇雨洪排口", "Urban storm water"), ("其他排污口", "Other"),
+    )),
+    ValueList("type_l3", _same(
+        ("工业企业排污口", "Industrial enterprise"), ("矿山排污口", "Mine"), ("尾矿库排污口", "Tailings pond"),
+        ("工业企业雨洪排口", "Industrial storm water"), ("矿山雨洪排口", "Mine storm water"),
+        ("尾矿库雨洪排口", "Tailings pond storm water"),
+    )),
+    ValueList("trace_status", (
+        Value("untraced", "Not traced", "未溯源"), Value("candidates", "Candidates found", "待确认"),
+        Value("confirmed", "Confirmed", "已确认"), Value("untraceable", "Untraceable", "无法溯源"),
+    )),
+    ValueList("link_status", (
+        Value("candidate", "Candidate", "候选"), Value("confirmed", "Confirmed", "已确认"),
+        Value("rejected", "Rejected", "已排除"), Value("lost", "Lost by a later run", "后续溯源未达"),
+    )),
+    ValueList("link_rule", (
+        Value("declared", "Declared connection", "申报接入"),
+        Value("nearest_node", "Nearest inlet or manhole", "最近井（口）"),
+        Value("nearest_pipe", "Nearest pipe or channel", "最近管渠"),
+        Value("site_outline", "Network inside the site", "厂区范围内管网"),
+        Value("at_outfall", "At the outfall", "紧邻排口"),
+        Value("manual", "Assigned by a person", "人工指定"),
+    )),
+    ValueList("trace_method", _same(
+        ("资料溯源", "By records"), ("人工排查", "By inspection"), ("技术溯源", "By technical means"),
+    )),
+    ValueList("evidence_kind", _same(
+        ("管网资料", "Network records"), ("排污许可", "Discharge permit"), ("环评/审批", "Approval"),
+        ("现场照片", "Site photo"), ("访谈笔录", "Interview record"), ("无人机影像", "Drone image"),
+        ("CCTV视频", "CCTV video"), ("示踪试验", "Tracer test"), ("水质监测", "Water sample"),
+        ("其他", "Other"),
+    )),
+    ValueList("flow_basis", (
+        Value("declared_flow", "Declared flow", "流向字段"),
+        Value("declared_order", "Declared start and end", "起止点编号"),
+        Value("digitised", "Digitised order", "绘制方向"), Value("invert", "Invert levels", "管底标高"),
+        Value("auto", "Weighed evidence", "综合判断"), Value("unknown", "Unknown", "不明"),
+    )),
+    ValueList("end_reason", (
+        Value("headwater", "Headwater", "管网起端"), Value("barrier", "Barrier", "阻断"),
+        Value("gap", "Gap", "断头（邻近管段）"), Value("loop", "Loop", "环路"),
+        Value("limit", "Limit reached", "达到限值"), Value("unknown_direction", "Unknown direction", "流向不明"),
+    )),
+    ValueList("finding_kind", (
+        Value("cross_connection", "Cross connection", "雨污混接"),
+        Value("adverse_slope", "Adverse slope", "逆坡"), Value("dead_end", "Dead end", "断头"),
+        Value("duplicate", "Duplicate", "重复"), Value("isolated", "Isolated part", "孤立管网"),
+        Value("bad_direction", "Direction conflict", "流向矛盾"),
+        Value("large_into_small", "Large pipe into small", "大管接小管"),
+        Value("missing_node", "Missing node", "缺少管点"), Value("level_sentinel", "Level placeholder", "标高占位值"),
+        Value("overlap", "Overlap", "重叠"), Value("near_miss", "Near miss", "近而未接"),
+        Value("bridged_gap", "Bridged gap", "跨越断口"), Value("loop", "Loop", "环路"),
+        Value("zero_length", "Zero length", "零长管段"), Value("bad_geometry", "Unusable geometry", "几何无效"),
+        Value("unlinked_outfall", "Outfall meets no pipe", "排口未接管网"),
+        Value("unlinked_source", "Source meets no pipe", "污染源未接管网"),
+    )),
+    ValueList("severity", (
+        Value("error", "Error", "错误"), Value("warning", "Warning", "警告"), Value("notice", "Notice", "提示"),
+    )),
+    ValueList("finding_status", (
+        Value("open", "Open", "待处理"), Value("fixed", "Fixed", "已修复"), Value("accepted", "Accepted", "已认可"),
+    )),
+    ValueList("party_rule", (
+        Value("R1", "R1: user and owner are the same", "R1 使用权人与所有权人相同"),
+        Value("R2", "R2: the user comes first", "R2 使用权人为第一责任主体"),
+        Value("R3", "R3: the district government", "R3 区人民政府"),
+    )),
+    ValueList("remediation_type", _same(
+        ("依法取缔", "Ban by law"), ("清理合并", "Clear and merge"), ("规范整治", "Standardise"),
+        ("无需整治", "Nothing to do"),
+    )),
+    ValueList("remediation_stage", _same(
+        ("未整治", "Not started"), ("整治中", "Under way"), ("完成整治", "Done"),
+    )),
+    ValueList("sign_state", _same(
+        ("待安装", "To be installed"), ("已安装", "Installed"), ("待拆除", "To be removed"), ("已作废", "Void"),
+    )),
+    ValueList("yes_no_uncertain", (
+        Value("yes", "Yes", "是"), Value("no", "No", "否"), Value("uncertain", "Uncertain", "不确定"),
+    )),
+    ValueList("band", (Value("visible", "Visible", "可见光"), Value("thermal", "Thermal", "热红外"))),
+    ValueList("approval", _same(
+        ("已审批", "Approved"), ("已登记", "Registered"), ("未审批", "Not approved"), ("未登记", "Not registered"),
+    )),
+    ValueList("works_kind", (
+        Value("municipal", "Municipal", "城镇污水处理厂"), Value("park", "Industrial park", "园区污水处理厂"),
+        Value("rural", "Rural", "农村污水处理设施"),
+    )),
+    ValueList("breeding_kind", (Value("livestock", "Livestock", "畜禽"), Value("aquaculture", "Aquaculture", "水产"))),
+)
