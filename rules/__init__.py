@@ -1,0 +1,6 @@
+"""The regime: classes, codes, responsible parties, districts, departments, deadlines.
+
+Small functions over the editable tables in ``resources/rules``. Standard library
+only. What could not be verified against a published text stands in a table with
+``verified`` = no, never in code.
+"""

@@ -1,0 +1,31 @@
+"""Words as registers write them: blanks, placeholders, and names that are the same.
+
+Registers write "no value" in many ways (``/``, ``-``, ``—``, ``无``); the list is the
+table ``placeholders``. Two spellings of a name are the same when they differ only
+in width, case, brackets or spaces.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from .tables import rows, table_path
+
+
+def known(text: object) -> str:
+    """Return ``text`` stripped, or "" where it is blank or a placeholder."""
+    if text is None:
+        return ""
+    value = str(text).strip()
+    return "" if fold(value) in _placeholders(str(table_path("placeholders"))) else value
+
+
+def fold(text: str) -> str:
+    """Return the form in which names are compared."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+@lru_cache(maxsize=8)
+def _placeholders(_path: str) -> frozenset[str]:
+    return frozenset({fold(row["text"]) for row in rows("placeholders")} | {""})
