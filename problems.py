@@ -52,3 +52,7 @@ class UserError(Exception):
 
 class Cancelled(Exception):
     """The user asked to stop; nothing was written."""
+
+
+class InputError(UserError, ValueError):
+    """Arrays or options handed to the engine do not fit together."""

@@ -1,0 +1,200 @@
+"""What drains to a set of outfalls: membership, distances, links.
+
+Built once for all outfalls, asked many times. Every outfall gets a sink of its own
+behind its node, so outfalls in a row on one line, or several at one node, need no
+special care.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from ..problems import InputError
+from .contraction import Contracted, contract
+from .labels import Csr, Labels, Levels, ranges, sink_bits
+
+if TYPE_CHECKING:
+    from .network import Network
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+class LinkArrays(NamedTuple):
+    """Source and outfall positions and the metres of network between them."""
+
+    source: Ints
+    outfall: Ints
+    network_m: Floats
+
+
+class Reach:
+    """The upstream (or, on a reversed network, downstream) reach of ``starts``."""
+
+    def __init__(
+        self, network: Network, starts: NDArray[np.int32], check: Callable[[], None] | None = None
+    ) -> None:
+        if len(starts) and (int(starts.min()) < 0 or int(starts.max()) >= network.n_nodes):
+            raise InputError(f"An outfall names a node outside 0..{network.n_nodes - 1}.")
+        self.network = network
+        self.starts = starts
+        self._check = check
+        self._labels: dict[int | None, Labels] = {}
+
+    @property
+    def n_starts(self) -> int:
+        """Number of outfalls."""
+        return len(self.starts)
+
+    @cached_property
+    def _graph(self) -> Contracted:
+        network, k = self.network, len(self.starts)
+        tail, head, length, sums = network.tail, network.head, network.length_m, network.sums
+        sink = network.n_nodes + np.arange(k, dtype=np.int32)
+        own_tail, own_head = [self.starts], [sink]
+        at_start = self._closed_at_start
+        if network.closed is not None:
+            own_tail.append(tail[at_start[0]])
+            own_head.append(sink[at_start[1]])
+            opened = np.flatnonzero(~network.closed)
+            tail, head, length = tail[opened], head[opened], length[opened]
+            sums = None if sums is None else sums[:, opened]
+        rows = [length] if sums is None else [length, *sums]
+        full = np.empty((len(rows), len(tail) + k + len(at_start[0])))
+        for row, values in zip(full, rows):
+            row[: len(values)] = values
+            row[len(values) :] = 0.0
+        if len(at_start[0]):
+            full[0, -len(at_start[0]) :] = network.length_m[at_start[0]]
+            if network.sums is not None:
+                full[1:, -len(at_start[0]) :] = network.sums[:, at_start[0]]
+        return contract(
+            network.n_nodes + k, np.concatenate([tail, *own_tail]), np.concatenate([head, *own_head]), full, k
+        )
+
+    @cached_property
+    def _closed_at_start(self) -> tuple[Ints, Ints]:
+        """Closed edges that end at an outfall's node, with the outfall's position."""
+        empty = np.empty(0, dtype=np.int64)
+        if self.network.closed is None:
+            return empty, empty
+        closed = np.flatnonzero(self.network.closed)
+        by_node = Csr(self.starts, self.network.n_nodes)
+        outfalls, which = by_node.of(self.network.head[closed].astype(np.int64))
+        return closed[which], outfalls
+
+    @cached_property
+    def _levels(self) -> Levels:
+        return Levels(self._graph)
+
+    @cached_property
+    def _bits(self) -> NDArray[np.uint64]:
+        return sink_bits(self._levels, self._check)
+
+    @cached_property
+    def _by_anchor(self) -> Csr:
+        """Nodes grouped by anchor; the last group drains to no outfall."""
+        anchor = self._graph.anchor[: self.network.n_nodes]
+        return Csr(np.where(anchor < 0, self._graph.n_anchors, anchor), self._graph.n_anchors + 1)
+
+    @cached_property
+    def _edges_by_head(self) -> Csr:
+        return Csr(self.network.head, self.network.n_nodes)
+
+    def _anchors_of(self, i: int) -> Ints:
+        word, bit = divmod(int(i), 64)
+        return np.flatnonzero(self._bits[:, word] & np.uint64(1 << bit))
+
+    def nodes(self, i: int) -> Ints:
+        """Return the nodes that drain to outfall ``i``, ascending; its own node is not counted."""
+        nodes = np.sort(self._by_anchor.of(self._anchors_of(i))[0])
+        return nodes[nodes != self.starts[i]]
+
+    def edges(self, i: int) -> Ints:
+        """Return the edges that drain to outfall ``i``, ascending."""
+        into = np.append(self.nodes(i), np.int64(self.starts[i]))
+        edges = self._edges_by_head.of(into)[0]
+        if self.network.closed is not None:
+            keep = ~self.network.closed[edges] | (self.network.head[edges] == self.starts[i])
+            edges = edges[keep]
+        return np.sort(edges)
+
+    def distances(self, i: int) -> Floats:
+        """Return (n_nodes,) metres down to outfall ``i``; infinite where a node does not drain to it."""
+        graph = self._graph
+        order = np.lexsort((graph.step[0], graph.tail, graph.head))
+        head, tail, step = graph.head[order], graph.tail[order], graph.step[0, order]
+        first = np.flatnonzero((np.diff(head, prepend=-1) != 0) | (np.diff(tail, prepend=-1) != 0))
+        matrix = csr_matrix((step[first], (head[first], tail[first])), shape=(graph.n_anchors,) * 2)
+        to_anchor = np.append(dijkstra(matrix, indices=int(i)), np.inf)
+        metres = to_anchor[graph.anchor[: self.network.n_nodes]]
+        result: Floats = metres + graph.along[0, : self.network.n_nodes]
+        result[self.starts[i]] = 0.0
+        return result
+
+    def drains(self, nodes: ArrayLike) -> NDArray[np.bool_]:
+        """Return for each node whether it drains to any outfall."""
+        result: NDArray[np.bool_] = self._graph.anchor[np.asarray(nodes, dtype=np.int64)] >= 0
+        return result
+
+    def count(self, nodes: ArrayLike) -> Ints:
+        """Return for each node how many outfalls it drains to."""
+        anchor = self._graph.anchor[np.asarray(nodes, dtype=np.int64)]
+        per_anchor = np.append(_popcount(self._bits), 0)
+        return per_anchor[anchor]
+
+    def nearest(self, nodes: ArrayLike) -> tuple[Ints, Floats]:
+        """Return for each node its nearest outfall (-1 for none) and the metres to it."""
+        wanted = np.asarray(nodes, dtype=np.int64)
+        anchor = self._graph.anchor[wanted]
+        labels = self._labelled(1) if not self._labels else next(iter(self._labels.values()))
+        outfall = np.full(len(wanted), -1, dtype=np.int64)
+        metres = np.full(len(wanted), np.inf)
+        row = np.flatnonzero(anchor >= 0)
+        at = labels.start[anchor[row]]
+        outfall[row] = labels.sink[at]
+        metres[row] = labels.sums[0, at] + self._graph.along[0, wanted[row]]
+        return outfall, metres
+
+    def links(self, source_nodes: ArrayLike, nearest: int | None = None) -> LinkArrays:
+        """Return every pair of source and outfall it drains to, and the metres between them.
+
+        source_nodes: (s,) node numbers, -1 for a source that met no node. nearest: keep so many
+        outfalls per source. Ordered by source, then metres. A source at an outfall's own node
+        drains to it over 0 m.
+        """
+        source, outfall, sums = self.links_with_sums(source_nodes, nearest)
+        return LinkArrays(source, outfall, sums[0])
+
+    def links_with_sums(self, source_nodes: ArrayLike, nearest: int | None = None) -> tuple[Ints, Ints, Floats]:
+        """Like :meth:`links`; the last array is (1 + q, links): metres and the network's sums."""
+        nodes = np.asarray(source_nodes, dtype=np.int64).reshape(-1)
+        if len(nodes) and int(nodes.max()) >= self.network.n_nodes:
+            raise InputError(f"A source names a node outside 0..{self.network.n_nodes - 1}.")
+        graph = self._graph
+        row = np.flatnonzero((nodes >= 0) & (graph.anchor[nodes] >= 0))
+        anchor = graph.anchor[nodes[row]]
+        labels = self._labelled(nearest)
+        count = labels.count[anchor]
+        pick = ranges(labels.start[anchor], count)
+        sums = labels.sums[:, pick] + np.repeat(graph.along[:, nodes[row]], count, axis=1)
+        return np.repeat(row, count), labels.sink[pick].astype(np.int64), sums
+
+    def _labelled(self, nearest: int | None) -> Labels:
+        if nearest not in self._labels:
+            self._labels[nearest] = Labels(self._levels, nearest, self._check)
+        return self._labels[nearest]
+
+
+def _popcount(bits: NDArray[np.uint64]) -> Ints:
+    """Return the number of set bits per row."""
+    table = np.array([bin(value).count("1") for value in range(65536)], dtype=np.uint8)
+    result: Ints = table[bits.view(np.uint16)].sum(axis=1, dtype=np.int64)
+    return result
