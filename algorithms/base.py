@@ -1,0 +1,213 @@
+"""What all algorithms share: errors as sentences, progress and cancel, icons, project files.
+
+A verb is a small class: identifiers and parameters in :meth:`initAlgorithm`, the work
+in :meth:`OutfallAlgorithm.work`, which calls ``layers``, ``tracing`` or ``reports``. The
+base turns :class:`UserError` into a ``QgsProcessingException`` and anything unexpected
+into one sentence, with the traceback in QGIS's message log only.
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    Qgis,
+    QgsMessageLog,
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingException,
+    QgsProcessingFeedback,
+)
+from qgis.PyQt.QtGui import QIcon
+
+from ..i18n import translate
+from ..problems import Cancelled, UserError
+
+LOG_TAG = "Outfall Tracer"
+ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
+
+
+def step_name(step: str) -> str:
+    """Return the readable name of a progress step; a step without one is its own name."""
+    names = {
+        "noding": translate("Algorithms", "Joining pipes into a network"),
+        "direction": translate("Algorithms", "Finding flow directions"),
+        "linking": translate("Algorithms", "Linking points to the network"),
+        "tracing": translate("Algorithms", "Tracing"),
+        "confidence": translate("Algorithms", "Weighing confidence"),
+        "ends": translate("Algorithms", "Explaining where traces end"),
+        "findings": translate("Algorithms", "Collecting findings"),
+        "reading": translate("Algorithms", "Reading"),
+        "writing": translate("Algorithms", "Writing"),
+    }
+    return names.get(step, step)
+
+
+class ProcessingProgress:
+    """``progress(share, step)`` of the other rooms, spoken to a Processing feedback.
+
+    ``first`` and ``last`` (0..1) are the part of the whole bar that shares 0 to 1 cover.
+    Raises :class:`Cancelled` where the user asked to stop.
+    """
+
+    def __init__(self, feedback: QgsProcessingFeedback, first: float = 0.0, last: float = 1.0) -> None:
+        self._feedback = feedback
+        self._first = first
+        self._last = last
+        self._step = ""
+        self._shown = -1.0
+
+    def __call__(self, share: float, step: str = "") -> None:
+        if self._feedback.isCanceled():
+            raise Cancelled
+        if step and step != self._step:
+            self._step = step
+            self._feedback.setProgressText(step_name(step))
+        percent = 100.0 * (self._first + (self._last - self._first) * min(max(share, 0.0), 1.0))
+        if abs(percent - self._shown) >= 0.2:  # every call crosses threads
+            self._shown = percent
+            self._feedback.setProgress(percent)
+
+    def part(self, first: float, last: float) -> ProcessingProgress:
+        """Return a progress for the stretch ``first``..``last`` (0..1) of this one."""
+        width = self._last - self._first
+        return ProcessingProgress(self._feedback, self._first + width * first, self._first + width * last)
+
+
+class OutfallAlgorithm(QgsProcessingAlgorithm):
+    """Base of all verbs. A subclass sets the class attributes and writes ``work``."""
+
+    NAME = ""  #: stable identifier inside the provider
+    ICON = "trace.svg"  #: file in resources/icons
+    GROUP = "project"  #: "project", "network" or "report"
+
+    def name(self) -> str:
+        return self.NAME
+
+    def createInstance(self) -> OutfallAlgorithm:  # noqa: N802 - QGIS API
+        return type(self)()
+
+    def groupId(self) -> str:  # noqa: N802 - QGIS API
+        return self.GROUP
+
+    def group(self) -> str:
+        return {
+            "project": translate("Algorithms", "Project"),
+            "network": translate("Algorithms", "Any network"),
+            "report": translate("Algorithms", "Maps and registers"),
+        }[self.GROUP]
+
+    def icon(self) -> QIcon:
+        return QIcon(str(ICONS / self.ICON))
+
+    def work(
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback,
+        progress: ProcessingProgress,
+    ) -> dict[str, Any]:
+        """Do what the verb says and return its outputs; may raise UserError and Cancelled."""
+        raise NotImplementedError
+
+    def processAlgorithm(  # noqa: N802 - QGIS API
+        self,
+        parameters: dict[str, Any],
+        context: QgsProcessingContext,
+        feedback: QgsProcessingFeedback | None,
+    ) -> dict[str, Any]:
+        feedback = feedback or QgsProcessingFeedback()
+        with _as_sentences(self):
+            return self.work(parameters, context, feedback, ProcessingProgress(feedback))
+        raise AssertionError("unreachable")  # pragma: no cover - _as_sentences never swallows
+
+    # -- parameters that several verbs read -------------------------------------------------
+
+    def output_file(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext, suffix: str
+    ) -> Path | None:
+        """Return the path of an output file with ``suffix`` (".gpkg") put on where it has none.
+
+        None where an optional output was not asked for. Makes the folder.
+        """
+        text = self.parameterAsFileOutput(parameters, name, context)
+        if not text:
+            return None
+        path = Path(text)
+        if not path.suffix:
+            path = path.with_suffix(suffix)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(
+                translate("Algorithms", "The folder {folder} cannot be made: {reason}.").format(
+                    folder=path.parent, reason=error.strerror or error
+                )
+            ) from error
+        return path
+
+
+def write_json(path: Path, content: dict[str, Any]) -> None:
+    """Write ``content`` as UTF-8 JSON, or raise a UserError that names the file."""
+    try:
+        path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise UserError(
+            translate("Algorithms", "The file {path} cannot be written: {reason}.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+
+
+class _as_sentences:  # noqa: N801 - used as a context manager, like a function
+    """Turn what goes wrong inside into one QgsProcessingException with a sentence."""
+
+    def __init__(self, algorithm: QgsProcessingAlgorithm) -> None:
+        self._algorithm = algorithm
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
+        if error is None or isinstance(error, QgsProcessingException) or not isinstance(error, Exception):
+            return
+        if isinstance(error, Cancelled):
+            text = translate("Algorithms", "Stopped as you asked; nothing was written.")
+        elif isinstance(error, UserError):
+            text = str(error)
+            if error.detail:
+                log(error.detail)
+        elif isinstance(error, ModuleNotFoundError) and error.name:
+            text = missing_package(error.name)
+        else:
+            log("".join(traceback.format_exception(kind, error, trace)))
+            text = translate(
+                "Algorithms",
+                "“{verb}” met something unexpected and stopped: {reason}. "
+                "The details are in View > Panels > Log Messages, tab “{tab}”.",
+            ).format(verb=self._algorithm.displayName(), reason=_first_line(error), tab=LOG_TAG)
+        raise QgsProcessingException(text) from None
+
+
+def log(text: str) -> None:
+    """Write a detail for developers to QGIS's message log."""
+    QgsMessageLog.logMessage(text, LOG_TAG, Qgis.MessageLevel.Warning, False)
+
+
+def missing_package(name: str) -> str:
+    """Return the sentence that names a missing Python package and what installs it."""
+    package = name.partition(".")[0]
+    return translate(
+        "Algorithms",
+        "The Python package {package} is missing. Install it with: python3 -m pip install {package}",
+    ).format(package=package)
+
+
+def _first_line(error: Exception) -> str:
+    """Return the type and the first line of an exception, without a full stop."""
+    lines = str(error).strip().splitlines()
+    text = f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__
+    return text.rstrip(".")

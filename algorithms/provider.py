@@ -1,0 +1,44 @@
+"""The Processing provider ``outfalltracer``: the list of verbs, nothing else."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from qgis.core import QgsProcessingProvider
+from qgis.PyQt.QtGui import QIcon
+
+from .base import ICONS, log
+
+#: module in this package -> algorithm class, in the order of the toolbox
+VERBS: tuple[tuple[str, str], ...] = (
+    ("alg_create_project", "CreateProjectAlgorithm"),
+    ("alg_create_demo", "CreateDemoAlgorithm"),
+    ("alg_validate_network", "ValidateNetworkAlgorithm"),
+    ("alg_trace_project", "TraceProjectAlgorithm"),
+    ("alg_trace_upstream", "TraceUpstreamAlgorithm"),
+    ("alg_trace_downstream", "TraceDownstreamAlgorithm"),
+    ("alg_overview_map", "OverviewMapAlgorithm"),
+    ("alg_register", "RegisterAlgorithm"),
+)
+
+
+class OutfallTracerProvider(QgsProcessingProvider):
+    """Adds the verbs to the toolbox, the modeler and ``qgis_process``."""
+
+    def id(self) -> str:
+        return "outfalltracer"
+
+    def name(self) -> str:
+        return "Outfall Tracer"
+
+    def icon(self) -> QIcon:
+        return QIcon(str(ICONS / "trace.svg"))
+
+    def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS API
+        for module, name in VERBS:
+            try:
+                algorithm = getattr(import_module(f".{module}", __package__), name)
+            except (ImportError, AttributeError) as error:  # one verb must not take the others down
+                log(f"{module}: {error}")
+                continue
+            self.addAlgorithm(algorithm())
