@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +63,7 @@ class ProcessingProgress:
         self._shown = -1.0
 
     def __call__(self, share: float, step: str = "") -> None:
+        """Show ``share`` (0..1) and ``step``; raise Cancelled where the user asked to stop."""
         if self._feedback.isCanceled():
             raise Cancelled
         if step and step != self._step:
@@ -85,15 +88,19 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     GROUP = "project"  #: "project", "network" or "report"
 
     def name(self) -> str:
+        """Return the identifier of the verb inside the provider."""
         return self.NAME
 
-    def createInstance(self) -> OutfallAlgorithm:  # noqa: N802 - QGIS API
+    def createInstance(self) -> OutfallAlgorithm:
+        """Return a fresh copy, as QGIS asks for every run."""
         return type(self)()
 
-    def groupId(self) -> str:  # noqa: N802 - QGIS API
+    def groupId(self) -> str:
+        """Return the identifier of the toolbox group."""
         return self.GROUP
 
     def group(self) -> str:
+        """Return the toolbox group, as shown."""
         return {
             "project": translate("Algorithms", "Project"),
             "network": translate("Algorithms", "Any network"),
@@ -101,6 +108,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
         }[self.GROUP]
 
     def icon(self) -> QIcon:
+        """Return the icon in the toolbox."""
         return QIcon(str(ICONS / self.ICON))
 
     def work(
@@ -113,16 +121,16 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
         """Do what the verb says and return its outputs; may raise UserError and Cancelled."""
         raise NotImplementedError
 
-    def processAlgorithm(  # noqa: N802 - QGIS API
+    def processAlgorithm(
         self,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback | None,
     ) -> dict[str, Any]:
+        """Run :meth:`work`; everything that goes wrong leaves as a sentence."""
         feedback = feedback or QgsProcessingFeedback()
-        with _as_sentences(self):
+        with as_sentences(self.displayName()):
             return self.work(parameters, context, feedback, ProcessingProgress(feedback))
-        raise AssertionError("unreachable")  # pragma: no cover - _as_sentences never swallows
 
     # -- parameters that several verbs read -------------------------------------------------
 
@@ -162,34 +170,32 @@ def write_json(path: Path, content: dict[str, Any]) -> None:
         ) from error
 
 
-class _as_sentences:  # noqa: N801 - used as a context manager, like a function
+@contextmanager
+def as_sentences(verb: str) -> Iterator[None]:
     """Turn what goes wrong inside into one QgsProcessingException with a sentence."""
-
-    def __init__(self, algorithm: QgsProcessingAlgorithm) -> None:
-        self._algorithm = algorithm
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: Any) -> None:
-        if error is None or isinstance(error, QgsProcessingException) or not isinstance(error, Exception):
-            return
-        if isinstance(error, Cancelled):
-            text = translate("Algorithms", "Stopped as you asked; nothing was written.")
-        elif isinstance(error, UserError):
-            text = str(error)
-            if error.detail:
-                log(error.detail)
-        elif isinstance(error, ModuleNotFoundError) and error.name:
-            text = missing_package(error.name)
-        else:
-            log("".join(traceback.format_exception(kind, error, trace)))
-            text = translate(
-                "Algorithms",
-                "“{verb}” met something unexpected and stopped: {reason}. "
-                "The details are in View > Panels > Log Messages, tab “{tab}”.",
-            ).format(verb=self._algorithm.displayName(), reason=_first_line(error), tab=LOG_TAG)
-        raise QgsProcessingException(text) from None
+    try:
+        yield
+    except QgsProcessingException:
+        raise
+    except Cancelled:
+        text = translate("Algorithms", "Stopped as you asked; nothing was written.")
+    except UserError as error:
+        text = str(error)
+        if error.detail:
+            log(error.detail)
+    except ModuleNotFoundError as error:
+        text = missing_package(error.name or str(error))
+        log(traceback.format_exc())
+    except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a sentence and the log the rest
+        log(traceback.format_exc())
+        text = translate(
+            "Algorithms",
+            "“{verb}” met something unexpected and stopped: {reason}. "
+            "The details are in View > Panels > Log Messages, tab “{tab}”.",
+        ).format(verb=verb, reason=_first_line(error), tab=LOG_TAG)
+    else:
+        return
+    raise QgsProcessingException(text)
 
 
 def log(text: str) -> None:

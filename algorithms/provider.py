@@ -26,15 +26,19 @@ class OutfallTracerProvider(QgsProcessingProvider):
     """Adds the verbs to the toolbox, the modeler and ``qgis_process``."""
 
     def id(self) -> str:
+        """Return the prefix of every verb: ``outfalltracer:traceproject``."""
         return "outfalltracer"
 
     def name(self) -> str:
+        """Return the name in the toolbox."""
         return "Outfall Tracer"
 
     def icon(self) -> QIcon:
+        """Return the icon in the toolbox."""
         return QIcon(str(ICONS / "trace.svg"))
 
-    def loadAlgorithms(self) -> None:  # noqa: N802 - QGIS API
+    def loadAlgorithms(self) -> None:
+        """Add every verb; called by QGIS, also when settings change."""
         for module, name in VERBS:
             try:
                 algorithm = getattr(import_module(f".{module}", __package__), name)
