@@ -106,14 +106,14 @@ def government_name(district_name: str | None, managing_unit: str | None = None)
 
 
 def _counted(sources: Sequence[PartySource]) -> list[PartySource]:
-    """Confirmed sources, or all where none is confirmed; surest first, unnamed ones left out."""
+    """Return the confirmed sources, or all where none is confirmed; surest first, unnamed ones left out."""
     named = [source for source in sources if _unit(source)]
     confirmed = [source for source in named if source.confirmed]
     return sorted(confirmed or named, key=lambda source: (-source.confidence, source.name))
 
 
 def _unit(source: PartySource) -> str:
-    """The name a source answers to: its user, else its own name, else its owner."""
+    """Return the name a source answers to: its user, else its own name, else its owner."""
     return known(source.operator) or known(source.name) or known(source.owner)
 
 
@@ -175,11 +175,14 @@ def _by_sources(
     owners = _distinct([owner] if owner else (known(source.owner) for source in counted))
     if len(units) == 1 and len(users) == 1:
         if len(owners) == 1:
-            return _by_user_and_owner(users[0], owners[0], (), "of the traced source", "溯源所得排污单位", provisional)
+            return _by_user_and_owner(
+                users[0], owners[0], (), "of the traced source", "溯源所得排污单位", provisional,
+            )
         return Party(
             users[0], _without(owners, users[0]), "R2", "user_only",
             "One unit discharges here; it is the user, the owner is not clear." + note_en,
-            "溯源所得排污单位唯一，为使用权人，所有权人不明确，由使用权人作为第一责任主体。" + note_zh, provisional,
+            "溯源所得排污单位唯一，为使用权人，所有权人不明确，由使用权人作为第一责任主体。" + note_zh,
+            provisional,
         )
     others = _without(_distinct((*units, *owners)), government)
     if len(users) == 1:
@@ -191,7 +194,8 @@ def _by_sources(
     return Party(
         government, others, "R3", "unclear",
         f"Cannot be told apart: {len(units)} discharging units, {len(users)} known users.{note_en}",
-        f"难以分清责任主体：排污单位 {len(units)} 家，其中使用权人明确 {len(users)} 家。{note_zh}", provisional,
+        f"难以分清责任主体：排污单位 {len(units)} 家，其中使用权人明确 {len(users)} 家。{note_zh}",
+        provisional,
     )
 
 

@@ -41,7 +41,7 @@ def rows(name: str) -> tuple[Row, ...]:
 def _read(path: str) -> tuple[Row, ...]:
     try:
         # utf-8-sig: spreadsheets put a byte order mark in front when they save.
-        with open(path, encoding="utf-8-sig", newline="") as file:
+        with Path(path).open(encoding="utf-8-sig", newline="") as file:
             found = list(csv.DictReader(file, strict=True))
     except OSError as error:
         raise UserError(f"The rule table {path} cannot be read.", str(error)) from error

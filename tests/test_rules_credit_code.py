@@ -59,5 +59,5 @@ def test_permit_numbers_contain_their_holder() -> None:
 
 @pytest.mark.parametrize("first", ["", "9142", "91420100MA4KABCDI"])
 def test_a_check_character_needs_seventeen_good_characters(first: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="character"):
         credit_code.check_character(first)

@@ -1,0 +1,135 @@
+"""Codes, classes, districts and duties: the functions over the rule tables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from outfall_tracer.layers.schema import SCHEMA
+from outfall_tracer.problems import UserError
+from outfall_tracer.rules import classes, districts, duties, outfall_code, tables, words
+
+
+@pytest.mark.parametrize("raw", [
+    "FA-420581-0259-GY-00", "FA4205810259GY00", " fa–420581－0259 gy_00\n", "ＦＡ-420581-0259-GY-00",
+])
+def test_every_spelling_of_a_full_code_is_one_code(raw: str) -> None:
+    code = outfall_code.parse(raw, "420581", "工业排污口")
+    assert (code.text, code.form, code.warnings) == ("FA-420581-0259-GY-00", "full", ())
+    assert (code.raw, code.compact) == (raw, "FA4205810259GY00")
+    assert (code.county, code.serial, code.letters, code.extension) == ("420581", "0259", "GY", "00")
+
+
+def test_a_code_that_contradicts_its_record_is_kept_with_warnings() -> None:
+    code = outfall_code.parse("FA-420503-0028-QT-00", "420506", "工业排污口")
+    assert code.text == "FA-420503-0028-QT-00"
+    assert code.warnings == ("county_mismatch", "type_mismatch")
+
+
+def test_unverified_letters_accuse_nobody() -> None:
+    assert outfall_code.parse("FA-420581-0259-ZZ-00", "420581", "农业排口").warnings == ()
+    assert classes.hj1312_letters("农业排口") == ""
+    assert classes.hj1312_letters("农业排口", include_unverified=True) == "NY"
+
+
+def test_other_systems_and_no_code_are_held_too() -> None:
+    assert outfall_code.parse("EB320312001").form == "short"
+    assert outfall_code.parse("7号闸").warnings == ("unknown_form",)
+    for blank in (None, "", "/", "—", " 无 "):
+        assert (outfall_code.parse(blank).text, outfall_code.parse(blank).form) == ("", "")
+
+
+def test_codes_are_made_and_refused() -> None:
+    assert outfall_code.make("FA", "420102", 7, "QT") == "FA-420102-0007-QT-00"
+    with pytest.raises(ValueError, match="not a full"):
+        outfall_code.make("FA", "420102", 12345, "QT")
+
+
+def test_the_tables_hold_the_values_of_the_schema() -> None:
+    assert classes.types_718() == SCHEMA.values("type_718").codes
+    for level, attribute in (("type_l1", "type_l1"), ("type_l2", "type_l2"), ("type_l3", "type_l3")):
+        found = {getattr(row, attribute) for row in classes.hj1312()} - {""}
+        assert found == set(SCHEMA.values(level).codes)
+    assert len(classes.hj1312()) == 20
+
+
+def test_the_crosswalk_ends_in_rows_of_the_present_classification() -> None:
+    for row in tables.rows("crosswalk_718_hj1312"):
+        assert classes.is_hj1312(row["type_l1"], row["type_l2"], row["type_l3"]), row
+        assert row["type_718"] in classes.types_718()
+    for type_718 in classes.types_718():
+        assert classes.to_hj1312(type_718) is not None
+
+
+@pytest.mark.parametrize(("name", "type_718", "type_l2"), [
+    ("武汉市某公司厂区雨水排囗\n", "工业排污口", "工矿企业雨洪排口"),
+    ("某市某区某厂生产废水排污口", "工业排污口", "工矿企业排污口"),
+    ("某村规模以下水产养殖排污口", "农业农村排污口", "规模以下水产养殖排污口"),
+    ("某区某公司城镇污水集中处理设施排污口", "城镇生活污水排污口", "城镇污水处理厂排污口"),
+    ("某地东北110米其它排口", "其他排口", "其他排污口"),
+])
+def test_a_name_speaks_for_a_class(name: str, type_718: str, type_l2: str) -> None:
+    assert classes.type_from_name(name) == type_718
+    proposal = classes.to_hj1312(type_718, name)
+    assert proposal is not None
+    assert proposal.type_l2 == type_l2
+    assert not proposal.verified
+
+
+def test_a_name_without_a_type_word_speaks_for_none() -> None:
+    assert classes.type_from_name("某雨洪沟") == ""
+
+
+def test_thirteen_districts_and_their_frontage() -> None:
+    assert len(districts.districts()) == 13
+    hongshan = districts.district("420111000000")
+    assert hongshan is not None
+    assert hongshan.name("en") == "Hongshan"
+    spans = [(one.bank, one.from_km, one.to_km) for one in hongshan.frontage]
+    assert spans == [("R", 79, 93.5), ("R", 121, 145)]
+    assert districts.district_name("420102") == "江岸区"
+    assert districts.district_name("420504") == "420504"
+    assert districts.district_name(None) == ""
+
+
+def test_zones_are_found_by_alias_and_marked_unverified() -> None:
+    unit = districts.managing_unit("武汉经开区管委会")
+    assert unit is not None
+    assert "420113" in unit.county_codes
+    assert not unit.verified
+    assert districts.managing_unit("江岸区") is None
+
+
+def test_departments_and_deadlines() -> None:
+    assert duties.lead_department("港口码头排污口") == "市交通运输局"
+    assert duties.lead_department("no such type") == ""
+    assert len(duties.duties("lead")) == 5
+    first = duties.deadlines()[0]
+    assert (first.due, first.what("en")) == (dt.date(2021, 7, 31), "Contact lists are handed in")
+    assert [one.id for one in duties.overdue(dt.date(2021, 10, 1))] == ["contacts", "tracing"]
+    assert [one.id for one in duties.deadlines("national")] == ["survey_main", "survey_all"]
+
+
+def test_own_tables_take_the_place_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "placeholders.csv").write_text("text,verified,note\n待定,no,\n", encoding="utf-8-sig")
+    assert words.known("待定") == "待定"
+    monkeypatch.setenv(tables.VARIABLE, str(tmp_path))
+    assert words.known("待定") == ""
+    assert words.known("/") == "/"
+    assert len(districts.districts()) == 13
+
+
+@pytest.mark.parametrize(("content", "said"), [
+    (b"text,verified\n\xff\xfe,no\n", "not a UTF-8"), (b"text,verified\na\n", "line 2"),
+    (b"text,verified\na,b,c\n", "line 2"),
+])
+def test_a_broken_table_is_a_sentence(
+    content: bytes, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "broken.csv").write_bytes(content)
+    monkeypatch.setenv(tables.VARIABLE, str(tmp_path))
+    with pytest.raises(UserError, match=said):
+        tables.rows("broken")
+    with pytest.raises(UserError, match="cannot be read"):
+        tables.rows("no_such_table")
