@@ -1,0 +1,440 @@
+"""Whole columns in and out of the project GeoPackage, fast and all or nothing.
+
+Only GDAL (the one QGIS uses) opens the project. Reading takes GDAL's Arrow columns
+where there are any (3.6 and later), else goes row by row. Writing never pastes a
+value into SQL: columns go to a *side file*, a scratch SQLite database that Python
+writes with bound parameters; the project's own connection attaches it and copies
+with one statement per table. That connection has the spatial functions which the
+triggers of a GeoPackage need, and the whole write is one transaction, so a killed
+process leaves the last complete state.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..i18n import translate
+from ..problems import Problem, Severity, UserError
+from ..tracing.model import Texts
+from .columns import Columns, cells_of, gather, kept
+from .schema import SCHEMA, Geometry, Kind
+
+_BATCH = 16384  # rows read at once; a text column takes rows x its longest text
+_CHUNK = 100_000  # rows handed to the side file at once
+_BUSY_MS = "5000"
+
+
+def new_uids(n: int) -> Texts:
+    """Return ``n`` new identifiers, ascending (UUID version 7), so that indexes fill in order."""
+    millis = time.time_ns() // 1_000_000
+    random = np.frombuffer(os.urandom(8 * n), dtype="<u8")
+    out = np.empty(n, dtype=object)
+    out[:] = [
+        f"{(ms := millis + (i >> 12)) >> 16:08x}-{ms & 0xFFFF:04x}-{0x7000 | i & 0xFFF:04x}"
+        f"-{0x8000 | r >> 50:04x}-{r & 0xFFFFFFFFFFFF:012x}"
+        for i, r in enumerate(random.tolist())
+    ]
+    return out
+
+
+def utc_now() -> str:
+    """Return the present time as the project stores times."""
+    return time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+
+
+class ProjectFile:
+    """One open project GeoPackage.
+
+    ``with ProjectFile(path) as project`` reads; with ``update=True`` the writing methods
+    work inside ``with project.transaction()``. Raises :class:`UserError` for a file that is
+    missing, locked, damaged or of another kind.
+    """
+
+    def __init__(self, path: str | os.PathLike[str], update: bool = False) -> None:
+        self.path = str(path)
+        self._update = update
+        self._dataset: Any = None
+        self._side: Path | None = None
+        self._side_tables = 0
+
+    def __enter__(self) -> ProjectFile:
+        from osgeo import gdal
+
+        if not Path(self.path).is_file():
+            raise UserError(
+                translate("ProjectFile", "There is no project file {path}.").format(path=self.path))
+        flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if self._update else gdal.OF_READONLY)
+        with _errors() as said:
+            try:
+                self._dataset = gdal.OpenEx(self.path, flags, allowed_drivers=["GPKG"])
+            except RuntimeError as error:
+                said.append(str(error))
+        if self._dataset is None:
+            raise UserError(
+                translate("ProjectFile", "{path} cannot be opened as a GeoPackage: it is damaged, locked by "
+                          "another program, or a file of another kind.").format(path=self.path),
+                detail="; ".join(said))
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._dataset = None  # GDAL closes the file
+
+    # reading
+
+    def has(self, table: str) -> bool:
+        """Tell whether the file holds ``table``."""
+        return self._layer_or_none(table) is not None
+
+    def count(self, table: str) -> int:
+        """Return the number of rows."""
+        return int(self._layer(table).GetFeatureCount())
+
+    def metres_per_unit(self, table: str) -> float:
+        """Return the length of one unit of the coordinates; NaN for degrees or an unknown system."""
+        reference = self._layer(table).GetSpatialRef()
+        if reference is None or not reference.IsProjected():
+            return float("nan")
+        return float(reference.GetLinearUnits())
+
+    def srs_id(self, table: str) -> int:
+        """Return the GeoPackage's number of the table's coordinate system, for geometry blobs."""
+        rows = self._rows("SELECT srs_id, table_name FROM gpkg_geometry_columns WHERE table_name = {table}",
+                          table=_text(SCHEMA.table(table).name))
+        return int(rows[0][0]) if rows else 0
+
+    def read(self, table: str, columns: Sequence[str], where: Mapping[str, Collection[Any]] | None = None,
+             geometry: bool = False) -> Columns:
+        """Return ``columns`` of ``table``, and its geometry where asked.
+
+        ``where`` keeps the rows whose column holds one of the given values.
+        """
+        declared = SCHEMA.table(table)
+        layer = self._layer(table)
+        wanted = list(dict.fromkeys([*columns, *(where or ())]))
+        self._check_columns(layer, table, wanted)
+        kinds = {name: declared.column(name).kind for name in wanted}
+        arrow = hasattr(layer, "GetArrowStreamAsNumPy")
+        # GDAL 3.6 reads only the first boolean of a batch right.
+        slow = [name for name in wanted if kinds[name] is Kind.BOOLEAN or not arrow]
+        batches = (_arrow_batches(layer, [name for name in wanted if name not in slow], geometry) if arrow
+                   else _row_batches(layer, [], geometry))
+        found = gather(batches, declared.geometry if geometry else Geometry.NONE, kinds)
+        if slow:
+            more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds)
+            order = np.argsort(more.fid)[np.searchsorted(np.sort(more.fid), found.fid)]
+            found.values.update({name: more[name][order] for name in slow})
+        layer.SetIgnoredFields([])
+        found.values = {name: found.values[name] for name in wanted}
+        return kept(found, where) if where else found
+
+    # writing
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """One transaction, all or nothing; locks at once, so that what is read inside stays true.
+
+        Raises :class:`UserError` where another program is writing.
+        """
+        folder = Path(tempfile.mkdtemp(prefix="outfall_tracer_"))
+        side = folder / "side.sqlite"
+        side.touch()
+        attached = False
+        try:
+            self._run("PRAGMA busy_timeout = {ms}", ms=_BUSY_MS)
+            self._run("ATTACH DATABASE {file} AS side", file=_text(str(side)))
+            attached, self._side = True, side
+            try:
+                with _errors():
+                    self._dataset.StartTransaction()
+                # Takes the write lock although it changes nothing.
+                self._run("UPDATE gpkg_contents SET last_change = last_change WHERE 0")
+                yield
+                self._commit()
+            except BaseException:
+                with _errors(), suppress(RuntimeError):
+                    self._dataset.RollbackTransaction()
+                raise
+        finally:
+            self._side = None
+            if attached:
+                with suppress(UserError):
+                    self._run("DETACH DATABASE side")
+            shutil.rmtree(folder, ignore_errors=True)
+
+    def append(self, table: str, columns: Mapping[str, Any], geometry: Texts | None = None) -> None:
+        """Add rows. ``geometry``: GeoPackage blobs (see :mod:`.geometry_io`) or None per row."""
+        if not columns or len(next(iter(columns.values()))) == 0:
+            return
+        targets, side = self._bring(table, columns, geometry)
+        with self._counted_once(table):
+            self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} ORDER BY rowid",
+                      table=_name(table), columns=", ".join(targets), side=side,
+                      cells=", ".join(f"c{i}" for i in range(len(targets))))
+        self._touched(table, geometry is not None)
+
+    def replace(self, table: str, columns: Mapping[str, Any], geometry: Texts | None = None) -> None:
+        """Put these rows in the place of all rows."""
+        with self._counted_once(table):
+            self._run("DELETE FROM {table}", table=_name(table))
+        self._touched(table, moved=False)
+        self.append(table, columns, geometry)
+
+    def update(self, table: str, uids: Sequence[str] | Texts, columns: Mapping[str, Any],
+               geometry: Texts | None = None) -> None:
+        """Set ``columns`` in the rows named by ``uids``."""
+        if len(uids) == 0:
+            return
+        targets, side = self._bring(table, {"uid": uids, **columns}, geometry, indexed=True)
+        self._run("UPDATE {table} SET {sets} FROM side.{side} AS new WHERE {table}.uid = new.c0",
+                  table=_name(table), side=side,
+                  sets=", ".join(f"{target} = new.c{i}" for i, target in enumerate(targets) if i))
+        self._touched(table, geometry is not None)
+
+    def delete(self, table: str, uids: Sequence[str] | Texts) -> None:
+        """Remove the rows named by ``uids``."""
+        if len(uids) == 0:
+            return
+        _, side = self._bring(table, {"uid": uids}, None)
+        with self._counted_once(table):
+            self._run("DELETE FROM {table} WHERE uid IN (SELECT c0 FROM side.{side})",
+                      table=_name(table), side=side)
+        self._touched(table, moved=False)
+
+    def _bring(self, table: str, columns: Mapping[str, Any], geometry: Texts | None,
+               indexed: bool = False) -> tuple[list[str], str]:
+        """Put columns into a new side table (c0, c1, ...); return the quoted targets and its name."""
+        if self._side is None:
+            raise RuntimeError("writing needs an open transaction")
+        declared = SCHEMA.table(table)
+        targets = [_name(name) for name in columns]
+        arrays: list[Any] = list(columns.values())
+        kinds: list[Kind | None] = [declared.column(name).kind for name in columns]
+        if geometry is not None:
+            targets.append(_name(self._layer(table).GetGeometryColumn()))
+            arrays.append(geometry)
+            kinds.append(None)
+        n = len(arrays[0])
+        if any(len(array) != n for array in arrays):
+            raise ValueError(f"the columns of {table} differ in length")
+        self._side_tables += 1
+        side = f"t{self._side_tables}"
+        connection = sqlite3.connect(str(self._side), isolation_level=None)
+        try:
+            connection.execute("PRAGMA journal_mode = OFF")
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.execute("BEGIN")
+            cells = ", ".join(f"c{i}" for i in range(len(targets)))
+            connection.execute(_sql("CREATE TABLE {side} ({cells})", side=side, cells=cells))
+            marks = ", ".join("?" * len(targets))
+            insert = _sql("INSERT INTO {side} VALUES ({marks})", side=side, marks=marks)
+            for at in range(0, n, _CHUNK):
+                pieces = [cells_of(array[at:at + _CHUNK], kind) for array, kind in zip(arrays, kinds)]
+                connection.executemany(insert, zip(*pieces))
+            if indexed:
+                connection.execute(_sql("CREATE INDEX {side}_key ON {side} (c0)", side=side))
+            connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            raise UserError(
+                translate("ProjectFile", "There is not enough room for temporary data in {folder}.")
+                .format(folder=str(self._side.parent.parent)), detail=str(error)) from error
+        finally:
+            connection.close()
+        return targets, side
+
+    @contextmanager
+    def _counted_once(self, table: str) -> Iterator[None]:
+        """Count rows once after a bulk change, not once per row as GDAL's triggers do."""
+        triggers = self._rows(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = {table} "
+            "AND name LIKE 'trigger_%_feature_count_%'", table=_text(table))
+        for name, _ in triggers:
+            self._run("DROP TRIGGER {name}", name=_name(name))
+        yield
+        for _, statement in triggers:
+            self._run("{statement}", statement=statement)
+        if triggers:
+            self._run("UPDATE gpkg_ogr_contents SET feature_count = (SELECT count(*) FROM {table}) "
+                      "WHERE lower(table_name) = lower({name})", table=_name(table), name=_text(table))
+
+    def _touched(self, table: str, moved: bool) -> None:
+        """Keep ``gpkg_contents`` true: the time of change, and the extent where geometry came in."""
+        self._run("UPDATE gpkg_contents SET last_change = strftime('%Y-%m-%dT%H:%M:%fZ', 'now') "
+                  "WHERE table_name = {table}", table=_text(table))
+        if not moved:
+            return
+        column = self._layer(table).GetGeometryColumn()
+        index = f"rtree_{table}_{column}"
+        if self._rows("SELECT name, type FROM sqlite_master WHERE name = {index}", index=_text(index)):
+            box, source = "min(minx), min(miny), max(maxx), max(maxy)", _name(index)
+        else:
+            box = _sql("min(ST_MinX({g})), min(ST_MinY({g})), max(ST_MaxX({g})), max(ST_MaxY({g}))",
+                       g=_name(column))
+            source = _name(table)
+        self._run("UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (SELECT {box} FROM {source}) "
+                  "WHERE table_name = {table}", box=box, source=source, table=_text(table))
+
+    # GDAL
+
+    def _layer_or_none(self, table: str) -> Any:
+        with _errors(), suppress(RuntimeError):
+            return self._dataset.GetLayerByName(SCHEMA.table(table).name)
+        return None
+
+    def _layer(self, table: str) -> Any:
+        layer = self._layer_or_none(table)
+        if layer is None:
+            raise UserError(
+                translate("ProjectFile", "{path} is not a complete project: it has no table {table}. "
+                          "Create a project and import your data into it.")
+                .format(path=self.path, table=table))
+        return layer
+
+    def _check_columns(self, layer: Any, table: str, names: Sequence[str]) -> None:
+        definition = layer.GetLayerDefn()
+        missing = [name for name in names if definition.GetFieldIndex(name) < 0]
+        if missing:
+            raise UserError(
+                translate("ProjectFile", "{path}: the table {table} lacks columns that the software needs. "
+                          "Open the project with this version of the plugin to upgrade it.")
+                .format(path=self.path, table=table),
+                problems=[Problem(translate("ProjectFile", "The column is missing."), Severity.ERROR, table,
+                                  column=name) for name in missing])
+
+    def _rows(self, template: str, **parts: str) -> list[tuple[str, ...]]:
+        """Return the rows of a query as texts."""
+        with _errors():
+            result = self._dataset.ExecuteSQL(_sql(template, **parts))
+            if result is None:
+                return []
+            width = result.GetLayerDefn().GetFieldCount()
+            rows = [tuple(feature.GetFieldAsString(i) for i in range(width)) for feature in result]
+            self._dataset.ReleaseResultSet(result)
+        return rows
+
+    def _run(self, template: str, **parts: str) -> None:
+        """Execute one statement on the project's own connection."""
+        with _errors() as said:
+            try:
+                result = self._dataset.ExecuteSQL(_sql(template, **parts))
+            except RuntimeError as error:
+                said.append(str(error))
+                result = None
+            if result is not None:
+                self._dataset.ReleaseResultSet(result)
+        if said:
+            raise self._write_error("; ".join(said))
+
+    def _commit(self) -> None:
+        with _errors() as said:
+            try:
+                failed = self._dataset.CommitTransaction() != 0
+            except RuntimeError as error:
+                said.append(str(error))
+                failed = True
+        if failed:
+            raise self._write_error("; ".join(said))
+
+    def _write_error(self, detail: str) -> UserError:
+        if "locked" in detail or "busy" in detail:
+            text = translate("ProjectFile", "{path} is being written by another program. Close it there, or "
+                             "wait until it is done, and try again. Nothing was changed.")
+        elif "readonly" in detail or "read-only" in detail:
+            text = translate("ProjectFile", "{path} is write-protected. Nothing was changed.")
+        elif "full" in detail:
+            text = translate("ProjectFile",
+                             "The disk is full, {path} could not be written. Nothing was changed.")
+        else:
+            text = translate("ProjectFile", "{path} could not be written. Nothing was changed.")
+        return UserError(text.format(path=self.path), detail=detail)
+
+
+def _arrow_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[str, Any]]:
+    definition = layer.GetLayerDefn()
+    every = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
+    layer.SetIgnoredFields([name for name in every if name not in names]
+                           + ([] if geometry else ["OGR_GEOMETRY"]))
+    key, column = layer.GetFIDColumn() or "fid", layer.GetGeometryColumn()
+    for batch in layer.GetArrowStreamAsNumPy([f"MAX_FEATURES_IN_BATCH={_BATCH}"]):
+        rows = {name: batch[name] for name in names}
+        rows["fid"] = batch[key] if key in batch else batch["OGC_FID"]
+        if geometry:
+            rows["geometry"] = batch[column if column in batch else "wkb_geometry"]
+        yield rows
+
+
+def _row_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[str, Any]]:
+    layer.SetIgnoredFields([])
+    layer.ResetReading()
+    definition = layer.GetLayerDefn()
+    at = [(name, definition.GetFieldIndex(name)) for name in names]
+    rows: dict[str, list[Any]] = {name: [] for name in ("fid", "geometry", *names)}
+    for feature in layer:
+        rows["fid"].append(feature.GetFID())
+        for name, index in at:
+            rows[name].append(_field(feature, index))
+        if geometry:
+            shape = feature.GetGeometryRef()
+            rows["geometry"].append(None if shape is None else bytes(shape.ExportToIsoWkb()))
+        if len(rows["fid"]) == _BATCH:
+            yield rows
+            rows = {name: [] for name in rows}
+    yield rows
+
+
+def _field(feature: Any, index: int) -> Any:
+    """Return one value of a feature as :class:`Columns` holds it."""
+    from osgeo import ogr
+
+    if not feature.IsFieldSetAndNotNull(index):
+        return None
+    kind = feature.GetFieldDefnRef(index).GetType()
+    if kind in (ogr.OFTInteger, ogr.OFTInteger64):
+        return feature.GetFieldAsInteger64(index)
+    if kind == ogr.OFTReal:
+        return feature.GetFieldAsDouble(index)
+    if kind in (ogr.OFTDate, ogr.OFTDateTime):
+        year, month, day, hour, minute, second, _zone = feature.GetFieldAsDateTime(index)
+        date = f"{year:04d}-{month:02d}-{day:02d}"
+        return date if kind == ogr.OFTDate else f"{date}T{hour:02d}:{minute:02d}:{int(second):02d}Z"
+    return feature.GetFieldAsString(index)
+
+
+@contextmanager
+def _errors() -> Iterator[list[str]]:
+    """Collect GDAL's errors (not its warnings) instead of printing them."""
+    from osgeo import gdal
+
+    said: list[str] = []
+
+    def note(level: int, _number: int, message: str) -> None:
+        if level >= gdal.CE_Failure:
+            said.append(message)
+
+    gdal.PushErrorHandler(note)
+    try:
+        yield said
+    finally:
+        gdal.PopErrorHandler()
+
+
+def _sql(template: str, **parts: str) -> str:
+    """Fill a statement with quoted names of the schema; values never come this way."""
+    return template.format(**parts)
+
+
+def _name(identifier: str) -> str:
+    return '"' + identifier.replace('"', '""') + '"'
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
