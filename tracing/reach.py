@@ -187,6 +187,18 @@ class Reach:
         sums = labels.sums[:, pick] + np.repeat(graph.along[:, nodes[row]], count, axis=1)
         return np.repeat(row, count), labels.sink[pick].astype(np.int64), sums
 
+    def sum_per_start(self, nodes: ArrayLike, values: Floats) -> Floats:
+        """Return per outfall the sum of ``values`` over the ``nodes`` that drain to it."""
+        anchor = self._graph.anchor[np.asarray(nodes, dtype=np.int64)]
+        weight = np.bincount(anchor[anchor >= 0], values[anchor >= 0], self._graph.n_anchors)
+        total = np.zeros(max(len(self.starts), 1))
+        loaded = np.flatnonzero(weight)
+        for at in range(0, len(loaded), 8192):  # blocks keep the unpacked bits small
+            block = loaded[at : at + 8192]
+            bits = np.unpackbits(self._bits[block].view(np.uint8), axis=1, bitorder="little")
+            total[: len(self.starts)] += weight[block] @ bits[:, : len(self.starts)]
+        return total[: len(self.starts)]
+
     def _labelled(self, nearest: int | None) -> Labels:
         if nearest not in self._labels:
             self._labels[nearest] = Labels(self._levels, nearest, self._check)

@@ -1,0 +1,128 @@
+"""Why a trace ends: every terminal of everything that drains to the outfalls.
+
+A terminal is a node that is reached and has nothing above it (a headwater, or a gap
+when another pipe lies near), a barrier, a pipe whose direction is unknown, or a
+ring that closes on itself.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+from .model import End, Ends, Floats, Ints
+from .pipenetwork import PipeNetwork
+from .reach import Reach
+
+
+def near_misses(network: PipeNetwork, nodes: Ints, reach_m: float) -> tuple[Ints, Floats, Floats]:
+    """Find for loose ends the nearest strand they are not connected with.
+
+    nodes: (k,) nodes. Returns (k,) strand or -1, its distance (inf), and (k, 2) the place on it. Strands
+    that share a node with the loose end's own pipe are connected already and do not count.
+    """
+    noding = network.noding
+    strand_found = np.full(len(nodes), -1, dtype=np.int64)
+    gap = np.full(len(nodes), np.inf)
+    place = np.full((len(nodes), 2), np.nan)
+    points = shapely.points(noding.node_xy[nodes])
+    row, strand = noding.tree.query(points, predicate="dwithin", distance=reach_m)
+    pieces = network.pieces
+    real = ~pieces.bridge
+    ends = np.concatenate([pieces.first[real], pieces.last[real]])
+    others = np.concatenate([pieces.last[real], pieces.first[real]])
+    neighbour = np.zeros(noding.n_nodes, dtype=np.int64)
+    neighbour[ends] = others  # a loose end has one pipe, so the last written is the one
+    touching = np.unique(np.tile(pieces.strand[real], 2) * np.int64(noding.n_nodes) + ends)
+    own = np.isin(strand * np.int64(noding.n_nodes) + nodes[row], touching)
+    beside = np.isin(strand * np.int64(noding.n_nodes) + neighbour[nodes[row]], touching)
+    row, strand = row[~own & ~beside], strand[~own & ~beside]
+    if not len(row):
+        return strand_found, gap, place
+    distance = shapely.distance(points[row], noding.strands.line[strand])
+    order = np.lexsort((distance, row))
+    first = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
+    strand_found[row[first]], gap[row[first]] = strand[first], distance[first]
+    line = noding.strands.line[strand[first]]
+    spot = shapely.line_interpolate_point(line, shapely.line_locate_point(line, points[row[first]]))
+    place[row[first]] = shapely.get_coordinates(spot)
+    return strand_found, gap, place
+
+
+def loose_ends(network: PipeNetwork) -> tuple[Ints, Ints]:
+    """Return nodes where a single piece ends: those it runs from, and those it runs to."""
+    pieces = network.pieces
+    touches = np.bincount(pieces.first, minlength=network.noding.n_nodes)
+    touches += np.bincount(pieces.last, minlength=network.noding.n_nodes)
+    incoming, outgoing = network.degree
+    single = (touches == 1) & np.isfinite(network.noding.node_xy).all(axis=1)
+    return np.flatnonzero(single & (outgoing > 0)), np.flatnonzero(single & (incoming > 0))
+
+
+def find_ends(network: PipeNetwork, reach: Reach) -> Ends:
+    """Return every terminal of a reach with its reason."""
+    graph, noding = network.network, network.noding
+    every = np.arange(noding.n_nodes)
+    reached = reach.drains(every)
+    incoming, _ = network.degree
+    loose = network.untraversed
+    beside_unknown = np.zeros(noding.n_nodes, dtype=bool)
+    beside_unknown[network.pieces.first[loose]] = True
+    beside_unknown[network.pieces.last[loose]] = True
+    touched = np.zeros(noding.n_nodes, dtype=bool)
+    touched[network.pieces.first] = touched[network.pieces.last] = True
+
+    top = np.flatnonzero(reached & (incoming == 0) & ~beside_unknown & touched)
+    single, _ = loose_ends(network)
+    gap = np.full(len(top), np.nan)
+    near = np.full(len(top), -1, dtype=np.int64)
+    candidate = np.flatnonzero(np.isin(top, single))
+    if len(candidate) and network.options.gap_search_m > 0:
+        strand, distance, _ = near_misses(network, top[candidate], network.options.gap_search_m)
+        hit = strand >= 0
+        gap[candidate[hit]] = distance[hit]
+        near[candidate[hit]] = noding.strands.pipe[strand[hit]]
+    reason = np.where(near >= 0, End.GAP, End.HEADWATER)
+
+    assert graph.closed is not None
+    opened = np.isin(graph.head, reach.starts)
+    shut = np.flatnonzero(graph.closed & reached[graph.head] & ~opened)
+    shut_pipe = network.piece_pipe[network.edge_piece[shut]]
+
+    pieces = network.pieces
+    first, last = pieces.first[loose], pieces.last[loose]
+    one = reached[first] != reached[last]
+    unknown_node = np.where(reached[first], first, last)[one]
+    unknown_pipe = network.piece_pipe[loose[one]]
+
+    ring = _rings(network, reached)
+    node = np.concatenate([top, graph.head[shut], unknown_node, ring]).astype(np.int64)
+    outfall, _ = reach.nearest(node)
+    kinds = (
+        reason, np.full(len(shut), End.BARRIER), np.full(len(unknown_node), End.UNKNOWN_DIRECTION),
+        np.full(len(ring), End.LOOP),
+    )
+    nothing = np.full(len(ring), -1, dtype=np.int64)
+    return Ends(
+        noding.node_xy[node], outfall, reach.count(node), np.concatenate(kinds).astype(np.int8),
+        np.concatenate([near, shut_pipe, unknown_pipe, nothing]),
+        np.concatenate([gap, np.full(len(node) - len(top), np.nan)]),
+    )
+
+
+def _rings(network: PipeNetwork, reached: np.ndarray) -> Ints:  # type: ignore[type-arg]
+    """One node of every ring of one-way pipes that is reached."""
+    graph = network.network
+    sign, both = network.piece_sign
+    piece = network.edge_piece
+    one_way = (sign[piece] != 0) & ~both[piece] & reached[graph.head] & (graph.tail != graph.head)
+    if graph.closed is not None:
+        one_way &= ~graph.closed
+    tail, head = graph.tail[one_way], graph.head[one_way]
+    matrix = csr_matrix((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(graph.n_nodes,) * 2)
+    _, component = connected_components(matrix, directed=True, connection="strong")
+    inside = np.flatnonzero(component[tail] == component[head])
+    _, first = np.unique(component[tail[inside]], return_index=True)
+    return tail[inside[first]].astype(np.int64)

@@ -1,0 +1,331 @@
+"""What is wrong with a network, each with its place and numbers for a sentence.
+
+Each check is a function of the built network that yields findings; ``CHECKS`` lists
+those of every run, ``THOROUGH`` those that only ``validate`` adds. Thresholds stand
+beside their check.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from .ends import loose_ends, near_misses
+from .levels import true_levels
+from .linking import link_outfalls, link_sources, outfall_nodes
+from .model import End, Ends, Finding, Floats, Hops, Ints, Nodes, Options, Pipes, Points, Progress, Rule
+from .noding import normal_code
+from .pipenetwork import PipeNetwork
+from .reach import Reach
+
+#: A pipe rises when its lower end lies this much higher (m) than its upper end.
+RISE_M = 0.02
+#: A pipe is smaller than the one before it when under this share of its diameter.
+SMALLER_SHARE = 0.9
+
+
+@dataclass
+class Scene:
+    """What the checks look at."""
+
+    network: PipeNetwork
+    outfalls: Points
+    outfall_hops: Hops
+    source_hops: Hops
+    reach: Reach
+    ends: Ends
+
+    def pipe_place(self, pipe: int) -> tuple[float, float]:
+        """The middle of a pipe, NaN without geometry."""
+        strands = self.network.noding.strands
+        at = int(np.searchsorted(strands.pipe, pipe))
+        if at < len(strands.pipe) and strands.pipe[at] == pipe and strands.line[at] is not None:
+            point = shapely.line_interpolate_point(strands.line[at], 0.5, normalized=True)
+            return float(shapely.get_x(point)), float(shapely.get_y(point))
+        return float("nan"), float("nan")
+
+    def node_place(self, node: int) -> tuple[float, float]:
+        """The place of a node."""
+        x, y = self.network.noding.node_xy[node]
+        return float(x), float(y)
+
+    def edges(self) -> tuple[Ints, Ints, Ints]:
+        """Passable edges of real pipes as (pipe, tail, head)."""
+        graph = self.network.network
+        pipe = self.network.piece_pipe[self.network.edge_piece]
+        assert graph.closed is not None
+        use = np.flatnonzero((pipe >= 0) & ~graph.closed)
+        return pipe[use], graph.tail[use].astype(np.int64), graph.head[use].astype(np.int64)
+
+
+def find_all(
+    network: PipeNetwork, outfalls: Points, outfall_hops: Hops, source_hops: Hops, reach: Reach, ends: Ends,
+    *, thorough: bool = False,
+) -> list[Finding]:
+    """Run the checks over a traced network."""
+    scene = Scene(network, outfalls, outfall_hops, source_hops, reach, ends)
+    checks = CHECKS + THOROUGH if thorough else CHECKS
+    return [finding for check in checks for finding in check(scene)]
+
+
+def validate(
+    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """Check a network without tracing sources to outfalls; adds the thorough checks."""
+    from .ends import find_ends
+    from .run import build_network
+
+    network = build_network(pipes, nodes, options, progress)
+    outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
+    node = outfall_nodes(network, outfalls, outfall_hops)
+    source_hops = link_sources(network, sources, outfalls, node, options.link_distance_m)
+    if progress:
+        progress(0.5, "ends")
+    reach = network.network.upstream(node)
+    ends = find_ends(network, reach)
+    if progress:
+        progress(0.7, "findings")
+    return find_all(network, outfalls, outfall_hops, source_hops, reach, ends, thorough=True)
+
+
+def cross_connections(scene: Scene) -> Iterator[Finding]:
+    """Sewage that flows into a storm drain (an error), and storm water into a sewer."""
+    system = scene.network.pipes.system
+    if system is None:
+        return
+    pipe, tail, head = scene.edges()
+    kind = system[pipe]
+    n = scene.network.noding.n_nodes
+    first_out = {}
+    for code in ("storm", "sewage", "combined"):
+        leaving = np.full(n, -1, dtype=np.int64)
+        rows = kind == code
+        leaving[tail[rows]] = pipe[rows]
+        first_out[code] = leaving
+    no_sewer_on = (first_out["sewage"] < 0) & (first_out["combined"] < 0)
+    no_drain_on = first_out["storm"] < 0
+    for foul, into, alone, severity in (
+        ("sewage", "storm", no_sewer_on, "error"), ("storm", "sewage", no_drain_on, "warning"),
+    ):
+        hit = np.flatnonzero((kind == foul) & (first_out[into][head] >= 0) & alone[head])
+        outfall, _ = scene.reach.nearest(head[hit])
+        for row, at in zip(hit.tolist(), outfall.tolist()):
+            x, y = scene.node_place(int(head[row]))
+            yield Finding("cross_connection", severity, "pipes", int(pipe[row]), x, y,
+                          int(first_out[into][head[row]]), {"from": foul, "into": into, "outfall": at})
+
+
+def slopes(scene: Scene) -> Iterator[Finding]:
+    """Pipes that rise in flow direction; a direction conflict where the water then has no way on."""
+    network = scene.network
+    pipes = network.pipes
+    start, end, _ = true_levels(pipes.invert_from, pipes.invert_to, pipes.n)
+    rise = (end - start) * network.direction.sign
+    rising = np.isfinite(rise) & (rise > RISE_M) & ~network.direction.both & ~network.closed_pipe
+    if pipes.form is not None:
+        rising &= pipes.form != "pressure_main"
+    if not rising.any():
+        return
+    pipe, _, head = scene.edges()
+    _, outgoing = network.degree
+    stuck = (outgoing == 0) & ~np.isin(np.arange(network.noding.n_nodes), scene.reach.starts)
+    no_way_on = np.zeros(pipes.n, dtype=bool)
+    no_way_on[pipe[stuck[head]]] = True
+    for row in np.flatnonzero(rising).tolist():
+        x, y = scene.pipe_place(row)
+        values: dict[str, float | int | str] = {
+            "rise_m": float(rise[row]), "invert_from": float(start[row]), "invert_to": float(end[row]),
+            "basis": int(network.direction.basis[row]),
+        }
+        if no_way_on[row]:
+            yield Finding("bad_direction", "error", "pipes", row, x, y, -1, values)
+        else:
+            yield Finding("adverse_slope", "warning", "pipes", row, x, y, -1, values)
+
+
+def sizes(scene: Scene) -> Iterator[Finding]:
+    """A large pipe that leads into smaller ones only."""
+    diameter = scene.network.pipes.diameter_mm
+    if diameter is None:
+        return
+    pipe, tail, head = scene.edges()
+    size = np.nan_to_num(diameter, nan=0.0)
+    largest = np.zeros(scene.network.noding.n_nodes)
+    unknown = np.zeros(scene.network.noding.n_nodes, dtype=bool)
+    np.maximum.at(largest, tail, size[pipe])
+    unknown[tail[size[pipe] <= 0]] = True
+    narrow = (largest[head] > 0) & ~unknown[head] & (largest[head] < SMALLER_SHARE * size[pipe])
+    onward = np.full(scene.network.noding.n_nodes, -1, dtype=np.int64)
+    onward[tail] = pipe
+    for row in np.flatnonzero(narrow & (onward[head] != pipe)).tolist():
+        x, y = scene.node_place(int(head[row]))
+        yield Finding("large_into_small", "warning", "pipes", int(pipe[row]), x, y, int(onward[head[row]]),
+                      {"upper_mm": float(size[pipe[row]]), "lower_mm": float(largest[head[row]])})
+
+
+def lower_ends(scene: Scene) -> Iterator[Finding]:
+    """Loose lower ends that are no outfall: near another pipe a near miss, else a dead end."""
+    network = scene.network
+    _, lower = loose_ends(network)
+    lower = lower[~np.isin(lower, scene.reach.starts)]
+    pipe, _, head = scene.edges()
+    pipe_into = np.full(network.noding.n_nodes, -1, dtype=np.int64)
+    pipe_into[head] = pipe
+    lower = lower[pipe_into[lower] >= 0]
+    strand, gap, _ = near_misses(network, lower, network.options.gap_search_m)
+    pipe_of = network.noding.strands.pipe
+    for row, node in enumerate(lower.tolist()):
+        x, y = scene.node_place(node)
+        if strand[row] >= 0:
+            yield Finding("near_miss", "warning", "pipes", int(pipe_into[node]), x, y,
+                          int(pipe_of[strand[row]]), {"gap_m": float(gap[row])})
+        else:
+            yield Finding("dead_end", "warning", "pipes", int(pipe_into[node]), x, y)
+
+
+def duplicates(scene: Scene) -> Iterator[Finding]:
+    """Pipes drawn twice: the same ends, the same length, the same line."""
+    noding = scene.network.noding
+    strands = noding.strands
+    rows = np.flatnonzero(~np.equal(strands.line, None))
+    ends = np.sort(noding.end_node[rows], axis=1)
+    length = np.round(strands.length_m[rows], 2)
+    order = np.lexsort((strands.pipe[rows], length, ends[:, 1], ends[:, 0]))
+    same = (np.diff(ends[order], axis=0) == 0).all(axis=1) & (np.diff(length[order]) == 0)
+    one, two = rows[order[:-1][same]], rows[order[1:][same]]
+    far = shapely.hausdorff_distance(strands.line[one], strands.line[two])
+    near = far <= max(noding.tolerance_m, 0.01)
+    for first, second in zip(strands.pipe[one[near]].tolist(), strands.pipe[two[near]].tolist()):
+        if first != second:
+            x, y = scene.pipe_place(second)
+            yield Finding("duplicate", "warning", "pipes", second, x, y, first)
+
+
+def isolated(scene: Scene) -> Iterator[Finding]:
+    """Parts of the network that no outfall belongs to."""
+    network = scene.network
+    pieces = network.pieces
+    n = network.noding.n_nodes
+    ones = np.ones(len(pieces.first), dtype=np.int8)
+    _, part = connected_components(coo_matrix((ones, (pieces.first, pieces.last)), shape=(n, n)), directed=False)
+    with_outfall = np.zeros(int(part.max(initial=-1)) + 1, dtype=bool)
+    with_outfall[part[scene.reach.starts]] = True
+    own = np.flatnonzero(~with_outfall[part[pieces.first]] & ~pieces.bridge)
+    group = part[pieces.first[own]]
+    order = np.argsort(group, kind="stable")
+    for rows in np.split(own[order], np.flatnonzero(np.diff(group[order])) + 1):
+        if len(rows):
+            pipe = np.unique(network.piece_pipe[rows])
+            x, y = scene.pipe_place(int(pipe[0]))
+            yield Finding("isolated", "warning", "pipes", int(pipe[0]), x, y, -1,
+                          {"pipes": len(pipe), "length_m": float(pieces.length_m[rows].sum())})
+
+
+def missing_nodes(scene: Scene) -> Iterator[Finding]:
+    """Pipes with one of their two node ids, or with ids that no manhole carries."""
+    network = scene.network
+    pipes = network.pipes
+    if pipes.from_node is None or pipes.to_node is None:
+        return
+    start = [normal_code(value) for value in pipes.from_node]
+    end = [normal_code(value) for value in pipes.to_node]
+    manholes = set() if network.nodes is None else {normal_code(code) for code in network.nodes.code} - {""}
+    used = (set(start) | set(end)) - {""}
+    # A survey whose manholes were not delivered is one fact, not one finding per pipe.
+    listed = len(used & manholes) > 0.5 * len(used)
+    for row, (a, b) in enumerate(zip(start, end)):
+        if bool(a) != bool(b):
+            x, y = scene.pipe_place(row)
+            yield Finding("missing_node", "warning", "pipes", row, x, y, -1, {"code": a or b, "half": 1})
+        elif listed and a and b:
+            lost = [code for code in (a, b) if code not in manholes]
+            if lost:
+                x, y = scene.pipe_place(row)
+                yield Finding("missing_node", "notice", "pipes", row, x, y, -1, {"code": lost[0], "half": 0})
+
+
+def placeholders(scene: Scene) -> Iterator[Finding]:
+    """Levels that are placeholders."""
+    pipes = scene.network.pipes
+    for row in true_levels(pipes.invert_from, pipes.invert_to, pipes.n)[2].tolist():
+        x, y = scene.pipe_place(row)
+        values: dict[str, float | int | str] = {
+            name: float(column[row])
+            for name, column in (("invert_from", pipes.invert_from), ("invert_to", pipes.invert_to))
+            if column is not None
+        }
+        yield Finding("level_sentinel", "notice", "pipes", row, x, y, -1, values)
+
+
+def geometry(scene: Scene) -> Iterator[Finding]:
+    """Pipes without length, and those whose coordinates or ids give nothing to work with."""
+    strands = scene.network.noding.strands
+    total = np.bincount(strands.pipe, strands.length_m, scene.network.pipes.n)
+    present = np.isin(np.arange(scene.network.pipes.n), strands.pipe)
+    for row in np.flatnonzero(present & (total <= 1e-6)).tolist():
+        x, y = scene.pipe_place(row)
+        yield Finding("zero_length", "notice", "pipes", row, x, y)
+    for row in np.flatnonzero(~present).tolist():
+        yield Finding("bad_geometry", "error", "pipes", row, float("nan"), float("nan"))
+
+
+def rings(scene: Scene) -> Iterator[Finding]:
+    """Rings of one-way pipes."""
+    for row in np.flatnonzero(scene.ends.reason == End.LOOP).tolist():
+        x, y = scene.ends.xy[row].tolist()
+        yield Finding("loop", "warning", "outfalls", int(scene.ends.outfall[row]), x, y)
+
+
+def bridges(scene: Scene) -> Iterator[Finding]:
+    """Gaps that were bridged."""
+    pieces = scene.network.pieces
+    pipe, _, head = scene.edges()
+    pipe_into = np.full(scene.network.noding.n_nodes, -1, dtype=np.int64)
+    pipe_into[head] = pipe
+    for row in np.flatnonzero(pieces.bridge).tolist():
+        x, y = scene.node_place(int(pieces.first[row]))
+        yield Finding("bridged_gap", "notice", "pipes", int(pipe_into[pieces.first[row]]), x, y, -1,
+                      {"gap_m": float(pieces.length_m[row])})
+
+
+def unlinked(scene: Scene) -> Iterator[Finding]:
+    """Outfalls and sources that met nothing."""
+    for kind, table, hops, xy in (
+        ("unlinked_outfall", "outfalls", scene.outfall_hops, scene.outfalls.xy),
+        ("unlinked_source", "sources", scene.source_hops, None),
+    ):
+        for row in np.flatnonzero(hops.rule == Rule.NONE).tolist():
+            x, y = (float("nan"), float("nan")) if xy is None else xy[row].tolist()
+            values: dict[str, float | int | str] = {}
+            if np.isfinite(hops.nearest_m[row]):
+                values["nearest_m"] = float(hops.nearest_m[row])
+            yield Finding(kind, "warning", table, row, x, y, -1, values)
+
+
+def overlaps(scene: Scene) -> Iterator[Finding]:
+    """Pipes that run over each other for a stretch without being the same."""
+    noding = scene.network.noding
+    strands = noding.strands
+    rows = np.flatnonzero(~np.equal(strands.line, None))
+    lines = strands.line[rows]
+    one, two = noding.tree.query(lines, predicate="overlaps")
+    keep = strands.pipe[rows[one]] < strands.pipe[two]
+    one, two = rows[one[keep]], two[keep]
+    shared: Floats = shapely.length(shapely.intersection(strands.line[one], strands.line[two]))
+    for row in np.flatnonzero(shared > 0.5).tolist():
+        x, y = scene.pipe_place(int(strands.pipe[one[row]]))
+        yield Finding("overlap", "warning", "pipes", int(strands.pipe[one[row]]), x, y,
+                      int(strands.pipe[two[row]]), {"length_m": float(shared[row])})
+
+
+CHECKS: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
+    cross_connections, slopes, sizes, lower_ends, duplicates, isolated, missing_nodes, placeholders, geometry,
+    rings, bridges, unlinked,
+)
+THOROUGH: tuple[Callable[[Scene], Iterator[Finding]], ...] = (overlaps,)

@@ -1,0 +1,266 @@
+"""How outfalls and sources meet the network.
+
+In order: the declared connection; the nearest inlet or manhole; the nearest pipe or
+channel; the network inside the site's outline; the outfall itself. An open channel
+that is nearer than the nearest manhole wins over it, as does a pipe less than half as
+far: a manhole across the street says little when the ditch runs past the door.
+Abandoned pipes take nothing in.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+from scipy.spatial import cKDTree
+
+from .model import Bools, Floats, Hops, Ints, Points, Rule
+from .noding import codes_to_nodes
+from .pipenetwork import PipeNetwork
+
+#: A pipe nearer than this share of the way to the nearest manhole wins over it.
+PIPE_BEATS_NODE = 0.5
+#: A lower end of the network may lie this many times farther from an outfall than a passing pipe.
+END_BEATS_PASSING = 3.0
+
+
+def _nothing(n: int) -> Hops:
+    return Hops(
+        np.full(n, Rule.NONE, dtype=np.int8), np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64),
+        np.zeros(n), np.full(n, np.nan), np.full((n, 2), np.nan), np.full(n, np.inf),
+    )
+
+
+class _Finder:
+    """Nearest nodes and strands of a network that are open to a connection."""
+
+    def __init__(self, pipes: PipeNetwork) -> None:
+        self.pipes = pipes
+        noding = pipes.noding
+        self.dead_strand: Bools = np.zeros(len(noding.strands.pipe), dtype=bool)
+        if pipes.pipes.status is not None:
+            self.dead_strand = pipes.pipes.status[noding.strands.pipe] == "abandoned"
+        usable = ~self.dead_strand & ~np.equal(noding.strands.line, None)
+        self.rows = np.flatnonzero(usable)
+        self.lines = noding.strands.line[self.rows]
+        self.tree = noding.tree if len(self.rows) == len(usable) else shapely.STRtree(self.lines)
+
+    def nearest_strand(self, xy: Floats, reach: float) -> tuple[Ints, Floats]:
+        """Return for each point the nearest strand (-1) and its distance (inf beyond reach)."""
+        strand = np.full(len(xy), -1, dtype=np.int64)
+        distance = np.full(len(xy), np.inf)
+        if len(self.rows) and len(xy):
+            (row, at), metres = self.tree.query_nearest(
+                shapely.points(xy), max_distance=max(reach, 1e-6), return_distance=True, all_matches=False
+            )
+            strand[row], distance[row] = self.rows[at], metres
+        return strand, distance
+
+    def live_nodes(self, candidates: Ints) -> Ints:
+        """Keep the nodes that some open strand touches."""
+        touched = np.zeros(self.pipes.noding.n_nodes, dtype=bool)
+        touched[self.pipes.noding.end_node[~self.dead_strand].ravel()] = True
+        open_cut = ~self.dead_strand[self.pipes.noding.cut_strand]
+        touched[self.pipes.noding.cut_node[open_cut]] = True
+        candidates = np.unique(candidates[candidates >= 0])
+        return candidates[touched[candidates] & np.isfinite(self.pipes.noding.node_xy[candidates]).all(axis=1)]
+
+
+def _nearest_node(nodes: Ints, node_xy: Floats, xy: Floats, reach: float) -> tuple[Ints, Floats]:
+    found = np.full(len(xy), -1, dtype=np.int64)
+    distance = np.full(len(xy), np.inf)
+    if len(nodes) and len(xy):
+        metres, at = cKDTree(node_xy[nodes]).query(xy, distance_upper_bound=reach * (1 + 1e-9) + 1e-9)
+        hit = np.isfinite(metres)
+        found[hit], distance[hit] = nodes[at[hit]], metres[hit]
+    return found, distance
+
+
+def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> Hops:
+    """Put outfalls on the network, cutting pipes where one lies on a pipe's middle.
+
+    A lower end of the network within reach is preferred to a pipe that merely passes nearer:
+    that is where the water comes out.
+    """
+    n = len(outfalls.xy)
+    hops = _nothing(n)
+    _by_declared_node(network, outfalls, hops)
+    rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(outfalls.xy).all(axis=1))
+    xy = outfalls.xy[rows]
+    finder = _Finder(network)
+    strand, to_strand = finder.nearest_strand(xy, distance_m)
+    incoming, outgoing = network.degree
+    ends = finder.live_nodes(np.flatnonzero((incoming > 0) & (outgoing == 0)))
+    end, to_end = _nearest_node(ends, network.noding.node_xy, xy, distance_m)
+    use_end = (end >= 0) & (to_end <= np.maximum(END_BEATS_PASSING * to_strand, to_strand + 5.0))
+    hit = rows[use_end]
+    _meet(hops, hit, Rule.NEAREST_NODE, end[use_end], network.noding.node_xy[end[use_end]], to_end[use_end])
+    use_strand = ~use_end & (strand >= 0)
+    _meet_strands(network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=True)
+    _measure_misses(finder, hops, outfalls.xy)
+    return hops
+
+
+def link_sources(
+    network: PipeNetwork, sources: Points, outfalls: Points, outfall_node: Ints, distance_m: float, *,
+    cut: bool = False,
+) -> Hops:
+    """Put sources on the network by the rules above.
+
+    outfall_node: (outfalls,) nodes as :func:`outfall_nodes` gives them.
+    cut: cut a pipe met mid-line there (needed to trace downstream); else the source is carried
+    to the lower end of the piece it meets, with the way to it as ``offset_m``.
+    """
+    n = len(sources.xy)
+    hops = _nothing(n)
+    _by_declared_node(network, sources, hops)
+    if sources.declared_outfall is not None:
+        rows = np.flatnonzero((hops.rule == Rule.NONE) & (sources.declared_outfall >= 0))
+        _at_outfalls(hops, rows, Rule.DECLARED, sources.declared_outfall[rows], sources.xy, outfalls, outfall_node)
+    rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(sources.xy).all(axis=1))
+    xy = sources.xy[rows]
+    finder = _Finder(network)
+    manholes = network.node_of_manhole
+    if not len(manholes):
+        manholes = np.arange(network.noding.n_nodes)
+    node, to_node = _nearest_node(finder.live_nodes(manholes), network.noding.node_xy, xy, distance_m)
+    strand, to_strand = finder.nearest_strand(xy, distance_m)
+    channel = np.zeros(len(rows), dtype=bool)
+    if network.pipes.form is not None:
+        form = network.pipes.form[network.noding.strands.pipe]
+        channel = (np.append(form, None)[strand] == "open_channel") & (strand >= 0)
+    near = np.where(channel, 1.0, PIPE_BEATS_NODE)
+    use_node = (node >= 0) & ~(to_strand < near * to_node)
+    _meet(hops, rows[use_node], Rule.NEAREST_NODE, node[use_node], network.noding.node_xy[node[use_node]], to_node[use_node])
+    use_strand = ~use_node & (strand >= 0)
+    _meet_strands(
+        network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=cut
+    )
+    if sources.outline is not None:
+        _inside_outlines(network, finder, sources, hops, cut=cut)
+    rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(sources.xy).all(axis=1))
+    mouth, to_mouth = _nearest_node(
+        np.flatnonzero(np.isfinite(outfalls.xy).all(axis=1)), outfalls.xy, sources.xy[rows], distance_m
+    )
+    at = mouth >= 0
+    _at_outfalls(hops, rows[at], Rule.AT_OUTFALL, mouth[at], sources.xy, outfalls, outfall_node)
+    _measure_misses(finder, hops, sources.xy)
+    return hops
+
+
+def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
+    node = codes_to_nodes(points.declared_node, network.noding.node_of_code, len(points.xy))
+    if points.declared_node is not None and network.nodes is not None:
+        # A manhole may carry a code that no pipe names: its place decides.
+        by_code = {code: at for code, at in zip(map(_key, network.nodes.code), network.node_of_manhole) if code}
+        for row in np.flatnonzero(node < 0):
+            node[row] = by_code.get(_key(points.declared_node[row]), -1)
+    rows = np.flatnonzero(node >= 0)
+    xy = network.noding.node_xy[node[rows]]
+    hop = np.linalg.norm(points.xy[rows] - xy, axis=1)
+    _meet(hops, rows, Rule.DECLARED, node[rows], xy, np.where(np.isfinite(hop), hop, 0.0))
+
+
+def _key(code: object) -> str:
+    return "" if code is None else str(code).strip().casefold()
+
+
+def _meet(hops: Hops, rows: Ints, rule: Rule, node: Ints, xy: Floats, hop: Floats) -> None:
+    hops.rule[rows] = rule
+    hops.node[rows] = node
+    hops.xy[rows] = xy
+    hops.hop_m[rows] = hops.nearest_m[rows] = hop
+
+
+def _meet_strands(
+    network: PipeNetwork, hops: Hops, rows: Ints, xy: Floats, strand: Ints, distance: Floats, *, cut: bool
+) -> None:
+    """Points meet the nearest spot of a strand."""
+    if not len(rows):
+        return
+    line = network.noding.strands.line[strand]
+    metres = shapely.line_locate_point(line, shapely.points(xy))
+    spot = shapely.get_coordinates(shapely.line_interpolate_point(line, metres))
+    if cut:
+        node, offset = network.place(spot, strand, metres), np.zeros(len(rows))
+    else:
+        node, offset = _lower_end(network, strand, metres)
+    _meet(hops, rows, Rule.NEAREST_PIPE, node, spot, distance)
+    hops.pipe[rows] = network.noding.strands.pipe[strand]
+    hops.offset_m[rows] = offset
+
+
+def _lower_end(network: PipeNetwork, strand: Ints, metres: Floats) -> tuple[Ints, Floats]:
+    """Node at the lower end of the piece at ``metres``, and the way to it along the pipe.
+
+    Where the direction is unknown, the nearer end.
+    """
+    pieces = network.pieces
+    group = network.pieces_of_strand
+    # Pieces of a strand are adjacent and ordered, so one search over (strand, metres) finds them.
+    scale = float(pieces.start_m.max(initial=0.0)) + float(metres.max(initial=0.0)) + 1.0
+    keys = (pieces.strand * scale + pieces.start_m)[: len(group.edge)]
+    piece = np.searchsorted(keys, strand * scale + metres, side="right") - 1
+    stretch = network.noding.strands.stretch[strand]
+    to_first = (metres - pieces.start_m[piece]) * stretch
+    to_last = np.maximum(pieces.length_m[piece] - to_first, 0.0)
+    sign, both = network.piece_sign
+    along = np.where((sign[piece] == 0) | both[piece], to_last < to_first, sign[piece] > 0)
+    return (
+        np.where(along, pieces.last[piece], pieces.first[piece]),
+        np.where(along, to_last, to_first),
+    )
+
+
+def _inside_outlines(
+    network: PipeNetwork, finder: _Finder, sources: Points, hops: Hops, *, cut: bool
+) -> None:
+    """A source whose site holds a node, or is crossed by a pipe, meets the nearest of them."""
+    assert sources.outline is not None
+    rows = np.flatnonzero((hops.rule == Rule.NONE) & ~np.equal(sources.outline, None))
+    if not len(rows) or not len(finder.rows):
+        return
+    nodes = finder.live_nodes(np.arange(network.noding.n_nodes))
+    node_points = shapely.points(network.noding.node_xy[nodes])
+    tree = shapely.STRtree(node_points)
+    for row in rows.tolist():
+        site = sources.outline[row]
+        anchor = shapely.points(sources.xy[row]) if np.isfinite(sources.xy[row]).all() else shapely.point_on_surface(site)
+        inside = tree.query(site, predicate="intersects")
+        if len(inside):
+            distance = shapely.distance(node_points[inside], anchor)
+            best = int(np.argmin(distance))
+            node = nodes[inside[best]]
+            _meet(hops, np.array([row]), Rule.SITE_OUTLINE, np.array([node]),
+                  network.noding.node_xy[[node]], distance[[best]])
+            continue
+        crossing = finder.tree.query(site, predicate="intersects")
+        if len(crossing):
+            distance = shapely.distance(finder.lines[crossing], anchor)
+            best = int(np.argmin(distance))
+            strand, xy = finder.rows[crossing[[best]]], shapely.get_coordinates(anchor)
+            _meet_strands(network, hops, np.array([row]), xy, strand, distance[[best]], cut=cut)
+            hops.rule[row] = Rule.SITE_OUTLINE
+
+
+def _at_outfalls(
+    hops: Hops, rows: Ints, rule: Rule, outfall: Ints, xy: Floats, outfalls: Points, outfall_node: Ints
+) -> None:
+    """Sources that drain at an outfall itself; its node carries them even where no pipe comes."""
+    hop = np.linalg.norm(xy[rows] - outfalls.xy[outfall], axis=1)
+    _meet(hops, rows, rule, outfall_node[outfall], outfalls.xy[outfall], np.where(np.isfinite(hop), hop, 0.0))
+
+
+def _measure_misses(finder: _Finder, hops: Hops, xy: Floats) -> None:
+    """Say how far the network is from points that met nothing."""
+    rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(xy).all(axis=1))
+    if len(rows) and len(finder.rows):
+        _, distance = finder.nearest_strand(xy[rows], 1e9)
+        hops.nearest_m[rows] = distance
+
+
+def outfall_nodes(network: PipeNetwork, outfalls: Points, hops: Hops) -> Ints:
+    """Return a node per outfall; one that met nothing gets a node of its own, so sources can meet it."""
+    node = hops.node.copy()
+    alone = np.flatnonzero(node < 0)
+    node[alone] = network.add_nodes(outfalls.xy[alone])
+    return node

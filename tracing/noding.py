@@ -1,0 +1,315 @@
+"""Noding: which pipe ends are one place, and where pipes meet mid-line.
+
+A *strand* is one unbroken run of a pipe: the whole pipe where both ends carry
+declared node ids, else each part of its geometry. Ends meet
+
+1. by declared id, where both ends of a pipe have one: two such ends are one node
+   when the ids are the same, and never otherwise;
+2. else by place, within the tolerance: ends that chain together within it are one node,
+   and an end within it of a declared node joins that node.
+
+A node within the tolerance of a strand's middle cuts the strand there (a T-join). Only
+nodes cut: lines that merely cross are not connected. Two declared pipes are joined by
+ids alone, so a declared node cuts strands without ids only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
+
+from .model import Bools, Floats, Ints, Nodes, Pipes, Texts
+
+#: Above this many neighbours per end on average, ends are first gathered in cells.
+_CROWD = 30.0
+
+
+@dataclass
+class Strands:
+    """Unbroken runs of pipes, with their shapely lines and lengths.
+
+    pipe: (s,) input row; declared: (s,) both ends have ids; length_m: (s,); line: (s,) shapely
+    lines or None without geometry; ends: (s, 2, 2) start and end xy, NaN without geometry.
+    stretch: (s,) metres of pipe per metre of drawn line (1 unless a length was given).
+    """
+
+    pipe: Ints
+    declared: Bools
+    length_m: Floats
+    line: NDArray[np.object_]
+    ends: Floats
+    stretch: Floats
+
+
+@dataclass
+class Noding:
+    """Strands, their end nodes, and the places where nodes cut them.
+
+    end_node: (s, 2); node_xy: (n, 2) NaN where unknown; node_of_code: normalised id -> node;
+    cut_strand, cut_m, cut_node: cuts ordered by strand and drawn metres; drawn_backwards: (s,) declared
+    strands whose line runs from the end node to the start node; bad_geometry: rows of pipes whose
+    coordinates could not be used.
+    """
+
+    strands: Strands
+    end_node: Ints
+    node_xy: Floats
+    node_of_code: dict[str, int]
+    cut_strand: Ints
+    cut_m: Floats
+    cut_node: Ints
+    drawn_backwards: Bools
+    bad_geometry: Ints
+    tree: shapely.STRtree
+    tolerance_m: float
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes."""
+        return len(self.node_xy)
+
+    def place(self, xy: Floats, strand: Ints, drawn_m: Floats) -> Ints:
+        """Return the node at ``drawn_m`` of each strand, cutting it where there is none yet.
+
+        xy: (k, 2) places on the strands; strand: (k,); drawn_m: (k,) metres along the line.
+        """
+        near = max(self.tolerance_m, 1e-9)
+        total = shapely.length(self.strands.line[strand])
+        first, last = self.drawn_ends(strand)
+        node = np.where(drawn_m <= near, first, np.where(drawn_m >= total - near, last, -1))
+        fresh: dict[int, list[tuple[float, int]]] = {}
+        new_rows: list[int] = []
+        for row in np.flatnonzero(node < 0).tolist():
+            of, at = int(strand[row]), float(drawn_m[row])
+            left, right = np.searchsorted(self.cut_strand, [of, of + 1])
+            cuts = [*zip(self.cut_m[left:right].tolist(), self.cut_node[left:right].tolist()), *fresh.get(of, ())]
+            met = min(((abs(m - at), n) for m, n in cuts), default=(np.inf, -1))
+            if met[0] <= near:
+                node[row] = met[1]
+                continue
+            node[row] = self.n_nodes + len(new_rows)
+            fresh.setdefault(of, []).append((at, int(node[row])))
+            new_rows.append(row)
+        self.node_xy = np.concatenate([self.node_xy, xy[new_rows].reshape(-1, 2)])
+        self._add_cuts(strand[new_rows], drawn_m[new_rows], node[new_rows])
+        return node
+
+    def drawn_ends(self, strand: Ints) -> tuple[Ints, Ints]:
+        """Return the nodes at the first and last vertex of each strand's line."""
+        ends, turned = self.end_node[strand], self.drawn_backwards[strand]
+        return np.where(turned, ends[:, 1], ends[:, 0]), np.where(turned, ends[:, 0], ends[:, 1])
+
+    def _add_cuts(self, strand: Ints, drawn_m: Floats, node: Ints) -> None:
+        strand = np.concatenate([self.cut_strand, strand])
+        metres = np.concatenate([self.cut_m, drawn_m])
+        nodes = np.concatenate([self.cut_node, node])
+        order = np.lexsort((metres, strand))
+        self.cut_strand, self.cut_m, self.cut_node = strand[order], metres[order], nodes[order]
+
+
+def normal_code(value: object) -> str:
+    """Return an id as it is compared: no outer blanks, case folded; "" for none."""
+    return "" if value is None else str(value).strip().casefold()
+
+
+def node_pipes(pipes: Pipes, nodes: Nodes | None, tolerance_m: float) -> Noding:
+    """Find the nodes and cuts of a network. Linear in the number of pipes."""
+    codes_from, codes_to, declared = _declared_ids(pipes)
+    strands, bad = _strands(pipes, declared)
+    node_of_code: dict[str, int] = {}
+    end_node = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
+    for row in np.flatnonzero(strands.declared):
+        pipe = strands.pipe[row]
+        end_node[row, 0] = node_of_code.setdefault(codes_from[pipe], len(node_of_code))
+        end_node[row, 1] = node_of_code.setdefault(codes_to[pipe], len(node_of_code))
+    known = np.full((len(node_of_code), 2), np.nan)
+    if nodes is not None:
+        for code, xy in zip(nodes.code, nodes.xy):
+            number = node_of_code.get(normal_code(code))
+            if number is not None:
+                known[number] = xy
+    node_xy, backwards = _declared_places(strands, end_node, known)
+    node_xy = _geometric_ends(strands, end_node, node_xy, tolerance_m)
+    has_line = ~np.equal(strands.line, None)
+    tree = shapely.STRtree(np.where(has_line, strands.line, shapely.from_wkt("POINT EMPTY")))
+    empty = np.empty(0, dtype=np.int64)
+    noding = Noding(
+        strands, end_node, node_xy, node_of_code, empty, np.empty(0), empty, backwards, bad, tree, tolerance_m
+    )
+    noding._add_cuts(*_t_joins(noding, len(node_of_code)))
+    return noding
+
+
+def _declared_ids(pipes: Pipes) -> tuple[list[str], list[str], Bools]:
+    if pipes.from_node is None or pipes.to_node is None:
+        return [], [], np.zeros(pipes.n, dtype=bool)
+    start = [normal_code(value) for value in pipes.from_node]
+    end = [normal_code(value) for value in pipes.to_node]
+    return start, end, np.array([bool(a and b) for a, b in zip(start, end)], dtype=bool)
+
+
+def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
+    """Cut the vertex columns into strands; parts that cannot be used are left out."""
+    xy = np.asarray(pipes.xy, dtype=np.float64).reshape(-1, 2)
+    start = np.asarray(pipes.part_start, dtype=np.int64)
+    part_pipe = np.asarray(pipes.part_pipe, dtype=np.int64)
+    size = np.diff(start)
+    part_of_vertex = np.repeat(np.arange(len(part_pipe)), size)
+    unusable = size < 2
+    unusable[part_of_vertex[~np.isfinite(xy).all(axis=1)]] = True
+    bad = np.unique(part_pipe[unusable])
+    keep_vertex = ~unusable[part_of_vertex]
+    xy, part_of_vertex = xy[keep_vertex], part_of_vertex[keep_vertex]
+    # A declared pipe is one strand; of any other pipe each part is one.
+    key = np.where(declared[part_pipe], part_pipe, pipes.n + np.arange(len(part_pipe)))[part_of_vertex]
+    pipe_of_vertex = part_pipe[part_of_vertex]
+    new = np.flatnonzero(np.diff(key, prepend=-1))
+    strand_of_vertex = np.cumsum(np.diff(key, prepend=-1) != 0) - 1
+    pipe = pipe_of_vertex[new]
+    last = np.append(new[1:], len(key)) - 1 if len(new) else new
+    line = shapely.linestrings(xy, indices=strand_of_vertex) if len(new) else np.empty(0, dtype=object)
+    step = np.hypot(*np.diff(xy, axis=0, prepend=xy[:1]).T) if len(xy) else np.empty(0)
+    step[np.flatnonzero(np.diff(part_of_vertex, prepend=-1))] = 0.0  # no way between parts
+    drawn = np.bincount(strand_of_vertex, step, len(new))
+    without = np.flatnonzero(declared & ~np.isin(np.arange(pipes.n), pipe))
+    ends = np.concatenate([np.stack([xy[new], xy[last]], axis=1).reshape(-1, 2, 2), np.full((len(without), 2, 2), np.nan)])
+    lines = np.concatenate([line, np.full(len(without), None, dtype=object)])
+    pipe = np.concatenate([pipe, without])
+    drawn = np.concatenate([drawn, np.zeros(len(without))])
+    length, stretch = _lengths(pipes, pipe, drawn)
+    order = np.argsort(pipe, kind="stable")
+    strands = Strands(
+        pipe[order], declared[pipe[order]], length[order], lines[order], ends[order], stretch[order]
+    )
+    return strands, np.setdiff1d(bad, pipe) if len(bad) else bad
+
+
+def _lengths(pipes: Pipes, pipe: Ints, drawn: Floats) -> tuple[Floats, Floats]:
+    """Length of each strand: the given one, shared by drawn length, else the drawn one."""
+    if pipes.length_m is None:
+        return drawn, np.ones(len(drawn))
+    given = np.asarray(pipes.length_m, dtype=np.float64)[pipe]
+    total = np.bincount(pipe, drawn, pipes.n)[pipe]
+    pieces = np.bincount(pipe, minlength=pipes.n)[pipe]
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.where(total > 0, drawn / total, 1.0 / pieces)
+    use = np.isfinite(given) & (given >= 0)
+    length = np.where(use, given * share, drawn)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        stretch = np.where((drawn > 0) & use, length / drawn, 1.0)
+    return length, stretch
+
+
+def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[Floats, Bools]:
+    """Place declared nodes: where the manhole lies, else the middle of the ends that name them.
+
+    A line drawn against its declared order is recognised because turning it brings its
+    ends clearly nearer to both nodes.
+    """
+    n = len(known)
+    backwards = np.zeros(len(strands.pipe), dtype=bool)
+    rows = np.flatnonzero(strands.declared & np.isfinite(strands.ends[:, 0, 0]))
+    place = known.copy()
+    for _ in range(3):
+        ends = strands.ends[rows]
+        ends = np.where(backwards[rows, None, None], ends[:, ::-1], ends)
+        number = end_node[rows].ravel()
+        count = np.bincount(number, minlength=n)
+        with np.errstate(invalid="ignore"):
+            middle = np.stack(
+                [np.bincount(number, ends[:, :, axis].ravel(), n) / count for axis in (0, 1)], axis=1
+            )
+        place = np.where(np.isfinite(known), known, middle)
+        goal = place[end_node[rows]]
+        straight = np.linalg.norm(ends - goal, axis=2).sum(axis=1)
+        turned = np.linalg.norm(ends[:, ::-1] - goal, axis=2).sum(axis=1)
+        change = turned < 0.5 * straight - 1e-6
+        if not change.any():
+            break
+        backwards[rows[change]] ^= True
+    return place, backwards
+
+
+def _geometric_ends(strands: Strands, end_node: Ints, node_xy: Floats, tolerance_m: float) -> Floats:
+    """Number the ends without ids; returns the node places with the new ones appended."""
+    rows = np.flatnonzero(~strands.declared)
+    if not len(rows):
+        return node_xy
+    xy = strands.ends[rows].reshape(-1, 2)
+    cluster = cluster_points(xy, tolerance_m)
+    n_clusters = int(cluster.max()) + 1
+    node = np.full(n_clusters, -1, dtype=np.int64)
+    anchored = np.flatnonzero(strands.declared & np.isfinite(strands.ends[:, 0, 0]))
+    fixed_xy = np.concatenate([node_xy, strands.ends[anchored].reshape(-1, 2)])
+    fixed_node = np.concatenate([np.arange(len(node_xy)), end_node[anchored].ravel()])
+    # A line drawn backwards would offer its ends under the wrong node: only near its own node count.
+    own = np.linalg.norm(fixed_xy - node_xy[fixed_node], axis=1)
+    usable = np.isfinite(fixed_xy).all(axis=1) & ~(own > np.maximum(tolerance_m, 1.0))
+    fixed_xy, fixed_node = fixed_xy[usable], fixed_node[usable]
+    if len(fixed_xy):
+        distance, at = cKDTree(fixed_xy).query(xy, distance_upper_bound=max(tolerance_m, 1e-9) * (1 + 1e-9))
+        hit = np.flatnonzero(np.isfinite(distance))
+        hit = hit[np.argsort(-distance[hit], kind="stable")]
+        node[cluster[hit]] = fixed_node[at[hit]]  # the nearest is written last
+    new = np.flatnonzero(node < 0)
+    node[new] = len(node_xy) + np.arange(len(new))
+    count = np.bincount(cluster, minlength=n_clusters)
+    middle = np.stack([np.bincount(cluster, xy[:, axis], n_clusters) / count for axis in (0, 1)], axis=1)
+    end_node[rows] = node[cluster].reshape(-1, 2)
+    return np.concatenate([node_xy, middle[new]])
+
+
+def cluster_points(xy: Floats, tolerance_m: float) -> Ints:
+    """Return (n,) cluster numbers: points that chain together within the tolerance share one.
+
+    Where points crowd (many times more neighbours than a network has), those in one cell
+    of half the tolerance are gathered first, so the work stays linear.
+    """
+    spot, group = np.unique(xy, axis=0, return_inverse=True)
+    group = group.reshape(-1)
+    if len(spot) < 2 or tolerance_m <= 0:
+        return group.astype(np.int64)
+    tree = cKDTree(spot)
+    sample = spot[:: max(1, len(spot) // 2000)]
+    crowd = tree.query_ball_point(sample, tolerance_m, return_length=True)
+    if crowd.mean() > _CROWD:
+        cell = np.floor(spot / (0.5 * tolerance_m))
+        _, first, gathered = np.unique(cell, axis=0, return_index=True, return_inverse=True)
+        spot, group = spot[first], gathered.reshape(-1)[group]
+        tree = cKDTree(spot)
+    pairs = tree.query_pairs(tolerance_m, output_type="ndarray")
+    links = coo_matrix((np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(len(spot),) * 2)
+    _, component = connected_components(links, directed=False)
+    result: Ints = component[group].astype(np.int64)
+    return result
+
+
+def _t_joins(noding: Noding, n_declared: int) -> tuple[Ints, Floats, Ints]:
+    """Find nodes that touch the middle of a strand: strand, drawn metres, node."""
+    strands, tolerance = noding.strands, noding.tolerance_m
+    reach = max(tolerance, 1e-6)
+    placed = np.flatnonzero(np.isfinite(noding.node_xy).all(axis=1))
+    points = shapely.points(noding.node_xy[placed])
+    hit, strand = noding.tree.query(points, predicate="dwithin", distance=reach)
+    node = placed[hit]
+    keep = ~(strands.declared[strand] & (node < n_declared))
+    # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.
+    metres = shapely.line_locate_point(strands.line[strand], points[hit])
+    total = shapely.length(strands.line[strand])
+    own = (noding.end_node[strand] == node[:, None]).any(axis=1)
+    margin = np.where(own, 3 * reach, reach)
+    keep &= (metres > margin) & (metres < total - margin)
+    return strand[keep].astype(np.int64), metres[keep], node[keep]
+
+
+def codes_to_nodes(codes: Texts | None, node_of_code: dict[str, int], n: int) -> Ints:
+    """Return the node of each declared id, -1 where there is none."""
+    if codes is None:
+        return np.full(n, -1, dtype=np.int64)
+    return np.array([node_of_code.get(normal_code(code), -1) for code in codes], dtype=np.int64)

@@ -1,0 +1,250 @@
+"""Pipes become a network: noding, direction and barriers put together.
+
+Every strand is cut at the nodes on it; each piece is one edge, or two where water
+may pass both ways. The network keeps for each edge the pipe it is a piece of, so
+answers come back in rows of the input.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from .direction import Direction, declared_signs
+from .labels import Csr
+from .model import Basis, Bools, Floats, Ints, Nodes, Options, Pipes, Progress
+from .network import Network
+from .noding import Noding, codes_to_nodes, node_pipes, normal_code
+
+#: How far directions of one basis can be trusted, 0..1 (docs/confidence.md).
+DIRECTION_TRUST = {
+    Basis.DECLARED_FLOW: 1.0, Basis.DECLARED_ORDER: 0.97, Basis.DIGITISED: 0.9,
+    Basis.INVERT: 0.9, Basis.AUTO: 0.85, Basis.UNKNOWN: 0.4,
+}
+#: How far a record of a pipe can be trusted by its data source; a blank counts as 0.85.
+DATA_TRUST = {"surveyed": 1.0, "as_built": 0.95, "design": 0.8, "inferred": 0.6}
+DATA_TRUST_BLANK = 0.85
+
+
+@dataclass
+class Pieces:
+    """Pieces of strands between nodes, in drawing order of the line.
+
+    strand, first, last: (p,) the strand and the nodes at both ends; start_m: (p,) drawn metres
+    where the piece starts; length_m: (p,) metres of pipe. bridge: (p,) spans a gap (strand -1).
+    """
+
+    strand: Ints
+    first: Ints
+    last: Ints
+    start_m: Floats
+    length_m: Floats
+    bridge: Bools
+
+
+class PipeNetwork:
+    """Pipes, noded and directed; points may still be put on it until ``network`` is first asked."""
+
+    def __init__(
+        self, pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None
+    ) -> None:
+        self.pipes = pipes
+        self.nodes = nodes
+        self.options = options
+        if progress:
+            progress(0.0, "noding")
+        self.noding: Noding = node_pipes(pipes, nodes, options.tolerance_m)
+        if progress:
+            progress(0.25, "direction")
+        self.direction: Direction = self._directions()
+        self._bridges: tuple[Ints, Ints, Floats] | None = None
+
+    def _directions(self) -> Direction:
+        strands = self.noding.strands
+        declared = np.zeros(self.pipes.n, dtype=bool)
+        declared[strands.pipe[strands.declared]] = True
+        backwards = np.zeros(self.pipes.n, dtype=bool)
+        backwards[strands.pipe[self.noding.drawn_backwards]] = True
+        return declared_signs(self.pipes, declared, backwards, self.options.direction_policy)
+
+    @cached_property
+    def closed_pipe(self) -> Bools:
+        """(n,) pipes that stop a trace: abandoned, blocked, or a barrier of the user."""
+        closed = np.zeros(self.pipes.n, dtype=bool)
+        if self.pipes.status is not None:
+            if self.options.abandoned_is_barrier:
+                closed |= self.pipes.status == "abandoned"
+            if self.options.blocked_is_barrier:
+                closed |= self.pipes.status == "blocked"
+        if self.pipes.barrier is not None:
+            closed |= self.pipes.barrier
+        return closed
+
+    @cached_property
+    def node_of_manhole(self) -> Ints:
+        """(manholes,) the node of each manhole: by its code, else the node at its place; -1 for none."""
+        if self.nodes is None or not len(self.nodes.xy):
+            return np.empty(0, dtype=np.int64)
+        from scipy.spatial import cKDTree
+
+        found = codes_to_nodes(self.nodes.code, self.noding.node_of_code, len(self.nodes.xy))
+        placed = np.flatnonzero(np.isfinite(self.noding.node_xy).all(axis=1))
+        rest = np.flatnonzero((found < 0) & np.isfinite(self.nodes.xy).all(axis=1))
+        if len(placed) and len(rest):
+            reach = max(self.options.tolerance_m, 1e-9)
+            distance, at = cKDTree(self.noding.node_xy[placed]).query(
+                self.nodes.xy[rest], distance_upper_bound=reach * (1 + 1e-9)
+            )
+            near = np.isfinite(distance)
+            found[rest[near]] = placed[at[near]]
+        return found
+
+    @cached_property
+    def closed_node(self) -> Bools:
+        """(nodes,) a closed gate stands here."""
+        closed = np.zeros(self.noding.n_nodes, dtype=bool)
+        if self.nodes is not None and self.nodes.closed is not None:
+            at = self.node_of_manhole[self.nodes.closed]
+            closed[at[at >= 0]] = True
+        return closed
+
+    @cached_property
+    def pieces(self) -> Pieces:
+        """All strands cut at their nodes, then the bridged gaps."""
+        noding, strands = self.noding, self.noding.strands
+        n = len(strands.pipe)
+        first, last = noding.drawn_ends(np.arange(n))
+        total = np.where(np.equal(strands.line, None), 0.0, shapely.length(strands.line))
+        strand = np.concatenate([np.arange(n), noding.cut_strand])
+        start = np.concatenate([np.zeros(n), noding.cut_m])
+        node = np.concatenate([first, noding.cut_node])
+        order = np.lexsort((start, strand))
+        strand, start, node = strand[order], start[order], node[order]
+        is_last = np.append(np.diff(strand) != 0, True) if len(strand) else np.empty(0, dtype=bool)
+        following = np.append(node[1:], -1)
+        end = np.append(start[1:], 0.0)
+        end = np.where(is_last, total[strand], end)
+        drawn = np.maximum(end - start, 0.0)
+        length = np.where(total[strand] > 0, drawn * strands.stretch[strand], strands.length_m[strand])
+        pieces = Pieces(
+            strand, node, np.where(is_last, last[strand], following), start, length,
+            np.zeros(len(strand), dtype=bool),
+        )
+        if self._bridges is not None and len(self._bridges[0]):
+            low, target, gap = self._bridges
+            pieces = Pieces(
+                np.concatenate([pieces.strand, np.full(len(low), -1)]), np.concatenate([pieces.first, low]),
+                np.concatenate([pieces.last, target]), np.concatenate([pieces.start_m, np.zeros(len(low))]),
+                np.concatenate([pieces.length_m, gap]), np.concatenate([pieces.bridge, np.ones(len(low), dtype=bool)]),
+            )
+        return pieces
+
+    @cached_property
+    def piece_pipe(self) -> Ints:
+        """(p,) the input row of each piece, -1 for a bridge."""
+        return np.append(self.noding.strands.pipe, -1)[self.pieces.strand]
+
+    @cached_property
+    def piece_sign(self) -> tuple[NDArray[np.int8], Bools]:
+        """(p,) flow relative to the drawn line (+1, -1, 0 unknown), and whether both ways are open."""
+        pipe, strand = self.piece_pipe, self.pieces.strand
+        sign = np.append(self.direction.sign, 1)[pipe].astype(np.int8)
+        both = np.append(self.direction.both, False)[pipe]
+        turned = np.append(self.noding.drawn_backwards, False)[strand]
+        sign[turned] *= -1
+        return sign, both
+
+    @cached_property
+    def _edges(self) -> tuple[Ints, Ints, Ints]:
+        """Edges as (piece, tail, head)."""
+        pieces, (sign, both) = self.pieces, self.piece_sign
+        unknown = (sign == 0) & ~both
+        two_way = both | (unknown & self.options.traverse_unknown)
+        along = np.flatnonzero((sign > 0) | two_way)
+        against = np.flatnonzero((sign < 0) & ~two_way | two_way)
+        return (
+            np.concatenate([along, against]),
+            np.concatenate([pieces.first[along], pieces.last[against]]),
+            np.concatenate([pieces.last[along], pieces.first[against]]),
+        )
+
+    @property
+    def edge_piece(self) -> Ints:
+        """(m,) the piece each edge is."""
+        return self._edges[0]
+
+    @cached_property
+    def untraversed(self) -> Ints:
+        """Pieces of unknown direction that no trace passes."""
+        if self.options.traverse_unknown:
+            return np.empty(0, dtype=np.int64)
+        sign, both = self.piece_sign
+        return np.flatnonzero((sign == 0) & ~both)
+
+    @cached_property
+    def network(self) -> Network:
+        """The directed network; its sums are metres x direction trust, metres x data trust, gaps."""
+        piece, tail, head = self._edges
+        pipe = self.piece_pipe[piece]
+        length = self.pieces.length_m[piece]
+        bridge = self.pieces.bridge[piece]
+        closed = (np.append(self.closed_pipe, False)[pipe]) | self.closed_node[head]
+        trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
+        direction = np.append(trust[self.direction.basis], DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
+        data = np.append(self.data_trust, DATA_TRUST["inferred"])[pipe]
+        sums = np.stack([length * direction, length * data, bridge.astype(np.float64)])
+        return Network.from_edges(self.noding.n_nodes, tail, head, length, closed=closed, sums=sums)
+
+    @cached_property
+    def data_trust(self) -> Floats:
+        """(n,) trust in the record of each pipe."""
+        trust = np.full(self.pipes.n, DATA_TRUST_BLANK)
+        if self.pipes.data_source is not None:
+            for code, value in DATA_TRUST.items():
+                trust[self.pipes.data_source == code] = value
+        return trust
+
+    @cached_property
+    def degree(self) -> tuple[Ints, Ints]:
+        """(nodes,) how many edges come in and go out, barriers included."""
+        _, tail, head = self._edges
+        n = self.noding.n_nodes
+        return np.bincount(head, minlength=n), np.bincount(tail, minlength=n)
+
+    @cached_property
+    def pieces_of_strand(self) -> Csr:
+        """Pieces grouped by strand, in drawing order."""
+        strand = self.pieces.strand[~self.pieces.bridge]
+        return Csr(strand.astype(np.int32), len(self.noding.strands.pipe))
+
+    def bridge(self, low: Ints, target: Ints, gap_m: Floats) -> None:
+        """Connect nodes across gaps; must come before the network is first asked."""
+        self._bridges = (low, target, gap_m)
+        self._changed()
+
+    def _changed(self) -> None:
+        """Forget what was derived from the nodes and pieces."""
+        for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "untraversed", "network", "degree",
+                     "pieces_of_strand", "closed_node"):
+            self.__dict__.pop(name, None)
+
+    def add_nodes(self, xy: Floats) -> Ints:
+        """Add nodes that no pipe meets; returns their numbers."""
+        first = self.noding.n_nodes
+        self.noding.node_xy = np.concatenate([self.noding.node_xy, xy.reshape(-1, 2)])
+        self._changed()
+        return np.arange(first, self.noding.n_nodes)
+
+    def place(self, xy: Floats, strand: Ints, drawn_m: Floats) -> Ints:
+        """Return nodes at places on strands, cutting them where needed."""
+        nodes = self.noding.place(xy, strand, drawn_m)
+        self._changed()
+        return nodes
+
+    def node_of(self, code: object) -> int:
+        """Return the node of a declared id, -1 where there is none."""
+        return self.noding.node_of_code.get(normal_code(code), -1)

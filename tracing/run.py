@@ -1,0 +1,224 @@
+"""The whole way: pipes and points in, links, ends and reasons out.
+
+``trace_all`` serves the project; ``trace_points`` any layer and a click on the map;
+``build_network`` and ``trace_network`` split the two so a built network can be asked again.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from .confidence import confidence_parts
+from .ends import find_ends, loose_ends, near_misses
+from .findings import find_all
+from .linking import link_outfalls, link_sources, outfall_nodes
+from .model import (
+    Basis, Ends, Floats, Hops, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress, Rule, TraceResult,
+)
+from .pipenetwork import DIRECTION_TRUST, PipeNetwork
+from .reach import Reach
+
+
+@dataclass
+class PointTraces:
+    """What drains to (or from) each start: one row per start and pipe, nearest first.
+
+    network_m: metres between the start and the pipe's nearer end.
+    """
+
+    start: Ints
+    pipe: Ints
+    network_m: Floats
+    basis: NDArray[np.int8]
+    hops: Hops
+    ends: Ends
+    reach: Reach
+    start_node: Ints
+
+
+def build_network(
+    pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None
+) -> PipeNetwork:
+    """Node and direct the pipes; bridge gaps where the options ask for it."""
+    network = PipeNetwork(pipes, nodes, options, progress)
+    if options.gap_distance_m > 0:
+        _bridge_gaps(network)
+    return network
+
+
+def _bridge_gaps(network: PipeNetwork) -> None:
+    """Lead loose lower ends on into the nearest pipe within the gap distance."""
+    _, lower = loose_ends(network)
+    strand, gap, place = near_misses(network, lower, network.options.gap_distance_m)
+    hit = np.flatnonzero(strand >= 0)
+    if len(hit):
+        line = network.noding.strands.line[strand[hit]]
+        target = network.place(place[hit], strand[hit], shapely.line_locate_point(line, shapely.points(place[hit])))
+        network.bridge(lower[hit], target, gap[hit])
+
+
+def trace_all(
+    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
+    progress: Progress | None = None,
+) -> TraceResult:
+    """Trace every outfall to every source, with reasons. Rows of the result are rows of the input."""
+    seconds: dict[str, float] = {}
+    tell = _clock(progress, seconds)
+    network = build_network(pipes, nodes, options, tell)
+    tell(0.35, "linking")
+    outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
+    outfall_node = outfall_nodes(network, outfalls, outfall_hops)
+    source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
+    tell(0.5, "tracing")
+    reach = network.network.upstream(outfall_node, check=lambda: tell(0.5, "tracing"))
+    source, outfall, sums = reach.links_with_sums(source_hops.node, options.nearest)
+    pipe_trace = _pipe_trace(network, reach)
+    network_length = _length_upstream(network, reach)
+    tell(0.7, "confidence")
+    sums = sums + _offset_sums(network, source_hops, source)
+    parts = confidence_parts(
+        source_hops, outfall_hops, source, outfall, sums, options.link_distance_m, options.outfall_distance_m
+    )
+    confidence = np.prod(list(parts.values()), axis=0) if len(source) else np.empty(0)
+    reached = np.zeros(len(sources.xy), dtype=np.int64)
+    met = np.flatnonzero(source_hops.node >= 0)
+    reached[met] = reach.count(source_hops.node[met])
+    links = Links(
+        source, outfall, sums[0], source_hops.hop_m[source], source_hops.rule[source], reached[source],
+        confidence, parts,
+    )
+    tell(0.8, "ends")
+    ends = find_ends(network, reach)
+    tell(0.9, "findings")
+    findings = find_all(network, outfalls, outfall_hops, source_hops, reach, ends)
+    tell(1.0, "findings")
+    return TraceResult(
+        links, pipe_trace, ends, findings, outfall_hops, source_hops, network_length, seconds
+    )
+
+
+def trace_points(
+    pipes: Pipes, points: Points, options: Options, nodes: Nodes | None = None, *, upstream: bool = True,
+    progress: Progress | None = None,
+) -> PointTraces:
+    """Trace any points over any pipes; see :func:`trace_network`."""
+    return trace_network(build_network(pipes, nodes, options, progress), points, upstream=upstream, progress=progress)
+
+
+def trace_network(
+    network: PipeNetwork, points: Points, *, upstream: bool = True, progress: Progress | None = None
+) -> PointTraces:
+    """Trace points over a built network, upstream or downstream.
+
+    A point meets the network as an outfall does (within ``outfall_distance_m``) when tracing upstream,
+    as a source does (within ``link_distance_m``) when tracing downstream.
+    """
+    tell = _clock(progress, {})
+    tell(0.4, "linking")
+    options = network.options
+    if upstream:
+        hops = link_outfalls(network, points, options.outfall_distance_m)
+    else:
+        nowhere = Points(np.empty((0, 2)))
+        none = np.empty(0, dtype=np.int64)
+        hops = link_sources(network, points, nowhere, none, options.link_distance_m, cut=True)
+    node = outfall_nodes(network, points, hops)
+    graph = network.network
+    tell(0.5, "tracing")
+    reach = graph.upstream(node) if upstream else graph.downstream(node)
+    edge_pipe = network.piece_pipe[network.edge_piece]
+    near_end = graph.head if upstream else graph.tail
+    starts: list[Ints] = []
+    rows: list[Ints] = []
+    metres: list[Floats] = []
+    for start in np.flatnonzero(hops.rule != Rule.NONE).tolist():
+        tell(0.5 + 0.5 * start / len(node), "tracing")
+        edges = reach.edges(start)
+        distance = reach.distances(start)[near_end[edges]]
+        pipe = edge_pipe[edges]
+        order = np.lexsort((distance, pipe))
+        order = order[pipe[order] >= 0]
+        order = order[np.flatnonzero(np.diff(pipe[order], prepend=-1))]
+        order = order[np.argsort(distance[order], kind="stable")]
+        starts.append(np.full(len(order), start))
+        rows.append(pipe[order])
+        metres.append(distance[order])
+    found = np.concatenate(rows) if rows else np.empty(0, dtype=np.int64)
+    return PointTraces(
+        np.concatenate(starts) if starts else np.empty(0, dtype=np.int64), found,
+        np.concatenate(metres) if metres else np.empty(0), network.direction.basis[found], hops,
+        find_ends(network, reach) if upstream else _no_ends(), reach, node,
+    )
+
+
+def _no_ends() -> Ends:
+    ints, floats = np.empty(0, dtype=np.int64), np.empty(0)
+    return Ends(np.empty((0, 2)), ints, ints, ints.astype(np.int8), ints, floats)
+
+
+def _clock(progress: Progress | None, seconds: dict[str, float]) -> Callable[[float, str], None]:
+    """Pass progress on, and keep the seconds of each step."""
+    last = [time.perf_counter(), ""]
+
+    def tell(share: float, step: str) -> None:
+        now = time.perf_counter()
+        if last[1]:
+            seconds[str(last[1])] = seconds.get(str(last[1]), 0.0) + now - float(last[0])
+        last[:] = [now, step]
+        if progress:
+            progress(share, step)
+
+    return tell
+
+
+def _traced_edges(network: PipeNetwork, reach: Reach) -> Ints:
+    """Edges that drain to some outfall: open ones, and barriers right at an outfall."""
+    graph = network.network
+    assert graph.closed is not None
+    passable = ~graph.closed | np.isin(graph.head, reach.starts)
+    passable[passable] = reach.drains(graph.head[passable])
+    return np.flatnonzero(passable)
+
+
+def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
+    edge = _traced_edges(network, reach)
+    pipe = network.piece_pipe[network.edge_piece[edge]]
+    edge, pipe = edge[pipe >= 0], pipe[pipe >= 0]
+    head = network.network.head[edge]
+    outfall, metres = reach.nearest(head)
+    count = reach.count(head)
+    order = np.lexsort((metres, pipe))
+    first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
+    pick = order[first]
+    most = np.maximum.reduceat(count[order], first) if len(first) else count
+    return PipeTrace(pipe[pick], outfall[pick], most, metres[pick], network.direction.basis[pipe[pick]])
+
+
+def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
+    """Metres of pipe that drain to each outfall."""
+    edge = _traced_edges(network, reach)
+    piece = network.edge_piece[edge]
+    # A pipe passable both ways is two edges of one length.
+    times = np.bincount(network.edge_piece, minlength=len(network.pieces.strand))
+    length = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece]) / times[piece]
+    return reach.sum_per_start(network.network.head[edge], length)
+
+
+def _offset_sums(network: PipeNetwork, hops: Hops, source: Ints) -> Floats:
+    """The way along the first pipe, for sources that meet it mid-line: metres and trusts."""
+    pipe, metres = hops.pipe[source], hops.offset_m[source]
+    trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
+    direction = np.append(trust[network.direction.basis], 1.0)[pipe]
+    data = np.append(network.data_trust, 1.0)[pipe]
+    return np.stack([metres, metres * direction, metres * data, np.zeros(len(source))])
+
+
+__all__ = [
+    "PipeNetwork", "PointTraces", "build_network", "trace_all", "trace_network", "trace_points",
+]
