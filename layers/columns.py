@@ -31,9 +31,9 @@ class Columns(Mapping[str, NDArray[Any]]):
     n: int
     fid: Ints
     values: dict[str, NDArray[Any]] = field(default_factory=dict)
-    xy: Floats | None = None
-    parts: Parts | None = None
-    shapes: Texts | None = None
+    xy: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    parts: Parts = field(default_factory=lambda: joined_parts([], []))
+    shapes: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
     unreadable: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
     def __getitem__(self, name: str) -> NDArray[Any]:
@@ -140,10 +140,10 @@ def kept(found: Columns, where: Mapping[str, Collection[Any]]) -> Columns:
         keep &= np.array([value in accepted for value in found[name].tolist()], dtype=bool)
     out = Columns(int(keep.sum()), found.fid[keep],
                   {name: values[keep] for name, values in found.values.items()})
-    out.xy = found.xy[keep] if found.xy is not None else None
-    out.shapes = found.shapes[keep] if found.shapes is not None else None
+    out.xy = found.xy[keep] if len(found.xy) else found.xy
+    out.shapes = found.shapes[keep] if len(found.shapes) else found.shapes
     number = np.cumsum(keep) - 1
-    if found.parts is not None:
+    if len(found.parts.part_row):
         out.parts = _kept_parts(found.parts, keep, number)
     out.unreadable = number[found.unreadable[keep[found.unreadable]]]
     return out

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
+import sqlite3  # noqa: TID251 - for the side file, which GDAL opens only afterwards; never a project
 import tempfile
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -1,0 +1,60 @@
+"""QGIS expressions over tables of a project: which rows does this one choose?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..i18n import translate
+from ..problems import UserError
+from ..tracing.model import Ints
+
+
+def rows_matching(path: str, table: str, expression: str) -> Ints:
+    """Return the ``fid`` of the rows of ``table`` for which a QGIS expression is true.
+
+    Raises :class:`UserError` where the expression cannot be parsed, names a column that the
+    table lacks, or cannot be evaluated.
+    """
+    from qgis.core import (
+        QgsExpression,
+        QgsExpressionContext,
+        QgsExpressionContextUtils,
+        QgsFeatureRequest,
+        QgsVectorLayer,
+    )
+
+    def refuse(reason: str) -> UserError:
+        return UserError(
+            translate("Expressions", "The expression {expression} cannot be used on the table {table}: "
+                      "{reason}").format(expression=expression, table=table, reason=reason.strip()))
+
+    parsed = QgsExpression(expression)
+    if parsed.hasParserError():
+        raise refuse(parsed.parserErrorString())
+    layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
+    if not layer.isValid():
+        raise refuse(translate("Expressions", "the table cannot be opened."))
+    fields = {field.name().lower() for field in layer.fields()}
+    lacking = sorted(name for name in parsed.referencedColumns()
+                     if name.lower() not in fields and name != QgsFeatureRequest.ALL_ATTRIBUTES)
+    if lacking:
+        raise refuse(translate("Expressions", "there is no column {columns}.")
+                     .format(columns=", ".join(lacking)))
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    context.setFields(layer.fields())
+    if not parsed.prepare(context):
+        raise refuse(parsed.evalErrorString())
+    request = QgsFeatureRequest()
+    if not parsed.needsGeometry():
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setSubsetOfAttributes(list(parsed.referencedColumns()), layer.fields())
+    # Row by row, not as a filter of the request: a filter that fails is simply false there.
+    found = []
+    for feature in layer.getFeatures(request):
+        context.setFeature(feature)
+        value = parsed.evaluate(context)
+        if parsed.hasEvalError():
+            raise refuse(parsed.evalErrorString())
+        if isinstance(value, (bool, int, float)) and value:
+            found.append(feature.id())
+    return np.array(found, dtype=np.int64)

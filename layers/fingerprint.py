@@ -1,0 +1,60 @@
+"""Fingerprints: has the network changed, is this the same finding as last time?"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from .reading import ProjectData
+
+
+def fingerprint_of(data: ProjectData) -> str:
+    """Return a hash over everything the engine is given; equal inputs, equal hash."""
+    digest = hashlib.blake2b(digest_size=16)
+    for part in (data.pipes, data.nodes, data.outfalls, data.sources.points, data.sources.table,
+                 data.pipe_uid, data.outfall_uid, data.sources.uid):
+        _feed(digest, part)
+    return digest.hexdigest()
+
+
+def _feed(digest: Any, value: Any) -> None:
+    if is_dataclass(value):
+        for field in fields(value):
+            digest.update(field.name.encode())
+            _feed(digest, getattr(value, field.name))
+    elif isinstance(value, np.ndarray) and value.dtype == object:
+        cells = value.tolist()
+        if any(cell is not None and not isinstance(cell, str) for cell in cells):  # outlines
+            cells = [None if cell is None else cell.wkb_hex for cell in cells]
+        digest.update("\x1f".join("\x00" if cell is None else cell for cell in cells)
+                      .encode("utf-8", "surrogatepass"))
+    elif isinstance(value, np.ndarray):
+        digest.update(np.ascontiguousarray(value).tobytes())
+    else:
+        digest.update(repr(value).encode())
+    digest.update(b"\x1e")
+
+
+def finding_fingerprints(kinds: Sequence[str], tables: Sequence[str], uids: Sequence[str | None],
+                         others: Sequence[str | None], x: Sequence[float], y: Sequence[float]) -> list[str]:
+    """Return one fingerprint per finding: its kind and its objects, numbered where they repeat.
+
+    The place is left out, so a finding survives a moved vertex; findings without an object are
+    known by their place to the metre. Repeats are numbered in the order of their places.
+    """
+    keys = [
+        "|".join((kind, table, uid or f"{px:.0f},{py:.0f}", other or ""))
+        for kind, table, uid, other, px, py in zip(kinds, tables, uids, others, x, y)
+    ]
+    seen: dict[str, int] = {}
+    out = [""] * len(keys)
+    for row in sorted(range(len(keys)), key=lambda i: (x[i], y[i])):
+        number = seen[keys[row]] = seen.get(keys[row], -1) + 1
+        text = f"{keys[row]}|{number}" if number else keys[row]
+        out[row] = hashlib.blake2b(text.encode("utf-8"), digest_size=12).hexdigest()
+    return out
