@@ -1,0 +1,165 @@
+"""Watches the open QGIS project: which layers of an Outfall Tracer project are in it.
+
+Layers are known by the file and table they read. Signals are gathered: opening a
+project adds thirty layers and says ``layers_changed`` once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsProject, QgsVectorLayer
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ..layers import find
+from ..layers.schema import SCHEMA
+
+#: Edits of these tables change what a trace finds.
+NETWORK_TABLES = frozenset(
+    ("outfalls", "pipes", "manholes", "source_sites", *(table.name for table in SCHEMA.source_tables))
+)
+
+
+class ProjectWatch(QObject):
+    """Knows the layers of the open project and tells when they or their rows change."""
+
+    layers_changed = pyqtSignal()  # layers came or went
+    outfalls_changed = pyqtSignal()  # rows of the outfalls layer were edited or reloaded
+    network_changed = pyqtSignal()  # what a trace reads has changed
+    selection_changed = pyqtSignal()  # another set of outfalls is selected on the map
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._layers: dict[str, QgsVectorLayer] = {}
+        self._connections: list[tuple[Any, Any]] = []
+        self._later = {
+            signal: self._single_shot(handler)
+            for signal, handler in (
+                ("layers", self._read_layers),
+                ("outfalls", self.outfalls_changed.emit),
+                ("network", self.network_changed.emit),
+            )
+        }
+        project = QgsProject.instance()
+        self._project_connections = [
+            (project.layersAdded, self._later["layers"].start),
+            (project.layersRemoved, self._on_removed),
+            (project.cleared, self._on_removed),
+            (project.readProject, self._later["layers"].start),
+        ]
+        for signal, slot in self._project_connections:
+            signal.connect(slot)
+
+    def close(self) -> None:
+        """Undo every connection."""
+        for timer in self._later.values():
+            timer.stop()
+        self._forget_layers()
+        for signal, slot in self._project_connections:
+            signal.disconnect(slot)
+        self._project_connections = []
+
+    def layer(self, table: str) -> QgsVectorLayer | None:
+        """Return the layer that reads ``table``, or None."""
+        return self._layers.get(table)
+
+    @property
+    def path(self) -> str:
+        """Return the GeoPackage of the open project, or "" where none is open."""
+        source = find.layer_table(self.layer("outfalls"))
+        return str(source[0]) if source else ""
+
+    def refresh(self) -> None:
+        """Look at the project's layers now."""
+        self._later["layers"].stop()
+        self._read_layers()
+
+    def layers_of_file(self) -> list[QgsVectorLayer]:
+        """Return every layer of the QGIS project that reads the open GeoPackage."""
+        path = self.path
+        return [layer for layer, _table in _layers_of(path)] if path else []
+
+    def reload(self) -> None:
+        """Read the file's layers again after something else wrote to it."""
+        for layer in self.layers_of_file():
+            layer.dataProvider().reloadData()
+            layer.reload()
+            layer.updateExtents()
+            layer.triggerRepaint()
+        self.outfalls_changed.emit()
+
+    def _single_shot(self, handler: Any) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(0)
+        timer.timeout.connect(handler)
+        return timer
+
+    def _read_layers(self) -> None:
+        path = find.project_path(QgsProject.instance())
+        found: dict[str, QgsVectorLayer] = {}
+        for layer, table in _layers_of(str(path)) if path else ():
+            # A layer that shows all rows is preferred to a filtered copy.
+            if table not in found or (found[table].subsetString() and not layer.subsetString()):
+                found[table] = layer
+        if {name: layer.id() for name, layer in found.items()} == self._ids():
+            return
+        self._forget_layers()
+        self._layers = dict(found)
+        for table, layer in self._layers.items():
+            self._watch_rows(table, layer)
+        self.layers_changed.emit()
+
+    def _ids(self) -> dict[str, str]:
+        try:
+            return {name: layer.id() for name, layer in self._layers.items()}
+        except RuntimeError:  # a layer is gone
+            return {}
+
+    def _watch_rows(self, table: str, layer: QgsVectorLayer) -> None:
+        timers = [self._later["network"]] if table in NETWORK_TABLES else []
+        if table == "outfalls":
+            timers.append(self._later["outfalls"])
+            self._connect(layer.selectionChanged, self._on_selection)
+        for timer in timers:
+            for signal in (
+                layer.featureAdded,
+                layer.featuresDeleted,
+                layer.geometryChanged,
+                layer.attributeValueChanged,
+                layer.afterRollBack,
+                layer.afterCommitChanges,
+                layer.subsetStringChanged,
+            ):
+                self._connect(signal, timer.start)
+
+    def _connect(self, signal: Any, slot: Any) -> None:
+        def relay(*_arguments: Any) -> None:
+            slot()
+
+        signal.connect(relay)
+        self._connections.append((signal, relay))
+
+    def _on_selection(self) -> None:
+        self.selection_changed.emit()
+
+    def _on_removed(self, *_arguments: Any) -> None:
+        # The objects are gone or about to be: drop them before anybody asks.
+        self._forget_layers()
+        self.layers_changed.emit()
+        self._later["layers"].start()
+
+    def _forget_layers(self) -> None:
+        for signal, slot in self._connections:
+            try:
+                signal.disconnect(slot)
+            except (RuntimeError, TypeError):  # the layer is gone, and its connections with it
+                continue
+        self._connections = []
+        self._layers = {}
+
+
+def _layers_of(path: str) -> list[tuple[QgsVectorLayer, str]]:
+    """Return the layers of the QGIS project that read the file ``path``, with their tables."""
+    sources = ((layer, find.layer_table(layer)) for layer in QgsProject.instance().mapLayers().values())
+    return [(layer, source[1]) for layer, source in sources if source and find.same_file(source[0], path)]

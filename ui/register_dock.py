@@ -1,0 +1,282 @@
+"""The register dock: every outfall of the open project, filtered, sorted, followed on the map.
+
+Without a project it welcomes and offers the three ways to get one. The selection here
+and the selection of the outfalls layer follow each other; each side only speaks when
+the other differs, so they never chase one another.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsVectorLayer
+from qgis.PyQt import uic
+from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
+from qgis.PyQt.QtWidgets import QAbstractItemView, QDockWidget, QHeaderView, QShortcut
+
+from ..i18n import translate, user_language
+from ..layers.schema import SCHEMA
+from .icons import icon
+from .project_watch import ProjectWatch
+from .register_model import COLUMNS, STATUS_COLOURS, OutfallRow, RegisterModel
+from .register_rows import read_rows
+
+WIDTHS = {
+    "code": 150,
+    "name": 150,
+    "district": 74,
+    "trace_status": 104,
+    "n_enterprises": 44,
+    "n_construction_sites": 44,
+    "n_farmland_outlets": 44,
+    "n_other_sources": 44,
+    "trace_confidence": 48,
+    "party_main": 150,
+}
+
+
+class RegisterDock(QDockWidget):
+    """Shows the register; asks for everything else by signals."""
+
+    open_requested = pyqtSignal()
+    new_requested = pyqtSignal()
+    demo_requested = pyqtSignal()
+    trace_requested = pyqtSignal(list)  # fids of outfalls
+    zoom_requested = pyqtSignal(list)  # fids of outfalls
+
+    def __init__(self, watch: ProjectWatch, parent: Any = None) -> None:
+        super().__init__(parent)
+        uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
+        self.setObjectName("OutfallTracerRegister")
+        self._watch = watch
+        self._language = user_language()
+        self._following = False
+        self.model = RegisterModel(self)
+        self._out_of_date = True
+        self._search_timer = QTimer(self, singleShot=True, interval=150)
+        self._dress()
+        self._connect()
+        self.reload()
+
+    # what it shows
+
+    def reload(self, *_arguments: Any) -> None:
+        """Read the register again, now if it is seen, else when it will be."""
+        self._out_of_date = True
+        if not self.isVisible():
+            return
+        self._out_of_date = False
+        layer = self._outfalls()
+        if layer is None:
+            self.model.set_rows([])
+            self.pages.setCurrentWidget(self.welcomePage)
+            return
+        selected = self.selected_fids()
+        self.model.set_rows(read_rows(layer, self._watch.layer("districts")))
+        self.pages.setCurrentWidget(self.registerPage)
+        self._fill_districts()
+        self._show_counts()
+        self._select_fids(selected or layer.selectedFeatureIds())
+
+    def selected_rows(self) -> list[OutfallRow]:
+        """Return the selected rows, top to bottom."""
+        positions = sorted(index.row() for index in self.table.selectionModel().selectedRows())
+        rows = (self.model.row_at(position) for position in positions)
+        return [row for row in rows if row is not None]
+
+    def selected_fids(self) -> list[int]:
+        """Return the feature ids of the selected outfalls."""
+        return [row.fid for row in self.selected_rows()]
+
+    def step(self, by: int) -> None:
+        """Select the next (+1) or previous (-1) outfall of the list."""
+        current = self.table.currentIndex().row() if self.table.selectionModel().hasSelection() else -1
+        position = current + by if current >= 0 else 0
+        if 0 <= position < self.model.rowCount():
+            self.table.selectRow(position)
+
+    # how it is made
+
+    def _dress(self) -> None:
+        font = self.welcomeTitle.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        font.setBold(True)
+        self.welcomeTitle.setFont(font)
+        self.welcomeIcon.setPixmap(icon("outfall_tracer").pixmap(QSize(72, 72)))
+        for button, name in (
+            (self.openButton, "open_project"),
+            (self.newButton, "new_project"),
+            (self.demoButton, "demo_project"),
+            (self.previousButton, "previous"),
+            (self.nextButton, "next"),
+            (self.zoomButton, "zoom"),
+            (self.traceButton, "trace"),
+        ):
+            button.setIcon(icon(name))
+        self.table.setModel(self.model)
+        self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        self.table.verticalHeader().hide()
+        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        header = self.table.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        for section, name in enumerate(COLUMNS):
+            self.table.setColumnWidth(section, WIDTHS[name])
+        self.statusBox.addItem(translate("RegisterDock", "All statuses"), "")
+        for value in SCHEMA.values("trace_status").values:
+            label = value.zh if self._language == "zh" else value.en
+            self.statusBox.addItem(_dot(STATUS_COLOURS[value.code]), label, value.code)
+        self.districtBox.addItem(translate("RegisterDock", "All districts"), "")
+
+    def _connect(self) -> None:
+        self.openButton.clicked.connect(lambda _checked=False: self.open_requested.emit())
+        self.newButton.clicked.connect(lambda _checked=False: self.new_requested.emit())
+        self.demoButton.clicked.connect(lambda _checked=False: self.demo_requested.emit())
+        self.previousButton.clicked.connect(lambda _checked=False: self.step(-1))
+        self.nextButton.clicked.connect(lambda _checked=False: self.step(+1))
+        self.zoomButton.clicked.connect(lambda _checked=False: self.zoom_requested.emit(self.selected_fids()))
+        self.traceButton.clicked.connect(lambda _checked=False: self._ask_trace())
+        self.table.doubleClicked.connect(lambda _index: self._ask_trace())
+        for keys, slot in (
+            ("Alt+Up", lambda: self.step(-1)),
+            ("Alt+Down", lambda: self.step(+1)),
+            ("Return", self._ask_trace),
+        ):
+            shortcut = QShortcut(QKeySequence(keys), self.table if keys == "Return" else self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(slot)
+        self.districtBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
+        self.statusBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
+        self.searchEdit.textChanged.connect(lambda _text: self._search_timer.start())
+        self._search_timer.timeout.connect(self._apply_filter)
+        self.countsLabel.linkActivated.connect(self._filter_status)
+        self.table.selectionModel().selectionChanged.connect(lambda _on, _off: self._tell_map())
+        self.visibilityChanged.connect(
+            lambda visible: self.reload() if visible and self._out_of_date else None
+        )
+        self._watch.layers_changed.connect(self.reload)
+        self._watch.outfalls_changed.connect(self.reload)
+        self._watch.selection_changed.connect(self._follow_map)
+
+    # filters
+
+    def _apply_filter(self) -> None:
+        self._search_timer.stop()
+        selected = self.selected_fids()
+        self._following = True  # a filter does not change what is selected on the map
+        try:
+            self.model.set_filter(
+                self.districtBox.currentData() or "",
+                self.statusBox.currentData() or "",
+                self.searchEdit.text(),
+            )
+        finally:
+            self._following = False
+        self._show_counts()
+        self._select_fids(selected)
+
+    def _filter_status(self, code: str) -> None:
+        wanted = "" if code == self.statusBox.currentData() else code
+        self.statusBox.setCurrentIndex(max(0, self.statusBox.findData(wanted)))
+
+    def _fill_districts(self) -> None:
+        kept = self.districtBox.currentData()
+        self.districtBox.blockSignals(True)
+        while self.districtBox.count() > 1:
+            self.districtBox.removeItem(1)
+        for code, name, n in self.model.districts():
+            label = name or translate("RegisterDock", "(no district)")
+            if code:
+                self.districtBox.addItem(f"{label} ({n})", code)
+        position = self.districtBox.findData(kept)
+        self.districtBox.setCurrentIndex(max(0, position))
+        self.districtBox.blockSignals(False)
+        if position < 0:
+            self._apply_filter()
+
+    def _show_counts(self) -> None:
+        labels = SCHEMA.values("trace_status")
+        parts = [
+            f'<a href="{code}" style="text-decoration:none;color:{STATUS_COLOURS[code]}">'
+            f"● <b>{n}</b>&nbsp;{labels.label(code, self._language).replace(' ', '&nbsp;')}</a>"
+            for code, n in self.model.status_counts().items()
+        ]
+        self.countsLabel.setText(" &nbsp; ".join(parts))
+        self._show_position()
+
+    def _show_position(self) -> None:
+        shown, selected = self.model.rowCount(), self.selected_rows()
+        if len(selected) == 1:
+            text = translate("RegisterDock", "{position} of {shown}").format(
+                position=self.model.position_of(selected[0].uid) + 1, shown=shown
+            )
+        elif selected:
+            text = translate("RegisterDock", "{n} of {shown} selected").format(n=len(selected), shown=shown)
+        elif not self.model.total():
+            text = translate("RegisterDock", "The register is empty")
+        else:
+            text = translate("RegisterDock", "{shown} of {total}").format(
+                shown=shown, total=self.model.total()
+            )
+        self.positionLabel.setText(text)
+        for button in (self.traceButton, self.zoomButton):
+            button.setEnabled(bool(selected))
+
+    # selection
+
+    def _outfalls(self) -> QgsVectorLayer | None:
+        return self._watch.layer("outfalls")
+
+    def _ask_trace(self) -> None:
+        if self.selected_fids():
+            self.trace_requested.emit(self.selected_fids())
+
+    def _tell_map(self) -> None:
+        self._show_position()
+        layer = self._outfalls()
+        if self._following or layer is None:
+            return
+        fids = self.selected_fids()
+        if set(fids) != set(layer.selectedFeatureIds()):
+            layer.selectByIds(fids)
+
+    def _follow_map(self) -> None:
+        layer = self._outfalls()
+        if layer is not None and set(layer.selectedFeatureIds()) != set(self.selected_fids()):
+            self._select_fids(layer.selectedFeatureIds())
+
+    def _select_fids(self, fids: Any) -> None:
+        """Select the rows of ``fids`` without telling the map."""
+        wanted = set(fids)
+        selection, first = QItemSelection(), -1
+        for position in range(self.model.rowCount()) if wanted else ():
+            row = self.model.row_at(position)
+            if row is not None and row.fid in wanted:
+                first = position if first < 0 else first
+                selection.select(self.model.index(position, 0), self.model.index(position, len(COLUMNS) - 1))
+        self._following = True
+        try:
+            model = self.table.selectionModel()
+            if first >= 0:
+                model.setCurrentIndex(self.model.index(first, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
+                self.table.scrollTo(self.model.index(first, 0))
+            model.select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        finally:
+            self._following = False
+        self._show_position()
+
+
+def _dot(colour: str) -> QIcon:
+    pixmap = QPixmap(12, 12)
+    pixmap.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor(colour))
+    painter.drawEllipse(1, 1, 10, 10)
+    painter.end()
+    return QIcon(pixmap)

@@ -1,0 +1,262 @@
+"""The register of outfalls as plain rows, and the Qt model that shows, filters and sorts them.
+
+The rows are read once from the layer; filtering and sorting run over Python tuples
+and strings, so ten thousand outfalls answer a key press at once.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
+from qgis.PyQt.QtGui import QColor, QFont
+
+from ..i18n import translate, user_language
+from ..layers.schema import SCHEMA
+
+STATUS_COLOURS = {
+    "untraced": "#8a97a1",
+    "candidates": "#e8741a",
+    "confirmed": "#2e8b57",
+    "untraceable": "#a34fb0",
+}
+COUNT_COLUMNS = ("n_enterprises", "n_construction_sites", "n_farmland_outlets", "n_other_sources")
+COLUMNS = ("code", "name", "district", "trace_status", *COUNT_COLUMNS, "trace_confidence", "party_main")
+
+#: Right and vertically centred; a number, because Qt 5 and Qt 6 both take one here.
+RIGHT = 0x82
+
+#: Columns of the outfalls table that a row is made of.
+READ_COLUMNS = (
+    "uid",
+    "code_national",
+    "code_local",
+    "code_raw",
+    "name",
+    "county_code",
+    "trace_status",
+    *COUNT_COLUMNS,
+    "trace_confidence",
+    "party_main",
+    "main_source_name",
+)
+
+
+@dataclass(frozen=True)
+class OutfallRow:
+    """One outfall as the register shows it."""
+
+    fid: int
+    uid: str
+    code: str
+    name: str
+    county_code: str
+    district: str
+    trace_status: str
+    counts: tuple[int | None, ...]
+    confidence: float | None
+    party_main: str
+    search: str  # every text of the row, folded
+
+    @property
+    def title(self) -> str:
+        """Code and name, as headings show them."""
+        return " · ".join(part for part in (self.code, self.name) if part) or self.uid
+
+
+def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> OutfallRow:
+    """Make a row from attribute values (None where empty) and the names of districts by county code."""
+    text = {name: str(values.get(name) or "") for name in READ_COLUMNS}
+    code = text["code_national"] or text["code_local"] or text["code_raw"]
+    county = text["county_code"]
+    district = districts.get(county, county)
+    confidence = values.get("trace_confidence")
+    shown = (
+        text["code_national"],
+        text["code_local"],
+        text["code_raw"],
+        text["name"],
+        district,
+        county,
+        text["party_main"],
+        text["main_source_name"],
+    )
+    return OutfallRow(
+        fid=fid,
+        uid=text["uid"],
+        code=code,
+        name=text["name"],
+        county_code=county,
+        district=district,
+        trace_status=text["trace_status"] or "untraced",
+        counts=tuple(None if values.get(name) is None else int(values[name]) for name in COUNT_COLUMNS),
+        confidence=None if confidence is None else float(confidence),
+        party_main=text["party_main"],
+        search="\n".join(shown).casefold(),
+    )
+
+
+class RegisterModel(QAbstractTableModel):
+    """Shows the rows that pass the filters, in the chosen order."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: list[OutfallRow] = []
+        self._shown: list[OutfallRow] = []
+        self._positions: dict[str, int] = {}
+        self._filter: tuple[str, str, str] = ("", "", "")
+        self._sort: tuple[int, bool] = (0, False)
+        self._language = user_language()
+        self._status = SCHEMA.values("trace_status")
+
+    # what it holds
+
+    def set_rows(self, rows: Iterable[OutfallRow]) -> None:
+        """Replace all rows."""
+        self._rows = list(rows)
+        self._arrange()
+
+    def set_filter(self, county_code: str = "", status: str = "", text: str = "") -> None:
+        """Show only rows of this county, this status and with every word of ``text``; "" filters nothing."""
+        wanted = (county_code, status, text.casefold())
+        if wanted != self._filter:
+            self._filter = wanted
+            self._arrange()
+
+    def row_at(self, position: int) -> OutfallRow | None:
+        """Return the row shown at ``position``, or None."""
+        return self._shown[position] if 0 <= position < len(self._shown) else None
+
+    def position_of(self, uid: str) -> int:
+        """Return where ``uid`` is shown, or -1."""
+        return self._positions.get(uid, -1)
+
+    def total(self) -> int:
+        """Return how many outfalls there are, shown or not."""
+        return len(self._rows)
+
+    def districts(self) -> list[tuple[str, str, int]]:
+        """Return county code, name and number of outfalls of each district, largest first."""
+        names = {row.county_code: row.district for row in self._rows}
+        return [
+            (code, names[code], n) for code, n in Counter(r.county_code for r in self._rows).most_common()
+        ]
+
+    def status_counts(self) -> dict[str, int]:
+        """Return the number of outfalls by status, of those that pass the other two filters."""
+        county, _status, text = self._filter
+        counts = Counter(row.trace_status for row in self._rows if _passes(row, county, "", text.split()))
+        return {code: counts.get(code, 0) for code in self._status.codes}
+
+    # what Qt asks
+
+    def rowCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
+        """Return the number of rows shown."""
+        return 0 if parent.isValid() else len(self._shown)
+
+    def columnCount(self, parent: QModelIndex = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's signature
+        """Return the number of columns."""
+        return 0 if parent.isValid() else len(COLUMNS)
+
+    def headerData(  # noqa: N802 - Qt's name
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        """Return short headings; the column's full name as tool tip."""
+        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+            return None
+        name = COLUMNS[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _heading(name)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            table = SCHEMA.table("outfalls")
+            return table.column(name).alias(self._language) if name in table.column_names else _heading(name)
+        return None
+
+    def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """Return what a cell shows."""
+        row = self.row_at(index.row()) if index.isValid() else None
+        if row is None:
+            return None
+        name = COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._text(row, name)
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return self._text(row, name) or None
+        if role == Qt.ItemDataRole.TextAlignmentRole and (
+            name in COUNT_COLUMNS or name == "trace_confidence"
+        ):
+            return RIGHT
+        if name == "trace_status":
+            if role == Qt.ItemDataRole.ForegroundRole:
+                return QColor(STATUS_COLOURS.get(row.trace_status, "#8a97a1"))
+            if role == Qt.ItemDataRole.FontRole:
+                font = QFont()
+                font.setBold(True)
+                return font
+        return None
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by ``column``; empty cells come last either way."""
+        self._sort = (column, order == Qt.SortOrder.DescendingOrder)
+        self._arrange()
+
+    # inside
+
+    def _text(self, row: OutfallRow, name: str) -> str:
+        if name == "trace_status":
+            return self._status.label(row.trace_status, self._language)
+        if name == "trace_confidence":
+            return "" if row.confidence is None else f"{row.confidence:.2f}"
+        if name in COUNT_COLUMNS:
+            count = row.counts[COUNT_COLUMNS.index(name)]
+            return "" if count is None else str(count)
+        return str(getattr(row, name))
+
+    def _arrange(self) -> None:
+        self.beginResetModel()
+        county, status, text = self._filter
+        words = text.split()
+        column, backwards = self._sort
+        key = _sort_key(COLUMNS[column] if 0 <= column < len(COLUMNS) else "code", self._status.codes)
+        shown = [row for row in self._rows if _passes(row, county, status, words)]
+        filled = sorted((row for row in shown if key(row) is not None), key=key, reverse=backwards)
+        self._shown = filled + [row for row in shown if key(row) is None]
+        self._positions = {row.uid: position for position, row in enumerate(self._shown)}
+        self.endResetModel()
+
+
+def _passes(row: OutfallRow, county: str, status: str, words: Sequence[str]) -> bool:
+    return (
+        (not county or row.county_code == county)
+        and (not status or row.trace_status == status)
+        and all(word in row.search for word in words)
+    )
+
+
+def _sort_key(name: str, statuses: Sequence[str]) -> Any:
+    if name in COUNT_COLUMNS:
+        place = COUNT_COLUMNS.index(name)
+        return lambda row: row.counts[place]
+    if name == "trace_confidence":
+        return lambda row: row.confidence
+    if name == "trace_status":
+        return lambda row: statuses.index(row.trace_status) if row.trace_status in statuses else len(statuses)
+    return lambda row: getattr(row, name).casefold() or None
+
+
+def _heading(name: str) -> str:
+    return {
+        "code": translate("RegisterDock", "Code"),
+        "name": translate("RegisterDock", "Name"),
+        "district": translate("RegisterDock", "District"),
+        "trace_status": translate("RegisterDock", "Status"),
+        "n_enterprises": translate("RegisterDock", "Ent."),
+        "n_construction_sites": translate("RegisterDock", "Sites"),
+        "n_farmland_outlets": translate("RegisterDock", "Farm"),
+        "n_other_sources": translate("RegisterDock", "Other"),
+        "trace_confidence": translate("RegisterDock", "Conf."),
+        "party_main": translate("RegisterDock", "Responsible party"),
+    }[name]

@@ -1,0 +1,44 @@
+"""Reads the register's rows from the outfalls layer: attributes only, one pass."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import NULL, QgsFeatureRequest, QgsVectorLayer
+
+from .register_model import READ_COLUMNS, OutfallRow, make_row
+
+
+def read_rows(outfalls: QgsVectorLayer, districts: QgsVectorLayer | None) -> list[OutfallRow]:
+    """Return one row per outfall, unsaved edits included. Missing columns read as empty."""
+    names = district_names(districts) if districts is not None else {}
+    fields = outfalls.fields()
+    wanted = [(name, fields.lookupField(name)) for name in READ_COLUMNS]
+    present = [(name, index) for name, index in wanted if index >= 0]
+    request = QgsFeatureRequest()
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setSubsetOfAttributes([index for _name, index in present])
+    return [
+        make_row(feature.id(), {name: _plain(feature[index]) for name, index in present}, names)
+        for feature in outfalls.getFeatures(request)
+    ]
+
+
+def district_names(districts: QgsVectorLayer) -> dict[str, str]:
+    """Return the name of each district by county code."""
+    fields = districts.fields()
+    code, name = fields.lookupField("county_code"), fields.lookupField("name")
+    if code < 0 or name < 0:
+        return {}
+    request = QgsFeatureRequest()
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setSubsetOfAttributes([code, name])
+    return {
+        str(feature[code]): str(feature[name])
+        for feature in districts.getFeatures(request)
+        if _plain(feature[code]) is not None and _plain(feature[name]) is not None
+    }
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None or value == NULL else value

@@ -1,0 +1,108 @@
+"""What a trace found, as the window shows it: plain values, ready to list and to draw.
+
+Made in the background from the engine's arrays, used on the main thread by the result
+dock and the map. Positions and geometries are in the CRS of the project file.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ..i18n import translate
+
+#: From which confidence on a word is used, best first.
+HIGH, MEDIUM = 0.75, 0.45
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One source that drains to the traced outfalls; distances in metres."""
+
+    table: str
+    uid: str
+    fid: int
+    name: str
+    outfall: str  # title of the nearest traced outfall
+    n_outfalls: int
+    network_m: float
+    hop_m: float
+    rule: str  # code of link_rule
+    confidence: float
+    parts: tuple[tuple[str, float], ...]
+    x: float
+    y: float
+    status: str = ""  # code of link_status, where a person or a run stored one
+
+
+@dataclass(frozen=True)
+class EndRow:
+    """One terminal of the trace."""
+
+    x: float
+    y: float
+    reason: str  # code of end_reason
+    gap_m: float  # NaN unless a gap
+    pipe: str  # code of the pipe in question, "" where there is none
+
+
+@dataclass
+class TraceView:
+    """One result: what is listed and what is drawn."""
+
+    title: str
+    outfall_fids: list[int]
+    sources: list[SourceRow] = field(default_factory=list)
+    ends: list[EndRow] = field(default_factory=list)
+    pipe_fids: list[int] = field(default_factory=list)
+    pipes_wkb: bytes = b""  # MultiLineString
+    hops_wkb: bytes = b""  # MultiLineString
+    length_m: float = 0.0
+    notes: list[str] = field(default_factory=list)  # sentences: an outfall that meets no pipe, ...
+    seconds: float = 0.0
+
+    def ends_by_reason(self) -> dict[str, int]:
+        """Return the number of ends by reason."""
+        return dict(Counter(end.reason for end in self.ends))
+
+
+def metres(value: float) -> str:
+    """Return a distance as people read it."""
+    if value != value:  # NaN
+        return ""
+    if value >= 10_000:
+        return translate("TraceDock", "{km} km").format(km=f"{value / 1000:.1f}")
+    return translate("TraceDock", "{m} m").format(m=f"{value:,.0f}")
+
+
+def confidence_word(value: float) -> str:
+    """Return the word for a confidence in 0..1."""
+    if value >= HIGH:
+        return translate("TraceDock", "high")
+    return translate("TraceDock", "medium") if value >= MEDIUM else translate("TraceDock", "low")
+
+
+def part_text(name: str) -> str:
+    """Return what a factor of the confidence is about."""
+    texts = {
+        "link": translate("TraceDock", "how the source meets the network"),
+        "direction": translate("TraceDock", "how the direction of flow is known"),
+        "data": translate("TraceDock", "surveyed or inferred pipes"),
+        "gaps": translate("TraceDock", "gaps bridged"),
+        "outfall": translate("TraceDock", "how the outfall meets the network"),
+    }
+    return texts.get(name, name)
+
+
+def confidence_text(row: SourceRow) -> str:
+    """Explain a confidence: the product and every factor, the weakest named first."""
+    lines = [
+        translate("TraceDock", "Confidence {value}: {word}").format(
+            value=f"{row.confidence:.2f}", word=confidence_word(row.confidence)
+        )
+    ]
+    for name, value in sorted(row.parts, key=lambda part: part[1]):
+        lines.append(
+            translate("TraceDock", "× {value}  {reason}").format(value=f"{value:.2f}", reason=part_text(name))
+        )
+    return "\n".join(lines)
