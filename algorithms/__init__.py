@@ -1,0 +1,1 @@
+"""The Processing provider: one file per verb, thin; the work is in layers, tracing and reports."""

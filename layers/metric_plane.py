@@ -3,11 +3,11 @@
 A network may come in degrees, in feet, in Web Mercator (whose metres are 16 % too
 long at Wuhan) or without a coordinate system. The engine wants metres. So:
 
-* a projected system whose scale is right (within 0.1 % at the centre and the corners
+* a projected system whose scale is right (within 0.1 % at the middle and the corners
   of the data) keeps its coordinates, times its unit;
 * any other system, degrees too, goes into a transverse Mercator plane through the median
-  of the data (a stray vertex at 0, 0 must not pull it away); lengths there are corrected for the scale of that plane, which grows with
-  the distance from the middle;
+  of the data (a stray vertex at 0, 0 must not pull it away); lengths there are corrected
+  for the scale of that plane, which grows with the distance from the middle;
 * without a coordinate system the numbers are taken as metres.
 """
 
