@@ -84,6 +84,7 @@ def validate(
     network = build_network(pipes, nodes, options, progress)
     outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     node = outfall_nodes(network, outfalls, outfall_hops)
+    network.settle_directions(node)
     source_hops = link_sources(network, sources, outfalls, node, options.link_distance_m)
     if progress:
         progress(0.5, "ends")

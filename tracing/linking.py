@@ -89,7 +89,10 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
     finder = _Finder(network)
     strand, to_strand = finder.nearest_strand(xy, distance_m)
     incoming, outgoing = network.degree
-    ends = finder.live_nodes(np.flatnonzero((incoming > 0) & (outgoing == 0)))
+    lower = (incoming > 0) & (outgoing == 0)
+    if network.options.direction_policy == "auto":  # directions are not settled yet: any loose end may be lower
+        lower |= incoming + outgoing == 1
+    ends = finder.live_nodes(np.flatnonzero(lower))
     end, to_end = _nearest_node(ends, network.noding.node_xy, xy, distance_m)
     use_end = (end >= 0) & (to_end <= np.maximum(END_BEATS_PASSING * to_strand, to_strand + 5.0))
     hit = rows[use_end]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -19,6 +20,9 @@ from .labels import Csr
 from .model import Basis, Bools, Floats, Ints, Nodes, Options, Pipes, Progress
 from .network import Network
 from .noding import Noding, codes_to_nodes, node_pipes, normal_code
+
+if TYPE_CHECKING:
+    from .orientation import Orientation
 
 #: How far directions of one basis can be trusted, 0..1 (docs/confidence.md).
 DIRECTION_TRUST = {
@@ -62,6 +66,21 @@ class PipeNetwork:
             progress(0.25, "direction")
         self.direction: Direction = self._directions()
         self._bridges: tuple[Ints, Ints, Floats] | None = None
+        #: What the policy ``auto`` found, once :meth:`settle_directions` ran.
+        self.orientation: Orientation | None = None
+
+    def settle_directions(self, outfall_nodes: Ints) -> None:
+        """Under the policy ``auto``, weigh the evidence now that the outfalls are known."""
+        if self.options.direction_policy != "auto":
+            return
+        from .orientation import orient
+
+        found = orient(self, outfall_nodes)
+        basis = self.direction.basis.copy()
+        basis[found.sign != self.direction.sign] = Basis.AUTO
+        self.direction = Direction(found.sign, self.direction.both, basis)
+        self.orientation = found
+        self._changed()
 
     def _directions(self) -> Direction:
         strands = self.noding.strands

@@ -1,0 +1,67 @@
+"""The cheapest way to let every node drain: a minimum-cost branching towards a root.
+
+Every node must get one way down such that following the ways down from anywhere ends
+at the root, and the ways chosen cost least in sum. Chu and Liu (1965) and Edmonds
+(1967): let every node take its cheapest arc; where that closes a ring, shrink the ring
+to one node whose arcs cost what they add over the arc they replace; repeat. Each
+repetition treats all nodes at once, so a few array passes do for a city.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import connected_components
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+
+
+def cheapest_branching(n_nodes: int, tail: Ints, head: Ints, cost: Floats, root: int) -> Ints:
+    """Return (n_nodes,) the arc each node leaves by, -1 for the root.
+
+    tail, head: (a,) arcs; cost: (a,) not negative. Every node must be able to reach the root.
+    """
+    levels: list[tuple[Ints, Ints, Ints]] = []  # (best arc per node, ring number per node, arcs kept)
+    arcs = np.arange(len(tail), dtype=np.int64)
+    up, down, price = tail.copy(), head.copy(), cost.astype(np.float64)
+    size, top = n_nodes, root
+    while True:
+        own = up != top
+        arcs, up, down, price = arcs[own], up[own], down[own], price[own]
+        order = np.lexsort((price, up))
+        first = order[np.flatnonzero(np.diff(up[order], prepend=-1))]
+        best = np.full(size, -1, dtype=np.int64)
+        best[up[first]] = first
+        chosen = np.flatnonzero(best >= 0)
+        follow = csr_matrix(
+            (np.ones(len(chosen), dtype=np.int8), (chosen, down[best[chosen]])), shape=(size, size)
+        )
+        n_groups, group = connected_components(follow, directed=True, connection="strong")
+        levels.append((np.where(best >= 0, arcs[best], -1), group.astype(np.int64), arcs))
+        if n_groups == size:
+            break
+        price = price - price[best[up]]
+        outside = group[up] != group[down]
+        arcs, price = arcs[outside], price[outside]
+        up, down = group[up[outside]].astype(np.int64), group[down[outside]].astype(np.int64)
+        size, top = n_groups, int(group[top])
+    return _unfold(n_nodes, tail, levels)
+
+
+def _unfold(n_nodes: int, tail: Ints, levels: list[tuple[Ints, Ints, Ints]]) -> Ints:
+    """Open the shrunken rings again: a ring's own arc replaces the arc of the node it leaves from."""
+    choice = levels[-1][0]
+    # member[k][v]: the node of level k that original node v is part of.
+    member = [np.arange(n_nodes, dtype=np.int64)]
+    for _, group, _ in levels[:-1]:
+        member.append(group[member[-1]])
+    for depth in range(len(levels) - 2, -1, -1):
+        best, _, _ = levels[depth]
+        lower = best.copy()
+        leaving = choice[choice >= 0]
+        at = member[depth][tail[leaving]]
+        lower[at] = leaving
+        choice = lower
+    return choice
