@@ -1,0 +1,186 @@
+"""What the overview map draws, read from the project as plain arrays and shapely shapes.
+
+The map draws copies: it opens no layer on the project file, so it takes no lock and
+leaves no journal, and it may run while the project is open in QGIS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..layers.schema import SCHEMA
+from ..layers.table_io import ProjectFile
+from ..problems import UserError
+from . import contents
+from .wording import translate
+
+Box = tuple[float, float, float, float]  # x0, y0, x1, y1
+
+TICK_KM = 10.0
+
+
+@dataclass
+class Lines:
+    """Pipes to draw: shapely lines and the code each is drawn by."""
+
+    shapes: Any
+    codes: list[str]
+
+
+@dataclass
+class MapData:
+    """Everything the map shows. Positions are (n, 2) in the project's CRS."""
+
+    crs_wkt: str
+    metres_per_unit: float
+    outfall_xy: Any
+    outfall_status: list[str]
+    outfall_county: list[str]
+    districts: list[tuple[Any, str, str]]  # shape, county code, name
+    river: list[Any]
+    axis: list[tuple[Any, float]]  # line drawn downstream, km at its start
+    axis_name: str
+    sources: dict[str, Any] = field(default_factory=dict)  # table -> (n, 2)
+    n_links: int = 0
+    last_run: str = ""
+    demonstration: bool = False
+
+
+def read_map_data(path: str | Path) -> MapData:
+    """Read a project; UserError where it holds no outfall with a position."""
+    with ProjectFile(path) as project:
+        outfalls = project.read("outfalls", ["trace_status", "county_code"], geometry=True)
+        there = contents.finite(outfalls.xy)
+        if not there.any():
+            raise UserError(
+                translate("Reports", "{path} holds no outfall with a position, so there is nothing to map. "
+                          "Import outfalls first.").format(path=path))
+        metres = project.metres_per_unit("outfalls")
+        axis = contents.read_optional(project, "river_axis", ["name", "start_km"], geometry=True)
+        data = MapData(
+            crs_wkt=contents.crs_wkt(path),
+            metres_per_unit=metres,
+            outfall_xy=outfalls.xy[there],
+            outfall_status=[status or "untraced" for status in contents.texts(outfalls["trace_status"][there])],
+            outfall_county=contents.texts(outfalls["county_code"][there]),
+            districts=_districts(project),
+            river=_shapes(project, "river"),
+            axis=_axis(axis),
+            axis_name=next((name for name in contents.texts(axis["name"]) if name), "") if axis else "",
+            n_links=project.count("trace_links") if project.has("trace_links") else 0,
+            last_run=contents.last_run(project),
+        )
+        for table in SCHEMA.source_tables:
+            found = contents.read_optional(project, table.name, [], geometry=True)
+            if found is not None and contents.finite(found.xy).any():
+                data.sources[table.name] = found.xy[contents.finite(found.xy)]
+    data.demonstration = contents.is_demonstration(path)
+    return data
+
+
+def read_pipes(path: str | Path, box: Box) -> Lines:
+    """Return the pipes that meet ``box``: code of their system, "untraced" where they drain to no outfall."""
+    import shapely
+
+    with ProjectFile(path) as project:
+        pipes = contents.read_optional(project, "pipes", ["uid", "system"], geometry=True)
+        traces = contents.read_optional(project, "pipe_trace", ["pipe_uid"])
+    if pipes is None or pipes.n == 0:
+        return Lines(np.empty(0, dtype=object), [])
+    traced = set() if traces is None else set(traces["pipe_uid"].tolist())
+    parts = pipes.parts
+    x0, y0, x1, y1 = box
+    inside = (parts.xy[:, 0] >= x0) & (parts.xy[:, 0] <= x1) & (parts.xy[:, 1] >= y0) & (parts.xy[:, 1] <= y1)
+    running = np.concatenate([[0], np.cumsum(inside)])
+    wanted = np.flatnonzero(running[parts.part_start[1:]] > running[parts.part_start[:-1]])
+    wanted = wanted[np.diff(parts.part_start)[wanted] >= 2]
+    uids, systems = pipes["uid"], pipes["system"]
+    shapes = np.empty(len(wanted), dtype=object)
+    codes = []
+    for i, part in enumerate(wanted.tolist()):
+        shapes[i] = shapely.LineString(parts.xy[parts.part_start[part]:parts.part_start[part + 1]])
+        row = parts.part_row[part]
+        codes.append((systems[row] or "unknown") if uids[row] in traced else "untraced")
+    return Lines(shapes, codes)
+
+
+def ticks(data: MapData) -> list[tuple[float, float, float]]:
+    """Return every tenth kilometre of the axis as x, y, km."""
+    if not np.isfinite(data.metres_per_unit):
+        return []
+    found = []
+    for line, start_km in data.axis:
+        length_km = line.length * data.metres_per_unit / 1000.0
+        first = np.ceil(start_km / TICK_KM) * TICK_KM
+        for km in np.arange(first, start_km + length_km, TICK_KM):
+            point = line.interpolate((km - start_km) * 1000.0 / data.metres_per_unit)
+            found.append((point.x, point.y, float(km)))
+    return found
+
+
+def whole_box(data: MapData, aspect: float) -> Box:
+    """Return the frame of the whole reach: all outfalls with a margin, widened to width/height ``aspect``."""
+    low, high = data.outfall_xy.min(axis=0), data.outfall_xy.max(axis=0)
+    return _fitted(low, high, aspect, margin=0.05, least=2000.0)
+
+
+def inset_box(data: MapData, aspect: float, width: float) -> Box:
+    """Return the frame ``width`` wide (units of the CRS) where most outfalls and sources lie: the city's centre."""
+    xy = np.vstack([data.outfall_xy, data.outfall_xy, *data.sources.values()])
+    x0, y0, x1, y1 = whole_box(data, 1.0)
+    cells = 12  # of the density grid across the frame
+    cell = width / cells
+    bins = [max(int((x1 - x0) / cell), 1), max(int((y1 - y0) / cell), 1)]
+    counts, x_edges, y_edges = np.histogram2d(xy[:, 0], xy[:, 1], bins=bins, range=[[x0, x1], [y0, y1]])
+    smooth = _window_sums(counts, cells, max(int(cells / aspect), 1))
+    i, j = np.unravel_index(int(np.argmax(smooth)), smooth.shape)
+    centre = np.array([(x_edges[i] + x_edges[i + 1]) / 2, (y_edges[j] + y_edges[j + 1]) / 2])
+    half = np.array([width, width / aspect]) / 2
+    return (*(centre - half), *(centre + half))  # type: ignore[return-value]
+
+
+def _window_sums(counts: Any, wide: int, high: int) -> Any:
+    """Return for every cell the sum of the window around it."""
+    padded = np.pad(counts, ((wide // 2, wide - wide // 2), (high // 2, high - high // 2)))
+    total = np.pad(padded.cumsum(axis=0).cumsum(axis=1), ((1, 0), (1, 0)))
+    sums = total[wide:, high:] - total[:-wide, high:] - total[wide:, :-high] + total[:-wide, :-high]
+    return sums[:counts.shape[0], :counts.shape[1]]
+
+
+def _fitted(low: Any, high: Any, aspect: float, margin: float, least: float) -> Box:
+    centre = (low + high) / 2
+    size = np.maximum((high - low) * (1 + 2 * margin), least)
+    width = max(size[0], size[1] * aspect)
+    half = np.array([width, width / aspect]) / 2
+    return (*(centre - half), *(centre + half))  # type: ignore[return-value]
+
+
+def _shapes(project: ProjectFile, table: str) -> list[Any]:
+    found = contents.read_optional(project, table, [], geometry=True)
+    return [] if found is None or found.shapes is None else [shape for shape in found.shapes if shape is not None]
+
+
+def _districts(project: ProjectFile) -> list[tuple[Any, str, str]]:
+    found = contents.read_optional(project, "districts", ["county_code", "name"], geometry=True)
+    if found is None or found.shapes is None:
+        return []
+    codes, names = contents.texts(found["county_code"]), contents.texts(found["name"])
+    return [(shape, code, name) for shape, code, name in zip(found.shapes, codes, names) if shape is not None]
+
+
+def _axis(found: Any) -> list[tuple[Any, float]]:
+    import shapely
+
+    if found is None or found.parts is None:
+        return []
+    lines = []
+    for part, row in enumerate(found.parts.part_row.tolist()):
+        xy = found.parts.xy[found.parts.part_start[part]:found.parts.part_start[part + 1]]
+        start = found["start_km"][row]
+        if len(xy) >= 2:
+            lines.append((shapely.LineString(xy), float(start) if np.isfinite(start) else 0.0))
+    return lines

@@ -1,0 +1,204 @@
+"""The layers of the overview map: copies in memory, and how each is drawn.
+
+Colours are told apart by people with the common kinds of colour blindness and on a
+grey print: kinds of sources differ in shape too. A legend entry exists only for what
+is drawn, and says how many there are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsFillSymbol,
+    QgsGeometry,
+    QgsLineSymbol,
+    QgsMarkerSymbol,
+    QgsPalLayerSettings,
+    QgsPointXY,
+    QgsRendererCategory,
+    QgsSingleSymbolRenderer,
+    QgsTextBufferSettings,
+    QgsTextFormat,
+    QgsUnitTypes,
+    QgsVectorLayer,
+    QgsVectorLayerSimpleLabeling,
+)
+from qgis.PyQt.QtGui import QColor, QFont
+
+from ..layers.schema import SCHEMA
+from .contents import STATUSES, label_of
+from .wording import translate
+
+INK = "#22313f"
+WATER = "#a9cbe3"
+WATER_EDGE = "#6c9dc2"
+PAPER = "#fbfaf7"
+LAND = ("#f7f1e1", "#eff3e4", "#f6ece6", "#e9f1f0", "#f3eef5", "#f9f5ea")
+
+STATUS_COLOURS = {
+    "confirmed": "#1b7f4d", "candidates": "#f0a01f", "no_source": "#9aa5ad", "untraceable": "#3d3d3d",
+    "untraced": "#d1372a",
+}
+#: colour, shape and size factor by source table
+SOURCE_MARKS = {
+    "enterprises": ("#6d4aa0", "square", 1.0), "construction_sites": ("#c2570c", "triangle", 1.25),
+    "farmland_outlets": ("#4f8a1f", "diamond", 1.2), "wharves": ("#0b4f8a", "pentagon", 1.25),
+    "treatment_works": ("#0b8585", "cross_fill", 1.5), "breeding_sites": ("#99591f", "hexagon", 1.2),
+    "other_sources": ("#6f6f6f", "circle", 0.9),
+}
+SYSTEM_COLOURS = {
+    "storm": "#2f6fb3", "combined": "#8a4f9e", "sewage": "#a3532a", "unknown": "#55636e", "untraced": "#b9bec2",
+}
+
+
+def memory_layer(name: str, kind: str, crs_wkt: str, rows: Iterable[tuple[QgsGeometry, Sequence[Any]]],
+                 fields: str = "code:string(40)") -> QgsVectorLayer:
+    """Return a layer in memory. ``kind``: Point, LineString, MultiPolygon; ``fields``: name:type, ``;`` between."""
+    listed = "".join(f"&field={field}" for field in fields.split(";"))
+    layer = QgsVectorLayer(f"{kind}?index=yes{listed}", name, "memory")
+    layer.setCrs(QgsCoordinateReferenceSystem.fromWkt(crs_wkt))
+    features = []
+    for geometry, values in rows:
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(geometry)
+        feature.setAttributes(list(values))
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    layer.updateExtents()
+    return layer
+
+
+def shape_geometry(shape: Any) -> QgsGeometry:
+    """Return a shapely shape as QGIS's own."""
+    import shapely
+
+    geometry = QgsGeometry()
+    geometry.fromWkb(shapely.to_wkb(shape))
+    return geometry
+
+
+def outfall_layer(xy: Any, statuses: Sequence[str], crs_wkt: str, size_mm: float, language: str) -> QgsVectorLayer:
+    """Outfalls coloured by trace status; the rarer a status, the later it is drawn."""
+    counts = Counter(statuses)
+    order = sorted(range(len(statuses)), key=lambda i: -counts[statuses[i]])
+    layer = memory_layer(
+        translate("Reports", "Outfalls by tracing status"), "Point", crs_wkt,
+        ((QgsGeometry.fromPointXY(QgsPointXY(*xy[i])), [statuses[i]]) for i in order))
+    categories = []
+    for status in [*(s for s in STATUSES if s in counts), *sorted(set(counts) - set(STATUSES))]:
+        symbol = QgsMarkerSymbol.createSimple({
+            "name": "circle", "color": STATUS_COLOURS.get(status, "#000000"), "size": str(size_mm),
+            "outline_color": "#ffffff", "outline_width": "0.12",
+        })
+        categories.append(QgsRendererCategory(
+            status, symbol, _counted(label_of("trace_status", status, language), counts[status])))
+    layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
+    return layer
+
+
+def source_layer(sources: dict[str, Any], crs_wkt: str, size_mm: float, language: str) -> QgsVectorLayer:
+    """Possible sources, a mark for each kind."""
+    layer = memory_layer(
+        translate("Reports", "Possible sources"), "Point", crs_wkt,
+        ((QgsGeometry.fromPointXY(QgsPointXY(*position)), [table]) for table, xy in sources.items()
+         for position in xy))
+    categories = []
+    for table, xy in sources.items():
+        colour, shape, factor = SOURCE_MARKS.get(table, SOURCE_MARKS["other_sources"])
+        symbol = QgsMarkerSymbol.createSimple({
+            "name": shape, "color": colour, "size": str(size_mm * factor), "outline_style": "no",
+        })
+        categories.append(QgsRendererCategory(
+            table, symbol, _counted(SCHEMA.table(table).alias(language), len(xy))))
+    layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
+    return layer
+
+
+def pipe_layer(shapes: Any, codes: Sequence[str], crs_wkt: str, language: str) -> QgsVectorLayer:
+    """Pipes that drain to an outfall, by system; the others in grey underneath."""
+    order = sorted(range(len(codes)), key=lambda i: codes[i] != "untraced")
+    layer = memory_layer(
+        translate("Reports", "Pipes and channels (detail map)"), "LineString", crs_wkt,
+        ((shape_geometry(shapes[i]), [codes[i]]) for i in order))
+    categories = []
+    for code in [code for code in SYSTEM_COLOURS if code in set(codes)]:
+        symbol = QgsLineSymbol.createSimple({
+            "color": SYSTEM_COLOURS[code], "width": "0.12" if code == "untraced" else "0.22", "capstyle": "round",
+        })
+        label = translate("Reports", "Drains to no outfall") if code == "untraced" else \
+            translate("Reports", "Traced: {system}").format(system=label_of("system", code, language))
+        categories.append(QgsRendererCategory(code, symbol, label))
+    layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
+    return layer
+
+
+def river_layer(shapes: Sequence[Any], crs_wkt: str, name: str) -> QgsVectorLayer:
+    """Water surfaces."""
+    layer = memory_layer(name, "MultiPolygon", crs_wkt, ((shape_geometry(shape), [""]) for shape in shapes))
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple({
+        "color": WATER, "outline_color": WATER_EDGE, "outline_width": "0.12",
+    })))
+    return layer
+
+
+def district_layer(rows: Sequence[tuple[Any, str, str]], crs_wkt: str, family: str,
+                   size_pt: float) -> QgsVectorLayer:
+    """Districts in pale tints with their names. ``rows``: shape, county code, name."""
+    layer = memory_layer(
+        translate("Reports", "District"), "MultiPolygon", crs_wkt,
+        ((shape_geometry(shape), [str(i % len(LAND)), name]) for i, (shape, _, name) in enumerate(rows)),
+        "tint:string(2);name:string(80)")
+    categories = []
+    for i, colour in enumerate(LAND):
+        symbol = QgsFillSymbol.createSimple({
+            "color": colour, "outline_color": "#9b8f7c", "outline_width": "0.22", "outline_style": "dash",
+        })
+        categories.append(QgsRendererCategory(str(i), symbol, ""))
+    layer.setRenderer(QgsCategorizedSymbolRenderer("tint", categories))
+    label(layer, "name", family, size_pt, "#6f6350", bold=True, halo="#fbf8f0")
+    return layer
+
+
+def tick_layer(rows: Sequence[tuple[float, float, float]], crs_wkt: str, family: str) -> QgsVectorLayer:
+    """Kilometres along the axis. ``rows``: x, y, km."""
+    layer = memory_layer(
+        translate("Reports", "Chainage (km)"), "Point", crs_wkt,
+        ((QgsGeometry.fromPointXY(QgsPointXY(x, y)), [f"{km:g}"]) for x, y, km in rows))
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsMarkerSymbol.createSimple({
+        "name": "circle", "color": "#ffffff", "outline_color": "#2d6187", "outline_width": "0.2", "size": "1.1",
+    })))
+    label(layer, "code", family, 5.5, "#2d6187", halo="#dbe9f3")
+    return layer
+
+
+def label(layer: QgsVectorLayer, column: str, family: str, size_pt: float, colour: str, halo: str,
+          bold: bool = False) -> None:
+    """Label a layer with the text of ``column``."""
+    text = QgsTextFormat()
+    font = QFont(family)
+    font.setBold(bold)
+    text.setFont(font)
+    text.setSize(size_pt)
+    text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    text.setColor(QColor(colour))
+    buffer = QgsTextBufferSettings()
+    buffer.setEnabled(True)
+    buffer.setSize(0.5)
+    buffer.setColor(QColor(halo))
+    text.setBuffer(buffer)
+    settings = QgsPalLayerSettings()
+    settings.fieldName = column
+    settings.setFormat(text)
+    settings.obstacle = False
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
+
+
+def _counted(text: str, n: int) -> str:
+    return translate("Reports", "{what} ({n})").format(what=text, n=f"{n:,}")

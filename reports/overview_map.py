@@ -1,0 +1,252 @@
+"""The overview map: the whole reach on one A3 page, as PNG and PDF.
+
+The reach with its districts, outfalls by tracing status and possible sources; the
+centre of the city in detail with its traced pipes; statuses counted by district.
+The page is built in code from copies of the data in a ``QgsProject`` of its own, so
+the project that is open in QGIS and the project file stay as they are. It needs a
+(gui) QGIS application, which may be off screen; run it in the main thread.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsProject
+
+from . import contents
+from .contents import Progress, StatusTable, no_progress
+from .map_data import Box, MapData, inset_box, read_map_data, read_pipes, ticks, whole_box
+from .map_layers import (
+    INK,
+    PAPER,
+    STATUS_COLOURS,
+    district_layer,
+    outfall_layer,
+    pipe_layer,
+    river_layer,
+    source_layer,
+    tick_layer,
+)
+from .page import Page
+from .wording import in_language, translate
+
+PNG_DPI = 200
+WIDTH, HEIGHT = 420.0, 297.0
+MAP = (10.0, 27.0, 281.0, 203.0)  # x, y, width, height
+INSET = (296.0, 34.0, 114.0, 128.0)
+LEGEND = (294.0, 168.0, 118.0, 62.0)
+TABLE_TOP = 235.0
+INSET_KM = 13.0
+HEAD = "#e8edf0"
+
+
+@dataclass(frozen=True)
+class OverviewMap:
+    """What was written."""
+
+    png: Path | None
+    pdf: Path | None
+    outfalls: int
+
+
+def export_overview_map(
+    project_path: str | Path,
+    png_path: str | Path | None = None,
+    pdf_path: str | Path | None = None,
+    language: str | None = None,
+    progress: Progress | None = None,
+) -> OverviewMap:
+    """Draw the overview map of a project.
+
+    ``language``: "zh", "en" or a locale; None is the user's. Raises UserError where the
+    project cannot be read, has nothing to map, or a file cannot be written.
+    """
+    report = progress or no_progress
+    with in_language(language) as code:
+        report(0.0, "reading")
+        data = read_map_data(project_path)
+        report(0.25, "reading")
+        png = contents.writable(png_path) if png_path else None
+        pdf = contents.writable(pdf_path) if pdf_path else None
+        project = QgsProject()
+        try:
+            page = _page(project, project_path, data, code)
+            report(0.5, "drawing")
+            if png:
+                page.save_png(png, PNG_DPI)
+            report(0.75, "drawing")
+            if pdf:
+                page.save_pdf(pdf, _title(data))
+        finally:
+            project.clear()
+        report(1.0, "drawing")
+        return OverviewMap(png, pdf, len(data.outfall_status))
+
+
+def _page(project: QgsProject, path: str | Path, data: MapData, language: str) -> Page:
+    """Compose the page."""
+    crs = QgsCoordinateReferenceSystem.fromWkt(data.crs_wkt)
+    project.setCrs(crs)
+    page = Page(project, WIDTH, HEIGHT, INK)
+    page.box(0, 0, WIDTH, HEIGHT, "#ffffff")
+    whole = whole_box(data, MAP[2] / MAP[3])
+    metres = data.metres_per_unit if data.metres_per_unit == data.metres_per_unit else 1.0 / 9e-6
+    detail_width = min(INSET_KM * 1000.0 / metres, (whole[2] - whole[0]) / 3)
+    detail = inset_box(data, INSET[2] / INSET[3], detail_width)
+    table = contents.status_table(data.outfall_county, data.outfall_status, language)
+
+    base = _base_layers(data, page.family, language)
+    over = [
+        outfall_layer(data.outfall_xy, data.outfall_status, data.crs_wkt, 1.45, language),
+        *([source_layer(data.sources, data.crs_wkt, 0.75, language)] if data.sources else []),
+    ]
+    over_detail = [
+        outfall_layer(data.outfall_xy, data.outfall_status, data.crs_wkt, 2.2, language),
+        *([source_layer(data.sources, data.crs_wkt, 1.3, language)] if data.sources else []),
+    ]
+    pipes = read_pipes(path, detail)
+    network = [pipe_layer(pipes.shapes, pipes.codes, data.crs_wkt, language)] if pipes.codes else []
+    project.addMapLayers([*over, *over_detail, *network, *base.values()])
+
+    under = [base[name] for name in ("river", "districts") if name in base]
+    marks = [base["ticks"]] if "ticks" in base else []
+    main = page.map([over[0], *marks, *over[1:], *under], whole, crs, *MAP, PAPER)
+    page.graticule(main, 0.2, "#c4cdd3")
+    inset = page.map([over_detail[0], *over_detail[1:], *network, *under], detail, crs, *INSET, PAPER)
+    _frame_of_detail(main, inset)
+    _titles(page, data)
+    _map_furniture(page, main, inset, whole, metres)
+    page.legend([*over_detail, *network, *([base["river"]] if "river" in base else [])], *LEGEND, columns=2)
+    _status_table(page, table, language)
+    _notes(page, data, crs)
+    return page
+
+
+def _base_layers(data: MapData, family: str, language: str) -> dict[str, Any]:
+    layers: dict[str, Any] = {}
+    if data.river:
+        layers["river"] = river_layer(data.river, data.crs_wkt, translate("Reports", "Water"))
+    if data.districts:
+        named = [(shape, code, contents.county_label(code, language) if code else name)
+                 for shape, code, name in data.districts]
+        layers["districts"] = district_layer(named, data.crs_wkt, family, 8.5)
+    if ticks(data):
+        layers["ticks"] = tick_layer(ticks(data), data.crs_wkt, family)
+    return layers
+
+
+def _frame_of_detail(main: Any, inset: Any) -> None:
+    """Show on the main map where the detail lies."""
+    from qgis.core import QgsFillSymbol, QgsLayoutItemMapOverview
+
+    overview = QgsLayoutItemMapOverview("detail", main)
+    overview.setLinkedMap(inset)
+    overview.setFrameSymbol(QgsFillSymbol.createSimple({
+        "color": "#00000000", "style": "no", "outline_color": "#b3261e", "outline_width": "0.45",
+    }))
+    main.overviews().addOverview(overview)
+
+
+def _title(data: MapData) -> str:
+    in_wuhan = [code.startswith("4201") for code in data.outfall_county if code]
+    if in_wuhan and sum(in_wuhan) * 2 > len(in_wuhan):
+        return translate("Reports", "Outfalls on Wuhan's Yangtze reach and where their water comes from")
+    return translate("Reports", "River outfalls and where their water comes from")
+
+
+def _titles(page: Page, data: MapData) -> None:
+    n = len(data.outfall_status)
+    with_source = sum(status in ("candidates", "confirmed") for status in data.outfall_status)
+    page.text(_title(data), MAP[0], 8, 290, 10, 20, bold=True)
+    line = translate("Reports", "{n} outfalls, {traced} with a source found; {sources} possible sources, "
+                     "{links} links between them").format(
+        n=f"{n:,}", traced=f"{with_source:,}", sources=f"{sum(map(len, data.sources.values())):,}",
+        links=f"{data.n_links:,}")
+    page.text(line, MAP[0], 18, 290, 6, 9.5, colour="#55636e")
+    today = dt.datetime.now(tz=dt.timezone.utc).astimezone().date().isoformat()
+    page.text(translate("Reports", "Drawn on {date}").format(date=today), INSET[0], 11, INSET[2], 5, 8,
+              colour="#55636e", align="right")
+    if data.last_run:
+        page.text(translate("Reports", "Last tracing run {time}").format(time=_local(data.last_run)),
+                  INSET[0], 16, INSET[2], 5, 8, colour="#55636e", align="right")
+    page.text(translate("Reports", "Detail: the centre of the city with its traced pipes"),
+              INSET[0], 26.5, INSET[2], 7, 9.5, bold=True)
+    page.text(translate("Reports", "Legend"), INSET[0], 164.5, INSET[2], 6, 9.5, bold=True)
+
+
+def _map_furniture(page: Page, main: Any, inset: Any, whole: Box, metres: float) -> None:
+    x, y, width, height = MAP
+    page.box(x + 3, y + height - 15, 58, 12, "255,255,255,216")
+    page.north(main, x + 6, y + height - 14.2, 7.5)
+    page.scale_bar(main, _round_km((whole[2] - whole[0]) * metres / 1000.0 / 20), translate("Reports", "km"),
+                   x + 17, y + height - 13)
+    x, y, width, height = INSET
+    page.box(x + 2, y + height - 11, 33, 9, "255,255,255,216")
+    page.scale_bar(inset, _round_km(INSET_KM / 16), translate("Reports", "km"), x + 4, y + height - 10.6)
+
+
+def _status_table(page: Page, table: StatusTable, language: str) -> None:
+    """Districts across, statuses down: fits under the map whatever the number of districts (up to 20)."""
+    swatch, label_width = 1.2, 40.0
+    columns = len(table.codes) + 1
+    width = min((WIDTH - 20 - label_width - swatch - 5) / columns - 1.4, 34.0)
+    head = {"bold": True, "fill": HEAD}
+    none = ("", {})
+    rows = [[("", head), (translate("Reports", "Outfalls by district"), {**head, "align": "left"}),
+             *((name, {**head, "size": 6.2 if width < 24 else 6.5}) for name in table.names),
+             (translate("Reports", "All"), head)]]
+    for status in table.statuses:
+        rows.append([
+            ("", {"fill": STATUS_COLOURS.get(status, INK)}),
+            (contents.label_of("trace_status", status, language), {"align": "left"}),
+            *((_number(table.count(code, status)), {}) for code in table.codes),
+            (_number(table.count(None, status)), {"bold": True}),
+        ])
+    rows.append([("", head), (translate("Reports", "All"), {**head, "align": "left"}),
+                 *((_number(table.count(code)), head) for code in table.codes),
+                 (_number(table.count()), head)])
+    rows.append([none, (translate("Reports", "Share with a source found"), {"align": "left"}),
+                 *((_share(table, code), {}) for code in table.codes), (_share(table, None), {"bold": True})])
+    page.table(rows, [swatch, label_width, *[width] * columns], 4.2, MAP[0], TABLE_TOP)
+
+
+def _notes(page: Page, data: MapData, crs: QgsCoordinateReferenceSystem) -> None:
+    parts = []
+    if data.demonstration:
+        parts.append(translate("Reports", "Schematic demonstration data: river, districts, pipes and sources are "
+                               "generated, not surveyed."))
+    parts.append(translate("Reports", "Chainage in km along the river axis, downstream.") if ticks(data) else "")
+    parts.append(translate("Reports", "Coordinates: {crs}.").format(crs=crs.authid() + " " + crs.description()))
+    parts.append(translate("Reports", "Candidates are proposals of the tracing; a person confirms or rejects them."))
+    parts.append("Outfall Tracer")
+    page.text("  ".join(part for part in parts if part), MAP[0], HEIGHT - 11, WIDTH - 20, 5, 6.5, colour="#6d7780")
+
+
+def _number(n: int) -> str:
+    return f"{n:,}" if n else "–"
+
+
+def _share(table: StatusTable, code: str | None) -> str:
+    total = table.count(code)
+    found = table.count(code, "confirmed") + table.count(code, "candidates")
+    return f"{100.0 * found / total:.0f}%" if total else "–"
+
+
+def _round_km(value: float) -> float:
+    """Return the largest of 1, 2, 5 times a power of ten that is not above ``value``."""
+    power = 10.0
+    while power > value:
+        power /= 10.0
+    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= value)
+
+
+def _local(iso: str) -> str:
+    """Return a UTC time as local date and minutes."""
+    try:
+        time = dt.datetime.fromisoformat(iso.replace("Z", "+00:00"))
+    except ValueError:
+        return iso
+    return time.astimezone().strftime("%Y-%m-%d %H:%M")

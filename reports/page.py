@@ -1,0 +1,292 @@
+"""A printed page: a thin hand on ``QgsPrintLayout`` with places in millimetres.
+
+QGIS 3.22 sets fonts on labels and legends, later versions text formats; the
+difference stays in here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFillSymbol,
+    QgsLayoutExporter,
+    QgsLayoutFrame,
+    QgsLayoutItem,
+    QgsLayoutItemLabel,
+    QgsLayoutItemLegend,
+    QgsLayoutItemManualTable,
+    QgsLayoutItemMap,
+    QgsLayoutItemMapGrid,
+    QgsLayoutItemPicture,
+    QgsLayoutItemScaleBar,
+    QgsLayoutItemShape,
+    QgsLayoutMeasurement,
+    QgsLayoutPoint,
+    QgsLayoutSize,
+    QgsLegendStyle,
+    QgsLineSymbol,
+    QgsPrintLayout,
+    QgsProject,
+    QgsRectangle,
+    QgsRenderContext,
+    QgsTableCell,
+    QgsTextFormat,
+    QgsUnitTypes,
+    QgsVectorLayer,
+)
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtGui import QColor, QFont, QFontInfo
+
+from ..problems import UserError
+from .wording import translate
+
+NORTH = Path(__file__).resolve().parent.parent / "resources" / "layouts" / "north.svg"
+
+#: Families that hold both Chinese and Latin, best first.
+FAMILIES = (
+    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC",
+    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei",
+)
+
+MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
+POINTS = QgsUnitTypes.RenderUnit.RenderPoints
+
+
+def font_family() -> str:
+    """Return an installed family with Chinese characters, else the default family."""
+    for family in FAMILIES:
+        if QFontInfo(QFont(family)).family() == family:
+            return family
+    return QFont().family()
+
+
+def text_format(family: str, size_pt: float, colour: str, bold: bool = False) -> QgsTextFormat:
+    """Return a text format of ``size_pt`` points."""
+    font = QFont(family)
+    font.setBold(bold)
+    text = QgsTextFormat()
+    text.setFont(font)
+    text.setSize(size_pt)
+    text.setSizeUnit(POINTS)
+    text.setColor(QColor(colour))
+    return text
+
+
+class Page:
+    """One page of a layout; every place is x, y, width, height in millimetres."""
+
+    def __init__(self, project: QgsProject, width: float, height: float, ink: str) -> None:
+        self.layout = QgsPrintLayout(project)
+        self.layout.initializeDefaults()
+        self.layout.pageCollection().page(0).setPageSize(QgsLayoutSize(width, height, MM))
+        self.family = font_family()
+        self.ink = ink
+
+    def place(self, item: Any, x: float, y: float, width: float, height: float) -> Any:
+        """Put an item on the page."""
+        item.attemptMove(QgsLayoutPoint(x, y, MM))
+        item.attemptResize(QgsLayoutSize(width, height, MM))
+        self.layout.addLayoutItem(item)
+        return item
+
+    def text(self, text: str, x: float, y: float, width: float, height: float, size_pt: float,
+             bold: bool = False, colour: str = "", align: str = "left") -> QgsLayoutItemLabel:
+        """Write a text, vertically centred."""
+        item = QgsLayoutItemLabel(self.layout)
+        item.setText(text)
+        style = text_format(self.family, size_pt, colour or self.ink, bold)
+        if hasattr(item, "setTextFormat"):
+            item.setTextFormat(style)
+        else:
+            font = style.font()
+            font.setPointSizeF(size_pt)
+            item.setFont(font)
+            item.setFontColor(style.color())
+        item.setHAlign({"left": Qt.AlignmentFlag.AlignLeft, "right": Qt.AlignmentFlag.AlignRight,
+                        "centre": Qt.AlignmentFlag.AlignHCenter}[align])
+        item.setVAlign(Qt.AlignmentFlag.AlignVCenter)
+        item.setMarginX(0)
+        item.setMarginY(0)
+        return self.place(item, x, y, width, height)
+
+    def box(self, x: float, y: float, width: float, height: float, fill: str, edge: str = "",
+            edge_mm: float = 0.2) -> QgsLayoutItemShape:
+        """Draw a rectangle."""
+        item = QgsLayoutItemShape(self.layout)
+        item.setShapeType(QgsLayoutItemShape.Shape.Rectangle)
+        item.setSymbol(QgsFillSymbol.createSimple({
+            "color": fill, "outline_color": edge or fill, "outline_width": str(edge_mm),
+            "outline_style": "solid" if edge else "no",
+        }))
+        return self.place(item, x, y, width, height)
+
+    def map(self, layers: Sequence[QgsVectorLayer], box: Sequence[float], crs: QgsCoordinateReferenceSystem,
+            x: float, y: float, width: float, height: float, background: str) -> QgsLayoutItemMap:
+        """Draw a map of ``layers``, topmost first, framed."""
+        item = QgsLayoutItemMap(self.layout)
+        self.place(item, x, y, width, height)
+        item.setCrs(crs)
+        item.setLayers(list(layers))
+        item.setKeepLayerSet(True)
+        item.setExtent(QgsRectangle(*box))  # resizes the item; zooming alone needs an extent to start from
+        item.attemptResize(QgsLayoutSize(width, height, MM))
+        item.zoomToExtent(QgsRectangle(*box))
+        item.setBackgroundColor(QColor(background))
+        item.setFrameEnabled(True)
+        item.setFrameStrokeColor(QColor(self.ink))
+        item.setFrameStrokeWidth(QgsLayoutMeasurement(0.3, MM))
+        return item
+
+    def graticule(self, item: QgsLayoutItemMap, step_deg: float, colour: str) -> None:
+        """Draw meridians and parallels with their degrees around a map."""
+        grid = QgsLayoutItemMapGrid("graticule", item)
+        grid.setCrs(QgsCoordinateReferenceSystem("EPSG:4490"))
+        grid.setIntervalX(step_deg)
+        grid.setIntervalY(step_deg)
+        grid.setLineSymbol(QgsLineSymbol.createSimple({"color": colour, "width": "0.1"}))
+        grid.setAnnotationEnabled(True)
+        grid.setAnnotationFormat(QgsLayoutItemMapGrid.AnnotationFormat.DegreeMinuteNoSuffix)
+        grid.setAnnotationPrecision(0)
+        sides = QgsLayoutItemMapGrid.BorderSide
+        for side in (sides.Left, sides.Right, sides.Top, sides.Bottom):
+            grid.setAnnotationPosition(QgsLayoutItemMapGrid.AnnotationPosition.InsideMapFrame, side)
+        shown = QgsLayoutItemMapGrid.DisplayMode
+        for side, what in ((sides.Left, shown.HideAll), (sides.Top, shown.HideAll),
+                           (sides.Right, shown.LatitudeOnly), (sides.Bottom, shown.LongitudeOnly)):
+            grid.setAnnotationDisplay(what, side)
+        grid.setAnnotationDirection(QgsLayoutItemMapGrid.AnnotationDirection.Vertical, sides.Right)
+        style = text_format(self.family, 5.5, "#6d7780")
+        if hasattr(grid, "setAnnotationTextFormat"):
+            grid.setAnnotationTextFormat(style)
+        else:
+            font = style.font()
+            font.setPointSizeF(5.5)
+            grid.setAnnotationFont(font)
+            grid.setAnnotationFontColor(style.color())
+        item.grids().addGrid(grid)
+
+    def scale_bar(self, item: QgsLayoutItemMap, segment_km: float, unit: str, x: float, y: float) -> None:
+        """Draw a scale bar of four segments for a map."""
+        bar = QgsLayoutItemScaleBar(self.layout)
+        bar.setStyle("Single Box")
+        bar.setLinkedMap(item)
+        bar.setUnits(QgsUnitTypes.DistanceUnit.DistanceKilometers)
+        bar.setMapUnitsPerScaleBarUnit(1)
+        bar.setUnitLabel(unit)
+        bar.setNumberOfSegments(4)
+        bar.setNumberOfSegmentsLeft(0)
+        bar.setUnitsPerSegment(segment_km)
+        bar.setHeight(1.4)
+        bar.setTextFormat(text_format(self.family, 6.5, self.ink))
+        bar.setBackgroundEnabled(False)
+        self.layout.addLayoutItem(bar)
+        bar.attemptMove(QgsLayoutPoint(x, y, MM))
+
+    def north(self, item: QgsLayoutItemMap, x: float, y: float, size: float) -> None:
+        """Draw an arrow that points to the map's north."""
+        picture = QgsLayoutItemPicture(self.layout)
+        picture.setPicturePath(str(NORTH))
+        picture.setLinkedMap(item)
+        picture.setNorthMode(QgsLayoutItemPicture.NorthMode.GridNorth)
+        self.place(picture, x, y, size, size * 1.3)
+
+    def legend(self, layers: Sequence[QgsVectorLayer], x: float, y: float, width: float, height: float,
+               columns: int) -> QgsLayoutItemLegend:
+        """List the symbols of ``layers``."""
+        item = QgsLayoutItemLegend(self.layout)
+        item.setAutoUpdateModel(False)
+        root = item.model().rootGroup()
+        root.removeAllChildren()
+        for layer in layers:
+            root.addLayer(layer)
+        item.setColumnCount(columns)
+        item.setSplitLayer(True)
+        item.setEqualColumnWidth(True)
+        item.setColumnSpace(4)
+        item.setSymbolWidth(5)
+        item.setSymbolHeight(3)
+        styles = QgsLegendStyle.Style
+        for style, size, bold in ((styles.Subgroup, 8, True), (styles.SymbolLabel, 7.5, False)):
+            self._legend_font(item, style, size, bold)
+        item.rstyle(styles.Subgroup).setMargin(QgsLegendStyle.Side.Top, 2.2)
+        item.rstyle(styles.Symbol).setMargin(QgsLegendStyle.Side.Top, 0.9)
+        item.setResizeToContents(False)
+        return self.place(item, x, y, width, height)
+
+    def _legend_font(self, item: QgsLayoutItemLegend, which: Any, size: float, bold: bool) -> None:
+        text = text_format(self.family, size, self.ink, bold)
+        style = item.rstyle(which)
+        if hasattr(style, "setTextFormat"):
+            style.setTextFormat(text)
+        else:
+            font = text.font()
+            font.setPointSizeF(size)
+            item.setStyleFont(which, font)
+            item.setFontColor(QColor(self.ink))
+
+    def table(self, rows: Sequence[Sequence[tuple[str, dict[str, Any]]]], widths: Sequence[float],
+              row_height: float, x: float, y: float) -> None:
+        """Draw a table. A cell is its text and a style: bold, fill, colour, align (right, left, centre), size."""
+        table = QgsLayoutItemManualTable.create(self.layout)
+        table.setIncludeTableHeader(False)
+        table.setShowGrid(True)
+        table.setGridColor(QColor("#c9c4ba"))
+        table.setGridStrokeWidth(0.1)
+        table.setVerticalGrid(False)
+        table.setCellMargin(0.7)
+        table.setTableContents([[self._cell(*cell) for cell in row] for row in rows])
+        table.setColumnWidths(list(widths))
+        table.setRowHeights([row_height] * len(rows))
+        self.layout.addMultiFrame(table)
+        frame = QgsLayoutFrame(self.layout, table)
+        width = sum(widths) + (len(widths) + 1) * 1.4 + 1
+        frame.attemptMove(QgsLayoutPoint(x, y, MM))
+        frame.attemptResize(QgsLayoutSize(width, row_height * len(rows) + len(rows) * 1.6 + 2, MM))
+        table.addFrame(frame)
+
+    def _cell(self, text: str, style: dict[str, Any]) -> QgsTableCell:
+        cell = QgsTableCell(text)
+        cell.setTextFormat(text_format(self.family, style.get("size", 6.5), style.get("colour", self.ink),
+                                       style.get("bold", False)))
+        if "fill" in style:
+            cell.setBackgroundColor(QColor(style["fill"]))
+        cell.setHorizontalAlignment({"right": Qt.AlignmentFlag.AlignRight, "left": Qt.AlignmentFlag.AlignLeft,
+                                     "centre": Qt.AlignmentFlag.AlignHCenter}[style.get("align", "right")])
+        cell.setVerticalAlignment(Qt.AlignmentFlag.AlignVCenter)
+        return cell
+
+    def save_png(self, path: Path, dpi: int) -> None:
+        """Write the page as a picture."""
+        settings = QgsLayoutExporter.ImageExportSettings()
+        settings.dpi = dpi
+        self._check(QgsLayoutExporter(self.layout).exportToImage(str(path), settings), path)
+
+    def save_pdf(self, path: Path, title: str) -> None:
+        """Write the page as a PDF whose text can be searched and copied."""
+        settings = QgsLayoutExporter.PdfExportSettings()
+        settings.dpi = 300
+        settings.rasterizeWholeImage = False
+        settings.textRenderFormat = QgsRenderContext.TextRenderFormat.AlwaysText
+        settings.exportMetadata = True
+        metadata = self.layout.project().metadata()
+        metadata.setTitle(title)
+        self.layout.project().setMetadata(metadata)
+        self._check(QgsLayoutExporter(self.layout).exportToPdf(str(path), settings), path)
+
+    @staticmethod
+    def _check(outcome: Any, path: Path) -> None:
+        results = QgsLayoutExporter.ExportResult
+        if outcome == results.Success:
+            return
+        if outcome == results.MemoryError:
+            raise UserError(translate("Reports", "There is not enough memory to write {path}.").format(path=path))
+        raise UserError(
+            translate("Reports", "{path} cannot be written. Close it in other programs and check that the folder "
+                      "may be written to.").format(path=path), detail=f"export result {outcome}")
+
+
+__all__ = ["FAMILIES", "Page", "QgsLayoutItem", "font_family", "text_format"]
