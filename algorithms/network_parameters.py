@@ -31,6 +31,7 @@ if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
     from ..tracing.model import Options
 
 POLICIES = ("declared", "digitised", "invert", "auto")
+INCOMPLETE_IDS = ("auto", "place", "leave_out")
 OTHER_FLOWS = ("unstated", "forward", "backward", "both", "unknown")  # names of tracing.model.Flow
 
 
@@ -50,18 +51,19 @@ def network_parameters(points_label: str) -> list[QgsProcessingParameterDefiniti
         _field("FROM_FIELD", translate("Algorithms", "Node id at the start of a pipe"), "NETWORK"),
         _field("TO_FIELD", translate("Algorithms", "Node id at the end of a pipe"), "NETWORK"),
         _field("OUTFALL_NODE_FIELD", translate("Algorithms", "Node id of a point"), "OUTFALLS"),
+        _choice(
+            "INCOMPLETE_IDS",
+            translate("Algorithms", "What becomes of a pipe with one node id of two"),
+            INCOMPLETE_IDS,
+        ),
         _field("DIRECTION_FIELD", translate("Algorithms", "Flow direction of a pipe"), "NETWORK"),
         _string("VALUE_FORWARD", translate("Algorithms", "Value for flow from start to end")),
         _string("VALUE_BACKWARD", translate("Algorithms", "Value for flow from end to start")),
         _string("VALUE_BOTH", translate("Algorithms", "Value for flow both ways")),
-        _advanced(
-            QgsProcessingParameterEnum(
-                "DEFAULT_DIRECTION",
-                translate("Algorithms", "What other direction values mean"),
-                options=OTHER_FLOWS,
-                defaultValue="unstated",
-                usesStaticStrings=True,
-            )
+        _choice(
+            "DEFAULT_DIRECTION",
+            translate("Algorithms", "What other direction values mean"),
+            OTHER_FLOWS,
         ),
         QgsProcessingParameterEnum(
             "DIRECTION_POLICY",
@@ -89,6 +91,7 @@ class NetworkParameters:
     codes: FlowCodes
     point_id_field: str
     point_node_field: str
+    ids_decide: bool
     options: Options
 
     @classmethod
@@ -135,6 +138,7 @@ class NetworkParameters:
                     "give FROM_FIELD and TO_FIELD too.",
                 )
             )
+        incomplete = algorithm.parameterAsEnumString(parameters, "INCOMPLETE_IDS", context)
         return cls(
             network=_source(algorithm, parameters, "NETWORK", context),
             points=_source(algorithm, parameters, "OUTFALLS", context),
@@ -142,6 +146,7 @@ class NetworkParameters:
             codes=codes,
             point_id_field=field("OUTFALL_ID_FIELD"),
             point_node_field=node_field,
+            ids_decide=incomplete == "leave_out" or (incomplete == "auto" and bool(node_field)),
             options=Options(
                 tolerance_m=metres("TOLERANCE"),
                 link_distance_m=metres("SNAP_DISTANCE"),
@@ -186,6 +191,15 @@ def _field(name: str, label: str, layer: str) -> QgsProcessingParameterDefinitio
 
 def _string(name: str, label: str) -> QgsProcessingParameterDefinition:
     return _advanced(QgsProcessingParameterString(name, label, defaultValue="", optional=True))
+
+
+def _choice(name: str, label: str, options: tuple[str, ...]) -> QgsProcessingParameterDefinition:
+    """Return a choice by name, the first by default, among the advanced parameters."""
+    return _advanced(
+        QgsProcessingParameterEnum(
+            name, label, options=options, defaultValue=options[0], usesStaticStrings=True
+        )
+    )
 
 
 def _metres(name: str, label: str, default: float) -> QgsProcessingParameterDefinition:

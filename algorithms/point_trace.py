@@ -54,7 +54,14 @@ class PointTraceAlgorithm(OutfallAlgorithm):
 
         given = NetworkParameters.read(self, parameters, context)
         crs_context = context.transformContext()
-        layer = read_network(given.network, given.fields, given.codes, crs_context, progress.part(0.0, 0.35))
+        layer = read_network(
+            given.network,
+            given.fields,
+            given.codes,
+            crs_context,
+            progress.part(0.0, 0.35),
+            ids_decide=given.ids_decide,
+        )
         starts = read_points(
             given.points, given.point_id_field, given.point_node_field, layer.plane, progress.part(0.35, 0.4)
         )

@@ -91,8 +91,14 @@ def read_network(
     codes: FlowCodes,
     context: QgsCoordinateTransformContext,
     progress: Progress | None = None,
+    *,
+    ids_decide: bool = False,
 ) -> NetworkLayer:
-    """Read a line layer; raises UserError where it cannot be a network at all."""
+    """Read a line layer; raises UserError where it cannot be a network at all.
+
+    ids_decide: leave out pipes with one node id of two, instead of joining them by place. A pipe
+    with no id at all is always joined by place.
+    """
     by_ids = bool(fields.from_node and fields.to_node)
     _check_kind(source, _LINE, by_ids)
     columns = read_columns(
@@ -106,14 +112,21 @@ def read_network(
     parts, unreadable = parts_of(columns.straight)
     plane = MetricPlane(source.sourceCrs(), parts.xy, context, name)
     parts, lost = _in_metres(parts, plane)
-    length, drawn = _lengths(parts, plane, len(ids))
+    drawn = np.zeros(len(ids), dtype=bool)
+    drawn[parts.part_row] = True
+    from_node, to_node = columns.texts(1), columns.texts(2)
+    if by_ids and ids_decide:
+        half = (from_node == None) != (to_node == None)  # noqa: E711 - element by element
+        parts = _kept(parts, ~half[parts.part_row])
+        problems += _half_problems(ids, half, name)
+    length = _lengths(parts, plane, len(ids))
     pipes = Pipes(
         n=len(ids),
         xy=parts.xy,
         part_start=parts.part_start,
         part_pipe=parts.part_row,
-        from_node=columns.texts(1) if by_ids else None,
-        to_node=columns.texts(2) if by_ids else None,
+        from_node=from_node if by_ids else None,
+        to_node=to_node if by_ids else None,
         flow=codes.flows(columns.texts(3)) if fields.direction else None,
         invert_from=columns.numbers(4) if fields.invert_from else None,
         invert_to=columns.numbers(5) if fields.invert_to else None,
@@ -155,17 +168,21 @@ def _in_metres(parts: Parts, plane: MetricPlane) -> tuple[Parts, Ints]:
         return parts, np.empty(0, dtype=np.int64)
     xy = plane.to_metres(parts.xy)
     whole = np.logical_and.reduceat(np.isfinite(xy).all(axis=1), parts.part_start[:-1])
+    lost = np.unique(parts.part_row[~whole])
+    return _kept(Parts(xy, parts.part_start, parts.part_row), whole), lost
+
+
+def _kept(parts: Parts, keep: Bools) -> Parts:
+    """Return the parts that ``keep`` (k,) says, with their vertices."""
     count = np.diff(parts.part_start)
-    start = np.zeros(int(whole.sum()) + 1, dtype=np.int64)
-    np.cumsum(count[whole], out=start[1:])
-    return Parts(xy[np.repeat(whole, count)], start, parts.part_row[whole]), np.unique(parts.part_row[~whole])
+    start = np.zeros(int(keep.sum()) + 1, dtype=np.int64)
+    np.cumsum(count[keep], out=start[1:])
+    return Parts(parts.xy[np.repeat(keep, count)], start, parts.part_row[keep])
 
 
-def _lengths(parts: Parts, plane: MetricPlane, n: int) -> tuple[Floats, Bools]:
-    """Return the metres of each row, 0 for one without a line, and which rows have one."""
-    drawn = np.zeros(n, dtype=bool)
-    drawn[parts.part_row] = True
-    return np.bincount(parts.part_row, plane.part_lengths(parts.xy, parts.part_start), minlength=n), drawn
+def _lengths(parts: Parts, plane: MetricPlane, n: int) -> Floats:
+    """Return (n,) metres of each row, 0 for one without a line."""
+    return np.bincount(parts.part_row, plane.part_lengths(parts.xy, parts.part_start), minlength=n)
 
 
 def _positions(columns: FeatureColumns, nodes: Texts) -> tuple[Floats, Ints]:
@@ -226,8 +243,20 @@ def _lost_problems(ids: Texts, lost: Ints, name: str) -> list[Problem]:
     return [_warning(text.format(n=len(lost), first=ids[lost[0]]), name)]
 
 
+def _half_problems(ids: Texts, half: Bools, name: str) -> list[Problem]:
+    """Say which pipes have one node id of two and are left out."""
+    if not half.any():
+        return []
+    text = translate(
+        "NetworkLayers",
+        "{n} pipes have only one of two node ids and are left out, because ids decide here (first: {first}). "
+        "Complete the ids, or set INCOMPLETE_IDS to “place”.",
+    )
+    return [_warning(text.format(n=int(half.sum()), first=ids[np.flatnonzero(half)[0]]), name)]
+
+
 def _undrawn_problems(ids: Texts, pipes: Pipes, drawn: Bools, name: str) -> list[Problem]:
-    """Say what happens to pipes without a usable line."""
+    """Say what happens to pipes that came without a usable line."""
     joined = ~drawn
     if pipes.from_node is None or pipes.to_node is None:
         joined = np.zeros(pipes.n, dtype=bool)
