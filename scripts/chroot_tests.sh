@@ -1,0 +1,103 @@
+#!/bin/bash
+# Run the QGIS tests on QGIS 3.40 (Debian 13): scripts/chroot_tests.sh [pytest arguments]
+#
+# Debian 13 lives in a chroot, built once (about two minutes, 1.9 GB) outside the
+# checkout in ${XDG_CACHE_HOME:-~/.cache}/outfall-tracer, from the mirror this machine
+# already uses. Needs root. Elsewhere it is skipped with a reason; with CI=true that is a failure.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+SUITE=trixie
+CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/outfall-tracer
+TREE=$CACHE/$SUITE
+SYSTEM_PACKAGES="python3-qgis qgis-providers python3-venv python3-shapely python3-geopandas python3-fiona
+    python3-pyproj python3-scipy python3-openpyxl qttools5-dev-tools fonts-noto-cjk"
+RECIPE=$(cat "$ROOT/requirements/test.txt" "${BASH_SOURCE[0]}" | sha256sum | cut -c1-16)
+
+cannot() {
+    say "QGIS 3.40 tests: $*"
+    [ "${CI:-}" = true ] && exit 1
+    say "QGIS 3.40 tests: skipped"
+    exit 77
+}
+
+[ "$(id -u)" = 0 ] || cannot "a chroot needs root"
+command -v debootstrap >/dev/null || bash "$ROOT/scripts/install_system.sh" newer-qgis ||
+    cannot "debootstrap is missing and could not be installed"
+
+# The Debian mirror of this machine, from either form of apt's sources; none on other systems.
+mirror() {
+    cat /etc/apt/sources.list /etc/apt/sources.list.d/*.list /etc/apt/sources.list.d/*.sources 2>/dev/null |
+        grep -v '^[[:space:]]*#' | grep -o 'https\?://[^ ]*/debian/\?\( \|$\)' | head -n 1 | tr -d ' '
+}
+
+inside() {
+    local pass=() name
+    for name in http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY CI \
+        PIP_INDEX_URL PIP_EXTRA_INDEX_URL PIP_TRUSTED_HOST PIP_DEFAULT_TIMEOUT; do
+        if [ -n "${!name:-}" ]; then pass+=("$name=${!name}"); fi
+    done
+    chroot "$TREE" /usr/bin/env -i HOME=/root PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 \
+        DEBIAN_FRONTEND=noninteractive QT_QPA_PLATFORM=offscreen XDG_RUNTIME_DIR=/run/outfall-tracer \
+        PIP_CERT=/etc/ssl/host-ca.crt PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 \
+        ${pass[@]+"${pass[@]}"} "$@"
+}
+
+build() {
+    say "Building Debian 13 in $TREE (about two minutes) ..."
+    rm -rf --one-file-system "$TREE"
+    mkdir -p "$CACHE"
+    debootstrap --variant=minbase "$SUITE" "$TREE" $(mirror)
+    printf '#!/bin/sh\nexit 101\n' >"$TREE/usr/sbin/policy-rc.d" # no package starts a service
+    chmod +x "$TREE/usr/sbin/policy-rc.d"
+    mkdir -p "$TREE/etc/ssl"
+    # pip trusts what this machine trusts; a file of its own, because ca-certificates rewrites the usual one.
+    cp -L "${PIP_CERT:-/etc/ssl/certs/ca-certificates.crt}" "$TREE/etc/ssl/host-ca.crt"
+    cp -L /etc/resolv.conf "$TREE/etc/resolv.conf"
+    if [ -f /etc/pip.conf ]; then sed '/^ *cert *=/d' /etc/pip.conf >"$TREE/etc/pip.conf"; fi
+    inside apt-get -q -o Acquire::Check-Valid-Until=false update
+    inside apt-get -q -y -o Dpkg::Use-Pty=0 install --no-install-recommends $SYSTEM_PACKAGES
+    inside apt-get clean
+    inside python3 -m venv --system-site-packages /venv
+    cp "$ROOT/requirements/test.txt" "$TREE/root/test.txt"
+    inside /venv/bin/pip install -q -r /root/test.txt
+    echo "$RECIPE" >"$TREE/.complete"
+}
+
+# One at a time: two checkouts share the chroot.
+mkdir -p "$CACHE"
+exec 9>"$CACHE/lock"
+flock 9
+
+if [ "$(cat "$TREE/.complete" 2>/dev/null)" != "$RECIPE" ]; then
+    log=$CACHE/build.log
+    set +e # a subshell that is part of an "if" would not stop at the first error
+    (set -e; build) >"$log" 2>&1
+    built=$?
+    set -e
+    if [ $built != 0 ]; then
+        tail -n 30 "$log"
+        cannot "the chroot could not be built; the whole log is $log"
+    fi
+    say "Debian 13 with QGIS 3.40 is ready in $TREE"
+fi
+
+# A copy of what git would commit: the tests must not need, or leave, anything else.
+SOURCE=$TREE/src/outfall-tracer
+rm -rf --one-file-system "$TREE/src"
+mkdir -p "$SOURCE" "$TREE/run/outfall-tracer"
+chmod 700 "$TREE/run/outfall-tracer"
+(cd "$ROOT" && git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
+    [ -e "$file" ] && printf '%s\0' "$file"
+done | tar -c --null -T - -f -) | tar -x -C "$SOURCE" -f -
+shared=${OUTFALL_TRACER_SHARED_DATA:-$ROOT/../shared/data}
+if [ -d "$shared" ]; then
+    mkdir -p "$TREE/src/shared"
+    cp -r "$shared" "$TREE/src/shared/data"
+fi
+
+inside python3 "/src/outfall-tracer/scripts/translations.py" compile
+arguments=("$@")
+[ ${#arguments[@]} -gt 0 ] || arguments=(tests/qgis)
+inside sh -c 'cd /src/outfall-tracer && exec /venv/bin/python -m pytest -q -p no:cacheprovider "$@"' pytest \
+    "${arguments[@]}"
