@@ -207,6 +207,8 @@ class Reach:
 
 def _popcount(bits: NDArray[np.uint64]) -> Ints:
     """Return the number of set bits per row."""
-    table = np.array([bin(value).count("1") for value in range(65536)], dtype=np.uint8)
+    table = np.zeros(65536, dtype=np.uint8)
+    for power in range(16):
+        table[1 << power : 2 << power] = table[: 1 << power] + 1
     result: Ints = table[bits.view(np.uint16)].sum(axis=1, dtype=np.int64)
     return result
