@@ -24,9 +24,7 @@ NAMES = {
     "420116": "黄陂区", "420117": "新洲区",
 }
 CODES = tuple(NAMES)
-ZONE = "武汉经济技术开发区管委会"
-EAST_LAKE = "东湖新技术开发区管委会"
-CHEMICAL = "武汉化工区管委会"
+ZONE, EAST_LAKE, CHEMICAL = "武汉经济技术开发区", "东湖新技术开发区", "武汉化工区"
 #: (side, from km, to km, county, managing unit)
 FRONTAGE = (
     (LEFT, 26.0, 71.0, "420113", ZONE), (LEFT, 71.0, 80.0, "420114", ""), (LEFT, 80.0, 89.0, "420114", ZONE),
@@ -136,6 +134,11 @@ def make_districts(seed: int, river: River) -> Districts:
     anchor_label = np.concatenate([[number[c[2], c[3]] for c in CENTRES], front_label[front_label >= 0][::3]])
     label = anchor_label[cKDTree(anchors).query(grid)[1]]
     label[~shapely.contains_xy(outline, *grid.T)] = -1
+    grid_s, grid_d = river.locate(grid)
+    beside = np.abs(grid_d) < 14000
+    for side in (LEFT, RIGHT):
+        foreign = frontage(np.clip(START_KM + grid_s / 1000, START_KM + 0.1, END_KM - 0.1), side) < 0
+        label[beside & (np.sign(grid_d) == side) & foreign] = -1
 
     seeds = np.vstack([front_xy, grid])
     seed_label = np.concatenate([front_label, label])
