@@ -1,0 +1,74 @@
+"""The few GDAL calls around a project GeoPackage that are not about rows.
+
+GDAL reports errors in two ways, by a return value or (where some other plugin called
+``UseExceptions``) by RuntimeError. :func:`gdal_said` and :func:`sql` make one way of it:
+:class:`GdalError` with what GDAL said.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+
+class GdalError(Exception):
+    """GDAL could not do it; the text is GDAL's own, for the log."""
+
+
+def side_files(path: Path) -> tuple[Path, ...]:
+    """Return the files that SQLite may keep beside ``path`` and that belong to it."""
+    return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
+
+
+def layer_uri(path: str | os.PathLike[str], table: str) -> str:
+    """Return the source by which QGIS's ogr provider opens ``table`` of the GeoPackage."""
+    return f"{Path(path).as_posix()}|layername={table}"
+
+
+@contextmanager
+def gdal_said() -> Iterator[list[str]]:
+    """Collect GDAL's warnings and errors instead of printing them; RuntimeError becomes GdalError."""
+    from osgeo import gdal
+
+    said: list[str] = []
+
+    def listen(level: int, _number: int, text: str) -> None:
+        if level >= gdal.CE_Failure:
+            said.append(text)
+
+    gdal.PushErrorHandler(listen)
+    try:
+        yield said
+    except RuntimeError as error:
+        raise GdalError(str(error)) from error
+    finally:
+        gdal.PopErrorHandler()
+
+
+def open_dataset(path: str | os.PathLike[str], update: bool = False) -> Any:
+    """Return the GeoPackage as an open gdal.Dataset; drop the last reference to close it."""
+    from osgeo import gdal
+
+    flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY)
+    with gdal_said() as said:
+        dataset = gdal.OpenEx(str(path), flags, allowed_drivers=["GPKG"])
+        if dataset is None:
+            raise GdalError("; ".join(said) or "not recognised as a GeoPackage")
+    return dataset
+
+
+def sql(dataset: Any, statement: str) -> list[tuple[Any, ...]]:
+    """Run one SQL statement and return its rows; names in it come from the schema, never from data."""
+    with gdal_said() as said:
+        result = dataset.ExecuteSQL(statement)
+        rows = []
+        if result is not None:
+            width = result.GetLayerDefn().GetFieldCount()
+            rows = [tuple(feature.GetField(i) for i in range(width)) for feature in result]
+            dataset.ReleaseResultSet(result)
+        if said:
+            raise GdalError("; ".join(said))
+    return rows

@@ -1,0 +1,40 @@
+"""The quiet base map: water, districts, the river's axis, footprints of orthophotos."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .parts import QUARTER, fill, label, line, line_layer
+
+if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
+
+
+def districts(layer: QgsVectorLayer, _language: str) -> None:
+    """A thin dashed outline; wide-set names in small-scale views only."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(fill("#ffffff00", "#8d7f99", 0.35, style="no", dash="4;1.2;1;1.2")))
+    label(layer, '"name"', 11, "#6d5f7a", near=QUARTER, place="Horizontal", spacing=2.0, halo=1.0, priority=8)
+
+
+def river(layer: QgsVectorLayer, _language: str) -> None:
+    """Water, with its name along it."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(fill("#cfe4f2", "#9cc3dc", 0.25)))
+    label(layer, '"name"', 10, "#4d86ad", place="Horizontal", spacing=3.0, halo=0.0, priority=4)
+
+
+def river_axis(layer: QgsVectorLayer, _language: str) -> None:
+    """A hairline in the water."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(line(line_layer("#6aa5cc", 0.25, "3;2"))))
+
+
+def orthophotos(layer: QgsVectorLayer, _language: str) -> None:
+    """Footprints only; the image is a layer of its own."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(fill("#ffffff00", "#00897b", 0.4, style="no", dash="2;1")))

@@ -1,0 +1,61 @@
+"""Outfalls are the only round marks on the map; fill and the sign inside tell the status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .parts import (
+    INK, QUARTER, STREET, Rule, by_rules, label, label_of, marker, marker_layer, show_below, sized,
+)
+
+if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
+
+#: status -> fill and the sign drawn inside (shape, colour)
+STATUS: dict[str, tuple[str, tuple[str, str] | None]] = {
+    "confirmed": ("#1f9d55", ("circle", "#ffffff")),
+    "candidates": ("#f5a623", None),
+    "no_source": ("#7d93b2", ("line", "#ffffff")),
+    "untraceable": ("#d63031", ("cross2", "#ffffff")),
+    "untraced": ("#ffffff", None),
+}
+#: At city scale a dot, at street scale a sign.
+_SIZE = "CASE WHEN @map_scale > 200000 THEN 1.5 WHEN @map_scale > 50000 THEN 2.1 WHEN @map_scale > 10000 THEN 3.2 " \
+        "ELSE 4.4 END"
+
+
+def outfalls(layer: QgsVectorLayer, language: str) -> None:
+    """Status by colour and sign, size by scale, names at street scale."""
+    rules = [
+        Rule("ELSE" if status == "untraced" else f"\"trace_status\" = '{status}'", _sign(status),
+             label_of("trace_status", status, language))
+        for status in STATUS
+    ]
+    layer.setRenderer(by_rules(rules))
+    label(layer, 'coalesce("name", "code_local", "code_national", "code_raw")', 9, INK, out=STREET * 2,
+          bold=True, halo=1.0, priority=9)
+
+
+def inspections(layer: QgsVectorLayer, language: str) -> None:
+    """What was seen from the air: a star, strong where an outlet was seen."""
+    colors = {"yes": "#d63031", "uncertain": "#f5a623", "no": "#b2bec3"}
+    layer.setRenderer(by_rules(
+        Rule(f"\"seen\" = '{seen}'", marker(marker_layer("star", 3.4, color, "#ffffff", 0.3)),
+             label_of("yes_no_uncertain", seen, language))
+        for seen, color in colors.items()
+    ))
+    show_below(layer, QUARTER * 4)
+
+
+def _sign(status: str) -> Any:
+    color, inside = STATUS[status]
+    layers = [
+        marker_layer("circle", 5.0, "#ffffff", "#ffffff", 0.0),
+        marker_layer("circle", 4.2, color, INK, 0.3),
+    ]
+    if inside:
+        shape, ink = inside
+        layers.append(
+            marker_layer("circle", 1.4, ink, ink, 0.0) if shape == "circle"
+            else marker_layer(shape, 2.0, "transparent", ink, 0.55, angle="90" if shape == "line" else "0"))
+    return sized(marker(*layers), _SIZE)

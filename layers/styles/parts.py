@@ -1,0 +1,204 @@
+"""Small builders that the themes compose: markers, lines, fills, rules and labels.
+
+Sizes and widths are millimetres on the screen or page; colours are hex texts. Numbers
+are formatted into the string properties that QGIS's ``create`` functions take, which are
+the same from QGIS 3.22 to 4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ..schema import SCHEMA
+
+if TYPE_CHECKING:
+    from qgis.core import QgsRuleBasedRenderer, QgsSymbol, QgsVectorLayer
+
+#: Drainage systems as Chinese drawings colour them: storm blue, sewage brown, combined purple.
+SYSTEMS = {"storm": "#2b7bba", "sewage": "#9a5a23", "combined": "#8b4aa5", "unknown": "#8f8f8f"}
+INK = "#2d3436"
+FONTS = ["Noto Sans CJK SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC", "WenQuanYi Micro Hei"]
+
+#: Scale denominators at which detail comes in.
+DISTRICT, QUARTER, STREET, HOUSE = 50_000, 25_000, 5_000, 2_000
+
+
+def label_of(values: str, code: str, language: str) -> str:
+    """Return the label of a coded value for a legend."""
+    return SCHEMA.values(values).label(code, language)
+
+
+def word(language: str, en: str, zh: str) -> str:
+    """Return the word in the language of the style."""
+    return zh if language == "zh" else en
+
+
+def marker_layer(shape: str, size: float, fill: str, outline: str = "#ffffff", width: float = 0.2, **more: str) -> Any:
+    """Return one simple marker symbol layer; ``fill`` "transparent" for none."""
+    from qgis.core import QgsSimpleMarkerSymbolLayer
+
+    return QgsSimpleMarkerSymbolLayer.create({
+        "name": shape, "size": str(size), "color": _rgba(fill), "outline_color": _rgba(outline),
+        "outline_width": str(width), "outline_style": "solid" if width else "no", **more,
+    })
+
+
+def marker(*layers: Any) -> QgsSymbol:
+    """Return a marker symbol of these layers, bottom first."""
+    from qgis.core import QgsMarkerSymbol
+
+    return _stacked(QgsMarkerSymbol(), layers)
+
+
+def line_layer(color: str, width: float, dash: str = "", **more: str) -> Any:
+    """Return one simple line symbol layer; ``dash`` such as "2;1" in millimetres."""
+    from qgis.core import QgsSimpleLineSymbolLayer
+
+    dashed = {"use_custom_dash": "1", "customdash": dash} if dash else {}
+    return QgsSimpleLineSymbolLayer.create({
+        "line_color": _rgba(color), "line_width": str(width), "capstyle": "flat" if dash else "round",
+        "joinstyle": "round", **dashed, **more,
+    })
+
+
+def line(*layers: Any) -> QgsSymbol:
+    """Return a line symbol of these layers, bottom first."""
+    from qgis.core import QgsLineSymbol
+
+    return _stacked(QgsLineSymbol(), layers)
+
+
+def along(symbol: QgsSymbol, place: str = "centralpoint") -> Any:
+    """Return a line symbol layer that sets ``symbol`` on the line, turned with it."""
+    from qgis.core import QgsMarkerLineSymbolLayer
+
+    layer = QgsMarkerLineSymbolLayer.create({"placement": place, "placements": place.title(), "rotate": "1"})
+    layer.setSubSymbol(symbol)
+    return layer
+
+
+def fill(color: str, outline: str, width: float = 0.26, style: str = "solid", dash: str = "") -> QgsSymbol:
+    """Return a fill symbol; ``style`` is a Qt brush name, "no" for an outline only."""
+    from qgis.core import QgsFillSymbol, QgsSimpleFillSymbolLayer
+
+    area = QgsSimpleFillSymbolLayer.create({
+        "color": _rgba(color), "style": style, "outline_style": "no" if dash or not width else "solid",
+        "outline_color": _rgba(outline), "outline_width": str(width), "joinstyle": "round",
+    })
+    return _stacked(QgsFillSymbol(), [area, line_layer(outline, width, dash)] if dash else [area])
+
+
+def _stacked(symbol: Any, layers: Sequence[Any]) -> QgsSymbol:
+    """Put the layers into a fresh symbol one by one: handed over as a list, Python frees them (a crash)."""
+    symbol.changeSymbolLayer(0, layers[0])
+    for layer in layers[1:]:
+        symbol.appendSymbolLayer(layer)
+    return symbol  # type: ignore[no-any-return]
+
+
+def sized(symbol: QgsSymbol, expression: str) -> QgsSymbol:
+    """Let an expression set the size of a marker; the layers keep their proportions."""
+    from qgis.core import QgsProperty
+
+    symbol.setDataDefinedSize(QgsProperty.fromExpression(expression))
+    return symbol
+
+
+@dataclass
+class Rule:
+    """One rule of a rule-based renderer: what, how it looks, between which scales.
+
+    ``out`` is the scale denominator beyond which it no longer shows, ``near`` the one below
+    which it no longer shows; 0 for no limit. ``when`` "ELSE" takes what no sibling took.
+    """
+
+    when: str
+    symbol: QgsSymbol | None
+    label: str
+    out: int = 0
+    near: int = 0
+    children: tuple[Rule, ...] = ()
+
+
+def by_rules(rules: Iterable[Rule]) -> QgsRuleBasedRenderer:
+    """Return the renderer of these rules."""
+    from qgis.core import QgsRuleBasedRenderer
+
+    root = QgsRuleBasedRenderer.Rule(None)
+    for rule in rules:
+        _add(root, rule)
+    return QgsRuleBasedRenderer(root)
+
+
+def _add(parent: Any, rule: Rule) -> None:
+    from qgis.core import QgsRuleBasedRenderer
+
+    made = QgsRuleBasedRenderer.Rule(rule.symbol)
+    if rule.when == "ELSE":
+        made.setIsElse(True)
+    elif rule.when:
+        made.setFilterExpression(rule.when)
+    made.setLabel(rule.label)
+    made.setMinimumScale(rule.out)
+    made.setMaximumScale(rule.near)
+    for child in rule.children:
+        _add(made, child)
+    parent.appendChild(made)
+
+
+def show_below(layer: QgsVectorLayer, scale: int) -> None:
+    """Show the whole layer only at scales larger than 1:``scale``."""
+    layer.setScaleBasedVisibility(True)
+    layer.setMinimumScale(scale)
+    layer.setMaximumScale(0)
+
+
+def label(
+    layer: QgsVectorLayer, expression: str, size: float, color: str = INK, out: int = 0, near: int = 0,
+    place: str = "AroundPoint", bold: bool = False, spacing: float = 0.0, halo: float = 0.8, priority: int = 5,
+) -> None:
+    """Label the layer by an expression; ``size`` in points, shown between the scales ``near`` and ``out``."""
+    from qgis.core import (
+        QgsPalLayerSettings, QgsTextBufferSettings, QgsTextFormat, QgsUnitTypes, QgsVectorLayerSimpleLabeling,
+    )
+    from qgis.PyQt.QtGui import QColor, QFont
+
+    font = QFont(FONTS[0])
+    font.setBold(bold)
+    if spacing:
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
+    text = QgsTextFormat()
+    text.setFont(font)
+    text.setFamilies(FONTS[1:])
+    text.setNamedStyle("Bold" if bold else "Regular")
+    text.setSize(size)
+    text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    text.setColor(QColor(color))
+    buffer = QgsTextBufferSettings()
+    buffer.setEnabled(halo > 0)
+    buffer.setSize(halo)
+    buffer.setColor(QColor(255, 255, 255, 215))
+    text.setBuffer(buffer)
+    settings = QgsPalLayerSettings()
+    settings.fieldName = expression
+    settings.isExpression = True
+    settings.setFormat(text)
+    settings.placement = getattr(QgsPalLayerSettings.Placement, place)
+    if place == "AroundPoint":
+        settings.dist = 1.6
+    settings.priority = priority
+    settings.scaleVisibility = bool(out or near)
+    settings.minimumScale = out
+    settings.maximumScale = near
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    layer.setLabelsEnabled(True)
+
+
+def _rgba(color: str) -> str:
+    """Hex (with alpha last, #rrggbbaa) or "transparent" to the r,g,b,a text of QGIS properties."""
+    if color == "transparent":
+        return "0,0,0,0"
+    numbers = [int(color[i:i + 2], 16) for i in range(1, len(color), 2)]
+    return ",".join(str(number) for number in (*numbers, 255)[:4])

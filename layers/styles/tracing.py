@@ -1,0 +1,94 @@
+"""What a run found: traced pipes by distance, links by status, ends by reason, findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .parts import (
+    DISTRICT, INK, QUARTER, STREET, Rule, along, by_rules, label_of, line, line_layer, marker, marker_layer,
+    show_below, word,
+)
+
+if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
+
+#: Metres along the network to the nearest outfall, up to; near is dark (a colour-blind safe ramp).
+DISTANCES = ((250, "#0b4f6c"), (500, "#1b7f8c"), (1000, "#3fae8a"), (2000, "#93cf6a"), (None, "#e3d44b"))
+#: The pipe as drawn runs against the water. Only where the basis says so beyond doubt.
+_AGAINST = "(\"flow_basis\" = 'declared_flow' AND \"flow\" = '-') OR " \
+           "(\"flow_basis\" = 'invert' AND \"invert_to\" > \"invert_from\")"
+_HAS_ARROW = "\"flow_basis\" IN ('declared_flow', 'declared_order', 'digitised', 'invert')"
+
+
+def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
+    """A band under every traced pipe, by its distance to the outfall; arrows at street scale."""
+    rules = []
+    lower = 0
+    for upper, color in DISTANCES:
+        when = f'"network_m" >= {lower}' + (f' AND "network_m" < {upper}' if upper else "")
+        text = f"{lower} – {upper} m" if upper else f"> {lower} m"
+        rules.append(Rule(when, line(line_layer(color + "8c", 1.5)), text, out=QUARTER))
+        lower = upper or lower
+    unknown = line(line_layer("#ffffff", 0.5, "1;1"))
+    rules.append(Rule(
+        "\"flow_basis\" = 'unknown'", unknown, word(language, "Direction unknown", "流向不明"), out=QUARTER))
+    rules.append(Rule(
+        _HAS_ARROW, line(along(_arrow())), word(language, "Flow direction", "水流方向"), out=STREET))
+    layer.setRenderer(by_rules(rules))
+    show_below(layer, QUARTER)
+
+
+def _arrow() -> Any:
+    from qgis.core import QgsProperty, QgsSymbolLayer
+
+    head = marker_layer("filled_arrowhead", 2.4, INK, INK, 0.0)
+    head.setDataDefinedProperty(
+        QgsSymbolLayer.Property.PropertyAngle, QgsProperty.fromExpression(f"if({_AGAINST}, 180, 0)"))
+    return marker(head)
+
+
+def trace_links(layer: QgsVectorLayer, language: str) -> None:
+    """The last hop from a source to the network: thin and dashed, by status."""
+    looks = {
+        "confirmed": line_layer("#1f9d55", 0.5), "candidate": line_layer("#e08e0b", 0.4, "1.6;0.8"),
+        "rejected": line_layer("#a5b1bb", 0.3, "0.6;1"), "lost": line_layer("#d63031", 0.5, "2;0.8;0.5;0.8"),
+    }
+    layer.setRenderer(by_rules(
+        Rule(f"\"status\" = '{status}'", line(look), label_of("link_status", status, language))
+        for status, look in looks.items()
+    ))
+    show_below(layer, QUARTER)
+
+
+def trace_ends(layer: QgsVectorLayer, language: str) -> None:
+    """Where the way upstream ends, by reason; headwaters are natural and stay small."""
+    looks = {
+        "headwater": marker_layer("circle", 1.4, "#ffffff", "#2b7bba", 0.3),
+        "barrier": marker_layer("square", 2.6, "#d63031", "#ffffff", 0.25),
+        "gap": marker_layer("cross2", 2.4, "transparent", "#e8590c", 0.6),
+        "loop": marker_layer("pentagon", 2.8, "#8b4aa5", "#ffffff", 0.25),
+        "limit": marker_layer("line", 2.6, "transparent", INK, 0.6),
+        "unknown_direction": marker_layer("diamond", 2.8, "#f1c40f", INK, 0.25),
+    }
+    layer.setRenderer(by_rules(
+        Rule(f"\"reason\" = '{reason}'", marker(look), label_of("end_reason", reason, language))
+        for reason, look in looks.items()
+    ))
+    show_below(layer, QUARTER)
+
+
+def findings(layer: QgsVectorLayer, language: str) -> None:
+    """Open findings by severity; what is fixed or accepted turns grey."""
+    looks = {
+        "error": marker_layer("triangle", 3.6, "#d63031", "#ffffff", 0.3),
+        "warning": marker_layer("triangle", 3.2, "#f5a623", "#ffffff", 0.3),
+        "notice": marker_layer("triangle", 2.6, "#4a90d9", "#ffffff", 0.3),
+    }
+    rules = [Rule("\"status\" IN ('fixed', 'accepted')", marker(marker_layer("triangle", 2.2, "#c3ccd3", "#8f9aa3")),
+                  word(language, "Fixed or accepted", "已处理"))]
+    rules.append(Rule("ELSE", None, label_of("finding_status", "open", language), children=tuple(
+        Rule(f"\"severity\" = '{severity}'", marker(look), label_of("severity", severity, language))
+        for severity, look in looks.items()
+    )))
+    layer.setRenderer(by_rules(rules))
+    show_below(layer, DISTRICT)
