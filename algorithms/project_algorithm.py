@@ -1,0 +1,79 @@
+"""Verbs that work on a project GeoPackage: never behind the back of an open QGIS project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from qgis.core import (
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterFile,
+    QgsProject,
+)
+
+from ..i18n import translate
+from ..problems import UserError
+from .base import OutfallAlgorithm
+
+
+def project_parameter() -> QgsProcessingParameterDefinition:
+    """Return the PROJECT parameter."""
+    return QgsProcessingParameterFile(
+        "PROJECT", translate("Algorithms", "Project (GeoPackage)"), extension="gpkg"
+    )
+
+
+class ProjectAlgorithm(OutfallAlgorithm):
+    """A verb with a PROJECT. Unsaved edits on it stop the verb; its open layers are reloaded after."""
+
+    WRITES = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._refusal = ""
+        self._path: Path | None = None
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """Look at the open layers; QGIS calls this on the main thread, where layers live."""
+        from ..layers.find import layers_in_edit
+        from ..layers.sentences import edits_pending_sentence
+
+        text = self.parameterAsFile(parameters, "PROJECT", context)
+        self._path = Path(text).absolute() if text else None
+        if self.WRITES and self._path is not None:
+            edited = layers_in_edit(_open_project(context), self._path)
+            if edited:
+                self._refusal = edits_pending_sentence(str(self._path), [layer.name() for layer in edited])
+        return True
+
+    def project_path(self) -> Path:
+        """Return the project's path; raises UserError where it is missing or holds unsaved edits."""
+        if self._path is None:
+            raise UserError(translate("Algorithms", "No project is given: set PROJECT to its .gpkg file."))
+        if not self._path.is_file():
+            text = translate("Algorithms", "There is no file {path}. Set PROJECT to a project's .gpkg file.")
+            raise UserError(text.format(path=self._path))
+        if self._refusal:
+            raise UserError(self._refusal)
+        return self._path
+
+    def postProcessAlgorithm(
+        self, context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> dict[str, Any]:
+        """Show what was written in the layers that are open on the project."""
+        from ..layers.find import layer_table, same_file
+
+        for layer in _open_project(context).mapLayers().values() if self.WRITES and self._path else ():
+            table = layer_table(layer)
+            if table and same_file(table[0], self._path):
+                layer.dataProvider().reloadData()
+                layer.triggerRepaint()
+        return {}
+
+
+def _open_project(context: QgsProcessingContext) -> QgsProject:
+    return context.project() or QgsProject.instance()
