@@ -64,65 +64,13 @@ def start_qgis(language: str) -> Any:
     return application
 
 
-def make_feedback() -> Any:
-    """Return a feedback that prints: one line that renews itself on a terminal, milestones elsewhere."""
-    from qgis.core import QgsProcessingFeedback
-
-    class Printed(QgsProcessingFeedback):
-        def __init__(self) -> None:
-            super().__init__(False)
-            self.step = ""
-            self.shown = -1
-            self.live = sys.stdout.isatty()
-            self.progressChanged.connect(self.show_progress)
-
-        def show_progress(self, percent: float) -> None:
-            mark = int(percent) if self.live else int(percent) // 25 * 25
-            if mark == self.shown:
-                return
-            self.shown = mark
-            if self.live:
-                print(f"\r    {mark:3d} %  {self.step:<60.60}", end="", flush=True)
-            elif mark:
-                print(f"    {mark:3d} %  {self.step}", flush=True)
-
-        def end_line(self) -> None:
-            if self.live and self.shown >= 0:
-                print("\r" + " " * 72 + "\r", end="")
-            self.shown = -1
-
-        def setProgressText(self, text: str | None) -> None:
-            self.step = text or ""
-
-        def pushInfo(self, info: str | None) -> None:
-            self.end_line()
-            print(f"    {info}", flush=True)
-
-        def pushWarning(self, warning: str | None) -> None:
-            self.pushInfo(warning)
-
-        def reportError(self, error: str | None, fatalError: bool = False) -> None:
-            self.end_line()
-            print(f"    {error}", file=sys.stderr, flush=True)
-
-        def pushDebugInfo(self, info: str | None) -> None:
-            pass
-
-        def pushCommandInfo(self, info: str | None) -> None:
-            pass
-
-        def pushConsoleInfo(self, info: str | None) -> None:
-            pass
-
-    return Printed()
-
-
 def run_verb(verb: str, title: str, parameters: dict[str, Any]) -> dict[str, Any]:
     """Run ``outfalltracer:<verb>``, print its title and its seconds; return its results."""
     import processing
+    from printed_feedback import PrintedFeedback  # beside this file
 
     print(f"\n{title}", flush=True)
-    feedback = make_feedback()
+    feedback = PrintedFeedback()
     started = time.monotonic()
     result = processing.run(f"outfalltracer:{verb}", parameters, feedback=feedback)
     feedback.end_line()
@@ -154,8 +102,8 @@ def make_demo(folder: Path, asked: argparse.Namespace) -> tuple[Path, Path | Non
             print(f"\nThe demonstration project is there already: {project}")
             return project, truth
     folder.mkdir(parents=True, exist_ok=True)
-    for old in (made, project, *(project.with_name(project.name + end) for end in ("-wal", "-shm", "-journal"))):
-        old.unlink(missing_ok=True)
+    for old in (made.name, *(project.name + end for end in ("", "-wal", "-shm", "-journal"))):
+        (folder / old).unlink(missing_ok=True)
     title = f"Making the demonstration project: {asked.outfalls} outfalls, {asked.pipes} pipes"
     result = run_verb("createdemo", title, {
         "OUTPUT": str(project), "SEED": asked.seed, "OUTFALLS": asked.outfalls, "PIPES": asked.pipes,

@@ -1,0 +1,85 @@
+#!/usr/bin/env python3
+"""Make dist/outfall_tracer-<version>.zip, the file that QGIS installs.
+
+The same sources give the same bytes: entries sorted, one fixed time, no executable bits.
+Inside is one folder ``outfall_tracer`` with what runs and nothing else: no tests, tools,
+translation sources, hidden files or caches. The Chinese texts are compiled on the way.
+"""
+
+from __future__ import annotations
+
+import argparse
+import configparser
+import os
+import subprocess
+import sys
+import tempfile
+import zipfile
+from pathlib import Path, PurePosixPath
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+import translations
+
+ROOT = translations.ROOT
+NAME = "outfall_tracer"
+#: What is shipped: files of the root and the rooms.
+FILES = ("__init__.py", "plugin.py", "problems.py", "metadata.txt", "LICENSE", "CHANGELOG.md", "README.md")
+ROOMS = (*translations.ROOMS, "resources")
+UNWANTED_SUFFIXES = {".ts", ".pyc", ".pyo", ".qm", ".gpkg", ".log"}
+TIME = (2026, 1, 1, 0, 0, 0)
+
+
+def version() -> str:
+    """Return the version that metadata.txt states."""
+    parser = configparser.ConfigParser()
+    parser.read(ROOT / "metadata.txt", encoding="utf-8")
+    return parser["general"]["version"]
+
+
+def tracked_files() -> list[str]:
+    """Return the files git knows or would add, so that nothing that lies about is shipped."""
+    done = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, check=True,
+    )
+    return sorted({name for name in os.fsdecode(done.stdout).split("\0") if name and (ROOT / name).is_file()})
+
+
+def is_shipped(name: str) -> bool:
+    """Tell whether the file ``name`` (relative, with slashes) belongs into the ZIP."""
+    path = PurePosixPath(name)
+    if any(part.startswith(".") or part == "__pycache__" for part in path.parts):
+        return False
+    if path.suffix in UNWANTED_SUFFIXES:
+        return False
+    return name in FILES or (len(path.parts) > 1 and path.parts[0] in ROOMS)
+
+
+def build(target: Path) -> Path:
+    """Write the ZIP to ``target`` and return it."""
+    contents = {name: (ROOT / name).read_bytes() for name in tracked_files() if is_shipped(name)}
+    with tempfile.TemporaryDirectory() as folder:
+        compiled = Path(folder) / translations.QM.name
+        translations.compile_qm(compiled)
+        contents[f"i18n/{translations.QM.name}"] = compiled.read_bytes()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w") as archive:
+        for name in sorted(contents):
+            entry = zipfile.ZipInfo(f"{NAME}/{name}", TIME)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # Unix, on every system
+            entry.external_attr = 0o100644 << 16
+            archive.writestr(entry, contents[name], compresslevel=9)
+    return target
+
+
+def main() -> None:
+    """Build and say where."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--output", type=Path, default=ROOT / "dist" / f"{NAME}-{version()}.zip")
+    target = build(parser.parse_args().output)
+    print(f"{target} ({target.stat().st_size / 1024:.0f} kB)")
+
+
+if __name__ == "__main__":
+    main()
