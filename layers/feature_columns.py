@@ -31,8 +31,8 @@ _PROGRESS_EVERY = 2000
 def text_of(value: object) -> str | None:
     """Return an id as normal text: whole floats without decimals, no blanks around, None for nothing.
 
-    >>> text_of(12.0), text_of(" a1 "), text_of("12.0"), text_of("  ")
-    ('12', 'a1', '12', None)
+    >>> text_of(12.0), text_of(" a1 "), text_of("-12.0"), text_of("  ")
+    ('12', 'a1', '-12', None)
     """
     if isinstance(value, int):
         return str(int(value))
@@ -44,7 +44,7 @@ def text_of(value: object) -> str | None:
         return None
     text = str(value).strip()
     whole, point, decimals = text.rpartition(".")
-    if point and whole.isdecimal() and decimals and not decimals.strip("0"):
+    if point and whole.lstrip("-").isdecimal() and decimals and not decimals.strip("0"):
         text = whole
     return text or None
 

@@ -72,9 +72,11 @@ def test_giswater_house_connections(shared_data, run_verb):
     network = QgsVectorLayer(
         "LineString?crs=EPSG:25831&field=id:string&field=a:string&field=b:string", "arcs and links", "memory"
     )
-    features, owner = [], {}
-    for arc in QgsVectorLayer(source + "arc", "arc").getFeatures():
-        features.append(_row(network, arc.geometry(), [arc["arc_id"], arc["node_1"], arc["node_2"]]))
+    features = [
+        _row(network, arc.geometry(), [arc["arc_id"], arc["node_1"], arc["node_2"]])
+        for arc in QgsVectorLayer(source + "arc", "arc").getFeatures()
+    ]
+    owner = {}
     for link in QgsVectorLayer(source + "link", "link").getFeatures():
         name = f"link {link['link_id']}"
         owner[name] = (link["feature_type"], link["feature_id"])
