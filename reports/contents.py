@@ -6,6 +6,7 @@ disagree. Nothing is written.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -81,7 +82,8 @@ def public_columns(table: str, groups: Sequence[str] = ()) -> list[str]:
             if not column.personal and (not groups or column.group in groups)]
 
 
-def read_optional(project: ProjectFile, table: str, columns: Sequence[str], geometry: bool = False) -> Columns | None:
+def read_optional(project: ProjectFile, table: str, columns: Sequence[str],
+                  geometry: bool = False) -> Columns | None:
     """Return a table's columns, or None where the project does not have the table."""
     return project.read(table, columns, geometry=geometry) if project.has(table) else None
 
@@ -91,7 +93,21 @@ def last_run(project: ProjectFile) -> str:
     runs = read_optional(project, "trace_runs", ["finished", "started"])
     if runs is None or runs.n == 0:
         return ""
-    return max(finished or started for finished, started in zip(texts(runs["finished"]), texts(runs["started"])))
+    return max(end or start for end, start in zip(texts(runs["finished"]), texts(runs["started"])))
+
+
+def local_time(iso: str) -> str:
+    """Return a stored time (UTC, ISO) as local date and minutes; another text as it is."""
+    try:
+        time = dt.datetime.fromisoformat(iso.replace("Z", "+00:00"))
+    except ValueError:
+        return iso
+    return time.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def today() -> str:
+    """Return the local date."""
+    return dt.datetime.now(tz=dt.timezone.utc).astimezone().date().isoformat()
 
 
 def is_demonstration(project_path: str | Path) -> bool:

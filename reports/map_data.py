@@ -65,7 +65,7 @@ def read_map_data(path: str | Path) -> MapData:
             crs_wkt=contents.crs_wkt(path),
             metres_per_unit=metres,
             outfall_xy=outfalls.xy[there],
-            outfall_status=[status or "untraced" for status in contents.texts(outfalls["trace_status"][there])],
+            outfall_status=[code or "untraced" for code in contents.texts(outfalls["trace_status"][there])],
             outfall_county=contents.texts(outfalls["county_code"][there]),
             districts=_districts(project),
             river=_shapes(project, "river"),
@@ -129,7 +129,10 @@ def whole_box(data: MapData, aspect: float) -> Box:
 
 
 def inset_box(data: MapData, aspect: float, width: float) -> Box:
-    """Return the frame ``width`` wide (units of the CRS) where most outfalls and sources lie: the city's centre."""
+    """Return the frame ``width`` wide (units of the CRS) where most outfalls and sources lie.
+
+    That is the centre of the city.
+    """
     xy = np.vstack([data.outfall_xy, data.outfall_xy, *data.sources.values()])
     x0, y0, x1, y1 = whole_box(data, 1.0)
     cells = 12  # of the density grid across the frame
@@ -161,7 +164,9 @@ def _fitted(low: Any, high: Any, aspect: float, margin: float, least: float) -> 
 
 def _shapes(project: ProjectFile, table: str) -> list[Any]:
     found = contents.read_optional(project, table, [], geometry=True)
-    return [] if found is None or found.shapes is None else [shape for shape in found.shapes if shape is not None]
+    if found is None or found.shapes is None:
+        return []
+    return [shape for shape in found.shapes if shape is not None]
 
 
 def _districts(project: ProjectFile) -> list[tuple[Any, str, str]]:

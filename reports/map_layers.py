@@ -53,13 +53,17 @@ SOURCE_MARKS = {
     "other_sources": ("#6f6f6f", "circle", 0.9),
 }
 SYSTEM_COLOURS = {
-    "storm": "#2f6fb3", "combined": "#8a4f9e", "sewage": "#a3532a", "unknown": "#55636e", "untraced": "#b9bec2",
+    "storm": "#2f6fb3", "combined": "#8a4f9e", "sewage": "#a3532a", "unknown": "#55636e",
+    "untraced": "#b9bec2",
 }
 
 
 def memory_layer(name: str, kind: str, crs_wkt: str, rows: Iterable[tuple[QgsGeometry, Sequence[Any]]],
                  fields: str = "code:string(40)") -> QgsVectorLayer:
-    """Return a layer in memory. ``kind``: Point, LineString, MultiPolygon; ``fields``: name:type, ``;`` between."""
+    """Return a layer in memory.
+
+    ``kind``: Point, LineString, MultiPolygon; ``fields``: name:type, with ``;`` between.
+    """
     listed = "".join(f"&field={field}" for field in fields.split(";"))
     layer = QgsVectorLayer(f"{kind}?index=yes{listed}", name, "memory")
     layer.setCrs(QgsCoordinateReferenceSystem.fromWkt(crs_wkt))
@@ -83,7 +87,8 @@ def shape_geometry(shape: Any) -> QgsGeometry:
     return geometry
 
 
-def outfall_layer(xy: Any, statuses: Sequence[str], crs_wkt: str, size_mm: float, language: str) -> QgsVectorLayer:
+def outfall_layer(xy: Any, statuses: Sequence[str], crs_wkt: str, size_mm: float,
+                  language: str) -> QgsVectorLayer:
     """Outfalls coloured by trace status; the rarer a status, the later it is drawn."""
     counts = Counter(statuses)
     order = sorted(range(len(statuses)), key=lambda i: -counts[statuses[i]])
@@ -129,7 +134,8 @@ def pipe_layer(shapes: Any, codes: Sequence[str], crs_wkt: str, language: str) -
     categories = []
     for code in [code for code in SYSTEM_COLOURS if code in set(codes)]:
         symbol = QgsLineSymbol.createSimple({
-            "color": SYSTEM_COLOURS[code], "width": "0.12" if code == "untraced" else "0.22", "capstyle": "round",
+            "color": SYSTEM_COLOURS[code], "width": "0.12" if code == "untraced" else "0.22",
+            "capstyle": "round",
         })
         label = translate("Reports", "Drains to no outfall") if code == "untraced" else \
             translate("Reports", "Traced: {system}").format(system=label_of("system", code, language))
@@ -171,7 +177,8 @@ def tick_layer(rows: Sequence[tuple[float, float, float]], crs_wkt: str, family:
         translate("Reports", "Chainage (km)"), "Point", crs_wkt,
         ((QgsGeometry.fromPointXY(QgsPointXY(x, y)), [f"{km:g}"]) for x, y, km in rows))
     layer.setRenderer(QgsSingleSymbolRenderer(QgsMarkerSymbol.createSimple({
-        "name": "circle", "color": "#ffffff", "outline_color": "#2d6187", "outline_width": "0.2", "size": "1.1",
+        "name": "circle", "color": "#ffffff", "outline_color": "#2d6187", "outline_width": "0.2",
+        "size": "1.1",
     })))
     label(layer, "code", family, 5.5, "#2d6187", halo="#dbe9f3")
     return layer

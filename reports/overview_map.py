@@ -9,7 +9,6 @@ the project that is open in QGIS and the project file stay as they are. It needs
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -166,24 +165,24 @@ def _titles(page: Page, data: MapData) -> None:
         n=f"{n:,}", traced=f"{with_source:,}", sources=f"{sum(map(len, data.sources.values())):,}",
         links=f"{data.n_links:,}")
     page.text(line, MAP[0], 18, 290, 6, 9.5, colour="#55636e")
-    today = dt.datetime.now(tz=dt.timezone.utc).astimezone().date().isoformat()
-    page.text(translate("Reports", "Drawn on {date}").format(date=today), INSET[0], 11, INSET[2], 5, 8,
-              colour="#55636e", align="right")
+    times = [translate("Reports", "Drawn on {date}").format(date=contents.today())]
     if data.last_run:
-        page.text(translate("Reports", "Last tracing run {time}").format(time=_local(data.last_run)),
-                  INSET[0], 16, INSET[2], 5, 8, colour="#55636e", align="right")
+        times.append(translate("Reports", "Last tracing run {time}").format(
+            time=contents.local_time(data.last_run)))
+    for i, text in enumerate(times):
+        page.text(text, INSET[0], 11 + 5 * i, INSET[2], 5, 8, colour="#55636e", align="right")
     page.text(translate("Reports", "Detail: the centre of the city with its traced pipes"),
               INSET[0], 26.5, INSET[2], 7, 9.5, bold=True)
     page.text(translate("Reports", "Legend"), INSET[0], 164.5, INSET[2], 6, 9.5, bold=True)
 
 
 def _map_furniture(page: Page, main: Any, inset: Any, whole: Box, metres: float) -> None:
-    x, y, width, height = MAP
+    x, y, _, height = MAP
     page.box(x + 3, y + height - 15, 58, 12, "255,255,255,216")
     page.north(main, x + 6, y + height - 14.2, 7.5)
     page.scale_bar(main, _round_km((whole[2] - whole[0]) * metres / 1000.0 / 20), translate("Reports", "km"),
                    x + 17, y + height - 13)
-    x, y, width, height = INSET
+    x, y, _, height = INSET
     page.box(x + 2, y + height - 11, 33, 9, "255,255,255,216")
     page.scale_bar(inset, _round_km(INSET_KM / 16), translate("Reports", "km"), x + 4, y + height - 10.6)
 
@@ -198,13 +197,12 @@ def _status_table(page: Page, table: StatusTable, language: str) -> None:
     rows = [[("", head), (translate("Reports", "Outfalls by district"), {**head, "align": "left"}),
              *((name, {**head, "size": 6.2 if width < 24 else 6.5}) for name in table.names),
              (translate("Reports", "All"), head)]]
-    for status in table.statuses:
-        rows.append([
-            ("", {"fill": STATUS_COLOURS.get(status, INK)}),
-            (contents.label_of("trace_status", status, language), {"align": "left"}),
-            *((_number(table.count(code, status)), {}) for code in table.codes),
-            (_number(table.count(None, status)), {"bold": True}),
-        ])
+    rows.extend([
+        ("", {"fill": STATUS_COLOURS.get(status, INK)}),
+        (contents.label_of("trace_status", status, language), {"align": "left"}),
+        *((_number(table.count(code, status)), {}) for code in table.codes),
+        (_number(table.count(None, status)), {"bold": True}),
+    ] for status in table.statuses)
     rows.append([("", head), (translate("Reports", "All"), {**head, "align": "left"}),
                  *((_number(table.count(code)), head) for code in table.codes),
                  (_number(table.count()), head)])
@@ -216,13 +214,17 @@ def _status_table(page: Page, table: StatusTable, language: str) -> None:
 def _notes(page: Page, data: MapData, crs: QgsCoordinateReferenceSystem) -> None:
     parts = []
     if data.demonstration:
-        parts.append(translate("Reports", "Schematic demonstration data: river, districts, pipes and sources are "
-                               "generated, not surveyed."))
-    parts.append(translate("Reports", "Chainage in km along the river axis, downstream.") if ticks(data) else "")
-    parts.append(translate("Reports", "Coordinates: {crs}.").format(crs=crs.authid() + " " + crs.description()))
-    parts.append(translate("Reports", "Candidates are proposals of the tracing; a person confirms or rejects them."))
+        parts.append(translate(
+            "Reports", "Schematic demonstration data: river, districts, pipes and sources are generated, "
+            "not surveyed."))
+    if ticks(data):
+        parts.append(translate("Reports", "Chainage in km along the river axis, downstream."))
+    parts.append(translate("Reports", "Coordinates: {crs}.").format(
+        crs=f"{crs.authid()} {crs.description()}".strip()))
+    parts.append(translate(
+        "Reports", "Candidates are proposals of the tracing; a person confirms or rejects them."))
     parts.append("Outfall Tracer")
-    page.text("  ".join(part for part in parts if part), MAP[0], HEIGHT - 11, WIDTH - 20, 5, 6.5, colour="#6d7780")
+    page.text("  ".join(parts), MAP[0], HEIGHT - 11, WIDTH - 20, 5, 6.5, colour="#6d7780")
 
 
 def _number(n: int) -> str:
@@ -241,12 +243,3 @@ def _round_km(value: float) -> float:
     while power > value:
         power /= 10.0
     return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= value)
-
-
-def _local(iso: str) -> str:
-    """Return a UTC time as local date and minutes."""
-    try:
-        time = dt.datetime.fromisoformat(iso.replace("Z", "+00:00"))
-    except ValueError:
-        return iso
-    return time.astimezone().strftime("%Y-%m-%d %H:%M")

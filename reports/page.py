@@ -15,7 +15,6 @@ from qgis.core import (
     QgsFillSymbol,
     QgsLayoutExporter,
     QgsLayoutFrame,
-    QgsLayoutItem,
     QgsLayoutItemLabel,
     QgsLayoutItemLegend,
     QgsLayoutItemManualTable,
@@ -230,7 +229,7 @@ class Page:
 
     def table(self, rows: Sequence[Sequence[tuple[str, dict[str, Any]]]], widths: Sequence[float],
               row_height: float, x: float, y: float) -> None:
-        """Draw a table. A cell is its text and a style: bold, fill, colour, align (right, left, centre), size."""
+        """Draw a table. A cell is its text and a style: bold, fill, colour, align, size."""
         table = QgsLayoutItemManualTable.create(self.layout)
         table.setIncludeTableHeader(False)
         table.setShowGrid(True)
@@ -283,10 +282,11 @@ class Page:
         if outcome == results.Success:
             return
         if outcome == results.MemoryError:
-            raise UserError(translate("Reports", "There is not enough memory to write {path}.").format(path=path))
+            raise UserError(
+                translate("Reports", "There is not enough memory to write {path}.").format(path=path))
         raise UserError(
-            translate("Reports", "{path} cannot be written. Close it in other programs and check that the folder "
-                      "may be written to.").format(path=path), detail=f"export result {outcome}")
+            translate("Reports", "{path} cannot be written. Close it in other programs and check that the "
+                      "folder may be written to.").format(path=path), detail=f"export result {outcome}")
 
 
-__all__ = ["FAMILIES", "Page", "QgsLayoutItem", "font_family", "text_format"]
+__all__ = ["FAMILIES", "Page", "font_family", "text_format"]

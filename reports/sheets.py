@@ -1,0 +1,206 @@
+"""Spreadsheet pages: columns of values in, a readable sheet out.
+
+Sheets are streamed (openpyxl's write-only mode), so a register of a million links
+needs little memory. A text that a spreadsheet would run as a formula gets an
+apostrophe in front; characters that XLSX cannot hold are dropped.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+MAX_ROWS = 1_048_576  # of a sheet, headings included
+MAX_TEXT = 32_767
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+INTEGER, ONE_PLACE, THREE_PLACES = "#,##0", "#,##0.0", "0.000"
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
+_SHEET_NAME = re.compile(r"[\\/*?:\[\]]")
+_WIDTH_SAMPLE = 300
+_A3 = 8  # paper size code of the format
+
+
+@dataclass
+class SheetColumn:
+    """One column: its heading and values (str, int, float or None), and how it looks.
+
+    ``fills`` colours the cells of some values: value -> RGB like "DDEEDD".
+    """
+
+    heading: str
+    values: Sequence[Any]
+    number_format: str = ""
+    max_width: int = 48
+    fills: Mapping[str, str] = field(default_factory=dict)
+
+
+def safe_text(text: str) -> str:
+    """Return ``text`` as a cell may hold it: never a formula, no control characters, not too long."""
+    clean = _CONTROL.sub("", text)
+    if clean.startswith(FORMULA_STARTS):
+        clean = "'" + clean
+    return clean if len(clean) <= MAX_TEXT else clean[: MAX_TEXT - 1] + "…"
+
+
+def safe_value(value: Any) -> Any:
+    """Return a value for a cell; NaN and "" become an empty cell."""
+    if value is None or value == "" or value != value:
+        return None
+    return safe_text(value) if isinstance(value, str) else value
+
+
+class Workbook:
+    """A workbook that is written sheet by sheet."""
+
+    def __init__(self, title: str) -> None:
+        import openpyxl
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        self._book = openpyxl.Workbook(write_only=True)
+        self._book.properties.title = title
+        self._book.properties.creator = "Outfall Tracer"
+        self._names: set[str] = set()
+        self._head_font = Font(bold=True, color="FFFFFF")
+        self._head_fill = PatternFill("solid", fgColor="2D5F73")
+        self._head_alignment = Alignment(vertical="center", wrap_text=True)
+        self._total_font = Font(bold=True)
+        self._total_border = Border(top=Side(style="thin"))
+        self._title_font = Font(bold=True, size=14)
+
+    def save(self, path: str) -> None:
+        """Write the file."""
+        self._book.save(path)
+
+    def list_sheet(self, name: str, columns: Sequence[SheetColumn]) -> None:
+        """Add a list: frozen heading, filter, landscape; split over several sheets where it is too long."""
+        n = len(columns[0].values)
+        for part, first in enumerate(range(0, max(n, 1), MAX_ROWS - 1), start=1):
+            last = min(first + MAX_ROWS - 1, n)
+            sheet = self._sheet(name if part == 1 else f"{name} {part}")
+            for i, column in enumerate(columns, start=1):
+                sheet.column_dimensions[_letter(i)].width = _width(column)
+            sheet.freeze_panes = "C2"
+            sheet.auto_filter.ref = f"A1:{_letter(len(columns))}{last - first + 1}"
+            sheet.print_title_rows = "1:1"
+            sheet.append(self._heading(sheet, [column.heading for column in columns]))
+            self._rows(sheet, columns, first, last)
+
+    def block_sheet(self, name: str, title: str, notes: Sequence[str],
+                    blocks: Sequence[tuple[str, Sequence[SheetColumn]]]) -> None:
+        """Add a page of small tables under each other; the last row of each is its total."""
+        sheet = self._sheet(name)
+        widest = max(len(columns) for _, columns in blocks)
+        for i in range(1, widest + 1):
+            sheet.column_dimensions[_letter(i)].width = 24 if i == 1 else 16
+        sheet.append([self._cell(sheet, title, self._title_font)])
+        for note in notes:
+            sheet.append([safe_text(note)])
+        for heading, columns in blocks:
+            sheet.append([])
+            sheet.append([self._cell(sheet, heading, self._total_font)])
+            sheet.append(self._heading(sheet, [column.heading for column in columns]))
+            n = len(columns[0].values)
+            self._rows(sheet, columns, 0, n - 1)
+            sheet.append([self._total(sheet, column) for column in columns])
+
+    def _sheet(self, name: str) -> Any:
+        title = _SHEET_NAME.sub(" ", name).strip("' ")[:31] or "-"
+        base, count = title, 2
+        while title.casefold() in self._names:
+            title = f"{base[:27]} {count}"
+            count += 1
+        self._names.add(title.casefold())
+        sheet = self._book.create_sheet(title)
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = _A3
+        sheet.page_setup.fitToWidth = 1
+        sheet.page_setup.fitToHeight = 0
+        sheet.sheet_properties.pageSetUpPr = _fit_to_page()
+        sheet.oddFooter.center.text = "&A  &P / &N"
+        return sheet
+
+    def _heading(self, sheet: Any, texts: Iterable[str]) -> list[Any]:
+        cells = []
+        for text in texts:
+            cell = self._cell(sheet, text, self._head_font)
+            cell.fill = self._head_fill
+            cell.alignment = self._head_alignment
+            cells.append(cell)
+        return cells
+
+    def _total(self, sheet: Any, column: SheetColumn) -> Any:
+        cell = self._cell(sheet, column.values[-1], self._total_font)
+        cell.border = self._total_border
+        if column.number_format:
+            cell.number_format = column.number_format
+        return cell
+
+    def _cell(self, sheet: Any, value: Any, font: Any) -> Any:
+        from openpyxl.cell import WriteOnlyCell
+
+        cell = WriteOnlyCell(sheet, value=safe_value(value))
+        cell.font = font
+        return cell
+
+    def _rows(self, sheet: Any, columns: Sequence[SheetColumn], first: int, last: int) -> None:
+        """Append rows; styled cells are made once per column and filled again and again, which is fast."""
+        makers = [_maker(sheet, column) for column in columns]
+        values = [column.values for column in columns]
+        for row in range(first, last):
+            sheet.append([make(column[row]) for make, column in zip(makers, values)])
+
+
+def _maker(sheet: Any, column: SheetColumn) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import PatternFill
+
+    if not column.number_format and not column.fills:
+        return safe_value
+
+    def blank(fill: str = "") -> Any:
+        cell = WriteOnlyCell(sheet)
+        if column.number_format:
+            cell.number_format = column.number_format
+        if fill:
+            cell.fill = PatternFill("solid", fgColor=fill)
+        return cell
+
+    plain = blank()
+    filled = {value: blank(fill) for value, fill in column.fills.items()}
+
+    def make(value: Any) -> Any:
+        cell = filled.get(value, plain) if filled else plain
+        cell.value = safe_value(value)
+        return cell
+
+    return make
+
+
+def _letter(number: int) -> str:
+    from openpyxl.utils import get_column_letter
+
+    return str(get_column_letter(number))
+
+
+def _fit_to_page() -> Any:
+    from openpyxl.worksheet.properties import PageSetupProperties
+
+    return PageSetupProperties(fitToPage=True)
+
+
+def _width(column: SheetColumn) -> float:
+    """Return a width that shows the heading and most values; a Chinese character is two wide."""
+    sample = [_shown(value) for value in column.values[:_WIDTH_SAMPLE]]
+    return min(max([_shown(column.heading) + 3, *sample], default=8) + 2, column.max_width)
+
+
+def _shown(value: Any) -> int:
+    if value is None or value != value:
+        return 0
+    if isinstance(value, float):
+        return 9
+    return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in str(value)[:60])
