@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import QgsProject, QgsVectorLayer
+from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..layers import find
@@ -31,7 +32,7 @@ class ProjectWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._layers: dict[str, QgsVectorLayer] = {}
-        self._connections: list[tuple[Any, Any]] = []
+        self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
         self._later = {
             signal: self._single_shot(handler)
             for signal, handler in (
@@ -43,7 +44,7 @@ class ProjectWatch(QObject):
         project = QgsProject.instance()
         self._project_connections = [
             (project.layersAdded, self._later["layers"].start),
-            (project.layersRemoved, self._on_removed),
+            (project.layersWillBeRemoved, self._on_removed),
             (project.cleared, self._on_removed),
             (project.readProject, self._later["layers"].start),
         ]
@@ -61,7 +62,8 @@ class ProjectWatch(QObject):
 
     def layer(self, table: str) -> QgsVectorLayer | None:
         """Return the layer that reads ``table``, or None."""
-        return self._layers.get(table)
+        layer = self._layers.get(table)
+        return None if layer is None or sip.isdeleted(layer) else layer
 
     @property
     def path(self) -> str:
@@ -111,16 +113,13 @@ class ProjectWatch(QObject):
         self.layers_changed.emit()
 
     def _ids(self) -> dict[str, str]:
-        try:
-            return {name: layer.id() for name, layer in self._layers.items()}
-        except RuntimeError:  # a layer is gone
-            return {}
+        return {name: layer.id() for name, layer in self._layers.items() if not sip.isdeleted(layer)}
 
     def _watch_rows(self, table: str, layer: QgsVectorLayer) -> None:
         timers = [self._later["network"]] if table in NETWORK_TABLES else []
         if table == "outfalls":
             timers.append(self._later["outfalls"])
-            self._connect(layer.selectionChanged, self._on_selection)
+            self._connect(layer, layer.selectionChanged, self._on_selection)
         for timer in timers:
             for signal in (
                 layer.featureAdded,
@@ -131,30 +130,28 @@ class ProjectWatch(QObject):
                 layer.afterCommitChanges,
                 layer.subsetStringChanged,
             ):
-                self._connect(signal, timer.start)
+                self._connect(layer, signal, timer.start)
 
-    def _connect(self, signal: Any, slot: Any) -> None:
+    def _connect(self, layer: QgsVectorLayer, signal: Any, slot: Any) -> None:
         def relay(*_arguments: Any) -> None:
             slot()
 
         signal.connect(relay)
-        self._connections.append((signal, relay))
+        self._connections.append((layer, signal, relay))
 
     def _on_selection(self) -> None:
         self.selection_changed.emit()
 
     def _on_removed(self, *_arguments: Any) -> None:
-        # The objects are gone or about to be: drop them before anybody asks.
+        # Drop them all before anybody asks one that is gone; those that stay are found again.
         self._forget_layers()
         self.layers_changed.emit()
         self._later["layers"].start()
 
     def _forget_layers(self) -> None:
-        for signal, slot in self._connections:
-            try:
+        for layer, signal, slot in self._connections:
+            if not sip.isdeleted(layer):  # else its connections went with it; to touch them would crash
                 signal.disconnect(slot)
-            except (RuntimeError, TypeError):  # the layer is gone, and its connections with it
-                continue
         self._connections = []
         self._layers = {}
 

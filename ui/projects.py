@@ -27,7 +27,7 @@ def stored_project(path: str) -> str:
     if not Path(path).is_file():
         raise UserError(translate("Projects", "There is no file {path}.").format(path=path))
     storage = QgsApplication.projectStorageRegistry().projectStorageFromType("geopackage")
-    names = storage.listProjects(f"geopackage:{path}") if storage is not None else []
+    names = storage.listProjects(path) if storage is not None else []
     if not names:
         raise UserError(
             translate(
@@ -36,7 +36,9 @@ def stored_project(path: str) -> str:
                 "demonstration made, or import your data into a new project.",
             ).format(name=Path(path).name)
         )
-    return f"geopackage:{path}?projectName={names[0]}"
+    from ..layers.qgis_project import PROJECT_NAME, stored_uri
+
+    return stored_uri(Path(path), PROJECT_NAME if PROJECT_NAME in names else names[0])
 
 
 class Projects(QObject):

@@ -20,7 +20,7 @@ from ..i18n import translate, user_language
 from ..layers.schema import SCHEMA
 from .icons import icon
 from .project_watch import ProjectWatch
-from .register_model import COLUMNS, STATUS_COLOURS, OutfallRow, RegisterModel
+from .register_model import COLUMNS, OutfallRow, RegisterModel, status_colour
 from .register_rows import read_rows
 
 WIDTHS = {
@@ -129,7 +129,7 @@ class RegisterDock(QDockWidget):
         self.statusBox.addItem(translate("RegisterDock", "All statuses"), "")
         for value in SCHEMA.values("trace_status").values:
             label = value.zh if self._language == "zh" else value.en
-            self.statusBox.addItem(_dot(STATUS_COLOURS[value.code]), label, value.code)
+            self.statusBox.addItem(_dot(status_colour(value.code)), label, value.code)
         self.districtBox.addItem(translate("RegisterDock", "All districts"), "")
 
     def _connect(self) -> None:
@@ -201,7 +201,7 @@ class RegisterDock(QDockWidget):
     def _show_counts(self) -> None:
         labels = SCHEMA.values("trace_status")
         parts = [
-            f'<a href="{code}" style="text-decoration:none;color:{STATUS_COLOURS[code]}">'
+            f'<a href="{code}" style="text-decoration:none;color:{status_colour(code)}">'
             f"● <b>{n}</b>&nbsp;{labels.label(code, self._language).replace(' ', '&nbsp;')}</a>"
             for code, n in self.model.status_counts().items()
         ]

@@ -17,8 +17,10 @@ from qgis.PyQt.QtGui import QColor, QFont
 from ..i18n import translate, user_language
 from ..layers.schema import SCHEMA
 
+OTHER_COLOUR = "#8a97a1"
 STATUS_COLOURS = {
     "untraced": "#8a97a1",
+    "no_source": "#4f86a8",
     "candidates": "#e8741a",
     "confirmed": "#2e8b57",
     "untraceable": "#a34fb0",
@@ -43,6 +45,11 @@ READ_COLUMNS = (
     "party_main",
     "main_source_name",
 )
+
+
+def status_colour(code: str) -> str:
+    """Return the colour of a tracing status."""
+    return STATUS_COLOURS.get(code, OTHER_COLOUR)
 
 
 @dataclass(frozen=True)
@@ -191,7 +198,7 @@ class RegisterModel(QAbstractTableModel):
             return RIGHT
         if name == "trace_status":
             if role == Qt.ItemDataRole.ForegroundRole:
-                return QColor(STATUS_COLOURS.get(row.trace_status, "#8a97a1"))
+                return QColor(status_colour(row.trace_status))
             if role == Qt.ItemDataRole.FontRole:
                 font = QFont()
                 font.setBold(True)

@@ -1,0 +1,80 @@
+# Sourced by desktop_smoke.sh and make_pictures.sh: a private X server and a private QGIS profile.
+# desktop_start OUTDIR makes them, desktop_run LANGUAGE SCRIPT SECONDS runs QGIS once, desktop_stop ends it.
+
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+desktop_say() { printf '%s\n' "$*" >&2; }
+
+desktop_start() {
+    OUT=$1
+    for tool in Xvfb qgis; do
+        command -v "$tool" >/dev/null || { desktop_say "There is no $tool; install the packages qgis and xvfb."; return 1; }
+    done
+    mkdir -p "$OUT"
+    OUT=$(cd "$OUT" && pwd)
+    WORK=$(mktemp -d "$OUT/.desktop-XXXXXX")
+    mkdir -p "$WORK/plugins" "$WORK/tmp" "$WORK/run"
+    chmod 700 "$WORK/run"
+    ln -s "$ROOT" "$WORK/plugins/outfall_tracer"
+    # Packages of the project's own environment (shapely 2), for systems whose QGIS has older ones.
+    local site
+    site=$(find "$ROOT/.venv/lib" -maxdepth 2 -name site-packages 2>/dev/null | head -n 1)
+    export PYTHONPATH="$site${PYTHONPATH:+:$PYTHONPATH}"
+    exec 9<>"$WORK/display"
+    Xvfb -displayfd 9 -screen 0 1600x1000x24 -nolisten tcp >"$WORK/xvfb.log" 2>&1 &
+    XVFB=$!
+    local n=0
+    while [ ! -s "$WORK/display" ]; do
+        n=$((n + 1))
+        [ "$n" -le 100 ] || { desktop_say "Xvfb does not start: $(cat "$WORK/xvfb.log")"; return 1; }
+        sleep 0.1
+    done
+    DISPLAY=":$(tr -d '[:space:]' <"$WORK/display")"
+    export DISPLAY
+}
+
+desktop_stop() {
+    [ -n "${XVFB:-}" ] && kill "$XVFB" 2>/dev/null && wait "$XVFB" 2>/dev/null
+    [ -n "${WORK:-}" ] && rm -rf "$WORK"
+    return 0
+}
+
+# desktop_run LANGUAGE SCRIPT SECONDS
+desktop_run() {
+    local language=$1 script=$2 seconds=$3 locale=en global=en_US profile="$WORK/profiles/$1" code=0
+    [ "$language" = zh ] && locale=zh-Hans global=zh_CN
+    mkdir -p "$profile/QGIS"
+    cat >"$profile/QGIS/QGIS3.ini" <<INI
+[locale]
+overrideFlag=true
+userLocale=$locale
+globalLocale=$global
+
+[qgis]
+checkVersion=false
+askToSaveProjectChanges=false
+showTips322=false
+showTips340=false
+newLayersVisible=true
+
+[core]
+NewsFeed\\httpsfeedqgisorg\\disabled=true
+INI
+    rm -f "$OUT/failed.txt" "$OUT/passed_$language.txt" "$OUT/log_$language.txt"
+    env -u QT_QPA_PLATFORM TMPDIR="$WORK/tmp" XDG_RUNTIME_DIR="$WORK/run" QGIS_PLUGINPATH="$WORK/plugins" \
+        PYTHONDONTWRITEBYTECODE=1 \
+        OUTFALL_TRACER_OUT="$OUT" OUTFALL_TRACER_LANGUAGE="$language" OUTFALL_TRACER_SCRIPTS="$ROOT/scripts" \
+        timeout -k 10 "$seconds" qgis --profiles-path "$WORK" --profile "$language" --nologo --noversioncheck \
+        --code "$script" >"$OUT/qgis_$language.txt" 2>&1 || code=$?
+    if [ -e "$OUT/failed.txt" ]; then
+        desktop_say "The desktop run in $language failed:"
+        cat "$OUT/failed.txt" >&2
+        return 1
+    fi
+    if [ "$code" -ne 0 ]; then
+        desktop_say "QGIS ended with code $code in $language (124: no answer in $seconds s). Its last words:"
+        tail -n 20 "$OUT/qgis_$language.txt" >&2
+        return 1
+    fi
+    [ -e "$OUT/passed_$language.txt" ] || { desktop_say "QGIS left before the run in $language was done."; return 1; }
+}

@@ -1,0 +1,230 @@
+"""The window's working parts on a small real project: register, selection, trace, unload."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import numpy as np
+import pytest
+
+pytest.importorskip("qgis.core")
+
+X, Y = 500_000.0, 3_380_000.0  # a place inside EPSG:4547
+
+
+@pytest.fixture(scope="module")
+def project_file(qgis_app, tmp_path_factory):
+    """A Y of three pipes into outfall A, an abandoned one above, a lone outfall B, four sources."""
+    from outfall_tracer.layers.create import create_project
+    from outfall_tracer.layers.geometry_io import point_blobs, segment_blobs
+    from outfall_tracer.layers.table_io import ProjectFile, new_uids
+
+    path = create_project(tmp_path_factory.mktemp("ui") / "small.gpkg", language="en")
+    at = lambda *pairs: np.array(pairs, dtype=float) + (X, Y)  # noqa: E731
+
+    with ProjectFile(path, update=True) as project:
+        srs = project.srs_id("outfalls")
+
+        def add(table, xy, **columns):
+            values = {"uid": new_uids(len(xy)), **{k: np.array(v, dtype=object) for k, v in columns.items()}}
+            with project.transaction():
+                project.append(table, values, point_blobs(at(*xy), srs))
+
+        add(
+            "outfalls",
+            [(0, 0), (3000, 0)],
+            code_national=["A-01", "B-02"],
+            name=["East gate", "Lone pipe"],
+            county_code=["420106", "420111"],
+            trace_status=["untraced", "candidates"],
+        )
+        start, end = at((0, 100), (-80, 180), (80, 180), (80, 300)), at((0, 0), (0, 100), (0, 100), (80, 180))
+        pipes = {
+            "uid": new_uids(4),
+            "code": np.array(["P1", "P2", "P3", "P4"], dtype=object),
+            "status": np.array(["in_service"] * 3 + ["abandoned"], dtype=object),
+        }
+        with project.transaction():
+            project.append("pipes", pipes, segment_blobs(start, end, srs))
+        add("enterprises", [(-82, 182), (82, 182), (80, 305)], name=["Mill", "Dye works", "Behind the plug"])
+        add("construction_sites", [(5, 60)], name=["Tower"])
+    return str(path)
+
+
+@pytest.fixture
+def desk(qgis_iface, qgis_new_project):
+    from outfall_tracer.ui.desk import Desk
+
+    qgis_iface.removeDockWidget = lambda dock: None
+    qgis_iface.addDockWidget = lambda area, dock: dock.show()
+    qgis_iface.mainWindow().show()
+    made = Desk(qgis_iface)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opened(desk, project_file):
+    from outfall_tracer.ui.projects import stored_project
+    from qgis.core import QgsProject
+
+    assert QgsProject.instance().read(stored_project(project_file))
+    desk.watch.refresh()
+    yield desk
+    QgsProject.instance().clear()
+
+
+def wait_for(condition, qgis_bot=None, seconds=20):
+    import time
+
+    from qgis.PyQt.QtCore import QCoreApplication
+
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+
+
+def fid_of(desk, code):
+    row = next(
+        desk.register.model.row_at(i)
+        for i in range(desk.register.model.rowCount())
+        if desk.register.model.row_at(i).code == code
+    )
+    return row.fid
+
+
+def test_without_a_project_the_register_welcomes(desk):
+    assert desk.register.pages.currentWidget() is desk.register.welcomePage
+    assert not desk.has_project
+    desk.trace_selected()  # a sentence, no exception
+
+
+def test_register_lists_and_counts(opened):
+    register = opened.register
+    assert register.pages.currentWidget() is register.registerPage
+    assert register.model.rowCount() == 2
+    assert register.model.status_counts()["candidates"] == 1
+    register.searchEdit.setText("lone")
+    register._apply_filter()
+    assert [register.model.row_at(i).code for i in range(register.model.rowCount())] == ["B-02"]
+
+
+def test_rows_and_map_follow_each_other(opened):
+    layer = opened.watch.layer("outfalls")
+    a, b = fid_of(opened, "A-01"), fid_of(opened, "B-02")
+    layer.selectByIds([b])
+    assert opened.register.selected_fids() == [b]
+    opened.register.table.selectRow(
+        opened.register.model.position_of(
+            next(
+                opened.register.model.row_at(i).uid
+                for i in (0, 1)
+                if opened.register.model.row_at(i).fid == a
+            )
+        )
+    )
+    assert list(layer.selectedFeatureIds()) == [a]
+    opened.register.step(+1)
+    assert list(layer.selectedFeatureIds()) == [b]
+
+
+def test_trace_finds_what_drains_there(opened):
+    views = []
+    opened.tracer.finished.connect(views.append)
+    opened.trace([fid_of(opened, "A-01")])
+    wait_for(lambda: views)
+    (view,) = views
+    assert {source.name for source in view.sources} == {"Mill", "Dye works", "Tower"}
+    assert len(view.pipe_fids) == 3
+    assert view.length_m == pytest.approx(100 + 2 * 80 * 2**0.5, rel=1e-6)
+    assert view.ends_by_reason()["barrier"] == 1
+    assert set(opened.watch.layer("pipes").selectedFeatureIds()) == set(view.pipe_fids)
+    assert opened.result.sourcesTree.topLevelItemCount() == 2
+    assert not opened.marks.is_empty
+    opened.clear()
+    assert opened.marks.is_empty
+    assert opened.watch.layer("pipes").selectedFeatureCount() == 0
+
+
+def test_an_outfall_without_pipes_says_so(opened):
+    views = []
+    opened.tracer.finished.connect(views.append)
+    opened.trace([fid_of(opened, "B-02")])
+    wait_for(lambda: views)
+    assert not views[0].sources
+    assert "meets no pipe" in opened.result.totalsLabel.text()
+
+
+def test_edits_make_the_result_stale_and_are_told(opened):
+    views = []
+    opened.tracer.finished.connect(views.append)
+    fid = fid_of(opened, "A-01")
+    opened.trace([fid])
+    wait_for(lambda: views)
+    pipes = opened.watch.layer("pipes")
+    assert pipes.startEditing()
+    pipes.deleteFeature(view_pipe(pipes, "P3"))
+    wait_for(lambda: not opened.result.staleLabel.isHidden())
+    opened.trace([fid])
+    wait_for(lambda: len(views) == 2)
+    assert any("Unsaved edits" in note for note in views[1].notes)
+    pipes.rollBack()
+
+
+def view_pipe(layer, code):
+    return next(feature.id() for feature in layer.getFeatures() if feature["code"] == code)
+
+
+def test_a_removed_layer_brings_the_welcome_back(opened):
+    from qgis.core import QgsProject
+
+    QgsProject.instance().removeMapLayer(opened.watch.layer("outfalls").id())
+    wait_for(lambda: opened.register.pages.currentWidget() is opened.register.welcomePage)
+    assert not opened.has_project
+
+
+def test_map_tool_picks_the_nearest_outfall(opened, qgis_canvas):
+    from qgis.core import QgsPointXY, QgsRectangle
+
+    canvas = opened.tool.canvas()
+    canvas.resize(400, 400)
+    canvas.setDestinationCrs(opened.watch.layer("outfalls").crs())
+    canvas.setExtent(QgsRectangle(X - 500, Y - 500, X + 500, Y + 500))
+    assert opened.tool.outfall_at(QgsPointXY(X + 10, Y + 5)) == fid_of(opened, "A-01")
+    assert opened.tool.outfall_at(QgsPointXY(X + 300, Y)) is None
+
+
+def test_twenty_desks_leave_nothing(qgis_iface, qgis_new_project):
+    from outfall_tracer.ui.desk import Desk
+    from qgis.PyQt.QtCore import QCoreApplication, QEvent
+    from qgis.PyQt.QtWidgets import QApplication
+
+    qgis_iface.removeDockWidget = lambda dock: None
+    qgis_iface.addDockWidget = lambda area, dock: dock.show()
+
+    def settle():
+        QCoreApplication.sendPostedEvents(
+            None,
+            QEvent.Type.DeferredDelete.value
+            if hasattr(QEvent.Type.DeferredDelete, "value")
+            else QEvent.Type.DeferredDelete,
+        )
+        QCoreApplication.processEvents()
+        gc.collect()
+
+    settle()
+    before, scene = len(QApplication.allWidgets()), len(qgis_iface.mapCanvas().scene().items())
+    watched = []
+    for _ in range(20):
+        made = Desk(qgis_iface)
+        watched.append(weakref.ref(made))
+        made.close()
+        del made
+        settle()
+    settle()  # slots of a deleted sender go one round later
+    assert len(QApplication.allWidgets()) == before
+    assert len(qgis_iface.mapCanvas().scene().items()) == scene
+    assert not [ref for ref in watched if ref() is not None]
