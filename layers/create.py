@@ -104,6 +104,11 @@ def _check_target(target: Path) -> None:
     if target.suffix.lower() != ".gpkg":
         raise UserError(
             translate("Project", "A project is a GeoPackage: give {path} the ending .gpkg.").format(path=target))
+    odd = "".join(sign for sign in "#?|" if sign in str(target))
+    if odd:
+        raise UserError(
+            translate("Project", "QGIS cannot store its project under {path}: the sign {sign} has a meaning of its own "
+                      "there. Choose another name or folder.").format(path=target, sign=" ".join(odd)))
     if target.exists():
         raise UserError(
             translate("Project", "{path} exists already and is not overwritten. Choose another name, or move the file "

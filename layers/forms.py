@@ -120,7 +120,7 @@ def _rule(column: Column, language: str) -> tuple[str, str] | None:
             "统一社会信用代码应为 18 位数字或大写字母（不含 I、O、S、V、Z）。" if zh
             else "A credit code has 18 digits or capitals (never I, O, S, V, Z).",
         )
-    if column.kind is Kind.REAL and column.unit in ("mm", "ha", "m³/d") or column.name == "depth":
+    if (column.kind is Kind.REAL and column.unit in ("mm", "ha", "m³/d")) or column.name == "depth":
         return f"{name} IS NULL OR {name} >= 0", "不应为负数。" if zh else "Not negative."
     if column.name == "uid":
         return f"{name} IS NOT NULL", "唯一标识由系统生成。" if zh else "The software makes this identifier."

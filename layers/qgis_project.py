@@ -128,7 +128,12 @@ def _plant_tree(project: QgsProject, layers: dict[str, QgsVectorLayer], language
 
 def _set_up(project: QgsProject, layers: dict[str, QgsVectorLayer], language: str) -> None:
     """CRS, paths, background, scales, snapping and where the map opens."""
-    from qgis.core import QgsCoordinateReferenceSystem, QgsCoordinateTransform, QgsRectangle, QgsSnappingConfig
+    from qgis.core import (
+        QgsCoordinateReferenceSystem,
+        QgsCoordinateTransform,
+        QgsRectangle,
+        QgsSnappingConfig,
+    )
     from qgis.PyQt.QtGui import QColor
 
     crs = layers["outfalls"].crs()

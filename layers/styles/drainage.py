@@ -10,8 +10,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .parts import (
-    HOUSE, INK, QUARTER, STREET, SYSTEMS, Rule, by_rules, label, label_of, line, line_layer, marker, marker_layer,
-    show_below, word,
+    HOUSE,
+    INK,
+    QUARTER,
+    STREET,
+    SYSTEMS,
+    Rule,
+    by_rules,
+    label,
+    label_of,
+    line,
+    line_layer,
+    marker,
+    marker_layer,
+    show_below,
+    word,
 )
 
 if TYPE_CHECKING:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .parts import (
-    INK, QUARTER, STREET, Rule, by_rules, label, label_of, marker, marker_layer, show_below, sized,
+    INK,
+    QUARTER,
+    STREET,
+    Rule,
+    by_rules,
+    label,
+    label_of,
+    marker,
+    marker_layer,
+    show_below,
+    sized,
 )
 
 if TYPE_CHECKING:

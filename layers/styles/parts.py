@@ -161,7 +161,11 @@ def label(
 ) -> None:
     """Label the layer by an expression; ``size`` in points, shown between the scales ``near`` and ``out``."""
     from qgis.core import (
-        QgsPalLayerSettings, QgsTextBufferSettings, QgsTextFormat, QgsUnitTypes, QgsVectorLayerSimpleLabeling,
+        QgsPalLayerSettings,
+        QgsTextBufferSettings,
+        QgsTextFormat,
+        QgsUnitTypes,
+        QgsVectorLayerSimpleLabeling,
     )
     from qgis.PyQt.QtGui import QColor, QFont
 

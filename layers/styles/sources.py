@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .parts import DISTRICT, INK, STREET, fill, label, marker, marker_layer, show_below, sized
+from .parts import DISTRICT, STREET, fill, label, marker, marker_layer, show_below, sized
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer

@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .parts import (
-    DISTRICT, INK, QUARTER, STREET, Rule, along, by_rules, label_of, line, line_layer, marker, marker_layer,
-    show_below, word,
+    DISTRICT,
+    INK,
+    QUARTER,
+    STREET,
+    Rule,
+    along,
+    by_rules,
+    label_of,
+    line,
+    line_layer,
+    marker,
+    marker_layer,
+    show_below,
+    word,
 )
 
 if TYPE_CHECKING:

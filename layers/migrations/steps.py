@@ -1,0 +1,28 @@
+"""What migrations are made of; names come from the schema, never from data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..gpkg import GdalError
+from ..schema import Column, Table
+from ..tables import LOOKUPS, create_index, create_table, field_definition
+
+
+def add_column(dataset: Any, table: str, column: Column) -> None:
+    """Add a column to a table, with its index where rows are looked up by it."""
+    layer = dataset.GetLayerByName(table)
+    if layer is None:
+        raise GdalError(f"no table {table}")
+    if layer.GetLayerDefn().GetFieldIndex(column.name) >= 0:
+        return
+    if layer.CreateField(field_definition(column)) != 0:
+        raise GdalError(f"column {table}.{column.name} was not added")
+    if column.name in LOOKUPS:
+        create_index(dataset, table, column.name)
+
+
+def add_table(dataset: Any, table: Table) -> None:
+    """Add a whole table, in the CRS of the outfalls."""
+    outfalls = dataset.GetLayerByName("outfalls")
+    create_table(dataset, table, outfalls.GetSpatialRef())
