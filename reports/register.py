@@ -29,8 +29,8 @@ OUTFALL_COLUMNS = (
     "code_national", "name", "code_local", "county_code", "managing_unit", "type_718", "type_l1", "type_l2",
     "type_l3", "receiving_water", "bank", "chainage_km", "trace_status", "n_enterprises",
     "n_construction_sites", "n_farmland_outlets", "n_other_sources", "main_source_table", "main_source_name",
-    "source_names", "trace_confidence", "network_length_m", "party_main", "party_rule", "party_others", "party_basis",
-    "untraceable_reason", "traced_at", "remark", "uid",
+    "source_names", "trace_confidence", "network_length_m", "party_main", "party_rule", "party_others",
+    "party_basis", "untraceable_reason", "traced_at", "remark", "uid",
 )
 LINK_COLUMNS = (
     "source_table", "source_name", "rule", "network_m", "hop_m", "n_outfalls", "confidence", "status",
@@ -74,7 +74,8 @@ def export_register(
         if importlib.util.find_spec("openpyxl") is None:
             raise UserError(translate(
                 "Reports", "Writing a register needs the Python package openpyxl, which is missing. Install "
-                "it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)"))
+                "it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install "
+                "python3-openpyxl)"))
         target = contents.writable(xlsx_path)
         report(0.0, "reading")
         with ProjectFile(project_path) as project:
