@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsApplication,
@@ -15,8 +15,11 @@ from qgis.core import (
 )
 
 from ..i18n import translate
-from .base import ProcessingProgress, write_json
+from .base import ProcessingProgress, counted, write_text
 from .project_algorithm import ProjectAlgorithm, project_parameter
+
+if TYPE_CHECKING:
+    from ..layers.trace_project import TraceSummary
 
 
 class TraceProjectAlgorithm(ProjectAlgorithm):
@@ -98,7 +101,7 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
         path = self.project_path()
         summary_path = self.output_file(parameters, "SUMMARY", context, ".json")
         summary = trace_project(
-            path,
+            str(path),
             self.parameterAsExpression(parameters, "OUTFALLS", context) or None,
             Options(
                 tolerance_m=self.parameterAsDouble(parameters, "TOLERANCE", context),
@@ -109,11 +112,37 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
             progress=progress,
             user=QgsApplication.userLoginName(),
         )
-        outputs: dict[str, Any] = {"PROJECT": str(path)}
+        for problem in summary.problems:
+            feedback.pushWarning(str(problem))
+        for sentence in outcome(summary):
+            feedback.pushInfo(sentence)
+        outputs: dict[str, Any] = {}
         if summary_path is not None:
-            write_json(summary_path, summary.to_json())
+            write_text(summary_path, summary.to_json())
             outputs["SUMMARY"] = str(summary_path)
         return outputs
+
+
+def outcome(summary: TraceSummary) -> list[str]:
+    """Return what a run found, in sentences."""
+    said = [
+        translate("Algorithms", "{outfalls} outfalls, {pipes} pipes, {sources} possible sources.").format(
+            outfalls=summary.outfalls, pipes=summary.pipes, sources=summary.sources
+        )
+    ]
+    if summary.statuses:
+        text = translate("Algorithms", "Outfalls by tracing status: {statuses}")
+        said.append(text.format(statuses=counted(summary.statuses, "trace_status")))
+    text = translate("Algorithms", "Links: {rules}")
+    said.append(text.format(rules=counted(summary.links_by_rule, "link_rule")))
+    text = translate("Algorithms", "Why traces end: {reasons}")
+    said.append(text.format(reasons=counted(summary.ends, "end_reason")))
+    if summary.differences:
+        text = translate("Algorithms", "{n} values that people entered differ from the run and were kept.")
+        said.append(text.format(n=len(summary.differences)))
+    if summary.unchanged:
+        said.append(translate("Algorithms", "Nothing changed since the last run; nothing was written."))
+    return said
 
 
 def _metres(name: str, label: str, default: float) -> QgsProcessingParameterNumber:

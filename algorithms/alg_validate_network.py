@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsProcessingContext, QgsProcessingFeedback, QgsProcessingOutputNumber
+from qgis.core import (
+    QgsApplication,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingOutputNumber,
+)
 
 from ..i18n import translate
-from .base import ProcessingProgress
+from .base import ProcessingProgress, counted
 from .project_algorithm import ProjectAlgorithm, project_parameter
 
 
@@ -53,5 +58,10 @@ class ValidateNetworkAlgorithm(ProjectAlgorithm):
         """Validate the project."""
         from ..layers.validate_project import validate_project
 
-        summary = validate_project(self.project_path(), progress=progress)
-        return {"FINDINGS": summary.total}
+        found = validate_project(
+            str(self.project_path()), progress=progress, user=QgsApplication.userLoginName()
+        )
+        total = sum(found.values())
+        text = translate("Algorithms", "{n} findings. {kinds}")
+        feedback.pushInfo(text.format(n=total, kinds=counted(found, "finding_kind")))
+        return {"FINDINGS": total}

@@ -8,9 +8,8 @@ into one sentence, with the traceback in QGIS's message log only.
 
 from __future__ import annotations
 
-import json
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,8 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QIcon
 
-from ..i18n import translate
+from ..i18n import translate, user_language
+from ..layers.schema import SCHEMA
 from ..problems import Cancelled, UserError
 
 LOG_TAG = "Outfall Tracer"
@@ -64,7 +64,7 @@ class ProcessingProgress:
 
     def __call__(self, share: float, step: str = "") -> None:
         """Show ``share`` (0..1) and ``step``; raise Cancelled where the user asked to stop."""
-        if self._feedback.isCanceled():
+        if share < 1.0 and self._feedback.isCanceled():  # what is done is done
             raise Cancelled
         if step and step != self._step:
             self._step = step
@@ -158,16 +158,23 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
         return path
 
 
-def write_json(path: Path, content: dict[str, Any]) -> None:
-    """Write ``content`` as UTF-8 JSON, or raise a UserError that names the file."""
+def write_text(path: Path, text: str) -> None:
+    """Write ``text`` as UTF-8, or raise a UserError that names the file."""
     try:
-        path.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        path.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
         raise UserError(
             translate("Algorithms", "The file {path} cannot be written: {reason}.").format(
                 path=path, reason=error.strerror or error
             )
         ) from error
+
+
+def counted(counts: Mapping[str, int], value_list: str) -> str:
+    """Return "label: n, label: n" for codes of a value list of the schema, the most frequent first."""
+    labels, language = SCHEMA.values(value_list), user_language()
+    ordered = sorted(counts.items(), key=lambda item: -item[1])
+    return ", ".join(f"{labels.label(code, language)}: {n}" for code, n in ordered)
 
 
 @contextmanager

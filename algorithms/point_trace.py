@@ -13,9 +13,8 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
 )
 
-from ..i18n import translate, user_language
-from ..layers.schema.values import VALUE_LISTS
-from .base import OutfallAlgorithm, ProcessingProgress
+from ..i18n import translate
+from .base import OutfallAlgorithm, ProcessingProgress, counted
 from .network_parameters import NetworkParameters, network_parameters
 
 
@@ -80,7 +79,10 @@ class PointTraceAlgorithm(OutfallAlgorithm):
         )
         for sentence in unmet_sentences(starts, traces.hops, given.options.outfall_distance_m):
             feedback.pushWarning(sentence)
-        _say_ends(Counter(End(reason).name.lower() for reason in traces.ends.reason.tolist()), feedback)
+        ends = Counter(End(reason).name.lower() for reason in traces.ends.reason.tolist())
+        if ends:
+            text = translate("Algorithms", "Why traces end: {reasons}")
+            feedback.pushInfo(text.format(reasons=counted(ends, "end_reason")))
 
         sink, destination = self.parameterAsSink(
             parameters, "OUTPUT", context, output_fields(), given.network.wkbType(), given.network.sourceCrs()
@@ -99,11 +101,3 @@ class PointTraceAlgorithm(OutfallAlgorithm):
             )
         )
         return {"OUTPUT": destination}
-
-
-def _say_ends(reasons: Counter[str], feedback: QgsProcessingFeedback) -> None:
-    """Say why the traces end, with the number of places for each reason."""
-    labels = next(each for each in VALUE_LISTS if each.name == "end_reason")
-    for reason, n in reasons.most_common():
-        text = translate("Algorithms", "Traces end: {reason}: {n}")
-        feedback.pushInfo(text.format(reason=labels.label(reason, user_language()), n=n))
