@@ -195,7 +195,7 @@ def _meet_strands(
 def _lower_end(network: PipeNetwork, strand: Ints, metres: Floats) -> tuple[Ints, Floats]:
     """Node at the lower end of the piece at ``metres``, and the way to it along the pipe.
 
-    Where the direction is unknown, the nearer end.
+    Where the direction is unknown, the nearer end; a point at an end meets that end's node.
     """
     pieces = network.pieces
     group = network.pieces_of_strand
@@ -208,6 +208,8 @@ def _lower_end(network: PipeNetwork, strand: Ints, metres: Floats) -> tuple[Ints
     to_last = np.maximum(pieces.length_m[piece] - to_first, 0.0)
     sign, both = network.piece_sign
     along = np.where((sign[piece] == 0) | both[piece], to_last < to_first, sign[piece] > 0)
+    near = max(network.options.tolerance_m, 1e-9)
+    along = np.where(to_first <= near, False, np.where(to_last <= near, True, along))
     return (
         np.where(along, pieces.last[piece], pieces.first[piece]),
         np.where(along, to_last, to_first),

@@ -178,13 +178,16 @@ class Reach:
         source, outfall, sums = self.links_with_sums(source_nodes, nearest)
         return LinkArrays(source, outfall, sums[0])
 
-    def links_with_sums(self, source_nodes: ArrayLike, nearest: int | None = None) -> tuple[Ints, Ints, Floats]:
+    def links_with_sums(
+        self, source_nodes: ArrayLike, nearest: int | None = None
+    ) -> tuple[Ints, Ints, Floats]:
         """Like :meth:`links`; the last array is (1 + q, links): metres and the network's sums."""
         nodes = np.asarray(source_nodes, dtype=np.int64).reshape(-1)
         if len(nodes) and int(nodes.max()) >= self.network.n_nodes:
             raise InputError(f"A source names a node outside 0..{self.network.n_nodes - 1}.")
         graph = self._graph
-        row = np.flatnonzero((nodes >= 0) & (graph.anchor[nodes] >= 0))
+        row = np.flatnonzero(nodes >= 0)
+        row = row[graph.anchor[nodes[row]] >= 0]
         anchor = graph.anchor[nodes[row]]
         labels = self._labelled(nearest)
         count = labels.count[anchor]

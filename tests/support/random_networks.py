@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import networkx as nx
 import numpy as np
+import shapely
+
+from outfall_tracer.tracing.model import Flow, Nodes, Pipes
 
 from .lines import from_arrays
 
@@ -65,53 +68,89 @@ def oracle(graph, outfall, *, upstream=True):
 
 @dataclass
 class Drawn:
-    """A drawn network and its truth: pipe i runs tail[i] -> head[i] over length[i] metres.
+    """A drawn network and its truth: a graph with the pipe of every piece on its edges.
 
-    A T-join is a pipe that ends in the middle of another; the truth has a node there, and
-    ``pieces`` names for each true edge the pipe it is a part of.
+    Pipes join at their ends and in the middle of others (T-joins); some carry node ids, some
+    are drawn against the flow, and some end three metres short of the network (gaps).
     """
 
-    pipes: object
+    pipes: Pipes
+    manholes: Nodes
     place: np.ndarray
-    outfall: int
     truth: nx.MultiDiGraph
-    declared_outfall: str | None
+    gaps: list[int]
 
 
 def draw_network(seed, n=30):
-    """A random tree with braids, loops, T-joins and a tail end that misses; some drawn backwards, some with ids."""
+    """Draw a random tree with braids and loops; node 0 is where it drains to."""
     rng = np.random.default_rng(seed)
-    place = rng.permutation(400)[:n]
-    place = np.stack([place % 20, place // 20], axis=1) * 50.0 + rng.uniform(-8, 8, (n, 2))
-    edges = [(i, int(rng.integers(0, i))) for i in range(1, n)]
-    edges += [tuple(map(int, rng.integers(0, n, 2))) for _ in range(int(rng.integers(0, 6)))]
-    edges = [(a, b) for a, b in edges if a != b]
-    lines, start, end, flow, truth = [], [], [], [], nx.MultiDiGraph()
+    cell = rng.permutation(225)[:n]
+    place = np.stack([cell % 15, cell // 15], axis=1) * 50.0 + rng.uniform(-8, 8, (n, 2))
+    ends = [(i, int(rng.integers(0, i))) for i in range(1, n)]
+    ends += [(int(a), int(b)) for a, b in rng.integers(0, n, (int(rng.integers(0, 6)), 2)) if a != b]
+    runs = []  # (upper node, lower node, line drawn with the flow)
+    for a, b in ends:
+        line = np.array([place[a], (place[a] + place[b]) / 2 + rng.uniform(-12, 12, 2), place[b]])
+        bends = [bend for _, _, (_, bend, _) in runs]
+        # A line that brushes another's node or bend by chance would be joined there, rightly.
+        if len(_brushed([line], place)) == 2 and not len(_brushed([line], bends)) and not len(
+            _brushed([other for _, _, other in runs], line[1:2])
+        ):
+            runs.append((a, b, line))
+    truth, gaps = nx.MultiDiGraph(), []
     truth.add_nodes_from(range(n))
-    for row, (a, b) in enumerate(edges):
-        bend = (place[a] + place[b]) / 2 + rng.uniform(-12, 12, 2)
-        line = np.array([place[a], bend, place[b]])
-        metres = float(np.hypot(*np.diff(line, axis=0).T).sum())
-        with_ids = rng.random() < 0.4
-        drawn_backwards = rng.random() < 0.3
-        start.append(f"N{a}" if with_ids else None)
-        end.append(f"N{b} " if with_ids else None)
-        # With ids the order of the ids counts; without, a line drawn against the flow says so.
-        flow.append(-1 if drawn_backwards and not with_ids else 2)
-        lines.append(line[::-1] if drawn_backwards else line)
-        truth.add_edge(a, b, w=metres, pipe=row)
+    cuts = {row: [] for row in range(len(runs))}
+    for row in rng.permutation(len(runs))[: len(runs) // 4].tolist():
+        a, b, line = runs[row]
+        at = float(rng.uniform(0.2, 0.8)) * shapely.length(shapely.linestrings(line))
+        spot = shapely.get_coordinates(shapely.line_interpolate_point(shapely.linestrings(line), at))[0]
+        aside = np.array([-(line[-1] - line[0])[1], (line[-1] - line[0])[0]])
+        aside = aside / np.hypot(*aside)
+        gap = 3.0 if rng.random() < 0.3 else 0.0
+        lateral = np.array([spot + 12 * aside, spot + gap * aside])
+        if len(_brushed([other for at_row, (_, _, other) in enumerate(runs) if at_row != row], lateral)):
+            continue
+        if gap:
+            gaps.append(len(runs))
+        else:
+            cuts[row].append((at, len(place) + 1))
+        place = np.concatenate([place, [lateral[0], lateral[1]]])
+        runs.append((len(place) - 2, len(place) - 1, lateral))
+    for row, (a, b, line) in enumerate(runs):
+        stops = [(0.0, a), *cuts.get(row, []), (float(shapely.length(shapely.linestrings(line))), b)]
+        for (upper_m, upper), (lower_m, lower) in zip(stops, stops[1:]):
+            truth.add_edge(upper, lower, w=lower_m - upper_m, pipe=row)
+    return _drawn(rng, runs, place, truth, gaps, n)
+
+
+def _brushed(lines, places):
+    """Places within a metre of any of the lines."""
+    if not len(lines) or not len(places):
+        return []
+    drawn = shapely.multilinestrings([shapely.linestrings(line) for line in lines])
+    return np.flatnonzero(shapely.distance(drawn, shapely.points(places)) < 1.0)
+
+
+def _drawn(rng, runs, place, truth, gaps, n):
+    with_ids = np.array([rng.random() < 0.4 and max(a, b) < n for a, b, _ in runs])
+    turned = rng.random(len(runs)) < 0.3
+    # With ids the order of the ids counts; without, a line drawn against the flow says so.
     columns = {
-        "from_node": np.array(start, dtype=object), "to_node": np.array(end, dtype=object),
-        "flow": np.array(flow, dtype=np.int8),
+        "from_node": np.array([f"N{a}" if ids else None for (a, _, _), ids in zip(runs, with_ids)], dtype=object),
+        "to_node": np.array([f" n{b} " if ids else None for (_, b, _), ids in zip(runs, with_ids)], dtype=object),
+        "flow": np.where(turned & ~with_ids, Flow.BACKWARD, Flow.UNSTATED).astype(np.int8),
     }
-    return Drawn(from_arrays(lines, **columns), place, 0, truth, None)
+    lines = [line[::-1] if back else line for (_, _, line), back in zip(runs, turned)]
+    manholes = Nodes(place[:n], np.array([f"N{i}" for i in range(n)], dtype=object))
+    return Drawn(from_arrays(lines, **columns), manholes, place, truth, gaps)
 
 
-def true_reach(truth, node):
-    """{pipe: metres from its lower end} of everything that drains to a node."""
-    metres = nx.single_source_dijkstra_path_length(truth.reverse(), node, weight="w")
+def true_reach(truth, node, *, upstream=True):
+    """{pipe: metres from its nearer end} of everything that drains to (or from) a node."""
+    graph = truth.reverse() if upstream else truth
+    metres = nx.single_source_dijkstra_path_length(graph, node, weight="w")
     found = {}
-    for _, b, data in truth.edges(data=True):
-        if b in metres:
-            found[data["pipe"]] = min(metres[b], found.get(data["pipe"], np.inf))
+    for a, _, data in graph.edges(data=True):
+        if a in metres:
+            found[data["pipe"]] = min(metres[a], found.get(data["pipe"], np.inf))
     return found
