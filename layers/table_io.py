@@ -3,8 +3,8 @@
 Only GDAL (the one QGIS uses) opens the project. Reading takes GDAL's Arrow columns
 where there are any (3.6 and later), else goes row by row. Writing never pastes a
 value into SQL: columns go to a *side file*, a scratch SQLite database that Python
-writes with bound parameters; the project's own connection attaches it and copies
-with one statement per table. That connection has the spatial functions which the
+writes with bound parameters and closes; then the project's own connection attaches it and
+copies with one statement per table. That connection has the spatial functions which the
 triggers of a GeoPackage need, and the whole write is one transaction, so a killed
 process leaves the last complete state.
 """
@@ -16,7 +16,7 @@ import shutil
 import sqlite3  # noqa: TID251 - for the side file, which GDAL opens only afterwards; never a project
 import tempfile
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -65,7 +65,7 @@ class ProjectFile:
         self._update = update
         self._dataset: Any = None
         self._side: Path | None = None
-        self._side_tables = 0
+        self._pending: list[Callable[[], None]] = []
 
     def __enter__(self) -> ProjectFile:
         from osgeo import gdal
@@ -140,35 +140,40 @@ class ProjectFile:
     # writing
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, progress: Callable[[float], None] | None = None) -> Iterator[None]:
         """One transaction, all or nothing; locks at once, so that what is read inside stays true.
 
-        Raises :class:`UserError` where another program is writing.
+        What is read inside is the state before it: changes are made in their order at the end, where
+        ``progress(share 0..1)`` is called between them and may raise :class:`Cancelled`. Raises
+        :class:`UserError` where another program is writing.
         """
         folder = Path(tempfile.mkdtemp(prefix="outfall_tracer_"))
-        side = folder / "side.sqlite"
-        side.touch()
-        attached = False
+        self._side, self._pending = folder / "side.sqlite", []
         try:
             self._run("PRAGMA busy_timeout = {ms}", ms=_BUSY_MS)
-            self._run("ATTACH DATABASE {file} AS side", file=_text(str(side)))
-            attached, self._side = True, side
+            with _errors():
+                self._dataset.StartTransaction()
             try:
-                with _errors():
-                    self._dataset.StartTransaction()
                 # Takes the write lock although it changes nothing.
                 self._run("UPDATE gpkg_contents SET last_change = last_change WHERE 0")
                 yield
+                if self._pending:
+                    self._run("ATTACH DATABASE {file} AS side", file=_text(str(self._side)))
+                for number, change in enumerate(self._pending):
+                    if progress:
+                        progress(number / len(self._pending))
+                    change()
                 self._commit()
             except BaseException:
                 with _errors(), suppress(RuntimeError):
                     self._dataset.RollbackTransaction()
                 raise
+            finally:
+                if self._pending:
+                    with suppress(UserError):
+                        self._run("DETACH DATABASE side")
         finally:
-            self._side = None
-            if attached:
-                with suppress(UserError):
-                    self._run("DETACH DATABASE side")
+            self._side, self._pending = None, []
             shutil.rmtree(folder, ignore_errors=True)
 
     def append(self, table: str, columns: Mapping[str, Any], geometry: Texts | None = None) -> None:
@@ -176,17 +181,27 @@ class ProjectFile:
         if not columns or len(next(iter(columns.values()))) == 0:
             return
         targets, side = self._bring(table, columns, geometry)
-        with self._counted_once(table):
-            self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} ORDER BY rowid",
-                      table=_name(table), columns=", ".join(targets), side=side,
-                      cells=", ".join(f"c{i}" for i in range(len(targets))))
-        self._touched(table, geometry is not None)
+
+        def insert() -> None:
+            with self._counted_once(table):
+                self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} ORDER BY rowid",
+                          table=_name(table), columns=", ".join(targets), side=side,
+                          cells=", ".join(f"c{i}" for i in range(len(targets))))
+            self._touched(table, geometry is not None)
+
+        self._pending.append(insert)
 
     def replace(self, table: str, columns: Mapping[str, Any], geometry: Texts | None = None) -> None:
         """Put these rows in the place of all rows."""
-        with self._counted_once(table):
-            self._run("DELETE FROM {table}", table=_name(table))
-        self._touched(table, moved=False)
+        if self._side is None:
+            raise RuntimeError("writing needs an open transaction")
+
+        def clear() -> None:
+            with self._counted_once(table):
+                self._run("DELETE FROM {table}", table=_name(table))
+            self._touched(table, moved=False)
+
+        self._pending.append(clear)
         self.append(table, columns, geometry)
 
     def update(self, table: str, uids: Sequence[str] | Texts, columns: Mapping[str, Any],
@@ -195,20 +210,28 @@ class ProjectFile:
         if len(uids) == 0:
             return
         targets, side = self._bring(table, {"uid": uids, **columns}, geometry, indexed=True)
-        self._run("UPDATE {table} SET {sets} FROM side.{side} AS new WHERE {table}.uid = new.c0",
-                  table=_name(table), side=side,
-                  sets=", ".join(f"{target} = new.c{i}" for i, target in enumerate(targets) if i))
-        self._touched(table, geometry is not None)
+
+        def change() -> None:
+            self._run("UPDATE {table} SET {sets} FROM side.{side} AS new WHERE {table}.uid = new.c0",
+                      table=_name(table), side=side,
+                      sets=", ".join(f"{target} = new.c{i}" for i, target in enumerate(targets) if i))
+            self._touched(table, geometry is not None)
+
+        self._pending.append(change)
 
     def delete(self, table: str, uids: Sequence[str] | Texts) -> None:
         """Remove the rows named by ``uids``."""
         if len(uids) == 0:
             return
         _, side = self._bring(table, {"uid": uids}, None)
-        with self._counted_once(table):
-            self._run("DELETE FROM {table} WHERE uid IN (SELECT c0 FROM side.{side})",
-                      table=_name(table), side=side)
-        self._touched(table, moved=False)
+
+        def drop() -> None:
+            with self._counted_once(table):
+                self._run("DELETE FROM {table} WHERE uid IN (SELECT c0 FROM side.{side})",
+                          table=_name(table), side=side)
+            self._touched(table, moved=False)
+
+        self._pending.append(drop)
 
     def _bring(self, table: str, columns: Mapping[str, Any], geometry: Texts | None,
                indexed: bool = False) -> tuple[list[str], str]:
@@ -226,8 +249,7 @@ class ProjectFile:
         n = len(arrays[0])
         if any(len(array) != n for array in arrays):
             raise ValueError(f"the columns of {table} differ in length")
-        self._side_tables += 1
-        side = f"t{self._side_tables}"
+        side = f"t{len(self._pending)}"
         connection = sqlite3.connect(str(self._side), isolation_level=None)
         try:
             connection.execute("PRAGMA journal_mode = OFF")

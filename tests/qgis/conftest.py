@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 
@@ -59,3 +61,136 @@ def run_verb(provider, heard):
         return processing.run(f"{provider.id()}:{verb}", parameters, context=context, feedback=heard)
 
     return run
+
+
+class Town:
+    """A small real project and a person who edits it, feature by feature as QGIS does.
+
+    Outfall A drains a Y of pipes P1 to P3 with two enterprises and a building site, outfall B one pipe
+    with a farmland outlet, outfall C lies alone. ``uid[name]`` are the identifiers.
+    """
+
+    X, Y = 500_000.0, 3_380_000.0  # a place inside EPSG:4547
+    ROWS = (
+        ("outfalls", "A", "POINT (0 0)", {"county_code": "420106"}),
+        ("outfalls", "B", "POINT (1000 0)", {"county_code": "420106", "managing_unit": ""}),
+        ("outfalls", "C", "POINT (9000 0)", {"county_code": "420106"}),
+        ("pipes", "P1", "LINESTRING (0 100, 0 0)", {"system": "storm"}),
+        ("pipes", "P2", "LINESTRING (-80 180, 0 100)", {"system": "storm"}),
+        ("pipes", "P3", "LINESTRING (80 180, 0 100)", {"system": "sewage"}),
+        ("pipes", "P4", "LINESTRING (1000 100, 1000 0)", {"system": "storm"}),
+        ("enterprises", "Mill", "POINT (-82 182)", {"operator": "纺织厂", "owner": "纺织厂"}),
+        ("enterprises", "Dye", "POINT (82 182)", {"operator": "染料厂", "owner": "园区"}),
+        ("construction_sites", "Tower", "POINT (5 60)", {}),
+        ("farmland_outlets", "Field", "POINT (1003 95)", {"operator": "农场"}),
+        ("districts", "District", None, {"county_code": "420106", "name": "武昌区"}),
+    )
+
+    def __init__(self, path):
+        self.path = str(path)
+        self.uid = {}
+
+    def build(self):
+        import uuid
+        from pathlib import Path
+
+        from osgeo import osr
+        from outfall_tracer.layers.tables import create_tables
+
+        system = osr.SpatialReference()
+        system.ImportFromEPSG(4547)
+        create_tables(Path(self.path), system.ExportToWkt())
+        for table, name, wkt, columns in self.ROWS:
+            self.uid[name] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"{table}/{name}"))
+            label = "code" if table == "pipes" else "name"
+            self.add(table, wkt, **{label: name, **columns, "uid": self.uid[name]})
+        return self
+
+    def _layer(self, table, update=True):
+        from osgeo import gdal
+
+        dataset = gdal.OpenEx(self.path, gdal.OF_VECTOR | (gdal.OF_UPDATE if update else 0), ["GPKG"])
+        return dataset, dataset.GetLayerByName(table)
+
+    def geometry(self, wkt):
+        import shapely
+        from osgeo import ogr
+
+        moved = shapely.transform(shapely.from_wkt(wkt), lambda xy: xy + (self.X, self.Y))
+        return ogr.CreateGeometryFromWkt(moved.wkt)
+
+    def add(self, table, wkt=None, **columns):
+        from osgeo import ogr
+
+        dataset, layer = self._layer(table)
+        feature = ogr.Feature(layer.GetLayerDefn())
+        self._fill(feature, columns, wkt)
+        assert layer.CreateFeature(feature) == 0
+        del feature, layer, dataset
+
+    def set(self, table, uid, wkt=None, **columns):
+        """A person's edit of one row."""
+        dataset, layer = self._layer(table)
+        layer.SetAttributeFilter(f"uid = '{uid}'")
+        feature = layer.GetNextFeature()
+        self._fill(feature, columns, wkt)
+        assert layer.SetFeature(feature) == 0
+        del feature, layer, dataset
+
+    def _fill(self, feature, columns, wkt):
+        for name, value in columns.items():
+            if value is None:
+                feature.SetFieldNull(name)
+            else:
+                feature[name] = value
+        if wkt:
+            feature.SetGeometry(self.geometry(wkt))
+
+    def remove(self, table, uid):
+        dataset, layer = self._layer(table)
+        layer.SetAttributeFilter(f"uid = '{uid}'")
+        assert layer.DeleteFeature(layer.GetNextFeature().GetFID()) == 0
+        del layer, dataset
+
+    def rows(self, table):
+        """All rows as dictionaries, geometry as WKT relative to the town."""
+        dataset, layer = self._layer(table, update=False)
+        out = []
+        for feature in layer:
+            row = dict(feature.items())
+            row["fid"] = feature.GetFID()
+            shape = feature.GetGeometryRef()
+            row["geom"] = None if shape is None else shape.ExportToWkt()
+            out.append(row)
+        del layer, dataset
+        return out
+
+    def outfall(self, name):
+        return next(row for row in self.rows("outfalls") if row["uid"] == self.uid[name])
+
+    def links(self, *states):
+        """Links as {(outfall, source): row} by their names; of the given states only."""
+        names = {uid: name for name, uid in self.uid.items()}
+        return {
+            (names.get(row["outfall_uid"]), names.get(row["source_uid"])): row
+            for row in self.rows("trace_links") if not states or row["status"] in states
+        }
+
+    def dump(self):
+        """Every row of every table, to see that nothing changed."""
+        from outfall_tracer.layers.schema import SCHEMA
+
+        return {table.name: self.rows(table.name) for table in SCHEMA.tables}
+
+
+@pytest.fixture(scope="session")
+def town_template(tmp_path_factory):
+    return Town(tmp_path_factory.mktemp("town") / "template.gpkg").build()
+
+
+@pytest.fixture
+def town(town_template, tmp_path):
+    """A small project with two drained outfalls, a lone one, and a person's tools; see :class:`Town`."""
+    mine = Town(shutil.copy(town_template.path, tmp_path / "town.gpkg"))
+    mine.uid = dict(town_template.uid)
+    return mine
