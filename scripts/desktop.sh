@@ -13,13 +13,11 @@ desktop_start() {
     mkdir -p "$OUT"
     OUT=$(cd "$OUT" && pwd)
     WORK=$(mktemp -d "$OUT/.desktop-XXXXXX")
-    mkdir -p "$WORK/plugins" "$WORK/tmp" "$WORK/run"
+    mkdir -p "$WORK/tmp" "$WORK/run"
     chmod 700 "$WORK/run"
-    ln -s "$ROOT" "$WORK/plugins/outfall_tracer"
-    # Packages of the project's own environment (shapely 2), for systems whose QGIS has older ones.
-    local site
-    site=$(find "$ROOT/.venv/lib" -maxdepth 2 -name site-packages 2>/dev/null | head -n 1)
-    export PYTHONPATH="$site${PYTHONPATH:+:$PYTHONPATH}"
+    link_package
+    export_paths
+    "$SYSTEM_PYTHON" "$ROOT/scripts/translations.py" compile || desktop_say "The Chinese texts could not be compiled."
     exec 9<>"$WORK/display"
     Xvfb -displayfd 9 -screen 0 1600x1000x24 -nolisten tcp >"$WORK/xvfb.log" 2>&1 &
     XVFB=$!
@@ -61,7 +59,7 @@ newLayersVisible=true
 NewsFeed\\httpsfeedqgisorg\\disabled=true
 INI
     rm -f "$OUT/failed.txt" "$OUT/passed_$language.txt" "$OUT/log_$language.txt"
-    env -u QT_QPA_PLATFORM TMPDIR="$WORK/tmp" XDG_RUNTIME_DIR="$WORK/run" QGIS_PLUGINPATH="$WORK/plugins" \
+    env -u QT_QPA_PLATFORM TMPDIR="$WORK/tmp" XDG_RUNTIME_DIR="$WORK/run" \
         PYTHONDONTWRITEBYTECODE=1 \
         OUTFALL_TRACER_OUT="$OUT" OUTFALL_TRACER_LANGUAGE="$language" OUTFALL_TRACER_SCRIPTS="$ROOT/scripts" \
         timeout -k 10 "$seconds" qgis --profiles-path "$WORK" --profile "$language" --nologo --noversioncheck \

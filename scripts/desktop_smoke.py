@@ -33,7 +33,7 @@ from desktop_steps import (
 )
 from qgis.core import QgsApplication, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QEvent
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QToolBar
+from qgis.PyQt.QtWidgets import QAction, QApplication, QDockWidget, QToolBar
 from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
 
 LOAD_LIMIT_S = 0.150
@@ -68,7 +68,7 @@ def inventory() -> dict[str, Any]:
         "providers": sorted(provider.id() for provider in registry.providers()),
         "marks on the map": len(iface.mapCanvas().scene().items()),
         "widgets": Counter(type(widget).__name__ for widget in QApplication.allWidgets()),
-        "actions": len(window.findChildren(__import__("qgis.PyQt.QtWidgets", fromlist=["QAction"]).QAction)),
+        "actions": len(window.findChildren(QAction)),
     }
 
 

@@ -52,6 +52,7 @@ class Desk(QObject):
         self.tool.leave()
         self.tracer.close()
         self.projects.close()
+        self._iface.mapCanvas().destinationCrsChanged.disconnect(self._draw)
         self.marks.clear()
         self.watch.close()
         for dock in (self.register, self.result):
@@ -142,6 +143,7 @@ class Desk(QObject):
         self.tracer.failed.connect(self._on_failed)
         self.tracer.cancelled.connect(lambda: self.result.set_busy(False))
         self.projects.traced_all.connect(self.tracer.mark_stale)
+        self._iface.mapCanvas().destinationCrsChanged.connect(self._draw)
         self.tool.picked.connect(self._on_picked)
         self.tool.missed.connect(self._on_missed)
 

@@ -60,6 +60,10 @@ class RegisterDock(QDockWidget):
         self._connect()
         self.reload()
 
+    def sizeHint(self) -> QSize:
+        """Return the size the dock has when it is first shown."""
+        return QSize(480, 520)
+
     # what it shows
 
     def reload(self, *_arguments: Any) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QHeaderView, QMenu, QTreeWidgetItem
 
 from ..i18n import translate, user_language
@@ -48,6 +48,10 @@ class TraceDock(QDockWidget):
         self.sourcesTree.itemDoubleClicked.connect(self._choose)
         self.endsTree.itemDoubleClicked.connect(self._choose)
         self.show_nothing()
+
+    def sizeHint(self) -> QSize:
+        """Return the size the dock has when it is first shown."""
+        return QSize(480, 420)
 
     # states
 

@@ -21,7 +21,7 @@ def project_file(qgis_app, tmp_path_factory):
     from outfall_tracer.layers.table_io import ProjectFile, new_uids
 
     path = create_project(tmp_path_factory.mktemp("ui") / "small.gpkg", language="en")
-    at = lambda *pairs: np.array(pairs, dtype=float) + (X, Y)  # noqa: E731
+    at = lambda *pairs: np.add(np.array(pairs, dtype=float), (X, Y))  # noqa: E731
 
     with ProjectFile(path, update=True) as project:
         srs = project.srs_id("outfalls")
