@@ -60,11 +60,16 @@ def create_project(
         write_qgis_project(building, language or user_language())
         tell(0.95, "writing")
         _check_target(target)
-        os.replace(building, target)
+        building.replace(target)
     except (GdalError, OSError) as error:
         raise UserError(
-            translate("Project", "The project {path} could not be written. Is there room on the disk, and may you "
-                      "write there?").format(path=target), detail=str(error)) from error
+            translate(
+                "Project",
+                "The project {path} could not be written. Is there room on the disk, and may you "
+                "write there?",
+            ).format(path=target),
+            detail=str(error),
+        ) from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     tell(1.0, "writing")
@@ -79,23 +84,39 @@ def checked_crs(crs: str | QgsCoordinateReferenceSystem) -> QgsCoordinateReferen
     given = QgsCoordinateReferenceSystem(crs)
     if not given.isValid():
         raise UserError(
-            translate("Project", "“{crs}” is not a coordinate reference system that QGIS knows. Give a code such as "
-                      "EPSG:4547.").format(crs=crs if isinstance(crs, str) else ""))
+            translate(
+                "Project",
+                "“{crs}” is not a coordinate reference system that QGIS knows. Give a code such as "
+                "EPSG:4547.",
+            ).format(crs=crs if isinstance(crs, str) else "")
+        )
     name = f"{given.authid()} {given.description()}".strip()
     if given.isGeographic():
         raise UserError(
-            translate("Project", "{crs} counts in degrees. A project needs a projected system in metres, such as "
-                      "EPSG:4547 for Wuhan.").format(crs=name))
+            translate(
+                "Project",
+                "{crs} counts in degrees. A project needs a projected system in metres, such as "
+                "EPSG:4547 for Wuhan.",
+            ).format(crs=name)
+        )
     if given.authid().upper() in _WEB_MERCATOR:
         raise UserError(
-            translate("Project", "{crs} is for web maps: its metres are not metres on the ground. Choose a projected "
-                      "system such as EPSG:4547 for Wuhan.").format(crs=name))
+            translate(
+                "Project",
+                "{crs} is for web maps: its metres are not metres on the ground. Choose a projected "
+                "system such as EPSG:4547 for Wuhan.",
+            ).format(crs=name)
+        )
     srs = osr.SpatialReference()
     srs.ImportFromWkt(given.toWkt())
     if not srs.IsProjected() or abs(srs.GetLinearUnits() - 1.0) > 1e-9:
         raise UserError(
-            translate("Project", "{crs} does not count in metres. A project needs a projected system in metres, such "
-                      "as EPSG:4547 for Wuhan.").format(crs=name))
+            translate(
+                "Project",
+                "{crs} does not count in metres. A project needs a projected system in metres, such "
+                "as EPSG:4547 for Wuhan.",
+            ).format(crs=name)
+        )
     return given
 
 
@@ -103,20 +124,35 @@ def _check_target(target: Path) -> None:
     """Raise UserError where nothing may be created under this name."""
     if target.suffix.lower() != ".gpkg":
         raise UserError(
-            translate("Project", "A project is a GeoPackage: give {path} the ending .gpkg.").format(path=target))
+            translate("Project", "A project is a GeoPackage: give {path} the ending .gpkg.").format(
+                path=target
+            )
+        )
     odd = "".join(sign for sign in "#?|" if sign in str(target))
     if odd:
         raise UserError(
-            translate("Project", "QGIS cannot store its project under {path}: the sign {sign} has a meaning of its own "
-                      "there. Choose another name or folder.").format(path=target, sign=" ".join(odd)))
+            translate(
+                "Project",
+                "QGIS cannot store its project under {path}: the sign {sign} has a meaning of its own "
+                "there. Choose another name or folder.",
+            ).format(path=target, sign=" ".join(odd))
+        )
     if target.exists():
         raise UserError(
-            translate("Project", "{path} exists already and is not overwritten. Choose another name, or move the file "
-                      "away first.").format(path=target))
+            translate(
+                "Project",
+                "{path} exists already and is not overwritten. Choose another name, or move the file "
+                "away first.",
+            ).format(path=target)
+        )
     left = [file for file in side_files(target) if file.exists()]
     if left:
         raise UserError(
-            translate("Project", "{path} was left by another database of this name and would damage the new project. "
-                      "Choose another name, or move that file away first.").format(path=left[0]))
+            translate(
+                "Project",
+                "{path} was left by another database of this name and would damage the new project. "
+                "Choose another name, or move that file away first.",
+            ).format(path=left[0])
+        )
     if not target.parent.is_dir():
         raise UserError(translate("Project", "There is no folder {folder}.").format(folder=target.parent))

@@ -60,7 +60,8 @@ def project_layer(
     if wanted is None:
         return None
     layers = [
-        layer for layer in project.mapLayers().values()
+        layer
+        for layer in project.mapLayers().values()
         if (source := layer_table(layer)) and source[1] == table and same_file(source[0], wanted)
     ]
     layers.sort(key=lambda layer: bool(layer.subsetString()))
@@ -70,8 +71,12 @@ def project_layer(
 def layers_in_edit(project: QgsProject, path: str | os.PathLike[str]) -> list[QgsVectorLayer]:
     """Return the layers on the file ``path`` that hold edits not yet saved."""
     return [
-        layer for layer in project.mapLayers().values()
-        if (source := layer_table(layer)) and same_file(source[0], path) and layer.isEditable() and layer.isModified()
+        layer
+        for layer in project.mapLayers().values()
+        if (source := layer_table(layer))
+        and same_file(source[0], path)
+        and layer.isEditable()
+        and layer.isModified()
     ]
 
 

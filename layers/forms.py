@@ -13,10 +13,25 @@ from .schema import SCHEMA, Column, Kind, Role, Table
 if TYPE_CHECKING:
     from qgis.core import QgsAttributeEditorContainer, QgsEditFormConfig, QgsVectorLayer
 
-_LONG_TEXTS = frozenset({
-    "remark", "text", "fix", "detail", "measures", "goal", "progress", "note", "source_names", "party_basis",
-    "party_others", "signs", "untraceable_reason", "reason", "criteria",
-})
+_LONG_TEXTS = frozenset(
+    {
+        "remark",
+        "text",
+        "fix",
+        "detail",
+        "measures",
+        "goal",
+        "progress",
+        "note",
+        "source_names",
+        "party_basis",
+        "party_others",
+        "signs",
+        "untraceable_reason",
+        "reason",
+        "criteria",
+    }
+)
 _KINDS_OF_SOURCE = frozenset({"source_table", "main_source_table"})
 _SHARES = frozenset({"confidence", "trace_confidence"})
 _COUNTS = ("n_", "berths")
@@ -50,8 +65,10 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
         if rule:
             layer.setConstraintExpression(index, *rule)
             layer.setFieldConstraint(
-                index, QgsFieldConstraints.Constraint.ConstraintExpression,
-                QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft)
+                index,
+                QgsFieldConstraints.Constraint.ConstraintExpression,
+                QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft,
+            )
     _lay_out(layer, table, language, config)
     layer.setEditFormConfig(config)
     layer.setDisplayExpression(table.display or '"uid"')
@@ -64,35 +81,72 @@ def widget(table: Table, column: Column, language: str) -> tuple[str, dict[str, 
         return "ValueMap", {"map": _value_map(column, language)}
     if column.name in _KINDS_OF_SOURCE:
         return "ValueMap", {"map": [{source.alias(language): source.name} for source in SCHEMA.source_tables]}
-    parent = next((r for r in SCHEMA.relations if (r.child, r.child_column) == (table.name, column.name)), None)
+    parent = next(
+        (r for r in SCHEMA.relations if (r.child, r.child_column) == (table.name, column.name)), None
+    )
     if parent and parent.parent != "trace_runs":
         return "RelationReference", {
-            "Relation": parent.name, "AllowNULL": not column.required, "OrderByValue": True,
-            "ShowForm": False, "ShowOpenFormButton": True, "MapIdentification": False,
-            "AllowAddFeatures": False, "ReadOnly": False,
+            "Relation": parent.name,
+            "AllowNULL": not column.required,
+            "OrderByValue": True,
+            "ShowForm": False,
+            "ShowOpenFormButton": True,
+            "MapIdentification": False,
+            "AllowAddFeatures": False,
+            "ReadOnly": False,
         }
     if column.photo:
         return "ExternalResource", {
-            "RelativeStorage": 1, "StorageMode": 0, "DocumentViewer": 1, "DocumentViewerHeight": 240,
-            "DocumentViewerWidth": 0, "FileWidget": True, "FileWidgetButton": True, "FileWidgetFilter": "",
+            "RelativeStorage": 1,
+            "StorageMode": 0,
+            "DocumentViewer": 1,
+            "DocumentViewerHeight": 240,
+            "DocumentViewerWidth": 0,
+            "FileWidget": True,
+            "FileWidgetButton": True,
+            "FileWidgetFilter": "",
             "UseLink": False,
         }
     if column.kind is Kind.DATE:
-        return "DateTime", {"display_format": "yyyy-MM-dd", "field_format": "yyyy-MM-dd", "calendar_popup": True,
-                            "allow_null": True, "field_iso_format": False}
+        return "DateTime", {
+            "display_format": "yyyy-MM-dd",
+            "field_format": "yyyy-MM-dd",
+            "calendar_popup": True,
+            "allow_null": True,
+            "field_iso_format": False,
+        }
     if column.kind is Kind.DATETIME:
-        return "DateTime", {"display_format": "yyyy-MM-dd HH:mm", "field_format": "yyyy-MM-dd HH:mm:ss",
-                            "calendar_popup": True, "allow_null": True, "field_iso_format": False}
+        return "DateTime", {
+            "display_format": "yyyy-MM-dd HH:mm",
+            "field_format": "yyyy-MM-dd HH:mm:ss",
+            "calendar_popup": True,
+            "allow_null": True,
+            "field_iso_format": False,
+        }
     if column.kind is Kind.BOOLEAN:
         return "CheckBox", {"CheckedState": "", "UncheckedState": ""}
     if column.name in _SHARES:
-        return "Range", {"Min": 0.0, "Max": 1.0, "Step": 0.05, "Precision": 2, "Style": "SpinBox", "AllowNull": True}
+        return "Range", {
+            "Min": 0.0,
+            "Max": 1.0,
+            "Step": 0.05,
+            "Precision": 2,
+            "Style": "SpinBox",
+            "AllowNull": True,
+        }
     if column.kind is Kind.INTEGER:
         lowest = 0 if column.name.startswith(_COUNTS) else -2147483647
         return "Range", {"Min": lowest, "Max": 2147483647, "Step": 1, "Style": "SpinBox", "AllowNull": True}
     if column.kind is Kind.REAL:
-        return "Range", {"Min": -1e9, "Max": 1e9, "Step": 1.0, "Precision": 3, "Style": "SpinBox", "AllowNull": True,
-                         **({"Suffix": f" {column.unit}"} if column.unit else {})}
+        return "Range", {
+            "Min": -1e9,
+            "Max": 1e9,
+            "Step": 1.0,
+            "Precision": 3,
+            "Style": "SpinBox",
+            "AllowNull": True,
+            **({"Suffix": f" {column.unit}"} if column.unit else {}),
+        }
     many = column.name in _LONG_TEXTS or column.kind is Kind.JSON
     return "TextEdit", {"IsMultiline": many, "UseHtml": False}
 
@@ -117,7 +171,8 @@ def _rule(column: Column, language: str) -> tuple[str, str] | None:
     if column.name == "credit_code":
         return (
             f"{name} IS NULL OR {name} = '' OR regexp_match({name}, '^[0-9A-HJ-NPQRTUWXY]{{18}}$') = 1",
-            "统一社会信用代码应为 18 位数字或大写字母（不含 I、O、S、V、Z）。" if zh
+            "统一社会信用代码应为 18 位数字或大写字母（不含 I、O、S、V、Z）。"
+            if zh
             else "A credit code has 18 digits or capitals (never I, O, S, V, Z).",
         )
     if (column.kind is Kind.REAL and column.unit in ("mm", "ha", "m³/d")) or column.name == "depth":
@@ -179,8 +234,21 @@ def _new_uid_for_copies(layer: QgsVectorLayer, index: int) -> None:
 def _map_tip(table: Table, language: str) -> str:
     """A short card: what the row is called and its first telling columns."""
     lines = [f"<b>[% {table.display or chr(34) + 'uid' + chr(34)} %]</b>"]
-    shown = ("trace_status", "main_source_name", "party_main", "system", "form", "diameter_mm", "network_m",
-             "operator", "confidence", "reason", "severity", "kind", "status")
+    shown = (
+        "trace_status",
+        "main_source_name",
+        "party_main",
+        "system",
+        "form",
+        "diameter_mm",
+        "network_m",
+        "operator",
+        "confidence",
+        "reason",
+        "severity",
+        "kind",
+        "status",
+    )
     for column in table.columns:
         if column.name in shown and not column.personal:
             lines.append(f"{column.alias(language)}: [% coalesce(represent_value(\"{column.name}\"), '') %]")

@@ -41,8 +41,11 @@ def open_in_qgis(path: str | os.PathLike[str], project: QgsProject | None = None
         QgsPathResolver.removePathPreprocessor(resolver)
     if not opened:
         raise UserError(
-            translate("Project", "The QGIS project inside {path} could not be opened.").format(path=info.path),
-            detail=target.error())
+            translate("Project", "The QGIS project inside {path} could not be opened.").format(
+                path=info.path
+            ),
+            detail=target.error(),
+        )
     return info
 
 
@@ -69,5 +72,8 @@ def _write(path: Path) -> None:
         write_qgis_project(path, user_language())
     except GdalError as error:
         raise UserError(
-            translate("Project", "{path} carries no QGIS project, and none could be written into it.").format(path=path),
-            detail=str(error)) from error
+            translate("Project", "{path} carries no QGIS project, and none could be written into it.").format(
+                path=path
+            ),
+            detail=str(error),
+        ) from error

@@ -43,15 +43,21 @@ def open_check(
     file = Path(path).absolute()
     if not file.is_file():
         raise UserError(
-            translate("Project", "There is no project file {path}. Was it moved or renamed?").format(path=file))
+            translate("Project", "There is no project file {path}. Was it moved or renamed?").format(
+                path=file
+            )
+        )
     dataset = _opened(file, update=False)
     try:
         version = _version(dataset, file)
         if version > SCHEMA_VERSION:
             raise UserError(
-                translate("Project", "{path} was made by a newer version of the plugin: its schema version is {found}, "
-                          "this plugin knows {known}. Update the plugin.").format(
-                              path=file, found=version, known=SCHEMA_VERSION))
+                translate(
+                    "Project",
+                    "{path} was made by a newer version of the plugin: its schema version is {found}, "
+                    "this plugin knows {known}. Update the plugin.",
+                ).format(path=file, found=version, known=SCHEMA_VERSION)
+            )
         _check_whole(dataset, file, thorough)
         if version == SCHEMA_VERSION:
             _check_tables(dataset, file)
@@ -65,9 +71,12 @@ def open_check(
         return ProjectInfo(file, version, crs_wkt)
     if not migrate:
         raise UserError(
-            translate("Project", "{path} has the older schema version {found}; this plugin works with {known}. Open it "
-                      "in QGIS with the plugin once to update it.").format(
-                          path=file, found=version, known=SCHEMA_VERSION))
+            translate(
+                "Project",
+                "{path} has the older schema version {found}; this plugin works with {known}. Open it "
+                "in QGIS with the plugin once to update it.",
+            ).format(path=file, found=version, known=SCHEMA_VERSION)
+        )
     _check_writable(file)
     return ProjectInfo(file, SCHEMA_VERSION, crs_wkt, run_migrations(file, version, SCHEMA_VERSION))
 
@@ -83,14 +92,22 @@ def _sentence(file: Path, said: str) -> UserError:
     """Return the sentence for what GDAL or SQLite said about a file that does not open."""
     low = said.lower()
     if "locked" in low or "busy" in low:
-        text = translate("Project", "{path} is locked by another program. Close the project there, or wait until it has "
-                         "finished, and try again.")
+        text = translate(
+            "Project",
+            "{path} is locked by another program. Close the project there, or wait until it has "
+            "finished, and try again.",
+        )
     elif "malformed" in low or "disk image" in low or "disk i/o" in low:
-        text = translate("Project", "{path} is damaged or cut off, for example by an interrupted copy. Use a backup, or "
-                         "copy it again from where it came.")
+        text = translate(
+            "Project",
+            "{path} is damaged or cut off, for example by an interrupted copy. Use a backup, or "
+            "copy it again from where it came.",
+        )
     elif "permission" in low or not os.access(file, os.R_OK):
-        text = translate("Project", "{path} may not be read. Ask for the right to read it, or copy it to a folder of "
-                         "yours.")
+        text = translate(
+            "Project",
+            "{path} may not be read. Ask for the right to read it, or copy it to a folder of yours.",
+        )
     else:
         text = translate("Project", "{path} is not a GeoPackage, or it is damaged beyond reading.")
     return UserError(text.format(path=file), detail=said)
@@ -104,15 +121,22 @@ def _version(dataset: Any, file: Path) -> int:
         raise _sentence(file, str(error)) from error
     if not rows or rows[0][0] is None:
         raise UserError(
-            translate("Project", "{path} is a GeoPackage, but not a project of this plugin. Make a new project and "
-                      "import the layers of this file into it.").format(path=file))
+            translate(
+                "Project",
+                "{path} is a GeoPackage, but not a project of this plugin. Make a new project and "
+                "import the layers of this file into it.",
+            ).format(path=file)
+        )
     return int(rows[0][0])
 
 
 def _check_whole(dataset: Any, file: Path, thorough: bool) -> None:
     """Compare the file's length with what it says of itself, then let SQLite walk it."""
-    damaged = translate("Project", "{path} is damaged or cut off, for example by an interrupted copy. Use a backup, or "
-                        "copy it again from where it came.").format(path=file)
+    damaged = translate(
+        "Project",
+        "{path} is damaged or cut off, for example by an interrupted copy. Use a backup, or "
+        "copy it again from where it came.",
+    ).format(path=file)
     try:
         if not side_files(file)[0].exists():  # else the log may hold pages that the file lacks yet
             pages = sql(dataset, "PRAGMA page_count")[0][0]
@@ -138,12 +162,17 @@ def _check_tables(dataset: Any, file: Path) -> None:
             missing.append(table.name)
             continue
         definition = layer.GetLayerDefn()
-        missing += [f"{table.name}.{name}" for name in table.column_names if definition.GetFieldIndex(name) < 0]
+        missing += [
+            f"{table.name}.{name}" for name in table.column_names if definition.GetFieldIndex(name) < 0
+        ]
     if missing:
         raise UserError(
-            translate("Project", "In {path} these tables or columns are missing: {names}. They were deleted or renamed "
-                      "by hand; use a backup, or make a new project and import the layers.").format(
-                          path=file, names=", ".join(missing)))
+            translate(
+                "Project",
+                "In {path} these tables or columns are missing: {names}. They were deleted or renamed "
+                "by hand; use a backup, or make a new project and import the layers.",
+            ).format(path=file, names=", ".join(missing))
+        )
 
 
 def _check_writable(file: Path) -> None:
@@ -151,8 +180,12 @@ def _check_writable(file: Path) -> None:
     for place in (file, file.parent):
         if not os.access(place, os.W_OK):
             raise UserError(
-                translate("Project", "{place} is read-only, so the project cannot be changed. Copy the project to a "
-                          "folder where you may write.").format(place=place))
+                translate(
+                    "Project",
+                    "{place} is read-only, so the project cannot be changed. Copy the project to a "
+                    "folder where you may write.",
+                ).format(place=place)
+            )
     from osgeo import gdal
 
     before = gdal.GetConfigOption("SQLITE_BUSY_TIMEOUT")

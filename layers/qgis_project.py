@@ -84,7 +84,9 @@ def fit_view(path: Path) -> None:
     if not project.read(stored_uri(path)):
         raise GdalError(project.error() or "the stored QGIS project was not read")
     for name in ("outfalls", "pipes", "districts"):
-        layer = next((one for one in project.mapLayers().values() if one.source().endswith(f"|layername={name}")), None)
+        layer = next(
+            (one for one in project.mapLayers().values() if one.source().endswith(f"|layername={name}")), None
+        )
         if layer is not None and layer.featureCount() > 0:
             layer.updateExtents(True)
             _open_on(project, layer.extent())
@@ -117,8 +119,10 @@ def _plant_tree(project: QgsProject, layers: dict[str, QgsVectorLayer], language
     """Groups in the schema's order; within each points above lines above areas above records."""
     for group in SCHEMA.groups:
         branch = project.layerTreeRoot().addGroup(group.zh if language == "zh" else group.en)
-        tables = sorted((table for table in shown_tables() if table.group == group.code),
-                        key=lambda table: _RANK[table.geometry])
+        tables = sorted(
+            (table for table in shown_tables() if table.group == group.code),
+            key=lambda table: _RANK[table.geometry],
+        )
         for table in tables:
             node = branch.addLayer(layers[table.name])
             node.setExpanded(table.name in ("outfalls", "pipes"))
@@ -153,9 +157,11 @@ def _set_up(project: QgsProject, layers: dict[str, QgsVectorLayer], language: st
         if settings is not None:
             settings.setEnabled(name in ("pipes", "manholes"))
             settings.setTolerance(12)
-            settings.setTypeFlag(QgsSnappingConfig.SnappingTypes.VertexFlag if name == "manholes" else
-                                 QgsSnappingConfig.SnappingTypes.VertexFlag
-                                 | QgsSnappingConfig.SnappingTypes.SegmentFlag)
+            settings.setTypeFlag(
+                QgsSnappingConfig.SnappingTypes.VertexFlag
+                if name == "manholes"
+                else QgsSnappingConfig.SnappingTypes.VertexFlag | QgsSnappingConfig.SnappingTypes.SegmentFlag
+            )
             snapping.setIndividualLayerSettings(layer, settings)
     snapping.setMode(QgsSnappingConfig.SnappingMode.AdvancedConfiguration)
     snapping.setEnabled(True)

@@ -15,11 +15,28 @@ from .schema import SCHEMA, SCHEMA_VERSION, Column, Geometry, Kind, Table
 from .traced_pipes import statements
 
 #: Columns that rows are looked up by, beside ``uid`` (its UNIQUE makes an index).
-LOOKUPS = frozenset({
-    "outfall_uid", "source_uid", "link_uid", "pipe_uid", "run_uid", "orthophoto_uid", "object_uid", "row_uid",
-    "code", "code_national", "code_local", "from_node", "to_node", "declared_node", "declared_outfall",
-    "county_code", "trace_status", "fingerprint",
-})
+LOOKUPS = frozenset(
+    {
+        "outfall_uid",
+        "source_uid",
+        "link_uid",
+        "pipe_uid",
+        "run_uid",
+        "orthophoto_uid",
+        "object_uid",
+        "row_uid",
+        "code",
+        "code_national",
+        "code_local",
+        "from_node",
+        "to_node",
+        "declared_node",
+        "declared_outfall",
+        "county_code",
+        "trace_status",
+        "fingerprint",
+    }
+)
 
 
 def create_tables(path: Path, crs_wkt: str) -> None:
@@ -44,7 +61,7 @@ def create_tables(path: Path, crs_wkt: str) -> None:
         if said:
             raise GdalError("; ".join(said))
     srs_id = sql(dataset, "SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = 'pipes'")[0][0]
-    for statement in (*statements(srs_id), *_version_row()):
+    for statement in (*statements(srs_id), _version_row()):
         sql(dataset, statement)
 
 
@@ -53,14 +70,23 @@ def create_table(dataset: Any, table: Table, srs: Any) -> None:
     from osgeo import ogr
 
     kinds = {
-        Geometry.NONE: ogr.wkbNone, Geometry.POINT: ogr.wkbPoint,
-        Geometry.LINE: ogr.wkbLineString, Geometry.POLYGON: ogr.wkbPolygon,
+        Geometry.NONE: ogr.wkbNone,
+        Geometry.POINT: ogr.wkbPoint,
+        Geometry.LINE: ogr.wkbLineString,
+        Geometry.POLYGON: ogr.wkbPolygon,
     }
     spatial = table.geometry is not Geometry.NONE
     layer = dataset.CreateLayer(
-        table.name, srs if spatial else None, kinds[table.geometry],
-        options=["FID=fid", "GEOMETRY_NAME=geom", f"IDENTIFIER={table.name}",
-                 f"DESCRIPTION={table.zh} / {table.en}", f"SPATIAL_INDEX={'YES' if spatial else 'NO'}"],
+        table.name,
+        srs if spatial else None,
+        kinds[table.geometry],
+        options=[
+            "FID=fid",
+            "GEOMETRY_NAME=geom",
+            f"IDENTIFIER={table.name}",
+            f"DESCRIPTION={table.zh} / {table.en}",
+            f"SPATIAL_INDEX={'YES' if spatial else 'NO'}",
+        ],
     )
     if layer is None:
         raise GdalError(f"table {table.name} was not created")
@@ -77,8 +103,13 @@ def field_definition(column: Column) -> Any:
     from osgeo import ogr
 
     types = {
-        Kind.TEXT: ogr.OFTString, Kind.JSON: ogr.OFTString, Kind.INTEGER: ogr.OFTInteger64, Kind.REAL: ogr.OFTReal,
-        Kind.BOOLEAN: ogr.OFTInteger, Kind.DATE: ogr.OFTDate, Kind.DATETIME: ogr.OFTDateTime,
+        Kind.TEXT: ogr.OFTString,
+        Kind.JSON: ogr.OFTString,
+        Kind.INTEGER: ogr.OFTInteger64,
+        Kind.REAL: ogr.OFTReal,
+        Kind.BOOLEAN: ogr.OFTInteger,
+        Kind.DATE: ogr.OFTDate,
+        Kind.DATETIME: ogr.OFTDateTime,
     }
     definition = ogr.FieldDefn(column.name, types[column.kind])
     if column.kind is Kind.BOOLEAN:
@@ -94,12 +125,12 @@ def create_index(dataset: Any, table: str, column: str) -> None:
     sql(dataset, f'CREATE INDEX IF NOT EXISTS "ix_{table}_{column}" ON "{table}" ("{column}")')
 
 
-def _version_row() -> tuple[str, ...]:
+def _version_row() -> str:
     from uuid import uuid4
 
     return (
         f"INSERT INTO schema_info (uid, version, software_version, created) VALUES ('{uuid4()}', "
-        f"{SCHEMA_VERSION}, '{software_version()}', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        f"{SCHEMA_VERSION}, '{software_version()}', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"
     )
 
 

@@ -10,7 +10,18 @@ from __future__ import annotations
 
 from .schema import SCHEMA, Column, Geometry, Role, Table
 
-_OF_PIPE = ("uid", "code", "system", "form", "flow", "invert_from", "invert_to", "diameter_mm", "data_source", "status")
+_OF_PIPE = (
+    "uid",
+    "code",
+    "system",
+    "form",
+    "flow",
+    "invert_from",
+    "invert_to",
+    "diameter_mm",
+    "data_source",
+    "status",
+)
 _OF_TRACE = ("outfall_uid", "n_outfalls", "network_m", "flow_basis", "run_uid")
 
 
@@ -20,7 +31,13 @@ def _columns() -> tuple[Column, ...]:
 
 
 TRACED_PIPES = Table(
-    "traced_pipes", Geometry.LINE, "Traced network", "溯源管网", _columns(), role=Role.RUN, group="tracing",
+    "traced_pipes",
+    Geometry.LINE,
+    "Traced network",
+    "溯源管网",
+    _columns(),
+    role=Role.RUN,
+    group="drainage",
     display='coalesce("code", "uid")',
 )
 
@@ -30,11 +47,16 @@ def statements(srs_id: int) -> tuple[str, ...]:
     columns = ", ".join(
         [f'p."{name}" AS "{name}"' for name in _OF_PIPE] + [f't."{name}" AS "{name}"' for name in _OF_TRACE]
     )
-    return (
-        f'CREATE VIEW "traced_pipes" AS SELECT p."fid" AS OGC_FID, p."geom" AS "geom", {columns} '
-        'FROM "pipes" p CROSS JOIN "pipe_trace" t WHERE t."pipe_uid" = p."uid"',
+    register = (
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES "
-        f"('traced_pipes', 'features', 'traced_pipes', '{TRACED_PIPES.zh} / {TRACED_PIPES.en}', {int(srs_id)})",
-        "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m) VALUES "
-        f"('traced_pipes', 'geom', 'LINESTRING', {int(srs_id)}, 0, 0)",
+        f"('traced_pipes', 'features', 'traced_pipes', '{TRACED_PIPES.zh} / {TRACED_PIPES.en}', {int(srs_id)})"
     )
+    register_geometry = (
+        "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m) "
+        f"VALUES ('traced_pipes', 'geom', 'LINESTRING', {int(srs_id)}, 0, 0)"
+    )
+    view = (
+        f'CREATE VIEW "traced_pipes" AS SELECT p."fid" AS OGC_FID, p."geom" AS "geom", {columns} '
+        'FROM "pipes" p CROSS JOIN "pipe_trace" t WHERE t."pipe_uid" = p."uid"'
+    )
+    return view, register, register_geometry

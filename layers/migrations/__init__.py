@@ -23,7 +23,9 @@ Step = Callable[[Any], None]
 MIGRATIONS: list[tuple[int, Step]] = []
 
 
-def migrate(path: Path, version: int, target: int, migrations: Sequence[tuple[int, Step]] | None = None) -> Path:
+def migrate(
+    path: Path, version: int, target: int, migrations: Sequence[tuple[int, Step]] | None = None
+) -> Path:
     """Back up the project ``path`` and bring it from ``version`` to ``target``; return the backup.
 
     Every step is one transaction with its version number, so a failure leaves the project at
@@ -33,8 +35,12 @@ def migrate(path: Path, version: int, target: int, migrations: Sequence[tuple[in
     missing = [number for number in range(version, target) if number not in steps]
     if missing:
         raise UserError(
-            translate("Project", "{path} has schema version {version}, and this plugin cannot update it. Open it once "
-                      "with an older version of the plugin.").format(path=path, version=version))
+            translate(
+                "Project",
+                "{path} has schema version {version}, and this plugin cannot update it. Open it once "
+                "with an older version of the plugin.",
+            ).format(path=path, version=version)
+        )
     backup = back_up(path, version)
     dataset = None
     try:
@@ -43,9 +49,13 @@ def migrate(path: Path, version: int, target: int, migrations: Sequence[tuple[in
             _run(dataset, number, steps[number])
     except Exception as error:
         raise UserError(
-            translate("Project", "Updating {path} to schema version {target} failed; the project is as it was after the "
-                      "last whole step, and a copy of the original is {backup}.").format(
-                          path=path, target=target, backup=backup), detail=repr(error)) from error
+            translate(
+                "Project",
+                "Updating {path} to schema version {target} failed; the project is as it was after the "
+                "last whole step, and a copy of the original is {backup}.",
+            ).format(path=path, target=target, backup=backup),
+            detail=repr(error),
+        ) from error
     finally:
         del dataset
     return backup
@@ -53,7 +63,7 @@ def migrate(path: Path, version: int, target: int, migrations: Sequence[tuple[in
 
 def back_up(path: Path, version: int) -> Path:
     """Copy the project with all that its log holds to a file beside it, check the copy and return its path."""
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
+    stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     backup = path.with_name(f"{path.stem}.v{version}.{stamp}{path.suffix}")
     number = 1
     while backup.exists():
@@ -71,8 +81,13 @@ def back_up(path: Path, version: int) -> Path:
             raise GdalError("the copy is damaged")
     except GdalError as error:
         raise UserError(
-            translate("Project", "No backup of {path} could be made, so it was not updated. Is there room in its "
-                      "folder, and may you write there?").format(path=path), detail=str(error)) from error
+            translate(
+                "Project",
+                "No backup of {path} could be made, so it was not updated. Is there room in its "
+                "folder, and may you write there?",
+            ).format(path=path),
+            detail=str(error),
+        ) from error
     return backup
 
 
@@ -81,7 +96,10 @@ def _run(dataset: Any, number: int, step: Step) -> None:
         raise GdalError("no transaction")
     try:
         step(dataset)
-        sql(dataset, f"UPDATE schema_info SET version = {number + 1}, migrated = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')")
+        sql(
+            dataset,
+            f"UPDATE schema_info SET version = {number + 1}, migrated = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+        )
     except BaseException:
         dataset.RollbackTransaction()
         raise

@@ -31,11 +31,18 @@ def _dressers() -> dict[str, Callable[[QgsVectorLayer, str], None]]:
     from . import base, drainage, outfalls, sources, tracing
 
     return {
-        "outfalls": outfalls.outfalls, "inspections": outfalls.inspections,
-        "pipes": drainage.pipes, "manholes": drainage.manholes,
-        **sources.DRESSERS, "source_sites": sources.source_sites,
-        "traced_pipes": tracing.traced_pipes, "trace_links": tracing.trace_links,
-        "trace_ends": tracing.trace_ends, "findings": tracing.findings,
-        "districts": base.districts, "river": base.river, "river_axis": base.river_axis,
+        "outfalls": outfalls.outfalls,
+        "inspections": outfalls.inspections,
+        "pipes": drainage.pipes,
+        "manholes": drainage.manholes,
+        **sources.DRESSERS,
+        "source_sites": sources.source_sites,
+        "traced_pipes": tracing.traced_pipes,
+        "trace_links": tracing.trace_links,
+        "trace_ends": tracing.trace_ends,
+        "findings": tracing.findings,
+        "districts": base.districts,
+        "river": base.river,
+        "river_axis": base.river_axis,
         "orthophotos": base.orthophotos,
     }

@@ -14,7 +14,9 @@ def districts(layer: QgsVectorLayer, _language: str) -> None:
     """A thin dashed outline; wide-set names in small-scale views only."""
     from qgis.core import QgsSingleSymbolRenderer
 
-    layer.setRenderer(QgsSingleSymbolRenderer(fill("#ffffff00", "#8d7f99", 0.35, style="no", dash="4;1.2;1;1.2")))
+    layer.setRenderer(
+        QgsSingleSymbolRenderer(fill("#ffffff00", "#8d7f99", 0.35, style="no", dash="4;1.2;1;1.2"))
+    )
     label(layer, '"name"', 11, "#6d5f7a", near=QUARTER, place="Horizontal", spacing=2.0, halo=1.0, priority=8)
 
 

@@ -30,30 +30,48 @@ STATUS: dict[str, tuple[str, tuple[str, str] | None]] = {
     "untraced": ("#ffffff", None),
 }
 #: At city scale a dot, at street scale a sign.
-_SIZE = "CASE WHEN @map_scale > 200000 THEN 1.5 WHEN @map_scale > 50000 THEN 2.1 WHEN @map_scale > 10000 THEN 3.2 " \
-        "ELSE 4.4 END"
+_SIZE = (
+    "CASE WHEN @map_scale > 200000 THEN 1.7 WHEN @map_scale > 50000 THEN 2.5 WHEN @map_scale > 10000 THEN 3.4 "
+    "ELSE 4.6 END"
+)
 
 
 def outfalls(layer: QgsVectorLayer, language: str) -> None:
     """Status by colour and sign, size by scale, names at street scale."""
     rules = [
-        Rule("ELSE" if status == "untraced" else f"\"trace_status\" = '{status}'", _sign(status),
-             label_of("trace_status", status, language))
+        Rule(
+            "ELSE" if status == "untraced" else f"\"trace_status\" = '{status}'",
+            _sign(status),
+            label_of("trace_status", status, language),
+        )
         for status in STATUS
     ]
     layer.setRenderer(by_rules(rules))
-    label(layer, 'coalesce("name", "code_local", "code_national", "code_raw")', 9, INK, out=STREET * 2,
-          bold=True, halo=1.0, priority=9)
+    label(
+        layer,
+        'coalesce("name", "code_local", "code_national", "code_raw")',
+        9,
+        INK,
+        out=STREET * 2,
+        bold=True,
+        halo=1.0,
+        priority=9,
+    )
 
 
 def inspections(layer: QgsVectorLayer, language: str) -> None:
     """What was seen from the air: a star, strong where an outlet was seen."""
     colors = {"yes": "#d63031", "uncertain": "#f5a623", "no": "#b2bec3"}
-    layer.setRenderer(by_rules(
-        Rule(f"\"seen\" = '{seen}'", marker(marker_layer("star", 3.4, color, "#ffffff", 0.3)),
-             label_of("yes_no_uncertain", seen, language))
-        for seen, color in colors.items()
-    ))
+    layer.setRenderer(
+        by_rules(
+            Rule(
+                f"\"seen\" = '{seen}'",
+                marker(marker_layer("star", 3.4, color, "#ffffff", 0.3)),
+                label_of("yes_no_uncertain", seen, language),
+            )
+            for seen, color in colors.items()
+        )
+    )
     show_below(layer, QUARTER * 4)
 
 
@@ -66,6 +84,8 @@ def _sign(status: str) -> Any:
     if inside:
         shape, ink = inside
         layers.append(
-            marker_layer("circle", 1.4, ink, ink, 0.0) if shape == "circle"
-            else marker_layer(shape, 2.0, "transparent", ink, 0.55, angle="90" if shape == "line" else "0"))
+            marker_layer("circle", 1.4, ink, ink, 0.0)
+            if shape == "circle"
+            else marker_layer(shape, 1.9, "transparent", ink, 0.5, angle="90" if shape == "line" else "0")
+        )
     return sized(marker(*layers), _SIZE)

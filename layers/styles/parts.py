@@ -35,14 +35,23 @@ def word(language: str, en: str, zh: str) -> str:
     return zh if language == "zh" else en
 
 
-def marker_layer(shape: str, size: float, fill: str, outline: str = "#ffffff", width: float = 0.2, **more: str) -> Any:
+def marker_layer(
+    shape: str, size: float, fill: str, outline: str = "#ffffff", width: float = 0.2, **more: str
+) -> Any:
     """Return one simple marker symbol layer; ``fill`` "transparent" for none."""
     from qgis.core import QgsSimpleMarkerSymbolLayer
 
-    return QgsSimpleMarkerSymbolLayer.create({
-        "name": shape, "size": str(size), "color": _rgba(fill), "outline_color": _rgba(outline),
-        "outline_width": str(width), "outline_style": "solid" if width else "no", **more,
-    })
+    return QgsSimpleMarkerSymbolLayer.create(
+        {
+            "name": shape,
+            "size": str(size),
+            "color": _rgba(fill),
+            "outline_color": _rgba(outline),
+            "outline_width": str(width),
+            "outline_style": "solid" if width else "no",
+            **more,
+        }
+    )
 
 
 def marker(*layers: Any) -> QgsSymbol:
@@ -57,10 +66,16 @@ def line_layer(color: str, width: float, dash: str = "", **more: str) -> Any:
     from qgis.core import QgsSimpleLineSymbolLayer
 
     dashed = {"use_custom_dash": "1", "customdash": dash} if dash else {}
-    return QgsSimpleLineSymbolLayer.create({
-        "line_color": _rgba(color), "line_width": str(width), "capstyle": "flat" if dash else "round",
-        "joinstyle": "round", **dashed, **more,
-    })
+    return QgsSimpleLineSymbolLayer.create(
+        {
+            "line_color": _rgba(color),
+            "line_width": str(width),
+            "capstyle": "flat" if dash else "round",
+            "joinstyle": "round",
+            **dashed,
+            **more,
+        }
+    )
 
 
 def line(*layers: Any) -> QgsSymbol:
@@ -83,10 +98,16 @@ def fill(color: str, outline: str, width: float = 0.26, style: str = "solid", da
     """Return a fill symbol; ``style`` is a Qt brush name, "no" for an outline only."""
     from qgis.core import QgsFillSymbol, QgsSimpleFillSymbolLayer
 
-    area = QgsSimpleFillSymbolLayer.create({
-        "color": _rgba(color), "style": style, "outline_style": "no" if dash or not width else "solid",
-        "outline_color": _rgba(outline), "outline_width": str(width), "joinstyle": "round",
-    })
+    area = QgsSimpleFillSymbolLayer.create(
+        {
+            "color": _rgba(color),
+            "style": style,
+            "outline_style": "no" if dash or not width else "solid",
+            "outline_color": _rgba(outline),
+            "outline_width": str(width),
+            "joinstyle": "round",
+        }
+    )
     return _stacked(QgsFillSymbol(), [area, line_layer(outline, width, dash)] if dash else [area])
 
 
@@ -156,8 +177,17 @@ def show_below(layer: QgsVectorLayer, scale: int) -> None:
 
 
 def label(
-    layer: QgsVectorLayer, expression: str, size: float, color: str = INK, out: int = 0, near: int = 0,
-    place: str = "AroundPoint", bold: bool = False, spacing: float = 0.0, halo: float = 0.8, priority: int = 5,
+    layer: QgsVectorLayer,
+    expression: str,
+    size: float,
+    color: str = INK,
+    out: int = 0,
+    near: int = 0,
+    place: str = "AroundPoint",
+    bold: bool = False,
+    spacing: float = 0.0,
+    halo: float = 0.8,
+    priority: int = 5,
 ) -> None:
     """Label the layer by an expression; ``size`` in points, shown between the scales ``near`` and ``out``."""
     from qgis.core import (
@@ -204,5 +234,5 @@ def _rgba(color: str) -> str:
     """Hex (with alpha last, #rrggbbaa) or "transparent" to the r,g,b,a text of QGIS properties."""
     if color == "transparent":
         return "0,0,0,0"
-    numbers = [int(color[i:i + 2], 16) for i in range(1, len(color), 2)]
+    numbers = [int(color[i : i + 2], 16) for i in range(1, len(color), 2)]
     return ",".join(str(number) for number in (*numbers, 255)[:4])

@@ -15,9 +15,9 @@ KINDS = {
     "enterprises": ("square", "#c2185b", 2.9),
     "construction_sites": ("equilateral_triangle", "#e8590c", 3.6),
     "farmland_outlets": ("diamond", "#4c8c1f", 3.8),
-    "wharves": ("half_square", "#1565c0", 3.4),
+    "wharves": ("pentagon", "#1565c0", 3.6),
     "treatment_works": ("hexagon", "#00796b", 3.9),
-    "breeding_sites": ("pentagon", "#8d5524", 3.6),
+    "breeding_sites": ("star", "#8d5524", 4.2),
     "other_sources": ("cross_fill", "#6c757d", 3.4),
 }
 
@@ -28,8 +28,11 @@ def source(layer: QgsVectorLayer, table: str) -> None:
 
     shape, color, size = KINDS[table]
     symbol = marker(marker_layer(shape, size, color, "#ffffff", 0.25))
-    sized(symbol, f"CASE WHEN @map_scale > 20000 THEN {size * 0.45} WHEN @map_scale > 8000 THEN {size * 0.75} "
-                  f"ELSE {size} END")
+    sized(
+        symbol,
+        f"CASE WHEN @map_scale > 20000 THEN {size * 0.45} WHEN @map_scale > 8000 THEN {size * 0.75} "
+        f"ELSE {size} END",
+    )
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
     label(layer, '"name"', 7.5, color, out=STREET * 3 // 5, halo=0.8)
     show_below(layer, DISTRICT)

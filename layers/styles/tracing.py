@@ -27,25 +27,34 @@ if TYPE_CHECKING:
 #: Metres along the network to the nearest outfall, up to; near is dark (a colour-blind safe ramp).
 DISTANCES = ((250, "#0b4f6c"), (500, "#1b7f8c"), (1000, "#3fae8a"), (2000, "#93cf6a"), (None, "#e3d44b"))
 #: The pipe as drawn runs against the water. Only where the basis says so beyond doubt.
-_AGAINST = "(\"flow_basis\" = 'declared_flow' AND \"flow\" = '-') OR " \
-           "(\"flow_basis\" = 'invert' AND \"invert_to\" > \"invert_from\")"
+_AGAINST = (
+    "(\"flow_basis\" = 'declared_flow' AND \"flow\" = '-') OR "
+    '("flow_basis" = \'invert\' AND "invert_to" > "invert_from")'
+)
 _HAS_ARROW = "\"flow_basis\" IN ('declared_flow', 'declared_order', 'digitised', 'invert')"
 
 
 def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
-    """A band under every traced pipe, by its distance to the outfall; arrows at street scale."""
+    """A band under every traced pipe (the layer lies below the pipes), by its distance to the outfall; arrows at street scale."""
     rules = []
     lower = 0
     for upper, color in DISTANCES:
         when = f'"network_m" >= {lower}' + (f' AND "network_m" < {upper}' if upper else "")
         text = f"{lower} – {upper} m" if upper else f"> {lower} m"
-        rules.append(Rule(when, line(line_layer(color + "8c", 1.5)), text, out=QUARTER))
+        rules.append(Rule(when, line(line_layer(color + "a6", 2.0)), text, out=QUARTER))
         lower = upper or lower
-    unknown = line(line_layer("#ffffff", 0.5, "1;1"))
-    rules.append(Rule(
-        "\"flow_basis\" = 'unknown'", unknown, word(language, "Direction unknown", "流向不明"), out=QUARTER))
-    rules.append(Rule(
-        _HAS_ARROW, line(along(_arrow())), word(language, "Flow direction", "水流方向"), out=STREET))
+    unknown = line(line_layer("#5f6b73", 2.0, "0.5;1.5"))
+    rules.append(
+        Rule(
+            "\"flow_basis\" = 'unknown'",
+            unknown,
+            word(language, "Direction unknown", "流向不明"),
+            out=QUARTER,
+        )
+    )
+    rules.append(
+        Rule(_HAS_ARROW, line(along(_arrow())), word(language, "Flow direction", "水流方向"), out=STREET)
+    )
     layer.setRenderer(by_rules(rules))
     show_below(layer, QUARTER)
 
@@ -53,22 +62,27 @@ def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
 def _arrow() -> Any:
     from qgis.core import QgsProperty, QgsSymbolLayer
 
-    head = marker_layer("filled_arrowhead", 2.4, INK, INK, 0.0)
+    head = marker_layer("filled_arrowhead", 3.0, INK, INK, 0.0)
     head.setDataDefinedProperty(
-        QgsSymbolLayer.Property.PropertyAngle, QgsProperty.fromExpression(f"if({_AGAINST}, 180, 0)"))
+        QgsSymbolLayer.Property.PropertyAngle, QgsProperty.fromExpression(f"if({_AGAINST}, 180, 0)")
+    )
     return marker(head)
 
 
 def trace_links(layer: QgsVectorLayer, language: str) -> None:
     """The last hop from a source to the network: thin and dashed, by status."""
     looks = {
-        "confirmed": line_layer("#1f9d55", 0.5), "candidate": line_layer("#e08e0b", 0.4, "1.6;0.8"),
-        "rejected": line_layer("#a5b1bb", 0.3, "0.6;1"), "lost": line_layer("#d63031", 0.5, "2;0.8;0.5;0.8"),
+        "confirmed": line_layer("#1f9d55", 0.5),
+        "candidate": line_layer("#e08e0b", 0.4, "1.6;0.8"),
+        "rejected": line_layer("#a5b1bb", 0.3, "0.6;1"),
+        "lost": line_layer("#d63031", 0.5, "2;0.8;0.5;0.8"),
     }
-    layer.setRenderer(by_rules(
-        Rule(f"\"status\" = '{status}'", line(look), label_of("link_status", status, language))
-        for status, look in looks.items()
-    ))
+    layer.setRenderer(
+        by_rules(
+            Rule(f"\"status\" = '{status}'", line(look), label_of("link_status", status, language))
+            for status, look in looks.items()
+        )
+    )
     show_below(layer, QUARTER)
 
 
@@ -82,10 +96,12 @@ def trace_ends(layer: QgsVectorLayer, language: str) -> None:
         "limit": marker_layer("line", 2.6, "transparent", INK, 0.6),
         "unknown_direction": marker_layer("diamond", 2.8, "#f1c40f", INK, 0.25),
     }
-    layer.setRenderer(by_rules(
-        Rule(f"\"reason\" = '{reason}'", marker(look), label_of("end_reason", reason, language))
-        for reason, look in looks.items()
-    ))
+    layer.setRenderer(
+        by_rules(
+            Rule(f"\"reason\" = '{reason}'", marker(look), label_of("end_reason", reason, language))
+            for reason, look in looks.items()
+        )
+    )
     show_below(layer, QUARTER)
 
 
@@ -96,11 +112,23 @@ def findings(layer: QgsVectorLayer, language: str) -> None:
         "warning": marker_layer("triangle", 3.2, "#f5a623", "#ffffff", 0.3),
         "notice": marker_layer("triangle", 2.6, "#4a90d9", "#ffffff", 0.3),
     }
-    rules = [Rule("\"status\" IN ('fixed', 'accepted')", marker(marker_layer("triangle", 2.2, "#c3ccd3", "#8f9aa3")),
-                  word(language, "Fixed or accepted", "已处理"))]
-    rules.append(Rule("ELSE", None, label_of("finding_status", "open", language), children=tuple(
-        Rule(f"\"severity\" = '{severity}'", marker(look), label_of("severity", severity, language))
-        for severity, look in looks.items()
-    )))
+    rules = [
+        Rule(
+            "\"status\" IN ('fixed', 'accepted')",
+            marker(marker_layer("triangle", 2.2, "#c3ccd3", "#8f9aa3")),
+            word(language, "Fixed or accepted", "已处理"),
+        )
+    ]
+    rules.append(
+        Rule(
+            "ELSE",
+            None,
+            label_of("finding_status", "open", language),
+            children=tuple(
+                Rule(f"\"severity\" = '{severity}'", marker(look), label_of("severity", severity, language))
+                for severity, look in looks.items()
+            ),
+        )
+    )
     layer.setRenderer(by_rules(rules))
     show_below(layer, DISTRICT)
