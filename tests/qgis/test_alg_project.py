@@ -1,0 +1,164 @@
+"""The verbs of a project through Processing: names that must not change, outcome, and bad input."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from qgis.core import QgsProcessingException, QgsProject, QgsVectorLayer
+
+NETWORK = (
+    "NETWORK OUTFALLS OUTFALL_ID_FIELD PIPE_ID_FIELD FROM_FIELD TO_FIELD OUTFALL_NODE_FIELD INCOMPLETE_IDS "
+    "DIRECTION_FIELD VALUE_FORWARD VALUE_BACKWARD VALUE_BOTH DEFAULT_DIRECTION DIRECTION_POLICY "
+    "INVERT_FROM_FIELD INVERT_TO_FIELD SIZE_FIELD TOLERANCE SNAP_DISTANCE GAP_DISTANCE OUTPUT"
+)
+VERBS = {
+    "createproject": "CRS OUTPUT",
+    "createdemo": "SEED OUTFALLS PIPES OUTPUT",
+    "validatenetwork": "PROJECT",
+    "traceproject": "PROJECT OUTFALLS TOLERANCE LINK_DISTANCE BARRIERS WRITE_BACK SUMMARY",
+    "traceupstream": NETWORK,
+    "tracedownstream": NETWORK,
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_names_are_stable(provider, verb):
+    """Scripts and models of users rely on these."""
+    algorithm = provider.algorithm(verb)
+    assert [each.name() for each in algorithm.parameterDefinitions()] == VERBS[verb].split()
+
+
+def test_every_verb_is_complete(provider):
+    """Each has a name, help, search words, an icon and a group; every parameter has a label."""
+    from outfall_tracer.algorithms.provider import VERBS as DECLARED
+
+    algorithms = provider.algorithms()
+    assert len(algorithms) == len(DECLARED)
+    assert len({algorithm.name() for algorithm in algorithms}) == len(DECLARED)
+    for algorithm in algorithms:
+        assert algorithm.displayName() != algorithm.name()
+        assert len(algorithm.shortHelpString()) > 80
+        assert len(algorithm.tags()) > 2
+        assert not algorithm.icon().pixmap(24, 24).isNull(), f"{algorithm.name()} has no icon file"
+        assert algorithm.group()
+        assert all(each.description() for each in algorithm.parameterDefinitions())
+        assert type(algorithm.create()) is type(algorithm)
+
+
+def test_create_project(run_verb, tmp_path):
+    target = tmp_path / "新 folder" / "project"
+    made = run_verb("createproject", {"CRS": "EPSG:4547", "OUTPUT": str(target)})
+    assert made["OUTPUT"] == str(target.with_suffix(".gpkg"))
+    outfalls = QgsVectorLayer(f"{made['OUTPUT']}|layername=outfalls", "outfalls")
+    assert outfalls.isValid()
+    assert outfalls.crs().authid() == "EPSG:4547"
+    with pytest.raises(QgsProcessingException, match="exists already"):
+        run_verb("createproject", {"CRS": "EPSG:4547", "OUTPUT": made["OUTPUT"]})
+
+
+def test_create_project_wants_metres(run_verb, tmp_path):
+    with pytest.raises(QgsProcessingException, match="degrees"):
+        run_verb("createproject", {"CRS": "EPSG:4326", "OUTPUT": str(tmp_path / "p.gpkg")})
+    assert not list(tmp_path.iterdir())
+
+
+def test_trace_project(run_verb, heard, town, tmp_path):
+    summary_file = tmp_path / "summary.json"
+    outputs = run_verb("traceproject", {"PROJECT": town.path, "SUMMARY": str(summary_file)})
+    assert outputs == {"SUMMARY": str(summary_file)}
+    summary = json.loads(summary_file.read_text(encoding="utf-8"))
+    assert summary["outfalls"] == 3
+    assert sum(summary["links_by_table"].values()) == len(town.links()) == 4
+    assert town.outfall("A")["n_enterprises"] == 2
+    assert heard.infos[0] == "3 outfalls, 4 pipes, 4 possible sources."
+    assert heard.steps[0] == "Reading"
+    heard.infos.clear()
+    run_verb("traceproject", {"PROJECT": town.path})
+    assert "Nothing changed since the last run; nothing was written." in heard.infos
+
+
+def test_trace_project_options_reach_the_run(run_verb, town):
+    run_verb("traceproject", {"PROJECT": town.path, "OUTFALLS": "name = 'A'", "WRITE_BACK": False})
+    assert {outfall for outfall, _ in town.links()} == {"A"}
+    assert town.outfall("A")["n_enterprises"] is None
+    run_verb("traceproject", {"PROJECT": town.path, "BARRIERS": "code = 'P2'"})
+    assert ("A", "Mill") not in town.links()
+    run_verb("traceproject", {"PROJECT": town.path, "LINK_DISTANCE": 1})
+    assert not town.links()
+
+
+def test_validate_network(run_verb, town):
+    found = run_verb("validatenetwork", {"PROJECT": town.path})["FINDINGS"]
+    assert found == len(town.rows("findings")) > 0
+
+
+@pytest.fixture
+def open_outfalls(town):
+    """The outfalls of the town as a layer of the running QGIS."""
+    layer = QgsVectorLayer(f"{town.path}|layername=outfalls", "Outfalls")
+    QgsProject.instance().addMapLayer(layer)
+    yield layer
+    if layer.isEditable():
+        layer.rollBack()
+    QgsProject.instance().removeMapLayer(layer.id())
+
+
+@pytest.mark.parametrize("verb", ["traceproject", "validatenetwork"])
+def test_unsaved_edits_are_never_overtaken(run_verb, town, open_outfalls, verb):
+    assert open_outfalls.startEditing()
+    feature = next(open_outfalls.getFeatures())
+    column = open_outfalls.fields().lookupField("name")
+    assert open_outfalls.changeAttributeValue(feature.id(), column, "by hand")
+    before = town.dump()
+    with pytest.raises(QgsProcessingException, match="unsaved edits in Outfalls"):
+        run_verb(verb, {"PROJECT": town.path})
+    assert open_outfalls.isModified()
+    assert town.dump() == before
+
+
+def test_open_layers_show_what_was_written(run_verb, town, open_outfalls):
+    assert {feature["n_enterprises"] for feature in open_outfalls.getFeatures()}.isdisjoint({2})
+    run_verb("traceproject", {"PROJECT": town.path})
+    assert 2 in {feature["n_enterprises"] for feature in open_outfalls.getFeatures()}
+
+
+@pytest.mark.parametrize("verb", ["traceproject", "validatenetwork"])
+def test_bad_projects_are_sentences(run_verb, tmp_path, verb):
+    with pytest.raises(QgsProcessingException, match="There is no file"):
+        run_verb(verb, {"PROJECT": str(tmp_path / "missing.gpkg")})
+    text = tmp_path / "text.gpkg"
+    text.write_text("no database")
+    with pytest.raises(QgsProcessingException) as caught:
+        run_verb(verb, {"PROJECT": str(text)})
+    assert "text.gpkg" in str(caught.value)
+    assert "Traceback" not in str(caught.value)
+
+
+def test_bad_expression_is_a_sentence(run_verb, town):
+    with pytest.raises(QgsProcessingException, match="no_such_column"):
+        run_verb("traceproject", {"PROJECT": town.path, "OUTFALLS": "no_such_column = 1"})
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (RuntimeError("first line\nsecond line"), "unexpected and stopped: RuntimeError: first line. "),
+        (ModuleNotFoundError("No module named 'shapely'", name="shapely"), "pip install shapely"),
+    ],
+)
+def test_the_unexpected_is_a_sentence_and_a_log_entry(run_verb, town, monkeypatch, error, sentence):
+    from outfall_tracer.layers import trace_project
+    from qgis.core import QgsApplication
+
+    def fail(*_args, **_more):
+        raise error
+
+    monkeypatch.setattr(trace_project, "trace_project", fail)
+    logged = []
+    QgsApplication.messageLog().messageReceived.connect(lambda text, tag, _level: logged.append((tag, text)))
+    with pytest.raises(QgsProcessingException) as caught:
+        run_verb("traceproject", {"PROJECT": town.path})
+    assert sentence in str(caught.value)
+    assert "second line" not in str(caught.value)
+    assert any(tag == "Outfall Tracer" and "Traceback" in text for tag, text in logged)
