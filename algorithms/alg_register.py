@@ -33,8 +33,8 @@ class RegisterAlgorithm(ProjectAlgorithm):
         return translate(
             "Algorithms",
             "Writes a workbook: a summary by district, the list of all outfalls and one of each district "
-            "with status, sources, confidence and responsible party, the links between outfalls and sources, and "
-            "the findings counted by kind.\n\n"
+            "with status, sources, confidence and responsible party, the links between outfalls and "
+            "sources, and the findings counted by kind.\n\n"
             "Personal columns are left out. Needs the Python package openpyxl. The project is only read.",
         )
 

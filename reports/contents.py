@@ -15,8 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from ..layers.columns import Columns
 from ..layers.schema import SCHEMA
-from ..layers.table_io import Columns, ProjectFile
+from ..layers.table_io import ProjectFile
 from ..problems import UserError
 from ..rules import districts
 from .wording import translate
@@ -51,6 +52,11 @@ def texts(values: Any) -> list[str]:
     return ["" if value is None else str(value) for value in values.tolist()]
 
 
+def statuses_of(values: Any) -> list[str]:
+    """Return the trace statuses of a column; a missing one is "untraced"."""
+    return [status or "untraced" for status in texts(values)]
+
+
 def county_of(code: str) -> str:
     """Return the six digits of a county from any longer area code."""
     return code.strip()[:6]
@@ -62,8 +68,8 @@ def county_label(code: str, language: str) -> str:
 
 
 def status_table(county_codes: Sequence[str], statuses: Sequence[str], language: str) -> StatusTable:
-    """Count outfalls; a missing status counts as not traced."""
-    counts = Counter((county_of(code), status or "untraced") for code, status in zip(county_codes, statuses))
+    """Count outfalls by county and status."""
+    counts = Counter((county_of(code), status) for code, status in zip(county_codes, statuses))
     codes = sorted({code for code, _ in counts}, key=lambda code: (not code, code))
     present = {status for _, status in counts}
     ordered = [status for status in STATUSES if status in present] + sorted(present - set(STATUSES))

@@ -65,7 +65,7 @@ def read_map_data(path: str | Path) -> MapData:
             crs_wkt=contents.crs_wkt(path),
             metres_per_unit=metres,
             outfall_xy=outfalls.xy[there],
-            outfall_status=[code or "untraced" for code in contents.texts(outfalls["trace_status"][there])],
+            outfall_status=contents.statuses_of(outfalls["trace_status"][there]),
             outfall_county=contents.texts(outfalls["county_code"][there]),
             districts=_districts(project),
             river=_shapes(project, "river"),

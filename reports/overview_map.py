@@ -73,15 +73,15 @@ def export_overview_map(
         project = QgsProject()
         try:
             page = _page(project, project_path, data, code)
-            report(0.5, "drawing")
+            report(0.5, "writing")
             if png:
                 page.save_png(png, PNG_DPI)
-            report(0.75, "drawing")
+            report(0.75, "writing")
             if pdf:
                 page.save_pdf(pdf, _title(data))
         finally:
             project.clear()
-        report(1.0, "drawing")
+        report(1.0, "writing")
         return OverviewMap(png, pdf, len(data.outfall_status))
 
 

@@ -16,8 +16,9 @@ from typing import Any
 
 import numpy as np
 
+from ..layers.columns import Columns
 from ..layers.schema import SCHEMA, Kind
-from ..layers.table_io import Columns, ProjectFile
+from ..layers.table_io import ProjectFile
 from ..problems import UserError
 from . import contents
 from .contents import Progress, no_progress, texts
@@ -95,6 +96,8 @@ class _Source:
     def __init__(self, project: ProjectFile, language: str) -> None:
         self.language = language
         self.outfalls = project.read("outfalls", _public("outfalls", OUTFALL_COLUMNS))
+        self.outfalls.values["trace_status"] = np.array(
+            contents.statuses_of(self.outfalls["trace_status"]), dtype=object)
         self.links = contents.read_optional(
             project, "trace_links", ["outfall_uid", *_public("trace_links", LINK_COLUMNS)])
         self.findings = contents.read_optional(project, "findings", ["kind", "severity", "status"])
@@ -216,8 +219,7 @@ def _summary_blocks(source: _Source) -> list[tuple[str, list[SheetColumn]]]:
 
     no_class = translate("Reports", "No class")
     return [
-        (translate("Reports", "Outfalls by tracing status"),
-         by("trace_status", contents.label_of("trace_status", "untraced", language))),
+        (translate("Reports", "Outfalls by tracing status"), by("trace_status", "")),
         (translate("Reports", "Outfalls by class"), by("type_l1", no_class)),
         (translate("Reports", "Outfalls by class of the 2020 rule"), by("type_718", no_class)),
         (translate("Reports", "Outfalls by rule of the responsible party"),

@@ -83,7 +83,7 @@ def summary(project_path: str | Path, language: str | None = None) -> Summary:
         links = contents.read_optional(project, "trace_links", ["source_table", "rule", "status"])
         ends = contents.read_optional(project, "trace_ends", ["reason"])
         findings = contents.read_optional(project, "findings", ["severity", "kind", "status"])
-        statuses = [status or "untraced" for status in texts(outfalls["trace_status"])]
+        statuses = contents.statuses_of(outfalls["trace_status"])
         is_open = [] if findings is None else [
             i for i, status in enumerate(texts(findings["status"])) if status in ("", "open")]
         kinds = [] if findings is None else [texts(findings["kind"])[i] for i in is_open]
