@@ -7,6 +7,7 @@ from typing import Any
 from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
+    QgsProcessingOutputFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterNumber,
 )
@@ -43,7 +44,7 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare the parameters."""
-        self.addParameter(_count("SEED", translate("Algorithms", "Seed"), 7, 0))
+        self.addParameter(_count("SEED", translate("Algorithms", "Seed"), 2021, 0))
         self.addParameter(_count("OUTFALLS", translate("Algorithms", "Outfalls"), 1842, 1))
         self.addParameter(_count("PIPES", translate("Algorithms", "Pipes, about"), 60_000, 1))
         self.addParameter(
@@ -51,6 +52,7 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
                 "OUTPUT", translate("Algorithms", "New project"), "GeoPackage (*.gpkg)"
             )
         )
+        self.addOutput(QgsProcessingOutputFile("TRUTH", translate("Algorithms", "True links, for scoring")))
 
     def work(
         self,
@@ -63,14 +65,15 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
         from ..demo.generate import generate
 
         path = self.output_file(parameters, "OUTPUT", context, ".gpkg")
-        generate(
+        made = generate(
             path,
             seed=self.parameterAsInt(parameters, "SEED", context),
             outfalls=self.parameterAsInt(parameters, "OUTFALLS", context),
             pipes=self.parameterAsInt(parameters, "PIPES", context),
             progress=progress,
         )
-        return {"OUTPUT": str(path)}
+        feedback.pushInfo(made.text())
+        return {"OUTPUT": str(made.project), "TRUTH": str(made.truth)}
 
 
 def _count(name: str, label: str, default: int, least: int) -> QgsProcessingParameterNumber:

@@ -42,6 +42,8 @@ def step_name(step: str) -> str:
         "confidence": translate("Algorithms", "Weighing confidence"),
         "ends": translate("Algorithms", "Explaining where traces end"),
         "findings": translate("Algorithms", "Collecting findings"),
+        "layout": translate("Algorithms", "Laying out river, streets and pipes"),
+        "tables": translate("Algorithms", "Surveying and naming"),
         "reading": translate("Algorithms", "Reading"),
         "writing": translate("Algorithms", "Writing"),
     }
