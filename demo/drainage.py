@@ -305,3 +305,14 @@ def lay_cross_connections(rng: np.random.Generator, net: Network, count: int) ->
     near = np.flatnonzero((metres > 2) & (metres < 18))
     take = rng.choice(near, min(count, len(near)), replace=False)
     return net.add_pipes(heads[take], storm[at[take]], nw.SEWAGE, nw.PIPE, 300, nw.CROSS, 100.0)
+
+
+def lay_rings(rng: np.random.Generator, net: Network, count: int) -> None:
+    """Close ``count`` small rings: pumped pipes that lead water back up to an earlier manhole."""
+    up, down, load, role = (net.column(name) for name in ("up", "down", "load", "role"))
+    kind, system = net.column("node_kind"), net.column("node_system")
+    plain = (role == nw.TREE) & (kind[up] == nw.MANHOLE) & (kind[down] == nw.MANHOLE) & (system[up] == nw.STORM)
+    rows = np.flatnonzero(plain & (load < 900))
+    rows = rng.choice(rows, min(count, len(rows)), replace=False)
+    net.chain(down[rows], up[rows], np.full(len(rows), 2), np.full(len(rows), 14.0), nw.STORM, nw.PRESSURE, 300, nw.RING,
+              load[rows])

@@ -15,7 +15,7 @@ from .drainage import BASE_LEVEL, Roots
 from .geo import Floats, Ints
 from .network import Network
 from .river import END_KM, LEFT, RIGHT, START_KM, River
-from .story import STORY_KM, STORY_SIDE
+from .story import STORY_KM, STORY_SIDE, Story
 from .streets import urbanity
 
 #: What an outfall is
@@ -40,7 +40,7 @@ class Outfalls:
 
 def place_small(rng: np.random.Generator, river: River, taken_s: Floats, taken_side: Ints, count: int) -> tuple[Floats, Ints]:
     """Choose ``count`` more places on the banks, apart from each other and from the taken ones."""
-    s = np.arange((START_KM + 4.2 - START_KM) * 1000, (END_KM - START_KM) * 1000 - 3600, 8.0)
+    s = np.arange(4200.0, (END_KM - START_KM) * 1000 - 3600, 8.0)
     found: list[tuple[float, int]] = []
     spacing = SPACING_M
     for _ in range(8):
@@ -75,7 +75,8 @@ def place_small(rng: np.random.Generator, river: River, taken_s: Floats, taken_s
     return np.array([a for a, _ in found]), np.array([b for _, b in found], dtype=int)
 
 
-def make_outfalls(rng: np.random.Generator, net: Network, river: River, roots: Roots, works: Ints, count: int) -> Outfalls:
+def make_outfalls(rng: np.random.Generator, net: Network, river: River, roots: Roots, works: Ints, count: int,
+                  story: Story, extent: float) -> Outfalls:
     """Complete the main outfalls with small ones to exactly ``count`` and lay their drains."""
     n_small = count - len(roots.node)
     story_s = (STORY_KM - START_KM) * 1000
@@ -83,11 +84,11 @@ def make_outfalls(rng: np.random.Generator, net: Network, river: River, roots: R
     n = len(s)
     urban = np.zeros(n)
     for one in (LEFT, RIGHT):
-        urban[side == one] = urbanity(START_KM + s[side == one] / 1000, one)
+        urban[side == one] = urbanity(START_KM + s[side == one] / 1000, one, extent)
     draw = rng.random(n)
     town = rng.random(n) < 0.15 + urban
-    what = np.where(town, np.where(draw < 0.56, DRAIN, np.where(draw < 0.80, DIRECT, BARE)),
-                    np.where(draw < 0.42, DITCH, np.where(draw < 0.62, DRAIN, np.where(draw < 0.82, DIRECT, BARE))))
+    what = np.where(town, np.where(draw < 0.68, DRAIN, np.where(draw < 0.88, DIRECT, BARE)),
+                    np.where(draw < 0.50, DITCH, np.where(draw < 0.70, DRAIN, np.where(draw < 0.86, DIRECT, BARE))))
     xy = river.place(s, side * (river.bank(s, side) + rng.uniform(-3, 5, n)))
     node = np.full(n, -1)
     form = np.full(n, -1)
@@ -109,12 +110,10 @@ def make_outfalls(rng: np.random.Generator, net: Network, river: River, roots: R
                   metres, nw.DITCH if ditch else nw.MANHOLE)
     main = np.where(roots.combined, COMBINED_MAIN, np.where(roots.rural, RURAL_MAIN, MAIN))
     main[works] = WORKS
-    story_xy = river.place(np.array([story_s]), np.array([STORY_SIDE * (river.bank(np.array([story_s]), STORY_SIDE)[0] + 2)]))
-    story_node = net.add_nodes(story_xy + 0.4, nw.DITCH, nw.STORM, BASE_LEVEL - 0.3)
     found = Outfalls(
-        np.vstack([roots.xy, xy, story_xy]), np.concatenate([roots.s, s, [story_s]]),
+        np.vstack([roots.xy, xy, story.outfall_xy]), np.concatenate([roots.s, s, [story_s]]),
         np.concatenate([roots.side, side, [STORY_SIDE]]), np.concatenate([main, what, [STORY]]),
-        np.concatenate([roots.node, node, story_node]), np.concatenate([roots.form, form, [nw.CHANNEL]]))
+        np.concatenate([roots.node, node, [story.outfall_node]]), np.concatenate([roots.form, form, [nw.CHANNEL]]))
     order = np.lexsort((found.s, -found.side))
     return Outfalls(*(getattr(found, name)[order] for name in ("xy", "s", "side", "what", "node", "form")))
 

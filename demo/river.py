@@ -79,18 +79,18 @@ class River:
 
     def locate(self, xy: Floats) -> tuple[Floats, Floats]:
         """Return ``s`` and the signed ``d`` of points by their nearest axis point."""
-        line = shapely.linestrings(self.axis)
-        s = shapely.line_locate_point(line, shapely.points(xy))
-        foot = np.column_stack([np.interp(s, self.s, self.axis[:, i]) for i in (0, 1)])
-        i = np.clip((s / STEP_M).astype(int), 0, len(self.axis) - 2)
-        along = self.axis[i + 1] - self.axis[i]
-        offset = xy - foot
-        left = along[:, 0] * offset[:, 1] - along[:, 1] * offset[:, 0] >= 0
-        return s, np.hypot(*offset.T) * np.where(left, 1.0, -1.0)
-
-    def water(self, margin_m: float = 0.0) -> shapely.Geometry:
-        """Return everything wet except the main stem, grown by ``margin_m``."""
-        return shapely.unary_union([p.buffer(margin_m) for _, kind, p in self.polygons if kind != "river"])
+        near = np.clip(cKDTree(self.axis).query(xy)[1], 1, len(self.axis) - 2)
+        best_s, best = np.zeros(len(xy)), np.full(len(xy), np.inf)
+        left = np.zeros(len(xy), bool)
+        for i in (near - 1, near):
+            along, offset = self.axis[i + 1] - self.axis[i], xy - self.axis[i]
+            length2 = (along**2).sum(axis=1)
+            t = np.clip((along * offset).sum(axis=1) / length2, 0.0, 1.0)
+            d = np.hypot(*(offset - along * t[:, None]).T)
+            closer = d < best
+            best[closer], best_s[closer] = d[closer], ((i + t) * STEP_M)[closer]
+            left[closer] = (along[:, 0] * offset[:, 1] - along[:, 1] * offset[:, 0] >= 0)[closer]
+        return best_s, best * np.where(left, 1.0, -1.0)
 
 
 def _resample(line: Floats, step: float) -> Floats:
@@ -131,17 +131,20 @@ def make_axis() -> Floats:
 
 def _free_reach(axis: Floats, normal: Floats, side: int, limit: float = 12000.0) -> Floats:
     """How far one can leave the axis before another stretch of it is nearer."""
-    tree = cKDTree(axis)
+    every = 6
+    tree = cKDTree(axis[::2])
+    axis, normal, n = axis[::every], normal[::every], len(axis)
     reach = np.full(len(axis), limit)
     open_ = np.ones(len(axis), bool)
-    for d in np.arange(400.0, limit, 200.0):
+    for d in np.arange(400.0, limit, 250.0):
         i = np.flatnonzero(open_)
         near = tree.query(axis[i] + normal[i] * side * d)[0]
         folded = i[near < d * 0.985 - 10]
-        reach[folded] = d - 200.0
+        reach[folded] = d - 250.0
         open_[folded] = False
-    smallest = np.minimum.reduce([np.roll(reach, k) for k in (-40, -20, 0, 20, 40)])
-    return gaussian_filter1d(smallest, 10)
+    shifted = np.pad(reach, 7, mode="edge")
+    reach = np.min([shifted[k:k + len(reach)] for k in (0, 3, 7, 11, 14)], axis=0)
+    return np.interp(np.arange(n), np.arange(len(reach)) * every, gaussian_filter1d(reach, 2))
 
 
 def make_river(seed: int) -> River:
