@@ -187,6 +187,10 @@ def _meet_strands(
         node, offset = network.place(spot, strand, metres), np.zeros(len(rows))
     else:
         node, offset = _lower_end(network, strand, metres)
+        # Carried to the lower end, a source would slip past a barrier: there the pipe is cut after all.
+        shut = network.closed_pipe[network.noding.strands.pipe[strand]] | (network.closed_node[node] & (offset > 0))
+        if shut.any():
+            node[shut], offset[shut] = network.place(spot[shut], strand[shut], metres[shut]), 0.0
     _meet(hops, rows, Rule.NEAREST_PIPE, node, spot, distance)
     hops.pipe[rows] = network.noding.strands.pipe[strand]
     hops.offset_m[rows] = offset

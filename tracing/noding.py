@@ -28,6 +28,8 @@ from .model import Bools, Floats, Ints, Nodes, Pipes, Texts
 
 #: Above this many neighbours per end on average, ends are first gathered in cells.
 _CROWD = 30.0
+#: Ends of pipes with ids that lie so near (m) to each other are drawn at one place.
+_SAME_PLACE_M = 1.0
 
 
 @dataclass
@@ -182,7 +184,7 @@ def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
     lines = np.concatenate([line, np.full(len(without), None, dtype=object)])
     pipe = np.concatenate([pipe, without])
     drawn = np.concatenate([drawn, np.zeros(len(without))])
-    length, stretch = _lengths(pipes, pipe, drawn)
+    length, stretch = _lengths(pipes, pipe, drawn, shapely.length(lines))
     order = np.argsort(pipe, kind="stable")
     strands = Strands(
         pipe[order], declared[pipe[order]], length[order], lines[order], ends[order], stretch[order]
@@ -190,50 +192,92 @@ def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
     return strands, np.setdiff1d(bad, pipe) if len(bad) else bad
 
 
-def _lengths(pipes: Pipes, pipe: Ints, drawn: Floats) -> tuple[Floats, Floats]:
-    """Length of each strand: the given one, shared by drawn length, else the drawn one."""
-    if pipes.length_m is None:
-        return drawn, np.ones(len(drawn))
+def _lengths(pipes: Pipes, pipe: Ints, drawn: Floats, line: Floats) -> tuple[Floats, Floats]:
+    """Length of each strand: the given one, shared by drawn length, else the drawn one.
+
+    line: (s,) metres of the strand's line; more than drawn where it joins parts that lie apart.
+    """
+    length = drawn if pipes.length_m is None else _given_lengths(pipes, pipe, drawn)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return length, np.where(line > 0, length / line, 1.0)
+
+
+def _given_lengths(pipes: Pipes, pipe: Ints, drawn: Floats) -> Floats:
     given = np.asarray(pipes.length_m, dtype=np.float64)[pipe]
     total = np.bincount(pipe, drawn, pipes.n)[pipe]
     pieces = np.bincount(pipe, minlength=pipes.n)[pipe]
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(total > 0, drawn / total, 1.0 / pieces)
     use = np.isfinite(given) & (given >= 0)
-    length = np.where(use, given * share, drawn)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        stretch = np.where((drawn > 0) & use, length / drawn, 1.0)
-    return length, stretch
+    return np.where(use, given * share, drawn)
 
 
 def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[Floats, Bools]:
     """Place declared nodes: where the manhole lies, else the middle of the ends that name them.
 
     A line drawn against its declared order is recognised because turning it brings its
-    ends clearly nearer to both nodes.
+    ends clearly nearer to its nodes.
     """
     n = len(known)
     backwards = np.zeros(len(strands.pipe), dtype=bool)
     rows = np.flatnonzero(strands.declared & np.isfinite(strands.ends[:, 0, 0]))
-    place = known.copy()
+    number = end_node[rows]
+    place = np.where(np.isfinite(known), known, _middles(strands.ends[rows], number, n))
+    guess = _shared_places(strands.ends[rows], number, known, place)
     for _ in range(3):
         ends = strands.ends[rows]
         ends = np.where(backwards[rows, None, None], ends[:, ::-1], ends)
-        number = end_node[rows].ravel()
-        count = np.bincount(number, minlength=n)
-        with np.errstate(invalid="ignore"):
-            middle = np.stack(
-                [np.bincount(number, ends[:, :, axis].ravel(), n) / count for axis in (0, 1)], axis=1
-            )
-        place = np.where(np.isfinite(known), known, middle)
-        goal = place[end_node[rows]]
-        straight = np.linalg.norm(ends - goal, axis=2).sum(axis=1)
-        turned = np.linalg.norm(ends[:, ::-1] - goal, axis=2).sum(axis=1)
+        goal = guess[number]
+        straight = np.nansum(np.linalg.norm(ends - goal, axis=2), axis=1)
+        turned = np.nansum(np.linalg.norm(ends[:, ::-1] - goal, axis=2), axis=1)
         change = turned < 0.5 * straight - 1e-6
         if not change.any():
             break
         backwards[rows[change]] ^= True
+        ends[change] = ends[change, ::-1]
+        place = guess = np.where(np.isfinite(known), known, _middles(ends, number, n))
     return place, backwards
+
+
+def _middles(ends: Floats, number: Ints, n: int) -> Floats:
+    """Middle of the ends that name each of ``n`` nodes, NaN where none does."""
+    count = np.bincount(number.ravel(), minlength=n)
+    with np.errstate(invalid="ignore"):
+        return np.stack(
+            [np.bincount(number.ravel(), ends[:, :, axis].ravel(), n) / count for axis in (0, 1)], axis=1
+        )
+
+
+def _shared_places(ends: Floats, number: Ints, known: Floats, middle: Floats) -> Floats:
+    """Guess places of nodes whose ends disagree: where most of their pipes have an end, either one.
+
+    NaN where a single pipe names the node, for then its drawing says nothing. Where all ends agree
+    their middle stays.
+    """
+    place = middle.copy()
+    apart = np.linalg.norm(ends - middle[number], axis=2) > _SAME_PLACE_M
+    unsure = np.zeros(len(middle), dtype=bool)
+    unsure[number[apart]] = True
+    unsure &= ~np.isfinite(known).all(axis=1)
+    rows = np.flatnonzero(unsure[number].any(axis=1))
+    alone = np.bincount(number.ravel(), minlength=len(middle)) == 1
+    place[alone & ~np.isfinite(known).all(axis=1)] = np.nan
+    if not len(rows):
+        return place
+    spot = cluster_points(ends[rows].reshape(-1, 2), _SAME_PLACE_M).reshape(-1, 2)
+    # Every pipe votes for both its ends at both its nodes, a little more as it was drawn.
+    node = number[rows][:, [0, 0, 1, 1]].ravel()
+    where = spot[:, [0, 1, 0, 1]].ravel()
+    weight = np.tile([1.5, 1.0, 1.0, 1.5], len(rows))
+    xy = ends[rows][:, [0, 1, 0, 1]].reshape(-1, 2)
+    _, first, vote = np.unique(node * (spot.max() + 1) + where, return_index=True, return_inverse=True)
+    votes = np.bincount(vote.ravel(), weight)
+    order = np.lexsort((votes, node[first]))
+    last = np.append(np.diff(node[first][order]) != 0, True)
+    best = first[order[last]]
+    best = best[unsure[node[best]]]
+    place[node[best]] = xy[best]
+    return place
 
 
 def _geometric_ends(strands: Strands, end_node: Ints, node_xy: Floats, tolerance_m: float) -> Floats:

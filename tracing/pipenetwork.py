@@ -7,7 +7,7 @@ answers come back in rows of the input.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -219,6 +219,13 @@ class PipeNetwork:
         return Network.from_edges(self.noding.n_nodes, tail, head, length, closed=closed, sums=sums)
 
     @cached_property
+    def spill_network(self) -> Network:
+        """The network for tracing downstream: a closed gate then shuts the pipes below it, not those above."""
+        _, tail, _ = self._edges
+        pipe = self.piece_pipe[self.edge_piece]
+        return replace(self.network, closed=np.append(self.closed_pipe, False)[pipe] | self.closed_node[tail])
+
+    @cached_property
     def data_trust(self) -> Floats:
         """(n,) trust in the record of each pipe."""
         trust = np.full(self.pipes.n, DATA_TRUST_BLANK)
@@ -247,7 +254,7 @@ class PipeNetwork:
 
     def _changed(self) -> None:
         """Forget what was derived from the nodes and pieces."""
-        for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "untraversed", "network", "degree",
+        for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "untraversed", "network", "spill_network", "degree",
                      "pieces_of_strand", "closed_node"):
             self.__dict__.pop(name, None)
 

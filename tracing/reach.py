@@ -59,7 +59,7 @@ class Reach:
         tail, head, length, sums = network.tail, network.head, network.length_m, network.sums
         sink = network.n_nodes + np.arange(k, dtype=np.int32)
         own_tail, own_head = [self.starts], [sink]
-        at_start = self._closed_at_start
+        at_start = self.closed_at_start
         if network.closed is not None:
             own_tail.append(tail[at_start[0]])
             own_head.append(sink[at_start[1]])
@@ -80,7 +80,7 @@ class Reach:
         )
 
     @cached_property
-    def _closed_at_start(self) -> tuple[Ints, Ints]:
+    def closed_at_start(self) -> tuple[Ints, Ints]:
         """Closed edges that end at an outfall's node, with the outfall's position."""
         empty = np.empty(0, dtype=np.int64)
         if self.network.closed is None:

@@ -132,7 +132,7 @@ def trace_network(
     node = outfall_nodes(network, points, hops)
     if network.orientation is None:
         network.settle_directions(node if upstream else np.empty(0, dtype=np.int64))
-    graph = network.network
+    graph = network.network if upstream else network.spill_network
     tell(0.5, "tracing")
     reach = graph.upstream(node) if upstream else graph.downstream(node)
     edge_pipe = network.piece_pipe[network.edge_piece]
@@ -181,7 +181,7 @@ def _clock(progress: Progress | None, seconds: dict[str, float]) -> Callable[[fl
 
 
 def _traced_edges(network: PipeNetwork, reach: Reach) -> Ints:
-    """Edges that drain to some outfall: open ones, and barriers right at an outfall."""
+    """Edges that drain to some outfall: open ones, and the barriers right at one."""
     graph = network.network
     assert graph.closed is not None
     passable = ~graph.closed | np.isin(graph.head, reach.starts)
@@ -196,6 +196,9 @@ def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
     head = network.network.head[edge]
     outfall, metres = reach.nearest(head)
     count = reach.count(head)
+    assert network.network.closed is not None
+    shut = network.network.closed[edge]  # passed for the outfalls it touches alone
+    count[shut] = np.bincount(reach.starts, minlength=network.network.n_nodes)[head[shut]]
     order = np.lexsort((metres, pipe))
     first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
     pick = order[first]
@@ -210,7 +213,12 @@ def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
     # A pipe passable both ways is two edges of one length.
     times = np.bincount(network.edge_piece, minlength=len(network.pieces.strand))
     length = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece]) / times[piece]
-    return reach.sum_per_start(network.network.head[edge], length)
+    assert network.network.closed is not None
+    shut = network.network.closed[edge]
+    metres = reach.sum_per_start(network.network.head[edge[~shut]], length[~shut])
+    at, outfall = reach.closed_at_start
+    own: Floats = np.bincount(outfall, network.network.length_m[at], len(metres))
+    return metres + own
 
 
 def _offset_sums(network: PipeNetwork, hops: Hops, source: Ints) -> Floats:
