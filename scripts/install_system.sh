@@ -54,14 +54,19 @@ Installing them needs root. Run this command again as root, or ask an administra
 fi
 
 # shapely 2: Debian 12 and Ubuntu 22.04 have an older one. Without its dependencies: numpy stays the system's.
+# Inside QGIS's own programs a wheel's calls reach the system's GEOS where that has them, and the wheel's own GEOS
+# where it has not: mixed, they crash (shapely 2.2's contains_xy does). shapely 2.0 asks for no newer GEOS than theirs.
 shapely_is_2() {
-    PYTHONPATH=$PACKAGES "$SYSTEM_PYTHON" -c 'import shapely, sys; sys.exit(int(shapely.__version__.split(".")[0]) < 2)' \
-        2>/dev/null
+    PYTHONPATH=$PACKAGES "$SYSTEM_PYTHON" -c '
+import shapely, sys
+version = tuple(int(part) for part in shapely.__version__.split(".")[:2])
+wheel = shapely.__file__.startswith(sys.argv[1])
+sys.exit(version < (2, 0) or (wheel and version > (2, 0)))' "$PACKAGES" 2>/dev/null
 }
 if ! shapely_is_2; then
     say "Installing shapely 2 into ${PACKAGES#"$ROOT"/}."
     PIP_ROOT_USER_ACTION=ignore "$SYSTEM_PYTHON" -m pip install -q --disable-pip-version-check --no-deps --upgrade --target "$PACKAGES" \
-        'shapely>=2,<3' || fail "shapely 2 could not be installed with pip; is there a network?"
+        'shapely>=2,<2.1' || fail "shapely 2 could not be installed with pip; is there a network?"
     shapely_is_2 || fail "shapely 2 was installed into $PACKAGES but cannot be imported."
 fi
 
