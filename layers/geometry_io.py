@@ -38,7 +38,14 @@ def shapes_of(wkb: Texts) -> tuple[Texts, Ints]:
     """Return shapely geometries for ``wkb`` (bytes or None) and the rows that cannot be read."""
     import shapely
 
-    shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    try:
+        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+    except NotImplementedError:  # newer shapely stops at the first curve, older ones skip it
+        wkb = wkb.copy()
+        for row, blob in enumerate(wkb.tolist()):
+            if blob is not None and _is_curved(blob):
+                wkb[row] = _straightened(blob) or b""
+        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
     given = np.array([blob is not None for blob in wkb], dtype=bool)
     lost = np.flatnonzero(shapely.is_missing(shapes) & given)
     unreadable = []
@@ -48,6 +55,11 @@ def shapes_of(wkb: Texts) -> tuple[Texts, Ints]:
         if shapes[row] is None:
             unreadable.append(row)
     return shapes, np.array(unreadable, dtype=np.int64)
+
+
+def _is_curved(blob: bytes) -> bool:
+    code = int.from_bytes(blob[1:5], "little" if blob[:1] == b"\x01" else "big") & 0x0FFFFFFF
+    return 8 <= code % 1000 <= 12
 
 
 def _straightened(blob: bytes) -> bytes | None:

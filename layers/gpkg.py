@@ -52,6 +52,11 @@ def open_dataset(path: str | os.PathLike[str], update: bool = False) -> Any:
     """Return the GeoPackage as an open gdal.Dataset; drop the last reference to close it."""
     from osgeo import gdal
 
+    journal = Path(f"{path}-journal")
+    if not update and journal.is_file() and journal.stat().st_size and os.access(path, os.W_OK):
+        # A killed writer left it; only an opening that may write can take the half write back.
+        with gdal_said():
+            gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE, allowed_drivers=["GPKG"])
     flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY)
     with gdal_said() as said:
         dataset = gdal.OpenEx(str(path), flags, allowed_drivers=["GPKG"])

@@ -27,6 +27,7 @@ from ..i18n import translate
 from ..problems import Problem, Severity, UserError
 from ..tracing.model import Texts
 from .columns import Columns, cells_of, gather, kept
+from .gpkg import GdalError, open_dataset
 from .schema import SCHEMA, Geometry, Kind
 
 _BATCH = 16384  # rows read at once; a text column takes rows x its longest text
@@ -68,22 +69,16 @@ class ProjectFile:
         self._pending: list[Callable[[], None]] = []
 
     def __enter__(self) -> ProjectFile:
-        from osgeo import gdal
-
         if not Path(self.path).is_file():
             raise UserError(
                 translate("ProjectFile", "There is no project file {path}.").format(path=self.path))
-        flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if self._update else gdal.OF_READONLY)
-        with _errors() as said:
-            try:
-                self._dataset = gdal.OpenEx(self.path, flags, allowed_drivers=["GPKG"])
-            except RuntimeError as error:
-                said.append(str(error))
-        if self._dataset is None:
+        try:
+            self._dataset = open_dataset(self.path, self._update)
+        except GdalError as error:
             raise UserError(
                 translate("ProjectFile", "{path} cannot be opened as a GeoPackage: it is damaged, locked by "
                           "another program, or a file of another kind.").format(path=self.path),
-                detail="; ".join(said))
+                detail=str(error)) from error
         return self
 
     def __exit__(self, *_: object) -> None:

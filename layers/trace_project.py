@@ -22,6 +22,7 @@ from ..tracing.model import Basis, End, Options, Progress, Rule, TraceResult
 from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
 from .geometry_io import point_blobs
 from .link_plan import LinkPlan, audit_rows, found_links, plan_links
+from .project_file import open_check
 from .reading import ProjectData, read_project
 from .schema import SCHEMA
 from .sentences import end_sentence
@@ -96,6 +97,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     clock = _Clock()
     started = utc_now()
     tell(0.0, "reading")
+    open_check(path, writing=True)
     with ProjectFile(path) as project:
         data = read_project(project, outfalls_filter, barriers)
     clock.lap("reading")

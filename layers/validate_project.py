@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..tracing.model import Options, Progress
 from .finding_plan import found_findings, names_of, plan_findings
 from .link_plan import audit_rows
+from .project_file import open_check
 from .reading import read_project
 from .table_io import ProjectFile
 
@@ -20,6 +21,7 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
 
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
+    open_check(path, writing=True)
     with ProjectFile(path) as project:
         data = read_project(project, barriers=barriers)
     findings = validate(data.pipes, data.nodes, data.outfalls, data.sources.points, options or Options(),

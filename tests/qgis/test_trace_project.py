@@ -207,7 +207,7 @@ def test_problems_are_collected_and_the_run_goes_on(town):
     said = {(problem.table, problem.column) for problem in summary.problems}
     assert {("pipes", ""), ("pipes", "system"), ("pipes", "flow"), ("enterprises", "declared_outfall"),
             ("manholes", "code")} <= said
-    assert ALL <= set(town.links())
+    assert set(town.links()) >= ALL
 
 
 def test_declared_outfall_is_found_whatever_the_spelling(town):
@@ -222,5 +222,5 @@ def test_a_file_that_is_no_project_is_a_sentence(tmp_path):
         trace_project(str(tmp_path / "absent.gpkg"))
     wrong = tmp_path / "wrong.gpkg"
     wrong.write_bytes(b"not a database" * 100)
-    with pytest.raises(UserError, match="cannot be opened"):
+    with pytest.raises(UserError, match="not a GeoPackage"):
         trace_project(str(wrong))
