@@ -190,14 +190,19 @@ def _outlines(project: ProjectFile, scale: float, tables: Sequence[str], table_o
 
 
 def _outfall_codes(rows: Columns, problems: list[Problem]) -> dict[str, int]:
-    """Return the row of each outfall code, national and local; codes of two outfalls count for neither."""
+    """Return the row of each outfall code; a code of two outfalls counts for neither.
+
+    National and local serials are counted apart, so the same code can stand for two outfalls:
+    the national one is meant.
+    """
     found: dict[str, int] = {}
     twice: set[str] = set()
     for name in ("code_national", "code_local"):
         _duplicates("outfalls", name, rows[name], problems)
+        national = found.copy()
         for row, code in enumerate(rows[name].tolist()):
             key = fold_code(code)
-            if key and found.setdefault(key, row) != row:
+            if key and key not in national and found.setdefault(key, row) != row:
                 twice.add(key)
     return {key: row for key, row in found.items() if key not in twice}
 
