@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from outfall_tracer.problems import InputError
 from outfall_tracer.tests.support.lines import build_network, options, pipes, upstream
 from outfall_tracer.tracing.levels import sentinels, true_levels

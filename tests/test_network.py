@@ -6,7 +6,6 @@ import doctest
 
 import numpy as np
 import pytest
-
 from outfall_tracer.problems import Cancelled, InputError
 from outfall_tracer.tracing import Network, network
 

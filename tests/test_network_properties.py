@@ -10,7 +10,6 @@ import os
 
 import numpy as np
 import pytest
-
 from outfall_tracer.tests.support.random_networks import oracle, random_graph
 from outfall_tracer.tracing import Network
 

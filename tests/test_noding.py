@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
 from outfall_tracer.tests.support.lines import (
-    build_network, downstream, links, manholes, options, pipes, points, trace, upstream,
+    build_network,
+    downstream,
+    links,
+    manholes,
+    options,
+    pipes,
+    points,
+    trace,
+    upstream,
 )
 from outfall_tracer.tracing.noding import cluster_points
 

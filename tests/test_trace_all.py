@@ -9,7 +9,6 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
-
 from outfall_tracer.problems import Cancelled
 from outfall_tracer.tests.support.lines import from_arrays, manholes, pipes, points, trace
 from outfall_tracer.tests.support.random_networks import draw_network, true_reach

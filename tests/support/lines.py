@@ -7,7 +7,6 @@ Columns are plain lists.
 from __future__ import annotations
 
 import numpy as np
-
 from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
 from outfall_tracer.tracing.run import build_network, trace_all, trace_points
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import networkx as nx
 import numpy as np
 import shapely
-
 from outfall_tracer.tracing.model import Flow, Nodes, Pipes
 
 from .lines import from_arrays
