@@ -21,6 +21,7 @@ from .wording import translate
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
 
 TICK_KM = 10.0
+COUNTED = ("n_enterprises", "n_construction_sites", "n_farmland_outlets", "n_other_sources")
 
 
 @dataclass
@@ -45,6 +46,7 @@ class MapData:
     axis: list[tuple[Any, float]]  # line drawn downstream, km at its start
     axis_name: str
     sources: dict[str, Any] = field(default_factory=dict)  # table -> (n, 2)
+    found: dict[str, dict[str, int]] = field(default_factory=dict)  # column of COUNTED -> county -> sources
     n_links: int = 0
     last_run: str = ""
     demonstration: bool = False
@@ -53,7 +55,7 @@ class MapData:
 def read_map_data(path: str | Path) -> MapData:
     """Read a project; UserError where it holds no outfall with a position."""
     with ProjectFile(path) as project:
-        outfalls = project.read("outfalls", ["trace_status", "county_code"], geometry=True)
+        outfalls = project.read("outfalls", ["trace_status", "county_code", *COUNTED], geometry=True)
         there = contents.finite(outfalls.xy)
         if not there.any():
             raise UserError(
@@ -71,6 +73,7 @@ def read_map_data(path: str | Path) -> MapData:
             river=_shapes(project, "river"),
             axis=_axis(axis),
             axis_name=next((name for name in contents.texts(axis["name"]) if name), "") if axis else "",
+            found={name: _sums(outfalls["county_code"], outfalls[name]) for name in COUNTED},
             n_links=project.count("trace_links") if project.has("trace_links") else 0,
             last_run=contents.last_run(project),
         )
@@ -167,6 +170,14 @@ def _shapes(project: ProjectFile, table: str) -> list[Any]:
     if found is None or found.shapes is None:
         return []
     return [shape for shape in found.shapes if shape is not None]
+
+
+def _sums(county_codes: Any, numbers: Any) -> dict[str, int]:
+    sums: dict[str, int] = {}
+    for code, number in zip(contents.texts(county_codes), np.nan_to_num(numbers).tolist()):
+        county = contents.county_of(code)
+        sums[county] = sums.get(county, 0) + int(number)
+    return sums
 
 
 def _districts(project: ProjectFile) -> list[tuple[Any, str, str]]:

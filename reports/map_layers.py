@@ -1,8 +1,8 @@
 """The layers of the overview map: copies in memory, and how each is drawn.
 
-Colours are told apart by people with the common kinds of colour blindness and on a
-grey print: kinds of sources differ in shape too. A legend entry exists only for what
-is drawn, and says how many there are.
+Colours and shapes are those of the project's own styles, so that the map and QGIS
+speak one language. A legend entry exists only for what is drawn, and says how many
+there are.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QColor, QFont
 
 from ..layers.schema import SCHEMA
+from ..layers.styles.outfalls import STATUS
+from ..layers.styles.parts import SYSTEMS
+from ..layers.styles.sources import KINDS
 from .contents import STATUSES, label_of
 from .wording import translate
 
@@ -41,21 +44,9 @@ WATER_EDGE = "#6c9dc2"
 PAPER = "#fbfaf7"
 LAND = ("#f7f1e1", "#eff3e4", "#f6ece6", "#e9f1f0", "#f3eef5", "#f9f5ea")
 
-STATUS_COLOURS = {
-    "confirmed": "#1b7f4d", "candidates": "#f0a01f", "no_source": "#9aa5ad", "untraceable": "#3d3d3d",
-    "untraced": "#d1372a",
-}
-#: colour, shape and size factor by source table
-SOURCE_MARKS = {
-    "enterprises": ("#6d4aa0", "square", 1.0), "construction_sites": ("#c2570c", "triangle", 1.25),
-    "farmland_outlets": ("#4f8a1f", "diamond", 1.2), "wharves": ("#0b4f8a", "pentagon", 1.25),
-    "treatment_works": ("#0b8585", "cross_fill", 1.5), "breeding_sites": ("#99591f", "hexagon", 1.2),
-    "other_sources": ("#6f6f6f", "circle", 0.9),
-}
-SYSTEM_COLOURS = {
-    "storm": "#2f6fb3", "combined": "#8a4f9e", "sewage": "#a3532a", "unknown": "#55636e",
-    "untraced": "#b9bec2",
-}
+STATUS_COLOURS = {status: colour for status, (colour, _) in STATUS.items()}
+SYSTEM_COLOURS = {**SYSTEMS, "untraced": "#bcc1c5"}
+_USUAL_SIZE = 3.4  # of the marks of KINDS, by which they are scaled
 
 
 def memory_layer(name: str, kind: str, crs_wkt: str, rows: Iterable[tuple[QgsGeometry, Sequence[Any]]],
@@ -99,7 +90,7 @@ def outfall_layer(xy: Any, statuses: Sequence[str], crs_wkt: str, size_mm: float
     for status in [*(s for s in STATUSES if s in counts), *sorted(set(counts) - set(STATUSES))]:
         symbol = QgsMarkerSymbol.createSimple({
             "name": "circle", "color": STATUS_COLOURS.get(status, "#000000"), "size": str(size_mm),
-            "outline_color": "#ffffff", "outline_width": "0.12",
+            "outline_color": INK if status == "untraced" else "#ffffff", "outline_width": "0.12",
         })
         categories.append(QgsRendererCategory(
             status, symbol, _counted(label_of("trace_status", status, language), counts[status])))
@@ -115,9 +106,10 @@ def source_layer(sources: dict[str, Any], crs_wkt: str, size_mm: float, language
          for position in xy))
     categories = []
     for table, xy in sources.items():
-        colour, shape, factor = SOURCE_MARKS.get(table, SOURCE_MARKS["other_sources"])
+        shape, colour, usual_mm = KINDS[table]
         symbol = QgsMarkerSymbol.createSimple({
-            "name": shape, "color": colour, "size": str(size_mm * factor), "outline_style": "no",
+            "name": shape, "color": colour, "size": str(size_mm * usual_mm / _USUAL_SIZE),
+            "outline_style": "no",
         })
         categories.append(QgsRendererCategory(
             table, symbol, _counted(SCHEMA.table(table).alias(language), len(xy))))
@@ -158,7 +150,7 @@ def district_layer(rows: Sequence[tuple[Any, str, str]], crs_wkt: str, family: s
     """Districts in pale tints with their names. ``rows``: shape, county code, name."""
     layer = memory_layer(
         translate("Reports", "District"), "MultiPolygon", crs_wkt,
-        ((shape_geometry(shape), [str(i % len(LAND)), name]) for i, (shape, _, name) in enumerate(rows)),
+        ((shape_geometry(shape), [str(tint), name]) for (shape, _, name), tint in zip(rows, _tints(rows))),
         "tint:string(2);name:string(80)")
     categories = []
     for i, colour in enumerate(LAND):
@@ -169,6 +161,16 @@ def district_layer(rows: Sequence[tuple[Any, str, str]], crs_wkt: str, family: s
     layer.setRenderer(QgsCategorizedSymbolRenderer("tint", categories))
     label(layer, "name", family, size_pt, "#6f6350", bold=True, halo="#fbf8f0")
     return layer
+
+
+def _tints(rows: Sequence[tuple[Any, str, str]]) -> list[int]:
+    """Return a tint for each district that none of its neighbours has; the parts of one share it."""
+    given: dict[str, int] = {}
+    for shape, code, _ in rows:
+        taken = {given[other] for near, other, _ in rows
+                 if other in given and other != code and shape.distance(near) < 0.01 * shape.length}
+        given.setdefault(code, next((i for i in range(len(LAND)) if i not in taken), 0))
+    return [given[code] for _, code, _ in rows]
 
 
 def tick_layer(rows: Sequence[tuple[float, float, float]], crs_wkt: str, family: str) -> QgsVectorLayer:

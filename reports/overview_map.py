@@ -15,6 +15,8 @@ from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 
+from ..layers.schema import SCHEMA
+from ..layers.styles.sources import KINDS
 from . import contents
 from .contents import Progress, StatusTable, no_progress
 from .map_data import Box, MapData, inset_box, read_map_data, read_pipes, ticks, whole_box
@@ -34,12 +36,17 @@ from .wording import in_language, translate
 
 PNG_DPI = 200
 WIDTH, HEIGHT = 420.0, 297.0
-MAP = (10.0, 27.0, 281.0, 203.0)  # x, y, width, height
-INSET = (296.0, 34.0, 114.0, 128.0)
-LEGEND = (294.0, 168.0, 118.0, 62.0)
-TABLE_TOP = 235.0
+MAP = (10.0, 27.0, 281.0, 190.0)  # x, y, width, height
+INSET = (296.0, 34.0, 114.0, 126.0)
+LEGEND = (294.0, 168.0, 118.0, 50.0)
+TABLE_TOP = 221.0
 INSET_KM = 13.0
 HEAD = "#e8edf0"
+#: columns of outfalls that count sources, and the colour of their row
+_KINDS = (
+    ("n_enterprises", KINDS["enterprises"][1]), ("n_construction_sites", KINDS["construction_sites"][1]),
+    ("n_farmland_outlets", KINDS["farmland_outlets"][1]), ("n_other_sources", KINDS["other_sources"][1]),
+)
 
 
 @dataclass(frozen=True)
@@ -103,8 +110,8 @@ def _page(project: QgsProject, path: str | Path, data: MapData, language: str) -
         *([source_layer(data.sources, data.crs_wkt, 0.75, language)] if data.sources else []),
     ]
     over_detail = [
-        outfall_layer(data.outfall_xy, data.outfall_status, data.crs_wkt, 2.2, language),
-        *([source_layer(data.sources, data.crs_wkt, 1.3, language)] if data.sources else []),
+        outfall_layer(data.outfall_xy, data.outfall_status, data.crs_wkt, 1.8, language),
+        *([source_layer(data.sources, data.crs_wkt, 1.15, language)] if data.sources else []),
     ]
     pipes = read_pipes(path, detail)
     network = [pipe_layer(pipes.shapes, pipes.codes, data.crs_wkt, language)] if pipes.codes else []
@@ -119,7 +126,7 @@ def _page(project: QgsProject, path: str | Path, data: MapData, language: str) -
     _titles(page, data)
     _map_furniture(page, main, inset, whole, metres)
     page.legend([*over_detail, *network, *([base["river"]] if "river" in base else [])], *LEGEND, columns=2)
-    _status_table(page, table, language)
+    _status_table(page, data, table, language)
     _notes(page, data, crs)
     return page
 
@@ -187,11 +194,12 @@ def _map_furniture(page: Page, main: Any, inset: Any, whole: Box, metres: float)
     page.scale_bar(inset, _round_km(INSET_KM / 16), translate("Reports", "km"), x + 4, y + height - 10.6)
 
 
-def _status_table(page: Page, table: StatusTable, language: str) -> None:
-    """Districts across, statuses down: fits under the map whatever the number of districts (up to 20)."""
+def _status_table(page: Page, data: MapData, table: StatusTable, language: str) -> None:
+    """Districts across; statuses and kinds of sources down."""
     swatch, label_width = 1.2, 40.0
     columns = len(table.codes) + 1
-    width = min((WIDTH - 20 - label_width - swatch - 5) / columns - 1.4, 34.0)
+    kinds = [(name, colour) for name, colour in _KINDS if any(data.found[name].values())]
+    width = min((WIDTH - 20 - label_width - swatch - 2.4) / columns - 1.1, 34.0)
     head = {"bold": True, "fill": HEAD}
     none = ("", {})
     rows = [[("", head), (translate("Reports", "Outfalls by district"), {**head, "align": "left"}),
@@ -208,7 +216,14 @@ def _status_table(page: Page, table: StatusTable, language: str) -> None:
                  (_number(table.count()), head)])
     rows.append([none, (translate("Reports", "Share with a source found"), {"align": "left"}),
                  *((_share(table, code), {}) for code in table.codes), (_share(table, None), {"bold": True})])
-    page.table(rows, [swatch, label_width, *[width] * columns], 4.2, MAP[0], TABLE_TOP)
+    rows.extend([
+        ("", {"fill": colour}),
+        (translate("Reports", "{kind} found").format(
+            kind=SCHEMA.table("outfalls").column(name).alias(language)), {"align": "left"}),
+        *((_number(data.found[name].get(code, 0)), {}) for code in table.codes),
+        (_number(sum(data.found[name].values())), {"bold": True}),
+    ] for name, colour in kinds)
+    page.table(rows, [swatch, label_width, *[width] * columns], 3.6, MAP[0], TABLE_TOP)
 
 
 def _notes(page: Page, data: MapData, crs: QgsCoordinateReferenceSystem) -> None:

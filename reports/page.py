@@ -213,7 +213,9 @@ class Page:
             self._legend_font(item, style, size, bold)
         item.rstyle(styles.Subgroup).setMargin(QgsLegendStyle.Side.Top, 2.2)
         item.rstyle(styles.Symbol).setMargin(QgsLegendStyle.Side.Top, 0.9)
+        item.rstyle(styles.SymbolLabel).setMargin(QgsLegendStyle.Side.Left, 1.5)
         item.setResizeToContents(False)
+        item.setBackgroundEnabled(False)
         return self.place(item, x, y, width, height)
 
     def _legend_font(self, item: QgsLayoutItemLegend, which: Any, size: float, bold: bool) -> None:
@@ -236,13 +238,13 @@ class Page:
         table.setGridColor(QColor("#c9c4ba"))
         table.setGridStrokeWidth(0.1)
         table.setVerticalGrid(False)
-        table.setCellMargin(0.7)
+        table.setCellMargin(0.55)
         table.setTableContents([[self._cell(*cell) for cell in row] for row in rows])
         table.setColumnWidths(list(widths))
         table.setRowHeights([row_height] * len(rows))
         self.layout.addMultiFrame(table)
         frame = QgsLayoutFrame(self.layout, table)
-        width = sum(widths) + (len(widths) + 1) * 1.4 + 1
+        width = sum(widths) + len(widths) * 1.1 + 0.5
         frame.attemptMove(QgsLayoutPoint(x, y, MM))
         frame.attemptResize(QgsLayoutSize(width, row_height * len(rows) + len(rows) * 1.6 + 2, MM))
         table.addFrame(frame)

@@ -55,7 +55,7 @@ def test_the_map_shows_outfalls_water_and_districts(qgis_app, mapped_town, tmp_p
     assert pixels(made.png, WATER) > 50_000
     # More than the legend and the table show: the marks on the maps.
     assert pixels(made.png, STATUS_COLOURS["candidates"]) > 500
-    assert pixels(made.png, STATUS_COLOURS["untraced"]) > 500
+    assert pixels(made.png, STATUS_COLOURS["confirmed"]) == 0
     assert pixels(made.png, STATUS_COLOURS["untraceable"]) == 0
     assert steps == sorted(steps)
     assert steps[-1] == 1.0
@@ -65,7 +65,7 @@ def test_the_map_shows_outfalls_water_and_districts(qgis_app, mapped_town, tmp_p
 @pytest.mark.parametrize(("language", "said", "not_said"), [
     # Words whose glyphs the font does not share with the radicals, which is what the PDF would give back.
     ("zh", ("溯源总览图", "武昌区", "待确认", "建筑"), ("Wuchang", "Legend", "码头")),
-    ("en", ("Outfalls on Wuhan", "Wuchang", "Candidates found", "Enterprises"), ("武昌区", "图例", "Wharves")),
+    ("en", ("Outfalls on Wuhan", "Wuchang", "Candidates found", "Enterprises"), ("武昌区", "Wharves")),
 ])
 def test_the_pdf_holds_its_text_in_the_language_asked_for(
     qgis_app, mapped_town, tmp_path, language, said, not_said,
