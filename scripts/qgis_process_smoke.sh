@@ -1,0 +1,96 @@
+#!/usr/bin/env bash
+# qgis_process smoke test: the plugin in an empty profile, its verbs listed and run as a script would run them,
+# outputs read back as JSON, and errors that end with exit code 1 and a sentence instead of a traceback.
+#
+#   scripts/qgis_process_smoke.sh [DIRECTORY]     work in DIRECTORY (default: a temporary one, removed afterwards)
+set -euo pipefail
+. "$(dirname "$0")/env.sh"
+link_package
+export_paths
+private_runtime_folder
+PROGRAM=$(qgis_process_program)
+[ -n "$PROGRAM" ] || fail "qgis_process is not installed."
+
+if [ $# -ge 1 ]; then
+    mkdir -p "$1"
+    WORK=$(cd "$1" && pwd)
+else
+    WORK=$(mktemp -d)
+    trap 'rm -rf "$WORK"' EXIT
+fi
+export QT_QPA_PLATFORM=offscreen QGIS_CUSTOM_CONFIG_PATH="$WORK/profile"
+rm -rf "$WORK/profile" "$WORK"/*.gpkg "$WORK"/*.json "$WORK"/*.geojson
+
+# run NAME ARGUMENTS...: qgis_process with JSON answers in NAME.json; stops where it fails.
+run() {
+    local name=$1
+    shift
+    "$PROGRAM" --json "$@" > "$WORK/$name.json" 2> "$WORK/$name.log" || {
+        cat "$WORK/$name.log" >&2
+        fail "qgis_process failed: $*"
+    }
+}
+
+# check NAME PYTHON: an expression over "answer", the JSON of NAME, must be true.
+check() {
+    "$SYSTEM_PYTHON" - "$WORK/$1.json" "$2" <<'PY' || fail "$1: not true: $2"
+import json, sys
+answer = json.load(open(sys.argv[1], encoding="utf-8"))
+sys.exit(0 if eval(sys.argv[2]) else 1)
+PY
+}
+
+# refuse SENTENCE ARGUMENTS...: must fail with exit code 1, say SENTENCE, and show no traceback.
+refuse() {
+    local sentence=$1 code=0
+    shift
+    "$PROGRAM" run "$@" > "$WORK/refused.log" 2>&1 || code=$?
+    [ "$code" -eq 1 ] || { cat "$WORK/refused.log" >&2; fail "exit code $code instead of 1: $*"; }
+    grep -q -- "$sentence" "$WORK/refused.log" || { cat "$WORK/refused.log" >&2; fail "not said: $sentence"; }
+    ! grep -q "Traceback" "$WORK/refused.log" || { cat "$WORK/refused.log" >&2; fail "a traceback: $*"; }
+}
+
+"$PROGRAM" plugins enable outfall_tracer > "$WORK/enable.log" 2>&1 || { cat "$WORK/enable.log" >&2; exit 1; }
+
+run list list
+for verb in createproject createdemo validatenetwork traceproject traceupstream tracedownstream; do
+    check list "'outfalltracer:$verb' in answer['providers']['outfalltracer']['algorithms']"
+done
+run help help outfalltracer:traceupstream
+check help "len(answer['algorithm_details']['id']) and 'DIRECTION_POLICY' in answer['parameters']"
+
+run project run outfalltracer:createproject -- CRS=EPSG:4547 OUTPUT="$WORK/empty.gpkg"
+check project "answer['results']['OUTPUT'].endswith('empty.gpkg')"
+refuse "exists already" outfalltracer:createproject -- CRS=EPSG:4547 OUTPUT="$WORK/empty.gpkg"
+refuse "degrees" outfalltracer:createproject -- CRS=EPSG:4326 OUTPUT="$WORK/degrees.gpkg"
+
+run demo run outfalltracer:createdemo -- OUTFALLS=40 PIPES=2000 OUTPUT="$WORK/demo.gpkg"
+run validate run outfalltracer:validatenetwork -- PROJECT="$WORK/demo.gpkg"
+check validate "answer['results']['FINDINGS'] > 0"
+run trace run outfalltracer:traceproject -- PROJECT="$WORK/demo.gpkg" SUMMARY="$WORK/summary.json"
+check summary "answer['outfalls'] == 40 and sum(answer['statuses'].values()) == 40"
+check summary "answer['links']['found'] > 0 and sum(answer['ends'].values()) > 0"
+run again run outfalltracer:traceproject -- PROJECT="$WORK/demo.gpkg" SUMMARY="$WORK/second.json"
+check second "answer['unchanged'] is True"
+refuse "There is no file" outfalltracer:traceproject -- PROJECT="$WORK/missing.gpkg"
+
+cat > "$WORK/pipes.geojson" <<'JSON'
+{"type": "FeatureCollection", "features": [
+ {"type": "Feature", "properties": {"id": "a"}, "geometry": {"type": "LineString", "coordinates": [[114.300, 30.60], [114.301, 30.60]]}},
+ {"type": "Feature", "properties": {"id": "b"}, "geometry": {"type": "LineString", "coordinates": [[114.301, 30.60], [114.302, 30.60]]}},
+ {"type": "Feature", "properties": {"id": "flat"}, "geometry": {"type": "LineString", "coordinates": [[114.302, 30.60], [114.302, 30.60]]}},
+ {"type": "Feature", "properties": {"id": "none"}, "geometry": null}]}
+JSON
+cat > "$WORK/outfalls.geojson" <<'JSON'
+{"type": "FeatureCollection", "features": [
+ {"type": "Feature", "properties": {"id": "O1"}, "geometry": {"type": "Point", "coordinates": [114.302, 30.60]}}]}
+JSON
+network=(NETWORK="$WORK/pipes.geojson" OUTFALLS="$WORK/outfalls.geojson" PIPE_ID_FIELD=id OUTFALL_ID_FIELD=id)
+run upstream run outfalltracer:traceupstream -- "${network[@]}" DIRECTION_POLICY=auto OUTPUT="$WORK/up.geojson"
+cp "$WORK/up.geojson" "$WORK/up.json"
+check up "{'a', 'b'} <= {f['properties']['pipe_id'] for f in answer['features']}"
+check up "[95 < f['properties']['network_m'] < 97 for f in answer['features'] if f['properties']['pipe_id'] == 'a'] == [True]"
+refuse "has no field\|nothing\|Incorrect" outfalltracer:traceupstream -- "${network[@]}" FROM_FIELD=nothing \
+    TO_FIELD=nothing OUTPUT="$WORK/none.geojson"
+
+echo "qgis_process smoke test passed."
