@@ -12,6 +12,7 @@ from typing import Any
 from qgis.core import QgsApplication
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 
+from .geos_guard import GeosGuard
 from .i18n import install_translator, translate
 from .ui.icons import icon
 
@@ -28,6 +29,8 @@ class OutfallTracerPlugin:
         self._toolbar: QToolBar | None = None
         self._help: Any = None
         self._translator = install_translator()
+        self._guard = GeosGuard()
+        self._guard.install()
 
     def initProcessing(self) -> None:  # noqa: N802 - QGIS's name
         """Add the Processing provider."""
@@ -73,6 +76,7 @@ class OutfallTracerPlugin:
         if self._translator is not None:
             QgsApplication.instance().removeTranslator(self._translator)
             self._translator = None
+        self._guard.remove()
 
     def show_help(self) -> None:
         """Open the short help."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction
 
 from ..i18n import translate
@@ -22,6 +22,8 @@ from .tool_trace import TraceTool
 from .trace_dock import TraceDock
 from .trace_view import TraceView
 from .tracer import Tracer
+
+DOCK_WIDTH = 480
 
 
 class Desk(QObject):
@@ -46,6 +48,10 @@ class Desk(QObject):
         self.result.hide()
         self._connect()
         self.watch.refresh()
+        self._placing = QTimer(self)
+        self._placing.setSingleShot(True)
+        self._placing.timeout.connect(self._place_docks)
+        self._placing.start(0)
 
     def close(self) -> None:
         """Unmake everything."""
@@ -102,8 +108,7 @@ class Desk(QObject):
                 translate("Desk", "This outfall is not saved yet. Save the layer, then trace.")
             )
             return
-        self.result.show()
-        self.result.raise_()
+        self._show_result()
         self.tracer.trace(path, saved, self._unsaved_layers())
 
     def pick_on_map(self, action: QAction) -> None:
@@ -120,6 +125,26 @@ class Desk(QObject):
         pipes = self.watch.layer("pipes")
         if pipes is not None and settings.SELECT_PIPES.get():
             pipes.removeSelection()
+
+    # places
+
+    def _place_docks(self) -> None:
+        """Give the docks a useful size when they are seen for the first time; later QGIS remembers."""
+        if settings.PLACED.get():
+            return
+        window = self._iface.mainWindow()
+        window.resizeDocks([self.register], [DOCK_WIDTH], Qt.Orientation.Horizontal)
+        settings.PLACED.set(True)
+
+    def _show_result(self) -> None:
+        first = self.result.isHidden() and not settings.RESULT_PLACED.get()
+        self.result.show()
+        self.result.raise_()
+        if first and not self.result.isFloating():
+            height = self.register.height() + self.result.height()
+            window = self._iface.mainWindow()
+            window.resizeDocks([self.register, self.result], [height // 2] * 2, Qt.Orientation.Vertical)
+            settings.RESULT_PLACED.set(True)
 
     # wires
 

@@ -30,6 +30,7 @@ HOPS = QColor("#7b3294")
 SOURCES = QColor("#d7191c")
 OUTFALL = QColor("#0b5fa5")
 
+FULL = (QgsRubberBand.IconType.ICON_FULL_BOX, QgsRubberBand.IconType.ICON_FULL_DIAMOND)
 SMALLEST_M = 150.0  # a result smaller than this is not zoomed in further
 
 _Icon = QgsRubberBand.IconType
@@ -153,7 +154,8 @@ class MapResult:
         if not points:
             return
         band = QgsRubberBand(self._canvas, QgsWkbTypes.GeometryType.PointGeometry)
-        band.setColor(colour)
+        band.setStrokeColor(colour)
+        band.setFillColor(colour if mark in FULL else QColor(0, 0, 0, 0))
         band.setIcon(mark)
         band.setIconSize(size)
         band.setWidth(width)
@@ -180,7 +182,7 @@ def end_icon(reason: str, size: int = 16) -> QIcon:
     diamond = QPolygonF(
         [QPointF(middle, low), QPointF(high, middle), QPointF(middle, high), QPointF(low, middle)]
     )
-    if mark in (_Icon.ICON_FULL_BOX, _Icon.ICON_FULL_DIAMOND):
+    if mark in FULL:
         painter.setBrush(colour)
     if mark == _Icon.ICON_CIRCLE:
         painter.drawEllipse(QPointF(middle, middle), middle - 4, middle - 4)

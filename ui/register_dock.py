@@ -24,8 +24,8 @@ from .register_model import COLUMNS, OutfallRow, RegisterModel, status_colour
 from .register_rows import read_rows
 
 WIDTHS = {
-    "code": 150,
-    "name": 150,
+    "code": 176,
+    "name": 140,
     "district": 74,
     "trace_status": 104,
     "n_enterprises": 44,
@@ -59,10 +59,6 @@ class RegisterDock(QDockWidget):
         self._dress()
         self._connect()
         self.reload()
-
-    def sizeHint(self) -> QSize:
-        """Return the size the dock has when it is first shown."""
-        return QSize(480, 520)
 
     # what it shows
 
@@ -206,8 +202,9 @@ class RegisterDock(QDockWidget):
         labels = SCHEMA.values("trace_status")
         parts = [
             f'<a href="{code}" style="text-decoration:none;color:{status_colour(code)}">'
-            f"● <b>{n}</b>&nbsp;{labels.label(code, self._language).replace(' ', '&nbsp;')}</a>"
+            f"●&nbsp;<b>{n}</b>&nbsp;{labels.label(code, self._language).replace(' ', '&nbsp;')}</a>"
             for code, n in self.model.status_counts().items()
+            if n or code == self.statusBox.currentData()
         ]
         self.countsLabel.setText(" &nbsp; ".join(parts))
         self._show_position()

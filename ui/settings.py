@@ -40,3 +40,5 @@ LAST_FOLDER = Setting("last_folder", "")
 SELECT_PIPES = Setting("select_pipes", True)  # the traced pipes become the layer's selection
 ZOOM_TO_RESULT = Setting("zoom_to_result", True)
 SHOW_HEADWATERS = Setting("show_headwaters", True)  # headwater ends are many and rarely news
+PLACED = Setting("docks_placed", False)  # the register has had its first width
+RESULT_PLACED = Setting("result_placed", False)  # the result dock has had its first height

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QHeaderView, QMenu, QTreeWidgetItem
 
 from ..i18n import translate, user_language
@@ -48,10 +48,6 @@ class TraceDock(QDockWidget):
         self.sourcesTree.itemDoubleClicked.connect(self._choose)
         self.endsTree.itemDoubleClicked.connect(self._choose)
         self.show_nothing()
-
-    def sizeHint(self) -> QSize:
-        """Return the size the dock has when it is first shown."""
-        return QSize(480, 420)
 
     # states
 
@@ -127,13 +123,19 @@ class TraceDock(QDockWidget):
         self.endsTree.setHeaderLabels(
             [translate("TraceDock", "Where the trace ends"), translate("TraceDock", "Number")]
         )
-        for tree, widths in ((self.sourcesTree, (190, 72, 66, 96, 150, 70)), (self.endsTree, (300, 60))):
-            tree.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-            for section, width in enumerate(widths):
-                tree.setColumnWidth(section, width)
+        for section, width in enumerate((180, 74, 70, 96, 150, 70)):
+            self.sourcesTree.setColumnWidth(section, width)
+        ends = self.endsTree.header()
+        ends.setStretchLastSection(False)
+        ends.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        ends.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+        for tree, sections in ((self.sourcesTree, (1, 2)), (self.endsTree, (1,))):
+            for section in sections:
+                tree.headerItem().setTextAlignment(section, RIGHT)
         self.sourcesTree.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes([300, 120])
 
     def _clear_lists(self) -> None:
         self.sourcesTree.clear()
