@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+import shapely
 
 from . import network as nw
 from .districts import Districts, make_districts
@@ -72,6 +73,7 @@ def make_layout(seed: int, pipes: int, outfalls: int, tick: Callable[[float], No
     rng = np.random.default_rng([seed, 91])
     _add_duplicates(rng, net, min(max(2, pipes // 4000), pipes - net.n_pipes))
     add_gullies(rng, net, pipes - net.n_pipes)
+    _keep_apart(net)
     tick(1.0)
     return Layout(river, districts, net, found, works, sites, story, scale, net.column("xy"), net.column("up"),
                   net.column("down"))
@@ -103,3 +105,19 @@ def _add_duplicates(rng: np.random.Generator, net: Network, count: int) -> None:
     down[:2] = up[:2]
     net.add_pipes(up, down, net.column("system")[rows], net.column("form")[rows], net.column("size")[rows], nw.SPARE,
                   net.column("load")[rows])
+
+
+def _keep_apart(net: Network, margin_m: float = 0.6) -> None:
+    """Move manholes that happen to lie on a pipe they have nothing to do with; pipes cross, they do not join."""
+    xy, up, down = net.column("xy"), net.column("up"), net.column("down")
+    for _ in range(3):
+        lines = shapely.linestrings(np.stack([xy[up], xy[down]], axis=1))
+        node, pipe = shapely.STRtree(lines).query(shapely.points(xy), predicate="dwithin", distance=margin_m)
+        foreign = (up[pipe] != node) & (down[pipe] != node)
+        node, pipe = node[foreign], pipe[foreign]
+        if not len(node):
+            break
+        way = xy[down[pipe]] - xy[up[pipe]]
+        across = np.column_stack([-way[:, 1], way[:, 0]]) / np.maximum(np.hypot(*way.T), 1e-6)[:, None]
+        side = np.where(((xy[node] - xy[up[pipe]]) * across).sum(axis=1) < 0, -1.0, 1.0)
+        xy[node] += across * (side * 2.2 * margin_m)[:, None]

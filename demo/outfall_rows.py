@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import shapely
 
 from . import network as nw
 from .dirt import empty, soil_codes, soil_names
@@ -49,8 +48,7 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
     """Fill the register of outfalls."""
     found = layout.outfalls
     n = len(found)
-    axis = shapely.linestrings(layout.river.axis)
-    km = START_KM + shapely.line_locate_point(axis, shapely.points(found.xy)) / 1000
+    km = START_KM + layout.river.locate(found.xy)[0] / 1000
     county = layout.districts.county(found.xy)
     county[county == None] = "420117"  # noqa: E711 - object array
     types = [_draw(rng, TYPES_OF.get(what, ((STORM_TYPE, 8), (SEWAGE_TYPE, 1), (INDUSTRY_TYPE, 1)))) for what in found.what]

@@ -153,6 +153,9 @@ def make_sources(seed: int, layout: Layout, survey: Survey, outfalls: Outfalls, 
     counts["wharves"] = round(250 * min(1.0, len(outfalls) / 1842))
     system = door.system
     storm = door.hosts[system[door.hosts] != nw.SEWAGE]
+    # small drains at the bank serve the yards beside them: more sources per manhole than the long streets
+    small = storm[door.role[door.next[storm]] == nw.SHORT]
+    storm = np.concatenate([storm, np.repeat(small, 2)])
     sewer = door.hosts[system[door.hosts] == nw.SEWAGE]
     n = counts["enterprises"]
     sites = layout.sites
