@@ -78,8 +78,9 @@ def export_overview_map(
         png = contents.writable(png_path) if png_path else None
         pdf = contents.writable(pdf_path) if pdf_path else None
         project = QgsProject()
+        page = Page(project, WIDTH, HEIGHT, INK)
         try:
-            page = _page(project, project_path, data, code)
+            _compose(page, project_path, data, code)
             report(0.5, "writing")
             if png:
                 page.save_png(png, PNG_DPI)
@@ -87,16 +88,17 @@ def export_overview_map(
             if pdf:
                 page.save_pdf(pdf, _title(data))
         finally:
+            page.close()  # before its project, to which the layout points
             project.clear()
         report(1.0, "writing")
         return OverviewMap(png, pdf, len(data.outfall_status))
 
 
-def _page(project: QgsProject, path: str | Path, data: MapData, language: str) -> Page:
-    """Compose the page."""
+def _compose(page: Page, path: str | Path, data: MapData, language: str) -> None:
+    """Put everything on the page."""
     crs = QgsCoordinateReferenceSystem.fromWkt(data.crs_wkt)
+    project = page.layout.project()
     project.setCrs(crs)
-    page = Page(project, WIDTH, HEIGHT, INK)
     page.box(0, 0, WIDTH, HEIGHT, "#ffffff")
     whole = whole_box(data, MAP[2] / MAP[3])
     metres = data.metres_per_unit if data.metres_per_unit == data.metres_per_unit else 1.0 / 9e-6
@@ -128,7 +130,6 @@ def _page(project: QgsProject, path: str | Path, data: MapData, language: str) -
     page.legend([*over_detail, *network, *([base["river"]] if "river" in base else [])], *LEGEND, columns=2)
     _status_table(page, data, table, language)
     _notes(page, data, crs)
-    return page
 
 
 def _base_layers(data: MapData, family: str, language: str) -> dict[str, Any]:

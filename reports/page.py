@@ -79,11 +79,15 @@ class Page:
     """One page of a layout; every place is x, y, width, height in millimetres."""
 
     def __init__(self, project: QgsProject, width: float, height: float, ink: str) -> None:
-        self.layout = QgsPrintLayout(project)
+        self.layout: Any = QgsPrintLayout(project)
         self.layout.initializeDefaults()
         self.layout.pageCollection().page(0).setPageSize(QgsLayoutSize(width, height, MM))
         self.family = font_family()
         self.ink = ink
+
+    def close(self) -> None:
+        """Free the layout; the page is of no use afterwards."""
+        self.layout = None
 
     def place(self, item: Any, x: float, y: float, width: float, height: float) -> Any:
         """Put an item on the page."""
