@@ -11,8 +11,8 @@
 #   translations  extraction agrees, Chinese complete, compiles
 #   unit          tests that need no QGIS, with QGIS switched off
 #   qgis          tests inside QGIS, offscreen
-#   package       the ZIP: reproducible, complete, clean
-#   process       the ZIP installed into an empty profile, worked through qgis_process
+#   package       the ZIP: reproducible, clean, and installed into an empty QGIS profile
+#   process       the verbs through qgis_process
 #   desktop       the real QGIS under Xvfb: load, open, trace, picture, unload, load again
 #   newer-qgis    the QGIS tests on QGIS 3.40 (Debian 13 in a chroot; needs root)
 #
@@ -77,13 +77,12 @@ stage_package() {
     local first=$DEV/first.zip second=$DEV/second.zip
     "$python" scripts/package.py --output "$first" && "$python" scripts/package.py --output "$second" || return 1
     cmp "$first" "$second" || { say "Two builds of the ZIP differ."; return 1; }
-    "$python" scripts/security.py "$first"
+    "$python" scripts/security.py "$first" || return 1
+    # Nothing of the checkout on the paths: only what the user's QGIS would have.
+    PYTHONPATH=$PACKAGES PYTHONNOUSERSITE=1 "$SYSTEM_PYTHON" scripts/install_smoke.py "$first"
 }
 
-stage_process() {
-    "$python" scripts/package.py --output "$DEV/installed.zip" &&
-        PYTHONPATH=$PACKAGES PYTHONNOUSERSITE=1 "$SYSTEM_PYTHON" scripts/process_smoke.py "$DEV/installed.zip"
-}
+stage_process() { bash scripts/qgis_process_smoke.sh "$DEV/process"; }
 
 stage_desktop() { (export_paths; bash scripts/desktop_smoke.sh "$DEV/desktop"); }
 

@@ -22,8 +22,8 @@ import translations
 
 ROOT = translations.ROOT
 NAME = "outfall_tracer"
-#: What is shipped: files of the root and the rooms.
-FILES = ("__init__.py", "plugin.py", "problems.py", "metadata.txt", "LICENSE", "CHANGELOG.md", "README.md")
+#: What is shipped: the modules of the root, these files of it, and the rooms.
+FILES = ("metadata.txt", "LICENSE", "CHANGELOG.md", "README.md")
 ROOMS = (*translations.ROOMS, "resources")
 UNWANTED_SUFFIXES = {".ts", ".pyc", ".pyo", ".qm", ".gpkg", ".log"}
 TIME = (2026, 1, 1, 0, 0, 0)
@@ -52,7 +52,9 @@ def is_shipped(name: str) -> bool:
         return False
     if path.suffix in UNWANTED_SUFFIXES:
         return False
-    return name in FILES or (len(path.parts) > 1 and path.parts[0] in ROOMS)
+    if len(path.parts) == 1:
+        return path.suffix == ".py" or name in FILES
+    return path.parts[0] in ROOMS
 
 
 def build(target: Path) -> Path:

@@ -23,13 +23,17 @@ PROFILE = ROOT / ".dev" / "headless-profile"
 DEMO_SOURCES = ("demo", "layers/schema")
 
 
+class VerbFailed(Exception):
+    """One step could not be done; the text is a sentence."""
+
+
 def options(arguments: list[str]) -> argparse.Namespace:
     """Return the command line, as run.sh passes it on."""
     parser = argparse.ArgumentParser(prog="run.sh", description="Trace outfalls to their sources.")
     parser.add_argument("project", nargs="?", type=Path, help="your own project (.gpkg)")
     parser.add_argument("--outfalls", type=int, default=1842, help="demonstration: number of outfalls")
     parser.add_argument("--pipes", type=int, default=60_000, help="demonstration: number of pipes")
-    parser.add_argument("--seed", type=int, default=20260101, help="demonstration: seed of the generator")
+    parser.add_argument("--seed", type=int, default=2021, help="demonstration: seed of the generator")
     parser.add_argument("--language", choices=("zh", "en"), default=_system_language())
     parser.add_argument("--output", type=Path, help="folder for map, register and summary")
     parser.add_argument("--no-open", action="store_true", help="do not open QGIS at the end")
@@ -65,16 +69,31 @@ def start_qgis(language: str) -> Any:
 
 
 def run_verb(verb: str, title: str, parameters: dict[str, Any]) -> dict[str, Any]:
-    """Run ``outfalltracer:<verb>``, print its title and its seconds; return its results."""
-    import processing
+    """Run ``outfalltracer:<verb>``, print its title and its seconds; return its results.
+
+    Raises VerbFailed where it failed; the feedback has then printed the sentence.
+    """
+    from outfall_tracer.i18n import translate
     from printed_feedback import PrintedFeedback  # beside this file
+    from qgis.core import QgsApplication, QgsProcessingContext, QgsProject
 
     print(f"\n{title}", flush=True)
-    feedback = PrintedFeedback()
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById(f"outfalltracer:{verb}")
+    if algorithm is None:
+        raise VerbFailed(f"The algorithm {verb} could not be loaded.")
+    feedback, context = PrintedFeedback(), QgsProcessingContext()
+    context.setProject(QgsProject.instance())
     started = time.monotonic()
-    result = processing.run(f"outfalltracer:{verb}", parameters, feedback=feedback)
+    usable, reason = algorithm.checkParameterValues(parameters, context)
+    if not usable:
+        raise VerbFailed(reason)
+    result, well = algorithm.run(parameters, context, feedback)
     feedback.end_line()
-    print(f"    done in {time.monotonic() - started:.1f} s", flush=True)
+    if not well:
+        sentence = translate("Run", "“{verb}” failed; the reason is above.")
+        raise VerbFailed(sentence.format(verb=algorithm.displayName()))
+    done = translate("Run", "done in {seconds} s").format(seconds=f"{time.monotonic() - started:.1f}")
+    print(f"    {done}", flush=True)
     return dict(result)
 
 
@@ -93,18 +112,23 @@ def demo_fingerprint(asked: argparse.Namespace) -> dict[str, Any]:
 
 def make_demo(folder: Path, asked: argparse.Namespace) -> tuple[Path, Path | None]:
     """Make the demonstration project in ``folder`` unless the same one is there; return it and its truth."""
+    from outfall_tracer.i18n import translate
+
     project, made = folder / "wuhan_reach.gpkg", folder / "made.json"
     wanted = demo_fingerprint(asked)
     with suppress(OSError, ValueError):
         known = json.loads(made.read_text(encoding="utf-8"))
         truth = Path(known.pop("truth"))
         if known == wanted and project.exists() and truth.exists():
-            print(f"\nThe demonstration project is there already: {project}")
+            said = translate("Run", "The demonstration project is there already: {path}")
+            print("\n" + said.format(path=project))
             return project, truth
     folder.mkdir(parents=True, exist_ok=True)
     for old in (made.name, *(project.name + end for end in ("", "-wal", "-shm", "-journal"))):
         (folder / old).unlink(missing_ok=True)
-    title = f"Making the demonstration project: {asked.outfalls} outfalls, {asked.pipes} pipes"
+    title = translate(
+        "Run", "Making the demonstration project: {outfalls} outfalls, about {pipes} pipes"
+    ).format(outfalls=asked.outfalls, pipes=asked.pipes)
     result = run_verb("createdemo", title, {
         "OUTPUT": str(project), "SEED": asked.seed, "OUTFALLS": asked.outfalls, "PIPES": asked.pipes,
     })
@@ -136,16 +160,16 @@ def counted(project: Path, table: str, column: str) -> Counter[str]:
 
 def summary(project: Path) -> dict[str, dict[str, int]]:
     """Return the outcome in numbers: {heading: {label: count}}."""
-    from outfall_tracer.i18n import user_language
+    from outfall_tracer.i18n import translate, user_language
     from outfall_tracer.layers.schema import SCHEMA
 
     language = user_language()
     wanted = {
-        "Outfalls by tracing status": ("outfalls", "trace_status"),
-        "Links by kind of source": ("trace_links", "source_table"),
-        "Links by rule": ("trace_links", "rule"),
-        "Ends of traces by reason": ("trace_ends", "reason"),
-        "Findings by kind": ("findings", "kind"),
+        translate("Run", "Outfalls by tracing status"): ("outfalls", "trace_status"),
+        translate("Run", "Links by kind of source"): ("trace_links", "source_table"),
+        translate("Run", "Links by rule"): ("trace_links", "rule"),
+        translate("Run", "Ends of traces by reason"): ("trace_ends", "reason"),
+        translate("Run", "Findings by kind"): ("findings", "kind"),
     }
     result = {}
     for heading, (table, column) in wanted.items():
@@ -170,6 +194,8 @@ def as_text(numbers: dict[str, dict[str, int]]) -> str:
 
 def run(asked: argparse.Namespace) -> dict[str, Path]:
     """Do the whole work; return what was made by name."""
+    from outfall_tracer.i18n import translate
+
     if asked.project is None:
         folder = (asked.output or ROOT / "demo_output").absolute()
         project, truth = make_demo(folder, asked)
@@ -178,28 +204,35 @@ def run(asked: argparse.Namespace) -> dict[str, Path]:
         folder = (asked.output or project.with_name(f"{project.stem}_traced")).absolute()
         folder.mkdir(parents=True, exist_ok=True)
     made = {
-        "project": project, "map": folder / "overview.png", "map (PDF)": folder / "overview.pdf",
+        "project": project, "png": folder / "overview.png", "pdf": folder / "overview.pdf",
         "register": folder / "register.xlsx", "summary": folder / "summary.txt",
     }
-    run_verb("validatenetwork", "Validating the network", {"PROJECT": str(project)})
-    run_verb("traceproject", "Tracing all outfalls and writing back", {
+    names = {
+        "project": translate("Run", "Project"), "png": translate("Run", "Map"),
+        "pdf": translate("Run", "Map (PDF)"), "register": translate("Run", "Register"),
+        "summary": translate("Run", "Summary"), "truth": translate("Run", "Truth"),
+    }
+    run_verb("validatenetwork", translate("Run", "Validating the network"), {"PROJECT": str(project)})
+    run_verb("traceproject", translate("Run", "Tracing all outfalls and writing back"), {
         "PROJECT": str(project), "WRITE_BACK": True, "SUMMARY": str(folder / "trace_summary.json"),
     })
-    run_verb("overviewmap", "Drawing the overview map", {
-        "PROJECT": str(project), "OUTPUT_PNG": str(made["map"]), "OUTPUT_PDF": str(made["map (PDF)"]),
+    run_verb("overviewmap", translate("Run", "Drawing the overview map"), {
+        "PROJECT": str(project), "PNG": str(made["png"]), "PDF": str(made["pdf"]),
     })
-    run_verb("register", "Writing the register", {"PROJECT": str(project), "OUTPUT": str(made["register"])})
+    run_verb("register", translate("Run", "Writing the register"), {"PROJECT": str(project), "OUTPUT": str(made["register"])})
     text = as_text(summary(project))
     if truth is not None:
         from outfall_tracer.demo.scoring import score
 
-        text += "\n\nAgainst the truth that the generator kept (tracing never reads it):\n"
+        said = translate("Run", "Against the truth that the generator kept (tracing never reads it):")
+        text += f"\n\n{said}\n"
         text += str(score(project, truth).text())
         made["truth"] = truth
     made["summary"].write_text(text + "\n", encoding="utf-8")
-    print(f"\n{text}\n\nEverything is here:")
-    for name, path in made.items():
-        print(f"    {name:<10} {path}")
+    everything = translate("Run", "Everything is here:")
+    print(f"\n{text}\n\n{everything}")
+    for key, path in made.items():
+        print(f"    {path}    {names[key]}")
     return made
 
 
@@ -211,11 +244,10 @@ def main(arguments: list[str]) -> int:
         return 1
     application = start_qgis(asked.language)
     from outfall_tracer.problems import UserError
-    from qgis.core import QgsProcessingException
 
     try:
         made = run(asked)
-    except (QgsProcessingException, UserError, OSError) as error:
+    except (VerbFailed, UserError, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
     from outfall_tracer.layers.qgis_project import stored_uri

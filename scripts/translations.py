@@ -41,6 +41,7 @@ class SourceError(Exception):
 def source_files(root: Path) -> Iterator[Path]:
     """Yield every .py and .ui file of the package, sorted."""
     yield from sorted(root.glob("*.py"))
+    yield root / "scripts" / "run_reach.py"  # what run.sh prints
     for room in ROOMS:
         yield from sorted(path for path in (root / room).rglob("*") if path.suffix in (".py", ".ui"))
 
