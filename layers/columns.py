@@ -109,14 +109,25 @@ def _column(values: Any, kind: Kind) -> NDArray[Any]:
             cells = [text + "Z" for text in np.datetime_as_string(data, unit="s").tolist()]
     else:
         cells = data.tolist() if isinstance(data, np.ndarray) else list(data)
-        if cells and isinstance(data, np.ndarray):  # bytes; equal ones share one text
-            seen = {cell: cell.decode("utf-8", "replace") for cell in set(cells) if isinstance(cell, bytes)}
-            cells = [seen.get(cell, cell) for cell in cells]
+        if cells and isinstance(cells[0], bytes):
+            cells = _decoded(cells)
     out = np.empty(len(cells), dtype=object)
     out[:] = cells
     if mask is not None:
         out[mask] = None
     return out
+
+
+def _decoded(cells: list[bytes]) -> list[str]:
+    """Return texts; where few are distinct, equal ones share one object."""
+    distinct = set(cells)
+    try:
+        if 4 * len(distinct) > len(cells):
+            return list(map(bytes.decode, cells))
+        text = {cell: cell.decode() for cell in distinct}
+    except UnicodeDecodeError:
+        text = {cell: cell.decode("utf-8", "replace") for cell in distinct}
+    return [text[cell] for cell in cells]
 
 
 def _wkb(values: Any) -> Texts:

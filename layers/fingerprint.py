@@ -29,10 +29,12 @@ def _feed(digest: Any, value: Any) -> None:
             _feed(digest, getattr(value, field.name))
     elif isinstance(value, np.ndarray) and value.dtype == object:
         cells = value.tolist()
-        if any(cell is not None and not isinstance(cell, str) for cell in cells):  # outlines
+        first = next((cell for cell in cells if cell is not None), "")
+        if not isinstance(first, str):  # outlines
             cells = [None if cell is None else cell.wkb_hex for cell in cells]
-        digest.update("\x1f".join("\x00" if cell is None else cell for cell in cells)
-                      .encode("utf-8", "surrogatepass"))
+        if None in cells:
+            cells = ["\x00" if cell is None else cell for cell in cells]
+        digest.update("\x1f".join(cells).encode("utf-8", "surrogatepass"))
     elif isinstance(value, np.ndarray):
         digest.update(np.ascontiguousarray(value).tobytes())
     else:

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..tracing.model import Floats, Ints, Texts
 
 _POINT = b"\x01\x01\x00\x00\x00"  # well-known binary, little endian, two dimensions
+_LINESTRING, _MISSING = 1, -1  # shapely's type ids
 _ENVELOPE_NONE = 0x01  # little endian
 _ENVELOPE_XY = 0x03
 
@@ -101,7 +102,12 @@ def parts_of(wkb: Texts) -> tuple[Parts, Ints]:
     import shapely
 
     shapes, unreadable = shapes_of(wkb)
-    parts, row = shapely.get_parts(shapes, return_index=True)
+    kind = shapely.get_type_id(shapes)
+    if ((kind == _LINESTRING) | (kind == _MISSING)).all():
+        row = np.flatnonzero(kind == _LINESTRING)
+        parts = shapes[row]
+    else:
+        parts, row = shapely.get_parts(shapes, return_index=True)
     keep = ~shapely.is_empty(parts)
     parts, row = parts[keep], row[keep]
     xy = shapely.get_coordinates(parts)

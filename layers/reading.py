@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,6 +25,8 @@ from .schema import SCHEMA, Geometry
 from .table_io import ProjectFile
 
 FLOW_OF = {"+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN}
+_LONGEST_PLACEHOLDER = 4  # "n/a", "无", "null"
+_known = lru_cache(maxsize=65536)(known)
 _SHOWN = 5  # rows named in one problem
 _PIPE_TEXTS = ("system", "form", "data_source", "status")
 _PIPE_NUMBERS = ("invert_from", "invert_to", "diameter_mm")
@@ -209,14 +212,17 @@ def _outfall_codes(rows: Columns, problems: list[Problem]) -> dict[str, int]:
 
 def fold_code(code: str | None) -> str:
     """Return an outfall code as it is compared: no blanks, hyphens, width or case; "" for none."""
-    return fold(known(code)).replace("-", "").replace("_", "")
+    if code is None:
+        return ""
+    return fold(_known(code)).replace("-", "").replace("_", "")
 
 
 def _ids(values: Texts) -> Texts:
     """Return declared ids without blanks around them; placeholders such as "/" are none."""
     out = np.empty(len(values), dtype=object)
     out[:] = [
-        None if value is None else value.strip() if len(value) > 4 else known(value) or None
+        None if value is None
+        else value.strip() if len(value) > _LONGEST_PLACEHOLDER else _known(value) or None
         for value in values.tolist()
     ]
     return out
@@ -228,7 +234,7 @@ def _metres(rows: Columns, scale: float) -> Floats:
 
 def _first_known(*columns: Texts) -> Texts:
     out = np.empty(len(columns[0]), dtype=object)
-    out[:] = [next((value for value in row if known(value)), None)
+    out[:] = [next((value for value in row if value is not None and _known(value)), None)
               for row in zip(*(column.tolist() for column in columns))]
     return out
 

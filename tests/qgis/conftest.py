@@ -113,10 +113,11 @@ class Town:
         return dataset, dataset.GetLayerByName(table)
 
     def geometry(self, wkt):
+        import numpy as np
         import shapely
         from osgeo import ogr
 
-        moved = shapely.transform(shapely.from_wkt(wkt), lambda xy: xy + (self.X, self.Y))
+        moved = shapely.transform(shapely.from_wkt(wkt), lambda xy: xy + np.array([self.X, self.Y]))
         return ogr.CreateGeometryFromWkt(moved.wkt)
 
     def add(self, table, wkt=None, **columns):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,7 +16,14 @@ import pytest
 pytest.importorskip("qgis.core")
 
 from outfall_tracer.layers import table_io
-from outfall_tracer.layers.geometry_io import parts_of, point_blobs, points_of, segment_blobs, shape_blobs, shapes_of
+from outfall_tracer.layers.geometry_io import (
+    parts_of,
+    point_blobs,
+    points_of,
+    segment_blobs,
+    shape_blobs,
+    shapes_of,
+)
 from outfall_tracer.layers.table_io import ProjectFile, new_uids
 from outfall_tracer.problems import Cancelled, UserError
 
@@ -34,13 +42,14 @@ def test_every_kind_of_value_comes_back(town, arrow, monkeypatch):
         monkeypatch.delattr(ogr.Layer, "GetArrowStreamAsNumPy", raising=False)  # GDAL 3.4 has none
     uids = new_uids(3)
     columns = {
-        "uid": uids, "name": _texts("长江'\";--", None, ""), "is_large_district": np.array([1.0, np.nan, 1.0]),
-        "area_ha": np.array([0.1, np.nan, -1e300]),
+        "uid": uids, "name": _texts("长江'\";--", None, ""),
+        "is_large_district": np.array([1.0, np.nan, 1.0]), "area_ha": np.array([0.1, np.nan, -1e300]),
     }
     with ProjectFile(town.path, update=True) as project, project.transaction():
         project.replace("farmland_outlets", columns,
                         point_blobs(np.array([[1.5, 2.5], [np.nan, 0], [3, 4]]), 4547))
-        project.append("construction_sites", {"uid": uids, "start_date": _texts("2024-02-29", None, "1999-12-31")})
+        project.append("construction_sites",
+                       {"uid": uids, "start_date": _texts("2024-02-29", None, "1999-12-31")})
         project.append("evidence", {"uid": uids, "time": _texts("2024-05-06T07:08:09Z", None, None)})
         project.append("wharves", {"uid": uids, "berths": np.array([1.0, np.nan, 2**40])})
     with ProjectFile(town.path) as project:
@@ -48,19 +57,21 @@ def test_every_kind_of_value_comes_back(town, arrow, monkeypatch):
         for name, values in columns.items():
             np.testing.assert_array_equal(back[name], values)
         np.testing.assert_array_equal(back.xy, [[1.5, 2.5], [np.nan, np.nan], [3, 4]])
-        assert project.read("construction_sites", ["start_date"], where={"uid": uids})["start_date"].tolist() == [
-            "2024-02-29", None, "1999-12-31"]
-        assert project.read("evidence", ["time"])["time"].tolist() == ["2024-05-06T07:08:09Z", None, None]
-        np.testing.assert_array_equal(project.read("wharves", ["berths"])["berths"], [1, np.nan, 2**40])
+        sites = project.read("construction_sites", ["start_date"], where={"uid": uids})
+        assert sites["start_date"].tolist() == ["2024-02-29", None, "1999-12-31"]
+        times = project.read("evidence", ["time"])["time"]
+        assert times.tolist() == ["2024-05-06T07:08:09Z", None, None]
+        berths = project.read("wharves", ["berths"])["berths"]
+        np.testing.assert_array_equal(berths, [1, np.nan, 2**40])
 
 
 def test_geometry_of_every_shape():
     from osgeo import ogr
 
-    wkts = ["LINESTRING (0 0, 3 4)", None, "MULTILINESTRING ((0 0, 1 0), (5 5, 6 6, 7 7))", "LINESTRING EMPTY",
-            "LINESTRING Z (1 1 9, 2 2 9)", "CIRCULARSTRING (0 0, 1 1, 2 0)"]
-    wkb = _texts(*(None if wkt is None else bytes(ogr.CreateGeometryFromWkt(wkt).ExportToIsoWkb()) for wkt in wkts))
-    wkb[1] = b"\x01garbage"
+    wkts = ["LINESTRING (0 0, 3 4)", None, "MULTILINESTRING ((0 0, 1 0), (5 5, 6 6, 7 7))",
+            "LINESTRING EMPTY", "LINESTRING Z (1 1 9, 2 2 9)", "CIRCULARSTRING (0 0, 1 1, 2 0)"]
+    wkb = _texts(*(bytes(ogr.CreateGeometryFromWkt(wkt).ExportToIsoWkb()) if wkt else b"\x01garbage"
+                   for wkt in wkts))
     parts, unreadable = parts_of(wkb)
     assert unreadable.tolist() == [1]
     assert parts.part_row.tolist() == [0, 2, 2, 4, 5]
@@ -76,12 +87,12 @@ def test_geometry_of_every_shape():
 
 def test_bulk_writes_leave_index_extent_and_counts_right(town):
     rng = np.random.default_rng(1)
-    start = rng.uniform(0, 1000, (500, 2)) + (town.X, town.Y)
+    start = rng.uniform(0, 1000, (500, 2)) + np.array([town.X, town.Y])
     uids = new_uids(500)
     with ProjectFile(town.path, update=True) as project, project.transaction():
         srs = project.srs_id("trace_links")
         project.append("trace_links", {"uid": uids}, segment_blobs(start, start + 1, srs))
-    moved = start[:100] + (0, 50_000)
+    moved = start[:100] + np.array([0, 50_000])
     with ProjectFile(town.path, update=True) as project, project.transaction():
         project.update("trace_links", uids[:100], {"remark": _texts(*["x"] * 100)},
                        segment_blobs(moved, moved + 1, srs))
@@ -103,7 +114,8 @@ def test_bulk_writes_leave_index_extent_and_counts_right(town):
         result = dataset.ExecuteSQL(statement)
         assert result.GetNextFeature().GetField(0) == "ok"
         dataset.ReleaseResultSet(result)
-    result = dataset.ExecuteSQL("SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = 'trace_links'")
+    result = dataset.ExecuteSQL(
+        "SELECT feature_count FROM gpkg_ogr_contents WHERE table_name = 'trace_links'")
     assert result.GetNextFeature().GetField(0) == 490
     dataset.ReleaseResultSet(result)
 
@@ -114,8 +126,12 @@ def test_fiona_reads_what_was_written(town):
     with ProjectFile(town.path, update=True) as project, project.transaction():
         project.append("trace_ends", {"uid": new_uids(2), "detail": _texts("断头", None)},
                        shape_blobs(_texts(*(points for points in _wkb("POINT (1 2)", "POINT (3 4)"))), 4547))
-    code = ("import fiona, sys\nwith fiona.open(sys.argv[1], layer='trace_ends') as rows:\n"
-            "    print([(r['properties']['detail'], tuple(r['geometry']['coordinates'])) for r in rows], rows.bounds)")
+    code = textwrap.dedent("""
+        import fiona, sys
+        with fiona.open(sys.argv[1], layer="trace_ends") as rows:
+            found = [(r["properties"]["detail"], tuple(r["geometry"]["coordinates"])) for r in rows]
+            print(found, rows.bounds)
+    """)
     said = subprocess.run([sys.executable, "-c", code, town.path], capture_output=True, text=True, check=True,
                           env={**os.environ, "PYTHONIOENCODING": "utf-8"}).stdout
     assert said.strip() == "[('断头', (1.0, 2.0)), (None, (3.0, 4.0))] (1.0, 2.0, 3.0, 4.0)"
@@ -135,19 +151,27 @@ def test_what_fails_midway_changes_nothing(town, error):
         if share > 0.5:
             raise error
 
-    with pytest.raises(error), ProjectFile(town.path, update=True) as project, project.transaction(stop):
-        project.replace("pipes", {"uid": new_uids(1)})
-        project.delete("outfalls", [town.uid["A"]])
-        project.append("audit", {"uid": new_uids(5)})
+    def write():
+        with ProjectFile(town.path, update=True) as project, project.transaction(stop):
+            project.replace("pipes", {"uid": new_uids(1)})
+            project.delete("outfalls", [town.uid["A"]])
+            project.append("audit", {"uid": new_uids(5)})
+
+    with pytest.raises(error):
+        write()
     assert town.dump() == before
 
 
 def test_a_row_the_file_refuses_takes_everything_back(town):
     before = town.dump()
-    with pytest.raises(UserError, match="Nothing was changed"), ProjectFile(town.path, update=True) as project, \
-            project.transaction():
-        project.append("audit", {"uid": new_uids(5)})
-        project.append("outfalls", {"uid": _texts(town.uid["A"])})
+
+    def write():
+        with ProjectFile(town.path, update=True) as project, project.transaction():
+            project.append("audit", {"uid": new_uids(5)})
+            project.append("outfalls", {"uid": _texts(town.uid["A"])})
+
+    with pytest.raises(UserError, match="Nothing was changed"):
+        write()
     assert town.dump() == before
 
 
@@ -206,7 +230,7 @@ def test_a_killed_process_leaves_the_last_complete_state(town, tmp_path):
         started.send_signal(signal.SIGKILL)
         started.wait()
     journal = town.path + "-journal"
-    assert os.path.getsize(journal) > 0, "the write had reached the file"
+    assert Path(journal).stat().st_size > 0, "the write had reached the file"
     with ProjectFile(town.path) as project:
         assert project.count("pipes") == len(before["pipes"])
     assert town.dump() == before

@@ -96,7 +96,8 @@ def test_an_untouched_candidate_goes_one_with_evidence_is_lost(town):
 
 def test_a_link_assigned_by_a_person_is_never_touched(town):
     town.add("trace_links", uid="m1", outfall_uid=town.uid["C"], source_table="enterprises",
-             source_uid=town.uid["Mill"], source_name="Mill", rule="manual", status="confirmed", confidence=0.5)
+             source_uid=town.uid["Mill"], source_name="Mill", rule="manual", status="confirmed",
+             confidence=0.5)
     for _ in range(2):
         trace_project(town.path)
         row = town.links()["C", "Mill"]
