@@ -219,7 +219,9 @@ def run(asked: argparse.Namespace) -> dict[str, Path]:
     run_verb("overviewmap", translate("Run", "Drawing the overview map"), {
         "PROJECT": str(project), "PNG": str(made["png"]), "PDF": str(made["pdf"]),
     })
-    run_verb("register", translate("Run", "Writing the register"), {"PROJECT": str(project), "OUTPUT": str(made["register"])})
+    run_verb("register", translate("Run", "Writing the register"), {
+        "PROJECT": str(project), "OUTPUT": str(made["register"]),
+    })
     text = as_text(summary(project))
     if truth is not None:
         from outfall_tracer.demo.scoring import score
