@@ -38,6 +38,7 @@ from qgis.utils import iface, loadPlugin, plugins, startPlugin, unloadPlugin
 
 LOAD_LIMIT_S = 0.150
 LOADS = 20
+GROWING = ("widgets", "actions")  # QGIS makes some of its own when a project is opened for the first time
 
 
 def start() -> float:
@@ -139,9 +140,7 @@ def script() -> Iterator[Step]:
         assert not failures, failures
         position += 1
     view = views[-1]
-    log(
-        f"traced {view.title}: {len(view.sources)} sources, {len(view.pipe_fids)} pipes, {view.seconds * 1000:.0f} ms"
-    )
+    log(f"traced {view.title}: {len(view.sources)} sources, {len(view.pipe_fids)} pipes")
     assert set(desk.watch.layer("pipes").selectedFeatureIds()) == set(view.pipe_fids)
     assert desk.result.sourcesTree.topLevelItemCount() > 0
     yield map_is_drawn()
@@ -170,10 +169,13 @@ def script() -> Iterator[Step]:
     iface.newProject(False)
     yield 0.3
     stop()
+    used = inventory()
+    left = [said for said in differences(before, used) if not said.startswith(GROWING)]
+    assert not left, f"left behind after use: {left}"
     for _ in range(LOADS):
         start()
         stop()
-    left = differences(before, inventory())
+    left = differences(used, inventory())
     assert not left, f"left behind after {LOADS} loads: {left}"
     log(f"{LOADS} loads and unloads leave nothing behind")
     again = start()

@@ -74,7 +74,7 @@ class MapResult:
             layer,
             _Icon.ICON_CIRCLE,
             SOURCES,
-            12,
+            17,
         )
         self._points(outfalls, layer, _Icon.ICON_CIRCLE, OUTFALL, 20, width=4)
         self._extent = QgsRectangle()

@@ -16,6 +16,7 @@ from qgis.PyQt.QtGui import QColor, QFont
 
 from ..i18n import translate, user_language
 from ..layers.schema import SCHEMA
+from ..rules.words import known
 
 OTHER_COLOUR = "#8a97a1"
 STATUS_COLOURS = {
@@ -76,7 +77,7 @@ class OutfallRow:
 
 def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> OutfallRow:
     """Make a row from attribute values (None where empty) and the names of districts by county code."""
-    text = {name: str(values.get(name) or "") for name in READ_COLUMNS}
+    text = {name: known(values.get(name)) for name in READ_COLUMNS}
     code = text["code_national"] or text["code_local"] or text["code_raw"]
     county = text["county_code"]
     district = districts.get(county, county)

@@ -20,6 +20,7 @@ from ..layers.reading import ProjectData, read_project
 from ..layers.schema import SCHEMA
 from ..layers.table_io import ProjectFile
 from ..problems import UserError
+from ..rules.words import known
 from ..tracing import run
 from ..tracing.confidence import confidence_parts
 from ..tracing.ends import find_ends
@@ -79,7 +80,7 @@ def build(path: str, report: Report, options: Options | None = None) -> BuiltPro
     met = np.flatnonzero(source_hops.node >= 0)
     n_reached[met] = reach.count(source_hops.node[met])
     titles = [
-        " · ".join(part for part in (national or local, name) if part) or uid
+        " · ".join(part for part in (known(national) or known(local), known(name)) if part) or uid
         for national, local, name, uid in zip(
             named["code_national"].tolist(),
             named["code_local"].tolist(),
@@ -185,7 +186,7 @@ def _sources(built: BuiltProject, chosen: Ints, reach: Reach) -> list[SourceRow]
                 table=tables[row],
                 uid=str(rows.uid[row]),
                 fid=int(built.source_fid[row]),
-                name=str(rows.name[row] or ""),
+                name=known(rows.name[row]),
                 outfall=built.outfall_title[int(chosen[start[at]])],
                 n_outfalls=int(built.n_reached[row]),
                 network_m=float(sums[0, at]),
