@@ -90,3 +90,9 @@ def test_an_end_says_which_outfalls_it_belongs_to():
     found = trace(network, points("100 0", "50 500")).ends
     assert found.outfall.tolist() == [0]
     assert found.n_outfalls.tolist() == [2]
+
+
+def test_the_headwater_of_a_reached_neighbour_is_no_gap():
+    # Two laterals of one main start 5 m apart; both are headwaters, nothing is missing between them.
+    network = pipes("0 0, 150 0", "20 40, 20 0", "25 40, 25 0")
+    assert {reason for reason, _, _ in ends(network)} == {"HEADWATER"}

@@ -1,8 +1,8 @@
 """Why a trace ends: every terminal of everything that drains to the outfalls.
 
 A terminal is a node that is reached and has nothing above it (a headwater, or a gap
-when another pipe lies near), a barrier, a pipe whose direction is unknown, or a
-ring that closes on itself.
+when the loose end of a pipe the trace did not reach lies near), a barrier, a pipe whose
+direction is unknown, or a ring that closes on itself.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import numpy as np
 import shapely
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
-from .model import End, Ends, Floats, Ints
+from .model import Bools, End, Ends, Floats, Ints
 from .pipenetwork import PipeNetwork
 from .reach import Reach
 
@@ -75,15 +76,7 @@ def find_ends(network: PipeNetwork, reach: Reach) -> Ends:
     touched[network.pieces.first] = touched[network.pieces.last] = True
 
     top = np.flatnonzero(reached & (incoming == 0) & ~beside_unknown & touched)
-    single, _ = loose_ends(network)
-    gap = np.full(len(top), np.nan)
-    near = np.full(len(top), -1, dtype=np.int64)
-    candidate = np.flatnonzero(np.isin(top, single))
-    if len(candidate) and network.options.gap_search_m > 0:
-        strand, distance, _ = near_misses(network, top[candidate], network.options.gap_search_m)
-        hit = strand >= 0
-        gap[candidate[hit]] = distance[hit]
-        near[candidate[hit]] = noding.strands.pipe[strand[hit]]
+    near, gap = _gaps_above(network, top, reached)
     reason = np.where(near >= 0, End.GAP, End.HEADWATER)
 
     assert graph.closed is not None
@@ -110,6 +103,31 @@ def find_ends(network: PipeNetwork, reach: Reach) -> Ends:
         np.concatenate([near, shut_pipe, unknown_pipe, nothing]),
         np.concatenate([gap, np.full(len(node) - len(top), np.nan)]),
     )
+
+
+def _gaps_above(network: PipeNetwork, top: Ints, reached: Bools) -> tuple[Ints, Floats]:
+    """Find for the tops of a trace the loose end of a pipe it did not reach; pipe or -1, metres or NaN.
+
+    A loose end that is reached, such as a neighbour's own headwater, brings no water here.
+    """
+    near = np.full(len(top), -1, dtype=np.int64)
+    gap = np.full(len(top), np.nan)
+    upper, lower = loose_ends(network)
+    loose = np.union1d(upper, lower)
+    beyond = loose[~reached[loose]]
+    candidate = np.flatnonzero(np.isin(top, loose))
+    reach_m = network.options.gap_search_m
+    if not len(candidate) or not len(beyond) or reach_m <= 0:
+        return near, gap
+    xy = network.noding.node_xy
+    metres, at = cKDTree(xy[beyond]).query(xy[top[candidate]], distance_upper_bound=reach_m * (1 + 1e-9))
+    hit = np.flatnonzero(np.isfinite(metres))
+    pieces = network.pieces
+    piece_at = np.full(network.noding.n_nodes, -1, dtype=np.int64)
+    piece_at[pieces.first] = piece_at[pieces.last] = np.arange(len(pieces.first))
+    near[candidate[hit]] = network.piece_pipe[piece_at[beyond[at[hit]]]]
+    gap[candidate[hit]] = metres[hit]
+    return near, gap
 
 
 def _rings(network: PipeNetwork, reached: np.ndarray) -> Ints:  # type: ignore[type-arg]
