@@ -30,14 +30,13 @@ def mapped_town(town):
 
 def pixels(path, colour):
     """Return how many pixels of a picture have exactly the colour."""
+    import numpy as np
     from qgis.PyQt.QtGui import QColor, QImage
 
     image = QImage(str(path)).convertToFormat(QImage.Format.Format_RGB32)
-    wanted = QColor(colour).rgb().to_bytes(4, "little")
     bits = image.constBits()
     bits.setsize(image.sizeInBytes())
-    raw = bytes(bits)
-    return sum(raw[i:i + 4] == wanted for i in range(0, len(raw), 4))
+    return int((np.frombuffer(bits, dtype="<u4") == QColor(colour).rgb()).sum())
 
 
 def test_the_map_shows_outfalls_water_and_districts(qgis_app, mapped_town, tmp_path):
