@@ -84,8 +84,12 @@ def export_register(
             report(0.2, "reading")
         title = translate("Reports", "Register of outfalls")
         book = Workbook(title)
-        sheets = _fill(book, source, title, contents.is_demonstration(project_path), report)
-        _save(book, target)
+        try:
+            sheets = _fill(book, source, title, contents.is_demonstration(project_path), report)
+            _save(book, target)
+        except BaseException:
+            book.discard()
+            raise
         report(1.0, "writing")
         return Register(target, source.outfalls.n, source.links.n if source.links else 0, sheets)
 
@@ -185,16 +189,17 @@ def _fill(book: Workbook, source: _Source, title: str, demonstration: bool, repo
     if demonstration:
         notes.append(translate("Reports", "Schematic demonstration data, generated and not surveyed."))
     book.block_sheet(translate("Reports", "Summary"), title, notes, _summary_blocks(source))
-    book.list_sheet(translate("Reports", "Outfalls"), source.outfall_columns(source.order))
-    report(0.4, "writing")
+    book.list_sheet(translate("Reports", "Outfalls"), source.outfall_columns(source.order),
+                    lambda share: report(0.2 + 0.2 * share, "writing"))
     counties = sorted(set(source.counties.tolist()), key=lambda code: (not code, code))
     for county in counties:
+        report(0.4, "writing")
         rows = source.order[source.counties[source.order] == county]
         book.list_sheet(contents.county_label(county, source.language), source.outfall_columns(rows))
-    report(0.55, "writing")
     sheets = 2 + len(counties)
     if source.links is not None:
-        book.list_sheet(translate("Reports", "Links"), source.link_columns())
+        book.list_sheet(translate("Reports", "Links"), source.link_columns(),
+                        lambda share: report(0.55 + 0.35 * share, "writing"))
         sheets += 1
     report(0.9, "writing")
     if source.findings is not None:

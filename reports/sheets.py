@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,6 +21,7 @@ INTEGER, ONE_PLACE, THREE_PLACES = "#,##0", "#,##0.0", "0.000"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _SHEET_NAME = re.compile(r"[\\/*?:\[\]]")
 _WIDTH_SAMPLE = 300
+_TICK_ROWS = 1000
 _A3 = 8  # paper size code of the format
 
 
@@ -75,8 +76,18 @@ class Workbook:
         """Write the file."""
         self._book.save(path)
 
-    def list_sheet(self, name: str, columns: Sequence[SheetColumn]) -> None:
-        """Add a list: frozen heading, filter, landscape; split over several sheets where it is too long."""
+    def discard(self) -> None:
+        """Give the workbook up; its scratch files go when the program ends."""
+        for sheet in self._book.worksheets:
+            if not sheet.closed:
+                sheet.close()
+
+    def list_sheet(self, name: str, columns: Sequence[SheetColumn],
+                   tick: Callable[[float], None] = lambda share: None) -> None:
+        """Add a list: frozen heading, filter, landscape; split over several sheets where it is too long.
+
+        ``tick(share 0..1)`` is called now and then and may raise to stop.
+        """
         n = len(columns[0].values)
         for part, first in enumerate(range(0, max(n, 1), MAX_ROWS - 1), start=1):
             last = min(first + MAX_ROWS - 1, n)
@@ -87,7 +98,7 @@ class Workbook:
             sheet.auto_filter.ref = f"A1:{_letter(len(columns))}{last - first + 1}"
             sheet.print_title_rows = "1:1"
             sheet.append(self._heading(sheet, [column.heading for column in columns]))
-            self._rows(sheet, columns, first, last)
+            self._rows(sheet, columns, first, last, lambda row: tick(row / n))
 
     def block_sheet(self, name: str, title: str, notes: Sequence[str],
                     blocks: Sequence[tuple[str, Sequence[SheetColumn]]]) -> None:
@@ -146,11 +157,14 @@ class Workbook:
         cell.font = font
         return cell
 
-    def _rows(self, sheet: Any, columns: Sequence[SheetColumn], first: int, last: int) -> None:
+    def _rows(self, sheet: Any, columns: Sequence[SheetColumn], first: int, last: int,
+              tick: Callable[[int], None] = lambda row: None) -> None:
         """Append rows; styled cells are made once per column and filled again and again, which is fast."""
         makers = [_maker(sheet, column) for column in columns]
         values = [column.values for column in columns]
         for row in range(first, last):
+            if row % _TICK_ROWS == 0:
+                tick(row)
             sheet.append([make(column[row]) for make, column in zip(makers, values)])
 
 

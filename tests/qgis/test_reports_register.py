@@ -6,7 +6,7 @@ import importlib.util
 
 import openpyxl
 import pytest
-from outfall_tracer.problems import UserError
+from outfall_tracer.problems import Cancelled, UserError
 from outfall_tracer.reports import register, sheets
 from outfall_tracer.reports.register import export_register
 
@@ -134,6 +134,16 @@ def test_a_file_that_cannot_be_written_is_a_sentence_and_leaves_nothing(town, tm
     assert list(tmp_path.glob("*.part")) == list(tmp_path.glob(".*.part")) == []
     with pytest.raises(UserError, match="no project file"):
         export_register(tmp_path / "none.gpkg", tmp_path / "x.xlsx", "en")
+
+
+def test_a_register_can_be_stopped(town, tmp_path):
+    def stop(share, step):
+        if step == "writing":
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        export_register(town.path, tmp_path / "r.xlsx", "en", stop)
+    assert list(tmp_path.glob("*.xlsx*")) == []
 
 
 def test_every_column_of_the_register_is_in_the_schema():
