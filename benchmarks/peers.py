@@ -1,0 +1,173 @@
+"""One task, several libraries. Run as ``peers.py TASK PEER FILE.npz SECONDS``; prints one JSON line.
+
+links   which sources drain to which outfall. Only this project also says over how many metres.
+noding  which of the drawn lines meet where.
+
+A peer walks outfall by outfall; when SECONDS have passed it stops, and the time for all
+is the time to build plus the walking time scaled up to all outfalls ("asked" says how many it did).
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+Arrays = dict[str, np.ndarray]
+#: Seconds to build, seconds to answer, pairs found, outfalls asked.
+Outcome = tuple[float, float, int, int]
+
+
+def engine() -> None:
+    """Make ``outfall_tracer`` importable, whatever the checkout is called."""
+    spec = importlib.util.spec_from_file_location(
+        "outfall_tracer", ROOT / "__init__.py", submodule_search_locations=[str(ROOT)]
+    )
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["outfall_tracer"] = module
+    spec.loader.exec_module(module)
+
+
+def walk(data: Arrays, limit: float, upstream: Callable[[int], Iterable[int]], built: float) -> Outcome:
+    """Ask outfall by outfall, in random order, until the time is up."""
+    is_source = np.bincount(data["sources"], minlength=int(data["n_nodes"]))
+    order = np.random.default_rng(0).permutation(data["outfalls"]).tolist()
+    pairs = asked = 0
+    begin = time.perf_counter()
+    for outfall in order:
+        pairs += int(is_source[np.fromiter(upstream(outfall), dtype=np.int64)].sum())
+        asked += 1
+        if time.perf_counter() - begin > limit:
+            break
+    spent = time.perf_counter() - begin
+    return built, spent * len(order) / asked, round(pairs * len(order) / asked), asked
+
+
+def outfall_tracer(data: Arrays, limit: float) -> Outcome:
+    """Links with metres; at most 20 outfalls per source where sources reach hundreds, as the product does."""
+    from outfall_tracer.tracing import Network
+
+    begin = time.perf_counter()
+    reach = Network.from_edges(
+        int(data["n_nodes"]), data["tail"], data["head"], data["length_m"]
+    ).upstream(data["outfalls"])
+    links = reach.links(data["sources"], nearest=int(data["nearest"]) or None)
+    return 0.0, time.perf_counter() - begin, len(links.source), len(data["outfalls"])
+
+
+def igraph(data: Arrays, limit: float) -> Outcome:
+    """Build, then the incoming component of each outfall."""
+    import igraph as ig
+
+    begin = time.perf_counter()
+    graph = ig.Graph(n=int(data["n_nodes"]), edges=np.column_stack([data["tail"], data["head"]]), directed=True)
+    built = time.perf_counter() - begin
+    return walk(data, limit, lambda node: graph.subcomponent(node, mode="in"), built)
+
+
+def networkx(data: Arrays, limit: float) -> Outcome:
+    """Build, then the ancestors of each outfall."""
+    import networkx as nx
+
+    begin = time.perf_counter()
+    graph = nx.DiGraph()
+    graph.add_edges_from(zip(data["tail"].tolist(), data["head"].tolist()))
+    built = time.perf_counter() - begin
+    return walk(data, limit, lambda node: nx.ancestors(graph, node) | {node}, built)
+
+
+def rustworkx(data: Arrays, limit: float) -> Outcome:
+    """Build, then the ancestors of each outfall."""
+    import rustworkx as rx
+
+    begin = time.perf_counter()
+    graph = rx.PyDiGraph()
+    graph.add_nodes_from(range(int(data["n_nodes"])))
+    graph.add_edges_from_no_data(list(zip(data["tail"].tolist(), data["head"].tolist())))
+    built = time.perf_counter() - begin
+    return walk(data, limit, lambda node: rx.ancestors(graph, node) | {node}, built)
+
+
+def scipy(data: Arrays, limit: float) -> Outcome:
+    """Build a sparse matrix, then a breadth-first search per outfall."""
+    from scipy.sparse import csr_matrix
+    from scipy.sparse.csgraph import breadth_first_order
+
+    begin = time.perf_counter()
+    n = int(data["n_nodes"])
+    graph = csr_matrix((np.ones(len(data["tail"])), (data["head"], data["tail"])), shape=(n, n))
+    built = time.perf_counter() - begin
+    return walk(
+        data, limit, lambda node: breadth_first_order(graph, node, return_predecessors=False), built
+    )
+
+
+def node_outfall_tracer(data: Arrays, limit: float) -> Outcome:
+    """Nodes, T-joins and lengths of all lines."""
+    from outfall_tracer.tracing.model import Pipes
+    from outfall_tracer.tracing.noding import node_pipes
+
+    n = len(data["xy"]) // 3
+    pipes = Pipes(n, data["xy"], np.arange(0, 3 * n + 1, 3), np.arange(n))
+    begin = time.perf_counter()
+    noding = node_pipes(pipes, None, 0.1)
+    return 0.0, time.perf_counter() - begin, len(noding.cut_strand), n
+
+
+def node_shapely(data: Arrays, limit: float) -> Outcome:
+    """Build the lines and a tree, and ask which lines lie within the tolerance of which."""
+    import shapely
+
+    n = len(data["xy"]) // 3
+    begin = time.perf_counter()
+    lines = shapely.linestrings(data["xy"], indices=np.repeat(np.arange(n), 3))
+    tree = shapely.STRtree(lines)
+    found = tree.query(lines, predicate="dwithin", distance=0.1)
+    return 0.0, time.perf_counter() - begin, found.shape[1], n
+
+
+TASKS: dict[str, dict[str, Callable[[Arrays, float], Outcome]]] = {
+    "links": {
+        "outfall_tracer": outfall_tracer, "igraph": igraph, "rustworkx": rustworkx, "scipy": scipy,
+        "networkx": networkx,
+    },
+    "noding": {"outfall_tracer": node_outfall_tracer, "shapely": node_shapely},
+}
+
+
+def peak_mb() -> float:
+    """Peak memory of this process; NaN where the system does not tell."""
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return float("nan")
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1024
+
+
+def main() -> None:
+    task, peer, file, limit = sys.argv[1:]
+    data = dict(np.load(file))
+    engine()
+    run = TASKS[task][peer]
+    before = peak_mb()
+    outcomes = []
+    begin = time.perf_counter()
+    while len(outcomes) < 3 and (not outcomes or time.perf_counter() - begin < 15):
+        outcomes.append(run(data, float(limit)))
+    build, answer, pairs, asked = min(outcomes, key=lambda outcome: outcome[0] + outcome[1])
+    print(json.dumps({
+        "build": build, "seconds": build + answer, "pairs": pairs, "asked": asked, "peak_mb": peak_mb() - before,
+        "runs": len(outcomes),
+    }))
+
+
+if __name__ == "__main__":
+    main()
