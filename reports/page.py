@@ -279,6 +279,7 @@ class Page:
         settings.exportMetadata = True
         metadata = self.layout.project().metadata()
         metadata.setTitle(title)
+        metadata.setAuthor("Outfall Tracer")  # QGIS puts the name of the account there
         self.layout.project().setMetadata(metadata)
         self._check(QgsLayoutExporter(self.layout).exportToPdf(str(path), settings), path)
 
