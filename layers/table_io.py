@@ -32,6 +32,7 @@ from .schema import SCHEMA, Geometry, Kind
 
 _BATCH = 16384  # rows read at once; a text column takes rows x its longest text
 _CHUNK = 100_000  # rows handed to the side file at once
+_MANY = 20_000  # new rows from which indexes are built anew
 _BUSY_MS = "5000"
 
 
@@ -144,6 +145,7 @@ class ProjectFile:
         """
         folder = Path(tempfile.mkdtemp(prefix="outfall_tracer_"))
         self._side, self._pending = folder / "side.sqlite", []
+        self._side.touch()
         try:
             self._run("PRAGMA busy_timeout = {ms}", ms=_BUSY_MS)
             with _errors():
@@ -177,8 +179,10 @@ class ProjectFile:
             return
         targets, side = self._bring(table, columns, geometry)
 
+        n = len(next(iter(columns.values())))
+
         def insert() -> None:
-            with self._counted_once(table):
+            with self._counted_once(table), self._indexed_once(table, n):
                 self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} ORDER BY rowid",
                           table=_name(table), columns=", ".join(targets), side=side,
                           cells=", ".join(f"c{i}" for i in range(len(targets))))
@@ -282,6 +286,18 @@ class ProjectFile:
         if triggers:
             self._run("UPDATE gpkg_ogr_contents SET feature_count = (SELECT count(*) FROM {table}) "
                       "WHERE lower(table_name) = lower({name})", table=_name(table), name=_text(table))
+
+    @contextmanager
+    def _indexed_once(self, table: str, n: int) -> Iterator[None]:
+        """Build the look-up indexes once after many new rows: sorting beats a million insertions."""
+        many = n >= _MANY and n >= self.count(table)
+        indexes = self._rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
+                             "AND tbl_name = {table}", table=_text(table)) if many else []
+        for name, _ in indexes:
+            self._run("DROP INDEX {name}", name=_name(name))
+        yield
+        for _, statement in indexes:
+            self._run("{statement}", statement=statement)
 
     def _touched(self, table: str, moved: bool) -> None:
         """Keep ``gpkg_contents`` true: the time of change, and the extent where geometry came in."""

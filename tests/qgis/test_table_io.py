@@ -53,7 +53,7 @@ def test_every_kind_of_value_comes_back(town, arrow, monkeypatch):
         project.append("evidence", {"uid": uids, "time": _texts("2024-05-06T07:08:09Z", None, None)})
         project.append("wharves", {"uid": uids, "berths": np.array([1.0, np.nan, 2**40])})
     with ProjectFile(town.path) as project:
-        back = project.read("farmland_outlets", ["uid", "name", "is_large_district", "area_ha"], geometry=True)
+        back = project.read("farmland_outlets", list(columns), geometry=True)
         for name, values in columns.items():
             np.testing.assert_array_equal(back[name], values)
         np.testing.assert_array_equal(back.xy, [[1.5, 2.5], [np.nan, np.nan], [3, 4]])
@@ -242,3 +242,26 @@ def test_uids_are_unique_ascending_and_uuids():
     uids = new_uids(20_000).tolist()
     assert uids == sorted(set(uids))
     assert {uuid.UUID(uid).version for uid in uids[::997]} == {7}
+
+
+def test_many_rows_keep_their_indexes(town, monkeypatch):
+    def indexes():
+        from osgeo import gdal
+
+        dataset = gdal.OpenEx(town.path)
+        result = dataset.ExecuteSQL(
+            "SELECT name, sql FROM sqlite_master WHERE tbl_name = 'pipe_trace' ORDER BY name")
+        found = [(row.GetField(0), row.GetField(1)) for row in result]
+        dataset.ReleaseResultSet(result)
+        return found
+
+    monkeypatch.setattr(table_io, "_MANY", 10)
+    before = indexes()
+    assert len(before) > 3
+    with ProjectFile(town.path, update=True) as project, project.transaction():
+        project.append("pipe_trace", {"uid": new_uids(50)})
+    assert indexes() == before
+    with ProjectFile(town.path, update=True) as project, project.transaction():
+        project.replace("pipe_trace", {})
+    with ProjectFile(town.path) as project:
+        assert project.count("pipe_trace") == 0
