@@ -7,9 +7,11 @@ is whole, so a failure or a killed process leaves no half project under the aske
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,11 +57,14 @@ def create_project(
         # The final file name inside the temporary folder: the stored QGIS project refers to it.
         building = folder / target.name
         tell(0.0, "writing")
-        create_tables(building, checked.toWkt())
-        tell(0.4, "writing")
-        write_qgis_project(building, language or user_language())
+        with _unsynced():
+            create_tables(building, checked.toWkt())
+            tell(0.4, "writing")
+            write_qgis_project(building, language or user_language())
         tell(0.95, "writing")
         _check_target(target)
+        with building.open("rb+") as file:
+            os.fsync(file.fileno())
         building.replace(target)
     except (GdalError, OSError) as error:
         raise UserError(
@@ -120,6 +125,19 @@ def checked_crs(crs: str | QgsCoordinateReferenceSystem) -> QgsCoordinateReferen
     return given
 
 
+@contextmanager
+def _unsynced() -> Iterator[None]:
+    """Let SQLite not wait for the disk at each of a hundred writes: the file has no name of its own yet."""
+    from osgeo import gdal
+
+    before = gdal.GetThreadLocalConfigOption("OGR_SQLITE_SYNCHRONOUS")
+    gdal.SetThreadLocalConfigOption("OGR_SQLITE_SYNCHRONOUS", "OFF")
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption("OGR_SQLITE_SYNCHRONOUS", before)
+
+
 def _check_target(target: Path) -> None:
     """Raise UserError where nothing may be created under this name."""
     if target.suffix.lower() != ".gpkg":
@@ -128,14 +146,14 @@ def _check_target(target: Path) -> None:
                 path=target
             )
         )
-    odd = "".join(sign for sign in "#?|" if sign in str(target))
+    odd = re.search(r"[#?|]|%[0-9A-Fa-f]{2}", str(target))
     if odd:
         raise UserError(
             translate(
                 "Project",
-                "QGIS cannot store its project under {path}: the sign {sign} has a meaning of its own "
-                "there. Choose another name or folder.",
-            ).format(path=target, sign=" ".join(odd))
+                "QGIS cannot store its project under {path}: “{sign}” has a meaning of its own there. "
+                "Choose another name or folder.",
+            ).format(path=target, sign=odd.group())
         )
     if target.exists():
         raise UserError(

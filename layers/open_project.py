@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from ..i18n import translate, user_language
 from ..problems import UserError
 from .find import same_file
-from .gpkg import GdalError
+from .gpkg import GdalError, open_dataset, sql
 from .project_file import ProjectInfo, open_check
-from .qgis_project import stored_uri, write_qgis_project
+from .qgis_project import PROJECT_NAME, stored_uri, write_qgis_project
 from .schema import SCHEMA
 
 if TYPE_CHECKING:
@@ -21,22 +21,20 @@ if TYPE_CHECKING:
 def open_in_qgis(path: str | os.PathLike[str], project: QgsProject | None = None) -> ProjectInfo:
     """Open the stored QGIS project of the GeoPackage ``path`` in ``project`` (the application's by default).
 
-    Checks and migrates the file first. A file that carries no QGIS project (or whose layers
-    were renamed beyond recognition) gets a fresh one; a file that was renamed or copied
-    finds its layers again. Raises UserError. Call it on the main thread; what is open
-    and unsaved there is the caller's business.
+    Checks and migrates the file first. A file that carries no QGIS project gets a fresh one; a
+    file that was renamed or copied finds its layers again. Raises UserError. Call it on the
+    main thread; what is open and unsaved there is the caller's business.
     """
     from qgis.core import QgsPathResolver, QgsProject
 
     info = open_check(path)
     target = QgsProject.instance() if project is None else project
     uri = stored_uri(info.path)
+    if not _carries_project(info.path):
+        _write(info.path)
     resolver = QgsPathResolver.setPathPreprocessor(lambda source: _renamed(source, info.path))
     try:
         opened = target.read(uri)
-        if not opened:
-            _write(info.path)
-            opened = target.read(uri)
     finally:
         QgsPathResolver.removePathPreprocessor(resolver)
     if not opened:
@@ -47,6 +45,13 @@ def open_in_qgis(path: str | os.PathLike[str], project: QgsProject | None = None
             detail=target.error(),
         )
     return info
+
+
+def _carries_project(path: Path) -> bool:
+    try:
+        return bool(sql(open_dataset(path), f"SELECT 1 FROM qgis_projects WHERE name = '{PROJECT_NAME}'"))
+    except GdalError:  # the table is made with the first stored project
+        return False
 
 
 def _renamed(source: str, path: Path) -> str:

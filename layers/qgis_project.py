@@ -77,7 +77,10 @@ def write_qgis_project(path: Path, language: str) -> None:
 
 
 def fit_view(path: Path) -> None:
-    """Let the stored project open on all outfalls; call it when a new project was filled."""
+    """Let the stored project open on all outfalls; call it when a new project was filled.
+
+    Raises GdalError where the stored project cannot be read or written.
+    """
     from qgis.core import QgsProject
 
     project = QgsProject()
