@@ -42,7 +42,9 @@ def soil_names(rng: np.random.Generator, names: Sequence[str], share: float = 0.
     return soiled
 
 
-def empty(rng: np.random.Generator, values: np.ndarray, share: float = 0.5, placeholders: float = 0.12) -> np.ndarray:
+def empty(
+    rng: np.random.Generator, values: np.ndarray, share: float = 0.5, placeholders: float = 0.12
+) -> np.ndarray:
     """Return ``values`` (objects) with ``share`` of them missing, some of these as a placeholder."""
     values = np.array(values, dtype=object)
     gone = np.flatnonzero(rng.random(len(values)) < share)
@@ -54,15 +56,16 @@ def empty(rng: np.random.Generator, values: np.ndarray, share: float = 0.5, plac
 
 def soil_codes(rng: np.random.Generator, codes: Sequence[str | None]) -> list[str | None]:
     """Return codes as delivered: some without hyphens, in small letters, padded, or full-width."""
-    soiled: list[str | None] = []
-    for code, how in zip(codes, rng.random(len(codes)).tolist()):
-        if code and how < 0.25:
-            code = code.replace("-", "")
-        elif code and how < 0.29:
-            code = code.lower()
-        elif code and how < 0.33:
-            code = code + "   "
-        elif code and how < 0.35:
-            code = code.replace("-", "－")
-        soiled.append(code)
-    return soiled
+    return [
+        _soiled_code(code, how) if code else code for code, how in zip(codes, rng.random(len(codes)).tolist())
+    ]
+
+
+def _soiled_code(code: str, how: float) -> str:
+    if how < 0.25:
+        return code.replace("-", "")
+    if how < 0.29:
+        return code.lower()
+    if how < 0.33:
+        return code + "   "
+    return code.replace("-", "－") if how < 0.35 else code

@@ -19,13 +19,24 @@ from .geo import Floats, Ints, project, stream
 from .river import END_KM, LEFT, RIGHT, START_KM, River
 
 NAMES = {
-    "420102": "江岸区", "420103": "江汉区", "420104": "硚口区", "420105": "汉阳区", "420106": "武昌区", "420107": "青山区",
-    "420111": "洪山区", "420112": "东西湖区", "420113": "汉南区", "420114": "蔡甸区", "420115": "江夏区",
-    "420116": "黄陂区", "420117": "新洲区",
+    "420102": "江岸区",
+    "420103": "江汉区",
+    "420104": "硚口区",
+    "420105": "汉阳区",
+    "420106": "武昌区",
+    "420107": "青山区",
+    "420111": "洪山区",
+    "420112": "东西湖区",
+    "420113": "汉南区",
+    "420114": "蔡甸区",
+    "420115": "江夏区",
+    "420116": "黄陂区",
+    "420117": "新洲区",
 }
 CODES = tuple(NAMES)
 ZONE, EAST_LAKE, CHEMICAL = "武汉经济技术开发区", "东湖新技术开发区", "武汉化工区"
 #: (side, from km, to km, county, managing unit)
+# fmt: off
 FRONTAGE = (
     (LEFT, 26.0, 71.0, "420113", ZONE), (LEFT, 71.0, 80.0, "420114", ""), (LEFT, 80.0, 89.0, "420114", ZONE),
     (LEFT, 89.0, 100.5, "420105", ""), (LEFT, 100.5, 102.0, "420103", ""), (LEFT, 102.0, 117.5, "420102", ""),
@@ -34,7 +45,9 @@ FRONTAGE = (
     (RIGHT, 109.0, 121.0, "420107", ""), (RIGHT, 121.0, 132.0, "420111", CHEMICAL),
     (RIGHT, 132.0, 145.0, "420111", EAST_LAKE),
 )
+# fmt: on
 #: Centres behind the frontages: longitude, latitude, county, managing unit
+# fmt: off
 CENTRES = (
     (114.285, 30.640, "420102", ""), (114.325, 30.655, "420102", ""), (114.262, 30.600, "420103", ""),
     (114.272, 30.585, "420103", ""), (114.225, 30.598, "420104", ""), (114.195, 30.607, "420104", ""),
@@ -42,7 +55,8 @@ CENTRES = (
     (114.225, 30.505, "420105", ""), (114.320, 30.545, "420106", ""), (114.345, 30.585, "420106", ""),
     (114.310, 30.520, "420106", ""), (114.400, 30.635, "420107", ""), (114.440, 30.625, "420107", ""),
     (114.335, 30.480, "420111", ""), (114.390, 30.510, "420111", ""), (114.440, 30.555, "420111", ""),
-    (114.430, 30.500, "420111", EAST_LAKE), (114.500, 30.520, "420111", EAST_LAKE), (114.500, 30.585, "420111", ""),
+    (114.430, 30.500, "420111", EAST_LAKE), (114.500, 30.520, "420111", EAST_LAKE),
+    (114.500, 30.585, "420111", ""),
     (114.100, 30.680, "420112", ""), (114.000, 30.690, "420112", ""), (114.200, 30.680, "420112", ""),
     (113.93, 30.715, "420112", ""), (113.96, 30.245, "420113", ZONE), (114.05, 30.33, "420113", ZONE),
     (113.85, 30.30, "420113", ZONE), (114.00, 30.45, "420114", ""), (113.85, 30.50, "420114", ""),
@@ -54,13 +68,17 @@ CENTRES = (
     (114.70, 30.72, "420117", ""), (114.90, 30.80, "420117", ""), (114.62, 30.80, "420117", ""),
     (114.95, 30.68, "420117", ""), (114.70, 30.97, "420117", ""),
 )
+# fmt: on
 #: A rough outline of the municipality
+# fmt: off
 OUTLINE = (
-    (113.72, 30.28), (113.83, 30.17), (113.96, 30.16), (114.04, 30.06), (114.18, 29.98), (114.38, 29.99), (114.55, 30.10),
+    (113.72, 30.28), (113.83, 30.17), (113.96, 30.16), (114.04, 30.06), (114.18, 29.98), (114.38, 29.99),
+    (114.55, 30.10),
     (114.60, 30.25), (114.56, 30.40), (114.64, 30.50), (114.75, 30.545), (115.00, 30.60), (115.08, 30.75),
     (114.98, 30.95), (114.80, 31.03), (114.62, 31.08), (114.58, 31.28), (114.42, 31.35), (114.22, 31.20),
     (114.18, 30.98), (114.14, 30.82), (113.98, 30.78), (113.88, 30.73), (113.71, 30.62), (113.70, 30.45),
 )
+# fmt: on
 ISLAND_LABEL = ("420111", "")
 
 
@@ -100,7 +118,9 @@ def frontage(km: Floats, side: int) -> np.ndarray:
 def make_districts(seed: int, river: River) -> Districts:
     """Lay out the districts of a seed."""
     rng = stream(seed, "districts")
-    labels = sorted({(code, unit) for *_, code, unit in FRONTAGE} | {(code, unit) for *_, code, unit in CENTRES})
+    labels = sorted(
+        {(code, unit) for *_, code, unit in FRONTAGE} | {(code, unit) for *_, code, unit in CENTRES}
+    )
     number = {label: i for i, label in enumerate(labels)}
     fronts = np.array([number[row[3], row[4]] for row in FRONTAGE] + [-1])
 
@@ -124,8 +144,8 @@ def make_districts(seed: int, river: River) -> Districts:
 
     outline = shapely.Polygon(project([p[0] for p in OUTLINE], [p[1] for p in OUTLINE]))
     x0, y0, x1, y1 = outline.buffer(6000).bounds
-    gx, gy = np.meshgrid(np.arange(x0, x1, 1500.0), np.arange(y0, y1, 1500.0))
-    grid = np.column_stack([gx.ravel(), gy.ravel()]) + rng.uniform(-450, 450, (gx.size, 2))
+    gx, gy = np.meshgrid(np.arange(x0, x1, 1100.0), np.arange(y0, y1, 1100.0))
+    grid = np.column_stack([gx.ravel(), gy.ravel()]) + rng.uniform(-400, 400, (gx.size, 2))
     grid = grid[cKDTree(river.axis).query(grid)[0] > 3700]
     centre = project([c[0] for c in CENTRES], [c[1] for c in CENTRES])
     # The frontage behind counts too, so that a district grows back from its bank.
@@ -153,7 +173,9 @@ def _tidy(triangles: Delaunay, label: Ints, fixed: np.ndarray) -> Ints:
     from scipy.sparse import coo_matrix
     from scipy.sparse.csgraph import connected_components
 
-    edges = np.vstack([triangles.simplices[:, [0, 1]], triangles.simplices[:, [1, 2]], triangles.simplices[:, [2, 0]]])
+    edges = np.vstack(
+        [triangles.simplices[:, [0, 1]], triangles.simplices[:, [1, 2]], triangles.simplices[:, [2, 0]]]
+    )
     n = len(label)
     for _ in range(6):
         same = label[edges[:, 0]] == label[edges[:, 1]]
@@ -173,7 +195,9 @@ def _tidy(triangles: Delaunay, label: Ints, fixed: np.ndarray) -> Ints:
     return label
 
 
-def _polygons(seeds: Floats, label: Ints, labels: list[tuple[str, str]]) -> list[tuple[str, str, shapely.Polygon]]:
+def _polygons(
+    seeds: Floats, label: Ints, labels: list[tuple[str, str]]
+) -> list[tuple[str, str, shapely.Polygon]]:
     cells = shapely.get_parts(shapely.voronoi_polygons(shapely.multipoints(seeds)))
     owner = shapely.STRtree(cells).query(shapely.points(seeds), predicate="within")
     cell_label = np.full(len(cells), -1)
@@ -184,6 +208,5 @@ def _polygons(seeds: Floats, label: Ints, labels: list[tuple[str, str]]) -> list
     for i, (code, unit) in enumerate(labels):
         mine = cells[cell_label == i]
         if len(mine):
-            for part in shapely.get_parts(shapely.coverage_union_all(mine)):
-                found.append((code, unit, part))
+            found += [(code, unit, part) for part in shapely.get_parts(shapely.coverage_union_all(mine))]
     return found

@@ -27,13 +27,30 @@ class DemoSummary:
 
     def text(self) -> str:
         """Return one sentence in the user's language."""
-        sources = sum(self.rows.get(name, 0) for name in (
-            "enterprises", "construction_sites", "farmland_outlets", "wharves", "treatment_works", "breeding_sites",
-            "other_sources"))
-        return translate("Demo", "Demonstration project {path}: {outfalls} outfalls, {pipes} pipes, {sources} possible "
-                         "sources, {links} true links (seed {seed}). Schematic, invented data.").format(
-            path=self.project, outfalls=self.rows["outfalls"], pipes=self.rows["pipes"], sources=sources,
-            links=self.true_links, seed=self.seed)
+        sources = sum(
+            self.rows.get(name, 0)
+            for name in (
+                "enterprises",
+                "construction_sites",
+                "farmland_outlets",
+                "wharves",
+                "treatment_works",
+                "breeding_sites",
+                "other_sources",
+            )
+        )
+        return translate(
+            "Demo",
+            "Demonstration project {path}: {outfalls} outfalls, {pipes} pipes, {sources} possible "
+            "sources, {links} true links (seed {seed}). Schematic, invented data.",
+        ).format(
+            path=self.project,
+            outfalls=self.rows["outfalls"],
+            pipes=self.rows["pipes"],
+            sources=sources,
+            links=self.true_links,
+            seed=self.seed,
+        )
 
 
 def generate(
@@ -59,8 +76,13 @@ def generate(
     target = Path(output_path)
     tell(0.0, "layout")
     if outfalls < MIN_OUTFALLS or pipes < max(MIN_PIPES, 8 * outfalls):
-        raise UserError(translate("Demo", "A demonstration needs at least {outfalls} outfalls and {pipes} pipes, and "
-                                  "eight pipes for every outfall.").format(outfalls=MIN_OUTFALLS, pipes=MIN_PIPES))
+        raise UserError(
+            translate(
+                "Demo",
+                "A demonstration needs at least {outfalls} outfalls and {pipes} pipes, and "
+                "eight pipes for every outfall.",
+            ).format(outfalls=MIN_OUTFALLS, pipes=MIN_PIPES)
+        )
     layout = make_layout(seed, pipes, outfalls, lambda share: tell(0.3 * share, "layout"))
     tell(0.3, "tables")
     tables, truth = make_tables(seed, layout, lambda share: tell(0.3 + 0.25 * share, "tables"))
@@ -69,6 +91,12 @@ def generate(
     kept = write_truth(truth_path(target), truth)
     tell(1.0, "writing")
     rows = {name: table.count for name, table in tables.items()}
-    return DemoSummary(target, kept, seed, rows, len(truth.links), truth.story.get("outfall_uid", ""),
-                       truth.story.get("source_uid", ""))
-
+    return DemoSummary(
+        target,
+        kept,
+        seed,
+        rows,
+        len(truth.links),
+        truth.story.get("outfall_uid", ""),
+        truth.story.get("source_uid", ""),
+    )

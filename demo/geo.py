@@ -14,7 +14,18 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 #: Rooms of the generator; each draws from its own stream, so changing one leaves the others alone.
-STREAMS = ("river", "districts", "streets", "drainage", "survey", "outfalls", "sources", "names", "story", "uids")
+STREAMS = (
+    "river",
+    "districts",
+    "streets",
+    "drainage",
+    "survey",
+    "outfalls",
+    "sources",
+    "names",
+    "story",
+    "uids",
+)
 
 
 def stream(seed: int, room: str) -> np.random.Generator:
@@ -45,7 +56,9 @@ def project(lon: Floats | Sequence[float], lat: Floats | Sequence[float]) -> Flo
 class Noise:
     """A smooth random field in one or two dimensions, about -1 to 1, by a few waves."""
 
-    def __init__(self, rng: np.random.Generator, wavelength: float, dimensions: int = 1, waves: int = 8) -> None:
+    def __init__(
+        self, rng: np.random.Generator, wavelength: float, dimensions: int = 1, waves: int = 8
+    ) -> None:
         length = wavelength * np.exp(rng.uniform(-0.6, 0.6, waves))
         if dimensions == 1:
             self.k = (2 * np.pi / length)[:, None]
@@ -70,14 +83,17 @@ def uuids(rng: np.random.Generator, count: int) -> list[str]:
     raw[:, 6] = raw[:, 6] & 0x0F | 0x40
     raw[:, 8] = raw[:, 8] & 0x3F | 0x80
     text = raw.tobytes().hex()
-    return [
-        f"{text[i:i + 8]}-{text[i + 8:i + 12]}-{text[i + 12:i + 16]}-{text[i + 16:i + 20]}-{text[i + 20:i + 32]}"
-        for i in range(0, 32 * count, 32)
-    ]
+    starts = range(0, 32 * count, 32)
+    cuts = ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32))
+    return ["-".join([text[i + a : i + b] for a, b in cuts]) for i in starts]
 
 
-def pick(rng: np.random.Generator, values: Sequence[object], count: int, shares: Sequence[float] | None = None,
-         ) -> NDArray[np.object_]:
+def pick(
+    rng: np.random.Generator,
+    values: Sequence[object],
+    count: int,
+    shares: Sequence[float] | None = None,
+) -> NDArray[np.object_]:
     """Return ``count`` of ``values`` at random with the given shares."""
     table = np.empty(len(values), dtype=object)
     table[:] = values

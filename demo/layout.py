@@ -10,11 +10,12 @@ import shapely
 
 from . import network as nw
 from .districts import Districts, make_districts
-from .drainage import Works, lay_cross_connections, lay_interceptors, lay_rings, lay_sewage, lay_storm
+from .drainage import lay_storm
 from .geo import Floats, stream
 from .network import Network
 from .outfalls import Outfalls, add_gullies, make_outfalls
 from .river import River, make_river
+from .sewers import Works, lay_cross_connections, lay_interceptors, lay_rings, lay_sewage
 from .sites import Sites, lay_sites
 from .story import Story, lay_story
 from .streets import make_streets
@@ -41,13 +42,17 @@ class Layout:
     down: np.ndarray
 
 
-def make_layout(seed: int, pipes: int, outfalls: int, tick: Callable[[float], None] = lambda share: None) -> Layout:
+def make_layout(
+    seed: int, pipes: int, outfalls: int, tick: Callable[[float], None] = lambda share: None
+) -> Layout:
     """Lay everything out; the size of the blocks is searched until the pipes are enough and not too many.
 
     Raises ValueError where ``pipes`` or ``outfalls`` are too few to make a city of.
     """
     if pipes < MIN_PIPES or outfalls < MIN_OUTFALLS or pipes < 8 * outfalls:
-        raise ValueError(f"at least {MIN_PIPES} pipes, {MIN_OUTFALLS} outfalls and 8 pipes per outfall are needed")
+        raise ValueError(
+            f"at least {MIN_PIPES} pipes, {MIN_OUTFALLS} outfalls and 8 pipes per outfall are needed"
+        )
     river = make_river(seed)
     districts = make_districts(seed, river)
     tick(0.2)
@@ -75,12 +80,32 @@ def make_layout(seed: int, pipes: int, outfalls: int, tick: Callable[[float], No
     add_gullies(rng, net, pipes - net.n_pipes)
     _keep_apart(net)
     tick(1.0)
-    return Layout(river, districts, net, found, works, sites, story, scale, net.column("xy"), net.column("up"),
-                  net.column("down"))
+    return Layout(
+        river,
+        districts,
+        net,
+        found,
+        works,
+        sites,
+        story,
+        scale,
+        net.column("xy"),
+        net.column("up"),
+        net.column("down"),
+    )
 
 
-def _lay(seed: int, river: River, districts: Districts, block: float, depth: float, extent: float, spacing: float,
-         outfalls: int, scale: float) -> tuple[Network, Outfalls, Works, Sites, Story]:
+def _lay(
+    seed: int,
+    river: River,
+    districts: Districts,
+    block: float,
+    depth: float,
+    extent: float,
+    spacing: float,
+    outfalls: int,
+    scale: float,
+) -> tuple[Network, Outfalls, Works, Sites, Story]:
     rng = stream(seed, "drainage")
     net = Network()
     streets = make_streets(seed, river, districts, block, depth, extent)
@@ -103,12 +128,19 @@ def _add_duplicates(rng: np.random.Generator, net: Network, count: int) -> None:
     rows = rng.choice(net.n_pipes, count, replace=False)
     up, down = net.column("up")[rows], net.column("down")[rows].copy()
     down[:2] = up[:2]
-    net.add_pipes(up, down, net.column("system")[rows], net.column("form")[rows], net.column("size")[rows], nw.SPARE,
-                  net.column("load")[rows])
+    net.add_pipes(
+        up,
+        down,
+        net.column("system")[rows],
+        net.column("form")[rows],
+        net.column("size")[rows],
+        nw.SPARE,
+        net.column("load")[rows],
+    )
 
 
 def _keep_apart(net: Network, margin_m: float = 0.6) -> None:
-    """Move manholes that happen to lie on a pipe they have nothing to do with; pipes cross, they do not join."""
+    """Move manholes off pipes they have nothing to do with: pipes that cross do not join."""
     xy, up, down = net.column("xy"), net.column("up"), net.column("down")
     for _ in range(3):
         lines = shapely.linestrings(np.stack([xy[up], xy[down]], axis=1))

@@ -40,12 +40,29 @@ class Network:
         self.n_nodes += n
         return np.arange(self.n_nodes - n, self.n_nodes)
 
-    def add_pipes(self, up: Ints, down: Ints, system: int | Ints, form: int | Ints, size: int | Ints, role: int | Ints,
-                  load: Floats | float) -> Ints:
+    def add_pipes(
+        self,
+        up: Ints,
+        down: Ints,
+        system: int | Ints,
+        form: int | Ints,
+        size: int | Ints,
+        role: int | Ints,
+        load: Floats | float,
+    ) -> Ints:
         """Add pipes; ``size`` in mm, ``load`` metres of network above. Return their numbers."""
         n = len(up)
-        _extend(self._pipes, n, up=np.asarray(up), down=np.asarray(down), system=system, form=form, size=size,
-                role=role, load=load)
+        _extend(
+            self._pipes,
+            n,
+            up=np.asarray(up),
+            down=np.asarray(down),
+            system=system,
+            form=form,
+            size=size,
+            role=role,
+            load=load,
+        )
         self.n_pipes += n
         return np.arange(self.n_pipes - n, self.n_pipes)
 
@@ -56,9 +73,20 @@ class Network:
             store[name] = [np.concatenate(store[name])]
         return store[name][0]
 
-    def chain(self, up: Ints, down: Ints, pieces: Ints, sag: Floats, system: int | Ints, form: int | Ints, size: Ints,
-              role: int, load: Floats, kind: int | Ints = MANHOLE) -> None:
-        """Lay pipes from ``up`` to ``down`` in ``pieces``, bowing by ``sag`` metres, with new nodes between."""
+    def chain(
+        self,
+        up: Ints,
+        down: Ints,
+        pieces: Ints,
+        sag: Floats,
+        system: int | Ints,
+        form: int | Ints,
+        size: Ints,
+        role: int,
+        load: Floats,
+        kind: int | Ints = MANHOLE,
+    ) -> None:
+        """Lay pipes from ``up`` to ``down`` in ``pieces``, bowing by ``sag`` metres."""
         n = len(up)
         pieces = np.maximum(np.asarray(pieces, int), 1)
         xy, level = self.column("xy"), self.column("level")
@@ -71,13 +99,17 @@ class Network:
         length = np.maximum(np.hypot(*way.T), 1e-6)
         across = np.column_stack([-way[:, 1], way[:, 0]]) / length[:, None]
         at = a[row] + way[row] * t[:, None] + across[row] * (4 * t * (1 - t) * np.asarray(sag)[row])[:, None]
-        new = self.add_nodes(at, _at(kind, row), _at(system, row), level[up][row] * (1 - t) + level[down][row] * t)
+        new = self.add_nodes(
+            at, _at(kind, row), _at(system, row), level[up][row] * (1 - t) + level[down][row] * t
+        )
         pipe = np.repeat(np.arange(n), pieces)
         start = np.cumsum(pieces) - pieces
         k = np.arange(pieces.sum()) - start[pipe]
         below = np.where(k == pieces[pipe] - 1, down[pipe], _take(new, first[pipe] + k))
         above = np.where(k == 0, up[pipe], _take(new, first[pipe] + k - 1))
-        self.add_pipes(above, below, _at(system, pipe), _at(form, pipe), _at(size, pipe), role, _at(load, pipe))
+        self.add_pipes(
+            above, below, _at(system, pipe), _at(form, pipe), _at(size, pipe), role, _at(load, pipe)
+        )
 
 
 def _take(values: Ints, index: Ints) -> Ints:
@@ -90,8 +122,8 @@ def _at(value: int | np.ndarray, row: Ints) -> int | np.ndarray:
 
 def _extend(store: dict[str, list[np.ndarray]], n: int, **columns: object) -> None:
     for name, value in columns.items():
-        value = np.asarray(value)
-        store.setdefault(name, []).append(np.full(n, value) if value.ndim == 0 else value)
+        array = np.asarray(value)
+        store.setdefault(name, []).append(np.full(n, array) if array.ndim == 0 else array)
 
 
 def standard_size(metres: Floats) -> Ints:

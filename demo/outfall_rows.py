@@ -17,22 +17,87 @@ from .river import LEFT, START_KM
 from .story import OUTFALL_NAME
 from .words import CROPS, FIRST, SECOND, SIDES, SPOTS, STREETS, TOWNS
 
-STORM_TYPE = ("城镇雨洪排口", "城镇雨洪排口", "其他排口", "城镇雨洪排口", None, "QT", ("城镇雨洪排口", "雨洪排口", "雨水排口"))
-SEWAGE_TYPE = ("城镇生活污水排污口", "城镇生活污水排污口", "其他排口", "城镇生活污水散排口", None, "QT", ("生活污水排污口", "溢流口"))
-DITCH_TYPE = ("沟渠、河港（涌）、排干等", "沟渠、河港（涌）、排干等", "其他排口", "其他排污口", None, "QT", ("沟渠排口", "沟渠入河排口", "涵闸排口"))
-FARM_TYPE = ("农业农村排污口", "农业农村排污口", "其他排口", "大中型灌区排口", None, "QT", ("农田排口", "种植业排口", "大中型灌区排口"))
-WORKS_TYPE = ("城镇生活污水排污口", "城镇生活污水排污口", "城镇污水处理厂排污口", "城镇污水处理厂排污口", None, "CZ",
-              ("城镇污水集中处理设施排污口", "污水处理厂排污口"))
-INDUSTRY_TYPE = ("工业排污口", "工业排污口", "工业排污口", "工矿企业排污口", "工业企业排污口", "GY", ("生产废水排污口", "混合废污水排污口"))
-WHARF_TYPE = ("港口码头排污口", "港口码头排污口", "其他排口", "港口码头排口", None, "QT", ("码头排口", "港口码头排口"))
-OTHER_TYPE = ("其他排口", "其他排口", "其他排口", "其他排污口", None, "QT", ("其他排口", "入河排口", "入江排污口"))
+STORM_TYPE = (
+    "城镇雨洪排口",
+    "城镇雨洪排口",
+    "其他排口",
+    "城镇雨洪排口",
+    None,
+    "QT",
+    ("城镇雨洪排口", "雨洪排口", "雨水排口"),
+)
+SEWAGE_TYPE = (
+    "城镇生活污水排污口",
+    "城镇生活污水排污口",
+    "其他排口",
+    "城镇生活污水散排口",
+    None,
+    "QT",
+    ("生活污水排污口", "溢流口"),
+)
+DITCH_TYPE = (
+    "沟渠、河港（涌）、排干等",
+    "沟渠、河港（涌）、排干等",
+    "其他排口",
+    "其他排污口",
+    None,
+    "QT",
+    ("沟渠排口", "沟渠入河排口", "涵闸排口"),
+)
+FARM_TYPE = (
+    "农业农村排污口",
+    "农业农村排污口",
+    "其他排口",
+    "大中型灌区排口",
+    None,
+    "QT",
+    ("农田排口", "种植业排口", "大中型灌区排口"),
+)
+WORKS_TYPE = (
+    "城镇生活污水排污口",
+    "城镇生活污水排污口",
+    "城镇污水处理厂排污口",
+    "城镇污水处理厂排污口",
+    None,
+    "CZ",
+    ("城镇污水集中处理设施排污口", "污水处理厂排污口"),
+)
+INDUSTRY_TYPE = (
+    "工业排污口",
+    "工业排污口",
+    "工业排污口",
+    "工矿企业排污口",
+    "工业企业排污口",
+    "GY",
+    ("生产废水排污口", "混合废污水排污口"),
+)
+WHARF_TYPE = (
+    "港口码头排污口",
+    "港口码头排污口",
+    "其他排口",
+    "港口码头排口",
+    None,
+    "QT",
+    ("码头排口", "港口码头排口"),
+)
+OTHER_TYPE = (
+    "其他排口",
+    "其他排口",
+    "其他排口",
+    "其他排污口",
+    None,
+    "QT",
+    ("其他排口", "入河排口", "入江排污口"),
+)
 #: what the outfall is: the types it may have, with their weights
+# fmt: off
 TYPES_OF = {
     MAIN: ((STORM_TYPE, 9), (INDUSTRY_TYPE, 1)), COMBINED_MAIN: ((STORM_TYPE, 5), (SEWAGE_TYPE, 5)),
     RURAL_MAIN: ((DITCH_TYPE, 5), (FARM_TYPE, 5)), WORKS: ((WORKS_TYPE, 1),),
     DITCH: ((DITCH_TYPE, 6), (FARM_TYPE, 4)), DIRECT: ((WHARF_TYPE, 6), (INDUSTRY_TYPE, 3), (OTHER_TYPE, 1)),
     BARE: ((OTHER_TYPE, 6), (STORM_TYPE, 3), (DITCH_TYPE, 1)), STORY: ((DITCH_TYPE, 1),),
 }
+# fmt: on
 
 
 @dataclass
@@ -51,7 +116,10 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
     km = START_KM + layout.river.locate(found.xy)[0] / 1000
     county = layout.districts.county(found.xy)
     county[county == None] = "420117"  # noqa: E711 - object array
-    types = [_draw(rng, TYPES_OF.get(what, ((STORM_TYPE, 8), (SEWAGE_TYPE, 1), (INDUSTRY_TYPE, 1)))) for what in found.what]
+    types = [
+        _draw(rng, TYPES_OF.get(what, ((STORM_TYPE, 8), (SEWAGE_TYPE, 1), (INDUSTRY_TYPE, 1))))
+        for what in found.what
+    ]
     national, local = _codes(rng, county, [one[5] for one in types])
     story = int(np.flatnonzero(found.what == STORY)[0])
     names = [_name(rng, str(c), one[6]) for c, one in zip(county, types)]
@@ -70,7 +138,9 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
     code_national[blank] = pick(rng, ("/", "-", "无", " "), len(blank))
     texts, counts = np.unique(code_national[code_national != None].astype(str), return_counts=True)  # noqa: E711
     unique = set(texts[counts == 1].tolist())
-    known = np.flatnonzero([code in unique and str(code).startswith("FA-") for code in code_national.tolist()])
+    known = np.flatnonzero(
+        [code in unique and str(code).startswith("FA-") for code in code_national.tolist()]
+    )
     mouth = _mouth_forms(rng, found.form, found.what)
     owner_kind = rng.random(n)
     operator = objects([_party(rng, str(c)) for c in county])
@@ -78,22 +148,36 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
     same = owner_kind < 0.45
     owner[same] = operator[same]
     columns = {
-        "uid": objects(uids), "code_national": code_national,
-        "code_local": empty(rng, objects(local), 0.35), "code_raw": objects(raw), "name": objects(names),
-        "county_code": county, "managing_unit": layout.districts.unit(found.xy),
+        "uid": objects(uids),
+        "code_national": code_national,
+        "code_local": empty(rng, objects(local), 0.35),
+        "code_raw": objects(raw),
+        "name": objects(names),
+        "county_code": county,
+        "managing_unit": layout.districts.unit(found.xy),
         "type_718": empty(rng, objects([one[0] for one in types]), 0.2, 0.05),
-        "type_l1": objects([one[2] for one in types]), "type_l2": objects([one[3] for one in types]),
+        "type_l1": objects([one[2] for one in types]),
+        "type_l2": objects([one[3] for one in types]),
         "type_l3": objects([one[4] for one in types]),
         "is_outfall": pick(rng, ("yes", "uncertain", "no", None), n, (0.6, 0.06, 0.03, 0.31)),
         "receiving_water": empty(rng, objects(["长江"] * n), 0.3),
         "bank": objects(["left" if side == LEFT else "right" for side in found.side.tolist()]),
-        "chainage_km": np.round(km, 3), "mouth_form": empty(rng, mouth, 0.45, 0.0),
-        "drainage_feature": empty(rng, pick(rng, ("排水", "无水", "有死水", "闸断", "不确定"), n, (5, 4, 1.5, 0.5, 0.7)), 0.48, 0.0),
-        "operator": empty(rng, operator, 0.55, 0.15), "owner": empty(rng, owner, 0.6, 0.15),
-        "trace_status": objects(["untraced"] * n), "remark": objects([None] * n),
+        "chainage_km": np.round(km, 3),
+        "mouth_form": empty(rng, mouth, 0.45, 0.0),
+        "drainage_feature": empty(
+            rng, pick(rng, ("排水", "无水", "有死水", "闸断", "不确定"), n, (5, 4, 1.5, 0.5, 0.7)), 0.48, 0.0
+        ),
+        "operator": empty(rng, operator, 0.55, 0.15),
+        "owner": empty(rng, owner, 0.6, 0.15),
+        "trace_status": objects(["untraced"] * n),
+        "remark": objects([None] * n),
     }
-    for name, value in (("remark", "航拍发现水色发绿，疑有外来污水"), ("drainage_feature", "排水"), ("mouth_form", "明渠"),
-                        ("type_718", DITCH_TYPE[0])):
+    for name, value in (
+        ("remark", "航拍发现水色发绿，疑有外来污水"),
+        ("drainage_feature", "排水"),
+        ("mouth_form", "明渠"),
+        ("type_718", DITCH_TYPE[0]),
+    ):
         columns[name][story] = value
     return OutfallRows(columns, known, story)
 
@@ -125,7 +209,8 @@ def _name(rng: np.random.Generator, county: str, words: tuple[str, ...]) -> str:
     if "农田" in word or "种植" in word or "灌区" in word:
         return f"{district}{TOWNS[c % len(TOWNS)]}街道{CROPS[d % len(CROPS)]}{word}"
     if how < 4:
-        return f"{district}{STREETS[c % len(STREETS)]}街道{SPOTS[d % len(SPOTS)]}{SIDES[e % len(SIDES)]}{10 + f % 40 * 10}米{word}"
+        place = f"{STREETS[c % len(STREETS)]}街道{SPOTS[d % len(SPOTS)]}"
+        return f"{district}{place}{SIDES[e % len(SIDES)]}{10 + f % 40 * 10}米{word}"
     if how < 7:
         return f"{district}{STREETS[c % len(STREETS)]}大道{1 + d % 9}{'#' if e % 2 else '号'}{word}"
     return f"{district}{TOWNS[c % len(TOWNS)]}村{SIDES[e % len(SIDES)]}{20 + f % 30 * 10}米{word}"
@@ -137,7 +222,8 @@ def _party(rng: np.random.Generator, county: str) -> str:
         return f"武汉市{NAMES[county]}水务和湖泊局"
     if how == 2:
         return f"{TOWNS[int(rng.integers(0, len(TOWNS)))]}街道办事处"
-    return f"武汉{FIRST[int(rng.integers(0, len(FIRST)))]}{SECOND[int(rng.integers(0, len(SECOND)))]}实业有限公司"
+    first, second = FIRST[int(rng.integers(0, len(FIRST)))], SECOND[int(rng.integers(0, len(SECOND)))]
+    return f"武汉{first}{second}实业有限公司"
 
 
 def _mouth_forms(rng: np.random.Generator, form: Ints, what: Ints) -> np.ndarray:

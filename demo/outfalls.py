@@ -38,7 +38,9 @@ class Outfalls:
         return len(self.xy)
 
 
-def place_small(rng: np.random.Generator, river: River, taken_s: Floats, taken_side: Ints, count: int) -> tuple[Floats, Ints]:
+def place_small(
+    rng: np.random.Generator, river: River, taken_s: Floats, taken_side: Ints, count: int
+) -> tuple[Floats, Ints]:
     """Choose ``count`` more places on the banks, apart from each other and from the taken ones."""
     s = np.arange(4200.0, (END_KM - START_KM) * 1000 - 3600, 8.0)
     found: list[tuple[float, int]] = []
@@ -50,7 +52,11 @@ def place_small(rng: np.random.Generator, river: River, taken_s: Floats, taken_s
             free = frontage(km, side) >= 0
             mine = np.sort(np.concatenate([taken_s[taken_side == side], [a for a, b in found if b == side]]))
             if len(mine):
-                i = np.clip(np.searchsorted(mine, s), 1, len(mine) - 1) if len(mine) > 1 else np.zeros(len(s), int)
+                i = (
+                    np.clip(np.searchsorted(mine, s), 1, len(mine) - 1)
+                    if len(mine) > 1
+                    else np.zeros(len(s), int)
+                )
                 gap = np.minimum(np.abs(s - mine[i]), np.abs(s - mine[np.maximum(i - 1, 0)]))
                 free &= gap >= spacing
             if side == STORY_SIDE:
@@ -75,8 +81,16 @@ def place_small(rng: np.random.Generator, river: River, taken_s: Floats, taken_s
     return np.array([a for a, _ in found]), np.array([b for _, b in found], dtype=int)
 
 
-def make_outfalls(rng: np.random.Generator, net: Network, river: River, roots: Roots, works: Ints, count: int,
-                  story: Story, extent: float) -> Outfalls:
+def make_outfalls(
+    rng: np.random.Generator,
+    net: Network,
+    river: River,
+    roots: Roots,
+    works: Ints,
+    count: int,
+    story: Story,
+    extent: float,
+) -> Outfalls:
     """Complete the main outfalls with small ones to exactly ``count`` and lay their drains."""
     n_small = count - len(roots.node)
     story_s = (STORY_KM - START_KM) * 1000
@@ -87,8 +101,11 @@ def make_outfalls(rng: np.random.Generator, net: Network, river: River, roots: R
         urban[side == one] = urbanity(START_KM + s[side == one] / 1000, one, extent)
     draw = rng.random(n)
     town = rng.random(n) < 0.15 + urban
-    what = np.where(town, np.where(draw < 0.68, DRAIN, np.where(draw < 0.88, DIRECT, BARE)),
-                    np.where(draw < 0.50, DITCH, np.where(draw < 0.70, DRAIN, np.where(draw < 0.86, DIRECT, BARE))))
+    what = np.where(
+        town,
+        np.where(draw < 0.68, DRAIN, np.where(draw < 0.88, DIRECT, BARE)),
+        np.where(draw < 0.50, DITCH, np.where(draw < 0.70, DRAIN, np.where(draw < 0.86, DIRECT, BARE))),
+    )
     xy = river.place(s, side * (river.bank(s, side) + rng.uniform(-3, 5, n)))
     node = np.full(n, -1)
     form = np.full(n, -1)
@@ -98,22 +115,41 @@ def make_outfalls(rng: np.random.Generator, net: Network, river: River, roots: R
             continue
         pieces = rng.integers(1, most, len(rows))
         metres = pieces * step * rng.uniform(0.8, 1.15, len(rows))
-        far = river.place(s[rows] + rng.normal(0, 0.12, len(rows)) * metres,
-                          side[rows] * (river.bank(s[rows], side[rows]) + metres))
+        far = river.place(
+            s[rows] + rng.normal(0, 0.12, len(rows)) * metres,
+            side[rows] * (river.bank(s[rows], side[rows]) + metres),
+        )
         ditch = kind == DITCH
         head = net.add_nodes(far, nw.DITCH if ditch else nw.MANHOLE, nw.STORM, BASE_LEVEL + 0.003 * metres)
-        node[rows] = net.add_nodes(xy[rows] + rng.normal(0, 0.7, (len(rows), 2)), nw.DITCH if ditch else nw.OUTLET,
-                                   nw.STORM, BASE_LEVEL - 0.2)
+        node[rows] = net.add_nodes(
+            xy[rows] + rng.normal(0, 0.7, (len(rows), 2)),
+            nw.DITCH if ditch else nw.OUTLET,
+            nw.STORM,
+            BASE_LEVEL - 0.2,
+        )
         form[rows] = nw.CHANNEL if ditch else nw.PIPE
-        net.chain(head, node[rows], pieces, rng.normal(0, 0.04, len(rows)) * metres, nw.STORM,
-                  nw.CHANNEL if ditch else nw.PIPE, 900 if ditch else rng.choice([300, 400, 600], len(rows)), nw.SHORT,
-                  metres, nw.DITCH if ditch else nw.MANHOLE)
+        net.chain(
+            head,
+            node[rows],
+            pieces,
+            rng.normal(0, 0.04, len(rows)) * metres,
+            nw.STORM,
+            nw.CHANNEL if ditch else nw.PIPE,
+            900 if ditch else rng.choice([300, 400, 600], len(rows)),
+            nw.SHORT,
+            metres,
+            nw.DITCH if ditch else nw.MANHOLE,
+        )
     main = np.where(roots.combined, COMBINED_MAIN, np.where(roots.rural, RURAL_MAIN, MAIN))
     main[works] = WORKS
     found = Outfalls(
-        np.vstack([roots.xy, xy, story.outfall_xy]), np.concatenate([roots.s, s, [story_s]]),
-        np.concatenate([roots.side, side, [STORY_SIDE]]), np.concatenate([main, what, [STORY]]),
-        np.concatenate([roots.node, node, [story.outfall_node]]), np.concatenate([roots.form, form, [nw.CHANNEL]]))
+        np.vstack([roots.xy, xy, story.outfall_xy]),
+        np.concatenate([roots.s, s, [story_s]]),
+        np.concatenate([roots.side, side, [STORY_SIDE]]),
+        np.concatenate([main, what, [STORY]]),
+        np.concatenate([roots.node, node, [story.outfall_node]]),
+        np.concatenate([roots.form, form, [nw.CHANNEL]]),
+    )
     order = np.lexsort((found.s, -found.side))
     return Outfalls(*(getattr(found, name)[order] for name in ("xy", "s", "side", "what", "node", "form")))
 
@@ -124,8 +160,11 @@ def add_gullies(rng: np.random.Generator, net: Network, count: int) -> None:
         return
     kind, system, xy, level = (net.column(name) for name in ("node_kind", "node_system", "xy", "level"))
     hosts = np.flatnonzero((kind == nw.MANHOLE) & ((system == nw.STORM) | (system == nw.COMBINED)))
-    host = np.sort(np.concatenate([
-        np.tile(hosts, count // len(hosts)), rng.choice(hosts, count % len(hosts), replace=False)]))
+    host = np.sort(
+        np.concatenate(
+            [np.tile(hosts, count // len(hosts)), rng.choice(hosts, count % len(hosts), replace=False)]
+        )
+    )
     up, down = net.column("up"), net.column("down")
     direction = np.zeros((net.n_nodes, 2))
     direction[up] = xy[down] - xy[up]
@@ -133,8 +172,12 @@ def add_gullies(rng: np.random.Generator, net: Network, count: int) -> None:
     along = direction[host] / np.maximum(np.hypot(*direction[host].T), 1e-6)[:, None]
     # The gully stands at the kerb: mostly across the street, on either side.
     turn = np.where(rng.random(count) < 0.5, 1.0, -1.0) * rng.uniform(1.1, 2.0, count)
-    across = np.column_stack([along[:, 0] * np.cos(turn) - along[:, 1] * np.sin(turn),
-                              along[:, 0] * np.sin(turn) + along[:, 1] * np.cos(turn)])
+    across = np.column_stack(
+        [
+            along[:, 0] * np.cos(turn) - along[:, 1] * np.sin(turn),
+            along[:, 0] * np.sin(turn) + along[:, 1] * np.cos(turn),
+        ]
+    )
     metres = rng.uniform(5, 13, count)
     inlet = net.add_nodes(xy[host] + across * metres[:, None], nw.INLET, system[host], level[host] + 0.8)
     net.add_pipes(inlet, host, system[host], nw.PIPE, rng.choice([200, 300], count), nw.GULLY, metres)

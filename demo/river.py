@@ -23,6 +23,7 @@ STEP_M = 25.0
 LEFT, RIGHT = 1, -1
 
 #: (chainage km, longitude, latitude, side to which the reach below it bows)
+# fmt: off
 ANCHORS = (
     (25.1, 113.8654, 30.1874, LEFT), (44.6, 113.9816, 30.2917, RIGHT), (66.1, 114.0928, 30.3105, LEFT),
     (72.7, 114.1287, 30.3592, RIGHT), (83.3, 114.1898, 30.4389, LEFT), (90.6, 114.2361, 30.4900, RIGHT),
@@ -31,9 +32,11 @@ ANCHORS = (
     (105.8, 114.3202, 30.6052, LEFT), (109.0, 114.3419, 30.6275, LEFT), (115.9, 114.4003, 30.6569, LEFT),
     (127.0, 114.5103, 30.6843, LEFT), (142.4, 114.5956, 30.5707, RIGHT), (163.3, 114.7963, 30.6165, LEFT),
 )
+# fmt: on
 ISLAND_KM = (113.0, 122.0)  # Tianxingzhou
 HAN_KM = 100.5
 #: name, longitude, latitude, half axes in metres, turn in degrees
+# fmt: off
 LAKES = (
     ("东湖", 114.405, 30.558, 3600, 2300, 20), ("南湖", 114.352, 30.493, 1500, 1100, 0),
     ("汤逊湖", 114.372, 30.425, 2600, 3200, 30), ("沙湖", 114.328, 30.570, 900, 700, 0),
@@ -43,6 +46,7 @@ LAKES = (
     ("武湖", 114.480, 30.800, 2900, 1800, 25), ("涨渡湖", 114.730, 30.690, 2500, 2000, 0),
     ("北湖", 114.500, 30.615, 1100, 800, 0), ("斧头湖（部分）", 114.230, 30.050, 4200, 4800, 10),
 )
+# fmt: on
 
 
 @dataclass
@@ -70,12 +74,17 @@ class River:
 
     def bank(self, s: Floats, side: int | Floats) -> Floats:
         """Return the distance of the bank from the axis, metres, unsigned."""
-        return np.where(np.asarray(side) > 0, np.interp(s, self.s, self.left_m), np.interp(s, self.s, self.right_m))
+        return np.where(
+            np.asarray(side) > 0, np.interp(s, self.s, self.left_m), np.interp(s, self.s, self.right_m)
+        )
 
     def reach(self, s: Floats, side: int | Floats) -> Floats:
         """Return how far from the axis the frame can be used, metres."""
-        return np.where(np.asarray(side) > 0, np.interp(s, self.s, self.reach_left_m),
-                        np.interp(s, self.s, self.reach_right_m))
+        return np.where(
+            np.asarray(side) > 0,
+            np.interp(s, self.s, self.reach_left_m),
+            np.interp(s, self.s, self.reach_right_m),
+        )
 
     def locate(self, xy: Floats) -> tuple[Floats, Floats]:
         """Return ``s`` and the signed ``d`` of points by their nearest axis point."""
@@ -115,10 +124,14 @@ def make_axis() -> Floats:
         for i in range(len(km) - 1):
             along = (xy[i + 1] - xy[i]) / chord[i]
             across = np.array([-along[1], along[0]]) * side[i]
-            pieces.append(xy[i] + np.outer(t * chord[i], along) + np.outer(bow[i] * np.sin(np.pi * t) ** 1.2, across))
+            pieces.append(
+                xy[i] + np.outer(t * chord[i], along) + np.outer(bow[i] * np.sin(np.pi * t) ** 1.2, across)
+            )
         line = np.vstack([*pieces, xy[-1:]])
         head, tail = line[0] - line[60], line[-1] - line[-60]
-        line = np.vstack([line[0] + head / np.hypot(*head) * 9000, line, line[-1] + tail / np.hypot(*tail) * 9000])
+        line = np.vstack(
+            [line[0] + head / np.hypot(*head) * 9000, line, line[-1] + tail / np.hypot(*tail) * 9000]
+        )
         line = _resample(line, STEP_M)
         line = gaussian_filter1d(line, 900 / STEP_M, axis=0, mode="nearest")
         line = _resample(line, STEP_M)
@@ -126,7 +139,9 @@ def make_axis() -> Floats:
         bow = np.clip(bow + 0.45 * (np.diff(km) * 1000 - np.diff(at)), 0.0, 12000.0)
     middle = at - km * 1000
     first = START_KM * 1000 + float(np.median(middle))
-    return _resample(line[max(int(first / STEP_M), 0):], STEP_M)[: int((END_KM - START_KM) * 1000 / STEP_M) + 1]
+    return _resample(line[max(int(first / STEP_M), 0) :], STEP_M)[
+        : int((END_KM - START_KM) * 1000 / STEP_M) + 1
+    ]
 
 
 def _free_reach(axis: Floats, normal: Floats, side: int, limit: float = 12000.0) -> Floats:
@@ -143,7 +158,7 @@ def _free_reach(axis: Floats, normal: Floats, side: int, limit: float = 12000.0)
         reach[folded] = d - 250.0
         open_[folded] = False
     shifted = np.pad(reach, 7, mode="edge")
-    reach = np.min([shifted[k:k + len(reach)] for k in (0, 3, 7, 11, 14)], axis=0)
+    reach = np.min([shifted[k : k + len(reach)] for k in (0, 3, 7, 11, 14)], axis=0)
     return np.interp(np.arange(n), np.arange(len(reach)) * every, gaussian_filter1d(reach, 2))
 
 
@@ -166,11 +181,15 @@ def make_river(seed: int) -> River:
     left, right = width(16000), width(13000)
     narrow = 1 - 0.16 * np.exp(-(((km - 99.5) / 3.0) ** 2))
     left, right = left * narrow, right * narrow
-    rise = 1 / (1 + np.exp(-(km - ISLAND_KM[0] + 0.2) / 0.45)) - 1 / (1 + np.exp(-(km - ISLAND_KM[1] - 0.2) / 0.45))
+    rise = 1 / (1 + np.exp(-(km - ISLAND_KM[0] + 0.2) / 0.45)) - 1 / (
+        1 + np.exp(-(km - ISLAND_KM[1] - 0.2) / 0.45)
+    )
     left, right = left + 1650 * np.clip(rise, 0, 1), np.clip(right, 480, 950)
     left = np.where(rise > 0.02, left, np.clip(left, 480, 950))
     left = gaussian_filter1d(left, 8)
-    river = River(axis, normal, left, right, _free_reach(axis, normal, LEFT), _free_reach(axis, normal, RIGHT), [])
+    river = River(
+        axis, normal, left, right, _free_reach(axis, normal, LEFT), _free_reach(axis, normal, RIGHT), []
+    )
     river.polygons = _polygons(river, rng)
     return river
 
@@ -180,33 +199,75 @@ def _blob(rng: np.random.Generator, xy: Floats, a: float, b: float, turn: float)
     radius = 1 + 0.16 * Noise(rng, 2.4)(angle) + 0.06 * Noise(rng, 0.8)(angle)
     radius += (radius[0] - radius[-1]) * angle / (2 * np.pi)
     x, y, w = a * radius * np.cos(angle), b * radius * np.sin(angle), np.radians(turn)
-    return shapely.Polygon(np.column_stack([x * np.cos(w) - y * np.sin(w), x * np.sin(w) + y * np.cos(w)]) + xy)
+    return shapely.Polygon(
+        np.column_stack([x * np.cos(w) - y * np.sin(w), x * np.sin(w) + y * np.cos(w)]) + xy
+    )
 
 
 def _polygons(river: River, rng: np.random.Generator) -> list[tuple[str, str, shapely.Polygon]]:
     s = river.s
-    main = shapely.Polygon(np.vstack([river.place(s, river.left_m), river.place(s, -river.right_m)[::-1]])).buffer(0)
+    main = shapely.Polygon(
+        np.vstack([river.place(s, river.left_m), river.place(s, -river.right_m)[::-1]])
+    ).buffer(0)
     if main.geom_type != "Polygon":
         main = max(main.geoms, key=lambda part: part.area)
     t = np.linspace(0, 1, 80)
     at = (ISLAND_KM[0] - START_KM + t * (ISLAND_KM[1] - ISLAND_KM[0])) * 1000
     half = 720 * np.sin(np.pi * t) ** 0.55 * (1 + 0.12 * Noise(rng, 0.5)(t))
     centre = np.interp(at, s, river.left_m) * 0.5 + 260
-    island = shapely.Polygon(np.vstack([river.place(at, centre + half), river.place(at, centre - half)[::-1]])).buffer(0)
+    island = shapely.Polygon(
+        np.vstack([river.place(at, centre + half), river.place(at, centre - half)[::-1]])
+    ).buffer(0)
     shapes = [("长江", "river", main.difference(island))]
     # the Han: from the west, winding, joining at its published chainage
     mouth = river.place(np.array([(HAN_KM - START_KM) * 1000]), np.array([0.0]))[0]
-    way = project([114.285, 114.262, 114.240, 114.215, 114.190, 114.150, 114.120, 114.075, 114.040, 113.985, 113.93,
-                   113.87, 113.80],
-                  [30.567, 30.568, 30.563, 30.570, 30.588, 30.596, 30.612, 30.606, 30.630, 30.622, 30.650, 30.640,
-                   30.665])
-    line = _resample(gaussian_filter1d(_resample(np.vstack([mouth, way]), 50), 10, axis=0, mode="nearest"), 100)
+    way = project(
+        [
+            114.285,
+            114.262,
+            114.240,
+            114.215,
+            114.190,
+            114.150,
+            114.120,
+            114.075,
+            114.040,
+            113.985,
+            113.93,
+            113.87,
+            113.80,
+        ],
+        [
+            30.567,
+            30.568,
+            30.563,
+            30.570,
+            30.588,
+            30.596,
+            30.612,
+            30.606,
+            30.630,
+            30.622,
+            30.650,
+            30.640,
+            30.665,
+        ],
+    )
+    line = _resample(
+        gaussian_filter1d(_resample(np.vstack([mouth, way]), 50), 10, axis=0, mode="nearest"), 100
+    )
     han = shapely.LineString(line).buffer(140, cap_style="flat")
     shapes.append(("汉江", "tributary", han.difference(main)))
     shapes[1] = ("汉江", "tributary", _largest(shapes[1][2]))
-    for name, km, side, length in (("东荆河", 28.0, LEFT, 9000), ("通顺河", 70.5, LEFT, 9500), ("金水河", 61.0, RIGHT, 9000),
-                                   ("巡司河", 93.9, RIGHT, 4500), ("府河（滠水）", 112.0, LEFT, 9500),
-                                   ("倒水", 131.8, LEFT, 9500), ("举水", 152.0, LEFT, 9500)):
+    for name, km, side, length in (
+        ("东荆河", 28.0, LEFT, 9000),
+        ("通顺河", 70.5, LEFT, 9500),
+        ("金水河", 61.0, RIGHT, 9000),
+        ("巡司河", 93.9, RIGHT, 4500),
+        ("府河（滠水）", 112.0, LEFT, 9500),
+        ("倒水", 131.8, LEFT, 9500),
+        ("举水", 152.0, LEFT, 9500),
+    ):
         d = np.linspace(0, length, 120)
         at = (km - START_KM) * 1000 + 500 * Noise(rng, 5000)(d) * np.minimum(d / 2500, 1)
         creek = river.place(at, side * (d + 200))

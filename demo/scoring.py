@@ -56,12 +56,17 @@ class Score:
 
         words = _words((language or user_language()).startswith("zh"))
         lines = [
-            f"{words['recall']} {self.recall}", f"{words['precision']} {self.precision}",
+            f"{words['recall']} {self.recall}",
+            f"{words['precision']} {self.precision}",
             words["story_found"] if self.story_found else words["story_lost"],
-            words["by_rule"], *(f"  {words.get(k, k)}: {v}" for k, v in sorted(self.precision_by_rule.items())),
-            words["by_connection"], *(f"  {words.get(k, k)}: {v}" for k, v in sorted(self.recall_by_connection.items())),
-            words["missed"], *(f"  {words.get(k, k)}: {v}" for k, v in sorted(self.missed_by_cause.items())),
-            words["wrong"], *(f"  {words.get(k, k)}: {v}" for k, v in sorted(self.wrong_by_cause.items())),
+            words["by_rule"],
+            *(f"  {words.get(k, k)}: {v}" for k, v in sorted(self.precision_by_rule.items())),
+            words["by_connection"],
+            *(f"  {words.get(k, k)}: {v}" for k, v in sorted(self.recall_by_connection.items())),
+            words["missed"],
+            *(f"  {words.get(k, k)}: {v}" for k, v in sorted(self.missed_by_cause.items())),
+            words["wrong"],
+            *(f"  {words.get(k, k)}: {v}" for k, v in sorted(self.wrong_by_cause.items())),
         ]
         return "\n".join(lines)
 
@@ -77,10 +82,14 @@ def score(project_path: str | os.PathLike[str], truth_path: str | os.PathLike[st
     try:
         truth = read_truth(truth_path)
     except (OSError, ValueError, KeyError, EOFError) as error:
-        raise UserError(translate("Demo", "The truth file {path} cannot be read.").format(path=truth_path),
-                        detail=str(error)) from error
+        raise UserError(
+            translate("Demo", "The truth file {path} cannot be read.").format(path=truth_path),
+            detail=str(error),
+        ) from error
     with ProjectFile(str(project_path)) as project:
-        columns = project.read("trace_links", ["outfall_uid", "source_table", "source_uid", "rule", "status"]).values
+        columns = project.read(
+            "trace_links", ["outfall_uid", "source_table", "source_uid", "rule", "status"]
+        ).values
     links = zip(*(columns[name] for name in ("outfall_uid", "source_table", "source_uid", "rule", "status")))
     return score_links(((o, t, s, rule) for o, t, s, rule, status in links if status in COUNTED), truth)
 
@@ -100,14 +109,24 @@ def score_links(links: Iterable[tuple[str, str, str, str]], truth: Truth) -> Sco
         if key not in hits:
             missed[_cause_of_miss(obstacle, connection.get(key[2], ""), key[2] in linked)] += 1
     true_sources = {key[2] for key in obstacle_of}
-    wrong = Counter(_cause_of_error(connection.get(key[2], ""), key[2] in true_sources)
-                    for key in rule_of.keys() - obstacle_of.keys())
-    story = (truth.story.get("outfall_uid", ""), truth.story.get("source_table", ""), truth.story.get("source_uid", ""))
+    wrong = Counter(
+        _cause_of_error(connection.get(key[2], ""), key[2] in true_sources)
+        for key in rule_of.keys() - obstacle_of.keys()
+    )
+    story = (
+        truth.story.get("outfall_uid", ""),
+        truth.story.get("source_table", ""),
+        truth.story.get("source_uid", ""),
+    )
     return Score(
-        Share(len(hits), len(obstacle_of)), Share(len(hits), len(rule_of)),
+        Share(len(hits), len(obstacle_of)),
+        Share(len(hits), len(rule_of)),
         {rule or "": Share(right_by_rule[rule], n) for rule, n in by_rule.items()},
         {kind: Share(found_by_kind[kind], n) for kind, n in by_kind.items()},
-        dict(missed), dict(wrong), story in rule_of)
+        dict(missed),
+        dict(wrong),
+        story in rule_of,
+    )
 
 
 def _cause_of_miss(obstacle: str, connection: str, linked: bool) -> str:
@@ -129,22 +148,36 @@ def _cause_of_error(connection: str, has_truth: bool) -> str:
 def _words(chinese: bool) -> dict[str, str]:
     """The words of a score. Codes of the truth are no codes of the schema, so they have labels here."""
     pairs = {
-        "recall": ("Recall of true links:", "真实关联召回率："), "precision": ("Precision of found links:", "关联准确率："),
-        "story_found": ("The story: the pickle pond was found behind the green water.", "实例：已溯源至酱腌菜废水池。"),
+        "recall": ("Recall of true links:", "真实关联召回率："),
+        "precision": ("Precision of found links:", "关联准确率："),
+        "story_found": (
+            "The story: the pickle pond was found behind the green water.",
+            "实例：已溯源至酱腌菜废水池。",
+        ),
         "story_lost": ("The story: the pickle pond was NOT found.", "实例：未溯源至酱腌菜废水池。"),
         "by_rule": ("Precision by linking rule", "按关联规则的准确率"),
         "by_connection": ("Recall by true connection", "按真实接入方式的召回率"),
-        "missed": ("Missed, by cause", "漏判原因"), "wrong": ("Wrong, by cause", "误判原因"),
-        "declared": ("declared connection", "申报接入"), "nearest_node": ("nearest inlet or manhole", "最近井（口）"),
-        "nearest_pipe": ("nearest pipe or channel", "最近管渠"), "site_outline": ("network inside the site", "厂区范围内管网"),
-        "at_outfall": ("at the outfall", "紧邻排口"), "manual": ("assigned by a person", "人工指定"),
-        "manhole": ("manhole at the door", "门前检查井"), "channel": ("ditch at the door", "门前沟渠"),
-        "declared_manhole": ("declared manhole", "申报检查井"), "declared_outfall": ("declared outfall", "申报排污口"),
-        "site": ("manhole inside the site", "厂内检查井"), "elsewhere": ("elsewhere than it looks", "实际接入他处"),
-        "sewer": ("sewer", "污水管"), "none": ("nothing", "未接入"),
+        "missed": ("Missed, by cause", "漏判原因"),
+        "wrong": ("Wrong, by cause", "误判原因"),
+        "declared": ("declared connection", "申报接入"),
+        "nearest_node": ("nearest inlet or manhole", "最近井（口）"),
+        "nearest_pipe": ("nearest pipe or channel", "最近管渠"),
+        "site_outline": ("network inside the site", "厂区范围内管网"),
+        "at_outfall": ("at the outfall", "紧邻排口"),
+        "manual": ("assigned by a person", "人工指定"),
+        "manhole": ("manhole at the door", "门前检查井"),
+        "channel": ("ditch at the door", "门前沟渠"),
+        "declared_manhole": ("declared manhole", "申报检查井"),
+        "declared_outfall": ("declared outfall", "申报排污口"),
+        "site": ("manhole inside the site", "厂内检查井"),
+        "elsewhere": ("elsewhere than it looks", "实际接入他处"),
+        "sewer": ("sewer", "污水管"),
+        "none": ("nothing", "未接入"),
         "connected_elsewhere": ("connected elsewhere than to the nearest", "实际接入并非最近处"),
-        "survey_gap": ("gap in the survey", "探测断口"), "unknown_flow": ("direction recorded as unknown", "流向记录不明"),
-        "wrong_flow": ("direction recorded wrong", "流向记录有误"), "not_linked": ("no link at all", "未建立关联"),
+        "survey_gap": ("gap in the survey", "探测断口"),
+        "unknown_flow": ("direction recorded as unknown", "流向记录不明"),
+        "wrong_flow": ("direction recorded wrong", "流向记录有误"),
+        "not_linked": ("no link at all", "未建立关联"),
         "linked_to_other_outfall": ("linked to another outfall only", "仅关联至其他排口"),
         "sends_nothing": ("source sends nothing into the network", "污染源未接入管网"),
         "goes_to_works": ("source goes to a treatment works", "污水进入污水处理厂"),

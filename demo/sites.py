@@ -36,8 +36,12 @@ def lay_sites(rng: np.random.Generator, net: Network, count: int) -> Sites:
     first, second = rng.uniform(14, 24, len(host))[:, None], rng.uniform(66, 82, len(host))[:, None]
     inner = xy[host] + out * first
     door = inner + out * second
-    corner = [inner - out * 6 - along * 34, inner - out * 6 + along * 34, door + out * 12 + along * 34,
-              door + out * 12 - along * 34]
+    corner = [
+        inner - out * 6 - along * 34,
+        inner - out * 6 + along * 34,
+        door + out * 12 + along * 34,
+        door + out * 12 - along * 34,
+    ]
     outline = shapely.polygons(np.stack(corner, axis=1))
     lines = shapely.linestrings(np.stack([xy[up], xy[down]], axis=1))
     tree = shapely.STRtree(lines)

@@ -22,11 +22,27 @@ from .streets import urbanity
 from .survey import NO_FLAW, Survey
 
 #: How a source is truly connected; the last two hide it from any trace by records
-KINDS = ("manhole", "channel", "declared_manhole", "declared_outfall", "site", "at_outfall", "none", "sewer", "elsewhere")
+KINDS = (
+    "manhole",
+    "channel",
+    "declared_manhole",
+    "declared_outfall",
+    "site",
+    "at_outfall",
+    "none",
+    "sewer",
+    "elsewhere",
+)
 MANHOLE, CHANNEL, DECLARED_MANHOLE, DECLARED_OUTFALL, SITE, AT_OUTFALL, NONE, SEWER, ELSEWHERE = range(9)
 #: Sources at 60,000 pipes
-COUNTS = {"enterprises": 4000, "construction_sites": 1200, "farmland_outlets": 1500, "wharves": 250,
-          "breeding_sites": 400, "other_sources": 300}
+COUNTS = {
+    "enterprises": 4000,
+    "construction_sites": 1200,
+    "farmland_outlets": 1500,
+    "wharves": 250,
+    "breeding_sites": 400,
+    "other_sources": 300,
+}
 REACH_M = 60.0
 
 
@@ -43,20 +59,37 @@ class Batch:
     outline: np.ndarray = field(default_factory=lambda: np.empty(0, dtype=object))
 
     @classmethod
-    def of(cls, xy: Floats, kind: int, node: Ints | None = None, outfall: Ints | None = None,
-           declared_node: Ints | None = None, declared_outfall: Ints | None = None) -> Batch:
+    def of(
+        cls,
+        xy: Floats,
+        kind: int,
+        node: Ints | None = None,
+        outfall: Ints | None = None,
+        declared_node: Ints | None = None,
+        declared_outfall: Ints | None = None,
+    ) -> Batch:
         """Make a batch of one kind; what is not given is -1."""
         n = len(xy)
         none = np.full(n, -1)
-        return cls(np.asarray(xy, float).reshape(-1, 2), np.full(n, kind), *(
-            none.copy() if a is None else np.asarray(a, int) for a in (node, outfall, declared_node, declared_outfall)),
-            np.full(n, None, dtype=object))
+        return cls(
+            np.asarray(xy, float).reshape(-1, 2),
+            np.full(n, kind),
+            *(
+                none.copy() if a is None else np.asarray(a, int)
+                for a in (node, outfall, declared_node, declared_outfall)
+            ),
+            np.full(n, None, dtype=object),
+        )
 
     @classmethod
     def join(cls, parts: list[Batch]) -> Batch:
         """Return all parts as one."""
-        return cls(*(np.concatenate([getattr(p, name) for p in parts]) for name in (
-            "xy", "kind", "node", "outfall", "declared_node", "declared_outfall", "outline")))
+        return cls(
+            *(
+                np.concatenate([getattr(p, name) for p in parts])
+                for name in ("xy", "kind", "node", "outfall", "declared_node", "declared_outfall", "outline")
+            )
+        )
 
     def __len__(self) -> int:
         return len(self.xy)
@@ -106,7 +139,9 @@ class Door:
         far = nearest + (farthest - nearest) * rng.random(len(host)) ** 1.6
         return self.xy[host] + out * far[:, None] + way * (rng.uniform(-0.18, 0.18, len(host)) * far)[:, None]
 
-    def at_manholes(self, rng: np.random.Generator, pool: Ints, count: int, kind: int, strays: float) -> Batch:
+    def at_manholes(
+        self, rng: np.random.Generator, pool: Ints, count: int, kind: int, strays: float
+    ) -> Batch:
         """Place sources whose nearest manhole is the one they are connected to.
 
         A share of ``strays`` is placed so that something else is nearer: connected elsewhere.
@@ -123,7 +158,9 @@ class Door:
         by_line = (metres > REACH_M) & own & (to_line < REACH_M)
         fits = np.flatnonzero(by_node | by_line)[: count - int(strays * count)]
         others = np.flatnonzero(~(by_node | by_line))[: count - len(fits)]
-        return Batch.join([Batch.of(xy[fits], kind, host[fits]), Batch.of(xy[others], ELSEWHERE, host[others])])
+        return Batch.join(
+            [Batch.of(xy[fits], kind, host[fits]), Batch.of(xy[others], ELSEWHERE, host[others])]
+        )
 
     def at_ditches(self, rng: np.random.Generator, count: int) -> Batch:
         """Place sources beside open channels, connected to the nearest."""
@@ -135,7 +172,9 @@ class Door:
         line = self.survey.line[pipe]
         t = rng.uniform(0.08, 0.92, len(pipe))
         foot = shapely.get_coordinates(shapely.line_interpolate_point(line, t, normalized=True))
-        ahead = shapely.get_coordinates(shapely.line_interpolate_point(line, np.minimum(t + 0.03, 1.0), normalized=True))
+        ahead = shapely.get_coordinates(
+            shapely.line_interpolate_point(line, np.minimum(t + 0.03, 1.0), normalized=True)
+        )
         way = (ahead - foot) / np.maximum(np.hypot(*(ahead - foot).T), 1e-6)[:, None]
         side = np.where(rng.random(len(pipe)) < 0.5, 1.0, -1.0) * (4 + 30 * rng.random(len(pipe)) ** 1.5)
         xy = foot + np.column_stack([-way[:, 1], way[:, 0]]) * side[:, None]
@@ -145,7 +184,9 @@ class Door:
         return Batch.of(xy[fits], CHANNEL, self.down[pipe[fits]])
 
 
-def make_sources(seed: int, layout: Layout, survey: Survey, outfalls: Outfalls, known_outfalls: Ints) -> dict[str, Batch]:
+def make_sources(
+    seed: int, layout: Layout, survey: Survey, outfalls: Outfalls, known_outfalls: Ints
+) -> dict[str, Batch]:
     """Return the sources of every table; ``known_outfalls`` can be declared by their code."""
     rng = stream(seed, "sources")
     door = Door(layout, survey, outfalls)
@@ -164,18 +205,29 @@ def make_sources(seed: int, layout: Layout, survey: Survey, outfalls: Outfalls, 
     n_declared, n_own, n_sewer, n_none = (int(n * share) for share in (0.22, 0.05, 0.26, 0.012))
     n_plain = max(0, n - len(site) - n_declared - n_own - n_sewer - n_none)
     enterprises = [
-        door.at_manholes(rng, storm, n_plain, MANHOLE, 0.018), _declared(rng, door, storm, n_declared),
-        _own_outfall(rng, layout, outfalls, known_outfalls, n_own), door.at_manholes(rng, sewer, n_sewer, SEWER, 0.0),
-        _unconnected(door.at_manholes(rng, storm, n_none, NONE, 0.0)), site,
+        door.at_manholes(rng, storm, n_plain, MANHOLE, 0.04),
+        _declared(rng, door, storm, n_declared),
+        _own_outfall(rng, layout, outfalls, known_outfalls, n_own),
+        door.at_manholes(rng, sewer, n_sewer, SEWER, 0.0),
+        _unconnected(door.at_manholes(rng, storm, n_none, NONE, 0.0)),
+        site,
     ]
     n = counts["construction_sites"]
-    building = [door.at_manholes(rng, storm, int(n * 0.84), MANHOLE, 0.018), _declared(rng, door, storm, int(n * 0.08)),
-                door.at_manholes(rng, sewer, n - int(n * 0.84) - int(n * 0.08), SEWER, 0.0)]
+    building = [
+        door.at_manholes(rng, storm, int(n * 0.84), MANHOLE, 0.04),
+        _declared(rng, door, storm, int(n * 0.08)),
+        door.at_manholes(rng, sewer, n - int(n * 0.84) - int(n * 0.08), SEWER, 0.0),
+    ]
     n = counts["other_sources"]
-    other = [door.at_manholes(rng, storm, int(n * 0.55), MANHOLE, 0.02), door.at_manholes(rng, sewer, int(n * 0.25), SEWER, 0.0),
-             _at_mouths(rng, door, np.flatnonzero(outfalls.what == DIRECT), n - int(n * 0.55) - int(n * 0.25)),
-             Batch.of(layout.story.pond_xy, CHANNEL, np.array([layout.story.entry_node]))]
-    works = Batch.of(layout.works.site + rng.normal(0, 4, layout.works.site.shape), MANHOLE, layout.works.effluent)
+    other = [
+        door.at_manholes(rng, storm, int(n * 0.55), MANHOLE, 0.04),
+        door.at_manholes(rng, sewer, int(n * 0.25), SEWER, 0.0),
+        _at_mouths(rng, door, np.flatnonzero(outfalls.what == DIRECT), n - int(n * 0.55) - int(n * 0.25)),
+        Batch.of(layout.story.pond_xy, CHANNEL, np.array([layout.story.entry_node])),
+    ]
+    works = Batch.of(
+        layout.works.site + rng.normal(0, 4, layout.works.site.shape), MANHOLE, layout.works.effluent
+    )
     works.declared_node = np.where(rng.random(len(works)) < 0.6, layout.works.effluent, -1)
     works.declared_node[~survey.has_row[layout.works.effluent]] = -1
     works.kind[works.declared_node >= 0] = DECLARED_MANHOLE
@@ -208,8 +260,10 @@ def _declared(rng: np.random.Generator, door: Door, pool: Ints, count: int) -> B
     return Batch.of(door.beside(rng, host, 12.0, 110.0), DECLARED_MANHOLE, host, declared_node=host)
 
 
-def _own_outfall(rng: np.random.Generator, layout: Layout, outfalls: Outfalls, known: Ints, count: int) -> Batch:
-    """Works behind the levee with a drain of their own that nobody surveyed, declared by the outfall's code."""
+def _own_outfall(
+    rng: np.random.Generator, layout: Layout, outfalls: Outfalls, known: Ints, count: int
+) -> Batch:
+    """Works behind the levee with an unsurveyed drain of their own, declared by the outfall's code."""
     if not len(known) or count <= 0:
         return Batch.of(np.zeros((0, 2)), DECLARED_OUTFALL)
     weight = np.full(len(known), 0.1)

@@ -46,8 +46,7 @@ def make_survey(seed: int, layout: Layout) -> Survey:
     """Survey a layout: what the drainage tables of the project hold."""
     rng = stream(seed, "survey")
     net, up, down, xy = layout.net, layout.up, layout.down, layout.xy
-    role, form, load = (net.column(name) for name in ("role", "form", "load"))
-    kind = net.column("node_kind")
+    role, form, kind = (net.column(name) for name in ("role", "form", "node_kind"))
     n = net.n_pipes
     county = layout.districts.county(xy)
     county[county == None] = "420117"  # noqa: E711 - object array; a few nodes just across the line
@@ -85,13 +84,20 @@ def make_survey(seed: int, layout: Layout) -> Survey:
     system[rng.random(n) < 0.02] = "unknown"
     pipes = {
         "code": objects([f"GD{i:07d}" for i in range(1, n + 1)]),
-        "from_node": np.where(backwards, to_code, from_code), "to_node": np.where(backwards, from_code, to_code),
-        "system": system, "form": objects(list(nw.FORMS))[form], "flow": flow,
+        "from_node": np.where(backwards, to_code, from_code),
+        "to_node": np.where(backwards, from_code, to_code),
+        "system": system,
+        "form": objects(list(nw.FORMS))[form],
+        "flow": flow,
         "invert_from": np.round(np.where(backwards, invert[1], invert[0]), 3),
-        "invert_to": np.round(np.where(backwards, invert[0], invert[1]), 3), "diameter_mm": size,
+        "invert_to": np.round(np.where(backwards, invert[0], invert[1]), 3),
+        "diameter_mm": size,
         "material": _material(rng, form, size),
-        "data_source": pick(rng, ("surveyed", "as_built", "design", "inferred", None), n, (0.60, 0.19, 0.09, 0.08, 0.04)),
-        "status": status, "owner": pick(rng, (*OWNERS, None), n, (0.2, 0.12, 0.05, 0.04, 0.03, 0.03, 0.53)),
+        "data_source": pick(
+            rng, ("surveyed", "as_built", "design", "inferred", None), n, (0.60, 0.19, 0.09, 0.08, 0.04)
+        ),
+        "status": status,
+        "owner": pick(rng, (*OWNERS, None), n, (0.2, 0.12, 0.05, 0.04, 0.03, 0.03, 0.53)),
         "remark": objects([None] * n),
     }
     broken = (flaw == GAP) & (rng.random(n) < 0.5)
@@ -101,20 +107,34 @@ def make_survey(seed: int, layout: Layout) -> Survey:
     gully_of = np.arange(net.n_nodes)
     gully = (role == nw.GULLY) & is_open & (flaw == NO_FLAW)
     gully_of[up[gully]] = down[gully]
-    return Survey(line, pipes, rows, _manholes(rng, layout, rows, code, closed), code, county, is_open, flaw, has_row,
-                  gully_of)
+    return Survey(
+        line,
+        pipes,
+        rows,
+        _manholes(rng, layout, rows, code, closed),
+        code,
+        county,
+        is_open,
+        flaw,
+        has_row,
+        gully_of,
+    )
 
 
-def _close(rng: np.random.Generator, layout: Layout, has_row: np.ndarray) -> tuple[np.ndarray, Ints, np.ndarray]:
+def _close(
+    rng: np.random.Generator, layout: Layout, has_row: np.ndarray
+) -> tuple[np.ndarray, Ints, np.ndarray]:
     """Abandon and block some pipes and shut a few gates; say which pipes still carry water."""
     net, n = layout.net, layout.net.n_pipes
-    role, load, system, up = (net.column(name) for name in ("role", "load", "system", "up"))
+    role, load, up = (net.column(name) for name in ("role", "load", "up"))
     kind = net.column("node_kind")
     status = pick(rng, ("in_service", None), n, (0.95, 0.05))
     draw = rng.random(n)
     town = net.column("form") == nw.PIPE
     abandoned = town & (((role == nw.LATERAL) & (draw < 0.010)) | ((role == nw.SPLIT) & (draw < 0.03)))
-    blocked = (((role == nw.SPLIT) | (role == nw.CROSS)) & (draw > 0.95)) | ((role == nw.LATERAL) & (draw > 0.9985))
+    blocked = (((role == nw.SPLIT) | (role == nw.CROSS)) & (draw > 0.95)) | (
+        (role == nw.LATERAL) & (draw > 0.9985)
+    )
     status[abandoned], status[blocked] = "abandoned", "blocked"
     last = np.zeros(net.n_nodes)
     np.maximum.at(last, up, load)
@@ -122,7 +142,6 @@ def _close(rng: np.random.Generator, layout: Layout, has_row: np.ndarray) -> tup
     closed = rng.choice(gates, min(len(gates), max(1, int(6 * min(layout.scale, 3)))), replace=False)
     shut = np.zeros(net.n_nodes, bool)
     shut[closed] = True
-    del system
     return status, closed, ~(abandoned | blocked | shut[up])
 
 
@@ -130,12 +149,19 @@ def _flaws(rng: np.random.Generator, layout: Layout, is_open: np.ndarray) -> Int
     """Choose pipes whose record is wrong: a gap, unknown direction, wrong direction."""
     net = layout.net
     role, load, form = (net.column(name) for name in ("role", "load", "form"))
-    small = np.flatnonzero(is_open & (load < 330) & (form == nw.PIPE) & np.isin(role, (nw.TREE, nw.LATERAL, nw.GULLY)))
+    small = np.flatnonzero(
+        is_open & (load < 330) & (form == nw.PIPE) & np.isin(role, (nw.TREE, nw.LATERAL, nw.GULLY))
+    )
     long = np.hypot(*(layout.xy[layout.up] - layout.xy[layout.down]).T) > 20
     flaw = np.zeros(net.n_pipes, int)
-    for what, share, pool in ((GAP, 0.0005, small[long[small]]), (UNKNOWN_FLOW, 0.0010, small), (WRONG_FLOW, 0.0006, small)):
-        pool = pool[flaw[pool] == 0]
-        flaw[rng.choice(pool, min(len(pool), max(1, int(share * net.n_pipes))), replace=False)] = what
+    for what, share, pool in (
+        (GAP, 0.0005, small[long[small]]),
+        (UNKNOWN_FLOW, 0.0010, small),
+        (WRONG_FLOW, 0.0006, small),
+    ):
+        sound = pool[flaw[pool] == 0]
+        count = min(len(sound), max(1, int(share * net.n_pipes)))
+        flaw[rng.choice(sound, count, replace=False)] = what
     return flaw
 
 
@@ -146,7 +172,9 @@ class _Ends:
     noisy: np.ndarray
 
 
-def _ends(rng: np.random.Generator, layout: Layout, coded: np.ndarray, flaw: Ints, is_open: np.ndarray) -> _Ends:
+def _ends(
+    rng: np.random.Generator, layout: Layout, coded: np.ndarray, flaw: Ints, is_open: np.ndarray
+) -> _Ends:
     """Where lower ends are drawn: at the node, short of it (gap), or on the middle of the next pipe (T)."""
     net, up, down, xy = layout.net, layout.up, layout.down, layout.xy
     role, form = net.column("role"), net.column("form")
@@ -169,7 +197,9 @@ def _ends(rng: np.random.Generator, layout: Layout, coded: np.ndarray, flaw: Int
     return _Ends(end, loose, ~coded)
 
 
-def _draw(rng: np.random.Generator, layout: Layout, end: _Ends, backwards: np.ndarray, spare: np.ndarray) -> np.ndarray:
+def _draw(
+    rng: np.random.Generator, layout: Layout, end: _Ends, backwards: np.ndarray, spare: np.ndarray
+) -> np.ndarray:
     """Draw the lines: two points for pipes, two more for ditches; a few centimetres off without codes."""
     xy, up = layout.xy, layout.up
     n = len(up)
@@ -179,8 +209,15 @@ def _draw(rng: np.random.Generator, layout: Layout, end: _Ends, backwards: np.nd
     ditch = (layout.net.column("form") == nw.CHANNEL) & ~spare
     bend = rng.normal(0, 0.04, (2, n)) * ditch
     across = np.column_stack([-way[:, 1], way[:, 0]])
-    points = np.stack([first, first + way / 3 + across * bend[0][:, None], first + way * 2 / 3 + across * bend[1][:, None],
-                       last], axis=1)
+    points = np.stack(
+        [
+            first,
+            first + way / 3 + across * bend[0][:, None],
+            first + way * 2 / 3 + across * bend[1][:, None],
+            last,
+        ],
+        axis=1,
+    )
     points[backwards] = points[backwards][:, ::-1]
     points = np.round(points, 3)
     line = np.empty(n, dtype=object)
@@ -193,7 +230,9 @@ def _node_codes(system: Ints, kind: Ints, county: np.ndarray, has_row: np.ndarra
     prefix = ("YS", "WS", "HS", "XX")
     codes = [
         None if not row else f"{'YK' if what == nw.INLET else prefix[of]}{place[3:]}{i:07d}"
-        for i, (of, what, place, row) in enumerate(zip(system.tolist(), kind.tolist(), county.tolist(), has_row.tolist()))
+        for i, (of, what, place, row) in enumerate(
+            zip(system.tolist(), kind.tolist(), county.tolist(), has_row.tolist())
+        )
     ]
     return objects(codes)
 
@@ -203,12 +242,18 @@ def _material(rng: np.random.Generator, form: Ints, size: Floats) -> np.ndarray:
     small = pick(rng, ("HDPE", "PVC-U", "混凝土", "钢筋混凝土", None), n, (0.28, 0.12, 0.15, 0.10, 0.35))
     large = pick(rng, ("钢筋混凝土", "玻璃钢夹砂", None), n, (0.6, 0.06, 0.34))
     material = np.where(np.nan_to_num(size, nan=300) > 600, large, small)
-    material = np.where(form == nw.CULVERT, pick(rng, ("钢筋混凝土箱涵", "砖石砌筑", None), n, (0.5, 0.2, 0.3)), material)
-    material = np.where(form == nw.CHANNEL, pick(rng, ("土渠", "混凝土衬砌", None), n, (0.4, 0.25, 0.35)), material)
+    material = np.where(
+        form == nw.CULVERT, pick(rng, ("钢筋混凝土箱涵", "砖石砌筑", None), n, (0.5, 0.2, 0.3)), material
+    )
+    material = np.where(
+        form == nw.CHANNEL, pick(rng, ("土渠", "混凝土衬砌", None), n, (0.4, 0.25, 0.35)), material
+    )
     return np.where(form == nw.PRESSURE, pick(rng, ("钢管", "球墨铸铁", None), n, (0.5, 0.3, 0.2)), material)
 
 
-def _manholes(rng: np.random.Generator, layout: Layout, rows: Ints, code: np.ndarray, closed: Ints) -> dict[str, np.ndarray]:
+def _manholes(
+    rng: np.random.Generator, layout: Layout, rows: Ints, code: np.ndarray, closed: Ints
+) -> dict[str, np.ndarray]:
     net, n = layout.net, len(rows)
     kind = net.column("node_kind")[rows]
     depth = np.where(kind == nw.INLET, rng.uniform(0.6, 1.1, n), rng.gamma(6, 0.45, n) + 0.8)
@@ -220,7 +265,10 @@ def _manholes(rng: np.random.Generator, layout: Layout, rows: Ints, code: np.nda
     gate[kind == nw.GATE] = "open"
     gate[np.isin(rows, closed)] = "closed"
     return {
-        "code": code[rows], "kind": objects(list(nw.KINDS))[kind],
-        "system": objects(list(nw.SYSTEMS))[net.column("node_system")[rows]], "ground_level": ground, "depth": depth,
+        "code": code[rows],
+        "kind": objects(list(nw.KINDS))[kind],
+        "system": objects(list(nw.SYSTEMS))[net.column("node_system")[rows]],
+        "ground_level": ground,
+        "depth": depth,
         "gate": gate,
     }

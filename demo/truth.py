@@ -49,7 +49,7 @@ def reach(n_nodes: int, up: Ints, down: Ints, outfall_of: Ints, start: Ints) -> 
                 if outfall_of[at] >= 0:
                     found.add(int(outfall_of[at]))
                     continue
-                for child in edges[first[at]:first[at + 1], 1]:
+                for child in edges[first[at] : first[at + 1], 1]:
                     end = int(jump[child])
                     if end not in seen:
                         seen.add(end)
@@ -89,12 +89,20 @@ def truth_path(project: str | os.PathLike[str]) -> Path:
 def write_truth(path: str | os.PathLike[str], truth: Truth) -> Path:
     """Write the truth file, in one go."""
     target = Path(path)
-    content = {"format": FORMAT, "seed": truth.seed, "story": truth.story, "connection": truth.connection,
-               "links": [list(link) for link in truth.links]}
+    content = {
+        "format": FORMAT,
+        "seed": truth.seed,
+        "story": truth.story,
+        "connection": truth.connection,
+        "links": [list(link) for link in truth.links],
+    }
     partial = target.with_name(target.name + ".part")
-    with open(partial, "wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=4, mtime=0, filename="") as out:
+    with (
+        partial.open("wb") as raw,
+        gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=4, mtime=0, filename="") as out,
+    ):
         out.write(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
-    os.replace(partial, target)
+    partial.replace(target)
     return target
 
 
@@ -104,4 +112,6 @@ def read_truth(path: str | os.PathLike[str]) -> Truth:
         content = json.loads(raw.read())
     if content.get("format") != FORMAT:
         raise ValueError(f"{path} is not a truth file of format {FORMAT}")
-    return Truth(content["seed"], [tuple(link) for link in content["links"]], content["connection"], content["story"])
+    return Truth(
+        content["seed"], [tuple(link) for link in content["links"]], content["connection"], content["story"]
+    )

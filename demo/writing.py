@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -29,16 +28,23 @@ class Table:
         return len(self.columns["uid"])
 
 
-def write_tables(target: Path, tables: dict[str, Table], language: str | None, tick: Callable[[float], None]) -> None:
+def write_tables(
+    target: Path, tables: dict[str, Table], language: str | None, tick: Callable[[float], None]
+) -> None:
     """Create the project ``target`` holding ``tables``; whole or not at all."""
     from ..layers.create import create_project
     from ..layers.table_io import ProjectFile
 
     if target.exists():
-        raise UserError(translate("Demo", "{path} exists already. Choose another name, or delete it first.").format(
-            path=target))
+        raise UserError(
+            translate("Demo", "{path} exists already. Choose another name, or delete it first.").format(
+                path=target
+            )
+        )
     if not target.absolute().parent.is_dir():
-        raise UserError(translate("Demo", "There is no folder {folder}.").format(folder=target.absolute().parent))
+        raise UserError(
+            translate("Demo", "There is no folder {folder}.").format(folder=target.absolute().parent)
+        )
     folder = Path(tempfile.mkdtemp(prefix=f".{target.stem}-", dir=target.absolute().parent))
     try:
         building = folder / target.name
@@ -50,7 +56,7 @@ def write_tables(target: Path, tables: dict[str, Table], language: str | None, t
                 tick(0.1 + 0.85 * done / total)
                 project.append(name, table.columns, _blobs(table.shape, project.srs_id(name)))
                 done += table.count
-        os.replace(building, target)
+        building.replace(target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     tick(1.0)
