@@ -123,10 +123,8 @@ class _Source:
                 columns.append(SheetColumn(translate("Reports", "District"), names))
         return columns
 
-    def link_columns(self) -> list[SheetColumn]:
+    def link_columns(self, links: Columns) -> list[SheetColumn]:
         """Return the list of links, by outfall in the order of the register, then along the network."""
-        links = self.links
-        assert links is not None  # noqa: S101 - callers ask only where there are links
         place = np.empty(self.outfalls.n, dtype=np.int64)
         place[self.order] = np.arange(self.outfalls.n)
         row_of = {uid: row for row, uid in enumerate(self.outfalls["uid"].tolist())}
@@ -198,7 +196,7 @@ def _fill(book: Workbook, source: _Source, title: str, demonstration: bool, repo
         book.list_sheet(contents.county_label(county, source.language), source.outfall_columns(rows))
     sheets = 2 + len(counties)
     if source.links is not None:
-        book.list_sheet(translate("Reports", "Links"), source.link_columns(),
+        book.list_sheet(translate("Reports", "Links"), source.link_columns(source.links),
                         lambda share: report(0.55 + 0.35 * share, "writing"))
         sheets += 1
     report(0.9, "writing")
