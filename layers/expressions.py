@@ -40,7 +40,10 @@ def rows_matching(path: str, table: str, expression: str) -> Ints:
     if lacking:
         raise refuse(translate("Expressions", "there is no column {columns}.")
                      .format(columns=", ".join(lacking)))
-    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(layer))
+    # No project scope: a trace runs beside the main thread, which owns the open project.
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.globalScope())
+    context.appendScope(QgsExpressionContextUtils.layerScope(layer))
     context.setFields(layer.fields())
     if not parsed.prepare(context):
         raise refuse(parsed.evalErrorString())
