@@ -30,7 +30,7 @@ _BLOCK = 2048
 class Accumulated(NamedTuple):
     """Per place: how many values lie above it, their sum, least and greatest (NaN for none)."""
 
-    count: Ints
+    count: Ints  # type: ignore[assignment]  # the word of the field, although tuples have a method of it
     sum: Floats
     min: Floats
     max: Floats
@@ -73,8 +73,10 @@ def share_down(network: Network, outfall_nodes: ArrayLike, nodes: ArrayLike, val
     node = np.asarray(nodes, dtype=np.int64).reshape(-1)
     value = np.asarray(values, dtype=np.float64).reshape(-1)
     use = (node >= 0) & np.isfinite(value)
-    put = np.bincount(node[use], value[use], network.n_nodes)
-    draw = np.ones(len(network.tail)) if weight is None else np.maximum(np.asarray(weight, dtype=np.float64), 0.0)
+    put = np.bincount(node[use], value[use], network.n_nodes).astype(np.float64)
+    draw: Floats = np.ones(len(network.tail))
+    if weight is not None:
+        draw = np.maximum(np.asarray(weight, dtype=np.float64), 0.0)
     stop = np.zeros(network.n_nodes, dtype=bool)
     stop[outfalls] = True
     open_edge = ~stop[network.tail] & (network.tail != network.head)

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from ..problems import InputError
 from .levels import true_levels
-from .model import Basis, Bools, Flow, Floats, Pipes
+from .model import Basis, Bools, Floats, Flow, Pipes
 
 POLICIES = ("declared", "digitised", "invert", "auto")
 #: Levels this near to each other (m) say nothing about direction.

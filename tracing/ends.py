@@ -143,4 +143,5 @@ def _rings(network: PipeNetwork, reached: np.ndarray) -> Ints:  # type: ignore[t
     _, component = connected_components(matrix, directed=True, connection="strong")
     inside = np.flatnonzero(component[tail] == component[head])
     _, first = np.unique(component[tail[inside]], return_index=True)
-    return tail[inside[first]].astype(np.int64)
+    found: Ints = tail[inside[first]].astype(np.int64)
+    return found

@@ -194,7 +194,7 @@ def duplicates(scene: Scene) -> Iterator[Finding]:
     """Pipes drawn twice: the same ends, the same length, the same line."""
     noding = scene.network.noding
     strands = noding.strands
-    rows = np.flatnonzero(~np.equal(strands.line, None))
+    rows = np.flatnonzero(~shapely.is_missing(strands.line))
     ends = np.sort(noding.end_node[rows], axis=1)
     length = np.round(strands.length_m[rows], 2)
     order = np.lexsort((strands.pipe[rows], length, ends[:, 1], ends[:, 0]))
@@ -214,7 +214,8 @@ def isolated(scene: Scene) -> Iterator[Finding]:
     pieces = network.pieces
     n = network.noding.n_nodes
     ones = np.ones(len(pieces.first), dtype=np.int8)
-    _, part = connected_components(coo_matrix((ones, (pieces.first, pieces.last)), shape=(n, n)), directed=False)
+    graph = coo_matrix((ones, (pieces.first, pieces.last)), shape=(n, n))
+    _, part = connected_components(graph, directed=False)
     with_outfall = np.zeros(int(part.max(initial=-1)) + 1, dtype=bool)
     with_outfall[part[scene.reach.starts]] = True
     own = np.flatnonzero(~with_outfall[part[pieces.first]] & ~pieces.bridge)
@@ -313,7 +314,7 @@ def overlaps(scene: Scene) -> Iterator[Finding]:
     """Pipes that run over each other for a stretch without being the same."""
     noding = scene.network.noding
     strands = noding.strands
-    rows = np.flatnonzero(~np.equal(strands.line, None))
+    rows = np.flatnonzero(~shapely.is_missing(strands.line))
     lines = strands.line[rows]
     one, two = noding.tree.query(lines, predicate="overlaps")
     keep = strands.pipe[rows[one]] < strands.pipe[two]

@@ -97,10 +97,10 @@ class Labels:
         self.start[: graph.n_sinks] = np.arange(graph.n_sinks)
         self.count[: graph.n_sinks] = 1
         in_edges: Csr | None = None
-        for plain, looped in levels:
+        for single, looped in levels:
             if check:
                 check()
-            plain = plain[plain >= graph.n_sinks]
+            plain = single[single >= graph.n_sinks]
             if len(plain):
                 self._store(plain, *self._evaluate(plain))
             if len(looped):

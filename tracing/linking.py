@@ -39,7 +39,7 @@ class _Finder:
         self.dead_strand: Bools = np.zeros(len(noding.strands.pipe), dtype=bool)
         if pipes.pipes.status is not None:
             self.dead_strand = pipes.pipes.status[noding.strands.pipe] == "abandoned"
-        usable = ~self.dead_strand & ~np.equal(noding.strands.line, None)
+        usable = ~self.dead_strand & ~shapely.is_missing(noding.strands.line)
         self.rows = np.flatnonzero(usable)
         self.lines = noding.strands.line[self.rows]
         self.tree = noding.tree if len(self.rows) == len(usable) else shapely.STRtree(self.lines)
@@ -62,7 +62,9 @@ class _Finder:
         open_cut = ~self.dead_strand[self.pipes.noding.cut_strand]
         touched[self.pipes.noding.cut_node[open_cut]] = True
         candidates = np.unique(candidates[candidates >= 0])
-        return candidates[touched[candidates] & np.isfinite(self.pipes.noding.node_xy[candidates]).all(axis=1)]
+        placed = np.isfinite(self.pipes.noding.node_xy).all(axis=1)
+        live: Ints = candidates[touched[candidates] & placed[candidates]]
+        return live
 
 
 def _nearest_node(nodes: Ints, node_xy: Floats, xy: Floats, reach: float) -> tuple[Ints, Floats]:
@@ -90,15 +92,17 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
     strand, to_strand = finder.nearest_strand(xy, distance_m)
     incoming, outgoing = network.degree
     lower = (incoming > 0) & (outgoing == 0)
-    if network.options.direction_policy == "auto":  # directions are not settled yet: any loose end may be lower
+    if network.options.direction_policy == "auto":  # not settled yet: any loose end may be lower
         lower |= incoming + outgoing == 1
     ends = finder.live_nodes(np.flatnonzero(lower))
     end, to_end = _nearest_node(ends, network.noding.node_xy, xy, distance_m)
     use_end = (end >= 0) & (to_end <= np.maximum(END_BEATS_PASSING * to_strand, to_strand + 5.0))
     hit = rows[use_end]
-    _meet(hops, hit, Rule.NEAREST_NODE, end[use_end], network.noding.node_xy[end[use_end]], to_end[use_end])
+    _meet_nodes(network, hops, hit, end[use_end], to_end[use_end])
     use_strand = ~use_end & (strand >= 0)
-    _meet_strands(network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=True)
+    _meet_strands(
+        network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=True
+    )
     _measure_misses(finder, hops, outfalls.xy)
     return hops
 
@@ -118,7 +122,8 @@ def link_sources(
     _by_declared_node(network, sources, hops)
     if sources.declared_outfall is not None:
         rows = np.flatnonzero((hops.rule == Rule.NONE) & (sources.declared_outfall >= 0))
-        _at_outfalls(hops, rows, Rule.DECLARED, sources.declared_outfall[rows], sources.xy, outfalls, outfall_node)
+        mouth = sources.declared_outfall[rows]
+        _at_outfalls(hops, rows, Rule.DECLARED, mouth, sources.xy, outfalls, outfall_node)
     rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(sources.xy).all(axis=1))
     xy = sources.xy[rows]
     finder = _Finder(network)
@@ -129,11 +134,11 @@ def link_sources(
     strand, to_strand = finder.nearest_strand(xy, distance_m)
     channel = np.zeros(len(rows), dtype=bool)
     if network.pipes.form is not None:
-        form = network.pipes.form[network.noding.strands.pipe]
-        channel = (np.append(form, None)[strand] == "open_channel") & (strand >= 0)
+        is_channel = network.pipes.form[network.noding.strands.pipe] == "open_channel"
+        channel = np.append(is_channel, False)[strand]
     near = np.where(channel, 1.0, PIPE_BEATS_NODE)
     use_node = (node >= 0) & ~(to_strand < near * to_node)
-    _meet(hops, rows[use_node], Rule.NEAREST_NODE, node[use_node], network.noding.node_xy[node[use_node]], to_node[use_node])
+    _meet_nodes(network, hops, rows[use_node], node[use_node], to_node[use_node])
     use_strand = ~use_node & (strand >= 0)
     _meet_strands(
         network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=cut
@@ -141,7 +146,7 @@ def link_sources(
     if sources.outline is not None:
         _inside_outlines(network, finder, sources, hops, cut=cut)
     rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(sources.xy).all(axis=1))
-    mouth, to_mouth = _nearest_node(
+    mouth, _ = _nearest_node(
         np.flatnonzero(np.isfinite(outfalls.xy).all(axis=1)), outfalls.xy, sources.xy[rows], distance_m
     )
     at = mouth >= 0
@@ -154,7 +159,8 @@ def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
     node = codes_to_nodes(points.declared_node, network.noding.node_of_code, len(points.xy))
     if points.declared_node is not None and network.nodes is not None:
         # A manhole may carry a code that no pipe names: its place decides.
-        by_code = {code: at for code, at in zip(map(_key, network.nodes.code), network.node_of_manhole) if code}
+        places = zip(map(_key, network.nodes.code), network.node_of_manhole)
+        by_code = {code: at for code, at in places if code}
         for row in np.flatnonzero(node < 0):
             node[row] = by_code.get(_key(points.declared_node[row]), -1)
     rows = np.flatnonzero(node >= 0)
@@ -174,6 +180,10 @@ def _meet(hops: Hops, rows: Ints, rule: Rule, node: Ints, xy: Floats, hop: Float
     hops.hop_m[rows] = hops.nearest_m[rows] = hop
 
 
+def _meet_nodes(network: PipeNetwork, hops: Hops, rows: Ints, node: Ints, distance: Floats) -> None:
+    _meet(hops, rows, Rule.NEAREST_NODE, node, network.noding.node_xy[node], distance)
+
+
 def _meet_strands(
     network: PipeNetwork, hops: Hops, rows: Ints, xy: Floats, strand: Ints, distance: Floats, *, cut: bool
 ) -> None:
@@ -188,7 +198,8 @@ def _meet_strands(
     else:
         node, offset = _lower_end(network, strand, metres)
         # Carried to the lower end, a source would slip past a barrier: there the pipe is cut after all.
-        shut = network.closed_pipe[network.noding.strands.pipe[strand]] | (network.closed_node[node] & (offset > 0))
+        shut = network.closed_pipe[network.noding.strands.pipe[strand]]
+        shut |= network.closed_node[node] & (offset > 0)
         if shut.any():
             node[shut], offset[shut] = network.place(spot[shut], strand[shut], metres[shut]), 0.0
     _meet(hops, rows, Rule.NEAREST_PIPE, node, spot, distance)
@@ -225,7 +236,7 @@ def _inside_outlines(
 ) -> None:
     """A source whose site holds a node, or is crossed by a pipe, meets the nearest of them."""
     assert sources.outline is not None
-    rows = np.flatnonzero((hops.rule == Rule.NONE) & ~np.equal(sources.outline, None))
+    rows = np.flatnonzero((hops.rule == Rule.NONE) & ~shapely.is_missing(sources.outline))
     if not len(rows) or not len(finder.rows):
         return
     nodes = finder.live_nodes(np.arange(network.noding.n_nodes))
@@ -233,7 +244,8 @@ def _inside_outlines(
     tree = shapely.STRtree(node_points)
     for row in rows.tolist():
         site = sources.outline[row]
-        anchor = shapely.points(sources.xy[row]) if np.isfinite(sources.xy[row]).all() else shapely.point_on_surface(site)
+        placed = np.isfinite(sources.xy[row]).all()
+        anchor = shapely.points(sources.xy[row]) if placed else shapely.point_on_surface(site)
         inside = tree.query(site, predicate="intersects")
         if len(inside):
             distance = shapely.distance(node_points[inside], anchor)

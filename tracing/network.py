@@ -60,7 +60,9 @@ class Network:
         if len(length) and not float(length.min()) >= 0.0:  # also catches NaN
             raise InputError("A length is negative or not a number; lengths are metres, 0 or more.")
         shut = None if closed is None else np.ascontiguousarray(closed, dtype=np.bool_)
-        extra = None if sums is None else np.ascontiguousarray(np.atleast_2d(np.asarray(sums, dtype=np.float64)))
+        extra = None
+        if sums is not None:
+            extra = np.ascontiguousarray(np.atleast_2d(np.asarray(sums, dtype=np.float64)))
         if shut is not None and len(shut) != len(tail):
             raise InputError("closed needs one value per edge.")
         if extra is not None and extra.shape[1] != len(tail):

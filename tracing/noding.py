@@ -90,7 +90,8 @@ class Noding:
         for row in np.flatnonzero(node < 0).tolist():
             of, at = int(strand[row]), float(drawn_m[row])
             left, right = np.searchsorted(self.cut_strand, [of, of + 1])
-            cuts = [*zip(self.cut_m[left:right].tolist(), self.cut_node[left:right].tolist()), *fresh.get(of, ())]
+            own = zip(self.cut_m[left:right].tolist(), self.cut_node[left:right].tolist())
+            cuts = [*own, *fresh.get(of, ())]
             met = min(((abs(m - at), n) for m, n in cuts), default=(np.inf, -1))
             if met[0] <= near:
                 node[row] = met[1]
@@ -138,7 +139,7 @@ def node_pipes(pipes: Pipes, nodes: Nodes | None, tolerance_m: float) -> Noding:
                 known[number] = xy
     node_xy, backwards = _declared_places(strands, end_node, known)
     node_xy = _geometric_ends(strands, end_node, node_xy, tolerance_m)
-    has_line = ~np.equal(strands.line, None)
+    has_line = ~shapely.is_missing(strands.line)
     tree = shapely.STRtree(np.where(has_line, strands.line, shapely.from_wkt("POINT EMPTY")))
     empty = np.empty(0, dtype=np.int64)
     noding = Noding(
@@ -178,9 +179,10 @@ def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
     line = shapely.linestrings(xy, indices=strand_of_vertex) if len(new) else np.empty(0, dtype=object)
     step = np.hypot(*np.diff(xy, axis=0, prepend=xy[:1]).T) if len(xy) else np.empty(0)
     step[np.flatnonzero(np.diff(part_of_vertex, prepend=-1))] = 0.0  # no way between parts
-    drawn = np.bincount(strand_of_vertex, step, len(new))
+    drawn = np.bincount(strand_of_vertex, step, len(new)).astype(np.float64)
     without = np.flatnonzero(declared & ~np.isin(np.arange(pipes.n), pipe))
-    ends = np.concatenate([np.stack([xy[new], xy[last]], axis=1).reshape(-1, 2, 2), np.full((len(without), 2, 2), np.nan)])
+    ends = np.stack([xy[new], xy[last]], axis=1).reshape(-1, 2, 2)
+    ends = np.concatenate([ends, np.full((len(without), 2, 2), np.nan)])
     lines = np.concatenate([line, np.full(len(without), None, dtype=object)])
     pipe = np.concatenate([pipe, without])
     drawn = np.concatenate([drawn, np.zeros(len(without))])
@@ -328,7 +330,8 @@ def cluster_points(xy: Floats, tolerance_m: float) -> Ints:
         spot, group = spot[first], gathered.reshape(-1)[group]
         tree = cKDTree(spot)
     pairs = tree.query_pairs(tolerance_m, output_type="ndarray")
-    links = coo_matrix((np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(len(spot),) * 2)
+    ones = np.ones(len(pairs), dtype=np.int8)
+    links = coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(len(spot),) * 2)
     _, component = connected_components(links, directed=False)
     result: Ints = component[group].astype(np.int64)
     return result

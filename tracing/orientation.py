@@ -158,7 +158,8 @@ def _drain(
     """Turn the pipes that must turn so that every node drains, at the least sum of weights."""
     pieces, n = network.pieces, network.noding.n_nodes
     pipe = network.piece_pipe
-    use = np.flatnonzero((pipe >= 0) & ~np.append(network.closed_pipe, False)[pipe] & (pieces.first != pieces.last))
+    opened = (pipe >= 0) & ~np.append(network.closed_pipe, False)[pipe]
+    use = np.flatnonzero(opened & (pieces.first != pieces.last))
     turned = network.noding.drawn_backwards[pieces.strand[use]]
     wish = prefer[pipe[use]] * np.where(turned, -1, 1)
     both = network.direction.both[pipe[use]]
@@ -187,6 +188,7 @@ def _drain(
 def _share_of_strand(network: PipeNetwork, use: Ints) -> Floats:
     strand = network.pieces.strand[use]
     count = np.bincount(strand, minlength=len(network.noding.strands.pipe))
-    return 1.0 / count[strand]
+    share: Floats = 1.0 / count[strand]
+    return share
 
 

@@ -137,7 +137,7 @@ class PipeNetwork:
         noding, strands = self.noding, self.noding.strands
         n = len(strands.pipe)
         first, last = noding.drawn_ends(np.arange(n))
-        total = np.where(np.equal(strands.line, None), 0.0, shapely.length(strands.line))
+        total = np.where(shapely.is_missing(strands.line), 0.0, shapely.length(strands.line))
         strand = np.concatenate([np.arange(n), noding.cut_strand])
         start = np.concatenate([np.zeros(n), noding.cut_m])
         node = np.concatenate([first, noding.cut_node])
@@ -158,7 +158,8 @@ class PipeNetwork:
             pieces = Pieces(
                 np.concatenate([pieces.strand, np.full(len(low), -1)]), np.concatenate([pieces.first, low]),
                 np.concatenate([pieces.last, target]), np.concatenate([pieces.start_m, np.zeros(len(low))]),
-                np.concatenate([pieces.length_m, gap]), np.concatenate([pieces.bridge, np.ones(len(low), dtype=bool)]),
+                np.concatenate([pieces.length_m, gap]),
+                np.concatenate([pieces.bridge, np.ones(len(low), dtype=bool)]),
             )
         return pieces
 
@@ -220,7 +221,7 @@ class PipeNetwork:
 
     @cached_property
     def spill_network(self) -> Network:
-        """The network for tracing downstream: a closed gate then shuts the pipes below it, not those above."""
+        """The network for tracing downstream: a closed gate shuts the pipes below it, not those above."""
         _, tail, _ = self._edges
         pipe = self.piece_pipe[self.edge_piece]
         return replace(self.network, closed=np.append(self.closed_pipe, False)[pipe] | self.closed_node[tail])
@@ -254,8 +255,8 @@ class PipeNetwork:
 
     def _changed(self) -> None:
         """Forget what was derived from the nodes and pieces."""
-        for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "untraversed", "network", "spill_network", "degree",
-                     "pieces_of_strand", "closed_node"):
+        for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "untraversed", "network",
+                     "spill_network", "degree", "pieces_of_strand", "closed_node"):
             self.__dict__.pop(name, None)
 
     def add_nodes(self, xy: Floats) -> Ints:

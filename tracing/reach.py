@@ -120,7 +120,8 @@ class Reach:
     def nodes(self, i: int) -> Ints:
         """Return the nodes that drain to outfall ``i``, ascending; its own node is not counted."""
         nodes = np.sort(self._by_anchor.of(self._anchors_of(i))[0])
-        return nodes[nodes != self.starts[i]]
+        others: Ints = nodes[nodes != self.starts[i]]
+        return others
 
     def edges(self, i: int) -> Ints:
         """Return the edges that drain to outfall ``i``, ascending."""
@@ -153,7 +154,8 @@ class Reach:
         """Return for each node how many outfalls it drains to."""
         anchor = self._graph.anchor[np.asarray(nodes, dtype=np.int64)]
         per_anchor = np.append(_popcount(self._bits), 0)
-        return per_anchor[anchor]
+        result: Ints = per_anchor[anchor]
+        return result
 
     def nearest(self, nodes: ArrayLike) -> tuple[Ints, Floats]:
         """Return for each node its nearest outfall (-1 for none) and the metres to it."""
@@ -228,7 +230,8 @@ class Reach:
             low, high = np.minimum.reduceat(value[order], first), np.maximum.reduceat(value[order], first)
             for at in range(0, len(loaded), 4096):
                 block = slice(at, at + 4096)
-                bits = np.unpackbits(self._bits[loaded[block]].view(np.uint8), axis=1, bitorder="little")[:, :k]
+                octets = self._bits[loaded[block]].view(np.uint8)
+                bits = np.unpackbits(octets, axis=1, bitorder="little")[:, :k]
                 count += sizes[block] @ bits
                 total += sums[block] @ bits
                 row, outfall = np.nonzero(bits)

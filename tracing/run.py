@@ -19,7 +19,20 @@ from .ends import find_ends, loose_ends, near_misses
 from .findings import find_all
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .model import (
-    Basis, Ends, Floats, Hops, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress, Rule, TraceResult,
+    Basis,
+    Ends,
+    Floats,
+    Hops,
+    Ints,
+    Links,
+    Nodes,
+    Options,
+    Pipes,
+    PipeTrace,
+    Points,
+    Progress,
+    Rule,
+    TraceResult,
 )
 from .pipenetwork import DIRECTION_TRUST, PipeNetwork
 from .reach import Reach
@@ -59,7 +72,8 @@ def _bridge_gaps(network: PipeNetwork) -> None:
     hit = np.flatnonzero(strand >= 0)
     if len(hit):
         line = network.noding.strands.line[strand[hit]]
-        target = network.place(place[hit], strand[hit], shapely.line_locate_point(line, shapely.points(place[hit])))
+        drawn_m = shapely.line_locate_point(line, shapely.points(place[hit]))
+        target = network.place(place[hit], strand[hit], drawn_m)
         network.bridge(lower[hit], target, gap[hit])
 
 
@@ -109,7 +123,8 @@ def trace_points(
     progress: Progress | None = None,
 ) -> PointTraces:
     """Trace any points over any pipes; see :func:`trace_network`."""
-    return trace_network(build_network(pipes, nodes, options, progress), points, upstream=upstream, progress=progress)
+    network = build_network(pipes, nodes, options, progress)
+    return trace_network(network, points, upstream=upstream, progress=progress)
 
 
 def trace_network(
@@ -167,13 +182,14 @@ def _no_ends() -> Ends:
 
 def _clock(progress: Progress | None, seconds: dict[str, float]) -> Callable[[float, str], None]:
     """Pass progress on, and keep the seconds of each step."""
-    last = [time.perf_counter(), ""]
+    since, running = time.perf_counter(), ""
 
     def tell(share: float, step: str) -> None:
+        nonlocal since, running
         now = time.perf_counter()
-        if last[1]:
-            seconds[str(last[1])] = seconds.get(str(last[1]), 0.0) + now - float(last[0])
-        last[:] = [now, step]
+        if running:
+            seconds[running] = seconds.get(running, 0.0) + now - since
+        since, running = now, step
         if progress:
             progress(share, step)
 
@@ -212,13 +228,13 @@ def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
     piece = network.edge_piece[edge]
     # A pipe passable both ways is two edges of one length.
     times = np.bincount(network.edge_piece, minlength=len(network.pieces.strand))
-    length = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece]) / times[piece]
+    drawn = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece])
+    length: Floats = drawn / times[piece]
     assert network.network.closed is not None
     shut = network.network.closed[edge]
     metres = reach.sum_per_start(network.network.head[edge[~shut]], length[~shut])
     at, outfall = reach.closed_at_start
-    own: Floats = np.bincount(outfall, network.network.length_m[at], len(metres))
-    return metres + own
+    return metres + np.bincount(outfall, network.network.length_m[at], len(metres))
 
 
 def _offset_sums(network: PipeNetwork, hops: Hops, source: Ints) -> Floats:
