@@ -27,7 +27,9 @@ KINDS = {
 }
 
 
-def write_page(path: Path, results: list[dict], budgets: list[tuple[str, float, float]], about: list[str]) -> None:
+def write_page(
+    path: Path, results: list[dict], budgets: list[tuple[str, float, float]], about: list[str]
+) -> None:
     lines = [HEAD, "Measured with " + ", ".join(about) + ".", "", "## Budgets", ""]
     lines += ["| what | measured | budget | |", "|---|---|---|---|"]
     lines += [
@@ -38,7 +40,10 @@ def write_page(path: Path, results: list[dict], budgets: list[tuple[str, float, 
         of_kind = [result for result in results if result["kind"] == kind]
         if of_kind:
             lines += ["", f"## {kind.capitalize()}", "", f"{text[0].upper()}{text[1:]}.", ""]
-            lines += ["| size | library | seconds | engine's time as a share | peak MB | pairs |", "|---|---|---|---|---|---|"]
+            lines += [
+                "| size | library | seconds | engine's time as a share | peak MB | pairs |",
+                "|---|---|---|---|---|---|",
+            ]
             lines += [row for result in of_kind for row in _rows(result)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

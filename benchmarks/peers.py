@@ -56,9 +56,9 @@ def outfall_tracer(data: Arrays, limit: float) -> Outcome:
     from outfall_tracer.tracing import Network
 
     begin = time.perf_counter()
-    reach = Network.from_edges(
-        int(data["n_nodes"]), data["tail"], data["head"], data["length_m"]
-    ).upstream(data["outfalls"])
+    reach = Network.from_edges(int(data["n_nodes"]), data["tail"], data["head"], data["length_m"]).upstream(
+        data["outfalls"]
+    )
     links = reach.links(data["sources"], nearest=int(data["nearest"]) or None)
     return 0.0, time.perf_counter() - begin, len(links.source), len(data["outfalls"])
 
@@ -68,7 +68,9 @@ def igraph(data: Arrays, limit: float) -> Outcome:
     import igraph as ig
 
     begin = time.perf_counter()
-    graph = ig.Graph(n=int(data["n_nodes"]), edges=np.column_stack([data["tail"], data["head"]]), directed=True)
+    graph = ig.Graph(
+        n=int(data["n_nodes"]), edges=np.column_stack([data["tail"], data["head"]]), directed=True
+    )
     built = time.perf_counter() - begin
     return walk(data, limit, lambda node: graph.subcomponent(node, mode="in"), built)
 
@@ -105,9 +107,7 @@ def scipy(data: Arrays, limit: float) -> Outcome:
     n = int(data["n_nodes"])
     graph = csr_matrix((np.ones(len(data["tail"])), (data["head"], data["tail"])), shape=(n, n))
     built = time.perf_counter() - begin
-    return walk(
-        data, limit, lambda node: breadth_first_order(graph, node, return_predecessors=False), built
-    )
+    return walk(data, limit, lambda node: breadth_first_order(graph, node, return_predecessors=False), built)
 
 
 def node_outfall_tracer(data: Arrays, limit: float) -> Outcome:
@@ -136,7 +136,10 @@ def node_shapely(data: Arrays, limit: float) -> Outcome:
 
 TASKS: dict[str, dict[str, Callable[[Arrays, float], Outcome]]] = {
     "links": {
-        "outfall_tracer": outfall_tracer, "igraph": igraph, "rustworkx": rustworkx, "scipy": scipy,
+        "outfall_tracer": outfall_tracer,
+        "igraph": igraph,
+        "rustworkx": rustworkx,
+        "scipy": scipy,
         "networkx": networkx,
     },
     "noding": {"outfall_tracer": node_outfall_tracer, "shapely": node_shapely},
@@ -163,10 +166,18 @@ def main() -> None:
     while len(outcomes) < 3 and (not outcomes or time.perf_counter() - begin < 15):
         outcomes.append(run(data, float(limit)))
     build, answer, pairs, asked = min(outcomes, key=lambda outcome: outcome[0] + outcome[1])
-    print(json.dumps({
-        "build": build, "seconds": build + answer, "pairs": pairs, "asked": asked, "peak_mb": peak_mb() - before,
-        "runs": len(outcomes),
-    }))
+    print(
+        json.dumps(
+            {
+                "build": build,
+                "seconds": build + answer,
+                "pairs": pairs,
+                "asked": asked,
+                "peak_mb": peak_mb() - before,
+                "runs": len(outcomes),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

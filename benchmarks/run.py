@@ -36,8 +36,11 @@ def measure(task: str, peer: str, file: Path, limit: float) -> dict:
     if done.returncode:
         raise SystemExit(f"{peer} failed on {file.name}:\n{done.stderr}")
     row = json.loads(done.stdout.splitlines()[-1])
-    print(f"  {peer:15s} {row['seconds']:9.3f} s  {row['peak_mb']:7.0f} MB  {row['pairs']:>12,} pairs"
-          f"  {row['asked']:>5} asked", flush=True)
+    print(
+        f"  {peer:15s} {row['seconds']:9.3f} s  {row['peak_mb']:7.0f} MB  {row['pairs']:>12,} pairs"
+        f"  {row['asked']:>5} asked",
+        flush=True,
+    )
     return row
 
 
@@ -88,15 +91,21 @@ def main() -> int:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000, CITY])
     parser.add_argument("--kinds", nargs="+", default=[*shapes.KINDS, "noding"])
     parser.add_argument("--peers", nargs="+", default=[*TASKS["links"], "shapely"])
-    parser.add_argument("--huge", action="store_true", help="add 4 million edges, the engine and igraph alone")
-    parser.add_argument("--seconds", type=float, default=20.0, help="longest walk of a peer before it is scaled up")
+    parser.add_argument(
+        "--huge", action="store_true", help="add 4 million edges, the engine and igraph alone"
+    )
+    parser.add_argument(
+        "--seconds", type=float, default=20.0, help="longest walk of a peer before it is scaled up"
+    )
     parser.add_argument("--page", action="store_true", help="write docs/benchmarks.md")
     options = parser.parse_args()
     peers = list(dict.fromkeys(["outfall_tracer", *options.peers]))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         results = [
-            run(kind, size, folder, options.seconds, peers) for kind in options.kinds for size in options.sizes
+            run(kind, size, folder, options.seconds, peers)
+            for kind in options.kinds
+            for size in options.sizes
         ]
         if CITY in options.sizes and "city" in options.kinds:
             results.append(run("city", 2 * CITY, folder, options.seconds, ["outfall_tracer"]))

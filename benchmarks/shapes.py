@@ -54,9 +54,14 @@ def _looped(rng, n_edges: int, outfalls: int):
     branch = np.arange(outfalls + core, outfalls + core + n_edges - core - chord - outfalls)
     below = np.maximum(outfalls, branch - 1 - rng.geometric(1 / 600, size=len(branch)))
     tail = np.concatenate([ring, ring[start], rng.choice(ring, outfalls, replace=False), branch])
-    head = np.concatenate([
-        np.roll(ring, -1), ring[(start + rng.integers(2, core - 1, chord)) % core], np.arange(outfalls), below
-    ])
+    head = np.concatenate(
+        [
+            np.roll(ring, -1),
+            ring[(start + rng.integers(2, core - 1, chord)) % core],
+            np.arange(outfalls),
+            below,
+        ]
+    )
     return int(outfalls + core + len(branch)), tail, head
 
 
@@ -64,7 +69,9 @@ def drawn(n_pipes: int, seed: int = 0) -> dict[str, np.ndarray]:
     """Lines of three vertices on a jittered grid, each node joined to the one left or below; 1 % end mid-line."""
     rng = np.random.default_rng(seed)
     side = int(np.ceil(np.sqrt(n_pipes + 1)))
-    place = np.stack(np.divmod(np.arange(side * side), side), axis=1) * 40.0 + rng.uniform(-10, 10, (side * side, 2))
+    place = np.stack(np.divmod(np.arange(side * side), side), axis=1) * 40.0 + rng.uniform(
+        -10, 10, (side * side, 2)
+    )
     node = np.arange(1, n_pipes + 1)
     left, below = node % side > 0, node >= side
     to_left = left & (~below | (rng.random(n_pipes) < 0.6))

@@ -62,8 +62,13 @@ def test_both_ways_is_passable_both_ways():
 
 
 def test_the_digitised_policy_looks_at_the_drawing_alone():
-    network = pipes("0 0, 50 0", "100 0, 50 0", from_node=["a", "b"], to_node=["b", "c"],
-                    flow=[Flow.BACKWARD, Flow.UNSTATED])
+    network = pipes(
+        "0 0, 50 0",
+        "100 0, 50 0",
+        from_node=["a", "b"],
+        to_node=["b", "c"],
+        flow=[Flow.BACKWARD, Flow.UNSTATED],
+    )
     assert direction(network, direction_policy="digitised") == ([1, -1], ["DIGITISED"] * 2)
 
 

@@ -44,15 +44,19 @@ def test_a_gap_names_the_other_pipe_and_its_distance():
 def test_a_neighbour_at_the_next_manhole_is_no_gap():
     # The stub's upper end lies 4 m from pipe 0, but both meet at (50, 0) already.
     assert ends(pipes("0 0, 50 0", "46 4, 50 0", "50 0, 150 0")) == [
-        ("HEADWATER", (0.0, 0.0), -1), ("HEADWATER", (46.0, 4.0), -1)
+        ("HEADWATER", (0.0, 0.0), -1),
+        ("HEADWATER", (46.0, 4.0), -1),
     ]
 
 
-@pytest.mark.parametrize("columns", [
-    {"status": ["in_service", "abandoned", "in_service"]},
-    {"status": ["in_service", "blocked", "in_service"]},
-    {"barrier": [False, True, False]},
-])
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"status": ["in_service", "abandoned", "in_service"]},
+        {"status": ["in_service", "blocked", "in_service"]},
+        {"barrier": [False, True, False]},
+    ],
+)
 def test_a_barrier_names_its_pipe(columns):
     assert ends(pipes(*LINE, **columns)) == [("BARRIER", (100.0, 0.0), 1)]
 

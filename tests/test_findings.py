@@ -26,36 +26,75 @@ class Case:
 
 IDS = {"from_node": ["a", "b"], "to_node": ["b", "c"]}
 CASES = [
-    Case("cross_connection", pipes(*LINE, system=["sewage", "storm"]), pipes(*LINE, system=["sewage", "sewage"])),
-    Case("cross_connection", pipes(*LINE, system=["storm", "sewage"]), pipes(*LINE, system=["storm", "combined"])),
+    Case(
+        "cross_connection",
+        pipes(*LINE, system=["sewage", "storm"]),
+        pipes(*LINE, system=["sewage", "sewage"]),
+    ),
+    Case(
+        "cross_connection",
+        pipes(*LINE, system=["storm", "sewage"]),
+        pipes(*LINE, system=["storm", "combined"]),
+    ),
     # An interceptor takes the dry-weather flow at the same manhole: sewage does go to a sewer.
-    Case("cross_connection", pipes(*LINE, system=["sewage", "storm"]),
-         pipes(*LINE, "50 0, 50 -50", system=["sewage", "storm", "sewage"])),
-    Case("adverse_slope", pipes(*LINE, invert_from=[20, 20.1], invert_to=[20.1, 19]),
-         pipes(*LINE, invert_from=[20, 19.9], invert_to=[20.01, 19])),
-    Case("adverse_slope", pipes(*LINE, invert_from=[20, 25], invert_to=[25, 19]),
-         pipes(*LINE, invert_from=[20, 25], invert_to=[25, 19], form=["pressure_main", "pipe"])),
-    Case("bad_direction", pipes(*LINE, "50 0, 50 50", invert_from=[20, 19.9, 19], invert_to=[19.9, 19, 21]),
-         pipes(*LINE, "50 50, 50 0", invert_from=[20, 19.9, 21], invert_to=[19.9, 19, 19]), row=2),
+    Case(
+        "cross_connection",
+        pipes(*LINE, system=["sewage", "storm"]),
+        pipes(*LINE, "50 0, 50 -50", system=["sewage", "storm", "sewage"]),
+    ),
+    Case(
+        "adverse_slope",
+        pipes(*LINE, invert_from=[20, 20.1], invert_to=[20.1, 19]),
+        pipes(*LINE, invert_from=[20, 19.9], invert_to=[20.01, 19]),
+    ),
+    Case(
+        "adverse_slope",
+        pipes(*LINE, invert_from=[20, 25], invert_to=[25, 19]),
+        pipes(*LINE, invert_from=[20, 25], invert_to=[25, 19], form=["pressure_main", "pipe"]),
+    ),
+    Case(
+        "bad_direction",
+        pipes(*LINE, "50 0, 50 50", invert_from=[20, 19.9, 19], invert_to=[19.9, 19, 21]),
+        pipes(*LINE, "50 50, 50 0", invert_from=[20, 19.9, 21], invert_to=[19.9, 19, 19]),
+        row=2,
+    ),
     Case("large_into_small", pipes(*LINE, diameter_mm=[800, 400]), pipes(*LINE, diameter_mm=[800, 750])),
     # Two pipes lead on, one as large as what comes in; and one whose size nobody knows.
-    Case("large_into_small", pipes(*LINE, "50 0, 50 50", diameter_mm=[800, 400, 500]),
-         pipes(*LINE, "50 0, 50 50", diameter_mm=[800, 400, float("nan")])),
+    Case(
+        "large_into_small",
+        pipes(*LINE, "50 0, 50 50", diameter_mm=[800, 400, 500]),
+        pipes(*LINE, "50 0, 50 50", diameter_mm=[800, 400, float("nan")]),
+    ),
     Case("near_miss", pipes("0 0, 47 0", "50 0, 100 0"), pipes("0 0, 50 0", "50 0, 100 0")),
     Case("dead_end", pipes(*LINE, "0 0, 0 80"), pipes(*LINE, "0 80, 0 0"), row=2),
     Case("duplicate", pipes(*LINE, "50 0, 0 0"), pipes(*LINE, "50 0, 25 20, 0 0"), row=2),
     Case("isolated", pipes(*LINE, "500 0, 600 0"), pipes(*LINE, "50 90, 50 0"), row=2),
     Case("missing_node", pipes(*LINE, from_node=["a", "b"], to_node=["b", None]), pipes(*LINE, **IDS), row=1),
-    Case("level_sentinel", pipes(*LINE, invert_from=[20, -99], invert_to=[19, 18]),
-         pipes(*LINE, invert_from=[20, 19], invert_to=[19, float("nan")]), row=1),
+    Case(
+        "level_sentinel",
+        pipes(*LINE, invert_from=[20, -99], invert_to=[19, 18]),
+        pipes(*LINE, invert_from=[20, 19], invert_to=[19, float("nan")]),
+        row=1,
+    ),
     Case("zero_length", pipes(*LINE, "50 0, 50 0"), pipes(*LINE, "50 1, 50 0"), row=2),
     Case("bad_geometry", pipes(*LINE, "nan 0, 1 1"), pipes(*LINE, "0 1, 0 0"), row=2),
-    Case("bad_geometry", pipes(*LINE, ""),
-         pipes(*LINE, "", from_node=["a", "b", "z"], to_node=["b", "c", "a"], length_m=[50, 50, 7]), row=2),
-    Case("loop", pipes("0 0, 50 0", "50 0, 50 50", "50 50, 0 0", "50 0, 100 0"),
-         pipes("0 0, 50 0", "50 0, 50 50", "50 0, 0 0", "50 0, 100 0", flow=[3, 2, 3, 2])),
-    Case("bridged_gap", pipes("0 0, 47 0", "50 0, 100 0"), pipes("0 0, 30 0", "50 0, 100 0"),
-         options={"gap_distance_m": 5.0}),
+    Case(
+        "bad_geometry",
+        pipes(*LINE, ""),
+        pipes(*LINE, "", from_node=["a", "b", "z"], to_node=["b", "c", "a"], length_m=[50, 50, 7]),
+        row=2,
+    ),
+    Case(
+        "loop",
+        pipes("0 0, 50 0", "50 0, 50 50", "50 50, 0 0", "50 0, 100 0"),
+        pipes("0 0, 50 0", "50 0, 50 50", "50 0, 0 0", "50 0, 100 0", flow=[3, 2, 3, 2]),
+    ),
+    Case(
+        "bridged_gap",
+        pipes("0 0, 47 0", "50 0, 100 0"),
+        pipes("0 0, 30 0", "50 0, 100 0"),
+        options={"gap_distance_m": 5.0},
+    ),
     Case("unlinked_outfall", pipes(*LINE), pipes(*LINE), outfall="100 51", right_outfall="100 49"),
     Case("overlap", pipes(*LINE, "20 0, 80 0"), pipes(*LINE, "20 0, 20 30"), row=0),
 ]
@@ -68,7 +107,9 @@ def found(network, outfall, options):
 @pytest.mark.parametrize("case", CASES, ids=[f"{case.kind}-{at}" for at, case in enumerate(CASES)])
 def test_a_finding_and_its_twin(case):
     wrong = [f for f in found(case.wrong, case.outfall, case.options) if f.kind == case.kind]
-    right = [f for f in found(case.right, case.right_outfall or case.outfall, case.options) if f.kind == case.kind]
+    right = [
+        f for f in found(case.right, case.right_outfall or case.outfall, case.options) if f.kind == case.kind
+    ]
     assert [finding.object_row for finding in wrong][:1] == [case.row]
     assert not right
 
@@ -87,7 +128,11 @@ def test_an_unlinked_source_says_how_far_the_network_is():
 
 def test_a_clean_network_has_nothing_to_say():
     network = pipes(
-        *LINE, "50 40, 50 0", system=["storm"] * 3, invert_from=[20, 19, 20], invert_to=[19, 18, 19],
+        *LINE,
+        "50 40, 50 0",
+        system=["storm"] * 3,
+        invert_from=[20, 19, 20],
+        invert_to=[19, 18, 19],
         diameter_mm=[400, 500, 300],
     )
     assert found(network, "100 0", {}) == []

@@ -54,12 +54,15 @@ def test_a_declared_node_beats_a_declared_outfall():
     assert links(result) == {(0, 0): 200.0}
 
 
-@pytest.mark.parametrize(("place", "rule"), [
-    ("100 20", "NEAREST_NODE"),  # the manhole is as near as the pipe
-    ("80 20", "NEAREST_NODE"),  # pipe 20 m, manhole 28 m: not twice as far
-    ("60 19", "NEAREST_PIPE"),  # pipe 19 m, manhole 44 m: the pipe is less than half as far
-    ("50 61", "NONE"),
-])
+@pytest.mark.parametrize(
+    ("place", "rule"),
+    [
+        ("100 20", "NEAREST_NODE"),  # the manhole is as near as the pipe
+        ("80 20", "NEAREST_NODE"),  # pipe 20 m, manhole 28 m: not twice as far
+        ("60 19", "NEAREST_PIPE"),  # pipe 19 m, manhole 44 m: the pipe is less than half as far
+        ("50 61", "NONE"),
+    ],
+)
 def test_manhole_or_pipe(place, rule):
     rules, _ = sources_met(MAIN, points(place), manholes({"M": "100 0"}))
     assert rules == [rule]
@@ -100,16 +103,16 @@ def test_a_source_far_off_meets_the_network_inside_its_outline():
 
 
 def test_a_source_at_an_outfall_without_pipes_drains_there():
-    rules, result = sources_met(
-        MAIN, points("1000 1040", "1000 1100"), outfalls=points("200 0", "1000 1000")
-    )
+    rules, result = sources_met(MAIN, points("1000 1040", "1000 1100"), outfalls=points("200 0", "1000 1000"))
     assert rules == ["AT_OUTFALL", "NONE"]
     assert links(result) == {(0, 1): 0.0}
     assert result.links.hop_m.tolist() == [40.0]
 
 
 def test_abandoned_pipes_take_nothing_in():
-    network = pipes("0 0, 100 0", "100 0, 200 0", "0 9, 100 9", status=["in_service", "in_service", "abandoned"])
+    network = pipes(
+        "0 0, 100 0", "100 0, 200 0", "0 9, 100 9", status=["in_service", "in_service", "abandoned"]
+    )
     _, result = sources_met(network, points("50 10"))
     assert result.source_hops.pipe.tolist() == [0]
 

@@ -51,7 +51,9 @@ def check_links(reach, sources, expected, label):
     for keep in (1, 2):
         kept = reach.links(sources, keep)
         for at, metres in enumerate(per_source):
-            np.testing.assert_allclose(kept.network_m[kept.source == at], metres[:keep], atol=1e-9, err_msg=label)
+            np.testing.assert_allclose(
+                kept.network_m[kept.source == at], metres[:keep], atol=1e-9, err_msg=label
+            )
         pairs = zip(kept.source.tolist(), kept.outfall.tolist(), kept.network_m.tolist())
         assert all(abs(expected[s, o] - m) <= 1e-9 for s, o, m in pairs), label
     outfall, metres = reach.nearest(sources)

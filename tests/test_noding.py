@@ -33,9 +33,15 @@ def test_a_braid_and_a_loop():
     assert set(upstream(loop, "100 0")[0]) == {0, 1, 2, 3}
 
 
-@pytest.mark.parametrize(("gap", "bridge", "found"), [
-    (0.09, 0.0, {0, 1}), (0.5, 0.0, {1}), (0.5, 1.0, {0, 1}), (3.0, 1.0, {1}),
-])
+@pytest.mark.parametrize(
+    ("gap", "bridge", "found"),
+    [
+        (0.09, 0.0, {0, 1}),
+        (0.5, 0.0, {1}),
+        (0.5, 1.0, {0, 1}),
+        (3.0, 1.0, {1}),
+    ],
+)
 def test_a_gap_is_closed_within_the_tolerance_and_bridged_on_request(gap, bridge, found):
     network = pipes(f"0 0, {50 - gap} 0", "50 0, 100 0")
     assert set(upstream(network, "100 0", gap_distance_m=bridge)[0]) == found
@@ -120,8 +126,12 @@ def test_ids_are_compared_without_case_and_blanks():
 
 def test_ids_and_geometry_in_one_network():
     network = pipes(
-        "0 0, 50 0", "50 0, 100 0", "50 40, 50 0", "100 0, 150 0",
-        from_node=["a", "b", None, None], to_node=["b", "c", None, None],
+        "0 0, 50 0",
+        "50 0, 100 0",
+        "50 40, 50 0",
+        "100 0, 150 0",
+        from_node=["a", "b", None, None],
+        to_node=["b", "c", None, None],
     )
     assert upstream(network, "150 0") == [{3: 0.0, 1: 50.0, 0: 100.0, 2: 100.0}]
 
@@ -142,7 +152,11 @@ def test_a_line_drawn_against_its_ids_flows_as_the_ids_say():
 
 def test_a_pipe_without_geometry_connects_by_its_ids():
     network = pipes(
-        "0 0, 50 0", "", "90 0, 150 0", from_node=["a", "b", "c"], to_node=["b", "c", "d"],
+        "0 0, 50 0",
+        "",
+        "90 0, 150 0",
+        from_node=["a", "b", "c"],
+        to_node=["b", "c", "d"],
         length_m=[np.nan, 40.0, np.nan],
     )
     assert upstream(network, "150 0") == [{2: 0.0, 1: 60.0, 0: 100.0}]
@@ -217,7 +231,11 @@ def test_a_barrier_at_an_outfall_counts_for_that_outfall_alone():
     result = trace(network, points("100 0", "150 0"), points("0 0"), outfall_distance_m=1.0)
     assert links(result) == {(0, 0): 100.0}
     assert result.network_length_m.tolist() == [100.0, 50.0]
-    assert dict(zip(result.pipe_trace.pipe.tolist(), result.pipe_trace.n_outfalls.tolist())) == {0: 1, 1: 1, 2: 1}
+    assert dict(zip(result.pipe_trace.pipe.tolist(), result.pipe_trace.n_outfalls.tolist())) == {
+        0: 1,
+        1: 1,
+        2: 1,
+    }
 
 
 # --- clusters ---------------------------------------------------------------------------------------

@@ -65,7 +65,9 @@ def test_links_pipes_and_metres_agree_with_the_truth(seed):
     upward = drawn.truth.reverse()
     to = {start: nx.single_source_dijkstra_path_length(upward, start, weight="w") for start in starts}
     wanted = {
-        (s, o): to[start][node] for s, node in enumerate(at) for o, start in enumerate(starts)
+        (s, o): to[start][node]
+        for s, node in enumerate(at)
+        for o, start in enumerate(starts)
         if node in to[start]
     }
     links = result.links
@@ -115,7 +117,9 @@ def test_moving_everything_changes_nothing(seed):
     drawn = draw_network(seed)
     shift = np.array([531_200.0, 3_380_400.0])
     moved = replace(
-        drawn, pipes=replace(drawn.pipes, xy=drawn.pipes.xy + shift), place=drawn.place + shift,
+        drawn,
+        pipes=replace(drawn.pipes, xy=drawn.pipes.xy + shift),
+        place=drawn.place + shift,
         manholes=replace(drawn.manholes, xy=drawn.manholes.xy + shift),
     )
     assert_same(traced(moved), traced(drawn), 1e-5)
@@ -203,7 +207,10 @@ def test_a_thousand_pipes_at_one_point():
 
 def test_a_crowd_of_ends_in_one_place_stays_linear():
     angle = np.linspace(0, 6.28, 3000)
-    inner, outer = 0.03 * np.stack([np.cos(angle), np.sin(angle)], 1), 90 * np.stack([np.cos(angle), np.sin(angle)], 1)
+    inner, outer = (
+        0.03 * np.stack([np.cos(angle), np.sin(angle)], 1),
+        90 * np.stack([np.cos(angle), np.sin(angle)], 1),
+    )
     result = trace(from_arrays(list(np.stack([outer, inner], 1))), points("0 0"))
     assert len(result.pipe_trace.pipe) == 3000
 
@@ -223,7 +230,14 @@ def test_the_nearest_outfalls_are_kept_and_all_are_counted():
 
 def test_progress_rises_through_known_steps_and_can_cancel():
     told = []
-    trace_all(ONE_PIPE, None, points("100 0"), points("0 0"), Options(), lambda share, step: told.append((share, step)))
+    trace_all(
+        ONE_PIPE,
+        None,
+        points("100 0"),
+        points("0 0"),
+        Options(),
+        lambda share, step: told.append((share, step)),
+    )
     assert [share for share, _ in told] == sorted(share for share, _ in told)
     assert told[-1][0] == 1.0
     assert {step for _, step in told} <= set(STEPS)

@@ -30,7 +30,10 @@ def pipes(*lines, **columns):
     xy = np.array([point for _, part in parts for point in part], dtype=float).reshape(-1, 2)
     start = np.cumsum([0] + [len(part) for _, part in parts])
     return Pipes(
-        len(lines), xy, start, np.array([row for row, _ in parts], dtype=np.int64),
+        len(lines),
+        xy,
+        start,
+        np.array([row for row, _ in parts], dtype=np.int64),
         **{name: column(name, values) for name, values in columns.items()},
     )
 
@@ -94,6 +97,15 @@ def kinds(result):
 
 
 __all__ = [
-    "build_network", "downstream", "from_arrays", "kinds", "links", "manholes", "options", "pipes", "points",
-    "trace", "upstream",
+    "build_network",
+    "downstream",
+    "from_arrays",
+    "kinds",
+    "links",
+    "manholes",
+    "options",
+    "pipes",
+    "points",
+    "trace",
+    "upstream",
 ]

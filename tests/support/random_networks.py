@@ -32,8 +32,13 @@ def random_graph(seed):
     length = rng.integers(0, 9, m).astype(float)  # zeros and ties on purpose
     closed = rng.random(m) < 0.15 if seed % 2 else None
     return Graph(
-        n, tail, head, length, closed,
-        rng.integers(0, n, int(rng.integers(0, 5))), rng.integers(0, n, int(rng.integers(0, 8))),
+        n,
+        tail,
+        head,
+        length,
+        closed,
+        rng.integers(0, n, int(rng.integers(0, 5))),
+        rng.integers(0, n, int(rng.integers(0, 8))),
     )
 
 
@@ -47,7 +52,7 @@ class Answer:
 
 
 def oracle(graph, outfall, *, upstream=True):
-    """Ask networkx, step by step as a person would: open edges, and barriers that touch the outfall itself."""
+    """Ask networkx: open edges, and the barriers that touch the outfall itself."""
     tail, head = (graph.tail, graph.head) if upstream else (graph.head, graph.tail)
     shut = np.zeros(len(tail), dtype=bool) if graph.closed is None else graph.closed
     at_start = [e for e in np.flatnonzero(shut).tolist() if head[e] == outfall]
@@ -92,8 +97,10 @@ def draw_network(seed, n=30):
         line = np.array([place[a], (place[a] + place[b]) / 2 + rng.uniform(-12, 12, 2), place[b]])
         bends = [bend for _, _, (_, bend, _) in runs]
         # A line that brushes another's node or bend by chance would be joined there, rightly.
-        if len(_brushed([line], place)) == 2 and not len(_brushed([line], bends)) and not len(
-            _brushed([other for _, _, other in runs], line[1:2])
+        if (
+            len(_brushed([line], place)) == 2
+            and not len(_brushed([line], bends))
+            and not len(_brushed([other for _, _, other in runs], line[1:2]))
         ):
             runs.append((a, b, line))
     truth, gaps = nx.MultiDiGraph(), []
@@ -135,8 +142,12 @@ def _drawn(rng, runs, place, truth, gaps, n):
     turned = rng.random(len(runs)) < 0.3
     # With ids the order of the ids counts; without, a line drawn against the flow says so.
     columns = {
-        "from_node": np.array([f"N{a}" if ids else None for (a, _, _), ids in zip(runs, with_ids)], dtype=object),
-        "to_node": np.array([f" n{b} " if ids else None for (_, b, _), ids in zip(runs, with_ids)], dtype=object),
+        "from_node": np.array(
+            [f"N{run[0]}" if ids else None for run, ids in zip(runs, with_ids)], dtype=object
+        ),
+        "to_node": np.array(
+            [f" n{run[1]} " if ids else None for run, ids in zip(runs, with_ids)], dtype=object
+        ),
         "flow": np.where(turned & ~with_ids, Flow.BACKWARD, Flow.UNSTATED).astype(np.int8),
     }
     lines = [line[::-1] if back else line for (_, _, line), back in zip(runs, turned)]
