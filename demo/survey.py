@@ -135,6 +135,9 @@ def _close(
     blocked = (((role == nw.SPLIT) | (role == nw.CROSS)) & (draw > 0.95)) | (
         (role == nw.LATERAL) & (draw > 0.9985)
     )
+    laterals = np.flatnonzero(town & (role == nw.LATERAL) & ~abandoned & ~blocked)
+    for which, at in ((abandoned, 3), (blocked, 7)):  # at least one of each, however small the city
+        which[laterals[at : at + int(not which.any())]] = True
     status[abandoned], status[blocked] = "abandoned", "blocked"
     last = np.zeros(net.n_nodes)
     np.maximum.at(last, up, load)

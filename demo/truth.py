@@ -27,7 +27,8 @@ def reach(n_nodes: int, up: Ints, down: Ints, outfall_of: Ints, start: Ints) -> 
     Runs of nodes with one way out are jumped over by doubling; a search goes only over splits.
     """
     real = up != down
-    edges = np.unique(np.column_stack([up[real], down[real]]), axis=0)
+    keys = np.unique(up[real].astype(np.int64) * n_nodes + down[real])  # each way once
+    edges = np.column_stack([keys // n_nodes, keys % n_nodes])
     ways = np.bincount(edges[:, 0], minlength=n_nodes)
     jump = np.arange(n_nodes)
     single = ways[edges[:, 0]] == 1
