@@ -215,10 +215,12 @@ def log(text: str) -> None:
 def missing_package(name: str) -> str:
     """Return the sentence that names a missing Python package and what installs it."""
     package = name.partition(".")[0]
-    return translate(
+    text = translate(
         "Algorithms",
-        "The Python package {package} is missing. Install it with: python3 -m pip install {package}",
-    ).format(package=package)
+        "The Python package {package} is missing. Install it with: python3 -m pip install {requirement}",
+    )
+    # Newer shapely wheels bring a GEOS that does not get along with the one QGIS itself has loaded.
+    return text.format(package=package, requirement={"shapely": "'shapely>=2,<2.1'"}.get(package, package))
 
 
 def _first_line(error: Exception) -> str:

@@ -144,7 +144,7 @@ def test_bad_expression_is_a_sentence(run_verb, town):
     ("error", "sentence"),
     [
         (RuntimeError("first line\nsecond line"), "unexpected and stopped: RuntimeError: first line. "),
-        (ModuleNotFoundError("No module named 'shapely'", name="shapely"), "pip install shapely"),
+        (ModuleNotFoundError("No module named 'shapely'", name="shapely"), "pip install 'shapely>=2,<2.1'"),
     ],
 )
 def test_the_unexpected_is_a_sentence_and_a_log_entry(run_verb, town, monkeypatch, error, sentence):
