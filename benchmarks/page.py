@@ -7,23 +7,24 @@ from pathlib import Path
 HEAD = """# Benchmarks
 
 Written by `benchmarks/run.py --page`; not edited by hand. All rows come from one run, each in a process of
-its own. Compare ratios, not seconds: they move with the machine.
+its own. Seconds are processor time; every library uses one core here. Compare ratios, not seconds: they move
+with the machine.
 
 The task of the first tables: which sources drain to which of the outfalls, from arrays of edges. The other
 libraries answer *which*, outfall by outfall; the engine answers *which and over how many metres*, for all
 outfalls at once. Memory is what the task added at its peak.
 
-A time marked ~ is scaled up: the library walked outfalls in random order for a while, and its walking time was
-multiplied by outfalls asked for / outfalls done. Time to build its graph was measured whole.
+A time marked ~ is scaled up: the library walked outfalls in random order for a while, and its walking time
+was multiplied by outfalls asked for / outfalls done. Time to build its graph was measured whole.
 """
 
 KINDS = {
     "dendritic": "every node has one way down",
     "city": "2 % of the nodes have a second way down",
-    "braided": "5 % have a second way down; outfalls share much of their upstream (engine: nearest 20 outfalls per source)",
+    "braided": "5 % have a second way down; outfalls share their upstream (engine: nearest 20 per source)",
     "looped": "half of all nodes in one looped component that drains to every outfall (engine: nearest 20)",
-    "noding": "lines of three vertices, 1 % of them ending in the middle of another; the task is to find what meets "
-    "what within 0.1 m (shapely: build the lines and a tree, query it with the lines)",
+    "noding": "lines of three vertices, 1 % of them ending in the middle of another; the task is to find "
+    "what meets what within 0.1 m (shapely: build the lines and a tree, query it with the lines)",
 }
 
 
@@ -37,7 +38,7 @@ def write_page(
         for what, ratio, limit in budgets
     ]
     for kind, text in KINDS.items():
-        of_kind = [result for result in results if result["kind"] == kind]
+        of_kind = sorted((r for r in results if r["kind"] == kind), key=lambda result: result["size"])
         if of_kind:
             lines += ["", f"## {kind.capitalize()}", "", f"{text[0].upper()}{text[1:]}.", ""]
             lines += [

@@ -18,7 +18,8 @@ _SPLITS = {"dendritic": 0.0, "city": 0.02, "braided": 0.05}
 def make(kind: str, n_edges: int, seed: int = 0) -> dict[str, np.ndarray]:
     """Return n_nodes, tail, head, length_m, outfalls and sources (one per ten edges)."""
     rng = np.random.default_rng(seed)
-    outfalls = min(N_OUTFALLS, n_edges // 20)
+    # Twice as large is two cities: twice the outfalls too, else every outfall's catchment would double.
+    outfalls = min(N_OUTFALLS * max(1, n_edges // 1_020_000), n_edges // 20)
     if kind == "looped":
         n, tail, head = _looped(rng, n_edges, outfalls)
     else:
@@ -66,7 +67,7 @@ def _looped(rng, n_edges: int, outfalls: int):
 
 
 def drawn(n_pipes: int, seed: int = 0) -> dict[str, np.ndarray]:
-    """Lines of three vertices on a jittered grid, each node joined to the one left or below; 1 % end mid-line."""
+    """Lines of three vertices on a jittered grid, joined to the left or below; 1 % end mid-line."""
     rng = np.random.default_rng(seed)
     side = int(np.ceil(np.sqrt(n_pipes + 1)))
     place = np.stack(np.divmod(np.arange(side * side), side), axis=1) * 40.0 + rng.uniform(
