@@ -249,7 +249,9 @@ def _map_tip(table: Table, language: str) -> str:
         "kind",
         "status",
     )
-    for column in table.columns:
-        if column.name in shown and not column.personal:
-            lines.append(f"{column.alias(language)}: [% coalesce(represent_value(\"{column.name}\"), '') %]")
+    lines += [
+        f"{column.alias(language)}: [% coalesce(represent_value(\"{column.name}\"), '') %]"
+        for column in table.columns
+        if column.name in shown and not column.personal
+    ]
     return "<br>".join(lines[:6])

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .forms import dress_form
-from .gpkg import GdalError, layer_uri
+from .gpkg import GdalError, layer_uri, open_dataset, sql
 from .relations import add_relations
 from .schema import SCHEMA, SCHEMA_VERSION, Geometry, Table
 from .styles import dress_layer
@@ -57,6 +57,7 @@ def write_qgis_project(path: Path, language: str) -> None:
     """
     from qgis.core import QgsProject
 
+    _forget_styles(path)
     project = QgsProject()
     layers = {table.name: _layer(path, table, language, project) for table in shown_tables()}
     for layer in layers.values():
@@ -109,6 +110,18 @@ def _layer(path: Path, table: Table, language: str, project: QgsProject) -> QgsV
         raise GdalError(f"table {table.name} does not open: {layer.error().message()}")
     layer.extent()  # asked again after styles were saved, GDAL 3.6 cannot reopen its log and says so
     return layer
+
+
+def _forget_styles(path: Path) -> None:
+    """Remove our named styles: over an existing one QGIS 3.22 asks in a window, which blocks a batch run."""
+    dataset = open_dataset(path, update=True)
+    if sql(dataset, "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"):
+        names = ", ".join(f"'{name}'" for name in LANGUAGES.values())
+        tables = ", ".join(f"'{table.name}'" for table in shown_tables())
+        sql(
+            dataset,
+            f"DELETE FROM layer_styles WHERE styleName IN ({names}) AND f_table_name IN ({tables})",
+        )
 
 
 def _save_style(layer: QgsVectorLayer, table: Table, language: str, default: bool) -> None:

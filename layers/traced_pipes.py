@@ -49,7 +49,8 @@ def statements(srs_id: int) -> tuple[str, ...]:
     )
     register = (
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES "
-        f"('traced_pipes', 'features', 'traced_pipes', '{TRACED_PIPES.zh} / {TRACED_PIPES.en}', {int(srs_id)})"
+        f"('traced_pipes', 'features', 'traced_pipes', '{TRACED_PIPES.zh} / {TRACED_PIPES.en}', "
+        f"{int(srs_id)})"
     )
     register_geometry = (
         "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m) "

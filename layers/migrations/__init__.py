@@ -62,7 +62,7 @@ def migrate(
 
 
 def back_up(path: Path, version: int) -> Path:
-    """Copy the project with all that its log holds to a file beside it, check the copy and return its path."""
+    """Copy the project and all its log holds to a file beside it, check the copy, return its path."""
     stamp = datetime.now().astimezone().strftime("%Y%m%d-%H%M%S")
     backup = path.with_name(f"{path.stem}.v{version}.{stamp}{path.suffix}")
     number = 1
@@ -98,7 +98,8 @@ def _run(dataset: Any, number: int, step: Step) -> None:
         step(dataset)
         sql(
             dataset,
-            f"UPDATE schema_info SET version = {number + 1}, migrated = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+            f"UPDATE schema_info SET version = {number + 1}, "
+            "migrated = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
         )
     except BaseException:
         dataset.RollbackTransaction()

@@ -31,8 +31,8 @@ STATUS: dict[str, tuple[str, tuple[str, str] | None]] = {
 }
 #: At city scale a dot, at street scale a sign.
 _SIZE = (
-    "CASE WHEN @map_scale > 200000 THEN 1.7 WHEN @map_scale > 50000 THEN 2.5 WHEN @map_scale > 10000 THEN 3.4 "
-    "ELSE 4.6 END"
+    "CASE WHEN @map_scale > 200000 THEN 1.7 WHEN @map_scale > 50000 THEN 2.5 "
+    "WHEN @map_scale > 10000 THEN 3.4 ELSE 4.6 END"
 )
 
 
