@@ -120,7 +120,7 @@ def _lay_rest(
     a, b = np.where(higher, a, b), np.where(higher, b, a)
     draw = rng.random(len(a))
     town = class_ < RURAL
-    split = town & (draw < 0.022) & (forest.cost[a] - forest.cost[b] > 5)
+    split = town & (draw < max(0.022, 6.0 / max(len(a), 1))) & (forest.cost[a] - forest.cost[b] > 5)
     split &= (forest.root[a] == forest.root[b]) | (rng.random(len(a)) < 0.4)
     two = ((town & (draw < 0.66)) | (~town & (draw < 0.25))) & ~split
     one = town & (draw >= 0.66) & (draw < 0.82)

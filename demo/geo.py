@@ -78,14 +78,14 @@ class Noise:
 
 
 def uuids(rng: np.random.Generator, count: int) -> list[str]:
-    """Return ``count`` version-4 identifiers as text."""
+    """Return ``count`` version-4 identifiers as text, ascending, so that indexes fill in order."""
     raw = rng.integers(0, 256, (count, 16), dtype=np.uint8)
     raw[:, 6] = raw[:, 6] & 0x0F | 0x40
     raw[:, 8] = raw[:, 8] & 0x3F | 0x80
     text = raw.tobytes().hex()
     starts = range(0, 32 * count, 32)
     cuts = ((0, 8), (8, 12), (12, 16), (16, 20), (20, 32))
-    return ["-".join([text[i + a : i + b] for a, b in cuts]) for i in starts]
+    return sorted("-".join([text[i + a : i + b] for a, b in cuts]) for i in starts)
 
 
 def pick(

@@ -128,9 +128,8 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
     given = rng.random(n) < 0.58
     given[story] = True
     code_national = objects([code if keep else None for code, keep in zip(national, given)])
-    doubled = rng.choice(np.flatnonzero(given), max(2, n // 300), replace=False)
-    doubled = doubled[doubled != story]
-    code_national[doubled] = code_national[np.roll(doubled, 1)]
+    pair = rng.choice(np.flatnonzero(given & (np.arange(n) != story)), 2 * max(2, n // 300), replace=False)
+    code_national[pair[::2]] = code_national[pair[1::2]]
     raw = soil_codes(rng, code_national.tolist())
     missing = np.flatnonzero(code_national == None)  # noqa: E711 - object array
     code_national = np.where(np.isin(np.arange(n), missing), empty(rng, code_national, 0.0), code_national)

@@ -148,7 +148,9 @@ def lay_cross_connections(rng: np.random.Generator, net: Network, count: int) ->
     """Lay sewage pipes that end in a storm manhole (雨污混接), from small sewers only."""
     up, load, system = (net.column(name) for name in ("up", "load", "system"))
     node_system, kind, xy = (net.column(name) for name in ("node_system", "node_kind", "xy"))
-    heads = np.unique(up[(system == nw.SEWAGE) & (load < 260)])
+    sewage = system == nw.SEWAGE
+    little = max(260.0, float(np.quantile(load[sewage], 0.2))) if sewage.any() else 0.0
+    heads = np.unique(up[sewage & (load <= little)])
     storm = np.flatnonzero((node_system == nw.STORM) & (kind == nw.MANHOLE))
     if not len(heads) or not len(storm):
         return np.zeros(0, int)

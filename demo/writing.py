@@ -51,9 +51,12 @@ def write_tables(
         create_project(building, language=language)
         total = sum(table.count for table in tables.values())
         done = 0
-        with ProjectFile(building, update=True) as project, project.transaction():
+        with (
+            ProjectFile(building, update=True) as project,
+            project.transaction(lambda share: tick(0.3 + 0.65 * share)),
+        ):
             for name, table in tables.items():
-                tick(0.1 + 0.85 * done / total)
+                tick(0.1 + 0.2 * done / total)
                 project.append(name, table.columns, _blobs(table.shape, project.srs_id(name)))
                 done += table.count
         building.replace(target)
