@@ -60,7 +60,6 @@ NewsFeed\\httpsfeedqgisorg\\disabled=true
 INI
     rm -f "$OUT/failed.txt" "$OUT/passed_$language.txt" "$OUT/log_$language.txt"
     env -u QT_QPA_PLATFORM TMPDIR="$WORK/tmp" XDG_RUNTIME_DIR="$WORK/run" \
-        PYTHONDONTWRITEBYTECODE=1 \
         OUTFALL_TRACER_OUT="$OUT" OUTFALL_TRACER_LANGUAGE="$language" OUTFALL_TRACER_SCRIPTS="$ROOT/scripts" \
         timeout -k 10 "$seconds" qgis --profiles-path "$WORK" --profile "$language" --nologo --noversioncheck \
         --code "$script" >"$OUT/qgis_$language.txt" 2>&1 || code=$?

@@ -3,10 +3,15 @@
 :class:`BackgroundTask` runs one callable in QGIS's task manager. What the callable
 raises is kept and handed over on the main thread; nothing may leave ``run``, where an
 exception would end the process.
+
+While work runs, Python's cyclic garbage collector rests (:class:`CollectorRest`): it would
+run in whichever thread allocates, and a collection in a thread that meets forgotten
+widgets, timers or layers of the main thread ends the process.
 """
 
 from __future__ import annotations
 
+import gc
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +22,28 @@ from ..problems import Cancelled
 
 Report = Callable[[float, str], None]
 Work = Callable[[Report], Any]
+
+
+class CollectorRest:
+    """Switches the cyclic garbage collector off while at least one holder asks; main thread only."""
+
+    _holders = 0
+    _was_on = False
+
+    @classmethod
+    def begin(cls) -> None:
+        """Ask for rest."""
+        if cls._holders == 0:
+            cls._was_on = gc.isenabled()
+            gc.disable()
+        cls._holders += 1
+
+    @classmethod
+    def end(cls) -> None:
+        """Give the rest back; the last one switches the collector on again."""
+        cls._holders -= 1
+        if cls._holders == 0 and cls._was_on:
+            gc.enable()
 
 
 class BackgroundTask(QgsTask):
@@ -38,6 +65,7 @@ class BackgroundTask(QgsTask):
         self._log = ""
         self._dropped = False
         self.step = ""
+        CollectorRest.begin()
 
     def drop(self) -> None:
         """Cancel, and tell nobody: whoever asked has something else to do."""
@@ -56,6 +84,7 @@ class BackgroundTask(QgsTask):
 
     def finished(self, result: bool) -> None:
         """Hand over; called by QGIS on the main thread."""
+        CollectorRest.end()
         if self._dropped:
             return
         if result and not self.isCanceled():

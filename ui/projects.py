@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import QFileDialog
 from ..i18n import translate
 from ..problems import UserError
 from . import settings
+from .background import CollectorRest
 from .messages import Messages
 from .project_watch import ProjectWatch
 
@@ -123,6 +124,7 @@ class Projects(QObject):
         task = QgsProcessingAlgRunnerTask(algorithm, {"PROJECT": path, "WRITE_BACK": True}, context, feedback)
         task.executed.connect(lambda ok, results: self._on_traced_all(ok, results, feedback))
         self._run = (task, context, feedback)
+        CollectorRest.begin()
         QgsApplication.taskManager().addTask(task)
         self._messages.info(
             translate(
@@ -141,6 +143,7 @@ class Projects(QObject):
             task.waitForFinished(10000)
 
     def _on_traced_all(self, ok: bool, _results: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
+        CollectorRest.end()
         if self._run is None:
             return
         self._run = None

@@ -228,3 +228,33 @@ def test_twenty_desks_leave_nothing(qgis_iface, qgis_new_project):
     assert len(QApplication.allWidgets()) == before
     assert len(qgis_iface.mapCanvas().scene().items()) == scene
     assert not [ref for ref in watched if ref() is not None]
+
+
+def test_the_garbage_collector_rests_while_a_task_runs(qgis_app):
+    from outfall_tracer.problems import Cancelled
+    from outfall_tracer.ui.background import BackgroundTask
+    from qgis.core import QgsApplication
+
+    def work(report):
+        report(0.5, "tracing")
+        return gc.isenabled()
+
+    def fail(report):
+        raise ValueError("a fault")
+
+    heard = []
+    tasks = [
+        BackgroundTask("works", work, heard.append, lambda error, log: heard.append(error)),
+        BackgroundTask(
+            "fails", fail, heard.append, lambda error, log: heard.append((type(error), "a fault" in log))
+        ),
+        BackgroundTask("stops", work, heard.append, lambda error, log: heard.append(type(error))),
+    ]
+    tasks[2].cancel()
+    for task in tasks:
+        QgsApplication.taskManager().addTask(task)
+    wait_for(lambda: len(heard) == 3)
+    assert False in heard
+    assert (ValueError, True) in heard
+    assert Cancelled in heard
+    assert gc.isenabled()
