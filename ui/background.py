@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from qgis.core import QgsTask
+from qgis.core import QgsApplication, QgsTask
 
 from ..problems import Cancelled
 
@@ -65,7 +65,11 @@ class BackgroundTask(QgsTask):
         self._log = ""
         self._dropped = False
         self.step = ""
+
+    def start(self) -> None:
+        """Hand the task to QGIS; from here on it ends in ``finished``, started or not."""
         CollectorRest.begin()
+        QgsApplication.taskManager().addTask(self)
 
     def drop(self) -> None:
         """Cancel, and tell nobody: whoever asked has something else to do."""

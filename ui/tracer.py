@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ..i18n import translate
@@ -67,7 +66,7 @@ class Tracer(QObject):
         task.progressChanged.connect(lambda percent: self.progressed.emit(percent / 100, task.step))
         self._task = task
         self.progressed.emit(0.0, "reading" if kept is None else "tracing")
-        QgsApplication.taskManager().addTask(task)
+        task.start()
 
     def cancel(self) -> None:
         """Stop the trace under way, if any."""

@@ -233,7 +233,6 @@ def test_twenty_desks_leave_nothing(qgis_iface, qgis_new_project):
 def test_the_garbage_collector_rests_while_a_task_runs(qgis_app):
     from outfall_tracer.problems import Cancelled
     from outfall_tracer.ui.background import BackgroundTask
-    from qgis.core import QgsApplication
 
     def work(report):
         report(0.5, "tracing")
@@ -250,9 +249,9 @@ def test_the_garbage_collector_rests_while_a_task_runs(qgis_app):
         ),
         BackgroundTask("stops", work, heard.append, lambda error, log: heard.append(type(error))),
     ]
-    tasks[2].cancel()
     for task in tasks:
-        QgsApplication.taskManager().addTask(task)
+        task.start()
+    tasks[2].cancel()
     wait_for(lambda: len(heard) == 3)
     assert False in heard
     assert (ValueError, True) in heard
