@@ -317,10 +317,13 @@ def cluster_points(xy: Floats, tolerance_m: float) -> Ints:
     Where points crowd (many times more neighbours than a network has), those in one cell
     of half the tolerance are gathered first, so the work stays linear.
     """
-    spot, group = np.unique(xy, axis=0, return_inverse=True)
-    group = group.reshape(-1)
+    # As complex numbers, pairs of coordinates sort several times faster than as rows.
+    pairs = np.ascontiguousarray(xy, dtype=np.float64).view(np.complex128).reshape(-1)
+    unique, group = np.unique(pairs, return_inverse=True)
+    spot = unique.view(np.float64).reshape(-1, 2)
+    group = group.reshape(-1).astype(np.int64)
     if len(spot) < 2 or tolerance_m <= 0:
-        return group.astype(np.int64)
+        return np.asarray(group, dtype=np.int64)
     tree = cKDTree(spot)
     sample = spot[:: max(1, len(spot) // 2000)]
     crowd = tree.query_ball_point(sample, tolerance_m, return_length=True)
@@ -329,9 +332,9 @@ def cluster_points(xy: Floats, tolerance_m: float) -> Ints:
         _, first, gathered = np.unique(cell, axis=0, return_index=True, return_inverse=True)
         spot, group = spot[first], gathered.reshape(-1)[group]
         tree = cKDTree(spot)
-    pairs = tree.query_pairs(tolerance_m, output_type="ndarray")
-    ones = np.ones(len(pairs), dtype=np.int8)
-    links = coo_matrix((ones, (pairs[:, 0], pairs[:, 1])), shape=(len(spot),) * 2)
+    near = tree.query_pairs(tolerance_m, output_type="ndarray")
+    ones = np.ones(len(near), dtype=np.int8)
+    links = coo_matrix((ones, (near[:, 0], near[:, 1])), shape=(len(spot),) * 2)
     _, component = connected_components(links, directed=False)
     result: Ints = component[group].astype(np.int64)
     return result
@@ -347,12 +350,19 @@ def _t_joins(noding: Noding, n_declared: int) -> tuple[Ints, Floats, Ints]:
     node = placed[hit]
     keep = ~(strands.declared[strand] & (node < n_declared))
     # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.
-    metres = shapely.line_locate_point(strands.line[strand], points[hit])
+    metres = metres_along(strands.line[strand], points[hit])
     total = shapely.length(strands.line[strand])
     own = (noding.end_node[strand] == node[:, None]).any(axis=1)
     margin = np.where(own, 3 * reach, reach)
     keep &= (metres > margin) & (metres < total - margin)
     return strand[keep].astype(np.int64), metres[keep], node[keep]
+
+
+def metres_along(line: NDArray[np.object_], point: NDArray[np.object_]) -> Floats:
+    """Return where along each line its point lies; a vertex that is drawn twice raises no warning."""
+    with np.errstate(invalid="ignore"):
+        metres: Floats = shapely.line_locate_point(line, point)
+    return metres
 
 
 def codes_to_nodes(codes: Texts | None, node_of_code: dict[str, int], n: int) -> Ints:
