@@ -44,11 +44,17 @@ def measure(task: str, peer: str, file: Path, limit: float) -> dict:
     return row
 
 
+def _data(kind: str, size: int) -> dict[str, np.ndarray]:
+    if kind == "noding":
+        return shapes.drawn(size)
+    return shapes.two(kind, CITY) if size == 2 * CITY else shapes.make(kind, size)
+
+
 def run(kind: str, size: int, folder: Path, limit: float, peers: list[str]) -> dict:
     """Measure all peers on one network."""
     print(f"{kind}, {size:,} edges", flush=True)
     task = "noding" if kind == "noding" else "links"
-    data = shapes.drawn(size) if task == "noding" else shapes.make(kind, size)
+    data = _data(kind, size)
     data["nearest"] = np.array(NEAREST.get(kind, 0))
     file = folder / f"{kind}_{size}.npz"
     np.savez(file, **data)
@@ -68,7 +74,7 @@ def budgets(results: list[dict]) -> list[tuple[str, float, float]]:
             found.append((f"all links, {CITY:,} edges: time beside {peer}", ratio, limit))
     if ("city", 2 * CITY) in by and city:
         ratio = by["city", 2 * CITY]["outfall_tracer"]["seconds"] / city["outfall_tracer"]["seconds"]
-        found.append(("twice the edges, sources and outfalls: time beside once", ratio, 2.3))
+        found.append(("two such cities side by side: time beside one", ratio, 2.3))
     for (kind, size), peers in by.items():
         if kind == "noding" and size >= 1_000_000:
             ratio = peers["outfall_tracer"]["seconds"] / peers["shapely"]["seconds"]

@@ -18,8 +18,7 @@ _SPLITS = {"dendritic": 0.0, "city": 0.02, "braided": 0.05}
 def make(kind: str, n_edges: int, seed: int = 0) -> dict[str, np.ndarray]:
     """Return n_nodes, tail, head, length_m, outfalls and sources (one per ten edges)."""
     rng = np.random.default_rng(seed)
-    # Twice as large is two cities: twice the outfalls too, else every outfall's catchment would double.
-    outfalls = min(N_OUTFALLS * max(1, n_edges // 1_020_000), n_edges // 20)
+    outfalls = min(N_OUTFALLS, n_edges // 20)
     if kind == "looped":
         n, tail, head = _looped(rng, n_edges, outfalls)
     else:
@@ -34,6 +33,16 @@ def make(kind: str, n_edges: int, seed: int = 0) -> dict[str, np.ndarray]:
         "outfalls": number[:outfalls].astype(np.int64),
         "sources": number[rng.integers(outfalls, n, n_edges // 10)].astype(np.int64),
     }
+
+
+def two(kind: str, n_edges: int) -> dict[str, np.ndarray]:
+    """Return two networks of ``n_edges`` each side by side: twice everything, nothing deeper."""
+    one, other = make(kind, n_edges, 0), make(kind, n_edges, 1)
+    both = {"n_nodes": one["n_nodes"] + other["n_nodes"]}
+    both["length_m"] = np.concatenate([one["length_m"], other["length_m"]])
+    for name in ("tail", "head", "outfalls", "sources"):
+        both[name] = np.concatenate([one[name], other[name] + one["n_nodes"]])
+    return both
 
 
 def _forest(rng, n_edges: int, outfalls: int, splits: float):
