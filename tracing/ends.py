@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from .model import Bools, End, Ends, Floats, Ints
+from .noding import metres_along
 from .pipenetwork import PipeNetwork
 from .reach import Reach
 
@@ -47,7 +48,7 @@ def near_misses(network: PipeNetwork, nodes: Ints, reach_m: float) -> tuple[Ints
     first = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
     strand_found[row[first]], gap[row[first]] = strand[first], distance[first]
     line = noding.strands.line[strand[first]]
-    spot = shapely.line_interpolate_point(line, shapely.line_locate_point(line, points[row[first]]))
+    spot = shapely.line_interpolate_point(line, metres_along(line, points[row[first]]))
     place[row[first]] = shapely.get_coordinates(spot)
     return strand_found, gap, place
 

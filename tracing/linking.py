@@ -14,7 +14,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from .model import Bools, Floats, Hops, Ints, Points, Rule
-from .noding import codes_to_nodes
+from .noding import codes_to_nodes, metres_along
 from .pipenetwork import PipeNetwork
 
 #: A pipe nearer than this share of the way to the nearest manhole wins over it.
@@ -191,7 +191,7 @@ def _meet_strands(
     if not len(rows):
         return
     line = network.noding.strands.line[strand]
-    metres = shapely.line_locate_point(line, shapely.points(xy))
+    metres = metres_along(line, shapely.points(xy))
     spot = shapely.get_coordinates(shapely.line_interpolate_point(line, metres))
     if cut:
         node, offset = network.place(spot, strand, metres), np.zeros(len(rows))

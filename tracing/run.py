@@ -34,6 +34,7 @@ from .model import (
     Rule,
     TraceResult,
 )
+from .noding import metres_along
 from .pipenetwork import DIRECTION_TRUST, PipeNetwork
 from .reach import Reach
 
@@ -72,7 +73,7 @@ def _bridge_gaps(network: PipeNetwork) -> None:
     hit = np.flatnonzero(strand >= 0)
     if len(hit):
         line = network.noding.strands.line[strand[hit]]
-        drawn_m = shapely.line_locate_point(line, shapely.points(place[hit]))
+        drawn_m = metres_along(line, shapely.points(place[hit]))
         target = network.place(place[hit], strand[hit], drawn_m)
         network.bridge(lower[hit], target, gap[hit])
 
