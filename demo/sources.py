@@ -180,7 +180,9 @@ class Door:
         xy = foot + np.column_stack([-way[:, 1], way[:, 0]]) * side[:, None]
         found, to_line = self.nearest_line(xy)
         _, metres = self.nearest_point(xy)
-        fits = np.flatnonzero((found == pipe) & (to_line < metres))[:count]
+        story = self.layout.story.outfall_node  # its channel carries the pond alone
+        free = (self.down[pipe] < story) | (self.down[pipe] > story + 5)
+        fits = np.flatnonzero((found == pipe) & (to_line < metres) & free)[:count]
         return Batch.of(xy[fits], CHANNEL, self.down[pipe[fits]])
 
 
