@@ -33,6 +33,7 @@ def write_tables(
 ) -> None:
     """Create the project ``target`` holding ``tables``; whole or not at all."""
     from ..layers.create import create_project
+    from ..layers.qgis_project import fit_view
     from ..layers.table_io import ProjectFile
 
     if target.exists():

@@ -1,8 +1,9 @@
 """Pipes, channels and manholes.
 
 Beyond 1:25,000 only mains, culverts and channels are drawn, as plain lines: the filter
-reaches the file as SQL, so a million house connections are not even read. Where no
-diameter is known a pipe counts as a main, or an unmeasured network would vanish.
+reaches the file as SQL, so a million house connections are not even read. A pipe
+without a diameter is drawn there as a pale hairline: an unmeasured network stays visible,
+a few gaps in a measured one do not speckle the map.
 """
 
 from __future__ import annotations
@@ -102,6 +103,15 @@ def _systems(language: str, plain: bool) -> tuple[Rule, ...]:
                 "\"form\" = 'pressure_main'",
                 line(line_layer("#6c3483", 0.5, "3;0.8;0.8;0.8")),
                 label_of("form", "pressure_main", language),
+            )
+        )
+    if plain:
+        unmeasured = word(language, "Diameter unknown", "管径不详")
+        rules.append(
+            Rule(
+                '"diameter_mm" IS NULL AND ("form" IS NULL OR "form" NOT IN (\'culvert\', \'open_channel\'))',
+                line(line_layer("#d3d7da", 0.15)),
+                unmeasured,
             )
         )
     known = [

@@ -35,7 +35,7 @@ _HAS_ARROW = "\"flow_basis\" IN ('declared_flow', 'declared_order', 'digitised',
 
 
 def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
-    """A band under every traced pipe (the layer lies below the pipes), by distance; arrows at street scale."""
+    """A band under every traced pipe (drawn below the pipes), by distance; arrows at street scale."""
     rules = []
     lower = 0
     for upper, color in DISTANCES:
