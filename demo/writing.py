@@ -60,6 +60,7 @@ def write_tables(
                 tick(0.1 + 0.2 * done / total)
                 project.append(name, table.columns, _blobs(table.shape, project.srs_id(name)))
                 done += table.count
+        fit_view(building)  # QGIS opens it on the outfalls
         building.replace(target)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
