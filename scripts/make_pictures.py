@@ -20,13 +20,14 @@ from qgis.PyQt.QtWidgets import QDockWidget
 from qgis.utils import iface, loadPlugin, plugins, startPlugin
 
 PROJECT = os.environ["OUTFALL_TRACER_PROJECT"]
-GOOD_NUMBERS = (6, 3, 2, 2)  # enterprises, construction sites, farmland outlets, others
+GOOD_NUMBERS = (9, 4, 1, 1)  # enterprises, construction sites, farmland outlets, others
 
 
 def unlikeness(row: Any) -> float:
     """Return how far the stored counts of an outfall are from those of a telling picture."""
     counts = [count or 0 for count in row.counts]
-    return sum(abs(count - good) + (4 if count == 0 else 0) for count, good in zip(counts, GOOD_NUMBERS))
+    apart = sum(abs(count - good) + (3 if count == 0 else 0) for count, good in zip(counts, GOOD_NUMBERS))
+    return apart + (0 if row.code else 20)
 
 
 def script() -> Iterator[Step]:
