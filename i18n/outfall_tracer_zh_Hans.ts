@@ -5,41 +5,43 @@
         <name>Algorithms</name>
         <message>
             <source>Any network</source>
-            <translation type="unfinished" />
+            <translation>任意管网</translation>
         </message>
         <message>
             <source>Collecting findings</source>
-            <translation type="unfinished" />
+            <translation>正在汇总问题</translation>
         </message>
         <message>
             <source>Coordinate system (metres)</source>
-            <translation type="unfinished" />
+            <translation>坐标系（以米为单位）</translation>
         </message>
         <message>
             <source>Create an empty project</source>
-            <translation type="unfinished" />
+            <translation>新建空工程</translation>
         </message>
         <message>
             <source>Create the Wuhan demonstration project</source>
-            <translation type="unfinished" />
+            <translation>新建武汉演示工程</translation>
         </message>
         <message>
             <source>Document</source>
-            <translation type="unfinished" />
+            <translation>文档</translation>
         </message>
         <message>
             <source>Draws the whole reach on one A3 page: districts, outfalls by tracing status, possible sources by kind, the centre of the city in detail with its traced pipes, and a table of statuses by district. The PDF holds its text as text.
 
 Give PNG, PDF or both. The project is only read.</source>
-            <translation type="unfinished" />
+            <translation>在一张 A3 图上绘出全河段：行政区、按溯源状态区分的排污口、按类别区分的污染源、中心城区溯源管网放大图，以及各区溯源状态统计表。PDF 中的文字可检索、可复制。
+
+可输出 PNG、PDF 或两者。只读取项目，不作修改。</translation>
         </message>
         <message>
             <source>Explaining where traces end</source>
-            <translation type="unfinished" />
+            <translation>正在分析溯源终止原因</translation>
         </message>
         <message>
             <source>Finding flow directions</source>
-            <translation type="unfinished" />
+            <translation>正在判定流向</translation>
         </message>
         <message>
             <source>Finds every pipe and channel that drains to each outfall: the whole upstream network with its branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the pipe's geometry, the metres of network between the pipe's lower end and the outfall (network_m) and how its flow direction is known (flow_basis).
@@ -51,247 +53,259 @@ A pipe with one node id of two: “place” joins it by its ends, “leave_out�
 Direction: “declared” believes the direction field, then the node ids, then the digitised order, and asks invert levels only where the direction is stated as unknown; “digitised” believes the drawn line; “invert” lets levels decide wherever both ends have one; “auto” weighs all of them. Values of the direction field that are none of the three given count as DEFAULT_DIRECTION.
 
 An outfall starts at its node id where it has one, else at the nearest pipe within SNAP_DISTANCE. Dead ends are joined to pipes within GAP_DISTANCE; 0 bridges none.</source>
-            <translation type="unfinished" />
+            <translation>查找汇入每个排污口的全部管渠：包括支管、并行管和环路在内的整个上游管网，而不是单条路径。每个排污口与每条管段一行，含管段几何、管段下端至排污口的管网长度（network_m，米）以及流向依据（flow_basis）。
+
+管段两端均有管点编号时按编号连接（FROM_FIELD、TO_FIELD），否则按位置连接：端点之间，或端点与另一管段中部，在容差之内即相连。图层可为任意坐标系（包括度和英尺），所有距离均为真实米数。
+
+仅一端有管点编号的管段：“place”按端点位置连接，“leave_out”不参与；“auto”在同时给出 OUTFALL_NODE_FIELD 时不参与，因为此时完全以编号为准。两端均无编号的管段始终按位置连接。
+
+流向：“declared”依次采用流向字段、起止点编号、绘制方向，仅当流向注明为不明时才参考管底标高；“digitised”采用绘制方向；“invert”在两端均有管底标高时以标高为准；“auto”综合所有依据判断。流向字段中不属于三个给定值的取值按 DEFAULT_DIRECTION 处理。
+
+排污口有管点编号时从该管点开始，否则从 SNAP_DISTANCE 以内最近的管段开始。GAP_DISTANCE 以内的断头与邻近管段相接；0 表示不跨越断口。</translation>
         </message>
         <message>
             <source>Finds every pipe and channel that what is spilt at a point can flow through. The parameters and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the starting point, and network_m runs from the point to the pipe's upper end.</source>
-            <translation type="unfinished" />
+            <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。</translation>
         </message>
         <message>
             <source>Flow direction of a pipe</source>
-            <translation type="unfinished" />
+            <translation>管段流向字段</translation>
         </message>
         <message>
             <source>Gaps up to this are bridged (m)</source>
-            <translation type="unfinished" />
+            <translation>跨越断口的最大距离（米）</translation>
         </message>
         <message>
             <source>Id of a pipe</source>
-            <translation type="unfinished" />
+            <translation>管段编号字段</translation>
         </message>
         <message>
             <source>Id of a point</source>
-            <translation type="unfinished" />
+            <translation>点编号字段</translation>
         </message>
         <message>
             <source>Invert level at the end</source>
-            <translation type="unfinished" />
+            <translation>终点管底标高字段</translation>
         </message>
         <message>
             <source>Invert level at the start</source>
-            <translation type="unfinished" />
+            <translation>起点管底标高字段</translation>
         </message>
         <message>
             <source>Joining pipes into a network</source>
-            <translation type="unfinished" />
+            <translation>正在连接管段成网</translation>
         </message>
         <message>
             <source>Language</source>
-            <translation type="unfinished" />
+            <translation>语言</translation>
         </message>
         <message>
             <source>Laying out river, streets and pipes</source>
-            <translation type="unfinished" />
+            <translation>正在布置河道、街道和管网</translation>
         </message>
         <message>
             <source>Linking points to the network</source>
-            <translation type="unfinished" />
+            <translation>正在将点接入管网</translation>
         </message>
         <message>
             <source>Links: {rules}</source>
-            <translation type="unfinished" />
+            <translation>关联：{rules}</translation>
         </message>
         <message>
             <source>Looks for what is wrong or doubtful in the drainage network and writes it to the table of findings, each with its place, its object and a sentence: storm and sewage pipes wrongly connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, contradicting directions, large pipes into small ones, levels that are placeholders, outfalls and sources that meet no pipe. What a person accepted or marked as fixed stays so.</source>
-            <translation type="unfinished" />
+            <translation>检查排水管网中的错误和疑点，写入问题清单，每条含位置、对象和说明：雨污混接、逆坡、断头、断口、重复、孤立管网、流向矛盾、大管接小管、标高占位值，以及未接管网的排口和污染源。人工认可或标为已修复的问题保持不变。</translation>
         </message>
         <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
 
 Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one.</source>
-            <translation type="unfinished" />
+            <translation>新建一个工程，含武汉长江段的虚构排水管网：两岸排污口、管道与明渠、企业、工地、农田退水口，以及真实数据常有的各种问题。河道、行政区和排污口数量依据公开资料，其余均为示意。种子相同，数据相同。
+
+工程旁另存真值文件，记录每个污染源实际汇入哪个排污口：仅用于评价溯源结果，溯源时从不读取。</translation>
         </message>
         <message>
             <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
 
 CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E) is right for Wuhan. An existing file is never overwritten.</source>
-            <translation type="unfinished" />
+            <translation>新建工程：一个 GeoPackage，含排污口、管渠、污染源和溯源结果的全部数据表，以及样式、表单、关联和 QGIS 工程。不装本插件的 QGIS 也能打开。
+
+坐标系须为以米为单位的投影坐标系；武汉适用 EPSG:4547（CGCS2000，中央经线 114°E）。不会覆盖已有文件。</translation>
         </message>
         <message>
             <source>Maps and registers</source>
-            <translation type="unfinished" />
+            <translation>图件与台账</translation>
         </message>
         <message>
             <source>Network: pipes and channels</source>
-            <translation type="unfinished" />
+            <translation>管网：管道与明渠</translation>
         </message>
         <message>
             <source>New project</source>
-            <translation type="unfinished" />
+            <translation>新工程</translation>
         </message>
         <message>
             <source>No project is given: set PROJECT to its .gpkg file.</source>
-            <translation type="unfinished" />
+            <translation>未指定工程：请将 PROJECT 设为工程的 .gpkg 文件。</translation>
         </message>
         <message>
             <source>Node id at the end of a pipe</source>
-            <translation type="unfinished" />
+            <translation>管段终点的管点编号字段</translation>
         </message>
         <message>
             <source>Node id at the start of a pipe</source>
-            <translation type="unfinished" />
+            <translation>管段起点的管点编号字段</translation>
         </message>
         <message>
             <source>Node id of a point</source>
-            <translation type="unfinished" />
+            <translation>点所在的管点编号字段</translation>
         </message>
         <message>
             <source>Nothing changed since the last run; nothing was written.</source>
-            <translation type="unfinished" />
+            <translation>自上次溯源以来数据无变化，未写入任何内容。</translation>
         </message>
         <message>
             <source>Nothing to write: give PNG, PDF or both.</source>
-            <translation type="unfinished" />
+            <translation>没有要输出的文件：请指定 PNG、PDF 或两者。</translation>
         </message>
         <message>
             <source>Number of findings</source>
-            <translation type="unfinished" />
+            <translation>问题数量</translation>
         </message>
         <message>
             <source>OUTFALL_NODE_FIELD is given, but the pipes have no node ids: give FROM_FIELD and TO_FIELD too.</source>
-            <translation type="unfinished" />
+            <translation>已给出 OUTFALL_NODE_FIELD，但管段没有管点编号：请同时给出 FROM_FIELD 和 TO_FIELD。</translation>
         </message>
         <message>
             <source>Only outfalls for which this is true</source>
-            <translation type="unfinished" />
+            <translation>仅溯源满足此表达式的排污口</translation>
         </message>
         <message>
             <source>Outfalls</source>
-            <translation type="unfinished" />
+            <translation>排污口</translation>
         </message>
         <message>
             <source>Outfalls by tracing status: {statuses}</source>
-            <translation type="unfinished" />
+            <translation>排污口溯源状态：{statuses}</translation>
         </message>
         <message>
             <source>Overview map</source>
-            <translation type="unfinished" />
+            <translation>溯源总览图</translation>
         </message>
         <message>
             <source>Picture</source>
-            <translation type="unfinished" />
+            <translation>图片</translation>
         </message>
         <message>
             <source>Pipe ends this near are joined (m)</source>
-            <translation type="unfinished" />
+            <translation>管段端点相连容差（米）</translation>
         </message>
         <message>
             <source>Pipe size (mm)</source>
-            <translation type="unfinished" />
+            <translation>管径字段（毫米）</translation>
         </message>
         <message>
             <source>Pipes for which this is true are closed</source>
-            <translation type="unfinished" />
+            <translation>满足此表达式的管段视为阻断</translation>
         </message>
         <message>
             <source>Pipes, about</source>
-            <translation type="unfinished" />
+            <translation>管段数（约）</translation>
         </message>
         <message>
             <source>Points this near meet the network (m)</source>
-            <translation type="unfinished" />
+            <translation>点接入管网的最大距离（米）</translation>
         </message>
         <message>
             <source>Points to start from</source>
-            <translation type="unfinished" />
+            <translation>起点</translation>
         </message>
         <message>
             <source>Project</source>
-            <translation type="unfinished" />
+            <translation>工程</translation>
         </message>
         <message>
             <source>Project (GeoPackage)</source>
-            <translation type="unfinished" />
+            <translation>工程（GeoPackage）</translation>
         </message>
         <message>
             <source>Reading</source>
-            <translation type="unfinished" />
+            <translation>正在读取</translation>
         </message>
         <message>
             <source>Register</source>
-            <translation type="unfinished" />
+            <translation>台账</translation>
         </message>
         <message>
             <source>Register of outfalls</source>
-            <translation>排口台账</translation>
+            <translation>排污口溯源台账</translation>
         </message>
         <message>
             <source>Seed</source>
-            <translation type="unfinished" />
+            <translation>随机种子</translation>
         </message>
         <message>
             <source>Sources this near meet the network (m)</source>
-            <translation type="unfinished" />
+            <translation>污染源接入管网的最大距离（米）</translation>
         </message>
         <message>
             <source>Stopped as you asked; nothing was written.</source>
-            <translation type="unfinished" />
+            <translation>已按要求停止，未写入任何内容。</translation>
         </message>
         <message>
             <source>Summary of the run</source>
-            <translation type="unfinished" />
+            <translation>本次溯源摘要</translation>
         </message>
         <message>
             <source>Surveying and naming</source>
-            <translation type="unfinished" />
+            <translation>正在生成探测属性与名称</translation>
         </message>
         <message>
             <source>That of QGIS</source>
-            <translation type="unfinished" />
+            <translation>与 QGIS 相同</translation>
         </message>
         <message>
-            <source>The Python package {package} is missing. Install it with: python3 -m pip install {package}</source>
-            <translation type="unfinished" />
+            <source>The Python package {package} is missing. Install it with: python3 -m pip install {requirement}</source>
+            <translation>缺少 Python 包 {package}。安装命令：python3 -m pip install {requirement}</translation>
         </message>
         <message>
             <source>The file {path} cannot be written: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法写入文件 {path}：{reason}。</translation>
         </message>
         <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
             <source>The network has no pipes: nothing to trace.</source>
-            <translation type="unfinished" />
+            <translation>管网图层没有管段，无从溯源。</translation>
         </message>
         <message>
             <source>The result cannot be written: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法写入结果：{reason}。</translation>
         </message>
         <message>
             <source>There are no points to trace from.</source>
-            <translation type="unfinished" />
+            <translation>没有可供溯源的起点。</translation>
         </message>
         <message>
             <source>There is no file {path}. Set PROJECT to a project's .gpkg file.</source>
-            <translation type="unfinished" />
+            <translation>文件 {path} 不存在。请将 PROJECT 设为工程的 .gpkg 文件。</translation>
         </message>
         <message>
             <source>Trace downstream from points</source>
-            <translation type="unfinished" />
+            <translation>从点向下游追踪</translation>
         </message>
         <message>
             <source>Trace the outfalls of a project</source>
-            <translation type="unfinished" />
+            <translation>工程排污口溯源</translation>
         </message>
         <message>
             <source>Trace upstream from outfalls</source>
-            <translation type="unfinished" />
+            <translation>从排污口向上游溯源</translation>
         </message>
         <message>
             <source>Traced pipes</source>
-            <translation type="unfinished" />
+            <translation>溯源管段</translation>
         </message>
         <message>
             <source>Traces the outfalls upstream through pipes and channels to enterprises, construction sites, farmland return outlets and all other sources, and stores links with their confidence, traced pipes, the reasons why traces end, and findings. With WRITE_BACK the outfalls get their tracing status, source counts and responsible party.
@@ -299,168 +313,174 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 What a person entered, confirmed or rejected is never overwritten; a confirmed link that is no longer reached is kept and marked as lost. A second run on unchanged data changes nothing.
 
 OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS closes the pipes for which its expression is true, in addition to abandoned and blocked ones. SUMMARY is a JSON file with the numbers of the run.</source>
-            <translation type="unfinished" />
+            <translation>将排污口沿管渠向上游溯源至企业、工地、农田退水口及其他各类污染源，保存带置信度的关联、溯源管段、终止原因和问题清单。勾选 WRITE_BACK 时，将溯源状态、污染源数量和责任主体写回排污口。
+
+人工填写、确认或排除的内容不会被覆盖；已确认但本次未达的关联予以保留并标为“后续溯源未达”。数据未变时再次运行不会有任何改动。
+
+OUTFALLS 表达式限定要溯源的排污口；BARRIERS 表达式为真的管段视为阻断，废弃和封堵的管段本已阻断。SUMMARY 为本次溯源数据的 JSON 文件。</translation>
         </message>
         <message>
             <source>Tracing</source>
-            <translation type="unfinished" />
+            <translation>正在溯源</translation>
         </message>
         <message>
             <source>True links, for scoring</source>
-            <translation type="unfinished" />
+            <translation>真实关联（用于评分）</translation>
         </message>
         <message>
             <source>Validate the network of a project</source>
-            <translation type="unfinished" />
+            <translation>工程管网检查</translation>
         </message>
         <message>
             <source>Value for flow both ways</source>
-            <translation type="unfinished" />
+            <translation>表示双向流动的值</translation>
         </message>
         <message>
             <source>Value for flow from end to start</source>
-            <translation type="unfinished" />
+            <translation>表示终点→起点的值</translation>
         </message>
         <message>
             <source>Value for flow from start to end</source>
-            <translation type="unfinished" />
+            <translation>表示起点→终点的值</translation>
         </message>
         <message>
             <source>Weighing confidence</source>
-            <translation type="unfinished" />
+            <translation>正在计算置信度</translation>
         </message>
         <message>
             <source>What becomes of a pipe with one node id of two</source>
-            <translation type="unfinished" />
+            <translation>仅一端有管点编号的管段如何处理</translation>
         </message>
         <message>
             <source>What decides the flow direction</source>
-            <translation type="unfinished" />
+            <translation>流向判定依据</translation>
         </message>
         <message>
             <source>What other direction values mean</source>
-            <translation type="unfinished" />
+            <translation>其他流向取值的含义</translation>
         </message>
         <message>
             <source>Why traces end: {reasons}</source>
-            <translation type="unfinished" />
+            <translation>溯源终止原因：{reasons}</translation>
         </message>
         <message>
             <source>Write results back to the outfalls</source>
-            <translation type="unfinished" />
+            <translation>将结果写回排污口</translation>
         </message>
         <message>
             <source>Writes a workbook: a summary by district, the list of all outfalls and one of each district with status, sources, confidence and responsible party, the links between outfalls and sources, and the findings counted by kind.
 
 Personal columns are left out. Needs the Python package openpyxl. The project is only read.</source>
-            <translation type="unfinished" />
+            <translation>编制工作簿：分区汇总；全部及各区排污口清单（溯源状态、污染源、可信度、责任主体）；排污口与污染源的溯源关联；按类别统计的问题清单。
+
+不含个人信息列。需要 Python 软件包 openpyxl。只读取项目，不作修改。</translation>
         </message>
         <message>
             <source>Writing</source>
-            <translation type="unfinished" />
+            <translation>正在写入</translation>
         </message>
         <message>
             <source>check,validate,quality,topology,slope,cross connection,finding,network</source>
-            <translation type="unfinished" />
+            <translation>检查,校验,质量,拓扑,坡度,混接,问题,管网</translation>
         </message>
         <message>
             <source>demo,example,sample,wuhan,yangtze,project,outfall,tracing</source>
-            <translation type="unfinished" />
+            <translation>演示,示例,样例,武汉,长江,工程,排污口,溯源</translation>
         </message>
         <message>
             <source>downstream,trace,spill,drainage,sewer,pipe,network,source</source>
-            <translation type="unfinished" />
+            <translation>下游,追踪,泄漏,排水,管网,污水管,污染源</translation>
         </message>
         <message>
             <source>map,layout,pdf,png,overview,print</source>
-            <translation type="unfinished" />
+            <translation>地图,制图,布局,pdf,png,总览,打印</translation>
         </message>
         <message>
             <source>new,project,geopackage,outfall,tracing</source>
-            <translation type="unfinished" />
+            <translation>新建,工程,GeoPackage,排污口,溯源</translation>
         </message>
         <message>
             <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
-            <translation type="unfinished" />
+            <translation>排污口,溯源,上游,污染源,企业,污染,关联,工程,写回</translation>
         </message>
         <message>
             <source>outfall,upstream,trace,drainage,sewer,pipe,network,catchment,source</source>
-            <translation type="unfinished" />
+            <translation>排污口,上游,溯源,排水,污水管,管段,管网,汇水,污染源</translation>
         </message>
         <message>
             <source>register,spreadsheet,excel,xlsx,district,ledger</source>
-            <translation type="unfinished" />
+            <translation>台账,表格,excel,xlsx,区,清单</translation>
         </message>
         <message>
             <source>{given} is given without {missing}; give both or neither.</source>
-            <translation type="unfinished" />
+            <translation>给出了 {given} 而没有 {missing}；请两者都给出，或都不给。</translation>
         </message>
         <message>
             <source>{n} findings. {kinds}</source>
-            <translation type="unfinished" />
+            <translation>共 {n} 个问题。{kinds}</translation>
         </message>
         <message>
             <source>{n} more points meet no pipe.</source>
-            <translation type="unfinished" />
+            <translation>另有 {n} 个点未接管网。</translation>
         </message>
         <message>
             <source>{n} values that people entered differ from the run and were kept.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个人工填写的值与本次溯源不同，已保留人工值。</translation>
         </message>
         <message>
             <source>{outfalls} outfalls and {links} links on {sheets} sheets.</source>
-            <translation type="unfinished" />
+            <translation>共 {sheets} 个工作表：排污口 {outfalls} 个，溯源关联 {links} 条。</translation>
         </message>
         <message>
             <source>{outfalls} outfalls, {pipes} pipes, {sources} possible sources.</source>
-            <translation type="unfinished" />
+            <translation>{outfalls} 个排污口，{pipes} 条管段，{sources} 个可能的污染源。</translation>
         </message>
         <message>
             <source>{parameter} cannot be opened: {value}.</source>
-            <translation type="unfinished" />
+            <translation>无法打开 {parameter}：{value}。</translation>
         </message>
         <message>
             <source>{points} of {all} points reach {pipes} pipes; {rows} rows written.</source>
-            <translation type="unfinished" />
+            <translation>{all} 个点中有 {points} 个通达 {pipes} 条管段；写入 {rows} 行。</translation>
         </message>
         <message>
             <source>“{point}” meets no pipe: it has no position.</source>
-            <translation type="unfinished" />
+            <translation>“{point}”未接管网：没有位置。</translation>
         </message>
         <message>
             <source>“{point}” meets no pipe: no pipe starts or ends at its node “{node}”.</source>
-            <translation type="unfinished" />
+            <translation>“{point}”未接管网：没有管段以其管点“{node}”为起点或终点。</translation>
         </message>
         <message>
             <source>“{point}” meets no pipe: the nearest is {distance} m away, SNAP_DISTANCE is {limit} m.</source>
-            <translation type="unfinished" />
+            <translation>“{point}”未接管网：最近的管段相距 {distance} 米，SNAP_DISTANCE 为 {limit} 米。</translation>
         </message>
         <message>
             <source>“{verb}” met something unexpected and stopped: {reason}. The details are in View &gt; Panels &gt; Log Messages, tab “{tab}”.</source>
-            <translation type="unfinished" />
+            <translation>“{verb}”遇到意外情况而停止：{reason}。详情见 视图 &gt; 面板 &gt; 日志消息 的“{tab}”标签页。</translation>
         </message>
     </context>
     <context>
         <name>Demo</name>
         <message>
             <source>A demonstration needs at least {outfalls} outfalls and {pipes} pipes, and eight pipes for every outfall.</source>
-            <translation type="unfinished" />
+            <translation>演示项目至少需要 {outfalls} 个排污口和 {pipes} 条管段，且每个排污口至少八条管段。</translation>
         </message>
         <message>
             <source>Demonstration project {path}: {outfalls} outfalls, {pipes} pipes, {sources} possible sources, {links} true links (seed {seed}). Schematic, invented data.</source>
-            <translation type="unfinished" />
+            <translation>演示项目 {path}：排污口 {outfalls} 个，管段 {pipes} 条，可能的污染源 {sources} 个，真实关联 {links} 条（种子 {seed}）。数据为示意，均属虚构。</translation>
         </message>
         <message>
             <source>The truth file {path} cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>无法读取真值文件 {path}。</translation>
         </message>
         <message>
             <source>There is no folder {folder}.</source>
-            <translation type="unfinished" />
+            <translation>文件夹 {folder} 不存在。</translation>
         </message>
         <message>
             <source>{path} exists already. Choose another name, or delete it first.</source>
-            <translation type="unfinished" />
+            <translation>{path} 已存在。请换一个名称，或先将其删除。</translation>
         </message>
     </context>
     <context>
@@ -486,209 +506,209 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Ends</name>
         <message>
             <source>No pipe is connected here, but pipe {pipe} lies {gap} m away.</source>
-            <translation type="unfinished" />
+            <translation>此处无管段接入，但管段 {pipe} 相距仅 {gap} 米。</translation>
         </message>
         <message>
             <source>The flow direction of pipe {pipe} is not known, so it was not followed.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 流向不明，未继续追溯。</translation>
         </message>
         <message>
             <source>The network begins here.</source>
-            <translation type="unfinished" />
+            <translation>管网由此起始。</translation>
         </message>
         <message>
             <source>The pipes form a ring: water would flow in a circle.</source>
-            <translation type="unfinished" />
+            <translation>管段构成环路，水将循环流动。</translation>
         </message>
         <message>
             <source>The trace reached its limit.</source>
-            <translation type="unfinished" />
+            <translation>溯源已达到限值。</translation>
         </message>
         <message>
             <source>The trace stops at pipe {pipe}: abandoned, blocked, a closed gate, or a barrier of this run.</source>
-            <translation type="unfinished" />
+            <translation>溯源止于管段 {pipe}：已废弃、已封堵、闸门关闭，或为本次设定的阻断。</translation>
         </message>
     </context>
     <context>
         <name>Expressions</name>
         <message>
             <source>The expression {expression} cannot be used on the table {table}: {reason}</source>
-            <translation type="unfinished" />
+            <translation>表达式 {expression} 不能用于表 {table}：{reason}</translation>
         </message>
         <message>
             <source>the table cannot be opened.</source>
-            <translation type="unfinished" />
+            <translation>该表无法打开。</translation>
         </message>
         <message>
             <source>there is no column {columns}.</source>
-            <translation type="unfinished" />
+            <translation>没有列 {columns}。</translation>
         </message>
     </context>
     <context>
         <name>Findings</name>
         <message>
             <source>(unknown)</source>
-            <translation type="unfinished" />
+            <translation>（不明）</translation>
         </message>
         <message>
             <source>Add the manhole, or correct the code.</source>
-            <translation type="unfinished" />
+            <translation>请补充检查井，或改正编号。</translation>
         </message>
         <message>
             <source>Add the pipe that leads to it, move the outfall to its place, name its manhole, or allow a greater distance.</source>
-            <translation type="unfinished" />
+            <translation>请补充通向排口的管段，将排口移到正确位置，填写其接入井，或放宽距离。</translation>
         </message>
         <message>
             <source>An invert level of pipe {pipe} is a placeholder, not a level ({start} and {end}).</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 的管底标高为占位值，并非真实标高（{start} 和 {end}）。</translation>
         </message>
         <message>
             <source>Check both diameters; if they are right, the place may back up.</source>
-            <translation type="unfinished" />
+            <translation>请核对两者管径；若无误，该处可能壅水。</translation>
         </message>
         <message>
             <source>Check the connection on site; separate it, or correct the system of the pipes.</source>
-            <translation type="unfinished" />
+            <translation>请现场核查该接点，予以分流改造，或改正管段的系统类别。</translation>
         </message>
         <message>
             <source>Check the invert levels and the flow direction.</source>
-            <translation type="unfinished" />
+            <translation>请核对管底标高和流向。</translation>
         </message>
         <message>
             <source>Connect the pipes if they meet on site, or set a gap distance for the run.</source>
-            <translation type="unfinished" />
+            <translation>若现场确已相接，请在图上连接，或为溯源设置跨越断口的距离。</translation>
         </message>
         <message>
             <source>Connect this part of the network, or add its outfall.</source>
-            <translation type="unfinished" />
+            <translation>请将这部分管网接入，或补充其排口。</translation>
         </message>
         <message>
             <source>Delete one of the two.</source>
-            <translation type="unfinished" />
+            <translation>请删除其中一条。</translation>
         </message>
         <message>
             <source>Draw its second end, or delete it.</source>
-            <translation type="unfinished" />
+            <translation>请绘出另一端，或将其删除。</translation>
         </message>
         <message>
             <source>Draw the missing pipe if it exists on site.</source>
-            <translation type="unfinished" />
+            <translation>若现场存在缺失的管段，请补绘。</translation>
         </message>
         <message>
             <source>Draw the pipe, or fill in both end nodes.</source>
-            <translation type="unfinished" />
+            <translation>请绘制该管段，或填写两端点号。</translation>
         </message>
         <message>
             <source>Empty the level, or fill in the measured one.</source>
-            <translation type="unfinished" />
+            <translation>请清空该标高，或填写实测值。</translation>
         </message>
         <message>
             <source>Fill in the other end; until then the pipe is joined by its place.</source>
-            <translation type="unfinished" />
+            <translation>请补填另一端点号；在此之前按位置连接。</translation>
         </message>
         <message>
             <source>Find where the water goes: add the missing pipe or outfall, or turn the flow.</source>
-            <translation type="unfinished" />
+            <translation>请查明水的去向：补充缺失的管段或排口，或改正流向。</translation>
         </message>
         <message>
             <source>Keep one line for one pipe; if there are two, draw them apart.</source>
-            <translation type="unfinished" />
+            <translation>一条管段只保留一条线；若确有两条，请分开绘制。</translation>
         </message>
         <message>
             <source>Name the manhole or outfall it drains to, add its connection, or allow a greater distance.</source>
-            <translation type="unfinished" />
+            <translation>请填写其接入井或排口，补绘接户管，或放宽距离。</translation>
         </message>
         <message>
             <source>One pipe of the ring probably runs the other way; check the directions.</source>
-            <translation type="unfinished" />
+            <translation>环路中可能有一条管段流向相反，请核对流向。</translation>
         </message>
         <message>
             <source>Outfall {name} meets no pipe.</source>
-            <translation type="unfinished" />
+            <translation>排污口 {name} 未接到任何管段。</translation>
         </message>
         <message>
             <source>Outfall {name} meets no pipe: the nearest is {distance} m away.</source>
-            <translation type="unfinished" />
+            <translation>排污口 {name} 未接到任何管段：最近的管段相距 {distance} 米。</translation>
         </message>
         <message>
             <source>Pipe {pipe} (DN {upper}) leads into the smaller pipe {other} (DN {lower}).</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe}（DN {upper}）接入较小的管段 {other}（DN {lower}）。</translation>
         </message>
         <message>
             <source>Pipe {pipe} ({foul}) runs into pipe {other} ({into}) and nowhere else.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe}（{foul}）只接入管段 {other}（{into}）。</translation>
         </message>
         <message>
             <source>Pipe {pipe} ({foul}) runs into pipe {other} ({into}) and nowhere else; the water reaches outfall {outfall}.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe}（{foul}）只接入管段 {other}（{into}），其水排至排污口 {outfall}。</translation>
         </message>
         <message>
             <source>Pipe {pipe} ends here: no further pipe and no outfall.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 到此为止：下游既无管段，也无排口。</translation>
         </message>
         <message>
             <source>Pipe {pipe} ends {gap} m from pipe {other} without meeting it.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 的末端距管段 {other} 仅 {gap} 米，但未相接。</translation>
         </message>
         <message>
             <source>Pipe {pipe} has no length.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 长度为零。</translation>
         </message>
         <message>
             <source>Pipe {pipe} has no usable geometry and is not connected by node codes either.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 没有可用的几何，也未通过点号连接。</translation>
         </message>
         <message>
             <source>Pipe {pipe} lies exactly on pipe {other}.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 与管段 {other} 完全重合。</translation>
         </message>
         <message>
             <source>Pipe {pipe} names node {code}, but no manhole has this code.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 的端点编号为 {code}，但没有检查井使用该编号。</translation>
         </message>
         <message>
             <source>Pipe {pipe} names only one of its two end nodes ({code}).</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 只填写了一个端点编号（{code}）。</translation>
         </message>
         <message>
             <source>Pipe {pipe} rises by {rise} m in flow direction (inverts {start} m and {end} m).</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 沿流向抬升 {rise} 米（管底标高 {start} 米和 {end} 米）。</translation>
         </message>
         <message>
             <source>Pipe {pipe} rises by {rise} m in the direction taken ({basis}), and the water has no way on from its end.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 按所取流向（{basis}）抬升 {rise} 米，且末端的水没有去路。</translation>
         </message>
         <message>
             <source>Pipes form a ring upstream of outfall {outfall}: water would flow in a circle.</source>
-            <translation type="unfinished" />
+            <translation>排污口 {outfall} 上游的管段构成环路，水将循环流动。</translation>
         </message>
         <message>
             <source>Pipes {pipe} and {other} run over each other for {length} m.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 与 {other} 重叠 {length} 米。</translation>
         </message>
         <message>
             <source>Source {name} meets no pipe.</source>
-            <translation type="unfinished" />
+            <translation>污染源 {name} 未接到任何管段。</translation>
         </message>
         <message>
             <source>Source {name} meets no pipe: the nearest is {distance} m away.</source>
-            <translation type="unfinished" />
+            <translation>污染源 {name} 未接到任何管段：最近的管段相距 {distance} 米。</translation>
         </message>
         <message>
             <source>The direction is probably reversed: turn the flow, or correct the levels.</source>
-            <translation type="unfinished" />
+            <translation>流向很可能相反：请改正流向，或改正标高。</translation>
         </message>
         <message>
             <source>The {gap} m gap behind pipe {pipe} was bridged by this run.</source>
-            <translation type="unfinished" />
+            <translation>本次溯源跨越了管段 {pipe} 之后 {gap} 米的断口。</translation>
         </message>
         <message>
             <source>empty</source>
-            <translation type="unfinished" />
+            <translation>空</translation>
         </message>
         <message>
             <source>{n} pipes ({length} m) around pipe {pipe} are connected to no outfall.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 附近的 {n} 条管段（{length} 米）未与任何排污口连通。</translation>
         </message>
     </context>
     <context>
@@ -717,50 +737,50 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>MetricPlane</name>
         <message>
             <source>The coordinate system {crs} cannot be turned into metres.</source>
-            <translation type="unfinished" />
+            <translation>坐标系 {crs} 无法换算为米。</translation>
         </message>
         <message>
             <source>The layer “{layer}” is said to be in degrees ({crs}), but its coordinates are as large as {value}. Give the layer its real coordinate system and run again.</source>
-            <translation type="unfinished" />
+            <translation>图层“{layer}”标明以度为单位（{crs}），但其坐标值大至 {value}。请为图层设定真实坐标系后重新运行。</translation>
         </message>
     </context>
     <context>
         <name>NetworkLayers</name>
         <message>
             <source>The layer “{layer}” has no coordinate system; its coordinates are taken as metres.</source>
-            <translation type="unfinished" />
+            <translation>图层“{layer}”没有坐标系，其坐标按米处理。</translation>
         </message>
         <message>
             <source>The layer “{layer}” has no field {missing}. Its fields are: {fields}.</source>
-            <translation type="unfinished" />
+            <translation>图层“{layer}”没有字段 {missing}。现有字段：{fields}。</translation>
         </message>
         <message>
             <source>The network has no coordinate system, so the points of “{layer}” are used without reprojecting.</source>
-            <translation type="unfinished" />
+            <translation>管网没有坐标系，“{layer}”中的点按原坐标使用，不作投影转换。</translation>
         </message>
         <message>
             <source>The network must be a line layer, or a table with both node fields; “{layer}” is: {kind}.</source>
-            <translation type="unfinished" />
+            <translation>管网须为线图层，或含两个管点编号字段的表；“{layer}”为：{kind}。</translation>
         </message>
         <message>
             <source>The outfalls must be a point layer, or a table with a node field; “{layer}” is: {kind}.</source>
-            <translation type="unfinished" />
+            <translation>排污口须为点图层，或含管点编号字段的表；“{layer}”为：{kind}。</translation>
         </message>
         <message>
             <source>{n} pipes have a geometry, or a part of one, that cannot be read or brought to metres; it is left out (first: {first}).</source>
-            <translation type="unfinished" />
+            <translation>{n} 条管段的几何（或其一部分）无法读取或无法换算为米，已略去该部分（首条：{first}）。</translation>
         </message>
         <message>
             <source>{n} pipes have neither a geometry nor two node ids and are left out (first: {first}).</source>
-            <translation type="unfinished" />
+            <translation>{n} 条管段既无几何又缺管点编号，已略去（首条：{first}）。</translation>
         </message>
         <message>
             <source>{n} pipes have no geometry; they connect by their node ids and count with 0 m (first: {first}).</source>
-            <translation type="unfinished" />
+            <translation>{n} 条管段没有几何，按管点编号连接，长度计为 0 米（首条：{first}）。</translation>
         </message>
         <message>
             <source>{n} pipes have only one of two node ids and are left out, because ids decide here (first: {first}). Complete the ids, or set INCOMPLETE_IDS to “place”.</source>
-            <translation type="unfinished" />
+            <translation>{n} 条管段只有一端有管点编号；此处以编号为准，故已略去（首条：{first}）。请补全编号，或将 INCOMPLETE_IDS 设为“place”。</translation>
         </message>
     </context>
     <context>
@@ -838,150 +858,150 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Project</name>
         <message>
             <source>A project is a GeoPackage: give {path} the ending .gpkg.</source>
-            <translation type="unfinished" />
+            <translation>项目是 GeoPackage 文件：请将 {path} 的扩展名设为 .gpkg。</translation>
         </message>
         <message>
             <source>In {path} these tables or columns are missing: {names}. They were deleted or renamed by hand; use a backup, or make a new project and import the layers.</source>
-            <translation type="unfinished" />
+            <translation>{path} 中缺少以下表或列：{names}。它们已被人为删除或改名；请使用备份，或新建项目并导入图层。</translation>
         </message>
         <message>
             <source>No backup of {path} could be made, so it was not updated. Is there room in its folder, and may you write there?</source>
-            <translation type="unfinished" />
+            <translation>无法备份 {path}，因此未升级。请检查其文件夹是否有剩余空间、是否可写。</translation>
         </message>
         <message>
             <source>No project can be made in {folder}: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法在 {folder} 中创建项目：{reason}。</translation>
         </message>
         <message>
-            <source>QGIS cannot store its project under {path}: the sign {sign} has a meaning of its own there. Choose another name or folder.</source>
-            <translation type="unfinished" />
+            <source>QGIS cannot store its project under {path}: “{sign}” has a meaning of its own there. Choose another name or folder.</source>
+            <translation>QGIS 无法将工程存入 {path}：其中的“{sign}”有特殊含义。请换一个名称或文件夹。</translation>
         </message>
         <message>
             <source>The QGIS project inside {path} could not be opened.</source>
-            <translation type="unfinished" />
+            <translation>无法打开 {path} 中的 QGIS 工程。</translation>
         </message>
         <message>
             <source>The project {path} could not be written. Is there room on the disk, and may you write there?</source>
-            <translation type="unfinished" />
+            <translation>无法写入项目 {path}。请检查磁盘空间和写入权限。</translation>
         </message>
         <message>
             <source>There is no folder {folder}.</source>
-            <translation type="unfinished" />
+            <translation>文件夹 {folder} 不存在。</translation>
         </message>
         <message>
             <source>There is no project file {path}. Was it moved or renamed?</source>
-            <translation type="unfinished" />
+            <translation>没有项目文件 {path}。是否已被移动或改名？</translation>
         </message>
         <message>
             <source>Updating {path} to schema version {target} failed; the project is as it was after the last whole step, and a copy of the original is {backup}.</source>
-            <translation type="unfinished" />
+            <translation>将 {path} 升级到结构版本 {target} 失败；项目停留在最后一个完整步骤之后的状态，原文件的副本为 {backup}。</translation>
         </message>
         <message>
             <source>{crs} counts in degrees. A project needs a projected system in metres, such as EPSG:4547 for Wuhan.</source>
-            <translation type="unfinished" />
+            <translation>{crs} 以度为单位。项目需要以米为单位的投影坐标系，武汉可用 EPSG:4547。</translation>
         </message>
         <message>
             <source>{crs} does not count in metres. A project needs a projected system in metres, such as EPSG:4547 for Wuhan.</source>
-            <translation type="unfinished" />
+            <translation>{crs} 不以米为单位。项目需要以米为单位的投影坐标系，武汉可用 EPSG:4547。</translation>
         </message>
         <message>
             <source>{crs} is for web maps: its metres are not metres on the ground. Choose a projected system such as EPSG:4547 for Wuhan.</source>
-            <translation type="unfinished" />
+            <translation>{crs} 用于网络地图，其“米”并非地面上的米。请选择投影坐标系，武汉可用 EPSG:4547。</translation>
         </message>
         <message>
             <source>{path} carries no QGIS project, and none could be written into it.</source>
-            <translation type="unfinished" />
+            <translation>{path} 中没有 QGIS 工程，也无法写入。</translation>
         </message>
         <message>
             <source>{path} exists already and is not overwritten. Choose another name, or move the file away first.</source>
-            <translation type="unfinished" />
+            <translation>{path} 已存在，不会覆盖。请换一个名称，或先移走该文件。</translation>
         </message>
         <message>
             <source>{path} has schema version {version}, and this plugin cannot update it. Open it once with an older version of the plugin.</source>
-            <translation type="unfinished" />
+            <translation>{path} 的结构版本为 {version}，本插件无法升级。请先用旧版插件打开一次。</translation>
         </message>
         <message>
             <source>{path} has the older schema version {found}; this plugin works with {known}. Open it in QGIS with the plugin once to update it.</source>
-            <translation type="unfinished" />
+            <translation>{path} 的结构版本 {found} 较旧，本插件使用 {known}。请在装有本插件的 QGIS 中打开一次以升级。</translation>
         </message>
         <message>
             <source>{path} is a GeoPackage, but not a project of this plugin. Make a new project and import the layers of this file into it.</source>
-            <translation type="unfinished" />
+            <translation>{path} 是 GeoPackage，但不是本插件的项目。请新建项目，并将该文件的图层导入。</translation>
         </message>
         <message>
             <source>{path} is damaged or cut off, for example by an interrupted copy. Use a backup, or copy it again from where it came.</source>
-            <translation type="unfinished" />
+            <translation>{path} 已损坏或不完整，例如复制中断。请使用备份，或重新复制。</translation>
         </message>
         <message>
             <source>{path} is locked by another program. Close the project there, or wait until it has finished, and try again.</source>
-            <translation type="unfinished" />
+            <translation>{path} 被其他程序锁定。请在该程序中关闭项目，或等其完成后重试。</translation>
         </message>
         <message>
             <source>{path} is not a GeoPackage, or it is damaged beyond reading.</source>
-            <translation type="unfinished" />
+            <translation>{path} 不是 GeoPackage，或已损坏无法读取。</translation>
         </message>
         <message>
             <source>{path} may not be read. Ask for the right to read it, or copy it to a folder of yours.</source>
-            <translation type="unfinished" />
+            <translation>没有读取 {path} 的权限。请申请权限，或将其复制到您自己的文件夹。</translation>
         </message>
         <message>
             <source>{path} was left by another database of this name and would damage the new project. Choose another name, or move that file away first.</source>
-            <translation type="unfinished" />
+            <translation>{path} 是同名数据库的遗留文件，会损坏新项目。请换一个名称，或先移走该文件。</translation>
         </message>
         <message>
             <source>{path} was made by a newer version of the plugin: its schema version is {found}, this plugin knows {known}. Update the plugin.</source>
-            <translation type="unfinished" />
+            <translation>{path} 由更新版本的插件创建：其结构版本为 {found}，本插件支持 {known}。请升级插件。</translation>
         </message>
         <message>
             <source>{place} is read-only, so the project cannot be changed. Copy the project to a folder where you may write.</source>
-            <translation type="unfinished" />
+            <translation>{place} 为只读，无法修改项目。请将项目复制到可写的文件夹。</translation>
         </message>
         <message>
             <source>“{crs}” is not a coordinate reference system that QGIS knows. Give a code such as EPSG:4547.</source>
-            <translation type="unfinished" />
+            <translation>QGIS 不认识坐标系“{crs}”。请给出代码，如 EPSG:4547。</translation>
         </message>
     </context>
     <context>
         <name>ProjectFile</name>
         <message>
             <source>The column is missing.</source>
-            <translation type="unfinished" />
+            <translation>缺少该列。</translation>
         </message>
         <message>
             <source>The disk is full, {path} could not be written. Nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>磁盘已满，无法写入 {path}。未作任何更改。</translation>
         </message>
         <message>
             <source>There is no project file {path}.</source>
-            <translation type="unfinished" />
+            <translation>没有项目文件 {path}。</translation>
         </message>
         <message>
             <source>There is not enough room for temporary data in {folder}.</source>
-            <translation type="unfinished" />
+            <translation>{folder} 中没有足够空间存放临时数据。</translation>
         </message>
         <message>
             <source>{path} cannot be opened as a GeoPackage: it is damaged, locked by another program, or a file of another kind.</source>
-            <translation type="unfinished" />
+            <translation>无法将 {path} 作为 GeoPackage 打开：文件已损坏、被其他程序锁定，或属于其他类型。</translation>
         </message>
         <message>
             <source>{path} could not be written. Nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>无法写入 {path}。未作任何更改。</translation>
         </message>
         <message>
             <source>{path} is being written by another program. Close it there, or wait until it is done, and try again. Nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>{path} 正被其他程序写入。请在该程序中关闭，或等其完成后重试。未作任何更改。</translation>
         </message>
         <message>
             <source>{path} is not a complete project: it has no table {table}. Create a project and import your data into it.</source>
-            <translation type="unfinished" />
+            <translation>{path} 不是完整的项目：缺少表 {table}。请创建项目并导入数据。</translation>
         </message>
         <message>
             <source>{path} is write-protected. Nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>{path} 有写保护。未作任何更改。</translation>
         </message>
         <message>
             <source>{path}: the table {table} lacks columns that the software needs. Open the project with this version of the plugin to upgrade it.</source>
-            <translation type="unfinished" />
+            <translation>{path}：表 {table} 缺少软件所需的列。请用本版本插件打开项目以升级。</translation>
         </message>
     </context>
     <context>
@@ -1051,43 +1071,43 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Reading</name>
         <message>
             <source>Allowed are: {codes}.</source>
-            <translation type="unfinished" />
+            <translation>允许的值：{codes}。</translation>
         </message>
         <message>
             <source>Correct the codes, or add the outfalls.</source>
-            <translation type="unfinished" />
+            <translation>请改正编码，或补充排污口。</translation>
         </message>
         <message>
             <source>Draw the geometry, or delete the rows.</source>
-            <translation type="unfinished" />
+            <translation>请绘制几何，或删除这些行。</translation>
         </message>
         <message>
             <source>Give each row a code of its own.</source>
-            <translation type="unfinished" />
+            <translation>请为每行赋予唯一编码。</translation>
         </message>
         <message>
             <source>The geometry of {n} rows cannot be read: {rows}.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行的几何无法读取：{rows}。</translation>
         </message>
         <message>
             <source>{n} codes occur more than once: {codes}.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个编码重复出现：{codes}。</translation>
         </message>
         <message>
             <source>{n} declared outfall codes belong to no outfall: {codes}.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个申报的排污口编码找不到对应排污口：{codes}。</translation>
         </message>
         <message>
             <source>{n} rows have no geometry: {rows}.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行没有几何：{rows}。</translation>
         </message>
         <message>
             <source>{n} rows hold values outside the list: {values}.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行的取值不在列表中：{values}。</translation>
         </message>
         <message>
             <source>{path} has no projected coordinate system, so nothing can be measured in it. Create a project with a projected one, such as EPSG:4547, and import the data into it.</source>
-            <translation type="unfinished" />
+            <translation>{path} 没有投影坐标系，无法量算。请用投影坐标系（如 EPSG:4547）创建项目，再导入数据。</translation>
         </message>
     </context>
     <context>
@@ -1225,27 +1245,27 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Reports</name>
         <message>
             <source>All</source>
-            <translation type="unfinished" />
+            <translation>合计</translation>
         </message>
         <message>
             <source>Candidates are proposals of the tracing; a person confirms or rejects them.</source>
-            <translation type="unfinished" />
+            <translation>“待确认”为溯源所得候选，须由人工确认或排除。</translation>
         </message>
         <message>
             <source>Chainage (km)</source>
-            <translation type="unfinished" />
+            <translation>里程（km）</translation>
         </message>
         <message>
             <source>Chainage in km along the river axis, downstream.</source>
-            <translation type="unfinished" />
+            <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
             <source>Coordinates: {crs}.</source>
-            <translation type="unfinished" />
+            <translation>坐标系：{crs}。</translation>
         </message>
         <message>
             <source>Detail: the centre of the city with its traced pipes</source>
-            <translation type="unfinished" />
+            <translation>中心城区溯源管网（局部放大）</translation>
         </message>
         <message>
             <source>District</source>
@@ -1253,115 +1273,115 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Districts with most outfalls</source>
-            <translation type="unfinished" />
+            <translation>排污口最多的区</translation>
         </message>
         <message>
             <source>Drains to no outfall</source>
-            <translation type="unfinished" />
+            <translation>未通向排污口</translation>
         </message>
         <message>
             <source>Drawn on {date}</source>
-            <translation type="unfinished" />
+            <translation>制图日期 {date}</translation>
         </message>
         <message>
             <source>Drawn up on {date}</source>
-            <translation type="unfinished" />
+            <translation>编制日期 {date}</translation>
         </message>
         <message>
             <source>Findings</source>
-            <translation type="unfinished" />
+            <translation>问题清单</translation>
         </message>
         <message>
             <source>Findings by kind</source>
-            <translation type="unfinished" />
+            <translation>问题清单汇总</translation>
         </message>
         <message>
             <source>Last tracing run {time}</source>
-            <translation type="unfinished" />
+            <translation>最近一次溯源 {time}</translation>
         </message>
         <message>
             <source>Legend</source>
-            <translation type="unfinished" />
+            <translation>图例</translation>
         </message>
         <message>
             <source>Links</source>
-            <translation type="unfinished" />
+            <translation>溯源关联</translation>
         </message>
         <message>
             <source>Links by rule</source>
-            <translation type="unfinished" />
+            <translation>关联规则</translation>
         </message>
         <message>
             <source>Links by status</source>
-            <translation type="unfinished" />
+            <translation>关联状态</translation>
         </message>
         <message>
             <source>No class</source>
-            <translation type="unfinished" />
+            <translation>未分类</translation>
         </message>
         <message>
             <source>No district</source>
-            <translation type="unfinished" />
+            <translation>未填区县</translation>
         </message>
         <message>
             <source>Not decided</source>
-            <translation type="unfinished" />
+            <translation>未认定</translation>
         </message>
         <message>
             <source>Number of findings</source>
-            <translation type="unfinished" />
+            <translation>问题数量</translation>
         </message>
         <message>
             <source>Open findings by kind, the most frequent</source>
-            <translation type="unfinished" />
+            <translation>待处理问题（数量最多的类别）</translation>
         </message>
         <message>
             <source>Outfall</source>
-            <translation type="unfinished" />
+            <translation>排污口</translation>
         </message>
         <message>
             <source>Outfall identifier</source>
-            <translation type="unfinished" />
+            <translation>排污口标识</translation>
         </message>
         <message>
             <source>Outfalls</source>
-            <translation type="unfinished" />
+            <translation>排污口清单</translation>
         </message>
         <message>
             <source>Outfalls by class</source>
-            <translation type="unfinished" />
+            <translation>分类（一级）</translation>
         </message>
         <message>
             <source>Outfalls by class of the 2020 rule</source>
-            <translation type="unfinished" />
+            <translation>分类（718 号文）</translation>
         </message>
         <message>
             <source>Outfalls by district</source>
-            <translation type="unfinished" />
+            <translation>各区排污口数</translation>
         </message>
         <message>
             <source>Outfalls by rule of the responsible party</source>
-            <translation type="unfinished" />
+            <translation>责任主体认定规则</translation>
         </message>
         <message>
             <source>Outfalls by tracing status</source>
-            <translation type="unfinished" />
+            <translation>入河排污口（溯源状态）</translation>
         </message>
         <message>
             <source>Outfalls on Wuhan's Yangtze reach and where their water comes from</source>
-            <translation type="unfinished" />
+            <translation>武汉市长江入河排污口溯源总览图</translation>
         </message>
         <message>
             <source>Pipes and channels (detail map)</source>
-            <translation type="unfinished" />
+            <translation>管渠（局部放大图）</translation>
         </message>
         <message>
             <source>Possible sources</source>
-            <translation type="unfinished" />
+            <translation>污染源</translation>
         </message>
         <message>
             <source>Register of outfalls</source>
-            <translation>排口台账</translation>
+            <translation>入河排污口溯源台账</translation>
         </message>
         <message>
             <source>Responsible party</source>
@@ -1369,95 +1389,95 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>River outfalls and where their water comes from</source>
-            <translation type="unfinished" />
+            <translation>入河排污口溯源总览图</translation>
         </message>
         <message>
             <source>Schematic demonstration data, generated and not surveyed.</source>
-            <translation type="unfinished" />
+            <translation>演示数据（示意），为生成数据，并非实测。</translation>
         </message>
         <message>
             <source>Schematic demonstration data: river, districts, pipes and sources are generated, not surveyed.</source>
-            <translation type="unfinished" />
+            <translation>演示数据（示意）：河道、行政区、管网与污染源均为生成，并非实测。</translation>
         </message>
         <message>
             <source>Share with a source found</source>
-            <translation type="unfinished" />
+            <translation>已查到污染源的比例</translation>
         </message>
         <message>
             <source>Sources found, counted once per outfall</source>
-            <translation type="unfinished" />
+            <translation>查到的污染源（按排污口计数）</translation>
         </message>
         <message>
             <source>Summary</source>
-            <translation type="unfinished" />
+            <translation>汇总</translation>
         </message>
         <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
             <source>There is not enough memory to write {path}.</source>
-            <translation type="unfinished" />
+            <translation>内存不足，无法写出 {path}。</translation>
         </message>
         <message>
             <source>Traced: {system}</source>
-            <translation type="unfinished" />
+            <translation>已溯源：{system}</translation>
         </message>
         <message>
             <source>Water</source>
-            <translation type="unfinished" />
+            <translation>水域</translation>
         </message>
         <message>
             <source>Writing a register needs the Python package openpyxl, which is missing. Install it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)</source>
-            <translation type="unfinished" />
+            <translation>编制台账需要 Python 软件包 openpyxl，目前未安装。安装命令：python3 -m pip install openpyxl（Debian、Ubuntu：apt install python3-openpyxl）</translation>
         </message>
         <message>
             <source>km</source>
-            <translation type="unfinished" />
+            <translation>km</translation>
         </message>
         <message>
             <source>{kind} found</source>
-            <translation type="unfinished" />
+            <translation>查到的{kind}</translation>
         </message>
         <message>
             <source>{n} ends of traces, by reason</source>
-            <translation type="unfinished" />
+            <translation>溯源终点 {n} 处（按终止原因）</translation>
         </message>
         <message>
             <source>{n} links, by kind of source</source>
-            <translation type="unfinished" />
+            <translation>溯源关联 {n} 条（按污染源类别）</translation>
         </message>
         <message>
             <source>{n} open findings, by severity</source>
-            <translation type="unfinished" />
+            <translation>待处理问题 {n} 个（按程度）</translation>
         </message>
         <message>
             <source>{n} outfalls in {path}</source>
-            <translation type="unfinished" />
+            <translation>{path}：入河排污口 {n} 个</translation>
         </message>
         <message>
             <source>{n} outfalls, {traced} with a source found; {sources} possible sources, {links} links between them</source>
-            <translation type="unfinished" />
+            <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
         </message>
         <message>
             <source>{n}, of them {traced} with a source found</source>
-            <translation type="unfinished" />
+            <translation>{n} 个，其中 {traced} 个已查到污染源</translation>
         </message>
         <message>
             <source>{path} cannot be written. Close it in other programs and check that the folder may be written to.</source>
-            <translation type="unfinished" />
+            <translation>无法写出 {path}。请在其他程序中关闭该文件，并确认文件夹可写。</translation>
         </message>
         <message>
             <source>{path} has no coordinate reference system for its outfalls.</source>
-            <translation type="unfinished" />
+            <translation>{path} 的排污口图层没有坐标参照系。</translation>
         </message>
         <message>
             <source>{path} holds no outfall with a position, so there is nothing to map. Import outfalls first.</source>
-            <translation type="unfinished" />
+            <translation>{path} 中没有带位置的排污口，无法出图。请先导入排污口。</translation>
         </message>
         <message>
             <source>{what} ({n})</source>
-            <translation type="unfinished" />
+            <translation>{what}（{n}）</translation>
         </message>
     </context>
     <context>
@@ -1586,7 +1606,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{path} is open in QGIS with unsaved edits in {layers}. Save or discard the edits, then start again; nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>{path} 已在 QGIS 中打开，图层 {layers} 有未保存的编辑。请保存或放弃编辑后重试；未作任何更改。</translation>
         </message>
     </context>
     <context>
