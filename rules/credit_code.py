@@ -14,7 +14,7 @@ import unicodedata
 
 from .words import known
 
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # pragma: allowlist secret
 LENGTH = 18
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 GOVERNMENT_PREFIX = "11"  # registered by the public staffing office, a government body
