@@ -80,9 +80,8 @@ def find_ends(network: PipeNetwork, reach: Reach) -> Ends:
     near, gap = _gaps_above(network, top, reached)
     reason = np.where(near >= 0, End.GAP, End.HEADWATER)
 
-    assert graph.closed is not None
     opened = np.isin(graph.head, reach.starts)
-    shut = np.flatnonzero(graph.closed & reached[graph.head] & ~opened)
+    shut = np.flatnonzero(graph.shut & reached[graph.head] & ~opened)
     shut_pipe = network.piece_pipe[network.edge_piece[shut]]
 
     pieces = network.pieces

@@ -58,8 +58,7 @@ class Scene:
         """Passable edges of real pipes as (pipe, tail, head)."""
         graph = self.network.network
         pipe = self.network.piece_pipe[self.network.edge_piece]
-        assert graph.closed is not None
-        use = np.flatnonzero((pipe >= 0) & ~graph.closed)
+        use = np.flatnonzero((pipe >= 0) & ~graph.shut)
         return pipe[use], graph.tail[use].astype(np.int64), graph.head[use].astype(np.int64)
 
 

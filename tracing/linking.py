@@ -143,8 +143,7 @@ def link_sources(
     _meet_strands(
         network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=cut
     )
-    if sources.outline is not None:
-        _inside_outlines(network, finder, sources, hops, cut=cut)
+    _inside_outlines(network, finder, sources, hops, cut=cut)
     rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(sources.xy).all(axis=1))
     mouth, _ = _nearest_node(
         np.flatnonzero(np.isfinite(outfalls.xy).all(axis=1)), outfalls.xy, sources.xy[rows], distance_m
@@ -235,15 +234,17 @@ def _inside_outlines(
     network: PipeNetwork, finder: _Finder, sources: Points, hops: Hops, *, cut: bool
 ) -> None:
     """A source whose site holds a node, or is crossed by a pipe, meets the nearest of them."""
-    assert sources.outline is not None
-    rows = np.flatnonzero((hops.rule == Rule.NONE) & ~shapely.is_missing(sources.outline))
+    outlines = sources.outline
+    if outlines is None:
+        return
+    rows = np.flatnonzero((hops.rule == Rule.NONE) & ~shapely.is_missing(outlines))
     if not len(rows) or not len(finder.rows):
         return
     nodes = finder.live_nodes(np.arange(network.noding.n_nodes))
     node_points = shapely.points(network.noding.node_xy[nodes])
     tree = shapely.STRtree(node_points)
     for row in rows.tolist():
-        site = sources.outline[row]
+        site = outlines[row]
         placed = np.isfinite(sources.xy[row]).all()
         anchor = shapely.points(sources.xy[row]) if placed else shapely.point_on_surface(site)
         inside = tree.query(site, predicate="intersects")

@@ -36,6 +36,11 @@ class Network:
     closed: NDArray[np.bool_] | None = None
     sums: NDArray[np.float64] | None = None
 
+    @property
+    def shut(self) -> NDArray[np.bool_]:
+        """(m,) ``closed``, all open where none was given."""
+        return np.zeros(len(self.tail), dtype=np.bool_) if self.closed is None else self.closed
+
     @classmethod
     def from_edges(
         cls,

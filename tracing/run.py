@@ -200,8 +200,7 @@ def _clock(progress: Progress | None, seconds: dict[str, float]) -> Callable[[fl
 def _traced_edges(network: PipeNetwork, reach: Reach) -> Ints:
     """Edges that drain to some outfall: open ones, and the barriers right at one."""
     graph = network.network
-    assert graph.closed is not None
-    passable = ~graph.closed | np.isin(graph.head, reach.starts)
+    passable = ~graph.shut | np.isin(graph.head, reach.starts)
     passable[passable] = reach.drains(graph.head[passable])
     return np.flatnonzero(passable)
 
@@ -213,8 +212,7 @@ def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
     head = network.network.head[edge]
     outfall, metres = reach.nearest(head)
     count = reach.count(head)
-    assert network.network.closed is not None
-    shut = network.network.closed[edge]  # passed for the outfalls it touches alone
+    shut = network.network.shut[edge]  # passed for the outfalls it touches alone
     count[shut] = np.bincount(reach.starts, minlength=network.network.n_nodes)[head[shut]]
     order = np.lexsort((metres, pipe))
     first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
@@ -231,8 +229,7 @@ def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
     times = np.bincount(network.edge_piece, minlength=len(network.pieces.strand))
     drawn = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece])
     length: Floats = drawn / times[piece]
-    assert network.network.closed is not None
-    shut = network.network.closed[edge]
+    shut = network.network.shut[edge]
     metres = reach.sum_per_start(network.network.head[edge[~shut]], length[~shut])
     at, outfall = reach.closed_at_start
     return metres + np.bincount(outfall, network.network.length_m[at], len(metres))
