@@ -257,3 +257,40 @@ def test_the_garbage_collector_rests_while_a_task_runs(qgis_app):
     assert (ValueError, True) in heard
     assert Cancelled in heard
     assert gc.isenabled()
+
+
+def test_trace_all_is_refused_while_editing_and_else_writes_back(opened, provider):
+    done = []
+    opened.projects.traced_all.connect(lambda: done.append(True))
+    outfalls = opened.watch.layer("outfalls")
+    assert outfalls.startEditing()
+    opened.projects.trace_all()
+    assert opened.projects._run is None
+    outfalls.rollBack()
+    opened.projects.trace_all()
+    wait_for(lambda: done, seconds=60)
+    assert gc.isenabled()
+    by_code = {feature["code_national"]: feature for feature in opened.watch.layer("outfalls").getFeatures()}
+    assert by_code["A-01"]["trace_status"] == "candidates"
+    assert by_code["A-01"]["n_enterprises"] == 2
+    # What was entered for B is a person's word: the run keeps it, and the register shows both.
+    assert opened.register.model.status_counts()["candidates"] == 2
+
+
+def test_the_guard_loads_only_shapelys_own_libraries(qgis_app):
+    import os
+
+    from outfall_tracer.geos_guard import GeosGuard
+
+    guard = GeosGuard()
+    import shapely
+
+    assert guard.find_spec("shapely.geometry", shapely.__path__) is None
+    assert guard.find_spec("numpy.core", None) is None
+    assert type(guard.find_spec("shapely.lib", shapely.__path__).loader).__name__ == "_DeepLoader"
+    guard.install()
+    import sys
+
+    assert (guard in sys.meta_path) == hasattr(os, "RTLD_DEEPBIND")
+    guard.remove()
+    assert guard not in sys.meta_path
