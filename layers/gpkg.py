@@ -8,8 +8,10 @@ GDAL reports errors in two ways, by a return value or (where some other plugin c
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -63,6 +65,35 @@ def open_dataset(path: str | os.PathLike[str], update: bool = False) -> Any:
         if dataset is None:
             raise GdalError("; ".join(said) or "not recognised as a GeoPackage")
     return dataset
+
+
+@dataclass(frozen=True)
+class Names:
+    """Identifiers in a statement: table and column names, or expressions over them."""
+
+    names: tuple[str, ...]
+
+
+def bound(statement: str, **values: str | int | tuple[str, ...] | Names) -> str:
+    """Return ``statement`` with each ``:name`` replaced by its value as an SQL literal.
+
+    GDAL's ExecuteSQL takes no parameters, so this is the one place where values enter a statement:
+    text is quoted, a tuple becomes a list of quoted texts, :class:`Names` stand as they are.
+    """
+
+    def literal(found: re.Match[str]) -> str:
+        value = values[found.group(1)]
+        if isinstance(value, Names):
+            return ", ".join(value.names)
+        if isinstance(value, tuple):
+            return ", ".join(_quoted(text) for text in value)
+        return str(int(value)) if isinstance(value, int) else _quoted(value)
+
+    return re.sub(r":([a-z_]+)", literal, statement)
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 def sql(dataset: Any, statement: str) -> list[tuple[Any, ...]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ..i18n import translate, user_language
 from ..problems import UserError
 from .find import same_file
-from .gpkg import GdalError, open_dataset, sql
+from .gpkg import GdalError, bound, open_dataset, sql
 from .project_file import ProjectInfo, open_check
 from .qgis_project import PROJECT_NAME, stored_uri, write_qgis_project
 from .schema import SCHEMA
@@ -48,8 +48,9 @@ def open_in_qgis(path: str | os.PathLike[str], project: QgsProject | None = None
 
 
 def _carries_project(path: Path) -> bool:
+    statement = bound("SELECT 1 FROM qgis_projects WHERE name = :name", name=PROJECT_NAME)
     try:
-        return bool(sql(open_dataset(path), f"SELECT 1 FROM qgis_projects WHERE name = '{PROJECT_NAME}'"))
+        return bool(sql(open_dataset(path), statement))
     except GdalError:  # the table is made with the first stored project
         return False
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .forms import dress_form
-from .gpkg import GdalError, layer_uri, open_dataset, sql
+from .gpkg import GdalError, bound, layer_uri, open_dataset, sql
 from .relations import add_relations
 from .schema import SCHEMA, SCHEMA_VERSION, Geometry, Table
 from .styles import dress_layer
@@ -116,12 +116,12 @@ def _forget_styles(path: Path) -> None:
     """Remove our named styles: over an existing one QGIS 3.22 asks in a window, which blocks a batch run."""
     dataset = open_dataset(path, update=True)
     if sql(dataset, "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"):
-        names = ", ".join(f"'{name}'" for name in LANGUAGES.values())
-        tables = ", ".join(f"'{table.name}'" for table in shown_tables())
-        sql(
-            dataset,
-            f"DELETE FROM layer_styles WHERE styleName IN ({names}) AND f_table_name IN ({tables})",
+        statement = bound(
+            "DELETE FROM layer_styles WHERE styleName IN (:names) AND f_table_name IN (:tables)",
+            names=tuple(LANGUAGES.values()),
+            tables=tuple(table.name for table in shown_tables()),
         )
+        sql(dataset, statement)
 
 
 def _save_style(layer: QgsVectorLayer, table: Table, language: str, default: bool) -> None:

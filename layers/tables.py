@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from .gpkg import GdalError, gdal_said, sql
+from .gpkg import GdalError, bound, gdal_said, sql
 from .schema import SCHEMA, SCHEMA_VERSION, Column, Geometry, Kind, Table
 from .traced_pipes import statements
 
@@ -128,9 +128,12 @@ def create_index(dataset: Any, table: str, column: str) -> None:
 def _version_row() -> str:
     from uuid import uuid4
 
-    return (
-        f"INSERT INTO schema_info (uid, version, software_version, created) VALUES ('{uuid4()}', "
-        f"{SCHEMA_VERSION}, '{software_version()}', strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))"
+    return bound(
+        "INSERT INTO schema_info (uid, version, software_version, created) "
+        "VALUES (:uid, :version, :software, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        uid=str(uuid4()),
+        version=SCHEMA_VERSION,
+        software=software_version(),
     )
 
 

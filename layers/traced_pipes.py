@@ -8,6 +8,7 @@ SQLite from walking ``pipe_trace`` first, which would make the index useless.
 
 from __future__ import annotations
 
+from .gpkg import Names, bound
 from .schema import SCHEMA, Column, Geometry, Role, Table
 
 _OF_PIPE = (
@@ -44,20 +45,22 @@ TRACED_PIPES = Table(
 
 def statements(srs_id: int) -> tuple[str, ...]:
     """Return the SQL that makes and registers the view in a project of GeoPackage SRS ``srs_id``."""
-    columns = ", ".join(
-        [f'p."{name}" AS "{name}"' for name in _OF_PIPE] + [f't."{name}" AS "{name}"' for name in _OF_TRACE]
+    of_pipe = [f'p."{name}" AS "{name}"' for name in _OF_PIPE]
+    of_trace = [f't."{name}" AS "{name}"' for name in _OF_TRACE]
+    register = bound(
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) "
+        "VALUES ('traced_pipes', 'features', 'traced_pipes', :description, :srs)",
+        description=f"{TRACED_PIPES.zh} / {TRACED_PIPES.en}",
+        srs=int(srs_id),
     )
-    register = (
-        "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) VALUES "
-        f"('traced_pipes', 'features', 'traced_pipes', '{TRACED_PIPES.zh} / {TRACED_PIPES.en}', "
-        f"{int(srs_id)})"
-    )
-    register_geometry = (
+    register_geometry = bound(
         "INSERT INTO gpkg_geometry_columns (table_name, column_name, geometry_type_name, srs_id, z, m) "
-        f"VALUES ('traced_pipes', 'geom', 'LINESTRING', {int(srs_id)}, 0, 0)"
+        "VALUES ('traced_pipes', 'geom', 'LINESTRING', :srs, 0, 0)",
+        srs=int(srs_id),
     )
-    view = (
-        f'CREATE VIEW "traced_pipes" AS SELECT p."fid" AS OGC_FID, p."geom" AS "geom", {columns} '
-        'FROM "pipes" p CROSS JOIN "pipe_trace" t WHERE t."pipe_uid" = p."uid"'
+    view = bound(
+        'CREATE VIEW "traced_pipes" AS SELECT p."fid" AS OGC_FID, p."geom" AS "geom", :columns '
+        'FROM "pipes" p CROSS JOIN "pipe_trace" t WHERE t."pipe_uid" = p."uid"',
+        columns=Names((*of_pipe, *of_trace)),
     )
     return view, register, register_geometry

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...i18n import translate
 from ...problems import UserError
-from ..gpkg import GdalError, open_dataset, sql
+from ..gpkg import GdalError, bound, open_dataset, sql
 
 Step = Callable[[Any], None]
 
@@ -98,8 +98,11 @@ def _run(dataset: Any, number: int, step: Step) -> None:
         step(dataset)
         sql(
             dataset,
-            f"UPDATE schema_info SET version = {number + 1}, "
-            "migrated = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+            bound(
+                "UPDATE schema_info SET version = :version, "
+                "migrated = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
+                version=number + 1,
+            ),
         )
     except BaseException:
         dataset.RollbackTransaction()
