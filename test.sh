@@ -50,6 +50,10 @@ prepare() {
         # Whatever a tool asks for, numpy and scipy stay the ones that QGIS and GDAL were built for.
         "$SYSTEM_PYTHON" -c 'import numpy, scipy; print(f"numpy=={numpy.__version__}\nscipy=={scipy.__version__}")' \
             >"$DEV/constraints.txt" || return 1
+        # A newer shapely wheel brings a newer GEOS than an old system's QGIS, and mixed they crash.
+        if ! "$SYSTEM_PYTHON" -c 'import shapely, sys; sys.exit(shapely.__version__ < "2")' 2>/dev/null; then
+            printf 'shapely<2.1\n' >>"$DEV/constraints.txt"
+        fi
         "$python" -m pip install -q --disable-pip-version-check -c "$DEV/constraints.txt" -r requirements/dev.txt ||
             return 1
         printf '%s\n' "$stamp" >"$VENV/.requirements"
