@@ -97,7 +97,7 @@ def trace_all(
     pipe_trace = _pipe_trace(network, reach)
     network_length = _length_upstream(network, reach)
     tell(0.7, "confidence")
-    sums = sums + _offset_sums(network, source_hops, source)
+    sums = sums + offset_sums(network, source_hops, source)
     parts = confidence_parts(
         source_hops, outfall_hops, source, outfall, sums, options.link_distance_m, options.outfall_distance_m
     )
@@ -235,7 +235,7 @@ def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
     return metres + np.bincount(outfall, network.network.length_m[at], len(metres))
 
 
-def _offset_sums(network: PipeNetwork, hops: Hops, source: Ints) -> Floats:
+def offset_sums(network: PipeNetwork, hops: Hops, source: Ints) -> Floats:
     """The way along the first pipe, for sources that meet it mid-line: metres and trusts."""
     pipe, metres = hops.pipe[source], hops.offset_m[source]
     trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])

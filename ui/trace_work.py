@@ -160,7 +160,7 @@ def _length(built: BuiltProject, reach: Reach) -> float:
 def _reached(built: BuiltProject, reach: Reach) -> tuple[Ints, Ints, Floats]:
     """Sources that drain to the starts: row, nearest start, and the sums on the way."""
     source, start, sums = reach.links_with_sums(built.source_hops.node, 1)
-    return source, start, sums + run._offset_sums(built.network, built.source_hops, source)
+    return source, start, sums + run.offset_sums(built.network, built.source_hops, source)
 
 
 def _sources(built: BuiltProject, chosen: Ints, reach: Reach) -> list[SourceRow]:

@@ -215,7 +215,10 @@ def test_twenty_desks_leave_nothing(qgis_iface, qgis_new_project):
         QCoreApplication.processEvents()
         gc.collect()
 
-    settle()
+    # What earlier tests left for the garbage goes first, so that the count is ours.
+    count = -1
+    while count != (count := len(QApplication.allWidgets())):
+        settle()
     before, scene = len(QApplication.allWidgets()), len(qgis_iface.mapCanvas().scene().items())
     watched = []
     for _ in range(20):
@@ -225,7 +228,7 @@ def test_twenty_desks_leave_nothing(qgis_iface, qgis_new_project):
         del made
         settle()
     settle()  # slots of a deleted sender go one round later
-    assert len(QApplication.allWidgets()) == before
+    assert len(QApplication.allWidgets()) <= before
     assert len(qgis_iface.mapCanvas().scene().items()) == scene
     assert not [ref for ref in watched if ref() is not None]
 
