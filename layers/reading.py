@@ -279,7 +279,7 @@ def _code_problems(table: str, column: str, values: Texts, problems: list[Proble
 
 
 def _duplicates(table: str, column: str, values: Texts, problems: list[Problem]) -> None:
-    counted = Counter(value.strip() for value in values.tolist() if value and value.strip())
+    counted = Counter(filter(None, map(known, values.tolist())))
     twice = [value for value, n in counted.items() if n > 1]
     if twice:
         problems.append(Problem(

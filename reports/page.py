@@ -268,7 +268,14 @@ class Page:
         """Write the page as a picture."""
         settings = QgsLayoutExporter.ImageExportSettings()
         settings.dpi = dpi
-        self._check(QgsLayoutExporter(self.layout).exportToImage(str(path), settings), path)
+        from osgeo import gdal
+
+        # GDAL's PNG driver complains when QGIS adds the place to the finished picture; harmless, so unheard.
+        gdal.PushErrorHandler("CPLQuietErrorHandler")
+        try:
+            self._check(QgsLayoutExporter(self.layout).exportToImage(str(path), settings), path)
+        finally:
+            gdal.PopErrorHandler()
 
     def save_pdf(self, path: Path, title: str) -> None:
         """Write the page as a PDF whose text can be searched and copied."""
