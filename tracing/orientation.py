@@ -1,13 +1,15 @@
 """The policy ``auto``: weigh all evidence of direction against each other.
 
-Each kind of evidence votes for a pipe's direction: the flow field, the declared or
-drawn order, the inverts, sizes that grow downstream, and the way to the outfalls.
-How reliable each kind is, is estimated from the data: expectation and maximisation over
-the unknown true directions (Dawid and Skene 1979) raises the kinds that agree with
-the others and silences those that do not, such as the drawing order of a city that
-digitised at random. The weights of evidence (log odds) then price every pipe's two
-directions, and :mod:`.arborescence` finds the cheapest choice that lets every place
-drain, to an outfall or, at a price, to a loose end or a sink without a record.
+Each kind of evidence votes for a pipe's direction: the flow field, the declared or drawn order, the
+fall of its own inverts, the levels of its neighbours, sizes that grow downstream, and the way to the
+outfalls. Nodes speak too: water seldom ends or begins inside a network, and more often begins than
+ends at a loose end. :mod:`.beliefs` weighs all of that together and gives each pipe's odds.
+
+How far each kind can be believed, and how often water ends where no outfall is recorded, is
+estimated from the data themselves by expectation and maximisation (Dawid and Skene 1979): kinds
+that agree with the rest gain weight, and those that do not fall silent, such as the drawing order
+of a city that digitised at random. In a network whose order agrees with itself that order outweighs
+everything else, and nothing is turned. At last :mod:`.arborescence` opens rings that would never drain.
 """
 
 from __future__ import annotations
@@ -16,162 +18,166 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from .arborescence import cheapest_branching
-from .direction import fall_sign
-from .model import Basis, Floats, Ints
+from .beliefs import Beliefs, Places
+from .evidence import strand_votes
+from .model import Basis, Bools, Floats, Ints
 from .pipenetwork import PipeNetwork
 
-#: Kinds of evidence: (reliability to start from, how many pipes that opinion weighs).
+#: Kinds of evidence: (share of right votes to start from, votes that opinion weighs, most it can become).
 PRIOR = {
-    "flow": (0.98, 20.0), "declared": (0.95, 20.0), "digitised": (0.85, 10.0), "invert": (0.92, 20.0),
-    "size": (0.65, 20.0), "way": (0.8, 20.0),
+    "flow": (0.98, 4.0, 0.995), "declared": (0.95, 4.0, 0.995), "digitised": (0.9, 2.0, 0.995),
+    "invert": (0.85, 10.0, 0.92), "levels": (0.8, 10.0, 0.9), "size": (0.6, 20.0, 0.75), "way": (0.6, 20.0, 0.65),
 }
-#: No kind is believed more or less than this.
-LEAST, MOST = 0.5, 0.995
-#: Log odds that water leaves at a loose end, or inside the network, without a recorded outfall.
-LOOSE_END_COST, SINK_COST = 2.5, 6.0
-_ROUNDS = 25
+#: Kinds that state an order. One that hardly contradicts itself, and that the rest bears out, is trusted:
+#: then a pipe is turned only against these odds, and only when what speaks against it is this certain.
+ORDERS = ("flow", "declared", "digitised")
+CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.8
+#: Water ends at a loose end, ends inside, begins inside: (share of nodes, nodes that opinion weighs).
+SINKS = {"loose": (0.1, 10.0), "inner": (0.01, 50.0), "summit": (0.03, 50.0)}
+_ROUNDS, _SWEEPS = 8, 30
+_BINS = 400
 
 
 @dataclass
 class Orientation:
     """Per pipe: sign (+1 start to end) and certainty 0.5..1; turned: rows now against their stated order.
 
-    reliability: estimated share of right votes per kind of evidence.
+    reliability: estimated share of right votes per kind of evidence; votes: (n,) per kind, +1, -1 or 0.
     """
 
     sign: NDArray[np.int8]
     certainty: Floats
     turned: Ints
     reliability: dict[str, float] = field(default_factory=dict)
+    votes: dict[str, NDArray[np.int8]] = field(default_factory=dict)
 
 
 def orient(network: PipeNetwork, outfall_nodes: Ints) -> Orientation:
     """Find the orientation that contradicts the evidence least while letting the network drain."""
+    n = network.pipes.n
     stated, basis = network.direction.sign, network.direction.basis
-    votes = _votes(network, outfall_nodes)
-    odds, reliability = _weigh(votes)
-    prefer = np.where(odds > 0, 1, np.where(odds < 0, -1, np.where(stated == 0, 1, stated)))
-    sign = _drain(network, outfall_nodes, prefer.astype(np.int8), np.abs(odds))
-    certainty = 1.0 / (1.0 + np.exp(-np.clip(odds * sign, -30, 30)))
-    against = sign * stated < 0
-    turned = np.flatnonzero(against & (basis != Basis.UNKNOWN) & ~network.direction.both)
-    return Orientation(sign, np.maximum(certainty, 0.5), turned, reliability)
-
-
-def _votes(network: PipeNetwork, outfall_nodes: Ints) -> dict[str, NDArray[np.int8]]:
-    """One vote per kind and pipe: +1, -1 or 0 for none."""
-    stated, basis = network.direction.sign, network.direction.basis
-    none = np.zeros(network.pipes.n, dtype=np.int8)
-    votes = {
-        kind: np.where(basis == code, stated, none)
-        for kind, code in (
-            ("flow", Basis.DECLARED_FLOW), ("declared", Basis.DECLARED_ORDER), ("digitised", Basis.DIGITISED),
-        )
-    }
-    votes["invert"] = fall_sign(network.pipes)
-    start, end = _pipe_ends(network)
-    votes["size"] = _size_votes(network, start, end)
-    votes["way"] = _way_votes(network, outfall_nodes, start, end)
-    return votes
-
-
-def _pipe_ends(network: PipeNetwork) -> tuple[Ints, Ints]:
-    """Start and end node of each pipe (of its longest strand); -1 where it has none."""
     strands = network.noding.strands
-    order = np.argsort(strands.length_m, kind="stable")
-    start = np.full(network.pipes.n, -1, dtype=np.int64)
-    end = np.full(network.pipes.n, -1, dtype=np.int64)
-    start[strands.pipe[order]] = network.noding.end_node[order, 0]
-    end[strands.pipe[order]] = network.noding.end_node[order, 1]
-    return start, end
+    votes = strand_votes(network, outfall_nodes)
+    places = _places(network, outfall_nodes)
+    odds, reliability, rates = _weigh(places, votes)
+    by_pipe = np.bincount(strands.pipe, odds, n)
+    needed = np.zeros(n)
+    for kind in ORDERS:
+        if reliability[kind] >= TRUSTED:
+            needed[strands.pipe[votes[kind] != 0]] = _log_odds(TURN_FROM)
+    sign = np.where(by_pipe > 0, 1, np.where(by_pipe < 0, -1, np.where(stated == 0, 1, stated)))
+    sign = np.where((sign * stated < 0) & (np.abs(by_pipe) < needed), stated, sign).astype(np.int8)
+    sign = _open_rings(network, outfall_nodes, sign, np.abs(by_pipe), rates)
+    certainty = np.maximum(1.0 / (1.0 + np.exp(-np.clip(by_pipe * sign, -30, 30))), 0.5)
+    against = (sign * stated < 0) & (basis != Basis.UNKNOWN) & ~network.direction.both
+    first = np.searchsorted(strands.pipe, np.arange(n))
+    first = np.where(first < len(strands.pipe), first, 0)
+    told = {
+        kind: np.where(strands.pipe[first] == np.arange(n), vote[first], 0).astype(np.int8) if len(vote)
+        else np.zeros(n, dtype=np.int8) for kind, vote in votes.items()
+    }
+    return Orientation(sign, certainty, np.flatnonzero(against), reliability, told)
 
 
-def _size_votes(network: PipeNetwork, start: Ints, end: Ints) -> NDArray[np.int8]:
-    """Towards the end where the other pipes are larger."""
-    votes = np.zeros(network.pipes.n, dtype=np.int8)
-    if network.pipes.diameter_mm is None:
-        return votes
-    size = np.nan_to_num(network.pipes.diameter_mm, nan=0.0)
-    rows = np.flatnonzero((size > 0) & (start >= 0) & (end >= 0))
-    n = network.noding.n_nodes
-    total, count = np.zeros(n), np.zeros(n)
-    for node in (start[rows], end[rows]):
-        total += np.bincount(node, size[rows], n)
-        count += np.bincount(node, minlength=n)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        at_start = (total[start[rows]] - size[rows]) / (count[start[rows]] - 1)
-        at_end = (total[end[rows]] - size[rows]) / (count[end[rows]] - 1)
-    larger = at_end - at_start
-    clear = np.isfinite(larger) & (np.abs(larger) > 0.1 * size[rows])
-    votes[rows[clear]] = np.sign(larger[clear]).astype(np.int8)
-    return votes
+def _places(network: PipeNetwork, outfall_nodes: Ints) -> Places:
+    """The strands that can be turned, as a graph, and what is known of its nodes."""
+    noding, n = network.noding, network.noding.n_nodes
+    pipe, ends = noding.strands.pipe, noding.end_node
+    loop = ends[:, 0] == ends[:, 1]
+    shut = network.closed_pipe[pipe]
+    both = network.direction.both[pipe]
+    use = np.flatnonzero(~loop & ~shut & ~both)
+    free = np.zeros(n, dtype=bool)  # something else leads on here: neither sink nor summit
+    free[noding.cut_node[~shut[noding.cut_strand]]] = True
+    free[ends[both & ~shut].ravel()] = True
+    bridge = network.pieces.bridge
+    free[network.pieces.first[bridge]] = free[network.pieces.last[bridge]] = True
+    outfall = np.zeros(n, dtype=bool)
+    outfall[outfall_nodes[outfall_nodes >= 0]] = True
+    return Places(use, ends[use, 0], ends[use, 1], n, free, outfall, len(pipe))
 
 
-def _way_votes(network: PipeNetwork, outfall_nodes: Ints, start: Ints, end: Ints) -> NDArray[np.int8]:
-    """Towards the end that is nearer to an outfall by pipe, whatever the pipes' directions."""
-    votes = np.zeros(network.pipes.n, dtype=np.int8)
-    pieces, n = network.pieces, network.noding.n_nodes
-    goals = np.unique(outfall_nodes[outfall_nodes >= 0])
-    if not len(goals):
-        return votes
-    open_piece = ~np.append(network.closed_pipe, False)[network.piece_pipe]
-    first, last, length = pieces.first[open_piece], pieces.last[open_piece], pieces.length_m[open_piece]
-    order = np.lexsort((length, np.maximum(first, last), np.minimum(first, last)))
-    low, high = np.minimum(first, last)[order], np.maximum(first, last)[order]
-    keep = np.flatnonzero((np.diff(low, prepend=-1) != 0) | (np.diff(high, prepend=-1) != 0))
-    matrix = csr_matrix((length[order][keep] + 1e-6, (low[keep], high[keep])), shape=(n, n))
-    metres = np.append(dijkstra(matrix, directed=False, indices=goals, min_only=True), np.inf)
-    with np.errstate(invalid="ignore"):
-        nearer = metres[start] - metres[end]
-    clear = np.isfinite(nearer) & (np.abs(nearer) > 1e-6)
-    votes[clear] = np.sign(nearer[clear]).astype(np.int8)
-    return votes
-
-
-def _weigh(votes: dict[str, NDArray[np.int8]]) -> tuple[Floats, dict[str, float]]:
-    """Estimate how reliable each kind is, and the log odds of each pipe's direction."""
+def _weigh(
+    places: Places, votes: dict[str, NDArray[np.int8]]
+) -> tuple[Floats, dict[str, float], dict[str, float]]:
+    """Return the log odds of each strand, the reliability of each kind, and the rates of sinks."""
     reliability = {kind: PRIOR[kind][0] for kind in votes}
-    used = {kind: np.flatnonzero(vote) for kind, vote in votes.items()}
-    n = len(next(iter(votes.values())))
-    odds = np.zeros(n)
+    consistent = {kind: places.consistent_share(votes[kind]) for kind in ORDERS}
+    for kind, share in consistent.items():
+        if np.isfinite(share):
+            reliability[kind] = float(np.clip(share, 0.5, PRIOR[kind][2]))
+    rates = {kind: share for kind, (share, _) in SINKS.items()}
+    beliefs = Beliefs(places)
+    odds = np.zeros(places.n_strands)
     for _ in range(_ROUNDS):
-        odds = np.zeros(n)
+        odds = beliefs.settle(_sum_up(votes, reliability), rates, _SWEEPS)
         for kind, vote in votes.items():
-            odds += np.log(reliability[kind] / (1 - reliability[kind])) * vote
-        forward = 1.0 / (1.0 + np.exp(-odds))
-        for kind, vote in votes.items():
-            rows = used[kind]
-            right = np.where(vote[rows] > 0, forward[rows], 1 - forward[rows]).sum()
-            guess, weight = PRIOR[kind]
-            share = (right + guess * weight) / (len(rows) + weight)
-            reliability[kind] = float(np.clip(share, LEAST, MOST))
-    return odds, reliability
+            reliability[kind] = _agreement(kind, vote, odds - _log_odds(reliability[kind]) * vote)
+        for kind, (count, total) in beliefs.sinks(rates).items():
+            share, weight = SINKS[kind]
+            rates[kind] = float((count + share * weight) / (total + weight))
+    trusted = [kind for kind in ORDERS if consistent[kind] >= CONSISTENT and reliability[kind] >= BORNE_OUT]
+    if trusted:
+        reliability.update(dict.fromkeys(trusted, TRUSTED))
+        odds = beliefs.settle(_sum_up(votes, reliability), rates, 2 * _SWEEPS)
+    return odds, reliability, rates
 
 
-def _drain(
-    network: PipeNetwork, outfall_nodes: Ints, prefer: NDArray[np.int8], weight: Floats
+def _sum_up(votes: dict[str, NDArray[np.int8]], reliability: dict[str, float]) -> Floats:
+    """Log odds of each strand by its own evidence."""
+    total: Floats = np.sum([_log_odds(reliability[kind]) * vote for kind, vote in votes.items()], axis=0)
+    return total
+
+
+def _log_odds(share: float) -> float:
+    return float(np.log(share / (1.0 - share)))
+
+
+def _agreement(kind: str, vote: NDArray[np.int8], without: Floats) -> float:
+    """The share of right votes that makes the votes likeliest, judged by all other evidence.
+
+    without: (s,) log odds that leave the kind itself out. Pipes of which nothing else is known
+    say nothing about it.
+    """
+    start, weight, most = PRIOR[kind]
+    rows = np.flatnonzero(vote)
+    agree = 1.0 / (1.0 + np.exp(-np.clip(without[rows] * vote[rows], -30, 30)))
+    count, edge = np.histogram(agree, bins=_BINS, range=(0.0, 1.0))
+    middle = 0.5 * (edge[1:] + edge[:-1])
+    share = start
+    informed = float((count * np.abs(2 * middle - 1)).sum())
+    if informed < 1e-9:
+        return start
+    for _ in range(100):
+        right = share * middle / (share * middle + (1 - share) * (1 - middle))
+        share = float(((count * right).sum() + start * weight) / (count.sum() + weight))
+    return float(np.clip(share, 0.5, most))
+
+
+def _open_rings(
+    network: PipeNetwork, outfall_nodes: Ints, sign: NDArray[np.int8], weight: Floats, rates: dict[str, float]
 ) -> NDArray[np.int8]:
-    """Turn the pipes that must turn so that every node drains, at the least sum of weights."""
+    """Turn the pipes that must turn so that no ring keeps its water, at the least sum of weights."""
     pieces, n = network.pieces, network.noding.n_nodes
     pipe = network.piece_pipe
     opened = (pipe >= 0) & ~np.append(network.closed_pipe, False)[pipe]
     use = np.flatnonzero(opened & (pieces.first != pieces.last))
     turned = network.noding.drawn_backwards[pieces.strand[use]]
-    wish = prefer[pipe[use]] * np.where(turned, -1, 1)
+    wish = sign[pipe[use]] * np.where(turned, -1, 1)
     both = network.direction.both[pipe[use]]
     # Pieces of one strand share its price, so cutting a pipe does not make turning it dearer.
     share = weight[pipe[use]] * _share_of_strand(network, use)
     tail = np.where(wish > 0, pieces.first[use], pieces.last[use])
     head = np.where(wish > 0, pieces.last[use], pieces.first[use])
-    touches = np.bincount(pieces.first[use], minlength=n) + np.bincount(pieces.last[use], minlength=n)
-    leave = np.where(touches <= 1, LOOSE_END_COST, SINK_COST)
+    outlet = np.ones(n, dtype=bool)  # where the evidence lets water leave, it leaves for nothing
+    outlet[tail] = False
+    outlet[head[both]] = False
+    leave = np.full(n, -np.log(rates["inner"]))
+    leave[outlet] = 0.0
     leave[outfall_nodes[outfall_nodes >= 0]] = 0.0
-    nodes = np.arange(n)
-    arc_tail = np.concatenate([tail, head, nodes])
+    arc_tail = np.concatenate([tail, head, np.arange(n)])
     arc_head = np.concatenate([head, tail, np.full(n, n)])
     # A hair per arc keeps ties on the wished direction, and the way short.
     cost = np.concatenate([np.zeros(len(use)), np.where(both, 0.0, share + 1e-9), leave])
@@ -182,7 +188,7 @@ def _drain(
     balance = np.zeros(network.pipes.n)
     np.add.at(balance, pipe[use[against]], 1.0)
     np.add.at(balance, pipe[use[along]], -1.0)
-    return np.where(balance > 0, -prefer, prefer).astype(np.int8)
+    return np.where(balance > 0, -sign, sign).astype(np.int8)
 
 
 def _share_of_strand(network: PipeNetwork, use: Ints) -> Floats:
@@ -190,5 +196,3 @@ def _share_of_strand(network: PipeNetwork, use: Ints) -> Floats:
     count = np.bincount(strand, minlength=len(network.noding.strands.pipe))
     share: Floats = 1.0 / count[strand]
     return share
-
-

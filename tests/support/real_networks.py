@@ -21,7 +21,9 @@ from outfall_tracer.tracing.model import Flow, Pipes
 FOOT = 0.3048
 CITIES = {
     # from, to, upper invert, lower invert, diameter (mm), pipe id
-    "victoria": ("UpstreamNodeID", "DownstreamNodeID", "UpstreamInvert", "DownstreamInvert", "Diameter", "AssetID"),
+    "victoria": (
+        "UpstreamNodeID", "DownstreamNodeID", "UpstreamInvert", "DownstreamInvert", "Diameter", "AssetID",
+    ),
     "london": ("UpstreamID", "DownstreamID", "UpstreamInvert", "DownstreamInvert", "Diameter", "OBJECTID"),
     "peterborough": ("FROMMH", "TOMH", "UPELEV", "DOWNELEV", "DIAMETER", "FACILITYID"),
     "penticton": ("us_feat", "ds_feat", "upelev", "downelev", "diameter", "OBJECTID"),
@@ -117,8 +119,21 @@ def in_metres(geometry, latitude):
 def features(path):
     """(properties, shapely geometry or None) of a GeoJSON file."""
     rows = json.loads(path.read_text(encoding="utf-8"))["features"]
-    shape = shapely.from_geojson
-    return [(f["properties"], shape(json.dumps(f["geometry"])) if f["geometry"] else None) for f in rows]
+    return [(row["properties"], shape_of(row["geometry"])) for row in rows]
+
+
+def shape_of(geometry):
+    """A GeoJSON geometry as a flat shapely one (older GEOS reads no third coordinate there)."""
+    if not geometry or not geometry["coordinates"]:
+        return None
+    make = {
+        "Point": lambda xy: shapely.points(xy[:2]),
+        "LineString": lambda xy: shapely.linestrings([point[:2] for point in xy]),
+        "MultiLineString": lambda parts: shapely.multilinestrings(
+            [shapely.linestrings([point[:2] for point in part]) for part in parts]
+        ),
+    }
+    return make[geometry["type"]](geometry["coordinates"])
 
 
 def vector_rows(path, layer=None):
@@ -226,8 +241,8 @@ def swmm(path):
     """An EPA-SWMM model: its network, its outfalls, and subcatchment -> outlet node."""
     sections = defaultdict(list)
     name = ""
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        line = line.split(";")[0].strip()
+    for raw in path.read_text(encoding="utf-8", errors="replace").splitlines():
+        line = raw.split(";")[0].strip()
         if line.startswith("["):
             name = line.strip("[]").upper()
         elif line:
