@@ -34,9 +34,11 @@ def strand_votes(network: PipeNetwork, outfall_nodes: Ints) -> dict[str, Votes]:
         )
     }
     own, around = _fall_votes(network)[pipe], _level_votes(network)
-    # Both come from the same survey: together they are one vote, and none where they contradict.
+    # Both come from the same survey: together they are one vote. Where they contradict, the neighbours
+    # have a kind of their own: that shows whether inverts sit at the wrong ends or single ones are wrong.
     votes["invert"] = np.where(own * around < 0, 0, own).astype(np.int8)
     votes["levels"] = np.where(own != 0, 0, around).astype(np.int8)
+    votes["clash"] = np.where(own * around < 0, around, 0).astype(np.int8)
     votes["size"] = _size_votes(network)
     votes["way"] = _way_votes(network, outfall_nodes)
     return votes

@@ -22,20 +22,24 @@ from numpy.typing import NDArray
 from .arborescence import cheapest_branching
 from .beliefs import Beliefs, Places
 from .evidence import strand_votes
-from .model import Basis, Bools, Floats, Ints
+from .model import Basis, Floats, Ints
+from .network import Network
 from .pipenetwork import PipeNetwork
 
 #: Kinds of evidence: (share of right votes to start from, votes that opinion weighs, most it can become).
 PRIOR = {
     "flow": (0.98, 4.0, 0.995), "declared": (0.95, 4.0, 0.995), "digitised": (0.9, 2.0, 0.995),
-    "invert": (0.85, 10.0, 0.92), "levels": (0.8, 10.0, 0.9), "size": (0.6, 20.0, 0.75), "way": (0.6, 20.0, 0.65),
+    "invert": (0.85, 10.0, 0.92), "levels": (0.8, 10.0, 0.9), "clash": (0.5, 10.0, 0.85),
+    "size": (0.6, 20.0, 0.75), "way": (0.6, 20.0, 0.65),
 }
 #: Kinds that state an order. One that hardly contradicts itself, and that the rest bears out, is trusted:
 #: then a pipe is turned only against these odds, and only when what speaks against it is this certain.
 ORDERS = ("flow", "declared", "digitised")
-CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.8
+CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.9
 #: Water ends at a loose end, ends inside, begins inside: (share of nodes, nodes that opinion weighs).
 SINKS = {"loose": (0.1, 10.0), "inner": (0.01, 50.0), "summit": (0.03, 50.0)}
+#: Odds (log) against water that ends inside a network without a record, when it is led on to a way out.
+SINK_PRICE = 6.0
 _ROUNDS, _SWEEPS = 8, 30
 _BINS = 400
 
@@ -69,7 +73,8 @@ def orient(network: PipeNetwork, outfall_nodes: Ints) -> Orientation:
             needed[strands.pipe[votes[kind] != 0]] = _log_odds(TURN_FROM)
     sign = np.where(by_pipe > 0, 1, np.where(by_pipe < 0, -1, np.where(stated == 0, 1, stated)))
     sign = np.where((sign * stated < 0) & (np.abs(by_pipe) < needed), stated, sign).astype(np.int8)
-    sign = _open_rings(network, outfall_nodes, sign, np.abs(by_pipe), rates)
+    price = np.maximum(by_pipe * sign + needed, 0.0)  # of turning it again
+    sign = _drain(network, outfall_nodes, sign, price, rates, trusted=bool(needed.any()))
     certainty = np.maximum(1.0 / (1.0 + np.exp(-np.clip(by_pipe * sign, -30, 30))), 0.5)
     against = (sign * stated < 0) & (basis != Basis.UNKNOWN) & ~network.direction.both
     first = np.searchsorted(strands.pipe, np.arange(n))
@@ -156,10 +161,11 @@ def _agreement(kind: str, vote: NDArray[np.int8], without: Floats) -> float:
     return float(np.clip(share, 0.5, most))
 
 
-def _open_rings(
-    network: PipeNetwork, outfall_nodes: Ints, sign: NDArray[np.int8], weight: Floats, rates: dict[str, float]
+def _drain(
+    network: PipeNetwork, outfall_nodes: Ints, sign: NDArray[np.int8], weight: Floats, rates: dict[str, float],
+    *, trusted: bool,
 ) -> NDArray[np.int8]:
-    """Turn the pipes that must turn so that no ring keeps its water, at the least sum of weights."""
+    """Turn the pipes that must turn so that water finds a way out, at the least sum of weights."""
     pieces, n = network.pieces, network.noding.n_nodes
     pipe = network.piece_pipe
     opened = (pipe >= 0) & ~np.append(network.closed_pipe, False)[pipe]
@@ -171,11 +177,20 @@ def _open_rings(
     share = weight[pipe[use]] * _share_of_strand(network, use)
     tail = np.where(wish > 0, pieces.first[use], pieces.last[use])
     head = np.where(wish > 0, pieces.last[use], pieces.first[use])
-    outlet = np.ones(n, dtype=bool)  # where the evidence lets water leave, it leaves for nothing
-    outlet[tail] = False
-    outlet[head[both]] = False
-    leave = np.full(n, -np.log(rates["inner"]))
-    leave[outlet] = 0.0
+    leaving = np.zeros(n, dtype=bool)
+    leaving[tail] = leaving[head[both]] = True
+    touches = np.bincount(tail, minlength=n) + np.bincount(head, minlength=n)
+    loose = max(float(np.log((1.0 - rates["loose"]) / rates["loose"])), 0.0)
+    leave = np.where(touches > 1, SINK_PRICE, loose)
+    if trusted:
+        # Where a trusted order says that water leaves, it does, unless so much comes together inside the
+        # network that it would dwarf what its ends usually drain.
+        ends = np.flatnonzero(~leaving & (touches > 0))
+        above = Network.from_edges(n, tail, head, np.zeros(len(tail))).upstream(ends)
+        drained = above.sum_per_start(head, np.ones(len(head)))
+        leave[~leaving] = 0.0
+        usual = max(float(np.median(drained)), 1.0) if len(ends) else 1.0
+        leave[ends] = np.where(touches[ends] > 1, np.log1p(drained / usual), 0.0)
     leave[outfall_nodes[outfall_nodes >= 0]] = 0.0
     arc_tail = np.concatenate([tail, head, np.arange(n)])
     arc_head = np.concatenate([head, tail, np.full(n, n)])
