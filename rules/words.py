@@ -7,10 +7,11 @@ in width, case, brackets or spaces.
 
 from __future__ import annotations
 
+import os
 import unicodedata
 from functools import lru_cache
 
-from .tables import rows, table_path
+from .tables import VARIABLE, rows
 
 
 def known(text: object) -> str:
@@ -18,14 +19,15 @@ def known(text: object) -> str:
     if text is None:
         return ""
     value = str(text).strip()
-    return "" if fold(value) in _placeholders(str(table_path("placeholders"))) else value
+    return "" if fold(value) in _placeholders(os.environ.get(VARIABLE, "")) else value
 
 
+@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return the form in which names are compared."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 @lru_cache(maxsize=8)
-def _placeholders(_path: str) -> frozenset[str]:
+def _placeholders(_folder: str) -> frozenset[str]:
     return frozenset({fold(row["text"]) for row in rows("placeholders")} | {""})

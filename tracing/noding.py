@@ -16,6 +16,7 @@ ids alone, so a declared node cuts strands without ids only.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import shapely
@@ -24,6 +25,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from .inputs import FARTHEST_M, placed
 from .model import Bools, Floats, Ints, Nodes, Pipes, Texts
 
 #: Above this many neighbours per end on average, ends are first gathered in cells.
@@ -121,22 +123,29 @@ def normal_code(value: object) -> str:
     return "" if value is None else str(value).strip().casefold()
 
 
+def normal_codes(values: Texts) -> list[str]:
+    """Return :func:`normal_code` of a whole column."""
+    return [
+        "" if value is None else value.strip().casefold() if type(value) is str else normal_code(value)
+        for value in values.tolist()
+    ]
+
+
 def node_pipes(pipes: Pipes, nodes: Nodes | None, tolerance_m: float) -> Noding:
     """Find the nodes and cuts of a network. Linear in the number of pipes."""
     codes_from, codes_to, declared = _declared_ids(pipes)
     strands, bad = _strands(pipes, declared)
-    node_of_code: dict[str, int] = {}
     end_node = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
-    for row in np.flatnonzero(strands.declared):
-        pipe = strands.pipe[row]
-        end_node[row, 0] = node_of_code.setdefault(codes_from[pipe], len(node_of_code))
-        end_node[row, 1] = node_of_code.setdefault(codes_to[pipe], len(node_of_code))
+    named = strands.pipe[strands.declared].tolist()
+    codes = list(chain.from_iterable([(codes_from[pipe], codes_to[pipe]) for pipe in named]))
+    node_of_code = {code: node for node, code in enumerate(dict.fromkeys(codes))}
+    end_node[strands.declared] = np.fromiter(
+        map(node_of_code.__getitem__, codes), dtype=np.int64, count=len(codes)
+    ).reshape(-1, 2)
     known = np.full((len(node_of_code), 2), np.nan)
     if nodes is not None:
-        for code, xy in zip(nodes.code, nodes.xy):
-            number = node_of_code.get(normal_code(code))
-            if number is not None:
-                known[number] = xy
+        number = codes_to_nodes(nodes.code, node_of_code, len(nodes.xy))
+        known[number[number >= 0]] = nodes.xy[number >= 0]
     node_xy, backwards = _declared_places(strands, end_node, known)
     node_xy = _geometric_ends(strands, end_node, node_xy, tolerance_m)
     has_line = ~shapely.is_missing(strands.line)
@@ -152,9 +161,9 @@ def node_pipes(pipes: Pipes, nodes: Nodes | None, tolerance_m: float) -> Noding:
 def _declared_ids(pipes: Pipes) -> tuple[list[str], list[str], Bools]:
     if pipes.from_node is None or pipes.to_node is None:
         return [], [], np.zeros(pipes.n, dtype=bool)
-    start = [normal_code(value) for value in pipes.from_node]
-    end = [normal_code(value) for value in pipes.to_node]
-    return start, end, np.array([bool(a and b) for a, b in zip(start, end)], dtype=bool)
+    start, end = normal_codes(pipes.from_node), normal_codes(pipes.to_node)
+    given = [np.fromiter(map(bool, codes), dtype=bool, count=pipes.n) for codes in (start, end)]
+    return start, end, given[0] & given[1]
 
 
 def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
@@ -165,7 +174,7 @@ def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
     size = np.diff(start)
     part_of_vertex = np.repeat(np.arange(len(part_pipe)), size)
     unusable = size < 2
-    unusable[part_of_vertex[~np.isfinite(xy).all(axis=1)]] = True
+    unusable[part_of_vertex[~placed(xy)]] = True
     bad = np.unique(part_pipe[unusable])
     keep_vertex = ~unusable[part_of_vertex]
     xy, part_of_vertex = xy[keep_vertex], part_of_vertex[keep_vertex]
@@ -210,7 +219,7 @@ def _given_lengths(pipes: Pipes, pipe: Ints, drawn: Floats) -> Floats:
     pieces = np.bincount(pipe, minlength=pipes.n)[pipe]
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.where(total > 0, drawn / total, 1.0 / pieces)
-    use = np.isfinite(given) & (given >= 0)
+    use = (given >= 0) & (given <= FARTHEST_M)
     return np.where(use, given * share, drawn)
 
 
@@ -342,19 +351,29 @@ def cluster_points(xy: Floats, tolerance_m: float) -> Ints:
 
 def _t_joins(noding: Noding, n_declared: int) -> tuple[Ints, Floats, Ints]:
     """Find nodes that touch the middle of a strand: strand, drawn metres, node."""
-    strands, tolerance = noding.strands, noding.tolerance_m
-    reach = max(tolerance, 1e-6)
-    placed = np.flatnonzero(np.isfinite(noding.node_xy).all(axis=1))
-    points = shapely.points(noding.node_xy[placed])
-    hit, strand = noding.tree.query(points, predicate="dwithin", distance=reach)
-    node = placed[hit]
-    keep = ~(strands.declared[strand] & (node < n_declared))
+    strands = noding.strands
+    placed = np.isfinite(noding.node_xy).all(axis=1)
+    by_place = n_declared + np.flatnonzero(placed[n_declared:])
+    found = [_touched(noding, by_place, np.arange(len(strands.pipe)), noding.tree)]
+    by_id, free = np.flatnonzero(placed[:n_declared]), np.flatnonzero(~strands.declared)
+    if len(by_id) and len(free):  # ids alone join declared pipes to each other
+        found.append(_touched(noding, by_id, free, shapely.STRtree(strands.line[free])))
+    strand, metres, node = (np.concatenate(column) for column in zip(*found))
+    return strand, metres, node
+
+
+def _touched(noding: Noding, nodes: Ints, rows: Ints, tree: shapely.STRtree) -> tuple[Ints, Floats, Ints]:
+    """Find which of ``nodes`` touch the middle of a strand; ``tree`` holds the strands ``rows``."""
+    strands, reach = noding.strands, max(noding.tolerance_m, 1e-6)
+    points = shapely.points(noding.node_xy[nodes])
+    hit, at = tree.query(points, predicate="dwithin", distance=reach)
+    node, strand = nodes[hit], rows[at]
     # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.
     metres = metres_along(strands.line[strand], points[hit])
     total = shapely.length(strands.line[strand])
     own = (noding.end_node[strand] == node[:, None]).any(axis=1)
     margin = np.where(own, 3 * reach, reach)
-    keep &= (metres > margin) & (metres < total - margin)
+    keep = (metres > margin) & (metres < total - margin)
     return strand[keep].astype(np.int64), metres[keep], node[keep]
 
 
@@ -369,4 +388,4 @@ def codes_to_nodes(codes: Texts | None, node_of_code: dict[str, int], n: int) ->
     """Return the node of each declared id, -1 where there is none."""
     if codes is None:
         return np.full(n, -1, dtype=np.int64)
-    return np.array([node_of_code.get(normal_code(code), -1) for code in codes], dtype=np.int64)
+    return np.fromiter((node_of_code.get(code, -1) for code in normal_codes(codes)), dtype=np.int64, count=n)
