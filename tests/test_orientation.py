@@ -1,0 +1,143 @@
+"""The policy auto: synthetic cities drawn well, carelessly and at random, and what it must leave alone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from outfall_tracer.tracing.model import Basis, Options, Points
+from outfall_tracer.tracing.run import build_network, trace_network
+
+from .support.lines import from_arrays, pipes, points
+
+
+class City:
+    """A drained grid of streets: forests that grow from outfalls on one side, with a few braids.
+
+    start, end: (pipes,) nodes with the flow; lines drawn with the flow; outfalls: nodes.
+    """
+
+    def __init__(self, seed, side=22, n_outfalls=4, braids=4):
+        rng = np.random.default_rng(seed)
+        self.rng = rng
+        place = np.stack(np.meshgrid(np.arange(side), np.arange(side)), axis=2).reshape(-1, 2) * 40.0
+        self.place = place + rng.uniform(-6, 6, place.shape)
+        self.outfalls = rng.choice(side, n_outfalls, replace=False)
+        below = {int(node): -1 for node in self.outfalls}
+        depth = {int(node): 0 for node in self.outfalls}
+        edge = [int(node) for node in self.outfalls]
+        while edge:
+            node = edge.pop(int(rng.integers(len(edge))))
+            x, y = node % side, node // side
+            for a, b in rng.permutation([(x + 1, y), (x - 1, y), (x, y + 1), (x, y - 1)]).tolist():
+                # Outfalls have one pipe; a tenth of the street corners has none.
+                near = b * side + a
+                full = node in self.outfalls and node in below.values()
+                if 0 <= a < side and 0 <= b < side and near not in below and not full and rng.random() < 0.9:
+                    below[near], depth[near] = node, depth[node] + 1
+                    edge.append(near)
+        runs = [(node, low) for node, low in below.items() if low >= 0]
+        for node in rng.permutation([n for n in below if depth[n] > 3])[:braids].tolist():
+            for near in (node + 1, node - side):
+                if near in below and depth[near] < depth[node] and (node, near) not in runs:
+                    runs.append((node, near))
+                    break
+        self.start, self.end = np.array(runs).T
+        self.depth = np.array([depth.get(node, 0) for node in range(side * side)])
+
+    def pipes(self, turned=0.0, inverts="none", noise=0.0, filed_by_flow=False):
+        """Pipes of which a share is drawn backwards; inverts none, all, or half of them."""
+        turn = self.rng.random(len(self.start)) < turned
+        level = 20.0 + 0.12 * self.depth + self.rng.normal(0, noise, len(self.depth))
+        upper, lower = level[self.start], level[self.end] + 0.03
+        lines = [self.place[[a, b]] for a, b in zip(self.start, self.end)]
+        lines = [line[::-1] if back else line for line, back in zip(lines, turn)]
+        if inverts == "none":
+            return from_arrays(lines), turn
+        swap = turn & (not filed_by_flow)
+        first, last = np.where(swap, lower, upper), np.where(swap, upper, lower)
+        if inverts == "half":
+            blank = self.rng.random(len(upper)) < 0.5
+            first[blank] = last[blank] = np.nan
+        return from_arrays(lines, invert_from=first, invert_to=last), turn
+
+    def score(self, drawn, turn, outfalls=None):
+        """(share of pipes oriented right, pipes turned although drawn right, network)."""
+        outfalls = self.outfalls if outfalls is None else outfalls
+        network = build_network(drawn, None, Options(direction_policy="auto"))
+        trace_network(network, Points(self.place[outfalls]))
+        right = (network.direction.sign < 0) == turn
+        return right.mean(), int((~right & ~turn).sum()), network
+
+
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("inverts", ["none", "half", "all"])
+def test_a_well_drawn_city_is_left_exactly_as_it_is(seed, inverts):
+    city = City(seed)
+    drawn, turn = city.pipes(inverts=inverts, noise=0.2)  # noisy levels contradict one pipe in five
+    network = city.score(drawn, turn)[2]
+    assert len(network.orientation.turned) == 0
+    assert (network.direction.basis == Basis.DIGITISED).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_one_start_of_many_outfalls_pulls_nothing(seed):
+    """Outfalls that nobody asked about stay ends of their own."""
+    city = City(seed, n_outfalls=6)
+    drawn, turn = city.pipes()
+    assert len(city.score(drawn, turn, city.outfalls[:1])[2].orientation.turned) == 0
+    drawn, turn = city.pipes(turned=0.15, inverts="all", noise=0.05)
+    assert city.score(drawn, turn, city.outfalls[:1])[0] > 0.97
+
+
+@pytest.mark.parametrize(
+    ("turned", "inverts", "noise", "filed_by_flow", "least"),
+    [
+        (0.02, "none", 0.0, False, 0.98),
+        (0.1, "none", 0.0, False, 0.98),
+        (0.3, "none", 0.0, False, 0.96),
+        (0.5, "none", 0.0, False, 0.95),
+        (0.5, "half", 0.05, False, 0.96),
+        (0.5, "all", 0.05, False, 0.97),
+        (0.5, "all", 0.2, False, 0.95),
+        (0.5, "all", 0.05, True, 0.96),
+    ],
+)
+def test_a_carelessly_drawn_city_is_put_right(turned, inverts, noise, filed_by_flow, least):
+    shares = []
+    for seed in range(4):
+        city = City(seed)
+        shares.append(city.score(*city.pipes(turned, inverts, noise, filed_by_flow))[0])
+    assert np.mean(shares) >= least, shares
+
+
+def test_an_unreliable_drawing_order_is_recognised():
+    city = City(1)
+    clean = city.score(*city.pipes(inverts="all"))[2].orientation.reliability
+    careless = city.score(*city.pipes(turned=0.5, inverts="all"))[2].orientation.reliability
+    assert clean["digitised"] > 0.99 > 0.6 > careless["digitised"]
+    assert careless["invert"] > 0.85
+
+
+def test_inverts_that_are_filed_by_flow_do_not_vouch_for_the_drawing():
+    """``upper`` and ``lower`` columns fall along every pipe however it is drawn."""
+    city = City(2)
+    drawn, turn = city.pipes(turned=0.5, inverts="all", filed_by_flow=True)
+    votes = city.score(drawn, turn)[2].orientation.votes
+    assert not votes["invert"].any()
+    assert (votes["levels"] != 0).mean() > 0.9
+
+
+def test_certainty_is_highest_where_evidence_agrees():
+    city = City(3)
+    orientation = city.score(*city.pipes(turned=0.1, inverts="half"))[2].orientation
+    assert ((orientation.certainty >= 0.5) & (orientation.certainty <= 1)).all()
+    told = orientation.votes["invert"] != 0
+    assert np.median(orientation.certainty[told]) >= np.median(orientation.certainty[~told])
+
+
+def test_a_ring_drains():
+    """Four pipes drawn in a circle, tied to an outfall by a fifth that is drawn the wrong way."""
+    ring = pipes("0 0, 100 0", "100 0, 100 100", "100 100, 0 100", "0 100, 0 0", "-100 0, 0 0", "300 0, 100 0")
+    network = build_network(ring, None, Options(direction_policy="auto"))
+    traces = trace_network(network, points("-100 0"))
+    assert sorted(traces.pipe.tolist()) == [0, 1, 2, 3, 4, 5]
