@@ -100,6 +100,7 @@ class NetworkParameters:
     ) -> NetworkParameters:
         """Read the parameters of ``algorithm``; raises UserError for what does not go together."""
         from ..layers.network_layers import FlowCodes, NetworkFields
+        from ..layers.run_options import checked_options
         from ..tracing.model import Flow, Options
 
         def field(name: str) -> str:
@@ -147,13 +148,13 @@ class NetworkParameters:
             point_id_field=field("OUTFALL_ID_FIELD"),
             point_node_field=node_field,
             ids_decide=incomplete == "leave_out" or (incomplete == "auto" and bool(node_field)),
-            options=Options(
+            options=checked_options(Options(
                 tolerance_m=metres("TOLERANCE"),
                 link_distance_m=metres("SNAP_DISTANCE"),
                 outfall_distance_m=metres("SNAP_DISTANCE"),
                 gap_distance_m=metres("GAP_DISTANCE"),
                 direction_policy=algorithm.parameterAsEnumString(parameters, "DIRECTION_POLICY", context),
-            ),
+            )),
         )
 
 

@@ -24,6 +24,7 @@ from .geometry_io import point_blobs
 from .link_plan import LinkPlan, audit_rows, found_links, plan_links
 from .project_file import open_check
 from .reading import ProjectData, read_project
+from .run_options import checked_options
 from .schema import SCHEMA
 from .sentences import end_sentence
 from .table_io import ProjectFile, new_uids, utc_now
@@ -93,7 +94,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     from ..tracing.run import trace_all
 
     tell = progress or (lambda _share, _step: None)
-    options = options or Options()
+    options = checked_options(options)
     clock = _Clock()
     started = utc_now()
     tell(0.0, "reading")

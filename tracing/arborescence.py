@@ -23,6 +23,8 @@ def cheapest_branching(n_nodes: int, tail: Ints, head: Ints, cost: Floats, root:
 
     tail, head: (a,) arcs; cost: (a,) not negative. Every node must be able to reach the root.
     """
+    if not len(tail):
+        return np.full(n_nodes, -1, dtype=np.int64)
     levels: list[tuple[Ints, Ints, Ints]] = []  # (best arc per node, ring number per node, arcs kept)
     arcs = np.arange(len(tail), dtype=np.int64)
     up, down, price = tail.copy(), head.copy(), cost.astype(np.float64)

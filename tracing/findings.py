@@ -12,19 +12,28 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial import cKDTree
 
 from .ends import loose_ends, near_misses
+from .inputs import sound_points
 from .levels import true_levels
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .model import End, Ends, Finding, Floats, Hops, Ints, Nodes, Options, Pipes, Points, Progress, Rule
-from .noding import normal_code
+from .noding import normal_codes
 from .pipenetwork import PipeNetwork
 from .reach import Reach
 
 #: A pipe rises when its lower end lies this much higher (m) than its upper end.
 RISE_M = 0.02
+#: Lines that share less than this (m) do not overlap.
+OVERLAP_M = 0.5
+#: A line whose middle has more other middles than this within half its length lies in a crowd.
+_CROWD = 50
+#: So many nearest lines are compared with one in a crowd.
+_NEAREST = 8
 #: A pipe is smaller than the one before it when under this share of its diameter.
 SMALLER_SHARE = 0.9
 
@@ -42,12 +51,19 @@ class Scene:
 
     def pipe_place(self, pipe: int) -> tuple[float, float]:
         """The middle of a pipe, NaN without geometry."""
+        [(_, x, y)] = self.pipe_places(np.array([pipe]))
+        return x, y
+
+    def pipe_places(self, pipes: Ints) -> list[tuple[int, float, float]]:
+        """The middles (pipe, x, y) of many pipes, NaN without geometry."""
         strands = self.network.noding.strands
-        at = int(np.searchsorted(strands.pipe, pipe))
-        if at < len(strands.pipe) and strands.pipe[at] == pipe and strands.line[at] is not None:
-            point = shapely.line_interpolate_point(strands.line[at], 0.5, normalized=True)
-            return float(shapely.get_x(point)), float(shapely.get_y(point))
-        return float("nan"), float("nan")
+        line = np.full(len(pipes), None, dtype=object)
+        if len(strands.pipe):
+            at = np.minimum(np.searchsorted(strands.pipe, pipes), len(strands.pipe) - 1)
+            there = strands.pipe[at] == pipes
+            line[there] = strands.line[at[there]]
+        point = shapely.line_interpolate_point(line, 0.5, normalized=True)
+        return list(zip(pipes.tolist(), shapely.get_x(point).tolist(), shapely.get_y(point).tolist()))
 
     def node_place(self, node: int) -> tuple[float, float]:
         """The place of a node."""
@@ -80,6 +96,7 @@ def validate(
     from .ends import find_ends
     from .run import build_network
 
+    outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
     network = build_network(pipes, nodes, options, progress)
     outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     node = outfall_nodes(network, outfalls, outfall_hops)
@@ -137,8 +154,7 @@ def slopes(scene: Scene) -> Iterator[Finding]:
     stuck = (outgoing == 0) & ~np.isin(np.arange(network.noding.n_nodes), scene.reach.starts)
     no_way_on = np.zeros(pipes.n, dtype=bool)
     no_way_on[pipe[stuck[head]]] = True
-    for row in np.flatnonzero(rising).tolist():
-        x, y = scene.pipe_place(row)
+    for row, x, y in scene.pipe_places(np.flatnonzero(rising)):
         values: dict[str, float | int | str] = {
             "rise_m": float(rise[row]), "invert_from": float(start[row]), "invert_to": float(end[row]),
             "basis": int(network.direction.basis[row]),
@@ -191,6 +207,14 @@ def lower_ends(scene: Scene) -> Iterator[Finding]:
 
 def duplicates(scene: Scene) -> Iterator[Finding]:
     """Pipes drawn twice: the same ends, the same length, the same line."""
+    pipe = scene.network.noding.strands.pipe
+    for copy, original in _duplicate_strands(scene):
+        x, y = scene.pipe_place(int(pipe[copy]))
+        yield Finding("duplicate", "warning", "pipes", int(pipe[copy]), x, y, int(pipe[original]))
+
+
+def _duplicate_strands(scene: Scene) -> list[tuple[int, int]]:
+    """Return (copy, original) strands of different pipes; of several copies each names the one before."""
     noding = scene.network.noding
     strands = noding.strands
     rows = np.flatnonzero(~shapely.is_missing(strands.line))
@@ -201,10 +225,8 @@ def duplicates(scene: Scene) -> Iterator[Finding]:
     one, two = rows[order[:-1][same]], rows[order[1:][same]]
     far = shapely.hausdorff_distance(strands.line[one], strands.line[two])
     near = far <= max(noding.tolerance_m, 0.01)
-    for first, second in zip(strands.pipe[one[near]].tolist(), strands.pipe[two[near]].tolist()):
-        if first != second:
-            x, y = scene.pipe_place(second)
-            yield Finding("duplicate", "warning", "pipes", second, x, y, first)
+    near &= strands.pipe[one] != strands.pipe[two]
+    return list(zip(two[near].tolist(), one[near].tolist()))
 
 
 def isolated(scene: Scene) -> Iterator[Finding]:
@@ -234,28 +256,28 @@ def missing_nodes(scene: Scene) -> Iterator[Finding]:
     pipes = network.pipes
     if pipes.from_node is None or pipes.to_node is None:
         return
-    start = [normal_code(value) for value in pipes.from_node]
-    end = [normal_code(value) for value in pipes.to_node]
-    manholes = set() if network.nodes is None else {normal_code(code) for code in network.nodes.code} - {""}
-    used = (set(start) | set(end)) - {""}
+    start, end = normal_codes(pipes.from_node), normal_codes(pipes.to_node)
+    manholes = set() if network.nodes is None else set(normal_codes(network.nodes.code)) - {""}
+    used = set(start).union(end) - {""} if manholes else set()
     # A survey whose manholes were not delivered is one fact, not one finding per pipe.
-    listed = len(used & manholes) > 0.5 * len(used)
-    for row, (a, b) in enumerate(zip(start, end)):
-        if bool(a) != bool(b):
-            x, y = scene.pipe_place(row)
+    listed = bool(used) and len(used & manholes) > 0.5 * len(used)
+    rows = [
+        row for row, (a, b) in enumerate(zip(start, end))
+        if (listed and (a not in manholes or b not in manholes) if a and b else a or b)
+    ]
+    for row, x, y in scene.pipe_places(np.array(rows, dtype=np.int64)):
+        a, b = start[row], end[row]
+        if a and b:
+            yield Finding("missing_node", "notice", "pipes", row, x, y, -1,
+                          {"code": b if a in manholes else a, "half": 0})
+        else:
             yield Finding("missing_node", "warning", "pipes", row, x, y, -1, {"code": a or b, "half": 1})
-        elif listed and a and b:
-            lost = [code for code in (a, b) if code not in manholes]
-            if lost:
-                x, y = scene.pipe_place(row)
-                yield Finding("missing_node", "notice", "pipes", row, x, y, -1, {"code": lost[0], "half": 0})
 
 
 def placeholders(scene: Scene) -> Iterator[Finding]:
     """Levels that are placeholders."""
     pipes = scene.network.pipes
-    for row in true_levels(pipes.invert_from, pipes.invert_to, pipes.n)[2].tolist():
-        x, y = scene.pipe_place(row)
+    for row, x, y in scene.pipe_places(true_levels(pipes.invert_from, pipes.invert_to, pipes.n)[2]):
         values: dict[str, float | int | str] = {
             name: float(column[row])
             for name, column in (("invert_from", pipes.invert_from), ("invert_to", pipes.invert_to))
@@ -310,19 +332,45 @@ def unlinked(scene: Scene) -> Iterator[Finding]:
 
 
 def overlaps(scene: Scene) -> Iterator[Finding]:
-    """Pipes that run over each other for a stretch without being the same."""
-    noding = scene.network.noding
-    strands = noding.strands
-    rows = np.flatnonzero(~shapely.is_missing(strands.line))
-    lines = strands.line[rows]
-    one, two = noding.tree.query(lines, predicate="overlaps")
-    keep = strands.pipe[rows[one]] < strands.pipe[two]
-    one, two = rows[one[keep]], two[keep]
+    """Pipes that run over each other for a stretch without being the same.
+
+    A duplicate is one already and no overlap besides. In a crowd a pipe is compared with its nearest
+    only: one finding there says as much as all pairs of it.
+    """
+    strands = scene.network.noding.strands
+    copies = [copy for copy, _ in _duplicate_strands(scene)]
+    rows = np.flatnonzero(~shapely.is_missing(strands.line) & (strands.length_m > OVERLAP_M))
+    rows = np.setdiff1d(rows, copies)
+    one, two = _overlap_candidates(strands.line[rows])
+    one, two = rows[one], rows[two]
+    keep = strands.pipe[one] != strands.pipe[two]
+    one, two = one[keep], two[keep]
     shared: Floats = shapely.length(shapely.intersection(strands.line[one], strands.line[two]))
-    for row in np.flatnonzero(shared > 0.5).tolist():
+    for row in np.flatnonzero(shared > OVERLAP_M).tolist():
         x, y = scene.pipe_place(int(strands.pipe[one[row]]))
         yield Finding("overlap", "warning", "pipes", int(strands.pipe[one[row]]), x, y,
                       int(strands.pipe[two[row]]), {"length_m": float(shared[row])})
+
+
+def _overlap_candidates(lines: NDArray[np.object_]) -> tuple[Ints, Ints]:
+    """Return pairs of lines that overlap, each once; in crowds those among the nearest only."""
+    half = 0.5 * shapely.length(lines)
+    middle = shapely.get_coordinates(shapely.line_interpolate_point(lines, 0.5, normalized=True))
+    tree = cKDTree(middle) if len(lines) else None
+    crowded = np.zeros(len(lines), dtype=bool)
+    if tree is not None:
+        crowded = tree.query_ball_point(middle, half, return_length=True) > _CROWD
+    plain, dense = np.flatnonzero(~crowded), np.flatnonzero(crowded)
+    one, two = shapely.STRtree(lines[plain]).query(lines[plain], predicate="overlaps")
+    one, two = plain[one], plain[two]
+    if tree is not None and len(dense):
+        _, near = tree.query(middle[dense], k=min(_NEAREST + 1, len(lines)))
+        left, right = np.repeat(dense, near.shape[1]), near.ravel()
+        touch = shapely.overlaps(lines[left], lines[right])
+        one, two = np.concatenate([one, left[touch]]), np.concatenate([two, right[touch]])
+    pairs = np.unique(np.sort(np.stack([one, two], axis=1), axis=1), axis=0)
+    pairs = pairs[pairs[:, 0] < pairs[:, 1]]
+    return pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)
 
 
 CHECKS: tuple[Callable[[Scene], Iterator[Finding]], ...] = (

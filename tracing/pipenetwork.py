@@ -16,6 +16,7 @@ import shapely
 from numpy.typing import NDArray
 
 from .direction import Direction, declared_signs
+from .inputs import blanked, check_options, check_pipes
 from .labels import Csr
 from .model import Basis, Bools, Floats, Ints, Nodes, Options, Pipes, Progress
 from .network import Network
@@ -56,12 +57,14 @@ class PipeNetwork:
     def __init__(
         self, pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None
     ) -> None:
+        check_options(options)
+        check_pipes(pipes, nodes)
         self.pipes = pipes
-        self.nodes = nodes
+        self.nodes = None if nodes is None else replace(nodes, xy=blanked(nodes.xy))
         self.options = options
         if progress:
             progress(0.0, "noding")
-        self.noding: Noding = node_pipes(pipes, nodes, options.tolerance_m)
+        self.noding: Noding = node_pipes(pipes, self.nodes, options.tolerance_m)
         if progress:
             progress(0.25, "direction")
         self.direction: Direction = self._directions()

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from .confidence import confidence_parts
 from .ends import find_ends, loose_ends, near_misses
 from .findings import find_all
+from .inputs import sound_points
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .model import (
     Basis,
@@ -83,6 +84,7 @@ def trace_all(
     progress: Progress | None = None,
 ) -> TraceResult:
     """Trace every outfall to every source, with reasons. Rows of the result are rows of the input."""
+    outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
     seconds: dict[str, float] = {}
     tell = _clock(progress, seconds)
     network = build_network(pipes, nodes, options, tell)
@@ -136,6 +138,7 @@ def trace_network(
     A point meets the network as an outfall does (within ``outfall_distance_m``) when tracing upstream,
     as a source does (within ``link_distance_m``) when tracing downstream.
     """
+    points = sound_points(points, None if upstream else 0)
     tell = _clock(progress, {})
     tell(0.4, "linking")
     options = network.options
