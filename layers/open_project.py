@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import html
+import io
 import os
+import re
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..i18n import translate, user_language
 from ..problems import UserError
-from .find import same_file
 from .gpkg import GdalError, bound, open_dataset, sql
 from .project_file import ProjectInfo, open_check
 from .qgis_project import PROJECT_NAME, stored_uri, write_qgis_project
-from .schema import SCHEMA
 
 if TYPE_CHECKING:
     from qgis.core import QgsProject
+
+
+_OWN_SOURCE = re.compile(r"<datasource>([^<|]+)\|layername=outfalls\b")
 
 
 def open_in_qgis(path: str | os.PathLike[str], project: QgsProject | None = None) -> ProjectInfo:
@@ -32,7 +37,8 @@ def open_in_qgis(path: str | os.PathLike[str], project: QgsProject | None = None
     uri = stored_uri(info.path)
     if not _carries_project(info.path):
         _write(info.path)
-    resolver = QgsPathResolver.setPathPreprocessor(lambda source: _renamed(source, info.path))
+    own = _own_name(info.path)
+    resolver = QgsPathResolver.setPathPreprocessor(lambda source: _renamed(source, own, info.path))
     try:
         opened = target.read(uri)
     finally:
@@ -55,22 +61,35 @@ def _carries_project(path: Path) -> bool:
         return False
 
 
-def _renamed(source: str, path: Path) -> str:
+def _own_name(path: Path) -> str:
+    """Return how the stored project calls the file it lies in, such as ``./reach.gpkg``; "" if unknown.
+
+    QGIS keeps a project as a zipped XML file, written in hexadecimal digits.
+    """
+    statement = bound("SELECT content FROM qgis_projects WHERE name = :name", name=PROJECT_NAME)
+    try:
+        content = bytes.fromhex(str(sql(open_dataset(path), statement)[0][0]))
+        if not content.startswith(b"PK"):  # GDAL shows a BLOB column in hexadecimal digits once more
+            content = bytes.fromhex(content.decode("ascii"))
+        packed = zipfile.ZipFile(io.BytesIO(content))
+        name = next(name for name in packed.namelist() if name.endswith(".qgs"))
+        found = _OWN_SOURCE.search(packed.read(name).decode("utf-8"))
+    except (GdalError, IndexError, ValueError, StopIteration, zipfile.BadZipFile):
+        return ""
+    return html.unescape(found.group(1)) if found else ""
+
+
+def _renamed(source: str, own: str, path: Path) -> str:
     """Return the source of one of our tables under the file's present name.
 
-    The stored project names its own file. Where that file is no longer beside it, the
-    file was renamed, and our table is in the one that is being opened.
+    The stored project names its own file. Where that file was renamed, or copied, our tables are in
+    the one that is being opened. QGIS 3.22 asks with the table behind the name, later ones without.
     """
-    head, mark, table = source.partition("|layername=")
-    if not mark or (not head.startswith("./") and not Path(head).is_absolute()):
+    head, mark, table = source.partition("|")
+    if not own or head != own:
         return source
-    table = table.partition("|")[0]
-    if table != "traced_pipes" and table not in {known.name for known in SCHEMA.tables}:
-        return source
-    stored = path.parent / head if head.startswith("./") else Path(head)
-    if same_file(stored, path) or not same_file(stored.parent, path.parent):
-        return source
-    return source.replace(head, f"./{path.name}" if head.startswith("./") else path.as_posix(), 1)
+    present = f"./{path.name}" if head.startswith("./") else path.as_posix()
+    return present + mark + table
 
 
 def _write(path: Path) -> None:

@@ -255,3 +255,11 @@ def test_a_lost_qgis_project_is_made_anew(copy, project):
     change(copy, "DELETE FROM qgis_projects")
     open_in_qgis(copy, project)
     assert find.project_layer(project, "outfalls").isValid()
+
+
+def test_a_copy_beside_the_original_opens_its_own_tables(copy, project):
+    twin = copy.with_name("twin & more.gpkg")
+    shutil.copyfile(copy, twin)
+    open_in_qgis(twin, project)
+    assert all(layer.isValid() for layer in project.mapLayers().values())
+    assert find.same_file(find.project_path(project), twin)
