@@ -137,7 +137,9 @@ def test_certainty_is_highest_where_evidence_agrees():
 
 def test_a_ring_drains():
     """Four pipes drawn in a circle, tied to an outfall by a fifth that is drawn the wrong way."""
-    ring = pipes("0 0, 100 0", "100 0, 100 100", "100 100, 0 100", "0 100, 0 0", "-100 0, 0 0", "300 0, 100 0")
+    ring = pipes(
+        "0 0, 100 0", "100 0, 100 100", "100 100, 0 100", "0 100, 0 0", "-100 0, 0 0", "300 0, 100 0"
+    )
     network = build_network(ring, None, Options(direction_policy="auto"))
     traces = trace_network(network, points("-100 0"))
     assert sorted(traces.pipe.tolist()) == [0, 1, 2, 3, 4, 5]

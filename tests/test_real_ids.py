@@ -200,10 +200,53 @@ def test_dutch_exchange_allowed_directions(shared_data):
     assert len({frozenset(pipes) for pipes in expected.values()}) > 3
 
 
-def test_french_branches_by_ids_alone(shared_data):
+def test_french_branches_tee_into_mains(shared_data):
+    """By ids the branches end at fittings of their own; by place they join the mains they touch."""
     folder = shared_data("raepa_fr")
     network = real.raepa(folder)
     known = json.loads((folder / "expected_upstream.json").read_text())["terminal_nodes"]
+    expected = {node: set(map(str, rows)) for node, rows in known.items()}
+    assert pipe_sets(traced(network, list(known))) == expected
+
+    # Every branch that touches what drains there (measured without the engine) drains with it.
+    p = network.pipes
+    lines = [shapely.linestrings(p.xy[a:b]) for a, b in zip(p.part_start, p.part_start[1:])]
     graph = network.graph()
-    for node, rows in known.items():
-        assert real.upstream_pipes(graph, node) == set(rows)
+    drains, tees = real.upstream_pipes(graph, "RV1"), {}
+    grows = True
+    while grows:
+        size = len(drains)
+        for row, line in enumerate(lines):
+            tip = shapely.get_point(line, -1)
+            met = [
+                main
+                for main in sorted(drains - {row})
+                if lines[main].distance(tip) < 0.1 < shapely.distance(shapely.boundary(lines[main]), tip)
+            ]
+            if row not in drains and graph.out_degree(network.to_id[row]) == 0 and met:
+                tees[row] = met[0]
+                drains |= real.upstream_pipes(graph, network.to_id[row])
+        grows = len(drains) > size
+    assert len(tees) > 20
+    whole = set(map(str, drains))
+    assert pipe_sets(traced(network, ["RV1"], join_loose_ids=True)) == {"RV1": whole}
+    # A branch is upstream of its main's lower end, not of its upper end.
+    tee, main = next((tee, main) for tee, main in tees.items() if graph.in_degree(network.from_id[main]))
+    ends = traced(network, [network.from_id[main], network.to_id[main]], join_loose_ids=True)
+    assert str(tee) not in ends[network.from_id[main]]
+    assert str(tee) in ends[network.to_id[main]]
+
+    # Bare lines say the same.
+    bare = trace_points(network.drawn_only(), Points(np.array([[724262.311, 6921537.916]])), Options())
+    assert {str(row) for row in bare.pipe.tolist()} >= whole
+
+
+def test_loose_ids_are_left_alone_unless_asked(shared_data):
+    """The owner's ids of Peterborough leave branches apart from the mains they touch: so does the engine."""
+    folder = shared_data("canada_cities")
+    network = real.city(folder, "peterborough")
+    network.pipes.barrier = np.array([bool(a) != bool(b) for a, b in zip(network.from_id, network.to_id)])
+    ids = network.outfalls
+    alone, joined = traced(network, ids), traced(network, ids, join_loose_ids=True)
+    assert all(set(alone[node]) <= set(joined[node]) for node in ids)
+    assert sum(map(len, joined.values())) - sum(map(len, alone.values())) > 50

@@ -50,7 +50,8 @@ class Places:
         said = vote[self.use]
         voted = said != 0
         tail = np.where(said > 0, self.start, self.end)
-        degree = np.bincount(self.start, minlength=self.n_nodes) + np.bincount(self.end, minlength=self.n_nodes)
+        degree = np.bincount(self.start, minlength=self.n_nodes)
+        degree += np.bincount(self.end, minlength=self.n_nodes)
         spoken = np.bincount(self.start[voted], minlength=self.n_nodes)
         spoken += np.bincount(self.end[voted], minlength=self.n_nodes)
         leaving = np.bincount(tail[voted], minlength=self.n_nodes)
@@ -118,8 +119,8 @@ class Beliefs:
     def _others(self) -> tuple[Floats, Floats, Floats, Floats]:
         """Log probabilities that all strands of the node come in, leave; the same without this one."""
         half = len(self.places.use)
-        towards = np.concatenate([self._own + self._message[half:], self._own + self._message[:half]]) * self._in
-        towards = np.clip(towards, -30.0, 30.0)
+        forward = np.tile(self._own, 2) + np.concatenate([self._message[half:], self._message[:half]])
+        towards = np.clip(forward * self._in, -30.0, 30.0)
         log_in, log_out = log_expit(towards), log_expit(-towards)
         n = self.places.n_nodes
         all_in = np.bincount(self._node, log_in, n)[self._node]

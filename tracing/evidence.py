@@ -33,6 +33,9 @@ def strand_votes(network: PipeNetwork, outfall_nodes: Ints) -> dict[str, Votes]:
             ("flow", Basis.DECLARED_FLOW), ("declared", Basis.DECLARED_ORDER), ("digitised", Basis.DIGITISED),
         )
     }
+    if network.pipes.form is not None:  # which way a pump pumps was no accident of drawing
+        pumped = (network.pipes.form == "pressure_main") & (basis <= Basis.DECLARED_ORDER)
+        votes["pump"] = np.where(pumped, stated, none)[pipe]
     own, around = _fall_votes(network)[pipe], _level_votes(network)
     # Both come from the same survey: together they are one vote. Where they contradict, the neighbours
     # have a kind of their own: that shows whether inverts sit at the wrong ends or single ones are wrong.

@@ -128,6 +128,7 @@ class Options:
     direction_policy: str = "declared"  # declared, digitised, invert, auto
     traverse_unknown: bool = False
     nearest: int | None = 20  # keep so many outfalls per source
+    join_loose_ids: bool = False  # an id where no pipe leads on may meet the middle of another
     barriers_at_start_ignored: bool = True
     abandoned_is_barrier: bool = True
     blocked_is_barrier: bool = True

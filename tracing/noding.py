@@ -10,7 +10,9 @@ declared node ids, else each part of its geometry. Ends meet
 
 A node within the tolerance of a strand's middle cuts the strand there (a T-join). Only
 nodes cut: lines that merely cross are not connected. Two declared pipes are joined by
-ids alone, so a declared node cuts strands without ids only.
+ids alone, so a declared node cuts strands without ids only. With ``join_loose_ids`` a node
+cuts any strand where no pipe leads on by ids (none leaves it, or one end alone names it) and
+no manhole carries its id: branches that were given an id of their own where they meet a main.
 """
 
 from __future__ import annotations
@@ -131,7 +133,9 @@ def normal_codes(values: Texts) -> list[str]:
     ]
 
 
-def node_pipes(pipes: Pipes, nodes: Nodes | None, tolerance_m: float) -> Noding:
+def node_pipes(
+    pipes: Pipes, nodes: Nodes | None, tolerance_m: float, *, join_loose_ids: bool = False
+) -> Noding:
     """Find the nodes and cuts of a network. Linear in the number of pipes."""
     codes_from, codes_to, declared = _declared_ids(pipes)
     strands, bad = _strands(pipes, declared)
@@ -154,7 +158,11 @@ def node_pipes(pipes: Pipes, nodes: Nodes | None, tolerance_m: float) -> Noding:
     noding = Noding(
         strands, end_node, node_xy, node_of_code, empty, np.empty(0), empty, backwards, bad, tree, tolerance_m
     )
-    noding._add_cuts(*_t_joins(noding, len(node_of_code)))
+    named = end_node[strands.declared]
+    leaving = np.bincount(named[:, 0], minlength=len(node_of_code))
+    loose = (leaving == 0) | (leaving + np.bincount(named[:, 1], minlength=len(node_of_code)) == 1)
+    loose &= ~np.isfinite(known).all(axis=1) & join_loose_ids
+    noding._add_cuts(*_t_joins(noding, len(node_of_code), loose))
     return noding
 
 
@@ -349,13 +357,16 @@ def cluster_points(xy: Floats, tolerance_m: float) -> Ints:
     return result
 
 
-def _t_joins(noding: Noding, n_declared: int) -> tuple[Ints, Floats, Ints]:
-    """Find nodes that touch the middle of a strand: strand, drawn metres, node."""
+def _t_joins(noding: Noding, n_declared: int, loose: Bools) -> tuple[Ints, Floats, Ints]:
+    """Find nodes that touch the middle of a strand: strand, drawn metres, node.
+
+    loose: (declared nodes,) those that may cut declared strands too.
+    """
     strands = noding.strands
     placed = np.isfinite(noding.node_xy).all(axis=1)
-    by_place = n_declared + np.flatnonzero(placed[n_declared:])
+    by_place = np.flatnonzero(placed & np.append(loose, np.ones(noding.n_nodes - n_declared, dtype=bool)))
     found = [_touched(noding, by_place, np.arange(len(strands.pipe)), noding.tree)]
-    by_id, free = np.flatnonzero(placed[:n_declared]), np.flatnonzero(~strands.declared)
+    by_id, free = np.flatnonzero(placed[:n_declared] & ~loose), np.flatnonzero(~strands.declared)
     if len(by_id) and len(free):  # ids alone join declared pipes to each other
         found.append(_touched(noding, by_id, free, shapely.STRtree(strands.line[free])))
     strand, metres, node = (np.concatenate(column) for column in zip(*found))

@@ -30,7 +30,7 @@ from .pipenetwork import PipeNetwork
 PRIOR = {
     "flow": (0.98, 4.0, 0.995), "declared": (0.95, 4.0, 0.995), "digitised": (0.9, 2.0, 0.995),
     "invert": (0.85, 10.0, 0.92), "levels": (0.8, 10.0, 0.9), "clash": (0.5, 10.0, 0.85),
-    "size": (0.6, 20.0, 0.75), "way": (0.6, 20.0, 0.65),
+    "pump": (0.999, 1e9, 0.999), "size": (0.6, 20.0, 0.75), "way": (0.6, 20.0, 0.65),
 }
 #: Kinds that state an order. One that hardly contradicts itself, and that the rest bears out, is trusted:
 #: then a pipe is turned only against these odds, and only when what speaks against it is this certain.
@@ -162,8 +162,8 @@ def _agreement(kind: str, vote: NDArray[np.int8], without: Floats) -> float:
 
 
 def _drain(
-    network: PipeNetwork, outfall_nodes: Ints, sign: NDArray[np.int8], weight: Floats, rates: dict[str, float],
-    *, trusted: bool,
+    network: PipeNetwork, outfall_nodes: Ints, sign: NDArray[np.int8], weight: Floats,
+    rates: dict[str, float], *, trusted: bool,
 ) -> NDArray[np.int8]:
     """Turn the pipes that must turn so that water finds a way out, at the least sum of weights."""
     pieces, n = network.pieces, network.noding.n_nodes

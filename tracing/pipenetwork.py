@@ -64,7 +64,9 @@ class PipeNetwork:
         self.options = options
         if progress:
             progress(0.0, "noding")
-        self.noding: Noding = node_pipes(pipes, self.nodes, options.tolerance_m)
+        self.noding: Noding = node_pipes(
+            pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids
+        )
         if progress:
             progress(0.25, "direction")
         self.direction: Direction = self._directions()
