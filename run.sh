@@ -43,5 +43,6 @@ if [ ! -f "$ini" ]; then
     printf '[PythonPlugins]\noutfall_tracer=true\n' >"$ini"
 fi
 say "Opening QGIS on the project."
-nohup qgis --profiles-path "$profiles" --profile outfall_tracer --nologo --noversioncheck \
-    "$(cat "$DEV/last_project")" >"$DEV/qgis.log" 2>&1 &
+OUTFALL_TRACER_PROJECT=$(cat "$DEV/last_project") nohup qgis --profiles-path "$profiles" \
+    --profile outfall_tracer --nologo --noversioncheck --code "$ROOT/scripts/open_project.py" \
+    >"$DEV/qgis.log" 2>&1 &

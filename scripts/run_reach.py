@@ -252,9 +252,7 @@ def main(arguments: list[str]) -> int:
     except (VerbFailed, UserError, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
-    from outfall_tracer.layers.qgis_project import stored_uri
-
-    (ROOT / ".dev" / "last_project").write_text(stored_uri(made["project"]), encoding="utf-8")
+    (ROOT / ".dev" / "last_project").write_text(str(made["project"]), encoding="utf-8")
     del application
     return 0
 
