@@ -4,6 +4,10 @@
     <context>
         <name>Algorithms</name>
         <message>
+            <source>A file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Any network</source>
             <translation>任意管网</translation>
         </message>
@@ -416,6 +420,22 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>给出了 {given} 而没有 {missing}；请两者都给出，或都不给。</translation>
         </message>
         <message>
+            <source>{name} ({label}) cannot be {value}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} ({label}) is missing.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} ({label}) must be a number from {least}; {value} is none.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name} would overwrite the project {path}. Give another file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{n} findings. {kinds}</source>
             <translation>共 {n} 个问题。{kinds}</translation>
         </message>
@@ -438,6 +458,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{parameter} cannot be opened: {value}.</source>
             <translation>无法打开 {parameter}：{value}。</translation>
+        </message>
+        <message>
+            <source>{path} cannot be read or written: {reason}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{points} of {all} points reach {pipes} pipes; {rows} rows written.</source>
@@ -551,6 +575,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>（不明）</translation>
         </message>
         <message>
+            <source>, </source>
+            <translation>、</translation>
+        </message>
+        <message>
             <source>Add the manhole, or correct the code.</source>
             <translation>请补充检查井，或改正编号。</translation>
         </message>
@@ -569,6 +597,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Check the connection on site; separate it, or correct the system of the pipes.</source>
             <translation>请现场核查该接点，予以分流改造，或改正管段的系统类别。</translation>
+        </message>
+        <message>
+            <source>Check the direction on site; if it is right, enter it as the pipe's flow.</source>
+            <translation>请现场核对流向；若正确，请填入该管段的流向。</translation>
         </message>
         <message>
             <source>Check the invert levels and the flow direction.</source>
@@ -679,6 +711,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>管段 {pipe} 按所取流向（{basis}）抬升 {rise} 米，且末端的水没有去路。</translation>
         </message>
         <message>
+            <source>Pipe {pipe} was turned for this run with certainty {certainty}: {against} spoke against {stated}.</source>
+            <translation>本次运行中管段 {pipe} 被反向，确信度 {certainty}：{against} 与 {stated} 相反。</translation>
+        </message>
+        <message>
             <source>Pipes form a ring upstream of outfall {outfall}: water would flow in a circle.</source>
             <translation>排污口 {outfall} 上游的管段构成环路，水将循环流动。</translation>
         </message>
@@ -703,8 +739,44 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>本次溯源跨越了管段 {pipe} 之后 {gap} 米的断口。</translation>
         </message>
         <message>
+            <source>declared flow</source>
+            <translation>填报流向</translation>
+        </message>
+        <message>
+            <source>declared order</source>
+            <translation>填报起止顺序</translation>
+        </message>
+        <message>
+            <source>drawing order</source>
+            <translation>数字化顺序</translation>
+        </message>
+        <message>
             <source>empty</source>
             <translation>空</translation>
+        </message>
+        <message>
+            <source>inverts</source>
+            <translation>管底标高</translation>
+        </message>
+        <message>
+            <source>levels of its neighbours</source>
+            <translation>相邻管段标高</translation>
+        </message>
+        <message>
+            <source>pump</source>
+            <translation>泵</translation>
+        </message>
+        <message>
+            <source>sizes</source>
+            <translation>管径</translation>
+        </message>
+        <message>
+            <source>the pipes it meets</source>
+            <translation>相接管段</translation>
+        </message>
+        <message>
+            <source>way to the outfalls</source>
+            <translation>通往排污口的路径</translation>
         </message>
         <message>
             <source>{n} pipes ({length} m) around pipe {pipe} are connected to no outfall.</source>
@@ -1585,8 +1657,36 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>该排口已不在项目文件中。请重新打开项目。</translation>
         </message>
         <message>
+            <source>These settings of the run cannot be used: {values}. Distances are metres from 0 to {most}; the number of outfalls kept per source is 1 or more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Unsaved edits are not in this trace: {layers}. Save them and trace again.</source>
             <translation>本次溯源不含未保存的编辑：{layers}。请保存后重新溯源。</translation>
+        </message>
+        <message>
+            <source>gaps bridged up to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>gaps looked for up to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>link distance</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>outfall distance</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>outfalls kept per source</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>tolerance</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} confirmed links are not reached by this trace; they stay confirmed.</source>

@@ -115,7 +115,33 @@ def _adverse_slope(f: Finding, names: Names) -> tuple[str, str]:
     )
 
 
+def _evidence(kinds: float | int | str) -> str:
+    """Name kinds of evidence of direction; how the pipe meets the others counts where none is named."""
+    known = {
+        "flow": translate("Findings", "declared flow"),
+        "declared": translate("Findings", "declared order"),
+        "digitised": translate("Findings", "drawing order"),
+        "invert": translate("Findings", "inverts"),
+        "levels": translate("Findings", "levels of its neighbours"),
+        "clash": translate("Findings", "levels of its neighbours"),
+        "size": translate("Findings", "sizes"),
+        "way": translate("Findings", "way to the outfalls"),
+        "pump": translate("Findings", "pump"),
+    }
+    named = [known[kind] for kind in str(kinds).split(",") if kind in known]
+    return translate("Findings", ", ").join(named) or translate("Findings", "the pipes it meets")
+
+
 def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:
+    if "certainty" in f.values:
+        return (
+            translate("Findings", "Pipe {pipe} was turned for this run with certainty {certainty}: "
+                      "{against} spoke against {stated}.").format(
+                          pipe=names.pipe(f.object_row), certainty=f"{float(f.values['certainty']):.2f}",
+                          against=_evidence(f.values["against"]), stated=_evidence(f.values["stated"])),
+            translate("Findings",
+                      "Check the direction on site; if it is right, enter it as the pipe's flow."),
+        )
     basis = SCHEMA.values("flow_basis").label(Basis(int(f.values["basis"])).name.lower(), names.language)
     return (
         translate("Findings", "Pipe {pipe} rises by {rise} m in the direction taken ({basis}), and the water "

@@ -7,7 +7,7 @@ import pytest
 from outfall_tracer.tracing.model import Basis, Options, Points
 from outfall_tracer.tracing.run import build_network, trace_network
 
-from .support.lines import from_arrays, pipes, points
+from .support.lines import from_arrays, pipes, points, trace
 
 
 class City:
@@ -143,3 +143,20 @@ def test_a_ring_drains():
     network = build_network(ring, None, Options(direction_policy="auto"))
     traces = trace_network(network, points("-100 0"))
     assert sorted(traces.pipe.tolist()) == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_turned_pipe_is_a_finding_that_names_the_evidence():
+    chain = pipes(
+        "0 0, 50 0", "100 0, 50 0", "100 0, 150 0", "150 0, 200 0", "200 0, 250 0",
+        invert_from=[10, 9.2, 9.2, 8.8, 8.4], invert_to=[9.6, 9.6, 8.8, 8.4, 8],
+    )  # fmt: skip
+    result = trace(chain, points("250 0"), direction_policy="auto")
+    assert result.pipe_trace.pipe.tolist() == [0, 1, 2, 3, 4]
+    assert result.pipe_trace.basis.tolist() == [
+        Basis.DIGITISED, Basis.AUTO, Basis.DIGITISED, Basis.DIGITISED, Basis.DIGITISED,
+    ]  # fmt: skip
+    (found,) = (finding for finding in result.findings if finding.kind == "bad_direction")
+    assert (found.object_row, found.severity) == (1, "warning")
+    assert found.values["stated"] == "digitised"
+    assert "invert" in found.values["against"]
+    assert 0.5 < found.values["certainty"] <= 1

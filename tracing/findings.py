@@ -165,6 +165,22 @@ def slopes(scene: Scene) -> Iterator[Finding]:
             yield Finding("adverse_slope", "warning", "pipes", row, x, y, -1, values)
 
 
+def turned(scene: Scene) -> Iterator[Finding]:
+    """Pipes that the policy ``auto`` turned against what was stated, with the evidence on both sides."""
+    found = scene.network.orientation
+    if found is None:
+        return
+    for row in found.turned.tolist():
+        sign = int(found.sign[row])
+        side = {kind: int(vote[row]) * sign for kind, vote in found.votes.items() if vote[row]}
+        x, y = scene.pipe_place(row)
+        yield Finding("bad_direction", "warning", "pipes", row, x, y, -1, {
+            "certainty": float(found.certainty[row]),
+            "stated": ",".join(kind for kind, agrees in side.items() if agrees < 0),
+            "against": ",".join(kind for kind, agrees in side.items() if agrees > 0),
+        })
+
+
 def sizes(scene: Scene) -> Iterator[Finding]:
     """A large pipe that leads into smaller ones only."""
     diameter = scene.network.pipes.diameter_mm
@@ -374,7 +390,7 @@ def _overlap_candidates(lines: NDArray[np.object_]) -> tuple[Ints, Ints]:
 
 
 CHECKS: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
-    cross_connections, slopes, sizes, lower_ends, duplicates, isolated, missing_nodes, placeholders, geometry,
-    rings, bridges, unlinked,
+    cross_connections, slopes, turned, sizes, lower_ends, duplicates, isolated, missing_nodes, placeholders,
+    geometry, rings, bridges, unlinked,
 )
 THOROUGH: tuple[Callable[[Scene], Iterator[Finding]], ...] = (overlaps,)
