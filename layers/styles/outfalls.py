@@ -34,6 +34,8 @@ _SIZE = (
     "CASE WHEN @map_scale > 200000 THEN 1.7 WHEN @map_scale > 50000 THEN 2.5 "
     "WHEN @map_scale > 10000 THEN 3.4 ELSE 4.6 END"
 )
+#: Hundreds of outlines side by side would make the bank one dark band.
+_OUTLINE = "CASE WHEN @map_scale > 50000 THEN 0.05 ELSE 0.3 END"
 
 
 def outfalls(layer: QgsVectorLayer, language: str) -> None:
@@ -76,11 +78,14 @@ def inspections(layer: QgsVectorLayer, language: str) -> None:
 
 
 def _sign(status: str) -> Any:
+    from qgis.core import QgsProperty, QgsSymbolLayer
+
     color, inside = STATUS[status]
-    layers = [
-        marker_layer("circle", 5.0, "#ffffff", "#ffffff", 0.0),
-        marker_layer("circle", 4.2, color, INK, 0.3),
-    ]
+    dot = marker_layer("circle", 4.2, color, INK, 0.3)
+    dot.setDataDefinedProperty(
+        QgsSymbolLayer.Property.PropertyStrokeWidth, QgsProperty.fromExpression(_OUTLINE)
+    )
+    layers = [marker_layer("circle", 5.0, "#ffffff", "#ffffff", 0.0), dot]
     if inside:
         shape, ink = inside
         layers.append(
