@@ -44,7 +44,7 @@ class CreateProjectAlgorithm(OutfallAlgorithm):
         """Declare the parameters."""
         self.addParameter(
             QgsProcessingParameterCrs(
-                "CRS", translate("Algorithms", "Coordinate system (metres)"), defaultValue="EPSG:4547"
+                "CRS", translate("Algorithms", "Coordinate system (metres)"), "EPSG:4547", optional=True
             )
         )
         self.addParameter(
@@ -64,8 +64,7 @@ class CreateProjectAlgorithm(OutfallAlgorithm):
         from ..layers.create import create_project
 
         crs = self.parameterAsCrs(parameters, "CRS", context)
+        named = crs if crs.isValid() else str(parameters.get("CRS") or "EPSG:4547")
         path = self.output_file(parameters, "OUTPUT", context, ".gpkg")
-        made = create_project(
-            path, crs if crs.isValid() else str(parameters.get("CRS")), user_language(), progress
-        )
+        made = create_project(path, named, user_language(), progress)
         return {"OUTPUT": str(made)}

@@ -102,12 +102,12 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
         summary_path = self.output_file(parameters, "SUMMARY", context, ".json")
         summary = trace_project(
             str(path),
-            self.parameterAsExpression(parameters, "OUTFALLS", context) or None,
+            self.expression(parameters, "OUTFALLS", context),
             Options(
                 tolerance_m=self.parameterAsDouble(parameters, "TOLERANCE", context),
                 link_distance_m=self.parameterAsDouble(parameters, "LINK_DISTANCE", context),
             ),
-            self.parameterAsExpression(parameters, "BARRIERS", context) or None,
+            self.expression(parameters, "BARRIERS", context),
             write_back=self.parameterAsBoolean(parameters, "WRITE_BACK", context),
             progress=progress,
             user=QgsApplication.userLoginName(),
@@ -121,6 +121,12 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
             write_text(summary_path, summary.to_json())
             outputs["SUMMARY"] = str(summary_path)
         return outputs
+
+    def expression(
+        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+    ) -> str | None:
+        """Return an expression as it was given; QGIS itself would put the default in place of a wrong one."""
+        return str(self.parameterAsString(parameters, name, context) or "").strip() or None
 
 
 def outcome(summary: TraceSummary) -> list[str]:

@@ -21,12 +21,15 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingException,
     QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterNumber,
 )
 from qgis.PyQt.QtGui import QIcon
 
 from ..i18n import translate, user_language
 from ..layers.schema import SCHEMA
 from ..problems import Cancelled, UserError
+from .collector import collector_at_rest
 
 LOG_TAG = "Outfall Tracer"
 ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
@@ -131,7 +134,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         """Run :meth:`work`; everything that goes wrong leaves as a sentence."""
         feedback = feedback or QgsProcessingFeedback()
-        with as_sentences(self.displayName()):
+        with collector_at_rest(), as_sentences(self.displayName()):
             return self.work(parameters, context, feedback, ProcessingProgress(feedback))
 
     # -- parameters that several verbs read -------------------------------------------------
@@ -149,6 +152,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
         path = Path(text)
         if not path.suffix:
             path = path.with_suffix(suffix)
+        self.refuse_output(name, path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -158,6 +162,35 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
                 )
             ) from error
         return path
+
+
+    def refuse_output(self, name: str, path: Path) -> None:
+        """Raise UserError where an output must not go to ``path``; a verb with inputs guards them here."""
+
+    def checkParameterValues(
+        self, parameters: dict[str, Any], context: QgsProcessingContext
+    ) -> tuple[bool, str]:
+        """Name every parameter that cannot be used, with what it may be."""
+        accepted, reason = super().checkParameterValues(parameters, context)
+        wrong = [
+            _unacceptable(definition, parameters.get(definition.name()))
+            for definition in self.parameterDefinitions()
+            if not definition.checkValueIsAcceptable(parameters.get(definition.name()), context)
+        ]
+        return accepted, " ".join(wrong) if wrong and not accepted else reason
+
+
+def _unacceptable(definition: QgsProcessingParameterDefinition, value: object) -> str:
+    """Return why a parameter's value is refused: missing, or not of its kind."""
+    name, label = definition.name(), definition.description()
+    if value is None or value == "":
+        return translate("Algorithms", "{name} ({label}) is missing.").format(name=name, label=label)
+    if isinstance(definition, QgsProcessingParameterNumber):
+        text = translate("Algorithms", "{name} ({label}) must be a number from {least}; {value} is none.")
+        least = f"{definition.minimum():g}"
+        return text.format(name=name, label=label, value=value, least=least)
+    text = translate("Algorithms", "{name} ({label}) cannot be {value}.")
+    return text.format(name=name, label=label, value=value)
 
 
 def write_text(path: Path, text: str) -> None:
@@ -195,6 +228,11 @@ def as_sentences(verb: str) -> Iterator[None]:
     except ModuleNotFoundError as error:
         text = missing_package(error.name or str(error))
         log(traceback.format_exc())
+    except OSError as error:
+        log(traceback.format_exc())
+        text = translate("Algorithms", "{path} cannot be read or written: {reason}.").format(
+            path=error.filename or translate("Algorithms", "A file"), reason=error.strerror or error
+        )
     except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a sentence and the log the rest
         log(traceback.format_exc())
         text = translate(

@@ -17,6 +17,7 @@ import numpy as np
 from ..i18n import translate
 from ..problems import Problem, Severity, UserError
 from ..rules.words import fold, known
+from ..tracing.inputs import blanked
 from ..tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Texts
 from .columns import Columns
 from .expressions import rows_matching
@@ -229,7 +230,7 @@ def _ids(values: Texts) -> Texts:
 
 
 def _metres(rows: Columns, scale: float) -> Floats:
-    return rows.xy * scale
+    return blanked(rows.xy * scale)
 
 
 def _first_known(*columns: Texts) -> Texts:

@@ -4,46 +4,22 @@
 raises is kept and handed over on the main thread; nothing may leave ``run``, where an
 exception would end the process.
 
-While work runs, Python's cyclic garbage collector rests (:class:`CollectorRest`): it would
-run in whichever thread allocates, and a collection in a thread that meets forgotten
-widgets, timers or layers of the main thread ends the process.
+While work runs, Python's cyclic garbage collector rests, see :mod:`..algorithms.collector`.
 """
 
 from __future__ import annotations
 
-import gc
 import traceback
 from collections.abc import Callable
 from typing import Any
 
 from qgis.core import QgsApplication, QgsTask
 
+from ..algorithms.collector import CollectorRest
 from ..problems import Cancelled
 
 Report = Callable[[float, str], None]
 Work = Callable[[Report], Any]
-
-
-class CollectorRest:
-    """Switches the cyclic garbage collector off while at least one holder asks; main thread only."""
-
-    _holders = 0
-    _was_on = False
-
-    @classmethod
-    def begin(cls) -> None:
-        """Ask for rest."""
-        if cls._holders == 0:
-            cls._was_on = gc.isenabled()
-            gc.disable()
-        cls._holders += 1
-
-    @classmethod
-    def end(cls) -> None:
-        """Give the rest back; the last one switches the collector on again."""
-        cls._holders -= 1
-        if cls._holders == 0 and cls._was_on:
-            gc.enable()
 
 
 class BackgroundTask(QgsTask):

@@ -15,10 +15,10 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 from qgis.PyQt.QtWidgets import QFileDialog
 
+from ..algorithms.collector import CollectorRest
 from ..i18n import translate
 from ..problems import UserError
 from . import settings
-from .background import CollectorRest
 from .messages import Messages
 from .project_watch import ProjectWatch
 

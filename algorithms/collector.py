@@ -1,0 +1,71 @@
+"""Python's cyclic garbage collector rests while long work runs outside the main thread.
+
+The collector runs in whichever thread allocates; a collection in a worker that meets forgotten
+widgets, timers or layers of the main thread ends the process. So it is switched off before the
+work and on again by the main thread only.
+"""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
+
+
+class CollectorRest:
+    """Switches the cyclic garbage collector off while at least one holder asks."""
+
+    _lock = threading.Lock()
+    _holders = 0
+    _was_on = False
+
+    @classmethod
+    def begin(cls) -> None:
+        """Ask for rest; in any thread."""
+        with cls._lock:
+            if cls._holders == 0:
+                cls._was_on = gc.isenabled()
+                gc.disable()
+            cls._holders += 1
+
+    @classmethod
+    def end(cls) -> None:
+        """Give the rest back; the last one switches the collector on again. Main thread only."""
+        with cls._lock:
+            cls._holders -= 1
+            if cls._holders == 0 and cls._was_on:
+                gc.enable()
+
+
+class _EndOnMainThread(QObject):
+    """Gives the rest back on the main thread, where Qt delivers the signal."""
+
+    left = pyqtSignal()
+    _waiting: set[_EndOnMainThread] = set()  # noqa: RUF012 - what nothing refers to would be gone at once
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moveToThread(QCoreApplication.instance().thread())
+        self.left.connect(self._end)
+        self._waiting.add(self)
+
+    def _end(self) -> None:
+        self._waiting.discard(self)
+        CollectorRest.end()
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Let the collector rest while the block runs in a worker; on the main thread it may work on."""
+    if threading.current_thread() is threading.main_thread():
+        yield
+        return
+    CollectorRest.begin()
+    ender = _EndOnMainThread()
+    try:
+        yield
+    finally:
+        ender.left.emit()
