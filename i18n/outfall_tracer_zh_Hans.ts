@@ -575,10 +575,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>（不明）</translation>
         </message>
         <message>
-            <source>, </source>
-            <translation>、</translation>
-        </message>
-        <message>
             <source>Add the manhole, or correct the code.</source>
             <translation>请补充检查井，或改正编号。</translation>
         </message>

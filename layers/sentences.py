@@ -129,7 +129,7 @@ def _evidence(kinds: float | int | str) -> str:
         "pump": translate("Findings", "pump"),
     }
     named = [known[kind] for kind in str(kinds).split(",") if kind in known]
-    return translate("Findings", ", ").join(named) or translate("Findings", "the pipes it meets")
+    return " + ".join(named) or translate("Findings", "the pipes it meets")
 
 
 def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:

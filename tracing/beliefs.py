@@ -9,6 +9,7 @@ network. A sweep is a few array passes over all pipes.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,7 +21,7 @@ from .model import Bools, Floats, Ints
 #: At an outfall: shares of sinks and of summits.
 _OUTFALL_END, _OUTFALL_INNER = (0.98, 0.02), (0.5, 0.02)
 _KEEP = 0.3  # of the former message, so that braids settle
-_SETTLED = 1e-3
+_SETTLED = 1e-2
 
 
 @dataclass
@@ -67,7 +68,8 @@ class Places:
 class Beliefs:
     """Messages between strands and nodes, kept from one settling to the next."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: Places, check: Callable[[], None] = lambda: None) -> None:
+        self._check = check
         self.places = places
         k = len(places.use)
         self._node = np.concatenate([places.start, places.end])
@@ -83,9 +85,12 @@ class Beliefs:
         sink, summit = self._weights(rates)
         half = len(places.use)
         for _ in range(sweeps):
+            self._check()
             _, _, others_in, others_out = self._others()
             # Others all in: this one coming in too would make a sink.
-            odds = np.log1p((sink - 1.0) * np.exp(others_in)) - np.log1p((summit - 1.0) * np.exp(others_out))
+            odds = np.log(
+                (1.0 + (sink - 1.0) * np.exp(others_in)) / (1.0 + (summit - 1.0) * np.exp(others_out))
+            )
             odds[places.free[self._node]] = 0.0
             message = _KEEP * self._message + (1.0 - _KEEP) * odds * self._in
             change = float(np.abs(message - self._message).max(initial=0.0))

@@ -14,6 +14,7 @@ everything else, and nothing is turned. At last :mod:`.arborescence` opens rings
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -40,7 +41,7 @@ CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.9
 SINKS = {"loose": (0.1, 10.0), "inner": (0.01, 50.0), "summit": (0.03, 50.0)}
 #: Odds (log) against water that ends inside a network without a record, when it is led on to a way out.
 SINK_PRICE = 6.0
-_ROUNDS, _SWEEPS = 8, 30
+_ROUNDS, _SWEEPS, _LAST_SWEEPS = 8, 15, 60
 _BINS = 400
 
 
@@ -58,14 +59,19 @@ class Orientation:
     votes: dict[str, NDArray[np.int8]] = field(default_factory=dict)
 
 
-def orient(network: PipeNetwork, outfall_nodes: Ints) -> Orientation:
-    """Find the orientation that contradicts the evidence least while letting the network drain."""
+def orient(
+    network: PipeNetwork, outfall_nodes: Ints, check: Callable[[], None] | None = None
+) -> Orientation:
+    """Find the orientation that contradicts the evidence least while letting the network drain.
+
+    check: called now and then; may raise to stop the work.
+    """
     n = network.pipes.n
     stated, basis = network.direction.sign, network.direction.basis
     strands = network.noding.strands
     votes = strand_votes(network, outfall_nodes)
     places = _places(network, outfall_nodes)
-    odds, reliability, rates = _weigh(places, votes)
+    odds, reliability, rates = _weigh(places, votes, check or (lambda: None))
     by_pipe = np.bincount(strands.pipe, odds, n)
     needed = np.zeros(n)
     for kind in ORDERS:
@@ -105,7 +111,7 @@ def _places(network: PipeNetwork, outfall_nodes: Ints) -> Places:
 
 
 def _weigh(
-    places: Places, votes: dict[str, NDArray[np.int8]]
+    places: Places, votes: dict[str, NDArray[np.int8]], check: Callable[[], None]
 ) -> tuple[Floats, dict[str, float], dict[str, float]]:
     """Return the log odds of each strand, the reliability of each kind, and the rates of sinks."""
     reliability = {kind: PRIOR[kind][0] for kind in votes}
@@ -114,8 +120,7 @@ def _weigh(
         if np.isfinite(share):
             reliability[kind] = float(np.clip(share, 0.5, PRIOR[kind][2]))
     rates = {kind: share for kind, (share, _) in SINKS.items()}
-    beliefs = Beliefs(places)
-    odds = np.zeros(places.n_strands)
+    beliefs = Beliefs(places, check)
     for _ in range(_ROUNDS):
         odds = beliefs.settle(_sum_up(votes, reliability), rates, _SWEEPS)
         for kind, vote in votes.items():
@@ -124,9 +129,8 @@ def _weigh(
             share, weight = SINKS[kind]
             rates[kind] = float((count + share * weight) / (total + weight))
     trusted = [kind for kind in ORDERS if consistent[kind] >= CONSISTENT and reliability[kind] >= BORNE_OUT]
-    if trusted:
-        reliability.update(dict.fromkeys(trusted, TRUSTED))
-        odds = beliefs.settle(_sum_up(votes, reliability), rates, 2 * _SWEEPS)
+    reliability.update(dict.fromkeys(trusted, TRUSTED))
+    odds = beliefs.settle(_sum_up(votes, reliability), rates, _LAST_SWEEPS)
     return odds, reliability, rates
 
 

@@ -7,6 +7,7 @@ answers come back in rows of the input.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -74,13 +75,16 @@ class PipeNetwork:
         #: What the policy ``auto`` found, once :meth:`settle_directions` ran.
         self.orientation: Orientation | None = None
 
-    def settle_directions(self, outfall_nodes: Ints) -> None:
-        """Under the policy ``auto``, weigh the evidence now that the outfalls are known."""
+    def settle_directions(self, outfall_nodes: Ints, check: Callable[[], None] | None = None) -> None:
+        """Under the policy ``auto``, weigh the evidence now that the outfalls are known.
+
+        check: called now and then; may raise to stop the work.
+        """
         if self.options.direction_policy != "auto":
             return
         from .orientation import orient
 
-        found = orient(self, outfall_nodes)
+        found = orient(self, outfall_nodes, check)
         basis = self.direction.basis.copy()
         basis[found.sign != self.direction.sign] = Basis.AUTO
         self.direction = Direction(found.sign, self.direction.both, basis)

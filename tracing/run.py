@@ -91,7 +91,7 @@ def trace_all(
     tell(0.35, "linking")
     outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     outfall_node = outfall_nodes(network, outfalls, outfall_hops)
-    network.settle_directions(outfall_node)
+    network.settle_directions(outfall_node, lambda: tell(0.35, "direction"))
     source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
     tell(0.5, "tracing")
     reach = network.network.upstream(outfall_node, check=lambda: tell(0.5, "tracing"))
@@ -150,7 +150,8 @@ def trace_network(
         hops = link_sources(network, points, nowhere, none, options.link_distance_m, cut=True)
     node = outfall_nodes(network, points, hops)
     if network.orientation is None:
-        network.settle_directions(node if upstream else np.empty(0, dtype=np.int64))
+        known = node if upstream else np.empty(0, dtype=np.int64)
+        network.settle_directions(known, lambda: tell(0.45, "direction"))
     graph = network.network if upstream else network.spill_network
     tell(0.5, "tracing")
     reach = graph.upstream(node) if upstream else graph.downstream(node)
