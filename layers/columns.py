@@ -17,6 +17,8 @@ from ..tracing.model import Floats, Ints, Texts
 from .geometry_io import Parts, joined_parts, parts_of, points_of, shapes_of
 from .schema import Geometry, Kind
 
+_SAMPLE = 500  # cells that show whether a column repeats itself
+
 
 @dataclass
 class Columns(Mapping[str, NDArray[Any]]):
@@ -120,13 +122,13 @@ def _column(values: Any, kind: Kind) -> NDArray[Any]:
 
 def _decoded(cells: list[bytes]) -> list[str]:
     """Return texts; where few are distinct, equal ones share one object."""
-    distinct = set(cells)
     try:
-        if 4 * len(distinct) > len(cells):
-            return list(map(bytes.decode, cells))
-        text = {cell: cell.decode() for cell in distinct}
+        if 4 * len(set(cells[:_SAMPLE])) > len(cells[:_SAMPLE]):
+            together = b"\0".join(cells).decode().split("\0")  # one call, not one per cell
+            return together if len(together) == len(cells) else list(map(bytes.decode, cells))
+        text = {cell: cell.decode() for cell in set(cells)}
     except UnicodeDecodeError:
-        text = {cell: cell.decode("utf-8", "replace") for cell in distinct}
+        text = {cell: cell.decode("utf-8", "replace") for cell in set(cells)}
     return [text[cell] for cell in cells]
 
 

@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 from ..tracing.model import Floats, Ints, Texts
 
 _POINT = b"\x01\x01\x00\x00\x00"  # well-known binary, little endian, two dimensions
+_LINE = b"\x01\x02\x00\x00\x00"
+_LINE_HEAD = 9  # bytes before the vertices: byte order, type, their number
 _LINESTRING, _MISSING = 1, -1  # shapely's type ids
 _ENVELOPE_NONE = 0x01  # little endian
 _ENVELOPE_XY = 0x03
@@ -101,6 +103,9 @@ def parts_of(wkb: Texts) -> tuple[Parts, Ints]:
     """Return the lines of all rows laid flat, and the rows that cannot be read."""
     import shapely
 
+    plain = _plain_parts(wkb)
+    if plain is not None:
+        return plain, np.empty(0, dtype=np.int64)
     shapes, unreadable = shapes_of(wkb)
     kind = shapely.get_type_id(shapes)
     if ((kind == _LINESTRING) | (kind == _MISSING)).all():
@@ -114,6 +119,27 @@ def parts_of(wkb: Texts) -> tuple[Parts, Ints]:
     start = np.zeros(len(parts) + 1, dtype=np.int64)
     np.cumsum(shapely.get_num_coordinates(parts), out=start[1:])
     return Parts(xy, start, row.astype(np.int64)), unreadable
+
+
+def _plain_parts(wkb: Texts) -> Parts | None:
+    """Return the lines where all are plain two-dimensional ones, as nearly always; else None."""
+    cells = wkb.tolist()
+    row = np.flatnonzero(np.fromiter((cell is not None for cell in cells), dtype=bool, count=len(cells)))
+    given = cells if len(row) == len(cells) else wkb[row].tolist()
+    size = np.fromiter(map(len, given), dtype=np.int64, count=len(given))
+    if not len(size) or size.min() < _LINE_HEAD + 32:
+        return None
+    data = np.frombuffer(b"".join(given), dtype=np.uint8)
+    head = (np.cumsum(size) - size)[:, None] + np.arange(_LINE_HEAD)
+    count = np.ascontiguousarray(data[head[:, 5:]]).view("<u4").ravel().astype(np.int64)
+    if (data[head[:, :5]] != np.frombuffer(_LINE, dtype=np.uint8)).any() or (
+            size != _LINE_HEAD + 16 * count).any():
+        return None
+    vertex = np.ones(len(data), dtype=bool)
+    vertex[head.ravel()] = False
+    start = np.zeros(len(count) + 1, dtype=np.int64)
+    np.cumsum(count, out=start[1:])
+    return Parts(data[vertex].view("<f8").astype(np.float64).reshape(-1, 2), start, row.astype(np.int64))
 
 
 def joined_parts(pieces: list[Parts], rows: list[int]) -> Parts:

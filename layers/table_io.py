@@ -29,6 +29,7 @@ from ..tracing.model import Texts
 from .columns import Columns, cells_of, gather, kept
 from .gpkg import GdalError, open_dataset
 from .schema import SCHEMA, Geometry, Kind
+from .spatial_index import boxes_of, packed_tree
 
 _BATCH = 16384  # rows read at once; a text column takes rows x its longest text
 _CHUNK = 100_000  # rows handed to the side file at once
@@ -71,6 +72,8 @@ class ProjectFile:
         self._dataset: Any = None
         self._side: Path | None = None
         self._pending: list[Callable[[], None]] = []
+        self._growing: set[str] = set()  # tables that get new rows in this transaction
+        self._sides = 0  # side tables so far
 
     def __enter__(self) -> ProjectFile:
         if not Path(self.path).is_file():
@@ -147,7 +150,7 @@ class ProjectFile:
         :class:`UserError` where another program is writing.
         """
         folder = Path(tempfile.mkdtemp(prefix="outfall_tracer_"))
-        self._side, self._pending = folder / "side.sqlite", []
+        self._side, self._pending, self._growing = folder / "side.sqlite", [], set()
         self._side.touch()
         try:
             self._run("PRAGMA busy_timeout = {ms}", ms=_BUSY_MS)
@@ -181,17 +184,54 @@ class ProjectFile:
         if not columns or len(next(iter(columns.values()))) == 0:
             return
         targets, side = self._bring(table, columns, geometry)
-
         n = len(next(iter(columns.values())))
+        index = self._packed_index(table, geometry) if geometry is not None and n >= _MANY else None
 
         def insert() -> None:
+            cells = ", ".join(f"c{i}" for i in range(len(targets)))
             with self._counted_once(table), self._indexed_once(table, n):
-                self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} ORDER BY rowid",
-                          table=_name(table), columns=", ".join(targets), side=side,
-                          cells=", ".join(f"c{i}" for i in range(len(targets))))
+                if index is not None:
+                    index(", ".join(targets), cells, side)
+                else:
+                    self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} "
+                              "ORDER BY rowid",
+                              table=_name(table), columns=", ".join(targets), side=side, cells=cells)
             self._touched(table, geometry is not None)
 
         self._pending.append(insert)
+        self._growing.add(table)
+
+    def _packed_index(self, table: str, geometry: Texts) -> Callable[[str, str, str], None] | None:
+        """Return what inserts the rows of an empty table with its spatial index packed at once.
+
+        None where the table is not empty, has no index, or its geometry shows no boxes.
+        """
+        tree = f"rtree_{table}_{self._layer(table).GetGeometryColumn()}"
+        size = self._rows("SELECT length(data) AS a, 0 AS b FROM {node} WHERE nodeno = 1",
+                          node=_name(f"{tree}_node")) if self._has_table(f"{tree}_node") else []
+        boxes = boxes_of(geometry) if size and table not in self._growing and not self.count(table) else None
+        if boxes is None:
+            return None
+        # The rows get the ids that SQLite would give them; the index must know them beforehand.
+        base = max((int(row[0] or 0) for row in self._rows(
+            "SELECT seq, name FROM sqlite_sequence WHERE name = {name}", name=_text(table))), default=0)
+        there = np.flatnonzero(np.isfinite(boxes[:, 0]))
+        packed = packed_tree(base + 1 + there, boxes[there], int(size[0][0]))
+        sides = [(f"{tree}_{name}", self._side_table(list(columns), [None] * 2)) for name, columns in (
+            ("node", (packed.node, packed.data)), ("parent", (packed.child, packed.parent)),
+            ("rowid", (packed.row, packed.leaf)))]
+
+        def insert(columns: str, cells: str, side: str) -> None:
+            with self._without_triggers(table, f"{tree}_insert"):
+                self._run("INSERT INTO {table} ({key}, {columns}) SELECT {base} + rowid, {cells} "
+                          "FROM side.{side} ORDER BY rowid", table=_name(table), columns=columns, cells=cells,
+                          side=side, base=str(base), key=_name(self._layer(table).GetFIDColumn()))
+            for name, rows in sides:
+                self._run("DELETE FROM {name}", name=_name(name))
+                self._run("INSERT INTO {name} SELECT c0, c1 FROM side.{rows}",
+                          name=_name(name), rows=rows)
+
+        return insert
 
     def replace(self, table: str, columns: Mapping[str, Any], geometry: Texts | None = None) -> None:
         """Put these rows in the place of all rows."""
@@ -251,15 +291,23 @@ class ProjectFile:
         n = len(arrays[0])
         if any(len(array) != n for array in arrays):
             raise ValueError(f"the columns of {table} differ in length")
-        side = f"t{len(self._pending)}"
+        return targets, self._side_table(arrays, kinds, indexed)
+
+    def _side_table(self, arrays: Sequence[Any], kinds: Sequence[Kind | None], indexed: bool = False) -> str:
+        """Put arrays into a new side table (c0, c1, ...) and return its name."""
+        if self._side is None:
+            raise RuntimeError("writing needs an open transaction")
+        n = len(arrays[0])
+        side = f"t{self._sides}"
+        self._sides += 1
         connection = sqlite3.connect(str(self._side), isolation_level=None)
         try:
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
             connection.execute("BEGIN")
-            cells = ", ".join(f"c{i}" for i in range(len(targets)))
+            cells = ", ".join(f"c{i}" for i in range(len(arrays)))
             connection.execute(_sql("CREATE TABLE {side} ({cells})", side=side, cells=cells))
-            marks = ", ".join("?" * len(targets))
+            marks = ", ".join("?" * len(arrays))
             insert = _sql("INSERT INTO {side} VALUES ({marks})", side=side, marks=marks)
             for at in range(0, n, _CHUNK):
                 pieces = [cells_of(array[at:at + _CHUNK], kind) for array, kind in zip(arrays, kinds)]
@@ -273,22 +321,31 @@ class ProjectFile:
                 .format(folder=str(self._side.parent.parent)), detail=str(error)) from error
         finally:
             connection.close()
-        return targets, side
+        return side
 
     @contextmanager
     def _counted_once(self, table: str) -> Iterator[None]:
         """Count rows once after a bulk change, not once per row as GDAL's triggers do."""
-        triggers = self._rows(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = {table} "
-            "AND name LIKE 'trigger_%_feature_count_%'", table=_text(table))
-        for name, _ in triggers:
-            self._run("DROP TRIGGER {name}", name=_name(name))
-        yield
-        for _, statement in triggers:
-            self._run("{statement}", statement=statement)
+        with self._without_triggers(table, "trigger_%_feature_count_%") as triggers:
+            yield
         if triggers:
             self._run("UPDATE gpkg_ogr_contents SET feature_count = (SELECT count(*) FROM {table}) "
                       "WHERE lower(table_name) = lower({name})", table=_name(table), name=_text(table))
+
+    @contextmanager
+    def _without_triggers(self, table: str, like: str) -> Iterator[list[tuple[str, ...]]]:
+        """Set triggers aside whose name is ``like``; within a transaction, so an error needs no repair."""
+        triggers = self._rows("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' "
+                              "AND tbl_name = {table} AND name LIKE {like}",
+                              table=_text(table), like=_text(like))
+        for name, _ in triggers:
+            self._run("DROP TRIGGER {name}", name=_name(name))
+        yield triggers
+        for _, statement in triggers:
+            self._run("{statement}", statement=statement)
+
+    def _has_table(self, name: str) -> bool:
+        return bool(self._rows("SELECT name, type FROM sqlite_master WHERE name = {name}", name=_text(name)))
 
     @contextmanager
     def _indexed_once(self, table: str, n: int) -> Iterator[None]:
@@ -310,7 +367,7 @@ class ProjectFile:
             return
         column = self._layer(table).GetGeometryColumn()
         index = f"rtree_{table}_{column}"
-        if self._rows("SELECT name, type FROM sqlite_master WHERE name = {index}", index=_text(index)):
+        if self._has_table(index):
             box, source = "min(minx), min(miny), max(maxx), max(maxy)", _name(index)
         else:
             box = _sql("min(ST_MinX({g})), min(ST_MinY({g})), max(ST_MaxX({g})), max(ST_MaxY({g}))",
