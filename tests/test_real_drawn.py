@@ -1,0 +1,58 @@
+"""Real networks as bare lines: how much of the owners' answers the policies find (docs/real-networks.md)."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from .support import drawn_scores
+from .support.drawn_scores import score
+
+#: Owners' own doubtful pipes: spurs that rise from a summit to an end without a record.
+DOUBTFUL = {"swmm hague_v10": 3, "swmm beta": 3}
+
+
+@pytest.fixture(scope="module")
+def networks(shared_data):
+    return [network for network in drawn_scores.networks(shared_data) if network.outfalls]
+
+
+@pytest.fixture(scope="module")
+def as_drawn(networks):
+    return {network.name: score(network, "auto") for network in networks}
+
+
+def test_auto_finds_what_belongs_to_the_outfalls(as_drawn, networks):
+    assert len(networks) > 20
+    assert np.mean([found.recall for found in as_drawn.values()]) > 0.99
+    assert np.mean([found.precision for found in as_drawn.values()]) > 0.94
+
+
+def test_auto_leaves_well_drawn_networks_exactly_as_they_are(as_drawn):
+    for name, found in as_drawn.items():
+        if name == "giswater" or name.startswith(("swmm", "new_hope", "london")):
+            assert found.turned <= DOUBTFUL.get(name, 0), name
+            if not found.turned:
+                assert found.recall == 1.0, name
+
+
+def test_inverts_alone_would_destroy_true_answers(networks):
+    """Why inverts are one voice of several: pipes that rise in truth stay as they are under auto."""
+    network = next(network for network in networks if network.name == "swmm brambleton")
+    assert (network.pipes.invert_from < network.pipes.invert_to - 0.02).sum() > 30
+    assert score(network, "invert").recall < 0.5
+    assert score(network, "auto").recall == 1.0
+
+
+@pytest.mark.parametrize(
+    ("share", "filed_by_flow", "recall", "precision"),
+    [(0.1, False, 0.93, 0.86), (0.3, False, 0.9, 0.82), (0.5, False, 0.87, 0.8), (0.5, True, 0.82, 0.79)],
+)
+def test_auto_sees_through_careless_drawing(share, filed_by_flow, recall, precision, networks):
+    auto, plain = (
+        [score(network, policy, share=share, filed_by_flow=filed_by_flow) for network in networks]
+        for policy in ("auto", "plain")
+    )
+    assert np.mean([found.recall for found in auto]) > recall
+    assert np.mean([found.precision for found in auto]) > precision
+    assert np.mean([found.recall for found in plain]) < 0.3
