@@ -100,3 +100,14 @@ def test_the_headwater_of_a_reached_neighbour_is_no_gap():
     # Two laterals of one main start 5 m apart; both are headwaters, nothing is missing between them.
     network = pipes("0 0, 150 0", "20 40, 20 0", "25 40, 25 0")
     assert {reason for reason, _, _ in ends(network)} == {"HEADWATER"}
+
+
+def test_a_limit_stops_the_trace_and_says_where():
+    found = trace(pipes(*LINE), MOUTH, points("5 0", "120 0"), limit_m=60.0)
+    assert [(End(reason).name, tuple(xy)) for reason, xy in zip(found.ends.reason, found.ends.xy)] == [
+        ("LIMIT", (100.0, 0.0))
+    ]
+    assert found.ends.pipe.tolist() == [1]
+    assert found.links.source.tolist() == [1]
+    assert found.pipe_trace.pipe.tolist() == [1, 2]
+    assert found.network_length_m.tolist() == pytest.approx([60.0])

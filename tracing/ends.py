@@ -63,11 +63,12 @@ def loose_ends(network: PipeNetwork) -> tuple[Ints, Ints]:
     return np.flatnonzero(single & (outgoing > 0)), np.flatnonzero(single & (incoming > 0))
 
 
-def find_ends(network: PipeNetwork, reach: Reach) -> Ends:
-    """Return every terminal of a reach with its reason."""
+def find_ends(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Ends:
+    """Return every terminal of a reach with its reason; ``limit_m`` metres up it stops, 0 for never."""
     graph, noding = network.network, network.noding
     every = np.arange(noding.n_nodes)
-    reached = reach.drains(every)
+    metres = reach.nearest(every)[1]
+    reached = metres <= (limit_m if limit_m > 0 else np.finfo(float).max)
     incoming, _ = network.degree
     loose = network.untraversed
     beside_unknown = np.zeros(noding.n_nodes, dtype=bool)
@@ -91,16 +92,19 @@ def find_ends(network: PipeNetwork, reach: Reach) -> Ends:
     unknown_pipe = network.piece_pipe[loose[one]]
 
     ring = _rings(network, reached)
-    node = np.concatenate([top, graph.head[shut], unknown_node, ring]).astype(np.int64)
+    # The pipe in which the limit lies: its lower end is within, its upper end beyond.
+    cut = np.flatnonzero(~graph.shut & reached[graph.head] & ~reached[graph.tail])
+    cut_pipe = network.piece_pipe[network.edge_piece[cut]]
+    node = np.concatenate([top, graph.head[shut], unknown_node, ring, graph.head[cut]]).astype(np.int64)
     outfall, _ = reach.nearest(node)
     kinds = (
         reason, np.full(len(shut), End.BARRIER), np.full(len(unknown_node), End.UNKNOWN_DIRECTION),
-        np.full(len(ring), End.LOOP),
+        np.full(len(ring), End.LOOP), np.full(len(cut), End.LIMIT),
     )
     nothing = np.full(len(ring), -1, dtype=np.int64)
     return Ends(
         noding.node_xy[node], outfall, reach.count(node), np.concatenate(kinds).astype(np.int8),
-        np.concatenate([near, shut_pipe, unknown_pipe, nothing]),
+        np.concatenate([near, shut_pipe, unknown_pipe, nothing, cut_pipe]),
         np.concatenate([gap, np.full(len(node) - len(top), np.nan)]),
     )
 

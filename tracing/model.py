@@ -129,7 +129,7 @@ class Options:
     traverse_unknown: bool = False
     nearest: int | None = 20  # keep so many outfalls per source
     join_loose_ids: bool = False  # an id where no pipe leads on may meet the middle of another
-    barriers_at_start_ignored: bool = True
+    limit_m: float = 0.0  # stop so many metres of network above an outfall; 0: no limit
     abandoned_is_barrier: bool = True
     blocked_is_barrier: bool = True
 

@@ -100,6 +100,9 @@ def trace_all(
     network_length = _length_upstream(network, reach)
     tell(0.7, "confidence")
     sums = sums + offset_sums(network, source_hops, source)
+    if options.limit_m > 0:
+        near = sums[0] <= options.limit_m
+        source, outfall, sums = source[near], outfall[near], sums[:, near]
     parts = confidence_parts(
         source_hops, outfall_hops, source, outfall, sums, options.link_distance_m, options.outfall_distance_m
     )
@@ -112,7 +115,7 @@ def trace_all(
         confidence, parts,
     )
     tell(0.8, "ends")
-    ends = find_ends(network, reach)
+    ends = find_ends(network, reach, options.limit_m)
     tell(0.9, "findings")
     findings = find_all(network, outfalls, outfall_hops, source_hops, reach, ends)
     tell(1.0, "findings")
@@ -164,6 +167,8 @@ def trace_network(
         tell(0.5 + 0.5 * start / len(node), "tracing")
         edges = reach.edges(start)
         distance = reach.distances(start)[near_end[edges]]
+        if options.limit_m > 0:
+            edges, distance = edges[distance < options.limit_m], distance[distance < options.limit_m]
         pipe = edge_pipe[edges]
         order = np.lexsort((distance, pipe))
         order = order[pipe[order] >= 0]
@@ -176,7 +181,7 @@ def trace_network(
     return PointTraces(
         np.concatenate(starts) if starts else np.empty(0, dtype=np.int64), found,
         np.concatenate(metres) if metres else np.empty(0), network.direction.basis[found], hops,
-        find_ends(network, reach) if upstream else _no_ends(), reach, node,
+        find_ends(network, reach, options.limit_m) if upstream else _no_ends(), reach, node,
     )
 
 
@@ -215,6 +220,9 @@ def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
     edge, pipe = edge[pipe >= 0], pipe[pipe >= 0]
     head = network.network.head[edge]
     outfall, metres = reach.nearest(head)
+    if network.options.limit_m > 0:
+        near = metres < network.options.limit_m
+        edge, pipe, head, outfall, metres = edge[near], pipe[near], head[near], outfall[near], metres[near]
     count = reach.count(head)
     shut = network.network.shut[edge]  # passed for the outfalls it touches alone
     count[shut] = np.bincount(reach.starts, minlength=network.network.n_nodes)[head[shut]]
@@ -233,10 +241,21 @@ def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
     times = np.bincount(network.edge_piece, minlength=len(network.pieces.strand))
     drawn = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece])
     length: Floats = drawn / times[piece]
+    if network.options.limit_m > 0:
+        whole = np.zeros(len(network.network.head))
+        whole[edge] = length
+        return np.array([_length_within(network, reach, i, whole) for i in range(reach.n_starts)])
     shut = network.network.shut[edge]
     metres = reach.sum_per_start(network.network.head[edge[~shut]], length[~shut])
     at, outfall = reach.closed_at_start
     return metres + np.bincount(outfall, network.network.length_m[at], len(metres))
+
+
+def _length_within(network: PipeNetwork, reach: Reach, outfall: int, length: Floats) -> float:
+    """Metres of pipe above one outfall up to the limit; the pipe in which it lies counts up to there."""
+    edges = reach.edges(outfall)
+    begins = reach.distances(outfall)[network.network.head[edges]]
+    return float(np.clip(network.options.limit_m - begins, 0.0, length[edges]).sum())
 
 
 def offset_sums(network: PipeNetwork, hops: Hops, source: Ints) -> Floats:
