@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from .model import Bools, Floats, Ints
+from .model import Bools, Floats, Ints, Pipes
 
 #: Never a level, whatever the network.
 _SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0)
@@ -32,3 +34,46 @@ def true_levels(level_from: Floats | None, level_to: Floats | None, n: int) -> t
     start[bad_start | ~np.isfinite(start)] = np.nan
     end[bad_end | ~np.isfinite(end)] = np.nan
     return start, end, np.flatnonzero(bad_start | bad_end)
+
+
+class LevelPool:
+    """All levels of a network, kept in order, to judge a few pipes as :func:`true_levels` judges all."""
+
+    def __init__(self, pipes: Pipes) -> None:
+        given = [column for column in (pipes.invert_from, pipes.invert_to) if column is not None]
+        self._pool = np.sort(_levels(np.concatenate([np.empty(0), *given])))
+
+    @property
+    def zero_is_level(self) -> bool:
+        """Whether 0 is a level here, not a placeholder."""
+        return bool(len(self._pool)) and abs(float(np.median(self._middle()))) <= _NEAR_ZERO_M
+
+    def _middle(self) -> Floats:
+        half = len(self._pool) // 2
+        return self._pool[half - 1 + len(self._pool) % 2 : half + 1]
+
+    def exchange(self, gone: Floats, come: Floats) -> None:
+        """Take away and add levels of edited pipes."""
+        gone, come = _levels(gone), np.sort(_levels(come))
+        for level in gone.tolist():
+            self._pool = np.delete(self._pool, np.searchsorted(self._pool, level))
+        if len(come):
+            self._pool = np.insert(self._pool, np.searchsorted(self._pool, come), come)
+
+    def cleaned(self, pipes: Pipes) -> Pipes:
+        """Return pipes whose placeholders are NaN, and whose true zeros nobody takes for placeholders."""
+        start, end = (None if column is None else self._clean(column) for column in (
+            pipes.invert_from, pipes.invert_to))
+        return replace(pipes, invert_from=start, invert_to=end)
+
+    def _clean(self, values: Floats) -> Floats:
+        marked = np.isin(values, _SENTINELS) | (np.abs(values) > 9000)
+        # A nanometre says the same as 0, and is no placeholder wherever the few pipes lie.
+        return np.where(marked, np.nan, np.where(values == 0.0, 1e-9 if self.zero_is_level else np.nan, values))
+
+
+def _levels(values: Floats) -> Floats:
+    """Values that are levels whatever the network; 0 is not among them."""
+    use = np.isfinite(values) & (values != 0.0) & ~np.isin(values, _SENTINELS) & (np.abs(values) <= 9000)
+    found: Floats = values[use]
+    return found

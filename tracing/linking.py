@@ -50,9 +50,11 @@ class _Finder:
         distance = np.full(len(xy), np.inf)
         if len(self.rows) and len(xy):
             (row, at), metres = self.tree.query_nearest(
-                shapely.points(xy), max_distance=max(reach, 1e-6), return_distance=True, all_matches=False
+                shapely.points(xy), max_distance=max(reach, 1e-6), return_distance=True
             )
-            strand[row], distance[row] = self.rows[at], metres
+            # Where several are equally near (they share an end), the first row, whatever the tree's order.
+            order = np.lexsort((-at, row))
+            strand[row[order]], distance[row[order]] = self.rows[at[order]], metres[order]
         return strand, distance
 
     def live_nodes(self, candidates: Ints) -> Ints:

@@ -254,7 +254,12 @@ def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[F
             break
         backwards[rows[change]] ^= True
         ends[change] = ends[change, ::-1]
-        place = guess = np.where(np.isfinite(known), known, _middles(ends, number, n))
+        # Only nodes of turned pipes are judged anew, so that pipes far away never matter.
+        again = np.zeros(n, dtype=bool)
+        again[number[change]] = True
+        middle = np.where(np.isfinite(known), known, _middles(ends, number, n))
+        place = np.where(again[:, None], middle, place)
+        guess = np.where(again[:, None], middle, guess)
     return place, backwards
 
 

@@ -1,0 +1,202 @@
+"""The present answer of a live network: links by source and traces by pipe, replaced a few at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from .columns import Columns
+from .confidence import confidence_parts
+from .labels import ranges
+from .locality import State
+from .model import Floats, Hops, Ints, Links, PipeTrace
+from .pipenetwork import DIRECTION_TRUST, Basis
+
+_TRUST = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
+#: Metres and confidence that differ by less are the same, summed in another order.
+SAME_M, SAME_CONFIDENCE = 1e-6, 1e-9
+_PARTS = ("link", "direction", "data", "gaps", "outfall")
+
+
+class Rows(NamedTuple):
+    """Links, by source, nearest first; values: (3 + parts, k) metres, n_outfalls, confidence, its parts."""
+
+    source: Ints
+    outfall: Ints
+    values: Floats
+
+
+class LinkStore:
+    """Links grouped by source. Sources that were traced again lie beside the rest until all are asked for."""
+
+    def __init__(self) -> None:
+        self._rows = Rows(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((3 + len(_PARTS), 0)))
+        self._start = np.zeros(1, dtype=np.int64)
+        self._own: dict[int, Rows] = {}
+
+    def of(self, sources: Ints) -> Rows:
+        """Return the links of ``sources`` (ascending)."""
+        n = len(self._start) - 1
+        parts = []
+        rest = np.array([s for s in sources.tolist() if s not in self._own and s < n], dtype=np.int64)
+        pick = ranges(self._start[rest], self._start[rest + 1] - self._start[rest])
+        parts.append(Rows(self._rows.source[pick], self._rows.outfall[pick], self._rows.values[:, pick]))
+        parts += [self._own[s] for s in sources.tolist() if s in self._own]
+        return _joined(parts)
+
+    def replace(self, sources: Ints, rows: Rows) -> None:
+        """Give ``sources`` (ascending) these links (by source)."""
+        at = np.searchsorted(rows.source, sources)
+        end = np.searchsorted(rows.source, sources, side="right")
+        for source, low, high in zip(sources.tolist(), at.tolist(), end.tolist()):
+            self._own[source] = Rows(rows.source[low:high], rows.outfall[low:high], rows.values[:, low:high])
+
+    def replace_all(self, rows: Rows, n_sources: int) -> None:
+        """Start anew with all links."""
+        self._rows, self._own = rows, {}
+        self._start = np.searchsorted(rows.source, np.arange(n_sources + 1))
+
+    def all(self, n_sources: int) -> Rows:
+        """Return every link."""
+        if self._own:
+            kept = np.isin(self._rows.source, np.array(list(self._own)), invert=True)
+            base = Rows(self._rows.source[kept], self._rows.outfall[kept], self._rows.values[:, kept])
+            joined = _joined([base, *self._own.values()])
+            order = np.argsort(joined.source, kind="stable")
+            self.replace_all(Rows(*(column[..., order] for column in joined)), n_sources)
+        return self._rows
+
+
+def _joined(parts: list[Rows]) -> Rows:
+    return Rows(
+        np.concatenate([rows.source for rows in parts]), np.concatenate([rows.outfall for rows in parts]),
+        np.concatenate([rows.values for rows in parts], axis=1),
+    )
+
+
+class Answers:
+    """Links and pipe traces of a :class:`locality.State`. pipes: columns basis, data (trust), outfall (-1), count, metres."""
+
+    def __init__(self, state: State, basis: Ints, data_trust: Floats) -> None:
+        n = state.pipes.n
+        self.state = state
+        self.links = LinkStore()
+        self.pipes = Columns(
+            basis=basis, data=data_trust, outfall=np.full(n, -1, dtype=np.int64), count=np.zeros(n, dtype=np.int64),
+            metres=np.full(n, np.nan),
+        )
+
+    def trace_all(self, check: Callable[[], None] | None = None) -> None:
+        """Trace everything."""
+        state = self.state
+        sources = np.arange(state.sources.n)
+        rows = self._trace(np.arange(state.graph.n_nodes), sources, np.arange(state.pipes.n), check)
+        self.links.replace_all(rows, state.sources.n)
+
+    def trace_again(self, above: Ints, sources: Ints, pipes: Ints) -> tuple[Rows, Rows]:
+        """Trace ``sources`` and ``pipes`` again, and what lies at the nodes ``above`` an edit; old and new links.
+
+        Whatever drains past none of these nodes drains as before, so the network looked at is these
+        nodes and everything below them.
+        """
+        state, graph = self.state, self.state.graph
+        marked = np.zeros(graph.n_nodes + 1, dtype=bool)
+        marked[above] = True
+        sources = np.union1d(sources, np.flatnonzero(marked[state.source_hops["node"]]))
+        into = graph.edges_at(above, up=True)
+        pipes = np.union1d(pipes, graph.pieces["pipe"][into.piece])
+        pipes = pipes[pipes >= 0]
+        heads = graph.all_edges(graph.pieces_of(pipes)).head
+        node = state.source_hops["node"][sources]
+        below = graph.closure(np.concatenate([above, heads, node[node >= 0]]), up=False)
+        before = self.links.of(sources)
+        rows = self._trace(below, sources, pipes, None)
+        self.links.replace(sources, rows)
+        return before, rows
+
+    def _trace(self, nodes: Ints, sources: Ints, pipes: Ints, check: Callable[[], None] | None) -> Rows:
+        """Trace over ``nodes`` (closed downstream); keeps the traces of ``pipes``, returns the links."""
+        state, graph = self.state, self.state.graph
+        network, number = graph.extract(nodes)
+        at = number[state.outfall_hops["at"]]
+        rows = np.flatnonzero(at >= 0)
+        reach = network.upstream(at[rows], check=check)
+        node = state.source_hops["node"][sources]
+        node = np.where(node >= 0, number[node], -1)
+        of, outfall, sums = reach.links_with_sums(node, state.options.nearest)
+        count = np.zeros(len(sources), dtype=np.int64)
+        count[node >= 0] = reach.count(node[node >= 0])
+        source, outfall = sources[of], rows[outfall]
+        sums = sums + self._first_pipe(source)
+        parts = confidence_parts(
+            _hops(state.source_hops), _hops(state.outfall_hops), source, outfall, sums,
+            state.options.link_distance_m, state.options.outfall_distance_m,
+        )
+        stack = np.stack([parts[name] for name in _PARTS]) if len(source) else np.empty((len(_PARTS), 0))
+        self._trace_pipes(pipes, number, reach)
+        return Rows(source, outfall, np.concatenate([[sums[0], count[of], stack.prod(axis=0)], stack]))
+
+    def _first_pipe(self, source: Ints) -> Floats:
+        """The way along the first pipe of sources that meet it mid-line: metres and trusts."""
+        hops = self.state.source_hops
+        metres, pipe = hops["offset_m"][source], hops["pipe"][source]
+        met = pipe >= 0
+        direction = np.where(met, _TRUST[self.pipes["basis"][pipe]], 1.0)
+        data = np.where(met, self.pipes["data"][pipe], 1.0)
+        return np.stack([metres, metres * direction, metres * data, np.zeros(len(source))])
+
+    def _trace_pipes(self, pipes: Ints, number: np.ndarray, reach: object) -> None:  # type: ignore[type-arg]
+        graph, mine, state = self.state.graph, self.pipes, self.state
+        mine["outfall"][pipes], mine["count"][pipes], mine["metres"][pipes] = -1, 0, np.nan
+        edges = graph.all_edges(graph.pieces_of(pipes))
+        standing = graph.nodes["outfalls"][edges.head]
+        passable = ~edges.closed | (standing > 0)
+        head = number[edges.head]
+        passable[passable] = reach.drains(head[passable])  # type: ignore[attr-defined]
+        use = np.flatnonzero(passable)
+        # As a whole trace lists them: along the lines first.
+        use = use[np.lexsort((edges.piece[use], edges.against[use]))]
+        pipe, head = graph.pieces["pipe"][edges.piece[use]], head[use]
+        outfall, metres = reach.nearest(head)  # type: ignore[attr-defined]
+        count = np.where(edges.closed[use], standing[use], reach.count(head))  # type: ignore[attr-defined]
+        order = np.lexsort((metres, pipe))
+        first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
+        pick = order[first]
+        row = pipe[pick]
+        rows = np.flatnonzero(number[state.outfall_hops["at"]] >= 0)
+        mine["outfall"][row], mine["metres"][row] = rows[outfall[pick]], metres[pick]
+        mine["count"][row] = np.maximum.reduceat(count[order], first) if len(first) else count
+
+    def all_links(self) -> Links:
+        """Return the present links."""
+        hops = self.state.source_hops
+        rows = self.links.all(self.state.sources.n)
+        metres, count, confidence, *parts = rows.values
+        return Links(
+            rows.source, rows.outfall, metres, hops["hop_m"][rows.source], hops["rule"][rows.source],
+            count.astype(np.int64), confidence, dict(zip(_PARTS, parts)),
+        )
+
+    def all_pipes(self) -> PipeTrace:
+        """Return the present traces of pipes."""
+        row = np.flatnonzero(self.pipes["outfall"] >= 0)
+        mine = self.pipes
+        return PipeTrace(row, mine["outfall"][row], mine["count"][row], mine["metres"][row], mine["basis"][row])
+
+
+def _hops(columns: Columns) -> Hops:
+    return Hops(*(columns[name] for name in ("rule", "node", "pipe", "offset_m", "hop_m", "xy", "nearest_m")))
+
+
+def difference(before: Rows, after: Rows) -> tuple[Ints, Ints, Ints]:
+    """Return (k, 2) links (source, outfall) gained, lost, and altered in metres or confidence."""
+    width = np.int64(1 << 32)
+    old, new = before.source * width + before.outfall, after.source * width + after.outfall
+    both, at_old, at_new = np.intersect1d(old, new, assume_unique=True, return_indices=True)
+    apart = np.abs(before.values[:, at_old] - after.values[:, at_new])
+    altered = both[(apart[0] > SAME_M) | (apart[1] > 0) | (apart[2] > SAME_CONFIDENCE)]
+    gained, lost = np.setdiff1d(new, old), np.setdiff1d(old, new)
+    one, other, third = (np.stack(np.divmod(keys, width), axis=1) for keys in (gained, lost, altered))
+    return one, other, third

@@ -1,0 +1,214 @@
+"""A directed network that can be edited in place.
+
+Pieces of pipe hang in linked lists at the nodes they touch, as two *halves* each
+(``2 * piece + side``; side 0 at ``first``, 1 at ``last``), so a piece comes or goes without
+moving any other. Flow along a piece runs first -> last, against it last -> first; a
+piece may be passable both ways or neither.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .columns import Columns
+from .labels import ranges
+from .model import Bools, Floats, Ints
+from .network import Network
+
+#: Below so many nodes a step of a search is quicker node by node than as arrays.
+_FEW = 12
+
+
+@dataclass
+class Edges:
+    """Passable ways of pieces: tail -> head; closed: a barrier or a closed gate at the head."""
+
+    piece: Ints
+    tail: Ints
+    head: Ints
+    closed: Bools
+    against: Bools
+
+
+class LiveGraph:
+    """Nodes and pieces; ``pieces`` and ``nodes`` are their columns.
+
+    pieces: pipe (-1: a bridged gap), part (run of the pipe), first, last, length_m, along, against, closed,
+    direction_m, data_m (metres times trust), gap, alive; at first ascending by pipe. nodes: x, y, gate (closed), outfalls (how many stand here), half (first of its list).
+    """
+
+    def __init__(self, node_xy: Floats, gate: Bools, **pieces: NDArray) -> None:  # type: ignore[type-arg]
+        n, m = len(node_xy), len(pieces["pipe"])
+        none = np.full(n, -1, dtype=np.int64)
+        self.nodes = Columns(x=node_xy[:, 0], y=node_xy[:, 1], gate=gate, outfalls=np.zeros(n, np.int64), half=none)
+        self.pieces = Columns(**pieces, alive=np.ones(m, dtype=bool))
+        place = np.stack([pieces["first"], pieces["last"]], axis=1).reshape(-1)
+        order = np.argsort(place, kind="stable")
+        following = np.full(2 * m, -1, dtype=np.int64)
+        same = place[order[1:]] == place[order[:-1]] if m else np.empty(0, dtype=bool)
+        following[order[:-1][same]] = order[1:][same]
+        first = order[np.append(True, ~same)] if m else order
+        self.nodes["half"][place[first]] = first
+        self._next = Columns(half=following)
+        self._base_pipe = np.array(pieces["pipe"])  # ascending
+        self._of_pipe: dict[int, Ints] = {}
+
+    @property
+    def n_nodes(self) -> int:
+        """Number of nodes, those that nothing touches any more included."""
+        return self.nodes.n
+
+    def xy(self, nodes: Ints) -> Floats:
+        """Return (k, 2) places."""
+        return np.stack([self.nodes["x"][nodes], self.nodes["y"][nodes]], axis=1)
+
+    def add_nodes(self, xy: Floats) -> Ints:
+        """Add nodes; returns their numbers."""
+        k = len(xy)
+        return self.nodes.append(
+            x=xy[:, 0], y=xy[:, 1], gate=np.zeros(k, bool), outfalls=np.zeros(k, np.int64),
+            half=np.full(k, -1, dtype=np.int64),
+        )
+
+    def pieces_of(self, pipes: Ints) -> Ints:
+        """Return the pieces of pipes, pipe after pipe, each in drawing order."""
+        low = np.searchsorted(self._base_pipe, pipes, side="left")
+        high = np.searchsorted(self._base_pipe, pipes, side="right")
+        if not self._of_pipe:
+            return ranges(low, high - low)
+        parts = [
+            self._of_pipe.get(pipe, _NONE if first == last else np.arange(first, last))
+            for pipe, first, last in zip(pipes.tolist(), low.tolist(), high.tolist())
+        ]
+        return np.concatenate(parts) if parts else _NONE
+
+    def halves(self, nodes: Ints) -> Ints:
+        """Return the halves that hang at nodes."""
+        half, following = self.nodes["half"][nodes], self._next["half"]
+        found = []
+        while True:
+            half = half[half >= 0]
+            if not len(half):
+                return np.concatenate(found) if found else half
+            found.append(half)
+            half = following[half]
+
+    def touching(self, nodes: Ints) -> Ints:
+        """Return the pipes that touch nodes, ascending."""
+        return np.unique(self.pieces["pipe"][self.halves(nodes) >> 1])
+
+    def replace(self, pipe: int, **pieces: NDArray) -> None:  # type: ignore[type-arg]
+        """Give a pipe other pieces."""
+        for piece in self.pieces_of(np.array([pipe])).tolist():
+            self._unhook(2 * piece, self.pieces["first"][piece])
+            self._unhook(2 * piece + 1, self.pieces["last"][piece])
+            self.pieces["alive"][piece] = False
+        k = len(pieces["first"])
+        rows = self.pieces.append(pipe=np.full(k, pipe), alive=np.ones(k, dtype=bool), **pieces)
+        self._next.append(half=np.full(2 * k, -1, dtype=np.int64))
+        for piece in rows.tolist():
+            for half, column in ((2 * piece, "first"), (2 * piece + 1, "last")):
+                node = self.pieces[column][piece]
+                self._next["half"][half] = self.nodes["half"][node]
+                self.nodes["half"][node] = half
+        self._of_pipe[pipe] = rows
+
+    def _unhook(self, half: int, node: int) -> None:
+        head, following = self.nodes["half"], self._next["half"]
+        at = int(head[node])
+        if at == half:
+            head[node] = following[half]
+            return
+        while int(following[at]) != half:
+            at = int(following[at])
+        following[at] = following[half]
+
+    def edges_at(self, nodes: Ints, *, up: bool) -> Edges:
+        """Return the edges that come into (``up``) or leave nodes."""
+        return self.edges_of(self.halves(nodes), up=up)
+
+    def edges_of(self, half: Ints, *, up: bool) -> Edges:
+        """Return the edges that come in at (``up``) or leave by halves."""
+        pieces = self.pieces
+        # Coming in at the last node, or leaving by the first, water runs along the piece.
+        against = (half & 1 == 0) if up else (half & 1 == 1)
+        piece = half >> 1
+        passable = np.where(against, pieces["against"][piece], pieces["along"][piece])
+        piece, against = piece[passable], against[passable]
+        first, last = pieces["first"][piece], pieces["last"][piece]
+        tail, head = np.where(against, last, first), np.where(against, first, last)
+        closed = pieces["closed"][piece] | self.nodes["gate"][head]
+        return Edges(piece, tail, head, closed, against)
+
+    def all_edges(self, pieces: Ints) -> Edges:
+        """Return all edges of pieces, those along their line first."""
+        return self.edges_of(np.concatenate([2 * pieces, 2 * pieces + 1]), up=False)
+
+    def closure(self, seeds: Ints, *, up: bool) -> Ints:
+        """Return all nodes upstream (or downstream) of ``seeds`` through open edges, seeds included."""
+        seen = np.zeros(self.n_nodes, dtype=bool)
+        frontier = np.unique(seeds)
+        seen[frontier] = True
+        found = [frontier]
+        while len(frontier):
+            if len(frontier) <= _FEW:
+                walked, frontier = self._walk(frontier.tolist(), seen, up)
+                found.append(walked)
+            else:
+                edges = self.edges_at(frontier, up=up)
+                other = (edges.tail if up else edges.head)[~edges.closed]
+                frontier = np.unique(other[~seen[other]])
+                seen[frontier] = True
+            found.append(frontier)
+        return np.concatenate(found)
+
+    def _walk(self, nodes: list[int], seen: Bools, up: bool) -> tuple[Ints, Ints]:
+        """Walk on node by node while few lie abreast; returns the nodes passed and the last ones."""
+        first, last, closed = (self.pieces[name].item for name in ("first", "last", "closed"))
+        along, against = self.pieces["along"].item, self.pieces["against"].item
+        gate, head, following = self.nodes["gate"].item, self.nodes["half"].item, self._next["half"].item
+        passed: list[int] = []
+        begun = len(nodes)
+        while nodes and len(nodes) <= _FEW:
+            passed += nodes
+            fresh: list[int] = []
+            for node in nodes:
+                half = -1 if up and gate(node) else head(node)
+                while half >= 0:
+                    piece, side = half >> 1, half & 1
+                    half = following(half)
+                    backwards = side != up
+                    if closed(piece) or not (against(piece) if backwards else along(piece)):
+                        continue
+                    other = first(piece) if side else last(piece)
+                    if seen[other] or (not up and gate(other)):
+                        continue
+                    seen[other] = True
+                    fresh.append(other)
+            nodes = fresh
+        return np.array(passed[begun:], dtype=np.int64), np.array(nodes, dtype=np.int64)
+
+    def extract(self, nodes: Ints) -> tuple[Network, NDArray[np.int32]]:
+        """Return the network of ``nodes`` (closed downstream) and the number of every node in it (-1).
+
+        Barriers that end right at an outfall are kept, whose node then comes in without its ways down.
+        """
+        number = np.full(self.n_nodes, -1, dtype=np.int32)
+        number[nodes] = np.arange(len(nodes), dtype=np.int32)
+        edges = self.edges_at(nodes, up=False)
+        keep = ~edges.closed | (self.nodes["outfalls"][edges.head] > 0)
+        piece, tail, head, closed = edges.piece[keep], edges.tail[keep], edges.head[keep], edges.closed[keep]
+        beyond = np.unique(head[number[head] < 0])
+        number[beyond] = len(nodes) + np.arange(len(beyond), dtype=np.int32)
+        pieces = self.pieces
+        sums = np.stack([pieces["direction_m"][piece], pieces["data_m"][piece], pieces["gap"][piece]])
+        network = Network.from_edges(
+            len(nodes) + len(beyond), number[tail], number[head], pieces["length_m"][piece], closed=closed, sums=sums
+        )
+        return network, number
+
+
+_NONE = np.empty(0, dtype=np.int64)
