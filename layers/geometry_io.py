@@ -95,7 +95,9 @@ def points_of(wkb: Texts) -> tuple[Floats, Ints]:
     others = np.flatnonzero(~plain)
     shapes, unreadable = shapes_of(wkb[others])
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    xy[others[there]] = shapely.get_coordinates(shapely.centroid(shapes[there]))
+    with np.errstate(over="ignore", invalid="ignore"):  # coordinates without end have no centroid
+        middle, row = shapely.get_coordinates(shapely.centroid(shapes[there]), return_index=True)
+    xy[others[there][row]] = middle
     return xy, others[unreadable]
 
 

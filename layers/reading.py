@@ -85,6 +85,7 @@ def read_project(project: ProjectFile, outfalls_filter: str | None = None,
         raise UserError(translate("Reading", "{path} has no projected coordinate system, so nothing can be "
                                   "measured in it. Create a project with a projected one, such as EPSG:4547, "
                                   "and import the data into it.").format(path=project.path))
+    _check_one_system(project)
     problems: list[Problem] = []
     pipes, pipe_uid, pipe_code = _pipes(project, scale, barriers, problems)
     nodes, node_uid = _nodes(project, scale, problems)
@@ -101,6 +102,18 @@ def read_project(project: ProjectFile, outfalls_filter: str | None = None,
                        sources, scale, problems=problems)
     data.fingerprint = fingerprint_of(data)
     return data
+
+
+def _check_one_system(project: ProjectFile) -> None:
+    """Raise UserError where a table that is traced lies in another coordinate system than the pipes."""
+    own = project.srs_id("pipes")
+    traced = ("outfalls", "manholes", "source_sites", *(table.name for table in SCHEMA.source_tables))
+    others = [name for name in traced if project.srs_id(name) != own]
+    if others:
+        raise UserError(translate(
+            "Reading", "In {path} these tables have another coordinate system than the pipes: {tables}. All "
+            "tables of a project share one: make a new project and import the layers into it, where they are "
+            "reprojected.").format(path=project.path, tables=", ".join(others)))
 
 
 def _pipes(project: ProjectFile, scale: float, barriers: str | None,

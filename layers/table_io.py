@@ -130,9 +130,10 @@ class ProjectFile:
         slow = [name for name in wanted if kinds[name] is Kind.BOOLEAN or not arrow]
         batches = (_arrow_batches(layer, [name for name in wanted if name not in slow], geometry) if arrow
                    else _row_batches(layer, [], geometry))
-        found = gather(batches, declared.geometry if geometry else Geometry.NONE, kinds)
+        with _errors():  # GDAL names on stderr what no column of its kind can hold; it comes as missing
+            found = gather(batches, declared.geometry if geometry else Geometry.NONE, kinds)
+            more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds) if slow else found
         if slow:
-            more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds)
             order = np.argsort(more.fid)[np.searchsorted(np.sort(more.fid), found.fid)]
             found.values.update({name: more[name][order] for name in slow})
         layer.SetIgnoredFields([])
@@ -183,12 +184,12 @@ class ProjectFile:
         """Add rows. ``geometry``: GeoPackage blobs (see :mod:`.geometry_io`) or None per row."""
         if not columns or len(next(iter(columns.values()))) == 0:
             return
-        targets, side = self._bring(table, columns, geometry)
+        targets, given, side = self._bring(table, columns, geometry)
         n = len(next(iter(columns.values())))
         index = self._packed_index(table, geometry) if geometry is not None and n >= _MANY else None
 
         def insert() -> None:
-            cells = ", ".join(f"c{i}" for i in range(len(targets)))
+            cells = ", ".join(given)
             with self._counted_once(table), self._indexed_once(table, n):
                 if index is not None:
                     index(", ".join(targets), cells, side)
@@ -251,12 +252,12 @@ class ProjectFile:
         """Set ``columns`` in the rows named by ``uids``."""
         if len(uids) == 0:
             return
-        targets, side = self._bring(table, {"uid": uids, **columns}, geometry, indexed=True)
+        targets, given, side = self._bring(table, {"uid": uids, **columns}, geometry, indexed=True)
 
         def change() -> None:
             self._run("UPDATE {table} SET {sets} FROM side.{side} AS new WHERE {table}.uid = new.c0",
                       table=_name(table), side=side,
-                      sets=", ".join(f"{target} = new.c{i}" for i, target in enumerate(targets) if i))
+                      sets=", ".join(f"{target} = {cell}" for target, cell in zip(targets[1:], given[1:])))
             self._touched(table, geometry is not None)
 
         self._pending.append(change)
@@ -265,7 +266,7 @@ class ProjectFile:
         """Remove the rows named by ``uids``."""
         if len(uids) == 0:
             return
-        _, side = self._bring(table, {"uid": uids}, None)
+        _, _, side = self._bring(table, {"uid": uids}, None, indexed=True)
 
         def drop() -> None:
             with self._counted_once(table):
@@ -276,8 +277,12 @@ class ProjectFile:
         self._pending.append(drop)
 
     def _bring(self, table: str, columns: Mapping[str, Any], geometry: Texts | None,
-               indexed: bool = False) -> tuple[list[str], str]:
-        """Put columns into a new side table (c0, c1, ...); return the quoted targets and its name."""
+               indexed: bool = False) -> tuple[list[str], list[str], str]:
+        """Put columns into a new side table.
+
+        Return the quoted targets, what each is given in SQL, and the name of the side table. A text that
+        all rows share goes there once.
+        """
         if self._side is None:
             raise RuntimeError("writing needs an open transaction")
         declared = SCHEMA.table(table)
@@ -291,7 +296,17 @@ class ProjectFile:
         n = len(arrays[0])
         if any(len(array) != n for array in arrays):
             raise ValueError(f"the columns of {table} differ in length")
-        return targets, self._side_table(arrays, kinds, indexed)
+        shared = [bool(i or not indexed) and _is_repeated(array) for i, array in enumerate(arrays)]
+        own = [i for i, once in enumerate(shared) if not once]
+        once = [i for i in range(len(arrays)) if shared[i] and own]
+        if not own:
+            own = list(range(len(arrays)))
+        side = self._side_table([arrays[i] for i in own], [kinds[i] for i in own], indexed)
+        given = {i: f"c{at}" for at, i in enumerate(own)}
+        if once:
+            few = self._side_table([arrays[i][:1] for i in once], [kinds[i] for i in once])
+            given.update((i, f"(SELECT c{at} FROM side.{few})") for at, i in enumerate(once))
+        return targets, [given[i] for i in range(len(arrays))], side
 
     def _side_table(self, arrays: Sequence[Any], kinds: Sequence[Kind | None], indexed: bool = False) -> str:
         """Put arrays into a new side table (c0, c1, ...) and return its name."""
@@ -449,6 +464,14 @@ class ProjectFile:
         else:
             text = translate("ProjectFile", "{path} could not be written. Nothing was changed.")
         return UserError(text.format(path=self.path), detail=detail)
+
+
+def _is_repeated(array: Any) -> bool:
+    """Tell whether all cells of a column of texts are one and the same."""
+    if not isinstance(array, np.ndarray) or array.dtype != object or len(array) < 2:
+        return False
+    first = array[0]
+    return array[-1] is first and array.tolist().count(first) == len(array)
 
 
 def _arrow_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[str, Any]]:

@@ -12,12 +12,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
 
-from ..problems import Problem
+from ..problems import Cancelled, Problem
+from ..tracing.inputs import blanked
 from ..tracing.model import Basis, End, Options, Progress, Rule, TraceResult
 from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
 from .geometry_io import point_blobs
@@ -126,7 +128,8 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
         tell(0.85, "writing")
     clock.lap("writing")
     summary.seconds = {**clock.seconds, **{f"engine {step}": s for step, s in result.seconds.items()}}
-    tell(1.0, "writing")
+    with suppress(Cancelled):  # too late: it is written
+        tell(1.0, "writing")
     return summary
 
 
@@ -156,11 +159,11 @@ def _plan_pipe_trace(project: ProjectFile, data: ProjectData, result: TraceResul
                      chosen: set[str] | None) -> TablePlan:
     """One row per pipe; a run over some outfalls speaks of pipes nearest to them, before or now."""
     trace = result.pipe_trace
-    basis = {code.value: code.name.lower() for code in Basis}
+    basis = texts([code.name.lower() for code in sorted(Basis)])
     new: dict[str, Any] = {
         "pipe_uid": data.pipe_uid[trace.pipe], "outfall_uid": data.outfall_uid[trace.outfall],
         "n_outfalls": trace.n_outfalls.astype(np.float64), "network_m": np.round(trace.network_m, 3),
-        "flow_basis": texts([basis[code] for code in trace.basis.tolist()]),
+        "flow_basis": basis[trace.basis],
     }
     old: dict[str, Any] = dict(project.read("pipe_trace", ["uid", *_PIPE_TRACE]))
     if chosen is not None:
@@ -201,7 +204,7 @@ def _plan_ends(project: ProjectFile, data: ProjectData, result: TraceResult, run
 
 
 def _places(xy: Any, reason: Any) -> list[tuple[Any, ...]]:
-    rounded = np.round(np.nan_to_num(xy, nan=-1.0), 3)
+    rounded = np.round(np.nan_to_num(blanked(xy), nan=-1.0), 3)
     return list(zip(rounded[:, 0].tolist(), rounded[:, 1].tolist(), reason.tolist()))
 
 

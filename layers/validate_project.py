@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from ..problems import Cancelled
 from ..tracing.model import Options, Progress
 from .finding_plan import found_findings, names_of, plan_findings
 from .link_plan import audit_rows
@@ -36,5 +39,6 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
             plan.changes.apply(project)
             project.append("audit", audit_rows("findings", plan.audit, user, None))
         tell(0.99, "writing")
-    tell(1.0, "writing")
+    with suppress(Cancelled):  # too late: it is written
+        tell(1.0, "writing")
     return plan.counts
