@@ -5,7 +5,7 @@
         <name>Algorithms</name>
         <message>
             <source>A file</source>
-            <translation type="unfinished" />
+            <translation>某个文件</translation>
         </message>
         <message>
             <source>Any network</source>
@@ -421,19 +421,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{name} ({label}) cannot be {value}.</source>
-            <translation type="unfinished" />
+            <translation>{name}（{label}）不能是 {value}。</translation>
         </message>
         <message>
             <source>{name} ({label}) is missing.</source>
-            <translation type="unfinished" />
+            <translation>缺少 {name}（{label}）。</translation>
         </message>
         <message>
             <source>{name} ({label}) must be a number from {least}; {value} is none.</source>
-            <translation type="unfinished" />
+            <translation>{name}（{label}）必须是不小于 {least} 的数字；{value} 不符合要求。</translation>
         </message>
         <message>
             <source>{name} would overwrite the project {path}. Give another file.</source>
-            <translation type="unfinished" />
+            <translation>{name} 会覆盖项目 {path}。请指定另一个文件。</translation>
         </message>
         <message>
             <source>{n} findings. {kinds}</source>
@@ -461,7 +461,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{path} cannot be read or written: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法读取或写入 {path}：{reason}。</translation>
         </message>
         <message>
             <source>{points} of {all} points reach {pipes} pipes; {rows} rows written.</source>
@@ -1154,6 +1154,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请为每行赋予唯一编码。</translation>
         </message>
         <message>
+            <source>In {path} these tables have another coordinate system than the pipes: {tables}. All tables of a project share one: make a new project and import the layers into it, where they are reprojected.</source>
+            <translation>{path} 中下列表的坐标系与管道不同：{tables}。一个项目的所有表必须使用同一坐标系：请新建项目并把图层导入其中，导入时会进行投影转换。</translation>
+        </message>
+        <message>
             <source>The geometry of {n} rows cannot be read: {rows}.</source>
             <translation>{n} 行的几何无法读取：{rows}。</translation>
         </message>
@@ -1654,7 +1658,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>These settings of the run cannot be used: {values}. Distances are metres from 0 to {most}; the number of outfalls kept per source is 1 or more.</source>
-            <translation type="unfinished" />
+            <translation>本次运行的下列设置无法使用：{values}。距离以米为单位，取 0 至 {most}；每个污染源保留的排污口数量至少为 1。</translation>
         </message>
         <message>
             <source>Unsaved edits are not in this trace: {layers}. Save them and trace again.</source>
@@ -1662,27 +1666,27 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>gaps bridged up to</source>
-            <translation type="unfinished" />
+            <translation>断口连接距离</translation>
         </message>
         <message>
             <source>gaps looked for up to</source>
-            <translation type="unfinished" />
+            <translation>断口搜索距离</translation>
         </message>
         <message>
             <source>link distance</source>
-            <translation type="unfinished" />
+            <translation>污染源连接距离</translation>
         </message>
         <message>
             <source>outfall distance</source>
-            <translation type="unfinished" />
+            <translation>排污口连接距离</translation>
         </message>
         <message>
             <source>outfalls kept per source</source>
-            <translation type="unfinished" />
+            <translation>每个污染源保留的排污口数</translation>
         </message>
         <message>
             <source>tolerance</source>
-            <translation type="unfinished" />
+            <translation>容差</translation>
         </message>
         <message>
             <source>{n} confirmed links are not reached by this trace; they stay confirmed.</source>
