@@ -18,6 +18,9 @@ A time marked ~ is scaled up: the library walked outfalls in random order for a 
 was multiplied by outfalls asked for / outfalls done. Time to build its graph was measured whole.
 """
 
+#: The section that end_to_end.py writes; it stands last.
+END_TO_END = "## End to end"
+
 KINDS = {
     "dendritic": "every node has one way down",
     "city": "2 % of the nodes have a second way down",
@@ -46,7 +49,20 @@ def write_page(
                 "|---|---|---|---|---|---|",
             ]
             lines += [row for result in of_kind for row in _rows(result)]
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path.write_text("\n".join(lines) + "\n" + _end_to_end(path), encoding="utf-8")
+
+
+def _end_to_end(path: Path) -> str:
+    """Return the section End to end as the page has it."""
+    page = path.read_text(encoding="utf-8") if path.is_file() else ""
+    _, mark, rest = page.partition(f"\n{END_TO_END}\n")
+    return mark + rest
+
+
+def replace_section(path: Path, section: list[str]) -> None:
+    """Put the section End to end in the place of the one on the page."""
+    before, _, _ = path.read_text(encoding="utf-8").partition(f"\n{END_TO_END}\n")
+    path.write_text(before + "\n" + "\n".join(section).rstrip() + "\n", encoding="utf-8")
 
 
 def _rows(result: dict) -> list[str]:

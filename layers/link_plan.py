@@ -81,8 +81,7 @@ def found_links(data: ProjectData, result: TraceResult) -> FoundLinks:
     source, outfall = links.source[keep], links.outfall[keep]
     rules = {rule.value: rule.name.lower() for rule in Rule}
     tables = np.array(data.sources.table_names(), dtype=object)[source] if len(keep) else texts([])
-    parts = {name: np.round(values[keep], 4).tolist() for name, values in links.parts.items()}
-    names = list(parts)
+    parts = {name: np.round(values[keep], 4) for name, values in links.parts.items()}
     columns: dict[str, NDArray[Any]] = {
         "outfall_uid": data.outfall_uid[outfall], "source_table": tables,
         "source_uid": data.sources.uid[source], "source_name": data.sources.name[source],
@@ -90,8 +89,7 @@ def found_links(data: ProjectData, result: TraceResult) -> FoundLinks:
         "network_m": np.round(links.network_m[keep], 3), "hop_m": np.round(links.hop_m[keep], 3),
         "n_outfalls": links.n_outfalls[keep].astype(np.float64),
         "confidence": np.round(links.confidence[keep], 4),
-        "confidence_parts": texts([json.dumps(dict(zip(names, row))) for row in zip(*parts.values())]
-                                  if names else [None] * len(keep)),
+        "confidence_parts": _as_json(parts) if parts else texts([None] * len(keep)),
     }
     start = data.sources.points.xy[source]
     end = result.source_hops.xy[source]
@@ -100,6 +98,13 @@ def found_links(data: ProjectData, result: TraceResult) -> FoundLinks:
     end = end + np.column_stack([np.where(short, _TINY, 0.0), np.zeros(len(end))])
     keys = list(zip(columns["outfall_uid"].tolist(), tables.tolist(), columns["source_uid"].tolist()))
     return FoundLinks(columns, keys, start / data.scale, end / data.scale)
+
+
+def _as_json(parts: Mapping[str, Floats]) -> Texts:
+    """Return one JSON object per row; many rows share their numbers, so each distinct row is written once."""
+    numbers, row = np.unique(np.stack(list(parts.values()), axis=1), axis=0, return_inverse=True)
+    written = texts([json.dumps(dict(zip(parts, cells))) for cells in numbers.tolist()])
+    return written[row.reshape(-1)]
 
 
 def plan_links(project: ProjectFile, data: ProjectData, found: FoundLinks, run_uid: str) -> LinkPlan:

@@ -64,6 +64,8 @@ def match(old_keys: Sequence[Hashable], new_keys: Sequence[Hashable]) -> tuple[I
 
     Of old rows with one key the first is matched.
     """
+    if not len(old_keys):
+        return np.full(len(new_keys), -1, dtype=np.int64), np.zeros(0, dtype=bool)
     row_of: dict[Hashable, int] = {}
     for row, key in enumerate(old_keys):
         row_of.setdefault(key, row)

@@ -21,6 +21,8 @@ from .pipenetwork import PipeNetwork
 PIPE_BEATS_NODE = 0.5
 #: A lower end of the network may lie this many times farther from an outfall than a passing pipe.
 END_BEATS_PASSING = 3.0
+#: Windows of more than this (m) hold too much of a network to look through, and few points are not worth it.
+_WIDE_M, _FEW = 1000.0, 1000
 
 
 def _nothing(n: int) -> Hops:
@@ -48,13 +50,24 @@ class _Finder:
         """Return for each point the nearest strand (-1) and its distance (inf beyond reach)."""
         strand = np.full(len(xy), -1, dtype=np.int64)
         distance = np.full(len(xy), np.inf)
-        if len(self.rows) and len(xy):
-            (row, at), metres = self.tree.query_nearest(
-                shapely.points(xy), max_distance=max(reach, 1e-6), return_distance=True
-            )
+        left = np.arange(len(xy) if len(self.rows) else 0)
+        # Looking into small windows first costs a fraction of a search for the nearest of all.
+        for radius in [reach / 16, reach / 4, reach] if len(left) > _FEW and reach < _WIDE_M else [reach]:
+            points = shapely.points(xy[left])
+            if radius < _WIDE_M and len(left) > _FEW:
+                row, at = self.tree.query(shapely.box(*(xy[left] - radius).T, *(xy[left] + radius).T))
+                with np.errstate(invalid="ignore"):  # a vertex drawn twice
+                    metres = shapely.distance(points[row], self.lines[at])
+                near = metres <= radius
+                row, at, metres = row[near], at[near], metres[near]
+            else:
+                (row, at), metres = self.tree.query_nearest(
+                    points, max_distance=max(radius, 1e-6), return_distance=True
+                )
             # Where several are equally near (they share an end), the first row, whatever the tree's order.
-            order = np.lexsort((-at, row))
-            strand[row[order]], distance[row[order]] = self.rows[at[order]], metres[order]
+            order = np.lexsort((-at, -metres, row))
+            strand[left[row[order]]], distance[left[row[order]]] = self.rows[at[order]], metres[order]
+            left = left[strand[left] < 0]
         return strand, distance
 
     def live_nodes(self, candidates: Ints) -> Ints:
