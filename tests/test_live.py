@@ -57,8 +57,8 @@ def scene(seed):
     )
     sources.xy[rng.random(k) < 0.05] = np.nan
     options = Options(
-        link_distance_m=float(rng.choice([15.0, 60.0])), outfall_distance_m=20.0, nearest=[20, 2, None][seed % 3],
-        traverse_unknown=bool(seed % 2), direction_policy=["declared", "invert", "digitised"][seed % 7 % 3],
+        link_distance_m=float(rng.choice([15.0, 60.0])), outfall_distance_m=20.0, nearest=[20, 2, None][seed % 3], join_loose_ids=seed % 4 == 1,
+        limit_m=[0.0, 0.0, 300.0][seed // 3 % 3], traverse_unknown=bool(seed % 2), direction_policy=["declared", "invert", "digitised"][seed % 7 % 3],
     )
     return rng, drawn, LiveNetwork(pipes, manholes, outfalls, sources, options)
 

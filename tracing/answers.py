@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .columns import Columns
 from .confidence import confidence_parts
@@ -13,6 +14,7 @@ from .labels import ranges
 from .locality import State
 from .model import Floats, Hops, Ints, Links, PipeTrace
 from .pipenetwork import DIRECTION_TRUST, Basis
+from .reach import Reach
 
 _TRUST = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
 #: Metres and confidence that differ by less are the same, summed in another order.
@@ -130,6 +132,9 @@ class Answers:
         count[node >= 0] = reach.count(node[node >= 0])
         source, outfall = sources[of], rows[outfall]
         sums = sums + self._first_pipe(source)
+        if state.options.limit_m > 0:
+            near = sums[0] <= state.options.limit_m
+            of, source, outfall, sums = of[near], source[near], outfall[near], sums[:, near]
         parts = confidence_parts(
             _hops(state.source_hops), _hops(state.outfall_hops), source, outfall, sums,
             state.options.link_distance_m, state.options.outfall_distance_m,
@@ -147,20 +152,23 @@ class Answers:
         data = np.where(met, self.pipes["data"][pipe], 1.0)
         return np.stack([metres, metres * direction, metres * data, np.zeros(len(source))])
 
-    def _trace_pipes(self, pipes: Ints, number: np.ndarray, reach: object) -> None:  # type: ignore[type-arg]
+    def _trace_pipes(self, pipes: Ints, number: NDArray[np.int32], reach: Reach) -> None:
         graph, mine, state = self.state.graph, self.pipes, self.state
         mine["outfall"][pipes], mine["count"][pipes], mine["metres"][pipes] = -1, 0, np.nan
         edges = graph.all_edges(graph.pieces_of(pipes))
         standing = graph.nodes["outfalls"][edges.head]
         passable = ~edges.closed | (standing > 0)
         head = number[edges.head]
-        passable[passable] = reach.drains(head[passable])  # type: ignore[attr-defined]
+        passable[passable] = reach.drains(head[passable])
         use = np.flatnonzero(passable)
         # As a whole trace lists them: along the lines first.
         use = use[np.lexsort((edges.piece[use], edges.against[use]))]
         pipe, head = graph.pieces["pipe"][edges.piece[use]], head[use]
-        outfall, metres = reach.nearest(head)  # type: ignore[attr-defined]
-        count = np.where(edges.closed[use], standing[use], reach.count(head))  # type: ignore[attr-defined]
+        outfall, metres = reach.nearest(head)
+        if state.options.limit_m > 0:
+            near = metres < state.options.limit_m
+            use, pipe, head, outfall, metres = use[near], pipe[near], head[near], outfall[near], metres[near]
+        count = np.where(edges.closed[use], standing[use], reach.count(head))
         order = np.lexsort((metres, pipe))
         first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
         pick = order[first]

@@ -24,7 +24,7 @@ from .livegraph import LiveGraph
 from .model import Bools, Hops, Ints, Options, Rule
 from .noding import codes_to_nodes, normal_code
 from .pipenetwork import PipeNetwork
-from .tables import ManholeTable, PipeTable, PointTable
+from .tables import ManholeTable, PipeTable, PointTable, dwithin
 
 #: Ends of pipes with ids that lie so near to each other (m) may be taken for one place.
 SAME_PLACE_M = 1.0
@@ -160,7 +160,7 @@ class Surveyor:
         rest = _union(graph.pieces["first"][rest], graph.pieces["last"][rest])
         if len(at) and len(rest):
             spots = shapely.points(graph.xy(rest))
-            close = shapely.dwithin(spots, shapely.geometrycollections(at), self.touch_m)
+            close = dwithin(spots, shapely.geometrycollections(at), self.touch_m)
             nodes = _union(nodes, rest[close])
         for _ in range(4):
             if self._all_placed(core):

@@ -18,6 +18,7 @@ from .columns import Columns
 from .locality import SAME_PLACE_M, Hood, Local, Seeds, State
 from .model import Basis, Bools, Hops, Ints
 from .pipenetwork import DATA_TRUST, DIRECTION_TRUST, PipeNetwork
+from .tables import dwithin
 
 _COMPARED = ("part", "first", "last", "length_m", "along", "against", "closed", "direction_m", "data_m")
 _HOP_COLUMNS = ("rule", "node", "pipe", "offset_m", "hop_m", "xy", "nearest_m")
@@ -85,13 +86,18 @@ class Splice:
         if len(one) != len(other):
             raise TooFar
         number = np.full(local.network.noding.n_nodes, -1, dtype=np.int64)
-        old, new = _one_to_one(one, other)
+        codes = local.network.noding.node_of_code
+        named = [(state.node_of_code[code], node) for code, node in codes.items() if code in state.node_of_code]
+        declared = np.array(named, dtype=np.int64).reshape(-1, 2)
+        number[declared[:, 1]] = declared[:, 0]  # an id is one node, whichever way its pipes are drawn
+        rest = (other >= len(codes)) & ~np.isin(one, declared[:, 0])
+        old, new = _one_to_one(one[rest], other[rest])
         number[new] = old
-        taken = set(one.tolist())
+        taken = {*one.tolist(), *declared[:, 0].tolist()}
         at, source_at = local.outfall_node, local.source_hops.node
         old = np.concatenate([state.outfall_hops["at"][hood.outfalls], state.source_hops["node"][hood.sources]])
         new = np.concatenate([at, source_at])
-        used = np.isin(new, other)
+        used = np.isin(new, other) | (new < len(codes))
         free = (old >= 0) & (new >= 0) & ~used & ~np.isin(old, list(taken))
         old, new = _one_to_one(old[free], new[free])
         number[new] = old
@@ -148,6 +154,10 @@ class Splice:
         gone = np.setdiff1d(old_nodes, self.node)
         if len(np.setdiff1d(graph.touching(gone), hood.inner)):
             raise TooFar
+        for nodes, own in ((self.state.outfall_hops["at"], hood.own_outfalls),
+                           (self.state.source_hops["node"], hood.own_sources)):
+            if len(np.setdiff1d(np.flatnonzero(np.isin(nodes, gone)), own)):
+                raise TooFar
         new_nodes = np.flatnonzero(self.node < 0)
         outside = ~np.isin(self.new["pipe"], hood.inner)
         beyond = np.concatenate([self.new["first"][outside], self.new["last"][outside]])
@@ -170,7 +180,7 @@ class Splice:
         mine = np.isin(kept, np.concatenate([self.new["first"][inner], self.new["last"][inner]]))
         places = shapely.points(place[mine & ~(apart <= SAME_PLACE_M) & np.isfinite(place).all(axis=1)])
         known = shapely.geometrycollections(np.array(self.seeds.shapes, dtype=object))
-        return list(places[~shapely.dwithin(places, known, SAME_PLACE_M)])
+        return list(places[~dwithin(places, known, SAME_PLACE_M)])
 
     def _changed_pipes(self) -> Ints:
         """Inner pipes whose pieces differ from those that are there."""

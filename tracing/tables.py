@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from ..problems import InputError
 from .columns import Columns
 from .inputs import placed
-from .model import Floats, Flow, Ints, Nodes, Pipes, Points
+from .model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points
 from .noding import Strands
 
 _TEXTS = ("from_node", "to_node", "system", "form", "data_source", "status")
@@ -47,6 +47,13 @@ def _row(columns: Columns, row: int) -> int:
     if not 0 <= row < columns.n:
         raise InputError(f"There is no row {row} to edit; rows are 0..{columns.n - 1}.")
     return row
+
+
+def dwithin(geometry: NDArray[np.object_], other: shapely.Geometry, distance: float) -> Bools:
+    """Tell which geometries lie within ``distance``; a vertex that is drawn twice raises no warning."""
+    with np.errstate(invalid="ignore"):
+        near: Bools = shapely.dwithin(geometry, other, distance)
+    return near
 
 
 class PipeTable:
@@ -116,8 +123,7 @@ class PipeTable:
         if moved:
             lines = [drawn[row] for row in moved]
             whole = shapely.geometrycollections(places)
-            with np.errstate(invalid="ignore"):  # a vertex that is drawn twice raises no warning
-                close = shapely.dwithin(np.array(lines, dtype=object), whole, distance)
+            close = dwithin(np.array(lines, dtype=object), whole, distance)
             found += [row for row, there in zip(moved, close.tolist()) if there]
         return np.array(sorted(found), dtype=np.int64)
 
@@ -188,7 +194,7 @@ class PointTable:
         if not len(places):
             return np.empty(0, dtype=np.int64)
         hit = np.unique(self._points.query(places, predicate="dwithin", distance=distance)[1])
-        return self._with_edited(hit, lambda rows: shapely.dwithin(
+        return self._with_edited(hit, lambda rows: dwithin(
             shapely.points(self.columns["xy"][rows]), shapely.geometrycollections(places), distance))
 
     def around(self, places: NDArray[np.object_]) -> Ints:
