@@ -6,7 +6,7 @@ import json
 from collections import defaultdict
 
 import pytest
-from qgis.core import QgsFeature, QgsVectorLayer
+from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
 
 
 def _node_points(ids):
@@ -82,9 +82,7 @@ def test_giswater_house_connections(shared_data, run_verb):
         owner[name] = (link["feature_type"], link["feature_id"])
         features.append(_row(network, link.geometry(), [name, None, None]))
     assert network.dataProvider().addFeatures(features)[0]
-    found = _traced(
-        run_verb, network, _node_points(known), FROM_FIELD="a", TO_FIELD="b", PIPE_ID_FIELD="id"
-    )
+    found = _traced(run_verb, network, _node_points(known), FROM_FIELD="a", TO_FIELD="b", PIPE_ID_FIELD="id")
     for kind, column in (("CONNEC", "connecs"), ("GULLY", "gullies")):
         answers = {
             outfall: {owner[pipe][1] for pipe in pipes if pipe in owner and owner[pipe][0] == kind}
@@ -98,3 +96,38 @@ def _row(layer, geometry, values):
     feature.setAttributes(values)
     feature.setGeometry(geometry)
     return feature
+
+
+def test_auto_turns_the_one_trunk_pipe_that_is_drawn_backwards(shared_data, run_verb):
+    """Victoria's sanitary sewers as bare lines: what was turned says so in ``flow_basis``."""
+    folder = shared_data("canada_cities")
+    network = QgsVectorLayer(str(folder / "victoria" / "sanitary_mains.geojson"), "sewers")
+    lowest = next(f for f in network.getFeatures() if f["AssetID"] == "SGM001827")
+    outfall = QgsVectorLayer("Point?crs=EPSG:4326&field=node:string", "outfall", "memory")
+    feature = QgsFeature(outfall.fields())
+    feature.setAttributes(["trunk"])
+    feature.setGeometry(
+        QgsGeometry(lowest.geometry().vertexAt(lowest.geometry().constGet().nCoordinates() - 1))
+    )
+    assert outfall.dataProvider().addFeatures([feature])[0]
+    counts = {}
+    for policy in ("declared", "auto"):
+        result = run_verb(
+            "traceupstream",
+            {
+                "NETWORK": network,
+                "OUTFALLS": outfall,
+                "OUTFALL_ID_FIELD": "node",
+                "PIPE_ID_FIELD": "AssetID",
+                "INVERT_FROM_FIELD": "UpstreamInvert",
+                "INVERT_TO_FIELD": "DownstreamInvert",
+                "SIZE_FIELD": "Diameter",
+                "DIRECTION_POLICY": policy,
+                "OUTPUT": "TEMPORARY_OUTPUT",
+            },
+        )
+        basis = {row["pipe_id"]: row["flow_basis"] for row in result["OUTPUT"].getFeatures()}
+        counts[policy] = len(basis)
+        turned = {pipe for pipe, name in basis.items() if name == "auto"}
+        assert turned == ({"SGM000217"} if policy == "auto" else set())
+    assert counts["auto"] > counts["declared"] + 200
