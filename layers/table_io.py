@@ -130,7 +130,7 @@ class ProjectFile:
         slow = [name for name in wanted if kinds[name] is Kind.BOOLEAN or not arrow]
         batches = (_arrow_batches(layer, [name for name in wanted if name not in slow], geometry) if arrow
                    else _row_batches(layer, [], geometry))
-        with _errors():  # GDAL names on stderr what no column of its kind can hold; it comes as missing
+        with _quiet():  # GDAL names on stderr what no column of its kind can hold; it comes as missing
             found = gather(batches, declared.geometry if geometry else Geometry.NONE, kinds)
             more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds) if slow else found
         if slow:
@@ -539,6 +539,18 @@ def _errors() -> Iterator[list[str]]:
     gdal.PushErrorHandler(note)
     try:
         yield said
+    finally:
+        gdal.PopErrorHandler()
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Print nothing. A handler in Python would stumble over messages that quote bytes of the data."""
+    from osgeo import gdal
+
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        yield
     finally:
         gdal.PopErrorHandler()
 

@@ -16,7 +16,7 @@ from typing import Any
 from qgis.core import QgsApplication, QgsTask
 
 from ..algorithms.collector import CollectorRest
-from ..problems import Cancelled
+from ..problems import Cancelled, UserError
 
 Report = Callable[[float, str], None]
 Work = Callable[[Report], Any]
@@ -58,7 +58,8 @@ class BackgroundTask(QgsTask):
             self._value = self._work(self._report)
         except BaseException as error:  # noqa: BLE001 - see the module's docstring
             self._error = error
-            self._log = "" if isinstance(error, Cancelled) else traceback.format_exc()
+            # A UserError brings its own sentence and detail.
+            self._log = "" if isinstance(error, (Cancelled, UserError)) else traceback.format_exc()
             return False
         return True
 

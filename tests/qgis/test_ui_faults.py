@@ -1,0 +1,210 @@
+"""What goes wrong while the window is open: a message, no traceback, and the window goes on working."""
+
+from __future__ import annotations
+
+import gc
+import shutil
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("qgis.core")
+
+from qgis.core import QgsApplication, QgsProject, QgsVectorLayerUtils
+from qgis.PyQt.QtCore import QCoreApplication
+
+
+class Bar:
+    """Collects what the message bar is given."""
+
+    def __init__(self):
+        self.said = []
+
+    def __call__(self, text, level, detail="", buttons=(), seconds=8):
+        self.said.append((text, detail))
+
+    @property
+    def texts(self):
+        return [text for text, _ in self.said]
+
+
+@pytest.fixture(scope="module")
+def with_project(qgis_app, town_template, tmp_path_factory):
+    """The town with its QGIS project inside."""
+    from outfall_tracer.layers.qgis_project import write_qgis_project
+
+    path = Path(shutil.copy(town_template.path, tmp_path_factory.mktemp("faults") / "town.gpkg"))
+    write_qgis_project(path, "en")
+    return path
+
+
+@pytest.fixture
+def project_file(with_project, tmp_path):
+    return Path(shutil.copy(with_project, tmp_path / "town.gpkg"))
+
+
+@pytest.fixture
+def desk(qgis_iface, qgis_new_project, project_file, provider, monkeypatch):
+    from outfall_tracer.ui.desk import Desk
+    from outfall_tracer.ui.projects import stored_project
+
+    qgis_iface.removeDockWidget = lambda dock: None
+    qgis_iface.addDockWidget = lambda area, dock: dock.show()
+    qgis_iface.mainWindow().show()
+    made = Desk(qgis_iface)
+    made.bar = Bar()
+    monkeypatch.setattr(made.messages, "_push", made.bar)
+    assert QgsProject.instance().read(stored_project(str(project_file)))
+    made.watch.refresh()
+    yield made
+    made.close()
+    QgsProject.instance().clear()
+
+
+def wait_for(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+
+
+def fids(desk):
+    return sorted(feature.id() for feature in desk.watch.layer("outfalls").getFeatures())
+
+
+def clean(desk):
+    """No fault of the plugin was reported, and no traceback shown."""
+    said = "\n".join(text + detail for text, detail in desk.bar.said)
+    return "fault in the plugin" not in said and "Traceback" not in said
+
+
+def gone(path):
+    for end in ("", "-wal", "-shm", "-journal"):
+        Path(f"{path}{end}").unlink(missing_ok=True)
+
+
+def test_the_file_vanished(desk, project_file):
+    outfalls = fids(desk)
+    gone(project_file)
+    desk.trace(outfalls[:1])
+    wait_for(lambda: desk.bar.said)
+    assert "There is no project file" in desk.bar.texts[0]
+    assert str(project_file) in desk.bar.texts[0]
+    assert not desk.tracer.is_busy
+    finished = []
+    desk.projects.traced_all.connect(lambda: finished.append(True))
+    desk.projects.trace_all()
+    wait_for(lambda: finished)
+    assert any("There is no file" in text + detail for text, detail in desk.bar.said)
+    assert clean(desk)
+    assert gc.isenabled()
+
+
+def test_the_file_was_replaced_by_rubbish(desk, project_file):
+    outfalls = fids(desk)
+    gone(project_file)
+    project_file.write_text("no database")
+    desk.trace(outfalls[:1])
+    wait_for(lambda: desk.bar.said)
+    assert str(project_file) in desk.bar.texts[0]
+    assert clean(desk)
+
+
+def test_a_row_that_is_gone(desk):
+    desk.trace([987654])
+    wait_for(lambda: desk.bar.said)
+    assert "not in the project file any more" in desk.bar.texts[0]
+    assert clean(desk)
+
+
+@pytest.mark.parametrize("change", ["removed", "renamed", "closed"])
+def test_layers_change_while_a_trace_runs(desk, change, monkeypatch):
+    """The trace works on plain data; what the window showed is dropped or drawn, never a fault."""
+    from outfall_tracer.ui import trace_work
+
+    held, build = threading.Event(), trace_work.build
+
+    def slow(*arguments):
+        held.wait(20)
+        return build(*arguments)
+
+    monkeypatch.setattr(trace_work, "build", slow)
+    heard = []
+    desk.tracer.finished.connect(lambda _view: heard.append("finished"))
+    desk.tracer.cancelled.connect(lambda: heard.append("cancelled"))
+    desk.trace(fids(desk)[:1])
+    if change == "removed":
+        ids = [desk.watch.layer(table).id() for table in ("outfalls", "pipes")]
+        for layer in ids:
+            QgsProject.instance().removeMapLayer(layer)
+    elif change == "renamed":
+        for layer in QgsProject.instance().mapLayers().values():
+            layer.setName(f"mine {layer.name()}")
+    else:
+        QgsProject.instance().clear()
+    held.set()
+    wait_for(lambda: heard)
+    wait_for(lambda: QgsApplication.taskManager().countActiveTasks() == 0)
+    QCoreApplication.processEvents()
+    assert heard[0] == ("finished" if change == "renamed" else "cancelled")
+    assert clean(desk)
+    assert gc.isenabled()
+
+
+def test_a_row_that_is_not_saved_yet(desk):
+    layer = desk.watch.layer("outfalls")
+    assert layer.startEditing()
+    feature = QgsVectorLayerUtils.createFeature(layer)
+    assert layer.addFeature(feature)
+    desk.trace([feature.id() if feature.id() < 0 else -1])
+    assert "not saved yet" in desk.bar.texts[0]
+    desk.projects.trace_all()
+    assert "being edited" in desk.bar.texts[1]
+    assert layer.isModified()
+    layer.rollBack()
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_the_collector_rests_while_a_verb_runs_in_a_worker(provider, fails, monkeypatch, town):
+    """As the toolbox runs it: in a task. Afterwards, on the main thread, the collector works again."""
+    from outfall_tracer.layers import trace_project
+    from qgis.core import QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
+
+    seen, real = [], trace_project.trace_project
+
+    def watched(*arguments, **more):
+        seen.append((gc.isenabled(), threading.current_thread() is threading.main_thread()))
+        if fails:
+            raise ValueError("a fault")
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(trace_project, "trace_project", watched)
+    algorithm = QgsApplication.processingRegistry().createAlgorithmById("outfalltracer:traceproject")
+    context, feedback = QgsProcessingContext(), QgsProcessingFeedback()
+    context.setProject(QgsProject.instance())
+    task = QgsProcessingAlgRunnerTask(algorithm, {"PROJECT": town.path}, context, feedback)
+    ended = []
+    task.executed.connect(lambda ok, _results: ended.append(ok))
+    assert gc.isenabled()
+    QgsApplication.taskManager().addTask(task)
+    wait_for(lambda: ended)
+    assert ended == [not fails]
+    assert seen == [(False, False)]
+    wait_for(gc.isenabled, 5)
+
+
+def test_the_collector_works_on_where_a_verb_runs_on_the_main_thread(run_verb, town, monkeypatch):
+    from outfall_tracer.layers import trace_project
+
+    seen, real = [], trace_project.trace_project
+
+    def watched(*arguments, **more):
+        seen.append(gc.isenabled())
+        return real(*arguments, **more)
+
+    monkeypatch.setattr(trace_project, "trace_project", watched)
+    run_verb("traceproject", {"PROJECT": town.path})
+    assert seen == [True]
