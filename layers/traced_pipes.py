@@ -3,7 +3,9 @@
 ``pipe_trace`` has one row per pipe that drains to an outfall and no geometry; the view
 joins it to ``pipes``. The pipe's ``fid`` is the view's, called OGC_FID so that GDAL
 takes it as one; GDAL then uses the spatial index of ``pipes``. CROSS JOIN keeps
-SQLite from walking ``pipe_trace`` first, which would make the index useless.
+SQLite from walking ``pipe_trace`` first, which would make the index useless. The unary
+plus keeps it from using the indexes of ``outfall_uid`` and ``run_uid`` under each pipe anew:
+a filter by outfall walked all rows of that outfall for every pipe.
 """
 
 from __future__ import annotations
@@ -23,6 +25,8 @@ _OF_PIPE = (
     "data_source",
     "status",
 )
+#: Columns of ``pipe_trace`` with an index that does not lead to one pipe.
+LOOKED_UP = frozenset({"outfall_uid", "run_uid"})
 _OF_TRACE = ("outfall_uid", "n_outfalls", "network_m", "flow_basis", "run_uid")
 
 
@@ -46,7 +50,7 @@ TRACED_PIPES = Table(
 def statements(srs_id: int) -> tuple[str, ...]:
     """Return the SQL that makes and registers the view in a project of GeoPackage SRS ``srs_id``."""
     of_pipe = [f'p."{name}" AS "{name}"' for name in _OF_PIPE]
-    of_trace = [f't."{name}" AS "{name}"' for name in _OF_TRACE]
+    of_trace = [f'{"+" if name in LOOKED_UP else ""}t."{name}" AS "{name}"' for name in _OF_TRACE]
     register = bound(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) "
         "VALUES ('traced_pipes', 'features', 'traced_pipes', :description, :srs)",
