@@ -86,15 +86,20 @@ def same(live: LiveNetwork) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pipes", type=int, default=1_000_000)
-    parser.add_argument("--outfalls", type=int, default=N_OUTFALLS, help="fewer outfalls drain more pipes each")
+    parser.add_argument(
+        "--outfalls", type=int, default=N_OUTFALLS, help="fewer outfalls drain more pipes each"
+    )
     parser.add_argument("--edits", type=int, default=200)
     parser.add_argument("--check", action="store_true", help="compare with a whole trace at the end")
     options = parser.parse_args()
     pipes, outfalls, sources = city(options.pipes, options.outfalls)
     since = time.perf_counter()
     live = LiveNetwork(pipes, None, outfalls, sources, Options())
-    print(f"{pipes.n:,} pipes, {len(outfalls.xy):,} outfalls, {len(sources.xy):,} sources: "
-          f"built in {time.perf_counter() - since:.1f} s", flush=True)
+    print(
+        f"{pipes.n:,} pipes, {len(outfalls.xy):,} outfalls, {len(sources.xy):,} sources: "
+        f"built in {time.perf_counter() - since:.1f} s",
+        flush=True,
+    )
     taken: dict[str, list[float]] = {}
     rebuilt = 0
     for kind, edit in edits(np.random.default_rng(1), pipes, options.edits):
@@ -108,8 +113,11 @@ def main() -> int:
         print(f"  {kind:14s} median {1e3 * np.median(seconds):6.1f} ms   worst {1e3 * max(seconds):6.1f} ms")
     since = time.perf_counter()
     n_links = len(live.links().source)
-    print(f"  all {n_links:,} links listed in {1e3 * (time.perf_counter() - since):.0f} ms; rebuilt {rebuilt} times; "
-          f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+    print(
+        f"  all {n_links:,} links listed in {1e3 * (time.perf_counter() - since):.0f} ms; "
+        f"rebuilt {rebuilt} times; "
+        f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
+    )
     if options.check:
         equal = same(live)
         print("  equal to a whole trace" if equal else "  DIFFERS from a whole trace")

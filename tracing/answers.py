@@ -12,8 +12,8 @@ from .columns import Columns
 from .confidence import confidence_parts
 from .labels import ranges
 from .locality import State
-from .model import Floats, Hops, Ints, Links, PipeTrace
-from .pipenetwork import DIRECTION_TRUST, Basis
+from .model import Basis, Floats, Hops, Ints, Links, PipeTrace
+from .pipenetwork import DIRECTION_TRUST
 from .reach import Reach
 
 _TRUST = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
@@ -67,7 +67,9 @@ class LinkStore:
             base = Rows(self._rows.source[kept], self._rows.outfall[kept], self._rows.values[:, kept])
             joined = _joined([base, *self._own.values()])
             order = np.argsort(joined.source, kind="stable")
-            self.replace_all(Rows(*(column[..., order] for column in joined)), n_sources)
+            self.replace_all(
+                Rows(joined.source[order], joined.outfall[order], joined.values[:, order]), n_sources
+            )
         return self._rows
 
 
@@ -79,15 +81,18 @@ def _joined(parts: list[Rows]) -> Rows:
 
 
 class Answers:
-    """Links and pipe traces of a :class:`locality.State`. pipes: columns basis, data (trust), outfall (-1), count, metres."""
+    """Links and pipe traces of a :class:`locality.State`.
 
-    def __init__(self, state: State, basis: Ints, data_trust: Floats) -> None:
+    pipes: columns basis, data (trust in the record), outfall (the nearest, -1), count (of outfalls), metres.
+    """
+
+    def __init__(self, state: State, basis: NDArray[np.int8], data_trust: Floats) -> None:
         n = state.pipes.n
         self.state = state
         self.links = LinkStore()
         self.pipes = Columns(
-            basis=basis, data=data_trust, outfall=np.full(n, -1, dtype=np.int64), count=np.zeros(n, dtype=np.int64),
-            metres=np.full(n, np.nan),
+            basis=basis, data=data_trust, outfall=np.full(n, -1, dtype=np.int64),
+            count=np.zeros(n, dtype=np.int64), metres=np.full(n, np.nan),
         )
 
     def trace_all(self, check: Callable[[], None] | None = None) -> None:
@@ -98,7 +103,7 @@ class Answers:
         self.links.replace_all(rows, state.sources.n)
 
     def trace_again(self, above: Ints, sources: Ints, pipes: Ints) -> tuple[Rows, Rows]:
-        """Trace ``sources`` and ``pipes`` again, and what lies at the nodes ``above`` an edit; old and new links.
+        """Trace ``sources``, ``pipes`` and what lies at the nodes ``above`` an edit; old and new links.
 
         Whatever drains past none of these nodes drains as before, so the network looked at is these
         nodes and everything below them.
@@ -189,9 +194,10 @@ class Answers:
 
     def all_pipes(self) -> PipeTrace:
         """Return the present traces of pipes."""
-        row = np.flatnonzero(self.pipes["outfall"] >= 0)
         mine = self.pipes
-        return PipeTrace(row, mine["outfall"][row], mine["count"][row], mine["metres"][row], mine["basis"][row])
+        row = np.flatnonzero(mine["outfall"] >= 0)
+        outfall, count, metres, basis = (mine[name][row] for name in ("outfall", "count", "metres", "basis"))
+        return PipeTrace(row, outfall, count, metres, basis)
 
 
 def _hops(columns: Columns) -> Hops:

@@ -39,11 +39,10 @@ class Columns:
     def append(self, **values: NDArray[Any]) -> Ints:
         """Add rows; returns their numbers."""
         first, need = self.n, self.n + len(next(iter(values.values())))
-        for name, column in self._data.items():
+        for name, column in list(self._data.items()):
             if need > len(column):
-                grown = np.empty((need + need // 8 + _ROOM, *column.shape[1:]), dtype=column.dtype)
-                grown[:first] = column[:first]
-                self._data[name] = column = grown
-            column[first:need] = values[name]
+                self._data[name] = np.empty((need + need // 8 + _ROOM, *column.shape[1:]), dtype=column.dtype)
+                self._data[name][:first] = column[:first]
+            self._data[name][first:need] = values[name]
         self.n = need
         return np.arange(first, need)

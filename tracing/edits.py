@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -62,10 +63,10 @@ def remove_point(table: str, row: int) -> Edit:
     return Edit(table, row, remove=True)
 
 
-def _lines(values: dict[str, object]) -> dict[str, object]:
+def _lines(values: dict[str, Any]) -> dict[str, Any]:
     if "lines" in values:
-        parts = values["lines"]
-        values["lines"] = [np.asarray(part, dtype=np.float64).reshape(-1, 2) for part in parts]  # type: ignore[attr-defined]
+        parts = [np.asarray(part, dtype=np.float64).reshape(-1, 2) for part in values["lines"]]
+        return {**values, "lines": parts}
     return values
 
 

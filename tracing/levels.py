@@ -69,7 +69,8 @@ class LevelPool:
     def _clean(self, values: Floats) -> Floats:
         marked = np.isin(values, _SENTINELS) | (np.abs(values) > 9000)
         # A nanometre says the same as 0, and is no placeholder wherever the few pipes lie.
-        return np.where(marked, np.nan, np.where(values == 0.0, 1e-9 if self.zero_is_level else np.nan, values))
+        zero = 1e-9 if self.zero_is_level else np.nan
+        return np.where(marked, np.nan, np.where(values == 0.0, zero, values))
 
 
 def _levels(values: Floats) -> Floats:

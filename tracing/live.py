@@ -42,14 +42,15 @@ class LiveNetwork:
     """
 
     def __init__(
-        self, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options | None = None,
-        progress: Progress | None = None,
+        self, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points,
+        options: Options | None = None, progress: Progress | None = None,
     ) -> None:
         self.options = options or Options()
         self._build(pipes, nodes, outfalls, sources, progress)
 
     def _build(
-        self, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, progress: Progress | None = None
+        self, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points,
+        progress: Progress | None = None,
     ) -> None:
         outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
         options = self.options
@@ -66,7 +67,9 @@ class LiveNetwork:
         np.add.at(graph.nodes["outfalls"], outfall_node, 1)
         table = PipeTable(pipes)
         table.index(noding.strands, noding.tree)
-        manholes = None if nodes is None or not len(nodes.xy) else ManholeTable(nodes, normal_codes(nodes.code))
+        manholes = None
+        if nodes is not None and len(nodes.xy):
+            manholes = ManholeTable(nodes, normal_codes(nodes.code))
         self._state = State(
             options, table, manholes, PointTable(outfalls), PointTable(sources), graph,
             hop_columns(outfall_hops, at=outfall_node), hop_columns(source_hops), noding.node_of_code,
@@ -198,7 +201,8 @@ class LiveNetwork:
 
     def _pipe_levels(self, row: int) -> Floats:
         columns = self._state.pipes.columns
-        return np.array([columns[name][row] for name in ("invert_from", "invert_to") if name in columns], dtype=float)
+        names = [name for name in ("invert_from", "invert_to") if name in columns]
+        return np.array([columns[name][row] for name in names], dtype=float)
 
     def _take_gate(self, edit: Edit) -> tuple[Seeds, int]:
         manholes = self._state.manholes
@@ -227,8 +231,8 @@ class LiveNetwork:
                     for name in hops.names()}
             hops.append(**{**none, "rule": np.array([9])})
         self._see_point(seeds, edit.table, row)
-        declared = state.sources.columns["declared_outfall"] if "declared_outfall" in state.sources.columns else None
-        if outfall and edit.remove and declared is not None:
+        if outfall and edit.remove and "declared_outfall" in state.sources.columns:
+            declared = state.sources.columns["declared_outfall"]
             orphans = np.flatnonzero(declared == row)
             declared[orphans] = -1
             for orphan in orphans.tolist():

@@ -36,14 +36,17 @@ class Edges:
 class LiveGraph:
     """Nodes and pieces; ``pieces`` and ``nodes`` are their columns.
 
-    pieces: pipe (-1: a bridged gap), part (run of the pipe), first, last, length_m, along, against, closed,
-    direction_m, data_m (metres times trust), gap, alive; at first ascending by pipe. nodes: x, y, gate (closed), outfalls (how many stand here), half (first of its list).
+    pieces: pipe (-1: a bridged gap), part (run of the pipe), first, last, length_m, along, against,
+    closed, direction_m, data_m (metres times trust), gap, alive; at first ascending by pipe.
+    nodes: x, y, gate (closed), outfalls (how many stand here), half (first of its list).
     """
 
     def __init__(self, node_xy: Floats, gate: Bools, **pieces: NDArray) -> None:  # type: ignore[type-arg]
         n, m = len(node_xy), len(pieces["pipe"])
         none = np.full(n, -1, dtype=np.int64)
-        self.nodes = Columns(x=node_xy[:, 0], y=node_xy[:, 1], gate=gate, outfalls=np.zeros(n, np.int64), half=none)
+        self.nodes = Columns(
+            x=node_xy[:, 0], y=node_xy[:, 1], gate=gate, outfalls=np.zeros(n, dtype=np.int64), half=none
+        )
         self.pieces = Columns(**pieces, alive=np.ones(m, dtype=bool))
         place = np.stack([pieces["first"], pieces["last"]], axis=1).reshape(-1)
         order = np.argsort(place, kind="stable")
@@ -88,7 +91,7 @@ class LiveGraph:
     def halves(self, nodes: Ints) -> Ints:
         """Return the halves that hang at nodes."""
         half, following = self.nodes["half"][nodes], self._next["half"]
-        found = []
+        found: list[Ints] = []
         while True:
             half = half[half >= 0]
             if not len(half):
@@ -98,7 +101,8 @@ class LiveGraph:
 
     def touching(self, nodes: Ints) -> Ints:
         """Return the pipes that touch nodes, ascending."""
-        return np.unique(self.pieces["pipe"][self.halves(nodes) >> 1])
+        pipes: Ints = np.unique(self.pieces["pipe"][self.halves(nodes) >> 1])
+        return pipes
 
     def replace(self, pipe: int, **pieces: NDArray) -> None:  # type: ignore[type-arg]
         """Give a pipe other pieces."""
@@ -206,7 +210,8 @@ class LiveGraph:
         pieces = self.pieces
         sums = np.stack([pieces["direction_m"][piece], pieces["data_m"][piece], pieces["gap"][piece]])
         network = Network.from_edges(
-            len(nodes) + len(beyond), number[tail], number[head], pieces["length_m"][piece], closed=closed, sums=sums
+            len(nodes) + len(beyond), number[tail], number[head], pieces["length_m"][piece],
+            closed=closed, sums=sums,
         )
         return network, number
 

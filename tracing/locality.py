@@ -71,7 +71,8 @@ class Seeds:
 class Hood:
     """inner: pipes whose pieces are found again; pipes: all that are looked at, ascending.
 
-    own_outfalls, own_sources: points linked again; outfalls, sources: these and those that cut the same pipes.
+    own_outfalls, own_sources: points linked again; outfalls, sources: these and those that cut the same
+    pipes; manholes: those that speak for any of the nodes.
     """
 
     inner: Ints
@@ -95,8 +96,9 @@ class Local:
 
 
 def _union(*rows: Ints | set[int] | list[int]) -> Ints:
-    parts = [np.array(sorted(part) if isinstance(part, set) else part, dtype=np.int64).reshape(-1) for part in rows]
-    return np.unique(np.concatenate(parts))
+    parts = [np.array(list(part), dtype=np.int64) for part in rows]
+    union: Ints = np.unique(np.concatenate(parts))
+    return union
 
 
 class Surveyor:
@@ -114,11 +116,13 @@ class Surveyor:
         """Return the neighbourhood."""
         state, seeds = self.state, self.seeds
         nodes, core = self._touched()
-        shapes = np.array([*seeds.shapes, *self._node_points(nodes), *self._manhole_points(seeds.codes)], dtype=object)
+        marks = [*self._node_points(nodes), *self._manhole_points(seeds.codes)]
+        shapes = np.array([*seeds.shapes, *marks], dtype=object)
         own_outfalls = _union(seeds.outfalls, self._outfalls(shapes, nodes, core))
         for _ in range(2):  # outfalls that cut the same pipes may share a cut
             nodes = _union(nodes, _met(state.outfall_hops["at"][own_outfalls]))
-            core = _union(core, self._pipes_of(state.outfalls, own_outfalls, self.outfall_m), state.graph.touching(nodes))
+            met = self._pipes_of(state.outfalls, own_outfalls, self.outfall_m)
+            core = _union(core, met, state.graph.touching(nodes))
             hops = state.outfall_hops
             shares = np.isin(hops["at"], nodes) | np.isin(hops["pipe"], core)
             own_outfalls = _union(own_outfalls, np.flatnonzero(shares))
@@ -130,7 +134,8 @@ class Surveyor:
             state.graph.touching(_met(state.outfall_hops["node"][own_outfalls])),
             state.graph.touching(_met(state.source_hops["node"][own_sources])),
         )
-        late = np.flatnonzero((state.source_hops["rule"] == Rule.SITE_OUTLINE) & np.isin(state.source_hops["pipe"], inner))
+        late = np.isin(state.source_hops["pipe"], inner) & (state.source_hops["rule"] == Rule.SITE_OUTLINE)
+        late = np.flatnonzero(late)
         own_sources = _union(own_sources, late)
         inner = _union(inner, self._pipes_of(state.sources, late, self.source_m))
         outfalls, sources = self._cutters(inner, own_outfalls, own_sources)
@@ -168,7 +173,8 @@ class Surveyor:
             core = _union(core, self._beside(core))
             pieces = graph.pieces_of(core)
             nodes = _union(nodes, graph.pieces["first"][pieces], graph.pieces["last"][pieces])
-        return nodes, _union(core, graph.touching(nodes))
+        beside = state.pipes.near(np.array(self._node_points(nodes), dtype=object), self.touch_m)
+        return nodes, _union(core, graph.touching(nodes), beside)
 
     def _outfalls(self, shapes: NDArray[np.object_], nodes: Ints, core: Ints) -> Ints:
         hops = self.state.outfall_hops
@@ -195,7 +201,7 @@ class Surveyor:
         """Points that declare one of the ids concerned."""
         if not self.seeds.codes or "declared_node" not in points.columns:
             return np.empty(0, dtype=np.int64)
-        wanted = {code: 1 for code in self.seeds.codes}
+        wanted = dict.fromkeys(self.seeds.codes, 1)
         return np.flatnonzero(codes_to_nodes(points.columns["declared_node"], wanted, points.n) > 0)
 
     def _cutters(self, inner: Ints, own_outfalls: Ints, own_sources: Ints) -> tuple[Ints, Ints]:
@@ -221,7 +227,8 @@ class Surveyor:
             "declared_node" in points.columns) else set()
         nodes = [self.state.node_of_code[code] for code in codes if code in self.state.node_of_code]
         places = np.array(self._manhole_points(codes), dtype=object)
-        return _union(found, self.state.graph.touching(_union(nodes)), self.state.pipes.near(places, self.touch_m))
+        at_places = self.state.pipes.near(places, self.touch_m)
+        return _union(found, self.state.graph.touching(_union(nodes)), at_places)
 
     def _beside(self, pipes: Ints) -> Ints:
         graph = self.state.graph

@@ -324,13 +324,27 @@ def _geometric_ends(strands: Strands, end_node: Ints, node_xy: Floats, tolerance
         distance, at = cKDTree(fixed_xy).query(xy, distance_upper_bound=max(tolerance_m, 1e-9) * (1 + 1e-9))
         hit = np.flatnonzero(np.isfinite(distance))
         hit = hit[np.argsort(-distance[hit], kind="stable")]
-        node[cluster[hit]] = fixed_node[at[hit]]  # the nearest is written last
+        # The nearest is written last.
+        node[cluster[hit]] = fixed_node[_first_at_place(fixed_xy, at[hit])]
     new = np.flatnonzero(node < 0)
     node[new] = len(node_xy) + np.arange(len(new))
     count = np.bincount(cluster, minlength=n_clusters)
     middle = np.stack([np.bincount(cluster, xy[:, axis], n_clusters) / count for axis in (0, 1)], axis=1)
     end_node[rows] = node[cluster].reshape(-1, 2)
     return np.concatenate([node_xy, middle[new]])
+
+
+def _first_at_place(xy: Floats, rows: Ints) -> Ints:
+    """Return for each of ``rows`` the first row at exactly its place, so that ties are settled."""
+    pairs = np.ascontiguousarray(xy, dtype=np.float64).view(np.complex128).reshape(-1)
+    places, which = np.unique(pairs[rows], return_inverse=True)
+    if not len(places):
+        return rows
+    at = np.minimum(np.searchsorted(places, pairs), len(places) - 1)
+    same = np.flatnonzero(places[at] == pairs)[::-1]
+    first = np.zeros(len(places), dtype=np.int64)
+    first[at[same]] = same  # the first is written last
+    return first[which.reshape(-1)]
 
 
 def cluster_points(xy: Floats, tolerance_m: float) -> Ints:

@@ -74,9 +74,11 @@ class Splice:
         self.new = piece_columns(local.network, self.hood.pipes)
         self.old_rows = state.graph.pieces_of(self.hood.pipes)
         self.old = {name: state.graph.pieces[name][self.old_rows] for name in ("pipe", *_COMPARED)}
+        self.is_own = (
+            np.isin(self.hood.outfalls, self.hood.own_outfalls),
+            np.isin(self.hood.sources, self.hood.own_sources),
+        )
         self.node = self._match()
-        self.is_own = [np.isin(self.hood.outfalls, self.hood.own_outfalls),
-                       np.isin(self.hood.sources, self.hood.own_sources)]
 
     def _match(self) -> Ints:
         """Return for each node found its number in the live network, -1 for a new one."""
@@ -87,20 +89,24 @@ class Splice:
             raise TooFar
         number = np.full(local.network.noding.n_nodes, -1, dtype=np.int64)
         codes = local.network.noding.node_of_code
-        named = [(state.node_of_code[code], node) for code, node in codes.items() if code in state.node_of_code]
+        before = state.node_of_code
+        named = [(before[code], node) for code, node in codes.items() if code in before]
         declared = np.array(named, dtype=np.int64).reshape(-1, 2)
         number[declared[:, 1]] = declared[:, 0]  # an id is one node, whichever way its pipes are drawn
         rest = (other >= len(codes)) & ~np.isin(one, declared[:, 0])
         old, new = _one_to_one(one[rest], other[rest])
         number[new] = old
         taken = {*one.tolist(), *declared[:, 0].tolist()}
-        at, source_at = local.outfall_node, local.source_hops.node
-        old = np.concatenate([state.outfall_hops["at"][hood.outfalls], state.source_hops["node"][hood.sources]])
-        new = np.concatenate([at, source_at])
-        used = np.isin(new, other) | (new < len(codes))
-        free = (old >= 0) & (new >= 0) & ~used & ~np.isin(old, list(taken))
-        old, new = _one_to_one(old[free], new[free])
-        number[new] = old
+        at = (state.outfall_hops["at"][hood.outfalls], local.outfall_node)
+        met = (state.source_hops["node"][hood.sources], local.source_hops.node)
+        # Cuts are known by who made them: first those who were not edited, then outfalls, then sources.
+        own = self.is_own
+        for (was, now), whose in ((at, ~own[0]), (met, ~own[1]), (at, own[0]), (met, own[1])):
+            free = whose & (was >= 0) & (now >= len(codes)) & ~np.isin(now, other)
+            free &= ~np.isin(was, list(taken)) & (np.append(number, -1)[now] < 0)
+            old, new = _one_to_one(was[free], now[free])
+            number[new] = old
+            taken |= set(old.tolist())
         return number
 
     def write(self) -> Reached:
@@ -118,7 +124,9 @@ class Splice:
         gates = local.network.closed_node
         kept = used[self.node[used] >= 0]
         turned = kept[graph.nodes["gate"][self.node[kept]] != gates[kept]]
-        moved_outfalls = self._changed_hops(state.outfall_hops, local.outfall_hops, hood.outfalls, own_outfall)
+        moved_outfalls = self._changed_hops(
+            state.outfall_hops, local.outfall_hops, hood.outfalls, own_outfall
+        )
         moved_sources = self._changed_hops(state.source_hops, local.source_hops, hood.sources, own_source)
         # An outfall that stands alone has a node but meets none.
         at_before = state.outfall_hops["at"][hood.outfalls[own_outfall]]
@@ -139,7 +147,8 @@ class Splice:
 
         after = self._reach(changed, self.node[turned], moved_outfalls)
         into = graph.pieces["pipe"][graph.edges_at(self.node[turned], up=True).piece]
-        edited = np.unique(np.concatenate([changed, into, np.array(sorted(self.seeds.pipes), dtype=np.int64)]))
+        seeds = np.array(sorted(self.seeds.pipes), dtype=np.int64)
+        edited = np.unique(np.concatenate([changed, into, seeds]))
         met = np.flatnonzero(np.isin(state.source_hops["pipe"], edited))
         return Reached(
             np.union1d(before[0], after[0]), np.union1d(moved_sources, met), edited,
@@ -168,7 +177,8 @@ class Splice:
             (self.state.source_hops, self.local.source_hops, hood.sources, ~self.is_own[1]),
         ]
         for columns, hops, rows, rest in others:
-            if len(self._changed_hops(columns, hops, rows, rest & np.isin(columns["pipe"][rows], hood.inner))):
+            cutting = rest & np.isin(columns["pipe"][rows], hood.inner)
+            if len(self._changed_hops(columns, hops, rows, cutting)):
                 raise TooFar
 
     def moved_out_of_sight(self) -> list[shapely.Geometry]:
@@ -187,10 +197,10 @@ class Splice:
         number = {**self.new, "first": self.node[self.new["first"]], "last": self.node[self.new["last"]]}
         changed = []
         for pipe in self.hood.inner.tolist():
-            old, new = (np.searchsorted(columns["pipe"], [pipe, pipe + 1]) for columns in (self.old, self.new))
-            same = old[1] - old[0] == new[1] - new[0] and all(
-                np.array_equal(self.old[name][old[0] : old[1]], number[name][new[0] : new[1]]) for name in _COMPARED
+            old, new = (
+                slice(*np.searchsorted(columns["pipe"], [pipe, pipe + 1])) for columns in (self.old, self.new)
             )
+            same = all(np.array_equal(self.old[name][old], number[name][new]) for name in _COMPARED)
             if not same:
                 changed.append(pipe)
         return np.array(changed, dtype=np.int64)
@@ -222,7 +232,8 @@ class Splice:
         at = at[at >= 0]
         shut = graph.edges_at(at, up=True)
         above = graph.closure(np.concatenate([edges.tail, at_gate.tail, at, shut.tail[shut.closed]]), up=True)
-        heads, closed = np.concatenate([edges.head, at_gate.head]), np.concatenate([edges.closed, at_gate.closed])
+        heads = np.concatenate([edges.head, at_gate.head])
+        closed = np.concatenate([edges.closed, at_gate.closed])
         below = graph.closure(heads[~closed], up=False)
         marked = np.zeros(graph.n_nodes + 1, dtype=bool)
         marked[below] = marked[heads[closed]] = True
@@ -269,7 +280,8 @@ def _strand_ends(columns: dict[str, NDArray[Any]], without: Ints) -> Ints:
     new = np.append(True, (np.diff(pipe) != 0) | (np.diff(part) != 0)) if len(pipe) else np.empty(0, bool)
     last = np.append(new[1:], True) if len(pipe) else new
     ends = np.stack([columns["first"][keep][new], columns["last"][keep][last]], axis=1)
-    return ends.reshape(-1).astype(np.int64)
+    found: Ints = ends.reshape(-1).astype(np.int64)
+    return found
 
 
 def _one_to_one(old: Ints, new: Ints) -> tuple[Ints, Ints]:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from ..problems import InputError
 from .columns import Columns
 from .inputs import placed
+from .labels import ranges
 from .model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points
 from .noding import Strands
 
@@ -33,10 +34,14 @@ _OF_PIPES = (*_TEXTS, *_NUMBERS, "flow", "barrier")
 _OF_POINTS = ("declared_node", "declared_outfall", "outline")
 
 
-def _set(columns: Columns, row: int, values: Mapping[str, Any], known: tuple[str, ...]) -> None:
-    for name, value in values.items():
+def _check(values: Mapping[str, Any], known: tuple[str, ...]) -> None:
+    for name in values:
         if name not in known:
             raise InputError(f"There is no column '{name}' to edit; use one of {', '.join(known)}.")
+
+
+def _set(columns: Columns, row: int, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
         if name not in columns:
             column = np.full(columns.n, _BLANK[name], dtype=_DTYPE[name])
             columns.add_column(name, column)
@@ -92,13 +97,14 @@ class PipeTable:
 
     def edit(self, row: int, values: Mapping[str, Any]) -> int:
         """Change a row, or add one (row -1); returns its number."""
+        _check(values, ("lines", *_OF_PIPES))
         rest = {name: value for name, value in values.items() if name != "lines"}
         if row < 0:
             blank = {name: np.full(1, _BLANK.get(name, self.n), dtype=self.columns[name].dtype)
                      for name in self.columns.names()}
             row = int(self.columns.append(**blank)[0])
             self._edited[row] = []
-        _set(self.columns, _row(self.columns, row), rest, _OF_PIPES)
+        _set(self.columns, _row(self.columns, row), rest)
         if "lines" in values:
             self._edited[row] = list(values["lines"])
         return row
@@ -106,7 +112,7 @@ class PipeTable:
     def clear(self, row: int) -> None:
         """Leave a row without geometry and values."""
         blank = {name: _BLANK[name] for name in self.columns.names() if name != "row"}
-        _set(self.columns, _row(self.columns, row), blank, _OF_PIPES)
+        _set(self.columns, _row(self.columns, row), blank)
         self._edited[row] = []
 
     def near(self, places: NDArray[np.object_], distance: float) -> Ints:
@@ -140,15 +146,17 @@ class PipeTable:
         own = np.isin(self._part_pipe, list(self._edited), invert=True)
         kept = [self._xy[np.repeat(own, size)]]
         edited = [(row, part) for row, parts in sorted(self._edited.items()) for part in parts]
-        part_pipe = np.concatenate([self._part_pipe[own], np.array([row for row, _ in edited], dtype=np.int64)])
+        rows = np.array([row for row, _ in edited], dtype=np.int64)
+        part_pipe = np.concatenate([self._part_pipe[own], rows])
         xy = np.concatenate([*kept, *(part for _, part in edited)])
         sizes = np.concatenate([size[own], np.array([len(part) for _, part in edited], dtype=np.int64)])
         order = np.argsort(part_pipe, kind="stable")
         start = np.cumsum(sizes) - sizes
-        vertex = np.concatenate([np.arange(s, s + k) for s, k in zip(start[order], sizes[order])]) if len(
-            edited) else np.arange(len(xy))
         columns = {name: np.array(self.columns[name]) for name in self.columns.names() if name != "row"}
-        return Pipes(self.n, xy[vertex], np.concatenate([[0], np.cumsum(sizes[order])]), part_pipe[order], **columns)
+        return Pipes(
+            self.n, xy[ranges(start[order], sizes[order])], np.concatenate([[0], np.cumsum(sizes[order])]),
+            part_pipe[order], **columns,
+        )
 
     def _pipes(self, n: int, parts: list[Floats], part_pipe: Ints, rows: Ints) -> Pipes:
         xy = np.concatenate(parts) if parts else np.empty((0, 2))
@@ -175,11 +183,12 @@ class PointTable:
 
     def edit(self, row: int, values: Mapping[str, Any]) -> int:
         """Change a row, or add one (row -1); returns its number."""
+        _check(values, ("xy", *_OF_POINTS))
         if row < 0:
             blank = {name: np.full(1, _BLANK[name], dtype=_DTYPE[name])
                      for name in self.columns.names() if name != "xy"}
             row = int(self.columns.append(xy=np.full((1, 2), np.nan), **blank)[0])
-        _set(self.columns, _row(self.columns, row), values, ("xy", *_OF_POINTS))
+        _set(self.columns, _row(self.columns, row), values)
         xy = self.columns["xy"]
         xy[row] = np.where(placed(xy[row : row + 1]), xy[row], np.nan)
         self._edited.add(row)
@@ -247,13 +256,15 @@ class ManholeTable:
         """Return the manholes within ``distance`` of any of the geometries."""
         if self._tree is None or not len(places):
             return np.empty(0, dtype=np.int64)
-        return np.unique(self._tree.query(places, predicate="dwithin", distance=distance)[1])
+        found: Ints = np.unique(self._tree.query(places, predicate="dwithin", distance=distance)[1])
+        return found
 
     def take(self, rows: Ints) -> Nodes:
         """Return some manholes, and one that is nowhere: a project with manholes stays one."""
         nodes = self.nodes
-        closed = np.zeros(0, dtype=bool) if nodes.closed is None else nodes.closed[rows]
+        closed = np.zeros(len(rows), dtype=bool) if nodes.closed is None else nodes.closed[rows]
+        nowhere = np.array([None], dtype=object)
         return Nodes(
-            np.concatenate([nodes.xy[rows], np.full((1, 2), np.nan)]), np.append(nodes.code[rows], None),
-            None, np.append(closed, False),
+            np.concatenate([nodes.xy[rows], np.full((1, 2), np.nan)]),
+            np.concatenate([nodes.code[rows], nowhere]), None, np.append(closed, False),
         )
