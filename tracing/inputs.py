@@ -89,7 +89,8 @@ def sound_points(points: Points, n_outfalls: int | None = None) -> Points:
     _refuse(wrong)
     outline = points.outline
     if outline is not None:
-        outline = np.where(_drawn(outline), outline, None)
+        outline = outline.copy()
+        outline[~_drawn(outline)] = None
     return replace(points, xy=blanked(points.xy), outline=outline)
 
 
