@@ -44,9 +44,13 @@ KINDS = {
 def make(kind: str, pipes: int, file: Path) -> dict[str, Any]:
     """Write a project of ``kind``."""
     if kind == "demo":
-        from outfall_tracer.demo.generate import create_demo
+        from outfall_tracer.demo.generate import generate
+        from qgis.core import QgsApplication
 
-        create_demo(file, 2021, min(1842, pipes // 32), pipes)
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+        application = QgsApplication([], True)  # the project in it is styled
+        application.initQgis()
+        generate(file, 2021, min(1842, pipes // 32), pipes)
         return {}
     import numpy as np
     from osgeo import osr
