@@ -344,7 +344,8 @@ def _first_at_place(xy: Floats, rows: Ints) -> Ints:
     same = np.flatnonzero(places[at] == pairs)[::-1]
     first = np.zeros(len(places), dtype=np.int64)
     first[at[same]] = same  # the first is written last
-    return first[which.reshape(-1)]
+    found: Ints = first[which.reshape(-1)]
+    return found
 
 
 def cluster_points(xy: Floats, tolerance_m: float) -> Ints:
