@@ -305,7 +305,8 @@ class ProjectFile:
         given = {i: f"c{at}" for at, i in enumerate(own)}
         if once:
             few = self._side_table([arrays[i][:1] for i in once], [kinds[i] for i in once])
-            given.update((i, f"(SELECT c{at} FROM side.{few})") for at, i in enumerate(once))
+            given.update((i, _sql("(SELECT c{at} FROM side.{few})", at=str(at), few=few))
+                         for at, i in enumerate(once))
         return targets, [given[i] for i in range(len(arrays))], side
 
     def _side_table(self, arrays: Sequence[Any], kinds: Sequence[Kind | None], indexed: bool = False) -> str:
