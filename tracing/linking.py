@@ -21,6 +21,8 @@ from .pipenetwork import PipeNetwork
 PIPE_BEATS_NODE = 0.5
 #: A lower end of the network may lie this many times farther from an outfall than a passing pipe.
 END_BEATS_PASSING = 3.0
+#: More pipes than this in a small window around a point, on average, are a heap and no network.
+_CROWD = 100
 #: Windows of more than this (m) hold too much of a network to look through, and few points are not worth it.
 _WIDE_M, _FEW = 1000.0, 1000
 
@@ -51,6 +53,8 @@ class _Finder:
         strand = np.full(len(xy), -1, dtype=np.int64)
         distance = np.full(len(xy), np.inf)
         left = np.arange(len(xy) if len(self.rows) else 0)
+        if len(left) > _FEW and self._crowded(xy, reach):
+            return self._nearest_in_crowd(xy, reach)
         # Looking into small windows first costs a fraction of a search for the nearest of all.
         for radius in [reach / 16, reach / 4, reach] if len(left) > _FEW and reach < _WIDE_M else [reach]:
             points = shapely.points(xy[left])
@@ -69,6 +73,24 @@ class _Finder:
             strand[left[row[order]]], distance[left[row[order]]] = self.rows[at[order]], metres[order]
             left = left[strand[left] < 0]
         return strand, distance
+
+    def _crowded(self, xy: Floats, reach: float) -> bool:
+        """Tell whether windows around the points hold many more pipes than those of a network do."""
+        sample = xy[:: max(1, len(xy) // 100)]
+        radius = min(reach, _WIDE_M) / 16
+        hits = self.tree.query(shapely.box(*(sample - radius).T, *(sample + radius).T)).shape[1]
+        return bool(hits > _CROWD * len(sample))
+
+    def _nearest_in_crowd(self, xy: Floats, reach: float) -> tuple[Ints, Floats]:
+        """As :meth:`nearest_strand` without weighing ties, which would compare all pairs of a heap."""
+        place, group = np.unique(xy + 0.0, axis=0, return_inverse=True)
+        found = np.full(len(place), -1, dtype=np.int64)
+        distance = np.full(len(place), np.inf)
+        (row, at), metres = self.tree.query_nearest(
+            shapely.points(place), max_distance=max(reach, 1e-6), return_distance=True, all_matches=False
+        )
+        found[row], distance[row] = self.rows[at], metres
+        return found[group.reshape(-1)], distance[group.reshape(-1)]
 
     def live_nodes(self, candidates: Ints) -> Ints:
         """Keep the nodes that some open strand touches."""
