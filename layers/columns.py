@@ -57,7 +57,8 @@ def cells_of(array: Any, kind: Kind | None) -> list[Any]:
         return [v if v == v else None for v in cells] if np.isnan(array).any() else cells
     cells = array.tolist() if isinstance(array, np.ndarray) else list(array)
     if kind is Kind.DATETIME:  # a GeoPackage wants milliseconds
-        return [f"{v[:19]}.000Z" if v and len(v) == 20 and v.endswith("Z") else v for v in cells]
+        return [f"{v[:19]}.000Z" if isinstance(v, str) and len(v) == 20 and v.endswith("Z") else v
+                for v in cells]
     return cells
 
 
