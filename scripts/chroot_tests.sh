@@ -59,8 +59,8 @@ build() {
     inside apt-get -q -y -o Dpkg::Use-Pty=0 install --no-install-recommends $SYSTEM_PACKAGES
     inside apt-get clean
     inside python3 -m venv --system-site-packages /venv
-    cp "$ROOT/requirements/test.txt" "$TREE/root/test.txt"
-    inside /venv/bin/pip install -q -r /root/test.txt
+    cp "$ROOT/requirements/test.txt" "$TREE/requirements.txt"
+    inside /venv/bin/pip install -q -r /requirements.txt
     echo "$RECIPE" >"$TREE/.complete"
 }
 
