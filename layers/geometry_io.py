@@ -37,24 +37,32 @@ class Parts:
     part_row: Ints
 
 
+def _from_wkb(wkb: Any) -> Any:
+    """Read WKB; what cannot be read is None, and coordinates that are no numbers raise no remark."""
+    import shapely
+
+    with np.errstate(invalid="ignore"):
+        return shapely.from_wkb(wkb, on_invalid="ignore")
+
+
 def shapes_of(wkb: Texts) -> tuple[Texts, Ints]:
     """Return shapely geometries for ``wkb`` (bytes or None) and the rows that cannot be read."""
     import shapely
 
     try:
-        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+        shapes = _from_wkb(wkb)
     except NotImplementedError:  # newer shapely stops at the first curve, older ones skip it
         wkb = wkb.copy()
         for row, blob in enumerate(wkb.tolist()):
             if blob is not None and _is_curved(blob):
                 wkb[row] = _straightened(blob) or b""
-        shapes = shapely.from_wkb(wkb, on_invalid="ignore")
+        shapes = _from_wkb(wkb)
     given = np.array([blob is not None for blob in wkb], dtype=bool)
     lost = np.flatnonzero(shapely.is_missing(shapes) & given)
     unreadable = []
     for row in lost.tolist():
         straight = _straightened(wkb[row])
-        shapes[row] = shapely.from_wkb(straight, on_invalid="ignore") if straight else None
+        shapes[row] = _from_wkb(straight) if straight else None
         if shapes[row] is None:
             unreadable.append(row)
     return shapes, np.array(unreadable, dtype=np.int64)

@@ -192,7 +192,8 @@ def _positions(columns: FeatureColumns, nodes: Texts) -> tuple[Floats, Ints]:
     """
     import shapely
 
-    shapes = shapely.from_wkb(columns.straight, on_invalid="ignore")
+    with np.errstate(invalid="ignore"):  # coordinates that are no numbers meet nothing later
+        shapes = shapely.from_wkb(columns.straight, on_invalid="ignore")
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     keep = np.ones(len(owner), dtype=bool)
     keep[1:] = (owner[1:] != owner[:-1]) | (nodes[owner[1:]] == None)  # noqa: E711 - element by element

@@ -128,10 +128,13 @@ class ProjectFile:
         arrow = hasattr(layer, "GetArrowStreamAsNumPy")
         # GDAL 3.6 reads only the first boolean of a batch right.
         slow = [name for name in wanted if kinds[name] is Kind.BOOLEAN or not arrow]
-        batches = (_arrow_batches(layer, [name for name in wanted if name not in slow], geometry) if arrow
-                   else _row_batches(layer, [], geometry))
+        fast = [name for name in wanted if name not in slow]
+        shape = declared.geometry if geometry else Geometry.NONE
         with _quiet():  # GDAL names on stderr what no column of its kind can hold; it comes as missing
-            found = gather(batches, declared.geometry if geometry else Geometry.NONE, kinds)
+            found = _whole_stream(layer, fast, shape, kinds) if arrow else None
+            if found is None:
+                with _no_exceptions():
+                    found = gather(_row_batches(layer, fast, geometry), shape, kinds)
             more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds) if slow else found
         if slow:
             order = np.argsort(more.fid)[np.searchsorted(np.sort(more.fid), found.fid)]
@@ -473,6 +476,30 @@ def _is_repeated(array: Any) -> bool:
         return False
     first = array[0]
     return array[-1] is first and array.tolist().count(first) == len(array)
+
+
+def _whole_stream(layer: Any, names: list[str], geometry: Geometry,
+                  kinds: Mapping[str, Kind]) -> Columns | None:
+    """Read a table as Arrow columns; None where GDAL stops short, as newer ones do at a broken geometry."""
+    try:
+        found = gather(_arrow_batches(layer, names, geometry is not Geometry.NONE), geometry, kinds)
+    except RuntimeError:
+        return None
+    return found if found.n == layer.GetFeatureCount() else None
+
+
+@contextmanager
+def _no_exceptions() -> Iterator[None]:
+    """Let GDAL return a row whose geometry it cannot read, also where somebody made it raise."""
+    from osgeo import ogr
+
+    raising = ogr.GetUseExceptions()
+    ogr.DontUseExceptions()
+    try:
+        yield
+    finally:
+        if raising:
+            ogr.UseExceptions()
 
 
 def _arrow_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[str, Any]]:
