@@ -263,6 +263,8 @@ def test_empty_tables_give_an_empty_answer(run_verb, town, emptied):
         assert not town.rows("trace_ends")
 
 
+# GDAL 3.10, closing a file with infinity in it, fails to write "Inf" as the extent and says so.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_odd_rows_leave_the_others_alone(run_verb, heard, town):
     """Nulls, no and empty geometry, no length, far away, blank ids: said, and the rest as ever."""
     from osgeo import ogr
