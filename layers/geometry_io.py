@@ -37,7 +37,7 @@ class Parts:
     part_row: Ints
 
 
-def _from_wkb(wkb: Any) -> Any:
+def read_wkb(wkb: Any) -> Any:
     """Read WKB; what cannot be read is None, and coordinates that are no numbers raise no remark."""
     import shapely
 
@@ -50,19 +50,19 @@ def shapes_of(wkb: Texts) -> tuple[Texts, Ints]:
     import shapely
 
     try:
-        shapes = _from_wkb(wkb)
+        shapes = read_wkb(wkb)
     except NotImplementedError:  # newer shapely stops at the first curve, older ones skip it
         wkb = wkb.copy()
         for row, blob in enumerate(wkb.tolist()):
             if blob is not None and _is_curved(blob):
                 wkb[row] = _straightened(blob) or b""
-        shapes = _from_wkb(wkb)
+        shapes = read_wkb(wkb)
     given = np.array([blob is not None for blob in wkb], dtype=bool)
     lost = np.flatnonzero(shapely.is_missing(shapes) & given)
     unreadable = []
     for row in lost.tolist():
         straight = _straightened(wkb[row])
-        shapes[row] = _from_wkb(straight) if straight else None
+        shapes[row] = read_wkb(straight) if straight else None
         if shapes[row] is None:
             unreadable.append(row)
     return shapes, np.array(unreadable, dtype=np.int64)

@@ -17,7 +17,7 @@ from ..i18n import translate
 from ..problems import Problem, Severity, UserError
 from ..tracing.model import Bools, Floats, Flow, Ints, Pipes, Points, Progress, Texts
 from .feature_columns import FeatureColumns, read_columns, text_of
-from .geometry_io import Parts, parts_of
+from .geometry_io import Parts, parts_of, read_wkb
 from .metric_plane import MetricPlane
 
 _LINE = QgsWkbTypes.GeometryType.LineGeometry
@@ -192,8 +192,7 @@ def _positions(columns: FeatureColumns, nodes: Texts) -> tuple[Floats, Ints]:
     """
     import shapely
 
-    with np.errstate(invalid="ignore"):  # coordinates that are no numbers meet nothing later
-        shapes = shapely.from_wkb(columns.straight, on_invalid="ignore")
+    shapes = read_wkb(columns.straight)
     xy, owner = shapely.get_coordinates(shapes, return_index=True)
     keep = np.ones(len(owner), dtype=bool)
     keep[1:] = (owner[1:] != owner[:-1]) | (nodes[owner[1:]] == None)  # noqa: E711 - element by element
