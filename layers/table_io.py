@@ -550,7 +550,9 @@ def _field(feature: Any, index: int) -> Any:
         year, month, day, hour, minute, second, _zone = feature.GetFieldAsDateTime(index)
         date = f"{year:04d}-{month:02d}-{day:02d}"
         return date if kind == ogr.OFTDate else f"{date}T{hour:02d}:{minute:02d}:{int(second):02d}Z"
-    return feature.GetFieldAsString(index)
+    text = feature.GetFieldAsString(index)
+    # bytes that are no UTF-8 arrive as lone surrogates, which nothing can write again
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 @contextmanager
