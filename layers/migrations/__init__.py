@@ -16,11 +16,12 @@ from typing import Any
 from ...i18n import translate
 from ...problems import UserError
 from ..gpkg import GdalError, bound, open_dataset, sql
+from . import versions
 
 Step = Callable[[Any], None]
 
 #: (from_version, function), ascending; each brings a project to from_version + 1.
-MIGRATIONS: list[tuple[int, Step]] = []
+MIGRATIONS: list[tuple[int, Step]] = [(1, versions.from_1)]
 
 
 def migrate(

@@ -23,6 +23,8 @@ def add_column(dataset: Any, table: str, column: Column) -> None:
 
 
 def add_table(dataset: Any, table: Table) -> None:
-    """Add a whole table, in the CRS of the outfalls."""
+    """Add a whole table, in the CRS of the outfalls, unless it is there."""
+    if dataset.GetLayerByName(table.name) is not None:
+        return
     outfalls = dataset.GetLayerByName("outfalls")
     create_table(dataset, table, outfalls.GetSpatialRef())

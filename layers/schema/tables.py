@@ -80,6 +80,15 @@ OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
     Column("party_rule", T, "Party rule", "责任主体规则", values="party_rule", group="party", written_back=True),
     Column("party_basis", T, "Party basis", "责任主体依据", group="party", written_back=True),
     Column("untraceable_reason", T, "Why untraceable", "无法溯源原因", group="trace"),
+    Column("work_state", T, "State of the work", "工作状态", values="work_state", group="trace",
+           default="'open'"),
+    Column("work_note", T, "Note on the work", "工作说明", group="trace",
+           help_en="For example why it was sent back.", help_zh="如退回原因。"),
+    Column("completed_by", T, "Completed by", "完成人", group="trace", personal=True, read_only=True),
+    Column("completed_at", DT, "Completed at", "完成时间", group="trace", read_only=True),
+    Column("stale_since", DT, "Out of date since", "结果过期时间", group="trace", read_only=True,
+           help_en="The network above was edited after the last trace.", help_zh="上次溯源后上游管网有修改。"),
+    Column("stale_because", T, "Out of date because of", "结果过期原因", group="trace", read_only=True),
     Column("written", J, "What the last run wrote", "上次写回内容", group="books", read_only=True),
     REMARK,
 ), group="work", display="coalesce(\"name\", \"code_national\", \"code_local\", \"uid\")")
@@ -143,8 +152,15 @@ SOURCE_SITES = _table("source_sites", Geometry.POLYGON, "Site outlines", "厂区
 ), group="sources")
 
 TRACING = (
+    _table("trace_configurations", Geometry.NONE, "Trace configurations", "溯源配置", (
+        Column("name", T, "Name", "名称", required=True), Column("description", T, "Description", "说明"),
+        Column("options", J, "Options", "参数", required=True),
+        Column("is_default", B, "Default", "默认配置"),
+        Column("changed_by", T, "Changed by", "修改人"), Column("changed_at", DT, "Changed at", "修改时间"),
+    ), group="tracing", display='"name"'),
     _table("trace_runs", Geometry.NONE, "Trace runs", "溯源批次", (
         Column("started", DT, "Started", "开始时间"), Column("finished", DT, "Finished", "结束时间"),
+        Column("configuration", T, "Configuration", "溯源配置"),
         Column("options", J, "Options", "参数"), Column("network_fingerprint", T, "Network fingerprint", "管网指纹"),
         Column("software_version", T, "Software version", "软件版本"), Column("user", T, "User", "用户"),
         Column("n_outfalls", I, "Outfalls", "排口数"), Column("n_pipes", I, "Pipes", "管段数"),
@@ -251,10 +267,23 @@ BASE_MAP = (
 )
 
 BOOKS = (
+    _table("imports", Geometry.NONE, "Imports", "导入批次", (
+        Column("target_table", T, "Target table", "目标表", required=True),
+        Column("source_file", T, "File", "来源文件"), Column("source_layer", T, "Layer or sheet", "图层（工作表）"),
+        Column("sha256", T, "Checksum", "校验值"),
+        Column("started", DT, "Started", "开始时间"), Column("finished", DT, "Finished", "结束时间"),
+        Column("user", T, "User", "用户"), Column("software_version", T, "Software version", "软件版本"),
+        Column("mapping", J, "Mapping", "字段对应"), Column("report", J, "Report", "导入报告"),
+        Column("n_read", I, "Rows read", "读取行数"), Column("n_added", I, "Rows added", "新增行数"),
+        Column("n_updated", I, "Rows updated", "更新行数"), Column("n_unchanged", I, "Rows unchanged", "未变行数"),
+        Column("n_rejected", I, "Rows rejected", "退回行数"), Column("n_missing", I, "Rows no longer delivered", "缺失行数"),
+    ), role=Role.SYSTEM, group="books"),
     _table("import_rejects", Geometry.NONE, "Import rejects", "导入退回记录", (
         Column("source_file", T, "File", "来源文件"), Column("source_row", I, "Row", "行号"),
         Column("target_table", T, "Target table", "目标表"), Column("reason", T, "Reason", "原因"),
         Column("raw", J, "Row as delivered", "原始记录"), Column("time", DT, "Time", "时间"),
+        Column("import_uid", T, "Import", "导入批次"),
+        Column("status", T, "Status", "状态", values="reject_status", default="'open'"),
     ), role=Role.SYSTEM, group="books"),
     _table("audit", Geometry.NONE, "Audit", "变更记录", (
         Column("table_name", T, "Table", "表"), Column("row_uid", T, "Row", "行标识"), Column("column_name", T, "Column", "列"),

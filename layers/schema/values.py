@@ -87,6 +87,14 @@ VALUE_LISTS: tuple[ValueList, ...] = (
         Value("no_source", "Traced, no source found", "已溯源未发现污染源"),
         Value("confirmed", "Confirmed", "已确认"), Value("untraceable", "Untraceable", "无法溯源"),
     )),
+    ValueList("work_state", (
+        Value("open", "Open", "未完成"), Value("complete", "Complete", "已完成"),
+        Value("sent_back", "Sent back", "退回"),
+    )),
+    ValueList("reject_status", (
+        Value("open", "Open", "待处理"), Value("taken_in", "Taken in", "已补录"),
+        Value("dismissed", "Dismissed", "不再处理"),
+    )),
     ValueList("link_status", (
         Value("candidate", "Candidate", "候选"), Value("confirmed", "Confirmed", "已确认"),
         Value("rejected", "Rejected", "已排除"), Value("lost", "Lost by a later run", "后续溯源未达"),

@@ -163,7 +163,7 @@ def old(copy, monkeypatch):
         steps.add_column(dataset, "outfalls", SCHEMA.table("outfalls").column("untraceable_reason"))
         steps.add_table(dataset, SCHEMA.table("signs"))
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", [(0, step)])
+    monkeypatch.setattr(migrations, "MIGRATIONS", [(0, step), *migrations.MIGRATIONS])
     return copy
 
 
@@ -189,13 +189,40 @@ def test_a_failing_migration_changes_nothing(old, monkeypatch):
         good(dataset)
         raise GdalError("on purpose")
 
-    monkeypatch.setattr(migrations, "MIGRATIONS", [(0, breaks)])
+    monkeypatch.setattr(migrations, "MIGRATIONS", [(0, breaks), *migrations.MIGRATIONS[1:]])
     with pytest.raises(UserError, match=r"a copy of the original is .*reach\.v0\."):
         open_check(old)
     dataset = open_dataset(old)
     assert sql(dataset, "SELECT version FROM schema_info") == [(0,)]
     assert dataset.GetLayerByName("signs") is None
     assert dataset.GetLayerByName("outfalls").GetLayerDefn().GetFieldIndex("untraceable_reason") < 0
+
+
+def test_version_1_becomes_what_a_new_project_is(copy):
+    def shape(path):
+        dataset = open_dataset(path)
+        return {
+            name: {row[1] for row in sql(dataset, f"PRAGMA table_info({name})")}
+            for (name,) in sql(dataset, "SELECT table_name FROM gpkg_contents")
+        }
+
+    today = shape(copy)
+    change(
+        copy,
+        *(f"DROP TABLE {table}" for table in ("trace_configurations", "imports")),
+        "DELETE FROM gpkg_contents WHERE table_name IN ('trace_configurations', 'imports')",
+        *(
+            f"ALTER TABLE outfalls DROP COLUMN {column}"
+            for column in ("work_state", "work_note", "completed_by", "completed_at", "stale_since",
+                           "stale_because")
+        ),
+        "ALTER TABLE trace_runs DROP COLUMN configuration",
+        "ALTER TABLE import_rejects DROP COLUMN import_uid",
+        "ALTER TABLE import_rejects DROP COLUMN status",
+        "UPDATE schema_info SET version = 1",
+    )
+    open_check(copy)
+    assert shape(copy) == today
 
 
 def test_every_older_version_has_its_step():
