@@ -10,11 +10,13 @@ from collections.abc import Callable
 from typing import Any
 
 from qgis.core import QgsApplication
+from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
 
 from .geos_guard import GeosGuard
 from .i18n import install_translator, translate
 from .ui.icons import icon
+from .ui.parts import GROUPS, Command
 
 
 class OutfallTracerPlugin:
@@ -25,6 +27,7 @@ class OutfallTracerPlugin:
         self.provider: Any = None
         self.desk: Any = None
         self.actions: dict[str, QAction] = {}
+        self._shown: list[tuple[Command, QAction]] = []
         self._menu: QMenu | None = None
         self._toolbar: QToolBar | None = None
         self._help: Any = None
@@ -69,7 +72,7 @@ class OutfallTracerPlugin:
         self._menu = self._toolbar = None
         for action in self.actions.values():
             action.deleteLater()
-        self.actions = {}
+        self.actions, self._shown = {}, []
         if self.provider is not None:
             QgsApplication.processingRegistry().removeProvider(self.provider)
             self.provider = None
@@ -87,75 +90,72 @@ class OutfallTracerPlugin:
         self._help.show()
         self._help.raise_()
 
-    def _make_actions(self) -> None:
+    def _commands(self) -> list[Command]:
         desk = self.desk
-        self._action(
-            "open",
-            "open_project",
-            translate("Plugin", "Open project…"),
-            desk.projects.choose_and_open,
-            translate("Plugin", "Open an outfall project (.gpkg)"),
-        )
-        self._action(
-            "new",
-            "new_project",
-            translate("Plugin", "New project…"),
-            lambda: desk.projects.make("createproject"),
-            translate("Plugin", "Create an empty outfall project for your own data"),
-        )
-        self._action(
-            "demo",
-            "demo_project",
-            translate("Plugin", "Make demonstration project…"),
-            lambda: desk.projects.make("createdemo"),
-            translate("Plugin", "Make the demonstration project of the Wuhan reach"),
-        )
-        self._action(
-            "trace",
-            "trace",
-            translate("Plugin", "Trace selected outfalls"),
-            desk.trace_selected,
-            translate("Plugin", "Trace the selected outfalls upstream and show what drains to them"),
-        )
-        self._action(
-            "tool",
-            "trace_tool",
-            translate("Plugin", "Trace by clicking"),
-            lambda: desk.pick_on_map(self.actions["tool"]),
-            translate("Plugin", "Click an outfall on the map to trace it; Esc or right click leaves"),
-        )
-        self.actions["tool"].setCheckable(True)
-        self._action(
-            "clear",
-            "clear",
-            translate("Plugin", "Clear the result"),
-            desk.clear,
-            translate("Plugin", "Take the trace result off the map"),
-        )
-        self._action(
-            "all",
-            "trace_all",
-            translate("Plugin", "Trace all and write back"),
-            desk.projects.trace_all,
-            translate(
-                "Plugin", "Trace every outfall in the background and write the results into the project"
+        return [
+            Command(
+                "open", "open_project", translate("Plugin", "Open project…"),
+                translate("Plugin", "Open an outfall project (.gpkg)"),
+                desk.projects.choose_and_open, "project",
             ),
-        )
-        self._action(
-            "help",
-            "help",
-            translate("Plugin", "Help"),
-            self.show_help,
-            translate("Plugin", "How to work with Outfall Tracer"),
-        )
+            Command(
+                "new", "new_project", translate("Plugin", "New project…"),
+                translate("Plugin", "Create an empty outfall project for your own data"),
+                lambda: desk.projects.make("createproject"), "project", in_toolbar=False,
+            ),
+            Command(
+                "demo", "demo_project", translate("Plugin", "Make demonstration project…"),
+                translate("Plugin", "Make the demonstration project of the Wuhan reach"),
+                lambda: desk.projects.make("createdemo"), "project", in_toolbar=False,
+            ),
+            Command(
+                "trace", "trace", translate("Plugin", "Trace selected outfalls"),
+                translate("Plugin", "Trace the selected outfalls upstream and show what drains to them"),
+                desk.trace_selected, "trace", enabled=lambda: desk.has_selection,
+            ),
+            Command(
+                "tool", "trace_tool", translate("Plugin", "Trace by clicking"),
+                translate("Plugin", "Click an outfall on the map to trace it; Esc or right click leaves"),
+                desk.pick_on_map, "trace", checkable=True, enabled=lambda: desk.has_project,
+            ),
+            Command(
+                "clear", "clear", translate("Plugin", "Clear the result"),
+                translate("Plugin", "Take the trace result off the map"),
+                desk.clear, "trace", enabled=lambda: desk.has_project,
+            ),
+            Command(
+                "all", "trace_all", translate("Plugin", "Trace all and write back"),
+                translate(
+                    "Plugin", "Trace every outfall in the background and write the results into the project"
+                ),
+                desk.projects.trace_all, "all", enabled=lambda: desk.has_project,
+            ),
+            Command(
+                "help", "help", translate("Plugin", "Help"),
+                translate("Plugin", "How to work with Outfall Tracer"),
+                self.show_help, "help",
+            ),
+            *desk.commands(),
+        ]
 
-    def _action(self, name: str, icon_name: str, text: str, slot: Callable[[], Any], tip: str) -> None:
-        action = QAction(icon(icon_name), text, self.iface.mainWindow())
-        action.setObjectName(f"OutfallTracer_{name}")
-        action.setToolTip(f"<b>{text}</b><br>{tip}")
-        action.setStatusTip(tip)
-        action.triggered.connect(lambda _checked=False: slot())
-        self.actions[name] = action
+    def _make_actions(self) -> None:
+        for command in self._commands():
+            action = QAction(icon(command.icon), command.text, self.iface.mainWindow())
+            action.setObjectName(f"OutfallTracer_{command.name}")
+            action.setToolTip(f"<b>{command.text}</b><br>{command.tip}")
+            action.setStatusTip(command.tip)
+            action.setCheckable(command.checkable)
+            if command.shortcut:
+                action.setShortcut(QKeySequence(command.shortcut))
+            action.triggered.connect(self._slot(command, action))
+            self.actions[command.name] = action
+            self._shown.append((command, action))
+
+    @staticmethod
+    def _slot(command: Command, action: QAction) -> Callable[[bool], None]:
+        if command.checkable:
+            return lambda _checked=False: command.run(action)
+        return lambda _checked=False: command.run()
 
     def _make_menu_and_toolbar(self) -> None:
         title = translate("Plugin", "Outfall Tracer")
@@ -166,31 +166,21 @@ class OutfallTracerPlugin:
         self._toolbar.setObjectName("OutfallTracerToolbar")
         register = self.desk.register.toggleViewAction()  # the dock's own: goes with it
         register.setIcon(icon("register"))
-        for name in (
-            "open",
-            "new",
-            "demo",
-            "|",
-            "register",
-            "trace",
-            "tool",
-            "clear",
-            "|",
-            "all",
-            "|",
-            "help",
-        ):
-            if name == "|":
-                self._menu.addSeparator()
-                self._toolbar.addSeparator()
-                continue
-            action = register if name == "register" else self.actions[name]
-            self._menu.addAction(action)
-            if name not in ("new", "demo"):
-                self._toolbar.addAction(action)
+        for group in GROUPS:
+            members = [(action, command.in_toolbar) for command, action in self._shown
+                       if command.group == group]
+            if group == "register":
+                members.insert(0, (register, True))
+            for bar, chosen in (
+                (self._menu, [action for action, _ in members]),
+                (self._toolbar, [action for action, in_toolbar in members if in_toolbar]),
+            ):
+                if chosen and bar.actions():
+                    bar.addSeparator()
+                bar.addActions(chosen)
         self.iface.pluginMenu().addMenu(self._menu)
 
     def _enable_actions(self) -> None:
-        for name in ("tool", "clear", "all"):
-            self.actions[name].setEnabled(self.desk.has_project)
-        self.actions["trace"].setEnabled(self.desk.has_selection)
+        for command, action in self._shown:
+            if command.enabled is not None:
+                action.setEnabled(command.enabled())

@@ -15,6 +15,7 @@ from ..i18n import translate
 from . import requirements, settings
 from .map_result import MapResult
 from .messages import Messages
+from .parts import Command, Part, make_parts
 from .project_watch import NETWORK_TABLES, ProjectWatch
 from .projects import Projects
 from .register_dock import RegisterDock
@@ -34,6 +35,7 @@ class Desk(QObject):
     def __init__(self, iface: Any) -> None:
         super().__init__()
         self._iface = iface
+        self._parts: dict[str, Part] = {}
         self.messages = Messages(iface)
         self.watch = ProjectWatch(self)
         self.tracer = Tracer(self)
@@ -47,6 +49,7 @@ class Desk(QObject):
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.result)
         self.result.hide()
         self._connect()
+        self._parts.update(make_parts(self))
         self.watch.refresh()
         self._placing = QTimer(self)
         self._placing.setSingleShot(True)
@@ -55,6 +58,9 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Unmake everything."""
+        for part in reversed(list(self._parts.values())):
+            part.close()
+        self._parts = {}
         self.tool.leave()
         self.tracer.close()
         self.projects.close()
@@ -67,6 +73,19 @@ class Desk(QObject):
             dock.deleteLater()
         self.tool.deleteLater()
         self.deleteLater()
+
+    @property
+    def iface(self) -> Any:
+        """The QGIS window."""
+        return self._iface
+
+    def part(self, name: str) -> Any:
+        """Return the part called ``name``, or None where there is none."""
+        return self._parts.get(name)
+
+    def commands(self) -> list[Command]:
+        """Return the commands of all parts."""
+        return [command for part in self._parts.values() for command in part.commands()]
 
     @property
     def has_project(self) -> bool:

@@ -13,7 +13,8 @@ def from_1(dataset: Any) -> None:
     for name in ("trace_configurations", "imports"):
         add_table(dataset, SCHEMA.table(name))
     for table, columns in {
-        "outfalls": ("work_state", "work_note", "completed_by", "completed_at", "stale_since", "stale_because"),
+        "outfalls": ("work_state", "work_note", "completed_by", "completed_at", "stale_since",
+                     "stale_because"),
         "trace_runs": ("configuration",),
         "import_rejects": ("import_uid", "status"),
     }.items():

@@ -1,0 +1,68 @@
+"""The parts of the desk: each a room of the window with its docks, map tools and commands.
+
+A part lives in a folder of its own under ``ui/`` and is named once, in :data:`PARTS`. The
+desk makes the parts in that order and closes them in reverse; ``plugin.py`` puts their
+commands into the menu and the toolbar. Parts find each other by name: ``desk.part("live")``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from qgis.PyQt.QtCore import QObject
+
+
+@dataclass(frozen=True)
+class Command:
+    """One action of the menu and, where ``in_toolbar``, of the toolbar.
+
+    ``group`` gathers commands between separators, in the order of :data:`GROUPS`.
+    ``enabled`` is asked whenever the state of the desk changes.
+    """
+
+    name: str
+    icon: str
+    text: str
+    tip: str
+    run: Callable[..., Any]  # called with the QAction where ``checkable``
+    group: str = "work"
+    checkable: bool = False
+    in_toolbar: bool = True
+    shortcut: str = ""
+    enabled: Callable[[], bool] | None = None
+
+
+GROUPS = ("project", "register", "trace", "judge", "correct", "data", "all", "help")
+
+
+class Part(QObject):
+    """What every part offers; ``desk`` is the :class:`.desk.Desk` that made it."""
+
+    name = ""
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        self.desk = desk
+
+    def commands(self) -> Sequence[Command]:
+        """Return the part's commands."""
+        return ()
+
+    def close(self) -> None:
+        """Unmake everything the part made."""
+
+
+#: Module below ``ui`` and class of every part.
+PARTS: tuple[tuple[str, str], ...] = ()
+
+
+def make_parts(desk: Any) -> dict[str, Part]:
+    """Make every part, in order."""
+    parts: dict[str, Part] = {}
+    for module, class_name in PARTS:
+        part = getattr(import_module(f"{__package__}.{module}"), class_name)(desk)
+        parts[part.name] = part
+    return parts
