@@ -1,35 +1,65 @@
-"""What the user's profile remembers: every setting once, with its type and default."""
+"""What is remembered between sessions: every setting once, with its type and default.
+
+A setting lives in the user's profile. Where ``shared`` says so, a QGIS project may hold a
+value of its own, which then counts for everybody who opens that project.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
-from qgis.core import QgsSettings
+from qgis.core import QgsProject, QgsSettings
 
 T = TypeVar("T", str, bool, int, float)
 
 
+_SCOPE = "OutfallTracer"  # of entries in a QGIS project
+
+
 @dataclass(frozen=True)
 class Setting(Generic[T]):
-    """One value in the user's profile, read as the type of its default."""
+    """One value, read as the type of its default."""
 
     key: str
     default: T
+    shared: bool = False  # a project may hold its own value
 
     def get(self) -> T:
-        """Return the stored value, or the default where nothing usable is stored."""
-        value = QgsSettings().value(self._path, self.default)
+        """Return the value that counts: the project's own, else the user's, else the default."""
+        if self.in_project:
+            return self._typed(QgsProject.instance().readEntry(_SCOPE, self.key)[0])
+        return self.of_user()
+
+    def of_user(self) -> T:
+        """Return the user's value, or the default where nothing usable is stored."""
+        return self._typed(QgsSettings().value(self._path, self.default))
+
+    def set(self, value: T) -> None:
+        """Store ``value`` for the user."""
+        QgsSettings().setValue(self._path, value)
+
+    @property
+    def in_project(self) -> bool:
+        """Say whether the open QGIS project holds a value of its own."""
+        return self.shared and QgsProject.instance().readEntry(_SCOPE, self.key)[1]
+
+    def set_in_project(self, value: T) -> None:
+        """Store ``value`` in the open QGIS project."""
+        text = ("true" if value else "false") if isinstance(value, bool) else str(value)
+        QgsProject.instance().writeEntry(_SCOPE, self.key, text)
+
+    def leave_to_user(self) -> None:
+        """Take the project's own value away."""
+        QgsProject.instance().removeEntry(_SCOPE, self.key)
+
+    def _typed(self, value: object) -> T:
         if isinstance(self.default, bool):
             return cast(T, value if isinstance(value, bool) else str(value).lower() in ("true", "1"))
         try:
-            return cast(T, type(self.default)(value))
+            return cast(T, type(self.default)(value))  # type: ignore[arg-type]
         except (TypeError, ValueError):
             return self.default
-
-    def set(self, value: T) -> None:
-        """Store ``value``."""
-        QgsSettings().setValue(self._path, value)
 
     @property
     def _path(self) -> str:
@@ -37,8 +67,9 @@ class Setting(Generic[T]):
 
 
 LAST_FOLDER = Setting("last_folder", "")
-SELECT_PIPES = Setting("select_pipes", True)  # the traced pipes become the layer's selection
-ZOOM_TO_RESULT = Setting("zoom_to_result", True)
-SHOW_HEADWATERS = Setting("show_headwaters", True)  # headwater ends are many and rarely news
+SELECT_PIPES = Setting("select_pipes", True, shared=True)  # the traced pipes become the layer's selection
+ZOOM_TO_RESULT = Setting("zoom_to_result", True, shared=True)
+SHOW_HEADWATERS = Setting("show_headwaters", True, shared=True)  # headwater ends are many and rarely news
 PLACED = Setting("docks_placed", False)  # the register has had its first width
 RESULT_PLACED = Setting("result_placed", False)  # the result dock has had its first height
+PERSON = Setting("person", "")  # who decides, as it stands in the books; "": the name of the account
