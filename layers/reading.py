@@ -138,8 +138,13 @@ def _pipes(project: ProjectFile, scale: float, barriers: str | None,
 
 
 def _flows(codes: Texts) -> np.ndarray:
-    flow = {code: FLOW_OF.get((code or "").strip(), Flow.UNSTATED) for code in set(codes.tolist())}
+    flow = {code: flow_of(code) for code in set(codes.tolist())}
     return np.array([flow[code] for code in codes.tolist()], dtype=np.int8)
+
+
+def flow_of(code: str | None) -> Flow:
+    """Return what a code of the column ``flow`` states."""
+    return FLOW_OF.get((code or "").strip(), Flow.UNSTATED)
 
 
 def _nodes(project: ProjectFile, scale: float, problems: list[Problem]) -> tuple[Nodes, Texts]:
@@ -231,14 +236,16 @@ def fold_code(code: str | None) -> str:
     return fold(_known(code)).replace("-", "").replace("_", "")
 
 
+def declared_id(value: str | None) -> str | None:
+    """Return a declared id without blanks around it; a placeholder such as "/" is none."""
+    if value is None:
+        return None
+    return value.strip() if len(value) > _LONGEST_PLACEHOLDER else _known(value) or None
+
+
 def _ids(values: Texts) -> Texts:
-    """Return declared ids without blanks around them; placeholders such as "/" are none."""
     out = np.empty(len(values), dtype=object)
-    out[:] = [
-        None if value is None
-        else value.strip() if len(value) > _LONGEST_PLACEHOLDER else _known(value) or None
-        for value in values.tolist()
-    ]
+    out[:] = [declared_id(value) for value in values.tolist()]
     return out
 
 
