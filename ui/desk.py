@@ -13,16 +13,16 @@ from qgis.PyQt.QtWidgets import QAction
 
 from ..i18n import translate
 from . import requirements, settings
-from .map_result import MapResult
 from .messages import Messages
 from .parts import Command, Part, make_parts
 from .project_watch import NETWORK_TABLES, ProjectWatch
 from .projects import Projects
 from .register_dock import RegisterDock
-from .tool_trace import TraceTool
-from .trace_dock import TraceDock
-from .trace_view import TraceView
-from .tracer import Tracer
+from .trace.dock import TraceDock
+from .trace.map_result import MapResult
+from .trace.tool import TraceTool
+from .trace.tracer import Tracer
+from .trace.view import TraceView
 
 DOCK_WIDTH = 480
 

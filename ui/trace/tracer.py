@@ -11,10 +11,10 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ..i18n import translate
-from ..problems import Cancelled
-from .background import BackgroundTask, Report
-from .trace_view import TraceView
+from ...i18n import translate
+from ...problems import Cancelled
+from ..background import BackgroundTask, Report
+from .view import TraceView
 
 
 class Tracer(QObject):
@@ -57,7 +57,7 @@ class Tracer(QObject):
         self._path, self._stale = path, False
 
         def work(report: Report) -> tuple[Any, TraceView]:
-            from . import trace_work
+            from . import work as trace_work
 
             built = kept if kept is not None else trace_work.build(path, report)
             return built, trace_work.trace(built, outfall_fids, unsaved, report)

@@ -22,7 +22,7 @@ from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import QPointF, Qt
 from qgis.PyQt.QtGui import QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from .trace_view import TraceView
+from .view import TraceView
 
 PIPES = QColor("#ff7f0e")
 HALO = QColor(255, 255, 255, 190)

@@ -15,21 +15,21 @@ from typing import Any
 
 import numpy as np
 
-from ..i18n import translate
-from ..layers.reading import ProjectData, read_project
-from ..layers.schema import SCHEMA
-from ..layers.table_io import ProjectFile
-from ..problems import UserError
-from ..rules.words import known
-from ..tracing import run
-from ..tracing.confidence import confidence_parts
-from ..tracing.ends import find_ends
-from ..tracing.linking import link_outfalls, link_sources, outfall_nodes
-from ..tracing.model import End, Ends, Floats, Hops, Ints, Options, Rule
-from ..tracing.pipenetwork import PipeNetwork
-from ..tracing.reach import Reach
-from .background import Report
-from .trace_view import EndRow, SourceRow, TraceView, metres
+from ...i18n import translate
+from ...layers.reading import ProjectData, read_project
+from ...layers.schema import SCHEMA
+from ...layers.table_io import ProjectFile
+from ...problems import UserError
+from ...rules.words import known
+from ...tracing import run
+from ...tracing.confidence import confidence_parts
+from ...tracing.ends import find_ends
+from ...tracing.linking import link_outfalls, link_sources, outfall_nodes
+from ...tracing.model import End, Ends, Floats, Hops, Ints, Options, Rule
+from ...tracing.pipenetwork import PipeNetwork
+from ...tracing.reach import Reach
+from ..background import Report
+from .view import EndRow, SourceRow, TraceView, metres
 
 DRAWN_HOP_M = 0.05  # shorter hops are not drawn
 

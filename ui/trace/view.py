@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ..i18n import translate
+from ...i18n import translate
 
 #: From which confidence on a word is used, best first.
 HIGH, MEDIUM = 0.75, 0.45

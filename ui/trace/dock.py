@@ -14,12 +14,12 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QHeaderView, QMenu, QTreeWidgetItem
 
-from ..i18n import translate, user_language
-from ..layers.schema import SCHEMA
-from . import settings
-from .icons import icon
+from ...i18n import translate, user_language
+from ...layers.schema import SCHEMA
+from .. import settings
+from ..icons import icon
 from .map_result import end_icon
-from .trace_view import EndRow, SourceRow, TraceView, confidence_text, confidence_word, metres
+from .view import EndRow, SourceRow, TraceView, confidence_text, confidence_word, metres
 
 PLACE = Qt.ItemDataRole.UserRole
 SORT = Qt.ItemDataRole.UserRole + 1

@@ -1,0 +1,1 @@
+"""The long section: a path through the network, drawn beside the map."""

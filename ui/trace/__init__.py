@@ -1,0 +1,1 @@
+"""Tracing in the window: ask by a click, keep the network, list and draw the answers."""
