@@ -86,11 +86,12 @@ class _Plans:
 
 def trace_project(path: str, outfalls_filter: str | None = None, options: Options | None = None,
                   barriers: str | None = None, write_back: bool = True, progress: Progress | None = None,
-                  user: str | None = None) -> TraceSummary:
+                  user: str | None = None, configuration: str = "") -> TraceSummary:
     """Trace a project and write the outcome into it.
 
     ``outfalls_filter`` and ``barriers`` are QGIS expressions on outfalls and pipes. All outfalls are
     traced, since the nearest one must be known; only what concerns the chosen ones is written.
+    ``configuration`` is the name of the one ``options`` and ``barriers`` came from, kept with the run.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
     from ..tracing.run import trace_all
@@ -109,6 +110,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     clock.lap("tracing")
     asked = {**asdict(options), "outfalls": (outfalls_filter or "").strip(),
              "barriers": (barriers or "").strip(), "write_back": write_back}
+    asked = json.loads(json.dumps(asked))  # as it will be read again
     run_uid = str(new_uids(1)[0])
 
     def writing(share: float) -> None:
@@ -120,11 +122,12 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
         summary = _summary(path, run_uid, data, result, plans)
         latest = _latest_run(project)
         clock.lap("comparing")
-        if latest and not any(plans.tables()) and latest[1:] == (asked, data.fingerprint):
+        if latest and not any(plans.tables()) and latest[1:] == (configuration, asked, data.fingerprint):
             summary.unchanged, summary.run_uid = True, latest[0]
         else:
             _write(project, plans, user, run_uid)
-            project.append("trace_runs", _run_row(run_uid, started, asked, data, summary, user))
+            project.append("trace_runs", _run_row(run_uid, started, configuration, asked, data, summary,
+                                                  user))
         tell(0.85, "writing")
     clock.lap("writing")
     summary.seconds = {**clock.seconds, **{f"engine {step}": s for step, s in result.seconds.items()}}
@@ -213,9 +216,9 @@ def _where(columns: dict[str, Any], keep: list[bool]) -> dict[str, Any]:
     return {name: values[mask] for name, values in columns.items()}
 
 
-def _latest_run(project: ProjectFile) -> tuple[str, dict[str, Any], str] | None:
-    """Return uid, options and fingerprint of the run that wrote last."""
-    rows = project.read("trace_runs", ["uid", "options", "network_fingerprint"])
+def _latest_run(project: ProjectFile) -> tuple[str, str, dict[str, Any], str] | None:
+    """Return uid, configuration, options and fingerprint of the run that wrote last."""
+    rows = project.read("trace_runs", ["uid", "configuration", "options", "network_fingerprint"])
     if rows.n == 0:
         return None
     last = int(np.argmax(rows.fid))
@@ -223,7 +226,8 @@ def _latest_run(project: ProjectFile) -> tuple[str, dict[str, Any], str] | None:
         options = json.loads(rows["options"][last] or "{}")
     except ValueError:
         options = {}
-    return rows["uid"][last], options, rows["network_fingerprint"][last] or ""
+    return (rows["uid"][last], rows["configuration"][last] or "", options,
+            rows["network_fingerprint"][last] or "")
 
 
 def _write(project: ProjectFile, plans: _Plans, user: str | None, run_uid: str) -> None:
@@ -261,10 +265,11 @@ def _count(codes: Any, name: Callable[[int], str]) -> dict[str, int]:
     return {name(int(code)): int(n) for code, n in zip(values, numbers)}
 
 
-def _run_row(run_uid: str, started: str, asked: dict[str, Any], data: ProjectData, summary: TraceSummary,
-             user: str | None) -> dict[str, Any]:
+def _run_row(run_uid: str, started: str, configuration: str, asked: dict[str, Any], data: ProjectData,
+             summary: TraceSummary, user: str | None) -> dict[str, Any]:
     row = {
-        "uid": run_uid, "started": started, "finished": utc_now(), "options": json.dumps(asked),
+        "uid": run_uid, "started": started, "finished": utc_now(), "configuration": configuration or None,
+        "options": json.dumps(asked, ensure_ascii=False),
         "network_fingerprint": data.fingerprint, "software_version": software_version(), "user": user,
         "n_outfalls": summary.outfalls, "n_pipes": summary.pipes, "n_sources": summary.sources,
         "n_links": summary.links["found"], "n_ends": sum(summary.ends.values()),

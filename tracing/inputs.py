@@ -13,11 +13,16 @@ import numpy as np
 import shapely
 
 from ..problems import InputError
-from .model import Bools, Floats, Nodes, Options, Pipes, Points, Texts
+from .model import LINK_RULES, OVERFLOWS, Bools, Floats, Nodes, Options, Pipes, Points, Texts
 
 #: Coordinates beyond this (m) are no place in any projected system; arithmetic over them overflows.
 FARTHEST_M = 1e9
-_DISTANCES = ("tolerance_m", "link_distance_m", "outfall_distance_m", "gap_distance_m", "gap_search_m")
+#: Options that are metres, those that count, and those that name one of a few words.
+_DISTANCES = (
+    "tolerance_m", "link_distance_m", "outfall_distance_m", "gap_distance_m", "gap_search_m", "limit_m",
+)
+_COUNTS = ("limit_sources", "limit_manholes")
+CHOICES = {"direction_policy": ("declared", "digitised", "invert", "auto"), "overflows": OVERFLOWS}
 
 
 def placed(xy: Floats) -> Bools:
@@ -28,7 +33,10 @@ def placed(xy: Floats) -> Bools:
 
 
 def wrong_options(options: Options) -> list[str]:
-    """Return the names of options that cannot be meant: distances below 0 or without end, nearest below 1."""
+    """Return the names of options that cannot be meant.
+
+    Distances below 0 or without end, counts below 0, ``nearest`` below 1, words that are no choice.
+    """
     wrong = []
     for name in _DISTANCES:
         value = getattr(options, name)
@@ -36,7 +44,15 @@ def wrong_options(options: Options) -> list[str]:
             wrong.append(name)
     if options.nearest is not None and options.nearest < 1:
         wrong.append("nearest")
+    wrong += [name for name in _COUNTS if not _counts(getattr(options, name))]
+    wrong += [name for name, words in CHOICES.items() if getattr(options, name) not in words]
+    if not set(options.link_rules) <= set(LINK_RULES):
+        wrong.append("link_rules")
     return wrong
+
+
+def _counts(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
 def check_options(options: Options) -> None:
@@ -46,7 +62,9 @@ def check_options(options: Options) -> None:
         values = ", ".join(f"{name} = {getattr(options, name)!r}" for name in wrong)
         raise InputError(
             f"These options cannot be used: {values}. Distances are metres from 0 to {FARTHEST_M:g}, "
-            "nearest is 1 or more, or None for all."
+            "nearest is 1 or more, or None for all; other limits are 0 or more; "
+            + "; ".join(f"{name} is one of {', '.join(words)}" for name, words in CHOICES.items())
+            + f"; link_rules are some of {', '.join(LINK_RULES)}."
         )
 
 

@@ -58,6 +58,12 @@ class Rule(IntEnum):
     NONE = 9
 
 
+#: Linking rules of sources that can be switched off, in the order tried (names of :class:`Rule`).
+LINK_RULES = ("declared", "nearest_node", "nearest_pipe", "site_outline", "at_outfall")
+#: What a trace does at a split: follow every way, or the main way only (see :mod:`.main_way`).
+OVERFLOWS = ("every_way", "main_way")
+
+
 class End(IntEnum):
     """Why a trace ends. Names are the codes of ``end_reason``."""
 
@@ -67,6 +73,16 @@ class End(IntEnum):
     LOOP = 3
     LIMIT = 4
     UNKNOWN_DIRECTION = 5
+
+
+class Limit(IntEnum):
+    """Which limit ended a trace; NONE where an end has another reason."""
+
+    NONE = 0
+    DISTANCE = 1
+    SOURCES = 2
+    MANHOLES = 3
+    MAIN_WAY = 4  # the pipe is a side way at a split, and main ways only were asked for
 
 
 @dataclass
@@ -114,6 +130,7 @@ class Points:
     declared_node: Texts | None = None
     declared_outfall: Ints | None = None  # sources only: row of the outfall, -1 for none
     outline: Texts | None = None  # sources only: shapely polygons or None
+    kind: Texts | None = None  # sources only: what ``Options.limit_source_kind`` names; their table
 
 
 @dataclass
@@ -132,6 +149,11 @@ class Options:
     limit_m: float = 0.0  # stop so many metres of network above an outfall; 0: no limit
     abandoned_is_barrier: bool = True
     blocked_is_barrier: bool = True
+    limit_sources: int = 0  # stop above the n-th nearest source of ``limit_source_kind``; 0: no limit
+    limit_source_kind: str = ""  # kind of source (table) that is counted; "": all
+    limit_manholes: int = 0  # stop at the n-th manhole above an outfall; 0: no limit
+    overflows: str = "every_way"  # one of OVERFLOWS
+    link_rules: tuple[str, ...] = LINK_RULES  # linking rules of sources that are switched on
 
 
 @dataclass
@@ -192,6 +214,7 @@ class Ends:
     reason: NDArray[np.int8]
     pipe: Ints  # the pipe in question: the barrier, the other side of the gap; -1 for none
     gap_m: Floats  # NaN unless a gap
+    limit: NDArray[np.int8] | None = None  # Limit values; None: no end is one of a limit
 
 
 @dataclass

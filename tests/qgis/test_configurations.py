@@ -1,0 +1,110 @@
+"""Named trace configurations: what is saved is what comes back, in the project and as a file."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, replace
+
+import pytest
+from outfall_tracer.layers.configurations import (
+    Configuration,
+    configuration,
+    configurations,
+    default_configuration,
+    delete_configuration,
+    export_configuration,
+    from_json,
+    import_configuration,
+    save_configuration,
+    to_json,
+)
+from outfall_tracer.layers.trace_project import trace_project
+from outfall_tracer.problems import UserError
+from outfall_tracer.tracing.model import Options
+
+OTHER = Options(
+    tolerance_m=0.25, link_distance_m=80.0, outfall_distance_m=40.0, gap_distance_m=2.0, gap_search_m=5.0,
+    direction_policy="auto", traverse_unknown=True, nearest=None, join_loose_ids=True, limit_m=500.0,
+    abandoned_is_barrier=False, blocked_is_barrier=False, limit_sources=3,
+    limit_source_kind="enterprises", limit_manholes=7, overflows="main_way",
+    link_rules=("declared", "nearest_pipe"),
+)
+NIGHT = Configuration(
+    "夜间 night", OTHER, "\"system\" = 'sewage'", {"pipes": "diameter_mm > 300"}, "What runs at night"
+)
+
+
+def test_other_values_leave_no_option_out():
+    assert all(getattr(OTHER, each.name) != getattr(Options(), each.name) for each in fields(Options))
+
+
+def test_saved_is_what_comes_back(town, tmp_path):
+    save_configuration(town.path, NIGHT, "钱")
+    found = configuration(town.path, NIGHT.name)
+    assert (found.changed_by, bool(found.changed_at)) == ("钱", True)
+    assert replace(found, changed_by=None, changed_at=None) == NIGHT
+    file = tmp_path / "夜.json"
+    export_configuration(found, file)
+    assert replace(import_configuration(file), changed_by=None, changed_at=None) == NIGHT
+
+
+def test_one_default_and_one_row_per_name(town):
+    save_configuration(town.path, replace(NIGHT, is_default=True))
+    save_configuration(town.path, Configuration("b", is_default=True))
+    save_configuration(town.path, Configuration(" b ", Options(limit_m=9.0), is_default=True))
+    assert [each.name for each in configurations(town.path)] == ["b", NIGHT.name]
+    assert default_configuration(town.path).options.limit_m == 9.0
+    assert len(town.rows("trace_configurations")) == 2
+    delete_configuration(town.path, "b")
+    assert default_configuration(town.path) is None
+    with pytest.raises(UserError, match=NIGHT.name):
+        delete_configuration(town.path, "b")
+
+
+def test_fields_of_other_versions_do_no_harm():
+    content = json.loads(to_json(NIGHT))
+    del content["options"]["limit_m"]
+    content["options"]["from_the_future"] = 1
+    assert from_json(json.dumps(content), "x").options == replace(OTHER, limit_m=0.0)
+
+
+@pytest.mark.parametrize(("change", "said"), [
+    ({"tolerance_m": "wide"}, "tolerance"),
+    ({"limit_manholes": True, "link_rules": "all"}, "manhole at which a trace stops, linking rules"),
+    ({"limit_m": -1.0}, "farthest along the network = -1"),
+    ({"overflows": "none"}, "every_way, main_way"),
+    ({"limit_source_kind": "shops"}, "enterprises"),
+])
+def test_what_cannot_be_meant_is_a_sentence(change, said):
+    content = json.loads(to_json(Configuration("x")))
+    content["options"].update(change)
+    with pytest.raises(UserError, match=said):
+        from_json(json.dumps(content), "x")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", "{\"options\": 1}", "not json"])
+def test_a_file_of_another_kind_is_a_sentence(tmp_path, text):
+    file = tmp_path / "x.json"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(UserError, match=r"x\.json holds no configuration"):
+        import_configuration(file)
+
+
+def test_a_damaged_row_does_not_hide_the_others(town):
+    save_configuration(town.path, Configuration("good"))
+    save_configuration(town.path, Configuration("bad"))
+    [uid] = [row["uid"] for row in town.rows("trace_configurations") if row["name"] == "bad"]
+    town.set("trace_configurations", uid, options="{")
+    assert [each.name for each in configurations(town.path)] == ["good"]
+    with pytest.raises(UserError, match="bad holds no configuration"):
+        configuration(town.path, "bad")
+
+
+def test_a_run_keeps_the_configuration_it_used(town):
+    summary = trace_project(town.path, options=OTHER, configuration="night")
+    [run] = town.rows("trace_runs")
+    assert (run["uid"], run["configuration"]) == (summary.run_uid, "night")
+    stored = json.loads(run["options"])
+    assert from_json(json.dumps({"options": stored}), "x").options == OTHER
+    assert trace_project(town.path, options=OTHER, configuration="night").unchanged
+    assert not trace_project(town.path, options=OTHER, configuration="day").unchanged
