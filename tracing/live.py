@@ -16,6 +16,7 @@ import numpy as np
 import shapely
 
 from ..problems import InputError
+from .answers import _PARTS as PARTS
 from .answers import Answers, difference
 from .edits import TABLES, Change, Edit, Ledger
 from .inputs import placed, sound_points
@@ -23,7 +24,7 @@ from .levels import LevelPool
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .livegraph import LiveGraph
 from .locality import Seeds, State, Surveyor, crowded, find_locally
-from .model import Floats, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
+from .model import Floats, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
 from .noding import normal_code, normal_codes
 from .run import build_network
 from .splice import Reached, Splice, TooFar, hop_columns, piece_columns
@@ -81,6 +82,15 @@ class LiveNetwork:
     def links(self) -> Links:
         """Return the present links, by source, nearest first."""
         return self._answers.all_links()
+
+    def links_of(self, sources: Ints) -> Links:
+        """Return the present links of some sources, by source, nearest first."""
+        rows, hops = self._answers.links.of(np.unique(sources)), self._state.source_hops
+        metres, count, confidence, *parts = rows.values
+        return Links(
+            rows.source, rows.outfall, metres, hops["hop_m"][rows.source], hops["rule"][rows.source],
+            count.astype(np.int64), confidence, dict(zip(PARTS, parts)),
+        )
 
     def pipe_trace(self) -> PipeTrace:
         """Return the present traces of pipes, ascending."""
