@@ -17,7 +17,7 @@ from .messages import Messages
 from .parts import Command, Part, make_parts
 from .project_watch import NETWORK_TABLES, ProjectWatch
 from .projects import Projects
-from .register_dock import RegisterDock
+from .register.dock import RegisterDock
 from .trace.dock import TraceDock
 from .trace.map_result import MapResult
 from .trace.tool import TraceTool

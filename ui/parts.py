@@ -56,7 +56,9 @@ class Part(QObject):
 
 
 #: Module below ``ui`` and class of every part.
-PARTS: tuple[tuple[str, str], ...] = ()
+PARTS: tuple[tuple[str, str], ...] = (
+    ("find.part", "FindPart"),
+)
 
 
 def make_parts(desk: Any) -> dict[str, Part]:

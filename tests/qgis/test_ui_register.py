@@ -12,13 +12,13 @@ pytest.importorskip("qgis.core")
 
 @pytest.fixture
 def model(qgis_app):
-    from outfall_tracer.ui.register_model import RegisterModel
+    from outfall_tracer.ui.register.model import RegisterModel
 
     return RegisterModel()
 
 
 def rows(n=6):
-    from outfall_tracer.ui.register_model import make_row
+    from outfall_tracer.ui.register.model import make_row
 
     districts = {"420106": "武昌区", "420111": "Hongshan"}
     statuses = ["untraced", "candidates", "confirmed"]
@@ -56,6 +56,35 @@ def test_filters_combine_and_words_match_any_column(model):
     assert codes(model) == ["C-00002", "L5"]
 
 
+def test_type_and_state_of_work_filter_too(model):
+    from outfall_tracer.ui.register.model import make_row
+
+    kinds = {"type_718": "城镇雨洪排口", "type_l2": "城镇雨洪排口"}
+    marks = (
+        {**kinds, "stale_since": "2026-05-01T00:00:00Z", "stale_because": "Pipe P7 was turned"},
+        {"type_718": "其他排口", "work_state": "complete"},
+        {"work_state": "sent_back", "work_note": "Which mill?"},
+    )
+    model.set_rows([
+        make_row(i, {"uid": f"u{i}", "code_local": f"L{i}", "trace_status": "confirmed", **mark}, {})
+        for i, mark in enumerate(marks)
+    ])
+    assert sorted(model.types()) == [("其他排口", 1), ("城镇雨洪排口", 1)]
+    model.set_filter(kind="城镇雨洪排口")
+    assert codes(model) == ["L0"]
+    for state, code in (("stale", "L0"), ("complete", "L1"), ("sent_back", "L2")):
+        model.set_filter(status=state)
+        assert codes(model) == [code]
+    counts = model.status_counts()
+    assert (counts["confirmed"], counts["stale"], counts["complete"], counts["sent_back"]) == (3, 1, 1, 1)
+    model.set_filter()
+    from qgis.PyQt.QtCore import Qt
+
+    tips = [model.data(model.index(row, 3), Qt.ItemDataRole.ToolTipRole) for row in range(3)]
+    assert "Pipe P7 was turned" in tips[0]
+    assert "Which mill?" in tips[2]
+
+
 def test_counts_follow_district_and_text_but_not_the_status_filter(model):
     model.set_rows(rows())
     model.set_filter(county_code="420106", status="untraced")
@@ -64,7 +93,7 @@ def test_counts_follow_district_and_text_but_not_the_status_filter(model):
 
 
 def test_empty_cells_come_last_in_both_directions(model):
-    from outfall_tracer.ui.register_model import COLUMNS
+    from outfall_tracer.ui.register.model import COLUMNS
     from qgis.PyQt.QtCore import Qt
 
     model.set_rows(rows())

@@ -7,6 +7,7 @@ the other differs, so they never chase one another.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -14,14 +15,14 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
-from qgis.PyQt.QtWidgets import QAbstractItemView, QDockWidget, QHeaderView, QShortcut
+from qgis.PyQt.QtWidgets import QAbstractItemView, QComboBox, QDockWidget, QHeaderView, QShortcut
 
-from ..i18n import translate, user_language
-from ..layers.schema import SCHEMA
-from .icons import icon
-from .project_watch import ProjectWatch
-from .register_model import COLUMNS, OutfallRow, RegisterModel, status_colour
-from .register_rows import read_rows
+from ...i18n import translate, user_language
+from ...layers.schema import SCHEMA
+from ..icons import icon
+from ..project_watch import ProjectWatch
+from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, status_colour
+from .rows import read_rows
 
 WIDTHS = {
     "code": 176,
@@ -76,7 +77,7 @@ class RegisterDock(QDockWidget):
         selected = self.selected_fids()
         self.model.set_rows(read_rows(layer, self._watch.layer("districts")))
         self.pages.setCurrentWidget(self.registerPage)
-        self._fill_districts()
+        self._fill_filters()
         self._show_counts()
         self._select_fids(selected or layer.selectedFeatureIds())
 
@@ -130,7 +131,11 @@ class RegisterDock(QDockWidget):
         for value in SCHEMA.values("trace_status").values:
             label = value.zh if self._language == "zh" else value.en
             self.statusBox.addItem(_dot(status_colour(value.code)), label, value.code)
+        self.statusBox.insertSeparator(self.statusBox.count())
+        for state in STATES:
+            self.statusBox.addItem(icon(f"state_{state}"), state_name(state), state)
         self.districtBox.addItem(translate("RegisterDock", "All districts"), "")
+        self.typeBox.addItem(translate("RegisterDock", "All types"), "")
 
     def _connect(self) -> None:
         self.openButton.clicked.connect(lambda _checked=False: self.open_requested.emit())
@@ -150,6 +155,7 @@ class RegisterDock(QDockWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         self.districtBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
+        self.typeBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
         self.statusBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
         self.searchEdit.textChanged.connect(lambda _text: self._search_timer.start())
         self._search_timer.timeout.connect(self._apply_filter)
@@ -173,6 +179,7 @@ class RegisterDock(QDockWidget):
                 self.districtBox.currentData() or "",
                 self.statusBox.currentData() or "",
                 self.searchEdit.text(),
+                self.typeBox.currentData() or "",
             )
         finally:
             self._following = False
@@ -183,26 +190,28 @@ class RegisterDock(QDockWidget):
         wanted = "" if code == self.statusBox.currentData() else code
         self.statusBox.setCurrentIndex(max(0, self.statusBox.findData(wanted)))
 
-    def _fill_districts(self) -> None:
-        kept = self.districtBox.currentData()
-        self.districtBox.blockSignals(True)
-        while self.districtBox.count() > 1:
-            self.districtBox.removeItem(1)
-        for code, name, n in self.model.districts():
-            label = name or translate("RegisterDock", "(no district)")
-            if code:
-                self.districtBox.addItem(f"{label} ({n})", code)
-        position = self.districtBox.findData(kept)
-        self.districtBox.setCurrentIndex(max(0, position))
-        self.districtBox.blockSignals(False)
-        if position < 0:
+    def _fill_filters(self) -> None:
+        districts = [
+            (f"{name or translate('RegisterDock', '(no district)')} ({n})", code)
+            for code, name, n in self.model.districts()
+            if code
+        ]
+        types = [(f"{self._type_name(code)} ({n})", code) for code, n in self.model.types()]
+        kept = [_refill(self.districtBox, districts), _refill(self.typeBox, types)]
+        if not all(kept):
             self._apply_filter()
 
+    def _type_name(self, code: str) -> str:
+        for name in ("type_l2", "type_l1", "type_718"):
+            values = SCHEMA.values(name)
+            if code in values.codes:
+                return values.label(code, self._language)
+        return code
+
     def _show_counts(self) -> None:
-        labels = SCHEMA.values("trace_status")
         parts = [
             f'<a href="{code}" style="text-decoration:none;color:{status_colour(code)}">'
-            f"●&nbsp;<b>{n}</b>&nbsp;{labels.label(code, self._language).replace(' ', '&nbsp;')}</a>"
+            f"●&nbsp;<b>{n}</b>&nbsp;{_status_name(code, self._language).replace(' ', '&nbsp;')}</a>"
             for code, n in self.model.status_counts().items()
             if n or code == self.statusBox.currentData()
         ]
@@ -281,3 +290,21 @@ def _dot(colour: str) -> QIcon:
     painter.drawEllipse(1, 1, 10, 10)
     painter.end()
     return QIcon(pixmap)
+
+
+def _status_name(code: str, language: str) -> str:
+    return state_name(code) if code in STATES else SCHEMA.values("trace_status").label(code, language)
+
+
+def _refill(box: QComboBox, items: Iterable[tuple[str, str]]) -> bool:
+    """Replace all items but the first, keep what was chosen; return whether it is still there."""
+    kept = box.currentData()
+    box.blockSignals(True)
+    while box.count() > 1:
+        box.removeItem(1)
+    for text, code in items:
+        box.addItem(text, code)
+    position = box.findData(kept)
+    box.setCurrentIndex(max(0, position))
+    box.blockSignals(False)
+    return position >= 0

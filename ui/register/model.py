@@ -14,9 +14,10 @@ from typing import Any
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QColor, QFont
 
-from ..i18n import translate, user_language
-from ..layers.schema import SCHEMA
-from ..rules.words import known
+from ...i18n import translate, user_language
+from ...layers.schema import SCHEMA
+from ...rules.words import known
+from ..icons import icon
 
 OTHER_COLOUR = "#8a97a1"
 STATUS_COLOURS = {
@@ -25,6 +26,9 @@ STATUS_COLOURS = {
     "candidates": "#e8741a",
     "confirmed": "#2e8b57",
     "untraceable": "#a34fb0",
+    "stale": "#c0392b",
+    "complete": "#2e8b57",
+    "sent_back": "#a34fb0",
 }
 COUNT_COLUMNS = ("n_enterprises", "n_construction_sites", "n_farmland_outlets", "n_other_sources")
 COLUMNS = ("code", "name", "district", "trace_status", *COUNT_COLUMNS, "trace_confidence", "party_main")
@@ -40,12 +44,21 @@ READ_COLUMNS = (
     "code_raw",
     "name",
     "county_code",
+    "type_718",
+    "type_l1",
+    "type_l2",
     "trace_status",
     *COUNT_COLUMNS,
     "trace_confidence",
     "party_main",
     "main_source_name",
+    "work_state",
+    "work_note",
+    "stale_since",
+    "stale_because",
 )
+#: States of work that the list of statuses offers beside the statuses themselves.
+STATES = ("stale", "complete", "sent_back")
 
 
 def status_colour(code: str) -> str:
@@ -67,6 +80,9 @@ class OutfallRow:
     counts: tuple[int | None, ...]
     confidence: float | None
     party_main: str
+    type: str  # the finest class that is known: level 2, level 1, or of the 2020 rule
+    states: frozenset[str]  # of STATES
+    note: str  # why it is out of date or was sent back
     search: str  # every text of the row, folded
 
     @property
@@ -103,6 +119,15 @@ def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> Out
         counts=tuple(None if values.get(name) is None else int(values[name]) for name in COUNT_COLUMNS),
         confidence=None if confidence is None else float(confidence),
         party_main=text["party_main"],
+        type=text["type_l2"] or text["type_l1"] or text["type_718"],
+        states=frozenset(
+            state for state, holds in (
+                ("stale", bool(values.get("stale_since"))),
+                ("complete", text["work_state"] == "complete"),
+                ("sent_back", text["work_state"] == "sent_back"),
+            ) if holds
+        ),
+        note=text["stale_because"] if values.get("stale_since") else text["work_note"],
         search="\n".join(shown).casefold(),
     )
 
@@ -115,7 +140,7 @@ class RegisterModel(QAbstractTableModel):
         self._rows: list[OutfallRow] = []
         self._shown: list[OutfallRow] = []
         self._positions: dict[str, int] = {}
-        self._filter: tuple[str, str, str] = ("", "", "")
+        self._filter: tuple[str, str, str, str] = ("", "", "", "")
         self._sort: tuple[int, bool] = (0, False)
         self._language = user_language()
         self._status = SCHEMA.values("trace_status")
@@ -127,9 +152,12 @@ class RegisterModel(QAbstractTableModel):
         self._rows = list(rows)
         self._arrange()
 
-    def set_filter(self, county_code: str = "", status: str = "", text: str = "") -> None:
-        """Show only rows of this county, this status and with every word of ``text``; "" filters nothing."""
-        wanted = (county_code, status, text.casefold())
+    def set_filter(self, county_code: str = "", status: str = "", text: str = "", kind: str = "") -> None:
+        """Show only rows of this county, status, type and with every word of ``text``; "" filters nothing.
+
+        ``status`` is a tracing status or one of :data:`STATES`.
+        """
+        wanted = (county_code, status, text.casefold(), kind)
         if wanted != self._filter:
             self._filter = wanted
             self._arrange()
@@ -153,11 +181,17 @@ class RegisterModel(QAbstractTableModel):
             (code, names[code], n) for code, n in Counter(r.county_code for r in self._rows).most_common()
         ]
 
+    def types(self) -> list[tuple[str, int]]:
+        """Return each type with its number of outfalls, most frequent first."""
+        return Counter(row.type for row in self._rows if row.type).most_common()
+
     def status_counts(self) -> dict[str, int]:
-        """Return the number of outfalls by status, of those that pass the other two filters."""
-        county, _status, text = self._filter
-        counts = Counter(row.trace_status for row in self._rows if _passes(row, county, "", text.split()))
-        return {code: counts.get(code, 0) for code in self._status.codes}
+        """Return the number of outfalls by status, then by state, of those that pass the other filters."""
+        county, _status, text, kind = self._filter
+        passing = [row for row in self._rows if _passes(row, county, "", text.split(), kind)]
+        counts = Counter(row.trace_status for row in passing)
+        counts.update(state for row in passing for state in row.states)
+        return {code: counts.get(code, 0) for code in (*self._status.codes, *STATES)}
 
     # what Qt asks
 
@@ -192,7 +226,7 @@ class RegisterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._text(row, name) or None
+            return "\n".join((self._text(row, name), *self._state_texts(row, name))).strip() or None
         if role == Qt.ItemDataRole.TextAlignmentRole and (
             name in COUNT_COLUMNS or name == "trace_confidence"
         ):
@@ -204,6 +238,8 @@ class RegisterModel(QAbstractTableModel):
                 font = QFont()
                 font.setBold(True)
                 return font
+            if role == Qt.ItemDataRole.DecorationRole:
+                return next((icon(f"state_{state}") for state in STATES if state in row.states), None)
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
@@ -223,23 +259,38 @@ class RegisterModel(QAbstractTableModel):
             return "" if count is None else str(count)
         return str(getattr(row, name))
 
+    def _state_texts(self, row: OutfallRow, name: str) -> list[str]:
+        if name != "trace_status" or not row.states:
+            return []
+        return [*(state_name(state) for state in STATES if state in row.states), row.note]
+
     def _arrange(self) -> None:
         self.beginResetModel()
-        county, status, text = self._filter
+        county, status, text, kind = self._filter
         words = text.split()
         column, backwards = self._sort
         key = _sort_key(COLUMNS[column] if 0 <= column < len(COLUMNS) else "code", self._status.codes)
-        shown = [row for row in self._rows if _passes(row, county, status, words)]
+        shown = [row for row in self._rows if _passes(row, county, status, words, kind)]
         filled = sorted((row for row in shown if key(row) is not None), key=key, reverse=backwards)
         self._shown = filled + [row for row in shown if key(row) is None]
         self._positions = {row.uid: position for position, row in enumerate(self._shown)}
         self.endResetModel()
 
 
-def _passes(row: OutfallRow, county: str, status: str, words: Sequence[str]) -> bool:
+def state_name(state: str) -> str:
+    """Return a state of work in words."""
+    return {
+        "stale": translate("RegisterDock", "Out of date"),
+        "complete": translate("RegisterDock", "Complete"),
+        "sent_back": translate("RegisterDock", "Sent back"),
+    }[state]
+
+
+def _passes(row: OutfallRow, county: str, status: str, words: Sequence[str], kind: str) -> bool:
     return (
         (not county or row.county_code == county)
-        and (not status or row.trace_status == status)
+        and (not status or row.trace_status == status or status in row.states)
+        and (not kind or row.type == kind)
         and all(word in row.search for word in words)
     )
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import NULL, QgsFeatureRequest, QgsVectorLayer
 
-from .register_model import READ_COLUMNS, OutfallRow, make_row
+from .model import READ_COLUMNS, OutfallRow, make_row
 
 
 def read_rows(outfalls: QgsVectorLayer, districts: QgsVectorLayer | None) -> list[OutfallRow]:

@@ -1,0 +1,1 @@
+"""Finding things by typing: the locator bar, and expression functions over what was found."""

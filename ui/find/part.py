@@ -1,0 +1,127 @@
+"""The part of the desk that finds: locator filter and expression functions, made and unmade."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import NULL, QgsFeatureRequest, QgsVectorLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QTimer
+
+from ..parts import Part
+from .locator import ObjectLocator
+
+SCALE = 1000.0  # a point alone has no extent to zoom to
+
+
+class FindPart(Part):
+    """Registers what finds things, and goes to what was found."""
+
+    name = "find"
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        from ...layers import expression_functions
+
+        self._locator = ObjectLocator(desk.watch, self.go_to, self._trace)
+        desk.iface.registerLocatorFilter(self._locator)
+        self._functions = expression_functions.make_functions()
+        expression_functions.register(self._functions)
+        self._links: QgsVectorLayer | None = None
+        self._connections: list[Any] = []
+        self._later = QTimer(self, singleShot=True, interval=0)  # many edits at once are told once
+        self._later.timeout.connect(self._lay_over)
+        desk.watch.layers_changed.connect(self._on_layers)
+        self._on_layers()
+
+    def close(self) -> None:
+        """Take filter and functions away."""
+        from ...layers import expression_functions, link_index
+
+        self.desk.watch.layers_changed.disconnect(self._on_layers)
+        self._later.stop()
+        self._unfollow()
+        expression_functions.unregister(self._functions)
+        expression_functions.use_project("")
+        link_index.forget()
+        self._functions = []
+        self.desk.iface.deregisterLocatorFilter(self._locator)  # QGIS deletes it
+        self._locator = None
+
+    def go_to(self, table: str, fid: int) -> None:
+        """Select a row and show it on the map."""
+        layer = self.desk.watch.layer(table)
+        if layer is None:
+            return
+        canvas = self.desk.iface.mapCanvas()
+        layer.selectByIds([fid])
+        canvas.zoomToFeatureIds(layer, [fid])
+        if canvas.scale() < SCALE:
+            canvas.zoomScale(SCALE)
+        canvas.flashFeatureIds(layer, [fid])
+
+    def _trace(self, table: str, fid: int) -> None:
+        if table == "outfalls":
+            self.desk.trace([fid])
+            return
+        trace_object = getattr(self.desk, "trace_object", None)
+        if trace_object is not None:
+            trace_object(table, fid)
+
+    # what the expression functions know
+
+    def _on_layers(self) -> None:
+        from ...layers import expression_functions
+
+        self._unfollow()
+        expression_functions.use_project(self.desk.watch.path)
+        layer = self.desk.watch.layer("trace_links")
+        if layer is None:
+            return
+        self._links = layer
+        for signal in (layer.attributeValueChanged, layer.featureAdded, layer.featuresDeleted,
+                       layer.afterRollBack, layer.afterCommitChanges):
+            signal.connect(self._start)
+            self._connections.append(signal)
+
+    def _unfollow(self) -> None:
+        if self._links is not None and not sip.isdeleted(self._links):
+            for signal in self._connections:
+                signal.disconnect(self._start)
+        self._connections = []
+        self._links = None
+
+    def _start(self, *_arguments: Any) -> None:
+        self._later.start()
+
+    def _lay_over(self) -> None:
+        """Hand the unsaved decisions to the expression functions."""
+        from ...layers import link_index
+
+        layer = self._links
+        path = self.desk.watch.path
+        if layer is None or not path:
+            return
+        buffer = layer.editBuffer()
+        if buffer is None:
+            link_index.lay_over(path, {}, frozenset())
+            return
+        names = [field.name() for field in layer.fields()]
+        uid = names.index("uid")
+        changed: dict[str, dict[str, Any]] = {}
+        stored = {**buffer.changedAttributeValues()}
+        for fid, values in stored.items():
+            changed[str(layer.getFeature(fid)[uid])] = {
+                names[index]: _plain(value) for index, value in values.items()}
+        for feature in buffer.addedFeatures().values():
+            changed[str(feature[uid])] = {name: _plain(feature[name]) for name in names}
+        gone = buffer.deletedFeatureIds()
+        provider = layer.dataProvider()
+        deleted = frozenset(
+            str(feature[uid]) for feature in provider.getFeatures(QgsFeatureRequest().setFilterFids(gone))
+        ) if gone else frozenset()
+        link_index.lay_over(path, changed, deleted)
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None or value == NULL else value

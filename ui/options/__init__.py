@@ -1,0 +1,1 @@
+"""The options page: every setting with its words, for the user or for the open project alone."""
