@@ -21,20 +21,20 @@ DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "rules"
 Row = dict[str, str]
 
 
-def table_path(name: str) -> Path:
-    """Return the file of table ``name``: the user's own where there is one."""
+def table_path(name: str, folder: Path = DEFAULT_FOLDER) -> Path:
+    """Return the file of table ``name``: the user's own where there is one, else that in ``folder``."""
     own = os.environ.get(VARIABLE, "")
     if own and (Path(own) / f"{name}.csv").is_file():
         return Path(own) / f"{name}.csv"
-    return DEFAULT_FOLDER / f"{name}.csv"
+    return folder / f"{name}.csv"
 
 
-def rows(name: str) -> tuple[Row, ...]:
+def rows(name: str, folder: Path = DEFAULT_FOLDER) -> tuple[Row, ...]:
     """Return the rows of table ``name``, every value stripped; a table is read once.
 
     Raises UserError where the file is missing or is not a table.
     """
-    return _read(str(table_path(name)))
+    return _read(str(table_path(name, folder)))
 
 
 @lru_cache(maxsize=64)

@@ -66,6 +66,7 @@ class FieldRule:
     constant: str = ""
     values: dict[str, str | None] = field(default_factory=dict)  # as delivered -> code; None: nothing
     unit: str = ""  # of the source: mm, m, cm, ...
+    derive: str = ""  # what the source really is: depth, top, bottom, period, class; see cleaning
     certainty: float = 1.0  # 0..1
     why: str = ""  # a sentence
 
@@ -74,8 +75,9 @@ class FieldRule:
 class CoordinateRule:
     """Where a row's place comes from, and in which system it is given.
 
-    ``kind``: ``geometry`` (the file's own), ``columns`` (one or two or six columns), ``nodes``
-    (a line between two points of the manhole table, by number), ``none``.
+    ``kind``: ``geometry`` (the file's own), ``columns`` (one or two or six columns), ``ends``
+    (a line between two places: x and y hold start and end), ``nodes`` (a line between two points
+    of the manhole table, by number), ``none``.
     """
 
     kind: str = "geometry"
@@ -109,6 +111,7 @@ class Mapping:
     key: tuple[str, ...] = ()  # target columns by which a row is known again
     layer: str = ""
     encoding: str = "auto"
+    filter: str = ""  # QGIS expression over the source columns: only these rows are meant
     answers: dict[str, str] = field(default_factory=dict)  # question code -> answer
     questions: list[Question] = field(default_factory=list)  # still open; not kept in the profile
     assumptions: list[str] = field(default_factory=list)  # sentences; not kept in the profile
@@ -135,6 +138,7 @@ class Mapping:
             key=tuple(profile.get("key", ())),
             layer=str(profile.get("layer", "")),
             encoding=str(profile.get("encoding", "auto")),
+            filter=str(profile.get("filter", "")),
             answers=dict(profile.get("answers", {})),
         )
 

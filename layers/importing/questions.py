@@ -1,0 +1,112 @@
+"""The questions that only a person can answer, each with a stable code and its possible answers.
+
+``column.<target>``: which column holds it; ``value.<target>.<text>``: what a word means;
+``numbering.<target>``: which numbering; ``unit.<target>``; ``level.<target>``: what a height is;
+``ends``: whether start and end are exchanged; ``flow.minus``; ``crs``; ``datum``; ``order``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ...i18n import translate, user_language
+from ..schema import SCHEMA
+from .lexicon import Numbering
+from .model import Mapping, Question
+
+NOTHING = "nothing"  # the answer "none of these", "leave it empty"
+
+
+def label(table: str, target: str) -> str:
+    """Return the heading of a target column as people see it."""
+    return SCHEMA.table(table).column(target).alias(user_language())
+
+
+def accepted(mapping: Mapping) -> dict[str, str]:
+    """Return the answers of a mapping, with what is proposed for every question still open."""
+    return {**{one.code: one.proposed for one in mapping.questions if one.proposed}, **mapping.answers}
+
+
+def which_column(table: str, target: str, candidates: Iterable[str], proposed: str) -> Question:
+    """Ask which of several columns fills a target."""
+    names = list(candidates)
+    text = translate("Import", "Which column holds “{target}”?").format(target=label(table, target))
+    if len(names) == 1:
+        text = translate("Import", "Does the column “{column}” hold “{target}”?").format(
+            column=names[0], target=label(table, target))
+    options = (*((name, name) for name in names), (NOTHING, translate("Import", "None of them")))
+    return Question(f"column.{target}", text, target, options, proposed)
+
+
+def which_meaning(table: str, target: str, column: str, text: str, count: int) -> Question:
+    """Ask what an unknown word of a coded column means."""
+    schema = SCHEMA.values(SCHEMA.table(table).column(target).values)
+    options = tuple((value.code, schema.label(value.code, user_language())) for value in schema.values)
+    return Question(
+        f"value.{target}.{text}",
+        translate("Import", "What does “{text}” mean in the column “{column}” ({target})? {count} rows hold it.")
+        .format(text=text, column=column, target=label(table, target), count=count),
+        column, (*options, (NOTHING, translate("Import", "Leave it empty"))),
+    )
+
+
+def which_numbering(table: str, target: str, column: str, candidates: Iterable[Numbering]) -> Question:
+    """Ask after which numbering a column of bare numbers is written."""
+    language = user_language()
+    options = tuple(
+        (one.name, translate("Import", "{name}: {values}").format(
+            name=one.label(language),
+            values=", ".join(f"{number} {meaning}" for number, meaning in one.meanings.items())))
+        for one in candidates
+    )
+    return Question(
+        f"numbering.{target}",
+        translate("Import", "The column “{column}” holds bare numbers for “{target}”, and more than one numbering "
+                  "is in use. Which one is meant?").format(column=column, target=label(table, target)),
+        column, (*options, (NOTHING, translate("Import", "None of them: leave it empty"))),
+    )
+
+
+def which_unit(table: str, target: str, column: str, middle: float, proposed: str) -> Question:
+    """Ask in which unit a size is given."""
+    return Question(
+        f"unit.{target}",
+        translate("Import", "In which unit does the column “{column}” give “{target}”? Its middle value is {value}.")
+        .format(column=column, target=label(table, target), value=f"{middle:g}"),
+        column, (("mm", "mm"), ("cm", "cm"), ("m", "m"), ("in", "in")), proposed,
+    )
+
+
+def which_level(table: str, target: str, column: str) -> Question:
+    """Ask whether a height is that of the invert, of the crown or of the ground."""
+    return Question(
+        f"level.{target}",
+        translate("Import", "Which height does the column “{column}” give? Drainage surveys mean the invert, other "
+                  "pipelines the top of the pipe.").format(column=column),
+        column, (("invert", translate("Import", "Invert (bottom of the pipe)")),
+                 ("top", translate("Import", "Top of the pipe")),
+                 (NOTHING, translate("Import", "Something else: leave it out"))), "invert",
+    )
+
+
+def exchanged_ends(share: float, n: int) -> Question:
+    """Ask whether the file names start and end the other way round."""
+    return Question(
+        "ends",
+        translate("Import", "{share} % of the {n} pipes with both levels rise from their start to their end. Some "
+                  "offices label start and end the other way round. Exchange them?").format(
+                      share=round(100 * share), n=n),
+        "from_node", (("keep", translate("Import", "Keep as delivered")),
+                      ("exchange", translate("Import", "Exchange start and end"))), "keep",
+    )
+
+
+def lone_minus(column: str, count: int) -> Question:
+    """Ask whether ``-`` in a column that never says ``+`` is a direction or stands for nothing."""
+    return Question(
+        "flow.minus",
+        translate("Import", "The column “{column}” holds “-” in {count} rows and never “+”. Is it a direction, from "
+                  "the end to the start, or does it stand for nothing?").format(column=column, count=count),
+        column, (("direction", translate("Import", "From end to start")),
+                 (NOTHING, translate("Import", "It stands for nothing"))), "",
+    )

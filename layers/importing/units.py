@@ -1,0 +1,208 @@
+"""Numbers, sizes, yes and no, and dates as people type them; one text in, one value out.
+
+Numbers come with units, signs and separators (``3.5m``, ``1,234.5``, ``2,75``, ``约30``), sizes as
+``DN800``, ``Φ600``, ``600X300``, dates as ``2021.3.5``, ``20210305``, ``二〇二一年三月``, or as the
+serial number of a spreadsheet. What cannot be read is None, never a guess.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+#: Factors to metres; areas to hectares, discharges to m³ a day, all by the unit's name.
+TO_METRES = {"mm": 0.001, "cm": 0.01, "m": 1.0, "km": 1000.0, "ft": 0.3048, "in": 0.0254}
+TO_HECTARES = {"ha": 1.0, "mu": 1.0 / 15.0, "m2": 1e-4, "km2": 100.0, "10kmu": 10000.0 / 15.0}
+TO_M3_PER_DAY = {"m3/d": 1.0, "10km3/d": 1e4, "m3/h": 24.0, "l/s": 86.4, "m3/a": 1.0 / 365.0, "10km3/a": 1e4 / 365.0}
+
+_NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
+_BEFORE = re.compile(r"^(?:约|大约|近|≈|~|ca\.?|dn|de|d|Φ|φ|ϕ|ф|ø|∅|直径|管径|内径)+\s*[:=]?\s*", re.IGNORECASE)
+_AFTER = re.compile(
+    r"^\s*(?:mm|cm|km|m|ft|in|inch|\"|'|米|毫米|厘米|公里|亩|万亩|公顷|ha|hm2|m2|m3|㎡|m³|t|吨|立方米|头|只|羽|万羽|尾|"
+    r"个|座|处|kg|℃|%|％|l/s|l|升)?\s*(?:/\s*(?:d|天|日|a|年|h|小时|s))?\s*(?:左右|以上|余)?$", re.IGNORECASE)
+_CELL_UNITS = (
+    ("万亩", "10kmu"), ("亩", "mu"), ("公顷", "ha"), ("hm2", "ha"), ("ha", "ha"), ("毫米", "mm"), ("mm", "mm"),
+    ("厘米", "cm"), ("cm", "cm"), ("公里", "km"), ("km", "km"), ("米", "m"), ("m", "m"), ("ft", "ft"), ("inch", "in"),
+)
+_TIMES = re.compile(r"^(.*?\d)\s*(?:x|×|\*|✕|乘|х)\s*((?:b|h|w)?\s*[=:]?\s*\d.*)$", re.IGNORECASE)
+
+_DIGITS = {character: str(i) for i, character in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "两": "2"}
+_CHINESE_DATE = re.compile(r"^([〇零○一二三四五六七八九]{2,4})年(?:([〇零○一二三四五六七八九十]{1,3})月)?(?:份)?(?:([〇零○一二三四五六七八九十]{1,3})[日号])?$")
+_YEAR_FIRST = re.compile(
+    r"^((?:19|20)\d{2})\s*[-./年\\]\s*(\d{1,2})(?:\s*(?:[-./月\\]\s*(\d{1,2})?\s*[日号]?|月份)?)?"
+    r"(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./]((?:19|20)\d{2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?$")
+_COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})?(?:(\d{2})(\d{2})(\d{2}))?$")
+_YEAR = re.compile(r"^((?:19|20)\d{2})\s*年?$")
+_SHORT_YEAR = re.compile(r"^(\d{2})年(\d{1,2})月(?:(\d{1,2})[日号])?$")
+_EPOCH = dt.datetime(1899, 12, 30)  # serial 1 of a spreadsheet is 1899-12-31; its false leap day lies before 61
+
+
+def folded(text: str) -> str:
+    """Return ``text`` half-width and stripped."""
+    return unicodedata.normalize("NFKC", text).replace("−", "-").strip()
+
+
+@lru_cache(maxsize=65536)
+def number(text: str, decimal_comma: bool = False) -> float | None:
+    """Return the number in a cell, its unit left aside; None where there is none or more than one."""
+    bare = _BEFORE.sub("", folded(text))
+    if decimal_comma:
+        bare = bare.replace(".", "").replace(",", ".") if _DECIMAL_COMMA.search(bare) else bare
+    elif found := _GROUPED.match(bare):
+        bare = found.group().replace(",", "") + bare[found.end():]
+    head = _NUMBER.match(bare.lower())
+    if head is None or not _AFTER.match(bare[head.end():]):
+        return None
+    value = float(head.group())
+    return value if math.isfinite(value) else None
+
+
+def unit_in_cell(text: str) -> str:
+    """Return the unit written behind the number of a cell, "" for none."""
+    bare = folded(text).casefold()
+    tail = bare[re.search(r"\d[^\d]*$", bare).start() + 1:].strip() if re.search(r"\d[^\d]*$", bare) else ""
+    return next((unit for word, unit in _CELL_UNITS if tail == word), "")
+
+
+def has_decimal_comma(texts: Iterable[str | None]) -> bool:
+    """Tell whether a column writes ``2,75`` for two and three quarters: some do, and none says otherwise."""
+    with_comma = [folded(text) for text in texts if text and "," in text]
+    numbers = [text for text in with_comma if re.fullmatch(r"[+-]?[\d.]*,\d+\s*\D{0,4}", text)]
+    return bool(numbers) and len(numbers) >= 0.9 * len(with_comma) and any(
+        not re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}\s*\D{0,4}", text) for text in numbers)
+
+
+@lru_cache(maxsize=65536)
+def size(text: str, decimal_comma: bool = False) -> tuple[float, ...] | None:
+    """Return the sizes in a cell: (diameter,) or (width, height), in the unit it is given in."""
+    bare = re.sub(r"^\d{1,2}\s*-\s*(?=[bBwWhH\d])", "", folded(text))  # 2-600X300: two barrels
+    cross = _TIMES.match(bare)
+    if cross is None:
+        bare = folded(text)
+        one = number(re.sub(r"^[BHWbhw]\s*[=:]?\s*", "", bare), decimal_comma)
+        return None if one is None else (one,)
+    parts = [number(re.sub(r"^\s*[BHWbhw]\s*[=:]?\s*", "", part), decimal_comma) for part in cross.groups()]
+    if any(part is None for part in parts):  # 600X300X2: several barrels, or three dimensions
+        again = [number(part) for part in re.split(r"[xX×*✕乘х]", bare)]
+        if len(again) == 3 and all(part is not None for part in again):
+            return tuple(part for part in again[:2] if part is not None)
+        return None
+    return tuple(part for part in parts if part is not None)
+
+
+def equal_area_diameter(width: float, height: float) -> float:
+    """Return the diameter of the circle with the area of a rectangle, in the same unit."""
+    return math.sqrt(4.0 * width * height / math.pi)
+
+
+def guess_size_unit(median: float) -> str:
+    """Return the unit of diameters by their middle value: "mm", "m", or "" where it cannot be told.
+
+    Sewers measure 0.1 to 6 m across. A middle of 50 and more is millimetres, of 6 and less is
+    metres; what lies between could be centimetres or inches.
+    """
+    return "mm" if median >= 50 else "m" if 0 < median <= 6 else ""
+
+
+@lru_cache(maxsize=65536)
+def date(text: str, day_first: bool = True) -> str | None:
+    """Return a date as ``2021-03-05``; a month alone is its first day; None where none can be read."""
+    read = moment(text, day_first)
+    return None if read is None else read[:10]
+
+
+@lru_cache(maxsize=65536)
+def moment(text: str, day_first: bool = True) -> str | None:
+    """Return a time as ``2021-03-05T07:08:09`` (with ``Z`` only where the cell names a zone)."""
+    bare = re.sub(r"^(\d+)\.0$", r"\1", re.sub(r"\s+", " ", folded(text)))
+    for reader in (_chinese, _numeric, _compact, _serial):
+        found = reader(bare, day_first)
+        if found is not None:
+            return found
+    return None
+
+
+def _made(year: str | int, month: str | int | None, day: str | int | None, hour: str | None = None,
+          minute: str | None = None, second: str | None = None, zone: str | None = None) -> str | None:
+    try:
+        made = dt.datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0),
+                           int(second or 0))
+    except ValueError:
+        return None
+    if zone:
+        if zone.upper() != "Z":
+            sign = 1 if zone[0] == "+" else -1
+            made -= sign * dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+        return made.isoformat(timespec="seconds") + "Z"
+    return made.isoformat(timespec="seconds")
+
+
+def _numeric(text: str, day_first: bool) -> str | None:
+    if found := _YEAR_FIRST.match(text):
+        return _made(*found.groups())
+    if found := _DAY_FIRST.match(text):
+        first, second, year, *clock = found.groups()
+        day, month = (first, second) if (day_first and int(second) <= 12) or int(first) > 12 else (second, first)
+        return _made(year, month, day, *clock)
+    if found := _YEAR.match(text):
+        return _made(found.group(1), 1, 1)
+    return None
+
+
+def _compact(text: str, _day_first: bool) -> str | None:
+    found = _COMPACT.match(text)
+    return _made(*found.groups()) if found else None
+
+
+def _serial(text: str, _day_first: bool) -> str | None:
+    """Read a spreadsheet's day number, 1954 to 2119, or milliseconds since 1970 as web services write them."""
+    value = number(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
+    if value is None:
+        return None
+    if 20_000 <= value <= 80_000:
+        return (_EPOCH + dt.timedelta(days=value) + dt.timedelta(milliseconds=500)).isoformat(timespec="seconds")
+    if 1e11 <= abs(value) < 5e12 and value == int(value):
+        return (dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=value)).isoformat(timespec="seconds") + "Z"
+    return None
+
+
+def _chinese(text: str, _day_first: bool) -> str | None:
+    if found := _SHORT_YEAR.match(text):
+        year, month, day = found.groups()
+        return _made(2000 + int(year) if int(year) < 70 else 1900 + int(year), month, day)
+    found = _CHINESE_DATE.match(text)
+    if not found:
+        return None
+    digits = "".join(_DIGITS[character] for character in found.group(1))
+    year = int(digits) if len(digits) == 4 else 2000 + int(digits) if int(digits) < 70 else 1900 + int(digits)
+    return _made(year, _chinese_number(found.group(2)), _chinese_number(found.group(3)))
+
+
+def _chinese_number(text: str | None) -> int | None:
+    if not text:
+        return None
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return int(_DIGITS.get(tens, "1") if tens else "1") * 10 + int(_DIGITS.get(ones, "0") if ones else "0")
+    return int("".join(_DIGITS[character] for character in text))
+
+
+def period(text: str) -> tuple[str | None, str | None]:
+    """Return start and end of a cell such as ``2021.3.5-2022.6`` or ``2021年3月至2022年6月``."""
+    bare = folded(text)
+    for mark in ("至", "到", "~", "～", "—", "–", " - ", "--"):
+        if mark in bare:
+            start, _, end = bare.partition(mark)
+            return date(start.strip("- ")), date(end.strip("- "))
+    if bare.count("-") == 1:
+        start, _, end = bare.partition("-")
+        if date(start) and date(end):
+            return date(start), date(end)
+    return date(bare), None
