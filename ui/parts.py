@@ -58,6 +58,7 @@ class Part(QObject):
 #: Module below ``ui`` and class of every part.
 PARTS: tuple[tuple[str, str], ...] = (
     ("find.part", "FindPart"),
+    ("options.part", "OptionsPart"),
 )
 
 
