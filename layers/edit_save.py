@@ -1,0 +1,232 @@
+"""Saving the edits of all layers of a project in one transaction, with their audit rows.
+
+QGIS saves layer by layer: where the third fails, two are written. Here the edit buffers are read
+and written through one GDAL connection that holds the write lock from the first row to the
+commit. Whatever goes wrong, nothing is written and the edit buffers are as they were. Rows that
+another program changed meanwhile are found under the same lock (:mod:`.edit_originals`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ..i18n import translate
+from ..problems import Problem, UserError
+from .edit_audit import Audit, fill, refuse
+from .edit_originals import FileRow, rows_in_file
+from .edit_rows import LayerEdits, columns_of
+from .gpkg import GdalError, gdal_said, open_dataset, sql
+from .project_file import open_check
+from .table_io import new_uids
+
+if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
+
+_BUSY_MS = "4000"
+@dataclass(frozen=True)
+class Conflict:
+    """A row that another program changed, or deleted (``gone``), since a person touched it here."""
+
+    table: str
+    fid: int
+    gone: bool
+    columns: tuple[str, ...]
+    present: FileRow | None
+
+
+class ConflictError(UserError):
+    """Another program wrote the same rows; ``conflicts`` says which."""
+
+    def __init__(self, message: str, problems: Iterable[Problem], conflicts: list[Conflict]) -> None:
+        super().__init__(message, problems=problems)
+        self.conflicts = conflicts
+
+
+@dataclass
+class SaveReport:
+    """What a save wrote: rows by table, and the ids that new rows got in the file."""
+
+    rows: dict[str, int] = field(default_factory=dict)
+    new_fids: dict[str, dict[int, int]] = field(default_factory=dict)
+
+
+def save_edits(path: str, edits: list[LayerEdits], originals: Mapping[str, Mapping[int, FileRow]], user: str,
+               mine_wins: bool = False) -> SaveReport:
+    """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
+
+    ``originals``: by table, the rows as they were when they were touched first. Rows that are
+    different in the file by now raise :class:`ConflictError`, unless ``mine_wins``. Raises UserError
+    with a sentence for everything else; nothing was written then.
+    """
+    try:
+        open_check(path, writing=True, migrate=False, thorough=False)
+    except UserError as error:
+        raise _kept(error.message, error.detail) from error
+    report = SaveReport()
+    with _transaction(path) as dataset:
+        if not mine_wins:
+            _check_conflicts(edits, originals)
+        audit = Audit(dataset, user)
+        for one in edits:
+            _write(dataset, one, audit, report)
+        audit.write()
+    return report
+
+
+def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, FileRow]]) -> list[Conflict]:
+    """Compare what the file holds now with what it held when rows were touched first."""
+    found = []
+    for one in edits:
+        known = originals.get(one.table, {})
+        present = rows_in_file(one.layer, one.touched())
+        names = columns_of(one.layer)
+        for fid in sorted(one.touched()):
+            if fid not in present:
+                if fid not in one.deleted:
+                    found.append(Conflict(one.table, fid, True, (), None))
+                continue
+            if fid not in known:
+                continue
+            before, now = known[fid], present[fid]
+            gone = fid in one.deleted
+            mine = one.changed.get(fid, {})
+            columns = [
+                name for at, name in names.items()
+                if at < len(before.attributes) and (gone or name in mine)
+                and before.attributes[at] != now.attributes[at] and (gone or now.attributes[at] != mine[name])
+            ]
+            moved = before.wkb != now.wkb and (gone or (fid in one.moved and one.moved[fid] != now.wkb))
+            if columns or moved:
+                found.append(Conflict(one.table, fid, False, (*columns, *(("geom",) if moved else ())), now))
+    return found
+
+
+def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, FileRow]]) -> None:
+    conflicts = conflicts_of(edits, originals)
+    if not conflicts:
+        return
+    layer_of = {one.table: one.layer for one in edits}
+    problems = []
+    for conflict in conflicts[:50]:
+        layer = layer_of[conflict.table]
+        text = (
+            translate("Edits", "The row was deleted by another program.") if conflict.gone
+            else translate("Edits", "Another program changed it: {columns}.").format(
+                columns=", ".join(_alias(layer, name) for name in conflict.columns))
+        )
+        problems.append(Problem(text, table=layer.name(), row=str(conflict.fid)))
+    raise ConflictError(
+        translate(
+            "Edits",
+            "While you edited, another program changed {n} rows of this project that you edited too. "
+            "Nothing was saved, and your edits are kept. Choose whose values stay.",
+        ).format(n=len(conflicts)), problems, conflicts)
+
+
+# writing
+
+
+@contextmanager
+def _transaction(path: str) -> Iterator[Any]:
+    """One transaction that holds the write lock from its start; failures become sentences."""
+    dataset = None
+    try:
+        dataset = open_dataset(path, update=True)
+        sql(dataset, f"PRAGMA busy_timeout = {_BUSY_MS}")
+        if dataset.StartTransaction() != 0:
+            raise GdalError("no transaction")
+        try:
+            sql(dataset, "UPDATE gpkg_contents SET last_change = last_change WHERE 0")  # takes the lock
+            yield dataset
+            with gdal_said() as said:
+                failed = dataset.CommitTransaction() != 0
+            if failed:
+                raise GdalError("; ".join(said) or "not committed")
+        except BaseException:
+            with gdal_said():
+                dataset.RollbackTransaction()
+                dataset.FlushCache()  # GDAL makes triggers anew that are back already, and says so
+            raise
+    except GdalError as error:
+        raise _failure(path, str(error)) from error
+    finally:
+        del dataset
+
+
+def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) -> None:
+    from osgeo import ogr
+
+    layer = dataset.GetLayerByName(edits.table)
+    if layer is None:
+        raise GdalError(f"no table {edits.table}")
+    report.rows[edits.table] = len(edits.added) + len(edits.touched())
+    for fid in edits.deleted:
+        old = layer.GetFeature(fid)
+        if old is None:
+            continue
+        audit.deleted(edits.table, old)
+        with gdal_said() as said:
+            failed = layer.DeleteFeature(fid) != 0
+        refuse(failed, said, f"{edits.table} {fid}")
+    for fid in sorted({*edits.changed, *edits.moved}):
+        row = layer.GetFeature(fid)
+        if row is None:
+            continue  # deleted elsewhere, and the person said that this is right
+        cells = edits.changed.get(fid, {})
+        audit.changed(edits.table, row, cells, fid in edits.moved)
+        fill(row, cells)
+        if fid in edits.moved:
+            row.SetGeometry(ogr.CreateGeometryFromWkb(edits.moved[fid]) if edits.moved[fid] else None)
+            audit.moved(edits.table, row)
+        with gdal_said() as said:
+            failed = layer.SetFeature(row) != 0
+        refuse(failed, said, f"{edits.table} {fid}")
+    fids = report.new_fids.setdefault(edits.table, {})
+    # Temporary ids count down: the first one added has the largest.
+    for fid in sorted(edits.added, reverse=True):
+        values, wkb = edits.added[fid]
+        row = ogr.Feature(layer.GetLayerDefn())
+        fill(row, {**values, "uid": values.get("uid") or str(new_uids(1)[0])})
+        if wkb:
+            row.SetGeometry(ogr.CreateGeometryFromWkb(wkb))
+        with gdal_said() as said:
+            failed = layer.CreateFeature(row) != 0
+        refuse(failed, said, f"{edits.table} +")
+        fids[fid] = row.GetFID()
+        audit.added(edits.table, row)
+
+
+def _alias(layer: QgsVectorLayer, name: str) -> str:
+    if name == "geom":
+        return translate("Edits", "its place")
+    return str(layer.attributeDisplayName(layer.fields().lookupField(name)))
+
+
+# sentences
+
+
+def _kept(sentence: str, detail: str) -> UserError:
+    return UserError(
+        sentence + " " + translate("Edits", "Nothing was saved, and your edits are kept."), detail)
+
+
+def _failure(path: str, said: str) -> UserError:
+    low = said.lower()
+    if "locked" in low or "busy" in low:
+        text = translate("Edits", "{path} is being written by another program. Wait until it is done, or "
+                         "close it there, and save again.")
+    elif "readonly" in low or "read-only" in low:
+        text = translate("Edits", "{path} is write-protected. Ask for the right to write it, then save "
+                         "again.")
+    elif "full" in low or "disk i/o" in low or "no space" in low or "too large" in low:
+        text = translate("Edits", "There is no room left on the disk of {path}, or it cannot be written. "
+                         "Make room, then save again.")
+    elif "unique" in low:
+        text = translate("Edits", "Two rows have the same identifier, which {path} does not take. Delete one "
+                         "of them, then save again.")
+    else:
+        text = translate("Edits", "{path} could not be written.")
+    return _kept(text.format(path=path), said)

@@ -1,0 +1,488 @@
+"""One object owns the edit buffers of a project: steps, undo over several layers, one save.
+
+A user's action touches several tables (a decision changes a link, its outfall, its evidence). Each
+layer of QGIS has an undo list of its own; the session ties the commands of one action together, so
+that undo and redo, here or in QGIS's own panel, take the whole action. Edits that others make
+(forms, QGIS's tools, other parts of the plugin) are part of the same history and of the same save.
+
+    with session.step("Confirm Mill") as step:
+        step.change("trace_links", fid, {"status": "confirmed"})
+        step.change("outfalls", other, {"trace_status": "confirmed"})
+    session.undo()
+    session.save()
+
+Saving is one transaction (:mod:`.edit_save`). QGIS's own Save button on any layer comes here too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ..i18n import translate
+from ..problems import UserError
+from .edit_originals import Originals, plain
+from .edit_rows import LayerEdits, edits_of, known_tables
+from .edit_save import Conflict, SaveReport, save_edits
+from .gpkg import layer_uri
+from .table_io import new_uids
+
+if TYPE_CHECKING:
+    from qgis.core import QgsGeometry, QgsVectorLayer
+
+
+@dataclass
+class Action:
+    """One entry of the history: its title, and per table the undo positions before and after it."""
+
+    title: str
+    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+
+
+class Step:
+    """Changes of one action; made by :meth:`EditSession.step`."""
+
+    def __init__(self, session: EditSession, title: str) -> None:
+        self._session = session
+        self.action = Action(title)
+        self.tables: dict[str, QgsVectorLayer] = {}
+
+    def add(self, table: str, values: Mapping[str, Any], geometry: QgsGeometry | None = None) -> str:
+        """Add a row and return its uid; columns that are not given get their defaults."""
+        from qgis.core import QgsVectorLayerUtils
+
+        layer = self._editable(table)
+        uid = str(values.get("uid") or new_uids(1)[0])
+        fields = layer.fields()
+        cells = {fields.lookupField(name): value for name, value in {**values, "uid": uid}.items()}
+        feature = QgsVectorLayerUtils.createFeature(layer, geometry, cells) if geometry is not None else (
+            QgsVectorLayerUtils.createFeature(layer, attributes=cells))
+        if not layer.addFeature(feature):
+            raise _refused(layer)
+        return str(feature["uid"])  # QGIS gives another one where this one is taken
+
+    def change(self, table: str, fid: int, values: Mapping[str, Any]) -> bool:
+        """Change cells of one row; return False where all of them have these values already."""
+        layer = self._session.layer(table)
+        feature = layer.getFeature(fid)
+        if not feature.isValid():
+            raise UserError(translate("Edits", "The row is not there any more. Reload the project."))
+        fields = layer.fields()
+        new, old = {}, {}
+        for name, value in values.items():
+            at = fields.lookupField(name)
+            if plain(feature.attribute(at)) != value:
+                new[at], old[at] = value, feature.attribute(at)
+        if not new:
+            return False
+        self._editable(table)
+        if not layer.changeAttributeValues(fid, new, old, True):
+            raise _refused(layer)
+        return True
+
+    def move(self, table: str, fid: int, geometry: QgsGeometry) -> None:
+        """Give a row another geometry."""
+        layer = self._editable(table)
+        if not layer.changeGeometry(fid, geometry):
+            raise _refused(layer)
+
+    def delete(self, table: str, fid: int) -> None:
+        """Delete a row."""
+        layer = self._editable(table)
+        if not layer.deleteFeature(fid):
+            raise _refused(layer)
+
+    def _editable(self, table: str) -> QgsVectorLayer:
+        layer = self._session.layer(table)
+        if table not in self.tables:
+            self._session.start_editing(table)
+            self.tables[table] = layer
+            self.action.marks[table] = (layer.undoStack().index(), -1)
+            layer.beginEditCommand(self.action.title)
+        return layer
+
+
+class EditSession(QObject):
+    """The edit buffers of one project file."""
+
+    changed = pyqtSignal(object)  # set of table names: rows were edited, undone, redone, saved, discarded
+    saved = pyqtSignal(object)  # SaveReport
+    state_changed = pyqtSignal()  # can undo, can redo, is modified
+    failed = pyqtSignal(object)  # UserError of a save that QGIS's own button asked for
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._path = ""
+        self._layers: dict[str, QgsVectorLayer] = {}
+        self._private: dict[str, QgsVectorLayer] = {}
+        self._originals: dict[str, Originals] = {}
+        self._wires: dict[str, list[tuple[Any, Any]]] = {}
+        self._sizes: dict[str, int] = {}
+        self.history: list[Action] = []
+        self._busy = False
+        self._edited: set[str] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._tell)
+
+    # the project
+
+    @property
+    def path(self) -> str:
+        """Return the GeoPackage, or "" where no project is open."""
+        return self._path
+
+    def attach(self, path: str, layers: Mapping[str, QgsVectorLayer]) -> None:
+        """Work on the layers of the project at ``path``; an empty path ends the work."""
+        self.detach()
+        self._path = path
+        for table, layer in layers.items():
+            if table in known_tables():
+                self._layers[table] = layer
+                self._watch(table, layer)
+        self.state_changed.emit()
+
+    def detach(self) -> None:
+        """Let go of all layers; edits stay in their buffers."""
+        self._timer.stop()
+        for table, wires in self._wires.items():
+            layer = self._known(table)
+            if layer is not None:
+                for signal, slot in wires:
+                    signal.disconnect(slot)
+                self._originals[table].close()
+            self._originals[table].deleteLater()
+        self._wires, self._originals, self._sizes = {}, {}, {}
+        self._layers, self._private, self.history, self._path = {}, {}, [], ""
+        self._edited = set()
+
+    def layer(self, table: str) -> QgsVectorLayer:
+        """Return the layer of ``table``: the project's, or one of our own where the project shows none."""
+        from qgis.core import QgsVectorLayer
+
+        layer = self._known(table)
+        if layer is not None:
+            return layer
+        if not self._path:
+            raise UserError(translate("Edits", "Open an outfall project first."))
+        made = QgsVectorLayer(layer_uri(self._path, table), table, "ogr")
+        if not made.isValid():
+            raise UserError(
+                translate(
+                    "Edits", "The table {table} of {path} cannot be opened. Reload the project."
+                ).format(table=table, path=self._path))
+        self._private[table] = made
+        self._watch(table, made)
+        return made
+
+    def start_editing(self, table: str) -> None:
+        """Bring a layer into edit mode; raises UserError where it cannot be edited."""
+        layer = self.layer(table)
+        if layer.isEditable() or (not layer.readOnly() and layer.startEditing()):
+            return
+        raise UserError(
+            translate(
+                "Edits",
+                "{layer} is read-only, so nothing can be changed in it. Copy the project to a folder where "
+                "you may write, or lift the layer's read-only setting.",
+            ).format(layer=layer.name())
+        )
+
+    # steps
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[Step]:
+        """One user action; everything inside is one undo step, or nothing where it raises."""
+        if self._busy:
+            raise RuntimeError("a step inside a step")
+        step = Step(self, title)
+        self._busy = True
+        try:
+            try:
+                yield step
+            except BaseException:
+                for layer in step.tables.values():
+                    layer.destroyEditCommand()
+                raise
+            for table, layer in step.tables.items():
+                layer.endEditCommand()
+                stack = layer.undoStack()
+                step.action.marks[table] = (step.action.marks[table][0], stack.index())
+                self._sizes[table] = stack.count()
+        finally:
+            self._busy = False
+        if step.tables:
+            self._remember(step.action)
+            self.changed.emit(set(step.tables))
+            self.state_changed.emit()
+
+    @property
+    def is_modified(self) -> bool:
+        """Tell whether there is anything to save."""
+        return any(layer.isModified() for layer in self._all().values())
+
+    @property
+    def undo_title(self) -> str:
+        """Return the title of the action that :meth:`undo` takes back, "" for none."""
+        action = self._last_done()
+        return action.title if action else ""
+
+    @property
+    def redo_title(self) -> str:
+        """Return the title of the action that :meth:`redo` repeats, "" for none."""
+        action = self._first_undone()
+        return action.title if action else ""
+
+    def undo(self) -> bool:
+        """Take back the last action in all its tables."""
+        action = self._last_done()
+        if action is None:
+            return False
+        self._go(action, 0)
+        return True
+
+    def redo(self) -> bool:
+        """Repeat the action that was taken back last."""
+        action = self._first_undone()
+        if action is None:
+            return False
+        self._go(action, 1)
+        return True
+
+    # saving
+
+    def save(self, mine_wins: bool = False) -> SaveReport:
+        """Write every edit of the project's tables in one transaction, with the audit rows.
+
+        Raises UserError (ConflictError where another program wrote the same rows); nothing is written
+        then, and all edits are still there. Layers stay in edit mode.
+        """
+        report = self._write(mine_wins)
+        for table, layer in self._all().items():
+            if layer.isEditable():
+                self._empty(table, layer)
+        self._after_save(report)
+        return report
+
+    def take_theirs(self, conflicts: list[Conflict]) -> None:
+        """Give way to another program in the rows of ``conflicts``: one undo step, not saved yet."""
+        from qgis.core import QgsGeometry
+
+        with self.step(translate("Edits", "Take the other program's values")) as step:
+            for conflict in conflicts:
+                if conflict.gone or conflict.present is None:
+                    step.delete(conflict.table, conflict.fid)
+                    continue
+                layer = self.layer(conflict.table)
+                cells = {name: conflict.present.attributes[layer.fields().lookupField(name)]
+                         for name in conflict.columns if name != "geom"}
+                if cells and layer.getFeature(conflict.fid).isValid():
+                    step.change(conflict.table, conflict.fid, cells)
+                if "geom" in conflict.columns:
+                    shape = QgsGeometry()
+                    shape.fromWkb(conflict.present.wkb)
+                    step.move(conflict.table, conflict.fid, shape)
+        for conflict in conflicts:
+            if conflict.present is not None:
+                self._originals[conflict.table].renew({conflict.fid: conflict.present})
+
+    def discard(self) -> None:
+        """Throw all unsaved edits away."""
+        self._busy = True
+        try:
+            for layer in self._all().values():
+                if layer.isEditable():
+                    layer.rollBack()
+        finally:
+            self._busy = False
+        self.history = []
+        for originals in self._originals.values():
+            originals.forget()
+        self.changed.emit(set(self._all()))
+        self.state_changed.emit()
+
+    def _write(self, mine_wins: bool) -> SaveReport:
+        edits: list[LayerEdits] = [
+            edits_of(table, layer) for table, layer in self._all().items() if layer.isModified()]
+        if not edits:
+            return SaveReport()
+        originals = {one.table: self._originals[one.table].rows() for one in edits}
+        return save_edits(self._path, edits, originals, user_name(), mine_wins)
+
+    def _after_save(self, report: SaveReport) -> None:
+        self.history = []
+        for table, layer in self._all().items():
+            self._originals[table].forget()
+            self._sizes[table] = layer.undoStack().count()
+            if table in report.rows or table == "audit":
+                layer.dataProvider().reloadData()
+                if layer.isSpatial():
+                    layer.updateExtents()
+                layer.triggerRepaint()
+        self.saved.emit(report)
+        self.changed.emit(set(report.rows))
+        self.state_changed.emit()
+
+    def _empty(self, table: str, layer: QgsVectorLayer) -> None:
+        """Empty the buffer of a layer whose edits are in the file; nobody is told of undone rows."""
+        self._busy = True
+        try:
+            layer.deselect([fid for fid in layer.selectedFeatureIds() if fid < 0])
+            layer.editBuffer().blockSignals(True)
+            layer.rollBack()
+            if not layer.isEditable():
+                layer.startEditing()
+        finally:
+            self._busy = False
+
+    def _on_commit(self, table: str) -> None:
+        """QGIS's own button: write everything ourselves, then leave it an empty buffer to commit."""
+        if self._busy:
+            return
+        layer = self._known(table)
+        if layer is None or layer.dataProvider().transaction() is not None or not layer.isModified():
+            return
+        try:
+            report = self._write(mine_wins=False)
+        except UserError as error:
+            self.failed.emit(error)  # QGIS goes on and says what it could not save
+            return
+        self._busy = True
+        try:
+            buffer = layer.editBuffer()
+            buffer.blockSignals(True)
+            buffer.rollBack()
+            buffer.blockSignals(False)
+        finally:
+            self._busy = False
+        for other, one in self._all().items():
+            if other != table and one.isEditable() and one.isModified():
+                self._empty(other, one)
+        QTimer.singleShot(0, lambda: self._after_save(report))
+
+    # history
+
+    def _remember(self, action: Action) -> None:
+        """Add an action; what was undone in its tables cannot be repeated any more."""
+        self.history = [one for one in self.history
+                        if self._is_done(one) or not set(one.marks) & set(action.marks)]
+        self.history.append(action)
+
+    def _is_done(self, action: Action) -> bool:
+        return all(self._stack(table).index() >= after for table, (_before, after) in action.marks.items())
+
+    def _last_done(self) -> Action | None:
+        return next((action for action in reversed(self.history) if self._is_done(action)), None)
+
+    def _first_undone(self) -> Action | None:
+        return next((action for action in self.history
+                     if all(self._stack(table).index() == before
+                            for table, (before, _after) in action.marks.items())), None)
+
+    def _go(self, action: Action, side: int) -> None:
+        """Bring all tables of ``action`` to before (0) or after (1) it."""
+        self._busy = True
+        try:
+            for table, marks in action.marks.items():
+                self._stack(table).setIndex(marks[side])
+        finally:
+            self._busy = False
+        self.changed.emit(set(action.marks))
+        self.state_changed.emit()
+
+    def _on_index(self, table: str, index: int) -> None:
+        """An undo list moved: by somebody else's new edit, or by QGIS's own undo and redo."""
+        if self._busy:
+            return
+        stack = self._stack(table)
+        known, self._sizes[table] = self._sizes.get(table, 0), stack.count()
+        ours = [action for action in self.history if table in action.marks]
+        fresh = stack.count() == index and index > 0 and not any(
+            action.marks[table] == (index - 1, index) and action.title == self._text(table, index - 1)
+            for action in ours) and (stack.count() > known or index == stack.count())
+        if fresh:
+            self._remember(Action(self._text(table, index - 1), {table: (index - 1, index)}))
+        self._busy = True
+        try:
+            for action in reversed(ours):
+                before, after = action.marks[table]
+                others = [(name, marks) for name, marks in action.marks.items() if name != table]
+                for name, (low, high) in others:
+                    other = self._stack(name)
+                    if index <= before and other.index() > low:
+                        other.setIndex(low)
+                    elif index >= after and other.index() == low and other.count() >= high:
+                        other.setIndex(high)
+                    else:
+                        continue
+                    self._edited.add(name)
+        finally:
+            self._busy = False
+        self._edited.add(table)
+        self._timer.start()
+
+    def _text(self, table: str, index: int) -> str:
+        layer = self.layer(table)
+        other = translate("Edits", "Edit of {layer}").format(layer=layer.name())
+        return layer.undoStack().text(index) or other
+
+    def _tell(self) -> None:
+        edited, self._edited = self._edited, set()
+        self.changed.emit(edited)
+        self.state_changed.emit()
+
+    # layers
+
+    def _all(self) -> dict[str, QgsVectorLayer]:
+        found = {table: self._known(table) for table in (*self._layers, *self._private)}
+        return {table: layer for table, layer in found.items() if layer is not None}
+
+    def _known(self, table: str) -> QgsVectorLayer | None:
+        layer = self._layers.get(table) or self._private.get(table)
+        return None if layer is None or sip.isdeleted(layer) else layer
+
+    def _stack(self, table: str) -> Any:
+        return self.layer(table).undoStack()
+
+    def _watch(self, table: str, layer: QgsVectorLayer) -> None:
+        self._originals[table] = Originals(layer, self)
+        stack = layer.undoStack()
+        self._sizes[table] = stack.count()
+        wires: list[tuple[Any, Callable[..., None]]] = [
+            (stack.indexChanged, lambda index: self._on_index(table, index)),
+            (layer.beforeCommitChanges, lambda *_stop: self._on_commit(table)),
+            (layer.afterRollBack, lambda: self._on_rolled_back(table)),
+            (layer.afterCommitChanges, lambda: self._on_rolled_back(table)),
+        ]
+        for signal, slot in wires:
+            signal.connect(slot)
+        self._wires[table] = wires
+
+    def _on_rolled_back(self, table: str) -> None:
+        if self._busy:
+            return
+        self.history = [action for action in self.history if table not in action.marks]
+        self._originals[table].forget()
+        self._edited.add(table)
+        self._timer.start()
+
+
+def user_name() -> str:
+    """Return who is working: the login name, as runs record it."""
+    from qgis.core import QgsApplication
+
+    return str(QgsApplication.userLoginName())
+
+
+def _refused(layer: QgsVectorLayer) -> UserError:
+    detail = ""
+    with suppress(AttributeError):
+        detail = "; ".join(layer.dataProvider().errors())
+    text = translate("Edits", "{layer} did not take the change. Nothing was changed.")
+    return UserError(text.format(layer=layer.name()), detail)

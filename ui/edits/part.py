@@ -1,0 +1,102 @@
+"""The part "edits": the one :class:`EditSession` of the window, with its undo, redo and save.
+
+``desk.part("edits").session`` is what other parts edit through; ``save()`` saves all tables in one
+transaction and tells the user what stands in the way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...i18n import translate
+from ...layers.edit_save import ConflictError
+from ...layers.edit_session import EditSession
+from ...layers.schema import SCHEMA
+from ...problems import UserError
+from ..parts import Command, Part
+
+
+class EditsPart(Part):
+    """Holds the session and follows the open project."""
+
+    name = "edits"
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        self.session = EditSession(self)
+        self.session.failed.connect(self._on_failed)
+        self.session.state_changed.connect(desk.state_changed)
+        desk.watch.layers_changed.connect(self._attach)
+        self._attach()
+
+    def commands(self) -> list[Command]:
+        """Return save, undo and redo."""
+        session = self.session
+        return [
+            Command(
+                "save", "save", translate("Edits", "Save all edits"),
+                translate("Edits", "Save the edits of all tables together, or none of them"),
+                self.save, "judge", enabled=lambda: session.is_modified, shortcut="Ctrl+Alt+S",
+            ),
+            Command(
+                "undo", "undo", translate("Edits", "Undo"),
+                translate("Edits", "Take back the last action, in all its tables"),
+                self.undo, "judge", enabled=lambda: bool(session.undo_title), shortcut="Ctrl+Alt+Z",
+            ),
+            Command(
+                "redo", "redo", translate("Edits", "Redo"),
+                translate("Edits", "Repeat the action that was taken back"),
+                self.redo, "judge", enabled=lambda: bool(session.redo_title), shortcut="Ctrl+Alt+Y",
+            ),
+        ]
+
+    def close(self) -> None:
+        """Let go of the layers; their edits stay in their buffers."""
+        self.desk.watch.layers_changed.disconnect(self._attach)
+        self.session.state_changed.disconnect(self.desk.state_changed)
+        self.session.detach()
+
+    def save(self, mine_wins: bool = False) -> bool:
+        """Save; say what was saved, or what stands in the way. Return True where it is saved."""
+        try:
+            report = self.session.save(mine_wins)
+        except UserError as error:
+            self._on_failed(error)
+            return False
+        self.desk.messages.success(
+            translate("Edits", "{n} rows are saved.").format(n=sum(report.rows.values())))
+        return True
+
+    def undo(self) -> None:
+        """Take back the last action."""
+        self.session.undo()
+
+    def redo(self) -> None:
+        """Repeat the action that was taken back."""
+        self.session.redo()
+
+    def _attach(self) -> None:
+        watch = self.desk.watch
+        tables = {table.name: watch.layer(table.name) for table in SCHEMA.tables}
+        self.session.attach(watch.path, {name: layer for name, layer in tables.items() if layer is not None})
+
+    def _on_failed(self, error: UserError) -> None:
+        if not isinstance(error, ConflictError):
+            self.desk.messages.failure(error)
+            return
+        self.desk.messages.warning(
+            error.message,
+            "\n".join(str(problem) for problem in error.problems),
+            [
+                (translate("Edits", "Keep mine"), lambda: self.save(mine_wins=True)),
+                (translate("Edits", "Take theirs"), lambda: self._take(error)),
+            ],
+        )
+
+    def _take(self, error: ConflictError) -> None:
+        try:
+            self.session.take_theirs(error.conflicts)
+        except UserError as failure:
+            self.desk.messages.failure(failure)
+            return
+        self.save()
