@@ -485,6 +485,45 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Configurations</name>
+        <message>
+            <source>A configuration needs a name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In {place} these settings hold values of the wrong kind: {settings}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The configuration “{name}” filters tables that a project does not have: {tables}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file {path} cannot be read: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file {path} cannot be written: {reason}.</source>
+            <translation>无法写入文件 {path}：{reason}。</translation>
+        </message>
+        <message>
+            <source>the part “options” is missing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} has no configuration “{name}”, nor any other. Save one first, or import it from a file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} has no configuration “{name}”. There are: {names}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{place} holds no configuration: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Demo</name>
         <message>
             <source>A demonstration needs at least {outfalls} outfalls and {pipes} pipes, and eight pipes for every outfall.</source>
@@ -527,6 +566,121 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Edits</name>
+        <message>
+            <source>A geometry of {layer} has several parts, and the table holds one part per row. Split it into rows, then save. Nothing was saved, and your edits are kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Another program changed it: {columns}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Columns of {layer} were added or removed. The tables of a project keep their columns: undo that, then save. Nothing was saved, and your edits are kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Edit of {layer}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep mine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Nothing was saved, and your edits are kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open an outfall project first.</source>
+            <translation>请先打开排污口项目。</translation>
+        </message>
+        <message>
+            <source>Redo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Repeat the action that was taken back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save all edits</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save the edits of all tables together, or none of them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take back the last action, in all its tables</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the other program's values</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take theirs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The row is not there any more. Reload the project.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The row was deleted by another program.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The table {table} of {path} cannot be opened. Reload the project.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no room left on the disk of {path}, or it cannot be written. Make room, then save again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Two rows have the same identifier, which {path} does not take. Delete one of them, then save again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undo</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>While you edited, another program changed {n} rows of this project that you edited too. Nothing was saved, and your edits are kept. Choose whose values stay.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{layer} did not take the change. Nothing was changed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{layer} is read-only, so nothing can be changed in it. Copy the project to a folder where you may write, or lift the layer's read-only setting.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows are saved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} could not be written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} is being written by another program. Wait until it is done, or close it there, and save again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} is write-protected. Ask for the right to write it, then save again.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Ends</name>
         <message>
             <source>No pipe is connected here, but pipe {pipe} lies {gap} m away.</source>
@@ -556,8 +710,48 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Expressions</name>
         <message>
+            <source>Arguments</source>
+            <translation>参数</translation>
+        </message>
+        <message>
+            <source>Example</source>
+            <translation>示例</translation>
+        </message>
+        <message>
+            <source>Identifiers (uid) of the outfalls that a source drains to, the nearest first.</source>
+            <translation>污染源排向的各排污口的标识（uid），由近到远。</translation>
+        </message>
+        <message>
+            <source>Metres from a source to an outfall: the last hop and the way along the network. Empty where the two are not linked.</source>
+            <translation>污染源到排污口的距离（米）：接入距离加管网距离。两者没有关联时为空。</translation>
+        </message>
+        <message>
+            <source>Names of the sources that drain to an outfall, the most certain first.</source>
+            <translation>排向某排污口的污染源名称，可信度高者在前。</translation>
+        </message>
+        <message>
+            <source>No outfall project is open.</source>
+            <translation>没有打开排污口工程。</translation>
+        </message>
+        <message>
+            <source>Number of outfalls that a source drains to.</source>
+            <translation>污染源排向的排污口个数。</translation>
+        </message>
+        <message>
             <source>The expression {expression} cannot be used on the table {table}: {reason}</source>
             <translation>表达式 {expression} 不能用于表 {table}：{reason}</translation>
+        </message>
+        <message>
+            <source>outfall: uid of the outfall. source: uid of the source.</source>
+            <translation>outfall：排污口的 uid；source：污染源的 uid。</translation>
+        </message>
+        <message>
+            <source>outfall: uid of the outfall; empty: the row at hand. status: candidate, confirmed, rejected or lost; empty: candidates and confirmed ones.</source>
+            <translation>outfall：排污口的 uid，留空表示当前行；status：candidate（候选）、confirmed（已确认）、rejected（已排除）或 lost（后续溯源未达），留空表示候选和已确认的关联。</translation>
+        </message>
+        <message>
+            <source>source: uid of the source; empty: the row at hand. status: as in outfall_sources.</source>
+            <translation>source：污染源的 uid，留空表示当前行；status：同 outfall_sources。</translation>
         </message>
         <message>
             <source>the table cannot be opened.</source>
@@ -787,6 +981,462 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Import</name>
+        <message>
+            <source>Assumed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Came with</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Changed values</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cleaned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Column</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Coordinate system</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delivered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Does the column “{column}” hold “{target}”?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Examples</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Exchange start and end</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Filled</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Finished</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From end to start</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give each row a key of its own, then import the file again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How these rows of {table} were imported is no longer known. Export them as a sheet, mend them there, and import the sheet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In the project</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In which unit does the column “{column}” give “{target}”? Its middle value is {value}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Invert (bottom of the pipe)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It stands for nothing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep as delivered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Leave it empty</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No longer delivered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>None of them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>None of them: leave it empty</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Problems</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rejected rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Row</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Something else: leave it out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The column “{column}” holds bare numbers for “{target}”, and more than one numbering is in use. Which one is meant?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The column “{column}” holds “-” in {count} rows and never “+”. Is it a direction, from the end to the start, or does it stand for nothing?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Top of the pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Values of people that were kept</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What does “{text}” mean in the column “{column}” ({target})? {count} rows hold it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What was done</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Where</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Which column holds “{target}”?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Which height does the column “{column}” give? Drainage surveys mean the invert, other pipelines the top of the pipe.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>and {n} more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} into {table}: {read} rows read, {added} added, {updated} updated, {unchanged} unchanged, {rejected} rejected.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{name}: {values}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} of the rejected rows were rejected before and are not listed twice.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows carry a key that stands several times, in the file or in the project, and were taken as new rows: {rows}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows of the earlier delivery are not in this one; they were left as they are.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows that are no longer delivered were removed, as asked.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} values that people entered differ from the delivery and were kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} cannot be read: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} is no sheet of mended rows: it needs a column uid, as in the sheet of rejected rows, or JSON with one object per uid.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} was changed since the preview was made, so the import would do something else now. Nothing was written; look at the new preview.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{share} % of the {n} pipes with both levels rise from their start to their end. Some offices label start and end the other way round. Exchange them?</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>ImportReaders</name>
+        <message>
+            <source>A remark under the table, not a row of it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A separator inside a value needs quotation marks around it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask for all files of the shapefile: .shp, .shx, .dbf, .prj, .cpg.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose another encoding, or mend the file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Excel files need the Python package openpyxl. Install it with '{command}'.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Leave it out, or remove it from the file.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look at the texts; choose another encoding where they are wrong.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Old Excel files need the Python package xlrd. Install it with '{command}', or save {file} as .xlsx.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Row {row} is a total, not an object.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The .dbf file is cut off: it says {said} rows and holds {n}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The .dbf file is damaged.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The .dbf file is missing: the objects have no attributes.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The .shx file is missing; the order of the objects was found anew.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file says its texts are in {declared}; its bytes are in {encoding}, which was used.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no encoding {encoding}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no file {file}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} cannot be opened: another program has locked it, or you have no right to read it. Close it there, or copy it, and try again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} cannot be read: it is damaged, incomplete or of another kind than its name says. Ask for the file again, or open it in the program that made it and save it anew.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} has more than {n} columns in line {line}: this is no table of objects.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} has no layer {layer}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} has no layer {layer}. It has: {names}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} holds no rows: it should be a list of objects.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} holds nothing that can be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is a DWG drawing, which cannot be read. Open it in the CAD program and save it as DXF.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is a PDF. Ask for the table or the drawing it was made from.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is a web page under the name of an Excel file. Open it in Excel and save it as .xlsx.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is an archive of a kind that cannot be opened. Unpack it and choose the files inside, or pack them as ZIP.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is damaged or cut off. Ask for it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is damaged or no Excel workbook. Open it in Excel and save it anew as .xlsx.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is no JSON that can be read: it is damaged or cut off.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is no SWMM model: it has no nodes, links or subcatchments.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is no file that can be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is not in the encoding {encoding}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is not what its ending says: it is damaged or another kind of file. Ask for it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is protected by a password. Open it in Excel, remove the password and save it anew.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is protected by a password. Unpack it and choose the files inside.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is too large for a SWMM model.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} is too large for a table of JSON; convert it to CSV.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} would need {size} MB when unpacked; it is not opened. Save the needed rows as CSV.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} would take {size} MB and more when unpacked; it is not opened. Unpack it yourself and choose the files that are meant.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file}, line {line}: this is no table of text: a cell is longer than a million characters, perhaps because a quotation mark is not closed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file}: files of this kind cannot be read. Readable are shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, Excel, SWMM and ZIP archives of these.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} cells hold bytes that are no text in the encoding {encoding}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} formulas of the column have failed, first {value}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} objects of the model have no place: it gives no coordinates for them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows have more cells than the header has names.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Live</name>
+        <message>
+            <source>Reading the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tracing</source>
+            <translation>正在溯源</translation>
+        </message>
+        <message>
+            <source>Tracing what was edited</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Undo: {action}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Locator</name>
+        <message>
+            <source>Codes, names and credit codes in the open outfall project</source>
+            <translation>在当前排污口工程中查找编码、名称和信用代码</translation>
+        </message>
+        <message>
+            <source>Outfalls, sources and manholes</source>
+            <translation>排污口、污染源与检查井</translation>
+        </message>
+        <message>
+            <source>Trace</source>
+            <translation>溯源</translation>
+        </message>
+    </context>
+    <context>
         <name>Messages</name>
         <message>
             <source>More info</source>
@@ -849,6 +1499,69 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} pipes have only one of two node ids and are left out, because ids decide here (first: {first}). Complete the ids, or set INCOMPLETE_IDS to “place”.</source>
             <translation>{n} 条管段只有一端有管点编号；此处以编号为准，故已略去（首条：{first}）。请补全编号，或将 INCOMPLETE_IDS 设为“place”。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Options</name>
+        <message>
+            <source>Books</source>
+            <translation>记录</translation>
+        </message>
+        <message>
+            <source>For this project</source>
+            <translation>仅用于此工程</translation>
+        </message>
+        <message>
+            <source>Options…</source>
+            <translation>选项…</translation>
+        </message>
+        <message>
+            <source>Outfall Tracer</source>
+            <translation>入河排污口溯源</translation>
+        </message>
+        <message>
+            <source>Result of a trace</source>
+            <translation>溯源结果</translation>
+        </message>
+        <message>
+            <source>Select the traced objects</source>
+            <translation>选中溯源到的对象</translation>
+        </message>
+        <message>
+            <source>Settings of Outfall Tracer, for you or for this project</source>
+            <translation>入河排污口溯源的设置，可用于您本人或此工程</translation>
+        </message>
+        <message>
+            <source>Show headwaters among the ends</source>
+            <translation>在终点中显示管网起端</translation>
+        </message>
+        <message>
+            <source>Stands beside every decision and in the list of changes. Empty: the name of your account on this computer.</source>
+            <translation>写入每次判定和变更记录。留空则使用本机账户名。</translation>
+        </message>
+        <message>
+            <source>The map moves so that the whole result is seen.</source>
+            <translation>地图移动到可以看到全部结果的范围。</translation>
+        </message>
+        <message>
+            <source>The pipes, manholes and sources of a result become the selection of their layers, ready for every other tool of QGIS.</source>
+            <translation>结果中的管渠、检查井和污染源成为各自图层的选择集，可供 QGIS 的其他工具使用。</translation>
+        </message>
+        <message>
+            <source>What is ticked “For this project” is kept in the QGIS project and counts for everybody who opens it; save the project to keep it.</source>
+            <translation>勾选“仅用于此工程”的设置保存在 QGIS 工程中，对打开该工程的所有人有效；请保存工程以保留设置。</translation>
+        </message>
+        <message>
+            <source>Where the network simply begins. They are many and rarely news.</source>
+            <translation>管网自然开始的地方。数量很多，通常没有新信息。</translation>
+        </message>
+        <message>
+            <source>Your name</source>
+            <translation>您的姓名</translation>
+        </message>
+        <message>
+            <source>Zoom to the result</source>
+            <translation>缩放到结果</translation>
         </message>
     </context>
     <context>
@@ -1197,12 +1910,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>全部状态</translation>
         </message>
         <message>
+            <source>All types</source>
+            <translation>全部类型</translation>
+        </message>
+        <message>
             <source>Click a status to filter by it</source>
             <translation>单击某一状态即按其筛选</translation>
         </message>
         <message>
             <source>Code</source>
             <translation>编码</translation>
+        </message>
+        <message>
+            <source>Complete</source>
+            <translation>已完成</translation>
         </message>
         <message>
             <source>Conf.</source>
@@ -1253,6 +1974,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>其他</translation>
         </message>
         <message>
+            <source>Out of date</source>
+            <translation>结果已过期</translation>
+        </message>
+        <message>
             <source>Previous outfall (Alt+Up)</source>
             <translation>上一个排口（Alt+↑）</translation>
         </message>
@@ -1269,12 +1994,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>搜索编码、名称、行政区、责任主体…</translation>
         </message>
         <message>
+            <source>Sent back</source>
+            <translation>已退回</translation>
+        </message>
+        <message>
             <source>Show the outfalls of one district</source>
             <translation>只显示某一行政区的排口</translation>
         </message>
         <message>
-            <source>Show the outfalls of one tracing status</source>
-            <translation>只显示某一溯源状态的排口</translation>
+            <source>Show the outfalls of one tracing status or state of work</source>
+            <translation>只显示一种溯源状态或工作状态的排污口</translation>
+        </message>
+        <message>
+            <source>Show the outfalls of one type</source>
+            <translation>只显示一种类型的排污口</translation>
         </message>
         <message>
             <source>Sites</source>
@@ -1651,18 +2384,49 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Stale</name>
+        <message>
+            <source>{actions}; and {n} more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows edited</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Trace</name>
+        <message>
+            <source>For “{name}” you can choose: {words}.</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <source>The outfall is not in the project file any more. Reload the project.</source>
             <translation>该排口已不在项目文件中。请重新打开项目。</translation>
         </message>
         <message>
-            <source>These settings of the run cannot be used: {values}. Distances are metres from 0 to {most}; the number of outfalls kept per source is 1 or more.</source>
-            <translation>本次运行的下列设置无法使用：{values}。距离以米为单位，取 0 至 {most}；每个污染源保留的排污口数量至少为 1。</translation>
+            <source>These settings of the run cannot be used: {values}. Distances are metres from 0 to {most}; the number of outfalls kept per source is 1 or more, other numbers are 0 or more.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Unsaved edits are not in this trace: {layers}. Save them and trace again.</source>
             <translation>本次溯源不含未保存的编辑：{layers}。请保存后重新溯源。</translation>
+        </message>
+        <message>
+            <source>abandoned pipes stop a trace</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>blocked pipes stop a trace</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>farthest along the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>follow pipes of unknown direction</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>gaps bridged up to</source>
@@ -1673,8 +2437,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>断口搜索距离</translation>
         </message>
         <message>
+            <source>kind of source that is counted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>link distance</source>
             <translation>污染源连接距离</translation>
+        </message>
+        <message>
+            <source>linking rules</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>loose node codes join by place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>manhole at which a trace stops</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>outfall distance</source>
@@ -1685,8 +2465,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>每个污染源保留的排污口数</translation>
         </message>
         <message>
+            <source>sources after which a trace stops</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>tolerance</source>
             <translation>容差</translation>
+        </message>
+        <message>
+            <source>ways followed at a split</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>what decides the flow direction</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} confirmed links are not reached by this trace; they stay confirmed.</source>
