@@ -1,0 +1,141 @@
+"""Who reads a file: told by its content first and its name second; a folder or an archive is read
+member by member.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ....i18n import translate
+from ....problems import UserError
+from ..model import RawTable, SourceLayer
+from . import archive, json_rows, shapefile, vector
+from .encodings import codec
+from .kinds import Kind, file_of, kind_of, members_of
+
+Progress = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A layer that can be read, and by whom."""
+
+    layer: SourceLayer
+    path: Path
+    kind: Kind
+    inner: str  # what its reader calls it
+
+
+def layers_of(path: str | os.PathLike[str]) -> list[SourceLayer]:
+    """Return what can be read; see the package."""
+    return [offer.layer for offer in _offers(Path(path))]
+
+
+def read(path: str | os.PathLike[str], layer: str = "", encoding: str = "auto", limit: int | None = None,
+         progress: Progress | None = None) -> RawTable:
+    """Return one layer; see the package."""
+    stated = "auto"
+    if encoding and encoding != "auto":
+        stated = codec(encoding)
+        if not stated:
+            raise UserError(translate("ImportReaders", "There is no encoding {encoding}.").format(
+                encoding=encoding))
+    offer = _chosen(Path(path), layer)
+    table = _read(offer, stated, limit, progress)
+    table.file, table.layer = str(path), offer.layer.name
+    return table
+
+
+def _chosen(path: Path, layer: str) -> Offer:
+    offers = _offers(path)
+    if not layer:
+        return max(offers, key=lambda offer: offer.layer.n_rows or 0)
+    for same in (lambda name: name == layer, lambda name: name.lower() == layer.lower()):
+        for offer in offers:
+            if same(offer.layer.name):
+                return offer
+    raise UserError(translate("ImportReaders", "{file} has no layer {layer}. It has: {names}.").format(
+        file=path.name, layer=layer, names=", ".join(offer.layer.name for offer in offers[:20])))
+
+
+def _offers(path: Path) -> list[Offer]:
+    """Return the layers of a file, a folder or an archive; raises where there is none."""
+    path = file_of(path)
+    kind = kind_of(path)
+    if kind not in (Kind.FOLDER, Kind.ARCHIVE):
+        return _of_file(path, kind)
+    if kind is Kind.ARCHIVE:
+        folder = archive.unpacked(path)
+        members = members_of(folder, deep=True)
+    else:
+        folder, members = path, members_of(path)
+    offers: list[Offer] = []
+    failures: list[UserError] = []
+    for member in members:
+        try:
+            found = _of_file(member, kind_of(member))
+        except UserError as error:  # one bad member does not hide the others
+            failures.append(error)
+            continue
+        stem = member.relative_to(folder).with_suffix("").as_posix()
+        offers.extend(replace(offer, layer=replace(
+            offer.layer, name=stem if len(found) == 1 else f"{stem}/{offer.layer.name}")) for offer in found)
+    if not offers:
+        if len(failures) == 1:
+            raise failures[0]
+        raise UserError(
+            translate("ImportReaders", "{file} holds nothing that can be read.").format(file=path.name),
+            detail="\n".join(error.message for error in failures))
+    seen: dict[str, int] = {}
+    for at, offer in enumerate(offers):  # a.shp beside a.xlsx
+        seen[offer.layer.name] = seen.get(offer.layer.name, 0) + 1
+        if seen[offer.layer.name] > 1:
+            offers[at] = replace(offer, layer=replace(
+                offer.layer, name=f"{offer.layer.name}{offer.path.suffix}"))
+    return offers
+
+
+def _of_file(path: Path, kind: Kind) -> list[Offer]:
+    from . import delimited, dxf, sheets, swmm
+
+    if kind is Kind.TEXT:
+        found = [delimited.look(path)]
+    elif kind is Kind.SHEET:
+        found = sheets.layers_of(path)
+    elif kind is Kind.SWMM:
+        found = swmm.layers_of(path)
+    elif kind is Kind.JSON:
+        found = json_rows.layers_of(path)
+    elif kind is Kind.SHAPEFILE:
+        found = shapefile.layers_of(path)
+    elif kind is Kind.DXF:
+        found = dxf.layers_of(path)
+    else:
+        found = vector.layers_of(vector.Opening(str(path)))
+    offers = [Offer(layer, path, kind, layer.name) for layer in found]
+    if not offers:
+        raise UserError(translate("ImportReaders", "{file} holds nothing that can be read.").format(
+            file=path.name))
+    return offers
+
+
+def _read(offer: Offer, encoding: str, limit: int | None, progress: Progress | None) -> RawTable:
+    from . import delimited, dxf, sheets, swmm
+
+    path, kind = offer.path, offer.kind
+    if kind is Kind.TEXT:
+        return delimited.read(path, encoding, limit, progress)
+    if kind is Kind.SHEET:
+        return sheets.read(path, offer.inner, limit, progress)
+    if kind is Kind.SWMM:
+        return swmm.read(path, offer.inner, encoding, limit)
+    if kind is Kind.JSON:
+        return json_rows.read(path, encoding, limit)
+    if kind is Kind.SHAPEFILE:
+        return shapefile.read(path, encoding, limit, progress)
+    if kind is Kind.DXF:
+        return dxf.read(path, offer.inner, limit, progress)
+    return vector.read(vector.Opening(str(path)), offer.inner, limit, progress)
