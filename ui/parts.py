@@ -57,6 +57,7 @@ class Part(QObject):
 
 #: Module below ``ui`` and class of every part.
 PARTS: tuple[tuple[str, str], ...] = (
+    ("edits.part", "EditsPart"),
     ("find.part", "FindPart"),
     ("options.part", "OptionsPart"),
 )
