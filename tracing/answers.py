@@ -12,7 +12,7 @@ from .columns import Columns
 from .confidence import confidence_parts
 from .labels import ranges
 from .locality import State
-from .model import Basis, Floats, Hops, Ints, Links, PipeTrace
+from .model import Basis, Bools, Floats, Hops, Ints, Links, PipeTrace
 from .pipenetwork import DIRECTION_TRUST
 from .reach import Reach
 
@@ -84,6 +84,7 @@ class Answers:
     """Links and pipe traces of a :class:`locality.State`.
 
     pipes: columns basis, data (trust in the record), outfall (the nearest, -1), count (of outfalls), metres.
+    nodes: columns outfall, count and metres (infinite where nothing is reached) of the graph's nodes.
     """
 
     def __init__(self, state: State, basis: NDArray[np.int8], data_trust: Floats) -> None:
@@ -94,6 +95,20 @@ class Answers:
             basis=basis, data=data_trust, outfall=np.full(n, -1, dtype=np.int64),
             count=np.zeros(n, dtype=np.int64), metres=np.full(n, np.nan),
         )
+        self.nodes = Columns(
+            outfall=np.empty(0, dtype=np.int64), count=np.empty(0, dtype=np.int64), metres=np.empty(0)
+        )
+
+    def of_nodes(self, nodes: Ints) -> tuple[Ints, Ints, Floats]:
+        """Return for nodes the nearest outfall (-1), how many they drain to, and the metres (infinite)."""
+        mine = self.nodes
+        return mine["outfall"][nodes], mine["count"][nodes], mine["metres"][nodes]
+
+    def reached(self, nodes: Ints) -> Bools:
+        """Tell which nodes drain to an outfall within the limit."""
+        limit = self.state.options.limit_m
+        reached: Bools = self.nodes["metres"][nodes] <= (limit if limit > 0 else np.finfo(float).max)
+        return reached
 
     def trace_all(self, check: Callable[[], None] | None = None) -> None:
         """Trace everything."""
@@ -102,8 +117,10 @@ class Answers:
         rows = self._trace(np.arange(state.graph.n_nodes), sources, np.arange(state.pipes.n), check)
         self.links.replace_all(rows, state.sources.n)
 
-    def trace_again(self, above: Ints, sources: Ints, pipes: Ints) -> tuple[Rows, Rows]:
-        """Trace ``sources``, ``pipes`` and what lies at the nodes ``above`` an edit; old and new links.
+    def trace_again(self, above: Ints, sources: Ints, pipes: Ints) -> tuple[Rows, Rows, Ints]:
+        """Trace ``sources``, ``pipes`` and what lies at the nodes ``above`` an edit.
+
+        Returns old and new links, and the pipes whose trace is another.
 
         Whatever drains past none of these nodes drains as before, so the network looked at is these
         nodes and everything below them.
@@ -119,9 +136,11 @@ class Answers:
         node = state.source_hops["node"][sources]
         below = graph.closure(np.concatenate([above, heads, node[node >= 0]]), up=False)
         before = self.links.of(sources)
+        former = Columns(**{name: self.pipes[name][pipes] for name in self.pipes.names()})
         rows = self._trace(below, sources, pipes, None)
         self.links.replace(sources, rows)
-        return before, rows
+        latter = Columns(**{name: self.pipes[name][pipes] for name in self.pipes.names()})
+        return before, rows, pipes[other_traces(former, latter)]
 
     def _trace(self, nodes: Ints, sources: Ints, pipes: Ints, check: Callable[[], None] | None) -> Rows:
         """Trace over ``nodes`` (closed downstream); keeps the traces of ``pipes``, returns the links."""
@@ -145,6 +164,7 @@ class Answers:
             state.options.link_distance_m, state.options.outfall_distance_m,
         )
         stack = np.stack([parts[name] for name in _PARTS]) if len(source) else np.empty((len(_PARTS), 0))
+        self._trace_nodes(nodes, number, reach, rows)
         self._trace_pipes(pipes, number, reach)
         return Rows(source, outfall, np.concatenate([[sums[0], count[of], stack.prod(axis=0)], stack]))
 
@@ -156,6 +176,19 @@ class Answers:
         direction = np.where(met, _TRUST[self.pipes["basis"][pipe]], 1.0)
         data = np.where(met, self.pipes["data"][pipe], 1.0)
         return np.stack([metres, metres * direction, metres * data, np.zeros(len(source))])
+
+    def _trace_nodes(self, nodes: Ints, number: NDArray[np.int32], reach: Reach, rows: Ints) -> None:
+        """Keep what nodes drain to; rows: (outfalls of the reach,) their row numbers."""
+        mine = self.nodes
+        more = self.state.graph.n_nodes - mine.n
+        if more:
+            mine.append(
+                outfall=np.full(more, -1, dtype=np.int64), count=np.zeros(more, dtype=np.int64),
+                metres=np.full(more, np.inf),
+            )
+        outfall, metres = reach.nearest(number[nodes])
+        mine["outfall"][nodes] = np.append(rows, -1)[outfall]
+        mine["count"][nodes], mine["metres"][nodes] = reach.count(number[nodes]), metres
 
     def _trace_pipes(self, pipes: Ints, number: NDArray[np.int32], reach: Reach) -> None:
         graph, mine, state = self.state.graph, self.pipes, self.state
@@ -202,6 +235,17 @@ class Answers:
 
 def _hops(columns: Columns) -> Hops:
     return Hops(*(columns[name] for name in ("rule", "node", "pipe", "offset_m", "hop_m", "xy", "nearest_m")))
+
+
+def other_traces(before: Columns, after: Columns) -> Ints:
+    """Return the rows of ``Answers.pipes`` whose trace differs; rows that were added do where they drain."""
+    n = before.n
+    other = after["outfall"] >= 0
+    apart = np.nan_to_num(np.abs(before["metres"] - after["metres"][:n]), nan=0.0) > SAME_M
+    for name in ("outfall", "count", "basis"):
+        apart |= before[name] != after[name][:n]
+    other[:n] = apart
+    return np.flatnonzero(other)
 
 
 def difference(before: Rows, after: Rows) -> tuple[Ints, Ints, Ints]:

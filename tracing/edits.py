@@ -79,6 +79,8 @@ class Change:
     altered: (k, 2) links as (source, outfall); altered links kept their ends, their metres or
     confidence are others. gained_by, lost_by, altered_by: (k,) the position of the edit that did it.
     rebuilt: an edit was too far-reaching to be followed locally, so everything was built anew.
+    undo: edits that take the batch back when applied together; the change they give undoes the undoing.
+    pipes: rows of pipes whose trace (nearest outfall, number of outfalls, metres, basis) is another.
     """
 
     rows: Ints
@@ -91,6 +93,8 @@ class Change:
     altered_by: Ints
     rebuilt: bool
     seconds: Floats
+    undo: tuple[Edit, ...] = ()
+    pipes: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
 
 
 @dataclass
@@ -104,6 +108,8 @@ class Ledger:
     rows: list[int] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
     rebuilt: bool = False
+    undo: list[Edit] = field(default_factory=list)
+    pipes: set[int] = field(default_factory=set)
 
     def enter(self, edit: int, gained: Ints, lost: Ints, altered: Ints) -> None:
         """Enter links that one edit gained, lost and altered, each (k, 2)."""
@@ -125,7 +131,7 @@ class Ledger:
         return Change(
             np.array(self.rows, dtype=np.int64), np.array(sorted(self.outfalls), dtype=np.int64),
             *_columns(self.gained), *_columns(self.lost), *_columns(self.altered), self.rebuilt,
-            np.array(self.seconds),
+            np.array(self.seconds), tuple(self.undo), np.array(sorted(self.pipes), dtype=np.int64),
         )
 
 

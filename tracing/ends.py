@@ -18,6 +18,9 @@ from .noding import metres_along
 from .pipenetwork import PipeNetwork
 from .reach import Reach
 
+#: So many loose ends around a terminal are compared.
+_FEW = 4
+
 
 def near_misses(network: PipeNetwork, nodes: Ints, reach_m: float) -> tuple[Ints, Floats, Floats]:
     """Find for loose ends the nearest strand they are not connected with.
@@ -112,7 +115,8 @@ def find_ends(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Ends:
 def _gaps_above(network: PipeNetwork, top: Ints, reached: Bools) -> tuple[Ints, Floats]:
     """Find for the tops of a trace the loose end of a pipe it did not reach; pipe or -1, metres or NaN.
 
-    A loose end that is reached, such as a neighbour's own headwater, brings no water here.
+    A loose end that is reached, such as a neighbour's own headwater, brings no water here. Of loose ends
+    equally near the one with the lowest row counts.
     """
     near = np.full(len(top), -1, dtype=np.int64)
     gap = np.full(len(top), np.nan)
@@ -124,18 +128,22 @@ def _gaps_above(network: PipeNetwork, top: Ints, reached: Bools) -> tuple[Ints, 
     if not len(candidate) or not len(beyond) or reach_m <= 0:
         return near, gap
     xy = network.noding.node_xy
-    metres, at = cKDTree(xy[beyond]).query(xy[top[candidate]], distance_upper_bound=reach_m * (1 + 1e-9))
-    hit = np.flatnonzero(np.isfinite(metres))
+    tree = cKDTree(xy[beyond])
+    metres, at = tree.query(xy[top[candidate]], k=_FEW, distance_upper_bound=reach_m * (1 + 1e-9))
+    row, column = np.nonzero(np.isfinite(metres))
     pieces = network.pieces
     piece_at = np.full(network.noding.n_nodes, -1, dtype=np.int64)
     piece_at[pieces.first] = piece_at[pieces.last] = np.arange(len(pieces.first))
-    near[candidate[hit]] = network.piece_pipe[piece_at[beyond[at[hit]]]]
-    gap[candidate[hit]] = metres[hit]
+    pipe = network.piece_pipe[piece_at[beyond[at[row, column]]]]
+    metres = metres[row, column]
+    order = np.lexsort((pipe, np.round(metres, 9), row))
+    first = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
+    near[candidate[row[first]]], gap[candidate[row[first]]] = pipe[first], metres[first]
     return near, gap
 
 
 def _rings(network: PipeNetwork, reached: np.ndarray) -> Ints:  # type: ignore[type-arg]
-    """One node of every ring of one-way pipes that is reached."""
+    """The westernmost node of every ring of one-way pipes that is reached."""
     graph = network.network
     sign, both = network.piece_sign
     piece = network.edge_piece
@@ -145,7 +153,12 @@ def _rings(network: PipeNetwork, reached: np.ndarray) -> Ints:  # type: ignore[t
     tail, head = graph.tail[one_way], graph.head[one_way]
     matrix = csr_matrix((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(graph.n_nodes,) * 2)
     _, component = connected_components(matrix, directed=True, connection="strong")
-    inside = np.flatnonzero(component[tail] == component[head])
-    _, first = np.unique(component[tail[inside]], return_index=True)
-    found: Ints = tail[inside[first]].astype(np.int64)
+    inside = tail[component[tail] == component[head]].astype(np.int64)
+    return first_of_each(component[inside], inside, network.noding.node_xy[inside])
+
+
+def first_of_each(ring: Ints, member: Ints, xy: Floats) -> Ints:
+    """Return of each ring the member that lies farthest west, of several there the one farthest south."""
+    order = np.lexsort((member, xy[:, 1], xy[:, 0], ring))
+    found: Ints = member[order[np.flatnonzero(np.diff(ring[order], prepend=-1))]].astype(np.int64)
     return found

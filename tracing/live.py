@@ -17,16 +17,20 @@ import shapely
 
 from ..problems import InputError
 from .answers import _PARTS as PARTS
-from .answers import Answers, difference
+from .answers import Answers, difference, other_traces
+from .asking import LiveTrace, Place, started, trace_live
 from .edits import TABLES, Change, Edit, Ledger
 from .inputs import placed, sound_points
 from .levels import LevelPool
 from .linking import link_outfalls, link_sources, outfall_nodes
+from .live_ends import LooseEnds, ends_at
+from .live_section import live_section
 from .livegraph import LiveGraph
 from .locality import Seeds, State, Surveyor, crowded, find_locally
-from .model import Floats, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
+from .model import Ends, Floats, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
 from .noding import normal_code, normal_codes
 from .run import build_network
+from .section import LongSection
 from .splice import Reached, Splice, TooFar, hop_columns, piece_columns
 from .tables import ManholeTable, PipeTable, PointTable
 
@@ -53,16 +57,23 @@ class LiveNetwork:
         self, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points,
         progress: Progress | None = None,
     ) -> None:
+        check = None if progress is None else lambda: progress(0.9, "tracing")
         outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
         options = self.options
         network = build_network(pipes, nodes, options, progress)
         nodes = network.nodes
         outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
         outfall_node = outfall_nodes(network, outfalls, outfall_hops)
-        network.settle_directions(outfall_node)
+        network.settle_directions(
+            outfall_node, None if progress is None else lambda: progress(0.4, "direction")
+        )
+        if progress:
+            progress(0.7, "linking")
         source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
         noding = network.noding
-        self._global = options.direction_policy == "auto" or options.gap_distance_m > 0 or crowded(
+        if progress:
+            progress(0.8, "linking")
+        far_reaching = options.direction_policy == "auto" or options.gap_distance_m > 0 or crowded(
             noding.end_node, noding.strands.declared)
         graph = LiveGraph(noding.node_xy, network.closed_node, **piece_columns(network, np.arange(pipes.n)))
         np.add.at(graph.nodes["outfalls"], outfall_node, 1)
@@ -71,13 +82,16 @@ class LiveNetwork:
         manholes = None
         if nodes is not None and len(nodes.xy):
             manholes = ManholeTable(nodes, normal_codes(nodes.code))
-        self._state = State(
+        state = State(
             options, table, manholes, PointTable(outfalls), PointTable(sources), graph,
             hop_columns(outfall_hops, at=outfall_node), hop_columns(source_hops), noding.node_of_code,
             LevelPool(pipes),
         )
-        self._answers = Answers(self._state, network.direction.basis, network.data_trust)
-        self._answers.trace_all()
+        answers = Answers(state, network.direction.basis, network.data_trust)
+        answers.trace_all(check)
+        # All at once and last: whoever stops the work before keeps the former answer.
+        self._global, self._state, self._answers = far_reaching, state, answers
+        self._loose = LooseEnds(graph, answers, options.gap_search_m)
 
     def links(self) -> Links:
         """Return the present links, by source, nearest first."""
@@ -96,42 +110,120 @@ class LiveNetwork:
         """Return the present traces of pipes, ascending."""
         return self._answers.all_pipes()
 
+    def upstream(self, place: Place | int, limit_m: float | None = None) -> LiveTrace:
+        """Return everything that drains to a place; a number is the row of an outfall.
+
+        limit_m: stop so many metres above it; None: as the options say, 0: never.
+        Raises :class:`problems.InputError` where there is no such row.
+        """
+        place = started(place, "outfalls")
+        return trace_live(self._state, self._answers, self._loose, place, up=True, limit_m=limit_m)
+
+    def downstream(self, place: Place | int, limit_m: float | None = None) -> LiveTrace:
+        """Return everywhere the water of a place runs to; a number is the row of a source.
+
+        A gate that is closed shuts the pipes below it: water let in there stands. limit_m: stop so many
+        metres below it. Raises :class:`problems.InputError` where there is no such row.
+        """
+        place = started(place, "sources")
+        return trace_live(self._state, self._answers, self._loose, place, up=False, limit_m=limit_m)
+
+    def section(
+        self, place: Place | int, outfall: int, ground_level: Floats | None = None
+    ) -> LongSection | None:
+        """Return the shortest way from a place down to an outfall; None where there is none.
+
+        place: a number is the row of a source; the length is then ``network_m`` of the link.
+        ground_level: (manholes,) m. Raises :class:`problems.InputError` where there is no such row.
+        """
+        return live_section(self._state, self._answers, started(place, "sources"), outfall, ground_level)
+
+    def ends(self) -> Ends:
+        """Return why the present traces end: the terminals a run lists, in another order."""
+        graph, every = self._state.graph, np.arange(self._state.graph.n_nodes)
+        reached = every[self._answers.reached(every)]
+        return ends_at(graph, self._answers, self._loose, reached, graph.nodes["outfalls"] > 0)
+
+    def pipe_at(self, xy: tuple[float, float], within_m: float) -> Place | None:
+        """Return the place on the nearest pipe within a distance, for a click on the map."""
+        spot = shapely.points(xy)
+        rows = self._state.pipes.near(np.array([spot], dtype=object), within_m)
+        if not len(rows):
+            return None
+        metres = [shapely.distance(self._state.pipes.line(row), spot) for row in rows.tolist()]
+        return Place("pipes", int(rows[int(np.argmin(metres))]), (float(xy[0]), float(xy[1])))
+
     def inputs(self) -> tuple[Pipes, Nodes | None, Points, Points]:
         """Return the present rows as a whole trace takes them."""
         state = self._state
         nodes = None if state.manholes is None else state.manholes.nodes
         return state.pipes.all(), nodes, state.outfalls.all(), state.sources.all()
 
-    def apply(self, edits: Edit | Iterable[Edit]) -> Change:
+    def apply(self, edits: Edit | Iterable[Edit], progress: Progress | None = None) -> Change:
         """Make edits, one after the other, and return what they changed together.
 
-        Raises :class:`problems.InputError` for an edit that names no row or column; edits before it stay.
+        ``apply(change.undo)`` takes them back: every answer is the former one again (an added row stays,
+        empty). progress: told while everything is built anew, where an edit asks for that; it may raise to
+        stop, then the edit at work leaves nothing behind. Raises :class:`problems.InputError` for an edit
+        that names no row or column. Of a batch that stops so, the edits before stay.
         """
         ledger = Ledger()
         batch = [edits] if isinstance(edits, Edit) else list(edits)
         for position, edit in enumerate(batch):
             since = time.perf_counter()
-            self._apply(position, edit, ledger)
+            self._apply(position, edit, ledger, progress)
             ledger.seconds.append(time.perf_counter() - since)
         return ledger.change()
 
-    def _apply(self, position: int, edit: Edit, ledger: Ledger) -> None:
+    def _apply(self, position: int, edit: Edit, ledger: Ledger, progress: Progress | None) -> None:
+        back = self._way_back(edit)
         seeds, row = self._take(edit)
+        if edit.row < 0:
+            back = [Edit(edit.table, row, remove=True)]
         ledger.rows.append(row)
+        ledger.undo[:0] = back
         reached = None
         if not self._global:
             if edit.table == "pipes" and not edit.remove and edit.row >= 0 and set(edit.values) <= _SILENT:
                 return
-            reached = self._splice(seeds)
+            reached = self._splice(seeds, ledger)
         if reached is None:
-            self._rebuild(position, ledger)
+            try:
+                self._rebuild(position, ledger, progress)
+            except BaseException:
+                for former in back:
+                    self._take(former)
+                raise
             return
-        before, after = self._answers.trace_again(reached.above, reached.sources, reached.pipes)
+        before, after, pipes = self._answers.trace_again(reached.above, reached.sources, reached.pipes)
+        self._loose.refresh(np.union1d(reached.above, reached.touched))
         gained, lost, altered = difference(before, after)
         ledger.enter(position, gained, lost, altered)
+        ledger.pipes |= set(pipes.tolist())
         ledger.outfalls |= {*reached.outfalls.tolist(), *gained[:, 1].tolist(), *lost[:, 1].tolist()}
 
-    def _splice(self, seeds: Seeds) -> Reached | None:
+    def _way_back(self, edit: Edit) -> list[Edit]:
+        """Return the edits that take one back that is not made yet; none where it cannot be made."""
+        state = self._state
+        names = None if edit.remove else edit.values
+        if edit.row < 0 or edit.table not in TABLES:
+            return []
+        if edit.table == "manholes":
+            closed = None if state.manholes is None else state.manholes.nodes.closed
+            if closed is None or edit.row >= len(closed):
+                return []
+            return [Edit("manholes", edit.row, {"closed": bool(closed[edit.row])})]
+        points = state.outfalls if edit.table == "outfalls" else state.sources
+        table: PipeTable | PointTable = state.pipes if edit.table == "pipes" else points
+        if edit.row >= table.n:
+            return []
+        back = [Edit(edit.table, edit.row, table.values(edit.row, names))]
+        if edit.table == "outfalls" and edit.remove and "declared_outfall" in state.sources.columns:
+            orphans = np.flatnonzero(state.sources.columns["declared_outfall"] == edit.row).tolist()
+            back += [Edit("sources", orphan, {"declared_outfall": edit.row}) for orphan in orphans]
+        return back
+
+    def _splice(self, seeds: Seeds, ledger: Ledger) -> Reached | None:
         """Follow an edit locally; None where that cannot be done."""
         if self._levels_turned:
             return None
@@ -150,17 +242,20 @@ class LiveNetwork:
                 return None
             mine = local.hood.inner
             at = np.searchsorted(local.hood.pipes, mine)
-            self._answers.pipes["basis"][mine] = local.network.direction.basis[at]
+            basis = local.network.direction.basis[at]
+            ledger.pipes |= set(mine[self._answers.pipes["basis"][mine] != basis].tolist())
+            self._answers.pipes["basis"][mine] = basis
             self._answers.pipes["data"][mine] = local.network.data_trust[at]
             return reached
         return None
 
-    def _rebuild(self, position: int, ledger: Ledger) -> None:
-        before = self._answers.links.all(len(self._state.source_hops["node"]))
-        self._build(*self.inputs())
+    def _rebuild(self, position: int, ledger: Ledger, progress: Progress | None) -> None:
+        before, traces = self._answers.links.all(len(self._state.source_hops["node"])), self._answers.pipes
+        self._build(*self.inputs(), progress)
         after = self._answers.links.all(self._state.sources.n)
         gained, lost, altered = difference(before, after)
         ledger.enter(position, gained, lost, altered)
+        ledger.pipes |= set(other_traces(traces, self._answers.pipes).tolist())
         ledger.outfalls |= set(np.concatenate([part[:, 1] for part in (gained, lost, altered)]).tolist())
         ledger.rebuilt = True
 

@@ -99,6 +99,19 @@ class LiveGraph:
             found.append(half)
             half = following[half]
 
+    def halves_at(self, nodes: Ints) -> tuple[Ints, Ints]:
+        """Return the halves that hang at nodes, each behind the position of its node."""
+        half, following = self.nodes["half"][nodes], self._next["half"]
+        at = np.arange(len(nodes))
+        found: list[tuple[Ints, Ints]] = []
+        while True:
+            there = half >= 0
+            at, half = at[there], half[there]
+            found.append((at, half))
+            if not len(half):
+                return np.concatenate([a for a, _ in found]), np.concatenate([h for _, h in found])
+            half = following[half]
+
     def touching(self, nodes: Ints) -> Ints:
         """Return the pipes that touch nodes, ascending."""
         pipes: Ints = np.unique(self.pieces["pipe"][self.halves(nodes) >> 1])
@@ -130,12 +143,15 @@ class LiveGraph:
             at = int(following[at])
         following[at] = following[half]
 
-    def edges_at(self, nodes: Ints, *, up: bool) -> Edges:
+    def edges_at(self, nodes: Ints, *, up: bool, spill: bool = False) -> Edges:
         """Return the edges that come into (``up``) or leave nodes."""
-        return self.edges_of(self.halves(nodes), up=up)
+        return self.edges_of(self.halves(nodes), up=up, spill=spill)
 
-    def edges_of(self, half: Ints, *, up: bool) -> Edges:
-        """Return the edges that come in at (``up``) or leave by halves."""
+    def edges_of(self, half: Ints, *, up: bool, spill: bool = False) -> Edges:
+        """Return the edges that come in at (``up``) or leave by halves.
+
+        A closed gate shuts the edges that come in, for a spill those that leave.
+        """
         pieces = self.pieces
         # Coming in at the last node, or leaving by the first, water runs along the piece.
         against = (half & 1 == 0) if up else (half & 1 == 1)
@@ -144,32 +160,35 @@ class LiveGraph:
         piece, against = piece[passable], against[passable]
         first, last = pieces["first"][piece], pieces["last"][piece]
         tail, head = np.where(against, last, first), np.where(against, first, last)
-        closed = pieces["closed"][piece] | self.nodes["gate"][head]
+        closed = pieces["closed"][piece] | self.nodes["gate"][tail if spill else head]
         return Edges(piece, tail, head, closed, against)
 
     def all_edges(self, pieces: Ints) -> Edges:
         """Return all edges of pieces, those along their line first."""
         return self.edges_of(np.concatenate([2 * pieces, 2 * pieces + 1]), up=False)
 
-    def closure(self, seeds: Ints, *, up: bool) -> Ints:
-        """Return all nodes upstream (or downstream) of ``seeds`` through open edges, seeds included."""
+    def closure(self, seeds: Ints, *, up: bool, spill: bool = False) -> Ints:
+        """Return all nodes upstream (or downstream) of ``seeds`` through open edges, seeds included.
+
+        spill: downstream past gates as water does that is let in above them (see :meth:`edges_of`).
+        """
         seen = np.zeros(self.n_nodes, dtype=bool)
         frontier = np.unique(seeds)
         seen[frontier] = True
         found = [frontier]
         while len(frontier):
             if len(frontier) <= _FEW:
-                walked, frontier = self._walk(frontier.tolist(), seen, up)
+                walked, frontier = self._walk(frontier.tolist(), seen, up, spill)
                 found.append(walked)
             else:
-                edges = self.edges_at(frontier, up=up)
+                edges = self.edges_at(frontier, up=up, spill=spill)
                 other = (edges.tail if up else edges.head)[~edges.closed]
                 frontier = np.unique(other[~seen[other]])
                 seen[frontier] = True
             found.append(frontier)
         return np.concatenate(found)
 
-    def _walk(self, nodes: list[int], seen: Bools, up: bool) -> tuple[Ints, Ints]:
+    def _walk(self, nodes: list[int], seen: Bools, up: bool, spill: bool) -> tuple[Ints, Ints]:
         """Walk on node by node while few lie abreast; returns the nodes passed and the last ones."""
         first, last, closed = (self.pieces[name].item for name in ("first", "last", "closed"))
         along, against = self.pieces["along"].item, self.pieces["against"].item
@@ -180,7 +199,7 @@ class LiveGraph:
             passed += nodes
             fresh: list[int] = []
             for node in nodes:
-                half = -1 if up and gate(node) else head(node)
+                half = -1 if (up or spill) and gate(node) else head(node)
                 while half >= 0:
                     piece, side = half >> 1, half & 1
                     half = following(half)
@@ -188,7 +207,7 @@ class LiveGraph:
                     if closed(piece) or not (against(piece) if backwards else along(piece)):
                         continue
                     other = first(piece) if side else last(piece)
-                    if seen[other] or (not up and gate(other)):
+                    if seen[other] or (not up and not spill and gate(other)):
                         continue
                     seen[other] = True
                     fresh.append(other)

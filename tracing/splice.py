@@ -30,12 +30,16 @@ class TooFar(Exception):  # noqa: N818
 
 @dataclass
 class Reached:
-    """What to trace again: nodes whose way down changed, points, pipes; outfalls the edit could reach."""
+    """What to trace again: nodes whose way down changed, points, pipes; outfalls the edit could reach.
+
+    touched: nodes whose pipes or gate changed.
+    """
 
     above: Ints
     sources: Ints
     pipes: Ints
     outfalls: Ints
+    touched: Ints
 
 
 def piece_columns(network: PipeNetwork, rows: Ints) -> dict[str, NDArray[Any]]:
@@ -133,6 +137,7 @@ class Splice:
         other_node = self.node[local.outfall_node[own_outfall]] != at_before
         moved_outfalls = np.union1d(moved_outfalls, hood.outfalls[own_outfall][other_node])
         before = self._reach(changed, self.node[turned], moved_outfalls)
+        touched = [self.node[turned], *self._ends_of(changed)]
 
         fresh = used[self.node[used] < 0]
         xy = local.network.noding.node_xy
@@ -146,6 +151,7 @@ class Splice:
         self._write_codes()
 
         after = self._reach(changed, self.node[turned], moved_outfalls)
+        touched += self._ends_of(changed)
         into = graph.pieces["pipe"][graph.edges_at(self.node[turned], up=True).piece]
         seeds = np.array(sorted(self.seeds.pipes), dtype=np.int64)
         edited = np.unique(np.concatenate([changed, into, seeds]))
@@ -153,7 +159,12 @@ class Splice:
         return Reached(
             np.union1d(before[0], after[0]), np.union1d(moved_sources, met), edited,
             np.unique(np.concatenate([before[1], after[1], moved_outfalls])).astype(np.int64),
+            np.unique(np.concatenate(touched)).astype(np.int64),
         )
+
+    def _ends_of(self, pipes: Ints) -> tuple[Ints, Ints]:
+        pieces = self.state.graph.pieces_of(pipes)
+        return self.state.graph.pieces["first"][pieces], self.state.graph.pieces["last"][pieces]
 
     def _check(self, used: Ints) -> None:
         """Nodes that go must be touched by inner pipes alone; what was not edited must be where it was."""

@@ -6,7 +6,7 @@ indexes are made once: rows edited since are left out of them and looked at one 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -61,6 +61,13 @@ def dwithin(geometry: NDArray[np.object_], other: shapely.Geometry, distance: fl
     return near
 
 
+def _values(columns: Columns, row: int, names: Iterable[str]) -> dict[str, Any]:
+    """Values of a row as an edit would give them; columns that are not there are blank."""
+    _row(columns, row)
+    return {name: columns[name][row].copy() if name == "xy" else columns[name][row] if name in columns
+            else _BLANK[name] for name in names}
+
+
 class PipeTable:
     """Pipes: columns, vertices and where they lie."""
 
@@ -94,6 +101,12 @@ class PipeTable:
         """Return everything a pipe draws, None where that is nothing."""
         parts = [part for part in self.parts(row) if len(part) > 1 and placed(part).all()]
         return shapely.multilinestrings([shapely.linestrings(part) for part in parts]) if parts else None
+
+    def values(self, row: int, names: Iterable[str] | None = None) -> dict[str, Any]:
+        """Return values of a row as :meth:`edit` takes them; ``names``: all of them."""
+        names = ["lines", *self.columns.names()] if names is None else names
+        known = _values(self.columns, row, [name for name in names if name in _BLANK])
+        return {**known, "lines": self.parts(row)} if "lines" in names else known
 
     def edit(self, row: int, values: Mapping[str, Any]) -> int:
         """Change a row, or add one (row -1); returns its number."""
@@ -180,6 +193,11 @@ class PointTable:
     def n(self) -> int:
         """Number of rows, removed ones included."""
         return self.columns.n
+
+    def values(self, row: int, names: Iterable[str] | None = None) -> dict[str, Any]:
+        """Return values of a row as :meth:`edit` takes them; ``names``: all of them."""
+        names = self.columns.names() if names is None else names
+        return _values(self.columns, row, [name for name in names if name == "xy" or name in _OF_POINTS])
 
     def edit(self, row: int, values: Mapping[str, Any]) -> int:
         """Change a row, or add one (row -1); returns its number."""

@@ -1,0 +1,284 @@
+"""What drains to one place of a live network, or from it: the answer to a click.
+
+A place is an outfall, a source, a manhole, or a spot on a pipe. The answer is that of a whole trace
+from there over the present rows, read from the live network without building anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from ..problems import InputError
+from .answers import Answers
+from .linepieces import PiecePosition, locate
+from .live_ends import LooseEnds, ends_at
+from .livegraph import Edges, LiveGraph
+from .locality import State
+from .model import End, Ends, Floats, Ints
+from .network import Network
+from .noding import codes_to_nodes
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a trace begins: a ``row`` of outfalls, sources, manholes or pipes.
+
+    xy: of pipes, a spot on or beside the pipe; None for the whole pipe.
+    """
+
+    table: str
+    row: int
+    xy: tuple[float, float] | None = None
+
+
+@dataclass
+class LiveTrace:
+    """Everything upstream, or downstream, of a place; all columns nearest first.
+
+    pipe: (k,) rows; network_m: metres between the place and the pipe's nearer end (0 for the pipe the
+    place lies on); basis: how each direction is known. source, source_m: sources that drain here, and
+    metres as in links (upstream only). outfall, outfall_m: upstream other outfalls whose water comes past,
+    downstream those reached. ends: why it ends (:class:`model.End`; downstream HEADWATER is an end
+    that nothing leads on from). gap_xy: (g, 2, 2) bridged gaps, gap_m. length_m: metres of pipe.
+    nodes, node_m: nodes reached and the metres to them.
+    """
+
+    pipe: Ints
+    network_m: Floats
+    basis: NDArray[np.int8]
+    source: Ints
+    source_m: Floats
+    outfall: Ints
+    outfall_m: Floats
+    ends: Ends
+    gap_xy: Floats
+    gap_m: Floats
+    length_m: float
+    nodes: Ints
+    node_m: Floats
+
+
+@dataclass
+class Start:
+    """Nodes a trace goes on from and the metres to them; ``own``: those that are the place itself.
+
+    part: metres of the pipe the place lies on that are passed before; lies_on: spots on pieces.
+    """
+
+    node: Ints
+    metres: Floats
+    own: Ints
+    pipes: Ints
+    part_m: float = 0.0
+    lies_on: list[PiecePosition] = field(default_factory=list)
+
+
+def find_start(state: State, place: Place, *, up: bool) -> Start:
+    """Return where a trace from ``place`` begins; raises InputError where there is no such row."""
+    tables = {
+        "outfalls": state.outfalls.n, "sources": state.sources.n, "pipes": state.pipes.n,
+        "manholes": 0 if state.manholes is None else len(state.manholes.codes),
+    }
+    if place.table not in tables:
+        raise InputError(f"A trace cannot begin in '{place.table}'; use one of {', '.join(tables)}.")
+    if not 0 <= place.row < tables[place.table]:
+        raise InputError(
+            f"There is no row {place.row} in {place.table}; rows are 0..{tables[place.table] - 1}."
+        )
+    if place.table == "pipes":
+        return _on_pipe(state, place, up=up)
+    if place.table == "sources":
+        return _at_source(state, place.row, up=up)
+    standing = place.table == "outfalls"
+    node = np.array([state.outfall_hops["at"][place.row] if standing else _manhole(state, place.row)])
+    return _at_nodes(node[node >= 0])
+
+
+def _at_nodes(nodes: Ints) -> Start:
+    return Start(nodes, np.zeros(len(nodes)), nodes, np.empty(0, dtype=np.int64))
+
+
+def _manhole(state: State, row: int) -> int:
+    """The node of a manhole: by its code, else the nearest at its place."""
+    assert state.manholes is not None
+    by_code = int(codes_to_nodes(state.manholes.nodes.code[[row]], state.node_of_code, 1)[0])
+    if by_code >= 0:
+        return by_code
+    xy = state.manholes.nodes.xy[row]
+    reach = max(state.options.tolerance_m, 1e-9)
+    graph = state.graph
+    beside = graph.pieces_of(state.pipes.near(np.array([shapely.points(xy)], dtype=object), reach))
+    nodes = np.unique(np.concatenate([graph.pieces["first"][beside], graph.pieces["last"][beside]]))
+    far = np.hypot(*(graph.xy(nodes) - xy).T)
+    near = np.flatnonzero(far <= reach * (1 + 1e-9))
+    return int(nodes[near[np.argmin(far[near])]]) if len(near) else -1
+
+
+def _at_source(state: State, row: int, *, up: bool) -> Start:
+    hops = state.source_hops
+    node, offset, pipe = int(hops["node"][row]), float(hops["offset_m"][row]), int(hops["pipe"][row])
+    if node < 0:
+        return _at_nodes(np.empty(0, dtype=np.int64))
+    if offset <= 0 or pipe < 0:
+        return _at_nodes(np.array([node]))
+    x, y = hops["xy"][row].tolist()
+    return _on_pipe(state, Place("pipes", pipe, (x, y)), up=up)
+
+
+def _on_pipe(state: State, place: Place, *, up: bool) -> Start:
+    graph, near = state.graph, max(state.options.tolerance_m, 1e-9)
+    spots = locate(state, place.row, place.xy, lower=up)
+    nodes: list[int] = []
+    metres: list[float] = []
+    for spot in spots:
+        first, last = int(graph.pieces["first"][spot.piece]), int(graph.pieces["last"][spot.piece])
+        if place.xy is not None and min(spot.to_first_m, spot.to_last_m) <= near:
+            return _at_nodes(np.array([first if spot.to_first_m <= spot.to_last_m else last]))
+        if graph.pieces["along" if up else "against"][spot.piece]:
+            nodes.append(first)
+            metres.append(spot.to_first_m)
+        if graph.pieces["against" if up else "along"][spot.piece]:
+            nodes.append(last)
+            metres.append(spot.to_last_m)
+    return Start(
+        np.array(nodes, dtype=np.int64), np.array(metres), np.empty(0, dtype=np.int64),
+        np.array([place.row]), float(sum(metres)), spots,
+    )
+
+
+def trace_live(
+    state: State, answers: Answers, loose: LooseEnds, place: Place, *, up: bool, limit_m: float | None = None
+) -> LiveTrace:
+    """Trace everything upstream (``up``) or downstream of a place.
+
+    limit_m: stop so many metres away, 0 for never; None: as the options say.
+    """
+    graph = state.graph
+    start = find_start(state, place, up=up)
+    limit = state.options.limit_m if limit_m is None else limit_m
+    limit = limit if limit > 0 else np.inf
+    nodes, edges, begins, metres = walk(graph, start, up=up)
+    kept = metres <= limit
+    nodes, metres = nodes[kept], metres[kept]
+    kept = begins < limit
+    edges = Edges(*(column[kept] for column in vars(edges).values()))
+    begins = begins[kept]
+    pipe, pipe_m = _pipes(graph, edges, begins, start)
+    source, source_m = _sources(state, nodes, metres, start, limit) if up else (_NONE, np.empty(0))
+    outfall, outfall_m = _standing(state.outfall_hops["at"], nodes, metres, limit)
+    mine = np.full(len(outfall), place.table == "outfalls") & (outfall == place.row)
+    outfall, outfall_m = outfall[~mine], outfall_m[~mine]
+    begun = np.zeros(graph.n_nodes, dtype=bool)
+    begun[start.own] = True
+    ends = ends_at(graph, answers, loose, nodes, begun) if up else _lower_ends(graph, answers, nodes, edges)
+    gap = np.unique(edges.piece[graph.pieces["gap"][edges.piece] > 0])
+    gap_xy = np.stack([graph.xy(graph.pieces[name][gap]) for name in ("first", "last")], axis=1)
+    length = np.minimum(graph.pieces["length_m"][edges.piece], limit - begins)
+    length /= np.where(graph.pieces["along"][edges.piece] & graph.pieces["against"][edges.piece], 2.0, 1.0)
+    length[graph.pieces["pipe"][edges.piece] < 0] = 0.0
+    order = np.lexsort((nodes, metres))
+    return LiveTrace(
+        pipe, pipe_m, answers.pipes["basis"][pipe], source, source_m, outfall, outfall_m, ends, gap_xy,
+        graph.pieces["length_m"][gap], float(length.sum()) + start.part_m, nodes[order], metres[order],
+    )
+
+
+def walk(graph: LiveGraph, start: Start, *, up: bool) -> tuple[Ints, Edges, Floats, Floats]:
+    """Return nodes reached, edges passed, metres where each edge begins, and metres of each node."""
+    at = graph.edges_at(start.own, up=up, spill=not up)
+    shut = (at.tail if up else at.head)[at.closed]  # a barrier right at the start is passed
+    nodes = np.unique(graph.closure(np.concatenate([start.node, shut]), up=up, spill=not up))
+    edges = graph.edges_at(nodes, up=up, spill=not up)
+    near_end = edges.head if up else edges.tail
+    own = np.zeros(graph.n_nodes, dtype=bool)
+    own[start.own] = True
+    keep = ~edges.closed | own[near_end]
+    edges = Edges(*(column[keep] for column in vars(edges).values()))
+    near_end = near_end[keep]
+    far_end = edges.tail if up else edges.head
+    number = np.full(graph.n_nodes, -1, dtype=np.int32)
+    number[nodes] = np.arange(len(nodes), dtype=np.int32)
+    root, k = len(nodes), len(start.node)
+    network = Network.from_edges(
+        root + 1, np.append(number[far_end], number[start.node]),
+        np.append(number[near_end], np.full(k, root, dtype=np.int32)),
+        np.append(graph.pieces["length_m"][edges.piece], start.metres),
+    )
+    _, metres = network.upstream([root]).nearest(np.arange(root))
+    return nodes, edges, metres[number[near_end]], metres
+
+
+def _pipes(graph: LiveGraph, edges: Edges, begins: Floats, start: Start) -> tuple[Ints, Floats]:
+    pipe = np.append(graph.pieces["pipe"][edges.piece], start.pipes)
+    metres = np.append(begins, np.zeros(len(start.pipes)))
+    order = np.lexsort((metres, pipe))
+    order = order[pipe[order] >= 0]
+    order = order[np.flatnonzero(np.diff(pipe[order], prepend=-1))]
+    order = order[np.argsort(metres[order], kind="stable")]
+    return pipe[order], metres[order]
+
+
+def _sources(state: State, nodes: Ints, metres: Floats, start: Start, limit: float) -> tuple[Ints, Floats]:
+    hops, graph = state.source_hops, state.graph
+    reached = np.full(graph.n_nodes + 1, np.inf)
+    reached[nodes] = metres
+    away = reached[hops["node"]] + hops["offset_m"]
+    for spot in start.lies_on:  # sources above the spot on its own piece were carried past it
+        along, against = graph.pieces["along"][spot.piece], graph.pieces["against"][spot.piece]
+        if along == against:
+            continue
+        low = graph.pieces["last" if along else "first"][spot.piece]
+        past = spot.to_last_m if along else spot.to_first_m
+        above = (hops["pipe"] == start.pipes[0]) & (hops["node"] == low) & (hops["offset_m"] >= past)
+        above &= hops["offset_m"] > 0
+        away[above] = np.minimum(away[above], hops["offset_m"][above] - past)
+    rows = np.flatnonzero(away <= min(limit, np.finfo(float).max))
+    rows = rows[np.argsort(away[rows], kind="stable")]
+    return rows, away[rows]
+
+
+def _standing(at: Ints, nodes: Ints, metres: Floats, limit: float) -> tuple[Ints, Floats]:
+    """Outfalls that stand at the nodes reached, nearest first."""
+    reached = np.full(max(int(at.max(initial=-1)), int(nodes.max(initial=-1))) + 2, np.inf)
+    reached[nodes] = metres
+    rows = np.flatnonzero(reached[at] <= min(limit, np.finfo(float).max))
+    rows = rows[np.argsort(reached[at[rows]], kind="stable")]
+    return rows, reached[at[rows]]
+
+
+def _lower_ends(graph: LiveGraph, answers: Answers, nodes: Ints, edges: Edges) -> Ends:
+    """Where water that runs down stops: barriers, pipes of unknown direction, and ends without an outfall."""
+    half = graph.halves(nodes)
+    out = graph.edges_of(half, up=False, spill=True)
+    passed = np.isin(out.piece, edges.piece)
+    shut = np.flatnonzero(out.closed & ~passed)
+    blind = np.unique((half >> 1)[~(graph.pieces["along"] | graph.pieces["against"])[half >> 1]])
+    reached = np.zeros(graph.n_nodes, dtype=bool)
+    reached[nodes] = True
+    first, last = graph.pieces["first"][blind], graph.pieces["last"][blind]
+    one = reached[first] != reached[last]
+    leaves = np.zeros(graph.n_nodes, dtype=bool)
+    leaves[out.tail] = leaves[first] = leaves[last] = True
+    stop = nodes[~leaves[nodes] & (graph.nodes["outfalls"][nodes] == 0)]
+    node = np.concatenate([stop, out.tail[shut], np.where(reached[first], first, last)[one]]).astype(np.int64)
+    reason = np.concatenate([
+        np.full(len(stop), End.HEADWATER), np.full(len(shut), End.BARRIER),
+        np.full(int(one.sum()), End.UNKNOWN_DIRECTION),
+    ]).astype(np.int8)
+    pipe = np.concatenate([
+        np.full(len(stop), -1), graph.pieces["pipe"][out.piece[shut]], graph.pieces["pipe"][blind[one]],
+    ]).astype(np.int64)
+    outfall, count, _ = answers.of_nodes(node)
+    return Ends(graph.xy(node), outfall, count, reason, pipe, np.full(len(node), np.nan))
+
+
+def started(place: Place | int, table: str) -> Place:
+    """Return a place; a bare number is a row of ``table``."""
+    return place if isinstance(place, Place) else Place(table, int(place))
+
+
+_NONE: Ints = np.empty(0, dtype=np.int64)
