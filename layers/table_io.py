@@ -71,8 +71,9 @@ class ProjectFile:
         self._update = update
         self._dataset: Any = None
         self._side: Path | None = None
-        self._pending: list[Callable[[], None]] = []
+        self._pending: list[tuple[int, Callable[[], None]]] = []  # rows, and what is done with them
         self._growing: set[str] = set()  # tables that get new rows in this transaction
+        self._beat: Callable[[float], None] = _silent  # share of the present change that is done
         self._sides = 0  # side tables so far
 
     def __enter__(self) -> ProjectFile:
@@ -150,8 +151,8 @@ class ProjectFile:
         """One transaction, all or nothing; locks at once, so that what is read inside stays true.
 
         What is read inside is the state before it: changes are made in their order at the end, where
-        ``progress(share 0..1)`` is called between them and may raise :class:`Cancelled`. Raises
-        :class:`UserError` where another program is writing.
+        ``progress(share 0..1)`` is called between them and within long ones, and may raise
+        :class:`Cancelled`. Raises :class:`UserError` where another program is writing.
         """
         folder = Path(tempfile.mkdtemp(prefix="outfall_tracer_"))
         self._side, self._pending, self._growing = folder / "side.sqlite", [], set()
@@ -166,10 +167,13 @@ class ProjectFile:
                 yield
                 if self._pending:
                     self._run("ATTACH DATABASE {file} AS side", file=_text(str(self._side)))
-                for number, change in enumerate(self._pending):
-                    if progress:
-                        progress(number / len(self._pending))
+                whole, done = sum(rows for rows, _ in self._pending), 0
+                for rows, change in self._pending:
+                    self._beat = _part_of(progress, done / whole, rows / whole)
+                    self._beat(0.0)
                     change()
+                    done += rows
+                self._beat = _silent
                 self._commit()
             except BaseException:
                 with _errors(), suppress(RuntimeError):
@@ -180,7 +184,7 @@ class ProjectFile:
                     with suppress(UserError):
                         self._run("DETACH DATABASE side")
         finally:
-            self._side, self._pending = None, []
+            self._side, self._pending, self._beat = None, [], _silent
             shutil.rmtree(folder, ignore_errors=True)
 
     def append(self, table: str, columns: Mapping[str, Any], geometry: Texts | None = None) -> None:
@@ -197,12 +201,13 @@ class ProjectFile:
                 if index is not None:
                     index(", ".join(targets), cells, side)
                 else:
-                    self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} "
-                              "ORDER BY rowid",
-                              table=_name(table), columns=", ".join(targets), side=side, cells=cells)
+                    for some in self._in_steps(n, 0.0, 0.9):
+                        self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} "
+                                  "WHERE {some} ORDER BY rowid", table=_name(table),
+                                  columns=", ".join(targets), side=side, cells=cells, some=some)
             self._touched(table, geometry is not None)
 
-        self._pending.append(insert)
+        self._pending.append((n, insert))
         self._growing.add(table)
 
     def _packed_index(self, table: str, geometry: Texts) -> Callable[[str, str, str], None] | None:
@@ -227,9 +232,11 @@ class ProjectFile:
 
         def insert(columns: str, cells: str, side: str) -> None:
             with self._without_triggers(table, f"{tree}_insert"):
-                self._run("INSERT INTO {table} ({key}, {columns}) SELECT {base} + rowid, {cells} "
-                          "FROM side.{side} ORDER BY rowid", table=_name(table), columns=columns, cells=cells,
-                          side=side, base=str(base), key=_name(self._layer(table).GetFIDColumn()))
+                for some in self._in_steps(len(geometry), 0.0, 0.6):
+                    self._run("INSERT INTO {table} ({key}, {columns}) SELECT {base} + rowid, {cells} "
+                              "FROM side.{side} WHERE {some} ORDER BY rowid", table=_name(table),
+                              columns=columns, cells=cells, side=side, base=str(base), some=some,
+                              key=_name(self._layer(table).GetFIDColumn()))
             for name, rows in sides:
                 self._run("DELETE FROM {name}", name=_name(name))
                 self._run("INSERT INTO {name} SELECT c0, c1 FROM side.{rows}",
@@ -247,7 +254,7 @@ class ProjectFile:
                 self._run("DELETE FROM {table}", table=_name(table))
             self._touched(table, moved=False)
 
-        self._pending.append(clear)
+        self._pending.append((1, clear))
         self.append(table, columns, geometry)
 
     def update(self, table: str, uids: Sequence[str] | Texts, columns: Mapping[str, Any],
@@ -263,7 +270,7 @@ class ProjectFile:
                       sets=", ".join(f"{target} = {cell}" for target, cell in zip(targets[1:], given[1:])))
             self._touched(table, geometry is not None)
 
-        self._pending.append(change)
+        self._pending.append((len(uids), change))
 
     def delete(self, table: str, uids: Sequence[str] | Texts) -> None:
         """Remove the rows named by ``uids``."""
@@ -277,7 +284,38 @@ class ProjectFile:
                           table=_name(table), side=side)
             self._touched(table, moved=False)
 
-        self._pending.append(drop)
+        self._pending.append((len(uids), drop))
+
+    # blobs beside the tables
+
+    def kept_blob(self, book: str, key: str) -> bytes | None:
+        """Return what :meth:`keep_blob` kept, or None."""
+        if not self._has_table(book):
+            return None
+        with _errors():
+            result = self._dataset.ExecuteSQL(_sql("SELECT content FROM {book} WHERE key = {key}",
+                                                   book=_name(book), key=_text(key)))
+            feature = result.GetNextFeature() if result is not None else None
+            content = bytes(feature.GetFieldAsBinary(0)) if feature is not None else None
+            feature = None
+            if result is not None:
+                self._dataset.ReleaseResultSet(result)
+        return content
+
+    def keep_blob(self, book: str, key: str, content: bytes) -> None:
+        """Keep ``content`` under ``key`` in a table ``book`` of the software's own.
+
+        The table is made at the first use and not listed in ``gpkg_contents``, so it is no layer of QGIS.
+        """
+        side = self._side_table([[key], [content]], [None] * 2)
+
+        def keep() -> None:
+            self._run("CREATE TABLE IF NOT EXISTS {book} (key TEXT PRIMARY KEY NOT NULL, content BLOB)",
+                      book=_name(book))
+            self._run("INSERT OR REPLACE INTO {book} SELECT c0, c1 FROM side.{side}",
+                      book=_name(book), side=side)
+
+        self._pending.append((1, keep))
 
     def _bring(self, table: str, columns: Mapping[str, Any], geometry: Texts | None,
                indexed: bool = False) -> tuple[list[str], list[str], str]:
@@ -342,6 +380,12 @@ class ProjectFile:
             connection.close()
         return side
 
+    def _in_steps(self, n: int, first: float, last: float) -> Iterator[str]:
+        """Yield conditions on ``rowid`` that take all ``n`` rows, with a sign of life before each."""
+        for at in range(0, n, _CHUNK):
+            self._beat(first + (last - first) * at / n)
+            yield f"rowid > {at} AND rowid <= {at + _CHUNK}"
+
     @contextmanager
     def _counted_once(self, table: str) -> Iterator[None]:
         """Count rows once after a bulk change, not once per row as GDAL's triggers do."""
@@ -375,7 +419,8 @@ class ProjectFile:
         for name, _ in indexes:
             self._run("DROP INDEX {name}", name=_name(name))
         yield
-        for _, statement in indexes:
+        for number, (_, statement) in enumerate(indexes):
+            self._beat(0.75 + 0.25 * number / len(indexes))
             self._run("{statement}", statement=statement)
 
     def _touched(self, table: str, moved: bool) -> None:
@@ -468,6 +513,15 @@ class ProjectFile:
         else:
             text = translate("ProjectFile", "{path} could not be written. Nothing was changed.")
         return UserError(text.format(path=self.path), detail=detail)
+
+
+def _silent(_share: float) -> None:
+    """Report to nobody."""
+
+
+def _part_of(progress: Callable[[float], None] | None, first: float, width: float) -> Callable[[float], None]:
+    """Return a progress for the stretch of ``width`` from ``first`` of another one."""
+    return (lambda share: progress(first + width * share)) if progress else _silent
 
 
 def _is_repeated(array: Any) -> bool:

@@ -1,0 +1,100 @@
+"""Which column of a file may fill which column of the project: by name, confirmed by the cells.
+
+Names are tried in this order: as they stand; as a name that a shapefile cut off (10 bytes: ten
+letters, five Chinese characters in GBK, three in UTF-8); as a longer heading around a known name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .lexicon import Alias, aliases, names_of, plain
+from .model import RawTable
+from .profile import Profile, fits, profile
+
+SURE = 0.7  # filled in
+DOUBTFUL = 0.35  # asked; below this not even mentioned
+_CUT, _AROUND = 0.9, 0.75
+_DBF_BYTES = (9, 10)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A column that may fill a target."""
+
+    source: str
+    alias: Alias
+    certainty: float
+    how: str  # name, cut, around
+    fit: float
+    filled: int
+
+    @property
+    def target(self) -> str:
+        """The column of the project."""
+        return self.alias.target
+
+
+def profiles(raw: RawTable) -> dict[str, Profile]:
+    """Return the profile of every column."""
+    return {name: profile(name, values) for name, values in raw.columns.items()}
+
+
+def candidates(table: str, seen: dict[str, Profile], without: Iterable[str] = ()) -> list[Candidate]:
+    """Return all candidates of a table, the surest first; ``without`` are columns taken for the place."""
+    left_out = set(without)
+    found = []
+    for source, cells in seen.items():
+        if source in left_out:
+            continue
+        for alias, how, factor in named(table, source):
+            fit = fits(table, alias.target, cells, alias.derive)
+            certainty = alias.certainty * factor * _confirmed(fit, cells)
+            if certainty >= DOUBTFUL:
+                found.append(Candidate(source, alias, certainty, how, fit, cells.filled))
+    return sorted(found, key=lambda one: (-one.certainty, one.alias.order, -one.filled))
+
+
+def named(table: str, source: str) -> list[tuple[Alias, str, float]]:
+    """Return what a heading may mean: (alias, how it was recognised, factor)."""
+    known = aliases(table)
+    for name in names_of(source):
+        if name in known:
+            return [(alias, "name", 1.0) for alias in known[name]]
+    name = plain(source)
+    cut = _cut_off(source, name, known)
+    return cut or _around(name, known)
+
+
+def _confirmed(fit: float, cells: Profile) -> float:
+    """Return the factor by which the cells confirm or contradict a name."""
+    if not cells.filled:
+        return 0.75
+    return 1.0 if fit >= 0.8 else 0.8 if fit >= 0.5 else 0.45 if fit >= 0.2 else 0.1
+
+
+def _cut_off(source: str, name: str, known: dict[str, tuple[Alias, ...]]) -> list[tuple[Alias, str, float]]:
+    """Return the aliases that begin with a name that a shapefile may have cut off."""
+    if len(name) < 3 or not any(
+            len(source.encode(encoding, "replace")) in _DBF_BYTES for encoding in ("gbk", "utf-8")):
+        return []
+    best: dict[tuple[str, str], Alias] = {}
+    for alias_name, entries in known.items():
+        if len(alias_name) > len(name) and alias_name.startswith(name):
+            for alias in entries:
+                kept = best.get((alias.target, alias.derive))
+                if kept is None or alias.certainty > kept.certainty:
+                    best[alias.target, alias.derive] = alias
+    factor = _CUT if len(best) == 1 else _CUT * 0.75
+    return [(alias, "cut", factor) for alias in best.values()]
+
+
+def _around(name: str, known: dict[str, tuple[Alias, ...]]) -> list[tuple[Alias, str, float]]:
+    """Return the longest known name inside a longer heading."""
+    inside = [alias for alias in known if len(alias) < len(name) and alias in name
+              and len(alias) >= (3 if alias[0] > "\u2e80" else 7)]
+    if not inside:
+        return []
+    longest = max(inside, key=len)
+    return [(alias, "around", _AROUND) for alias in known[longest]]

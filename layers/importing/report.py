@@ -1,0 +1,416 @@
+"""What an import did, in words and numbers: as JSON with stable keys, and as a page for people.
+
+The page is plain HTML without scripts; rows of the file are links ``row:17``, rows of the project
+``uid:...``, which the wizard and the dock follow.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ...i18n import translate, user_language
+from ...problems import Severity
+from ..schema import SCHEMA
+from .memory import GEOMETRY
+from .plan import CellChanges, ImportPlan
+
+FORMAT, VERSION = "outfall-tracer-import-report", 1
+_SHOWN = 20  # rows of one kind on the page
+
+
+@dataclass
+class ImportReport:
+    """One import, planned or done. Lists are whole; :meth:`to_json` cuts long ones and says how many there are."""
+
+    table: str
+    file: str = ""
+    layer: str = ""
+    encoding: str = ""
+    crs: str = ""
+    crs_wkt: str = ""
+    started: str = ""
+    finished: str = ""
+    import_uid: str = ""
+    counts: dict[str, int] = field(default_factory=dict)
+    columns: list[dict[str, Any]] = field(default_factory=list)
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    kept: list[dict[str, Any]] = field(default_factory=list)
+    missing: list[dict[str, str]] = field(default_factory=list)
+    removed: bool = False
+    rejects: list[dict[str, Any]] = field(default_factory=list)
+    problems: list[dict[str, str]] = field(default_factory=list)
+    assumptions: list[str] = field(default_factory=list)
+    cleaning: list[dict[str, Any]] = field(default_factory=list)
+    answers: dict[str, str] = field(default_factory=dict)
+
+    def to_json(self, rows_per_kind: int = 1000) -> dict[str, Any]:
+        """Return the report as plain JSON values; see docs/import-report.md for the keys."""
+
+        def listed(kinds: list[dict[str, Any]]) -> list[dict[str, Any]]:
+            return [{**kind, "rows": kind["rows"][:rows_per_kind]} for kind in kinds]
+
+        return {
+            "format": FORMAT,
+            "version": VERSION,
+            "import_uid": self.import_uid,
+            "table": self.table,
+            "file": self.file,
+            "layer": self.layer,
+            "encoding": self.encoding,
+            "crs": self.crs,
+            "crs_wkt": self.crs_wkt,
+            "started": self.started,
+            "finished": self.finished,
+            "counts": dict(self.counts),
+            "columns": list(self.columns),
+            "updates": listed(self.updates),
+            "kept": listed(self.kept),
+            "missing": {
+                "n": len(self.missing),
+                "removed": self.removed,
+                "rows": self.missing[:rows_per_kind],
+            },
+            "rejects": listed(self.rejects),
+            "problems": list(self.problems),
+            "assumptions": list(self.assumptions),
+            "cleaning": listed(self.cleaning),
+            "answers": dict(self.answers),
+        }
+
+    def to_html(self) -> str:
+        """Return the page, in the language of the application."""
+        return _page(self)
+
+    def sentences(self) -> list[str]:
+        """Return what happened in a few sentences."""
+        return _sentences(self)
+
+
+def report_of(plan: ImportPlan, started: str = "", finished: str = "") -> ImportReport:
+    """Return the report of a plan; the same before and after it is written."""
+    prepared, delivery = plan.prepared, plan.delivery
+    return ImportReport(
+        plan.table,
+        delivery.file,
+        delivery.layer,
+        delivery.encoding,
+        _crs_name(delivery.crs_wkt),
+        delivery.crs_wkt,
+        started,
+        finished,
+        counts=plan.counts(),
+        columns=_fill(plan),
+        updates=[_cells(plan, change) for change in plan.updates],
+        kept=[_cells(plan, change) for change in plan.kept],
+        missing=[{"uid": row.uid, "label": row.label, "file": row.file} for row in plan.missing],
+        removed=plan.choices.remove_missing,
+        rejects=_rejects(plan),
+        problems=[
+            {
+                "severity": each.severity.value,
+                "text": each.text,
+                "column": each.column,
+                "row": each.row,
+                "fix": each.fix,
+            }
+            for each in plan.problems
+        ],
+        assumptions=list(dict.fromkeys([*plan.mapping.assumptions, *prepared.assumptions])),
+        cleaning=[
+            {
+                "column": change.column,
+                "rule": change.rule,
+                "n": len(change.rows),
+                "rows": [
+                    {"row": row, "old": _plain(old), "new": _plain(new)}
+                    for row, old, new in zip(
+                        delivery.rows(change.rows[:1000]),
+                        change.old[:1000].tolist(),
+                        change.new[:1000].tolist(),
+                    )
+                ],
+            }
+            for change in prepared.changes
+        ],
+        answers=dict(plan.mapping.answers),
+    )
+
+
+def _fill(plan: ImportPlan) -> list[dict[str, Any]]:
+    """How full each column is, and where it comes from."""
+    n = len(plan.prepared.source)
+    rules = {rule.target: rule for rule in plan.mapping.fields}
+    out = []
+    for name, values in plan.prepared.columns.items():
+        if values.dtype.kind == "f":
+            filled = n - int(np.isnan(values).sum())
+        else:
+            cells = values.tolist()
+            filled = n - cells.count(None) - cells.count("")
+        rule = rules.get(name)
+        out.append(
+            {
+                "column": name,
+                "source": rule.source if rule else "",
+                "constant": rule.constant if rule else "",
+                "expression": rule.expression if rule else "",
+                "filled": filled,
+                "share": round(filled / n, 4) if n else 0.0,
+            }
+        )
+    return out
+
+
+def _cells(plan: ImportPlan, change: CellChanges) -> dict[str, Any]:
+    rows = plan.delivery.rows(plan.prepared.source[change.rows[:1000]])
+    return {
+        "column": change.column,
+        "n": len(change.rows),
+        "rows": [
+            {"row": row, "uid": uid, "old": _plain(old), "new": _plain(new)}
+            for row, uid, old, new in zip(
+                rows, change.uids[:1000].tolist(), change.old[:1000].tolist(), change.new[:1000].tolist()
+            )
+        ],
+    }
+
+
+def _rejects(plan: ImportPlan) -> list[dict[str, Any]]:
+    by_reason: dict[str, list[int]] = {}
+    for reject in plan.prepared.rejects:
+        by_reason.setdefault(reject.reason, []).append(int(reject.row_number))
+    return [
+        {"reason": reason, "n": len(rows), "rows": rows}
+        for reason, rows in sorted(by_reason.items(), key=lambda item: -len(item[1]))
+    ]
+
+
+def _crs_name(wkt: str) -> str:
+    """Return the name in a WKT, such as ``CGCS2000 / 3-degree Gauss-Kruger CM 114E``."""
+    return wkt.split('"', 2)[1] if wkt.count('"') >= 2 else wkt[:80]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if value != value else value
+
+
+# words
+
+
+def _sentences(report: ImportReport) -> list[str]:
+    c = report.counts
+    said = [
+        translate(
+            "Import",
+            "{file} into {table}: {read} rows read, {added} added, {updated} updated, {unchanged} "
+            "unchanged, {rejected} rejected.",
+        ).format(
+            file=_place(report),
+            table=SCHEMA.table(report.table).alias(user_language()),
+            read=c.get("read", 0),
+            added=c.get("added", 0),
+            updated=c.get("updated", 0),
+            unchanged=c.get("unchanged", 0),
+            rejected=c.get("rejected", 0),
+        )
+    ]
+    if c.get("kept"):
+        said.append(
+            translate(
+                "Import", "{n} values that people entered differ from the delivery and were kept."
+            ).format(n=c["kept"])
+        )
+    if report.missing and report.removed:
+        said.append(
+            translate("Import", "{n} rows that are no longer delivered were removed, as asked.").format(
+                n=len(report.missing)
+            )
+        )
+    elif report.missing:
+        said.append(
+            translate(
+                "Import", "{n} rows of the earlier delivery are not in this one; they were left as they are."
+            ).format(n=len(report.missing))
+        )
+    if c.get("rejected_before"):
+        said.append(
+            translate(
+                "Import", "{n} of the rejected rows were rejected before and are not listed twice."
+            ).format(n=c["rejected_before"])
+        )
+    return said
+
+
+def _place(report: ImportReport) -> str:
+    return (
+        f"{report.file} ({report.layer})" if report.layer and report.layer not in report.file else report.file
+    )
+
+
+def column_label(table: str, name: str) -> str:
+    """Return how people see a column of the project, the place included."""
+    if name == GEOMETRY:
+        return translate("Import", "Place")
+    try:
+        return SCHEMA.table(table).column(name).alias(user_language())
+    except KeyError:
+        return name
+
+
+def rule_label(rule: str) -> str:
+    """Return the readable name of a cleaning rule: the codes of :mod:`.cleaning`, or the code itself."""
+    from . import cleaning
+
+    names = getattr(cleaning, "rule_name", None)
+    return str(names(rule)) if names else rule
+
+
+_STYLE = """body{font-family:sans-serif;font-size:10pt}table{border-collapse:collapse;margin:4px 0 12px 0}
+th,td{border:1px solid #c8d0d4;padding:2px 6px;text-align:left;vertical-align:top}th{background:#e6eef1}
+.error{color:#b3261e}.warning{color:#9a6700}.notice{color:#3a5a6a}"""
+
+
+def _page(report: ImportReport) -> str:
+    parts = [f"<html><head><meta charset='utf-8'><style>{_STYLE}</style></head><body>"]
+    parts += [f"<p>{html.escape(text)}</p>" for text in report.sentences()]
+    facts = [
+        (translate("Import", "Encoding"), report.encoding),
+        (translate("Import", "Coordinate system"), report.crs),
+        (translate("Import", "Finished"), report.finished),
+    ]
+    parts.append(_table([], [[name, value] for name, value in facts if value]))
+    if report.problems:
+        order = [severity.value for severity in Severity]
+        problems = sorted(report.problems, key=lambda each: order.index(each["severity"]))
+        parts.append(_head(translate("Import", "Problems")))
+        parts += [
+            f"<p class='{each['severity']}'>{html.escape(' '.join(filter(None, (each['text'], each['fix']))))}</p>"
+            for each in problems[:200]
+        ]
+    if report.rejects:
+        parts.append(_head(translate("Import", "Rejected rows")))
+        parts.append(
+            _table(
+                [translate("Import", "Reason"), translate("Import", "Rows"), translate("Import", "Where")],
+                [
+                    [kind["reason"], kind["n"], _Raw(_row_links(kind["rows"], kind["n"]))]
+                    for kind in report.rejects
+                ],
+            )
+        )
+    for title, kinds in (
+        (translate("Import", "Changed values"), report.updates),
+        (translate("Import", "Values of people that were kept"), report.kept),
+    ):
+        if kinds:
+            parts.append(_head(title))
+            parts += [_changes(report.table, kind) for kind in kinds]
+    if report.missing:
+        parts.append(_head(translate("Import", "No longer delivered")))
+        parts.append(
+            _table(
+                [translate("Import", "Row"), translate("Import", "Came with")],
+                [
+                    [_Raw(_uid_link(row["uid"], row["label"] or row["uid"])), row["file"]]
+                    for row in report.missing[:_SHOWN]
+                ],
+            )
+        )
+        parts.append(_more(len(report.missing)))
+    if report.assumptions:
+        parts.append(_head(translate("Import", "Assumed")))
+        parts.append(
+            "<ul>" + "".join(f"<li>{html.escape(text)}</li>" for text in report.assumptions) + "</ul>"
+        )
+    parts.append(_head(translate("Import", "Columns")))
+    parts.append(
+        _table(
+            [translate("Import", "Column"), translate("Import", "From"), translate("Import", "Filled")],
+            [
+                [
+                    column_label(report.table, each["column"]),
+                    each["source"] or each["expression"] or each["constant"],
+                    f"{each['filled']} ({each['share']:.0%})",
+                ]
+                for each in report.columns
+            ],
+        )
+    )
+    if report.cleaning:
+        parts.append(_head(translate("Import", "Cleaned")))
+        parts.append(
+            _table(
+                [
+                    translate("Import", "Column"),
+                    translate("Import", "What was done"),
+                    translate("Import", "Rows"),
+                    translate("Import", "Examples"),
+                ],
+                [
+                    [
+                        column_label(report.table, each["column"]),
+                        rule_label(each["rule"]),
+                        each["n"],
+                        "; ".join(f"{row['old']} → {row['new']}" for row in each["rows"][:3]),
+                    ]
+                    for each in report.cleaning
+                ],
+            )
+        )
+    return "\n".join([*parts, "</body></html>"])
+
+
+class _Raw(str):
+    """Text that is HTML already."""
+
+
+def _head(text: str) -> str:
+    return f"<h3>{html.escape(text)}</h3>"
+
+
+def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
+    def cell(value: Any) -> str:
+        return value if isinstance(value, _Raw) else html.escape("" if value is None else str(value))
+
+    head = "<tr>" + "".join(f"<th>{html.escape(text)}</th>" for text in heads) + "</tr>" if heads else ""
+    body = "".join("<tr>" + "".join(f"<td>{cell(value)}</td>" for value in row) + "</tr>" for row in rows)
+    return f"<table>{head}{body}</table>" if body else ""
+
+
+def _changes(table: str, kind: dict[str, Any]) -> str:
+    rows = [[_Raw(_row_links([row["row"]], 1)), row["old"], row["new"]] for row in kind["rows"][:_SHOWN]]
+    title = f"{column_label(table, kind['column'])}: {kind['n']}"
+    return (
+        f"<p><b>{html.escape(title)}</b></p>"
+        + _table(
+            [
+                translate("Import", "Row"),
+                translate("Import", "In the project"),
+                translate("Import", "Delivered"),
+            ],
+            rows,
+        )
+        + _more(kind["n"])
+    )
+
+
+def _row_links(rows: Sequence[int], n: int) -> str:
+    links = " ".join(f"<a href='row:{row}'>{row}</a>" for row in rows[:_SHOWN])
+    return links + (" …" if n > _SHOWN else "")
+
+
+def _uid_link(uid: str, label: str) -> str:
+    return f"<a href='uid:{html.escape(uid, quote=True)}'>{html.escape(label)}</a>"
+
+
+def _more(n: int) -> str:
+    if n <= _SHOWN:
+        return ""
+    return "<p>" + html.escape(translate("Import", "and {n} more").format(n=n - _SHOWN)) + "</p>"
