@@ -14,6 +14,7 @@
 #   package       the ZIP: reproducible, clean, and installed into an empty QGIS profile
 #   process       the verbs through qgis_process
 #   desktop       the real QGIS under Xvfb: load, open, trace, picture, unload, load again
+#   qt6           the window's code under a real Qt 6, without QGIS
 #   newer-qgis    the QGIS tests on QGIS 3.40 (Debian 13 in a chroot; needs root)
 #
 # Installs what is missing: system packages with apt, tools into .venv.
@@ -21,7 +22,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . scripts/env.sh
 
-STAGES=(style types imports security translations unit qgis package process desktop)
+STAGES=(style types imports security translations unit qgis package process desktop qt6)
 ALL=("${STAGES[@]}" newer-qgis)
 case ${1:-} in
     -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
@@ -44,7 +45,7 @@ prepare() {
         "$SYSTEM_PYTHON" -m venv --clear --system-site-packages "$VENV" || return 1
     fi
     local stamp
-    stamp=$(cat requirements/*.txt | sha256sum)
+    stamp=$(cat requirements/dev.txt requirements/test.txt | sha256sum)
     if [ "$(cat "$VENV/.requirements" 2>/dev/null)" != "$stamp" ]; then
         say "Installing the tools of requirements/dev.txt into .venv ..."
         # Whatever a tool asks for, numpy and scipy stay the ones that QGIS and GDAL were built for.
@@ -89,6 +90,8 @@ stage_package() {
 stage_process() { bash scripts/qgis_process_smoke.sh "$DEV/process"; }
 
 stage_desktop() { (export_paths; bash scripts/desktop_smoke.sh "$DEV/desktop"); }
+
+stage_qt6() { bash scripts/qt6_tests.sh; }
 
 stage_newer-qgis() { bash scripts/chroot_tests.sh; }
 
