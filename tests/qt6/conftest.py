@@ -19,7 +19,9 @@ import pytest
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parents[2]
-MODULES = ("QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtSvg", "QtXml", "QtTest", "QtPrintSupport", "uic", "sip")
+MODULES = (
+    "QtCore", "QtGui", "QtWidgets", "QtNetwork", "QtSvg", "QtXml", "QtTest", "QtPrintSupport", "uic", "sip",
+)
 
 
 class StandIn(types.ModuleType):
@@ -108,7 +110,8 @@ def _install() -> None:
     project.instance.return_value.readEntry.return_value = ("", False)
     project.instance.return_value.mapLayers.return_value = {}
     core = {
-        "QgsTask": Task, "QgsExpressionFunction": Function, "QgsLocatorFilter": Filter, "QgsSettings": Settings,
+        "QgsTask": Task, "QgsExpressionFunction": Function, "QgsLocatorFilter": Filter,
+        "QgsSettings": Settings,
         "QgsProject": project, "NULL": None, "QgsVectorLayer": type("QgsVectorLayer", (QtCore.QObject,), {}),
         "QgsProcessingFeedback": QtCore.QObject, "QgsFeedback": QtCore.QObject,
     }
@@ -139,7 +142,7 @@ def app():
     """The one application."""
     from PyQt6.QtWidgets import QApplication
 
-    yield QApplication.instance() or QApplication([])
+    return QApplication.instance() or QApplication([])
 
 
 @pytest.fixture
