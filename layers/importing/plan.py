@@ -27,7 +27,7 @@ from ..columns import Columns
 from ..schema import SCHEMA, Column, Geometry, Kind
 from ..table_io import ProjectFile, new_uids
 from ..table_plan import differs
-from .matching import Matches, Rows, key_columns, match_rows
+from .identity import Matches, Rows, key_columns, match_rows
 from .memory import (
     BOOK,
     EMPTY,
