@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from qgis.core import QgsFeature, QgsFeatureSink, QgsField, QgsFields, QgsGeometry
-from qgis.PyQt.QtCore import QVariant
+from qgis.core import QgsFeature, QgsFeatureSink, QgsFields, QgsGeometry
 
 from ..i18n import translate
 from ..layers.network_layers import NetworkLayer, PointLayer
@@ -15,6 +14,7 @@ from ..problems import UserError
 from ..tracing.model import Basis, Floats, Hops, Ints, Rule, Texts
 from ..tracing.run import PointTraces
 from .base import ProcessingProgress
+from .fields import result_fields
 
 _SHOWN_AT_MOST = 20
 _PROGRESS_EVERY = 1000
@@ -46,12 +46,7 @@ def nearest_per_feature(traces: PointTraces, starts: PointLayer) -> Rows:
 
 def output_fields() -> QgsFields:
     """Return the columns of the result, the same for both directions."""
-    fields = QgsFields()
-    fields.append(QgsField("outfall_id", QVariant.Type.String))
-    fields.append(QgsField("pipe_id", QVariant.Type.String))
-    fields.append(QgsField("network_m", QVariant.Type.Double))
-    fields.append(QgsField("flow_basis", QVariant.Type.String))
-    return fields
+    return result_fields(outfall_id="string", pipe_id="string", network_m="double", flow_basis="string")
 
 
 def write_rows(

@@ -1,6 +1,7 @@
 #!/bin/bash
 # The window's code under a real Qt 6: every module imported, every dock and dialog shown.
 #
+# First flake8-qgis's rules for Qt 6 over all sources.
 # QGIS on Qt 6 is in no distribution yet, so PyQt6 comes into an environment of its own,
 # without QGIS; tests/qt6/conftest.py says what stands in for it.
 set -euo pipefail
@@ -18,4 +19,5 @@ fi
 private_runtime_folder
 export QT_QPA_PLATFORM=offscreen PYTHONNOUSERSITE=1
 unset PYTHONPATH
+"$place/bin/python" -m flake8 --select QGS107,QGS4 --exclude .venv,.dev,dist,benchmarks/.venv .
 exec "$place/bin/python" -m pytest -q --confcutdir=tests/qt6 -p no:cacheprovider tests/qt6 "$@"

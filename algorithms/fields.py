@@ -1,0 +1,15 @@
+"""Columns of result layers, the same on Qt 5 and Qt 6.
+
+``QgsField`` wants a QVariant type on one and a QMetaType on the other. A memory layer
+takes the type as a word, so it makes the fields for both.
+"""
+
+from __future__ import annotations
+
+from qgis.core import QgsFields, QgsVectorLayer
+
+
+def result_fields(**kinds: str) -> QgsFields:
+    """Return fields by name and kind: ``string``, ``integer``, ``double``, ``bool``."""
+    columns = "&".join(f"field={name}:{kind}" for name, kind in kinds.items())
+    return QgsVectorLayer(f"None?{columns}", "fields", "memory").fields()
