@@ -109,6 +109,11 @@ class ProjectFile:
             return float("nan")
         return float(reference.GetLinearUnits())
 
+    def crs_wkt(self, table: str) -> str:
+        """Return the table's coordinate system as WKT, "" where it has none."""
+        reference = self._layer(table).GetSpatialRef()
+        return "" if reference is None else str(reference.ExportToWkt())
+
     def srs_id(self, table: str) -> int:
         """Return the GeoPackage's number of the table's coordinate system, for geometry blobs."""
         rows = self._rows("SELECT srs_id, table_name FROM gpkg_geometry_columns WHERE table_name = {table}",
@@ -137,6 +142,10 @@ class ProjectFile:
                 with _no_exceptions():
                     found = gather(_row_batches(layer, fast, geometry), shape, kinds)
             more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds) if slow else found
+        if not geometry:  # SQLite answers a few columns out of an index, in the index's order
+            order = np.argsort(found.fid, kind="stable")
+            found.fid = found.fid[order]
+            found.values = {name: values[order] for name, values in found.values.items()}
         if slow:
             order = np.argsort(more.fid)[np.searchsorted(np.sort(more.fid), found.fid)]
             found.values.update({name: more[name][order] for name in slow})
