@@ -37,7 +37,8 @@ class LiveGraph:
     """Nodes and pieces; ``pieces`` and ``nodes`` are their columns.
 
     pieces: pipe (-1: a bridged gap), part (run of the pipe), first, last, length_m, along, against,
-    closed, direction_m, data_m (metres times trust), gap, alive; at first ascending by pipe.
+    closed, direction_m, data_m (metres times trust), gap, side (a side way that is left out: +1 or -1 by
+    its flow), alive; at first ascending by pipe.
     nodes: x, y, gate (closed), outfalls (how many stand here), half (first of its list).
     """
 
@@ -48,6 +49,8 @@ class LiveGraph:
             x=node_xy[:, 0], y=node_xy[:, 1], gate=gate, outfalls=np.zeros(n, dtype=np.int64), half=none
         )
         self.pieces = Columns(**pieces, alive=np.ones(m, dtype=bool))
+        #: (nodes,) where a manhole stands, if the options limit manholes; then no edit is local.
+        self.manhole: Bools | None = None
         place = np.stack([pieces["first"], pieces["last"]], axis=1).reshape(-1)
         order = np.argsort(place, kind="stable")
         following = np.full(2 * m, -1, dtype=np.int64)
@@ -56,8 +59,9 @@ class LiveGraph:
         first = order[np.append(True, ~same)] if m else order
         self.nodes["half"][place[first]] = first
         self._next = Columns(half=following)
-        self._base_pipe = np.array(pieces["pipe"])  # ascending
-        self._of_pipe: dict[int, Ints] = {}
+        count = np.bincount(pieces["pipe"][pieces["pipe"] >= 0])
+        bridges = m - int(count.sum())  # they come first
+        self._of_pipe = Columns(start=bridges + np.cumsum(count) - count, count=count)
 
     @property
     def n_nodes(self) -> int:
@@ -78,15 +82,8 @@ class LiveGraph:
 
     def pieces_of(self, pipes: Ints) -> Ints:
         """Return the pieces of pipes, pipe after pipe, each in drawing order."""
-        low = np.searchsorted(self._base_pipe, pipes, side="left")
-        high = np.searchsorted(self._base_pipe, pipes, side="right")
-        if not self._of_pipe:
-            return ranges(low, high - low)
-        parts = [
-            self._of_pipe.get(pipe, _NONE if first == last else np.arange(first, last))
-            for pipe, first, last in zip(pipes.tolist(), low.tolist(), high.tolist())
-        ]
-        return np.concatenate(parts) if parts else _NONE
+        own = pipes[pipes < self._of_pipe.n]
+        return ranges(self._of_pipe["start"][own], self._of_pipe["count"][own])
 
     def halves(self, nodes: Ints) -> Ints:
         """Return the halves that hang at nodes."""
@@ -131,7 +128,9 @@ class LiveGraph:
                 node = self.pieces[column][piece]
                 self._next["half"][half] = self.nodes["half"][node]
                 self.nodes["half"][node] = half
-        self._of_pipe[pipe] = rows
+        more = np.zeros(max(pipe + 1 - self._of_pipe.n, 0), dtype=np.int64)
+        self._of_pipe.append(start=more, count=more)
+        self._of_pipe["start"][pipe], self._of_pipe["count"][pipe] = self.pieces.n - k, k
 
     def _unhook(self, half: int, node: int) -> None:
         head, following = self.nodes["half"], self._next["half"]
@@ -173,6 +172,7 @@ class LiveGraph:
         spill: downstream past gates as water does that is let in above them (see :meth:`edges_of`).
         """
         seen = np.zeros(self.n_nodes, dtype=bool)
+        last = np.empty(self.n_nodes, dtype=np.int64)  # who came to a node last, so that one remains of each
         frontier = np.unique(seeds)
         seen[frontier] = True
         found = [frontier]
@@ -183,7 +183,9 @@ class LiveGraph:
             else:
                 edges = self.edges_at(frontier, up=up, spill=spill)
                 other = (edges.tail if up else edges.head)[~edges.closed]
-                frontier = np.unique(other[~seen[other]])
+                other = other[~seen[other]]
+                last[other] = np.arange(len(other))
+                frontier = other[last[other] == np.arange(len(other))]
                 seen[frontier] = True
             found.append(frontier)
         return np.concatenate(found)
@@ -227,12 +229,12 @@ class LiveGraph:
         beyond = np.unique(head[number[head] < 0])
         number[beyond] = len(nodes) + np.arange(len(beyond), dtype=np.int32)
         pieces = self.pieces
-        sums = np.stack([pieces["direction_m"][piece], pieces["data_m"][piece], pieces["gap"][piece]])
+        passed = [] if self.manhole is None else [self.manhole[head].astype(np.float64)]
+        columns = [pieces[name][piece] for name in ("direction_m", "data_m", "gap")]
+        sums = np.stack([*columns, *passed])
         network = Network.from_edges(
             len(nodes) + len(beyond), number[tail], number[head], pieces["length_m"][piece],
             closed=closed, sums=sums,
         )
         return network, number
 
-
-_NONE = np.empty(0, dtype=np.int64)
