@@ -72,9 +72,19 @@ class Audit:
         now = utc_now()
         for uid, (table, row_uid, column, old, new) in zip(new_uids(len(self._rows)), self._rows):
             row = ogr.Feature(self._layer.GetLayerDefn())
-            fill(row, {"uid": str(uid), "table_name": table, "row_uid": row_uid, "column_name": column,
-                        "old_value": old and old[:_LONGEST], "new_value": new and new[:_LONGEST],
-                        "changed_by": self._user, "changed_at": now})
+            fill(
+                row,
+                {
+                    "uid": str(uid),
+                    "table_name": table,
+                    "row_uid": row_uid,
+                    "column_name": column,
+                    "old_value": old and old[:_LONGEST],
+                    "new_value": new and new[:_LONGEST],
+                    "changed_by": self._user,
+                    "changed_at": now,
+                },
+            )
             with gdal_said() as said:
                 failed = self._layer.CreateFeature(row) != 0
             refuse(failed, said, "audit +")

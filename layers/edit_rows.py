@@ -68,7 +68,8 @@ def columns_of(layer: QgsVectorLayer) -> dict[int, str]:
     fields = layer.fields()
     keys = set(layer.primaryKeyAttributes())
     return {
-        at: fields.at(at).name() for at in range(fields.count())
+        at: fields.at(at).name()
+        for at in range(fields.count())
         if fields.fieldOrigin(at) == QgsFields.FieldOrigin.OriginProvider and at not in keys
     }
 

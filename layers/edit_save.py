@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
 _BUSY_MS = "4000"
+
+
 @dataclass(frozen=True)
 class Conflict:
     """A row that another program changed, or deleted (``gone``), since a person touched it here."""
@@ -53,8 +55,13 @@ class SaveReport:
     new_fids: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
-def save_edits(path: str, edits: list[LayerEdits], originals: Mapping[str, Mapping[int, FileRow]], user: str,
-               mine_wins: bool = False) -> SaveReport:
+def save_edits(
+    path: str,
+    edits: list[LayerEdits],
+    originals: Mapping[str, Mapping[int, FileRow]],
+    user: str,
+    mine_wins: bool = False,
+) -> SaveReport:
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
     ``originals``: by table, the rows as they were when they were touched first. Rows that are
@@ -94,9 +101,12 @@ def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, F
             gone = fid in one.deleted
             mine = one.changed.get(fid, {})
             columns = [
-                name for at, name in names.items()
-                if at < len(before.attributes) and (gone or name in mine)
-                and before.attributes[at] != now.attributes[at] and (gone or now.attributes[at] != mine[name])
+                name
+                for at, name in names.items()
+                if at < len(before.attributes)
+                and (gone or name in mine)
+                and before.attributes[at] != now.attributes[at]
+                and (gone or now.attributes[at] != mine[name])
             ]
             moved = before.wkb != now.wkb and (gone or (fid in one.moved and one.moved[fid] != now.wkb))
             if columns or moved:
@@ -113,9 +123,11 @@ def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Mapping[in
     for conflict in conflicts[:50]:
         layer = layer_of[conflict.table]
         text = (
-            translate("Edits", "The row was deleted by another program.") if conflict.gone
+            translate("Edits", "The row was deleted by another program.")
+            if conflict.gone
             else translate("Edits", "Another program changed it: {columns}.").format(
-                columns=", ".join(_alias(layer, name) for name in conflict.columns))
+                columns=", ".join(_alias(layer, name) for name in conflict.columns)
+            )
         )
         problems.append(Problem(text, table=layer.name(), row=str(conflict.fid)))
     raise ConflictError(
@@ -123,7 +135,10 @@ def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Mapping[in
             "Edits",
             "While you edited, another program changed {n} rows of this project that you edited too. "
             "Nothing was saved, and your edits are kept. Choose whose values stay.",
-        ).format(n=len(conflicts)), problems, conflicts)
+        ).format(n=len(conflicts)),
+        problems,
+        conflicts,
+    )
 
 
 # writing
@@ -210,23 +225,34 @@ def _alias(layer: QgsVectorLayer, name: str) -> str:
 
 def _kept(sentence: str, detail: str) -> UserError:
     return UserError(
-        sentence + " " + translate("Edits", "Nothing was saved, and your edits are kept."), detail)
+        sentence + " " + translate("Edits", "Nothing was saved, and your edits are kept."), detail
+    )
 
 
 def _failure(path: str, said: str) -> UserError:
     low = said.lower()
     if "locked" in low or "busy" in low:
-        text = translate("Edits", "{path} is being written by another program. Wait until it is done, or "
-                         "close it there, and save again.")
+        text = translate(
+            "Edits",
+            "{path} is being written by another program. Wait until it is done, or "
+            "close it there, and save again.",
+        )
     elif "readonly" in low or "read-only" in low:
-        text = translate("Edits", "{path} is write-protected. Ask for the right to write it, then save "
-                         "again.")
+        text = translate(
+            "Edits", "{path} is write-protected. Ask for the right to write it, then save again."
+        )
     elif "full" in low or "disk i/o" in low or "no space" in low or "too large" in low:
-        text = translate("Edits", "There is no room left on the disk of {path}, or it cannot be written. "
-                         "Make room, then save again.")
+        text = translate(
+            "Edits",
+            "There is no room left on the disk of {path}, or it cannot be written. "
+            "Make room, then save again.",
+        )
     elif "unique" in low:
-        text = translate("Edits", "Two rows have the same identifier, which {path} does not take. Delete one "
-                         "of them, then save again.")
+        text = translate(
+            "Edits",
+            "Two rows have the same identifier, which {path} does not take. Delete one "
+            "of them, then save again.",
+        )
     else:
         text = translate("Edits", "{path} could not be written.")
     return _kept(text.format(path=path), said)

@@ -60,8 +60,11 @@ class Step:
         uid = str(values.get("uid") or new_uids(1)[0])
         fields = layer.fields()
         cells = {fields.lookupField(name): value for name, value in {**values, "uid": uid}.items()}
-        feature = QgsVectorLayerUtils.createFeature(layer, geometry, cells) if geometry is not None else (
-            QgsVectorLayerUtils.createFeature(layer, attributes=cells))
+        feature = (
+            QgsVectorLayerUtils.createFeature(layer, geometry, cells)
+            if geometry is not None
+            else (QgsVectorLayerUtils.createFeature(layer, attributes=cells))
+        )
         if not layer.addFeature(feature):
             raise _refused(layer)
         return str(feature["uid"])  # QGIS gives another one where this one is taken
@@ -176,7 +179,8 @@ class EditSession(QObject):
             raise UserError(
                 translate(
                     "Edits", "The table {table} of {path} cannot be opened. Reload the project."
-                ).format(table=table, path=self._path))
+                ).format(table=table, path=self._path)
+            )
         self._private[table] = made
         self._watch(table, made)
         return made
@@ -280,8 +284,11 @@ class EditSession(QObject):
                     step.delete(conflict.table, conflict.fid)
                     continue
                 layer = self.layer(conflict.table)
-                cells = {name: conflict.present.attributes[layer.fields().lookupField(name)]
-                         for name in conflict.columns if name != "geom"}
+                cells = {
+                    name: conflict.present.attributes[layer.fields().lookupField(name)]
+                    for name in conflict.columns
+                    if name != "geom"
+                }
                 if cells and layer.getFeature(conflict.fid).isValid():
                     step.change(conflict.table, conflict.fid, cells)
                 if "geom" in conflict.columns:
@@ -309,7 +316,8 @@ class EditSession(QObject):
 
     def _write(self, mine_wins: bool) -> SaveReport:
         edits: list[LayerEdits] = [
-            edits_of(table, layer) for table, layer in self._all().items() if layer.isModified()]
+            edits_of(table, layer) for table, layer in self._all().items() if layer.isModified()
+        ]
         if not edits:
             return SaveReport()
         originals = {one.table: self._originals[one.table].rows() for one in edits}
@@ -370,8 +378,9 @@ class EditSession(QObject):
 
     def _remember(self, action: Action) -> None:
         """Add an action; what was undone in its tables cannot be repeated any more."""
-        self.history = [one for one in self.history
-                        if self._is_done(one) or not set(one.marks) & set(action.marks)]
+        self.history = [
+            one for one in self.history if self._is_done(one) or not set(one.marks) & set(action.marks)
+        ]
         self.history.append(action)
 
     def _is_done(self, action: Action) -> bool:
@@ -381,9 +390,16 @@ class EditSession(QObject):
         return next((action for action in reversed(self.history) if self._is_done(action)), None)
 
     def _first_undone(self) -> Action | None:
-        return next((action for action in self.history
-                     if all(self._stack(table).index() == before
-                            for table, (before, _after) in action.marks.items())), None)
+        return next(
+            (
+                action
+                for action in self.history
+                if all(
+                    self._stack(table).index() == before for table, (before, _after) in action.marks.items()
+                )
+            ),
+            None,
+        )
 
     def _go(self, action: Action, side: int) -> None:
         """Bring all tables of ``action`` to before (0) or after (1) it."""
@@ -403,9 +419,15 @@ class EditSession(QObject):
         stack = self._stack(table)
         known, self._sizes[table] = self._sizes.get(table, 0), stack.count()
         ours = [action for action in self.history if table in action.marks]
-        fresh = stack.count() == index and index > 0 and not any(
-            action.marks[table] == (index - 1, index) and action.title == self._text(table, index - 1)
-            for action in ours) and (stack.count() > known or index == stack.count())
+        fresh = (
+            stack.count() == index
+            and index > 0
+            and not any(
+                action.marks[table] == (index - 1, index) and action.title == self._text(table, index - 1)
+                for action in ours
+            )
+            and (stack.count() > known or index == stack.count())
+        )
         if fresh:
             self._remember(Action(self._text(table, index - 1), {table: (index - 1, index)}))
         self._busy = True

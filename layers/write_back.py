@@ -82,12 +82,12 @@ def plan_write_back(project: ProjectFile, data: ProjectData, links: LinkPlan, ne
             continue
         row = row_of[uid]
         active = links.active.get(uid, [])
-        wanted = _summary(active, float(network_length_m[at]))
+        wanted = {**summary_of(active), "network_length_m": round(float(network_length_m[at]), 1)}
         wanted.update(parties.of(rows, row, active))
         memory = memory_of(rows["written"][row])
         present = {name: plain(rows[name][row], name) for name in COLUMNS}
         name = rows["name"][row] or rows["code_national"][row] or rows["code_local"][row] or uid
-        changed = _decide(plan, uid, str(name), wanted, present, memory)
+        changed = decide_columns(plan, uid, str(name), wanted, present, memory)
         if changed or uid in links.changed_outfalls or is_empty("traced_at", present["traced_at"]):
             for stamp, value in zip(_STAMPS, (now, run_uid)):
                 if is_ours(stamp, present[stamp], memory):
@@ -98,15 +98,15 @@ def plan_write_back(project: ProjectFile, data: ProjectData, links: LinkPlan, ne
             continue
         for column, value in changed.items():
             cells[column][uid] = value
-        cells["written"][uid] = _remembered(memory, changed)
+        cells["written"][uid] = remembered(memory, changed)
     # Column by column, so that no value is written that the run did not mean to change.
     plan.changes.updates = [Updates(list(values), {column: texts(list(values.values()))})
                             for column, values in cells.items() if values]
     return plan
 
 
-def _summary(active: list[ActiveLink], length_m: float) -> dict[str, Any]:
-    """Return what the links of one outfall come to."""
+def summary_of(active: list[ActiveLink]) -> dict[str, Any]:
+    """Return what the links of one outfall come to: columns of ``outfalls``, surest link first."""
     counts = dict.fromkeys((*_COUNTED.values(), "n_other_sources"), 0)
     for link in active:
         counts[_COUNTED.get(link.table, "n_other_sources")] += 1
@@ -118,7 +118,6 @@ def _summary(active: list[ActiveLink], length_m: float) -> dict[str, Any]:
         "main_source_table": main.table if main else None, "main_source_uid": main.uid if main else None,
         "main_source_name": (main.name or None) if main else None,
         "trace_confidence": main.confidence if main else None,
-        "network_length_m": round(length_m, 1),
     }
 
 
@@ -161,8 +160,8 @@ class _Parties:
                            link.confirmed, link.confidence)
 
 
-def _decide(plan: WriteBackPlan, uid: str, name: str, wanted: Mapping[str, Any], present: Mapping[str, Any],
-            memory: Mapping[str, Any]) -> dict[str, Any]:
+def decide_columns(plan: WriteBackPlan, uid: str, name: str, wanted: Mapping[str, Any],
+                   present: Mapping[str, Any], memory: Mapping[str, Any]) -> dict[str, Any]:
     """Return the columns to change; note audit rows and differences on the way."""
     changed: dict[str, Any] = {}
     for column, value in wanted.items():
@@ -222,6 +221,7 @@ def memory_of(written: str | None) -> dict[str, Any]:
     return memory if isinstance(memory, dict) else {}
 
 
-def _remembered(memory: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
+def remembered(memory: Mapping[str, Any], changed: Mapping[str, Any]) -> str:
+    """Return the memory of what was written, brought up to date, as it is stored."""
     merged = {**memory, **changed}
     return json.dumps({name: merged[name] for name in COLUMNS if name in merged}, ensure_ascii=False)

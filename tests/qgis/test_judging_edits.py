@@ -121,8 +121,13 @@ def test_save_writes_all_tables_and_who_did_it(session, town):
     assert set(pipes) == {"P1", "P2", "P3"}
     assert pipes["P1"]["geom"].startswith("LINESTRING (500000 3380101")
     trail = {(row["table_name"], row["column_name"]): row for row in town.rows("audit")}
-    assert set(trail) == {("outfalls", "name"), ("pipes", "system"), ("pipes", "geom"), ("pipes", "uid"),
-                          ("enterprises", "uid")}
+    assert set(trail) == {
+        ("outfalls", "name"),
+        ("pipes", "system"),
+        ("pipes", "geom"),
+        ("pipes", "uid"),
+        ("enterprises", "uid"),
+    }
     assert (trail["outfalls", "name"]["old_value"], trail["outfalls", "name"]["new_value"]) == ("A", "Alpha")
     assert trail["outfalls", "name"]["changed_by"]
     assert '"code": "P4"' in trail["pipes", "uid"]["old_value"]
