@@ -218,5 +218,5 @@ def test_many_pipes_on_one_spot_stay_linear(kind):
 
 
 def test_an_unknown_policy_is_a_sentence():
-    with pytest.raises(UserError, match="'uphill' is not known"):
+    with pytest.raises(UserError, match="direction_policy = 'uphill'.* one of declared"):
         trace(pipes(*NETWORK), points("200 0"), direction_policy="uphill")

@@ -8,9 +8,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .bounded import Bounded
 from .columns import Columns
 from .confidence import confidence_parts
 from .labels import ranges
+from .limits import counted_sources, limited_reach, links_within
 from .locality import State
 from .model import Basis, Bools, Floats, Hops, Ints, Links, PipeTrace
 from .pipenetwork import DIRECTION_TRUST
@@ -148,17 +150,18 @@ class Answers:
         network, number = graph.extract(nodes)
         at = number[state.outfall_hops["at"]]
         rows = np.flatnonzero(at >= 0)
-        reach = network.upstream(at[rows], check=check)
         node = state.source_hops["node"][sources]
         node = np.where(node >= 0, number[node], -1)
-        of, outfall, sums = reach.links_with_sums(node, state.options.nearest)
-        count = np.zeros(len(sources), dtype=np.int64)
-        count[node >= 0] = reach.count(node[node >= 0])
+        first = self._first_pipe(sources)
+        manholes = None
+        if graph.manhole is not None:
+            manholes = np.zeros(network.n_nodes, dtype=bool)
+            manholes[number[number >= 0]] = graph.manhole[number >= 0]
+        kind = state.sources.columns["kind"][sources] if "kind" in state.sources.columns else None
+        counted = counted_sources(state.options, node, first, kind)
+        reach = limited_reach(state.options, network, at[rows], manholes, counted, check)
+        of, outfall, sums, count = links_within(reach, node, first, state.options.nearest)
         source, outfall = sources[of], rows[outfall]
-        sums = sums + self._first_pipe(source)
-        if state.options.limit_m > 0:
-            near = sums[0] <= state.options.limit_m
-            of, source, outfall, sums = of[near], source[near], outfall[near], sums[:, near]
         parts = confidence_parts(
             _hops(state.source_hops), _hops(state.outfall_hops), source, outfall, sums,
             state.options.link_distance_m, state.options.outfall_distance_m,
@@ -175,7 +178,9 @@ class Answers:
         met = pipe >= 0
         direction = np.where(met, _TRUST[self.pipes["basis"][pipe]], 1.0)
         data = np.where(met, self.pipes["data"][pipe], 1.0)
-        return np.stack([metres, metres * direction, metres * data, np.zeros(len(source))])
+        manhole = self.state.graph.manhole
+        passed = [] if manhole is None else [np.append(manhole, False)[hops["node"][source]] * (metres > 0)]
+        return np.stack([metres, metres * direction, metres * data, np.zeros(len(source)), *passed])
 
     def _trace_nodes(self, nodes: Ints, number: NDArray[np.int32], reach: Reach, rows: Ints) -> None:
         """Keep what nodes drain to; rows: (outfalls of the reach,) their row numbers."""
@@ -202,11 +207,16 @@ class Answers:
         # As a whole trace lists them: along the lines first.
         use = use[np.lexsort((edges.piece[use], edges.against[use]))]
         pipe, head = graph.pieces["pipe"][edges.piece[use]], head[use]
-        outfall, metres = reach.nearest(head)
-        if state.options.limit_m > 0:
-            near = metres < state.options.limit_m
-            use, pipe, head, outfall, metres = use[near], pipe[near], head[near], outfall[near], metres[near]
-        count = np.where(edges.closed[use], standing[use], reach.count(head))
+        if isinstance(reach, Bounded):
+            manhole = graph.manhole
+            passed = np.zeros(len(use)) if manhole is None else manhole[edges.head[use]].astype(np.float64)
+            outfall, metres, count = reach.into(head, passed)
+            near = outfall >= 0
+            use, pipe, outfall = use[near], pipe[near], outfall[near]
+            metres, count = metres[near], count[near]
+        else:
+            (outfall, metres), count = reach.nearest(head), reach.count(head)
+        count = np.where(edges.closed[use], standing[use], count)
         order = np.lexsort((metres, pipe))
         first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
         pick = order[first]

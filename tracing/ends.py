@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from .model import Bools, End, Ends, Floats, Ints
+from .limits import which_limit
+from .model import Bools, End, Ends, Floats, Ints, Limit
 from .noding import metres_along
 from .pipenetwork import PipeNetwork
 from .reach import Reach
@@ -67,7 +69,11 @@ def loose_ends(network: PipeNetwork) -> tuple[Ints, Ints]:
 
 
 def find_ends(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Ends:
-    """Return every terminal of a reach with its reason; ``limit_m`` metres up it stops, 0 for never."""
+    """Return every terminal of a reach with its reason.
+
+    A terminal is where no trace goes on; a limit ends a trace at the lower end of the first pipe beyond
+    it. limit_m: look so many metres up the reach and no farther, 0 for all of it.
+    """
     graph, noding = network.network, network.noding
     every = np.arange(noding.n_nodes)
     metres = reach.nearest(every)[1]
@@ -97,19 +103,38 @@ def find_ends(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Ends:
     ring = _rings(network, reached)
     # The pipe in which the limit lies: its lower end is within, its upper end beyond.
     cut = np.flatnonzero(~graph.shut & reached[graph.head] & ~reached[graph.tail])
+    outfall, below = reach.nearest(graph.head[cut])
+    which = which_limit(reach, network.options, outfall, below + graph.length_m[cut])
+    cut, which = _one_per_manhole(cut, graph.head[cut].astype(np.int64), which)
     cut_pipe = network.piece_pipe[network.edge_piece[cut]]
-    node = np.concatenate([top, graph.head[shut], unknown_node, ring, graph.head[cut]]).astype(np.int64)
+    side = np.flatnonzero(network.left_out)
+    sign, _ = network.piece_sign
+    side_node = np.where(sign[side] > 0, pieces.last[side], pieces.first[side])
+    side, side_node = side[reached[side_node]], side_node[reached[side_node]]
+    node = np.concatenate(
+        [top, graph.head[shut], unknown_node, ring, graph.head[cut], side_node]
+    ).astype(np.int64)
     outfall, _ = reach.nearest(node)
     kinds = (
         reason, np.full(len(shut), End.BARRIER), np.full(len(unknown_node), End.UNKNOWN_DIRECTION),
-        np.full(len(ring), End.LOOP), np.full(len(cut), End.LIMIT),
+        np.full(len(ring), End.LOOP), np.full(len(cut) + len(side), End.LIMIT),
     )
     nothing = np.full(len(ring), -1, dtype=np.int64)
+    limit = np.full(len(node), Limit.NONE, dtype=np.int8)
+    limit[len(node) - len(cut) - len(side) :] = np.append(which, np.full(len(side), Limit.MAIN_WAY))
     return Ends(
         noding.node_xy[node], outfall, reach.count(node), np.concatenate(kinds).astype(np.int8),
-        np.concatenate([near, shut_pipe, unknown_pipe, nothing, cut_pipe]),
-        np.concatenate([gap, np.full(len(node) - len(top), np.nan)]),
+        np.concatenate([near, shut_pipe, unknown_pipe, nothing, cut_pipe, network.piece_pipe[side]]),
+        np.concatenate([gap, np.full(len(node) - len(top), np.nan)]), limit,
     )
+
+
+def _one_per_manhole(cut: Ints, node: Ints, which: NDArray[np.int8]) -> tuple[Ints, NDArray[np.int8]]:
+    """Keep one of the pipes above a manhole that ends traces; a distance ends in each pipe by itself."""
+    manhole = np.flatnonzero(which == Limit.MANHOLES)
+    _, first = np.unique(node[manhole], return_index=True)
+    keep = np.sort(np.append(np.flatnonzero(which != Limit.MANHOLES), manhole[first]))
+    return cut[keep], which[keep]
 
 
 def _gaps_above(network: PipeNetwork, top: Ints, reached: Bools) -> tuple[Ints, Floats]:

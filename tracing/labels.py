@@ -12,6 +12,7 @@ of that neighbour.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -78,15 +79,42 @@ class Levels:
             ready = touched[waiting[touched] == 0]
 
 
+@dataclass(frozen=True)
+class Bounds:
+    """How far a way may lead from each sink.
+
+    metres: (k,) most metres. row, most: the sum (1 for the first after the metres) that is bounded too, and
+    (k,) its most; None bounds none. Both are sums of what lies below, so a way that leaves them never
+    comes back, and what is bounded is what a walk up finds that turns round at the bounds.
+    """
+
+    metres: Floats
+    row: int | None = None
+    most: Floats | None = None
+
+    def hold(self, sums: Floats, sink: NDArray[np.int32] | Ints) -> NDArray[np.bool_]:
+        """Tell which ways, of (q, n) ``sums`` to (n,) sinks, are within the bounds."""
+        within: NDArray[np.bool_] = sums[0] <= self.metres[sink]
+        if self.row is not None and self.most is not None:
+            within &= sums[self.row] <= self.most[sink]
+        return within
+
+
 class Labels:
-    """Labels of all anchors: slices of ``sink`` and ``sums`` (q, labels), nearest first."""
+    """Labels of all anchors: slices of ``sink`` and ``sums`` (q, labels), nearest first.
+
+    Within bounds, the metres are those of the shortest way that keeps to them, and the bounded sum is its
+    least over all such ways, whichever is the shortest.
+    """
 
     def __init__(
-        self, levels: Levels, nearest: int | None = None, check: Callable[[], None] | None = None
+        self, levels: Levels, nearest: int | None = None, check: Callable[[], None] | None = None,
+        bounds: Bounds | None = None,
     ) -> None:
         graph = levels.graph
         self._graph = graph
         self._limit = nearest
+        self._bounds = bounds
         self._out = Csr(graph.tail, graph.n_anchors)
         self._q = len(graph.step)
         self.start = np.zeros(graph.n_anchors, dtype=np.int64)
@@ -117,9 +145,16 @@ class Labels:
         sums = self.sums[:, pick] + self._graph.step[:, edge]
         sink = self.sink[pick]
         owner = np.repeat(owner, count)
+        if self._bounds is not None:
+            within = self._bounds.hold(sums, sink)
+            sums, sink, owner = sums[:, within], sink[within], owner[within]
         key = owner * np.int64(self._graph.n_sinks) + sink
         order = np.lexsort((sums[0], key))
-        order = order[np.flatnonzero(np.diff(key[order], prepend=-1))]
+        first = np.flatnonzero(np.diff(key[order], prepend=-1))
+        if self._bounds is not None and self._bounds.row is not None and len(first):
+            least = np.minimum.reduceat(sums[self._bounds.row, order], first)
+            sums[self._bounds.row, order[first]] = least
+        order = order[first]
         order = order[np.lexsort((sums[0, order], owner[order]))]
         found = np.bincount(owner[order], minlength=len(anchors))
         if self._limit is not None and len(found) and int(found.max()) > self._limit:
@@ -157,6 +192,8 @@ class Labels:
             new_at = ranges((np.cumsum(count) - count)[same], count[same])
             old_at = ranges(old_start[same], old_count[same])
             differs = (sink[new_at] != self.sink[old_at]) | (sums[0, new_at] != self.sums[0, old_at])
+            if self._bounds is not None and self._bounds.row is not None:
+                differs |= sums[self._bounds.row, new_at] != self.sums[self._bounds.row, old_at]
             changed[same] = np.bincount(np.repeat(np.arange(len(same)), count[same]), differs, len(same)) > 0
             moved = np.flatnonzero(changed)
             at = ranges((np.cumsum(count) - count)[moved], count[moved])

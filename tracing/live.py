@@ -75,8 +75,10 @@ class LiveNetwork:
             progress(0.8, "linking")
         far_reaching = options.direction_policy == "auto" or options.gap_distance_m > 0 or crowded(
             noding.end_node, noding.strands.declared)
+        far_reaching |= options.limit_sources + options.limit_manholes > 0 or options.overflows == "main_way"
         graph = LiveGraph(noding.node_xy, network.closed_node, **piece_columns(network, np.arange(pipes.n)))
         np.add.at(graph.nodes["outfalls"], outfall_node, 1)
+        graph.manhole = network.manhole_node if options.limit_manholes > 0 else None
         table = PipeTable(pipes)
         table.index(noding.strands, noding.tree)
         manholes = None

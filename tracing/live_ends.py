@@ -116,10 +116,14 @@ def ends_at(
     piece = half >> 1
     into = graph.edges_of(half, up=True)
     pieces = graph.pieces
-    blind = ~(pieces["along"][piece] | pieces["against"][piece])
+    blind = ~(pieces["along"][piece] | pieces["against"][piece]) & (pieces["side"][piece] == 0)
+    side = np.unique(piece[pieces["side"][piece] != 0])
+    low = np.where(pieces["side"][side] > 0, pieces["last"][side], pieces["first"][side])
+    side, low = side[reached[low]], low[reached[low]]
     incoming = np.bincount(position[into.head], minlength=len(nodes))
     touches = np.bincount(at, minlength=len(nodes))
     beside_unknown = np.bincount(at, blind, len(nodes)) > 0
+    incoming += np.bincount(position[low], minlength=len(nodes))
     is_top = (incoming == 0) & (touches > 0) & ~beside_unknown
     top = nodes[is_top]
     near, gap = np.full(len(top), -1, dtype=np.int64), np.full(len(top), np.nan)
@@ -135,15 +139,16 @@ def ends_at(
 
     node = np.concatenate([
         top, into.head[shut], np.where(reached[first], first, last)[one], ring, into.head[cut],
+        low,
     ]).astype(np.int64)
     reason = np.concatenate([
         np.where(near >= 0, End.GAP, End.HEADWATER), np.full(len(shut), End.BARRIER),
         np.full(int(one.sum()), End.UNKNOWN_DIRECTION), np.full(len(ring), End.LOOP),
-        np.full(len(cut), End.LIMIT),
+        np.full(len(cut) + len(side), End.LIMIT),
     ]).astype(np.int8)
     pipe = np.concatenate([
         near, pieces["pipe"][into.piece[shut]], pieces["pipe"][unknown[one]],
-        np.full(len(ring), -1), pieces["pipe"][into.piece[cut]],
+        np.full(len(ring), -1), pieces["pipe"][into.piece[cut]], pieces["pipe"][side],
     ]).astype(np.int64)
     outfall, count, _ = answers.of_nodes(node)
     gaps = np.concatenate([gap, np.full(len(node) - len(top), np.nan)])

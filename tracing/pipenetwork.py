@@ -34,6 +34,10 @@ DIRECTION_TRUST = {
 #: How far a record of a pipe can be trusted by its data source; a blank counts as 0.85.
 DATA_TRUST = {"surveyed": 1.0, "as_built": 0.95, "design": 0.8, "inferred": 0.6}
 DATA_TRUST_BLANK = 0.85
+#: Which sum of the network counts manholes (metres are 0), where the options limit them.
+MANHOLE_SUM = 4
+#: Kinds that are no manhole to the limit on manholes.
+_NO_MANHOLES = ("inlet", "house_connection", "outlet")
 
 
 @dataclass
@@ -141,6 +145,29 @@ class PipeNetwork:
         return closed
 
     @cached_property
+    def manhole_node(self) -> Bools:
+        """(nodes,) a manhole stands here; without any in the network, the places where pipes end or meet."""
+        found = np.zeros(self.noding.n_nodes, dtype=bool)
+        if self.nodes is None or not len(self.nodes.xy):
+            found[self.noding.end_node[self.noding.end_node >= 0]] = True
+            return found
+        counts = np.ones(len(self.nodes.xy), dtype=bool)
+        if self.nodes.kind is not None:
+            counts = ~np.isin(self.nodes.kind.astype(str), _NO_MANHOLES)
+        at = self.node_of_manhole[counts]
+        found[at[at >= 0]] = True
+        return found
+
+    @cached_property
+    def left_out(self) -> Bools:
+        """(pieces,) side ways at splits, where the options ask for main ways only."""
+        if self.options.overflows != "main_way":
+            return np.zeros(len(self.pieces.strand), dtype=bool)
+        from .main_way import side_ways
+
+        return side_ways(self)
+
+    @cached_property
     def pieces(self) -> Pieces:
         """All strands cut at their nodes, then the bridged gaps."""
         noding, strands = self.noding, self.noding.strands
@@ -189,7 +216,16 @@ class PipeNetwork:
 
     @cached_property
     def _edges(self) -> tuple[Ints, Ints, Ints]:
-        """Edges as (piece, tail, head)."""
+        """Edges as (piece, tail, head); side ways that are left out have none."""
+        piece, tail, head = self._every_edge
+        if self.options.overflows == "main_way":
+            use = ~self.left_out[piece]
+            piece, tail, head = piece[use], tail[use], head[use]
+        return piece, tail, head
+
+    @cached_property
+    def _every_edge(self) -> tuple[Ints, Ints, Ints]:
+        """Edges as (piece, tail, head), side ways included."""
         pieces, (sign, both) = self.pieces, self.piece_sign
         unknown = (sign == 0) & ~both
         two_way = both | (unknown & self.options.traverse_unknown)
@@ -225,15 +261,23 @@ class PipeNetwork:
         trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
         direction = np.append(trust[self.direction.basis], DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
         data = np.append(self.data_trust, DATA_TRUST["inferred"])[pipe]
-        sums = np.stack([length * direction, length * data, bridge.astype(np.float64)])
+        sums = np.stack([length * direction, length * data, bridge.astype(np.float64), *self._manholes(head)])
         return Network.from_edges(self.noding.n_nodes, tail, head, length, closed=closed, sums=sums)
+
+    def _manholes(self, at: Ints) -> list[Floats]:
+        """One more sum of edges, the manhole where each is left, if the options limit manholes."""
+        return [self.manhole_node[at].astype(np.float64)] if self.options.limit_manholes > 0 else []
 
     @cached_property
     def spill_network(self) -> Network:
         """The network for tracing downstream: a closed gate shuts the pipes below it, not those above."""
         _, tail, _ = self._edges
         pipe = self.piece_pipe[self.edge_piece]
-        return replace(self.network, closed=np.append(self.closed_pipe, False)[pipe] | self.closed_node[tail])
+        sums = self.network.sums
+        if sums is not None and self.options.limit_manholes > 0:
+            sums = np.stack([*sums[: MANHOLE_SUM - 1], *self._manholes(tail)])
+        closed = np.append(self.closed_pipe, False)[pipe] | self.closed_node[tail]
+        return replace(self.network, closed=closed, sums=sums)
 
     @cached_property
     def data_trust(self) -> Floats:
@@ -246,8 +290,8 @@ class PipeNetwork:
 
     @cached_property
     def degree(self) -> tuple[Ints, Ints]:
-        """(nodes,) how many edges come in and go out, barriers included."""
-        _, tail, head = self._edges
+        """(nodes,) how many edges come in and go out, barriers and side ways included."""
+        _, tail, head = self._every_edge
         n = self.noding.n_nodes
         return np.bincount(head, minlength=n), np.bincount(tail, minlength=n)
 
@@ -264,8 +308,9 @@ class PipeNetwork:
 
     def _changed(self) -> None:
         """Forget what was derived from the nodes and pieces."""
-        for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "untraversed", "network",
-                     "spill_network", "degree", "pieces_of_strand", "closed_node"):
+        for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "_every_edge", "untraversed",
+                     "network", "spill_network", "degree", "pieces_of_strand", "closed_node",
+                     "manhole_node", "left_out"):
             self.__dict__.pop(name, None)
 
     def add_nodes(self, xy: Floats) -> Ints:

@@ -45,7 +45,7 @@ class Reach:
             raise InputError(f"An outfall names a node outside 0..{network.n_nodes - 1}.")
         self.network = network
         self.starts = starts
-        self._check = check
+        self.check = check
         self._labels: dict[int | None, Labels] = {}
 
     @property
@@ -96,7 +96,7 @@ class Reach:
 
     @cached_property
     def _bits(self) -> NDArray[np.uint64]:
-        return sink_bits(self._levels, self._check)
+        return sink_bits(self._levels, self.check)
 
     @cached_property
     def _by_anchor(self) -> Csr:
@@ -243,7 +243,7 @@ class Reach:
 
     def _labelled(self, nearest: int | None) -> Labels:
         if nearest not in self._labels:
-            self._labels[nearest] = Labels(self._levels, nearest, self._check)
+            self._labels[nearest] = Labels(self._levels, nearest, self.check)
         return self._labels[nearest]
 
 

@@ -14,13 +14,14 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from .bounded import Bounded
 from .confidence import confidence_parts
 from .ends import find_ends, loose_ends, near_misses
 from .findings import find_all
 from .inputs import sound_points
+from .limits import counted_sources, first_pipe, limited_reach, links_within
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .model import (
-    Basis,
     Ends,
     Floats,
     Hops,
@@ -36,7 +37,7 @@ from .model import (
     TraceResult,
 )
 from .noding import metres_along
-from .pipenetwork import DIRECTION_TRUST, PipeNetwork
+from .pipenetwork import PipeNetwork
 from .reach import Reach
 
 
@@ -94,28 +95,25 @@ def trace_all(
     network.settle_directions(outfall_node, lambda: tell(0.35, "direction"))
     source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
     tell(0.5, "tracing")
-    reach = network.network.upstream(outfall_node, check=lambda: tell(0.5, "tracing"))
-    source, outfall, sums = reach.links_with_sums(source_hops.node, options.nearest)
+    first = first_pipe(network, source_hops)
+    reach = limited_reach(
+        options, network.network, outfall_node, network.manhole_node,
+        counted_sources(options, source_hops.node, first, sources.kind), lambda: tell(0.5, "tracing"),
+    )
+    source, outfall, sums, reached = links_within(reach, source_hops.node, first, options.nearest)
     pipe_trace = _pipe_trace(network, reach)
     network_length = _length_upstream(network, reach)
     tell(0.7, "confidence")
-    sums = sums + offset_sums(network, source_hops, source)
-    if options.limit_m > 0:
-        near = sums[0] <= options.limit_m
-        source, outfall, sums = source[near], outfall[near], sums[:, near]
     parts = confidence_parts(
         source_hops, outfall_hops, source, outfall, sums, options.link_distance_m, options.outfall_distance_m
     )
     confidence = np.prod(list(parts.values()), axis=0) if len(source) else np.empty(0)
-    reached = np.zeros(len(sources.xy), dtype=np.int64)
-    met = np.flatnonzero(source_hops.node >= 0)
-    reached[met] = reach.count(source_hops.node[met])
     links = Links(
         source, outfall, sums[0], source_hops.hop_m[source], source_hops.rule[source], reached[source],
         confidence, parts,
     )
     tell(0.8, "ends")
-    ends = find_ends(network, reach, options.limit_m)
+    ends = find_ends(network, reach)
     tell(0.9, "findings")
     findings = find_all(network, outfalls, outfall_hops, source_hops, reach, ends)
     tell(1.0, "findings")
@@ -157,7 +155,10 @@ def trace_network(
         network.settle_directions(known, lambda: tell(0.45, "direction"))
     graph = network.network if upstream else network.spill_network
     tell(0.5, "tracing")
-    reach = graph.upstream(node) if upstream else graph.downstream(node)
+    reach = limited_reach(
+        options, graph if upstream else graph.reversed(), node, network.manhole_node,
+        check=lambda: tell(0.5, "tracing"),
+    )
     edge_pipe = network.piece_pipe[network.edge_piece]
     near_end = graph.head if upstream else graph.tail
     starts: list[Ints] = []
@@ -167,8 +168,6 @@ def trace_network(
         tell(0.5 + 0.5 * start / len(node), "tracing")
         edges = reach.edges(start)
         distance = reach.distances(start)[near_end[edges]]
-        if options.limit_m > 0:
-            edges, distance = edges[distance < options.limit_m], distance[distance < options.limit_m]
         pipe = edge_pipe[edges]
         order = np.lexsort((distance, pipe))
         order = order[pipe[order] >= 0]
@@ -181,7 +180,7 @@ def trace_network(
     return PointTraces(
         np.concatenate(starts) if starts else np.empty(0, dtype=np.int64), found,
         np.concatenate(metres) if metres else np.empty(0), network.direction.basis[found], hops,
-        find_ends(network, reach, options.limit_m) if upstream else _no_ends(), reach, node,
+        find_ends(network, reach) if upstream else _no_ends(), reach, node,
     )
 
 
@@ -219,13 +218,15 @@ def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
     pipe = network.piece_pipe[network.edge_piece[edge]]
     edge, pipe = edge[pipe >= 0], pipe[pipe >= 0]
     head = network.network.head[edge]
-    outfall, metres = reach.nearest(head)
-    if network.options.limit_m > 0:
-        near = metres < network.options.limit_m
-        edge, pipe, head, outfall, metres = edge[near], pipe[near], head[near], outfall[near], metres[near]
-    count = reach.count(head)
+    if isinstance(reach, Bounded):
+        outfall, metres, count = reach.into(head, reach.passed(edge))
+    else:
+        outfall, metres = reach.nearest(head)
+        count = reach.count(head)
     shut = network.network.shut[edge]  # passed for the outfalls it touches alone
     count[shut] = np.bincount(reach.starts, minlength=network.network.n_nodes)[head[shut]]
+    traced = outfall >= 0
+    pipe, outfall, metres, count = pipe[traced], outfall[traced], metres[traced], count[traced]
     order = np.lexsort((metres, pipe))
     first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
     pick = order[first]
@@ -234,37 +235,25 @@ def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
 
 
 def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
-    """Metres of pipe that drain to each outfall."""
+    """Metres of pipe that drain to each outfall; the pipe in which a distance ends counts up to there."""
     edge = _traced_edges(network, reach)
     piece = network.edge_piece[edge]
     # A pipe passable both ways is two edges of one length.
     times = np.bincount(network.edge_piece, minlength=len(network.pieces.strand))
     drawn = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece])
     length: Floats = drawn / times[piece]
-    if network.options.limit_m > 0:
+    if isinstance(reach, Bounded):
         whole = np.zeros(len(network.network.head))
         whole[edge] = length
-        return np.array([_length_within(network, reach, i, whole) for i in range(reach.n_starts)])
+        total = np.zeros(reach.n_starts)
+        for traced, outfall, begins in reach.traced(edge):
+            within = np.minimum(reach.bounds.metres[outfall] - begins, whole[traced])
+            total += np.bincount(outfall, within, reach.n_starts)
+        return total
     shut = network.network.shut[edge]
     metres = reach.sum_per_start(network.network.head[edge[~shut]], length[~shut])
     at, outfall = reach.closed_at_start
     return metres + np.bincount(outfall, network.network.length_m[at], len(metres))
-
-
-def _length_within(network: PipeNetwork, reach: Reach, outfall: int, length: Floats) -> float:
-    """Metres of pipe above one outfall up to the limit; the pipe in which it lies counts up to there."""
-    edges = reach.edges(outfall)
-    begins = reach.distances(outfall)[network.network.head[edges]]
-    return float(np.clip(network.options.limit_m - begins, 0.0, length[edges]).sum())
-
-
-def offset_sums(network: PipeNetwork, hops: Hops, source: Ints) -> Floats:
-    """The way along the first pipe, for sources that meet it mid-line: metres and trusts."""
-    pipe, metres = hops.pipe[source], hops.offset_m[source]
-    trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
-    direction = np.append(trust[network.direction.basis], 1.0)[pipe]
-    data = np.append(network.data_trust, 1.0)[pipe]
-    return np.stack([metres, metres * direction, metres * data, np.zeros(len(source))])
 
 
 __all__ = [

@@ -92,7 +92,7 @@ def long_section(network: PipeNetwork, edges: Ints, ground_level: Floats | None 
     pipe = network.piece_pipe[piece]
     node = np.append(graph.tail[edges], graph.head[edges][-1:]).astype(np.int64)
     chainage = np.concatenate([[0.0], np.cumsum(graph.length_m[edges])])
-    top, bottom = _levels_of_pieces(network, piece, pipe, graph.tail[edges] == pieces.first[piece])
+    top, bottom = levels_of_pieces(network, piece, pipe, graph.tail[edges] == pieces.first[piece])
     ground = np.full(network.noding.n_nodes, np.nan)
     if ground_level is not None:
         at = network.node_of_manhole
@@ -110,7 +110,7 @@ def long_section(network: PipeNetwork, edges: Ints, ground_level: Floats | None 
     )
 
 
-def _levels_of_pieces(
+def levels_of_pieces(
     network: PipeNetwork, piece: Ints, pipe: Ints, along_drawn: NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
     """Inverts at the upper and lower end of pieces; within a pipe they run straight."""

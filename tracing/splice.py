@@ -49,6 +49,7 @@ def piece_columns(network: PipeNetwork, rows: Ints) -> dict[str, NDArray[Any]]:
     """
     pieces, pipe, (sign, both) = network.pieces, network.piece_pipe, network.piece_sign
     two_way = both | ((sign == 0) & network.options.traverse_unknown)
+    open_way = ~network.left_out
     trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
     direction = np.append(trust[network.direction.basis], DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
     data = np.append(network.data_trust, DATA_TRUST["inferred"])[pipe]
@@ -56,9 +57,10 @@ def piece_columns(network: PipeNetwork, rows: Ints) -> dict[str, NDArray[Any]]:
     columns = {
         "pipe": np.append(rows, -1)[pipe], "part": np.where(pieces.bridge, 0, pieces.strand - first_strand),
         "first": pieces.first, "last": pieces.last, "length_m": pieces.length_m,
-        "along": (sign > 0) | two_way, "against": ((sign < 0) & ~two_way) | two_way,
+        "along": open_way & ((sign > 0) | two_way), "against": open_way & ((sign < 0) | two_way),
         "closed": np.append(network.closed_pipe, False)[pipe], "direction_m": pieces.length_m * direction,
         "data_m": pieces.length_m * data, "gap": pieces.bridge.astype(np.float64),
+        "side": np.where(network.left_out, sign, 0).astype(np.int8),
     }
     order = np.argsort(columns["pipe"], kind="stable")
     return {name: column[order] for name, column in columns.items()}

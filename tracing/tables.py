@@ -24,14 +24,14 @@ _TEXTS = ("from_node", "to_node", "system", "form", "data_source", "status")
 _NUMBERS = ("invert_from", "invert_to", "diameter_mm", "length_m")
 _BLANK: dict[str, Any] = {
     **dict.fromkeys(_TEXTS), **dict.fromkeys(_NUMBERS, np.nan), "flow": int(Flow.UNSTATED), "barrier": False,
-    "declared_node": None, "declared_outfall": -1, "outline": None,
+    "declared_node": None, "declared_outfall": -1, "outline": None, "kind": None,
 }
 _DTYPE: dict[str, Any] = {
-    **dict.fromkeys((*_TEXTS, "declared_node", "outline"), object), **dict.fromkeys(_NUMBERS, float),
+    **dict.fromkeys((*_TEXTS, "declared_node", "outline", "kind"), object), **dict.fromkeys(_NUMBERS, float),
     "flow": np.int8, "barrier": bool, "declared_outfall": np.int64,
 }
 _OF_PIPES = (*_TEXTS, *_NUMBERS, "flow", "barrier")
-_OF_POINTS = ("declared_node", "declared_outfall", "outline")
+_OF_POINTS = ("declared_node", "declared_outfall", "outline", "kind")
 
 
 def _check(values: Mapping[str, Any], known: tuple[str, ...]) -> None:

@@ -1,0 +1,145 @@
+"""Limits of a run: how far up the trace of each outfall goes.
+
+=========== =======================================================================
+distance    ``limit_m`` metres of network above the outfall
+sources     up to the n-th nearest source of a kind; sources just as far are kept too
+manholes    up to the n-th manhole above the outfall, which is reached; the outfall's own
+            manhole does not count, nor do inlets and house connections. A network without
+            manholes counts the places where pipes end or meet.
+=========== =======================================================================
+
+Several limits hold together: a trace stops at whichever it meets first. :mod:`.bounded` says
+exactly what then belongs to a trace; metres are those of the shortest way within it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .bounded import Bounded
+from .labels import Bounds
+from .model import Basis, Bools, Floats, Hops, Ints, Limit, Options, Texts
+from .network import Network
+from .pipenetwork import DIRECTION_TRUST, MANHOLE_SUM, PipeNetwork
+from .reach import Reach
+
+#: The first try (m) at a distance that holds the sources wanted; it is doubled until it does.
+_FIRST_TRY_M = 500.0
+
+
+def limited(options: Options) -> bool:
+    """Tell whether any limit is set."""
+    return options.limit_m > 0 or options.limit_sources > 0 or options.limit_manholes > 0
+
+
+def limited_reach(
+    options: Options, graph: Network, starts: Ints, manholes: Bools | None = None,
+    counted: tuple[Ints, Floats] | None = None, check: Callable[[], None] | None = None,
+) -> Reach:
+    """Return what drains to ``starts`` within the limits of the options.
+
+    starts: (k,) nodes; manholes: (nodes,) where one stands, needed for the limit on manholes; counted: the
+    sources that the limit on sources counts, by where they meet the network and :func:`first_pipe` of them.
+    """
+    nodes = np.ascontiguousarray(starts, dtype=np.int32)
+    if not limited(options):
+        return graph.upstream(nodes, check=check)
+    metres = np.full(len(nodes), options.limit_m if options.limit_m > 0 else np.inf)
+    row: int | None = None
+    most: Floats | None = None
+    if options.limit_manholes > 0 and manholes is not None:
+        row = MANHOLE_SUM
+        most = options.limit_manholes - 1 + manholes[nodes].astype(np.float64)
+    reach = Bounded(graph, nodes, Bounds(metres, row, most), check)
+    if options.limit_sources > 0 and counted is not None and len(nodes):
+        metres = _up_to_sources(reach, *counted, options.limit_sources)
+        reach = Bounded(graph, nodes, Bounds(metres, row, most), check, like=reach)
+    return reach
+
+
+def counted_sources(options: Options, node: Ints, first: Floats, kind: Texts | None) -> tuple[Ints, Floats]:
+    """Return of all sources (where they meet, :func:`first_pipe`) those that the limit on sources counts."""
+    met = node >= 0
+    if options.limit_source_kind:
+        met &= np.zeros(len(met), dtype=bool) if kind is None else kind == options.limit_source_kind
+    return node[met], first[:, met]
+
+
+def _up_to_sources(reach: Bounded, node: Ints, first: Floats, n: int) -> Floats:
+    """Return (k,) metres to the ``n``-th nearest of some sources; the bound itself where there are fewer.
+
+    node, first: where the sources meet the network, and :func:`first_pipe` of them. The distance looked
+    at is doubled for those outfalls that have not found enough, so the others never look farther.
+    """
+    most = reach.bounds.metres
+    found = np.full(len(most), np.nan)
+    span = _FIRST_TRY_M
+    farthest = float(reach.network.length_m.sum()) + float(first[0].max(initial=0.0)) + 1.0
+    while np.isnan(found).any():
+        look = np.where(np.isnan(found), np.minimum(most, span), found)
+        bounds = Bounds(look, reach.bounds.row, reach.bounds.most)
+        reach = Bounded(reach.network, reach.starts, bounds, reach.check, like=reach)
+        _, outfall, sums, _ = links_within(reach, node, first, None)
+        order = np.lexsort((sums[0], outfall))
+        at = np.searchsorted(outfall[order], np.arange(len(most)))
+        enough = np.isnan(found) & (np.bincount(outfall, minlength=len(most)) >= n)
+        found[enough] = sums[0, order[at[enough] + n - 1]]
+        spent = np.isnan(found) & (np.minimum(most, farthest) <= span)
+        found[spent] = most[spent]
+        span *= 2.0
+    return found
+
+
+def first_pipe(network: PipeNetwork, hops: Hops) -> Floats:
+    """Return what lies between points and the nodes they are carried to: the sums of their first pipes.
+
+    (4, n) metres, metres x direction trust, metres x data trust, gaps; a fifth row where the options limit
+    manholes: the manhole passed.
+    """
+    trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
+    direction = np.append(trust[network.direction.basis], 1.0)[hops.pipe]
+    data = np.append(network.data_trust, 1.0)[hops.pipe]
+    metres = hops.offset_m
+    rows = [metres, metres * direction, metres * data, np.zeros(len(metres))]
+    if network.options.limit_manholes > 0:
+        rows.append(np.append(network.manhole_node, False)[hops.node] * (metres > 0.0))
+    return np.stack(rows)
+
+
+def links_within(
+    reach: Reach, node: Ints, first: Floats, nearest: int | None
+) -> tuple[Ints, Ints, Floats, Ints]:
+    """Return links of sources (source, outfall, (4, links) sums), and how many outfalls each source reaches.
+
+    node, first: where the sources meet the network (-1: nowhere), and :func:`first_pipe` of them.
+    """
+    n = len(node)
+    if not isinstance(reach, Bounded):
+        source, outfall, sums = reach.links_with_sums(node, nearest)
+        count = np.zeros(n, dtype=np.int64)
+        met = np.flatnonzero(node >= 0)
+        count[met] = reach.count(node[met])
+        return source, outfall, sums[:4] + first[:4, source], count
+    source, outfall, sums = reach.links_with_sums(node, None)
+    sums = sums[: len(first)] + first[:, source]
+    within = reach.bounds.hold(sums, outfall)
+    source, outfall, sums = source[within], outfall[within], sums[:4, within]
+    count = np.bincount(source, minlength=n)
+    if nearest is not None:
+        near = np.arange(len(source)) - np.searchsorted(source, source) < nearest
+        source, outfall, sums = source[near], outfall[near], sums[:, near]
+    return source, outfall, sums, count
+
+
+def which_limit(reach: Reach, options: Options, outfall: Ints, beyond_m: Floats) -> NDArray[np.int8]:
+    """Return the Limit that ends traces of ``outfall`` in pipes whose upper ends lie ``beyond_m`` away."""
+    kinds = np.full(len(outfall), Limit.DISTANCE, dtype=np.int8)
+    if isinstance(reach, Bounded):
+        far = beyond_m > reach.bounds.metres[outfall]
+        by_sources = reach.bounds.metres[outfall] < (options.limit_m if options.limit_m > 0 else np.inf)
+        kinds[far & by_sources] = Limit.SOURCES
+        kinds[~far] = Limit.MANHOLES
+    return kinds
