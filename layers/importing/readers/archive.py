@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from ....i18n import translate
 from ....problems import UserError
-from .kinds import MAX_MEMBERS
+from .kinds import MAX_MEMBERS, too_many
 
 MAX_BYTES = 8 << 30  # of all members when unpacked
 _MAX_RATIO = 200  # of one member beyond a size; GIS data shrinks to a tenth, seldom to a hundredth
@@ -53,9 +53,7 @@ def _unpack(path: Path, folder: Path, left: int) -> int:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if len(members) > 20 * MAX_MEMBERS:
-                raise UserError(translate(
-                    "ImportReaders", "{file} holds more than {n} files. Choose the ones that are meant.").format(
-                        file=path.name, n=20 * MAX_MEMBERS))
+                raise too_many(path, 20 * MAX_MEMBERS)
             for member in members:
                 if member.flag_bits & 1:
                     raise UserError(translate(
@@ -75,8 +73,9 @@ def _unpack(path: Path, folder: Path, left: int) -> int:
 def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int, path: Path) -> int:
     """Copy one member and return its size; what its header says is not believed."""
     bomb = UserError(translate(
-        "ImportReaders", "{file} would take {size} MB and more when unpacked; it is not opened. Unpack it yourself "
-        "and choose the files that are meant.").format(file=path.name, size=(MAX_BYTES - left >> 20) + 1))
+        "ImportReaders", "{file} would take {size} MB and more when unpacked; it is not opened. Unpack it "
+        "yourself and choose the files that are meant.").format(
+            file=path.name, size=(MAX_BYTES - left >> 20) + 1))
     allowed = min(left, max(_SMALL, _MAX_RATIO * max(member.compress_size, 1)))
     if member.file_size > allowed:
         raise bomb
@@ -116,6 +115,6 @@ def _inside(folder: Path, name: str) -> Path | None:
              if part not in ("", "/", ".", "..") and ":" not in part]
     if not parts or parts[0] == "__MACOSX" or len(parts) > 20:
         return None
-    parts = ["".join(c for c in part if c >= " " and c not in '<>"|?*')[:120] or "_" for part in parts]
+    parts = ["".join(c for c in part if c >= " " and c not in '<>"|?*')[-80:] or "_" for part in parts]
     target = folder.joinpath(*parts)
     return target if target.resolve().is_relative_to(folder.resolve()) and not target.is_dir() else None

@@ -6,9 +6,9 @@ None. Dates and times become ISO texts.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,6 +16,11 @@ from numpy.typing import NDArray
 
 from ....tracing.model import Texts
 from .encodings import decode
+
+
+class NotUtf8(Exception):
+    """Texts that GDAL handed over as UTF-8 are in another encoding; whoever reads finds out which."""
+
 
 _EXACT = 2**53  # whole numbers beyond it change as float64: codes such as 18-digit identity numbers
 
@@ -62,11 +67,11 @@ def text_of(value: Any) -> str:
         return "1" if value else "0"
     if isinstance(value, float):
         return number_text(value)
-    if isinstance(value, datetime.datetime):
-        if value.time() == datetime.time(0) and value.tzinfo is None:
+    if isinstance(value, dt.datetime):
+        if value.time() == dt.time(0) and value.tzinfo is None:
             return value.date().isoformat()
         return value.isoformat(timespec="seconds")
-    if isinstance(value, (datetime.date, datetime.time)):
+    if isinstance(value, (dt.date, dt.time)):
         return value.isoformat()
     if isinstance(value, bytes):
         return value.hex()
@@ -126,25 +131,21 @@ def decoded(cells: list[bytes], codec: str) -> list[str]:
     """Return texts that GDAL handed over.
 
     ``codec`` is empty where they are UTF-8; otherwise GDAL took bytes of that encoding for Latin-1,
-    which is undone first.
+    which is undone first. Raises :class:`NotUtf8`.
     """
     joined = b"\0".join(cells)
     if joined.isascii():
         together = joined.decode("ascii").split("\0")
         return together if len(together) == len(cells) else [cell.decode("ascii") for cell in cells]
-    one: Callable[[bytes], str] = _utf8 if not codec else lambda cell: decode(_latin(cell), codec)
     try:  # one call for all, where no cell is damaged
         together = (joined.decode() if not codec else _latin(joined).decode(codec)).split("\0")
         if len(together) == len(cells):
             return together
-    except UnicodeDecodeError:
-        pass
-    text = {cell: one(cell) for cell in set(cells)}
+    except UnicodeDecodeError as error:
+        if not codec:
+            raise NotUtf8 from error
+    text = {cell: decode(_latin(cell), codec) if codec else cell.decode() for cell in set(cells)}
     return [text[cell] for cell in cells]
-
-
-def _utf8(cell: bytes) -> str:
-    return decode(cell, "utf-8")
 
 
 def _latin(cell: bytes) -> bytes:

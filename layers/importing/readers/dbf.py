@@ -66,7 +66,8 @@ def look(path: Path) -> DbfSample:
 
 def beside(path: Path, suffix: str) -> Path | None:
     """Return the file of the same name with another ending, whatever its case."""
-    for candidate in (path.with_suffix(suffix), path.with_suffix(suffix.upper()), path.with_suffix(suffix.title())):
+    for ending in (suffix, suffix.upper(), suffix.title()):
+        candidate = path.with_suffix(ending)
         if candidate.is_file():
             return candidate
     return None

@@ -87,8 +87,8 @@ def read(path: Path, encoding: str = "auto", limit: int | None = None, progress:
     spoilt = sum(isinstance(cell, str) and "\ufffd" in cell for row in rows for cell in row)
     if spoilt:
         table.problems.append(Problem(
-            translate("ImportReaders", "{n} cells hold bytes that are no text in the encoding {encoding}.").format(
-                n=spoilt, encoding=chosen.name), Severity.WARNING, table.layer,
+            translate("ImportReaders", "{n} cells hold bytes that are no text in the encoding {encoding}.")
+            .format(n=spoilt, encoding=chosen.name), Severity.WARNING, table.layer,
             fix=translate("ImportReaders", "Choose another encoding, or mend the file.")))
     _note_widths(table, rows, header)
     return table

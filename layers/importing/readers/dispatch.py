@@ -43,10 +43,18 @@ def read(path: str | os.PathLike[str], layer: str = "", encoding: str = "auto", 
         if not stated:
             raise UserError(translate("ImportReaders", "There is no encoding {encoding}.").format(
                 encoding=encoding))
-    offer = _chosen(Path(path), layer)
+    offer = _known(Path(path), layer) or _chosen(Path(path), layer)
     table = _read(offer, stated, limit, progress)
     table.file, table.layer = str(path), offer.layer.name
     return table
+
+
+def _known(path: Path, layer: str) -> Offer | None:
+    """Return the sheet asked for without listing the workbook first."""
+    path = file_of(path)
+    if not layer or path.is_dir() or kind_of(path) is not Kind.SHEET:
+        return None
+    return Offer(SourceLayer(layer), path, Kind.SHEET, layer)
 
 
 def _chosen(path: Path, layer: str) -> Offer:
@@ -99,7 +107,7 @@ def _offers(path: Path) -> list[Offer]:
 
 
 def _of_file(path: Path, kind: Kind) -> list[Offer]:
-    from . import delimited, dxf, sheets, swmm
+    from . import delimited, dxf, kml, sheets, swmm
 
     if kind is Kind.TEXT:
         found = [delimited.look(path)]
@@ -113,6 +121,8 @@ def _of_file(path: Path, kind: Kind) -> list[Offer]:
         found = shapefile.layers_of(path)
     elif kind is Kind.DXF:
         found = dxf.layers_of(path)
+    elif kind is Kind.KML:
+        found = kml.layers_of(path)
     else:
         found = vector.layers_of(vector.Opening(str(path)))
     offers = [Offer(layer, path, kind, layer.name) for layer in found]
@@ -123,7 +133,7 @@ def _of_file(path: Path, kind: Kind) -> list[Offer]:
 
 
 def _read(offer: Offer, encoding: str, limit: int | None, progress: Progress | None) -> RawTable:
-    from . import delimited, dxf, sheets, swmm
+    from . import delimited, dxf, kml, sheets, swmm
 
     path, kind = offer.path, offer.kind
     if kind is Kind.TEXT:
@@ -138,4 +148,7 @@ def _read(offer: Offer, encoding: str, limit: int | None, progress: Progress | N
         return shapefile.read(path, encoding, limit, progress)
     if kind is Kind.DXF:
         return dxf.read(path, offer.inner, limit, progress)
-    return vector.read(vector.Opening(str(path)), offer.inner, limit, progress)
+    if kind is Kind.KML:
+        return kml.read(path, offer.inner, limit, progress)
+    how = vector.Opening(str(path), stated="" if encoding == "auto" else encoding)
+    return vector.read(how, offer.inner, limit, progress)

@@ -55,8 +55,8 @@ def read(path: Path, name: str, limit: int | None = None, progress: Progress | N
     raw.columns = {column: values[keep] for column, values in raw.columns.items()}
     raw.geometry = None if raw.geometry is None else raw.geometry[keep]
     raw.row_number = raw.row_number[keep]
-    raw.columns = {column: values for column, values in raw.columns.items()
-                   if column == "Layer" or values.dtype.kind != "O" or any(v not in (None, "") for v in values)}
+    raw.columns = {column: values for column, values in raw.columns.items() if column == "Layer"
+                   or values.dtype.kind != "O" or any(v not in (None, "") for v in values)}
     _block_columns(raw)
     return raw
 

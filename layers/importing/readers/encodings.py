@@ -36,8 +36,8 @@ _LANGUAGE_DRIVERS = {
 }
 
 #: What a person may choose from, most usual first; the names go into profiles.
-CHOICES = ("utf-8", "gb18030", "cp950", "cp1252", "iso8859-2", "cp1250", "cp1251", "cp1253", "koi8-r", "cp932",
-           "euc-jp", "cp949", "cp874", "utf-16")
+CHOICES = ("utf-8", "gb18030", "cp950", "cp1252", "iso8859-2", "cp1250", "cp1251", "cp1253", "koi8-r",
+           "cp932", "euc-jp", "cp949", "cp874", "utf-16")
 
 _ENOUGH = 65536  # bytes of text that is not ASCII from which a guess no longer changes
 
@@ -58,8 +58,7 @@ def codec(name: str) -> str:
         rest = short[len(prefix):]
         if short.startswith(prefix) and rest in _HABITS:
             return _HABITS[rest]
-    candidates = [plain, plain.replace(" ", ""), f"cp{short}", f"cp{short[4:]}" if short[:4] == "ansi" else plain]
-    for candidate in candidates:
+    for candidate in (plain, plain.replace(" ", ""), f"cp{short}", f"cp{short.replace('ansi', '')}"):
         try:
             found = codecs.lookup(candidate)
             "".encode(found.name)
@@ -113,10 +112,13 @@ def detect(cells: list[bytes]) -> Encoding:
         return Encoding("utf-8")
     if fits(kept, "utf-8"):
         return Encoding("utf-8", sure=size >= 6)
+    if 2 * sum(fits([cell], "utf-8") and len(cell) > 3 for cell in kept) > len(kept):
+        return Encoding("utf-8", sure=False)  # some cells are damaged; chance makes no UTF-8
     scores = {name: score for name in _SCORED if (score := _score(kept, name)) is not None}
     if not scores:
         # Some cells are damaged: the encoding that spoils fewest.
-        spoilt = {name: sum(_strict(cell, name) is None for cell in kept) for name in ("utf-8", "gb18030", "cp950")}
+        spoilt = {name: sum(_strict(cell, name) is None for cell in kept)
+                  for name in ("utf-8", "gb18030", "cp950")}
         best = min(spoilt, key=lambda name: spoilt[name])
         return Encoding(best if 4 * spoilt[best] < len(kept) else "cp1252", sure=False)
     ranked = sorted(scores, key=lambda name: -scores[name])

@@ -32,9 +32,11 @@ _UNIT = re.compile(
     r"mg/l|kw|kwh|℃|°c|ft|in|(?:万)?(?:t|m3|m³|吨|立方米|l|升|kg|g|mg|ha)/(?:d|a|h|s|日|天|年|时|秒|l|m3|m³))"
     r"\s*[\])）】]?$", re.IGNORECASE)
 _NONE = {"", "-", "—", "–", "/", "\\", "无", "－"}
-_REMARK = re.compile(r"^\s*(注|备注|说明|填表|填报|制表|审核|复核|单位负责人|统计负责人|联系人|联系电话|资料来源|"
-                     r"数据来源|note|remark|source|filled|prepared)\s*\d*\s*[:：.、]", re.IGNORECASE)
-_TOTAL = re.compile(r"^\s*(合\s*计|总\s*计|小\s*计|累\s*计|共\s*计|total|sub-?total|sum)\s*[:：]?\s*$", re.IGNORECASE)
+_REMARK = re.compile(
+    r"^\s*(注|备注|说明|填表|填报|制表|审核|复核|单位负责人|统计负责人|联系人|联系电话|资料来源|数据来源|"
+    r"note|remark|source|filled|prepared)\w*\s*\d*\s*[:：.、]", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"^\s*([合总小累共]\s*计|(?:grand |sub-?)?total|sum)\s*[:：]?\s*$", re.IGNORECASE)
 
 
 @dataclass
@@ -88,8 +90,9 @@ def table_of(rows: Sequence[Row], numbers: Sequence[int], header: Header, file: 
     rejects = []
     while body and _is_remark(body[-1][1], width):
         number, row = body.pop()
-        rejects.append(Reject(number, translate("ImportReaders", "A remark under the table, not a row of it."),
-                              {f"column {i + 1}": text_of(c) for i, c in enumerate(row) if filled(c)}))
+        rejects.append(Reject(
+            number, translate("ImportReaders", "A remark under the table, not a row of it."),
+            {f"column {i + 1}": text_of(c) for i, c in enumerate(row) if filled(c)}))
     columns: dict[str, Any] = {}
     kept = [i for i in range(width) if any(i < len(row) and filled(row[i]) for _, row in body) or names[i]]
     unique = unique_names([names[i] for i in range(width)])
@@ -185,12 +188,11 @@ def _belonging(rows: Sequence[Row], first: int, names: list[str]) -> tuple[int, 
 
 
 def _runs(cells: list[str]) -> bool:
-    """Tell whether cells are 1 2 3 ... or 甲 乙 1 2 ...: the numbering of the columns in a statistical form."""
+    """Tell whether cells are 1 2 3 ... or 甲 乙 1 2 ...: the column numbers of a statistical form."""
     rest = [cell.strip("()（）") for cell in cells]
     while rest and rest[0] in "甲乙丙丁戊己":
         rest.pop(0)
-    return len(rest) > 2 and rest == [str(i + int(rest[0])) for i in range(len(rest))] if (
-        rest and rest[0] in ("0", "1")) else False
+    return len(rest) > 2 and rest in ([str(i + first) for i in range(len(rest))] for first in (0, 1))
 
 
 def _is_remark(row: Row, width: int) -> bool:

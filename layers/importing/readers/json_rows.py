@@ -41,8 +41,9 @@ def _names(rows: list[dict[str, Any]]) -> list[str]:
 
 def _rows(path: Path, encoding: str) -> tuple[list[dict[str, Any]], str, bool]:
     if path.stat().st_size > _MAX_BYTES:
-        raise UserError(translate("ImportReaders", "{file} is too large for a table of JSON; convert it to CSV.")
-                        .format(file=path.name))
+        raise UserError(translate(
+            "ImportReaders", "{file} is too large for a table of JSON; convert it to CSV.").format(
+                file=path.name))
     data = path.read_bytes()
     found = detect([data]) if encoding == "auto" else None
     used = found.name if found else encoding
@@ -53,8 +54,8 @@ def _rows(path: Path, encoding: str) -> tuple[list[dict[str, Any]], str, bool]:
         raise UserError(translate("ImportReaders", "{file} is no JSON that can be read: it is damaged or cut "
                                   "off.").format(file=path.name), detail=str(error)[:500]) from error
     if not rows:
-        raise UserError(translate("ImportReaders", "{file} holds no rows: it should be a list of objects.").format(
-            file=path.name))
+        raise UserError(translate(
+            "ImportReaders", "{file} holds no rows: it should be a list of objects.").format(file=path.name))
     return [_flat(row) for row in rows], used, found.sure if found else True
 
 

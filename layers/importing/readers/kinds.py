@@ -19,6 +19,7 @@ class Kind(Enum):
     VECTOR = "vector"  # GDAL as it is
     SHAPEFILE = "shapefile"  # also a .dbf alone
     DXF = "dxf"
+    KML = "kml"
     TEXT = "text"
     SHEET = "sheet"
     SWMM = "swmm"
@@ -29,10 +30,11 @@ class Kind(Enum):
 
 _BY_NAME = {
     ".shp": Kind.SHAPEFILE, ".dbf": Kind.SHAPEFILE, ".gpkg": Kind.VECTOR, ".geojson": Kind.VECTOR,
-    ".kml": Kind.VECTOR, ".kmz": Kind.VECTOR, ".dxf": Kind.DXF, ".gdb": Kind.VECTOR, ".tab": Kind.VECTOR,
+    ".kml": Kind.KML, ".kmz": Kind.KML, ".dxf": Kind.DXF, ".gdb": Kind.VECTOR, ".tab": Kind.VECTOR,
     ".mif": Kind.VECTOR, ".csv": Kind.TEXT, ".tsv": Kind.TEXT, ".txt": Kind.TEXT, ".xlsx": Kind.SHEET,
     ".xlsm": Kind.SHEET, ".xls": Kind.SHEET, ".et": Kind.SHEET, ".inp": Kind.SWMM, ".json": Kind.JSON,
-    ".gml": Kind.VECTOR, ".sqlite": Kind.VECTOR, ".gpx": Kind.VECTOR, ".fgb": Kind.VECTOR, ".zip": Kind.ARCHIVE,
+    ".gml": Kind.VECTOR, ".sqlite": Kind.VECTOR, ".gpx": Kind.VECTOR, ".fgb": Kind.VECTOR,
+    ".zip": Kind.ARCHIVE,
 }
 #: Files beside a main file: who picks one of them means the main file.
 _BESIDE = {".shx": ".shp", ".prj": ".shp", ".cpg": ".shp", ".sbn": ".shp", ".sbx": ".shp", ".qpj": ".shp",
@@ -51,19 +53,20 @@ def file_of(path: Path) -> Path:
         path = path.parent
     try:
         if path.is_dir():
-            os.listdir(path)
+            next(path.iterdir(), None)
             return path
         if not path.exists():
             raise UserError(translate("ImportReaders", "There is no file {file}.").format(file=path))
         if not path.is_file():
-            raise UserError(translate("ImportReaders", "{file} is no file that can be read.").format(file=path))
+            raise UserError(translate("ImportReaders", "{file} is no file that can be read.").format(
+                file=path))
         with path.open("rb") as file:
             first = file.read(1)
     except (OSError, ValueError) as error:
         raise UserError(
-            translate("ImportReaders", "{file} cannot be opened: another program has locked it, or you have no "
-                      "right to read it. Close it there, or copy it, and try again.").format(file=path.name),
-            detail=str(error)) from error
+            translate("ImportReaders", "{file} cannot be opened: another program has locked it, or you have "
+                      "no right to read it. Close it there, or copy it, and try again.").format(
+                          file=path.name), detail=str(error)) from error
     if not first:
         raise UserError(translate("ImportReaders", "{file} is empty.").format(file=path.name))
     return path
@@ -118,8 +121,8 @@ def _table_with_wrong_name(path: Path, text: bytes) -> Kind:
     """Many web systems deliver HTML or plain text under the name .xls."""
     if text[:1] == b"<":
         raise UserError(translate(
-            "ImportReaders", "{file} is a web page under the name of an Excel file. Open it in Excel and save it "
-            "as .xlsx.").format(file=path.name))
+            "ImportReaders", "{file} is a web page under the name of an Excel file. Open it in Excel and "
+            "save it as .xlsx.").format(file=path.name))
     return Kind.TEXT
 
 
@@ -134,13 +137,13 @@ def _of_zip(path: Path) -> Kind:
     if any(name.endswith("workbook.xml") for name in names) or "xl/workbook.bin" in names:
         return Kind.SHEET
     if path.suffix.lower() == ".kmz":
-        return Kind.VECTOR
+        return Kind.KML
     return Kind.ARCHIVE
 
 
 def _of_json(path: Path, head: bytes) -> Kind:
-    if any(mark in head for mark in (b'"FeatureCollection"', b'"Feature"', b'"esriGeometry', b'"geometryType"',
-                                     b'"Topology"', b'"coordinates"')):
+    if any(mark in head for mark in (b'"FeatureCollection"', b'"Feature"', b'"esriGeometry',
+                                     b'"geometryType"', b'"Topology"', b'"coordinates"')):
         return Kind.VECTOR
     return Kind.VECTOR if path.suffix.lower() == ".geojson" else Kind.JSON
 
@@ -152,8 +155,8 @@ def members_of(folder: Path, deep: bool = False) -> list[Path]:
         folders.sort()
         databases = [name for name in folders if name.lower().endswith(".gdb")]
         found.extend(Path(here, name) for name in databases)
-        folders[:] = [name for name in folders if name not in databases and not name.startswith((".", "__"))] \
-            if deep else []
+        folders[:] = [name for name in folders
+                      if deep and name not in databases and not name.startswith((".", "__"))]
         names = {name.lower() for name in files}
         for name in sorted(files):
             path = Path(here, name)
@@ -165,7 +168,12 @@ def members_of(folder: Path, deep: bool = False) -> list[Path]:
                 continue
             found.append(path)
         if len(found) > MAX_MEMBERS:
-            raise UserError(translate(
-                "ImportReaders", "{file} holds more than {n} files. Choose the ones that are meant.").format(
-                    file=folder.name, n=MAX_MEMBERS))
+            raise too_many(folder, MAX_MEMBERS)
     return found
+
+
+def too_many(path: Path, n: int) -> UserError:
+    """Return the sentence for a folder or archive with too many files."""
+    return UserError(translate(
+        "ImportReaders", "{file} holds more than {n} files. Choose the ones that are meant.").format(
+            file=path.name, n=n))

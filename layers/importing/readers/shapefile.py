@@ -35,7 +35,7 @@ def read(path: Path, encoding: str = "auto", limit: int | None = None,
     """Return the table; ``encoding``: stated, or ``auto``."""
     found, denied = encoding_of_file(path) if encoding == "auto" else (Encoding(encoding), "")
     with _opening(path, found.name) as how:
-        table = vector.read(how, vector.layers_of(how)[0].name, limit, progress)
+        table = vector.read(how, "", limit, progress)
     table.encoding, table.encoding_sure = found.name, found.sure
     table.problems.extend(_problems(path, denied, found.name, table, limit))
     return table
@@ -65,16 +65,17 @@ def _problems(path: Path, denied: str, codec: str, table: RawTable, limit: int |
         found.append(Problem(text, Severity.WARNING, table.layer, fix=fix))
 
     if denied:
-        note(translate("ImportReaders", "The file says its texts are in {declared}; its bytes are in {encoding}, "
-                       "which was used.").format(declared=denied, encoding=codec),
+        note(translate("ImportReaders", "The file says its texts are in {declared}; its bytes are in "
+                       "{encoding}, which was used.").format(declared=denied, encoding=codec),
              translate("ImportReaders", "Look at the texts; choose another encoding where they are wrong."))
     again = translate("ImportReaders", "Ask for all files of the shapefile: .shp, .shx, .dbf, .prj, .cpg.")
     if path.suffix.lower() == ".shp":
         if beside(path, ".dbf") is None:
-            note(translate("ImportReaders", "The .dbf file is missing: the objects have no attributes."), again)
-        if beside(path, ".shx") is None:
-            note(translate("ImportReaders", "The .shx file is missing; the order of the objects was found anew."),
+            note(translate("ImportReaders", "The .dbf file is missing: the objects have no attributes."),
                  again)
+        if beside(path, ".shx") is None:
+            note(translate("ImportReaders", "The .shx file is missing; the order of the objects was found "
+                           "anew."), again)
     dbf = path if path.suffix.lower() == ".dbf" else beside(path, ".dbf")
     if dbf is not None:
         try:
@@ -83,6 +84,6 @@ def _problems(path: Path, denied: str, codec: str, table: RawTable, limit: int |
             note(translate("ImportReaders", "The .dbf file is damaged."), again)
             return found
         if sample.complete_rows < sample.n_rows:
-            note(translate("ImportReaders", "The .dbf file is cut off: it says {said} rows and holds {n}.").format(
-                said=sample.n_rows, n=sample.complete_rows), again)
+            note(translate("ImportReaders", "The .dbf file is cut off: it says {said} rows and holds {n}.")
+                 .format(said=sample.n_rows, n=sample.complete_rows), again)
     return found

@@ -6,7 +6,7 @@ a person reads them; a number shown with leading zeros keeps them. Rows are the 
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -102,7 +102,7 @@ _ERRORS = {"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!"}
 
 
 def _fill_merged(rows: list[list[Any]], numbers: list[int], merged: list[tuple[int, int, int, int]]) -> None:
-    """Repeat the value of cells merged downwards, in place; merged to the right only it is a title or group."""
+    """Repeat the value of cells merged downwards, in place; merged to the right is a title or group."""
     position = {number: at for at, number in enumerate(numbers)}
     for top, left, bottom, right in merged:
         if top not in position or bottom == top or right - left > 0 or bottom - top > len(rows):
@@ -151,8 +151,8 @@ class _Xlsx:
                         if not piece:
                             break
                         rest += piece
-                        for match in _MERGE.finditer(rest):
-                            found.append((int(match[2]), _column(match[1]), int(match[4]), _column(match[3])))
+                        found.extend((int(match[2]), _column(match[1]), int(match[4]), _column(match[3]))
+                                     for match in _MERGE.finditer(rest))
                         rest = rest[max(rest.rfind(b"<"), len(rest) - 200, 0):]
             except KeyError:
                 pass
@@ -289,7 +289,7 @@ def _value(cell: Any) -> Any:
     value = cell.value
     if value is None or isinstance(value, str):
         return value or None
-    if isinstance(value, datetime.timedelta):
+    if isinstance(value, dt.timedelta):
         return str(value)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return _shown(value, cell.number_format)

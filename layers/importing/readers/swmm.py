@@ -52,23 +52,22 @@ class Model:
             raise UserError(translate("ImportReaders", "{file} is too large for a SWMM model.").format(
                 file=path.name))
         data = path.read_bytes()
-        found = detect([line for line in data.split(b"\n") if not line.isascii()]) if encoding == "auto" else None
+        foreign = [line for line in data.split(b"\n") if not line.isascii()]
+        found = detect(foreign) if encoding == "auto" else None
         self.encoding, self.sure = (found.name, found.sure) if found else (encoding, True)
         self.sections: dict[str, list[tuple[int, list[str]]]] = {}
         section: list[tuple[int, list[str]]] = []
         for number, line in enumerate(data.decode(self.encoding, "replace").splitlines(), 1):
-            tag = _tag(line)
             text = line.split(";")[0].strip()
             if text.startswith("["):
                 section = self.sections.setdefault(text.strip("[] \t").upper(), [])
             elif text:
                 section.append((number, _cells(text)))
-            elif tag:
-                continue
         options = {row[0].upper(): row[1] for _, row in self.rows("OPTIONS") if len(row) > 1}
         self.american = options.get("FLOW_UNITS", "CFS").upper() in _AMERICAN
         self.by_elevation = options.get("LINK_OFFSETS", "DEPTH").upper().startswith("ELEV")
-        self.tags = {(row[0].upper(), row[1]): " ".join(row[2:]) for _, row in self.rows("TAGS") if len(row) > 2}
+        self.tags = {(row[0].upper(), row[1]): " ".join(row[2:])
+                     for _, row in self.rows("TAGS") if len(row) > 2}
         self.places = {row[0]: place for _, row in self.rows("COORDINATES") if (place := _place(row))}
         self.inverts = {row[0]: number for part in _NODES for _, row in self.rows(part)
                         if len(row) > 1 and (number := _number(row[1])) is not None}
@@ -98,7 +97,8 @@ def layers_of(path: Path) -> list[SourceLayer]:
     for part in (*_NODES, *_LINKS):
         if model.rows(part):
             name = part.lower()
-            found.append(SourceLayer(name, _shape(name), len(model.rows(part)), tuple(_named(model, name)[0])))
+            found.append(SourceLayer(name, _shape(name), len(model.rows(part)),
+                                     tuple(_named(model, name)[0])))
     if not found:
         raise UserError(translate(
             "ImportReaders", "{file} is no SWMM model: it has no nodes, links or subcatchments.").format(
@@ -179,7 +179,8 @@ def _sections(model: Model, rows: list[dict[str, Any]]) -> None:
 def _inverts(model: Model, rows: list[dict[str, Any]]) -> None:
     """Add the level of both ends: the node's invert plus the offset, or the offset itself as a level."""
     for row in rows:
-        for end, node, offset in (("InvertFrom", "FromNode", "InOffset"), ("InvertTo", "ToNode", "OutOffset")):
+        for end, node, offset in (("InvertFrom", "FromNode", "InOffset"),
+                                  ("InvertTo", "ToNode", "OutOffset")):
             bottom, above = model.inverts.get(row.get(node, "")), _number(row.get(offset))
             if row["Kind"] == "pump" or (row["Kind"] != "conduit" and end == "InvertTo"):
                 continue
@@ -258,6 +259,3 @@ def _cells(text: str) -> list[str]:
     except ValueError:
         return text.replace('"', " ").split()
 
-
-def _tag(line: str) -> bool:
-    return line.lstrip().startswith(";")
