@@ -76,7 +76,7 @@ stage_unit() {
     OUTFALL_TRACER_NO_QGIS=1 "$python" -m pytest -q -p no:pytest_qgis --ignore=tests/qgis --durations=5 tests
 }
 
-stage_qgis() { "$python" -m pytest -q --durations=5 tests/qgis; }
+stage_qgis() { "$python" -m pytest -q -n 2 --dist loadfile --durations=5 tests/qgis; }
 
 stage_package() {
     local first=$DEV/first.zip second=$DEV/second.zip
