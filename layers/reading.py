@@ -184,6 +184,7 @@ def _sources(project: ProjectFile, scale: float, outfall_of_code: dict[str, int]
         np.concatenate([_metres(rows, scale) for _, rows in tables]),
         declared_node=_ids(column["declared_node"]), declared_outfall=declared,
         outline=_outlines(project, scale, [name for name, _ in tables], table_of, column["uid"], problems),
+        kind=np.array([name for name, _ in tables], dtype=object)[table_of],
     )
     return SourceRows(points, table_of, column["uid"], column["name"], column["operator"], column["owner"])
 

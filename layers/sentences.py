@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ..i18n import translate, user_language
-from ..tracing.model import Basis, End, Finding, Texts
+from ..tracing.model import Basis, End, Finding, Limit, Texts
 from .schema import SCHEMA
 
 
@@ -52,9 +52,12 @@ def finding_sentences(finding: Finding, names: Names) -> tuple[str, str]:
     return _WRITERS[finding.kind](finding, names)
 
 
-def end_sentence(reason: int, gap_m: float, pipe: int, names: Names) -> str:
+def end_sentence(reason: int, gap_m: float, pipe: int, names: Names, limit: int = Limit.NONE) -> str:
     """Return why a trace ends here, in the user's language."""
     kind = End(reason)
+    if kind is End.LIMIT and limit == Limit.MAIN_WAY:
+        return translate("Ends", "Pipe {pipe} is a side way (overflow or diversion) at the split above; this "
+                         "run follows main ways only.").format(pipe=names.pipe(pipe))
     if kind is End.BARRIER:
         return translate("Ends", "The trace stops at pipe {pipe}: abandoned, blocked, a closed gate, or a "
                          "barrier of this run.").format(pipe=names.pipe(pipe))
@@ -68,8 +71,16 @@ def end_sentence(reason: int, gap_m: float, pipe: int, names: Names) -> str:
     return {
         End.HEADWATER: translate("Ends", "The network begins here."),
         End.LOOP: translate("Ends", "The pipes form a ring: water would flow in a circle."),
-        End.LIMIT: translate("Ends", "The trace reached its limit."),
+        End.LIMIT: _limit_reached(limit),
     }[kind]
+
+
+def _limit_reached(limit: int) -> str:
+    return {
+        Limit.DISTANCE: translate("Ends", "The trace reached its limit: the distance along the network."),
+        Limit.SOURCES: translate("Ends", "The trace reached its limit: the number of sources."),
+        Limit.MANHOLES: translate("Ends", "The trace reached its limit: the number of manholes."),
+    }.get(Limit(limit), translate("Ends", "The trace reached its limit."))
 
 
 def edits_pending_sentence(path: str, layers: list[str]) -> str:

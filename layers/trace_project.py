@@ -20,7 +20,7 @@ import numpy as np
 
 from ..problems import Cancelled, Problem
 from ..tracing.inputs import blanked
-from ..tracing.model import Basis, End, Options, Progress, Rule, TraceResult
+from ..tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
 from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
 from .geometry_io import point_blobs
 from .link_plan import LinkPlan, audit_rows, found_links, plan_links
@@ -183,12 +183,13 @@ def _plan_ends(project: ProjectFile, data: ProjectData, result: TraceResult, run
     """One row per terminal, known by its place and reason."""
     ends, names = result.ends, names_of(data)
     reasons = {code.value: code.name.lower() for code in End}
+    limits = [Limit.NONE] * len(ends.reason) if ends.limit is None else ends.limit.tolist()
     new: dict[str, Any] = {
         "outfall_uid": texts([data.outfall_uid[row] if row >= 0 else None for row in ends.outfall.tolist()]),
         "n_outfalls": ends.n_outfalls.astype(np.float64),
         "reason": texts([reasons[code] for code in ends.reason.tolist()]),
-        "detail": texts([end_sentence(*what, names) for what in
-                         zip(ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist())]),
+        "detail": texts([end_sentence(*what, names, limit) for *what, limit in
+                         zip(ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist(), limits)]),
         "gap_m": np.round(ends.gap_m, 3),
     }
     xy = ends.xy / data.scale

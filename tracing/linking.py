@@ -148,7 +148,7 @@ def link_sources(
     network: PipeNetwork, sources: Points, outfalls: Points, outfall_node: Ints, distance_m: float, *,
     cut: bool = False,
 ) -> Hops:
-    """Put sources on the network by the rules above.
+    """Put sources on the network by the rules above that the network's options switch on.
 
     outfall_node: (outfalls,) nodes as :func:`outfall_nodes` gives them.
     cut: cut a pipe met mid-line there (needed to trace downstream); else the source is carried
@@ -156,8 +156,10 @@ def link_sources(
     """
     n = len(sources.xy)
     hops = _nothing(n)
-    _by_declared_node(network, sources, hops)
-    if sources.declared_outfall is not None:
+    rules = network.options.link_rules
+    if "declared" in rules:
+        _by_declared_node(network, sources, hops)
+    if sources.declared_outfall is not None and "declared" in rules:
         rows = np.flatnonzero((hops.rule == Rule.NONE) & (sources.declared_outfall >= 0))
         mouth = sources.declared_outfall[rows]
         _at_outfalls(hops, rows, Rule.DECLARED, mouth, sources.xy, outfalls, outfall_node)
@@ -169,6 +171,10 @@ def link_sources(
         manholes = np.arange(network.noding.n_nodes)
     node, to_node = _nearest_node(finder.live_nodes(manholes), network.noding.node_xy, xy, distance_m)
     strand, to_strand = finder.nearest_strand(xy, distance_m)
+    if "nearest_node" not in rules:
+        node[:], to_node[:] = -1, np.inf
+    if "nearest_pipe" not in rules:
+        strand[:], to_strand[:] = -1, np.inf
     channel = np.zeros(len(rows), dtype=bool)
     if network.pipes.form is not None:
         is_channel = network.pipes.form[network.noding.strands.pipe] == "open_channel"
@@ -180,12 +186,13 @@ def link_sources(
     _meet_strands(
         network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=cut
     )
-    _inside_outlines(network, finder, sources, hops, cut=cut)
+    if "site_outline" in rules:
+        _inside_outlines(network, finder, sources, hops, cut=cut)
     rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(sources.xy).all(axis=1))
     mouth, _ = _nearest_node(
         np.flatnonzero(np.isfinite(outfalls.xy).all(axis=1)), outfalls.xy, sources.xy[rows], distance_m
     )
-    at = mouth >= 0
+    at = (mouth >= 0) & ("at_outfall" in rules)
     _at_outfalls(hops, rows[at], Rule.AT_OUTFALL, mouth[at], sources.xy, outfalls, outfall_node)
     _measure_misses(finder, hops, sources.xy)
     return hops
