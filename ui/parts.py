@@ -57,16 +57,16 @@ class Part(QObject):
 
 #: Module below ``ui`` and class of every part.
 PARTS: tuple[tuple[str, str], ...] = (
+    ("live.part", "LivePart"),
+    ("trace.part", "TracePart"),
     ("edits.part", "EditsPart"),
     ("find.part", "FindPart"),
     ("options.part", "OptionsPart"),
 )
 
 
-def make_parts(desk: Any) -> dict[str, Part]:
-    """Make every part, in order."""
-    parts: dict[str, Part] = {}
+def make_parts(desk: Any, parts: dict[str, Part]) -> None:
+    """Make every part, in order, into ``parts``: a part finds those before it while it is made."""
     for module, class_name in PARTS:
         part = getattr(import_module(f"{__package__}.{module}"), class_name)(desk)
         parts[part.name] = part
-    return parts

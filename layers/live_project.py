@@ -1,0 +1,218 @@
+"""A project's network in memory that follows its edit buffers: snapshots in, changes of links out.
+
+One :class:`tracing.live.LiveNetwork` over everything a run of the whole project reads, so
+that a click, an edit and a run give the same answer. Rows arrive as :class:`RowState`
+and become engine edits (:mod:`.live_edits`); what the engine cannot take as an edit (a
+manhole that moves) is built anew from the edited columns. Plain data: this runs in a thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from ..problems import InputError
+from ..tracing.edits import Edit
+from ..tracing.live import LiveNetwork
+from ..tracing.model import Floats, Ints, Options
+from .live_edits import Translator, edited_inputs, edited_manholes
+from .live_rows import Mark, RowState
+from .reading import read_project
+from .table_io import ProjectFile
+
+Report = Callable[[float, str], None]
+
+MANY = 200  # edits at once from which building anew is quicker than following them
+SAME_M, SAME_CONFIDENCE = 1e-3, 1e-6
+
+
+@dataclass(frozen=True)
+class Step:
+    """One row that was edited: what, by which action, and which outfalls it can reach.
+
+    first, now: what a trace saw of the row when the network was read, and sees now; None: no row.
+    """
+
+    table: str
+    fid: int
+    uid: str
+    label: str
+    what: str
+    first: Mark | None
+    now: Mark | None
+    outfalls: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class LinkChange:
+    """A link whose way changed; before and after: (metres, confidence), None where there is no link."""
+
+    source_table: str
+    source_uid: str
+    source: str
+    outfall_uid: str
+    outfall: str
+    before: tuple[float, float] | None
+    after: tuple[float, float] | None
+    step: int
+
+
+@dataclass
+class LiveChange:
+    """What some edits did. ``rebuilt``: the network was built anew for them."""
+
+    steps: list[Step] = field(default_factory=list)
+    links: list[LinkChange] = field(default_factory=list)
+    rebuilt: bool = False
+
+
+class LiveProject:
+    """The network of the project file at ``path``, kept up to date; see the module.
+
+    ``network`` answers questions, ``rows`` says who its rows are: ``rows.pipes.row("pipes", fid)``,
+    ``rows.sources.uid(row)``. Coordinates of the engine are those of the file times ``scale``
+    (metres per unit).
+    """
+
+    def __init__(self, path: str, report: Report, options: Options | None = None,
+                 barriers: str | None = None) -> None:
+        self.path = path
+        self.options = options or Options()
+        report(0.0, "reading")
+        with ProjectFile(path) as project:
+            data = read_project(project, barriers=barriers)
+            report(0.3, "reading")
+            self.rows = Translator(project, data)
+            stale = project.read("outfalls", ["uid", "stale_since", "stale_because"])
+        #: (outfall, since, because) of what the file says is out of date.
+        self.stale = [row for row in zip(stale["uid"].tolist(), stale["stale_since"].tolist(),
+                                         (why or "" for why in stale["stale_because"].tolist())) if row[1]]
+        self.scale = data.scale
+        self.network = LiveNetwork(
+            data.pipes, data.nodes, data.outfalls, data.sources.points, self.options,
+            lambda share, step: report(0.35 + 0.6 * share, step))
+        self._manholes = data.nodes
+        report(0.97, "tracing")
+        self._remember(self.network)
+
+    # edits
+
+    def apply(self, states: Sequence[RowState], report: Report | None = None) -> LiveChange:
+        """Bring rows up to date; returns what that changed.
+
+        ``report`` may raise :class:`Cancelled` between two rows, which leaves the rest undone: apply
+        the states again.
+        """
+        change = LiveChange()
+        states = self.rows.renumbered(states)
+        if len(states) > MANY:
+            self._apply_many(states, change)
+            return change
+        for at, state in enumerate(states):
+            if report:
+                report(at / len(states), "tracing")
+            edits = self.rows.edits(state)
+            reached: set[int] = set()
+            for edit in edits:
+                reached |= self._apply_one(edit, change)
+            if edits:
+                self._step(change, state, reached)
+        return change
+
+    def _apply_one(self, edit: Edit, change: LiveChange) -> set[int]:
+        try:
+            done = self.network.apply(edit)
+        except InputError:  # the engine has no such edit
+            return self._rebuild([edit], change)
+        if edit.table == "manholes":
+            self._manholes = edited_manholes(self._manholes, edit)
+        change.rebuilt |= done.rebuilt
+        pairs = np.concatenate([done.gained, done.lost, done.altered]).reshape(-1, 2)
+        if len(pairs):
+            self._note(pairs, self._values_of(np.unique(pairs[:, 0])), change)
+        return set(done.outfalls.tolist())
+
+    def _apply_many(self, states: Sequence[RowState], change: LiveChange) -> None:
+        edits = {state: self.rows.edits(state) for state in states}
+        felt = [state for state, several in edits.items() if several]
+        if not felt:
+            return
+        reached = self._rebuild([edit for several in edits.values() for edit in several], change)
+        for state in felt:
+            self._step(change, state, reached)
+
+    def _rebuild(self, edits: list[Edit], change: LiveChange) -> set[int]:
+        """Build the network anew with ``edits``; returns the outfalls whose links changed."""
+        pipes, _nodes, outfalls, sources = self.network.inputs()
+        inputs = edited_inputs((pipes, self._manholes, outfalls, sources), edits)
+        self._manholes = inputs[1]
+        # Rows of manholes that are gone stay in their place; where all are, the project has none.
+        nodes = inputs[1] if np.isfinite(inputs[1].xy).any() or inputs[1].code.any() else None
+        self.network = LiveNetwork(inputs[0], nodes, inputs[2], inputs[3], self.options)
+        links = self.network.links()
+        now = dict(zip(zip(links.source.tolist(), links.outfall.tolist()),
+                       zip(links.network_m.tolist(), links.confidence.tolist())))
+        before = {**self._base_links(), **self._now}
+        pairs = [pair for pair in before.keys() | now.keys()
+                 if not same_link(before.get(pair), now.get(pair))]
+        self._note(np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2), now, change)
+        change.rebuilt = True
+        return {outfall for _, outfall in pairs}
+
+    def _step(self, change: LiveChange, state: RowState, reached: Iterable[int]) -> None:
+        rows = self.rows
+        uid = rows.uid(state)
+        outfalls = tuple(rows.outfalls.uid(row) for row in sorted(reached))
+        change.steps.append(Step(state.table, state.fid, uid, rows.label(state) or uid, state.what,
+                                 rows.first(state), state.mark, outfalls))
+
+    # links
+
+    def _remember(self, network: LiveNetwork) -> None:
+        """Keep the present links, by key, to compare with."""
+        links = network.links()
+        key = links.source.astype(np.int64) << 32 | links.outfall.astype(np.int64)
+        order = np.argsort(key, kind="stable")
+        self._base_key: Ints = key[order]
+        self._base_value: Floats = np.stack([links.network_m, links.confidence])[:, order]
+        self._now: dict[tuple[int, int], tuple[float, float] | None] = {}
+
+    def _base_links(self) -> dict[tuple[int, int], tuple[float, float]]:
+        source, outfall = self._base_key >> 32, self._base_key & 0xFFFFFFFF
+        return dict(zip(zip(source.tolist(), outfall.tolist()), map(tuple, self._base_value.T.tolist())))
+
+    def _before(self, pair: tuple[int, int]) -> tuple[float, float] | None:
+        if pair in self._now:
+            return self._now[pair]
+        key = pair[0] << 32 | pair[1]
+        at = int(np.searchsorted(self._base_key, key))
+        if at < len(self._base_key) and self._base_key[at] == key:
+            metres, confidence = self._base_value[:, at].tolist()
+            return metres, confidence
+        return None
+
+    def _values_of(self, sources: Ints) -> dict[tuple[int, int], tuple[float, float]]:
+        links = self.network.links_of(sources)
+        return dict(zip(zip(links.source.tolist(), links.outfall.tolist()),
+                        zip(links.network_m.tolist(), links.confidence.tolist())))
+
+    def _note(self, pairs: Ints, now: dict[tuple[int, int], tuple[float, float]],
+              change: LiveChange) -> None:
+        for source, outfall in pairs.tolist():
+            before, after = self._before((source, outfall)), now.get((source, outfall))
+            self._now[source, outfall] = after
+            if same_link(before, after):
+                continue
+            sources, outfalls = self.rows.sources, self.rows.outfalls
+            change.links.append(LinkChange(
+                sources.table(source), sources.uid(source), sources.name(source), outfalls.uid(outfall),
+                outfalls.name(outfall), before, after, len(change.steps)))
+
+
+def same_link(one: tuple[float, float] | None, two: tuple[float, float] | None) -> bool:
+    """Tell whether two states of a link show the same metres and confidence."""
+    if one is None or two is None:
+        return one is two
+    return abs(one[0] - two[0]) <= SAME_M and abs(one[1] - two[1]) <= SAME_CONFIDENCE

@@ -1,0 +1,239 @@
+"""Follows the edit buffers of the network layers, whoever edits: our tools, QGIS's, the attribute table.
+
+Every signal of a layer only says *this row is to be looked at*. The rows are looked at
+when the event loop is back, a few at a time so that the window stays alive, and handed on
+as snapshots; so an edit, its undo and its redo need no cases of their own, and ten signals
+of one edit are one snapshot.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from qgis.core import NULL, QgsFeature, QgsFeatureRequest, QgsVectorLayer
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ...i18n import translate
+from ...layers import find
+from ...layers.live_rows import WATCHED, RowState
+from ...layers.stale import STAMP_COLUMNS
+from ..project_watch import ProjectWatch
+
+SLICE_S = 0.03  # main thread at a stretch
+SETTLE_MS = 40  # a save empties the buffers before it says what the new rows are called in the file
+_FIRST_IS_NEW = object()
+
+
+class Follower(QObject):
+    """Emits ``edited([RowState, ...])`` for what happens in the edit buffers."""
+
+    edited = pyqtSignal(list)
+    stamped = pyqtSignal(str, object, object)  # outfall uid, its stamp in the file, its stamp now
+    began = pyqtSignal()  # a network layer is being edited
+    saved = pyqtSignal()  # edits of a network layer reached the file
+
+    def __init__(self, watch: ProjectWatch, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._watch = watch
+        self._layers: dict[str, tuple[QgsVectorLayer, str]] = {}  # by layer id
+        self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
+        self._dirty: dict[tuple[str, int], object] = {}
+        self._met: set[tuple[str, int]] = set()  # rows handed on before, by table and fid
+        self._actions: dict[str, tuple[int, str]] = {}  # layer: index of its undo stack, last action
+        self._stamps: set[int] = set()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._collect)
+        watch.layers_changed.connect(self.rewire)
+        self.rewire()
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self._watch.layers_changed.disconnect(self.rewire)
+        self._release()
+
+    @property
+    def is_behind(self) -> bool:
+        """Say whether there are edits that were not handed on yet."""
+        return bool(self._dirty or self._stamps)
+
+    def rewire(self) -> None:
+        """Follow the layers that the project has now."""
+        self._release()
+        self._met = set()
+        for layer in self._watch.layers_of_file():
+            source = find.layer_table(layer)
+            if source is not None and source[1] in WATCHED:
+                self._follow(layer, source[1])
+
+    def forget(self) -> None:
+        """The network is read anew: every row in an edit buffer is new to it."""
+        self._met = set()
+        self._dirty = {}
+        for layer, _table in self._layers.values():
+            for fid in edited_rows(layer):
+                self._dirty[layer.id(), fid] = None
+        if self._dirty:
+            self._timer.start(0)
+
+    def renumbered(self, new_fids: dict[str, dict[int, int]]) -> None:
+        """Rows that were new have these numbers in the file now: by table, old number to new."""
+        for table, numbers in new_fids.items():
+            for layer_id, (_layer, of) in self._layers.items():
+                if of == table:
+                    for old, new in numbers.items():
+                        self._look(layer_id, old)
+                        self._look(layer_id, new, _FIRST_IS_NEW)
+                    break
+
+    def flush(self) -> None:
+        """Hand on everything now."""
+        while self._dirty or self._stamps:
+            self._timer.stop()
+            self._collect()
+
+    def layers(self, table: str) -> list[QgsVectorLayer]:
+        """Return the layers on ``table``."""
+        return [layer for layer, of in self._layers.values() if of == table and not sip.isdeleted(layer)]
+
+    # inside
+
+    def _follow(self, layer: QgsVectorLayer, table: str) -> None:
+        layer_id = layer.id()
+        self._layers[layer_id] = layer, table
+        watched = {layer.fields().lookupField(name) for name in WATCHED[table]}
+        stamp_columns = STAMP_COLUMNS if table == "outfalls" else ()
+        stamps = {layer.fields().lookupField(name) for name in stamp_columns}
+
+        def look(fid: int, *_rest: Any) -> None:
+            self._look(layer_id, fid)
+
+        def come(fid: int) -> None:
+            # A row that saving adds has no state of its own in the file before.
+            self._look(layer_id, fid, _FIRST_IS_NEW)
+
+        def changed(fid: int, column: int, *_value: Any) -> None:
+            if column in watched:
+                self._look(layer_id, fid)
+            if column in stamps:
+                self._stamps.add(fid)
+                self._timer.start(0)
+
+        def rolled_back() -> None:
+            for known, fid in list(self._met):
+                if known == table:
+                    self._look(layer_id, fid)
+            self._timer.start(SETTLE_MS)
+
+        for signal, slot in (
+            (layer.featureAdded, come), (layer.featureDeleted, look), (layer.geometryChanged, look),
+            (layer.attributeValueChanged, changed), (layer.afterRollBack, rolled_back),
+            (layer.editingStarted, self.began.emit), (layer.afterCommitChanges, self.saved.emit),
+            (layer.undoStack().indexChanged, lambda index: self._acted(layer_id, index)),
+        ):
+            signal.connect(slot)
+            self._connections.append((layer, signal, slot))
+        self._actions[layer_id] = layer.undoStack().index(), ""
+
+    def _release(self) -> None:
+        self._timer.stop()
+        for layer, signal, slot in self._connections:
+            if not sip.isdeleted(layer):
+                signal.disconnect(slot)
+        self._connections, self._layers, self._dirty, self._actions = [], {}, {}, {}
+        self._stamps = set()
+
+    def _look(self, layer_id: str, fid: int, first: object = None) -> None:
+        self._dirty.setdefault((layer_id, fid), first)
+        if not self._timer.isActive():
+            self._timer.start(0)
+
+    def _acted(self, layer_id: str, index: int) -> None:
+        """Keep the name of what the user did last in a layer."""
+        layer = self._layers[layer_id][0]
+        before = self._actions[layer_id][0]
+        stack = layer.undoStack()
+        if index < before:
+            text = translate("Live", "Undo: {action}").format(action=stack.redoText())
+        else:
+            text = stack.undoText()
+        self._actions[layer_id] = index, text
+
+    def _collect(self) -> None:
+        """Take snapshots for a moment; go on later where there are more."""
+        end = time.monotonic() + SLICE_S
+        states = []
+        while self._dirty and time.monotonic() < end:
+            (layer_id, fid), first = next(iter(self._dirty.items()))
+            del self._dirty[layer_id, fid]
+            if layer_id in self._layers and not sip.isdeleted(self._layers[layer_id][0]):
+                states.append(self._state(layer_id, fid, first))
+        if states:
+            self.edited.emit(states)
+        if not self._dirty:
+            self._tell_stamps()
+        if self._dirty:
+            self._timer.start(0)
+
+    def _state(self, layer_id: str, fid: int, first: object) -> RowState:
+        layer, table = self._layers[layer_id]
+        before = None
+        if (table, fid) not in self._met:
+            self._met.add((table, fid))
+            if fid >= 0 and first is not _FIRST_IS_NEW:
+                before = snapshot(layer.dataProvider(), layer, table, fid)
+        now = snapshot(layer, layer, table, fid)
+        what = self._actions[layer_id][1] if layer.isEditable() else ""
+        if now is None:
+            return RowState(table, fid, None, None, what, before)
+        return RowState(table, fid, now.cells, now.wkb, what, before)
+
+    def _tell_stamps(self) -> None:
+        fids, self._stamps = self._stamps, set()
+        for layer in self.layers("outfalls")[:1]:
+            for fid in fids:
+                now, before = self._stamp(layer, layer, fid), self._stamp(layer.dataProvider(), layer, fid)
+                if now is not None:
+                    self.stamped.emit(now[0], (before or now)[1], now[1])
+
+    @staticmethod
+    def _stamp(source: Any, layer: QgsVectorLayer, fid: int) -> tuple[str, tuple[str, ...]] | None:
+        feature = next(source.getFeatures(QgsFeatureRequest(fid)), None)
+        if feature is None:
+            return None
+        cells = [feature[name] for name in STAMP_COLUMNS if layer.fields().lookupField(name) >= 0]
+        return str(feature["uid"]), tuple("" if cell in (None, NULL) else str(cell) for cell in cells)
+
+
+def snapshot(source: Any, layer: QgsVectorLayer, table: str, fid: int) -> RowState | None:
+    """Return a row as ``source`` (a layer with its edits, or its provider) shows it, None for no row."""
+    fields = layer.fields()
+    wanted = [fields.lookupField(name) for name in WATCHED[table]]
+    request = QgsFeatureRequest(fid)
+    request.setSubsetOfAttributes([at for at in wanted if at >= 0])
+    feature = QgsFeature()
+    if not source.getFeatures(request).nextFeature(feature):
+        return None
+    cells = tuple(plain(feature.attribute(at)) if at >= 0 else None for at in wanted)
+    wkb = bytes(feature.geometry().asWkb()) if feature.hasGeometry() else None
+    return RowState(table, fid, cells, wkb)
+
+
+def plain(value: Any) -> Any:
+    """Return a cell as Python holds it."""
+    if value is None or value == NULL:
+        return None
+    return value if isinstance(value, (str, int, float, bool)) else str(value)
+
+
+def edited_rows(layer: QgsVectorLayer) -> list[int]:
+    """Return the rows that differ from the file in the layer's edit buffer."""
+    buffer = layer.editBuffer()
+    if buffer is None:
+        return []
+    return list(dict.fromkeys((
+        *buffer.deletedFeatureIds(), *buffer.changedGeometries().keys(),
+        *buffer.changedAttributeValues().keys(), *buffer.addedFeatures().keys())))

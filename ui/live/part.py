@@ -1,0 +1,278 @@
+"""The part "live": one network in memory for everybody, kept up to date with every edit.
+
+::
+
+    live = desk.part("live")
+    live.ask(question, done, failed)   # question(live_project, report) runs in the background, edits first
+    live.changed.connect(...)          # LiveChange: what edits did to the links
+    live.stale()                       # outfall uid -> Stale: out of date, since when and why
+
+The network is read when it is first needed: at the first question, or when somebody starts
+to edit a network layer. What cannot be followed (the file was written by somebody else)
+is read anew; edits that are not saved are put on top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qgis.core import QgsExpression, QgsFeatureRequest
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+
+from ...i18n import translate
+from ...layers.stale import Stale, StaleBook
+from ...layers.table_io import utc_now
+from ...problems import Cancelled
+from .. import requirements
+from ..parts import Command, Part
+from .changes_dock import ChangesDock
+from .follow import Follower
+from .foreign import ForeignWrites
+from .marks import StaleMarks
+from .work import Job, LiveWork, Question
+
+
+class LivePart(Part):
+    """See the module."""
+
+    name = "live"
+
+    ready_changed = pyqtSignal()  # the network came into memory, or went
+    changed = pyqtSignal(object)  # LiveChange
+    stale_changed = pyqtSignal()
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        self._watch = desk.watch
+        self._options: Any = None
+        self._barriers: str | None = None
+        self._path = ""
+        self._stale: dict[str, Stale] = {}
+        self._session: Any = None
+        self.book = StaleBook()
+        self.work = LiveWork(self)
+        self.follower = Follower(self._watch, self)
+        self.foreign = ForeignWrites(self)
+        self.marks = StaleMarks(desk.iface.mapCanvas(), self._watch)
+        self.dock = ChangesDock(desk.iface.mainWindow())
+        desk.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.dock.hide()
+        self._connect()
+
+    def close(self) -> None:
+        """Stop, and let go of the layers."""
+        self._watch.layers_changed.disconnect(self._on_layers)
+        if self._session is not None:
+            self._session.saved.disconnect(self._on_session_saved)
+        self.work.close()
+        self.follower.close()
+        self.foreign.close()
+        self.marks.close()
+        self.desk.iface.removeDockWidget(self.dock)
+        self.dock.setParent(None)
+        self.dock.deleteLater()
+
+    def commands(self) -> list[Command]:
+        """Return the dock's switch."""
+        return [Command(
+            "changes", "changes", translate("Live", "What changed"),
+            translate("Live", "Which links came and went because of which edit"),
+            self.show_changes, "correct", enabled=lambda: self.desk.has_project)]
+
+    # what other parts use
+
+    @property
+    def is_ready(self) -> bool:
+        """Say whether the network is in memory."""
+        return self.work.is_ready
+
+    @property
+    def is_settled(self) -> bool:
+        """Say whether every edit made so far is in the network."""
+        return self.is_ready and not self.work.is_busy and not self.follower.is_behind
+
+    def ensure(self) -> bool:
+        """Read the network if it is not in memory; False where that is not possible."""
+        if self.work.is_ready or self.work.is_reading:
+            return True
+        lacking = requirements.missing()
+        if lacking:
+            self.desk.messages.warning(requirements.sentence(lacking))
+            return False
+        if not self._watch.path:
+            return False
+        self._read()
+        return True
+
+    def use(self, options: Any, barriers: str | None = None) -> None:
+        """Trace by these options (``tracing.model.Options``) and this barrier expression from now on."""
+        if (options, barriers) == (self._options, self._barriers):
+            return
+        self._options, self._barriers = options, barriers
+        if self.work.is_ready or self.work.is_reading:
+            self._read()
+
+    def ask(self, question: Question, done: Callable[[Any], None],
+            failed: Callable[[BaseException, str], None] | None = None, title: str = "") -> Job | None:
+        """Have ``question(live_project, report)`` answered in the background, after all edits so far.
+
+        ``done`` and ``failed`` are called on the main thread. Returns a job that can be cancelled,
+        None where there is no network to ask.
+        """
+        if not self.ensure():
+            return None
+        self.follower.flush()
+        return self.work.ask(question, done, failed, title)
+
+    def cancel(self) -> None:
+        """Stop reading the network."""
+        self.work.drop_network()
+        self._on_stopped()
+
+    def stale(self) -> dict[str, Stale]:
+        """Return the outfalls that are out of date: uid -> since when, and because of what."""
+        return dict(self._stale)
+
+    def written(self, outfall_uids: list[str]) -> None:
+        """These outfalls' results were written as they are now, even where that changed nothing."""
+        for uid in outfall_uids:
+            self.book.written(uid)
+        self._tell_stale()
+
+    def show_changes(self) -> None:
+        """Show the list of what changed."""
+        self.dock.show()
+        self.dock.raise_()
+
+    # wires
+
+    def _connect(self) -> None:
+        self._watch.layers_changed.connect(self._on_layers)
+        self.follower.began.connect(self.ensure)
+        self.follower.edited.connect(self._on_edited)
+        self.follower.stamped.connect(self._on_stamped)
+        self.follower.saved.connect(self._on_saved)
+        self.foreign.written.connect(self._read_again)
+        self.work.progressed.connect(self.dock.show_progress)
+        self.work.read.connect(self._on_read)
+        self.work.edited.connect(self._on_changed)
+        self.work.failed.connect(self._on_failed)
+        self.work.stopped.connect(self._on_stopped)
+        self.work.idle.connect(self.dock.set_idle)
+        self.dock.cancel_requested.connect(self.cancel)
+        self.dock.outfall_chosen.connect(self._show_outfall)
+        self.dock.row_chosen.connect(self._show_row)
+        self.dock.write_requested.connect(self._write_back)
+
+    def _read(self) -> None:
+        self._path = self._watch.path
+        edits = self.desk.part("edits")
+        if self._session is None and edits is not None:
+            self._session = edits.session
+            self._session.saved.connect(self._on_session_saved)
+        self.dock.show_progress(0.0, "reading")
+        self.foreign.watch(self._path)
+        self.work.start_reading(self._path, self._options, self._barriers)
+        self.ready_changed.emit()
+
+    def _read_again(self) -> None:
+        if self.work.is_ready or self.work.is_reading:
+            self._read()
+
+    def _on_layers(self) -> None:
+        if self._watch.path == self._path:
+            return
+        self.work.drop_network()
+        self._path = ""
+        self.foreign.watch("")
+        self.book = StaleBook()
+        self._stale = {}
+        self.marks.show({})
+        self.dock.show_nothing()
+        self.ready_changed.emit()
+        self.stale_changed.emit()
+
+    def _on_read(self, live: Any) -> None:
+        self.book = StaleBook()
+        self.book.load(live.stale)
+        self.follower.forget()
+        self.ready_changed.emit()
+        self._tell_stale()
+
+    def _on_saved(self) -> None:
+        self.foreign.expect()
+        if self.work.is_reading:  # what was read may be from before or after
+            self._read()
+
+    def _on_session_saved(self, report: Any) -> None:
+        self.follower.renumbered(report.new_fids)
+        self._on_saved()
+
+    def _on_edited(self, states: list[Any]) -> None:
+        if self.work.is_ready or self.work.is_reading:
+            self.dock.set_busy()
+            self.work.edit(states)
+
+    def _on_stamped(self, uid: str, before: Any, now: Any) -> None:
+        self.book.stamped(uid, before, now)
+        self._tell_stale()
+
+    def _on_changed(self, change: Any) -> None:
+        if not change.steps:
+            return
+        self.book.enter(change, utc_now())
+        self.changed.emit(change)
+        self._tell_stale()
+
+    def _tell_stale(self) -> None:
+        self._stale = self.book.stale()
+        self.marks.show(self._stale)
+        self.dock.show_book(self.book, self._stale)
+        self.stale_changed.emit()
+
+    def _on_failed(self, error: BaseException, log: str) -> None:
+        from ...layers.live_edits import OutOfStepError
+
+        if isinstance(error, OutOfStepError):
+            self._read()
+            return
+        self.dock.set_idle()
+        self.ready_changed.emit()
+        if isinstance(error, Cancelled):
+            return
+        self.desk.messages.failure(error, log)
+
+    def _on_stopped(self) -> None:
+        self.dock.set_idle()
+        self.ready_changed.emit()
+
+    def _show_outfall(self, uid: str) -> None:
+        layer = self._watch.layer("outfalls")
+        fid = self._fid("outfalls", uid)
+        if layer is not None and fid is not None:
+            layer.selectByIds([fid])
+            self.desk.iface.mapCanvas().zoomToFeatureIds(layer, [fid])
+
+    def _show_row(self, table: str, uid: str) -> None:
+        layer, fid = self._watch.layer(table), self._fid(table, uid)
+        if layer is not None and fid is not None:
+            canvas = self.desk.iface.mapCanvas()
+            canvas.zoomToFeatureIds(layer, [fid])
+            canvas.flashFeatureIds(layer, [fid])
+
+    def _fid(self, table: str, uid: str) -> int | None:
+        layer = self._watch.layer(table)
+        if layer is None:
+            return None
+        request = QgsFeatureRequest(QgsExpression(
+            QgsExpression.createFieldEqualityExpression("uid", uid)))
+        request.setNoAttributes()
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+        feature = next(layer.getFeatures(request), None)
+        return None if feature is None else feature.id()
+
+    def _write_back(self, outfall_uids: list[str]) -> None:
+        judge = self.desk.part("judge")
+        if judge is not None and hasattr(judge, "write_back"):
+            judge.write_back(outfall_uids)
