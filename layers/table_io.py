@@ -98,6 +98,11 @@ class ProjectFile:
         """Tell whether the file holds ``table``."""
         return self._layer_or_none(table) is not None
 
+    def columns_of(self, table: str) -> list[str]:
+        """Return the schema's columns that the file holds; an older project lacks some."""
+        definition = self._layer(table).GetLayerDefn()
+        return [name for name in SCHEMA.table(table).column_names if definition.GetFieldIndex(name) >= 0]
+
     def count(self, table: str) -> int:
         """Return the number of rows."""
         return int(self._layer(table).GetFeatureCount())

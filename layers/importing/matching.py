@@ -71,7 +71,7 @@ def _confirmed(fit: float, cells: Profile) -> float:
     """Return the factor by which the cells confirm or contradict a name."""
     if not cells.filled:
         return 0.75
-    return 1.0 if fit >= 0.8 else 0.8 if fit >= 0.5 else 0.45 if fit >= 0.2 else 0.1
+    return 1.0 if fit >= 0.8 else 0.9 if fit >= 0.5 else 0.45 if fit >= 0.2 else 0.1
 
 
 def _cut_off(source: str, name: str, known: dict[str, tuple[Alias, ...]]) -> list[tuple[Alias, str, float]]:

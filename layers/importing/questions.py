@@ -67,13 +67,17 @@ def which_numbering(table: str, target: str, column: str, candidates: Iterable[N
     )
 
 
-def which_unit(table: str, target: str, column: str, middle: float, proposed: str) -> Question:
-    """Ask in which unit a size is given."""
+_LENGTHS = (("mm", "mm"), ("cm", "cm"), ("m", "m"), ("in", "in"))
+
+
+def which_unit(table: str, target: str, column: str, middle: float, proposed: str,
+               options: tuple[tuple[str, str], ...] = _LENGTHS) -> Question:
+    """Ask in which unit a size or an area is given."""
     return Question(
         f"unit.{target}",
         translate("Import", "In which unit does the column “{column}” give “{target}”? Its middle value is {value}.")
         .format(column=column, target=label(table, target), value=f"{middle:g}"),
-        column, (("mm", "mm"), ("cm", "cm"), ("m", "m"), ("in", "in")), proposed,
+        column, options, proposed,
     )
 
 

@@ -1,0 +1,252 @@
+"""The test of the datum: do places fit the project better if they were in GCJ-02 or BD-09?
+
+Every candidate is brought into the project's system and measured against what stands there: rows
+known by their code, the pipes, the banks of the river, the districts. At Wuhan GCJ-02 is 573 to 609 m
+off, BD-09 about 1.2 km. One candidate is proposed only where its numbers leave no doubt; it is a
+question, never a conversion. Where the candidates cannot be told apart, the report says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ...i18n import translate
+from ...tracing.model import Floats
+from .cells import Cells
+from .context import ImportContext
+from .model import CoordinateRule, Question, RawTable
+from .placing import Mover, given, transform
+
+_SAMPLE = 3000
+_FEW = 3  # places below this number prove nothing
+_CLEAR_M = 150.0  # the better candidate must come nearer by so much
+_RATIO = 0.4  # and must be nearer than this share of the other's distance
+_NEAR_BANK_M = 3000.0  # an outfall farther from the river belongs to other water
+_MAX_EXTENT_M = 30_000.0
+
+
+def name_of(datum: str) -> str:
+    """Return a datum as people write it."""
+    return {"auto": translate("Import", "as given"), "gcj02": "GCJ-02", "bd09": "BD-09", "wgs84": "WGS 84",
+            "cgcs2000": "CGCS2000", "xian80": "Xian 1980", "beijing54": "Beijing 1954",
+            "swapped": translate("Import", "coordinates exchanged")}.get(datum, datum)
+
+
+@dataclass
+class Evidence:
+    """How far a candidate lies from what is known: metres (median) per witness, with the number of places."""
+
+    candidate: str
+    known_m: float = float("nan")  # to the row of the same code or name
+    n_known: int = 0
+    network_m: float = float("nan")
+    bank_m: float = float("nan")
+    inside: float = float("nan")  # share inside the districts
+    shift_m: tuple[float, float] = (0.0, 0.0)  # least and most that its places move
+
+
+@dataclass
+class DatumReport:
+    """What the test found. ``proposed`` is "auto" where nothing better than as given was found."""
+
+    n: int = 0
+    evidence: list[Evidence] = field(default_factory=list)
+    proposed: str = "auto"
+    witness: str = ""  # known, network, bank, inside
+    undecided: bool = False
+    note: str = ""
+
+    def question(self) -> Question | None:
+        """Return the question to ask, None where places fit as given or nothing can be told."""
+        if self.proposed == "auto":
+            return None
+        best = self._of(self.proposed)
+        text = translate(
+            "Import", "The places fit the project better if they are {datum}: {reason} Correcting them moves them by {low} to "
+            "{high} m. Convert them?").format(datum=name_of(self.proposed), reason=self.reason(),
+                                               low=round(best.shift_m[0]), high=round(best.shift_m[1]))
+        options = [(one.candidate if one.candidate != "auto" else "wgs84",
+                    name_of(one.candidate) if one.candidate == "auto"
+                    else translate("Import", "Convert from {datum}").format(datum=name_of(one.candidate)))
+                   for one in self.evidence]
+        return Question("datum", text, "", tuple(options), self.proposed)
+
+    def reason(self) -> str:
+        """Return the numbers that speak for the proposal."""
+        as_given, best = self._of("auto"), self._of(self.proposed)
+        if self.witness == "known":
+            return translate("Import", "{n} rows that the project knows lie {before} m away from there as given and {after} m "
+                             "after the correction.").format(n=best.n_known, before=round(as_given.known_m),
+                                                             after=round(best.known_m))
+        if self.witness == "network":
+            return translate("Import", "half of them lie within {before} m of a pipe as given and within {after} m after the "
+                             "correction.").format(before=round(as_given.network_m), after=round(best.network_m))
+        if self.witness == "bank":
+            return translate("Import", "half of them lie within {before} m of the river bank as given and within {after} m after "
+                             "the correction.").format(before=round(as_given.bank_m), after=round(best.bank_m))
+        return translate("Import", "{before} % of them lie inside the districts as given and {after} % after the "
+                         "correction.").format(before=round(100 * as_given.inside), after=round(100 * best.inside))
+
+    def _of(self, candidate: str) -> Evidence:
+        return next(one for one in self.evidence if one.candidate == candidate)
+
+
+def test(raw: RawTable, table: str, rule: CoordinateRule, context: ImportContext,
+         names: tuple[str, ...] = ()) -> DatumReport:
+    """Compare the candidates for the places of ``raw``; ``names`` are columns with codes of known rows."""
+    step = max(1, raw.n // _SAMPLE)
+    pick = slice(None, None, step)
+    part = RawTable(raw.file, raw.layer, raw.row_number[pick],
+                    {name: values[pick] for name, values in raw.columns.items()},
+                    None if raw.geometry is None else raw.geometry[pick], raw.crs_wkt)
+    return test_places(_given(part, rule), rule, raw.crs_wkt, table, context, _codes(part, context, table, names))
+
+
+def test_places(xy: Floats, rule: CoordinateRule, file_crs: str, table: str, context: ImportContext,
+                codes: list[list[str | None]] | None = None) -> DatumReport:
+    """Compare the candidates for (n, 2) places as given; ``codes`` name rows that the project may know."""
+    there = np.isfinite(xy).all(axis=1)
+    xy = xy[there]
+    report = DatumReport(len(xy))
+    if len(xy) < _FEW:
+        return report
+    as_given = Mover(replace(rule, datum="auto"), file_crs, context.crs)(xy)
+    kept_codes = None if codes is None else [[c for c, ok in zip(column, there.tolist()) if ok] for column in codes]
+    for candidate in ("auto", "gcj02", "bd09", "swapped"):
+        if candidate == "swapped":
+            places = Mover(replace(rule, datum="auto", swapped=not rule.swapped), file_crs, context.crs)(xy)
+        else:
+            places = as_given if candidate == "auto" else Mover(replace(rule, datum=candidate), file_crs, context.crs)(xy)
+        if not np.isfinite(places).all(axis=1).mean() >= 0.5:
+            continue
+        moved = np.hypot(*(places - as_given).T)
+        one = _measured(candidate, places, table, context, kept_codes)
+        if np.isfinite(moved).any():
+            one.shift_m = (float(np.nanmin(moved)), float(np.nanmax(moved)))
+        report.evidence.append(one)
+    if report.evidence and report.evidence[0].candidate == "auto":
+        _judge(report, table)
+    return report
+
+
+def _judge(report: DatumReport, table: str) -> None:
+    """Choose by the strongest witness that can tell the candidates apart."""
+    for witness in ("known", "network", "bank", "inside"):
+        if witness == "network" and table in ("outfalls", "river", "districts", "river_axis"):
+            continue
+        scored = [(getattr(one, "inside" if witness == "inside" else f"{witness}_m"), one) for one in report.evidence]
+        scored = [(value, one) for value, one in scored if value == value]
+        if len(scored) < 2 or scored[0][1].candidate != "auto":
+            continue
+        before = scored[0][0]
+        if witness == "inside":
+            value, best = max(scored, key=lambda pair: pair[0])
+            if value >= 0.9 and before <= 0.5:
+                report.proposed, report.witness = best.candidate, witness
+                return
+            continue
+        value, best = min(scored, key=lambda pair: pair[0])
+        if best.candidate != "auto" and before - value >= _CLEAR_M and value <= _RATIO * before:
+            report.proposed, report.witness = best.candidate, witness
+            return
+        second = sorted(value for value, _ in scored)[1]
+        if best.candidate == "auto" and second - value >= _CLEAR_M and value <= _RATIO * second:
+            report.witness = witness
+            return  # as given fits, and clearly
+    report.undecided = True
+    report.note = translate(
+        "Import", "Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: {n} places, {numbers}. "
+        "They are taken as given.").format(n=report.n, numbers=_numbers(report))
+
+
+def _numbers(report: DatumReport) -> str:
+    parts = []
+    for one in report.evidence:
+        if one.candidate == "swapped":
+            continue
+        if one.bank_m == one.bank_m:
+            parts.append(translate("Import", "{datum}: {metres} m to the bank").format(
+                datum=name_of(one.candidate), metres=round(one.bank_m)))
+        elif one.network_m == one.network_m:
+            parts.append(translate("Import", "{datum}: {metres} m to a pipe").format(
+                datum=name_of(one.candidate), metres=round(one.network_m)))
+        elif one.inside == one.inside:
+            parts.append(translate("Import", "{datum}: {share} % inside the districts").format(
+                datum=name_of(one.candidate), share=round(100 * one.inside)))
+    return "; ".join(parts) or translate("Import", "with nothing to compare them with")
+
+
+def _given(raw: RawTable, rule: CoordinateRule) -> Floats:
+    if rule.kind == "geometry":
+        from ..geometry_io import points_of
+
+        return points_of(raw.geometry)[0] if raw.geometry is not None else np.empty((0, 2))
+    return given(raw, rule).xy[:, :2]
+
+
+def _codes(raw: RawTable, context: ImportContext, table: str, names: tuple[str, ...]) -> list[list[str | None]]:
+    """Return the columns whose cells name rows of the table that the project holds."""
+    held = context.known.get(table, {})
+    if not held:
+        return []
+    found = []
+    for name, values in raw.columns.items():
+        if names and name not in names:
+            continue
+        cells = Cells.of(values)
+        if any(text in held for text in cells.distinct if text):
+            found.append(cells.texts().tolist())
+    return found
+
+
+def _measured(candidate: str, places: Floats, table: str, context: ImportContext,
+              codes: list[list[str | None]] | None) -> Evidence:
+    import shapely
+
+    out = Evidence(candidate)
+    ok = np.isfinite(places).all(axis=1)
+    points = shapely.points(places[ok])
+    held = context.known.get(table, {})
+    if held and codes:
+        away = [np.hypot(x - held[code][0], y - held[code][1])
+                for column in codes for code, x, y in zip(column, *places.T.tolist()) if code in held and x == x]
+        if len(away) >= _FEW:
+            out.known_m, out.n_known = float(np.median(away)), len(away)
+    if len(context.network) and len(points):
+        from scipy.spatial import cKDTree
+
+        away = cKDTree(context.network).query(places[ok])[0]
+        if float(np.median(away)) < _MAX_EXTENT_M:
+            out.network_m = float(np.median(away))
+    banks = [shapely.boundary(shape) for shape in context.river] or context.axis
+    if table == "outfalls" and banks and len(points):
+        tree = shapely.STRtree(banks)
+        _, away = tree.query_nearest(points, return_distance=True, all_matches=False)
+        near = away[away <= _NEAR_BANK_M]
+        # As many as half must be by the river, or the river is no witness.
+        out.bank_m = float(np.median(near)) if len(near) >= max(_FEW, 0.5 * len(away)) else float("nan")
+    if context.districts and len(points):
+        tree = shapely.STRtree(context.districts)
+        out.inside = len(np.unique(tree.query(points, predicate="within")[0])) / max(1, len(points))
+    return out
+
+
+def confirmed_systems(xy: Floats, systems: list[str], context: ImportContext) -> list[tuple[str, float]]:
+    """Return (system, share of places in the project's area) of the systems that put most places there."""
+    import shapely
+
+    shapes = [*context.districts, *context.river, *context.axis]
+    known = np.array([place for places in context.known.values() for place in places.values()]).reshape(-1, 2)
+    corners = [np.array(shapely.total_bounds(np.array(shapes, dtype=object))).reshape(2, 2)] if shapes else []
+    everything = np.concatenate([*corners, known, context.network])
+    low, high = everything.min(axis=0) - 5000.0, everything.max(axis=0) + 5000.0
+    found = []
+    for crs in systems:
+        places = transform(xy, crs, context.crs)
+        with np.errstate(invalid="ignore"):
+            share = float(((places >= low) & (places <= high)).all(axis=1).mean())
+        if share >= 0.5:
+            found.append((crs, share))
+    return sorted(found, key=lambda one: -one[1])
