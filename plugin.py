@@ -109,21 +109,6 @@ class OutfallTracerPlugin:
                 lambda: desk.projects.make("createdemo"), "project", in_toolbar=False,
             ),
             Command(
-                "trace", "trace", translate("Plugin", "Trace selected outfalls"),
-                translate("Plugin", "Trace the selected outfalls upstream and show what drains to them"),
-                desk.trace_selected, "trace", enabled=lambda: desk.has_selection,
-            ),
-            Command(
-                "tool", "trace_tool", translate("Plugin", "Trace by clicking"),
-                translate("Plugin", "Click an outfall on the map to trace it; Esc or right click leaves"),
-                desk.pick_on_map, "trace", checkable=True, enabled=lambda: desk.has_project,
-            ),
-            Command(
-                "clear", "clear", translate("Plugin", "Clear the result"),
-                translate("Plugin", "Take the trace result off the map"),
-                desk.clear, "trace", enabled=lambda: desk.has_project,
-            ),
-            Command(
                 "all", "trace_all", translate("Plugin", "Trace all and write back"),
                 translate(
                     "Plugin", "Trace every outfall in the background and write the results into the project"

@@ -119,9 +119,9 @@ def script() -> Iterator[Step]:
     picture("opened")
 
     views: list[Any] = []
-    desk.tracer.finished.connect(views.append)
+    desk.part("trace").tracer.finished.connect(views.append)
     failures: list[Any] = []
-    desk.tracer.failed.connect(lambda error, text: failures.append((error, text)))
+    desk.part("trace").tracer.failed.connect(lambda error, text: failures.append((error, text)))
     click_row(desk.register.table, 3)
     yield 0.2
     assert len(desk.watch.layer("outfalls").selectedFeatureIds()) == 1, "the map does not follow the row"
@@ -142,7 +142,7 @@ def script() -> Iterator[Step]:
     view = views[-1]
     log(f"traced {view.title}: {len(view.sources)} sources, {len(view.pipe_fids)} pipes")
     assert set(desk.watch.layer("pipes").selectedFeatureIds()) == set(view.pipe_fids)
-    assert desk.result.sourcesTree.topLevelItemCount() > 0
+    assert desk.part("trace").dock.sourcesTree.topLevelItemCount() > 0
     yield map_is_drawn()
     picture("traced")
 

@@ -52,8 +52,8 @@ def script() -> Iterator[Step]:
     click_row(desk.register.table, position)
     views: list[Any] = []
     failures: list[Any] = []
-    desk.tracer.finished.connect(views.append)
-    desk.tracer.failed.connect(lambda error, text: failures.append((error, text)))
+    desk.part("trace").tracer.finished.connect(views.append)
+    desk.part("trace").tracer.failed.connect(lambda error, text: failures.append((error, text)))
     click(desk.register.traceButton)
     yield lambda: views or failures
     assert not failures, failures
@@ -68,7 +68,7 @@ def script() -> Iterator[Step]:
         window.resizeDocks([layers], [270], Qt.Orientation.Horizontal)
     QgsApplication.processEvents()
     yield 0.5
-    desk.marks.zoom()
+    desk.part("trace").marks.zoom()
     yield map_is_drawn()
     yield 1.0
     picture("desktop")

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 from qgis.core import QgsProject, QgsSettings
+from qgis.PyQt.QtWidgets import QDockWidget
 
 T = TypeVar("T", str, bool, int, float)
 
@@ -70,6 +71,17 @@ LAST_FOLDER = Setting("last_folder", "")
 SELECT_PIPES = Setting("select_pipes", True, shared=True)  # the traced pipes become the layer's selection
 ZOOM_TO_RESULT = Setting("zoom_to_result", True, shared=True)
 SHOW_HEADWATERS = Setting("show_headwaters", True, shared=True)  # headwater ends are many and rarely news
+SHOW_DISTANCES = Setting("show_distances", True)  # written at the sources of the result
+PREVIEW = Setting("preview", True)  # what a click would trace, drawn under the pointer
 PLACED = Setting("docks_placed", False)  # the register has had its first width
-RESULT_PLACED = Setting("result_placed", False)  # the result dock has had its first height
 PERSON = Setting("person", "")  # who decides, as it stands in the books; "": the name of the account
+
+
+def placed(dock: QDockWidget) -> bool:
+    """Say whether a dock was given its first place before; later QGIS remembers."""
+    return Setting(f"placed/{dock.objectName()}", False).get()
+
+
+def set_placed(dock: QDockWidget) -> None:
+    """Remember that a dock has had its first place."""
+    Setting(f"placed/{dock.objectName()}", False).set(True)

@@ -132,8 +132,9 @@ def test_rows_and_map_follow_each_other(opened):
 
 
 def test_trace_finds_what_drains_there(opened):
+    part = opened.part("trace")
     views = []
-    opened.tracer.finished.connect(views.append)
+    part.tracer.finished.connect(views.append)
     opened.trace([fid_of(opened, "A-01")])
     wait_for(lambda: views)
     (view,) = views
@@ -142,39 +143,44 @@ def test_trace_finds_what_drains_there(opened):
     assert view.length_m == pytest.approx(100 + 2 * 80 * 2**0.5, rel=1e-6)
     assert view.ends_by_reason()["barrier"] == 1
     assert set(opened.watch.layer("pipes").selectedFeatureIds()) == set(view.pipe_fids)
-    assert opened.result.sourcesTree.topLevelItemCount() == 2
-    assert not opened.marks.is_empty
+    assert opened.watch.layer("enterprises").selectedFeatureCount() == 2
+    assert part.dock.sourcesTree.topLevelItemCount() == 2
+    assert not part.marks.is_empty
     opened.clear()
-    assert opened.marks.is_empty
+    assert part.marks.is_empty
     assert opened.watch.layer("pipes").selectedFeatureCount() == 0
+    assert opened.watch.layer("enterprises").selectedFeatureCount() == 0
 
 
 def test_an_outfall_without_pipes_says_so(opened):
     views = []
-    opened.tracer.finished.connect(views.append)
+    opened.part("trace").tracer.finished.connect(views.append)
     opened.trace([fid_of(opened, "B-02")])
     wait_for(lambda: views)
     assert not views[0].sources
-    assert "meets no pipe" in opened.result.totalsLabel.text()
+    assert "meets no pipe" in opened.part("trace").dock.totalsLabel.text()
 
 
-def test_edits_make_the_result_stale_and_are_told(opened):
+def test_an_edit_traces_the_result_again(opened):
+    """Unsaved edits count; a kept result is not replaced but says that it is old."""
+    part = opened.part("trace")
     views = []
-    opened.tracer.finished.connect(views.append)
-    fid = fid_of(opened, "A-01")
-    opened.trace([fid])
+    part.tracer.finished.connect(views.append)
+    opened.trace([fid_of(opened, "A-01")])
     wait_for(lambda: views)
     pipes = opened.watch.layer("pipes")
     assert pipes.startEditing()
-    pipes.deleteFeature(view_pipe(pipes, "P3"))
-    wait_for(lambda: not opened.result.staleLabel.isHidden())
-    opened.trace([fid])
+    pipes.deleteFeature(pipe_of(pipes, "P3"))
     wait_for(lambda: len(views) == 2)
-    assert any("Unsaved edits" in note for note in views[1].notes)
+    assert {source.name for source in views[1].sources} == {"Mill", "Tower"}
+    part.results.keep(part.results.current)
+    pipes.undoStack().undo()
+    wait_for(lambda: not part.dock.staleLabel.isHidden())
+    assert len(views) == 2
     pipes.rollBack()
 
 
-def view_pipe(layer, code):
+def pipe_of(layer, code):
     return next(feature.id() for feature in layer.getFeatures() if feature["code"] == code)
 
 
@@ -184,17 +190,6 @@ def test_a_removed_layer_brings_the_welcome_back(opened):
     QgsProject.instance().removeMapLayer(opened.watch.layer("outfalls").id())
     wait_for(lambda: opened.register.pages.currentWidget() is opened.register.welcomePage)
     assert not opened.has_project
-
-
-def test_map_tool_picks_the_nearest_outfall(opened, qgis_canvas):
-    from qgis.core import QgsPointXY, QgsRectangle
-
-    canvas = opened.tool.canvas()
-    canvas.resize(400, 400)
-    canvas.setDestinationCrs(opened.watch.layer("outfalls").crs())
-    canvas.setExtent(QgsRectangle(X - 500, Y - 500, X + 500, Y + 500))
-    assert opened.tool.outfall_at(QgsPointXY(X + 10, Y + 5)) == fid_of(opened, "A-01")
-    assert opened.tool.outfall_at(QgsPointXY(X + 300, Y)) is None
 
 
 def test_twenty_desks_leave_nothing(qgis_iface, qgis_new_project):

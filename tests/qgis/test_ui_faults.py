@@ -93,7 +93,7 @@ def test_the_file_vanished(desk, project_file):
     wait_for(lambda: desk.bar.said)
     assert "There is no project file" in desk.bar.texts[0]
     assert str(project_file) in desk.bar.texts[0]
-    assert not desk.tracer.is_busy
+    assert not desk.part("trace").tracer.is_busy
     finished = []
     desk.projects.traced_all.connect(lambda: finished.append(True))
     desk.projects.trace_all()
@@ -125,16 +125,16 @@ def test_layers_change_while_a_trace_runs(desk, change, monkeypatch):
     """The trace works on plain data; what the window showed is dropped or drawn, never a fault."""
     from outfall_tracer.ui.trace import work as trace_work
 
-    held, build = threading.Event(), trace_work.build
+    held, trace = threading.Event(), trace_work.trace
 
     def slow(*arguments):
         held.wait(20)
-        return build(*arguments)
+        return trace(*arguments)
 
-    monkeypatch.setattr(trace_work, "build", slow)
+    monkeypatch.setattr(trace_work, "trace", slow)
     heard = []
-    desk.tracer.finished.connect(lambda _view: heard.append("finished"))
-    desk.tracer.cancelled.connect(lambda: heard.append("cancelled"))
+    desk.part("trace").tracer.finished.connect(lambda _view: heard.append("finished"))
+    desk.part("trace").tracer.cancelled.connect(lambda: heard.append("cancelled"))
     desk.trace(fids(desk)[:1])
     if change == "removed":
         ids = [desk.watch.layer(table).id() for table in ("outfalls", "pipes")]
@@ -155,14 +155,20 @@ def test_layers_change_while_a_trace_runs(desk, change, monkeypatch):
 
 
 def test_a_row_that_is_not_saved_yet(desk):
+    """It is traced like any other: the network follows the edit buffer. A run writes, and is refused."""
     layer = desk.watch.layer("outfalls")
+    place = next(feature for feature in layer.getFeatures() if feature["name"] == "A").geometry()
     assert layer.startEditing()
-    feature = QgsVectorLayerUtils.createFeature(layer)
+    feature = QgsVectorLayerUtils.createFeature(layer, place, {layer.fields().lookupField("uid"): "new-one"})
     assert layer.addFeature(feature)
-    desk.trace([feature.id() if feature.id() < 0 else -1])
-    assert "not saved yet" in desk.bar.texts[0]
+    views = []
+    desk.part("trace").tracer.finished.connect(views.append)
+    desk.trace([feature.id()])
+    wait_for(lambda: views or desk.bar.said)
+    assert not desk.bar.said
+    assert {source.name for source in views[0].sources} == {"Mill", "Dye", "Tower"}
     desk.projects.trace_all()
-    assert "being edited" in desk.bar.texts[1]
+    assert "being edited" in desk.bar.texts[0]
     assert layer.isModified()
     layer.rollBack()
 

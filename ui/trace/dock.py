@@ -1,7 +1,7 @@
-"""The result dock: sources by kind, totals, ends by reason; a list beside the map.
+"""The result dock: kept results, sources by kind, totals, ends by reason; a list beside the map.
 
-Shows a :class:`TraceView` and the progress of the trace under way; drawing, selecting
-and cancelling are asked for by signals.
+Shows the :class:`Results` and the progress of the trace under way; drawing, selecting,
+exporting and cancelling are asked for by signals.
 """
 
 from __future__ import annotations
@@ -15,46 +15,49 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QHeaderView, QMenu, QTreeWidgetItem
 
 from ...i18n import translate, user_language
-from ...layers.schema import SCHEMA
 from .. import settings
 from ..icons import icon
-from .map_result import end_icon
-from .view import EndRow, SourceRow, TraceView, confidence_text, confidence_word, metres
-
-PLACE = Qt.ItemDataRole.UserRole
-SORT = Qt.ItemDataRole.UserRole + 1
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-MANY_ENDS = 200  # more of one reason are counted, not listed
+from .lists import PLACE, RIGHT, ROW, fill_ends, fill_groups, fill_outfalls, fill_sources
+from .marks import COMPARED, colour_icon
+from .result_list import ResultList
+from .results import Comparison, Results
+from .view import SourceRow, TraceView, metres
 
 
 class TraceDock(QDockWidget):
-    """Lists one trace result."""
+    """Lists trace results."""
 
     place_chosen = pyqtSignal(float, float)  # CRS of the project file
     zoom_requested = pyqtSignal()
     clear_requested = pyqtSignal()
     cancel_requested = pyqtSignal()
     options_changed = pyqtSignal()
+    section_requested = pyqtSignal(object)  # SourceRow
+    export_requested = pyqtSignal(object)  # Result or Comparison
+    configuration_chosen = pyqtSignal(str)
 
-    def __init__(self, parent: Any = None) -> None:
+    def __init__(self, results: Results, parent: Any = None) -> None:
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
         self.setObjectName("OutfallTracerResult")
         self._language = user_language()
+        self._results = results
+        self._list = ResultList(self.resultsTree, results)
         self._dress()
-        self.zoomButton.clicked.connect(lambda _checked=False: self.zoom_requested.emit())
-        self.clearButton.clicked.connect(lambda _checked=False: self.clear_requested.emit())
-        self.cancelButton.clicked.connect(lambda _checked=False: self.cancel_requested.emit())
-        self.sourcesTree.itemDoubleClicked.connect(self._choose)
-        self.endsTree.itemDoubleClicked.connect(self._choose)
+        self._connect()
         self.show_nothing()
+        self.show_configurations([], "")
 
     # states
 
     def show_nothing(self) -> None:
         """No result: say how to get one."""
         self.titleLabel.setText(
-            translate("TraceDock", "Select an outfall in the register or on the map and trace it upstream.")
+            translate(
+                "TraceDock",
+                "Select an outfall in the register and trace it, or click an outfall, source, manhole or "
+                "pipe on the map with a trace tool.",
+            )
         )
         self._clear_lists()
         self.set_busy(False)
@@ -71,23 +74,100 @@ class TraceDock(QDockWidget):
 
     def set_stale(self, stale: bool) -> None:
         """Say that the network was edited after the trace shown."""
-        self.staleLabel.setVisible(stale and self.sourcesTree.isEnabled())
+        self.staleLabel.setVisible(stale and self._results.current is not None)
 
-    def show_view(self, view: TraceView) -> None:
-        """List ``view``."""
-        self._clear_lists()
+    def show_configurations(self, names: list[str], chosen: str) -> None:
+        """Offer the configurations of the project; "" stands for the usual settings."""
+        box = self.configurationBox
+        box.blockSignals(True)
+        box.clear()
+        box.addItem(translate("TraceDock", "Usual settings"), "")
+        for name in names:
+            box.addItem(name, name)
+        box.setCurrentIndex(max(0, box.findData(chosen)))
+        box.setEnabled(bool(names))
+        box.blockSignals(False)
+
+    def refresh(self) -> None:
+        """Show what is looked at now: a comparison, a result, or nothing."""
         self.set_busy(False)
-        self.titleLabel.setText(f"<b>{view.title}</b>")
-        self._show_totals(view)
-        self._fill_sources(view.sources)
-        self._fill_ends(view)
-        for widget in (self.sourcesTree, self.endsTree, self.zoomButton, self.clearButton):
-            widget.setEnabled(True)
+        comparison, current = self._results.comparison, self._results.current
+        self.compareButton.setChecked(comparison is not None)
+        if comparison is not None:
+            self._show_comparison(comparison)
+        elif current is not None:
+            self._show_view(current.view)
+        else:
+            self.show_nothing()
+        self._enable()
 
     # inside
 
+    def _show_view(self, view: TraceView) -> None:
+        self._clear_lists()
+        way = (
+            translate("TraceDock", "Upstream of {title}")
+            if view.upstream
+            else translate("TraceDock", "Downstream of {title}")
+        )
+        self.titleLabel.setText(f"<b>{_plain(way.format(title=view.title))}</b>")
+        self._show_totals(view)
+        fill_sources(self.sourcesTree, view.sources, self._language)
+        if not view.upstream:
+            title = translate("TraceDock", "Outfalls reached")
+        else:
+            title = translate("TraceDock", "Other outfalls whose water comes past")
+        fill_outfalls(self.sourcesTree, view.outfalls, title)
+        fill_ends(self.endsTree, view, self._language)
+        self.endsTree.setHeaderLabels(
+            [translate("TraceDock", "Where the trace ends, and marks"), translate("TraceDock", "Number")]
+        )
+
+    def _show_comparison(self, made: Comparison) -> None:
+        self._clear_lists()
+        self.titleLabel.setText(f"<b>{_plain(made.name)}</b>")
+        lines = [
+            translate("TraceDock", "{group}: {n_sources} sources · {n_pipes} pipes · {length}").format(
+                group=title, n_sources=len(sources), n_pipes=len(pipes), length=metres(length)
+            )
+            for title, sources, pipes, length in zip(made.titles(), made.sources, made.pipes, made.metres)
+        ]
+        self.totalsLabel.setText("\n".join(lines))
+        self.totalsLabel.show()
+        icons = [colour_icon(colour) for colour in COMPARED]
+        fill_groups(self.sourcesTree, list(zip(made.titles(), made.sources, icons)), self._language)
+
+    def _show_totals(self, view: TraceView) -> None:
+        if view.upstream:
+            text = translate(
+                "TraceDock", "{n_sources} sources · {n_pipes} pipes · {length} of network"
+            ).format(n_sources=len(view.sources), n_pipes=len(view.pipe_fids), length=metres(view.length_m))
+        else:
+            text = translate(
+                "TraceDock", "{n_outfalls} outfalls · {n_pipes} pipes · {length} of network"
+            ).format(n_outfalls=len(view.outfalls), n_pipes=len(view.pipe_fids), length=metres(view.length_m))
+        lines = [text]
+        if view.n_auto:
+            lines.append(
+                translate("TraceDock", "{n} pipes: direction from weighed evidence (long dashes)").format(
+                    n=view.n_auto
+                )
+            )
+        if view.n_unknown:
+            lines.append(
+                translate("TraceDock", "{n} pipes: direction unknown (short dashes)").format(n=view.n_unknown)
+            )
+        if view.configuration:
+            lines.append(translate("TraceDock", "Configuration: {name}").format(name=view.configuration))
+        self.totalsLabel.setText("\n".join([*lines, *view.notes]))
+        self.totalsLabel.show()
+
     def _dress(self) -> None:
         for button, name in (
+            (self.keepButton, "keep"),
+            (self.compareButton, "compare"),
+            (self.sectionButton, "section"),
+            (self.exportButton, "export_layer"),
             (self.zoomButton, "zoom"),
             (self.clearButton, "clear"),
             (self.optionsButton, "options"),
@@ -95,14 +175,17 @@ class TraceDock(QDockWidget):
         ):
             button.setIcon(icon(name))
         self.titleLabel.setTextFormat(Qt.TextFormat.RichText)
+        self.totalsLabel.setTextFormat(Qt.TextFormat.PlainText)
         self.staleLabel.setStyleSheet(
             "background:#fff3cd;color:#664d03;border:1px solid #e0c36a;border-radius:3px;padding:4px"
         )
         menu = QMenu(self.optionsButton)
         for text, setting in (
-            (translate("TraceDock", "Select the traced pipes"), settings.SELECT_PIPES),
+            (translate("TraceDock", "Select what was traced"), settings.SELECT_PIPES),
             (translate("TraceDock", "Zoom to the result"), settings.ZOOM_TO_RESULT),
             (translate("TraceDock", "Mark headwaters"), settings.SHOW_HEADWATERS),
+            (translate("TraceDock", "Write distances"), settings.SHOW_DISTANCES),
+            (translate("TraceDock", "Preview under the pointer"), settings.PREVIEW),
         ):
             action = QAction(text, menu, checkable=True)
             action.setChecked(setting.get())
@@ -121,7 +204,7 @@ class TraceDock(QDockWidget):
             ]
         )
         self.endsTree.setHeaderLabels(
-            [translate("TraceDock", "Where the trace ends"), translate("TraceDock", "Number")]
+            [translate("TraceDock", "Where the trace ends, and marks"), translate("TraceDock", "Number")]
         )
         for section, width in enumerate((180, 74, 70, 96, 150, 70)):
             self.sourcesTree.setColumnWidth(section, width)
@@ -137,88 +220,66 @@ class TraceDock(QDockWidget):
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes([300, 120])
 
+    def _connect(self) -> None:
+        for button, slot in (
+            (self.zoomButton, self.zoom_requested.emit),
+            (self.clearButton, self.clear_requested.emit),
+            (self.cancelButton, self.cancel_requested.emit),
+            (self.keepButton, self._list.keep),
+            (self.compareButton, self._compare),
+            (self.sectionButton, self._ask_section),
+            (self.exportButton, self._ask_export),
+        ):
+            button.clicked.connect(lambda _checked=False, slot=slot: slot())
+        self.sourcesTree.itemDoubleClicked.connect(self._choose)
+        self.sourcesTree.currentItemChanged.connect(lambda _now, _before: self._enable())
+        self.endsTree.itemDoubleClicked.connect(self._choose)
+        self.resultsTree.itemSelectionChanged.connect(self._enable)
+        self.configurationBox.activated.connect(
+            lambda _index: self.configuration_chosen.emit(self.configurationBox.currentData() or "")
+        )
+        self._results.chosen.connect(self.refresh)
+        self._results.changed.connect(self._enable)
+
     def _clear_lists(self) -> None:
         self.sourcesTree.clear()
         self.endsTree.clear()
         self.totalsLabel.clear()
         self.totalsLabel.hide()
         self.staleLabel.hide()
-        for widget in (self.sourcesTree, self.endsTree, self.zoomButton, self.clearButton):
-            widget.setEnabled(False)
+        self._enable()
 
-    def _show_totals(self, view: TraceView) -> None:
-        lines = [
-            translate("TraceDock", "{n_sources} sources · {n_pipes} pipes · {length} of network").format(
-                n_sources=len(view.sources), n_pipes=len(view.pipe_fids), length=metres(view.length_m)
-            ),
-            *view.notes,
-        ]
-        self.totalsLabel.setText("\n".join(lines))
-        self.totalsLabel.show()
+    def _enable(self) -> None:
+        some = self._results.current is not None
+        for widget in (self.sourcesTree, self.endsTree, self.zoomButton, self.clearButton, self.exportButton):
+            widget.setEnabled(some)
+        current = self._results.current
+        self.keepButton.setEnabled(current is not None and not current.kept)
+        self.compareButton.setEnabled(self._results.comparison is not None or self._list.pair() is not None)
+        self.sectionButton.setEnabled(self._source() is not None)
 
-    def _fill_sources(self, sources: list[SourceRow]) -> None:
-        tree = self.sourcesTree
-        tree.setSortingEnabled(False)
-        for table in SCHEMA.source_tables:
-            rows = [source for source in sources if source.table == table.name]
-            if not rows:
-                continue
-            group = _Item([f"{table.alias(self._language)} ({len(rows)})"])
-            group.setIcon(0, icon(f"source_{table.name}"))
-            group.setData(0, SORT, SCHEMA.source_tables.index(table))
-            group.setFirstColumnSpanned(True)
-            tree.addTopLevelItem(group)
-            group.addChildren([self._source_item(row) for row in rows])
-            group.setFirstColumnSpanned(True)
-            group.setExpanded(len(rows) <= 30 or len(sources) == len(rows))
-        tree.setSortingEnabled(True)
+    def _source(self) -> SourceRow | None:
+        item = self.sourcesTree.currentItem()
+        row = item.data(0, ROW) if item is not None else None
+        return row if isinstance(row, SourceRow) else None
 
-    def _source_item(self, row: SourceRow) -> _Item:
-        rule = SCHEMA.values("link_rule").label(row.rule, self._language)
-        status = SCHEMA.values("link_status").label(row.status, self._language) if row.status else ""
-        item = _Item(
-            [
-                row.name or row.uid,
-                metres(row.network_m),
-                metres(row.hop_m),
-                f"{confidence_word(row.confidence)} {row.confidence:.2f}",
-                rule,
-                status,
-            ]
-        )
-        for column, value in (
-            (0, row.name.casefold()),
-            (1, row.network_m),
-            (2, row.hop_m),
-            (3, row.confidence),
-        ):
-            item.setData(column, SORT, value)
-        for column in (1, 2):
-            item.setTextAlignment(column, RIGHT)
-        item.setToolTip(
-            0,
-            translate("TraceDock", "{name}\nDrains to {outfall}; reaches {n} outfalls in all").format(
-                name=row.name or row.uid, outfall=row.outfall, n=row.n_outfalls
-            ),
-        )
-        item.setToolTip(3, confidence_text(row))
-        item.setToolTip(4, rule)
-        item.setData(0, PLACE, (row.x, row.y))
-        return item
+    def _compare(self) -> None:
+        pair = self._list.pair()
+        if self._results.comparison is not None:
+            self._results.stop_comparing()
+        elif pair is not None:
+            self._results.compare(*pair)
+        self.compareButton.setChecked(self._results.comparison is not None)
 
-    def _fill_ends(self, view: TraceView) -> None:
-        reasons = SCHEMA.values("end_reason")
-        counts = view.ends_by_reason()
-        for reason in sorted(counts, key=lambda code: (code == "headwater", -counts[code])):
-            group = QTreeWidgetItem([reasons.label(reason, self._language), str(counts[reason])])
-            group.setTextAlignment(1, RIGHT)
-            group.setIcon(0, end_icon(reason))
-            self.endsTree.addTopLevelItem(group)
-            ends = [end for end in view.ends if end.reason == reason]
-            group.addChildren([_end_item(end) for end in ends[:MANY_ENDS]])
-            if len(ends) > MANY_ENDS:
-                more = translate("TraceDock", "… and {n} more").format(n=len(ends) - MANY_ENDS)
-                group.addChild(QTreeWidgetItem([more]))
+    def _ask_section(self) -> None:
+        source = self._source()
+        if source is not None:
+            self.section_requested.emit(source)
+
+    def _ask_export(self) -> None:
+        shown = self._results.comparison or self._results.current
+        if shown is not None:
+            self.export_requested.emit(shown)
 
     def _choose(self, item: QTreeWidgetItem, _column: int) -> None:
         place = item.data(0, PLACE)
@@ -226,29 +287,6 @@ class TraceDock(QDockWidget):
             self.place_chosen.emit(float(place[0]), float(place[1]))
 
 
-class _Item(QTreeWidgetItem):
-    """Sorts by the number behind a cell, kinds always in the order of the register."""
-
-    def __lt__(self, other: QTreeWidgetItem) -> bool:
-        tree = self.treeWidget()
-        if self.parent() is None:
-            ascending = tree.header().sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-            return bool((self.data(0, SORT) < other.data(0, SORT)) == ascending)
-        column = tree.sortColumn()
-        mine, theirs = self.data(column, SORT), other.data(column, SORT)
-        if mine is None or theirs is None:
-            return self.text(column) < other.text(column)
-        return bool(mine < theirs)
-
-
-def _end_item(end: EndRow) -> QTreeWidgetItem:
-    pipe = end.pipe
-    if not math.isnan(end.gap_m):
-        text = translate("TraceDock", "{gap} m to pipe {pipe}").format(gap=f"{end.gap_m:.1f}", pipe=pipe)
-    elif pipe:
-        text = translate("TraceDock", "Pipe {pipe}").format(pipe=pipe)
-    else:
-        text = translate("TraceDock", "At {x}, {y}").format(x=f"{end.x:.0f}", y=f"{end.y:.0f}")
-    item = QTreeWidgetItem([text])
-    item.setData(0, PLACE, (end.x, end.y))
-    return item
+def _plain(text: str) -> str:
+    """Return a text that a rich-text label shows as it is."""
+    return text.replace("&", "&amp;").replace("<", "&lt;")

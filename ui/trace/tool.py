@@ -1,89 +1,201 @@
-"""Map tool: click an outfall to trace it.
+"""Map tool: click an outfall, source, manhole or pipe to trace from it.
 
-Picks the nearest outfall within the search radius of QGIS's options. Esc and right
-click hand the map back to the tool that was used before.
+One tool for each direction, so that each keeps its own button in step; holding Shift asks the
+other way. What lies under the pointer is marked, and said on the map, before it is clicked.
+Esc and right click hand the map back to the tool that was used before.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from qgis.core import QgsPointXY, QgsWkbTypes
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QKeyEvent
 
-from qgis.core import (
-    Qgis,
-    QgsCoordinateTransform,
-    QgsFeatureRequest,
-    QgsPointXY,
-    QgsProject,
-    QgsRectangle,
-    QgsVectorLayer,
-)
-from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool
-from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent
+from ...i18n import translate
+from .hint import HintLine
+from .pick import Picker, Target
 
-REACH_PX = 14  # how near to an outfall a click has to be
+HOVER_MS = 40  # how long the pointer rests before something is looked for
+MARK = QColor("#1e88c9")
 
 
 class TraceTool(QgsMapTool):
-    """Emits ``picked(fid)`` for a click on an outfall and ``missed()`` for one beside."""
+    """Emits ``picked(target, upstream)`` for a click on something and ``missed()`` for one beside.
 
-    picked = pyqtSignal(int)
+    ``hovered(target or None, upstream)`` tells what a click would trace now.
+    """
+
+    picked = pyqtSignal(object, bool)
     missed = pyqtSignal()
+    hovered = pyqtSignal(object, bool)
 
-    def __init__(self, canvas: QgsMapCanvas, outfalls: Callable[[], QgsVectorLayer | None]) -> None:
+    def __init__(self, canvas: QgsMapCanvas, picker: Picker, upstream: bool) -> None:
         super().__init__(canvas)
-        self._outfalls = outfalls
+        self._picker = picker
+        self._upstream = upstream
+        self._other_way = False
         self._before: QgsMapTool | None = None
+        self._target: Target | None = None
+        self._place: QgsPointXY | None = None
+        self._band: QgsRubberBand | None = None
+        self._hint: HintLine | None = None
+        self._note = ""
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(HOVER_MS)
+        self._timer.timeout.connect(self._look)
         self.setCursor(Qt.CursorShape.CrossCursor)
 
     def start(self) -> None:
         """Take over the map, remembering what was used before."""
         current = self.canvas().mapTool()
-        if current is not self:
-            self._before = current
-            self.canvas().setMapTool(self)
+        if current is self:
+            return
+        self._before = current._before if isinstance(current, TraceTool) else current
+        self.canvas().setMapTool(self)
 
     def leave(self) -> None:
         """Hand the map back."""
         canvas = self.canvas()
         if canvas.mapTool() is self:
-            if self._before is not None:
+            if self._before is not None and not sip.isdeleted(self._before):
                 canvas.setMapTool(self._before)
             else:
                 canvas.unsetMapTool(self)
         self._before = None
+
+    @property
+    def target(self) -> Target | None:
+        """What lies under the pointer."""
+        return self._target
+
+    @property
+    def goes_up(self) -> bool:
+        """Say whether a click traces upstream now."""
+        return self._upstream != self._other_way
+
+    def note(self, text: str) -> None:
+        """Say something more about the target, such as how much a click would trace."""
+        self._note = text
+        self._say()
+
+    # QGIS's side
+
+    def activate(self) -> None:
+        """Begin."""
+        super().activate()
+        self._band = QgsRubberBand(self.canvas(), QgsWkbTypes.GeometryType.LineGeometry)
+        self._hint = HintLine(self.canvas())
+        self._say()
+        self.canvas().setFocus()
+
+    def deactivate(self) -> None:
+        """End: nothing stays on the map."""
+        self._timer.stop()
+        self._set_target(None)
+        if self._band is not None:
+            self.canvas().scene().removeItem(self._band)
+            self._band = None
+        if self._hint is not None:
+            self._hint.leave()
+            self._hint = None
+        self._other_way = False
+        super().deactivate()
+
+    def canvasMoveEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 - Qt's name
+        """Look, once the pointer rests, at what lies there."""
+        self._place = event.mapPoint()
+        self._turn(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+        self._timer.start()
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Pick what was clicked; a right click leaves."""
         if event.button() == Qt.MouseButton.RightButton:
             self.leave()
         elif event.button() == Qt.MouseButton.LeftButton:
-            fid = self.outfall_at(event.mapPoint())
-            self.missed.emit() if fid is None else self.picked.emit(fid)
+            self._turn(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self._timer.stop()
+            target = self._picker.at(event.mapPoint())
+            if target is None:
+                self.missed.emit()
+            else:
+                self._set_target(None)
+                self.picked.emit(target, self.goes_up)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave on Esc."""
+        """Leave on Esc; Shift asks the other way."""
         if event.key() == Qt.Key.Key_Escape:
             event.accept()
             self.leave()
+        elif event.key() == Qt.Key.Key_Shift:
+            self._turn(True)
 
-    def outfall_at(self, point: QgsPointXY) -> int | None:
-        """Return the fid of the outfall nearest to ``point`` (canvas CRS) within reach, or None."""
-        layer = self._outfalls()
-        if layer is None:
-            return None
-        reach = REACH_PX * self.canvas().mapUnitsPerPixel()
-        transform = QgsCoordinateTransform(
-            layer.crs(), self.canvas().mapSettings().destinationCrs(), QgsProject.instance()
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Back to the tool's own way."""
+        if event.key() == Qt.Key.Key_Shift:
+            self._turn(False)
+
+    # inside
+
+    def _turn(self, other_way: bool) -> None:
+        if other_way == self._other_way:
+            return
+        self._other_way = other_way
+        self._note = ""
+        self._say()
+        if self._target is not None:
+            self.hovered.emit(self._target, self.goes_up)
+
+    def _look(self) -> None:
+        if self._place is None or self._band is None:
+            return
+        target = self._picker.at(self._place)
+        if target is not None and target.is_same(self._target):
+            self._target = target
+            return
+        if target is None and self._target is None:
+            return
+        self._set_target(target)
+
+    def _set_target(self, target: Target | None) -> None:
+        changed = target is not None or self._target is not None
+        self._target, self._note = target, ""
+        self._mark()
+        self._say()
+        if changed:
+            self.hovered.emit(target, self.goes_up)
+
+    def _mark(self) -> None:
+        band, target = self._band, self._target
+        if band is None:
+            return
+        if target is None:
+            band.reset(QgsWkbTypes.GeometryType.LineGeometry)
+            return
+        band.reset(target.geometry.type())
+        band.setColor(QColor(MARK.red(), MARK.green(), MARK.blue(), 200))
+        band.setFillColor(QColor(0, 0, 0, 0))
+        band.setWidth(5 if target.start.table == "pipes" else 3)
+        band.setIcon(QgsRubberBand.IconType.ICON_CIRCLE)
+        band.setIconSize(20)
+        band.setToGeometry(target.geometry, target.layer)
+
+    def _say(self) -> None:
+        if self._hint is None:
+            return
+        way = translate("TraceTool", "upstream") if self.goes_up else translate("TraceTool", "downstream")
+        if self._target is None:
+            self._hint.say(
+                translate(
+                    "TraceTool",
+                    "Click an outfall, source, manhole or pipe to trace {way} from it. Shift: the other way. "
+                    "Esc or right click: leave.",
+                ).format(way=way)
+            )
+            return
+        text = translate("TraceTool", "{kind}: {name}. Click to trace {way}.").format(
+            kind=self._target.kind, name=self._target.name or translate("TraceTool", "(no name)"), way=way
         )
-        around = QgsRectangle(point.x() - reach, point.y() - reach, point.x() + reach, point.y() + reach)
-        area = transform.transformBoundingBox(around, Qgis.TransformDirection.Reverse)
-        request = QgsFeatureRequest(area)
-        request.setNoAttributes()
-        best: tuple[float, int] | None = None
-        for feature in layer.getFeatures(request):
-            place = transform.transform(feature.geometry().asPoint())
-            distance = place.distance(point)
-            if distance <= reach and (best is None or distance < best[0]):
-                best = (distance, feature.id())
-        return best[1] if best else None
+        self._hint.say(f"{text} {self._note}".strip())

@@ -1,97 +1,169 @@
-"""Traces in the background: reads and builds the network once, keeps it, traces as often as asked.
+"""Asks the network in memory: what drains here, where does this run to, what would a click show.
 
-One task at a time. Edits make the kept network stale; the next trace then reads the
-file again. All work is on plain data (``trace_work``); this side only starts, hands
-over and cancels.
+There is one network in memory, the part "live" holds it and follows every edit. All work is
+done in a thread on plain data (:mod:`.work`); this side only asks, hands over and cancels.
 """
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
 from ...problems import Cancelled
-from ..background import BackgroundTask, Report
-from .view import TraceView
+from ..background import Report
+from .view import Start, TraceView
+
+PREVIEW_S = 0.1  # a preview that takes longer is not shown
+SLOW_PREVIEWS = 3  # so many in a row, and no more are tried for a while
+PAUSE_MS = 10_000
 
 
 class Tracer(QObject):
-    """Holds the network of one project file and answers "what drains to these outfalls"."""
+    """Answers about the open project, one question at a time."""
 
     progressed = pyqtSignal(float, str)  # share 0..1, code of the step
     finished = pyqtSignal(object)  # TraceView
     failed = pyqtSignal(object, str)  # exception, traceback for the log
     cancelled = pyqtSignal()
+    previewed = pyqtSignal(object, object)  # Start, (Lines, metres) or None where that takes too long
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None, live: Callable[[], Any]) -> None:
         super().__init__(parent)
-        self._path = ""
-        self._built: Any = None
-        self._stale = False
-        self._task: BackgroundTask | None = None
+        self._live = live  # the part "live"; made after this
+        self._configuration = ""
+        self._job: Any = None
+        self._preview: Any = None
+        self._manholes: tuple[Any, Any] | None = None  # network, ManholeNodes
+        self._slow = 0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+
+    # state
 
     @property
     def is_busy(self) -> bool:
         """Say whether a trace is under way."""
-        return self._task is not None
+        return self._job is not None
 
-    def mark_stale(self) -> None:
-        """The network in the file may have changed: read it again before the next trace."""
-        self._stale = True
+    @property
+    def is_ready(self) -> bool:
+        """Say whether the network is in memory."""
+        live = self._live()
+        return live is not None and live.is_ready
+
+    @property
+    def configuration(self) -> str:
+        """Name of the configuration that traces use, "" for none."""
+        return self._configuration
+
+    def watch_progress(self) -> None:
+        """Tell how far the reading of the network is; to be called once, when the parts are made."""
+        self._live().work.progressed.connect(self._on_progress)
+
+    def configure(self, name: str, options: Any, barriers: str) -> None:
+        """Trace by a configuration from now on; the network is read anew where it is in memory."""
+        self._configuration = name
+        self._live().use(options, barriers or None)
 
     def forget(self) -> None:
-        """Drop the network, as when the project is closed."""
+        """Drop what is known of the project, as when it is closed."""
         self.cancel()
-        self._built = None
-        self._path = ""
+        self._manholes = None
+        self._configuration = ""
 
-    def trace(self, path: str, outfall_fids: list[int], unsaved: list[str]) -> None:
-        """Trace upstream from outfalls of the file at ``path``.
+    # questions
 
-        ``unsaved`` names tables with unsaved edits, which the file does not show; the result says so.
-        """
+    def trace(self, start: Start | Sequence[int], upstream: bool = True) -> None:
+        """Trace from features of the open project; plain numbers are outfalls."""
         self.cancel()
-        kept = self._built if path == self._path and not self._stale else None
-        self._path, self._stale = path, False
+        asked = start if isinstance(start, Start) else Start("outfalls", tuple(start))
+        configuration, since = self._configuration, time.perf_counter()
 
-        def work(report: Report) -> tuple[Any, TraceView]:
-            from . import work as trace_work
+        def question(live: Any, report: Report) -> TraceView:
+            from . import work
 
-            built = kept if kept is not None else trace_work.build(path, report)
-            return built, trace_work.trace(built, outfall_fids, unsaved, report)
+            view = work.trace(live, asked, upstream, report, self._manholes_of(live))
+            view.configuration = configuration
+            view.waited = time.perf_counter() - since
+            return view
 
-        task = BackgroundTask(translate("Tracer", "Tracing upstream"), work, self._on_done, self._on_failed)
-        task.progressChanged.connect(lambda percent: self.progressed.emit(percent / 100, task.step))
-        self._task = task
-        self.progressed.emit(0.0, "reading" if kept is None else "tracing")
-        task.start()
+        live = self._live()
+        self.progressed.emit(0.0, "tracing" if live.is_ready else "reading")
+        title = (
+            translate("Tracer", "Tracing upstream") if upstream else translate("Tracer", "Tracing downstream")
+        )
+        self._job = live.ask(question, self._on_done, self._on_failed, title)
+        if self._job is None:
+            self.cancelled.emit()
+
+    def preview(self, start: Start, upstream: bool) -> None:
+        """Ask what a click here would trace; answered by ``previewed`` where the network is at leisure."""
+        self.stop_preview()
+        live = self._live()
+        if live is None or not live.is_settled or self._pause.isActive():
+            return
+
+        def question(network: Any, report: Report) -> Any:
+            from . import work
+
+            return work.preview(network, start, upstream, PREVIEW_S)
+
+        self._preview = live.ask(question, lambda value: self._on_preview(start, value))
+
+    def stop_preview(self) -> None:
+        """Take the question for a preview back."""
+        job, self._preview = self._preview, None
+        if job is not None:
+            job.cancel()
 
     def cancel(self) -> None:
         """Stop the trace under way, if any."""
-        if self._task is not None:
-            task, self._task = self._task, None
-            task.drop()
+        self.stop_preview()
+        if self._job is not None:
+            job, self._job = self._job, None
+            job.cancel()
             self.cancelled.emit()
 
     def close(self) -> None:
-        """Stop, and wait until the thread has left our code."""
-        task = self._task
+        """Stop."""
         self.cancel()
-        if task is not None:
-            task.waitForFinished(5000)
-        self._built = None
+        self._pause.stop()
+        self._manholes = None
 
-    def _on_done(self, value: tuple[Any, TraceView]) -> None:
-        self._task = None
-        self._built, view = value
+    # inside
+
+    def _manholes_of(self, live: Any) -> Any:
+        """Return the nodes of the manholes, found once per network; called in the thread."""
+        from ...tracing.drawing import ManholeNodes
+
+        if self._manholes is None or self._manholes[0] is not live.network:
+            self._manholes = (live.network, ManholeNodes(live.network))
+        return self._manholes[1]
+
+    def _on_progress(self, share: float, step: str) -> None:
+        if self._job is not None:
+            self.progressed.emit(share, step)
+
+    def _on_done(self, view: TraceView) -> None:
+        self._job = None
         self.finished.emit(view)
 
     def _on_failed(self, error: BaseException, log: str) -> None:
-        self._task = None
-        self._built = None
+        self._job = None
         if isinstance(error, Cancelled):
             self.cancelled.emit()
         else:
             self.failed.emit(error, log)
+
+    def _on_preview(self, start: Start, value: Any) -> None:
+        self._preview = None
+        self._slow = self._slow + 1 if value is None else 0
+        if self._slow >= SLOW_PREVIEWS:
+            self._slow = 0
+            self._pause.start()
+        self.previewed.emit(start, value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 from ...i18n import translate
 
@@ -46,24 +47,93 @@ class EndRow:
     pipe: str  # code of the pipe in question, "" where there is none
 
 
+@dataclass(frozen=True)
+class OutfallRow:
+    """One outfall that a downstream trace reaches; ``network_m`` runs from the start."""
+
+    uid: str
+    fid: int
+    title: str
+    network_m: float
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Start:
+    """Where a trace starts: rows of one table, or a spot on a pipe.
+
+    table: a table of the schema; fids: its features; xy: the spot clicked, for pipes.
+    """
+
+    table: str
+    fids: tuple[int, ...]
+    xy: tuple[float, float] | None = None
+
+
+@dataclass
+class Lines:
+    """Polylines as arrays, to draw thousands at once; every line runs with the flow.
+
+    xy: (n, 2) float64; start: (k + 1,) first vertex of each line; kind: (k,) codes of :data:`KINDS`;
+    fid: (k,) the pipe of each line, None where lines are no pipes.
+    """
+
+    xy: Any
+    start: Any
+    kind: Any
+    fid: Any = None
+
+    @property
+    def n(self) -> int:
+        """Number of lines."""
+        return max(len(self.start) - 1, 0)
+
+
+#: How the direction of a line is known, as it is drawn; codes of ``Lines.kind``.
+KINDS = ("known", "auto", "unknown", "bridge")
+
+#: Marks that are no ends, after the reasons of ``end_reason``.
+CROSSING, BRIDGE = "cross_connection", "bridged_gap"
+
+
 @dataclass
 class TraceView:
-    """One result: what is listed and what is drawn."""
+    """One result: what is listed and what is drawn. Distances are metres along the network."""
 
     title: str
-    outfall_fids: list[int]
+    outfall_fids: list[int]  # what was traced, where outfalls were
     sources: list[SourceRow] = field(default_factory=list)
     ends: list[EndRow] = field(default_factory=list)
     pipe_fids: list[int] = field(default_factory=list)
-    pipes_wkb: bytes = b""  # MultiLineString
-    hops_wkb: bytes = b""  # MultiLineString
+    pipe_metres: list[float] = field(default_factory=list)  # of each pipe: from the start to its nearer end
+    lines: Lines | None = None
+    hops: Lines | None = None  # from sources and outfalls to where they meet the network
     length_m: float = 0.0
     notes: list[str] = field(default_factory=list)  # sentences: an outfall that meets no pipe, ...
-    seconds: float = 0.0
+    seconds: float = 0.0  # in the engine
+    waited: float = 0.0  # from the question on
+    start: Start = Start("outfalls", ())
+    upstream: bool = True
+    configuration: str = ""
+    places: list[tuple[float, float]] = field(default_factory=list)  # of the starts
+    outfalls: list[OutfallRow] = field(default_factory=list)  # reached, tracing downstream
+    manhole_fids: list[int] = field(default_factory=list)
+    n_auto: int = 0  # pipes whose direction was weighed, and pipes passed though it is unknown
+    n_unknown: int = 0
 
     def ends_by_reason(self) -> dict[str, int]:
-        """Return the number of ends by reason."""
+        """Return the number of ends and marks by reason."""
         return dict(Counter(end.reason for end in self.ends))
+
+    def selection(self) -> dict[str, list[int]]:
+        """Return what the result selects: table, feature ids."""
+        chosen = {"pipes": self.pipe_fids, "manholes": self.manhole_fids}
+        for source in self.sources:
+            chosen.setdefault(source.table, []).append(source.fid)
+        if not self.upstream:
+            chosen["outfalls"] = [row.fid for row in self.outfalls]
+        return chosen
 
 
 def metres(value: float) -> str:

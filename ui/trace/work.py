@@ -1,294 +1,336 @@
-"""The work of a trace, done in a thread: read, build, trace, and make a view of the answer.
+"""The work of a trace, done in a thread: read and build the network, ask it, make a view of the answer.
 
-Everything is put on the network once, all outfalls and all sources, exactly as the
-trace of the whole project does it: a click and a run give the same answer. Then each
-question is an upstream reach of the outfalls asked for. Touches files through
-``layers`` only, never a QGIS layer or widget.
+The network in memory is a :class:`layers.live_project.LiveProject`: all outfalls and all sources
+are on it, exactly as in a run of the whole project, so a click and a run give the same
+answer. Every question costs what its answer costs, not what the network costs. Touches files
+through ``layers`` only, never a QGIS layer or widget.
 """
 
 from __future__ import annotations
 
-import struct
+import math
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from ...i18n import translate
-from ...layers.reading import ProjectData, read_project
+from ...layers.live_project import LiveProject
 from ...layers.schema import SCHEMA
 from ...layers.table_io import ProjectFile
-from ...problems import UserError
+from ...problems import Cancelled, UserError
 from ...rules.words import known
-from ...tracing import run
-from ...tracing.confidence import confidence_parts
-from ...tracing.ends import find_ends
-from ...tracing.linking import link_outfalls, link_sources, outfall_nodes
-from ...tracing.model import End, Ends, Floats, Hops, Ints, Options, Rule
-from ...tracing.pipenetwork import PipeNetwork
-from ...tracing.reach import Reach
+from ...tracing.asking import LiveTrace, Place
+from ...tracing.drawing import (
+    ManholeNodes,
+    cross_connections,
+    drawn_lines,
+    point_hops,
+    point_places,
+)
+from ...tracing.model import Basis, End, Floats, Ints, Rule
 from ..background import Report
-from .view import EndRow, SourceRow, TraceView, metres
+from .view import BRIDGE, CROSSING, EndRow, Lines, OutfallRow, SourceRow, Start, TraceView, metres
 
 DRAWN_HOP_M = 0.05  # shorter hops are not drawn
+SOURCES = frozenset(table.name for table in SCHEMA.source_tables)
+_KIND = {Basis.AUTO: 1, Basis.UNKNOWN: 2}  # codes of view.KINDS
 
 
-@dataclass
-class BuiltProject:
-    """A project read and built: what every trace of it shares. Row numbers as in ``data``."""
-
-    path: str
-    data: ProjectData
-    options: Options
-    network: PipeNetwork
-    outfall_hops: Hops
-    outfall_node: Ints
-    source_hops: Hops
-    n_reached: Ints  # (sources,) how many outfalls of the project each source reaches
-    pipe_fid: Ints
-    outfall_fid: Ints
-    source_fid: Ints
-    outfall_title: list[str]
+def place_of(live: LiveProject, table: str, fid: int, xy: tuple[float, float] | None = None) -> Place | None:
+    """Return where a trace from a feature begins, None where the network does not know the feature."""
+    roster = live.rows.roster(table)
+    row = -1 if roster is None else roster.row(table, fid)
+    if row < 0:
+        return None
+    engine = "sources" if table in SOURCES else table
+    spot = None if xy is None else (xy[0] * live.scale, xy[1] * live.scale)
+    return Place(engine, row, spot if table == "pipes" else None)
 
 
-def build(path: str, report: Report, options: Options | None = None) -> BuiltProject:
-    """Read the project file and put its outfalls and sources on its network."""
-    options = options or Options()
-    report(0.0, "reading")
-    with ProjectFile(path) as project:
-        data = read_project(project)
-        report(0.3, "reading")
-        pipe_fid = project.read("pipes", ["uid"]).fid
-        source_fid = np.concatenate([project.read(table.name, ["uid"]).fid for table in SCHEMA.source_tables])
-        named = project.read("outfalls", ["code_national", "code_local", "name"])
-    network = run.build_network(
-        data.pipes,
-        data.nodes,
-        options,
-        lambda share, step: report(0.35 + 0.45 * min(share / 0.35, 1.0), step),
-    )
-    report(0.8, "linking")
-    outfall_hops = link_outfalls(network, data.outfalls, options.outfall_distance_m)
-    outfall_node = outfall_nodes(network, data.outfalls, outfall_hops)
-    source_hops = link_sources(
-        network, data.sources.points, data.outfalls, outfall_node, options.link_distance_m
-    )
-    report(0.9, "tracing")
-    reach = network.network.upstream(outfall_node, check=lambda: report(0.9, "tracing"))
-    n_reached = np.zeros(len(source_hops.node), dtype=np.int64)
-    met = np.flatnonzero(source_hops.node >= 0)
-    n_reached[met] = reach.count(source_hops.node[met])
-    titles = [
-        " · ".join(part for part in (known(national) or known(local), known(name)) if part) or uid
-        for national, local, name, uid in zip(
-            named["code_national"].tolist(),
-            named["code_local"].tolist(),
-            named["name"].tolist(),
-            data.outfall_uid.tolist(),
-        )
-    ]
-    report(0.95, "tracing")
-    return BuiltProject(
-        path,
-        data,
-        options,
-        network,
-        outfall_hops,
-        outfall_node,
-        source_hops,
-        n_reached,
-        pipe_fid,
-        named.fid,
-        source_fid,
-        titles,
-    )
+def ask(live: LiveProject, place: Place, upstream: bool) -> LiveTrace:
+    """Ask the network; the part of a trace that a preview needs, with :func:`lines_of`."""
+    return live.network.upstream(place) if upstream else live.network.downstream(place)
 
 
-def trace(built: BuiltProject, outfall_fids: list[int], unsaved: list[str], report: Report) -> TraceView:
-    """Trace upstream from the outfalls with these feature ids."""
+def lines_of(live: LiveProject, pipes: Ints) -> Lines:
+    """Return pipes as they are drawn, in the CRS of the file."""
+    drawn = drawn_lines(live.network, pipes)
+    kind = np.zeros(len(drawn.flow), dtype=np.int8)
+    for basis, code in _KIND.items():
+        kind[drawn.flow == basis] = code
+    return Lines(drawn.xy / live.scale, drawn.start, kind, live.rows.pipes.fids(drawn.pipe))
+
+
+def trace(
+    live: LiveProject,
+    start: Start,
+    upstream: bool,
+    report: Report,
+    manholes: ManholeNodes | None = None,
+) -> TraceView:
+    """Trace from the features of ``start``; several are answered together, each pipe by its nearest."""
     begun = time.perf_counter()
-    chosen = np.flatnonzero(np.isin(built.outfall_fid, outfall_fids))
-    if not len(chosen):
+    places = [(fid, place_of(live, start.table, fid, start.xy)) for fid in start.fids]
+    met = [(fid, place) for fid, place in places if place is not None]
+    if not met:
         raise UserError(
-            translate("Trace", "The outfall is not in the project file any more. Reload the project.")
+            translate(
+                "Trace", "This is not in the project file any more, or not saved yet. Reload the project."
+            )
         )
-    report(0.95, "tracing")
-    reach = built.network.network.upstream(built.outfall_node[chosen])
-    pipes = _pipes(built, reach)
-    ends = find_ends(built.network, reach)
-    report(0.98, "confidence")
+    answers: list[tuple[Place, LiveTrace]] = []
+    for at, (_fid, place) in enumerate(met):
+        report(0.95 + 0.04 * at / len(met), "tracing")
+        answers.append((place, ask(live, place, upstream)))
+    pipes, pipe_m, basis = _nearest(answers, "pipe", "network_m", "basis")
     view = TraceView(
-        title=_title(built, chosen),
-        outfall_fids=built.outfall_fid[chosen].tolist(),
-        sources=_sources(built, chosen, reach),
-        ends=_ends(built, ends),
-        pipe_fids=built.pipe_fid[pipes].tolist(),
-        pipes_wkb=_pipes_wkb(built, pipes),
-        length_m=float(_length(built, reach)),
+        title=_title(live, [place for _, place in met]),
+        outfall_fids=[fid for fid, _ in met] if start.table == "outfalls" else [],
+        start=Start(start.table, tuple(fid for fid, _ in met), start.xy),
+        upstream=upstream,
+        pipe_fids=live.rows.pipes.fids(pipes).tolist(),
+        pipe_metres=pipe_m.tolist(),
+        lines=lines_of(live, pipes),
+        length_m=_length(live, answers),
     )
-    view.hops_wkb = _hops_wkb(built, chosen, reach)
-    view.notes = _notes(built, chosen, unsaved)
-    _add_stored_status(built, chosen, view)
+    view.n_auto = int((basis == Basis.AUTO).sum())
+    view.n_unknown = int((basis == Basis.UNKNOWN).sum())
+    if upstream:
+        view.sources = _sources(live, answers)
+    view.outfalls = _outfalls(live, answers)
+    view.ends = _ends(live, answers, pipes)
+    view.places = _start_places(live, start, met)
+    view.hops = _hops(live, answers, [place for _, place in met], upstream)
+    nodes = np.unique(np.concatenate([answer.nodes for _, answer in answers]))
+    if manholes is not None:
+        view.manhole_fids = live.rows.manholes.fids(manholes.at(nodes)).tolist()
+    view.notes = _notes(live, [place for _, place in met])
+    if start.table == "outfalls":
+        _add_stored_status(live, [place.row for _, place in met], view)
     view.seconds = time.perf_counter() - begun
     return view
 
 
-def _title(built: BuiltProject, chosen: Ints) -> str:
-    if len(chosen) == 1:
-        return built.outfall_title[int(chosen[0])]
-    return translate("Trace", "{n} outfalls together").format(n=len(chosen))
+def preview(live: LiveProject, start: Start, upstream: bool, limit_s: float) -> tuple[Lines, float] | None:
+    """Return what a trace would draw, and metres of pipe; None where that takes longer than ``limit_s``."""
+    begun = time.perf_counter()
+
+    def check() -> None:
+        if time.perf_counter() - begun > limit_s:
+            raise Cancelled()
+
+    place = place_of(live, start.table, start.fids[0], start.xy)
+    if place is None:
+        return None
+    answer = ask(live, place, upstream)
+    try:
+        check()
+        lines = lines_of(live, answer.pipe)
+        check()
+    except Cancelled:
+        return None
+    return lines, answer.length_m
 
 
-def _pieces(built: BuiltProject, reach: Reach) -> Ints:
-    """Pieces of pipes that drain to the starts of ``reach``, each once."""
-    edges = [reach.edges(i) for i in range(reach.n_starts)]
-    return np.unique(built.network.edge_piece[np.concatenate(edges)])
+def _title(live: LiveProject, places: Sequence[Place]) -> str:
+    table = places[0].table
+    if len(places) > 1:
+        if table == "outfalls":
+            return translate("Trace", "{n} outfalls together").format(n=len(places))
+        return translate("Trace", "{n} places together").format(n=len(places))
+    row = places[0].row
+    if table == "outfalls":
+        return outfall_title(live, row)
+    name = getattr(live.rows, table).name(row)
+    if table == "pipes":
+        return translate("Trace", "Pipe {name}").format(name=name)
+    if table == "manholes":
+        return translate("Trace", "Manhole {name}").format(name=name)
+    return str(name)
 
 
-def _pipes(built: BuiltProject, reach: Reach) -> Ints:
-    pipe = built.network.piece_pipe[_pieces(built, reach)]
-    return np.unique(pipe[pipe >= 0])
+def outfall_title(live: LiveProject, row: int) -> str:
+    """Return what an outfall is called: code and name."""
+    codes = live.rows.codes(row)
+    name = live.rows.outfalls.name(row)
+    code = next((code for code in map(known, codes) if code), "")
+    return " · ".join(dict.fromkeys(part for part in (code, name) if part))
 
 
-def _length(built: BuiltProject, reach: Reach) -> float:
-    piece = _pieces(built, reach)
-    pieces = built.network.pieces
-    return float(pieces.length_m[piece][~pieces.bridge[piece]].sum())
+Answers = Sequence["tuple[Place, LiveTrace]"]
 
 
-def _reached(built: BuiltProject, reach: Reach) -> tuple[Ints, Ints, Floats]:
-    """Sources that drain to the starts: row, nearest start, and the sums on the way."""
-    source, start, sums = reach.links_with_sums(built.source_hops.node, 1)
-    return source, start, sums + run.offset_sums(built.network, built.source_hops, source)
+def _nearest(answers: Answers, row: str, metres_of: str, *more: str) -> list[Any]:
+    """Return the rows of all answers, each once and with its least metres, nearest first."""
+    names = (row, metres_of, *more)
+    columns = [np.concatenate([getattr(answer, name) for _, answer in answers]) for name in names]
+    order = np.lexsort((columns[1], columns[0]))
+    order = order[np.flatnonzero(np.diff(columns[0][order], prepend=-1))]
+    order = order[np.argsort(columns[1][order], kind="stable")]
+    return [column[order] for column in columns]
 
 
-def _sources(built: BuiltProject, chosen: Ints, reach: Reach) -> list[SourceRow]:
-    source, start, sums = _reached(built, reach)
-    parts = confidence_parts(
-        built.source_hops,
-        _some(built.outfall_hops, chosen),
-        source,
-        start,
-        sums,
-        built.options.link_distance_m,
-        built.options.outfall_distance_m,
-    )
-    rows = built.data.sources
-    tables = rows.table_names()
-    scale = built.data.scale
-    hops = built.source_hops
+def _length(live: LiveProject, answers: Answers) -> float:
+    if len(answers) == 1:
+        return answers[0][1].length_m
+    nodes = np.unique(np.concatenate([answer.nodes for _, answer in answers]))
+    graph = live.network._state.graph
+    edges = graph.edges_at(nodes, up=True)
+    piece = np.unique(edges.piece[~edges.closed])
+    return float(graph.pieces["length_m"][piece][graph.pieces["pipe"][piece] >= 0].sum())
+
+
+def _sources(live: LiveProject, answers: Answers) -> list[SourceRow]:
+    """Sources that drain to the places; of several places the nearest counts."""
+    which = np.concatenate([np.full(len(answer.source), at) for at, (_, answer) in enumerate(answers)])
+    source = np.concatenate([answer.source for _, answer in answers])
+    away = np.concatenate([answer.source_m for _, answer in answers])
+    order = np.lexsort((away, source))
+    order = order[np.flatnonzero(np.diff(source[order], prepend=-1))]
+    order = order[np.argsort(away[order], kind="stable")]
+    which, source, away = which[order], source[order], away[order]
+    links = live.network.links_of(source)
+    of_pair = {pair: at for at, pair in enumerate(zip(links.source.tolist(), links.outfall.tolist()))}
+    n_outfalls = dict(zip(links.source.tolist(), links.n_outfalls.tolist()))
+    rule, hop, _ = point_hops(live.network, "sources", source)
+    xy = point_places(live.network, "sources", source)[0] / live.scale
+    fids = live.rows.sources.fids(source).tolist()
     found = []
     for at, row in enumerate(source.tolist()):
-        factors = tuple((name, float(values[at])) for name, values in parts.items())
+        place = answers[int(which[at])][0]
+        link = of_pair.get((row, place.row)) if place.table == "outfalls" else None
+        parts: tuple[tuple[str, float], ...] = ()
+        if link is not None:
+            parts = tuple((name, float(values[link])) for name, values in links.parts.items())
         found.append(
             SourceRow(
-                table=tables[row],
-                uid=str(rows.uid[row]),
-                fid=int(built.source_fid[row]),
-                name=known(rows.name[row]),
-                outfall=built.outfall_title[int(chosen[start[at]])],
-                n_outfalls=int(built.n_reached[row]),
-                network_m=float(sums[0, at]),
-                hop_m=float(np.nan_to_num(hops.hop_m[row])),
-                rule=Rule(int(hops.rule[row])).name.lower(),
-                confidence=float(np.prod([value for _, value in factors])),
-                parts=factors,
-                x=float(rows.points.xy[row, 0] / scale),
-                y=float(rows.points.xy[row, 1] / scale),
+                table=live.rows.sources.table(row),
+                uid=live.rows.sources.uid(row),
+                fid=fids[at],
+                name=live.rows.sources.name(row),
+                outfall=outfall_title(live, place.row) if place.table == "outfalls" else "",
+                n_outfalls=int(n_outfalls.get(row, 0)),
+                network_m=float(away[at]),
+                hop_m=float(np.nan_to_num(hop[at])),
+                rule=Rule(int(rule[at])).name.lower(),
+                confidence=float(links.confidence[link]) if link is not None else math.nan,
+                parts=parts,
+                x=float(xy[at, 0]),
+                y=float(xy[at, 1]),
             )
         )
     return found
 
 
-def _some(hops: Hops, rows: Ints) -> Hops:
-    return Hops(*(getattr(hops, name)[rows] for name in Hops.__dataclass_fields__))
-
-
-def _ends(built: BuiltProject, ends: Ends) -> list[EndRow]:
-    codes = built.data.pipe_code
+def _outfalls(live: LiveProject, answers: Answers) -> list[OutfallRow]:
+    rows, away = _nearest(answers, "outfall", "outfall_m")
+    xy = point_places(live.network, "outfalls", rows)[0] / live.scale
+    fids = live.rows.outfalls.fids(rows).tolist()
     return [
-        EndRow(
-            x=x / built.data.scale,
-            y=y / built.data.scale,
-            reason=End(reason).name.lower(),
-            gap_m=gap,
-            pipe=str(codes[pipe] or "") if pipe >= 0 else "",
-        )
-        for (x, y), reason, gap, pipe in zip(
-            ends.xy.tolist(), ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist()
-        )
+        OutfallRow(live.rows.outfalls.uid(row), fid, outfall_title(live, row), m, x, y)
+        for row, fid, m, (x, y) in zip(rows.tolist(), fids, away.tolist(), xy.tolist())
     ]
 
 
-def _multi_line(lines: list[Any]) -> bytes:
-    """Return (n, 2) arrays as one MultiLineString in WKB; b"" for none."""
-    if not lines:
-        return b""
-    pieces = [struct.pack("<BII", 1, 5, len(lines))]
-    for xy in lines:
-        pieces.append(struct.pack("<BII", 1, 2, len(xy)))
-        pieces.append(np.ascontiguousarray(xy, dtype="<f8").tobytes())
-    return b"".join(pieces)
+def _ends(live: LiveProject, answers: Answers, pipes: Ints) -> list[EndRow]:
+    found: dict[tuple[str, float, float], EndRow] = {}
+
+    def add(reason: str, x: float, y: float, gap_m: float, pipe: int) -> None:
+        x, y = x / live.scale, y / live.scale
+        code = live.rows.pipes.name(pipe) if pipe >= 0 else ""
+        found.setdefault((reason, x, y), EndRow(x, y, reason, gap_m, code))
+
+    for _place, answer in answers:
+        ends = answer.ends
+        for (x, y), reason, gap, pipe in zip(
+            ends.xy.tolist(), ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist()
+        ):
+            add(End(reason).name.lower(), x, y, gap, pipe)
+        for (x, y), gap in zip(answer.gap_xy.mean(axis=1).reshape(-1, 2).tolist(), answer.gap_m.tolist()):
+            add(BRIDGE, x, y, gap, -1)
+    crossing, places = cross_connections(live.network, pipes)
+    for pipe, (x, y) in zip(crossing.tolist(), places.tolist()):
+        add(CROSSING, x, y, math.nan, pipe)
+    return list(found.values())
 
 
-def _pipes_wkb(built: BuiltProject, pipes: Ints) -> bytes:
-    data = built.data.pipes
-    wanted = np.zeros(data.n, dtype=bool)
-    wanted[pipes] = True
-    parts = np.flatnonzero(wanted[data.part_pipe])
-    first, last = data.part_start[parts], data.part_start[parts + 1]
-    xy = data.xy / built.data.scale
-    return _multi_line([xy[a:b] for a, b in zip(first.tolist(), last.tolist()) if b - a > 1])
+def _start_places(
+    live: LiveProject, start: Start, met: Sequence[tuple[int, Place]]
+) -> list[tuple[float, float]]:
+    if start.xy is not None:
+        return [start.xy]
+    rows = np.array([place.row for _, place in met], dtype=np.int64)
+    table = met[0][1].table
+    if table in ("outfalls", "sources"):
+        xy = point_places(live.network, table, rows)[0]
+    elif table == "manholes":
+        xy = live.network._state.manholes.nodes.xy[rows]
+    else:
+        return []
+    return [(x / live.scale, y / live.scale) for x, y in xy.tolist() if math.isfinite(x)]
 
 
-def _hops_wkb(built: BuiltProject, chosen: Ints, reach: Reach) -> bytes:
-    source, _, _ = _reached(built, reach)
-    lines = []
-    for points, hops, rows in (
-        (built.data.sources.points.xy, built.source_hops, source),
-        (built.data.outfalls.xy, built.outfall_hops, chosen),
-    ):
-        pairs = np.stack([points[rows], hops.xy[rows]], axis=1) / built.data.scale
-        far = np.linalg.norm(pairs[:, 0] - pairs[:, 1], axis=1) > DRAWN_HOP_M
-        lines.extend(pairs[far])
-    return _multi_line(lines)
+def _hops(live: LiveProject, answers: Answers, places: Sequence[Place], upstream: bool) -> Lines:
+    """Return the last hops: from sources and outfalls to where they meet the network."""
+    sources = np.concatenate([answer.source for _, answer in answers] + [_rows(places, "sources")])
+    outfalls = np.concatenate([answer.outfall for _, answer in answers] + [_rows(places, "outfalls")])
+    if upstream:  # other outfalls that the water passes are not what was asked for
+        outfalls = _rows(places, "outfalls")
+    pairs = []
+    for table, rows in (("sources", sources), ("outfalls", outfalls)):
+        at, meets = point_places(live.network, table, np.unique(rows))
+        pairs.append(np.stack([at, meets], axis=1) / live.scale)
+    both: Floats = np.concatenate(pairs)
+    with np.errstate(invalid="ignore"):
+        far = np.linalg.norm(both[:, 0] - both[:, 1], axis=1) > DRAWN_HOP_M
+    both = both[far]
+    return Lines(both.reshape(-1, 2), np.arange(0, 2 * len(both) + 1, 2), np.zeros(len(both), dtype=np.int8))
 
 
-def _notes(built: BuiltProject, chosen: Ints, unsaved: list[str]) -> list[str]:
+def _rows(places: Sequence[Place], table: str) -> Ints:
+    return np.array([place.row for place in places if place.table == table], dtype=np.int64)
+
+
+def _notes(live: LiveProject, places: Sequence[Place]) -> list[str]:
     notes = []
-    hops = built.outfall_hops
-    for row in chosen.tolist():
-        if hops.rule[row] != Rule.NONE:
+    rows = _rows(places, "outfalls")
+    rule, _, nearest = point_hops(live.network, "outfalls", rows)
+    for row, how, away in zip(rows.tolist(), rule.tolist(), nearest.tolist()):
+        if how != Rule.NONE:
             continue
-        if np.isfinite(hops.nearest_m[row]):
+        if math.isfinite(away):
             text = translate(
                 "Trace",
                 "{outfall} meets no pipe within {limit}; the nearest is {distance} away. Draw the missing "
                 "pipe or declare its manhole.",
             ).format(
-                outfall=built.outfall_title[row],
-                limit=metres(built.options.outfall_distance_m),
-                distance=metres(float(hops.nearest_m[row])),
+                outfall=outfall_title(live, row),
+                limit=metres(live.options.outfall_distance_m),
+                distance=metres(away),
             )
         else:
             text = translate("Trace", "{outfall} meets no pipe, and there is none nearby.").format(
-                outfall=built.outfall_title[row]
+                outfall=outfall_title(live, row)
             )
         notes.append(text)
-    if unsaved:
-        notes.append(
-            translate(
-                "Trace", "Unsaved edits are not in this trace: {layers}. Save them and trace again."
-            ).format(layers=", ".join(unsaved))
-        )
+    rows = _rows(places, "sources")
+    rule = point_hops(live.network, "sources", rows)[0]
+    for row, how in zip(rows.tolist(), rule.tolist()):
+        if how == Rule.NONE:
+            notes.append(
+                translate("Trace", "{source} meets no pipe within {limit}.").format(
+                    source=live.rows.sources.name(row), limit=metres(live.options.link_distance_m)
+                )
+            )
     return notes
 
 
-def _add_stored_status(built: BuiltProject, chosen: Ints, view: TraceView) -> None:
+def _add_stored_status(live: LiveProject, rows: Sequence[int], view: TraceView) -> None:
     """Show what a person or a run stored about the links, and say what this trace no longer reaches."""
-    with ProjectFile(built.path) as project:
-        uids = [str(uid) for uid in built.data.outfall_uid[chosen]]
+    with ProjectFile(live.path) as project:
+        uids = [live.rows.outfalls.uid(row) for row in rows]
         links = project.read("trace_links", ["source_table", "source_uid", "status"], {"outfall_uid": uids})
     stored = dict(
         zip(zip(links["source_table"].tolist(), links["source_uid"].tolist()), links["status"].tolist())

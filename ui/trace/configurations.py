@@ -1,0 +1,35 @@
+"""The configurations of the open project, for the result dock."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.core import QgsFeatureRequest, QgsVectorLayer
+
+from ...rules.words import known
+
+
+def names_in(layer: QgsVectorLayer) -> list[str]:
+    """Return the names of the configurations that the layer ``trace_configurations`` shows."""
+    at = layer.fields().lookupField("name")
+    if at < 0:
+        return []
+    request = QgsFeatureRequest()
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setSubsetOfAttributes([at])
+    return sorted(
+        name for name in (known(str(row.attribute(at) or "")) for row in layer.getFeatures(request)) if name
+    )
+
+
+def settings_of(path: str, name: str) -> tuple[Any, str]:
+    """Return options and barriers of a configuration; "" stands for the usual settings (None, "").
+
+    Raises :class:`problems.UserError` where there is no such configuration, or it cannot be used.
+    """
+    if not name:
+        return None, ""
+    from ...layers.configurations import configuration
+
+    chosen = configuration(path, name)
+    return chosen.options, chosen.barriers

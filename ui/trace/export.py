@@ -1,0 +1,181 @@
+"""A result as layers of the QGIS project: pipes, sources and ends, in memory until they are saved."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsFeature,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsSingleSymbolRenderer,
+    QgsSymbol,
+    QgsVectorLayer,
+    QgsWkbTypes,
+)
+from qgis.PyQt.QtGui import QColor
+
+from ...algorithms.fields import result_fields
+from ...i18n import translate, user_language
+from ...layers.schema import SCHEMA
+from .lists import reason_label
+from .marks import COMPARED
+from .results import Comparison, Result
+from .view import KINDS, Lines, SourceRow
+
+Row = tuple[QgsGeometry, list[Any]]
+
+
+def export_result(shown: Result | Comparison, crs: QgsCoordinateReferenceSystem, watch: Any) -> int:
+    """Add layers with what is shown to the open project; returns how many."""
+    tables = _of_comparison(shown) if isinstance(shown, Comparison) else _of_result(shown)
+    group = QgsProject.instance().layerTreeRoot().insertGroup(0, shown.name)
+    made = 0
+    for title, kind, fields, rows, colour in tables:
+        if not rows:
+            continue
+        layer = _layer(f"{title} · {shown.name}", kind, fields, rows, crs)
+        _paint(layer, colour)
+        QgsProject.instance().addMapLayer(layer, False)
+        group.addLayer(layer)
+        made += 1
+    return made
+
+
+Table = tuple[str, str, dict[str, str], list[Row], str]
+_TEXT, _NUMBER, _WHOLE = "string", "double", "integer"
+
+
+def _of_result(result: Result) -> list[Table]:
+    view = result.view
+    metres_of = dict(zip(view.pipe_fids, view.pipe_metres))
+    pipes = [
+        (line, [fid, round(metres_of.get(fid, math.nan), 2), KINDS[kind]])
+        for line, fid, kind in _lines(view.lines)
+    ]
+    language = user_language()
+    ends = [
+        (_point(end.x, end.y), [reason_label(end.reason, language), end.pipe, _or_none(end.gap_m)])
+        for end in view.ends
+    ]
+    outfalls = [(_point(row.x, row.y), [row.title, round(row.network_m, 2)]) for row in view.outfalls]
+    return [
+        (
+            translate("Export", "Pipes"),
+            "LineString",
+            {"pipe_fid": _WHOLE, "network_m": _NUMBER, "direction": _TEXT},
+            pipes,
+            result.colour,
+        ),
+        _sources(view.sources, result.colour, language),
+        (
+            translate("Export", "Ends"),
+            "Point",
+            {"reason": _TEXT, "pipe": _TEXT, "gap_m": _NUMBER},
+            ends,
+            "#d7191c",
+        ),
+        (
+            translate("Export", "Outfalls"),
+            "Point",
+            {"outfall": _TEXT, "network_m": _NUMBER},
+            outfalls,
+            "#0b5fa5",
+        ),
+    ]
+
+
+def _of_comparison(made: Comparison) -> list[Table]:
+    language = user_language()
+    found: list[Table] = []
+    views = (made.one.view, made.one.view, made.other.view)
+    for title, view, fids, sources, colour in zip(made.titles(), views, made.pipes, made.sources, COMPARED):
+        wanted = set(fids)
+        pipes = [(line, [fid, KINDS[kind]]) for line, fid, kind in _lines(view.lines) if fid in wanted]
+        fields = {"pipe_fid": _WHOLE, "direction": _TEXT}
+        found.append((f"{translate('Export', 'Pipes')} · {title}", "LineString", fields, pipes, colour))
+        name, kind, columns, rows, _ = _sources(sources, colour, language)
+        found.append((f"{name} · {title}", kind, columns, rows, colour))
+    return found
+
+
+def _sources(sources: list[SourceRow], colour: str, language: str) -> Table:
+    rules = SCHEMA.values("link_rule")
+    rows: list[Row] = [
+        (
+            _point(row.x, row.y),
+            [
+                row.name,
+                SCHEMA.table(row.table).alias(language),
+                row.uid,
+                row.outfall,
+                round(row.network_m, 2),
+                round(row.hop_m, 2),
+                _or_none(row.confidence),
+                rules.label(row.rule, language),
+            ],
+        )
+        for row in sources
+    ]
+    fields = {
+        "name": _TEXT,
+        "kind": _TEXT,
+        "uid": _TEXT,
+        "outfall": _TEXT,
+        "network_m": _NUMBER,
+        "hop_m": _NUMBER,
+        "confidence": _NUMBER,
+        "rule": _TEXT,
+    }
+    return translate("Export", "Sources"), "Point", fields, rows, colour
+
+
+def _lines(lines: Lines | None) -> list[tuple[QgsGeometry, int, int]]:
+    if lines is None:
+        return []
+    start = lines.start.tolist()
+    return [
+        (
+            QgsGeometry.fromPolylineXY([QgsPointXY(x, y) for x, y in lines.xy[low:high].tolist()]),
+            fid,
+            kind,
+        )
+        for low, high, fid, kind in zip(start, start[1:], lines.fid.tolist(), lines.kind.tolist())
+    ]
+
+
+def _point(x: float, y: float) -> QgsGeometry:
+    return QgsGeometry.fromPointXY(QgsPointXY(x, y)) if math.isfinite(x) else QgsGeometry()
+
+
+def _or_none(value: float) -> float | None:
+    return round(value, 3) if math.isfinite(value) else None
+
+
+def _layer(
+    title: str, kind: str, fields: dict[str, str], rows: list[Row], crs: QgsCoordinateReferenceSystem
+) -> QgsVectorLayer:
+    layer = QgsVectorLayer(kind, title, "memory")
+    layer.setCrs(crs)
+    layer.dataProvider().addAttributes(result_fields(**fields).toList())
+    layer.updateFields()
+    features = []
+    for geometry, values in rows:
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(geometry)
+        feature.setAttributes(values)
+        features.append(feature)
+    layer.dataProvider().addFeatures(features)
+    layer.updateExtents()
+    return layer
+
+
+def _paint(layer: QgsVectorLayer, colour: str) -> None:
+    symbol = QgsSymbol.defaultSymbol(layer.geometryType())
+    symbol.setColor(QColor(colour))
+    if layer.geometryType() == QgsWkbTypes.GeometryType.LineGeometry:
+        symbol.setWidth(0.8)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))

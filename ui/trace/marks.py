@@ -1,0 +1,129 @@
+"""The marks of a trace, painted alike on the map and in the lists: ends by reason, sources, starts.
+
+Every reason has a shape and a colour of its own, so that neither has to be told by colour alone.
+The colours of results are those of Okabe and Ito, which people with a colour vision
+deficiency can tell apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.PyQt.QtCore import QPointF, QRectF, Qt
+from qgis.PyQt.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
+
+from .view import BRIDGE, CROSSING
+
+#: Colours of results, in the order they are given out.
+PALETTE = ("#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#d55e00", "#0072b2")
+#: Comparison: in both, only in the first, only in the second.
+COMPARED = ("#7f7f7f", "#e69f00", "#0072b2")
+HALO = QColor(255, 255, 255, 200)
+OUTFALL = QColor("#0b5fa5")
+HOPS = QColor("#7b3294")
+
+Shape = Callable[[QPainter, QPointF, float], None]
+
+
+def _circle(painter: QPainter, at: QPointF, r: float) -> None:
+    painter.drawEllipse(at, r, r)
+
+
+def _box(painter: QPainter, at: QPointF, r: float) -> None:
+    painter.drawRect(QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r))
+
+
+def _diamond(painter: QPainter, at: QPointF, r: float) -> None:
+    x, y = at.x(), at.y()
+    painter.drawPolygon(
+        QPolygonF([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)])
+    )
+
+
+def _triangle(painter: QPainter, at: QPointF, r: float) -> None:
+    x, y = at.x(), at.y()
+    painter.drawPolygon(QPolygonF([QPointF(x, y - r), QPointF(x + r, y + r), QPointF(x - r, y + r)]))
+
+
+def _cross(painter: QPainter, at: QPointF, r: float) -> None:
+    x, y = at.x(), at.y()
+    painter.drawLine(QPointF(x - r, y - r), QPointF(x + r, y + r))
+    painter.drawLine(QPointF(x - r, y + r), QPointF(x + r, y - r))
+
+
+def _bridge(painter: QPainter, at: QPointF, r: float) -> None:
+    x, y = at.x(), at.y()
+    painter.drawLine(QPointF(x - r, y), QPointF(x + r, y))
+    for side in (-1, 1):
+        painter.drawLine(QPointF(x + side * r, y - r * 0.8), QPointF(x + side * r, y + r * 0.8))
+
+
+#: reason: shape, colour, filled, radius on the map (pixels)
+MARKS: dict[str, tuple[Shape, str, bool, float]] = {
+    "headwater": (_circle, "#2ca25f", False, 3.0),
+    "barrier": (_box, "#d7191c", True, 5.5),
+    "gap": (_cross, "#e6007e", False, 5.5),
+    "loop": (_diamond, "#6a3d9a", True, 6.5),
+    "limit": (_box, "#636363", False, 5.0),
+    "unknown_direction": (_diamond, "#b15928", False, 6.5),
+    CROSSING: (_triangle, "#d7191c", True, 6.0),
+    BRIDGE: (_bridge, "#e6007e", False, 6.0),
+}
+
+
+def draw_mark(painter: QPainter, reason: str, at: QPointF, scale: float = 1.0) -> None:
+    """Paint the mark of an end."""
+    shape, colour, filled, radius = MARKS.get(reason, MARKS["limit"])
+    for ink, width in ((HALO, 4.0), (QColor(colour), 2.0)):
+        painter.setPen(QPen(ink, width * scale))
+        painter.setBrush(QBrush(QColor(colour)) if filled else QBrush(Qt.BrushStyle.NoBrush))
+        shape(painter, at, radius * scale)
+
+
+def draw_source(painter: QPainter, at: QPointF, colour: QColor) -> None:
+    """Paint a source."""
+    painter.setPen(QPen(QColor("#ffffff"), 2.5))
+    painter.setBrush(colour)
+    painter.drawEllipse(at, 7.0, 7.0)
+    painter.setPen(QPen(QColor("#202020"), 1.4))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawEllipse(at, 7.5, 7.5)
+
+
+def draw_outfall(painter: QPainter, at: QPointF, radius: float = 10.0) -> None:
+    """Paint a ring around where a trace starts, or around an outfall it reaches."""
+    for ink, width in ((HALO, 6.5), (OUTFALL, 3.5)):
+        painter.setPen(QPen(ink, width))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawEllipse(at, radius, radius)
+
+
+def end_icon(reason: str, size: int = 16) -> QIcon:
+    """Return the mark of an end as the map paints it."""
+    return _icon(size, lambda painter: draw_mark(painter, reason, QPointF(size / 2, size / 2), size / 16))
+
+
+def colour_icon(colour: str, size: int = 14) -> QIcon:
+    """Return a patch of a result's colour."""
+
+    def paint(painter: QPainter) -> None:
+        painter.setPen(QPen(QColor("#606060"), 1))
+        painter.setBrush(QColor(colour))
+        painter.drawRoundedRect(QRectF(1.5, 3.5, size - 3, size - 7), 2, 2)
+
+    return _icon(size, paint)
+
+
+def _icon(size: int, paint: Callable[[QPainter], None]) -> QIcon:
+    """Return an icon painted at normal and at double resolution."""
+    icon = QIcon()
+    for ratio in (1, 2):
+        pixmap = QPixmap(size * ratio, size * ratio)
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(QColor(0, 0, 0, 0))
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint(painter)
+        painter.end()
+        icon.addPixmap(pixmap)
+    return icon

@@ -1,0 +1,375 @@
+"""Draws traces over the map: one canvas item for all results, painted once per view of the map.
+
+Nothing is added to the project. The picture is kept until the view or the results change, so
+that a moving pointer costs nothing. Positions are those of the project file; they are brought
+to the CRS of the map once, and to its pixels (rotated and high-resolution maps too) per view.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCsException,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+    QgsRectangle,
+)
+from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
+from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF, Qt
+from qgis.PyQt.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+
+from .marks import HALO, HOPS, draw_mark, draw_outfall, draw_source
+from .paths import Segments, arrows, path_of
+from .view import KINDS, Lines, TraceView, metres
+
+HALO_UP_TO = 15_000  # segments that also get a white edge
+LABELS_UP_TO = 40
+SMALLEST_M = 150.0  # a result smaller than this is not zoomed in further
+
+
+@dataclass
+class Drawn:
+    """One result as it is drawn. lines: with the colour of each; points and labels in the file's CRS."""
+
+    lines: list[tuple[Lines, str]] = field(default_factory=list)
+    hops: Lines | None = None
+    marks: list[tuple[str, float, float]] = field(default_factory=list)  # reason, x, y
+    sources: list[tuple[float, float, str, str]] = field(default_factory=list)  # x, y, colour, label
+    rings: list[tuple[float, float]] = field(default_factory=list)
+    outfalls: list[tuple[float, float, str]] = field(default_factory=list)  # reached: x, y, label
+
+    @classmethod
+    def of(cls, view: TraceView, colour: str, headwaters: bool, distances: bool) -> Drawn:
+        """Return a view as it is drawn in ``colour``."""
+        return cls(
+            [(view.lines, colour)] if view.lines is not None else [],
+            view.hops,
+            [(end.reason, end.x, end.y) for end in view.ends if headwaters or end.reason != "headwater"],
+            [
+                (row.x, row.y, colour, metres(row.network_m) if distances else "")
+                for row in view.sources
+                if math.isfinite(row.x)
+            ],
+            list(view.places),
+            [(row.x, row.y, metres(row.network_m) if distances else "") for row in view.outfalls],
+        )
+
+
+@dataclass
+class _Placed:
+    """A result in the CRS of the map, ready to be painted."""
+
+    lines: list[tuple[Segments, str]]
+    hops: Segments | None
+    marks: list[tuple[str, float, float]]
+    sources: list[tuple[float, float, str, str]]
+    rings: list[tuple[float, float]]
+    outfalls: list[tuple[float, float, str]]
+
+
+class TraceOverlay(QgsMapCanvasItem):
+    """Paints results, the last on top, and the preview of what a click would trace."""
+
+    def __init__(self, canvas: QgsMapCanvas) -> None:
+        super().__init__(canvas)
+        self._canvas = canvas
+        self._crs = QgsCoordinateReferenceSystem()
+        self._drawn: list[Drawn] = []
+        self._placed: list[_Placed] | None = None
+        self._preview: Segments | None = None
+        self._picture: QImage | None = None
+        self._extent: QgsRectangle | None = None
+        self.setZValue(50)
+        self.hide()
+
+    # what is shown
+
+    @property
+    def is_empty(self) -> bool:
+        """Say whether no result is drawn."""
+        return not self._drawn
+
+    def show_results(self, drawn: list[Drawn], crs: QgsCoordinateReferenceSystem) -> None:
+        """Draw these results; their positions are in ``crs``."""
+        self._crs, self._drawn, self._placed = crs, drawn, None
+        self._extent = None
+        self._redraw()
+
+    def show_preview(self, lines: Lines | None, crs: QgsCoordinateReferenceSystem | None = None) -> None:
+        """Draw what a click would trace, or nothing."""
+        if lines is None and self._preview is None:
+            return
+        if crs is not None:
+            self._crs = crs
+        self._preview = None if lines is None else self._segments(lines)
+        self._redraw()
+
+    def clear(self) -> None:
+        """Draw nothing."""
+        self._preview = None
+        self.show_results([], self._crs)
+
+    def set_canvas_crs(self) -> None:
+        """Place the results anew: the map has another CRS."""
+        self._placed, self._extent, self._preview = None, None, None
+        self._redraw()
+
+    def _redraw(self) -> None:
+        self._picture = None
+        self.setVisible(bool(self._drawn) or self._preview is not None)
+        self.update()
+
+    # places
+
+    def zoom(self) -> None:
+        """Zoom to all results."""
+        extent = self.extent()
+        if extent is None or (
+            extent.isEmpty() and not extent.width() and not extent.height() and not self._drawn
+        ):
+            return
+        extent = QgsRectangle(extent)
+        extent.scale(1.15)
+        small = extent.width() < SMALLEST_M and extent.height() < SMALLEST_M
+        if small and not self._canvas.mapSettings().destinationCrs().isGeographic():
+            extent.grow(SMALLEST_M / 2)
+        self._canvas.setExtent(extent)
+        self._canvas.refresh()
+
+    def extent(self) -> QgsRectangle | None:
+        """Return the extent of all results in the CRS of the map, None where there is nothing."""
+        self._place()
+        return self._extent
+
+    def zoom_to_point(self, x: float, y: float) -> None:
+        """Centre on a place of a result, come close, and flash it."""
+        point = self._transform().transform(QgsPointXY(x, y))
+        self._canvas.setCenter(point)
+        if self._canvas.scale() > 3000:
+            self._canvas.zoomScale(2000)
+        self._canvas.refresh()
+        self._canvas.flashGeometries(
+            [QgsGeometry.fromPointXY(QgsPointXY(x, y))],
+            self._crs,
+            QColor(255, 0, 0, 255),
+            QColor(255, 0, 0, 0),
+        )
+
+    # QGIS's side
+
+    def boundingRect(self) -> QRectF:  # noqa: N802 - Qt's name
+        """The whole map: the item never moves."""
+        return QRectF(QPointF(0, 0), QSizeF(self._canvas.size()))
+
+    def updatePosition(self) -> None:  # noqa: N802 - QGIS's name
+        """The view of the map changed."""
+        self.prepareGeometryChange()
+        self.setPos(0, 0)
+        self._picture = None
+        self.update()
+
+    def paint(self, painter: QPainter, _option: Any = None, _widget: Any = None) -> None:
+        """Put the picture on the map, painting it first where the view is new."""
+        ratio = painter.device().devicePixelRatioF() if painter.device() is not None else 1.0
+        size = self._canvas.size()
+        if (
+            self._picture is None
+            or self._picture.size() != size * ratio
+            or self._picture.devicePixelRatio() != ratio
+        ):
+            self._picture = self._paint(ratio)
+        painter.drawImage(QPointF(0, 0), self._picture)
+
+    # to the CRS of the map
+
+    def _transform(self) -> QgsCoordinateTransform:
+        return QgsCoordinateTransform(
+            self._crs, self._canvas.mapSettings().destinationCrs(), QgsProject.instance()
+        )
+
+    def _segments(self, lines: Lines) -> Segments:
+        import numpy as np
+
+        return Segments(self._moved(np.asarray(lines.xy)), lines.start, lines.kind)
+
+    def _moved(self, xy: Any) -> Any:
+        """Return (n, 2) positions in the CRS of the map; all at once, as one line."""
+        import struct
+
+        import numpy as np
+
+        transform = self._transform()
+        if transform.isShortCircuited() or not transform.isValid() or len(xy) == 0:
+            return xy
+        whole = np.ascontiguousarray(np.concatenate([xy, xy[-1:]]), dtype="<f8")  # a line has two points
+        geometry = QgsGeometry()
+        geometry.fromWkb(struct.pack("<BII", 1, 2, len(whole)) + whole.tobytes())
+        try:
+            geometry.transform(transform)
+        except QgsCsException:
+            return np.full(xy.shape, np.nan)
+        return np.frombuffer(bytes(geometry.asWkb()), dtype="<f8", offset=9).reshape(-1, 2)[:-1]
+
+    def _place(self) -> list[_Placed]:
+        import numpy as np
+
+        if self._placed is not None:
+            return self._placed
+        self._placed = []
+        extent = QgsRectangle()
+        extent.setMinimal()
+        for drawn in self._drawn:
+            lines = [(self._segments(one), colour) for one, colour in drawn.lines]
+            moved: list[list[Any]] = []
+            for rows, first in ((drawn.marks, 1), (drawn.sources, 0), (drawn.rings, 0), (drawn.outfalls, 0)):
+                xy = self._moved(
+                    np.array([row[first : first + 2] for row in rows], dtype=float).reshape(-1, 2)
+                )
+                moved.append([(*row[:first], *at, *row[first + 2 :]) for row, at in zip(rows, xy.tolist())])
+            hops = self._segments(drawn.hops) if drawn.hops is not None and drawn.hops.n else None
+            self._placed.append(_Placed(lines, hops, moved[0], moved[1], moved[2], moved[3]))
+            for segments in [one for one, _ in lines] + ([hops] if hops else []):
+                if len(segments.ends):
+                    low = segments.ends.reshape(-1, 2).min(axis=0) + segments.origin
+                    high = segments.ends.reshape(-1, 2).max(axis=0) + segments.origin
+                    if np.isfinite([*low, *high]).all():
+                        extent.combineExtentWith(QgsRectangle(*low.tolist(), *high.tolist()))
+            for x, y in moved[2]:
+                if math.isfinite(x):
+                    extent.combineExtentWith(x, y)
+        self._extent = None if extent.isNull() and not self._drawn else extent
+        return self._placed
+
+    # to pixels
+
+    def _affine(self) -> Any:
+        """Return (2, 3): map units -> pixels of the map, rotation included."""
+        import numpy as np
+
+        to_pixel = self._canvas.getCoordinateTransform()
+        centre = self._canvas.center()
+        step = self._canvas.mapUnitsPerPixel() * 1000
+        at = [
+            to_pixel.transform(centre.x() + dx, centre.y() + dy) for dx, dy in ((0, 0), (step, 0), (0, step))
+        ]
+        origin = np.array([at[0].x(), at[0].y()])
+        matrix = np.array([[at[1].x(), at[2].x()], [at[1].y(), at[2].y()]]) - origin[:, None]
+        matrix /= step
+        return np.column_stack([matrix, origin - matrix @ np.array([centre.x(), centre.y()])])
+
+    def _paint(self, ratio: float) -> QImage:
+        picture = QImage(self._canvas.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(0)
+        painter = QPainter(picture)
+        affine, size = self._affine(), self._canvas.size()
+        view = (affine, float(size.width()), float(size.height()))
+        if self._preview is not None:
+            self._paint_preview(painter, view)
+        placed = self._place()
+        for result in placed:
+            for segments, colour in result.lines:
+                self._paint_lines(painter, segments, QColor(colour), view)
+            if result.hops is not None:
+                dashes = QPen(HOPS, 2, Qt.PenStyle.DashLine)
+                painter.setPen(dashes)
+                painter.drawPath(path_of(result.hops.seen(0, *view)))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for result in placed:
+            self._paint_points(painter, result, view)
+        painter.end()
+        return picture
+
+    @staticmethod
+    def _paint_lines(
+        painter: QPainter, segments: Segments, colour: QColor, view: tuple[Any, float, float]
+    ) -> None:
+        for kind in range(len(KINDS)):
+            seen = segments.seen(kind, *view)
+            if not len(seen):
+                continue
+            path = path_of(seen)
+            few = len(seen) <= HALO_UP_TO
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, len(seen) <= 3000)
+            if few:
+                painter.setPen(QPen(HALO, 7, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+                painter.drawPath(path)
+            pen = QPen(colour, 3.5 if few else 2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+            if KINDS[kind] == "auto":
+                pen.setDashPattern([4, 1])
+            elif KINDS[kind] == "unknown":
+                pen.setDashPattern([1, 1.2])
+            elif KINDS[kind] == "bridge":
+                pen.setColor(QColor("#e6007e"))
+                pen.setDashPattern([1, 1])
+            painter.setPen(pen)
+            painter.drawPath(path)
+            if few and KINDS[kind] in ("known", "auto"):
+                painter.setPen(QPen(colour.darker(160), 2))
+                painter.drawPath(path_of(arrows(seen)))
+
+    def _paint_preview(self, painter: QPainter, view: tuple[Any, float, float]) -> None:
+        assert self._preview is not None
+        painter.setPen(QPen(QColor(30, 136, 201, 110), 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+        for kind in range(len(KINDS)):
+            painter.drawPath(path_of(self._preview.seen(kind, *view)))
+
+    def _paint_points(self, painter: QPainter, result: _Placed, view: tuple[Any, float, float]) -> None:
+        affine, width, height = view
+
+        def pixel(x: float, y: float) -> QPointF | None:
+            across = float(affine[0, 0] * x + affine[0, 1] * y + affine[0, 2])
+            down = float(affine[1, 0] * x + affine[1, 1] * y + affine[1, 2])
+            inside = -20 < across < width + 20 and -20 < down < height + 20
+            return QPointF(across, down) if inside else None
+
+        taken: set[tuple[str, int, int]] = set()
+        for reason, x, y in sorted(result.marks, key=lambda mark: mark[0] != "headwater"):
+            at = pixel(x, y)
+            if at is None:
+                continue
+            cell = (reason, round(at.x() / 4), round(at.y() / 4))
+            if cell not in taken:
+                taken.add(cell)
+                draw_mark(painter, reason, at)
+        labels: list[tuple[QPointF, str]] = []
+        for x, y, text in result.outfalls:
+            at = pixel(x, y)
+            if at is not None:
+                draw_outfall(painter, at, 8.0)
+                labels.append((at, text))
+        for x, y, colour, text in result.sources:
+            at = pixel(x, y)
+            if at is not None:
+                draw_source(painter, at, QColor(colour))
+                labels.append((at, text))
+        for x, y in result.rings:
+            at = pixel(x, y)
+            if at is not None:
+                draw_outfall(painter, at)
+        if len(labels) <= LABELS_UP_TO:
+            _paint_labels(painter, [label for label in labels if label[1]], self._canvas.font())
+
+
+def _paint_labels(painter: QPainter, labels: list[tuple[QPointF, str]], font: Any) -> None:
+    """Write labels beside their points, leaving out those that would cover another."""
+    painter.setFont(font)
+    sizes = QFontMetricsF(font)
+    written: list[QRectF] = []
+    for at, text in labels:
+        box = QRectF(0, 0, sizes.horizontalAdvance(text) + 6, sizes.height() + 2)
+        box.moveTopLeft(QPointF(at.x() + 11, at.y() - box.height() / 2))
+        if any(box.intersects(other) for other in written):
+            continue
+        written.append(box)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(255, 255, 255, 215))
+        painter.drawRoundedRect(box, 3, 3)
+        painter.setPen(QColor("#202020"))
+        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)

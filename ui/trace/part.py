@@ -1,0 +1,337 @@
+"""The part "trace": tools, tracer, results, their marks on the map and their dock, and the wires between."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QAction
+
+from ...i18n import translate
+from .. import requirements, settings
+from ..parts import Command, Part
+from .dock import TraceDock
+from .overlay import TraceOverlay
+from .pick import Picker, Target
+from .results import Results
+from .tool import TraceTool
+from .tracer import Tracer
+from .view import SourceRow, Start, TraceView, metres
+
+
+class TracePart(Part):
+    """Traces what is clicked or selected, and keeps, draws, lists and selects the answers."""
+
+    name = "trace"
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        canvas = desk.iface.mapCanvas()
+        self._canvas = canvas
+        self._watch = desk.watch
+        self._selected: set[str] = set()  # tables that the last result selected something of
+        self._edited = False
+        self.tracer = Tracer(self, lambda: desk.part("live"))
+        self.results = Results(self)
+        self.dock = TraceDock(self.results, desk.iface.mainWindow())
+        self.marks = TraceOverlay(canvas)
+        self.picker = Picker(canvas, desk.watch)
+        self.tool = TraceTool(canvas, self.picker, upstream=True)
+        self.tool_down = TraceTool(canvas, self.picker, upstream=False)
+        desk.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.dock.hide()
+        self._connect()
+
+    def close(self) -> None:
+        """Unmake everything."""
+        self._canvas.destinationCrsChanged.disconnect(self._on_crs)
+        self._watch.layers_changed.disconnect(self._on_layers)
+        for tool in (self.tool, self.tool_down):
+            tool.leave()
+            tool.deleteLater()
+        self.tracer.close()
+        self.marks.clear()
+        self._canvas.scene().removeItem(self.marks)
+        self.desk.iface.removeDockWidget(self.dock)
+        self.dock.setParent(None)
+        self.dock.deleteLater()
+
+    def commands(self) -> list[Command]:
+        """Return what is traced with."""
+        desk = self.desk
+        return [
+            Command(
+                "trace",
+                "trace",
+                translate("Plugin", "Trace selected outfalls"),
+                translate("Plugin", "Trace the selected outfalls upstream and show what drains to them"),
+                self.trace_selected,
+                "trace",
+                enabled=lambda: desk.has_selection,
+                shortcut="Ctrl+Alt+T",
+            ),
+            Command(
+                "tool",
+                "trace_tool",
+                translate("Plugin", "Trace upstream by clicking"),
+                translate(
+                    "Plugin",
+                    "Click an outfall, source, manhole or pipe to see what drains to it. Shift asks "
+                    "the other way; Esc or right click leaves",
+                ),
+                lambda action: self.pick_on_map(action, self.tool),
+                "trace",
+                checkable=True,
+                enabled=lambda: desk.has_project,
+                shortcut="Ctrl+Alt+U",
+            ),
+            Command(
+                "tool_down",
+                "trace_tool_down",
+                translate("Plugin", "Trace downstream by clicking"),
+                translate(
+                    "Plugin",
+                    "Click a source, manhole, pipe or outfall to see where its water runs to. Shift asks the "
+                    "other way; Esc or right click leaves",
+                ),
+                lambda action: self.pick_on_map(action, self.tool_down),
+                "trace",
+                checkable=True,
+                enabled=lambda: desk.has_project,
+                shortcut="Ctrl+Alt+D",
+            ),
+            Command(
+                "clear",
+                "clear",
+                translate("Plugin", "Clear the results"),
+                translate("Plugin", "Take the trace results off the map and out of the list"),
+                self.clear,
+                "trace",
+                enabled=lambda: desk.has_project,
+            ),
+        ]
+
+    # what is asked for
+
+    def trace_selected(self) -> None:
+        """Trace the outfalls that are selected on the map and in the register."""
+        layer = self._watch.layer("outfalls")
+        if layer is None:
+            self.desk.messages.warning(translate("Desk", "Open an outfall project first."))
+        elif not layer.selectedFeatureCount():
+            self.desk.messages.info(
+                translate("Desk", "Select one or more outfalls in the register or on the map.")
+            )
+        else:
+            self.trace(Start("outfalls", tuple(layer.selectedFeatureIds())))
+
+    def trace(self, start: Start, upstream: bool = True) -> None:
+        """Trace from somewhere."""
+        lacking = requirements.missing()
+        if lacking:
+            self.desk.messages.warning(requirements.sentence(lacking))
+            return
+        if not self._watch.path:
+            return
+        self.show_dock()
+        self._edited = False
+        self.tracer.trace(start, upstream)
+
+    def pick_on_map(self, action: QAction, tool: TraceTool) -> None:
+        """Start a map tool; ``action`` is the button that stays pressed with it."""
+        tool.setAction(action)
+        tool.start()
+        live = self.desk.part("live")
+        if live is not None and not requirements.missing():
+            live.ensure()  # so that the first click finds the network in memory
+
+    def clear(self) -> None:
+        """Take all results off the map and out of the list."""
+        self.tracer.cancel()
+        self.results.clear()
+        self._select({})
+
+    def show_dock(self) -> None:
+        """Show the result dock."""
+        self.desk.show_dock(self.dock)
+
+    # wires
+
+    def _connect(self) -> None:
+        results, dock, tracer = self.results, self.dock, self.tracer
+        self._watch.layers_changed.connect(self._on_layers)
+        self._canvas.destinationCrsChanged.connect(self._on_crs)
+        live = self.desk.part("live")
+        live.changed.connect(self._on_edits)
+        tracer.watch_progress()
+        tracer.progressed.connect(self._on_progress)
+        tracer.finished.connect(self._on_traced)
+        tracer.failed.connect(self._on_failed)
+        tracer.cancelled.connect(lambda: dock.set_busy(False))
+        tracer.previewed.connect(self._on_preview)
+        results.changed.connect(self._draw)
+        results.chosen.connect(self._on_chosen)
+        dock.place_chosen.connect(self.marks.zoom_to_point)
+        dock.zoom_requested.connect(self.marks.zoom)
+        dock.clear_requested.connect(self.clear)
+        dock.cancel_requested.connect(self._on_cancel)
+        dock.options_changed.connect(self._on_options)
+        dock.section_requested.connect(self._on_section)
+        dock.export_requested.connect(self._on_export)
+        dock.configuration_chosen.connect(self._on_configuration)
+        for tool in (self.tool, self.tool_down):
+            tool.picked.connect(self._on_picked)
+            tool.missed.connect(self._on_missed)
+            tool.hovered.connect(self._on_hovered)
+
+    def _on_layers(self) -> None:
+        self.tracer.forget()
+        if self.results.results:
+            self.results.clear()
+        self._selected = set()
+        self.dock.show_configurations([], "")
+        if self._watch.path:
+            self._offer_configurations()
+
+    def _on_crs(self) -> None:
+        self.marks.set_canvas_crs()
+
+    def _on_edits(self, _change: Any) -> None:
+        """The network was edited: ask the question that is looked at once more."""
+        current = self.results.current
+        if current is None:
+            return
+        self._edited = True
+        if self.tracer.is_busy or current.kept or self.results.comparison is not None:
+            self.dock.set_stale(True)
+        else:
+            self.tracer.trace(current.view.start, current.view.upstream)
+
+    def _on_cancel(self) -> None:
+        live = self.desk.part("live")
+        self.tracer.cancel()
+        if live is not None and live.work.is_reading:
+            live.cancel()
+
+    def _on_picked(self, target: Target, upstream: bool) -> None:
+        self.marks.show_preview(None)
+        if target.start.table == "outfalls":
+            target.layer.selectByIds(list(target.start.fids))
+        self.trace(target.start, upstream)
+
+    def _on_missed(self) -> None:
+        if not self.desk.has_project:
+            self.desk.messages.warning(translate("Desk", "Open an outfall project first."))
+        else:
+            self.desk.messages.info(
+                translate(
+                    "Desk", "There is nothing to trace here; click nearer to an outfall, source or pipe."
+                )
+            )
+
+    def _on_hovered(self, target: Target | None, upstream: bool) -> None:
+        self.tracer.stop_preview()
+        self.marks.show_preview(None)
+        if target is not None and settings.PREVIEW.get() and not self.tracer.is_busy:
+            self.tracer.preview(target.start, upstream)
+
+    def _on_preview(self, start: Start, value: Any) -> None:
+        layer = self._watch.layer("outfalls")
+        tool = next((t for t in (self.tool, self.tool_down) if t.target is not None), None)
+        if value is None or layer is None or tool is None or tool.target.start.fids != start.fids:
+            return
+        lines, length = value
+        self.marks.show_preview(lines, layer.crs())
+        tool.note(translate("Desk", "{length} of network").format(length=metres(length)))
+
+    def _on_progress(self, share: float, step: str) -> None:
+        from ...algorithms.base import step_name
+
+        self.dock.show_progress(share, step_name(step))
+
+    def _on_traced(self, view: TraceView) -> None:
+        again = self._edited
+        self._edited = False
+        self.results.add(view)
+        if settings.ZOOM_TO_RESULT.get() and not again:
+            self.marks.zoom()
+
+    def _on_failed(self, error: BaseException, log: str) -> None:
+        self.dock.set_busy(False)
+        live = self.desk.part("live")
+        if live is None or live.is_ready:  # else the part "live" says why there is no network
+            self.desk.messages.failure(error, log)
+
+    def _on_chosen(self) -> None:
+        self._draw()
+        current, comparison = self.results.current, self.results.comparison
+        if comparison is not None:
+            self._select({"pipes": [fid for fids in comparison.pipes for fid in fids]})
+        else:
+            self._select(current.view.selection() if current is not None else {})
+
+    def _on_options(self) -> None:
+        self._on_chosen()
+        if not settings.PREVIEW.get():
+            self.marks.show_preview(None)
+
+    def _on_section(self, source: SourceRow) -> None:
+        current = self.results.current
+        section = self.desk.part("section")
+        if section is not None and current is not None:
+            section.show_way(source, current.view)
+
+    def _on_export(self, shown: Any) -> None:
+        from .export import export_result
+
+        layer = self._watch.layer("outfalls")
+        if layer is not None:
+            n = export_result(shown, layer.crs(), self._watch)
+            self.desk.messages.success(
+                translate(
+                    "Desk", "Added {n} layers with the result to the project; they are not saved yet."
+                ).format(n=n)
+            )
+
+    def _on_configuration(self, name: str) -> None:
+        from .configurations import settings_of
+
+        try:
+            options, barriers = settings_of(self._watch.path, name)
+        except Exception as error:  # noqa: BLE001 - the sentence of a configuration that cannot be used
+            self.desk.messages.failure(error)
+            return
+        self.tracer.configure(name, options, barriers)
+        current = self.results.current
+        if current is not None:
+            self.trace(current.view.start, current.view.upstream)
+
+    def _offer_configurations(self) -> None:
+        layer = self._watch.layer("trace_configurations")
+        if layer is None:
+            return
+        from .configurations import names_in
+
+        self.dock.show_configurations(names_in(layer), self.tracer.configuration)
+
+    def _draw(self) -> None:
+        layer = self._watch.layer("outfalls")
+        if layer is None:
+            self.marks.clear()
+            return
+        drawn = self.results.drawn(settings.SHOW_HEADWATERS.get(), settings.SHOW_DISTANCES.get())
+        self.marks.show_results(drawn, layer.crs())
+
+    def _select(self, chosen: dict[str, list[int]]) -> None:
+        """Make the result the selection of its layers, and let go of what the last one selected."""
+        if not settings.SELECT_PIPES.get():
+            return
+        for table in self._selected - set(chosen):
+            layer = self._watch.layer(table)
+            if layer is not None:
+                layer.removeSelection()
+        for table, fids in chosen.items():
+            layer = self._watch.layer(table)
+            if layer is not None:
+                layer.selectByIds(fids)
+        self._selected = set(chosen)
