@@ -13,6 +13,8 @@ from .base import ICONS, log
 VERBS: tuple[tuple[str, str], ...] = (
     ("alg_create_project", "CreateProjectAlgorithm"),
     ("alg_create_demo", "CreateDemoAlgorithm"),
+    ("alg_import_layer", "ImportLayerAlgorithm"),
+    ("alg_import_rejects", "ImportRejectsAlgorithm"),
     ("alg_validate_network", "ValidateNetworkAlgorithm"),
     ("alg_trace_project", "TraceProjectAlgorithm"),
     ("alg_trace_upstream", "TraceUpstreamAlgorithm"),

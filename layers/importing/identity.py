@@ -172,9 +172,9 @@ def _with(keys: Sequence[Hashable], apart: Words) -> list[Hashable]:
 
 
 def _loose(keep: Bools, *parts: Words) -> list[Hashable]:
-    """Return keys of the first part, all parts together; None for rows not kept or without place."""
+    """Return keys of all parts together; None for rows not kept, or with a place alone that is none."""
     rows = list(zip(*(part.tolist() for part in parts)))
-    return [row if ok and row[0] else None for ok, row in zip(keep.tolist(), rows)]
+    return [row if ok and (row[0] or len(row) > 1) else None for ok, row in zip(keep.tolist(), rows)]
 
 
 def _pair(

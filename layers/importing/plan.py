@@ -6,7 +6,8 @@ is delivered now (D), and what an import delivered before (M, see :mod:`.memory`
 * D is empty, or equals P: nothing to do. An empty cell never erases anything.
 * P is what an import wrote (its digest is M's), or nobody filled it: D is written.
 * P is a person's. D equals M: nothing new was delivered, P stays without a word.
-  D differs from M: P stays and the cell is listed as *kept*; ``Choices.overwrite`` takes D instead.
+  D differs from M: P stays and the cell is listed as *kept*; ``Choices.overwrite`` takes D in
+  every cell that differs.
 
 Making a plan changes nothing; :mod:`.write` makes it again under the project's lock.
 """
@@ -67,6 +68,7 @@ class Delivery:
     crs_wkt: str = ""
     encoding: str = ""
     n_read: int = 0
+    n_left_out: int = 0  # rows that the mapping's filter leaves out
     row_number: Ints | None = None  # of the RawTable: how people count its rows
 
     def rows(self, positions: Ints) -> list[int]:
@@ -150,6 +152,7 @@ class ImportPlan:
             "rejected_before": len(self.prepared.rejects) - len(self.rejects),
             "missing": len(self.missing),
             "removed": len(self.removed),
+            "left_out": self.delivery.n_left_out,
             "kept": sum(len(change.rows) for change in self.kept),
         }
 
@@ -308,7 +311,7 @@ def _note(
     plan: ImportPlan, name: str, rows: Ints, old: NDArray[Any], new: NDArray[Any], write: Bools, keep: Bools
 ) -> None:
     if plan.choices.overwrite:
-        write, keep = write | keep, np.zeros(len(keep), dtype=bool)
+        write, keep = np.ones(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
     for which, into in ((write, plan.updates), (keep, plan.kept)):
         if which.any():
             positions = plan.matched[rows[which]]

@@ -25,7 +25,7 @@ _SHOWN = 20  # rows of one kind on the page
 
 @dataclass
 class ImportReport:
-    """One import, planned or done. Lists are whole; :meth:`to_json` cuts long ones and says how many there are."""
+    """One import, planned or done; :meth:`to_json` cuts long lists and says how long they are."""
 
     table: str
     file: str = ""

@@ -1,0 +1,287 @@
+"""One file into a project, from reading to the books: what ``importlayer`` and the wizard run.
+
+All the steps of an import in their order, with one progress and one place for the questions that stop
+it. Nothing here looks at layers or windows, so it runs in a thread.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ...i18n import translate
+from ...problems import Problem, Severity, UserError
+from ..project_file import open_check
+from ..schema import SCHEMA
+from ..table_io import ProjectFile, utc_now
+from . import write
+from .colleague import is_project, read_table, tables_with_rows
+from .model import Mapping, Prepared, RawTable
+from .plan import Choices, Delivery
+from .rejects import with_geometry
+from .report import report_of
+from .write import ImportOutcome
+
+if TYPE_CHECKING:
+    from .context import ImportContext
+
+Progress = Callable[[float, str], None]
+AUTO = "auto"
+_SURE_TABLE, _CLEAR_LEAD = 0.35, 0.1
+_READ, _MAPPED, _CLEANED = 0.3, 0.35, 0.55  # shares of the whole when a step is done
+
+
+@dataclass
+class Request:
+    """What somebody asks for; everything but ``source`` may stay as it is."""
+
+    source: str
+    table: str = AUTO
+    layer: str = ""
+    mapping: Mapping | None = None
+    encoding: str = AUTO
+    datum: str = AUTO
+    crs: str = ""
+    answers: dict[str, str] = field(default_factory=dict)
+    choices: Choices = field(default_factory=Choices)
+    dry_run: bool = False
+
+
+@dataclass
+class Loaded:
+    """A delivery ready to be compared: what was read, how it is understood, what it became."""
+
+    raw: RawTable
+    mapping: Mapping
+    prepared: Prepared
+    delivery: Delivery
+
+
+def import_layer(
+    path: str | Path, request: Request, progress: Progress | None = None, user: str | None = None
+) -> list[ImportOutcome]:
+    """Bring a file into the project ``path``; one outcome per table.
+
+    Raises UserError, with all open questions at once where there are any, and Cancelled out of
+    ``progress``; nothing was written then.
+    """
+    tell = progress or (lambda _share, _step: None)
+    started = utc_now()
+    open_check(path, writing=not request.dry_run, thorough=False)
+    if is_project(request.source):
+        return _import_project(path, request, tell, user, started)
+    loaded = load(path, request, tell)
+    if request.dry_run:
+        tell(_CLEANED, "writing")
+        plan = write.preview(path, loaded.prepared, loaded.mapping, loaded.delivery, request.choices)
+        tell(1.0, "writing")
+        return [ImportOutcome(plan, report_of(plan, started, utc_now()), False)]
+
+    def writing(share: float) -> None:
+        tell(_CLEANED + (1.0 - _CLEANED) * share, "writing")
+
+    return [
+        write.import_rows(
+            path, loaded.prepared, loaded.mapping, loaded.delivery, request.choices, writing, user, started
+        )
+    ]
+
+
+def load(path: str | Path, request: Request, progress: Progress | None = None) -> Loaded:
+    """Read, map and clean a delivery; raises UserError where questions are open."""
+    from . import readers
+    from .cleaning import prepare
+
+    tell = progress or (lambda _share, _step: None)
+    tell(0.0, "reading")
+    with ThreadPoolExecutor(1) as pool:  # the checksum is made beside the reading
+        checksum: Future[str] = pool.submit(sha256_of, Path(request.source))
+        raw = readers.read(
+            request.source,
+            request.layer or (request.mapping.layer if request.mapping else ""),
+            _encoding(request),
+            progress=lambda share: tell(_READ * share, "reading"),
+        )
+        tell(_READ, "reading")
+        context = replace(
+            context_of(path), report=lambda share, step: tell(_MAPPED + (_CLEANED - _MAPPED) * share, step)
+        )
+        mapping = understood(raw, request, context)
+        refuse_open_questions(mapping, request.source)
+        tell(_MAPPED, "cleaning")
+        prepared = with_geometry(prepare(raw, mapping, context), raw)
+        delivery = delivery_of(raw, checksum.result())
+    delivery = replace(
+        delivery, n_left_out=raw.n + len(raw.rejects) - len(prepared.source) - len(prepared.rejects)
+    )
+    return Loaded(raw, mapping, prepared, delivery)
+
+
+def context_of(path: str | Path) -> ImportContext:
+    """Return what the project ``path`` knows of places and manholes."""
+    from .context import of_project
+
+    with ProjectFile(str(path)) as project:
+        return of_project(project)
+
+
+def understood(raw: RawTable, request: Request, context: ImportContext) -> Mapping:
+    """Return the mapping: the given profile with the answers put in, or a proposal."""
+    from .columns import propose
+
+    answers = {**request.answers}
+    if request.datum != AUTO:
+        answers["datum"] = request.datum
+    if request.crs:
+        answers["crs"] = request.crs
+    if request.mapping is None:
+        return propose(raw, _table(raw, request), answers, context)
+    mapping = replace(request.mapping, answers={**request.mapping.answers, **answers})
+    if request.datum != AUTO:
+        mapping.place = replace(mapping.place, datum=request.datum)
+    if request.crs:
+        mapping.place = replace(mapping.place, crs=request.crs)
+    missing = [rule.source for rule in mapping.fields if rule.source and rule.source not in raw.columns]
+    if missing:
+        raise UserError(
+            translate(
+                "Import",
+                "{file} has no column {columns}, which the mapping names. Its columns are: {present}.",
+            ).format(
+                file=Path(request.source).name,
+                columns=", ".join(f"“{name}”" for name in missing),
+                present=", ".join(raw.columns),
+            )
+        )
+    return mapping
+
+
+def refuse_open_questions(mapping: Mapping, source: str) -> None:
+    """Raise UserError with all questions that are still open, their options and how to answer."""
+    still = [question for question in mapping.questions if question.code not in mapping.answers]
+    if not still:
+        return
+    example = still[0]
+    answer = example.proposed or (example.options[0][0] if example.options else "…")
+    problems = []
+    for question in still:
+        options = ", ".join(f"{code} = {text}" if code != text else code for code, text in question.options)
+        fix = [translate("Import", "Possible answers: {options}.").format(options=options)] if options else []
+        if question.proposed:
+            fix.append(translate("Import", "Proposed: {answer}.").format(answer=question.proposed))
+        problems.append(Problem(question.text, Severity.ERROR, column=question.code, fix=" ".join(fix)))
+    raise UserError(
+        translate(
+            "Import",
+            "Before {file} can be imported, {n} questions need an answer; nothing was written. Give them in "
+            "ANSWERS, for example {example}, or answer them in the import wizard:",
+        ).format(file=Path(source).name, n=len(still), example=f'{{"{example.code}": "{answer}"}}'),
+        problems=problems,
+    )
+
+
+def delivery_of(raw: RawTable, sha256: str = "") -> Delivery:
+    """Return what the books keep of a source."""
+    return Delivery(
+        Path(raw.file).name,
+        raw.layer,
+        sha256,
+        raw.crs_wkt,
+        raw.encoding,
+        raw.n + len(raw.rejects),
+        raw.row_number,
+    )
+
+
+def sha256_of(path: Path) -> str:
+    """Return the checksum of a file, or of the table beside it where the file is a shapefile; "" for a folder."""
+    digest = hashlib.sha256()
+    files = [path] + ([path.with_suffix(".dbf")] if path.suffix.lower() == ".shp" else [])
+    try:
+        for file in files:
+            with file.open("rb") as stream:
+                while piece := stream.read(1 << 20):
+                    digest.update(piece)
+    except OSError:
+        return ""
+    return digest.hexdigest()
+
+
+def _encoding(request: Request) -> str:
+    if request.encoding != AUTO or request.mapping is None:
+        return request.encoding
+    return request.mapping.encoding or AUTO
+
+
+def _table(raw: RawTable, request: Request) -> str:
+    """Return the table that a delivery is meant for; raise UserError where that is not clear."""
+    from .columns import TARGETS, guess_table
+
+    table = request.answers.get("table", request.table)
+    if table != AUTO:
+        try:
+            return SCHEMA.table(table).name
+        except KeyError as error:
+            raise UserError(
+                translate("Import", "There is no table “{table}”. TABLE can be: {tables}.").format(
+                    table=table, tables=", ".join(TARGETS)
+                )
+            ) from error
+    guesses = guess_table(raw)
+    if (
+        guesses
+        and guesses[0][1] >= _SURE_TABLE
+        and (len(guesses) == 1 or guesses[0][1] - guesses[1][1] >= _CLEAR_LEAD)
+    ):
+        return guesses[0][0]
+    likely = ", ".join(f"{name} ({why})" if why else name for name, _, why in guesses[:3])
+    text = translate(
+        "Import", "It is not clear which table {file} is meant for; nothing was written. Give TABLE."
+    )
+    said = text.format(file=Path(raw.file).name)
+    if likely:
+        said += " " + translate("Import", "Likely are: {tables}.").format(tables=likely)
+    raise UserError(said)
+
+
+def _import_project(
+    path: str | Path, request: Request, tell: Progress, user: str | None, started: str
+) -> list[ImportOutcome]:
+    """Bring a colleague's project, or one table of it, with its uids."""
+    from ..find import same_file
+
+    if same_file(path, request.source):
+        raise UserError(translate("Import", "{path} cannot be imported into itself.").format(path=path))
+    wanted = request.layer or (request.table if request.table != AUTO else "")
+    tables = tables_with_rows(request.source)
+    if wanted and wanted not in tables:
+        raise UserError(
+            translate(
+                "Import", "{file} has no rows of the table “{table}”. It has rows of: {tables}."
+            ).format(file=Path(request.source).name, table=wanted, tables=", ".join(tables))
+        )
+    tables = [wanted] if wanted else tables
+    with ProjectFile(str(path)) as project:
+        target_wkt = project.crs_wkt("pipes")
+    parts: list[tuple[Prepared, Mapping, Delivery, Choices]] = []
+    checksum = sha256_of(Path(request.source))
+    for number, table in enumerate(tables):
+        tell(_CLEANED * number / len(tables), "reading")
+        prepared, mapping = read_table(request.source, table, target_wkt)
+        if len(prepared.source):
+            delivery = Delivery(
+                Path(request.source).name, table, checksum, target_wkt, "UTF-8", len(prepared.source)
+            )
+            parts.append((prepared, mapping, delivery, request.choices))
+    if request.dry_run:
+        plans = [write.preview(path, *part) for part in parts]
+        return [ImportOutcome(plan, report_of(plan, started, utc_now()), False) for plan in plans]
+
+    def writing(share: float) -> None:
+        tell(_CLEANED + (1.0 - _CLEANED) * share, "writing")
+
+    return write.import_tables(path, parts, writing, user, started)
