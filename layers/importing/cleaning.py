@@ -45,7 +45,8 @@ def prepare(raw: RawTable, mapping: Mapping, context: ImportContext | None = Non
     _check(raw, mapping)
     meant = matching(raw, mapping.filter)
     if not meant.all():
-        ledger.assumptions.append(translate("Import", "{n} rows were left out by the filter {filter}.").format(
+        ledger.assumptions.append(translate("Import", "{n} rows were left out by the filter "
+                                                      "{filter}.").format(
             n=int((~meant).sum()), filter=mapping.filter))
     context.report(0.0, "cleaning")
     _useless_rows(raw, mapping, ledger)
@@ -72,12 +73,16 @@ def prepare(raw: RawTable, mapping: Mapping, context: ImportContext | None = Non
 def _check(raw: RawTable, mapping: Mapping) -> None:
     names = set(SCHEMA.table(mapping.table).column_names)
     wrong = [rule.target for rule in mapping.fields if rule.target not in names]
-    missing = sorted({rule.source for rule in mapping.fields if rule.source and rule.source not in raw.columns})
+    missing = sorted(
+        {rule.source for rule in mapping.fields if rule.source and rule.source not in raw.columns}
+    )
     if wrong:
-        raise UserError(translate("Import", "The mapping fills {columns}, which the table {table} does not have.").format(
+        raise UserError(translate("Import", "The mapping fills {columns}, which the table {table} does not "
+                                            "have.").format(
             columns=", ".join(wrong), table=mapping.table))
     if missing:
-        raise UserError(translate("Import", "The mapping reads {columns}, which {file} does not have. Choose other columns "
+        raise UserError(translate("Import", "The mapping reads {columns}, which {file} does not have. Choose "
+                                            "other columns "
                                   "or another mapping.").format(
                                       columns=", ".join(f"“{name}”" for name in missing), file=raw.file))
 
@@ -97,7 +102,9 @@ def _useless_rows(raw: RawTable, mapping: Mapping, ledger: Ledger) -> None:
         filled += cells.where(lambda text: bool(text and text.strip()))
         heading = name.strip()
         echoed += cells.where(lambda text, heading=heading: text is not None and text.strip() == heading)  # type: ignore[misc]
-        totals |= cells.where(lambda text: text is not None and "".join(text.split()).strip(":：").casefold() in _TOTALS)
+        totals |= cells.where(
+            lambda text: text is not None and "".join(text.split()).strip(":：").casefold() in _TOTALS
+        )
     shapeless = np.ones(raw.n, dtype=bool) if raw.geometry is None else np.array(
         [blob is None for blob in raw.geometry.tolist()], dtype=bool)
     ledger.reject((filled == 0) & shapeless, translate("Import", "The row is empty."))
@@ -106,8 +113,9 @@ def _useless_rows(raw: RawTable, mapping: Mapping, ledger: Ledger) -> None:
     ledger.reject(totals & shapeless, translate("Import", "The row is a line of totals."))
 
 
-def _columns(raw: RawTable, mapping: Mapping, ledger: Ledger,
-             context: ImportContext) -> tuple[dict[str, NDArray[Any]], dict[str, tuple[FieldRule, NDArray[Any]]]]:
+def _columns(
+    raw: RawTable, mapping: Mapping, ledger: Ledger, context: ImportContext
+) -> tuple[dict[str, NDArray[Any]], dict[str, tuple[FieldRule, NDArray[Any]]]]:
     """Return the cleaned columns, and what each rule read from the file."""
     columns: dict[str, NDArray[Any]] = {}
     sources: dict[str, tuple[FieldRule, NDArray[Any]]] = {}
@@ -134,16 +142,21 @@ def _geometry(raw: RawTable, mapping: Mapping, columns: dict[str, NDArray[Any]],
     if rule.kind == "nodes":
         ends = pairing.ends_of(columns.get("from_node"), columns.get("to_node"), context, raw.n)
         none = np.full(raw.n, None, dtype=object)
-        return pairing.lines(ends, columns.get("from_node", none), columns.get("to_node", none), context, ledger)
+        return pairing.lines(
+            ends, columns.get("from_node", none), columns.get("to_node", none), context, ledger
+        )
     mover = Mover(rule, raw.crs_wkt if not rule.crs else "", context.crs)
     ledger.assumptions += mover.notes
     if not mover.source and not rule.control_points:
         ledger.assumptions.append(translate(
-            "Import", "The coordinate system is not known; the coordinates were taken as those of the project."))
+            "Import", "The coordinate system is not known; the coordinates were taken as those of the "
+                      "project."))
     if rule.kind == "geometry":
         if raw.geometry is None:
             return None
-        return shaped(raw.geometry, kind, mover, ledger, lambda share, step: context.report(0.6 + 0.3 * share, step))
+        return shaped(
+            raw.geometry, kind, mover, ledger, lambda share, step: context.report(0.6 + 0.3 * share, step)
+        )
     read = given(raw, rule)
     ledger.reject(read.unreadable, translate("Import", "The coordinates cannot be read."))
     xy = _put_right(read.xy, rule.swapped, ledger)
@@ -161,8 +174,12 @@ def _put_right(xy: Floats, swapped: bool, ledger: Ledger) -> Floats:
         return xy
     x, y = (xy[:, 1], xy[:, 0]) if swapped else (xy[:, 0], xy[:, 1])
     with np.errstate(invalid="ignore"):
-        usual = ((x > 73) & (x < 136) & (y > 3) & (y < 54)) | ((x > 1e5) & (y > 1.8e6) & (y < 6e6) & ((x < 1e6) | (x > 1.2e7)))
-        turned = ((y > 73) & (y < 136) & (x > 3) & (x < 54)) | ((y > 1e5) & (x > 1.8e6) & (x < 6e6) & ((y < 1e6) | (y > 1.2e7)))
+        usual = ((x > 73) & (x < 136) & (y > 3) & (y < 54)) | (
+            (x > 1e5) & (y > 1.8e6) & (y < 6e6) & ((x < 1e6) | (x > 1.2e7))
+        )
+        turned = ((y > 73) & (y < 136) & (x > 3) & (x < 54)) | (
+            (y > 1e5) & (x > 1.8e6) & (x < 6e6) & ((y < 1e6) | (y > 1.2e7))
+        )
     wrong = turned & ~usual
     if not wrong.any() or not usual.sum() > wrong.sum():
         return xy
@@ -172,13 +189,19 @@ def _put_right(xy: Floats, swapped: bool, ledger: Ledger) -> Floats:
     text = [f"{a:g}, {b:g}" for a, b in xy[rows].tolist()]
     back = [f"{b:g}, {a:g}" for a, b in xy[rows].tolist()]
     ledger.change("geometry", "swapped_row", rows, np.array(text, dtype=object), np.array(back, dtype=object))
-    ledger.problem(translate("Import", "{n} rows have their two coordinates exchanged; they were put right.").format(
+    ledger.problem(translate("Import", "{n} rows have their two coordinates exchanged; they were put "
+                                       "right.").format(
         n=len(rows)), rows)
     return out
 
 
-def _derive(mapping: Mapping, columns: dict[str, NDArray[Any]], sources: dict[str, tuple[FieldRule, NDArray[Any]]],
-            ledger: Ledger, context: ImportContext) -> None:
+def _derive(
+    mapping: Mapping,
+    columns: dict[str, NDArray[Any]],
+    sources: dict[str, tuple[FieldRule, NDArray[Any]]],
+    ledger: Ledger,
+    context: ImportContext,
+) -> None:
     n = ledger.raw.n
     for target, (rule, values) in sources.items():
         if rule.derive == "class":
@@ -195,11 +218,14 @@ def _derive(mapping: Mapping, columns: dict[str, NDArray[Any]], sources: dict[st
         ends = pairing.ends_of(columns.get("from_node"), columns.get("to_node"), context, n)
         for target, side in _DEPTHS.items():
             if target in sources and sources[target][0].derive == "depth":
-                columns[target] = pairing.inverts(columns[target], getattr(ends, side), context, ledger, target)
+                columns[target] = pairing.inverts(
+                    columns[target], getattr(ends, side), context, ledger, target
+                )
     if mapping.table == "outfalls":
         derived.parents_of_classes(columns, n)
-        derived.codes_as_delivered([sources[name][1] for name in ("code_national", "code_local") if name in sources],
-                                   columns, n)
+        derived.codes_as_delivered(
+            [sources[name][1] for name in ("code_national", "code_local") if name in sources], columns, n
+        )
         derived.suffixes(columns, sources["name"][1] if "name" in sources else None, n)
 
 
@@ -222,7 +248,8 @@ def _without_place(mapping: Mapping, columns: dict[str, NDArray[Any]], geometry:
     for tie in (*ties, mapping.key):
         if tie and all(name in columns for name in tie):
             tied |= np.all([_filled(columns[name]) for name in tie], axis=0)
-    ledger.reject(lost & ~tied, translate("Import", "The row has no place, and nothing by which it could be known."))
+    ledger.reject(lost & ~tied, translate("Import", "The row has no place, and nothing by which it could be "
+                                                    "known."))
     ledger.problem(translate("Import", "{n} rows have no place; they were taken in without one.").format(
         n=int((lost & tied).sum())), lost & tied, "", translate("Import", "Give them a place in the map."))
 

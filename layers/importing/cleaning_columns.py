@@ -23,7 +23,11 @@ from .profile import county_of
 _IDS = {"code", "from_node", "to_node", "declared_node"}
 _CODES = {"credit_code", "permit_no", "outlet_code", "declared_outfall"}
 _OUTFALL_CODES = {"code_national", "code_local"}
-_AREAS = {"area_ha": units.TO_HECTARES, "discharge_m3d": units.TO_M3_PER_DAY, "capacity_m3d": units.TO_M3_PER_DAY}
+_AREAS = {
+    "area_ha": units.TO_HECTARES,
+    "discharge_m3d": units.TO_M3_PER_DAY,
+    "capacity_m3d": units.TO_M3_PER_DAY,
+}
 _LARGE_ONLY = {"permit_no"}
 
 
@@ -71,7 +75,9 @@ def _texts(ledger: Ledger, table: str, column: Column, rule: FieldRule, given: N
     return cells.texts()
 
 
-def _changed(ledger: Ledger, column: Column, rule: str, cells: Cells, function: Callable[[str], str | None]) -> Cells:
+def _changed(
+    ledger: Ledger, column: Column, rule: str, cells: Cells, function: Callable[[str], str | None]
+) -> Cells:
     """Apply ``function`` and record where it changed something."""
     after = cells.map(function)
     ledger.change_cells(column.name, rule, cells.code, {
@@ -81,10 +87,13 @@ def _changed(ledger: Ledger, column: Column, rule: str, cells: Cells, function: 
 
 
 def _outfall_codes(ledger: Ledger, column: Column, cells: Cells) -> Cells:
-    after = _changed(ledger, column, "outfall_code", cells, lambda text: outfall_code.parse(text).text or None)
+    after = _changed(
+        ledger, column, "outfall_code", cells, lambda text: outfall_code.parse(text).text or None
+    )
     odd = after.where(lambda text: text is not None and outfall_code.parse(text).form == "unknown")
     if column.name == "code_national":
-        ledger.problem(translate("Import", "{n} codes have not the shape of a national outfall code; they are kept as they "
+        ledger.problem(translate("Import", "{n} codes have not the shape of a national outfall code; they "
+                                           "are kept as they "
                                  "are.").format(n=int(odd.sum())), odd, column.name,
                        translate("Import", "Check them, or map the column to the local code."))
     return after
@@ -98,7 +107,8 @@ def _checked(ledger: Ledger, column: Column, cells: Cells, normalise: Callable[[
         if kind and kind != "empty":
             rows = np.array([one == kind for one in found], dtype=bool)[after.code]
             ledger.problem(sentence(kind, int(rows.sum())), rows, column.name,
-                           translate("Import", "Ask for the right one; the row is taken in with what was delivered."))
+                           translate("Import", "Ask for the right one; the row is taken in with what was "
+                                               "delivered."))
     return after
 
 
@@ -127,7 +137,8 @@ def _permit_sentence(kind: str, n: int) -> str:
         "length": translate("Import", "{n} permit numbers have not 22 characters."),
         "tail": translate("Import", "{n} permit numbers do not end in three digits and a character."),
         "character": translate("Import", "{n} permit numbers hold a character that they cannot have."),
-        "check": translate("Import", "{n} permit numbers contain a credit code with a wrong check character."),
+        "check": translate("Import", "{n} permit numbers contain a credit code with a wrong check "
+                                     "character."),
     }[kind]
     return text.format(n=n)
 
@@ -135,7 +146,8 @@ def _permit_sentence(kind: str, n: int) -> str:
 def _counties(ledger: Ledger, column: Column, cells: Cells) -> Cells:
     after = _changed(ledger, column, "county", cells, county_of)
     lost = cells.where(lambda text: text is not None) & after.where(lambda text: text is None)
-    ledger.problem(translate("Import", "{n} districts are neither a code nor the name of a known district; they were left "
+    ledger.problem(translate("Import", "{n} districts are neither a code nor the name of a known district; "
+                                       "they were left "
                              "empty.").format(n=int(lost.sum())), lost, column.name)
     return after
 
@@ -162,7 +174,8 @@ def _coded(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any])
     if unknown:
         rows = np.isin(cells.code, list(unknown))
         words = ", ".join(f"“{text}”" for text, _ in list(unknown.values())[:5])
-        ledger.problem(translate("Import", "{n} rows hold a word that is not known here ({words}); it was left "
+        ledger.problem(translate("Import", "{n} rows hold a word that is not known here ({words}); it was "
+                                           "left "
                                  "empty.").format(n=int(rows.sum()), words=words), rows, column.name,
                        translate("Import", "Say in the mapping what the words mean."))
     return Cells(cells.code, out).texts()
@@ -214,18 +227,22 @@ def _plain(text: str) -> bool:
     return True
 
 
-def _lost_numbers(ledger: Ledger, column: Column, cells: Cells, lost: dict[int, tuple[str, str | None]]) -> None:
+def _lost_numbers(
+    ledger: Ledger, column: Column, cells: Cells, lost: dict[int, tuple[str, str | None]]
+) -> None:
     ledger.change_cells(column.name, "not_a_number", cells.code, lost)
     if lost:
         rows = np.isin(cells.code, list(lost))
         words = ", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])
-        ledger.problem(translate("Import", "{n} cells hold no number ({words}); they were left empty.").format(
+        ledger.problem(translate("Import", "{n} cells hold no number ({words}); they were left "
+                                           "empty.").format(
             n=int(rows.sum()), words=words), rows, column.name)
 
 
 def _say_unit(ledger: Ledger, column: Column, rule: FieldRule, factor: float) -> None:
     if factor != 1.0 and rule.source:
-        ledger.assumptions.append(translate("Import", "“{column}” was given in {unit} and turned into {target}.").format(
+        ledger.assumptions.append(translate("Import", "“{column}” was given in {unit} and turned into "
+                                                      "{target}.").format(
             column=rule.source, unit=rule.unit, target=column.unit or "1"))
 
 
@@ -248,7 +265,7 @@ def _sizes(ledger: Ledger, rule: FieldRule, given: NDArray[Any]) -> Floats:
                 lost[index] = (text, None)
             continue
         own = units.TO_METRES.get(units.unit_in_cell(text))
-        value = (found[0] if len(found) == 1 else units.equal_area_diameter(max(found[0], 0), max(found[1], 0)))
+        value = found[0] if len(found) == 1 else units.equal_area_diameter(max(found[0], 0), max(found[1], 0))
         value *= own * 1000.0 if own else factor
         read.append(round(value, 3))
         if len(found) == 2:
@@ -275,8 +292,13 @@ def _booleans(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[An
     ledger.change_cells(column.name, "unknown_value", cells.code, lost)
     if lost:
         rows = np.isin(cells.code, list(lost))
-        ledger.problem(translate("Import", "{n} cells say neither yes nor no ({words}); they were left empty.").format(
-            n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])), rows, column.name)
+        ledger.problem(
+            translate("Import", "{n} cells say neither yes nor no ({words}); they were left empty.").format(
+                n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])
+            ),
+            rows,
+            column.name,
+        )
     return np.array(read, dtype=np.float64)[cells.code] if read else np.empty(0)
 
 
@@ -302,8 +324,13 @@ def _dates(ledger: Ledger, column: Column, given: NDArray[Any]) -> Texts:
     ledger.change_cells(column.name, "not_a_date", cells.code, lost)
     if lost:
         rows = np.isin(cells.code, list(lost))
-        ledger.problem(translate("Import", "{n} cells hold no date ({words}); they were left empty.").format(
-            n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])), rows, column.name)
+        ledger.problem(
+            translate("Import", "{n} cells hold no date ({words}); they were left empty.").format(
+                n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])
+            ),
+            rows,
+            column.name,
+        )
     return Cells(cells.code, out).texts()
 
 
@@ -311,7 +338,11 @@ def _day_first(cells: Cells) -> bool:
     """Tell whether ``5/4/2019`` is the fifth of April: unless some second number is beyond 12."""
     import re
 
-    found = [re.match(r"^(\d{1,2})[-./](\d{1,2})[-./](?:19|20)\d{2}", text.strip()) for text in cells.distinct if text]
+    found = [
+        re.match(r"^(\d{1,2})[-./](\d{1,2})[-./](?:19|20)\d{2}", text.strip())
+        for text in cells.distinct
+        if text
+    ]
     pairs = [(int(one.group(1)), int(one.group(2))) for one in found if one]
     return not (any(second > 12 for _, second in pairs) and not any(first > 12 for first, _ in pairs))
 

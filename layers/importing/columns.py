@@ -19,7 +19,7 @@ from ..schema import SCHEMA, Geometry
 from . import lexicon, questions
 from .cells import Cells
 from .context import ImportContext
-from .filling import fill_values, fill_unit
+from .filling import fill_unit, fill_values
 from .matching import SURE, Candidate, candidates, profiles
 from .model import FieldRule, Mapping, Question, RawTable
 from .place_proposal import propose_place
@@ -35,7 +35,13 @@ _KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "districts": (("county_code",), ("name",)),
     "source_sites": (("source_uid",),),
 }
-_SOURCE_KEYS = (("credit_code", "outlet_code"), ("credit_code",), ("permit_no",), ("name", "operator"), ("name",))
+_SOURCE_KEYS = (
+    ("credit_code", "outlet_code"),
+    ("credit_code",),
+    ("permit_no",),
+    ("name", "operator"),
+    ("name",),
+)
 _GEOMETRY_OF = {Geometry.POINT: "Point", Geometry.LINE: "LineString", Geometry.POLYGON: "Polygon"}
 #: Tables that a delivery can be meant for; runs and books fill the others.
 TARGETS = ("outfalls", "pipes", "manholes", *(table.name for table in SCHEMA.source_tables), "source_sites",
@@ -149,11 +155,16 @@ def _choose(raw: RawTable, table: str, found: list[Candidate], seen: dict[str, P
             continue
         if one.certainty < SURE and one.filled:
             rivals = [c.source for c in found if c.target == one.target and c.source not in used]
-            mapping.questions.append(questions.which_column(table, one.target, dict.fromkeys(rivals), one.source))
+            mapping.questions.append(
+                questions.which_column(table, one.target, dict.fromkeys(rivals), one.source)
+            )
             settled.add(one.target)
             continue
-        rivals = [c for c in found if c.target == one.target and c.source not in used and c.source != one.source
-                  and c.filled]
+        rivals = [
+            c
+            for c in found
+            if c.target == one.target and c.source not in used and c.source != one.source and c.filled
+        ]
         equal = [c for c in rivals if one.certainty - c.certainty < _TIE and c.alias.order == one.alias.order]
         if equal and not _same_cells(raw, one.source, [c.source for c in equal]):
             mapping.questions.append(questions.which_column(
@@ -167,7 +178,8 @@ def _choose(raw: RawTable, table: str, found: list[Candidate], seen: dict[str, P
             d.source == c.source and d.certainty > c.certainty for d in found)]
         if others:
             mapping.assumptions.append(translate(
-                "Import", "“{target}” is filled from “{column}”; {others} could hold it too and is left out.").format(
+                "Import", "“{target}” is filled from “{column}”; {others} could hold it too and is left "
+                          "out.").format(
                     target=questions.label(table, one.target), column=one.source,
                     others=", ".join(f"“{name}”" for name in dict.fromkeys(others))))
     return list(chosen.values())
@@ -179,7 +191,9 @@ def _same_cells(raw: RawTable, first: str, others: Iterable[str]) -> bool:
     return all(np.array_equal(sample, Cells.of(raw.columns[name][::step]).texts()) for name in others)
 
 
-def _fill(raw: RawTable, table: str, rule: FieldRule, one: Candidate, cells: Profile, mapping: Mapping) -> bool:
+def _fill(
+    raw: RawTable, table: str, rule: FieldRule, one: Candidate, cells: Profile, mapping: Mapping
+) -> bool:
     """Add unit and values to a rule; False where it is left out until somebody answers."""
     if one.alias.derive == "level":
         answer = mapping.answers.get(f"level.{one.target}")
@@ -244,7 +258,12 @@ def _constants(raw: RawTable, table: str, mapping: Mapping) -> None:
     for name in (raw.layer, Path(raw.file).stem):
         if not given:
             for word in lexicon.layer_words():
-                if word.table == table and word.column and word.column not in filled and _names(word.word, name):
+                if (
+                    word.table == table
+                    and word.column
+                    and word.column not in filled
+                    and _names(word.word, name)
+                ):
                     given.setdefault(word.column, set()).add(word.value)
     for column, codes in given.items():
         if len(codes) == 1:
@@ -264,10 +283,18 @@ def _check_ends(raw: RawTable, mapping: Mapping) -> None:
         if rules[target].derive:
             return
         levels.append(column_numbers(raw.columns[rules[target].source][:200_000])[0])
-    both = np.isfinite(levels[0]) & np.isfinite(levels[1]) & (levels[0] != levels[1]) & (levels[0] != 0) & (levels[1] != 0)
+    both = (
+        np.isfinite(levels[0])
+        & np.isfinite(levels[1])
+        & (levels[0] != levels[1])
+        & (levels[0] != 0)
+        & (levels[1] != 0)
+    )
     rising = levels[1][both] > levels[0][both]
     if "flow" in rules and len(rising):
-        flow = Cells.of(raw.columns[rules["flow"].source][:200_000]).where(lambda text: text is not None and text.strip() in ("-", "－"))
+        flow = Cells.of(raw.columns[rules["flow"].source][:200_000]).where(
+            lambda text: text is not None and text.strip() in ("-", "－")
+        )
         rising = rising != flow[both]
     if len(rising) < 20 or rising.mean() < 0.6:
         return

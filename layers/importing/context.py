@@ -51,8 +51,10 @@ class Manholes:
     def rows(self, codes: Texts) -> Ints:
         """Return the row of each number, -1 where no point has it."""
         cells = Cells.of(codes)
-        found = np.array([-1 if text is None else self._row.get(_folded(text), -1) for text in cells.distinct],
-                         dtype=np.int64)
+        found = np.array(
+            [-1 if text is None else self._row.get(_folded(text), -1) for text in cells.distinct],
+            dtype=np.int64,
+        )
         return found[cells.code] if len(found) else np.empty(0, dtype=np.int64)
 
     def joined(self, more: Manholes) -> Manholes:
@@ -91,7 +93,9 @@ class ImportContext:
     @property
     def has_places(self) -> bool:
         """Whether there is anything to compare places with."""
-        return bool(self.river or self.axis or self.districts or len(self.network) or any(self.known.values()))
+        return bool(
+            self.river or self.axis or self.districts or len(self.network) or any(self.known.values())
+        )
 
 
 def manholes_of(prepared: Prepared) -> Manholes:

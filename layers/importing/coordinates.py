@@ -19,12 +19,45 @@ from ...tracing.model import Bools, Floats
 from . import units
 from .cells import Cells
 
-_MARKS = str.maketrans({
-    "′": "'", "’": "'", "‘": "'", "`": "'", "´": "'", "″": '"', "”": '"', "“": '"', "˝": '"', "º": "°", "˚": "°",
-    "∘": "°", "度": "°", "分": "'", "秒": '"', "，": ",", "；": ";", "、": ",",
-})
-_LETTERS = {"东经": "E", "西经": "W", "北纬": "N", "南纬": "S", "经度": "E", "纬度": "N", "东": "E", "西": "W", "北": "N",
-            "南": "S", **{letter: letter for letter in "EWNS"}, "e": "E", "w": "W", "n": "N", "s": "S"}
+_MARKS = str.maketrans(
+    {
+        "′": "'",
+        "’": "'",
+        "‘": "'",
+        "`": "'",
+        "´": "'",
+        "″": '"',
+        "”": '"',
+        "“": '"',
+        "˝": '"',
+        "º": "°",
+        "˚": "°",
+        "∘": "°",
+        "度": "°",
+        "分": "'",
+        "秒": '"',
+        "，": ",",
+        "；": ";",
+        "、": ",",
+    }
+)
+_LETTERS = {
+    "东经": "E",
+    "西经": "W",
+    "北纬": "N",
+    "南纬": "S",
+    "经度": "E",
+    "纬度": "N",
+    "东": "E",
+    "西": "W",
+    "北": "N",
+    "南": "S",
+    **{letter: letter for letter in "EWNS"},
+    "e": "E",
+    "w": "W",
+    "n": "N",
+    "s": "S",
+}
 _LETTER = re.compile(r"东经|西经|北纬|南纬|经度|纬度|[东西北南]|[EWNSewns]")
 _DMS = re.compile(
     r"^([+-]?\d{1,3}(?:\.\d+)?)\s*(?:°|-|\s|:)\s*(?:(\d{1,2}(?:\.\d+)?)\s*(?:'|-|\s|:|$)\s*)?"
@@ -33,7 +66,7 @@ _DMS = re.compile(
 
 @dataclass(frozen=True)
 class Angle:
-    """An angle in degrees; ``axis`` "E" or "N" where a letter says which, else "". """
+    """An angle in degrees; ``axis`` "E" or "N" where a letter says which, else "" (empty)."""
 
     value: float
     axis: str = ""
@@ -69,9 +102,9 @@ def pair(text: str) -> tuple[Angle, Angle] | None:
     bare = units.folded(text).translate(_MARKS).strip("()[]{}【】 ")
     bare = re.sub(r"^point\s*\(?", "", bare, flags=re.IGNORECASE).strip("() ")
     for parts in (re.split(r"\s*[,;|/]\s*", bare), re.split(r"\s+", bare), _by_letters(bare)):
-        parts = [part for part in parts if part]
-        if len(parts) == 2:
-            both = angle(parts[0]), angle(parts[1])
+        filled = [part for part in parts if part]
+        if len(filled) == 2:
+            both = angle(filled[0]), angle(filled[1])
             if both[0] is not None and both[1] is not None:
                 return both[0], both[1]
     return None
@@ -79,7 +112,7 @@ def pair(text: str) -> tuple[Angle, Angle] | None:
 
 def _by_letters(text: str) -> list[str]:
     """Split ``东经114°…北纬30°…`` and ``114°…E 30°…N`` behind or before their letters."""
-    places = [found for found in _LETTER.finditer(text)]
+    places = list(_LETTER.finditer(text))
     if len(places) != 2:
         return []
     cut = places[1].start() if places[0].start() == 0 else places[0].end()
@@ -110,7 +143,7 @@ def column_angles(values: NDArray[Any]) -> tuple[Floats, Bools, dict[str, int]]:
 
 
 def column_pairs(values: NDArray[Any]) -> tuple[Floats, Bools]:
-    """Return (n, 2) numbers as written (first, second), longitude first where letters tell; and unreadable rows."""
+    """Return (n, 2) numbers as written, longitude first where letters tell, and unreadable rows."""
     cells = Cells.of(values)
     read, bad = [], []
     for text in cells.distinct:

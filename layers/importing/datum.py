@@ -64,7 +64,8 @@ class DatumReport:
             return None
         best = self._of(self.proposed)
         text = translate(
-            "Import", "The places fit the project better if they are {datum}: {reason} Correcting them moves them by {low} to "
+            "Import", "The places fit the project better if they are {datum}: {reason} Correcting them moves "
+                      "them by {low} to "
             "{high} m. Convert them?").format(datum=name_of(self.proposed), reason=self.reason(),
                                                low=round(best.shift_m[0]), high=round(best.shift_m[1]))
         options = [(one.candidate if one.candidate != "auto" else "wgs84",
@@ -77,23 +78,34 @@ class DatumReport:
         """Return the numbers that speak for the proposal."""
         as_given, best = self._of("auto"), self._of(self.proposed)
         if self.witness == "known":
-            return translate("Import", "{n} rows that the project knows lie {before} m away from there as given and {after} m "
+            return translate("Import", "{n} rows that the project knows lie {before} m away from there as "
+                                       "given and {after} m "
                              "after the correction.").format(n=best.n_known, before=round(as_given.known_m),
                                                              after=round(best.known_m))
         if self.witness == "network":
-            return translate("Import", "half of them lie within {before} m of a pipe as given and within {after} m after the "
-                             "correction.").format(before=round(as_given.network_m), after=round(best.network_m))
+            return translate(
+                "Import",
+                "half of them lie within {before} m of a pipe as given and within "
+                "{after} m after the "
+                "correction.",
+            ).format(before=round(as_given.network_m), after=round(best.network_m))
         if self.witness == "bank":
-            return translate("Import", "half of them lie within {before} m of the river bank as given and within {after} m after "
-                             "the correction.").format(before=round(as_given.bank_m), after=round(best.bank_m))
-        return translate("Import", "{before} % of them lie inside the districts as given and {after} % after the "
-                         "correction.").format(before=round(100 * as_given.inside), after=round(100 * best.inside))
+            return translate(
+                "Import",
+                "half of them lie within {before} m of the river bank as given and "
+                "within {after} m after "
+                "the correction.",
+            ).format(before=round(as_given.bank_m), after=round(best.bank_m))
+        return translate(
+            "Import",
+            "{before} % of them lie inside the districts as given and {after} % after the correction.",
+        ).format(before=round(100 * as_given.inside), after=round(100 * best.inside))
 
     def _of(self, candidate: str) -> Evidence:
         return next(one for one in self.evidence if one.candidate == candidate)
 
 
-def test(raw: RawTable, table: str, rule: CoordinateRule, context: ImportContext,
+def examine(raw: RawTable, table: str, rule: CoordinateRule, context: ImportContext,
          names: tuple[str, ...] = ()) -> DatumReport:
     """Compare the candidates for the places of ``raw``; ``names`` are columns with codes of known rows."""
     step = max(1, raw.n // _SAMPLE)
@@ -101,10 +113,12 @@ def test(raw: RawTable, table: str, rule: CoordinateRule, context: ImportContext
     part = RawTable(raw.file, raw.layer, raw.row_number[pick],
                     {name: values[pick] for name, values in raw.columns.items()},
                     None if raw.geometry is None else raw.geometry[pick], raw.crs_wkt)
-    return test_places(_given(part, rule), rule, raw.crs_wkt, table, context, _codes(part, context, table, names))
+    return examine_places(
+        _given(part, rule), rule, raw.crs_wkt, table, context, _codes(part, context, table, names)
+    )
 
 
-def test_places(xy: Floats, rule: CoordinateRule, file_crs: str, table: str, context: ImportContext,
+def examine_places(xy: Floats, rule: CoordinateRule, file_crs: str, table: str, context: ImportContext,
                 codes: list[list[str | None]] | None = None) -> DatumReport:
     """Compare the candidates for (n, 2) places as given; ``codes`` name rows that the project may know."""
     there = np.isfinite(xy).all(axis=1)
@@ -113,12 +127,18 @@ def test_places(xy: Floats, rule: CoordinateRule, file_crs: str, table: str, con
     if len(xy) < _FEW:
         return report
     as_given = Mover(replace(rule, datum="auto"), file_crs, context.crs)(xy)
-    kept_codes = None if codes is None else [[c for c, ok in zip(column, there.tolist()) if ok] for column in codes]
+    kept_codes = (
+        None if codes is None else [[c for c, ok in zip(column, there.tolist()) if ok] for column in codes]
+    )
     for candidate in ("auto", "gcj02", "bd09", "swapped"):
         if candidate == "swapped":
             places = Mover(replace(rule, datum="auto", swapped=not rule.swapped), file_crs, context.crs)(xy)
         else:
-            places = as_given if candidate == "auto" else Mover(replace(rule, datum=candidate), file_crs, context.crs)(xy)
+            places = (
+                as_given
+                if candidate == "auto"
+                else Mover(replace(rule, datum=candidate), file_crs, context.crs)(xy)
+            )
         if not np.isfinite(places).all(axis=1).mean() >= 0.5:
             continue
         moved = np.hypot(*(places - as_given).T)
@@ -136,7 +156,10 @@ def _judge(report: DatumReport, table: str) -> None:
     for witness in ("known", "network", "bank", "inside"):
         if witness == "network" and table in ("outfalls", "river", "districts", "river_axis"):
             continue
-        scored = [(getattr(one, "inside" if witness == "inside" else f"{witness}_m"), one) for one in report.evidence]
+        scored = [
+            (getattr(one, "inside" if witness == "inside" else f"{witness}_m"), one)
+            for one in report.evidence
+        ]
         scored = [(value, one) for value, one in scored if value == value]
         if len(scored) < 2 or scored[0][1].candidate != "auto":
             continue
@@ -157,7 +180,8 @@ def _judge(report: DatumReport, table: str) -> None:
             return  # as given fits, and clearly
     report.undecided = True
     report.note = translate(
-        "Import", "Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: {n} places, {numbers}. "
+        "Import", "Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: "
+                  "{n} places, {numbers}. "
         "They are taken as given.").format(n=report.n, numbers=_numbers(report))
 
 
@@ -186,7 +210,9 @@ def _given(raw: RawTable, rule: CoordinateRule) -> Floats:
     return given(raw, rule).xy[:, :2]
 
 
-def _codes(raw: RawTable, context: ImportContext, table: str, names: tuple[str, ...]) -> list[list[str | None]]:
+def _codes(
+    raw: RawTable, context: ImportContext, table: str, names: tuple[str, ...]
+) -> list[list[str | None]]:
     """Return the columns whose cells name rows of the table that the project holds."""
     held = context.known.get(table, {})
     if not held:
@@ -210,8 +236,12 @@ def _measured(candidate: str, places: Floats, table: str, context: ImportContext
     points = shapely.points(places[ok])
     held = context.known.get(table, {})
     if held and codes:
-        away = [np.hypot(x - held[code][0], y - held[code][1])
-                for column in codes for code, x, y in zip(column, *places.T.tolist()) if code in held and x == x]
+        away = [
+            np.hypot(x - held[code][0], y - held[code][1])
+            for column in codes
+            for code, x, y in zip(column, *places.T.tolist())
+            if code in held and x == x
+        ]
         if len(away) >= _FEW:
             out.known_m, out.n_known = float(np.median(away)), len(away)
     if len(context.network) and len(points):

@@ -1,4 +1,4 @@
-"""Columns that several others decide: classes and their parents, codes as delivered, start and end of a period."""
+"""Columns that others decide: classes and their parents, codes as delivered, both ends of a period."""
 
 from __future__ import annotations
 
@@ -36,12 +36,21 @@ def classes_of(ledger: Ledger, given: NDArray[Any], columns: Columns) -> None:
     for column in ("type_718", *_LEVELS):
         if any(column in one for one in found) and column not in columns:
             columns[column] = Cells(cells.code, [one.get(column) for one in found]).texts()
-    unknown = {i: (text, None) for i, (text, one) in enumerate(zip(cells.distinct, found)) if text and not one}
+    unknown = {
+        i: (text, None) for i, (text, one) in enumerate(zip(cells.distinct, found)) if text and not one
+    }
     ledger.change_cells("type_l2", "unknown_value", cells.code, unknown)
     if unknown:
         rows = np.isin(cells.code, list(unknown))
-        ledger.problem(translate("Import", "{n} rows hold a class that no rule has ({words}); it was left empty.").format(
-            n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(unknown.values())[:5])), rows, "type_l2")
+        ledger.problem(
+            translate(
+                "Import", "{n} rows hold a class that no rule has ({words}); it was left empty."
+            ).format(
+                n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(unknown.values())[:5])
+            ),
+            rows,
+            "type_l2",
+        )
 
 
 def parents_of_classes(columns: Columns, n: int) -> None:
@@ -97,9 +106,16 @@ def periods(ledger: Ledger, given: NDArray[Any], columns: Columns) -> None:
     for index, column in enumerate(("start_date", "end_date")):
         if column not in columns or index == 0:
             columns[column] = Cells(cells.code, [one[index] for one in both]).texts()
-    ledger.change_cells("start_date", "period", cells.code, {
-        i: (text, "/".join(part or "" for part in one)) for i, (text, one) in enumerate(zip(cells.distinct, both))
-        if text and any(one)})
+    ledger.change_cells(
+        "start_date",
+        "period",
+        cells.code,
+        {
+            i: (text, "/".join(part or "" for part in one))
+            for i, (text, one) in enumerate(zip(cells.distinct, both))
+            if text and any(one)
+        },
+    )
 
 
 def suffixes(columns: Columns, given: NDArray[Any] | None, n: int) -> None:

@@ -19,7 +19,9 @@ _SAME_PLACE_M = 1.0
 _BY_CODE = {"outfalls": ("code_national", "code_local"), "pipes": ("code",), "manholes": ("code",)}
 
 
-def report(ledger: Ledger, table: str, columns: dict[str, NDArray[Any]], xy: Floats | None, rows: Ints) -> None:
+def report(
+    ledger: Ledger, table: str, columns: dict[str, NDArray[Any]], xy: Floats | None, rows: Ints
+) -> None:
     """Add a line for every kind of double among the kept rows; ``rows`` are their positions in the file."""
     for name in _BY_CODE.get(table, ()):
         if name in columns:
@@ -30,15 +32,20 @@ def report(ledger: Ledger, table: str, columns: dict[str, NDArray[Any]], xy: Flo
         _by_place(ledger, table, xy, rows)
 
 
-def _by_text(ledger: Ledger, table: str, name: str, values: NDArray[Any], rows: Ints, severity: Severity) -> None:
+def _by_text(
+    ledger: Ledger, table: str, name: str, values: NDArray[Any], rows: Ints, severity: Severity
+) -> None:
     cells = Cells.of(values).map(lambda text: fold(text) or None).compact()
     counts = cells.counts()
-    double = [i for i, (text, n) in enumerate(zip(cells.distinct, counts.tolist())) if text is not None and n > 1]
+    double = [
+        i for i, (text, n) in enumerate(zip(cells.distinct, counts.tolist())) if text is not None and n > 1
+    ]
     if not double:
         return
     found = np.flatnonzero(np.isin(cells.code, double))
     ledger.problems.append(Problem(
-        translate("Import", "{n} rows share “{column}” with another row ({groups} in all), for example “{text}”. All were "
+        translate("Import", "{n} rows share “{column}” with another row ({groups} in all), for example "
+                            "“{text}”. All were "
                   "taken in.").format(n=len(found), column=label(table, name), groups=len(double),
                                       text=values[found[0]]),
         severity, table, ledger.named(rows[found]), name,
@@ -59,7 +66,8 @@ def _by_place(ledger: Ledger, table: str, xy: Floats, rows: Ints) -> None:
     found = there[np.union1d(np.flatnonzero(double), near).astype(np.int64)]
     if len(found):
         ledger.problems.append(Problem(
-            translate("Import", "{n} rows lie within {metres} m of another one of the same table. All were taken in.").format(
+            translate("Import", "{n} rows lie within {metres} m of another one of the same table. All were "
+                                "taken in.").format(
                 n=len(found), metres=_SAME_PLACE_M),
             Severity.NOTICE, table, ledger.named(rows[found]), "",
             translate("Import", "Look at them and delete what is there twice.")))

@@ -26,8 +26,9 @@ def fill_unit(table: str, rule: FieldRule, usual: str, cells: Profile, mapping: 
         return True
     stated = lexicon.unit_of(rule.source)
     if rule.target == "diameter_mm":
-        return _fill_size_unit(table, rule, stated or mapping.answers.get(f"unit.{rule.target}", ""), usual, cells,
-                               mapping)
+        return _fill_size_unit(
+            table, rule, stated or mapping.answers.get(f"unit.{rule.target}", ""), usual, cells, mapping
+        )
     rule.unit = stated or _UNIT_OF_TARGET.get(rule.target, "m" if column.unit == "m" else "")
     if rule.target == "area_ha" and not stated and cells.filled:
         return _fill_area_unit(table, rule, cells, mapping)
@@ -50,7 +51,8 @@ def _fill_size_unit(table: str, rule: FieldRule, stated: str, usual: str, cells:
         rule.unit = guessed
         if usual and guessed != usual:
             mapping.assumptions.append(translate(
-                "Import", "“{column}” is usually given in {usual}; its middle value of {value} shows that it is {unit} "
+                "Import", "“{column}” is usually given in {usual}; its middle value of {value} shows that it "
+                          "is {unit} "
                 "here.").format(column=rule.source, usual=usual, value=f"{middle:g}", unit=guessed))
         return True
     mapping.questions.append(questions.which_unit(table, rule.target, rule.source, middle, ""))
@@ -67,8 +69,16 @@ def _fill_area_unit(table: str, rule: FieldRule, cells: Profile, mapping: Mappin
     numbers = cells.numbers()
     if not numbers:
         return True
-    mapping.questions.append(questions.which_unit(table, rule.target, rule.source, statistics.median(numbers), "",
-                                                  (("mu", "亩"), ("ha", "ha"), ("m2", "m²"))))
+    mapping.questions.append(
+        questions.which_unit(
+            table,
+            rule.target,
+            rule.source,
+            statistics.median(numbers),
+            "",
+            (("mu", "亩"), ("ha", "ha"), ("m2", "m²")),
+        )
+    )
     return False
 
 
@@ -87,7 +97,9 @@ def fill_values(raw: RawTable, table: str, rule: FieldRule, mapping: Mapping) ->
 
 def _distinct(raw: RawTable, source: str) -> list[tuple[str, int]]:
     cells = Cells.of(raw.columns[source]).map(lambda text: text.strip() or None).compact()
-    counted = [(text, count) for text, count in zip(cells.distinct, cells.counts().tolist()) if text is not None]
+    counted = [
+        (text, count) for text, count in zip(cells.distinct, cells.counts().tolist()) if text is not None
+    ]
     return sorted(counted, key=lambda one: -one[1])
 
 
@@ -120,11 +132,15 @@ def _fill_numbers(raw: RawTable, table: str, rule: FieldRule, mapping: Mapping, 
             rule.values.update({text: choice.chosen.codes[values.number_of(text)] for text in numbers})
             if choice.signs:
                 mapping.assumptions.append(translate(
-                    "Import", "The numbers in “{column}” are read after the numbering “{name}”, because the file has "
-                    "its columns {signs}.").format(column=rule.source, name=choice.chosen.label(user_language()),
+                    "Import", "The numbers in “{column}” are read after the numbering “{name}”, because the "
+                              "file has "
+                    "its columns "
+                    "{signs}.").format(column=rule.source, name=choice.chosen.label(user_language()),
                                                    signs=", ".join(choice.signs[:4])))
         elif choice.candidates and f"numbering.{rule.target}" not in mapping.answers and words:
-            mapping.questions.append(questions.which_numbering(table, rule.target, rule.source, choice.candidates))
+            mapping.questions.append(
+                questions.which_numbering(table, rule.target, rule.source, choice.candidates)
+            )
             return False
         elif mapping.answers.get(f"numbering.{rule.target}") == NOTHING:
             rule.values.update(dict.fromkeys(numbers))

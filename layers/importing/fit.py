@@ -19,7 +19,7 @@ from ...tracing.model import Floats
 
 @dataclass(frozen=True)
 class Fit:
-    """``matrix`` (2, 2) about ``centre``, then ``shift``: to = matrix (from - centre) + shift; residuals in metres."""
+    """A fit: to = matrix (from - centre) + shift, with the residual of each point in metres."""
 
     kind: str  # similarity, affine
     matrix: Floats
@@ -45,7 +45,8 @@ class Fit:
     def sentence(self) -> str:
         """Return what was fitted and how well."""
         return translate(
-            "Import", "The places were fitted by {n} control points ({kind}): they miss by {rms} m on average and {most} m "
+            "Import", "The places were fitted by {n} control points ({kind}): they miss by {rms} m on "
+                      "average and {most} m "
             "at most; the scale is {scale}.").format(
                 n=len(self.residuals), kind=translate("Import", "similarity") if self.kind == "similarity"
                 else translate("Import", "affine"), rms=f"{self.rms:.3f}", most=f"{self.residuals.max():.3f}",
@@ -53,13 +54,18 @@ class Fit:
 
 
 def fit(points: Sequence[tuple[float, float, float, float]]) -> Fit:
-    """Fit control points (x, y given; x, y in the project). Raises UserError for too few or for points in one place."""
+    """Fit control points (x, y given; x, y in the project).
+
+    Raises UserError for too few of them, and for points in one place.
+    """
     given = np.asarray(points, dtype=np.float64).reshape(-1, 4)
     if len(given) < 2 or not np.isfinite(given).all():
-        raise UserError(translate("Import", "A fit needs at least two control points, each with its given and its true place."))
+        raise UserError(translate("Import", "A fit needs at least two control points, each with its given "
+                                            "and its true place."))
     source, target = given[:, :2], given[:, 2:]
     if np.ptp(source, axis=0).max() <= 0 or np.ptp(target, axis=0).max() <= 0:
-        raise UserError(translate("Import", "The control points all lie in one place; a fit needs them apart."))
+        raise UserError(translate("Import", "The control points all lie in one place; a fit needs them "
+                                            "apart."))
     best = _similarity(source, target)
     if len(given) >= 4:
         other = _affine(source, target)

@@ -1,4 +1,4 @@
-"""The record of a cleaning: every change with its rows, every problem as a sentence, every row turned away."""
+"""The record of a cleaning: changes with their rows, problems as sentences, rows turned away."""
 
 from __future__ import annotations
 

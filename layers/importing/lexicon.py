@@ -20,13 +20,50 @@ FOLDER = Path(__file__).resolve().parents[2] / "resources" / "importing"
 
 #: Units that headings name in brackets, as written -> unit.
 _UNITS = {
-    "mm": "mm", "毫米": "mm", "cm": "cm", "厘米": "cm", "m": "m", "米": "m", "km": "km", "公里": "km", "ft": "ft",
-    "feet": "ft", "in": "in", "inch": "in", "英寸": "in", "亩": "mu", "mu": "mu", "公顷": "ha", "ha": "ha",
-    "hm2": "ha", "m2": "m2", "平方米": "m2", "㎡": "m2", "km2": "km2", "平方公里": "km2", "万亩": "10kmu",
-    "t/d": "m3/d", "吨/日": "m3/d", "吨/天": "m3/d", "m3/d": "m3/d", "立方米/日": "m3/d", "m3/天": "m3/d",
-    "万t/d": "10km3/d", "万吨/日": "10km3/d", "万吨/天": "10km3/d", "万m3/d": "10km3/d", "万立方米/日": "10km3/d",
-    "t/a": "m3/a", "吨/年": "m3/a", "m3/a": "m3/a", "立方米/年": "m3/a", "万吨/年": "10km3/a", "m3/h": "m3/h",
-    "吨/小时": "m3/h", "t/h": "m3/h", "l/s": "l/s",
+    "mm": "mm",
+    "毫米": "mm",
+    "cm": "cm",
+    "厘米": "cm",
+    "m": "m",
+    "米": "m",
+    "km": "km",
+    "公里": "km",
+    "ft": "ft",
+    "feet": "ft",
+    "in": "in",
+    "inch": "in",
+    "英寸": "in",
+    "亩": "mu",
+    "mu": "mu",
+    "公顷": "ha",
+    "ha": "ha",
+    "hm2": "ha",
+    "m2": "m2",
+    "平方米": "m2",
+    "㎡": "m2",
+    "km2": "km2",
+    "平方公里": "km2",
+    "万亩": "10kmu",
+    "t/d": "m3/d",
+    "吨/日": "m3/d",
+    "吨/天": "m3/d",
+    "m3/d": "m3/d",
+    "立方米/日": "m3/d",
+    "m3/天": "m3/d",
+    "万t/d": "10km3/d",
+    "万吨/日": "10km3/d",
+    "万吨/天": "10km3/d",
+    "万m3/d": "10km3/d",
+    "万立方米/日": "10km3/d",
+    "t/a": "m3/a",
+    "吨/年": "m3/a",
+    "m3/a": "m3/a",
+    "立方米/年": "m3/a",
+    "万吨/年": "10km3/a",
+    "m3/h": "m3/h",
+    "吨/小时": "m3/h",
+    "t/h": "m3/h",
+    "l/s": "l/s",
 }
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _NOISE = re.compile(r"[\s_\-./:：*#'\"、,，]+")
@@ -213,8 +250,10 @@ def _layer_words(_path: str) -> tuple[LayerWord, ...]:
     found = []
     for row in rows("layers"):
         column, _, value = row["sets"].partition("=")
-        found += [LayerWord(word.casefold(), row["table"], row["geometry"], float(row["weight"]), column, value)
-                  for word in row["words"].split(";")]
+        found += [
+            LayerWord(word.casefold(), row["table"], row["geometry"], float(row["weight"]), column, value)
+            for word in row["words"].split(";")
+        ]
     return tuple(found)
 
 

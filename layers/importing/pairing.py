@@ -32,7 +32,9 @@ def ends_of(from_node: Texts | None, to_node: Texts | None, context: ImportConte
     nowhere = np.full(n, -1, dtype=np.int64)
     if context.manholes is None:
         return Ends(nowhere, nowhere)
-    return Ends(*(nowhere if codes is None else context.manholes.rows(codes) for codes in (from_node, to_node)))
+    return Ends(
+        *(nowhere if codes is None else context.manholes.rows(codes) for codes in (from_node, to_node))
+    )
 
 
 def lines(ends: Ends, from_node: Texts, to_node: Texts, context: ImportContext, ledger: Ledger) -> Texts:
@@ -43,12 +45,14 @@ def lines(ends: Ends, from_node: Texts, to_node: Texts, context: ImportContext, 
     points = context.manholes
     if points is None or not len(points.code):
         raise UserError(translate(
-            "Import", "The lines of {file} name their points by number, but the project holds no manholes and inlets. Import "
+            "Import", "The lines of {file} name their points by number, but the project holds no manholes "
+                      "and inlets. Import "
             "the table of points first.").format(file=ledger.raw.file))
     for side, codes in ((ends.start, from_node), (ends.end, to_node)):
         for row in np.flatnonzero(side < 0).tolist():
             code = codes[row]
-            ledger.reject([row], translate("Import", "The point “{code}” is not among the manholes and inlets.").format(code=code)
+            ledger.reject([row], translate("Import", "The point “{code}” is not among the manholes and "
+                                                     "inlets.").format(code=code)
                           if code else translate("Import", "The line names no point at one of its ends."))
     start, end = _places(points, ends.start), _places(points, ends.end)
     _say_double(points, from_node, to_node, ledger)
@@ -68,7 +72,8 @@ def _say_double(points: Manholes, from_node: Texts, to_node: Texts, ledger: Ledg
         return
     used = np.array([(a or "").upper() in points.double or (b or "").upper() in points.double
                      for a, b in zip(from_node.tolist(), to_node.tolist())], dtype=bool)
-    ledger.problem(translate("Import", "{n} lines name a number that several points at different places carry; the first of "
+    ledger.problem(translate("Import", "{n} lines name a number that several points at different places "
+                                       "carry; the first of "
                              "them was taken.").format(n=int(used.sum())), used, "from_node",
                    translate("Import", "Give each point a number of its own."))
 
@@ -86,14 +91,17 @@ def inverts(depth: Floats, side: Ints, context: ImportContext, ledger: Ledger, c
     bad = given & ((depth <= 0) | (depth > 90))
     out: Floats = np.round(np.where(bad, np.nan, ground - depth), 4)
     lost: Bools = given & ~bad & ~np.isfinite(ground)
-    ledger.problem(translate("Import", "{n} depths cannot become levels, because the ground level of the point is not "
+    ledger.problem(translate("Import", "{n} depths cannot become levels, because the ground level of the "
+                                       "point is not "
                              "known.").format(n=int(lost.sum())), lost, column,
                    translate("Import", "Import the points with their ground levels first."))
-    ledger.problem(translate("Import", "{n} depths are zero, negative or beyond 90 m and were left out.").format(
+    ledger.problem(translate("Import", "{n} depths are zero, negative or beyond 90 m and were left "
+                                       "out.").format(
         n=int(bad.sum())), bad, column)
     if (given & np.isfinite(out)).any():
         ledger.assumptions.append(translate(
-            "Import", "Depths were turned into invert levels by the ground level of the points ({n} rows).").format(
+            "Import", "Depths were turned into invert levels by the ground level of the points ({n} "
+                      "rows).").format(
                 n=int(np.isfinite(out).sum())))
     return out
 

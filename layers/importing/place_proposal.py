@@ -27,9 +27,12 @@ _TRIPLE = ("lon_d", "lon_m", "lon_s", "lat_d", "lat_m", "lat_s")
 _SAMPLE = 2000
 #: What a cell or a heading calls a datum.
 _DATUM_WORDS = (
-    ("gcj02", ("gcj", "火星", "高德", "腾讯", "国测局")), ("bd09", ("bd09", "bd-09", "百度", "bd_")),
-    ("cgcs2000", ("cgcs2000", "国家2000", "2000国家", "大地2000", "cgcs")), ("xian80", ("西安80", "xian80", "西安1980", "xian1980")),
-    ("beijing54", ("北京54", "beijing54", "北京1954", "bj54")), ("wgs84", ("wgs84", "wgs-84", "wgs_", "wgs 84")),
+    ("gcj02", ("gcj", "火星", "高德", "腾讯", "国测局")),
+    ("bd09", ("bd09", "bd-09", "百度", "bd_")),
+    ("cgcs2000", ("cgcs2000", "国家2000", "2000国家", "大地2000", "cgcs")),
+    ("xian80", ("西安80", "xian80", "西安1980", "xian1980")),
+    ("beijing54", ("北京54", "beijing54", "北京1954", "bj54")),
+    ("wgs84", ("wgs84", "wgs-84", "wgs_", "wgs 84")),
     ("local", ("武汉2000", "wh2000", "地方坐标", "独立坐标", "城建坐标")),
 )
 
@@ -165,14 +168,16 @@ def _settle_system(raw: RawTable, found: PlaceProposal, xy: Floats, answers: dic
         if not _contradicts(raw.crs_wkt, xy):
             return
         found.assumptions.append(translate(
-            "Import", "The file says its coordinates are degrees, but they are as large as {value}; its system was not "
+            "Import", "The file says its coordinates are degrees, but they are as large as {value}; its "
+                      "system was not "
             "believed.").format(value=f"{np.nanmax(np.abs(xy)):.0f}"))
     swapped = guessed[0].swapped if guessed else False
     if "order" in answers:
         swapped = answers["order"] == "exchanged"
     elif swapped:
         found.assumptions.append(translate(
-            "Import", "The two coordinates are exchanged in the file (its first is the {first}); they were put right.").format(
+            "Import", "The two coordinates are exchanged in the file (its first is the {first}); they were "
+                      "put right.").format(
                 first=translate("Import", "latitude") if guessed[0].kind == "degrees"
                 else translate("Import", "northing")))
     rule.swapped = swapped
@@ -196,7 +201,9 @@ def _contradicts(wkt: str, xy: Floats) -> bool:
     return is_geographic(wkt) and bool((np.abs(np.median(xy, axis=0)) > (361.0, 91.0)).any())
 
 
-def _settle_metres(found: PlaceProposal, first: systems.Guess, xy: Floats, context: ImportContext | None) -> None:
+def _settle_metres(
+    found: PlaceProposal, first: systems.Guess, xy: Floats, context: ImportContext | None
+) -> None:
     """Choose among systems of metres: the project's own where its places confirm it; else ask."""
     rule = found.rule
     own = context.crs if context is not None else ""
@@ -206,7 +213,8 @@ def _settle_metres(found: PlaceProposal, first: systems.Guess, xy: Floats, conte
         if confirmed and (len(confirmed) == 1 or confirmed[0][1] >= 0.9 > confirmed[1][1]):
             rule.crs = confirmed[0][0]
             found.assumptions.append(translate(
-                "Import", "The file does not state its coordinate system; {share} % of its places lie in the project's area "
+                "Import", "The file does not state its coordinate system; {share} % of its places lie in the "
+                          "project's area "
                 "if it is {crs}, which was assumed.").format(share=round(100 * confirmed[0][1]),
                                                              crs=_shown(rule.crs)))
             return
@@ -218,7 +226,8 @@ def _settle_metres(found: PlaceProposal, first: systems.Guess, xy: Floats, conte
     elif own and first.kind == "local":
         proposed = ""
     found.questions.append(Question(
-        "crs", translate("Import", "The file does not state its coordinate system. Its places lie around {x}, {y}. Which one is "
+        "crs", translate("Import", "The file does not state its coordinate system. Its places lie around "
+                                   "{x}, {y}. Which one is "
                          "it?").format(x=f"{np.median(xy[:, 0]):.2f}", y=f"{np.median(xy[:, 1]):.2f}"),
         "", tuple(dict(options).items()), proposed))
 
@@ -226,14 +235,18 @@ def _settle_metres(found: PlaceProposal, first: systems.Guess, xy: Floats, conte
 def _candidates(first: systems.Guess, own: str) -> list[str]:
     if first.kind == "mercator":
         return ["EPSG:3857"]
-    names = systems.meridians() + ["EPSG:32649", "EPSG:32650"] if first.kind == "metres" else []
+    names = [*systems.meridians(), "EPSG:32649", "EPSG:32650"] if first.kind == "metres" else []
     return list(dict.fromkeys([own, *names])) if own else names
 
 
 def _shown(crs: str) -> str:
     from qgis.core import QgsCoordinateReferenceSystem
 
-    system = QgsCoordinateReferenceSystem(crs) if "[" not in crs[:20] else QgsCoordinateReferenceSystem.fromWkt(crs)
+    system = (
+        QgsCoordinateReferenceSystem(crs)
+        if "[" not in crs[:20]
+        else QgsCoordinateReferenceSystem.fromWkt(crs)
+    )
     return str(system.userFriendlyIdentifier()) if system.isValid() else crs
 
 
@@ -265,7 +278,7 @@ def _settle_datum(raw: RawTable, table: str, found: PlaceProposal, xy: Floats, a
         return
     if context is None or not context.has_places or (not rule.crs and not raw.crs_wkt):
         return
-    report = datum.test(raw, table, replace(rule, datum="auto"), context)
+    report = datum.examine(raw, table, replace(rule, datum="auto"), context)
     question = report.question()
     if question is not None:
         found.questions.append(question)

@@ -41,7 +41,8 @@ def given(raw: RawTable, rule: CoordinateRule) -> Given:
     """Read the coordinate columns of ``rule``. Raises UserError where a column is not there."""
     missing = [name for name in (*rule.x, *rule.y) if name not in raw.columns]
     if missing or not rule.x:
-        raise UserError(translate("Import", "The coordinates are to come from {columns}, which {file} does not have.").format(
+        raise UserError(translate("Import", "The coordinates are to come from {columns}, which {file} does "
+                                            "not have.").format(
             columns=", ".join(f"“{name}”" for name in missing) or "?", file=raw.file))
     if rule.notation == "pair":
         xy, bad = coordinates.column_pairs(raw.columns[rule.x[0]])
@@ -49,7 +50,9 @@ def given(raw: RawTable, rule: CoordinateRule) -> Given:
     if rule.kind == "ends":
         sides = [coordinates.column_angles(raw.columns[name])
                  for pair in zip(rule.x, rule.y) for name in pair]
-        return Given(np.column_stack([side[0] for side in sides]), np.any([side[1] for side in sides], axis=0))
+        return Given(
+            np.column_stack([side[0] for side in sides]), np.any([side[1] for side in sides], axis=0)
+        )
     x, bad_x, axes = _axis(raw, rule.x)
     y, bad_y, _ = _axis(raw, rule.y)
     return Given(np.column_stack([x, y]), bad_x | bad_y, axes)
@@ -66,7 +69,7 @@ def _axis(raw: RawTable, names: tuple[str, ...]) -> tuple[Floats, Bools, dict[st
 
 
 class Mover:
-    """Brings (p, 2) coordinates of a rule into the project's system ``crs``; ``notes`` say what was assumed."""
+    """Brings (p, 2) coordinates into the project's system ``crs``; ``notes`` say what was assumed."""
 
     def __init__(self, rule: CoordinateRule, file_crs: str, crs: str) -> None:
         self.rule, self.crs = rule, crs
@@ -80,7 +83,8 @@ class Mover:
             self.source = GEOGRAPHIC[rule.datum]
         if rule.datum in _OLD_DATUMS and self._fit is None:
             self.notes.append(translate(
-                "Import", "Places in {datum} were taken over with the parameters that are public; they can be off by tens "
+                "Import", "Places in {datum} were taken over with the parameters that are public; they can "
+                          "be off by tens "
                 "of metres. Control points make them exact.").format(
                     datum={"xian80": "Xian 1980", "beijing54": "Beijing 1954"}[rule.datum]))
 
@@ -133,7 +137,8 @@ def _system(text: str) -> Any:
     if not system.isValid() and text.lstrip().startswith("+proj"):
         system = QgsCoordinateReferenceSystem.fromProj(text)
     if not system.isValid():
-        raise UserError(translate("Import", "The coordinate system {crs} is not known. Give an id such as EPSG:4547, a WKT or a "
+        raise UserError(translate("Import", "The coordinate system {crs} is not known. Give an id such as "
+                                            "EPSG:4547, a WKT or a "
                                   "PROJ text.").format(crs=text[:80]))
     return system
 

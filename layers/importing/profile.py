@@ -49,7 +49,9 @@ class Profile:
 
     def share(self, test: Callable[[str], bool]) -> float:
         """Return the share of filled rows whose value passes ``test``; 1 where nothing is filled."""
-        return sum(w for t, w in zip(self.texts, self.weights) if test(t)) / self.filled if self.filled else 1.0
+        return (
+            sum(w for t, w in zip(self.texts, self.weights) if test(t)) / self.filled if self.filled else 1.0
+        )
 
     def numbers(self) -> list[float]:
         """Return the numbers among the values."""

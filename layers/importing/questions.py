@@ -44,7 +44,8 @@ def which_meaning(table: str, target: str, column: str, text: str, count: int) -
     options = tuple((value.code, schema.label(value.code, user_language())) for value in schema.values)
     return Question(
         f"value.{target}.{text}",
-        translate("Import", "What does “{text}” mean in the column “{column}” ({target})? {count} rows hold it.")
+        translate("Import", "What does “{text}” mean in the column “{column}” ({target})? {count} rows hold "
+                            "it.")
         .format(text=text, column=column, target=label(table, target), count=count),
         column, (*options, (NOTHING, translate("Import", "Leave it empty"))),
     )
@@ -61,7 +62,8 @@ def which_numbering(table: str, target: str, column: str, candidates: Iterable[N
     )
     return Question(
         f"numbering.{target}",
-        translate("Import", "The column “{column}” holds bare numbers for “{target}”, and more than one numbering "
+        translate("Import", "The column “{column}” holds bare numbers for “{target}”, and more than one "
+                            "numbering "
                   "is in use. Which one is meant?").format(column=column, target=label(table, target)),
         column, (*options, (NOTHING, translate("Import", "None of them: leave it empty"))),
     )
@@ -75,7 +77,8 @@ def which_unit(table: str, target: str, column: str, middle: float, proposed: st
     """Ask in which unit a size or an area is given."""
     return Question(
         f"unit.{target}",
-        translate("Import", "In which unit does the column “{column}” give “{target}”? Its middle value is {value}.")
+        translate("Import", "In which unit does the column “{column}” give “{target}”? Its middle value is "
+                            "{value}.")
         .format(column=column, target=label(table, target), value=f"{middle:g}"),
         column, options, proposed,
     )
@@ -85,7 +88,8 @@ def which_level(table: str, target: str, column: str) -> Question:
     """Ask whether a height is that of the invert, of the crown or of the ground."""
     return Question(
         f"level.{target}",
-        translate("Import", "Which height does the column “{column}” give? Drainage surveys mean the invert, other "
+        translate("Import", "Which height does the column “{column}” give? Drainage surveys mean the invert, "
+                            "other "
                   "pipelines the top of the pipe.").format(column=column),
         column, (("invert", translate("Import", "Invert (bottom of the pipe)")),
                  ("top", translate("Import", "Top of the pipe")),
@@ -97,7 +101,8 @@ def exchanged_ends(share: float, n: int) -> Question:
     """Ask whether the file names start and end the other way round."""
     return Question(
         "ends",
-        translate("Import", "{share} % of the {n} pipes with both levels rise from their start to their end. Some "
+        translate("Import", "{share} % of the {n} pipes with both levels rise from their start to their end. "
+                            "Some "
                   "offices label start and end the other way round. Exchange them?").format(
                       share=round(100 * share), n=n),
         "from_node", (("keep", translate("Import", "Keep as delivered")),
@@ -109,7 +114,8 @@ def lone_minus(column: str, count: int) -> Question:
     """Ask whether ``-`` in a column that never says ``+`` is a direction or stands for nothing."""
     return Question(
         "flow.minus",
-        translate("Import", "The column “{column}” holds “-” in {count} rows and never “+”. Is it a direction, from "
+        translate("Import", "The column “{column}” holds “-” in {count} rows and never “+”. Is it a "
+                            "direction, from "
                   "the end to the start, or does it stand for nothing?").format(column=column, count=count),
         column, (("direction", translate("Import", "From end to start")),
                  (NOTHING, translate("Import", "It stands for nothing"))), "",

@@ -37,7 +37,8 @@ def shaped(wkb: Texts, kind: Geometry, mover: Mover, ledger: Ledger, report: Any
         out[rows] = _shaped_chunk(wkb[rows], first, kind, mover, ledger, inside)
     if inside:
         ledger.assumptions.append(translate(
-            "Import", "{n} areas became points: a place inside each. Map the layer to the site outlines to keep the "
+            "Import", "{n} areas became points: a place inside each. Map the layer to the site outlines to "
+                      "keep the "
             "areas.").format(n=len(inside)))
     return out
 
@@ -65,11 +66,14 @@ def _without_nonsense(wkb: Texts, kind: Geometry, ledger: Ledger) -> Texts:
 
 
 def _no_numbers() -> str:
-    return translate("Import", "The geometry has coordinates that are no numbers or lie outside the area of the coordinate "
+    return translate("Import", "The geometry has coordinates that are no numbers or lie outside the area of "
+                               "the coordinate "
                      "system.")
 
 
-def _shaped_chunk(wkb: Texts, first: int, kind: Geometry, mover: Mover, ledger: Ledger, inside: list[int]) -> Any:
+def _shaped_chunk(
+    wkb: Texts, first: int, kind: Geometry, mover: Mover, ledger: Ledger, inside: list[int]
+) -> Any:
     import shapely
 
     shapes, unreadable = shapes_of(wkb)
@@ -122,15 +126,22 @@ def _of_kind(shapes: Any, first: int, kind: Geometry, ledger: Ledger, inside: li
         shapes[many] = shapely.centroid(shapes[many])
         wanted = (*wanted, *_AREAS)
     if kind is Geometry.POLYGON:
-        closed = np.isin(code, (1, 2)) & shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) >= 4)
+        closed = (
+            np.isin(code, (1, 2)) & shapely.is_closed(shapes) & (shapely.get_num_coordinates(shapes) >= 4)
+        )
         shapes[closed] = [shapely.polygons(shapely.get_coordinates(one)) for one in shapes[closed]]
         code = np.where(closed, 3, code)
     wrong = (code >= 0) & ~np.isin(code, wanted)
-    names = {0: translate("Import", "a point"), 1: translate("Import", "a line"), 3: translate("Import", "an area"),
-             7: translate("Import", "a mixture")}
+    names = {
+        0: translate("Import", "a point"),
+        1: translate("Import", "a line"),
+        3: translate("Import", "an area"),
+        7: translate("Import", "a mixture"),
+    }
     for row in np.flatnonzero(wrong).tolist():
         base = {4: 0, 5: 1, 2: 1, 6: 3}.get(int(code[row]), int(code[row]))
-        ledger.reject([row + first], translate("Import", "The geometry is {kind}, which this table does not hold.").format(
+        ledger.reject([row + first], translate("Import", "The geometry is {kind}, which this table does not "
+                                                         "hold.").format(
             kind=names.get(base, "?")))
     shapes[wrong] = None
     return shapes

@@ -45,7 +45,8 @@ def _values(raw: RawTable, expression: str) -> list[Any]:
     named = [name for name in parsed.referencedColumns() if name in raw.columns]
     unknown = [name for name in parsed.referencedColumns() if name not in raw.columns and name != "*"]
     if unknown:
-        raise _error(expression, translate("Import", "there is no column {columns}.").format(columns=", ".join(unknown)), raw)
+        raise _error(expression, translate("Import", "there is no column "
+                                                     "{columns}.").format(columns=", ".join(unknown)), raw)
     fields = QgsFields()
     for name in named:
         fields.append(QgsField(name))  # a cell brings its own type
@@ -70,5 +71,6 @@ def _values(raw: RawTable, expression: str) -> list[Any]:
 
 
 def _error(expression: str, reason: str, raw: RawTable) -> UserError:
-    return UserError(translate("Import", "The expression {expression} cannot be used on {file}: {reason}").format(
+    return UserError(translate("Import", "The expression {expression} cannot be used on {file}: "
+                                         "{reason}").format(
         expression=expression, file=raw.file, reason=reason))

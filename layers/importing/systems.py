@@ -14,9 +14,11 @@ import numpy as np
 
 from ...tracing.model import Floats
 
-#: First EPSG code of (3-degree zones 25.., 3-degree meridians 75.., 6-degree zones 13.., 6-degree meridians 75..).
+#: First EPSG code of 3-degree zones (25 to 45), their meridians (75 E on), 6-degree zones (13 on), theirs.
 _FAMILIES = {
-    "cgcs2000": (4513, 4534, 4491, 4502), "xian80": (2349, 2370, 2327, 2338), "beijing54": (2401, 2422, 21413, 21453),
+    "cgcs2000": (4513, 4534, 4491, 4502),
+    "xian80": (2349, 2370, 2327, 2338),
+    "beijing54": (2401, 2422, 21413, 21453),
 }
 GEOGRAPHIC = {"cgcs2000": "EPSG:4490", "wgs84": "EPSG:4326", "xian80": "EPSG:4610", "beijing54": "EPSG:4214",
               "gcj02": "EPSG:4326", "bd09": "EPSG:4326"}

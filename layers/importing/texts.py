@@ -19,8 +19,19 @@ Rule = tuple[str, Callable[[str], "str | None"]]
 
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _BLANKS = re.compile(r"[\s\u3000]+")
-_WIDE = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B),
-                                          0xFF0B, 0xFF0D, 0xFF0F, 0xFF05, 0xFF03)}
+_WIDE = {
+    code: code - 0xFEE0
+    for code in (
+        *range(0xFF10, 0xFF1A),
+        *range(0xFF21, 0xFF3B),
+        *range(0xFF41, 0xFF5B),
+        0xFF0B,
+        0xFF0D,
+        0xFF0F,
+        0xFF05,
+        0xFF03,
+    )
+}
 _BOX = re.compile("囗")  # U+56D7, which looks like the mouth 口 and is no word of its own here
 _STRAY_PLUS = re.compile(r"(?<=[区县市镇乡])\+|\+(?=[\u4e00-\u9fff])")
 _METRES = re.compile(r"(?<=\d)\s*[mM](?![A-Za-z0-9²³])")
@@ -97,14 +108,20 @@ WORDS: tuple[Rule, ...] = (("blanks", blanks), ("full_width", wide_letters), ("b
                            ("other_word", other_word), ("placeholder", placeholder))
 NAMES: tuple[Rule, ...] = WORDS
 OUTFALL_NAMES: tuple[Rule, ...] = (
-    *WORDS[:-1], ("stray_plus", stray_plus), ("metres_word", metres_word), ("name_suffix", name_suffix), WORDS[-1],
+    *WORDS[:-1],
+    ("stray_plus", stray_plus),
+    ("metres_word", metres_word),
+    ("name_suffix", name_suffix),
+    WORDS[-1],
 )
 CODES: tuple[Rule, ...] = (("blanks", blanks), ("full_width", half_width), ("placeholder", placeholder))
 IDS: tuple[Rule, ...] = (("blanks", blanks), ("full_width", identifier), ("placeholder", placeholder))
 
 
 @lru_cache(maxsize=200_000)
-def _cleaned(text: str, rules: tuple[Rule, ...]) -> tuple[str | None, tuple[tuple[str, str, str | None], ...]]:
+def _cleaned(
+    text: str, rules: tuple[Rule, ...]
+) -> tuple[str | None, tuple[tuple[str, str, str | None], ...]]:
     """Return the text cleaned, and (rule, before, after) of every rule that changed it."""
     steps = []
     value: str | None = text
@@ -118,7 +135,9 @@ def _cleaned(text: str, rules: tuple[Rule, ...]) -> tuple[str | None, tuple[tupl
     return value, tuple(steps)
 
 
-def cleaned(cells: Cells, rules: tuple[Rule, ...]) -> tuple[Cells, dict[str, dict[int, tuple[str, str | None]]]]:
+def cleaned(
+    cells: Cells, rules: tuple[Rule, ...]
+) -> tuple[Cells, dict[str, dict[int, tuple[str, str | None]]]]:
     """Return the cells cleaned, and per rule what it made of which distinct value (index: before, after)."""
     changes: dict[str, dict[int, tuple[str, str | None]]] = {}
     out: list[str | None] = []

@@ -17,31 +17,64 @@ from functools import lru_cache
 #: Factors to metres; areas to hectares, discharges to m³ a day, all by the unit's name.
 TO_METRES = {"mm": 0.001, "cm": 0.01, "m": 1.0, "km": 1000.0, "ft": 0.3048, "in": 0.0254}
 TO_HECTARES = {"ha": 1.0, "mu": 1.0 / 15.0, "m2": 1e-4, "km2": 100.0, "10kmu": 10000.0 / 15.0}
-TO_M3_PER_DAY = {"m3/d": 1.0, "10km3/d": 1e4, "m3/h": 24.0, "l/s": 86.4, "m3/a": 1.0 / 365.0, "10km3/a": 1e4 / 365.0}
+TO_M3_PER_DAY = {
+    "m3/d": 1.0,
+    "10km3/d": 1e4,
+    "m3/h": 24.0,
+    "l/s": 86.4,
+    "m3/a": 1.0 / 365.0,
+    "10km3/a": 1e4 / 365.0,
+}
 
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d{1,3})?")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?")
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+")
-_BEFORE = re.compile(r"^(?:约|大约|近|≈|~|ca\.?|dn|de|d|Φ|φ|ϕ|ф|ø|∅|直径|管径|内径)+\s*[:=]?\s*", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"^(?:约|大约|近|≈|~|ca\.?|dn|de|d|Φ|φ|ϕ|ф|ø|∅|直径|管径|内径)+\s*[:=]?\s*", re.IGNORECASE
+)
 _AFTER = re.compile(
     r"^\s*(?:mm|cm|km|m|ft|in|inch|\"|'|米|毫米|厘米|公里|亩|万亩|公顷|ha|hm2|m2|m3|㎡|m³|t|吨|立方米|头|只|羽|万羽|尾|"
     r"个|座|处|kg|℃|%|％|l/s|l|升)?\s*(?:/\s*(?:d|天|日|a|年|h|小时|s))?\s*(?:左右|以上|余)?$", re.IGNORECASE)
 _CELL_UNITS = (
-    ("万亩", "10kmu"), ("亩", "mu"), ("公顷", "ha"), ("hm2", "ha"), ("ha", "ha"), ("毫米", "mm"), ("mm", "mm"),
-    ("厘米", "cm"), ("cm", "cm"), ("公里", "km"), ("km", "km"), ("米", "m"), ("m", "m"), ("ft", "ft"), ("inch", "in"),
+    ("万亩", "10kmu"),
+    ("亩", "mu"),
+    ("公顷", "ha"),
+    ("hm2", "ha"),
+    ("ha", "ha"),
+    ("毫米", "mm"),
+    ("mm", "mm"),
+    ("厘米", "cm"),
+    ("cm", "cm"),
+    ("公里", "km"),
+    ("km", "km"),
+    ("米", "m"),
+    ("m", "m"),
+    ("ft", "ft"),
+    ("inch", "in"),
 )
 _TIMES = re.compile(r"^(.*?\d)\s*(?:x|×|\*|✕|乘|х)\s*((?:b|h|w)?\s*[=:]?\s*\d.*)$", re.IGNORECASE)
 
-_DIGITS = {character: str(i) for i, character in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0", "Ｏ": "0", "两": "2"}
-_CHINESE_DATE = re.compile(r"^([〇零○一二三四五六七八九]{2,4})年(?:([〇零○一二三四五六七八九十]{1,3})月)?(?:份)?(?:([〇零○一二三四五六七八九十]{1,3})[日号])?$")
+_DIGITS = {character: str(i) for i, character in enumerate("〇一二三四五六七八九")} | {
+    "零": "0",
+    "○": "0",
+    "Ｏ": "0",
+    "两": "2",
+}
+_CHINESE_DATE = re.compile(
+    r"^([〇零○一二三四五六七八九]{2,4})年(?:([〇零○一二三四五六七八九十]{1,3})月)?(?:份)?(?:([〇零○一二三四五六七八九十]{1,3})[日号])?$"
+)
 _YEAR_FIRST = re.compile(
     r"^((?:19|20)\d{2})\s*[-./年\\]\s*(\d{1,2})(?:\s*(?:[-./月\\]\s*(\d{1,2})?\s*[日号]?|月份)?)?"
     r"(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2})(?:\.\d+)?)?\s*(Z|[+-]\d{2}:?\d{2})?)?$", re.IGNORECASE)
-_DAY_FIRST = re.compile(r"^(\d{1,2})[-./](\d{1,2})[-./]((?:19|20)\d{2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?$")
+_DAY_FIRST = re.compile(
+    r"^(\d{1,2})[-./](\d{1,2})[-./]((?:19|20)\d{2})(?:[T\s]+(\d{1,2}):(\d{1,2})(?::(\d{1,2}))?)?$"
+)
 _COMPACT = re.compile(r"^((?:19|20)\d{2})(\d{2})(\d{2})?(?:(\d{2})(\d{2})(\d{2}))?$")
 _YEAR = re.compile(r"^((?:19|20)\d{2})\s*年?$")
 _SHORT_YEAR = re.compile(r"^(\d{2})年(\d{1,2})月(?:(\d{1,2})[日号])?$")
-_EPOCH = dt.datetime(1899, 12, 30)  # serial 1 of a spreadsheet is 1899-12-31; its false leap day lies before 61
+#: Serial 1 of a spreadsheet is 1899-12-31; its false leap day lies before serial 61.
+_EPOCH = dt.datetime(1899, 12, 30, tzinfo=dt.timezone.utc)
+_UNIX = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def folded(text: str) -> str:
@@ -133,15 +166,16 @@ def _made(year: str | int, month: str | int | None, day: str | int | None, hour:
           minute: str | None = None, second: str | None = None, zone: str | None = None) -> str | None:
     try:
         made = dt.datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0),
-                           int(second or 0))
+                           int(second or 0), tzinfo=dt.timezone.utc)
     except ValueError:
         return None
-    if zone:
-        if zone.upper() != "Z":
-            sign = 1 if zone[0] == "+" else -1
-            made -= sign * dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
-        return made.isoformat(timespec="seconds") + "Z"
-    return made.isoformat(timespec="seconds")
+    if zone and zone.upper() != "Z":
+        made -= (1 if zone[0] == "+" else -1) * dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
+    return _written(made) + ("Z" if zone else "")
+
+
+def _written(when: dt.datetime) -> str:
+    return when.strftime("%Y-%m-%dT%H:%M:%S")
 
 
 def _numeric(text: str, day_first: bool) -> str | None:
@@ -149,7 +183,9 @@ def _numeric(text: str, day_first: bool) -> str | None:
         return _made(*found.groups())
     if found := _DAY_FIRST.match(text):
         first, second, year, *clock = found.groups()
-        day, month = (first, second) if (day_first and int(second) <= 12) or int(first) > 12 else (second, first)
+        day, month = (
+            (first, second) if (day_first and int(second) <= 12) or int(first) > 12 else (second, first)
+        )
         return _made(year, month, day, *clock)
     if found := _YEAR.match(text):
         return _made(found.group(1), 1, 1)
@@ -167,9 +203,9 @@ def _serial(text: str, _day_first: bool) -> str | None:
     if value is None:
         return None
     if 20_000 <= value <= 80_000:
-        return (_EPOCH + dt.timedelta(days=value) + dt.timedelta(milliseconds=500)).isoformat(timespec="seconds")
+        return _written(_EPOCH + dt.timedelta(days=value, milliseconds=500))
     if 1e11 <= abs(value) < 5e12 and value == int(value):
-        return (dt.datetime(1970, 1, 1) + dt.timedelta(milliseconds=value)).isoformat(timespec="seconds") + "Z"
+        return _written(_UNIX + dt.timedelta(milliseconds=value)) + "Z"
     return None
 
 
@@ -190,7 +226,9 @@ def _chinese_number(text: str | None) -> int | None:
         return None
     if "十" in text:
         tens, _, ones = text.partition("十")
-        return int(_DIGITS.get(tens, "1") if tens else "1") * 10 + int(_DIGITS.get(ones, "0") if ones else "0")
+        return int(_DIGITS.get(tens, "1") if tens else "1") * 10 + int(
+            _DIGITS.get(ones, "0") if ones else "0"
+        )
     return int("".join(_DIGITS[character] for character in text))
 
 

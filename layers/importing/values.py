@@ -51,7 +51,7 @@ def lookup(value_list: str, text: str) -> Lookup:
 def _holds(text: str, word: str, raw: str) -> bool:
     """Tell whether ``word`` stands in ``text``: Chinese anywhere, letters as a word of their own."""
     if not _LATIN.search(word):
-        return len(word) > 1 and word in text or (word in text and len(text) <= 4)
+        return (len(word) > 1 and word in text) or (word in text and len(text) <= 4)
     parts = [fold_value(part) for part in re.split(r"[\s_\-/,.()]+", raw.casefold())]
     return word in parts or (len(word) > 4 and word in text)
 
