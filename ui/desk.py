@@ -93,6 +93,10 @@ class Desk(QObject):
 
         self.part("trace").trace(Start(table, tuple(fids)), upstream)
 
+    def trace_object(self, table: str, fid: int, upstream: bool | None = None) -> None:
+        """Trace from one object; by itself an outfall is traced upstream, everything else downstream."""
+        self.trace([fid], table == "outfalls" if upstream is None else upstream, table)
+
     def clear(self) -> None:
         """Take all results off the map."""
         self.part("trace").clear()

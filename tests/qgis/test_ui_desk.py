@@ -192,13 +192,16 @@ def test_a_removed_layer_brings_the_welcome_back(opened):
     assert not opened.has_project
 
 
-def test_twenty_desks_leave_nothing(qgis_iface, qgis_new_project):
+def test_twenty_desks_leave_nothing(qgis_iface, qgis_new_project, monkeypatch):
     from outfall_tracer.ui.desk import Desk
     from qgis.PyQt.QtCore import QCoreApplication, QEvent
     from qgis.PyQt.QtWidgets import QApplication
 
     qgis_iface.removeDockWidget = lambda dock: None
     qgis_iface.addDockWidget = lambda area, dock: dock.show()
+    # The stand-in for the window would remember whatever it was given.
+    for name in ("registerLocatorFilter", "deregisterLocatorFilter"):
+        monkeypatch.setattr(qgis_iface, name, lambda _filter: None, raising=False)
 
     def settle():
         QCoreApplication.sendPostedEvents(
