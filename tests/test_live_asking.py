@@ -105,6 +105,42 @@ def test_places_answer_as_a_whole_trace_after_edits(seed):
         assert_places_answer(live)
 
 
+def faults(findings, gone):
+    """Findings in no order, without those of rows that were removed."""
+    return sorted(
+        repr((one.kind, one.severity, one.object_table, one.object_row, round(one.x, 5), round(one.y, 5),
+              one.other, sorted((name, round(value, 5) if isinstance(value, float) else value)
+                                for name, value in one.values.items())))
+        for one in findings if one.object_row not in gone[one.object_table]
+    )
+
+
+def systems(rng, live):
+    """The same rows with systems and sizes, which findings look at."""
+    network, *rest = live.inputs()
+    network.system = rng.choice(np.array(["storm", "sewage", "combined", None], dtype=object), network.n)
+    network.diameter_mm = rng.choice([np.nan, 200.0, 300.0, 400.0], network.n)
+    return LiveNetwork(network, *rest, live.options, findings=True)
+
+
+@pytest.mark.parametrize("seed", [*SEEDS, "rebuilt"])
+def test_findings_stay_those_of_a_whole_run(seed):
+    rng, drawn, live = scene(1 if seed == "rebuilt" else seed)
+    if seed == "rebuilt":
+        live = LiveNetwork(*live.inputs(), Options(gap_distance_m=8.0))
+    live = systems(rng, live)
+    gone = {table: set() for table in ("pipes", "outfalls", "sources", "manholes")}
+    for _ in range(8):
+        edits = [random_edit(rng, live, drawn.place) for _ in range(int(rng.integers(1, 3)))]
+        edits.append(change_pipe(int(rng.integers(0, 10)), system=str(rng.choice(["storm", "sewage"])),
+                                 diameter_mm=float(rng.choice([200, 500]))))
+        for edit in edits:
+            live.apply(edit)
+            if edit.row >= 0:
+                (gone[edit.table].add if edit.remove else gone[edit.table].discard)(edit.row)
+        assert faults(live.findings(), gone) == faults(trace_all(*live.inputs(), live.options).findings, gone)
+
+
 @pytest.mark.parametrize("seed", [0, 3])
 def test_places_answer_with_bridged_gaps(seed):
     rng, drawn, live = scene(seed)

@@ -78,6 +78,14 @@ class Scene:
         return pipe[use], graph.tail[use].astype(np.int64), graph.head[use].astype(np.int64)
 
 
+def lowest_at(n: int, node: Ints, pipe: Ints) -> Ints:
+    """Return (n,) the lowest of the pipes given at each node, -1 for none: whatever the order of edges."""
+    found = np.full(n, -1, dtype=np.int64)
+    order = np.argsort(-pipe, kind="stable")
+    found[node[order]] = pipe[order]  # the last written stays
+    return found
+
+
 def find_all(
     network: PipeNetwork, outfalls: Points, outfall_hops: Hops, source_hops: Hops, reach: Reach, ends: Ends,
     *, thorough: bool = False,
@@ -119,12 +127,9 @@ def cross_connections(scene: Scene) -> Iterator[Finding]:
     pipe, tail, head = scene.edges()
     kind = system[pipe]
     n = scene.network.noding.n_nodes
-    first_out = {}
-    for code in ("storm", "sewage", "combined"):
-        leaving = np.full(n, -1, dtype=np.int64)
-        rows = kind == code
-        leaving[tail[rows]] = pipe[rows]
-        first_out[code] = leaving
+    first_out = {
+        code: lowest_at(n, tail[kind == code], pipe[kind == code]) for code in ("storm", "sewage", "combined")
+    }
     no_sewer_on = (first_out["sewage"] < 0) & (first_out["combined"] < 0)
     no_drain_on = first_out["storm"] < 0
     for foul, into, alone, severity in (
@@ -135,7 +140,8 @@ def cross_connections(scene: Scene) -> Iterator[Finding]:
         for row, at in zip(hit.tolist(), outfall.tolist()):
             x, y = scene.node_place(int(head[row]))
             yield Finding("cross_connection", severity, "pipes", int(pipe[row]), x, y,
-                          int(first_out[into][head[row]]), {"from": foul, "into": into, "outfall": at})
+                          int(first_out[into][head[row]]), {"from": foul, "into": into, "outfall": at},
+                          int(head[row]))
 
 
 def slopes(scene: Scene) -> Iterator[Finding]:
@@ -193,8 +199,7 @@ def sizes(scene: Scene) -> Iterator[Finding]:
     np.maximum.at(largest, tail, size[pipe])
     unknown[tail[size[pipe] <= 0]] = True
     narrow = (largest[head] > 0) & ~unknown[head] & (largest[head] < SMALLER_SHARE * size[pipe])
-    onward = np.full(scene.network.noding.n_nodes, -1, dtype=np.int64)
-    onward[tail] = pipe
+    onward = lowest_at(scene.network.noding.n_nodes, tail, pipe)
     for row in np.flatnonzero(narrow & (onward[head] != pipe)).tolist():
         x, y = scene.node_place(int(head[row]))
         yield Finding("large_into_small", "warning", "pipes", int(pipe[row]), x, y, int(onward[head[row]]),
@@ -274,20 +279,26 @@ def missing_nodes(scene: Scene) -> Iterator[Finding]:
         return
     start, end = normal_codes(pipes.from_node), normal_codes(pipes.to_node)
     manholes = set() if network.nodes is None else set(normal_codes(network.nodes.code)) - {""}
+    missing = missing_codes(start, end, manholes)
+    places = scene.pipe_places(np.array([row for row, _, _ in missing], dtype=np.int64))
+    for (row, code, half), (_, x, y) in zip(missing, places):
+        severity = "warning" if half else "notice"
+        yield Finding("missing_node", severity, "pipes", row, x, y, -1, {"code": code, "half": half})
+
+
+def missing_codes(start: list[str], end: list[str], manholes: set[str]) -> list[tuple[int, str, int]]:
+    """Return (pipe, id, 1 where it is the only one) of pipes whose ids do not name two manholes.
+
+    start, end: normalised ids of all pipes, "" for none; manholes: those that manholes carry.
+    """
     used = set(start).union(end) - {""} if manholes else set()
     # A survey whose manholes were not delivered is one fact, not one finding per pipe.
     listed = bool(used) and len(used & manholes) > 0.5 * len(used)
-    rows = [
-        row for row, (a, b) in enumerate(zip(start, end))
+    return [
+        (row, (b if a in manholes else a) if a and b else a or b, int(not (a and b)))
+        for row, (a, b) in enumerate(zip(start, end))
         if (listed and (a not in manholes or b not in manholes) if a and b else a or b)
     ]
-    for row, x, y in scene.pipe_places(np.array(rows, dtype=np.int64)):
-        a, b = start[row], end[row]
-        if a and b:
-            yield Finding("missing_node", "notice", "pipes", row, x, y, -1,
-                          {"code": b if a in manholes else a, "half": 0})
-        else:
-            yield Finding("missing_node", "warning", "pipes", row, x, y, -1, {"code": a or b, "half": 1})
 
 
 def placeholders(scene: Scene) -> Iterator[Finding]:

@@ -24,10 +24,11 @@ from .inputs import placed, sound_points
 from .levels import LevelPool
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .live_ends import LooseEnds, ends_at
+from .live_findings import LiveFindings
 from .live_section import live_section
 from .livegraph import LiveGraph
 from .locality import Seeds, State, Surveyor, crowded, find_locally
-from .model import Ends, Floats, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
+from .model import Ends, Finding, Floats, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
 from .noding import normal_code, normal_codes
 from .run import build_network
 from .section import LongSection
@@ -48,8 +49,11 @@ class LiveNetwork:
 
     def __init__(
         self, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points,
-        options: Options | None = None, progress: Progress | None = None,
+        options: Options | None = None, progress: Progress | None = None, *, findings: bool = False,
     ) -> None:
+        """Build; ``findings``: check the network too, and keep :meth:`findings` up to date."""
+        self._with_findings = findings
+        self._gone: dict[str, set[int]] = {table: set() for table in TABLES}  # rows that were removed
         self.options = options or Options()
         self._build(pipes, nodes, outfalls, sources, progress)
 
@@ -94,6 +98,8 @@ class LiveNetwork:
         # All at once and last: whoever stops the work before keeps the former answer.
         self._global, self._state, self._answers = far_reaching, state, answers
         self._loose = LooseEnds(graph, answers, options.gap_search_m)
+        # Whoever wants findings later wants them soon: the network they are checked on is at hand only now.
+        self._findings = LiveFindings(state, answers, network, self._gone) if self._with_findings else None
 
     def links(self) -> Links:
         """Return the present links, by source, nearest first."""
@@ -146,6 +152,16 @@ class LiveNetwork:
         reached = every[self._answers.reached(every)]
         return ends_at(graph, self._answers, self._loose, reached, graph.nodes["outfalls"] > 0)
 
+    def findings(self) -> list[Finding]:
+        """Return what is wrong with the network now: what a run finds, in another order.
+
+        Only around the edits made since it was last asked anything is checked again. Of rows that were
+        removed nothing is said. Raises :class:`problems.InputError` where it was built without findings.
+        """
+        if self._findings is None:
+            raise InputError("This network was built without findings.")
+        return self._findings.all(self.ends())
+
     def pipe_at(self, xy: tuple[float, float], within_m: float) -> Place | None:
         """Return the place on the nearest pipe within a distance, for a click on the map."""
         spot = shapely.points(xy)
@@ -180,6 +196,7 @@ class LiveNetwork:
     def _apply(self, position: int, edit: Edit, ledger: Ledger, progress: Progress | None) -> None:
         back = self._way_back(edit)
         seeds, row = self._take(edit)
+        self._note(edit, row)
         if edit.row < 0:
             back = [Edit(edit.table, row, remove=True)]
         ledger.rows.append(row)
@@ -187,6 +204,9 @@ class LiveNetwork:
         reached = None
         if not self._global:
             if edit.table == "pipes" and not edit.remove and edit.row >= 0 and set(edit.values) <= _SILENT:
+                if self._findings is not None:
+                    beside = self._state.graph.touching(self._nodes_of(row)).tolist()
+                    self._findings.touch([row, *beside], seeds)
                 return
             reached = self._splice(seeds, ledger)
         if reached is None:
@@ -194,7 +214,7 @@ class LiveNetwork:
                 self._rebuild(position, ledger, progress)
             except BaseException:
                 for former in back:
-                    self._take(former)
+                    self._note(former, self._take(former)[1])
                 raise
             return
         before, after, pipes = self._answers.trace_again(reached.above, reached.sources, reached.pipes)
@@ -203,6 +223,15 @@ class LiveNetwork:
         ledger.enter(position, gained, lost, altered)
         ledger.pipes |= set(pipes.tolist())
         ledger.outfalls |= {*reached.outfalls.tolist(), *gained[:, 1].tolist(), *lost[:, 1].tolist()}
+
+    def _note(self, edit: Edit, row: int) -> None:
+        """Remember which rows were removed."""
+        (self._gone[edit.table].add if edit.remove else self._gone[edit.table].discard)(row)
+
+    def _nodes_of(self, pipe: int) -> Ints:
+        graph = self._state.graph
+        pieces = graph.pieces_of(np.array([pipe]))
+        return np.concatenate([graph.pieces["first"][pieces], graph.pieces["last"][pieces]])
 
     def _way_back(self, edit: Edit) -> list[Edit]:
         """Return the edits that take one back that is not made yet; none where it cannot be made."""
@@ -247,6 +276,8 @@ class LiveNetwork:
             basis = local.network.direction.basis[at]
             ledger.pipes |= set(mine[self._answers.pipes["basis"][mine] != basis].tolist())
             self._answers.pipes["basis"][mine] = basis
+            if self._findings is not None:
+                self._findings.touch(mine.tolist(), seeds)
             self._answers.pipes["data"][mine] = local.network.data_trust[at]
             return reached
         return None

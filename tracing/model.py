@@ -222,7 +222,8 @@ class Finding:
     """One thing found: a kind of ``finding_kind``, the object and numbers for the sentence.
 
     object_table is "pipes", "manholes", "outfalls" or a source table's name as the caller
-    gave it ("sources" here); other is a second pipe or outfall, -1 for none.
+    gave it ("sources" here); other is a second pipe or outfall, -1 for none. node: of a cross connection,
+    where it is in the network that was looked at.
     """
 
     kind: str
@@ -233,6 +234,7 @@ class Finding:
     y: float
     other: int = -1
     values: dict[str, float | int | str] = field(default_factory=dict)
+    node: int = -1
 
 
 @dataclass

@@ -146,6 +146,38 @@ class PipeTable:
             found += [row for row, there in zip(moved, close.tolist()) if there]
         return np.array(sorted(found), dtype=np.int64)
 
+    def nearest_m(self, xy: Floats) -> Floats:
+        """Return (k,) metres from (k, 2) places to the nearest pipe not abandoned, infinite for none."""
+        points, far = shapely.points(xy), np.full(len(xy), np.inf)
+        dead = np.zeros(self.n, dtype=bool)
+        if "status" in self.columns:
+            dead = self.columns["status"] == "abandoned"
+        lines = [self.line(row) for row in self._edited if not dead[row]]
+        drawn = np.array([line for line in lines if line is not None], dtype=object)
+        if len(drawn) and len(xy):
+            (at, _), metres = shapely.STRtree(drawn).query_nearest(
+                points, return_distance=True, all_matches=False
+            )
+            far[at] = metres
+        strands, tree = self._strands, self._tree
+        if strands is None or tree is None or not len(xy):
+            return far
+        sound = ~dead[strands.pipe] & ~shapely.is_missing(strands.line)
+        sound &= ~np.isin(strands.pipe, list(self._edited))
+        (left, strand), metres = tree.query_nearest(points, return_distance=True, all_matches=False)
+        hit = sound[strand]
+        far[left[hit]] = np.minimum(far[left[hit]], metres[hit])
+        # Where the nearest is gone or abandoned, wider and wider windows find the nearest that is not.
+        left = left[~hit] if sound.any() else left[:0]
+        reach = max(float(metres[~hit].max(initial=0.0)), 1.0)
+        while len(left):
+            reach *= 2.0
+            at, strand = tree.query(points[left], predicate="dwithin", distance=reach)
+            at, strand = at[sound[strand]], strand[sound[strand]]
+            np.minimum.at(far, left[at], shapely.distance(points[left[at]], strands.line[strand]))
+            left = left[far[left] > reach]
+        return far
+
     def take(self, rows: Ints) -> Pipes:
         """Return the given rows (ascending) as pipes of their own."""
         parts = [(at, part) for at, row in enumerate(rows.tolist()) for part in self.parts(row)]
