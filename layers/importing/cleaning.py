@@ -236,13 +236,14 @@ def _check_codes(ledger: Ledger, columns: dict[str, NDArray[Any]], n: int) -> No
 def _without_place(mapping: Mapping, columns: dict[str, NDArray[Any]], geometry: Texts | None,
                    ledger: Ledger) -> None:
     """Turn away rows without a place, unless they can be tied to the network or known by their key."""
-    if geometry is None:
+    table = SCHEMA.table(mapping.table)
+    if table.geometry is Geometry.NONE:
         return
-    lost = np.array([blob is None for blob in geometry.tolist()], dtype=bool)
+    lost = np.ones(ledger.raw.n, dtype=bool) if geometry is None else np.array(
+        [blob is None for blob in geometry.tolist()], dtype=bool)
     lost[list(ledger.reasons)] = False
     if not lost.any():
         return
-    table = SCHEMA.table(mapping.table)
     ties = _TIES.get(mapping.table, _SOURCE_TIES if table.is_source else ())
     tied = np.zeros(len(lost), dtype=bool)
     for tie in (*ties, mapping.key):

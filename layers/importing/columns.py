@@ -153,6 +153,8 @@ def _choose(raw: RawTable, table: str, found: list[Candidate], seen: dict[str, P
     for one in found:
         if one.target in settled or one.target in chosen or (one.source in used and not one.alias.share):
             continue
+        if one.certainty < SURE and one.filled and one.target == "remark":
+            continue  # nothing that a person should be asked about
         if one.certainty < SURE and one.filled:
             rivals = [c.source for c in found if c.target == one.target and c.source not in used]
             mapping.questions.append(

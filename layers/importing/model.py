@@ -99,6 +99,7 @@ class Question:
     about: str = ""  # the column or field it is about
     options: tuple[tuple[str, str], ...] = ()
     proposed: str = ""
+    optional: bool = False  # unanswered, the cells in question are left empty and reported
 
 
 @dataclass

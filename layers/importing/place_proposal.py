@@ -161,7 +161,9 @@ def _settle_system(raw: RawTable, found: PlaceProposal, xy: Floats, answers: dic
     """Set system and exchange of a rule; ask where numbers and project do not tell."""
     rule = found.rule
     answer = answers.get("crs", "")
-    if answer:
+    if answer == "local":
+        rule.datum = answer
+    elif answer:
         rule.crs = answer
     guessed = systems.guesses(xy)
     if rule.kind == "geometry" and raw.crs_wkt and not answer:

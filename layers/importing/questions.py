@@ -47,7 +47,7 @@ def which_meaning(table: str, target: str, column: str, text: str, count: int) -
         translate("Import", "What does “{text}” mean in the column “{column}” ({target})? {count} rows hold "
                             "it.")
         .format(text=text, column=column, target=label(table, target), count=count),
-        column, (*options, (NOTHING, translate("Import", "Leave it empty"))),
+        column, (*options, (NOTHING, translate("Import", "Leave it empty"))), optional=True,
     )
 
 

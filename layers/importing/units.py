@@ -198,7 +198,7 @@ def _compact(text: str, _day_first: bool) -> str | None:
 
 
 def _serial(text: str, _day_first: bool) -> str | None:
-    """Read a spreadsheet's day number, 1954 to 2119, or milliseconds since 1970 as web services write them."""
+    """Read a spreadsheet's day number (1954 to 2119), or the milliseconds since 1970 of web services."""
     value = number(text) if re.fullmatch(r"-?\d+(\.\d+)?", text) else None
     if value is None:
         return None
