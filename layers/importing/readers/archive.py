@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from ....i18n import translate
 from ....problems import UserError
-from .kinds import MAX_MEMBERS, too_many
+from .kinds import BROKEN_ZIP, MAX_MEMBERS, broken_zip, too_many
 
 MAX_BYTES = 8 << 30  # of all members when unpacked
 _MAX_RATIO = 200  # of one member beyond a size; GIS data shrinks to a tenth, seldom to a hundredth
@@ -63,10 +63,8 @@ def _unpack(path: Path, folder: Path, left: int) -> int:
                 if target is None:
                     continue
                 left -= _copied(archive, member, target, left, path)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, EOFError, NotImplementedError, RuntimeError,
-            ValueError) as error:
-        raise UserError(translate("ImportReaders", "{file} is damaged or cut off. Ask for it again.").format(
-            file=path.name), detail=str(error)) from error
+    except BROKEN_ZIP as error:
+        raise broken_zip(path, error) from error
     return left
 
 

@@ -154,23 +154,23 @@ def _level_one(character: str, name: str) -> float:
         if raw[1] < 0xA1 or first < 0xA1:
             return 0.05  # an addition of GBK
         if 0xB0 <= first <= 0xD7:
-            return 1.0
+            return 1.0 if character in _COMMON else 0.65
         if first <= 0xA3:
             return 0.9  # punctuation, full-width forms
         return 0.15 if first <= 0xA9 else 0.5
     if name == "cp950":
         if 0xA4 <= first <= 0xC6:
-            return 1.0
+            return 1.0 if character in _COMMON else 0.7
         return 0.8 if first < 0xA4 and first >= 0xA1 else 0.3
     if kind.startswith("HALFWIDTH KATAKANA"):
         return 0.05
     if name == "cp949":
-        return 1.0 if 0xB0 <= first <= 0xC8 and raw[1] >= 0xA1 else 0.2
+        return 0.7 if 0xB0 <= first <= 0xC8 and raw[1] >= 0xA1 else 0.2
     if kind.startswith(("HIRAGANA", "KATAKANA")):
         return 1.2
     if name == "cp932":
-        return 0.9 if 0x88 <= first <= 0x97 else 0.3
-    return 0.9 if 0xB0 <= first <= 0xCF and len(raw) == 2 else 0.3
+        return 0.75 if 0x88 <= first <= 0x97 else 0.3
+    return 0.65 if 0xB0 <= first <= 0xCF and len(raw) == 2 else 0.3
 
 
 def _wide(text: str, name: str) -> tuple[float, float]:
@@ -211,6 +211,20 @@ def _narrow(text: str, name: str) -> tuple[float, float]:
     return total, n
 
 
+#: Characters that Chinese names, addresses and tables of drainage are full of, in both scripts.
+_COMMON = set(
+    "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法"
+    "所民得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四"
+    "日那社义事平形相全表间样与关各重新线内数正心反你明看原又么利比或但质气第向道命此变条只没结解问意建月公无系军很情者最立代"
+    "想已通并提直题党程展五果料象员革位入常文总次品式活设及管特件长求老头基资边流路级少图山统接知较将组见计别她手角期根论运农"
+    "指几九区强放决西被干做必战先回则任取据处队南给色光门即保治北造百规热领七海口东导器压志世金增争济阶油思术极交受联什认六共"
+    "权收证改清己美再采转更单风切打白教速花带安场身车例真务具万每目至达走积示议声报斗完类八离华名确才科张信马节话米整空元况今"
+    "集温传土许步群广石记需段研界拉林律叫且究观越织装影算低持音众书布复容儿须际商非验连断深难近矿千周委素技备半办青省列习响约"
+    "支般史感劳便团往酸历市克何除消构府称太准精值号率族维划选标写存候毛亲快效斯院查江型眼王按格养易置派层片始却专状育厂京识适"
+    "属圆包火住调满县局照参红细引听该铁价严龙飞污雨排井沟渠桩编街镇乡村厂材埋深径底顶坐经纬起终终责任整治管段泵站闸混凝土武汉"
+    "昌阳岸洪夏陂港湖洲洪堤岸桥雨污合流企企业地址编码备注姓话许可证"
+    "國語體學區號點線類廠縣鄉鎮處實業務電機時開關長門問間東車馬風頭題對於會來經過產發動種還進這邊個們們後業報場環"
+    "單價計記設計許證調談讀變議護設備網絡組織結構統計總臺灣灣雲與興舊萬葉號資料費質賣買員負責權條歷廣應當戶")
 #: The commonest letters of Russian and Greek: they make up about four fifths of a text.
 _USUAL = set("оеаинтсрвлкмдпяуызαοιετσνηυρπκμλωςάέίόή")
 

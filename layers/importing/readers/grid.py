@@ -138,8 +138,9 @@ def _second(row: Row, under: Row, width: int, rest: Sequence[Row], usual: int) -
         return False
     gaps = [i for i in range(width) if not holds(row, i) and any(holds(row, j) for j in range(i))]
     fills = [i for i in gaps if holds(under, i)]
-    both = [i for i in range(width) if holds(row, i) and holds(under, i)]
-    alone = [i for i in range(width) if holds(row, i) and not holds(under, i)]
+    # Cells merged over both lines come as a gap in the second, or repeated in it.
+    both = [i for i in range(width) if holds(row, i) and holds(under, i) and row[i] != under[i]]
+    alone = [i for i in range(width) if holds(row, i) and i not in both]
     if not fills:
         return False
     # A record with gaps is no header: under a group only its first column holds both.
@@ -155,7 +156,7 @@ def _joined(names: list[str], under: Row, width: int) -> list[str]:
         sub = _words(under[i]) if i < len(under) else ""
         if names[i]:
             group = names[i]
-        out.append(f"{group} {sub}".strip() if sub else names[i])
+        out.append(f"{group} {sub}".strip() if sub and sub != names[i] else names[i])
     return out
 
 
@@ -190,9 +191,10 @@ def _belonging(rows: Sequence[Row], first: int, names: list[str]) -> tuple[int, 
 def _runs(cells: list[str]) -> bool:
     """Tell whether cells are 1 2 3 ... or 甲 乙 1 2 ...: the column numbers of a statistical form."""
     rest = [cell.strip("()（）") for cell in cells]
-    while rest and rest[0] in "甲乙丙丁戊己":
+    while rest and rest[0] in tuple("甲乙丙丁戊己"):
         rest.pop(0)
-    return len(rest) > 2 and rest in ([str(i + first) for i in range(len(rest))] for first in (0, 1))
+    counted = ([str(i + first) for i in range(len(rest))] for first in (0, 1))
+    return len(rest) > (2 if len(rest) == len(cells) else 0) and rest in counted
 
 
 def _is_remark(row: Row, width: int) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import os
 import zipfile
+import zlib
 from enum import Enum
 from pathlib import Path
 
@@ -11,6 +13,9 @@ from ....i18n import translate
 from ....problems import UserError
 
 MAX_MEMBERS = 500
+#: What Python's zipfile raises for archives that are damaged, cut off or packed in a way it cannot read.
+BROKEN_ZIP = (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, OSError, EOFError,
+              RuntimeError, ValueError)
 
 
 class Kind(Enum):
@@ -130,10 +135,8 @@ def _of_zip(path: Path) -> Kind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise UserError(translate(
-            "ImportReaders", "{file} is damaged or cut off. Ask for it again.").format(file=path.name),
-            detail=str(error)) from error
+    except BROKEN_ZIP as error:
+        raise broken_zip(path, error) from error
     if any(name.endswith("workbook.xml") for name in names) or "xl/workbook.bin" in names:
         return Kind.SHEET
     if path.suffix.lower() == ".kmz":
@@ -146,6 +149,13 @@ def _of_json(path: Path, head: bytes) -> Kind:
                                      b'"geometryType"', b'"Topology"', b'"coordinates"')):
         return Kind.VECTOR
     return Kind.VECTOR if path.suffix.lower() == ".geojson" else Kind.JSON
+
+
+def broken_zip(path: Path, error: Exception) -> UserError:
+    """Return the sentence for a damaged archive."""
+    return UserError(translate(
+        "ImportReaders", "{file} is damaged or cut off. Ask for it again.").format(file=path.name),
+        detail=str(error))
 
 
 def members_of(folder: Path, deep: bool = False) -> list[Path]:

@@ -14,16 +14,16 @@ from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
 
-from ....i18n import translate
-from ....problems import UserError
 from ..model import RawTable, SourceLayer
 from . import vector
 from .arrays import unique_names
 from .encodings import codec, decode, detect
+from .kinds import BROKEN_ZIP, broken_zip
 
 _MAX_BYTES = 512 << 20
 _DECLARED = re.compile(rb'^\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["\']([^"\']+)', re.IGNORECASE)
 _NAMES = re.compile(r'(<(?:\w+:)?(?:Data|SimpleField|SimpleData)\b[^>]*?\bname\s*=\s*)(["\'])(.*?)\2')
+_XML = re.compile(r'(<\?xml[^>]*?encoding\s*=\s*["\'])[^"\']+')
 #: Columns that GDAL makes of how an object is drawn; and its values for "not said".
 _DRAWING = ("timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder",
             "icon", "snippet")
@@ -63,7 +63,7 @@ def _readable(path: Path) -> Iterator[tuple[vector.Opening, dict[str, str]]]:
             name = plain.setdefault(name, f"name_{len(plain) + 1}")
         return f"{match[1]}{match[2]}{name}{match[2]}"
 
-    text = _NAMES.sub(renamed, re.sub(r'(<\?xml[^>]*?encoding\s*=\s*["\'])[^"\']+', r"\1UTF-8", text, count=1))
+    text = _NAMES.sub(renamed, _XML.sub(r"\1UTF-8", text, count=1))
     with tempfile.TemporaryDirectory(prefix="outfall_tracer_") as folder:
         copy = Path(folder, path.with_suffix(".kml").name)
         copy.write_text(text, encoding="utf-8")
@@ -81,10 +81,8 @@ def _text(path: Path) -> str | None:
                     return None
                 with archive.open(inside[0]) as file:
                     data = file.read(_MAX_BYTES)
-        except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise UserError(translate(
-                "ImportReaders", "{file} is damaged or cut off. Ask for it again.").format(file=path.name),
-                detail=str(error)) from error
+        except BROKEN_ZIP as error:
+            raise broken_zip(path, error) from error
     elif path.stat().st_size > _MAX_BYTES:
         return None
     else:

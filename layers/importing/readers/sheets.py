@@ -19,6 +19,7 @@ from ....problems import Problem, Severity, UserError
 from ..model import RawTable, SourceLayer
 from .arrays import unique_names
 from .grid import LOOK, MAX_COLUMNS, find_header, table_of
+from .kinds import BROKEN_ZIP
 
 MAX_PART = 2 << 30  # bytes of one part of a workbook when unpacked: a million rows take about 1 GB
 MAX_RATIO = 400  # the fullest honest sheets shrink to a hundredth
@@ -35,10 +36,13 @@ def layers_of(path: Path) -> list[SourceLayer]:
     found = []
     with _book(path) as book:
         for name in book.names:
+            size = book.size(name)
             rows = [row for row, _ in zip(book.rows(name), range(LOOK))]
             if any(any(cell is not None for cell in row) for _, row in rows):
                 header = find_header([row for _, row in rows])
-                found.append(SourceLayer(name, "", book.size(name), tuple(unique_names(header.names))))
+                found.append(SourceLayer(
+                    name, "", None if size is None else max(0, size - header.first_row),
+                    tuple(unique_names(header.names))))
     if not found:
         raise UserError(translate("ImportReaders", "{file} is empty.").format(file=path.name))
     return found
@@ -274,7 +278,7 @@ def check_size(path: Path) -> None:
     try:
         with zipfile.ZipFile(path) as archive:
             parts = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except BROKEN_ZIP as error:
         raise _damaged(path, error) from error
     for part in parts:
         strings = part.filename.endswith("sharedStrings.xml")
