@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import (
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterEnum,
@@ -36,10 +35,7 @@ class OverviewMapAlgorithm(ProjectAlgorithm):
     NAME = "overviewmap"
     GROUP = "report"
     WRITES = False
-
-    def flags(self) -> Any:
-        """Layouts are drawn on the main thread."""
-        return super().flags() | QgsProcessingAlgorithm.FlagNoThreading
+    MAIN_THREAD = True  # layouts are drawn there
 
     def displayName(self) -> str:
         """Return the name in the toolbox."""

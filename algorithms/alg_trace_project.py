@@ -11,12 +11,19 @@ from qgis.core import (
     QgsProcessingParameterBoolean,
     QgsProcessingParameterExpression,
     QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
 )
 
 from ..i18n import translate
 from .base import ProcessingProgress, counted, write_text
 from .project_algorithm import ProjectAlgorithm, project_parameter
+from .run_parameters import (
+    LIMITS,
+    barriers_parameter,
+    configuration_parameter,
+    expression,
+    run_configuration,
+    run_parameter,
+)
 
 if TYPE_CHECKING:
     from ..layers.trace_project import TraceSummary
@@ -50,7 +57,16 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
             "longer reached is kept and marked as lost. A second run on unchanged data changes nothing.\n\n"
             "OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS closes the pipes "
             "for which its expression is true, in addition to abandoned and blocked ones. SUMMARY is a JSON "
-            "file with the numbers of the run.",
+            "file with the numbers of the run.\n\n"
+            "CONFIGURATION is the name of a saved configuration; without one, the project's default is used. "
+            "A parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 60 m from "
+            "sources and 50 m from outfalls to the network, no gaps bridged, declared directions, no "
+            "limits, every way at a split.\n\n"
+            "Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of network above "
+            "it, LIMIT_SOURCES above the so-many-th nearest source (of LIMIT_SOURCE_KIND, else of any kind), "
+            "LIMIT_MANHOLES at the so-many-th manhole; 0 sets no limit. OVERFLOWS=main_way leaves out "
+            "overflows and diversions; how the main way is known is in the documentation of the verbs. "
+            "Where a limit ends a trace is among the ends, with its reason.",
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
@@ -61,17 +77,9 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
                 "OUTFALLS", translate("Algorithms", "Only outfalls for which this is true"), optional=True
             )
         )
-        self.addParameter(
-            _metres("TOLERANCE", translate("Algorithms", "Pipe ends this near are joined (m)"), 0.1)
-        )
-        self.addParameter(
-            _metres("LINK_DISTANCE", translate("Algorithms", "Sources this near meet the network (m)"), 60.0)
-        )
-        self.addParameter(
-            QgsProcessingParameterExpression(
-                "BARRIERS", translate("Algorithms", "Pipes for which this is true are closed"), optional=True
-            )
-        )
+        self.addParameter(run_parameter("TOLERANCE"))
+        self.addParameter(run_parameter("LINK_DISTANCE"))
+        self.addParameter(barriers_parameter())
         self.addParameter(
             QgsProcessingParameterBoolean(
                 "WRITE_BACK", translate("Algorithms", "Write results back to the outfalls"), defaultValue=True
@@ -86,6 +94,9 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
                 createByDefault=False,
             )
         )
+        self.addParameter(configuration_parameter())
+        for name in ("OUTFALL_DISTANCE", "GAP_DISTANCE", "DIRECTION_POLICY", *LIMITS):
+            self.addParameter(run_parameter(name))
 
     def work(
         self,
@@ -96,21 +107,19 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
     ) -> dict[str, Any]:
         """Trace the project and write the summary."""
         from ..layers.trace_project import trace_project
-        from ..tracing.model import Options
 
         path = self.project_path()
         summary_path = self.output_file(parameters, "SUMMARY", context, ".json")
+        used = run_configuration(self, parameters, context, str(path), feedback)
         summary = trace_project(
             str(path),
-            self.expression(parameters, "OUTFALLS", context),
-            Options(
-                tolerance_m=self.parameterAsDouble(parameters, "TOLERANCE", context),
-                link_distance_m=self.parameterAsDouble(parameters, "LINK_DISTANCE", context),
-            ),
-            self.expression(parameters, "BARRIERS", context),
+            expression(self, parameters, "OUTFALLS", context) or None,
+            used.options,
+            used.barriers or None,
             write_back=self.parameterAsBoolean(parameters, "WRITE_BACK", context),
             progress=progress,
             user=QgsApplication.userLoginName(),
+            configuration=used.name,
         )
         for problem in summary.problems:
             feedback.pushWarning(str(problem))
@@ -121,12 +130,6 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
             write_text(summary_path, summary.to_json())
             outputs["SUMMARY"] = str(summary_path)
         return outputs
-
-    def expression(
-        self, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-    ) -> str | None:
-        """Return an expression as it was given; QGIS itself would put the default in place of a wrong one."""
-        return str(self.parameterAsString(parameters, name, context) or "").strip() or None
 
 
 def outcome(summary: TraceSummary) -> list[str]:
@@ -149,8 +152,3 @@ def outcome(summary: TraceSummary) -> list[str]:
     if summary.unchanged:
         said.append(translate("Algorithms", "Nothing changed since the last run; nothing was written."))
     return said
-
-
-def _metres(name: str, label: str, default: float) -> QgsProcessingParameterNumber:
-    kind = QgsProcessingParameterNumber.Type.Double
-    return QgsProcessingParameterNumber(name, label, type=kind, defaultValue=default, minValue=0.0)

@@ -14,6 +14,7 @@ from qgis.core import (
 from ..i18n import translate
 from .base import ProcessingProgress, counted
 from .project_algorithm import ProjectAlgorithm, project_parameter
+from .run_parameters import configuration_parameter, run_configuration
 
 
 class ValidateNetworkAlgorithm(ProjectAlgorithm):
@@ -40,12 +41,15 @@ class ValidateNetworkAlgorithm(ProjectAlgorithm):
             "findings, each with its place, its object and a sentence: storm and sewage pipes wrongly "
             "connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, "
             "contradicting directions, large pipes into small ones, levels that are placeholders, outfalls "
-            "and sources that meet no pipe. What a person accepted or marked as fixed stays so.",
+            "and sources that meet no pipe. What a person accepted or marked as fixed stays so.\n\n"
+            "CONFIGURATION is the name of a saved configuration whose distances, direction policy and "
+            "barriers are used; without one, the project's default.",
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare the parameters."""
         self.addParameter(project_parameter())
+        self.addParameter(configuration_parameter())
         self.addOutput(QgsProcessingOutputNumber("FINDINGS", translate("Algorithms", "Number of findings")))
 
     def work(
@@ -58,8 +62,10 @@ class ValidateNetworkAlgorithm(ProjectAlgorithm):
         """Validate the project."""
         from ..layers.validate_project import validate_project
 
+        path = str(self.project_path())
+        used = run_configuration(self, parameters, context, path, feedback)
         found = validate_project(
-            str(self.project_path()), progress=progress, user=QgsApplication.userLoginName()
+            path, used.options, progress, used.barriers or None, user=QgsApplication.userLoginName()
         )
         total = sum(found.values())
         text = translate("Algorithms", "{n} findings. {kinds}")

@@ -91,6 +91,12 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     NAME = ""  #: stable identifier inside the provider
     ICON = "trace.svg"  #: file in resources/icons
     GROUP = "project"  #: "project", "network" or "report"
+    MAIN_THREAD = False  #: whether the work must be done on the main thread, as drawing layouts must
+
+    def flags(self) -> Any:
+        """Return the flags of the verb."""
+        own = super().flags()
+        return own | QgsProcessingAlgorithm.Flag.FlagNoThreading if self.MAIN_THREAD else own
 
     def name(self) -> str:
         """Return the identifier of the verb inside the provider."""
@@ -176,8 +182,20 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
             _unacceptable(definition, parameters.get(definition.name()))
             for definition in self.parameterDefinitions()
             if not definition.checkValueIsAcceptable(parameters.get(definition.name()), context)
+            or _is_no_number(definition, parameters.get(definition.name()))
         ]
-        return accepted, " ".join(wrong) if wrong and not accepted else reason
+        return accepted and not wrong, " ".join(wrong) or reason
+
+
+def _is_no_number(definition: QgsProcessingParameterDefinition, value: object) -> bool:
+    """Tell whether a number is given as a text that is none: QGIS ignores it where the number is optional."""
+    if not isinstance(definition, QgsProcessingParameterNumber) or not isinstance(value, str) or not value:
+        return False
+    try:
+        float(value)
+    except ValueError:
+        return True
+    return False
 
 
 def _unacceptable(definition: QgsProcessingParameterDefinition, value: object) -> str:

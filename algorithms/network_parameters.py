@@ -16,23 +16,23 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
+    QgsProcessingParameterFile,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
 
 from ..i18n import translate
 from ..problems import UserError
+from .choices import choice
+from .run_parameters import advanced, given_options, run_parameter
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
     from ..layers.network_layers import FlowCodes, NetworkFields
     from ..tracing.model import Options
 
-POLICIES = ("declared", "digitised", "invert", "auto")
-INCOMPLETE_IDS = ("auto", "place", "leave_out")
-OTHER_FLOWS = ("unstated", "forward", "backward", "both", "unknown")  # names of tracing.model.Flow
+SNAP_M = 50.0  # where neither SNAP_DISTANCE nor a configuration says otherwise
 
 
 def network_parameters(points_label: str) -> list[QgsProcessingParameterDefinition]:
@@ -51,34 +51,48 @@ def network_parameters(points_label: str) -> list[QgsProcessingParameterDefiniti
         _field("FROM_FIELD", translate("Algorithms", "Node id at the start of a pipe"), "NETWORK"),
         _field("TO_FIELD", translate("Algorithms", "Node id at the end of a pipe"), "NETWORK"),
         _field("OUTFALL_NODE_FIELD", translate("Algorithms", "Node id of a point"), "OUTFALLS"),
-        _choice(
+        advanced(choice(
             "INCOMPLETE_IDS",
             translate("Algorithms", "What becomes of a pipe with one node id of two"),
-            INCOMPLETE_IDS,
-        ),
+            {
+                "auto": translate("Algorithms", "Left out where points have node ids, else joined by place"),
+                "place": translate("Algorithms", "Joined by its ends"),
+                "leave_out": translate("Algorithms", "Left out"),
+            },
+        )),
         _field("DIRECTION_FIELD", translate("Algorithms", "Flow direction of a pipe"), "NETWORK"),
         _string("VALUE_FORWARD", translate("Algorithms", "Value for flow from start to end")),
         _string("VALUE_BACKWARD", translate("Algorithms", "Value for flow from end to start")),
         _string("VALUE_BOTH", translate("Algorithms", "Value for flow both ways")),
-        _choice(
-            "DEFAULT_DIRECTION",
-            translate("Algorithms", "What other direction values mean"),
-            OTHER_FLOWS,
-        ),
-        QgsProcessingParameterEnum(
-            "DIRECTION_POLICY",
-            translate("Algorithms", "What decides the flow direction"),
-            options=POLICIES,
-            defaultValue=POLICIES[0],
-            usesStaticStrings=True,
-        ),
+        advanced(choice(
+            "DEFAULT_DIRECTION", translate("Algorithms", "What other direction values mean"), _other_flows()
+        )),
+        run_parameter("DIRECTION_POLICY"),
         _field("INVERT_FROM_FIELD", translate("Algorithms", "Invert level at the start"), "NETWORK"),
         _field("INVERT_TO_FIELD", translate("Algorithms", "Invert level at the end"), "NETWORK"),
         _field("SIZE_FIELD", translate("Algorithms", "Pipe size (mm)"), "NETWORK"),
-        _metres("TOLERANCE", translate("Algorithms", "Pipe ends this near are joined (m)"), 0.1),
-        _metres("SNAP_DISTANCE", translate("Algorithms", "Points this near meet the network (m)"), 50.0),
-        _metres("GAP_DISTANCE", translate("Algorithms", "Gaps up to this are bridged (m)"), 0.0),
+        run_parameter("TOLERANCE"),
+        _metres("SNAP_DISTANCE", translate("Algorithms", "Points this near meet the network (m)")),
+        run_parameter("GAP_DISTANCE"),
+        run_parameter("LIMIT_DISTANCE"),
+        run_parameter("LIMIT_MANHOLES"),
+        run_parameter("OVERFLOWS"),
+        advanced(QgsProcessingParameterFile(
+            "CONFIGURATION", translate("Algorithms", "Configuration (JSON file)"), extension="json",
+            optional=True,
+        )),
     ]
+
+
+def _other_flows() -> dict[str, str]:
+    """Return what other direction values can mean (names of tracing.model.Flow), with labels."""
+    return {
+        "unstated": translate("Algorithms", "Nothing is stated"),
+        "forward": translate("Algorithms", "From start to end"),
+        "backward": translate("Algorithms", "From end to start"),
+        "both": translate("Algorithms", "Both ways"),
+        "unknown": translate("Algorithms", "The direction is unknown"),
+    }
 
 
 @dataclass(frozen=True)
@@ -101,7 +115,7 @@ class NetworkParameters:
         """Read the parameters of ``algorithm``; raises UserError for what does not go together."""
         from ..layers.network_layers import FlowCodes, NetworkFields
         from ..layers.run_options import checked_options
-        from ..tracing.model import Flow, Options
+        from ..tracing.model import Flow
 
         def field(name: str) -> str:
             names = algorithm.parameterAsFields(parameters, name, context)
@@ -109,9 +123,6 @@ class NetworkParameters:
 
         def text(name: str) -> str:
             return str(algorithm.parameterAsString(parameters, name, context) or "").strip()
-
-        def metres(name: str) -> float:
-            return float(algorithm.parameterAsDouble(parameters, name, context))
 
         fields = NetworkFields(
             pipe_id=field("PIPE_ID_FIELD"),
@@ -148,14 +159,25 @@ class NetworkParameters:
             point_id_field=field("OUTFALL_ID_FIELD"),
             point_node_field=node_field,
             ids_decide=incomplete == "leave_out" or (incomplete == "auto" and bool(node_field)),
-            options=checked_options(Options(
-                tolerance_m=metres("TOLERANCE"),
-                link_distance_m=metres("SNAP_DISTANCE"),
-                outfall_distance_m=metres("SNAP_DISTANCE"),
-                gap_distance_m=metres("GAP_DISTANCE"),
-                direction_policy=algorithm.parameterAsEnumString(parameters, "DIRECTION_POLICY", context),
-            )),
+            options=checked_options(_options(algorithm, parameters, context)),
         )
+
+
+def _options(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> Options:
+    """Return the options: as given, else as in the file CONFIGURATION, else as delivered."""
+    from ..layers.configurations import Configuration, import_configuration
+    from ..tracing.model import Options
+
+    file = algorithm.parameterAsFile(parameters, "CONFIGURATION", context)
+    used = import_configuration(file) if file else Configuration("", Options(link_distance_m=SNAP_M,
+                                                                           outfall_distance_m=SNAP_M))
+    given = given_options(algorithm, parameters, context)
+    if parameters.get("SNAP_DISTANCE") not in (None, ""):
+        metres = algorithm.parameterAsDouble(parameters, "SNAP_DISTANCE", context)
+        given.update(link_distance_m=metres, outfall_distance_m=metres)
+    return used.with_options(**given).options
 
 
 def _source(
@@ -180,30 +202,16 @@ def _pair(name: str, value: str, other_name: str, other: str) -> None:
         )
 
 
-def _advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
-    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-    return definition
-
-
 def _field(name: str, label: str, layer: str) -> QgsProcessingParameterDefinition:
     """Return an optional field of any type: numbers that came as text are numbers too."""
     return QgsProcessingParameterField(name, label, parentLayerParameterName=layer, optional=True)
 
 
 def _string(name: str, label: str) -> QgsProcessingParameterDefinition:
-    return _advanced(QgsProcessingParameterString(name, label, defaultValue="", optional=True))
+    return advanced(QgsProcessingParameterString(name, label, defaultValue="", optional=True))
 
 
-def _choice(name: str, label: str, options: tuple[str, ...]) -> QgsProcessingParameterDefinition:
-    """Return a choice by name, the first by default, among the advanced parameters."""
-    return _advanced(
-        QgsProcessingParameterEnum(
-            name, label, options=options, defaultValue=options[0], usesStaticStrings=True
-        )
-    )
-
-
-def _metres(name: str, label: str, default: float) -> QgsProcessingParameterDefinition:
+def _metres(name: str, label: str) -> QgsProcessingParameterDefinition:
     """Metres whatever the layer's coordinate system: a plain number, not one in layer units."""
     kind = QgsProcessingParameterNumber.Type.Double
-    return QgsProcessingParameterNumber(name, label, type=kind, defaultValue=default, minValue=0.0)
+    return QgsProcessingParameterNumber(name, label, kind, defaultValue=None, optional=True, minValue=0.0)

@@ -108,3 +108,75 @@ def test_a_run_keeps_the_configuration_it_used(town):
     assert from_json(json.dumps({"options": stored}), "x").options == OTHER
     assert trace_project(town.path, options=OTHER, configuration="night").unchanged
     assert not trace_project(town.path, options=OTHER, configuration="day").unchanged
+
+
+# --- through the verbs
+
+
+def test_a_verb_uses_the_configuration_and_what_is_given_wins(run_verb, town, heard):
+    save_configuration(town.path, Configuration("short", Options(limit_m=120.0, link_distance_m=30.0)))
+    run_verb("traceproject", {"PROJECT": town.path, "CONFIGURATION": "short"})
+    assert "Configuration: short" in heard.infos
+    assert ("A", "Mill") not in town.links()
+    assert [row["reason"] for row in town.rows("trace_ends")].count("limit") == 2
+    assert any("distance along the network" in row["detail"] for row in town.rows("trace_ends"))
+    run_verb("traceproject", {"PROJECT": town.path, "CONFIGURATION": "short", "LIMIT_DISTANCE": 500})
+    assert ("A", "Mill") in town.links()
+    options = [json.loads(row["options"]) for row in town.rows("trace_runs")]
+    assert [(each["limit_m"], each["link_distance_m"]) for each in options] == [(120.0, 30.0), (500.0, 30.0)]
+
+
+def test_the_default_configuration_is_used_without_a_name(run_verb, town):
+    save_configuration(town.path, Configuration("usual", barriers="code = 'P2'", is_default=True))
+    run_verb("traceproject", {"PROJECT": town.path})
+    assert ("A", "Mill") not in town.links()
+    run_verb("traceproject", {"PROJECT": town.path, "BARRIERS": "code = 'P4'"})
+    assert ("A", "Mill") in town.links()
+    assert [row["configuration"] for row in town.rows("trace_runs")] == ["usual", "usual"]
+
+
+def test_limits_through_the_verb(run_verb, town):
+    def linked(**more):
+        run_verb("traceproject", {"PROJECT": town.path, **more})
+        return {source for outfall, source in town.links() if outfall == "A"}
+
+    assert linked() == {"Mill", "Dye", "Tower"}
+    assert linked(LIMIT_SOURCES=1) == {"Tower"}
+    assert linked(LIMIT_SOURCES=1, LIMIT_SOURCE_KIND="enterprises") == {"Mill", "Dye", "Tower"}  # as far
+    assert linked(LIMIT_MANHOLES=1) == {"Tower"}
+    assert linked(LIMIT_MANHOLES=2) == {"Mill", "Dye", "Tower"}
+
+
+def test_a_name_there_is_not_is_a_sentence(run_verb, town):
+    from qgis.core import QgsProcessingException
+
+    save_configuration(town.path, NIGHT)
+    for verb in ("traceproject", "validatenetwork"):
+        with pytest.raises(QgsProcessingException, match="There are: 夜间 night"):
+            run_verb(verb, {"PROJECT": town.path, "CONFIGURATION": "day"})
+
+
+def test_a_shared_file_sets_up_a_trace_of_any_network(run_verb, tmp_path):
+    from qgis.core import QgsFeature, QgsGeometry, QgsVectorLayer
+
+    def layer(kind, *wkts):
+        made = QgsVectorLayer(f"{kind}?crs=EPSG:4547", "x", "memory")
+        for wkt in wkts:
+            feature = QgsFeature(made.fields())
+            feature.setGeometry(QgsGeometry.fromWkt(wkt))
+            assert made.dataProvider().addFeature(feature)
+        return made
+
+    network = layer("LineString", *[f"LINESTRING({x + 100} 0, {x} 0)" for x in range(0, 500, 100)])
+    mouth = layer("Point", "POINT(0 0)")
+    file = tmp_path / "shared.json"
+    export_configuration(Configuration("x", Options(limit_manholes=2)), file)
+
+    def traced(**more):
+        given = {"NETWORK": network, "OUTFALLS": mouth, "OUTPUT": "memory:"}
+        return run_verb("traceupstream", {**given, **more})["OUTPUT"].featureCount()
+
+    assert traced() == 5
+    assert traced(CONFIGURATION=str(file)) == 2
+    assert traced(CONFIGURATION=str(file), LIMIT_MANHOLES=4) == 4
+    assert traced(LIMIT_DISTANCE=150) == 2

@@ -1,0 +1,160 @@
+"""The settings of a run as parameters: what several verbs share, and how it becomes options.
+
+Every setting is optional. What is given wins; what is left empty is as in the configuration the verb
+was given, else as in the project's default configuration, else as delivered. Names are stable for
+ever.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import (
+    QgsProcessingAlgorithm,
+    QgsProcessingContext,
+    QgsProcessingFeedback,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterExpression,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ..i18n import translate, user_language
+from ..layers.schema import SCHEMA
+from ..problems import UserError
+from .choices import choice
+
+if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
+    from ..layers.configurations import Configuration
+
+#: Parameter -> field of tracing.model.Options.
+OPTION_OF = {
+    "TOLERANCE": "tolerance_m",
+    "LINK_DISTANCE": "link_distance_m",
+    "OUTFALL_DISTANCE": "outfall_distance_m",
+    "GAP_DISTANCE": "gap_distance_m",
+    "DIRECTION_POLICY": "direction_policy",
+    "LIMIT_DISTANCE": "limit_m",
+    "LIMIT_SOURCES": "limit_sources",
+    "LIMIT_SOURCE_KIND": "limit_source_kind",
+    "LIMIT_MANHOLES": "limit_manholes",
+    "OVERFLOWS": "overflows",
+}
+LIMITS = ("LIMIT_DISTANCE", "LIMIT_SOURCES", "LIMIT_SOURCE_KIND", "LIMIT_MANHOLES", "OVERFLOWS")
+_WHOLE = ("LIMIT_SOURCES", "LIMIT_MANHOLES")
+
+
+def policy_words() -> dict[str, str]:
+    """Return the direction policies with their labels."""
+    return {
+        "declared": translate("Algorithms", "As declared: flow, node ids, digitised order"),
+        "digitised": translate("Algorithms", "As digitised"),
+        "invert": translate("Algorithms", "Invert levels first"),
+        "auto": translate("Algorithms", "All evidence weighed"),
+    }
+
+
+def run_parameter(name: str) -> QgsProcessingParameterDefinition:
+    """Return the optional parameter ``name`` of OPTION_OF; those after the first two are advanced."""
+    labels = {
+        "TOLERANCE": translate("Algorithms", "Pipe ends this near are joined (m)"),
+        "LINK_DISTANCE": translate("Algorithms", "Sources this near meet the network (m)"),
+        "OUTFALL_DISTANCE": translate("Algorithms", "Outfalls this near meet the network (m)"),
+        "GAP_DISTANCE": translate("Algorithms", "Gaps up to this are bridged (m)"),
+        "DIRECTION_POLICY": translate("Algorithms", "What decides the flow direction"),
+        "LIMIT_DISTANCE": translate("Algorithms", "Stop so far along the network (m)"),
+        "LIMIT_SOURCES": translate("Algorithms", "Stop after so many sources"),
+        "LIMIT_SOURCE_KIND": translate("Algorithms", "Kind of source that is counted"),
+        "LIMIT_MANHOLES": translate("Algorithms", "Stop at the manhole of this number"),
+        "OVERFLOWS": translate("Algorithms", "Ways followed at a split"),
+    }
+    if name == "DIRECTION_POLICY":
+        made = choice(name, labels[name], policy_words(), optional=True)
+    elif name == "OVERFLOWS":
+        made = choice(name, labels[name], {
+            "every_way": translate("Algorithms", "Every way"),
+            "main_way": translate("Algorithms", "The main way only, no overflows and diversions"),
+        }, optional=True)
+    elif name == "LIMIT_SOURCE_KIND":
+        words = {table.name: table.alias(user_language()) for table in SCHEMA.source_tables}
+        made = choice(name, labels[name], words, optional=True)
+    else:
+        kind = QgsProcessingParameterNumber.Type
+        made = QgsProcessingParameterNumber(
+            name, labels[name], type=kind.Integer if name in _WHOLE else kind.Double, defaultValue=None,
+            optional=True, minValue=0,
+        )
+    return made if name in ("TOLERANCE", "LINK_DISTANCE") else advanced(made)
+
+
+def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """Return the parameter, marked as an advanced one."""
+    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    return definition
+
+
+def barriers_parameter() -> QgsProcessingParameterDefinition:
+    """Return the BARRIERS parameter."""
+    label = translate("Algorithms", "Pipes for which this is true are closed")
+    return QgsProcessingParameterExpression("BARRIERS", label, optional=True)
+
+
+def configuration_parameter() -> QgsProcessingParameterDefinition:
+    """Return the CONFIGURATION parameter of verbs that work on a project."""
+    label = translate("Algorithms", "Configuration of the project, by name")
+    return QgsProcessingParameterString("CONFIGURATION", label, defaultValue="", optional=True)
+
+
+def given_options(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
+) -> dict[str, Any]:
+    """Return the options that were given, by field of Options."""
+    given: dict[str, Any] = {}
+    for name, option in OPTION_OF.items():
+        if algorithm.parameterDefinition(name) is None or parameters.get(name) in (None, ""):
+            continue
+        if name in ("DIRECTION_POLICY", "OVERFLOWS", "LIMIT_SOURCE_KIND"):
+            given[option] = algorithm.parameterAsEnumString(parameters, name, context)
+        elif name in _WHOLE:
+            given[option] = algorithm.parameterAsInt(parameters, name, context)
+        else:
+            given[option] = algorithm.parameterAsDouble(parameters, name, context)
+    return given
+
+
+def expression(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
+) -> str:
+    """Return an expression as it was given; QGIS itself would put the default in place of a wrong one."""
+    if algorithm.parameterDefinition(name) is None:
+        return ""
+    return str(algorithm.parameterAsString(parameters, name, context) or "").strip()
+
+
+def run_configuration(
+    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, path: str,
+    feedback: QgsProcessingFeedback | None = None,
+) -> Configuration:
+    """Return what a run on the project ``path`` is to keep to: a configuration with what was given put in.
+
+    Its name is "" where none was used. Raises UserError for a name the project does not have.
+    """
+    from ..layers.configurations import Configuration, configuration, default_configuration
+    from ..layers.project_file import open_check
+
+    name = str(algorithm.parameterAsString(parameters, "CONFIGURATION", context) or "").strip()
+    used = None
+    if name:
+        open_check(path)
+        used = configuration(path, name)
+    else:
+        with suppress(UserError):  # a file that is no project is refused by the work itself
+            used = default_configuration(path)
+    used = used or Configuration("")
+    if feedback is not None and used.name:
+        feedback.pushInfo(translate("Algorithms", "Configuration: {name}").format(name=used.name))
+    used = used.with_options(**given_options(algorithm, parameters, context))
+    barriers = expression(algorithm, parameters, "BARRIERS", context)
+    return replace(used, barriers=barriers) if barriers else used
