@@ -155,7 +155,7 @@ def _choose(raw: RawTable, table: str, found: list[Candidate], seen: dict[str, P
             continue
         if one.certainty < SURE and one.filled and one.target == "remark":
             continue  # nothing that a person should be asked about
-        if one.certainty < SURE and one.filled:
+        if one.certainty < SURE and one.filled and one.alias.derive != "level":
             rivals = [c.source for c in found if c.target == one.target and c.source not in used]
             mapping.questions.append(
                 questions.which_column(table, one.target, dict.fromkeys(rivals), one.source)

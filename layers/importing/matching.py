@@ -14,7 +14,7 @@ from .model import RawTable
 from .profile import Profile, fits, profile
 
 SURE = 0.7  # filled in
-DOUBTFUL = 0.35  # asked; below this not even mentioned
+DOUBTFUL = 0.45  # asked; below this not even mentioned
 _CUT, _AROUND = 0.9, 0.75
 _DBF_BYTES = (9, 10)
 

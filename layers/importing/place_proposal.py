@@ -27,7 +27,7 @@ _TRIPLE = ("lon_d", "lon_m", "lon_s", "lat_d", "lat_m", "lat_s")
 _SAMPLE = 2000
 #: What a cell or a heading calls a datum.
 _DATUM_WORDS = (
-    ("gcj02", ("gcj", "火星", "高德", "腾讯", "国测局")),
+    ("gcj02", ("gcj02", "gcj-02", "gcj", "火星", "高德", "腾讯", "国测局")),
     ("bd09", ("bd09", "bd-09", "百度", "bd_")),
     ("cgcs2000", ("cgcs2000", "国家2000", "2000国家", "大地2000", "cgcs")),
     ("xian80", ("西安80", "xian80", "西安1980", "xian1980")),

@@ -1,0 +1,329 @@
+"""Deliveries in Chinese habits: the unambiguous comes in without a question, the rest with the right one."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from outfall_tracer.layers.importing import columns, gcj, placing, questions
+from outfall_tracer.layers.importing.cleaning import prepare
+from outfall_tracer.layers.importing.context import ImportContext, manholes_of
+from outfall_tracer.problems import UserError
+
+from ..support import survey_delivery as deliver
+
+pytestmark = pytest.mark.usefixtures("qgis_app")
+
+
+@pytest.fixture(scope="module")
+def truth():
+    return deliver.Survey()
+
+
+@pytest.fixture
+def project(truth):
+    """A project that knows its districts and river: places can be confirmed by it."""
+    x, y = truth.xy.mean(axis=0)
+    return ImportContext(districts=[shapely.box(x - 5000, y - 5000, x + 5000, y + 5000)],
+                         river=[shapely.box(x - 5000, y - 1500, x + 5000, y - 100)])
+
+
+def codes(mapping):
+    return [one.code for one in mapping.questions]
+
+
+@pytest.fixture
+def points(truth, project):
+    raw = deliver.raw_table(deliver.survey_points(truth), "YSPoint")
+    mapping = columns.propose(raw, "manholes", context=project)
+    return mapping, prepare(raw, mapping, project)
+
+
+def test_a_point_table_with_north_in_x_needs_no_question(truth, points):
+    mapping, made = points
+    assert codes(mapping) == []
+    assert mapping.place.swapped
+    assert mapping.place.crs == "EPSG:4547"
+    xy = shapely.get_coordinates(shapely.from_wkb(made.geometry))
+    np.testing.assert_allclose(xy, truth.xy, atol=1e-6)
+    assert made.columns["code"].tolist() == truth.code
+    np.testing.assert_allclose(made.columns["ground_level"], truth.ground)
+    assert set(made.columns["kind"]) == {"manhole", "inlet"}  # 附属物 says more than 特征
+    assert set(made.columns["system"]) == {"storm"}  # the layer is called YSPoint
+    assert set(made.columns["remark"]) == {None}
+    touched = {(change.column, change.rule): len(change.rows) for change in made.changes}
+    assert touched["code", "blanks"] == 6
+    assert touched["remark", "placeholder"] == 24
+
+
+def test_without_a_project_to_compare_with_the_system_is_asked(truth):
+    raw = deliver.raw_table(deliver.survey_points(truth), "YSPoint")
+    mapping = columns.propose(raw, "manholes", context=ImportContext())
+    assert codes(mapping) == ["crs"]
+    assert mapping.questions[0].proposed == "EPSG:4547"
+    again = columns.propose(raw, "manholes", {"crs": "EPSG:4547"}, ImportContext())
+    assert codes(again) == []
+
+
+def test_lines_take_their_places_and_levels_from_the_points(truth, project, points):
+    raw = deliver.raw_table(deliver.survey_lines(truth), "YSLine")
+    assert columns.guess_table(raw)[0][0] == "pipes"
+    mapping = columns.propose(raw, "pipes", context=project)
+    assert codes(mapping) == []  # columns of the survey settle both contradictory numberings
+    made = prepare(raw, mapping, project.with_manholes(manholes_of(points[1])))
+    assert not made.rejects
+    lines = shapely.get_coordinates(shapely.from_wkb(made.geometry)).reshape(-1, 4)
+    for number, (a, b) in enumerate(truth.pipes):
+        start, end = (b, a) if number % 3 == 2 else (a, b)
+        np.testing.assert_allclose(lines[number], [*truth.xy[start], *truth.xy[end]])
+        assert made.columns["invert_from"][number] == pytest.approx(truth.invert[start], abs=1e-3)
+        assert made.columns["invert_to"][number] == pytest.approx(truth.invert[end], abs=1e-3)
+    assert made.columns["flow"][:3].tolist() == ["+", "+", "-"]
+    assert made.columns["data_source"][:4].tolist() == ["surveyed", "design", "as_built", "inferred"]
+    assert made.columns["status"][5] == "abandoned"
+    assert made.columns["material"][2] == "HDPE"
+    assert made.columns["diameter_mm"][[0, 1]].tolist() == [300.0, 400.0]
+    assert made.columns["diameter_mm"][3] == pytest.approx(np.sqrt(4 * 600 * 300 / np.pi), abs=1e-3)
+
+
+def test_numbers_of_unknown_numbering_are_asked(truth, project):
+    rows = [{key: row[key] for key in ("起点点号", "终点点号", "DataSource", "管径(mm)") if key in row}
+            for row in deliver.survey_lines(truth, sign_columns=False)]
+    raw = deliver.raw_table(rows, "管线")
+    mapping = columns.propose(raw, "pipes", context=project)
+    assert codes(mapping) == ["numbering.data_source"]
+    assert {answer for answer, _ in mapping.questions[0].options} == {"census", "survey", questions.NOTHING}
+    for answer, first in (("census", "design"), ("survey", "surveyed")):
+        settled = columns.propose(raw, "pipes", {"numbering.data_source": answer}, project)
+        assert codes(settled) == []
+        rule = next(rule for rule in settled.fields if rule.target == "data_source")
+        assert rule.values["1"] == first
+
+
+def test_a_line_whose_point_is_missing_is_turned_away_with_its_number(truth, project, points):
+    rows = deliver.survey_lines(truth)[:3]
+    rows[1]["终点点号"] = "YS999"
+    raw = deliver.raw_table(rows, "YSLine")
+    made = prepare(raw, columns.propose(raw, "pipes", context=project),
+                   project.with_manholes(manholes_of(points[1])))
+    assert [reject.row_number for reject in made.rejects] == [3]
+    assert "YS999" in made.rejects[0].reason
+    assert made.rejects[0].raw["PSize"] == rows[1]["PSize"]
+    assert made.source.tolist() == [0, 2]
+    with pytest.raises(UserError, match="table of points first"):
+        prepare(raw, columns.propose(raw, "pipes", context=project), project)
+
+
+def test_census_tables_have_metres_and_their_own_numbering(truth, project):
+    rows = deliver.census_pipes(truth)
+    lines = shapely.to_wkb(shapely.linestrings([[truth.xy[a], truth.xy[b]] for a, b in truth.pipes]))
+    raw = deliver.raw_table(rows, "PS_PIPE", np.asarray(lines, dtype=object), "EPSG:4547")
+    mapping = columns.propose(raw, "pipes", context=project)
+    assert codes(mapping) == []
+    assert mapping.key == ("code",)
+    made = prepare(raw, mapping, project)
+    np.testing.assert_allclose(made.columns["diameter_mm"], truth.size_mm)
+    assert made.columns["system"][:4].tolist() == ["storm", "sewage", "combined", "unknown"]
+    assert made.columns["data_source"][:4].tolist() == ["design", "as_built", "surveyed", "inferred"]
+    np.testing.assert_allclose(made.columns["invert_from"], [truth.invert[a] for a, _ in truth.pipes])
+    assert (made.geometry == raw.geometry).all()  # the same system: not a bit is touched
+
+
+def test_exchanged_labels_of_start_and_end_are_asked(truth, project):
+    rows = deliver.census_pipes(truth)
+    for row in rows:
+        row["IN_JUNCID"], row["OUT_JUNCID"] = row["OUT_JUNCID"], row["IN_JUNCID"]
+        row["IN_ELEV"], row["OUT_ELEV"] = row["OUT_ELEV"], row["IN_ELEV"]
+    raw = deliver.raw_table(rows, "PIPE")
+    assert codes(columns.propose(raw, "pipes", context=project)) == ["ends"]
+    mapping = columns.propose(raw, "pipes", {"ends": "exchange"}, project)
+    assert codes(mapping) == []
+    assert {rule.target: rule.source for rule in mapping.fields}["from_node"] == "OUT_JUNCID"
+
+
+def test_headings_cut_off_by_a_shapefile_are_recognised(truth, project):
+    cut = {
+        "管线编号": "管线编号",
+        "起点点号": "起点点号",
+        "终点点号": "终点点号",
+        "起点管底标高": "起点管底标",
+        "终点管底标高": "终点管底标",
+    }
+    rows = [{"管线编号": row["PIPEID"], "起点点号": row["IN_JUNCID"], "终点点号": row["OUT_JUNCID"],
+             cut["起点管底标高"]: row["IN_ELEV"], cut["终点管底标高"]: row["OUT_ELEV"]}
+            for row in deliver.census_pipes(truth)]
+    mapping = columns.propose(deliver.raw_table(rows, "管线"), "pipes", context=project)
+    assert {rule.target for rule in mapping.fields} == {
+        "code", "from_node", "to_node", "invert_from", "invert_to"}
+    assert codes(mapping) == []
+
+
+def test_ambiguous_heights_and_a_lone_minus_are_asked(truth, project):
+    rows = [{"起点点号": row["IN_JUNCID"], "终点点号": row["OUT_JUNCID"], "起点高程": row["IN_ELEV"],
+             "终点高程": row["OUT_ELEV"], "流向": "-" if number % 2 else ""}
+            for number, row in enumerate(deliver.census_pipes(truth))]
+    raw = deliver.raw_table(rows, "管线")
+    mapping = columns.propose(raw, "pipes", context=project)
+    assert {"level.invert_from", "level.invert_to", "flow.minus"} <= set(codes(mapping))
+    assert not {"invert_from", "flow"} & {rule.target for rule in mapping.fields}  # empty until answered
+    settled = columns.propose(raw, "pipes", {"level.invert_from": "invert", "level.invert_to": "invert",
+                                             "flow.minus": "nothing"}, project)
+    assert codes(settled) == []
+    assert next(rule for rule in settled.fields if rule.target == "flow").values == {"-": None}
+
+
+def test_a_register_of_outfalls_with_every_dirt_of_names_and_codes(truth, project):
+    degrees = placing.transform(truth.xy[:8] - [0, 120], "EPSG:4547", "EPSG:4490")
+    raw = deliver.raw_table(deliver.outfall_register(degrees), "排污口台账")
+    assert columns.guess_table(raw)[0][0] == "outfalls"
+    mapping = columns.propose(raw, "outfalls", context=project)
+    assert codes(mapping) == []
+    made = prepare(raw, mapping, project)
+    assert not made.rejects
+    assert made.columns["name"].tolist() == [clean for _, clean in deliver.DIRTY_NAMES]
+    assert made.columns["remark"][4] == "2025年新增"
+    assert made.columns["code_national"].tolist() == [
+        "FA-420106-0001-GY-00", "FA-420106-0002-QT-00", "FA-420106-0003-QT-00", None, None, None, None,
+        "FA-420103-0008-QT-00"]
+    assert made.columns["code_local"][0] == "FA-420106-0077-GY-00"  # its serial differs: two codes, never one
+    assert made.columns["code_raw"][1] == "FA4201060002QT00"
+    assert set(made.columns["county_code"]) == {"420106"}
+    assert made.columns["type_l1"].tolist() == ["工业排污口", *["其他排口"] * 5, None, "其他排口"]
+    assert made.columns["is_outfall"][:2].tolist() == ["no", "yes"]
+    assert made.columns["mouth_form"][3] == "其他"
+    assert any("another district" in problem.text for problem in made.problems)
+    xy = shapely.get_coordinates(shapely.from_wkb(made.geometry))
+    np.testing.assert_allclose(xy, truth.xy[:8] - [0, 120], atol=0.01)
+
+
+def test_a_list_of_enterprises_in_gcj02_asks_with_numbers(truth, project):
+    wgs = placing.transform(truth.xy[::4], "EPSG:4547", "EPSG:4326")
+    project.network = truth.xy
+    raw = deliver.raw_table(deliver.enterprise_list(gcj.wgs84_to_gcj02(wgs)), "企业清单")
+    mapping = columns.propose(raw, "enterprises", context=project)
+    assert codes(mapping) == ["datum"]
+    asked = mapping.questions[0]
+    assert asked.proposed == "gcj02"
+    assert "58" in asked.text  # 580 to 590 m here: the numbers are named
+    untouched = prepare(raw, mapping, project)
+    moved = prepare(raw, columns.propose(raw, "enterprises", questions.accepted(mapping), project), project)
+    at = [shapely.get_coordinates(shapely.from_wkb(one.geometry)) for one in (untouched, moved)]
+    assert np.hypot(*(at[0] - truth.xy[::4]).T).min() > 500  # never converted silently
+    np.testing.assert_allclose(at[1], truth.xy[::4], atol=0.2)
+    assert moved.columns["discharge_m3d"][:2].tolist() == [300.0, 1200.0]
+    assert [problem.row for problem in moved.problems if problem.column == "credit_code"] == ["6"]
+    assert moved.columns["credit_code"][0] == moved.columns["credit_code"][0].upper()
+
+
+def test_a_datum_that_cannot_be_told_is_said_and_not_asked(truth):
+    wide = ImportContext(districts=[shapely.box(400_000, 3_300_000, 600_000, 3_500_000)])
+    wgs = placing.transform(truth.xy[::4], "EPSG:4547", "EPSG:4326")
+    raw = deliver.raw_table(deliver.enterprise_list(wgs), "企业清单")
+    mapping = columns.propose(raw, "enterprises", context=wide)
+    assert codes(mapping) == []
+    assert any("cannot be told" in sentence for sentence in mapping.assumptions)
+
+
+@pytest.mark.parametrize(("heading", "datum"), [("经度_gcj02", "gcj02"), ("百度经度", "bd09")])
+def test_a_datum_named_by_the_heading_is_stated(truth, project, heading, datum):
+    wgs = placing.transform(truth.xy[:5], "EPSG:4547", "EPSG:4326")
+    given = gcj.wgs84_to_gcj02(wgs) if datum == "gcj02" else gcj.wgs84_to_bd09(wgs)
+    rows = [{"企业名称": f"厂{i}", heading: f"{lon:.7f}", heading.replace("经", "纬"): f"{lat:.7f}"}
+            for i, (lon, lat) in enumerate(given)]
+    raw = deliver.raw_table(rows, "企业")
+    mapping = columns.propose(raw, "enterprises", context=project)
+    assert (codes(mapping), mapping.place.datum) == ([], datum)
+    made = prepare(raw, mapping, project)
+    np.testing.assert_allclose(
+        shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy[:5], atol=0.05
+    )
+
+
+@pytest.mark.parametrize(("crs", "exchange"), [("EPSG:4526", False), ("EPSG:4526", True), ("EPSG:4490", True),
+                                               ("EPSG:4498", False), ("EPSG:3857", False)])
+def test_zones_and_exchanged_numbers_are_told_by_their_size(truth, project, crs, exchange):
+    given = placing.transform(truth.xy[:6], "EPSG:4547", crs)
+    if exchange:
+        given = given[:, ::-1]
+    rows = [{"点号": code, "X": f"{x:.8f}", "Y": f"{y:.8f}"} for code, (x, y) in zip(truth.code, given)]
+    raw = deliver.raw_table(rows, "管点")
+    mapping = columns.propose(raw, "manholes", context=project)
+    assert codes(mapping) == []
+    made = prepare(raw, mapping, project)
+    np.testing.assert_allclose(
+        shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy[:6], atol=0.01
+    )
+
+
+def test_degrees_minutes_and_seconds_in_six_columns(truth, project):
+    wgs = placing.transform(truth.xy[:6], "EPSG:4547", "EPSG:4490")
+    rows = []
+    for number, place in enumerate(wgs):
+        row = {"排污口名称": f"武汉市武昌区第{number}排口"}
+        for word, value in zip(("经度", "纬度"), place):
+            degrees, rest = divmod(value * 3600, 3600)
+            minutes, seconds = divmod(rest, 60)
+            row |= {
+                f"{word}度": f"{degrees:.0f}",
+                f"{word}分": f"{minutes:.0f}",
+                f"{word}秒": f"{seconds:.5f}",
+            }
+        rows.append(row)
+    raw = deliver.raw_table(rows, "S104")
+    mapping = columns.propose(raw, "outfalls", context=project)
+    assert (codes(mapping), mapping.place.notation, len(mapping.place.x)) == ([], "dms", 3)
+    made = prepare(raw, mapping, project)
+    np.testing.assert_allclose(
+        shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy[:6], atol=0.01
+    )
+
+
+def test_a_local_system_is_fitted_by_control_points_and_says_how_well(truth, project):
+    turn, scale = np.radians(0.7), 1.0002
+    matrix = scale * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    local = (truth.xy - truth.xy[0]) @ matrix.T + [8000.0, 4000.0]
+    rows = [{"点号": code, "X": f"{x:.4f}", "Y": f"{y:.4f}"} for code, (x, y) in zip(truth.code, local)]
+    raw = deliver.raw_table(rows, "管点")
+    mapping = columns.propose(raw, "manholes", context=ImportContext())
+    assert codes(mapping) == ["crs"]
+    mapping = columns.propose(raw, "manholes", {"crs": "local"}, ImportContext())
+    mapping.place.control_points = tuple((*local[row], *truth.xy[row]) for row in (0, 13, 30))
+    made = prepare(raw, mapping, project)
+    np.testing.assert_allclose(shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy, atol=0.001)
+    assert any("control points" in sentence for sentence in made.assumptions)
+
+
+def test_rows_that_are_no_rows_and_rows_without_a_place(truth, project):
+    wgs = placing.transform(truth.xy[:4], "EPSG:4547", "EPSG:4490")
+    rows = [{"企业名称": f"厂{i}", "经度": f"{lon:.6f}", "纬度": f"{lat:.6f}", "接入井编号": ""}
+            for i, (lon, lat) in enumerate(wgs)]
+    rows += [{"企业名称": "企业名称", "经度": "经度", "纬度": "纬度", "接入井编号": "接入井编号"},
+             dict.fromkeys(rows[0], ""), {**dict.fromkeys(rows[0], ""), "企业名称": "合计"},
+             {**rows[0], "经度": "一百一十四度"},
+             {**rows[0], "企业名称": "无", "经度": "", "纬度": "/"},
+             {**rows[0], "企业名称": "", "经度": "", "纬度": "", "接入井编号": "YS001"},
+             {**rows[0], "企业名称": "反", "经度": rows[0]["纬度"], "纬度": rows[0]["经度"]}]
+    raw = deliver.raw_table(rows, "企业")
+    made = prepare(raw, columns.propose(raw, "enterprises", context=project), project)
+    assert [reject.row_number for reject in made.rejects] == [6, 7, 8, 9, 10]
+    assert len(made.source) + len(made.rejects) == raw.n
+    assert made.geometry[4] is None  # tied to the network by its manhole
+    assert [change.rows.tolist() for change in made.changes if change.rule == "swapped_row"] == [[10]]
+    xy = shapely.get_coordinates(shapely.from_wkb(made.geometry[5:]))
+    np.testing.assert_allclose(xy, truth.xy[:1], atol=0.2)
+
+
+def test_filter_expression_and_constant(truth, project):
+    raw = deliver.raw_table(deliver.survey_points(truth), "YSPoint")
+    mapping = columns.propose(raw, "manholes", context=project)
+    mapping.filter = "\"附属物\" = '雨水篦'"
+    next(rule for rule in mapping.fields if rule.target == "kind").constant = ""
+    rule = next(rule for rule in mapping.fields if rule.target == "ground_level")
+    rule.source, rule.expression = "", 'to_real("地面高程") + 1'
+    made = prepare(raw, mapping, project)
+    assert len(made.source) == 8
+    assert not made.rejects
+    np.testing.assert_allclose(made.columns["ground_level"], truth.ground[4::5] + 1)
+    mapping.filter = '"没有" = 1'
+    with pytest.raises(UserError, match="没有"):
+        prepare(raw, mapping, project)
