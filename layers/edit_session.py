@@ -268,10 +268,11 @@ class EditSession(QObject):
         then, and all edits are still there. Layers stay in edit mode.
         """
         report = self._write(mine_wins)
-        for table, layer in self._all().items():
+        selected = self._selections(report)
+        for layer in self._all().values():
             if layer.isEditable():
-                self._empty(table, layer)
-        self._after_save(report)
+                self._empty(layer)
+        self._after_save(report, selected)
         return report
 
     def take_theirs(self, conflicts: list[Conflict]) -> None:
@@ -323,13 +324,23 @@ class EditSession(QObject):
         originals = {one.table: self._originals[one.table].rows() for one in edits}
         return save_edits(self._path, edits, originals, user_name(), mine_wins)
 
-    def _after_save(self, report: SaveReport) -> None:
+    def _selections(self, report: SaveReport) -> dict[str, list[int]]:
+        """Return what is selected in the layers that were saved, under the ids that the file gave."""
+        return {
+            table: [numbers.get(fid, fid) for fid in layer.selectedFeatureIds()]
+            for table, layer in self._all().items()
+            if (numbers := report.new_fids.get(table)) is not None
+        }
+
+    def _after_save(self, report: SaveReport, selected: dict[str, list[int]]) -> None:
         self.history = []
         for table, layer in self._all().items():
             self._originals[table].forget()
             self._sizes[table] = layer.undoStack().count()
             if table in report.rows or table == "audit":
-                layer.dataProvider().reloadData()
+                layer.dataProvider().reloadData()  # drops the selection
+                if selected.get(table):
+                    layer.selectByIds(selected[table])
                 if layer.isSpatial():
                     layer.updateExtents()
                 layer.triggerRepaint()
@@ -337,11 +348,10 @@ class EditSession(QObject):
         self.changed.emit(set(report.rows))
         self.state_changed.emit()
 
-    def _empty(self, table: str, layer: QgsVectorLayer) -> None:
+    def _empty(self, layer: QgsVectorLayer) -> None:
         """Empty the buffer of a layer whose edits are in the file; nobody is told of undone rows."""
         self._busy = True
         try:
-            layer.deselect([fid for fid in layer.selectedFeatureIds() if fid < 0])
             layer.editBuffer().blockSignals(True)
             layer.rollBack()
             if not layer.isEditable():
@@ -369,10 +379,11 @@ class EditSession(QObject):
             buffer.blockSignals(False)
         finally:
             self._busy = False
+        selected = self._selections(report)
         for other, one in self._all().items():
             if other != table and one.isEditable() and one.isModified():
-                self._empty(other, one)
-        QTimer.singleShot(0, lambda: self._after_save(report))
+                self._empty(one)
+        QTimer.singleShot(0, lambda: self._after_save(report, selected))
 
     # history
 

@@ -76,7 +76,7 @@ class Measures:
     network_m: float
     hop_m: float
     n_outfalls: int
-    confidence: float
+    confidence: float | None
     parts: tuple[tuple[str, float], ...]
 
 
@@ -216,7 +216,7 @@ def assign(
             network_m=round(measures.network_m, 3),
             hop_m=round(measures.hop_m, 3),
             n_outfalls=measures.n_outfalls,
-            confidence=round(measures.confidence, 4),
+            confidence=None if measures.confidence is None else round(measures.confidence, 4),
             confidence_parts=json.dumps({name: round(value, 4) for name, value in measures.parts}),
         )
     title = translate("Judge", "Assign {source} to {outfall}").format(

@@ -60,6 +60,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("live.part", "LivePart"),
     ("trace.part", "TracePart"),
     ("edits.part", "EditsPart"),
+    ("judge.part", "JudgePart"),
     ("find.part", "FindPart"),
     ("options.part", "OptionsPart"),
 )

@@ -34,19 +34,34 @@ class EditsPart(Part):
         session = self.session
         return [
             Command(
-                "save", "save", translate("Edits", "Save all edits"),
+                "save",
+                "save",
+                translate("Edits", "Save all edits"),
                 translate("Edits", "Save the edits of all tables together, or none of them"),
-                self.save, "judge", enabled=lambda: session.is_modified, shortcut="Ctrl+Alt+S",
+                self.save,
+                "judge",
+                enabled=lambda: session.is_modified,
+                shortcut="Ctrl+Alt+S",
             ),
             Command(
-                "undo", "undo", translate("Edits", "Undo"),
+                "undo",
+                "undo",
+                translate("Edits", "Undo"),
                 translate("Edits", "Take back the last action, in all its tables"),
-                self.undo, "judge", enabled=lambda: bool(session.undo_title), shortcut="Ctrl+Alt+Z",
+                self.undo,
+                "judge",
+                enabled=lambda: bool(session.undo_title),
+                shortcut="Ctrl+Alt+Z",
             ),
             Command(
-                "redo", "redo", translate("Edits", "Redo"),
+                "redo",
+                "redo",
+                translate("Edits", "Redo"),
                 translate("Edits", "Repeat the action that was taken back"),
-                self.redo, "judge", enabled=lambda: bool(session.redo_title), shortcut="Ctrl+Alt+Y",
+                self.redo,
+                "judge",
+                enabled=lambda: bool(session.redo_title),
+                shortcut="Ctrl+Alt+Y",
             ),
         ]
 
@@ -64,7 +79,8 @@ class EditsPart(Part):
             self._on_failed(error)
             return False
         self.desk.messages.success(
-            translate("Edits", "{n} rows are saved.").format(n=sum(report.rows.values())))
+            translate("Edits", "{n} rows are saved.").format(n=sum(report.rows.values()))
+        )
         return True
 
     def undo(self) -> None:

@@ -118,6 +118,8 @@ class LiveWork(QObject):
         if running is not None:
             self._drop(running)
             if running.task is not None:
+                running.task.drop()  # its last word would reach an object that is gone
+                running.task.blockSignals(True)
                 running.task.waitForFinished(5000)
         self._live = None
 

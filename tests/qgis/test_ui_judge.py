@@ -1,0 +1,243 @@
+"""The judging dock on a traced town: keys, decisions, ways, evidence, completeness, unload."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("qgis.core")
+
+TABLES = (
+    "outfalls", "pipes", "enterprises", "construction_sites", "farmland_outlets", "trace_links", "districts",
+)  # fmt: skip
+
+
+@pytest.fixture
+def desk(qgis_iface, qgis_new_project, town):
+    from outfall_tracer.layers.gpkg import layer_uri
+    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.ui.desk import Desk
+    from qgis.core import QgsProject, QgsSettings, QgsVectorLayer
+
+    QgsSettings().setValue("locale/userLocale", "en_US")
+    trace_project(town.path)
+    qgis_iface.removeDockWidget = lambda dock: None
+    qgis_iface.addDockWidget = lambda area, dock: dock.show()
+    qgis_iface.mainWindow().show()
+    for table in TABLES:
+        layer = QgsVectorLayer(layer_uri(town.path, table), table, "ogr")
+        assert layer.isValid()
+        QgsProject.instance().addMapLayer(layer)
+    made = Desk(qgis_iface)
+    made.watch.refresh()
+    made.said = []
+    for kind in ("info", "success", "warning", "error"):
+        setattr(made.messages, kind, lambda text, *more, kind=kind, **_: made.said.append((kind, text, more)))
+    yield made
+    made.part("edits").session.discard()
+    made.close()
+    QgsProject.instance().clear()
+
+
+@pytest.fixture
+def judge(desk, town):
+    """The judging part with outfall A chosen."""
+    part = desk.part("judge")
+    choose(desk, town, "A")
+    part.show()
+    return part
+
+
+def choose(desk, town, *names):
+    layer = desk.watch.layer("outfalls")
+    wanted = {town.uid[name] for name in names}
+    layer.selectByIds([one.id() for one in layer.getFeatures() if one["uid"] in wanted])
+
+
+def wait_for(condition, seconds=20):
+    from qgis.PyQt.QtCore import QCoreApplication
+
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+
+
+def settle():
+    from qgis.PyQt.QtCore import QCoreApplication
+
+    for _ in range(5):
+        QCoreApplication.processEvents()
+
+
+def statuses(part):
+    return {item.data(0, 256).name: item.data(0, 256).status for item in part.dock._links.values()}
+
+
+def uid_of(part, name):
+    return next(uid for uid, item in part.dock._links.items() if item.data(0, 256).name == name)
+
+
+def test_candidates_by_kind_and_their_reasons(judge):
+    tree = judge.dock.tree
+    assert [tree.topLevelItem(at).text(0) for at in range(tree.topLevelItemCount())] == [
+        "Enterprises (2)", "Construction sites (1)"]
+    judge.dock.select([uid_of(judge, "Mill")])
+    text = judge.dock.details.toPlainText()
+    assert "how the source meets the network" in text
+    assert "along the network" in text
+    assert judge.dock.actions_by_name["way"].isEnabled()
+    assert not judge.dock.actions_by_name["remove"].isEnabled()
+
+
+def test_keys_decide_and_undo_brings_the_list_back(judge, desk, qgis_bot):
+    from qgis.PyQt.QtCore import Qt
+    from qgis.PyQt.QtTest import QTest
+
+    judge.dock.activateWindow()
+    judge.dock.select([uid_of(judge, "Mill")])
+    judge.dock.actions_by_name["confirm"].trigger()
+    assert statuses(judge)["Mill"] == "confirmed"
+    assert judge.dock.selected()[0].status == "candidate"  # it went on to the next one
+    QTest.keyClick(judge.dock.tree, Qt.Key.Key_Y)
+    assert statuses(judge)["Dye"] == "confirmed"
+    desk.part("edits").undo()
+    settle()
+    judge.dock.select([uid_of(judge, "Dye"), uid_of(judge, "Tower")])
+    judge.decide("rejected")
+    assert statuses(judge) == {"Mill": "confirmed", "Dye": "rejected", "Tower": "rejected"}
+    assert "Confirmed" in judge.dock.state.text()
+    desk.part("edits").undo()
+    settle()
+    assert statuses(judge) == {"Mill": "confirmed", "Dye": "candidate", "Tower": "candidate"}
+    assert desk.part("edits").save()
+    settle()
+    assert statuses(judge)["Mill"] == "confirmed"
+    desk.register.reload()
+
+
+def test_every_key_is_of_one_action(judge):
+    keys = [action.shortcut().toString() for action in judge.dock.actions_by_name.values()]
+    assert len(set(keys)) == len(keys)
+    assert all(action.isEnabled() or action.property("needs_links")
+               for action in judge.dock.actions_by_name.values())
+
+
+def test_the_way_of_a_source_is_drawn(judge):
+    judge.dock.select([uid_of(judge, "Mill")])
+    judge.show_way()
+    assert not judge.marks.is_empty
+    wait_for(lambda: len(judge.marks._bands) >= 4)  # halo, way, last hop, source
+    lengths = [band.asGeometry().length() for band in judge.marks._bands]
+    assert max(lengths) == pytest.approx(100 + 80 * 2**0.5, abs=1)
+    judge.dock.tree.clearSelection()
+    assert judge.marks.is_empty
+
+
+def test_a_source_is_assigned_and_measured(judge, desk, town):
+    from outfall_tracer.ui.judge.dialogs import AssignDialog
+
+    field = ("farmland_outlets", town.uid["Field"], "Field", "农场")
+    dialog = AssignDialog(lambda text: [field] if text.lower() in "field" else [])
+    dialog.searchEdit.setText("fie")
+    dialog.find()
+    assert dialog.chosen() == ("farmland_outlets", town.uid["Field"])
+    judge.assign(*dialog.chosen())
+    wait_for(lambda: "Field" in statuses(judge))
+    (link,) = judge.dock.selected()
+    assert (link.rule, link.network_m, link.confidence) == ("manual", None, None)  # it drains to B alone
+    assert judge.dock.actions_by_name["remove"].isEnabled()
+    judge.assign("enterprises", town.uid["Mill"])  # there already: confirmed
+    wait_for(lambda: statuses(judge)["Mill"] == "confirmed")
+    judge.dock.select([uid_of(judge, "Field")])
+    judge._remove()
+    settle()
+    assert "Field" not in statuses(judge)
+
+
+def test_evidence_is_copied_in_the_background(judge, desk, town, tmp_path):
+    from qgis.PyQt.QtGui import QColor, QImage
+
+    photo = tmp_path / "mouth.png"
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor("teal"))
+    assert image.save(str(photo))
+    judge.dock.select([uid_of(judge, "Mill")])
+    judge.attach([str(photo)], "现场照片", "人工排查", "low tide")
+    wait_for(lambda: judge.dock.evidence.count() == 1)
+    item = judge.dock.evidence.item(0)
+    assert not item.icon().pixmap(64, 64).isNull()
+    assert "low tide" in item.toolTip()
+    assert "color" not in item.toolTip()
+    assert statuses(judge)["Mill"] == "candidate"
+    desk.part("edits").save()
+    (row,) = town.rows("evidence")
+    assert (Path(town.path).parent / row["path"]).read_bytes() == photo.read_bytes()
+    judge.attach([str(photo)], "现场照片", "人工排查")
+    wait_for(lambda: any("already" in text for _kind, text, _more in desk.said))
+    judge.attach([str(tmp_path / "gone.jpg")], "现场照片", "人工排查")
+    wait_for(lambda: any("There is no file" in text for _kind, text, _more in desk.said))
+
+
+def test_complete_lists_what_is_lacking_and_leads_there(judge, desk):
+    judge.complete()
+    assert judge.dock.lacks.count() == 3
+    lack = judge.dock.lacks.item(0).data(256)
+    judge.dock.lack_chosen.emit(lack)
+    assert [link.uid for link in judge.dock.selected()] == [lack.link_uid]
+    judge.dock.select([uid_of(judge, name) for name in ("Mill", "Dye", "Tower")])
+    judge.decide("rejected")
+    judge.complete()
+    assert [judge.dock.lacks.item(at).data(256).kind for at in range(judge.dock.lacks.count())] == ["source"]
+
+
+def test_a_fresh_trace_becomes_candidates(judge, desk, town):
+    from qgis.core import QgsGeometry, QgsPointXY
+
+    session = desk.part("edits").session
+    place = QgsGeometry.fromPointXY(QgsPointXY(town.X + 4, town.Y + 80))
+    with session.step("A new shop") as step:
+        step.add("enterprises", {"name": "Shop"}, place)
+    judge.write_back(judge.outfalls)
+    wait_for(lambda: "Shop" in statuses(judge))
+    assert any("1 candidates are new" in text for _kind, text, _more in desk.said)
+    session.undo()
+    settle()
+    assert "Shop" not in statuses(judge)
+
+
+def test_several_outfalls_are_judged_together(judge, desk, town):
+    choose(desk, town, "A", "B")
+    settle()
+    assert len(judge.outfalls) == 2
+    assert judge.dock.title.text() == "2 outfalls"
+    judge.dock.select(list(judge.dock._links))
+    judge.decide("confirmed")
+    assert set(statuses(judge).values()) == {"confirmed"}
+    desk.part("edits").undo()  # one step per outfall
+    settle()
+    assert sorted(statuses(judge).values()) == ["candidate", "confirmed", "confirmed", "confirmed"]
+
+
+def test_differences_are_settled_side_by_side(judge, desk, town):
+    from outfall_tracer.layers.outfall_update import differences_of
+    from outfall_tracer.ui.judge.dialogs import DifferencesDialog
+
+    session = desk.part("edits").session
+    layer = desk.watch.layer("outfalls")
+    fid = next(one.id() for one in layer.getFeatures() if one["uid"] == town.uid["A"])
+    with session.step("By hand") as step:
+        step.change("outfalls", fid, {"party_main": "Aunt Wang"})
+    settle()
+    assert "differences" in judge.dock.state.text()
+    dialog = DifferencesDialog(differences_of(session, town.uid["A"]))
+    assert dialog.table.item(0, 1).text() == "Aunt Wang"
+    assert dialog.decisions() == []
+    dialog._boxes[0].setCurrentIndex(1)
+    judge.settle(dialog.decisions())
+    settle()
+    assert "differences" not in judge.dock.state.text()
+    assert layer.getFeature(fid)["party_main"] != "Aunt Wang"

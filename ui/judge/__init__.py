@@ -1,0 +1,1 @@
+"""Judging: the candidates of an outfall, decisions, evidence, completeness."""

@@ -1,0 +1,255 @@
+"""The small windows of judging: attach evidence, assign a source, settle differences, ask for a text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from qgis.PyQt.QtCore import QDateTime, Qt, QTimer
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableWidget,
+    QTableWidgetItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+)
+
+from ...i18n import translate, user_language
+from ...layers.edited_rows import local_text
+from ...layers.evidence import METHOD_OF, kind_of
+from ...layers.schema import SCHEMA
+from ...layers.write_back import Difference
+from ..icons import icon
+
+_DATA = Qt.ItemDataRole.UserRole
+Hit = tuple[str, str, str, str]  # table, uid, name, detail
+
+
+def _buttons(dialog: QDialog, box: QVBoxLayout) -> QDialogButtonBox:
+    buttons = QDialogButtonBox(
+        QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=dialog
+    )
+    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(translate("Judge", "OK"))
+    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(translate("Judge", "Cancel"))
+    buttons.accepted.connect(dialog.accept)
+    buttons.rejected.connect(dialog.reject)
+    box.addWidget(buttons)
+    return buttons
+
+
+def _fill(box: QComboBox, values: str) -> None:
+    for value in SCHEMA.values(values).values:
+        box.addItem(value.zh if user_language() == "zh" else value.en, value.code)
+
+
+class TextDialog(QDialog):
+    """Asks for a text; empty ones are refused where ``required``."""
+
+    def __init__(
+        self, title: str, question: str, text: str = "", required: bool = True, parent: Any = None
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(420, 220)
+        box = QVBoxLayout(self)
+        label = QLabel(question, self)
+        label.setWordWrap(True)
+        box.addWidget(label)
+        self.edit = QPlainTextEdit(text, self)
+        self.edit.setTabChangesFocus(True)
+        box.addWidget(self.edit)
+        ok = _buttons(self, box).button(QDialogButtonBox.StandardButton.Ok)
+        if required:
+            ok.setEnabled(bool(text.strip()))
+            self.edit.textChanged.connect(lambda: ok.setEnabled(bool(self.text)))
+
+    @property
+    def text(self) -> str:
+        """Return what was written."""
+        return str(self.edit.toPlainText()).strip()
+
+
+class EvidenceDialog(QDialog):
+    """What the chosen files are: kind, method, note."""
+
+    def __init__(self, files: Sequence[str], n_links: int, method: str = "", parent: Any = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(translate("Judge", "Attach evidence"))
+        self.resize(440, 0)
+        box = QVBoxLayout(self)
+        names = ", ".join(Path(file).name for file in files[:5]) + (" …" if len(files) > 5 else "")
+        text = (
+            translate("Judge", "{files} for {n} selected sources")
+            if n_links
+            else translate("Judge", "{files} for the outfall as a whole")
+        )
+        label = QLabel(text.format(files=names, n=n_links), self)
+        label.setWordWrap(True)
+        box.addWidget(label)
+        form = QFormLayout()
+        self.kindBox, self.methodBox = QComboBox(self), QComboBox(self)
+        _fill(self.kindBox, "evidence_kind")
+        _fill(self.methodBox, "trace_method")
+        self.noteEdit = QLineEdit(self)
+        form.addRow(translate("Judge", "Kind"), self.kindBox)
+        form.addRow(translate("Judge", "Method"), self.methodBox)
+        form.addRow(translate("Judge", "Note"), self.noteEdit)
+        box.addLayout(form)
+        self.kindBox.currentIndexChanged.connect(lambda _at: self._suggest())
+        self.kindBox.setCurrentIndex(self.kindBox.findData(kind_of(files[0]) if files else "其他"))
+        self._suggest()
+        if method:
+            self.methodBox.setCurrentIndex(self.methodBox.findData(method))
+        _buttons(self, box)
+
+    def _suggest(self) -> None:
+        self.methodBox.setCurrentIndex(self.methodBox.findData(METHOD_OF[str(self.kindBox.currentData())]))
+
+    def values(self) -> tuple[str, str, str]:
+        """Return kind, method and note."""
+        return str(self.kindBox.currentData()), str(self.methodBox.currentData()), str(self.noteEdit.text())
+
+
+class AssignDialog(QDialog):
+    """A searchable list of all sources; ``search(text)`` finds them."""
+
+    def __init__(self, search: Callable[[str], list[Hit]], parent: Any = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(translate("Judge", "Assign a source"))
+        self.resize(560, 460)
+        self._search = search
+        box = QVBoxLayout(self)
+        self.searchEdit = QLineEdit(self)
+        self.searchEdit.setPlaceholderText(translate("Judge", "Name, operator, credit code or permit number"))
+        self.searchEdit.setClearButtonEnabled(True)
+        box.addWidget(self.searchEdit)
+        self.list = QTreeWidget(self)
+        self.list.setHeaderLabels([translate("Judge", "Source"), translate("Judge", "Kind"), ""])
+        self.list.setRootIsDecorated(False)
+        self.list.setUniformRowHeights(True)
+        self.list.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        self.list.itemDoubleClicked.connect(lambda _item, _column: self.accept())
+        box.addWidget(self.list)
+        self.zoomBox = QCheckBox(translate("Judge", "Show it on the map"), self)
+        self.zoomBox.setChecked(True)
+        box.addWidget(self.zoomBox)
+        self._ok = _buttons(self, box).button(QDialogButtonBox.StandardButton.Ok)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(200)
+        self._timer.timeout.connect(self.find)
+        self.searchEdit.textChanged.connect(lambda _text: self._timer.start())
+        self.list.itemSelectionChanged.connect(lambda: self._ok.setEnabled(bool(self.list.selectedItems())))
+        self.find()
+
+    def find(self) -> None:
+        """Fill the list."""
+        self._timer.stop()
+        self.list.clear()
+        for hit in self._search(self.searchEdit.text()):
+            table, uid, name, detail = hit
+            item = QTreeWidgetItem([name or uid, SCHEMA.table(table).alias(user_language()), detail])
+            item.setIcon(0, icon(f"source_{table}"))
+            item.setData(0, _DATA, hit)
+            self.list.addTopLevelItem(item)
+        if self.list.topLevelItemCount():
+            self.list.setCurrentItem(self.list.topLevelItem(0))
+        self._ok.setEnabled(bool(self.list.selectedItems()))
+
+    def chosen(self) -> tuple[str, str] | None:
+        """Return the table and uid of the chosen source."""
+        items = self.list.selectedItems()
+        return items[0].data(0, _DATA)[:2] if items else None
+
+
+class DifferencesDialog(QDialog):
+    """A person's values beside what the links come to; each is taken or left."""
+
+    def __init__(self, differences: Sequence[Difference], parent: Any = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(translate("Judge", "Differences"))
+        self.resize(720, 320)
+        self._differences = list(differences)
+        box = QVBoxLayout(self)
+        label = QLabel(
+            translate(
+                "Judge",
+                "These values were entered by a person, so they were not overwritten. Take what the links "
+                "come to, or leave what was entered; what is left is not asked again until the result "
+                "changes.",
+            ),
+            self,
+        )
+        label.setWordWrap(True)
+        box.addWidget(label)
+        self.table = QTableWidget(len(self._differences), 4, self)
+        self.table.setHorizontalHeaderLabels(
+            [
+                translate("Judge", "Column"),
+                translate("Judge", "Entered"),
+                translate("Judge", "From the links"),
+                translate("Judge", "Decision"),
+            ]
+        )
+        self.table.verticalHeader().hide()
+        self.table.setWordWrap(True)
+        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        header = self.table.horizontalHeader()
+        for at in (1, 2):
+            header.setSectionResizeMode(at, QHeaderView.ResizeMode.Stretch)
+        self._boxes = []
+        for row, one in enumerate(self._differences):
+            column = SCHEMA.table("outfalls").column(one.column)
+            texts = (
+                column.alias(user_language()),
+                shown(one.column, one.present),
+                shown(one.column, one.would_be),
+            )
+            for at, text in enumerate(texts):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                self.table.setItem(row, at, item)
+            choice = QComboBox(self.table)
+            choice.addItem(translate("Judge", "Decide later"), "")
+            choice.addItem(translate("Judge", "Take the links' value"), "take")
+            choice.addItem(translate("Judge", "Leave what was entered"), "leave")
+            self.table.setCellWidget(row, 3, choice)
+            self._boxes.append(choice)
+        self.table.resizeColumnToContents(0)
+        self.table.setColumnWidth(3, 190)
+        self.table.resizeRowsToContents()
+        box.addWidget(self.table)
+        _buttons(self, box)
+
+    def decisions(self) -> list[tuple[Difference, bool]]:
+        """Return what was decided: the difference, and whether the links' value is taken."""
+        return [
+            (one, choice.currentData() == "take")
+            for one, choice in zip(self._differences, self._boxes)
+            if choice.currentData()
+        ]
+
+
+def shown(column: str, value: Any) -> str:
+    """Return a value of the outfalls table as people read it."""
+    declared = SCHEMA.table("outfalls").column(column)
+    if value is None or value == "":
+        return "–"
+    if declared.values:
+        return SCHEMA.values(declared.values).label(str(value), user_language())
+    if column == "main_source_table" and str(value) in {table.name for table in SCHEMA.source_tables}:
+        return SCHEMA.table(str(value)).alias(user_language())
+    if isinstance(value, QDateTime):
+        return local_text(value)
+    return f"{value:g}" if isinstance(value, float) else str(value)

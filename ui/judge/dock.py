@@ -1,0 +1,509 @@
+"""The judging dock: the chosen outfall's candidates by kind, their reasons, evidence, what is lacking.
+
+It shows, and asks for everything else by ``asked(name)``, one name per action of :data:`ACTIONS`. Every
+action has a single key that works while the dock has the focus.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QColor, QFont, QKeySequence
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QAction,
+    QComboBox,
+    QDockWidget,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QSplitter,
+    QStackedWidget,
+    QTextBrowser,
+    QToolBar,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...i18n import translate, user_language
+from ...layers.completeness import Lack, Work
+from ...layers.judging import Candidate
+from ...layers.schema import SCHEMA
+from ..icons import icon
+from ..register.model import RIGHT, status_colour
+from . import wording
+from .evidence_list import EvidenceList
+
+LINK = Qt.ItemDataRole.UserRole
+WIDTHS = (170, 74, 46, 62, 52, 36)
+_NUMBERS = (2, 3, 4, 5)
+
+
+@dataclass(frozen=True)
+class Action:
+    """One action of the dock."""
+
+    name: str
+    icon: str
+    text: str
+    tip: str
+    key: str
+    needs_links: bool = False
+
+
+def decisions() -> tuple[Action, ...]:
+    """Return the actions on candidates."""
+    return (
+        Action(
+            "confirm",
+            "confirm",
+            translate("Judge", "Confirm"),
+            translate("Judge", "The selected sources drain to this outfall"),
+            "Y",
+            True,
+        ),
+        Action(
+            "reject",
+            "reject",
+            translate("Judge", "Reject"),
+            translate("Judge", "The selected sources do not drain to this outfall"),
+            "N",
+            True,
+        ),
+        Action(
+            "candidate",
+            "candidate",
+            translate("Judge", "Back to candidate"),
+            translate("Judge", "Take the decision back"),
+            "U",
+            True,
+        ),
+        Action(
+            "note",
+            "note",
+            translate("Judge", "Note…"),
+            translate("Judge", "Write a note on the selected links"),
+            "M",
+            True,
+        ),
+        Action(
+            "evidence",
+            "evidence",
+            translate("Judge", "Attach evidence…"),
+            translate("Judge", "Copy photos or documents into the project and attach them"),
+            "E",
+        ),
+        Action(
+            "assign",
+            "assign",
+            translate("Judge", "Assign a source…"),
+            translate("Judge", "Link a source that the trace did not find, from a list"),
+            "S",
+        ),
+        Action(
+            "pick",
+            "trace_tool",
+            translate("Judge", "Assign by clicking"),
+            translate("Judge", "Click the source on the map; Esc or right click leaves"),
+            "P",
+        ),
+        Action(
+            "remove",
+            "clear",
+            translate("Judge", "Remove an assigned source"),
+            translate("Judge", "Remove links that a person assigned"),
+            "Del",
+            True,
+        ),
+        Action(
+            "way",
+            "zoom",
+            translate("Judge", "Show the way"),
+            translate("Judge", "Show the way of the selected source on the map"),
+            "W",
+            True,
+        ),
+        Action(
+            "section",
+            "section",
+            translate("Judge", "Long section"),
+            translate("Judge", "Show the long section of the way"),
+            "L",
+            True,
+        ),
+    )
+
+
+def endings() -> tuple[Action, ...]:
+    """Return the actions on the outfall."""
+    return (
+        Action(
+            "complete",
+            "complete",
+            translate("Judge", "Complete"),
+            translate("Judge", "The tracing of this outfall is complete; says what is lacking"),
+            "C",
+        ),
+        Action(
+            "untraceable",
+            "untraceable",
+            translate("Judge", "Untraceable…"),
+            translate("Judge", "This outfall cannot be traced, for a reason"),
+            "X",
+        ),
+        Action(
+            "send_back",
+            "send_back",
+            translate("Judge", "Send back…"),
+            translate("Judge", "Send the outfall back with a note"),
+            "B",
+        ),
+        Action(
+            "reopen",
+            "reopen",
+            translate("Judge", "Reopen"),
+            translate("Judge", "Take the outfall up again"),
+            "O",
+        ),
+        Action(
+            "retrace",
+            "trace",
+            translate("Judge", "Trace and take the result"),
+            translate("Judge", "Trace this outfall now and make what is found its candidates"),
+            "T",
+        ),
+        Action(
+            "differences",
+            "difference",
+            translate("Judge", "Differences…"),
+            translate("Judge", "Values of a person beside what the links come to"),
+            "D",
+        ),
+    )
+
+
+class JudgeDock(QDockWidget):
+    """See the module."""
+
+    asked = pyqtSignal(str)  # name of an action; also "previous", "next"
+    selection_changed = pyqtSignal()
+    lack_chosen = pyqtSignal(object)  # Lack
+    shown = pyqtSignal()
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("OutfallTracerJudge")
+        self.setWindowTitle(translate("Judge", "Judging"))
+        self.actions_by_name: dict[str, QAction] = {}
+        self._links: dict[str, QTreeWidgetItem] = {}
+        self.pages = QStackedWidget(self)
+        self.setWidget(self.pages)
+        self.empty = QLabel(
+            translate("Judge", "Select an outfall in the register or on the map."), self.pages
+        )
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty.setWordWrap(True)
+        self.pages.addWidget(self.empty)
+        self.page = QWidget(self.pages)
+        self.pages.addWidget(self.page)
+        self._build()
+        self.visibilityChanged.connect(lambda visible: self.shown.emit() if visible else None)
+
+    # what it shows
+
+    def show_nothing(self) -> None:
+        """Show that no outfall is chosen."""
+        self.tree.clear()
+        self._links = {}
+        self.pages.setCurrentWidget(self.empty)
+
+    def show_outfalls(self, works: Sequence[Work], links: Sequence[Candidate], n_differences: int) -> None:
+        """Show the candidates of one or several outfalls; the selection stays."""
+        self.pages.setCurrentWidget(self.page)
+        self._show_head(works, links, n_differences)
+        kept = {link.uid for link in self.selected()}
+        closed = {
+            self.tree.topLevelItem(at).data(0, LINK)
+            for at in range(self.tree.topLevelItemCount())
+            if not self.tree.topLevelItem(at).isExpanded()
+        }
+        self.tree.blockSignals(True)
+        self.tree.clear()
+        self._links = {}
+        titles = {work.uid: work.title for work in works} if len(works) > 1 else {}
+        for key, members in _grouped(links, titles).items():
+            self._add_group(key, members, key not in closed)
+        for uid in kept & set(self._links):
+            self._links[uid].setSelected(True)
+        self.tree.blockSignals(False)
+        self._on_selection()
+
+    def selected(self) -> list[Candidate]:
+        """Return the selected links, top to bottom; a selected group stands for its links."""
+        chosen: dict[str, Candidate] = {}
+        for item in self.tree.selectedItems():
+            members = [item.child(at) for at in range(item.childCount())] or [item]
+            for member in members:
+                link = member.data(0, LINK)
+                if isinstance(link, Candidate):
+                    chosen.setdefault(link.uid, link)
+        return list(chosen.values())
+
+    def select(self, uids: Sequence[str]) -> None:
+        """Select links by uid and bring the first into view."""
+        items = [self._links[uid] for uid in uids if uid in self._links]
+        self.tree.clearSelection()
+        if items:
+            self.tree.setCurrentItem(items[0])
+        for item in items:
+            item.setSelected(True)
+        self.tree.setFocus()
+
+    def select_next_candidate(self) -> None:
+        """Select the next link that nobody has decided, after the present one."""
+        items = list(self._links.values())
+        current = self.tree.currentItem()
+        start = items.index(current) + 1 if current in items else 0
+        for item in items[start:] + items[:start]:
+            if item.data(0, LINK).status == "candidate":
+                self.tree.setCurrentItem(item)
+                return
+
+    def show_lacks(self, lacks: Sequence[Lack]) -> None:
+        """List what completeness lacks; none hides the list."""
+        self.lacks.clear()
+        for lack in lacks:
+            item = QListWidgetItem(icon("findings"), lack.text)
+            item.setToolTip(lack.text)
+            item.setData(LINK, lack)
+            self.lacks.addItem(item)
+        self.lacks.setVisible(bool(lacks))
+
+    @property
+    def method(self) -> str:
+        """Return the method that a decision is made by, "" where none is chosen."""
+        return str(self.methodBox.currentData() or "")
+
+    # how it is made
+
+    def _build(self) -> None:
+        box = QVBoxLayout(self.page)
+        box.setContentsMargins(6, 4, 6, 4)
+        box.setSpacing(4)
+        head = QHBoxLayout()
+        self.title = QLabel(self.page)
+        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        font = QFont(self.title.font())
+        font.setBold(True)
+        self.title.setFont(font)
+        head.addWidget(self._step_button("previous", translate("Judge", "Previous outfall"), "K"))
+        head.addWidget(self._step_button("next", translate("Judge", "Next outfall"), "J"))
+        head.addWidget(self.title, 1)
+        box.addLayout(head)
+        self.state = QLabel(self.page)
+        self.state.setWordWrap(True)
+        self.state.linkActivated.connect(self.asked)
+        box.addWidget(self.state)
+        box.addWidget(self._bar(decisions(), with_method=True))
+        self.splitter = QSplitter(Qt.Orientation.Vertical, self.page)
+        self.splitter.setChildrenCollapsible(False)
+        self.tree = self._make_tree()
+        self.details = QTextBrowser(self.page)
+        self.details.setOpenLinks(False)
+        self.evidence = EvidenceList(self.page)
+        self.lacks = QListWidget(self.page)
+        self.lacks.setWordWrap(True)
+        self.lacks.hide()
+        self.lacks.itemActivated.connect(lambda item: self.lack_chosen.emit(item.data(LINK)))
+        self.lacks.itemClicked.connect(lambda item: self.lack_chosen.emit(item.data(LINK)))
+        for widget, stretch in ((self.tree, 5), (self.details, 3), (self.evidence, 2), (self.lacks, 2)):
+            self.splitter.addWidget(widget)
+            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
+        box.addWidget(self.splitter, 1)
+        box.addWidget(self._bar(endings()))
+
+    def _make_tree(self) -> QTreeWidget:
+        tree = QTreeWidget(self.page)
+        tree.setHeaderLabels(
+            [
+                translate("Judge", "Source"),
+                translate("Judge", "Status"),
+                translate("Judge", "Conf."),
+                translate("Judge", "Path"),
+                translate("Judge", "Hop"),
+                translate("Judge", "Ev."),
+            ]
+        )
+        tree.headerItem().setToolTip(2, translate("Judge", "Confidence"))
+        tree.headerItem().setToolTip(3, translate("Judge", "Length of the way along the network"))
+        tree.headerItem().setToolTip(4, translate("Judge", "Last hop: from the source to the network"))
+        tree.headerItem().setToolTip(5, translate("Judge", "Pieces of evidence"))
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        tree.setUniformRowHeights(True)
+        tree.setAllColumnsShowFocus(True)
+        header = tree.header()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setMinimumSectionSize(24)
+        for at, width in enumerate(WIDTHS):
+            tree.setColumnWidth(at, width)
+        tree.itemSelectionChanged.connect(self._on_selection)
+        tree.itemDoubleClicked.connect(lambda _item, _column: self.asked.emit("way"))
+        tree.installEventFilter(self)
+        return tree
+
+    def eventFilter(self, watched: Any, event: Any) -> bool:  # noqa: N802 - Qt's name
+        """Letters are the dock's keys, not the list's search."""
+        if event.type() == QEvent.Type.KeyPress and watched is self.tree:
+            text = event.text()
+            return bool(text.isalpha() and event.modifiers() == Qt.KeyboardModifier.NoModifier)
+        return super().eventFilter(watched, event)
+
+    def _step_button(self, name: str, text: str, key: str) -> QToolButton:
+        button = QToolButton(self.page)
+        button.setAutoRaise(True)
+        button.setDefaultAction(self._action(Action(name, name, text, text, key)))
+        return button
+
+    def _bar(self, actions: Sequence[Action], with_method: bool = False) -> QToolBar:
+        bar = QToolBar(self.page)
+        bar.setIconSize(QSize(20, 20))
+        if with_method:
+            self.methodBox = QComboBox(bar)
+            self.methodBox.addItem(translate("Judge", "(method)"), "")
+            for value in SCHEMA.values("trace_method").values:
+                self.methodBox.addItem(value.zh if user_language() == "zh" else value.en, value.code)
+            self.methodBox.setToolTip(translate("Judge", "How it was found out; kept with every decision"))
+            self.methodBox.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        for action in actions:
+            bar.addAction(self._action(action))
+        if with_method:
+            bar.addWidget(self.methodBox)
+        return bar
+
+    def _action(self, action: Action) -> QAction:
+        made = QAction(icon(action.icon), action.text, self)
+        made.setObjectName(f"OutfallTracerJudge_{action.name}")
+        made.setToolTip(f"<b>{action.text}</b> ({action.key})<br>{action.tip}")
+        made.setShortcut(QKeySequence(action.key))
+        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.setProperty("needs_links", action.needs_links)
+        made.triggered.connect(lambda _checked=False: self.asked.emit(action.name))
+        self.page.addAction(made)
+        self.actions_by_name[action.name] = made
+        return made
+
+    # inside
+
+    def _show_head(self, works: Sequence[Work], links: Sequence[Candidate], n_differences: int) -> None:
+        language = user_language()
+        title = works[0].title if len(works) == 1 else translate("Judge", "{n} outfalls").format(n=len(works))
+        self.title.setText(title)
+        self.title.setToolTip(title)
+        lines = []
+        if len(works) == 1:
+            work = works[0]
+            status = SCHEMA.values("trace_status").label(work.status, language)
+            state = SCHEMA.values("work_state").label(work.state, language)
+            lines.append(
+                f'<span style="color:{status_colour(work.status)}">● <b>{status}</b></span> · {state}'
+                + (f" · {html.escape(work.party)}" if work.party else "")
+            )
+            if work.note:
+                lines.append(html.escape(work.note))
+            if work.status == "untraceable" and work.reason:
+                lines.append(html.escape(work.reason))
+            if work.is_stale:
+                text = translate("Judge", "Out of date: {because}").format(
+                    because=html.escape(work.stale_because)
+                )
+                lines.append(
+                    f'<span style="color:#d7191c">{text}</span> '
+                    f'<a href="retrace">{translate("Judge", "Trace again")}</a>'
+                )
+        if n_differences:
+            text = translate("Judge", "{n} values differ from what the links come to").format(n=n_differences)
+            lines.append(f'<a href="differences">{text}</a>')
+        undecided = sum(link.status == "candidate" for link in links)
+        if links:
+            lines.append(translate("Judge", "{n} sources, {k} undecided").format(n=len(links), k=undecided))
+        else:
+            lines.append(
+                translate("Judge", "No source is linked yet.")
+                + f' <a href="retrace">{translate("Judge", "Trace now")}</a>'
+            )
+        self.state.setText("<br>".join(lines))
+
+    def _add_group(self, key: str, members: Sequence[Candidate], expanded: bool) -> None:
+        group = QTreeWidgetItem([f"{key.rpartition(chr(0))[2]} ({len(members)})"])
+        group.setData(0, LINK, key)
+        group.setIcon(0, icon(f"source_{members[0].table}"))
+        font = QFont(self.tree.font())
+        font.setBold(True)
+        group.setFont(0, font)
+        self.tree.addTopLevelItem(group)
+        group.setFirstColumnSpanned(True)
+        for link in members:
+            item = QTreeWidgetItem(
+                [
+                    link.name or link.source_uid,
+                    wording.label("link_status", link.status),
+                    wording.confidence_of(link),
+                    wording.metres_of(link.network_m),
+                    wording.metres_of(link.hop_m),
+                    str(link.n_evidence) if link.n_evidence else "",
+                ]
+            )
+            item.setData(0, LINK, link)
+            item.setToolTip(0, link.name)
+            item.setForeground(1, QColor(wording.STATUS_COLOURS.get(link.status, "#8a97a1")))
+            if link.status in ("rejected", "lost"):
+                struck = QFont(self.tree.font())
+                struck.setStrikeOut(link.status == "rejected")
+                item.setFont(0, struck)
+            for column in _NUMBERS:
+                item.setData(column, Qt.ItemDataRole.TextAlignmentRole, RIGHT)
+            group.addChild(item)
+            self._links[link.uid] = item
+        group.setExpanded(expanded)
+
+    def _on_selection(self) -> None:
+        chosen = self.selected()
+        for action in self.actions_by_name.values():
+            if action.property("needs_links"):
+                action.setEnabled(bool(chosen))
+        self.actions_by_name["remove"].setEnabled(any(link.rule == "manual" for link in chosen))
+        for name in ("way", "section"):
+            self.actions_by_name[name].setEnabled(len(chosen) == 1)
+        if len(chosen) == 1:
+            self.details.setHtml(wording.details(chosen[0]))
+        elif chosen:
+            self.details.setHtml(translate("Judge", "{n} sources are selected.").format(n=len(chosen)))
+        else:
+            self.details.setHtml(
+                translate(
+                    "Judge",
+                    "Select sources to judge them. Y confirms, N rejects, U takes back, W shows the way.",
+                )
+            )
+        self.selection_changed.emit()
+
+
+def _grouped(links: Sequence[Candidate], titles: dict[str, str]) -> dict[str, list[Candidate]]:
+    groups: dict[str, list[Candidate]] = {}
+    for link in links:
+        kind = wording.kind_name(link.table)
+        key = f"{link.outfall_uid}\0{titles[link.outfall_uid]} · {kind}" if titles else kind
+        groups.setdefault(key, []).append(link)
+    return groups

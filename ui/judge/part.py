@@ -1,0 +1,561 @@
+"""The part "judge": the judging dock with its wires to the register, the map and the edit session.
+
+``desk.part("judge").write_back(uids)`` traces outfalls in the network as it is now and makes what is
+found their candidates, one undo step each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from qgis.core import QgsExpression, QgsFeatureRequest
+from qgis.PyQt.QtCore import Qt, QTimer, QUrl
+from qgis.PyQt.QtGui import QDesktopServices
+from qgis.PyQt.QtWidgets import QDialog, QFileDialog
+
+from ...i18n import translate
+from ...layers import completeness, evidence, judging
+from ...layers.edited_rows import Row
+from ...layers.outfall_update import differences_of, settle_difference
+from ...layers.trace_take import take_trace
+from ...problems import Cancelled, UserError
+from ..background import BackgroundTask, Report
+from ..parts import Command, Part
+from .dialogs import AssignDialog, DifferencesDialog, EvidenceDialog, TextDialog
+from .dock import JudgeDock
+from .marks import WayMarks
+from .tool import AssignTool
+
+ENDINGS = (
+    "*.jpg", "*.jpeg", "*.png", "*.tif", "*.webp", "*.heic", "*.pdf", "*.doc", "*.docx", "*.xls", "*.xlsx",
+    "*.csv", "*.txt", "*.mp4", "*.avi", "*.mov", "*.dwg", "*.dxf", "*.zip",
+)  # fmt: skip
+MOST = 40  # outfalls judged together
+
+
+class JudgePart(Part):
+    """See the module."""
+
+    name = "judge"
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        self.session = desk.part("edits").session
+        self.dock = JudgeDock(desk.iface.mainWindow())
+        self.marks = WayMarks(desk.iface.mapCanvas())
+        self.tool = AssignTool(desk.iface.mapCanvas(), desk.watch)
+        self.outfalls: list[str] = []  # uids of the outfalls that are judged
+        self._tasks: set[BackgroundTask] = set()
+        self._job: Any = None
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self.reload)
+        desk.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.dock.hide()
+        self._does: dict[str, Callable[[], None]] = {
+            "confirm": lambda: self.decide("confirmed"),
+            "reject": lambda: self.decide("rejected"),
+            "candidate": lambda: self.decide("candidate"),
+            "note": self._ask_note,
+            "evidence": self._ask_evidence,
+            "assign": self._ask_source,
+            "pick": self._pick,
+            "remove": self._remove,
+            "way": self.show_way,
+            "section": self._section,
+            "complete": self.complete,
+            "untraceable": self._ask_untraceable,
+            "send_back": self._ask_send_back,
+            "reopen": self._reopen,
+            "retrace": lambda: self.write_back(self.outfalls),
+            "differences": self._ask_differences,
+            "next": lambda: desk.register.step(+1),
+            "previous": lambda: desk.register.step(-1),
+        }
+        self.dock.asked.connect(self._on_asked)
+        self.dock.shown.connect(self._later.start)
+        self.dock.selection_changed.connect(self._on_links)
+        self.dock.lack_chosen.connect(self._mend)
+        self.dock.evidence.open_requested.connect(self.open_evidence)
+        self.dock.evidence.remove_requested.connect(
+            lambda rows: self._try(lambda: evidence.detach(self.session, rows))
+        )
+        self.tool.picked.connect(self.assign)
+        self.tool.missed.connect(
+            lambda: desk.messages.info(translate("Judge", "There is no source here; click nearer to one."))
+        )
+        desk.watch.selection_changed.connect(self._later.start)
+        desk.watch.layers_changed.connect(self._on_layers)
+        self.session.changed.connect(self._on_edited)
+
+    def commands(self) -> list[Command]:
+        """Return the dock's switch."""
+        return [
+            Command(
+                "judge",
+                "judge",
+                translate("Judge", "Judge the candidates"),
+                translate("Judge", "Confirm or reject the sources of the selected outfall"),
+                self.show,
+                "judge",
+                enabled=lambda: self.desk.has_project,
+            )
+        ]
+
+    def close(self) -> None:
+        """Unmake everything."""
+        self._later.stop()
+        for task in list(self._tasks):
+            task.drop()
+            task.waitForFinished(2000)
+        self.tool.leave()
+        self.tool.deleteLater()
+        self.marks.clear()
+        self.desk.watch.selection_changed.disconnect(self._later.start)
+        self.desk.watch.layers_changed.disconnect(self._on_layers)
+        self.session.changed.disconnect(self._on_edited)
+        self.desk.iface.removeDockWidget(self.dock)
+        self.dock.setParent(None)
+        self.dock.deleteLater()
+
+    # what it shows
+
+    def show(self) -> None:
+        """Show the dock for the selected outfalls."""
+        self.dock.show()
+        self.dock.raise_()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the selected outfalls and their links again, if the dock is seen."""
+        self._later.stop()
+        if not self.dock.isVisible():
+            return
+        chosen = self._selected()
+        if chosen != self.outfalls:
+            self.marks.clear()
+            self.dock.show_lacks([])
+        self.outfalls = chosen
+        works = [
+            work for work in (completeness.work_of(self.session, uid) for uid in chosen) if work is not None
+        ]
+        if not works:
+            self.dock.show_nothing()
+            return
+        n = sum(len(differences_of(self.session, uid)) for uid in chosen)
+        self.dock.show_outfalls(works, judging.candidates(self.session, chosen), n)
+
+    # what the user does
+
+    def decide(self, status: str) -> None:
+        """Decide the selected links, and go on to the next candidate."""
+        links = self.dock.selected()
+        if self._try(lambda: judging.decide(self.session, links, status, self.dock.method)):
+            self.reload()
+            if status != "candidate":
+                self.dock.select_next_candidate()
+
+    def attach(self, files: Sequence[str], kind: str, method: str, note: str = "") -> None:
+        """Copy files into the project in the background, then attach them to the selected links."""
+        if len(self.outfalls) != 1:
+            self.desk.messages.info(translate("Judge", "Choose one outfall to attach evidence to."))
+            return
+        project, outfall = self.session.path, self.outfalls[0]
+        links = self.dock.selected()
+        title = judging.title_of(self.session, outfall)
+
+        def work(report: Report) -> list[evidence.Staged]:
+            return [
+                evidence.stage(
+                    project, title, file, lambda share, at=at: report((at + share) / len(files), "writing")
+                )  # type: ignore[misc]
+                for at, file in enumerate(files)
+            ]
+
+        def done(staged: list[evidence.Staged]) -> None:
+            self._tasks.discard(task)
+            if self.session.path != project:
+                return
+            new = 0
+            for one in staged:
+                added = self._try(
+                    lambda one=one: (
+                        evidence.attach(self.session, outfall, links, one, method, kind, note) or True
+                    )
+                )
+                new += int(added) if added else 0
+            if not any(one.copied for one in staged):
+                self.desk.messages.info(translate("Judge", "These files were in the project already."))
+
+        task = BackgroundTask(
+            translate("Judge", "Copying evidence"),
+            work,
+            done,
+            lambda error, log: self._failed(task, error, log),
+        )
+        self._tasks.add(task)
+        task.start()
+
+    def assign(self, table: str, uid: str) -> None:
+        """Assign a source to the outfall; its way is measured where the network leads there."""
+        if len(self.outfalls) != 1:
+            self.desk.messages.info(translate("Judge", "Choose one outfall to assign a source to."))
+            return
+        outfall = self.outfalls[0]
+
+        def take(measures: Any) -> None:
+            link = self._try(
+                lambda: judging.assign(
+                    self.session, outfall, table, uid, self.dock.method or "人工排查", measures
+                )
+            )
+            if link:
+                self.reload()
+                self.dock.select([link])
+
+        from .work import measure
+
+        self._ask(lambda live, report: measure(live, table, uid, outfall, report), take, lambda: take(None))
+
+    def show_way(self) -> None:
+        """Show the way of the selected source on the map, and bring it into view."""
+        links = self.dock.selected()
+        layer = self.desk.watch.layer("trace_links") or self.desk.watch.layer("outfalls")
+        if len(links) != 1 or layer is None:
+            return
+        (link,) = links
+        self.marks.show_hop(judging.last_hop(self.session, link), layer)
+
+        def draw(way: Any) -> None:
+            if [one.uid for one in self.dock.selected()] != [link.uid]:
+                return
+            if not way.lines:
+                self.desk.messages.info(
+                    translate("Judge", "The network does not lead from {source} to this outfall.").format(
+                        source=link.name
+                    )
+                )
+            self.marks.show(way, layer)
+            self.marks.zoom(layer)
+
+        from .work import way
+
+        self._ask(
+            lambda live, report: way(live, link.table, link.source_uid, link.outfall_uid, report),
+            draw,
+            lambda: self.marks.zoom(layer),
+        )
+
+    def complete(self) -> None:
+        """Mark the chosen outfalls as complete, or list what they lack."""
+        for uid in self.outfalls:
+            lacks = completeness.lacks_of(self.session, uid)
+            if lacks:
+                self.dock.show_lacks(lacks)
+                work = completeness.work_of(self.session, uid)
+                self.desk.messages.info(
+                    translate("Complete", "{outfall} is not complete yet: {n} things are lacking.").format(
+                        outfall=work.title if work else uid, n=len(lacks)
+                    )
+                )
+                return
+            self._try(lambda uid=uid: completeness.complete(self.session, uid))  # type: ignore[misc]
+        self.dock.show_lacks([])
+
+    def write_back(self, outfall_uids: Sequence[str]) -> None:
+        """Trace outfalls as the network is now and make what is found their candidates."""
+        from .work import outcomes
+
+        wanted = list(outfall_uids)
+
+        def take(found: list[Any]) -> None:
+            new = 0
+            for outcome in found:
+                taken = self._try(
+                    lambda outcome=outcome: take_trace(
+                        self.session, outcome.outfall_uid, outcome.sources, outcome.length_m
+                    )
+                )
+                new += taken.new if taken else 0
+            live = self.desk.part("live")
+            if live is not None:
+                live.written([outcome.outfall_uid for outcome in found])
+            self.reload()
+            self.desk.messages.success(
+                translate(
+                    "Judge", "{n} outfalls are traced; {k} candidates are new. Save to keep them."
+                ).format(n=len(found), k=new)
+            )
+
+        if wanted:
+            self._ask(lambda live, report: outcomes(live, wanted, report), take, lambda: None)
+
+    def open_evidence(self, row: Row) -> None:
+        """Open a file of evidence with the program that the system has for it."""
+        try:
+            file, wrong = evidence.checked_file(self.session.path, row)
+        except UserError as error:
+            self.desk.messages.failure(error)
+            return
+        if wrong == "missing":
+            self.desk.messages.warning(
+                translate("Judge", "{path} is not there any more. Was the evidence folder moved?").format(
+                    path=file
+                )
+            )
+            return
+        if wrong == "changed":
+            self.desk.messages.warning(
+                translate("Judge", "{path} was changed after it was attached.").format(path=file)
+            )
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
+
+    # questions
+
+    def _ask_note(self) -> None:
+        links = self.dock.selected()
+        if links:
+            text = links[0].remark if len(links) == 1 else ""
+            dialog = TextDialog(
+                translate("Judge", "Note"),
+                translate("Judge", "Note on the selected links:"),
+                text,
+                required=False,
+                parent=self.dock,
+            )
+            if _accepted(dialog):
+                self._try(lambda: judging.annotate(self.session, links, dialog.text))
+
+    def _ask_evidence(self) -> None:
+        if not self.outfalls:
+            return
+        files, _filter = QFileDialog.getOpenFileNames(
+            self.dock,
+            translate("Judge", "Attach evidence"),
+            "",
+            translate("Judge", "Photos and documents")
+            + f" ({' '.join(ENDINGS)});;"
+            + translate("Judge", "All files") + " (*)",
+        )
+        if files:
+            dialog = EvidenceDialog(files, len(self.dock.selected()), self.dock.method, self.dock)
+            if _accepted(dialog):
+                self.attach(files, *dialog.values())
+
+    def _ask_source(self) -> None:
+        dialog = AssignDialog(lambda text: judging.search_sources(self.session, text), self.dock)
+        if _accepted(dialog):
+            chosen = dialog.chosen()
+            if chosen:
+                self.assign(*chosen)
+                if dialog.zoomBox.isChecked():
+                    self._zoom_to(*chosen)
+
+    def _ask_untraceable(self) -> None:
+        for uid in self.outfalls:
+            work = completeness.work_of(self.session, uid)
+            if work is None:
+                continue
+            if work.status == "untraceable":
+                self._try(lambda uid=uid: completeness.traceable(self.session, uid))  # type: ignore[misc]
+                continue
+            dialog = TextDialog(
+                translate("Judge", "Untraceable"),
+                translate("Judge", "Why can {outfall} not be traced?").format(outfall=work.title),
+                work.reason,
+                parent=self.dock,
+            )
+            if not _accepted(dialog):
+                return
+            self._try(
+                lambda uid=uid, text=dialog.text: completeness.untraceable(  # type: ignore[misc]
+                    self.session, uid, text
+                )
+            )
+
+    def _ask_send_back(self) -> None:
+        if not self.outfalls:
+            return
+        dialog = TextDialog(
+            translate("Judge", "Send back"), translate("Judge", "What is to be done again?"), parent=self.dock
+        )
+        if _accepted(dialog):
+            for uid in self.outfalls:
+                self._try(
+                    lambda uid=uid: completeness.send_back(  # type: ignore[misc]
+                        self.session, uid, dialog.text
+                    )
+                )
+
+    def _ask_differences(self) -> None:
+        found = [one for uid in self.outfalls for one in differences_of(self.session, uid)]
+        if not found:
+            self.desk.messages.info(
+                translate("Judge", "No value of a person differs from what the links come to.")
+            )
+            return
+        dialog = DifferencesDialog(found, self.dock)
+        if _accepted(dialog):
+            self.settle(dialog.decisions())
+
+    def settle(self, decisions: Sequence[tuple[Any, bool]]) -> None:
+        """Take or leave differences, one undo step."""
+
+        def work() -> None:
+            with self.session.step(
+                translate("Judge", "Settle {n} differences").format(n=len(decisions))
+            ) as step:
+                for difference, take in decisions:
+                    settle_difference(self.session, step, difference, take)
+
+        if decisions:
+            self._try(work)
+
+    def _reopen(self) -> None:
+        for uid in self.outfalls:
+            self._try(lambda uid=uid: completeness.reopen(self.session, uid))  # type: ignore[misc]
+
+    def _remove(self) -> None:
+        self._try(lambda: judging.unassign(self.session, self.dock.selected()))
+
+    def _pick(self) -> None:
+        self.tool.start()
+        self.desk.messages.info(
+            translate("Judge", "Click the source that drains to this outfall; Esc leaves.")
+        )
+
+    def _section(self) -> None:
+        links = self.dock.selected()
+        part = self.desk.part("section")
+        if len(links) == 1 and part is not None:
+            part.show_link(links[0].table, links[0].source_uid, links[0].outfall_uid)
+
+    # wires
+
+    def _on_asked(self, name: str) -> None:
+        if name in self._does and self.desk.has_project:
+            self._does[name]()
+
+    def _on_edited(self, tables: set[str]) -> None:
+        if tables & {"trace_links", "outfalls", "evidence"}:
+            self._later.start()
+
+    def _on_layers(self) -> None:
+        self.outfalls = []
+        self.marks.clear()
+        self.dock.show_nothing()
+        self._later.start()
+
+    def _on_links(self) -> None:
+        links = self.dock.selected()
+        rows = [row for uid in self.outfalls for row in evidence.evidence_of(self.session, uid)]
+        chosen = {link.uid for link in links}
+        if chosen:
+            rows = [row for row in rows if row["link_uid"] in chosen or not row["link_uid"]]
+        self.dock.evidence.show_rows(self.session.path, rows)
+        layer = self.desk.watch.layer("trace_links")
+        self.marks.clear()
+        if len(links) == 1 and layer is not None:
+            live = self.desk.part("live")
+            if live is not None and live.is_ready:
+                self._draw_quietly(links[0], layer)
+            else:
+                self.marks.show_hop(judging.last_hop(self.session, links[0]), layer)
+
+    def _draw_quietly(self, link: judging.Candidate, layer: Any) -> None:
+        """Draw the way without moving the map: the network is in memory, so that costs nothing."""
+        from .work import way
+
+        def draw(found: Any) -> None:
+            if [one.uid for one in self.dock.selected()] == [link.uid]:
+                self.marks.show(found, layer)
+
+        self._ask(
+            lambda live, report: way(live, link.table, link.source_uid, link.outfall_uid, report),
+            draw,
+            lambda: None,
+        )
+
+    def _mend(self, lack: completeness.Lack) -> None:
+        """Go to what is lacking: the link, or the action that mends it."""
+        if lack.link_uid:
+            self.dock.select([lack.link_uid])
+        elif lack.kind == "stale":
+            self.write_back(self.outfalls)
+        elif lack.kind == "source":
+            self._ask_source()
+        elif lack.kind == "reason":
+            self._ask_untraceable()
+        elif lack.kind == "party" and self.outfalls:
+            self.open_form("outfalls", self.outfalls[0])
+
+    def open_form(self, table: str, uid: str) -> None:
+        """Open the form of a row."""
+        layer = self.desk.watch.layer(table)
+        feature = self._feature(table, uid)
+        if layer is not None and feature is not None:
+            self._try(lambda: self.session.start_editing(table))
+            self.desk.iface.openFeatureForm(layer, feature)
+
+    def _ask(
+        self, question: Callable[[Any, Report], Any], done: Callable[[Any], None], without: Callable[[], None]
+    ) -> None:
+        """Ask the network in memory; ``without`` where there is none to ask."""
+        live = self.desk.part("live")
+        if live is None:
+            without()
+            return
+
+        def failed(error: BaseException, log: str) -> None:
+            if not isinstance(error, Cancelled):
+                self.desk.messages.failure(error, log)
+
+        self._job = live.ask(question, done, failed)
+        if self._job is None:
+            without()
+
+    def _try(self, work: Callable[[], Any]) -> Any:
+        """Do something; what goes wrong is a sentence. Return its result, True for None, False on failure."""
+        try:
+            result = work()
+        except UserError as error:
+            self.desk.messages.failure(error)
+            return False
+        return True if result is None else result
+
+    def _failed(self, task: BackgroundTask, error: BaseException, log: str) -> None:
+        self._tasks.discard(task)
+        if not isinstance(error, Cancelled):
+            self.desk.messages.failure(error, log)
+
+    def _selected(self) -> list[str]:
+        layer = self.desk.watch.layer("outfalls")
+        if layer is None or not layer.selectedFeatureCount():
+            return []
+        request = QgsFeatureRequest().setFilterFids(layer.selectedFeatureIds()[:MOST])
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+        request.setSubsetOfAttributes(["uid"], layer.fields())
+        return [str(feature["uid"]) for feature in layer.getFeatures(request)]
+
+    def _feature(self, table: str, uid: str) -> Any:
+        layer = self.desk.watch.layer(table)
+        if layer is None:
+            return None
+        request = QgsFeatureRequest(QgsExpression(QgsExpression.createFieldEqualityExpression("uid", uid)))
+        return next(layer.getFeatures(request), None)
+
+    def _zoom_to(self, table: str, uid: str) -> None:
+        layer, feature = self.desk.watch.layer(table), self._feature(table, uid)
+        if layer is not None and feature is not None:
+            canvas = self.desk.iface.mapCanvas()
+            canvas.panToFeatureIds(layer, [feature.id()], False)
+            canvas.flashFeatureIds(layer, [feature.id()])
+
+
+def _accepted(dialog: QDialog) -> bool:
+    try:
+        return dialog.exec() == QDialog.DialogCode.Accepted
+    finally:
+        dialog.deleteLater()

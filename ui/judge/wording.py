@@ -1,0 +1,101 @@
+"""What the judging dock says: links and their confidence in words, for docs/confidence.md's parts."""
+
+from __future__ import annotations
+
+import html
+
+from ...i18n import translate, user_language
+from ...layers.edited_rows import local_text
+from ...layers.judging import Candidate
+from ...layers.schema import SCHEMA
+from ..trace.view import confidence_word, metres, part_text
+
+STATUS_COLOURS = {"candidate": "#e8741a", "confirmed": "#2e8b57", "rejected": "#8a97a1", "lost": "#d7191c"}
+_WEAK = 0.75
+
+
+def label(values: str, code: str) -> str:
+    """Return the label of a coded value in the user's language."""
+    return SCHEMA.values(values).label(code, user_language())
+
+
+def kind_name(table: str) -> str:
+    """Return what a kind of source is called."""
+    try:
+        return SCHEMA.table(table).alias(user_language())
+    except KeyError:
+        return table
+
+
+def confidence_of(link: Candidate) -> str:
+    """Return the confidence as the list shows it."""
+    return "" if link.confidence is None else f"{link.confidence:.2f}"
+
+
+def metres_of(value: float | None) -> str:
+    """Return a distance, "" where it was not measured."""
+    return "" if value is None else metres(value)
+
+
+def details(link: Candidate) -> str:
+    """Return everything about one link, as rich text."""
+    lines = [f"<b>{html.escape(link.name or link.source_uid)}</b> · {kind_name(link.table)}"]
+    way = translate("Judge", "{rule}; {way} along the network, last hop {hop}").format(
+        rule=label("link_rule", link.rule),
+        way=metres_of(link.network_m) or "–",
+        hop=metres_of(link.hop_m) or "–",
+    )
+    if link.rule == "manual" and link.network_m is None:
+        way = translate("Judge", "Assigned by a person; the network does not lead there")
+    lines.append(way)
+    if link.n_outfalls and link.n_outfalls > 1:
+        lines.append(translate("Judge", "Drains to {n} outfalls").format(n=link.n_outfalls))
+    lines += _confidence(link)
+    if link.decided_by or link.decided_at:
+        lines.append(
+            translate("Judge", "{status} by {who}, {when}").format(
+                status=label("link_status", link.status),
+                who=html.escape(link.decided_by) or "?",
+                when=local_text(link.decided_at) or "?",
+            )
+            + (f" · {html.escape(label('trace_method', link.method))}" if link.method else "")
+        )
+    if link.remark:
+        lines.append(f"<i>{html.escape(link.remark)}</i>")
+    return "<br>".join(lines)
+
+
+def _confidence(link: Candidate) -> list[str]:
+    if link.confidence is None:
+        return []
+    text = translate("TraceDock", "Confidence {value}: {word}").format(
+        value=f"{link.confidence:.2f}", word=confidence_word(link.confidence)
+    )
+    lines = [text]
+    for name, value in link.parts:
+        words = f"&nbsp;&nbsp;× {value:.2f}&nbsp; {part_text(name)}"
+        if value < _WEAK:
+            words = f'<span style="color:#d7191c">{words} – {weakness(name, value)}</span>'
+        lines.append(words)
+    return lines
+
+
+def weakness(name: str, value: float) -> str:
+    """Say why a part of the confidence is low."""
+    texts = {
+        "link": translate("Judge", "far from the network, or only near it"),
+        "direction": translate("Judge", "the flow is not known for part of the way"),
+        "data": translate("Judge", "inferred or design pipes on the way"),
+        "gaps": translate("Judge", "{n} gaps in the pipes were bridged").format(n=_gaps(value)),
+        "outfall": translate("Judge", "the outfall lies far from the network"),
+    }
+    return texts.get(name, "")
+
+
+def _gaps(value: float) -> int:
+    from ...tracing.confidence import GAP_TRUST
+
+    n, trust = 0, 1.0
+    while trust > value + 0.005 and n < 20:
+        n, trust = n + 1, trust * GAP_TRUST
+    return n
