@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
-from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayerUtils
+from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer, QgsVectorLayerUtils
 
 X, Y = 500_000.0, 3_380_000.0
 
@@ -25,11 +24,11 @@ def desk(qgis_iface, qgis_new_project):
 
 @pytest.fixture
 def opened(desk, town):
-    from outfall_tracer.layers.qgis_project import write_qgis_project
-    from outfall_tracer.ui.projects import stored_project
+    from outfall_tracer.layers.gpkg import layer_uri
+    from outfall_tracer.layers.live_rows import WATCHED
 
-    write_qgis_project(Path(town.path), "en")
-    assert QgsProject.instance().read(stored_project(town.path))
+    layers = [QgsVectorLayer(layer_uri(town.path, table), table, "ogr") for table in WATCHED]
+    QgsProject.instance().addMapLayers(layers)
     desk.watch.refresh()
     yield desk
     for layer in desk.watch.layers_of_file():

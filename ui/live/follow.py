@@ -23,7 +23,7 @@ from ..project_watch import ProjectWatch
 
 SLICE_S = 0.03  # main thread at a stretch
 SETTLE_MS = 40  # a save empties the buffers before it says what the new rows are called in the file
-_FIRST_IS_NEW = object()
+_FIRST_IS_NEW, _SAVED = object(), object()
 
 
 class Follower(QObject):
@@ -47,6 +47,12 @@ class Follower(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._collect)
+        self._held: dict[tuple[str, int], object] = {}  # new rows that were saved or discarded
+        self._releasing = False
+        self._settling = QTimer(self)
+        self._settling.setSingleShot(True)
+        self._settling.setInterval(SETTLE_MS)
+        self._settling.timeout.connect(self._release_held)
         watch.layers_changed.connect(self.rewire)
         self.rewire()
 
@@ -58,7 +64,7 @@ class Follower(QObject):
     @property
     def is_behind(self) -> bool:
         """Say whether there are edits that were not handed on yet."""
-        return bool(self._dirty or self._stamps)
+        return bool(self._dirty or self._stamps or self._held)
 
     def rewire(self) -> None:
         """Follow the layers that the project has now."""
@@ -85,7 +91,10 @@ class Follower(QObject):
             for layer_id, (_layer, of) in self._layers.items():
                 if of == table:
                     for old, new in numbers.items():
-                        self._look(layer_id, old)
+                        self._held.pop((layer_id, old), None)
+                        for fid in (old, new):  # the two stand together
+                            self._dirty.pop((layer_id, fid), None)
+                        self._look(layer_id, old, _SAVED)
                         self._look(layer_id, new, _FIRST_IS_NEW)
                     break
 
@@ -126,7 +135,8 @@ class Follower(QObject):
             for known, fid in list(self._met):
                 if known == table:
                     self._look(layer_id, fid)
-            self._timer.start(SETTLE_MS)
+            if self._dirty:
+                self._timer.start(0)
 
         for signal, slot in (
             (layer.featureAdded, come), (layer.featureDeleted, look), (layer.geometryChanged, look),
@@ -144,10 +154,14 @@ class Follower(QObject):
             if not sip.isdeleted(layer):
                 signal.disconnect(slot)
         self._connections, self._layers, self._dirty, self._actions = [], {}, {}, {}
-        self._stamps = set()
+        self._stamps, self._held = set(), {}
+        self._settling.stop()
 
     def _look(self, layer_id: str, fid: int, first: object = None) -> None:
-        self._dirty.setdefault((layer_id, fid), first)
+        if first is _SAVED:
+            self._dirty[layer_id, fid] = first
+        else:  # a row that was deleted and came back is no new one
+            self._dirty.setdefault((layer_id, fid), first)
         if not self._timer.isActive():
             self._timer.start(0)
 
@@ -156,27 +170,52 @@ class Follower(QObject):
         layer = self._layers[layer_id][0]
         before = self._actions[layer_id][0]
         stack = layer.undoStack()
-        if index < before:
+        text = stack.undoText()
+        if index < before and stack.redoText():
             text = translate("Live", "Undo: {action}").format(action=stack.redoText())
-        else:
-            text = stack.undoText()
         self._actions[layer_id] = index, text
 
     def _collect(self) -> None:
         """Take snapshots for a moment; go on later where there are more."""
         end = time.monotonic() + SLICE_S
         states = []
-        while self._dirty and time.monotonic() < end:
-            (layer_id, fid), first = next(iter(self._dirty.items()))
+        first: object = None
+        for layer_id, fid in list(self._dirty):
+            # A row's number in the file comes with its number before: they are told together.
+            if time.monotonic() > end and first is not _SAVED:
+                break
+            first = self._dirty[layer_id, fid]
             del self._dirty[layer_id, fid]
-            if layer_id in self._layers and not sip.isdeleted(self._layers[layer_id][0]):
-                states.append(self._state(layer_id, fid, first))
+            if layer_id not in self._layers or sip.isdeleted(self._layers[layer_id][0]):
+                continue
+            state = self._state(layer_id, fid, first)
+            if state.cells is None and fid < 0 and first is not _SAVED and self._is_saved(layer_id):
+                self._held[layer_id, fid] = first
+            else:
+                states.append(state)
         if states:
             self.edited.emit(states)
         if not self._dirty:
             self._tell_stamps()
         if self._dirty:
             self._timer.start(0)
+
+    def _is_saved(self, layer_id: str) -> bool:
+        """Tell whether a new row that is gone was saved or discarded, not undone: nothing can be undone."""
+        if self._releasing:
+            return False
+        self._settling.start()
+        return self._layers[layer_id][0].undoStack().count() == 0
+
+    def _release_held(self) -> None:
+        """No more word of rows that were saved: those still gone are gone."""
+        self._releasing = True
+        try:
+            self._dirty.update(self._held)
+            self._held = {}
+            self.flush()
+        finally:
+            self._releasing = False
 
     def _state(self, layer_id: str, fid: int, first: object) -> RowState:
         layer, table = self._layers[layer_id]
