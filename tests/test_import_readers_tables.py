@@ -33,7 +33,8 @@ def rows_of(table):
 
 # encodings
 
-OFFICE = ["管段编号", "起点点号", "雨水管", "武汉市江汉区", "混凝土", "排污口名称", "责任主体", "东湖新技术开发区"]
+OFFICE = ["管段编号", "起点点号", "雨水管", "武汉市江汉区", "混凝土", "排污口名称", "责任主体",
+          "东湖新技术开发区"]
 
 
 @pytest.mark.parametrize(("encoding", "texts", "found"), [
@@ -78,7 +79,8 @@ def test_encodings_are_known_as_people_write_them(written, known):
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
 def test_text_tables_in_any_encoding_and_with_any_separator(tmp_path, encoding, mark):
     path = tmp_path / "管段.csv"
-    rows = [["管段编号", "管径", "材质"], ["GD1", "0,6" if mark != "," else "0.6", "混凝土"], ["GD2", "", "聚乙烯"]]
+    size = "0,6" if mark != "," else "0.6"
+    rows = [["管段编号", "管径", "材质"], ["GD1", size, "混凝土"], ["GD2", "", "聚乙烯"]]
     path.write_bytes("\r\n".join(mark.join(row) for row in rows).encode(encoding))
     table = readers.read(path)
     assert list(table.columns) == rows[0]
@@ -319,7 +321,8 @@ def test_workbooks_that_would_fill_the_memory_are_not_opened(tmp_path, monkeypat
 
 @pytest.mark.parametrize(("name", "content", "says"), [
     ("a.csv", b"", "empty"), ("a.xlsx", b"PK\x03\x04broken", "damaged"),
-    ("a.xlsx", b"<html><table/></html>", "web page"), ("a.xls", b"<html>", "web page"), ("a.dwg", b"AC1032" + bytes(50), "DXF"), ("a.rar", b"Rar!\x1a\x07", "Unpack"),
+    ("a.xlsx", b"<html><table/></html>", "web page"), ("a.xls", b"<html>", "web page"),
+    ("a.dwg", b"AC1032" + bytes(50), "DXF"), ("a.rar", b"Rar!\x1a\x07", "Unpack"),
     ("a.pdf", b"%PDF-1.4 x", "PDF"), ("a.docx", b"hello", "cannot be read"),
     ("a.zip", b"PK\x03\x04" + bytes(99), "damaged"),
     ("a.json", b'{"a": [', "JSON"), ("a.json", b"[1, 2]", "no rows"), ("a.inp", b"[TITLE]\nx\n", "SWMM"),

@@ -36,7 +36,7 @@ def unpacked(path: Path) -> Path:
         left = _unpack(path, folder, MAX_BYTES)
         for inner in sorted(folder.rglob("*")):
             if inner.suffix.lower() == ".zip" and inner.is_file():
-                left = _unpack(inner, inner.with_suffix(""), left)
+                left = _unpack(inner, inner.with_suffix(""), left, inside=True)
                 inner.unlink()
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
@@ -47,8 +47,8 @@ def unpacked(path: Path) -> Path:
     return folder
 
 
-def _unpack(path: Path, folder: Path, left: int) -> int:
-    """Unpack one archive; return how many bytes more may come."""
+def _unpack(path: Path, folder: Path, left: int, inside: bool = False) -> int:
+    """Unpack one archive; return how many bytes more may come. A broken one inside another is passed over."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -64,6 +64,8 @@ def _unpack(path: Path, folder: Path, left: int) -> int:
                     continue
                 left -= _copied(archive, member, target, left, path)
     except BROKEN_ZIP as error:
+        if inside:
+            return left
         raise broken_zip(path, error) from error
     return left
 

@@ -15,7 +15,6 @@ from typing import Any
 
 from ....i18n import translate
 from ....problems import Problem, Severity, UserError
-from ...gpkg import GdalError, gdal_said
 from ..model import RawTable, SourceLayer
 from .arrays import unique_names
 from .encodings import decode, detect
@@ -55,11 +54,11 @@ def opened(how: Opening) -> Iterator[Any]:
     for name, value in how.config:
         gdal.SetThreadLocalConfigOption(name, value)
     try:
-        with plainly(how.path) as said:
+        with plainly(how.path):
             dataset = gdal.OpenEx(how.path, gdal.OF_VECTOR | gdal.OF_READONLY, list(how.drivers),
                                   list(how.options))
             if dataset is None:
-                raise damaged(how.path, "; ".join(said))
+                raise damaged(how.path, last_words())
         yield dataset
     finally:
         for name, old in before:
@@ -75,13 +74,31 @@ def damaged(path: str, detail: str = "") -> UserError:
 
 
 @contextmanager
-def plainly(path: str) -> Iterator[list[str]]:
-    """Keep GDAL quiet and turn what it raises into the user's sentence."""
+def plainly(path: str) -> Iterator[None]:
+    """Keep GDAL quiet and turn what it raises into the user's sentence.
+
+    No handler in Python: GDAL's messages quote damaged files, bytes that such a handler never gets to see.
+    """
+    from osgeo import gdal
+
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    gdal.ErrorReset()
     try:
-        with gdal_said() as said:
-            yield said
-    except GdalError as error:
+        yield
+    except RuntimeError as error:
         raise damaged(path, str(error)) from error
+    finally:
+        gdal.PopErrorHandler()
+
+
+def last_words() -> str:
+    """Return GDAL's latest complaint, for the log."""
+    from osgeo import gdal
+
+    try:
+        return str(gdal.GetLastErrorMsg())
+    except (UnicodeDecodeError, SystemError):
+        return ""
 
 
 def layers_of(how: Opening) -> list[SourceLayer]:
@@ -94,12 +111,14 @@ def layers_of(how: Opening) -> list[SourceLayer]:
 def read(how: Opening, name: str = "", limit: int | None = None,
          progress: Progress | None = None) -> RawTable:
     """Return one layer (without a name the first), whole or its first ``limit`` rows."""
-    with opened(how) as dataset, plainly(how.path) as said:
+    with opened(how) as dataset, plainly(how.path):
         layer = next((one for one in _layers(dataset) if not name or _name(one) == name), None)
         if layer is None:
             raise UserError(translate("ImportReaders", "{file} has no layer {layer}.").format(
                 file=Path(how.path).name, layer=name))
         driver = dataset.GetDriver().ShortName
+        if driver in ("GPKG", "SQLite"):
+            _check_pages(dataset, how.path)
         total = max(0, int(layer.GetFeatureCount()))
         wanted = total if limit is None else min(limit, total)
         rows = Gathering(layer, driver, how.codec, how.stated)
@@ -107,8 +126,8 @@ def read(how: Opening, name: str = "", limit: int | None = None,
             rows = Gathering(layer, driver, how.codec, how.stated)
             rows.by_row(wanted, limit, progress)
         raw = rows.finished(how.path, _name(layer), limit)
-        if said and not raw.n and total:
-            raise damaged(how.path, "; ".join(said))
+        if total and not raw.n and limit != 0:
+            raise damaged(how.path, last_words())
         if limit is None and raw.n < total and driver != "ESRI Shapefile":
             raw.problems.append(Problem(
                 translate("ImportReaders", "The file says it has {said} rows; {n} could be read.").format(
@@ -148,6 +167,18 @@ def _batch_rows(dataset: Any, layer: Any, driver: str, limit: int | None) -> int
     else:
         rows = _SMALL_BATCH
     return rows if limit is None else max(1, min(rows, limit))
+
+
+def _check_pages(dataset: Any, path: str) -> None:
+    """Raise for a database with damaged pages: GDAL 3.6 can read in such a one for ever."""
+    result = dataset.ExecuteSQL("PRAGMA quick_check(1)")
+    row = result.GetNextFeature() if result is not None else None
+    said = row.GetFieldAsString(0) if row is not None else last_words()
+    del row
+    if result is not None:
+        dataset.ReleaseResultSet(result)
+    if said != "ok":
+        raise damaged(path, said)
 
 
 def _longest(dataset: Any, layer: Any) -> int:
