@@ -106,6 +106,12 @@ class ManholeNodes:
         found: Ints = np.flatnonzero(wanted[self.node])  # -1 reads the last, which is nobody's
         return found
 
+    def of(self, nodes: Ints) -> Ints:
+        """Return the manhole at each node, -1 where none stands there."""
+        rows = self.at(nodes[nodes >= 0])
+        by_node = dict(zip(self.node[rows].tolist(), rows.tolist()))
+        return np.array([by_node.get(node, -1) for node in nodes.tolist()], dtype=np.int64)
+
 
 def cross_connections(network: LiveNetwork, pipes: Ints) -> tuple[Ints, Floats]:
     """Return the pipes among ``pipes`` whose sewage enters a storm drain, or the reverse; and where, (k, 2).
@@ -153,3 +159,4 @@ def point_hops(network: LiveNetwork, table: str, rows: Ints) -> tuple[NDArray[np
     """Return rule, hop_m and nearest_m of ``outfalls`` or ``sources``."""
     hops = network._state.outfall_hops if table == "outfalls" else network._state.source_hops
     return hops["rule"][rows], hops["hop_m"][rows], hops["nearest_m"][rows]
+

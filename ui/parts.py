@@ -59,6 +59,7 @@ class Part(QObject):
 PARTS: tuple[tuple[str, str], ...] = (
     ("live.part", "LivePart"),
     ("trace.part", "TracePart"),
+    ("section.part", "SectionPart"),
     ("edits.part", "EditsPart"),
     ("judge.part", "JudgePart"),
     ("find.part", "FindPart"),

@@ -270,8 +270,6 @@ class TraceOverlay(QgsMapCanvasItem):
         painter = QPainter(picture)
         affine, size = self._affine(), self._canvas.size()
         view = (affine, float(size.width()), float(size.height()))
-        if self._preview is not None:
-            self._paint_preview(painter, view)
         placed = self._place()
         for result in placed:
             for segments, colour in result.lines:
@@ -280,6 +278,8 @@ class TraceOverlay(QgsMapCanvasItem):
                 dashes = QPen(HOPS, 2, Qt.PenStyle.DashLine)
                 painter.setPen(dashes)
                 painter.drawPath(path_of(result.hops.seen(0, *view)))
+        if self._preview is not None:
+            self._paint_preview(painter, view)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for result in placed:
             self._paint_points(painter, result, view)

@@ -87,7 +87,7 @@ class Tracer(QObject):
         def question(live: Any, report: Report) -> TraceView:
             from . import work
 
-            view = work.trace(live, asked, upstream, report, self._manholes_of(live))
+            view = work.trace(live, asked, upstream, report, self.manholes_of(live))
             view.configuration = configuration
             view.waited = time.perf_counter() - since
             return view
@@ -137,7 +137,7 @@ class Tracer(QObject):
 
     # inside
 
-    def _manholes_of(self, live: Any) -> Any:
+    def manholes_of(self, live: Any) -> Any:
         """Return the nodes of the manholes, found once per network; called in the thread."""
         from ...tracing.drawing import ManholeNodes
 

@@ -1,0 +1,70 @@
+"""A long section as a file: PNG, SVG or CSV; the drawing is the one of the window, on white paper."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from qgis.PyQt.QtCore import QRectF, QSize
+from qgis.PyQt.QtGui import QFont, QImage, QPainter
+from qgis.PyQt.QtSvg import QSvgGenerator
+
+from ...i18n import translate
+from ...problems import UserError
+from .chart import draw_section, inks_of
+from .profile import Profile
+
+SIZE = QSize(1400, 520)
+SHARPNESS = 2  # pixels of a PNG per point of the drawing
+
+
+def save(profile: Profile, path: str, shown: tuple[float, float], font: QFont) -> None:
+    """Write what is ``shown`` of a section (the table: all of it) to ``path``, whole or not at all.
+
+    The ending of ``path`` says which kind. Raises UserError where the file cannot be written.
+    """
+    target = Path(path)
+    kind = target.suffix.lower().lstrip(".")
+    try:
+        handle, name = tempfile.mkstemp(suffix=f".{kind}", prefix=".section-", dir=target.parent)
+        os.close(handle)
+        try:
+            if kind == "csv":
+                from .work import csv_text
+
+                Path(name).write_bytes(csv_text(profile).encode("utf-8-sig"))
+            elif kind == "svg":
+                _svg(profile, name, shown, font)
+            elif not _image(profile, shown, font).save(name, "PNG"):
+                raise OSError(translate("Section", "the picture cannot be stored"))
+            Path(name).chmod(0o644)
+            Path(name).replace(target)
+        finally:
+            Path(name).unlink(missing_ok=True)
+    except OSError as error:
+        raise UserError(
+            translate("Section", "{path} cannot be written: {reason}.").format(
+                path=path, reason=error.strerror or error
+            )
+        ) from error
+
+
+def _image(profile: Profile, shown: tuple[float, float], font: QFont) -> QImage:
+    image = QImage(SIZE * SHARPNESS, QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(SHARPNESS)
+    painter = QPainter(image)
+    draw_section(painter, profile, SIZE, *shown, inks_of(None), font)
+    painter.end()
+    return image
+
+
+def _svg(profile: Profile, path: str, shown: tuple[float, float], font: QFont) -> None:
+    generator = QSvgGenerator()
+    generator.setFileName(path)
+    generator.setSize(SIZE)
+    generator.setViewBox(QRectF(0, 0, SIZE.width(), SIZE.height()))
+    generator.setTitle(profile.title)
+    painter = QPainter(generator)
+    draw_section(painter, profile, SIZE, *shown, inks_of(None), font)
+    painter.end()
