@@ -91,6 +91,10 @@ def _useless_rows(raw: RawTable, mapping: Mapping, ledger: Ledger) -> None:
     """Turn away rows that hold nothing, lines of totals and headings that come again."""
     if not raw.columns or not raw.n:
         return
+    shapeless = np.ones(raw.n, dtype=bool) if raw.geometry is None else np.array(
+        [blob is None for blob in raw.geometry.tolist()], dtype=bool)
+    if not shapeless.any():
+        return
     filled = np.zeros(raw.n, dtype=np.int64)
     echoed = np.zeros(raw.n, dtype=np.int64)
     totals = np.zeros(raw.n, dtype=bool)
@@ -105,8 +109,6 @@ def _useless_rows(raw: RawTable, mapping: Mapping, ledger: Ledger) -> None:
         totals |= cells.where(
             lambda text: text is not None and "".join(text.split()).strip(":：").casefold() in _TOTALS
         )
-    shapeless = np.ones(raw.n, dtype=bool) if raw.geometry is None else np.array(
-        [blob is None for blob in raw.geometry.tolist()], dtype=bool)
     ledger.reject((filled == 0) & shapeless, translate("Import", "The row is empty."))
     ledger.reject((echoed >= 2) & (echoed * 2 > filled) & shapeless,
                   translate("Import", "The row repeats the headings."))

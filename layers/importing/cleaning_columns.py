@@ -195,6 +195,9 @@ def _factor(column: Column, unit: str) -> float:
 def _numbers(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any]) -> Floats:
     factor = _factor(column, rule.unit)
     _say_unit(ledger, column, rule, factor)
+    if given.dtype.kind in "fiu" and not np.isinf(given).any():  # the file itself holds numbers
+        numbers = given.astype(np.float64) * factor
+        return np.round(numbers) if column.kind is Kind.INTEGER else numbers
     cells = Cells.of(given)
     comma = units.has_decimal_comma(cells.distinct)
     read: list[float] = []

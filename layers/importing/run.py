@@ -7,6 +7,7 @@ it. Nothing here looks at layers or windows, so it runs in a thread.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, str], None]
 AUTO = "auto"
+ALL, PROPOSED = "*", "proposed"  # the answer to every question that has a proposal
 _SURE_TABLE, _CLEAR_LEAD = 0.35, 0.1
 _READ, _MAPPED, _CLEANED = 0.3, 0.35, 0.55  # shares of the whole when a step is done
 
@@ -112,6 +114,7 @@ def load(path: str | Path, request: Request, progress: Progress | None = None) -
         )
         mapping = understood(raw, request, context)
         refuse_open_questions(mapping, request.source)
+        _refuse_nothing(raw, mapping)
         tell(_MAPPED, "cleaning")
         prepared = with_geometry(prepare(raw, mapping, context), raw)
         delivery = delivery_of(raw, checksum.result())
@@ -131,15 +134,13 @@ def context_of(path: str | Path) -> ImportContext:
 
 def understood(raw: RawTable, request: Request, context: ImportContext) -> Mapping:
     """Return the mapping: the given profile with the answers put in, or a proposal."""
-    from .columns import propose
-
     answers = {**request.answers}
     if request.datum != AUTO:
         answers["datum"] = request.datum
     if request.crs:
         answers["crs"] = request.crs
     if request.mapping is None:
-        return propose(raw, _table(raw, request), answers, context)
+        return _proposal(raw, _table(raw, request), answers, context)
     mapping = replace(request.mapping, answers={**request.mapping.answers, **answers})
     if request.datum != AUTO:
         mapping.place = replace(mapping.place, datum=request.datum)
@@ -160,9 +161,27 @@ def understood(raw: RawTable, request: Request, context: ImportContext) -> Mappi
     return mapping
 
 
+def _proposal(raw: RawTable, table: str, answers: dict[str, str], context: ImportContext) -> Mapping:
+    """Propose a mapping; where ``answers`` say so, what is proposed for its questions is taken and said."""
+    from .columns import propose
+
+    accept = answers.pop(ALL, "") == PROPOSED
+    taken: list[str] = []
+    while True:
+        mapping = propose(raw, table, answers, context)
+        more = [one for one in mapping.questions if one.proposed and one.code not in answers]
+        if not accept or not more:
+            mapping.assumptions += taken
+            return mapping
+        for question in more:
+            answers[question.code] = question.proposed
+            text = translate("Import", "{question} Taken as proposed: {answer}.")
+            taken.append(text.format(question=question.text, answer=question.proposed))
+
+
 def refuse_open_questions(mapping: Mapping, source: str) -> None:
     """Raise UserError with all questions that are still open, their options and how to answer."""
-    still = [question for question in mapping.questions if question.code not in mapping.answers]
+    still = [one for one in mapping.questions if one.code not in mapping.answers and not one.optional]
     if not still:
         return
     example = still[0]
@@ -178,10 +197,29 @@ def refuse_open_questions(mapping: Mapping, source: str) -> None:
         translate(
             "Import",
             "Before {file} can be imported, {n} questions need an answer; nothing was written. Give them in "
-            "ANSWERS, for example {example}, or answer them in the import wizard:",
-        ).format(file=Path(source).name, n=len(still), example=f'{{"{example.code}": "{answer}"}}'),
+            "ANSWERS, for example {example}, or answer them in the import wizard. {all} takes whatever is "
+            "proposed.",
+        ).format(
+            file=Path(source).name,
+            n=len(still),
+            example=json.dumps({example.code: answer}, ensure_ascii=False),
+            all=json.dumps({ALL: PROPOSED}),
+        ),
         problems=problems,
     )
+
+
+def _refuse_nothing(raw: RawTable, mapping: Mapping) -> None:
+    """Raise UserError where neither a column nor a place of the file would come over."""
+    understood = any(rule.source or rule.expression for rule in mapping.fields)
+    if not understood and (mapping.place.kind == "none" or (mapping.place.kind == "geometry" and raw.geometry is None)):
+        raise UserError(
+            translate(
+                "Import",
+                "No column of {file} is known to fill the table {table}, and it has no places; nothing was "
+                "written. Its columns are: {columns}. Give a MAPPING, or another TABLE.",
+            ).format(file=Path(raw.file).name, table=mapping.table, columns=", ".join(raw.columns))
+        )
 
 
 def delivery_of(raw: RawTable, sha256: str = "") -> Delivery:
@@ -198,7 +236,7 @@ def delivery_of(raw: RawTable, sha256: str = "") -> Delivery:
 
 
 def sha256_of(path: Path) -> str:
-    """Return the checksum of a file, or of the table beside it where the file is a shapefile; "" for a folder."""
+    """Return the checksum of a file, a shapefile's table included; "" for a folder."""
     digest = hashlib.sha256()
     files = [path] + ([path.with_suffix(".dbf")] if path.suffix.lower() == ".shp" else [])
     try:

@@ -118,6 +118,10 @@ CODES: tuple[Rule, ...] = (("blanks", blanks), ("full_width", half_width), ("pla
 IDS: tuple[Rule, ...] = (("blanks", blanks), ("full_width", identifier), ("placeholder", placeholder))
 
 
+#: Letters and a number, such as ``YS1024`` or ``HK-17_a``: no blank, no wide letter, no placeholder.
+_PLAIN = re.compile(r"[A-Za-z]{1,12}[-_]?[0-9][A-Za-z0-9_-]*|[1-9][0-9]+", re.ASCII).fullmatch
+
+
 @lru_cache(maxsize=200_000)
 def _cleaned(
     text: str, rules: tuple[Rule, ...]
@@ -142,8 +146,8 @@ def cleaned(
     changes: dict[str, dict[int, tuple[str, str | None]]] = {}
     out: list[str | None] = []
     for index, text in enumerate(cells.distinct):
-        if text is None:
-            out.append(None)
+        if text is None or _PLAIN(text):  # as nearly all codes are: no rule would change it
+            out.append(text)
             continue
         value, steps = _cleaned(text, rules)
         for code, before, after in steps:
