@@ -83,22 +83,32 @@ class Translator:
         return state.label or self._labels.get((state.table, state.fid), "")
 
     def renumbered(self, states: Sequence[RowState]) -> list[RowState]:
-        """Return the states without rows that saving only gave another ``fid``, which are followed."""
+        """Follow rows that saving gave another number; returns the states without their old numbers.
+
+        Who saved may have said so (``was``); else one that is gone and one that came are the same row
+        when their identifiers are.
+        """
         gone = {(state.table, self._uids.get((state.table, state.fid), "")): state
                 for state in states if state.cells is None and state.fid < 0}
-        moved = set()
+        followed = set()
         for state in states:
-            old = gone.get((state.table, state.uid)) if state.uid and state.before is None else None
-            if old is None or state.cells is None:
+            if state.cells is None:
                 continue
-            moved.add(old)
+            old = state.was
+            if old is None and state.before is None and state.uid:
+                twin = gone.get((state.table, state.uid))
+                old = twin.fid if twin is not None else None
+            if old is None or old == state.fid:
+                continue
+            followed.add((state.table, old))
             roster = self.roster(state.table)
             if roster is not None:
-                roster.renumber(state.table, old.fid, state.fid)
+                roster.renumber(state.table, old, state.fid)
             for known in (self._marks, self._first, self._uids, self._labels):
-                if (state.table, old.fid) in known:
-                    known[state.table, state.fid] = known.pop((state.table, old.fid))
-        return [state for state in states if state not in moved]
+                if (state.table, old) in known:
+                    known[state.table, state.fid] = known.pop((state.table, old))
+        return [state for state in states
+                if state.cells is not None or (state.table, state.fid) not in followed]
 
     def edits(self, state: RowState) -> list[Edit]:
         """Return the edits that bring a row up to date; none where a trace sees no difference.
@@ -115,7 +125,7 @@ class Translator:
         roster = self.roster(state.table)
         row = roster.row(state.table, state.fid) if roster is not None else -1
         if roster is not None and row >= 0 and state.cells is not None:
-            roster.rename(row, state.label)
+            roster.rename(row, state.label, state.uid)
         if was == state.mark:
             return []
         if state.table == "source_sites":

@@ -40,7 +40,8 @@ class RowState:
     """One row of ``table`` as the edit buffer shows it; ``cells`` is None for a row that is gone.
 
     cells: values of ``WATCHED[table]``; wkb: the geometry or None; what: the user's action, in words;
-    before: the row as the file has it, given when it is met for the first time (None: it is new).
+    before: the row as the file has it, given when it is met for the first time (None: it is new);
+    was: the number that a new row had until it was saved.
     """
 
     table: str
@@ -49,6 +50,7 @@ class RowState:
     wkb: bytes | None = None
     what: str = ""
     before: RowState | None = None
+    was: int | None = None
 
     @property
     def values(self) -> dict[str, Any]:
@@ -129,9 +131,14 @@ class Roster:
         if row >= 0:
             self._own[table, new] = row
 
-    def rename(self, row: int, name: str) -> None:
-        """Follow a row that is called differently now."""
+    def rename(self, row: int, name: str, uid: str = "") -> None:
+        """Follow a row that is called differently now, or got its identifier."""
         self._renamed[row] = name
+        if uid and row >= self._base and self._more[row - self._base][1] != uid:
+            table = self._more[row - self._base][0]
+            self._more[row - self._base] = table, uid, name
+            if self._row_of_uid is not None:
+                self._row_of_uid[table, uid] = row
 
     def table(self, row: int) -> str:
         """Return the project table of a row."""

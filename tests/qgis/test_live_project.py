@@ -193,6 +193,7 @@ def test_saving_renumbers_and_changes_nothing(opened, live, town):
     pipes = opened.watch.layer("pipes")
     assert pipes.startEditing()
     new = QgsVectorLayerUtils.createFeature(pipes, shape("LINESTRING (9000 100, 9000 0)"))
+    new["code"] = "P9"
     assert pipes.addFeature(new)
     mill = opened.watch.layer("enterprises")
     assert mill.startEditing()
@@ -211,7 +212,7 @@ def test_saving_renumbers_and_changes_nothing(opened, live, town):
     assert links_of(live) == fresh_links(opened)
     assert town.uid["C"] in live.stale()
     assert pipes.startEditing()
-    pipes.deleteFeature(next(f.id() for f in pipes.getFeatures() if f["uid"] == new["uid"]))
+    pipes.deleteFeature(by_code(pipes, "P9").id())
     settle(live)
     assert links_of(live) == fresh_links(opened)
 

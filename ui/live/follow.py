@@ -23,7 +23,7 @@ from ..project_watch import ProjectWatch
 
 SLICE_S = 0.03  # main thread at a stretch
 SETTLE_MS = 40  # a save empties the buffers before it says what the new rows are called in the file
-_FIRST_IS_NEW, _SAVED = object(), object()
+_FIRST_IS_NEW = object()
 
 
 class Follower(QObject):
@@ -39,6 +39,7 @@ class Follower(QObject):
         self._watch = watch
         self._layers: dict[str, tuple[QgsVectorLayer, str]] = {}  # by layer id
         self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
+        #: Rows to look at, by layer and fid; value: None, _FIRST_IS_NEW, or the number before saving.
         self._dirty: dict[tuple[str, int], object] = {}
         self._met: set[tuple[str, int]] = set()  # rows handed on before, by table and fid
         self._actions: dict[str, tuple[int, str]] = {}  # layer: index of its undo stack, last action
@@ -91,11 +92,10 @@ class Follower(QObject):
             for layer_id, (_layer, of) in self._layers.items():
                 if of == table:
                     for old, new in numbers.items():
-                        self._held.pop((layer_id, old), None)
-                        for fid in (old, new):  # the two stand together
+                        for fid in (old, new):
+                            self._held.pop((layer_id, fid), None)
                             self._dirty.pop((layer_id, fid), None)
-                        self._look(layer_id, old, _SAVED)
-                        self._look(layer_id, new, _FIRST_IS_NEW)
+                        self._look(layer_id, new, old)
                     break
 
     def flush(self) -> None:
@@ -158,10 +158,8 @@ class Follower(QObject):
         self._settling.stop()
 
     def _look(self, layer_id: str, fid: int, first: object = None) -> None:
-        if first is _SAVED:
-            self._dirty[layer_id, fid] = first
-        else:  # a row that was deleted and came back is no new one
-            self._dirty.setdefault((layer_id, fid), first)
+        # A row that was deleted and came back is no new one.
+        self._dirty.setdefault((layer_id, fid), first)
         if not self._timer.isActive():
             self._timer.start(0)
 
@@ -179,17 +177,14 @@ class Follower(QObject):
         """Take snapshots for a moment; go on later where there are more."""
         end = time.monotonic() + SLICE_S
         states = []
-        first: object = None
-        for layer_id, fid in list(self._dirty):
-            # A row's number in the file comes with its number before: they are told together.
-            if time.monotonic() > end and first is not _SAVED:
+        for (layer_id, fid), first in list(self._dirty.items()):
+            if time.monotonic() > end:
                 break
-            first = self._dirty[layer_id, fid]
             del self._dirty[layer_id, fid]
             if layer_id not in self._layers or sip.isdeleted(self._layers[layer_id][0]):
                 continue
             state = self._state(layer_id, fid, first)
-            if state.cells is None and fid < 0 and first is not _SAVED and self._is_saved(layer_id):
+            if state.cells is None and fid < 0 and self._is_saved(layer_id):
                 self._held[layer_id, fid] = first
             else:
                 states.append(state)
@@ -222,13 +217,14 @@ class Follower(QObject):
         before = None
         if (table, fid) not in self._met:
             self._met.add((table, fid))
-            if fid >= 0 and first is not _FIRST_IS_NEW:
+            if fid >= 0 and first is None:
                 before = snapshot(layer.dataProvider(), layer, table, fid)
         now = snapshot(layer, layer, table, fid)
         what = self._actions[layer_id][1] if layer.isEditable() else ""
+        was = first if isinstance(first, int) else None
         if now is None:
             return RowState(table, fid, None, None, what, before)
-        return RowState(table, fid, now.cells, now.wkb, what, before)
+        return RowState(table, fid, now.cells, now.wkb, what, before, was)
 
     def _tell_stamps(self) -> None:
         fids, self._stamps = self._stamps, set()
