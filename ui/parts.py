@@ -62,6 +62,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("section.part", "SectionPart"),
     ("edits.part", "EditsPart"),
     ("judge.part", "JudgePart"),
+    ("findings.part", "FindingsPart"),
     ("find.part", "FindPart"),
     ("options.part", "OptionsPart"),
 )

@@ -1,0 +1,1 @@
+"""Findings: what is wrong in the network, listed, located, mended or accepted."""

@@ -1,0 +1,341 @@
+"""The part "findings": the dock, its wires to the map, the edit session and the tools that mend."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qgis.core import (
+    QgsCoordinateTransform,
+    QgsExpression,
+    QgsFeatureRequest,
+    QgsGeometry,
+    QgsPointXY,
+    QgsProject,
+)
+from qgis.PyQt import sip
+from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtWidgets import QDialog
+
+from ...i18n import translate
+from ...layers import finding_list
+from ...layers.edit_session import user_name
+from ...problems import Cancelled, UserError
+from ..background import BackgroundTask, Report
+from ..judge.dialogs import TextDialog
+from ..parts import Command, Part
+from .dock import FindingsDock
+
+CLOSE = 1000.0  # scale at which a place is shown
+
+
+class FindingsPart(Part):
+    """See the module."""
+
+    name = "findings"
+
+    fix_requested = pyqtSignal(str, str, str)  # kind, object_table, object_uid
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        self.session = desk.part("edits").session
+        self.dock = FindingsDock(desk.iface.mainWindow())
+        self._task: BackgroundTask | None = None
+        self._read: tuple[str, bool] = ("", False)  # project, and whether the list is as the file
+        self._layer: Any = None
+        self._later = self._timer(0, self.reload)
+        self._edits = self._timer(0, self._show_edits)
+        desk.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
+        self.dock.hide()
+        self._does: dict[str, Callable[[], None]] = {
+            "go": self.go,
+            "fix": self.fix,
+            "accept": self._ask_accept,
+            "reopen": self.reopen,
+            "next": lambda: self._step(+1),
+            "previous": lambda: self._step(-1),
+            "check": self.check,
+        }
+        self.dock.asked.connect(self._on_asked)
+        self.dock.shown.connect(self._later.start)
+        self.dock.outfall_filter_changed.connect(self._follow_outfalls)
+        desk.watch.layers_changed.connect(self._on_layers)
+        desk.watch.selection_changed.connect(self._on_selection)
+        self.session.changed.connect(self._on_edited)
+        self.session.saved.connect(self._on_saved)
+        self._on_layers()
+
+    def commands(self) -> list[Command]:
+        """Return the dock's switch."""
+        return [
+            Command(
+                "findings",
+                "findings",
+                translate("Findings", "Findings"),
+                translate("Findings", "Work through what is wrong in the network"),
+                self.show,
+                "correct",
+                enabled=lambda: self.desk.has_project,
+            )
+        ]
+
+    def close(self) -> None:
+        """Unmake everything."""
+        self._later.stop()
+        self._edits.stop()
+        self._drop()
+        self._follow(None)
+        self.desk.watch.layers_changed.disconnect(self._on_layers)
+        self.desk.watch.selection_changed.disconnect(self._on_selection)
+        self.session.changed.disconnect(self._on_edited)
+        self.session.saved.disconnect(self._on_saved)
+        self.desk.iface.removeDockWidget(self.dock)
+        self.dock.setParent(None)
+        self.dock.deleteLater()
+
+    # what it shows
+
+    def show(self, kind: str = "") -> None:
+        """Show the dock; of one kind of finding where given."""
+        self.dock.show()
+        self.dock.raise_()
+        self.reload()
+        if kind:
+            self.dock.choose(kind=kind)
+
+    def reload(self) -> None:
+        """Read the findings again in the background, if the dock is seen and they changed."""
+        self._later.stop()
+        path = self.session.path
+        if not self.dock.isVisible() or self._read == (path, True):
+            return
+        self._drop()
+        self._read = (path, True)
+        if not path:
+            self.dock.set_list(None, {})
+            return
+
+        def work(report: Report) -> finding_list.FindingList:
+            return finding_list.read_findings(path, lambda: report(0.5, "reading"))
+
+        self.dock.set_busy(True)
+        self._task = BackgroundTask(
+            translate("Findings", "Reading findings"), work, self._on_read, self._on_unread
+        )
+        self._task.start()
+
+    # what the user does
+
+    def go(self) -> bool:
+        """Show the place of the selected finding; return False where it has none."""
+        positions = self.dock.selected_positions()
+        layer = self.desk.watch.layer("findings") or self.desk.watch.layer("outfalls")
+        if len(positions) != 1 or layer is None:
+            return False
+        (at,) = positions
+        canvas = self.desk.iface.mapCanvas()
+        table, uid = self._object(at)
+        objects, feature = self.desk.watch.layer(table), self._feature(table, uid)
+        place = self.dock.model.place(at)
+        if place is not None:
+            transform = QgsCoordinateTransform(
+                layer.crs(), canvas.mapSettings().destinationCrs(), QgsProject.instance()
+            )
+            canvas.setCenter(transform.transform(QgsPointXY(*place)))
+            if canvas.scale() > CLOSE:
+                canvas.zoomScale(CLOSE)
+            canvas.refresh()
+            canvas.flashGeometries(
+                [QgsGeometry.fromPointXY(QgsPointXY(*place))],
+                layer.crs(),
+                QColor(215, 25, 28, 255),
+                QColor(215, 25, 28, 0),
+            )
+        elif objects is not None and feature is not None:
+            canvas.zoomToFeatureIds(objects, [feature.id()])
+        else:
+            self.desk.messages.info(translate("Findings", "This finding has no place on the map."))
+            return False
+        if objects is not None and feature is not None:
+            objects.selectByIds([feature.id()])
+            canvas.flashFeatureIds(objects, [feature.id()])
+        return True
+
+    def fix(self) -> None:
+        """Go to the selected finding and open the tool that mends it, or the form of its object."""
+        positions = self.dock.selected_positions()
+        if len(positions) != 1:
+            return
+        kind = self.dock.model.value(positions[0], "kind")
+        table, uid = self._object(positions[0])
+        self.go()
+        self.fix_requested.emit(kind, table, uid)
+        correct = self.desk.part("correct")
+        if correct is not None and hasattr(correct, "fix"):
+            correct.fix(kind, table, uid)
+            return
+        judge = self.desk.part("judge")
+        if judge is not None and uid:
+            judge.open_form(table, uid)
+
+    def accept(self, reason: str) -> None:
+        """Accept the selected findings for a reason."""
+        fids = self.dock.selected_fids()
+        self._try(lambda: finding_list.accept(self.session, fids, reason))
+
+    def reopen(self) -> None:
+        """Open the selected findings again."""
+        fids = self.dock.selected_fids()
+        self._try(lambda: finding_list.reopen(self.session, fids))
+
+    def check(self) -> None:
+        """Look for findings in the network, in the background; nothing may be unsaved for that."""
+        path = self.session.path
+        if not path:
+            return
+        if self.session.is_modified:
+            self.desk.messages.warning(
+                translate(
+                    "Findings",
+                    "There are unsaved edits, and a check writes into the file. Save or discard them first.",
+                )
+            )
+            return
+        self._drop()
+        user = user_name()
+
+        def work(report: Report) -> Any:
+            from ...layers.validate_project import validate_project
+
+            return validate_project(path, progress=report, user=user)
+
+        self.dock.set_busy(True)
+        self._task = BackgroundTask(
+            translate("Findings", "Checking the network"), work, self._on_checked, self._on_unread
+        )
+        self._task.start()
+
+    # wires
+
+    def _on_asked(self, name: str) -> None:
+        if self.desk.has_project:
+            self._does[name]()
+
+    def _step(self, by: int) -> None:
+        self.dock.step(by)
+        self.go()
+
+    def _ask_accept(self) -> None:
+        n = len(self.dock.selected_fids())
+        if not n:
+            return
+        dialog = TextDialog(
+            translate("Findings", "Accept"),
+            translate(
+                "Findings", "Why are these {n} findings right as they are? They stay accepted in later runs."
+            ).format(n=n),
+            parent=self.dock,
+        )
+        try:
+            if dialog.exec() == QDialog.DialogCode.Accepted:
+                self.accept(dialog.text)
+        finally:
+            dialog.deleteLater()
+
+    def _on_read(self, found: finding_list.FindingList) -> None:
+        self._task = None
+        self.dock.set_busy(False)
+        self.dock.set_list(found, finding_list.edited_cells(self.session))
+
+    def _on_unread(self, error: BaseException, log: str) -> None:
+        self._task = None
+        self._read = ("", False)
+        self.dock.set_busy(False)
+        if not isinstance(error, Cancelled):
+            self.desk.messages.failure(error, log)
+
+    def _on_checked(self, _summary: Any) -> None:
+        self._task = None
+        self.dock.set_busy(False)
+        self._read = ("", False)
+        self.desk.watch.reload()
+        self.reload()
+
+    def _on_edited(self, tables: set[str]) -> None:
+        if "findings" in tables:
+            self._edits.start()
+
+    def _on_saved(self, report: Any) -> None:
+        if "findings" in report.rows:
+            self._read = ("", False)
+            self._later.start()
+
+    def _show_edits(self) -> None:
+        if self.dock.isVisible() and self._task is None and self._read[1]:
+            self.dock.set_edits(finding_list.edited_cells(self.session))
+
+    def _on_layers(self) -> None:
+        self._follow(self.desk.watch.layer("findings"))
+        self._read = ("", False)
+        self._later.start()
+
+    def _on_selection(self) -> None:
+        if self.dock.isVisible() and self.dock.outfallBox.isChecked():
+            self._follow_outfalls()
+
+    def _follow_outfalls(self) -> None:
+        layer = self.desk.watch.layer("outfalls")
+        uids: list[str] = []
+        if layer is not None:
+            request = QgsFeatureRequest().setFilterFids(layer.selectedFeatureIds())
+            request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+            request.setSubsetOfAttributes(["uid"], layer.fields())
+            uids = [str(feature["uid"]) for feature in layer.getFeatures(request)]
+        self.dock.outfalls = uids
+        self.dock.apply_filter()
+
+    def _follow(self, layer: Any) -> None:
+        """Hear when the findings are read anew from the file, as after a run."""
+        if self._layer is not None and not sip.isdeleted(self._layer):
+            self._layer.dataChanged.disconnect(self._on_data)
+        self._layer = layer
+        if layer is not None:
+            layer.dataChanged.connect(self._on_data)
+
+    def _on_data(self) -> None:
+        self._read = ("", False)
+        self._later.start()
+
+    def _drop(self) -> None:
+        if self._task is not None:
+            task, self._task = self._task, None
+            task.drop()
+            task.waitForFinished(3000)
+            self.dock.set_busy(False)
+
+    def _object(self, position: int) -> tuple[str, str]:
+        return (
+            self.dock.model.value(position, "object_table"),
+            self.dock.model.value(position, "object_uid"),
+        )
+
+    def _feature(self, table: str, uid: str) -> Any:
+        layer = self.desk.watch.layer(table)
+        if layer is None or not uid:
+            return None
+        request = QgsFeatureRequest(QgsExpression(QgsExpression.createFieldEqualityExpression("uid", uid)))
+        return next(layer.getFeatures(request), None)
+
+    def _try(self, work: Callable[[], Any]) -> None:
+        try:
+            work()
+        except UserError as error:
+            self.desk.messages.failure(error)
+
+    def _timer(self, interval: int, slot: Callable[[], None]) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.setInterval(interval)
+        timer.timeout.connect(slot)
+        return timer
