@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from outfall_tracer.tracing.beliefs import Places
 from outfall_tracer.tracing.model import Basis, Options, Points
 from outfall_tracer.tracing.run import build_network, trace_network
 
@@ -160,3 +161,32 @@ def test_a_turned_pipe_is_a_finding_that_names_the_evidence():
     assert found.values["stated"] == "digitised"
     assert "invert" in found.values["against"]
     assert 0.5 < found.values["certainty"] <= 1
+
+
+def test_a_sample_of_a_large_network_tells_as_much(monkeypatch):
+    monkeypatch.setattr("outfall_tracer.tracing.orientation._SAMPLE", 1000)
+    monkeypatch.setattr("outfall_tracer.tracing.beliefs._BLOCK", 50)
+    city = City(2, side=60, n_outfalls=8, braids=20)
+    drawn, turn = city.pipes(turned=0.3, inverts="half", noise=0.05)
+    share, _, network = city.score(drawn, turn)
+    assert share > 0.96
+    assert network.orientation.reliability["digitised"] == pytest.approx(1 - turn.mean(), abs=0.06)
+    well_drawn = city.pipes(inverts="half")
+    assert len(city.score(*well_drawn)[2].orientation.turned) == 0
+
+
+def test_a_sample_hangs_on_neither_the_order_of_rows_nor_the_place_of_the_coordinates(monkeypatch):
+    rng = np.random.default_rng(0)
+    n = 4000
+    start, end, xy = rng.permutation(n), rng.permutation(n), rng.uniform(0, 900, (n, 2))
+    nothing = np.zeros(n, dtype=bool)
+    places = Places(np.arange(n), start, end, n, nothing, nothing, n)
+    monkeypatch.setattr("outfall_tracer.tracing.beliefs._BLOCK", 20)
+    chosen = places.sample(xy, 1000)
+    assert 800 <= len(chosen.use) <= 1200
+    order = rng.permutation(n)
+    again = Places(order, start[order], end[order], n, nothing, nothing, n).sample(xy + 5e3, 1000)
+    assert sorted(again.use.tolist()) == chosen.use.tolist()
+    kept = np.isin(np.arange(n), chosen.use)
+    cut = np.isin(np.arange(n), np.union1d(start[~kept], end[~kept]))
+    assert (chosen.free == cut).all()

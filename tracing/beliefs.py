@@ -14,14 +14,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import log_expit
 
+from .labels import ranges
 from .model import Bools, Floats, Ints
 
 #: At an outfall: shares of sinks and of summits.
 _OUTFALL_END, _OUTFALL_INNER = (0.98, 0.02), (0.5, 0.02)
 _KEEP = 0.3  # of the former message, so that braids settle
 _SETTLED = 1e-2
+_BLOCK = 2000  # strands in a block of a sample
+_QUIET = 1e-3  # a message that moved by less stirs nothing
+
+Singles = NDArray[np.float32]
 
 
 @dataclass
@@ -39,6 +43,33 @@ class Places:
     free: Bools
     outfall: Bools
     n_strands: int
+
+    def sample(self, node_xy: Floats, most: int) -> Places:
+        """Return every r-th of many blocks of neighbouring strands, so that about ``most`` remain.
+
+        node_xy: (nodes, 2). Blocks hold equally many strands, strip by strip, whatever the place of the
+        coordinates. Where a block ends, neither sink nor summit is told.
+        """
+        k = len(self.use)
+        if k <= most:
+            return self
+        middle = 0.5 * (node_xy[self.start] + node_xy[self.end])
+        side = max(int(np.sqrt(k / _BLOCK)), 1)
+        strip = np.empty(k, dtype=np.int64)
+        strip[np.argsort(middle[:, 0], kind="stable")] = np.arange(k) * side // k
+        order = np.lexsort((middle[:, 1], strip))
+        first = np.searchsorted(strip[order], np.arange(side + 1))
+        rank = np.arange(k) - first[strip[order]]
+        block = np.empty(k, dtype=np.int64)
+        block[order] = rank * side // np.diff(first)[strip[order]]
+        step = int(np.ceil(k / most))
+        # From strip to strip the pattern shifts, so that no line of blocks is left out as a whole.
+        keep = (block + strip * max(step // 2, 1)) % step == 0
+        free = self.free.copy()
+        free[self.start[~keep]] = free[self.end[~keep]] = True
+        return Places(
+            self.use[keep], self.start[keep], self.end[keep], self.n_nodes, free, self.outfall, self.n_strands
+        )
 
     def consistent_share(self, vote: NDArray[np.int8]) -> float:
         """The share of right votes that explains how often two strands in a row contradict each other.
@@ -66,54 +97,79 @@ class Places:
 
 
 class Beliefs:
-    """Messages between strands and nodes, kept from one settling to the next."""
+    """Messages between strands and nodes, kept from one settling to the next.
+
+    The two ends of every strand lie grouped by node, so that the sums of a node are those of a stretch.
+    Single precision does: messages settle to a hundredth.
+    """
 
     def __init__(self, places: Places, check: Callable[[], None] = lambda: None) -> None:
         self._check = check
         self.places = places
         k = len(places.use)
-        self._node = np.concatenate([places.start, places.end])
-        self._degree = np.bincount(self._node, minlength=places.n_nodes)
-        self._in = np.where(np.arange(2 * k) < k, -1.0, 1.0)  # forward comes in at the end node
-        self._message = np.zeros(2 * k)  # log odds of forward, from the node at either end
-        self._own = np.zeros(k)
+        node = np.concatenate([places.start, places.end])
+        order = np.argsort(node, kind="stable")
+        position = np.empty(2 * k, dtype=np.int64)
+        position[order] = np.arange(2 * k)
+        self._other = position[np.where(order < k, order + k, order - k)]  # the same strand's other end
+        self._strand = np.where(order < k, order, order - k)
+        self._first = np.flatnonzero(np.diff(node[order], prepend=-1))
+        self._node = node[order][self._first]  # (nodes that are touched,)
+        self._degree = np.diff(np.append(self._first, 2 * k))
+        self._in = np.where(order < k, -1.0, 1.0).astype(np.float32)  # forward comes in at the end node
+        self._at = np.repeat(np.arange(len(self._node)), self._degree)
+        self._free = places.free[self._node]
+        self._message = np.zeros(2 * k, dtype=np.float32)  # log odds of forward, from the node at either end
+        self._own = np.zeros(2 * k, dtype=np.float32)
 
     def settle(self, own: Floats, rates: dict[str, float], sweeps: int) -> Floats:
         """Return (strands,) log odds of forward, given those of each strand's own evidence."""
-        places = self.places
-        self._own = own[places.use]
+        found = own.copy()
+        if not len(self._node):
+            return found
+        self._own = own[self.places.use].astype(np.float32)[self._strand]
         sink, summit = self._weights(rates)
-        half = len(places.use)
+        active, ends = np.arange(len(self._node)), np.arange(len(self._strand))
         for _ in range(sweeps):
             self._check()
-            _, _, others_in, others_out = self._others()
+            count = self._degree[active]
+            at = np.repeat(np.arange(len(active)), count)
+            log_in, log_out, all_in, all_out = self._sums(ends, count)
+            p_in = np.exp(np.minimum(all_in[at] - log_in, 0.0))
+            p_out = np.exp(np.minimum(all_out[at] - log_out, 0.0))
             # Others all in: this one coming in too would make a sink.
             odds = np.log(
-                (1.0 + (sink - 1.0) * np.exp(others_in)) / (1.0 + (summit - 1.0) * np.exp(others_out))
+                ((1.0 - p_in) + sink[active][at] * p_in) / ((1.0 - p_out) + summit[active][at] * p_out)
             )
-            odds[places.free[self._node]] = 0.0
-            message = _KEEP * self._message + (1.0 - _KEEP) * odds * self._in
-            change = float(np.abs(message - self._message).max(initial=0.0))
-            self._message = message
-            if change < _SETTLED:
+            odds[self._free[active][at]] = 0.0
+            former = self._message[ends]
+            message = _KEEP * former + (1.0 - _KEEP) * odds * self._in[ends]
+            self._message[ends] = message
+            change = np.abs(message - former)
+            if float(change.max(initial=0.0)) < _SETTLED:
                 break
-        found = own.copy()
-        found[places.use] += self._message[:half] + self._message[half:]
+            # Only where a message still moves, at the node it left or came to, anything can change.
+            moving = change > _QUIET
+            stirred = np.zeros(len(self._node), dtype=bool)
+            stirred[active[at[moving]]] = stirred[self._at[self._other[ends[moving]]]] = True
+            active = np.flatnonzero(stirred)
+            ends = ranges(self._first[active], self._degree[active])
+        found[self.places.use] += np.bincount(self._strand, self._message, len(self.places.use))
         return found
 
     def sinks(self, rates: dict[str, float]) -> dict[str, tuple[float, float]]:
         """Expected number of sinks and summits and of nodes where there could be one."""
-        places = self.places
-        sink, summit = self._weights(rates)
-        all_in, all_out, _, _ = self._others()
-        first = np.unique(self._node, return_index=True)[1]
-        node = self._node[first]
-        p_in, p_out = np.exp(all_in[first]), np.exp(all_out[first])
-        ends, starts = sink[first] * p_in, summit[first] * p_out
+        if not len(self._node):
+            return dict.fromkeys(("loose", "inner", "summit"), (0.0, 0.0))
+        places, node = self.places, self._node
+        sink, summit = (weight.astype(np.float64) for weight in self._weights(rates))
+        _, _, all_in, all_out = self._sums(np.arange(len(self._strand)), self._degree)
+        p_in, p_out = np.exp(all_in.astype(np.float64)), np.exp(all_out.astype(np.float64))
+        ends, starts = sink * p_in, summit * p_out
         rest = np.maximum(1.0 - p_in - p_out, 0.0)
         total = ends + starts + rest
         judged = ~places.free[node] & ~places.outfall[node] & (total > 0)
-        loose, inner = judged & (self._degree[node] == 1), judged & (self._degree[node] > 1)
+        loose, inner = judged & (self._degree == 1), judged & (self._degree > 1)
         share_in, share_out = ends / np.maximum(total, 1e-300), starts / np.maximum(total, 1e-300)
         return {
             "loose": (float(share_in[loose].sum()), float(loose.sum())),
@@ -121,30 +177,31 @@ class Beliefs:
             "summit": (float(share_out[inner].sum()), float(inner.sum())),
         }
 
-    def _others(self) -> tuple[Floats, Floats, Floats, Floats]:
-        """Log probabilities that all strands of the node come in, leave; the same without this one."""
-        half = len(self.places.use)
-        forward = np.tile(self._own, 2) + np.concatenate([self._message[half:], self._message[:half]])
-        towards = np.clip(forward * self._in, -30.0, 30.0)
-        log_in, log_out = log_expit(towards), log_expit(-towards)
-        n = self.places.n_nodes
-        all_in = np.bincount(self._node, log_in, n)[self._node]
-        all_out = np.bincount(self._node, log_out, n)[self._node]
-        return all_in, all_out, np.minimum(all_in - log_in, 0.0), np.minimum(all_out - log_out, 0.0)
+    def _sums(self, ends: Ints, count: Ints) -> tuple[Singles, Singles, Singles, Singles]:
+        """Log probabilities of ends to come in and to leave, and of nodes that all of theirs do.
 
-    def _weights(self, rates: dict[str, float]) -> tuple[Floats, Floats]:
-        """How much likelier than any other state: all in, and all out, for each end of a strand."""
-        places, node = self.places, self._node
-        degree = self._degree[node]
+        ends: of one node after the other; count: how many each node has.
+        """
+        towards = np.clip((self._own[ends] + self._message[self._other[ends]]) * self._in[ends], -30.0, 30.0)
+        log_in = np.minimum(towards, 0.0) - np.log(1.0 + np.exp(-np.abs(towards)))
+        log_out = log_in - towards
+        last = np.cumsum(count)
+        all_in, all_out = (
+            np.diff(np.cumsum(column, dtype=np.float64)[last - 1], prepend=0.0).astype(np.float32)
+            for column in (log_in, log_out)
+        )
+        return log_in, log_out, all_in, all_out
+
+    def _weights(self, rates: dict[str, float]) -> tuple[Singles, Singles]:
+        """How much likelier than any other state of a node: all in, and all out."""
         # A node of many strands has many ordinary states that share what is left.
-        states = np.exp2(np.minimum(degree, 30)) - 2.0
-        at = places.outfall[node]
-        end = degree == 1
+        states = np.exp2(np.minimum(self._degree, 30)) - 2.0
+        at = self.places.outfall[self._node]
+        end = self._degree == 1
         sink = np.where(at, _OUTFALL_INNER[0], rates["inner"])
         summit = np.where(at, _OUTFALL_INNER[1], rates["summit"])
         with np.errstate(divide="ignore", invalid="ignore"):
             ratio = states / (1.0 - sink - summit)
         loose = np.where(at, _OUTFALL_END[0], rates["loose"])
-        return np.where(end, loose, sink * ratio), np.where(end, 1.0 - loose, summit * ratio)
-
-
+        all_in, all_out = np.where(end, loose, sink * ratio), np.where(end, 1.0 - loose, summit * ratio)
+        return all_in.astype(np.float32), all_out.astype(np.float32)

@@ -43,6 +43,8 @@ SINKS = {"loose": (0.1, 10.0), "inner": (0.01, 50.0), "summit": (0.03, 50.0)}
 SINK_PRICE = 6.0
 _ROUNDS, _SWEEPS, _LAST_SWEEPS = 8, 15, 60
 _BINS = 400
+#: Of a network of more strands (so many) a sample shows how far each kind of evidence can be believed.
+_SAMPLE = 100_000
 
 
 @dataclass
@@ -71,7 +73,7 @@ def orient(
     strands = network.noding.strands
     votes = strand_votes(network, outfall_nodes)
     places = _places(network, outfall_nodes)
-    odds, reliability, rates = _weigh(places, votes, check or (lambda: None))
+    odds, reliability, rates = _weigh(places, network.noding.node_xy, votes, check or (lambda: None))
     by_pipe = np.bincount(strands.pipe, odds, n)
     needed = np.zeros(n)
     for kind in ORDERS:
@@ -111,25 +113,33 @@ def _places(network: PipeNetwork, outfall_nodes: Ints) -> Places:
 
 
 def _weigh(
-    places: Places, votes: dict[str, NDArray[np.int8]], check: Callable[[], None]
+    places: Places, node_xy: Floats, votes: dict[str, NDArray[np.int8]], check: Callable[[], None]
 ) -> tuple[Floats, dict[str, float], dict[str, float]]:
-    """Return the log odds of each strand, the reliability of each kind, and the rates of sinks."""
+    """Return the log odds of each strand, the reliability of each kind, and the rates of sinks.
+
+    Reliabilities and rates are few numbers: of a large network a sample tells them as well.
+    """
     reliability = {kind: PRIOR[kind][0] for kind in votes}
     consistent = {kind: places.consistent_share(votes[kind]) for kind in ORDERS}
     for kind, share in consistent.items():
         if np.isfinite(share):
             reliability[kind] = float(np.clip(share, 0.5, PRIOR[kind][2]))
     rates = {kind: share for kind, (share, _) in SINKS.items()}
-    beliefs = Beliefs(places, check)
+    part = places.sample(node_xy, _SAMPLE)
+    beliefs = Beliefs(part, check)
+    known = part.use if part is not places else np.arange(places.n_strands)
     for _ in range(_ROUNDS):
-        odds = beliefs.settle(_sum_up(votes, reliability), rates, _SWEEPS)
+        odds = beliefs.settle(_sum_up(votes, reliability), rates, _SWEEPS)[known]
         for kind, vote in votes.items():
-            reliability[kind] = _agreement(kind, vote, odds - _log_odds(reliability[kind]) * vote)
+            said = vote[known]
+            reliability[kind] = _agreement(kind, said, odds - _log_odds(reliability[kind]) * said)
         for kind, (count, total) in beliefs.sinks(rates).items():
             share, weight = SINKS[kind]
             rates[kind] = float((count + share * weight) / (total + weight))
     trusted = [kind for kind in ORDERS if consistent[kind] >= CONSISTENT and reliability[kind] >= BORNE_OUT]
     reliability.update(dict.fromkeys(trusted, TRUSTED))
+    if part is not places:
+        beliefs = Beliefs(places, check)
     odds = beliefs.settle(_sum_up(votes, reliability), rates, _LAST_SWEEPS)
     return odds, reliability, rates
 
