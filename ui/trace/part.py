@@ -31,6 +31,7 @@ class TracePart(Part):
         self._watch = desk.watch
         self._selected: set[str] = set()  # tables that the last result selected something of
         self._edited = False
+        self._complete = False  # every package that tracing needs was found
         self.tracer = Tracer(self, lambda: desk.part("live"))
         self.results = Results(self)
         self.dock = TraceDock(self.results, desk.iface.mainWindow())
@@ -127,11 +128,7 @@ class TracePart(Part):
 
     def trace(self, start: Start, upstream: bool = True) -> None:
         """Trace from somewhere."""
-        lacking = requirements.missing()
-        if lacking:
-            self.desk.messages.warning(requirements.sentence(lacking))
-            return
-        if not self._watch.path:
+        if not self._can_trace() or not self._watch.path:
             return
         self.show_dock()
         self._edited = False
@@ -142,7 +139,7 @@ class TracePart(Part):
         tool.setAction(action)
         tool.start()
         live = self.desk.part("live")
-        if live is not None and not requirements.missing():
+        if live is not None and self._can_trace():
             live.ensure()  # so that the first click finds the network in memory
 
     def clear(self) -> None:
@@ -154,6 +151,15 @@ class TracePart(Part):
     def show_dock(self) -> None:
         """Show the result dock."""
         self.desk.show_dock(self.dock)
+
+    def _can_trace(self) -> bool:
+        """Say whether the packages that tracing needs are there; asked until they are."""
+        if not self._complete:
+            lacking = requirements.missing()
+            if lacking:
+                self.desk.messages.warning(requirements.sentence(lacking))
+            self._complete = not lacking
+        return self._complete
 
     # wires
 

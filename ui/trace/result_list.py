@@ -13,6 +13,7 @@ from .marks import PALETTE, colour_icon
 from .results import Result, Results
 from .view import metres
 
+RESULT = Qt.ItemDataRole.UserRole
 SEEN_ROWS = 4  # more are scrolled to
 
 
@@ -47,9 +48,13 @@ class ResultList:
         results = self._results.results
         self._filling = True
         chosen = {id(result) for result in self._selected()}
-        self._tree.clear()
-        for result in results:
-            self._tree.addTopLevelItem(self._item(result))
+        items = [self._tree.topLevelItem(row) for row in range(self._tree.topLevelItemCount())]
+        if [id(item.data(0, RESULT)) for item in items] != [id(result) for result in results]:
+            self._tree.clear()
+            items = [QTreeWidgetItem() for _ in results]
+            self._tree.addTopLevelItems(items)
+        for item, result in zip(items, results):  # in place: one of them may be being edited
+            self._dress(item, result)
         for row, result in enumerate(results):
             wanted = id(result) in chosen if len(chosen) > 1 else result is self._results.current
             self._tree.topLevelItem(row).setSelected(wanted)
@@ -71,27 +76,26 @@ class ResultList:
         both = selected if len(selected) == 2 else every if len(every) == 2 else []
         return (both[0], both[1]) if both else None
 
-    def _item(self, result: Result) -> QTreeWidgetItem:
+    @staticmethod
+    def _dress(item: QTreeWidgetItem, result: Result) -> None:
         view = result.view
         found = len(view.sources) if view.upstream else len(view.outfalls)
-        item = QTreeWidgetItem([result.name, str(found), metres(view.length_m)])
-        item.setData(0, Qt.ItemDataRole.UserRole, result)
+        for section, text in enumerate((result.name, str(found), metres(view.length_m))):
+            item.setText(section, text)
+        item.setData(0, RESULT, result)
         item.setIcon(0, colour_icon(result.colour))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable | Qt.ItemFlag.ItemIsUserCheckable)
         item.setCheckState(0, Qt.CheckState.Checked if result.visible else Qt.CheckState.Unchecked)
         font = item.font(0)
         font.setItalic(not result.kept)
         item.setFont(0, font)
-        if not result.kept:
-            item.setToolTip(
-                0, translate("ResultList", "The next trace replaces this result unless it is kept.")
-            )
+        tip = translate("ResultList", "The next trace replaces this result unless it is kept.")
+        item.setToolTip(0, result.name if result.kept else tip)
         for section in (1, 2):
             item.setTextAlignment(section, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return item
 
     def _selected(self) -> list[Result]:
-        return [item.data(0, Qt.ItemDataRole.UserRole) for item in self._tree.selectedItems()]
+        return [item.data(0, RESULT) for item in self._tree.selectedItems()]
 
     def _on_selected(self) -> None:
         selected = self._selected()
@@ -101,16 +105,17 @@ class ResultList:
     def _on_edited(self, item: QTreeWidgetItem, column: int) -> None:
         if self._filling or column != 0:
             return
-        result = item.data(0, Qt.ItemDataRole.UserRole)
-        if item.text(0).strip() != result.name:
-            self._results.rename(result, item.text(0))
-        self._results.show(result, item.checkState(0) == Qt.CheckState.Checked)
+        result = item.data(0, RESULT)
+        name, visible = item.text(0), item.checkState(0) == Qt.CheckState.Checked
+        if name.strip() != result.name:
+            self._results.rename(result, name)
+        self._results.show(result, visible)
 
     def _menu(self, place: QPoint) -> None:
         item = self._tree.itemAt(place)
         if item is None:
             return
-        result = item.data(0, Qt.ItemDataRole.UserRole)
+        result = item.data(0, RESULT)
         menu = QMenu(self._tree)
         self._add(menu, translate("ResultList", "Rename"), lambda: self._tree.editItem(item, 0))
         if not result.kept:

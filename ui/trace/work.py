@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 
 from ...i18n import translate
+from ...layers.link_index import links_of
 from ...layers.live_project import LiveProject
 from ...layers.schema import SCHEMA
-from ...layers.table_io import ProjectFile
 from ...problems import Cancelled, UserError
 from ...rules.words import known
 from ...tracing.asking import LiveTrace, Place
@@ -329,12 +329,12 @@ def _notes(live: LiveProject, places: Sequence[Place]) -> list[str]:
 
 def _add_stored_status(live: LiveProject, rows: Sequence[int], view: TraceView) -> None:
     """Show what a person or a run stored about the links, and say what this trace no longer reaches."""
-    with ProjectFile(live.path) as project:
-        uids = [live.rows.outfalls.uid(row) for row in rows]
-        links = project.read("trace_links", ["source_table", "source_uid", "status"], {"outfall_uid": uids})
-    stored = dict(
-        zip(zip(links["source_table"].tolist(), links["source_uid"].tolist()), links["status"].tolist())
-    )
+    index = links_of(live.path).by_outfall
+    stored = {
+        (link.source_table, link.source_uid): link.status
+        for row in rows
+        for link in index.get(live.rows.outfalls.uid(row), ())
+    }
     view.sources = [
         SourceRow(**{**source.__dict__, "status": stored.get((source.table, source.uid)) or ""})
         for source in view.sources

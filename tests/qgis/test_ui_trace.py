@@ -1,0 +1,288 @@
+"""Tracing in the window: tools, previews, results that are kept and compared, marks on the map, export."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("qgis.core")
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle
+from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent
+from qgis.PyQt.QtTest import QTest
+from qgis.PyQt.QtWidgets import QAction
+
+X, Y = 500_000.0, 3_380_000.0
+
+
+@pytest.fixture(scope="module")
+def with_project(qgis_app, town_template, tmp_path_factory):
+    """The town with its QGIS project inside."""
+    from outfall_tracer.layers.qgis_project import write_qgis_project
+
+    path = Path(shutil.copy(town_template.path, tmp_path_factory.mktemp("trace") / "town.gpkg"))
+    write_qgis_project(path, "en")
+    return path
+
+
+@pytest.fixture
+def desk(qgis_iface, qgis_new_project, with_project, tmp_path, monkeypatch):
+    from outfall_tracer.layers.qgis_project import stored_uri
+    from outfall_tracer.ui.desk import Desk
+
+    qgis_iface.removeDockWidget = lambda dock: None
+    qgis_iface.addDockWidget = lambda area, dock: dock.show()
+    for name in ("registerLocatorFilter", "deregisterLocatorFilter"):
+        monkeypatch.setattr(qgis_iface, name, lambda _filter: None, raising=False)
+    qgis_iface.mainWindow().show()
+    made = Desk(qgis_iface)
+    made.said = []
+    monkeypatch.setattr(made.messages, "_push", lambda text, *_more, **_named: made.said.append(text))
+    file = Path(shutil.copy(with_project, tmp_path / "town.gpkg"))
+    assert QgsProject.instance().read(stored_uri(file))
+    made.watch.refresh()
+    canvas = qgis_iface.mapCanvas()
+    canvas.resize(600, 600)
+    canvas.setRotation(0)
+    canvas.setDestinationCrs(made.watch.layer("outfalls").crs())
+    look(canvas, -200, -100, 400)
+    yield made
+    made.close()
+    canvas.setRotation(0)
+    QgsProject.instance().clear()
+
+
+@pytest.fixture
+def part(desk):
+    found = desk.part("trace")
+    found.views = []
+    found.tracer.finished.connect(found.views.append)
+    return found
+
+
+def look(canvas, x, y, size):
+    canvas.setExtent(QgsRectangle(X + x, Y + y, X + x + size, Y + y + size))
+
+
+def wait_for(condition, seconds=30):
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "nothing happened"
+        QCoreApplication.processEvents()
+        time.sleep(0.005)
+
+
+def pixel(canvas, x, y):
+    at = canvas.getCoordinateTransform().transform(X + x, Y + y)
+    return QPoint(round(at.x()), round(at.y()))
+
+
+def click(canvas, x, y, button=Qt.MouseButton.LeftButton, modifier=Qt.KeyboardModifier.NoModifier):
+    QTest.mouseClick(canvas.viewport(), button, modifier, pixel(canvas, x, y))
+
+
+def move(canvas, x, y, modifier=Qt.KeyboardModifier.NoModifier):
+    """Move the pointer: the canvas hands it to the tool as a real move does."""
+    place = QPointF(pixel(canvas, x, y))
+    none = Qt.MouseButton.NoButton
+    event = QMouseEvent(QEvent.Type.MouseMove, place, none, none, modifier)
+    QCoreApplication.sendEvent(canvas.viewport(), event)
+
+
+def fid_of(desk, table, name):
+    column = "code" if table == "pipes" else "name"
+    return next(row.id() for row in desk.watch.layer(table).getFeatures() if row[column] == name)
+
+
+def names(view):
+    return {source.name for source in view.sources}
+
+
+def test_clicks_trace_both_ways(desk, part):
+    """An outfall, the middle of a pipe, a source; Shift asks the other way; a miss says so."""
+    canvas = part.tool.canvas()
+    action = QAction("up", checkable=True)
+    part.pick_on_map(action, part.tool)
+    assert action.isChecked()
+    click(canvas, 0, 0)
+    wait_for(lambda: len(part.views) == 1)
+    assert names(part.views[0]) == {"Mill", "Dye", "Tower"}
+    assert desk.watch.layer("outfalls").selectedFeatureIds() == [fid_of(desk, "outfalls", "A")]
+    look(canvas, -200, -100, 400)
+    click(canvas, 40, 140)  # the middle of P3
+    wait_for(lambda: len(part.views) == 2)
+    up = part.views[1]
+    assert up.start.table == "pipes"
+    assert names(up) == {"Dye"}
+    assert up.length_m == pytest.approx(40 * math.sqrt(2), abs=1.0)
+    look(canvas, -200, -100, 400)
+    click(canvas, -82, 182, modifier=Qt.KeyboardModifier.ShiftModifier)  # the mill, downstream
+    wait_for(lambda: len(part.views) == 3)
+    down = part.views[2]
+    assert not down.upstream
+    assert [row.title for row in down.outfalls] == ["A"]
+    assert down.outfalls[0].network_m == pytest.approx(100 + 80 * math.sqrt(2), abs=0.1)
+    assert desk.watch.layer("outfalls").selectedFeatureIds() == [fid_of(desk, "outfalls", "A")]
+    look(canvas, -200, -100, 400)
+    click(canvas, 150, 250)
+    assert "nothing to trace here" in desk.said[-1]
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not action.isChecked()
+    assert canvas.mapTool() is not part.tool
+
+
+def test_right_click_gives_the_map_back(part):
+    canvas = part.tool.canvas()
+    before = canvas.mapTool()
+    up, down = QAction("up", checkable=True), QAction("down", checkable=True)
+    part.pick_on_map(up, part.tool)
+    part.pick_on_map(down, part.tool_down)
+    assert (up.isChecked(), down.isChecked()) == (False, True)
+    click(canvas, 0, 0, Qt.MouseButton.RightButton)
+    assert (up.isChecked(), down.isChecked()) == (False, False)
+    assert canvas.mapTool() is before
+
+
+def test_what_lies_under_the_pointer_is_said_and_previewed(desk, part):
+    canvas = part.tool.canvas()
+    part.pick_on_map(QAction("up", checkable=True), part.tool)
+    wait_for(lambda: desk.part("live").is_settled)
+    assert part.tool._hint.text().startswith("Click an outfall")
+    move(canvas, 0, 0)
+    wait_for(lambda: part.tool.target is not None)
+    assert part.tool.target.start.table == "outfalls"
+    wait_for(lambda: "of network" in part.tool._hint.text())  # the preview came
+    assert "upstream" in part.tool._hint.text()
+    assert "A" in part.tool._hint.text()
+    assert part.marks._preview is not None
+    QCoreApplication.sendEvent(
+        canvas, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Shift, Qt.KeyboardModifier.ShiftModifier)
+    )
+    assert "downstream" in part.tool._hint.text()
+    move(canvas, 150, 250)
+    wait_for(lambda: part.tool.target is None)
+    assert part.marks._preview is None
+    part.tool.leave()
+    assert part.tool._hint is None
+
+
+def test_hidden_layers_are_not_picked(desk, part):
+    tree = QgsProject.instance().layerTreeRoot()
+    point = QgsPointXY(X, Y + 50)
+    assert part.picker.at(point).start.table == "pipes"
+    node = tree.findLayer(desk.watch.layer("pipes").id())
+    node.setItemVisibilityChecked(False)
+    assert part.picker.at(point) is None
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4547", "EPSG:4326", "EPSG:3857"])
+def test_marks_lie_where_the_map_has_the_pipes(desk, part, crs):
+    """On a rotated map and in any CRS, the highlight covers the pixels of the traced pipe."""
+    from qgis.core import QgsCoordinateTransform
+
+    canvas = part.tool.canvas()
+    canvas.setDestinationCrs(QgsCoordinateReferenceSystem(crs))
+    part._on_crs()
+    canvas.setRotation(35)
+    desk.trace([fid_of(desk, "outfalls", "A")])
+    wait_for(lambda: part.views)
+    part.marks.zoom()
+    picture = part.marks._paint(1.0)
+    own = desk.watch.layer("pipes").crs()
+    to_map = QgsCoordinateTransform(own, canvas.mapSettings().destinationCrs(), QgsProject.instance())
+    at = canvas.getCoordinateTransform().transform(to_map.transform(QgsPointXY(X, Y + 50)))
+    colour = picture.pixelColor(round(at.x()), round(at.y()))
+    assert colour.alpha() > 0
+    aside = canvas.getCoordinateTransform().transform(to_map.transform(QgsPointXY(X + 60, Y + 50)))
+    assert picture.pixelColor(round(aside.x()), round(aside.y())).alpha() == 0
+
+
+def test_results_are_kept_named_switched_and_compared(desk, part):
+    results, dock = part.results, part.dock
+    desk.trace([fid_of(desk, "outfalls", "A")])
+    wait_for(lambda: len(part.views) == 1)
+    assert dock.resultsTree.isHidden()
+    dock.keepButton.click()
+    kept = results.current
+    desk.trace([fid_of(desk, "pipes", "P3")], True, "pipes")
+    wait_for(lambda: len(part.views) == 2)
+    desk.trace([fid_of(desk, "enterprises", "Mill")], False, "enterprises")
+    wait_for(lambda: len(part.views) == 3)
+    assert [result.view for result in results.results] == [part.views[2], part.views[0]]
+    assert len({result.colour for result in results.results}) == 2
+    assert not dock.resultsTree.isHidden()
+
+    dock.resultsTree.topLevelItem(1).setText(0, "The outfall")
+    assert kept.name == "The outfall"
+    dock.resultsTree.topLevelItem(1).setCheckState(0, Qt.CheckState.Unchecked)
+    assert [drawn.rings for drawn in results.drawn(True, False)] == [part.views[2].places]
+
+    made = results.compare(kept, results.current)
+    code_of = {row.id(): row["code"] for row in desk.watch.layer("pipes").getFeatures()}
+    assert [{code_of[fid] for fid in fids} for fids in made.pipes] == [{"P1", "P2"}, {"P3"}, set()]
+    assert made.metres[0] == pytest.approx(100 + 80 * math.sqrt(2))
+    assert [sorted(row.name for row in rows) for rows in made.sources] == [[], ["Dye", "Mill", "Tower"], []]
+    assert set(desk.watch.layer("pipes").selectedFeatureIds()) == set(code_of) - {fid_of(desk, "pipes", "P4")}
+    assert "In both: 0 sources · 2 pipes" in dock.totalsLabel.text()
+    results.remove(kept)
+    assert results.comparison is None
+    desk.clear()
+    assert part.marks.is_empty
+    assert not results.results
+
+
+def test_a_result_becomes_layers(desk, part):
+    desk.trace([fid_of(desk, "outfalls", "A")])
+    wait_for(lambda: part.views)
+    before = set(QgsProject.instance().mapLayers())
+    part.dock.exportButton.click()
+    made = [layer for key, layer in QgsProject.instance().mapLayers().items() if key not in before]
+    assert {layer.featureCount() for layer in made if layer.name().startswith("Pipes")} == {3}
+    sources = next(layer for layer in made if layer.name().startswith("Sources"))
+    assert {row["name"] for row in sources.getFeatures()} == {"Mill", "Dye", "Tower"}
+    assert {row["network_m"] for row in sources.getFeatures()} == {60.0, 213.14}
+    assert all(layer.crs() == desk.watch.layer("pipes").crs() for layer in made)
+
+
+def test_a_configuration_is_chosen(desk, part):
+    from outfall_tracer.layers.configurations import Configuration, save_configuration
+    from outfall_tracer.tracing.model import Options
+
+    path = desk.watch.path
+    save_configuration(path, Configuration("Near only", Options(limit_m=50.0)))
+    desk.watch.reload()
+    part._offer_configurations()
+    box = part.dock.configurationBox
+    assert [box.itemData(row) for row in range(box.count())] == ["", "Near only"]
+    desk.trace([fid_of(desk, "outfalls", "A")])
+    wait_for(lambda: len(part.views) == 1)
+    assert part.views[0].length_m > 300
+    box.setCurrentIndex(1)
+    box.activated.emit(1)  # what a person's choice says
+    wait_for(lambda: len(part.views) == 2)
+    assert part.views[1].length_m == pytest.approx(50.0)
+    assert "Near only" in part.dock.totalsLabel.text()
+
+
+def test_thinning_keeps_the_picture():
+    """Segments left out for being too near to others leave every part of the picture covered."""
+    import numpy as np
+    from outfall_tracer.ui.trace.paths import Segments, path_of
+
+    random = np.random.default_rng(3)
+    start = random.random((40_000, 2)) * 1000
+    xy = np.stack([start, start + random.normal(0, 2, start.shape)], axis=1).reshape(-1, 2)
+    lines = np.arange(0, len(xy) + 1, 2)
+    segments = Segments(xy + np.array([X, Y]), lines, np.zeros(len(lines) - 1, dtype=np.int8))
+    flip = np.array([[0.5, 0.0, -X / 2], [0.0, -0.5, Y / 2 + 500]])
+    seen = segments.seen(0, flip, 500.0, 500.0)
+    assert len(seen) < 30_000
+    every = np.floor(np.clip((start * (0.5, -0.5) + (0, 500)) / 10, 0, 49)).astype(int)
+    kept = np.floor(np.clip(seen[:, :2] / 10, 0, 49)).astype(int)
+    assert {tuple(cell) for cell in every.tolist()} == {tuple(cell) for cell in kept.tolist()}
+    assert path_of(seen).elementCount() == 2 * len(seen)
