@@ -245,8 +245,16 @@ def declared_id(value: str | None) -> str | None:
 
 
 def _ids(values: Texts) -> Texts:
+    """Return :func:`declared_id` of a whole column."""
+    cells = values.tolist()
+    short = {cell for cell in cells if cell is not None and len(cell) <= _LONGEST_PLACEHOLDER}
+    together = "\0".join([cell for cell in cells if cell is not None])
     out = np.empty(len(values), dtype=object)
-    out[:] = [declared_id(value) for value in values.tolist()]
+    if together.split() == [together]:  # no blank anywhere: only what may be a placeholder is looked at
+        changed = {cell: known for cell in short if (known := declared_id(cell)) != cell}
+        out[:] = [changed.get(cell, cell) for cell in cells] if changed else cells
+    else:
+        out[:] = [declared_id(cell) for cell in cells]
     return out
 
 
