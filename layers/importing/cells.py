@@ -42,10 +42,14 @@ class Cells:
             bits, code = np.unique(numbers, return_inverse=True)  # NaN comes once, at the end
             return cls(code.astype(np.int64), [
                 None if v != v else number_text(v) if np.isfinite(v) else str(v) for v in bits.tolist()])
-        known: dict[Any, int] = {}
-        code = np.fromiter((known.setdefault(v, len(known)) for v in values.tolist()),
-                           dtype=np.int64, count=len(values))
-        return cls(code, [_text(v) for v in known])
+        cells = values.tolist()
+        distinct = list(dict.fromkeys(cells))
+        if len(distinct) == len(cells):
+            code = np.arange(len(cells), dtype=np.int64)
+        else:
+            place = {value: at for at, value in enumerate(distinct)}
+            code = np.fromiter(map(place.__getitem__, cells), dtype=np.int64, count=len(cells))
+        return cls(code, distinct if all(map(_is_text, distinct)) else [_text(v) for v in distinct])
 
     @property
     def n(self) -> int:
@@ -80,6 +84,10 @@ class Cells:
         known: dict[str | None, int] = {}
         new = np.array([known.setdefault(text, len(known)) for text in self.distinct], dtype=np.int64)
         return Cells(new[self.code] if len(new) else self.code, list(known))
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or value.__class__ is str
 
 
 def _text(value: Any) -> str | None:

@@ -18,7 +18,6 @@ from ...rules.words import known
 from ...tracing.model import Bools, Floats, Texts
 from ..schema import SCHEMA, Geometry
 from . import derived, duplicates, pairing
-from .cells import Cells
 from .cleaning_columns import column_of, constant_of
 from .context import ImportContext
 from .ledger import Ledger, take
@@ -28,6 +27,7 @@ from .shaping import shaped
 from .source_rows import evaluated, matching
 
 _TOTALS = frozenset({"合计", "总计", "小计", "共计", "total", "sum", "subtotal"})
+_LONGEST_TOTAL = 12  # letters, with blanks between
 _DEPTHS = {"invert_from": "start", "invert_to": "end"}
 #: By these a row without a place can still be tied to the network.
 _TIES = {"pipes": (("from_node", "to_node"),), "outfalls": (("declared_node",),)}
@@ -102,13 +102,18 @@ def _useless_rows(raw: RawTable, mapping: Mapping, ledger: Ledger) -> None:
         if values.dtype.kind in "fiu":
             filled += ~np.isnan(values)
             continue
-        cells = Cells.of(values)
-        filled += cells.where(lambda text: bool(text and text.strip()))
+        cells = ledger.cells(values)
+        bare = [text.strip() if text else "" for text in cells.distinct]
+        filled += np.array(list(map(bool, bare)), dtype=bool)[cells.code]
         heading = name.strip()
-        echoed += cells.where(lambda text, heading=heading: text is not None and text.strip() == heading)  # type: ignore[misc]
-        totals |= cells.where(
-            lambda text: text is not None and "".join(text.split()).strip(":：").casefold() in _TOTALS
-        )
+        if heading in bare:
+            echoed += np.array([text == heading for text in bare], dtype=bool)[cells.code]
+        total = [
+            "".join(text.split()).strip(":：").casefold() in _TOTALS if len(text) <= _LONGEST_TOTAL else False
+            for text in bare
+        ]
+        if any(total):
+            totals |= np.array(total, dtype=bool)[cells.code]
     ledger.reject((filled == 0) & shapeless, translate("Import", "The row is empty."))
     ledger.reject((echoed >= 2) & (echoed * 2 > filled) & shapeless,
                   translate("Import", "The row repeats the headings."))

@@ -58,7 +58,7 @@ def _texts(ledger: Ledger, table: str, column: Column, rule: FieldRule, given: N
         rules = texts.OUTFALL_NAMES
     else:
         rules = texts.WORDS
-    cells, changes = texts.cleaned(Cells.of(given), rules)
+    cells, changes = texts.cleaned(ledger.cells(given), rules)
     for code, of_value in changes.items():
         ledger.change_cells(column.name, code, cells.code, of_value)
     if rule.values:
@@ -154,7 +154,7 @@ def _counties(ledger: Ledger, column: Column, cells: Cells) -> Cells:
 
 def _coded(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any]) -> Texts:
     """Return codes; what is no known word is left empty and reported."""
-    cells = Cells.of(given)
+    cells = ledger.cells(given)
     chosen = {key.strip(): value for key, value in rule.values.items()}
     out: list[str | None] = []
     unknown: dict[int, tuple[str, str | None]] = {}
@@ -198,12 +198,15 @@ def _numbers(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any
     if given.dtype.kind in "fiu" and not np.isinf(given).any():  # the file itself holds numbers
         numbers = given.astype(np.float64) * factor
         return np.round(numbers) if column.kind is Kind.INTEGER else numbers
-    cells = Cells.of(given)
+    cells = ledger.cells(given)
     comma = units.has_decimal_comma(cells.distinct)
     read: list[float] = []
     lost: dict[int, tuple[str, str | None]] = {}
     with_unit: dict[int, tuple[str, str | None]] = {}
     for index, text in enumerate(cells.distinct):
+        if text is not None and units.is_plain(text):
+            read.append(float(text) * factor)
+            continue
         value = units.number(text, comma) if text is not None and known(text) else None
         if value is None:
             read.append(np.nan)
@@ -212,22 +215,15 @@ def _numbers(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any
             continue
         own = units.unit_in_cell(text or "")
         value *= _factor(column, own) if own and _factor(column, own) != 1.0 else factor
-        if column.kind is Kind.INTEGER:
-            value = round(value)
         read.append(value)
-        if own or not _plain(text or ""):
+        if own or not units.is_plain((text or "").strip()):
             with_unit[index] = (text or "", number_text(round(value, 9)))
     ledger.change_cells(column.name, "number", cells.code, with_unit)
     _lost_numbers(ledger, column, cells, lost)
-    return np.array(read, dtype=np.float64)[cells.code] if read else np.empty(0)
-
-
-def _plain(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+    if not read:
+        return np.empty(0)
+    out = np.array(read, dtype=np.float64)[cells.code]
+    return np.round(out) if column.kind is Kind.INTEGER else out
 
 
 def _lost_numbers(
@@ -254,7 +250,9 @@ def _sizes(ledger: Ledger, rule: FieldRule, given: NDArray[Any]) -> Floats:
     column = SCHEMA.table("pipes").column("diameter_mm")
     factor = units.TO_METRES.get(rule.unit or "mm", 0.001) * 1000.0
     _say_unit(ledger, column, rule, factor)
-    cells = Cells.of(given)
+    if given.dtype.kind in "fiu":
+        return np.round(np.where(np.isfinite(given), given, np.nan) * factor, 3)
+    cells = ledger.cells(given)
     comma = units.has_decimal_comma(cells.distinct)
     read: list[float] = []
     sections: dict[int, tuple[str, str | None]] = {}
@@ -273,7 +271,7 @@ def _sizes(ledger: Ledger, rule: FieldRule, given: NDArray[Any]) -> Floats:
         read.append(round(value, 3))
         if len(found) == 2:
             sections[index] = (text, number_text(round(value, 3)))
-        elif not _plain(text):
+        elif not units.is_plain(text.strip()):
             written[index] = (text, number_text(round(value, 3)))
     ledger.change_cells("diameter_mm", "section", cells.code, sections)
     ledger.change_cells("diameter_mm", "number", cells.code, written)
@@ -282,7 +280,7 @@ def _sizes(ledger: Ledger, rule: FieldRule, given: NDArray[Any]) -> Floats:
 
 
 def _booleans(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any]) -> Floats:
-    cells = Cells.of(given)
+    cells = ledger.cells(given)
     chosen = {key.strip(): value for key, value in rule.values.items()}
     lost: dict[int, tuple[str, str | None]] = {}
     read = []
@@ -306,7 +304,7 @@ def _booleans(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[An
 
 
 def _dates(ledger: Ledger, column: Column, given: NDArray[Any]) -> Texts:
-    cells = Cells.of(given)
+    cells = ledger.cells(given)
     day_first = _day_first(cells)
     out: list[str | None] = []
     changed: dict[int, tuple[str, str | None]] = {}

@@ -26,6 +26,7 @@ from .place_proposal import propose_place
 from .profile import Profile
 from .questions import NOTHING
 
+_KEY_ROWS = 200_000  # rows that show whether a key is one
 _TIE = 0.005  # columns so alike in certainty are a question where their cells differ
 #: Columns by which a row is known again, the best first.
 _KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -117,10 +118,10 @@ def key_of(raw: RawTable, mapping: Mapping) -> tuple[str, ...]:
     wanted = _KEYS.get(mapping.table, _SOURCE_KEYS if table.is_source else (("name",),))
     for key in wanted:
         if raw.n and all(target in source_of for target in key):
-            cells = [Cells.of(raw.columns[source_of[target]]) for target in key]
+            cells = [Cells.of(raw.columns[source_of[target]][:_KEY_ROWS]) for target in key]
             filled = np.mean([one.where(lambda text: bool(text and text.strip())).mean() for one in cells])
             together = np.unique(np.column_stack([one.code for one in cells]), axis=0)
-            if filled >= 0.8 and len(together) >= 0.95 * raw.n * filled:
+            if filled >= 0.8 and len(together) >= 0.95 * cells[0].n * filled:
                 return key
     return next((key for key in wanted if all(target in source_of for target in key)), ())
 

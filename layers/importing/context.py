@@ -40,12 +40,15 @@ class Manholes:
 
     def __post_init__(self) -> None:
         double = set()
-        for row, code in enumerate(self.code.tolist()):
-            if not code:
-                continue
-            first = self._row.setdefault(_folded(code), row)
-            if first != row and not np.allclose(self.xy[first], self.xy[row], atol=0.05, equal_nan=True):
-                double.add(_folded(code))
+        names = [_folded(code) if code else None for code in self.code.tolist()]
+        for row in range(len(names) - 1, -1, -1):
+            self._row[names[row] or ""] = row  # the first of equal ones stays
+        if len(self._row) < len(names):
+            for row, name in enumerate(names):
+                first = self._row[name or ""]
+                if name and first != row and not bool((np.abs(self.xy[first] - self.xy[row]) <= 0.05).all()):
+                    double.add(name)
+        self._row.pop("", None)
         self.double = frozenset(double)
 
     def rows(self, codes: Texts) -> Ints:
@@ -64,6 +67,8 @@ class Manholes:
 
 
 def _folded(code: str) -> str:
+    if code.isalnum() and code.isascii():
+        return code.upper()
     return (identifier(code) or "").upper()
 
 

@@ -35,7 +35,9 @@ def report(
 def _by_text(
     ledger: Ledger, table: str, name: str, values: NDArray[Any], rows: Ints, severity: Severity
 ) -> None:
-    cells = Cells.of(values).map(lambda text: fold(text) or None).compact()
+    cells = Cells.of(values)
+    if name == "name":  # codes are folded already
+        cells = cells.map(lambda text: fold(text) or None).compact()
     counts = cells.counts()
     double = [
         i for i, (text, n) in enumerate(zip(cells.distinct, counts.tolist())) if text is not None and n > 1

@@ -10,7 +10,7 @@ import numpy as np
 
 from ...problems import Problem, Severity
 from ...tracing.model import Bools, Ints, Texts
-from .cells import objects
+from .cells import Cells, objects
 from .model import Change, RawTable, Reject
 
 _SHOWN = 5  # rows named in one problem
@@ -26,6 +26,14 @@ class Ledger:
     problems: list[Problem] = field(default_factory=list)
     assumptions: list[str] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)  # row -> why it is turned away
+    _cells: dict[int, tuple[Any, Cells]] = field(default_factory=dict, repr=False)
+
+    def cells(self, values: Any) -> Cells:
+        """Return the cells of a column, counted once for each column of the file."""
+        kept = self._cells.get(id(values))
+        if kept is None or kept[0] is not values:
+            kept = self._cells[id(values)] = (values, Cells.of(values))
+        return kept[1]
 
     def change(self, column: str, rule: str, rows: Ints, old: Texts, new: Texts) -> None:
         """Record one kind of cleaning of one column; nothing where no row is touched."""

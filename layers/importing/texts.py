@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import lru_cache
 
 from ...rules.words import known
 from .cells import Cells
@@ -122,7 +121,6 @@ IDS: tuple[Rule, ...] = (("blanks", blanks), ("full_width", identifier), ("place
 _PLAIN = re.compile(r"[A-Za-z]{1,12}[-_]?[0-9][A-Za-z0-9_-]*|[1-9][0-9]+", re.ASCII).fullmatch
 
 
-@lru_cache(maxsize=200_000)
 def _cleaned(
     text: str, rules: tuple[Rule, ...]
 ) -> tuple[str | None, tuple[tuple[str, str, str | None], ...]]:

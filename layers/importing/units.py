@@ -12,7 +12,6 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
 
 #: Factors to metres; areas to hectares, discharges to m³ a day, all by the unit's name.
 TO_METRES = {"mm": 0.001, "cm": 0.01, "m": 1.0, "km": 1000.0, "ft": 0.3048, "in": 0.0254}
@@ -77,14 +76,19 @@ _EPOCH = dt.datetime(1899, 12, 30, tzinfo=dt.timezone.utc)
 _UNIX = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
+#: Tells whether a text is a number as it stands, with a point and no blank.
+is_plain = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)").fullmatch
+
+
 def folded(text: str) -> str:
     """Return ``text`` half-width and stripped."""
     return unicodedata.normalize("NFKC", text).replace("−", "-").strip()
 
 
-@lru_cache(maxsize=65536)
 def number(text: str, decimal_comma: bool = False) -> float | None:
     """Return the number in a cell, its unit left aside; None where there is none or more than one."""
+    if is_plain(text):
+        return float(text)
     bare = _BEFORE.sub("", folded(text))
     if decimal_comma:
         bare = bare.replace(".", "").replace(",", ".") if _DECIMAL_COMMA.search(bare) else bare
@@ -112,7 +116,6 @@ def has_decimal_comma(texts: Iterable[str | None]) -> bool:
         not re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}\s*\D{0,4}", text) for text in numbers)
 
 
-@lru_cache(maxsize=65536)
 def size(text: str, decimal_comma: bool = False) -> tuple[float, ...] | None:
     """Return the sizes in a cell: (diameter,) or (width, height), in the unit it is given in."""
     bare = re.sub(r"^\d{1,2}\s*-\s*(?=[bBwWhH\d])", "", folded(text))  # 2-600X300: two barrels
@@ -144,14 +147,12 @@ def guess_size_unit(median: float) -> str:
     return "mm" if median >= 50 else "m" if 0 < median <= 6 else ""
 
 
-@lru_cache(maxsize=65536)
 def date(text: str, day_first: bool = True) -> str | None:
     """Return a date as ``2021-03-05``; a month alone is its first day; None where none can be read."""
     read = moment(text, day_first)
     return None if read is None else read[:10]
 
 
-@lru_cache(maxsize=65536)
 def moment(text: str, day_first: bool = True) -> str | None:
     """Return a time as ``2021-03-05T07:08:09`` (with ``Z`` only where the cell names a zone)."""
     bare = re.sub(r"^(\d+)\.0$", r"\1", re.sub(r"\s+", " ", folded(text)))
