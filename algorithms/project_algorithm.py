@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import (
+    QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
     QgsProject,
+    QgsVectorLayer,
 )
 
 from ..i18n import translate
@@ -83,6 +85,11 @@ class ProjectAlgorithm(OutfallAlgorithm):
                 layer.dataProvider().reloadData()
                 layer.triggerRepaint()
         return {}
+
+
+def project_crs(path: str) -> QgsCoordinateReferenceSystem:
+    """Return the coordinate system of a project's tables."""
+    return QgsVectorLayer(f"{path}|layername=pipes", "pipes", "ogr").crs()
 
 
 def _open_project(context: QgsProcessingContext) -> QgsProject:

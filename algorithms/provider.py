@@ -19,6 +19,9 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_trace_project", "TraceProjectAlgorithm"),
     ("alg_trace_upstream", "TraceUpstreamAlgorithm"),
     ("alg_trace_downstream", "TraceDownstreamAlgorithm"),
+    ("alg_propose_directions", "ProposeDirectionsAlgorithm"),
+    ("alg_accumulate", "AccumulateAlgorithm"),
+    ("alg_long_section", "LongSectionAlgorithm"),
     ("alg_overview_map", "OverviewMapAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
 )

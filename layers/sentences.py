@@ -126,7 +126,7 @@ def _adverse_slope(f: Finding, names: Names) -> tuple[str, str]:
     )
 
 
-def _evidence(kinds: float | int | str) -> str:
+def evidence_names(kinds: list[str]) -> str:
     """Name kinds of evidence of direction; how the pipe meets the others counts where none is named."""
     known = {
         "flow": translate("Findings", "declared flow"),
@@ -139,8 +139,12 @@ def _evidence(kinds: float | int | str) -> str:
         "way": translate("Findings", "way to the outfalls"),
         "pump": translate("Findings", "pump"),
     }
-    named = [known[kind] for kind in str(kinds).split(",") if kind in known]
+    named = list(dict.fromkeys(known[kind] for kind in kinds if kind in known))
     return " + ".join(named) or translate("Findings", "the pipes it meets")
+
+
+def _evidence(kinds: float | int | str) -> str:
+    return evidence_names(str(kinds).split(","))
 
 
 def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import networkx as nx
 import numpy as np
 import pytest
 from outfall_tracer.tracing import Network
-from outfall_tracer.tracing.accumulate import accumulate, share_down
+from outfall_tracer.tracing.accumulate import accumulate, accumulate_everywhere, share_down
 from outfall_tracer.tracing.section import shortest_path
+
+FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
 
 
 def random_network(seed: int):
@@ -18,7 +22,7 @@ def random_network(seed: int):
     return rng, n, tail, head, length
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(600 if FULL else 60))
 def test_values_above_a_place_count_once(seed: int) -> None:
     rng, n, tail, head, length = random_network(seed)
     places, nodes = rng.integers(0, n, 3), rng.integers(-1, n, 9)
@@ -37,8 +41,45 @@ def test_values_above_a_place_count_once(seed: int) -> None:
                                                 (pytest.approx(np.nan, nan_ok=True),) * 2)
 
 
+@pytest.mark.parametrize("seed", range(600 if FULL else 60))
+def test_everywhere_at_once_is_place_by_place(seed: int) -> None:
+    rng, n, tail, head, length = random_network(seed)
+    if seed % 2:  # mostly a forest
+        tail, head = np.arange(1, n), rng.integers(0, np.arange(1, n)) if n > 1 else np.empty(0, dtype=int)
+        extra = rng.integers(0, n, (2, 2))
+        tail, head = np.append(tail, extra[0]), np.append(head, extra[1])
+        length = np.ones(len(tail))
+    nodes, values = rng.integers(-1, n, 9), rng.integers(-9, 9, 9).astype(float)
+    network = Network.from_edges(n, tail, head, length)
+    one, all_ = accumulate(network, np.arange(n), nodes, values), accumulate_everywhere(
+        network, np.arange(n), nodes, values)
+    for alone, together in zip(one, all_):
+        np.testing.assert_allclose(together, alone)
+
+
+@pytest.mark.parametrize("seed", range(400 if FULL else 40))
+def test_what_arrives_is_what_a_matrix_gives(seed: int) -> None:
+    """Shares at every node against the solution of all equations at once, rings included."""
+    rng, n, tail, head, length = random_network(seed)
+    nodes, values = rng.integers(0, n, 9), rng.random(9)
+    outfalls = rng.integers(0, n, 2)
+    found = share_down(Network.from_edges(n, tail, head, length), outfalls, nodes, values)
+    flow = np.zeros((n, n))
+    ways = np.bincount(tail[(tail != head) & ~np.isin(tail, outfalls)], minlength=n)
+    for a, b in zip(tail, head):
+        if a != b and a not in outfalls:
+            flow[b, a] += 1 / ways[a]
+    graph = nx.DiGraph([(a, b) for b, a in zip(*np.nonzero(flow))])
+    graph.add_nodes_from(range(n))
+    ends = {node for node in range(n) if node in outfalls or not ways[node]}
+    lost = [node for node in range(n) if not ends & (nx.descendants(graph, node) | {node})]
+    flow[:, lost] = 0.0
+    put = np.bincount(nodes, values, n)
+    np.testing.assert_allclose(found.node, np.linalg.solve(np.eye(n) - flow, put), atol=1e-9)
+
+
 @pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(400 if FULL else 40))
 def test_water_that_divides_is_never_counted_twice(seed: int, weighted: bool) -> None:
     rng, n, tail, head, length = random_network(seed)
     outfalls, nodes, values = rng.integers(0, n, 3), rng.integers(0, n, 9), rng.random(9)
@@ -56,7 +97,7 @@ def test_a_split_shares_equally_or_by_weight() -> None:
     assert share_down(network, [2], [0], [8.0]).lost == pytest.approx(4.0)
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize("seed", range(400 if FULL else 40))
 def test_the_shortest_path_is_whole_and_as_long_as_its_distance(seed: int) -> None:
     rng, n, tail, head, length = random_network(seed)
     outfalls = rng.integers(0, n, 3)
