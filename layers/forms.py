@@ -1,13 +1,15 @@
 """Forms, aliases, value maps, constraints and defaults of a layer, from its table in SCHEMA.
 
 Only widgets that QField knows too are used: TextEdit, ValueMap, Range, DateTime,
-CheckBox, ExternalResource, RelationReference and relation editors.
+CheckBox, ExternalResource, RelationReference and relation editors. What is demanded, and which
+parts are shown when, stands in :mod:`.form_rules`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .form_rules import ON_UPDATE, Part, parts_of, rule_of
 from .schema import SCHEMA, Column, Kind, Role, Table
 
 if TYPE_CHECKING:
@@ -54,16 +56,17 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
         kind, options = widget(table, column, language)
         layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup(kind, options))
         config.setReadOnly(index, column.read_only)
-        if column.default:
-            layer.setDefaultValueDefinition(index, QgsDefaultValue(column.default, False))
+        follows = ON_UPDATE.get((table.name, column.name))
+        if column.default or follows:
+            layer.setDefaultValueDefinition(index, QgsDefaultValue(follows or column.default, bool(follows)))
         if column.required:
             layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintNotNull, strong)
         if column.name == "uid":
             layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintUnique, strong)
             _new_uid_for_copies(layer, index)
-        rule = _rule(column, language)
+        rule = rule_of(table, column)
         if rule:
-            layer.setConstraintExpression(index, *rule)
+            layer.setConstraintExpression(index, rule.expression, rule.text(language))
             layer.setFieldConstraint(
                 index,
                 QgsFieldConstraints.Constraint.ConstraintExpression,
@@ -162,31 +165,12 @@ def _value_map(column: Column, language: str) -> list[dict[str, str]]:
     return pairs
 
 
-def _rule(column: Column, language: str) -> tuple[str, str] | None:
-    """Return the expression that good values fulfil, and its explanation."""
-    zh = language == "zh"
-    name = f'"{column.name}"'
-    if column.name in _SHARES:
-        return f"{name} IS NULL OR {name} BETWEEN 0 AND 1", "应在 0 到 1 之间。" if zh else "Between 0 and 1."
-    if column.name == "credit_code":
-        return (
-            f"{name} IS NULL OR {name} = '' OR regexp_match({name}, '^[0-9A-HJ-NPQRTUWXY]{{18}}$') = 1",
-            "统一社会信用代码应为 18 位数字或大写字母（不含 I、O、S、V、Z）。"
-            if zh
-            else "A credit code has 18 digits or capitals (never I, O, S, V, Z).",
-        )
-    if (column.kind is Kind.REAL and column.unit in ("mm", "ha", "m³/d")) or column.name == "depth":
-        return f"{name} IS NULL OR {name} >= 0", "不应为负数。" if zh else "Not negative."
-    if column.name == "uid":
-        return f"{name} IS NOT NULL", "唯一标识由系统生成。" if zh else "The software makes this identifier."
-    return None
-
-
 def _lay_out(layer: QgsVectorLayer, table: Table, language: str, config: QgsEditFormConfig) -> None:
     """Tabs by form group, then one tab per list of child rows."""
     from qgis.core import QgsAttributeEditorField, QgsAttributeEditorRelation
 
     root = config.invisibleRootContainer()
+    boxed = {name: part for part in parts_of(table) for name in part.columns}
     for group in SCHEMA.form_groups:
         columns = [column for column in table.columns if column.group == group.code]
         if not columns:
@@ -196,8 +180,10 @@ def _lay_out(layer: QgsVectorLayer, table: Table, language: str, config: QgsEdit
             tab.setColumnCount(2)
         for column in columns:
             index = layer.fields().indexOf(column.name)
-            if index >= 0:
+            if index >= 0 and column.name not in boxed:
                 tab.addChildElement(QgsAttributeEditorField(column.name, index, tab))
+        for part in dict.fromkeys(boxed[column.name] for column in columns if column.name in boxed):
+            tab.addChildElement(_box(layer, part, language, tab))
         config.addTab(tab)
     for relation in SCHEMA.relations:
         if relation.parent != table.name or table.role is Role.SYSTEM or relation.name == "run_links":
@@ -219,6 +205,29 @@ def _tab(name: str, root: Any) -> QgsAttributeEditorContainer:
     else:
         tab.setIsGroupBox(False)
     return tab
+
+
+def _box(layer: QgsVectorLayer, part: Part, language: str, tab: Any) -> QgsAttributeEditorContainer:
+    """A group box that is only there while its expression is true."""
+    from qgis.core import (
+        Qgis,
+        QgsAttributeEditorContainer,
+        QgsAttributeEditorField,
+        QgsExpression,
+        QgsOptionalExpression,
+    )
+
+    box = QgsAttributeEditorContainer(part.title(language), tab)
+    if hasattr(box, "setType"):  # QGIS 3.32 and later
+        box.setType(Qgis.AttributeEditorContainerType.GroupBox)
+    else:
+        box.setIsGroupBox(True)
+    box.setVisibilityExpression(QgsOptionalExpression(QgsExpression(part.shown), True))
+    for name in part.columns:
+        index = layer.fields().indexOf(name)
+        if index >= 0:
+            box.addChildElement(QgsAttributeEditorField(name, index, box))
+    return box
 
 
 def _new_uid_for_copies(layer: QgsVectorLayer, index: int) -> None:

@@ -7,6 +7,7 @@ import io
 import os
 import re
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from ..i18n import translate, user_language
 from ..problems import UserError
 from .gpkg import GdalError, bound, open_dataset, sql
 from .project_file import ProjectInfo, open_check
-from .qgis_project import PROJECT_NAME, stored_uri, write_qgis_project
+from .qgis_project import PROJECT_NAME, refresh_qgis_project, stored_uri, write_qgis_project
 
 if TYPE_CHECKING:
     from qgis.core import QgsProject
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
 _OWN_SOURCE = re.compile(r"<datasource>([^<|]+)\|layername=outfalls\b")
 
 
-def open_in_qgis(path: str | os.PathLike[str], project: QgsProject | None = None) -> ProjectInfo:
+def open_in_qgis(
+    path: str | os.PathLike[str], project: QgsProject | None = None, read: Callable[[str], bool] | None = None
+) -> ProjectInfo:
     """Open the stored QGIS project of the GeoPackage ``path`` in ``project`` (the application's by default).
 
+    ``read`` opens the address of a stored project where the project itself shall not, as the window's
+    own way does, which asks about unsaved work first.
+
     Checks and migrates the file first. A file that carries no QGIS project gets a fresh one; a
-    file that was renamed or copied finds its layers again. Raises UserError. Call it on the
-    main thread; what is open and unsaved there is the caller's business.
+    file that was renamed or copied finds its layers again; one of an older version gets today's forms.
+    Raises UserError. Call it on the main thread; what is open and unsaved there is the caller's business.
     """
     from qgis.core import QgsPathResolver, QgsProject
 
@@ -40,7 +46,7 @@ def open_in_qgis(path: str | os.PathLike[str], project: QgsProject | None = None
     own = _own_name(info.path)
     resolver = QgsPathResolver.setPathPreprocessor(lambda source: _renamed(source, own, info.path))
     try:
-        opened = target.read(uri)
+        opened = (read or target.read)(uri)
     finally:
         QgsPathResolver.removePathPreprocessor(resolver)
     if not opened:
@@ -50,6 +56,7 @@ def open_in_qgis(path: str | os.PathLike[str], project: QgsProject | None = None
             ),
             detail=target.error(),
         )
+    refresh_qgis_project(target, info.path)
     return info
 
 

@@ -8,9 +8,11 @@ relative paths; it is called :data:`PROJECT_NAME` in each file.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from .find import layer_table, same_file
 from .forms import dress_form
 from .gpkg import GdalError, bound, layer_uri, open_dataset, sql
 from .relations import add_relations
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 
 PROJECT_NAME = "outfall_tracer"
+#: What forms and styles a stored project has; raise the second number when they change.
+FORMS_VERSION = f"{SCHEMA_VERSION}.1"
 SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
 LANGUAGES = {"zh": "中文", "en": "English"}
 #: The Wuhan reach in degrees, where an empty project opens.
@@ -63,18 +67,50 @@ def write_qgis_project(path: Path, language: str) -> None:
     for layer in layers.values():
         project.addMapLayer(layer, False)
     add_relations(project, layers, language)
-    other = next(code for code in LANGUAGES if code != language)
-    for table in shown_tables():
-        layer = layers[table.name]
-        for code in (other, language):  # the last one stays
-            dress_form(layer, table, code)
-            dress_layer(layer, table, code)
-            _save_style(layer, table, code, default=code == language)
+    _save_styles(layers, language)
     _plant_tree(project, layers, language)
     _set_up(project, layers, language)
     if not project.write(stored_uri(path)):
         raise GdalError(project.error() or "the QGIS project was not stored")
     project.clear()
+
+
+def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
+    """Bring an open project of an older version up to date; return whether there was anything to do.
+
+    Forms, relations and layers of new tables follow the schema; what people made of the project (their
+    own layers, colours, order, layouts) stays. The stored project and the styles in the file follow too
+    where the file can be written.
+    """
+    if project.readEntry(SCOPE, "/forms")[0] == FORMS_VERSION or not project.readEntry(SCOPE, "/language")[0]:
+        return False
+    language = project.readEntry(SCOPE, "/language")[0]
+    layers: dict[str, QgsVectorLayer] = {}
+    for layer in project.mapLayers().values():
+        source = layer_table(layer)
+        if source is not None and same_file(source[0], path):
+            layers.setdefault(source[1], layer)  # type: ignore[arg-type]  # of a table: a vector layer
+    for table in shown_tables():
+        if table.name not in layers:
+            layers[table.name] = _layer(path, table, language, project)
+            project.addMapLayer(layers[table.name], False)
+            group = next(one for one in SCHEMA.groups if one.code == table.group)
+            root = project.layerTreeRoot()
+            branch = root.findGroup(group.zh if language == "zh" else group.en)
+            (branch or root).addLayer(layers[table.name])
+            dress_layer(layers[table.name], table, language)
+    add_relations(project, layers, language)
+    for table in shown_tables():
+        layers[table.name].updateFields()
+        dress_form(layers[table.name], table, language)
+    project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
+    project.writeEntry(SCOPE, "/forms", FORMS_VERSION)
+    with suppress(GdalError):  # read-only or in use: next time
+        _forget_styles(path)
+        fresh = {table.name: _layer(path, table, language, project) for table in shown_tables()}
+        _save_styles(fresh, language)
+        project.write()
+    return True
 
 
 def fit_view(path: Path) -> None:
@@ -124,6 +160,17 @@ def _forget_styles(path: Path) -> None:
         sql(dataset, statement)
 
 
+def _save_styles(layers: dict[str, QgsVectorLayer], language: str) -> None:
+    """Dress every layer in both languages and save both styles; ``language`` stays on and is the default."""
+    other = next(code for code in LANGUAGES if code != language)
+    for table in shown_tables():
+        layer = layers[table.name]
+        for code in (other, language):  # the last one stays
+            dress_form(layer, table, code)
+            dress_layer(layer, table, code)
+            _save_style(layer, table, code, default=code == language)
+
+
 def _save_style(layer: QgsVectorLayer, table: Table, language: str, default: bool) -> None:
     """Save what the layer wears now as the named style of ``language``."""
     error = layer.saveStyleToDatabase(LANGUAGES[language], table.alias(language), default, "")
@@ -164,6 +211,7 @@ def _set_up(project: QgsProject, layers: dict[str, QgsVectorLayer], language: st
     project.writeEntryBool("Paths", "/Absolute", False)
     project.writeEntry(SCOPE, "/language", language)
     project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
+    project.writeEntry(SCOPE, "/forms", FORMS_VERSION)
     view = project.viewSettings()
     view.setMapScales(_SCALES)
     view.setUseProjectScales(True)

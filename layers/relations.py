@@ -11,10 +11,16 @@ if TYPE_CHECKING:
 
 
 def add_relations(project: QgsProject, layers: dict[str, QgsVectorLayer], language: str) -> None:
-    """Declare every relation whose two tables are in ``layers``; their ids are the schema's names."""
+    """Declare every relation whose two tables are in ``layers``; their ids are the schema's names.
+
+    Relations that are declared already stay as they are.
+    """
     from qgis.core import QgsRelation, QgsRelationContext
 
+    present = project.relationManager().relations()
     for declared in SCHEMA.relations:
+        if declared.name in present and present[declared.name].isValid():
+            continue
         if declared.parent not in layers or declared.child not in layers:
             continue
         relation = QgsRelation(QgsRelationContext(project))
