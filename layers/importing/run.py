@@ -104,7 +104,7 @@ def load(path: str | Path, request: Request, progress: Progress | None = None) -
         checksum: Future[str] = pool.submit(sha256_of, Path(request.source))
         raw = readers.read(
             request.source,
-            request.layer or (request.mapping.layer if request.mapping else ""),
+            _layer(request),
             _encoding(request),
             progress=lambda share: tell(_READ * share, "reading"),
         )
@@ -129,7 +129,18 @@ def context_of(path: str | Path) -> ImportContext:
     from .context import of_project
 
     with ProjectFile(str(path)) as project:
-        return of_project(project)
+        found = of_project(project)
+    return replace(found, crs=_short_crs(found.crs))
+
+
+def _short_crs(wkt: str) -> str:
+    """Return ``EPSG:4547`` for a system that says its number, else its WKT."""
+    from osgeo import osr
+
+    system = osr.SpatialReference()
+    if not wkt or system.ImportFromWkt(wkt) != 0 or not system.GetAuthorityCode(None):
+        return wkt
+    return f"{system.GetAuthorityName(None)}:{system.GetAuthorityCode(None)}"
 
 
 def understood(raw: RawTable, request: Request, context: ImportContext) -> Mapping:
@@ -212,7 +223,9 @@ def refuse_open_questions(mapping: Mapping, source: str) -> None:
 def _refuse_nothing(raw: RawTable, mapping: Mapping) -> None:
     """Raise UserError where neither a column nor a place of the file would come over."""
     understood = any(rule.source or rule.expression for rule in mapping.fields)
-    if not understood and (mapping.place.kind == "none" or (mapping.place.kind == "geometry" and raw.geometry is None)):
+    if not understood and (
+        mapping.place.kind == "none" or (mapping.place.kind == "geometry" and raw.geometry is None)
+    ):
         raise UserError(
             translate(
                 "Import",
@@ -247,6 +260,16 @@ def sha256_of(path: Path) -> str:
     except OSError:
         return ""
     return digest.hexdigest()
+
+
+def _layer(request: Request) -> str:
+    """Return the layer to read: the one asked for, or that of the mapping where the file has it too."""
+    from . import readers
+
+    wanted = request.mapping.layer if request.mapping else ""
+    if request.layer or not wanted:
+        return request.layer
+    return wanted if wanted in {layer.name for layer in readers.layers_of(request.source)} else ""
 
 
 def _encoding(request: Request) -> str:
