@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from qgis.core import QgsApplication, QgsTask
 
@@ -24,6 +24,8 @@ Work = Callable[[Report], Any]
 
 class BackgroundTask(QgsTask):
     """Runs ``work(report)`` and then calls exactly one of ``done(value)`` and ``failed(error, log)``."""
+
+    _running: ClassVar[set[BackgroundTask]] = set()  # QGIS calls no ``finished`` on one that Python has buried
 
     def __init__(
         self,
@@ -45,6 +47,7 @@ class BackgroundTask(QgsTask):
     def start(self) -> None:
         """Hand the task to QGIS; from here on it ends in ``finished``, started or not."""
         CollectorRest.begin()
+        self._running.add(self)
         QgsApplication.taskManager().addTask(self)
 
     def drop(self) -> None:
@@ -65,6 +68,7 @@ class BackgroundTask(QgsTask):
 
     def finished(self, result: bool) -> None:
         """Hand over; called by QGIS on the main thread."""
+        self._running.discard(self)
         CollectorRest.end()
         if self._dropped:
             return

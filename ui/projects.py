@@ -12,8 +12,8 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
 )
-from qgis.PyQt.QtCore import QObject, pyqtSignal
-from qgis.PyQt.QtWidgets import QFileDialog
+from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QApplication, QFileDialog
 
 from ..algorithms.collector import CollectorRest
 from ..i18n import translate
@@ -21,25 +21,6 @@ from ..problems import UserError
 from . import settings
 from .messages import Messages
 from .project_watch import ProjectWatch
-
-
-def stored_project(path: str) -> str:
-    """Return the address of the QGIS project stored in a GeoPackage; UserError where there is none."""
-    if not Path(path).is_file():
-        raise UserError(translate("Projects", "There is no file {path}.").format(path=path))
-    storage = QgsApplication.projectStorageRegistry().projectStorageFromType("geopackage")
-    names = storage.listProjects(path) if storage is not None else []
-    if not names:
-        raise UserError(
-            translate(
-                "Projects",
-                "{name} holds no outfall project. Choose a file that “New project” or the "
-                "demonstration made, or import your data into a new project.",
-            ).format(name=Path(path).name)
-        )
-    from ..layers.qgis_project import PROJECT_NAME, stored_uri
-
-    return stored_uri(Path(path), PROJECT_NAME if PROJECT_NAME in names else names[0])
 
 
 class Projects(QObject):
@@ -68,17 +49,38 @@ class Projects(QObject):
             self.open(path)
 
     def open(self, path: str) -> bool:
-        """Open the QGIS project stored in ``path``; say so where that does not work."""
+        """Open the QGIS project stored in ``path``; say so where that does not work.
+
+        An older schema is brought up to date, after a backup; a renamed file finds its layers again.
+        """
+        from ..layers.open_project import open_in_qgis
+
+        asked: list[bool] = []  # whether the window took the project; it refuses where a person cancels
+
+        def read(address: str) -> bool:
+            QApplication.restoreOverrideCursor()
+            asked.append(bool(self._iface.addProject(address)))
+            return asked[-1]
+
+        QApplication.setOverrideCursor(Qt.CursorShape.WaitCursor)
         try:
-            address = stored_project(path)
+            info = open_in_qgis(path, read=read)
         except UserError as error:
-            self._messages.failure(error)
+            if not asked or QgsProject.instance().error():
+                self._messages.failure(error)
             return False
+        finally:
+            QApplication.restoreOverrideCursor()
         settings.LAST_FOLDER.set(str(Path(path).parent))
-        if not self._iface.addProject(address):
-            self._messages.warning(translate("Projects", "{path} could not be opened.").format(path=path))
-            return False
         self._watch.refresh()
+        if info.backup is not None:
+            self._messages.success(
+                translate(
+                    "Projects",
+                    "{name} was made by an older version and is up to date now; what it was before is in "
+                    "{backup}.",
+                ).format(name=Path(path).name, backup=info.backup)
+            )
         return True
 
     def make(self, algorithm: str) -> None:

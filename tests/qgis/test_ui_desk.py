@@ -66,10 +66,12 @@ def desk(qgis_iface, qgis_new_project):
 
 @pytest.fixture
 def opened(desk, project_file):
-    from outfall_tracer.ui.projects import stored_project
+    from pathlib import Path
+
+    from outfall_tracer.layers.qgis_project import stored_uri
     from qgis.core import QgsProject
 
-    assert QgsProject.instance().read(stored_project(project_file))
+    assert QgsProject.instance().read(stored_uri(Path(project_file)))
     desk.watch.refresh()
     yield desk
     QgsProject.instance().clear()

@@ -47,8 +47,10 @@ def project_file(with_project, tmp_path):
 
 @pytest.fixture
 def desk(qgis_iface, qgis_new_project, project_file, provider, monkeypatch):
+    from pathlib import Path
+
+    from outfall_tracer.layers.qgis_project import stored_uri
     from outfall_tracer.ui.desk import Desk
-    from outfall_tracer.ui.projects import stored_project
 
     qgis_iface.removeDockWidget = lambda dock: None
     qgis_iface.addDockWidget = lambda area, dock: dock.show()
@@ -56,7 +58,7 @@ def desk(qgis_iface, qgis_new_project, project_file, provider, monkeypatch):
     made = Desk(qgis_iface)
     made.bar = Bar()
     monkeypatch.setattr(made.messages, "_push", made.bar)
-    assert QgsProject.instance().read(stored_project(str(project_file)))
+    assert QgsProject.instance().read(stored_uri(Path(project_file)))
     made.watch.refresh()
     yield made
     made.close()

@@ -119,7 +119,6 @@ class LiveWork(QObject):
             self._drop(running)
             if running.task is not None:
                 running.task.drop()  # its last word would reach an object that is gone
-                running.task.blockSignals(True)
                 running.task.waitForFinished(5000)
         self._live = None
 
@@ -143,7 +142,8 @@ class LiveWork(QObject):
             lambda error, log: self._end(job, lambda: job.failed(error, log)))
         if job.kind == "read":
             task = job.task
-            task.progressChanged.connect(lambda percent: self.progressed.emit(percent / 100, task.step))
+            task.progressChanged.connect(
+                lambda percent: None if job.dropped else self.progressed.emit(percent / 100, task.step))
         job.task.start()
 
     def _end(self, job: Job, tell: Callable[[], None]) -> None:
