@@ -133,6 +133,8 @@ class OutfallTracerPlugin:
             if command.shortcut:
                 action.setShortcut(QKeySequence(command.shortcut))
             action.triggered.connect(self._slot(command, action))
+            if command.dress is not None:
+                command.dress(action)
             self.actions[command.name] = action
             self._shown.append((command, action))
 

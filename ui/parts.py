@@ -33,6 +33,7 @@ class Command:
     in_toolbar: bool = True
     shortcut: str = ""
     enabled: Callable[[], bool] | None = None
+    dress: Callable[[Any], None] | None = None  # called once with the QAction, such as to give it a menu
 
 
 GROUPS = ("project", "register", "trace", "judge", "correct", "data", "all", "help")
@@ -58,6 +59,7 @@ class Part(QObject):
 #: Module below ``ui`` and class of every part.
 PARTS: tuple[tuple[str, str], ...] = (
     ("live.part", "LivePart"),
+    ("correct.part", "CorrectPart"),
     ("trace.part", "TracePart"),
     ("section.part", "SectionPart"),
     ("edits.part", "EditsPart"),
@@ -65,6 +67,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("findings.part", "FindingsPart"),
     ("find.part", "FindPart"),
     ("options.part", "OptionsPart"),
+    ("importing.part", "ImportPart"),
 )
 
 

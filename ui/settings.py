@@ -85,3 +85,4 @@ def placed(dock: QDockWidget) -> bool:
 def set_placed(dock: QDockWidget) -> None:
     """Remember that a dock has had its first place."""
     Setting(f"placed/{dock.objectName()}", False).set(True)
+FORM_AFTER_DRAWING = Setting("form_after_drawing", False)  # a pipe that was drawn shows its form

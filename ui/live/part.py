@@ -22,7 +22,6 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 
 from ...i18n import translate
 from ...layers.stale import Stale, StaleBook
-from ...layers.table_io import utc_now
 from ...problems import Cancelled
 from .. import requirements
 from ..parts import Command, Part
@@ -86,6 +85,11 @@ class LivePart(Part):
     def is_ready(self) -> bool:
         """Say whether the network is in memory."""
         return self.work.is_ready
+
+    @property
+    def policy(self) -> str:
+        """The direction policy that the network is traced by."""
+        return str(self._options.direction_policy) if self._options is not None else "declared"
 
     @property
     def is_settled(self) -> bool:
@@ -221,6 +225,8 @@ class LivePart(Part):
     def _on_changed(self, change: Any) -> None:
         if not change.steps:
             return
+        from ...layers.table_io import utc_now
+
         self.book.enter(change, utc_now())
         self.changed.emit(change)
         self._tell_stale()

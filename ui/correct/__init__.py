@@ -1,0 +1,1 @@
+"""Map tools that correct the network: draw, connect, flip, split, close, abandon, move, delete."""
