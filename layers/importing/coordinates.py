@@ -75,7 +75,7 @@ class Angle:
 @lru_cache(maxsize=200_000)
 def angle(text: str) -> Angle | None:
     """Return the angle in a cell, None where there is none."""
-    bare = units.folded(text).translate(_MARKS).replace("''", '"')
+    bare = units.folded(text.translate(_MARKS)).translate(_MARKS).replace("''", '"')
     letters = [_LETTERS[found.group()] for found in _LETTER.finditer(bare)]
     if len(set(letters)) > 1:
         return None
@@ -99,7 +99,7 @@ def angle(text: str) -> Angle | None:
 @lru_cache(maxsize=200_000)
 def pair(text: str) -> tuple[Angle, Angle] | None:
     """Return the two angles or numbers of one cell, in the order written."""
-    bare = units.folded(text).translate(_MARKS).strip("()[]{}【】 ")
+    bare = units.folded(text.translate(_MARKS)).translate(_MARKS).strip("()[]{}【】 ")
     bare = re.sub(r"^point\s*\(?", "", bare, flags=re.IGNORECASE).strip("() ")
     for parts in (re.split(r"\s*[,;|/]\s*", bare), re.split(r"\s+", bare), _by_letters(bare)):
         filled = [part for part in parts if part]

@@ -98,6 +98,7 @@ def suffix_of(text: str) -> str | None:
 def identifier(text: str) -> str | None:
     """Return an id in half width, without blanks inside and without the ``.0`` of a spreadsheet."""
     bare = _BLANKS.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)))
+    bare = unicodedata.normalize("NFKC", bare)  # what stood apart may join
     return re.sub(r"^(\d+)\.0+$", r"\1", bare) or None
 
 
