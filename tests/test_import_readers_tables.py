@@ -33,20 +33,31 @@ def rows_of(table):
 
 # encodings
 
-OFFICE = ["管段编号", "起点点号", "雨水管", "武汉市江汉区", "混凝土", "排污口名称", "责任主体",
-          "东湖新技术开发区"]
+OFFICE = [
+    "管段编号",
+    "起点点号",
+    "雨水管",
+    "武汉市江汉区",
+    "混凝土",
+    "排污口名称",
+    "责任主体",
+    "东湖新技术开发区",
+]
 
 
-@pytest.mark.parametrize(("encoding", "texts", "found"), [
-    ("gb18030", OFFICE, "gb18030"),
-    ("gbk", ["武昌区", "硚口区"], "gb18030"),
-    ("utf-8", OFFICE, "utf-8"),
-    ("big5", ["臺北市下水道", "雨水管線", "人孔編號"], "cp950"),
-    ("cp1252", ["Égout séparatif", "Réseau unitaire", "Café", "Straße"], "cp1252"),
-    ("shift_jis", ["下水道マンホール", "ひたちなか市"], "cp932"),
-    ("cp1251", ["Ливневая канализация", "колодец", "выпуск"], "cp1251"),
-    ("koi8-r", ["Ливневая канализация", "колодец", "выпуск"], "koi8-r"),
-])
+@pytest.mark.parametrize(
+    ("encoding", "texts", "found"),
+    [
+        ("gb18030", OFFICE, "gb18030"),
+        ("gbk", ["武昌区", "硚口区"], "gb18030"),
+        ("utf-8", OFFICE, "utf-8"),
+        ("big5", ["臺北市下水道", "雨水管線", "人孔編號"], "cp950"),
+        ("cp1252", ["Égout séparatif", "Réseau unitaire", "Café", "Straße"], "cp1252"),
+        ("shift_jis", ["下水道マンホール", "ひたちなか市"], "cp932"),
+        ("cp1251", ["Ливневая канализация", "колодец", "выпуск"], "cp1251"),
+        ("koi8-r", ["Ливневая канализация", "колодец", "выпуск"], "koi8-r"),
+    ],
+)
 def test_an_encoding_is_told_from_a_few_words(encoding, texts, found):
     assert detect([text.encode(encoding) for text in texts]).name == found
 
@@ -64,16 +75,31 @@ def test_a_field_cut_off_inside_a_character_stays_readable():
         assert decode(cut, name) == raw.decode(name)[:-1]
 
 
-@pytest.mark.parametrize(("written", "known"), [
-    ("GBK", "gb18030"), ("936", "gb18030"), ("CP936", "gb18030"), ("ANSI 936", "gb18030"), ("Big-5", "cp950"),
-    ("UTF-8", "utf-8"), ("65001", "utf-8"), ("ISO-8859-1", "iso8859-1"), ("ANSI 1252", "cp1252"),
-    ("koi8r", "koi8-r"), ("874", "cp874"), ("nonsense", ""), ("", ""), ("base64", ""),
-])
+@pytest.mark.parametrize(
+    ("written", "known"),
+    [
+        ("GBK", "gb18030"),
+        ("936", "gb18030"),
+        ("CP936", "gb18030"),
+        ("ANSI 936", "gb18030"),
+        ("Big-5", "cp950"),
+        ("UTF-8", "utf-8"),
+        ("65001", "utf-8"),
+        ("ISO-8859-1", "iso8859-1"),
+        ("ANSI 1252", "cp1252"),
+        ("koi8r", "koi8-r"),
+        ("874", "cp874"),
+        ("nonsense", ""),
+        ("", ""),
+        ("base64", ""),
+    ],
+)
 def test_encodings_are_known_as_people_write_them(written, known):
     assert codec(written) == known
 
 
 # text tables
+
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
 @pytest.mark.parametrize("mark", [",", ";", "\t"])
@@ -119,13 +145,30 @@ def test_decimal_comma_and_semicolons_stay_texts(shared_data):
 
 # spreadsheets
 
+
 def test_titles_units_numbering_totals_and_remarks_around_a_table(tmp_path):
-    path = workbook(tmp_path / "a.xlsx", [("企业名单", [
-        ["江汉区重点排污单位名单"], ["填报单位：江汉区分局", None, None, "日期：2024年5月"], [],
-        ["序号", "企业名称", "经度", "排水量"], [None, None, "°", "(m³/d)"], ["甲", "乙", 1, 2],
-        [1, "纺织厂", 114.25, 30], [], [2, "染料厂", 114.26, 20.5], ["合计", None, None, 50.5],
-        ["注：排水量为2023年平均值"],
-    ], ["A1:D1"])])
+    path = workbook(
+        tmp_path / "a.xlsx",
+        [
+            (
+                "企业名单",
+                [
+                    ["江汉区重点排污单位名单"],
+                    ["填报单位：江汉区分局", None, None, "日期：2024年5月"],
+                    [],
+                    ["序号", "企业名称", "经度", "排水量"],
+                    [None, None, "°", "(m³/d)"],
+                    ["甲", "乙", 1, 2],
+                    [1, "纺织厂", 114.25, 30],
+                    [],
+                    [2, "染料厂", 114.26, 20.5],
+                    ["合计", None, None, 50.5],
+                    ["注：排水量为2023年平均值"],
+                ],
+                ["A1:D1"],
+            )
+        ],
+    )
     table = readers.read(path)
     assert list(table.columns) == ["序号", "企业名称", "经度 (°)", "排水量 (m³/d)"]
     assert table.columns["企业名称"].tolist() == ["纺织厂", "染料厂", None]
@@ -133,12 +176,17 @@ def test_titles_units_numbering_totals_and_remarks_around_a_table(tmp_path):
     assert table.row_number.tolist() == [7, 9, 10]
     assert [problem.row for problem in table.problems] == ["10"]
     assert [(reject.row_number, list(reject.raw.values())) for reject in table.rejects] == [
-        (11, ["注：排水量为2023年平均值"])]
+        (11, ["注：排水量为2023年平均值"])
+    ]
 
 
 def test_two_header_lines_are_joined_under_their_groups(tmp_path):
-    rows = [["编号", "坐标", None, "联系人", None, "备注"], [None, "经度", "纬度", "姓名", "电话", None],
-            ["A1", 114.1, 30.5, "张三", "027-1", None], ["A2", 114.2, 30.6, None, None, "x"]]
+    rows = [
+        ["编号", "坐标", None, "联系人", None, "备注"],
+        [None, "经度", "纬度", "姓名", "电话", None],
+        ["A1", 114.1, 30.5, "张三", "027-1", None],
+        ["A2", 114.2, 30.6, None, None, "x"],
+    ]
     merged = ["A1:A2", "B1:C1", "D1:E1", "F1:F2"]
     path = workbook(tmp_path / "a.xlsx", [("S", rows, merged)])
     expected = ["编号", "坐标 经度", "坐标 纬度", "联系人 姓名", "联系人 电话", "备注"]
@@ -161,14 +209,22 @@ def test_values_arrive_as_a_person_sees_them(tmp_path):
     sheet = book.active
     sheet.append(["code", "date", "time", "sum", "mixed", "big", "same", "same", None])
     day = dt.date(2024, 5, 6)
-    sheet.append([42, day, dt.datetime.combine(day, dt.time(7, 8)), 3, "a",
-                  "420100198001011234", 1, 2, "x"])
+    sheet.append([42, day, dt.datetime.combine(day, dt.time(7, 8)), 3, "a", "420100198001011234", 1, 2, "x"])
     sheet.append([7, None, None, 0.1 + 0.2, 5.0, None, 3, 4, None])
     sheet["A2"].number_format = sheet["A3"].number_format = "0000"
     book.save(tmp_path / "a.xlsx")
     table = readers.read(tmp_path / "a.xlsx")
-    assert list(table.columns) == ["code", "date", "time", "sum", "mixed", "big", "same", "same_2",
-                                   "column 9"]
+    assert list(table.columns) == [
+        "code",
+        "date",
+        "time",
+        "sum",
+        "mixed",
+        "big",
+        "same",
+        "same_2",
+        "column 9",
+    ]
     assert table.columns["code"].tolist() == ["0042", "0007"]
     assert table.columns["date"].tolist() == ["2024-05-06", None]
     assert table.columns["time"].tolist() == ["2024-05-06T07:08:00", None]
@@ -178,8 +234,10 @@ def test_values_arrive_as_a_person_sees_them(tmp_path):
 
 
 def test_cells_merged_downwards_repeat_their_value(tmp_path):
-    path = workbook(tmp_path / "a.xlsx", [("S", [
-        ["区", "名称"], ["江汉区", "甲"], [None, "乙"], ["武昌区", "丙"]], ["A2:A3"])])
+    path = workbook(
+        tmp_path / "a.xlsx",
+        [("S", [["区", "名称"], ["江汉区", "甲"], [None, "乙"], ["武昌区", "丙"]], ["A2:A3"])],
+    )
     assert readers.read(path).columns["区"].tolist() == ["江汉区", "江汉区", "武昌区"]
 
 
@@ -201,9 +259,14 @@ def test_formulas_have_the_value_that_was_kept_and_failed_ones_none(tmp_path):
 
 
 def test_every_sheet_is_a_layer_and_empty_ones_are_none(tmp_path):
-    path = workbook(tmp_path / "a.xlsx", [
-        ("说明", [["填写说明"]], []), ("空", [], []),
-        ("企业", [["企业名称", "地址"], ["甲", "x"], ["乙", "y"]], [])])
+    path = workbook(
+        tmp_path / "a.xlsx",
+        [
+            ("说明", [["填写说明"]], []),
+            ("空", [], []),
+            ("企业", [["企业名称", "地址"], ["甲", "x"], ["乙", "y"]], []),
+        ],
+    )
     layers = readers.layers_of(path)
     assert [layer.name for layer in layers] == ["说明", "企业"]
     assert readers.read(path).layer == "企业"
@@ -245,6 +308,7 @@ def test_without_xlrd_the_sentence_names_it(tmp_path, monkeypatch):
 
 # models and web tables
 
+
 def test_swmm_models_bring_places_sections_and_inverts(shared_data):
     model = shared_data("swmm_models") / "swmmio" / "model_full_features_network_xy.inp"
     names = {layer.name: layer for layer in readers.layers_of(model)}
@@ -261,14 +325,17 @@ def test_swmm_models_bring_places_sections_and_inverts(shared_data):
 
 def test_json_rows_of_a_web_service(tmp_path):
     path = tmp_path / "rows.json"
-    path.write_text('{"code":0,"data":{"list":[{"name":"甲","at":{"lng":114.1,"lat":30}},'
-                    '{"name":"乙","n":[1,2]}]}}', "utf-8")
+    path.write_text(
+        '{"code":0,"data":{"list":[{"name":"甲","at":{"lng":114.1,"lat":30}},{"name":"乙","n":[1,2]}]}}',
+        "utf-8",
+    )
     table = readers.read(path)
     assert list(table.columns) == ["name", "at.lng", "at.lat", "n"]
     assert table.columns["n"].tolist() == [None, "[1, 2]"]
 
 
 # archives
+
 
 def test_a_delivery_in_an_archive_with_chinese_names_and_one_archive_inside(tmp_path):
     inner = tmp_path / "inner.zip"
@@ -319,16 +386,27 @@ def test_workbooks_that_would_fill_the_memory_are_not_opened(tmp_path, monkeypat
 
 # what cannot be read
 
-@pytest.mark.parametrize(("name", "content", "says"), [
-    ("a.csv", b"", "empty"), ("a.xlsx", b"PK\x03\x04broken", "damaged"),
-    ("a.xlsx", b"<html><table/></html>", "web page"), ("a.xls", b"<html>", "web page"),
-    ("a.dwg", b"AC1032" + bytes(50), "DXF"), ("a.rar", b"Rar!\x1a\x07", "Unpack"),
-    ("a.pdf", b"%PDF-1.4 x", "PDF"), ("a.docx", b"hello", "cannot be read"),
-    ("a.zip", b"PK\x03\x04" + bytes(99), "damaged"),
-    ("a.json", b'{"a": [', "JSON"), ("a.json", b"[1, 2]", "no rows"), ("a.inp", b"[TITLE]\nx\n", "SWMM"),
-    ("a.shp", b"not a shapefile", "not what its ending says"), ("a.csv", b"a" * 20_000_000, "no table"),
-    ("a.csv", b"," * 5000 + b"\n", "columns"),
-])
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("a.csv", b"", "empty"),
+        ("a.xlsx", b"PK\x03\x04broken", "damaged"),
+        ("a.xlsx", b"<html><table/></html>", "web page"),
+        ("a.xls", b"<html>", "web page"),
+        ("a.dwg", b"AC1032" + bytes(50), "DXF"),
+        ("a.rar", b"Rar!\x1a\x07", "Unpack"),
+        ("a.pdf", b"%PDF-1.4 x", "PDF"),
+        ("a.docx", b"hello", "cannot be read"),
+        ("a.zip", b"PK\x03\x04" + bytes(99), "damaged"),
+        ("a.json", b'{"a": [', "JSON"),
+        ("a.json", b"[1, 2]", "no rows"),
+        ("a.inp", b"[TITLE]\nx\n", "SWMM"),
+        ("a.shp", b"not a shapefile", "not what its ending says"),
+        ("a.csv", b"a" * 20_000_000, "no table"),
+        ("a.csv", b"," * 5000 + b"\n", "columns"),
+    ],
+)
 def test_what_cannot_be_read_is_a_sentence(tmp_path, name, content, says):
     path = tmp_path / name
     path.write_bytes(content)
@@ -357,14 +435,15 @@ def test_cut_and_damaged_tables_end_in_rows_or_in_a_sentence(tmp_path, kind):
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("a.csv", text)
     elif kind == "inp":
-        path.write_text("[JUNCTIONS]\nJ1 1 2\nJ2 0 1\n[CONDUITS]\nC1 J1 J2 5 0.01\n"
-                        "[COORDINATES]\nJ1 0 0\nJ2 1 1\n")
+        path.write_text(
+            "[JUNCTIONS]\nJ1 1 2\nJ2 0 1\n[CONDUITS]\nC1 J1 J2 5 0.01\n[COORDINATES]\nJ1 0 0\nJ2 1 1\n"
+        )
     else:
         path.write_text('[{"a": 1, "b": "x"}, {"a": 2, "b": "y"}]')
     whole = path.read_bytes()
     dice = random.Random(5)
     for turn in range(60):
-        data = bytearray(whole[:dice.randrange(1, len(whole))] if turn % 2 else whole)
+        data = bytearray(whole[: dice.randrange(1, len(whole))] if turn % 2 else whole)
         for _ in range(dice.randrange(0, 8)):
             data[dice.randrange(len(data))] = dice.randrange(256)
         path.write_bytes(data)

@@ -51,10 +51,16 @@ def check(table, sure=True):
     assert table.encoding_sure is sure
 
 
-@pytest.mark.parametrize(("written", "page", "expected"), [
-    ("GBK", True, "gb18030"), ("GBK", False, "gb18030"), ("GB18030", False, "gb18030"),
-    ("UTF-8", True, "utf-8"), ("UTF-8", False, "utf-8"),
-])
+@pytest.mark.parametrize(
+    ("written", "page", "expected"),
+    [
+        ("GBK", True, "gb18030"),
+        ("GBK", False, "gb18030"),
+        ("GB18030", False, "gb18030"),
+        ("UTF-8", True, "utf-8"),
+        ("UTF-8", False, "utf-8"),
+    ],
+)
 @pytest.mark.parametrize("projection", [True, False])
 def test_shapefiles_with_and_without_their_declarations(tmp_path, written, page, projection, expected):
     path = layer_file(tmp_path / "管点.shp", "ESRI Shapefile", [f"ENCODING={written}"])
@@ -82,23 +88,60 @@ def test_a_declaration_that_the_bytes_contradict_is_said(tmp_path):
     assert readers.read(path, encoding="latin1").columns.keys() != table.columns.keys()
 
 
-@pytest.mark.parametrize("name", [
-    "big5", "cpg/big5", "cpg/euckr", "cpg/koi8r", "cpg/latin2", "cpg/shiftjis", "cpg/win1251", "cpg/win874",
-    "eucjp", "gb2312", "gbk", "latin1", "ldid/chinese", "shiftjis", "utf8", "periphereies"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "big5",
+        "cpg/big5",
+        "cpg/euckr",
+        "cpg/koi8r",
+        "cpg/latin2",
+        "cpg/shiftjis",
+        "cpg/win1251",
+        "cpg/win874",
+        "eucjp",
+        "gb2312",
+        "gbk",
+        "latin1",
+        "ldid/chinese",
+        "shiftjis",
+        "utf8",
+        "periphereies",
+    ],
+)
 def test_every_encoding_of_the_shared_tables(shared_data, name):
     expected = {
-        "big5": "繁體國語", "cpg/big5": "國語", "cpg/euckr": "한국말", "cpg/koi8r": "русский",
-        "cpg/latin2": "čeština", "cpg/shiftjis": "カタカナひらがな", "cpg/win1251": "РУССКИЙ",
-        "cpg/win874": "ภาษาไทย", "eucjp": "ひたちなか市", "gb2312": "简体国语", "gbk": "简体国语",
-        "latin1": "Peçeña México", "ldid/chinese": "简体", "shiftjis": "ひたちなか市", "utf8": "国语國語",
-        "periphereies": "Π. ΑΝΑΤΟΛΙΚΗΣ ΜΑΚΕΔΟΝΙΑΣ - ΘΡΑΚΗΣ"}[name]
+        "big5": "繁體國語",
+        "cpg/big5": "國語",
+        "cpg/euckr": "한국말",
+        "cpg/koi8r": "русский",
+        "cpg/latin2": "čeština",
+        "cpg/shiftjis": "カタカナひらがな",
+        "cpg/win1251": "РУССКИЙ",
+        "cpg/win874": "ภาษาไทย",
+        "eucjp": "ひたちなか市",
+        "gb2312": "简体国语",
+        "gbk": "简体国语",
+        "latin1": "Peçeña México",
+        "ldid/chinese": "简体",
+        "shiftjis": "ひたちなか市",
+        "utf8": "国语國語",
+        "periphereies": "Π. ΑΝΑΤΟΛΙΚΗΣ ΜΑΚΕΔΟΝΙΑΣ - ΘΡΑΚΗΣ",
+    }[name]
     table = readers.read(shared_data("dbf_encodings_mapshaper") / f"{name}.dbf")
     assert next(iter(table.columns.values()))[0] == expected
 
 
-@pytest.mark.parametrize(("name", "driver", "options"), [
-    ("a.gpkg", "GPKG", ()), ("a.geojson", "GeoJSON", ()), ("a.gdb", "OpenFileGDB", ()),
-    ("a.tab", "MapInfo File", ("ENCODING=CP936",)), ("a.mif", "MapInfo File", ("ENCODING=CP936",))])
+@pytest.mark.parametrize(
+    ("name", "driver", "options"),
+    [
+        ("a.gpkg", "GPKG", ()),
+        ("a.geojson", "GeoJSON", ()),
+        ("a.gdb", "OpenFileGDB", ()),
+        ("a.tab", "MapInfo File", ("ENCODING=CP936",)),
+        ("a.mif", "MapInfo File", ("ENCODING=CP936",)),
+    ],
+)
 def test_other_formats(tmp_path, name, driver, options):
     if driver == "OpenFileGDB" and int(gdal.VersionInfo()) < 3060000:
         pytest.skip("this GDAL writes no FileGDB")
@@ -120,17 +163,20 @@ def test_other_formats(tmp_path, name, driver, options):
 def test_mapinfo_files_that_name_no_encoding(tmp_path):
     (tmp_path / "a.mif").write_bytes(
         'Version 300\nCharset "Neutral"\nDelimiter ","\nColumns 1\n  名称 Char(20)\nData\n\n'
-        'Point 1 2\nPoint 3 4\n'.encode("gbk"))
+        "Point 1 2\nPoint 3 4\n".encode("gbk")
+    )
     (tmp_path / "a.mid").write_bytes('"武汉"\n"江汉区排口"\n'.encode("gbk"))
     assert readers.read(tmp_path / "a.mif").columns["名称"].tolist() == ["武汉", "江汉区排口"]
     assert readers.layers_of(tmp_path / "a.mid")[0].columns == ("名称",)
 
 
 def test_kml_and_kmz_keep_chinese_names_and_encodings(tmp_path):
-    text = ('<?xml version="1.0" encoding="GB2312"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
-            '<Folder><name>排口</name><Placemark><name>武汉一号</name><ExtendedData>'
-            '<Data name="类型"><value>雨水</value></Data><Data name="名称"><value>甲</value></Data>'
-            '</ExtendedData><Point><coordinates>114.3,30.5</coordinates></Point></Placemark></Folder></Document></kml>')
+    text = (
+        '<?xml version="1.0" encoding="GB2312"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        "<Folder><name>排口</name><Placemark><name>武汉一号</name><ExtendedData>"
+        '<Data name="类型"><value>雨水</value></Data><Data name="名称"><value>甲</value></Data>'
+        "</ExtendedData><Point><coordinates>114.3,30.5</coordinates></Point></Placemark></Folder></Document></kml>"
+    )
     (tmp_path / "a.kml").write_bytes(text.encode("gbk"))
     with zipfile.ZipFile(tmp_path / "a.kmz", "w") as archive:
         archive.writestr("doc.kml", text.replace("GB2312", "UTF-8"))
@@ -143,16 +189,77 @@ def test_drawings_offer_their_layers_and_the_attributes_of_blocks(tmp_path):
     def pairs(*values):
         return "".join(f"{code}\n{value}\n" for code, value in zip(values[::2], values[1::2]))
 
-    head = pairs(0, "SECTION", 2, "HEADER", 9, "$ACADVER", 1, "AC1015", 9, "$DWGCODEPAGE", 3, "ANSI_936",
-                 0, "ENDSEC")
-    block = (pairs(0, "SECTION", 2, "BLOCKS", 0, "BLOCK", 8, "0", 2, "WELL", 70, 2, 10, 0, 20, 0, 30, 0)
-             + pairs(3, "WELL") + pairs(0, "CIRCLE", 8, "0", 10, 0, 20, 0, 40, 1)
-             + pairs(0, "ENDBLK", 8, "0", 0, "ENDSEC"))
+    head = pairs(
+        0, "SECTION", 2, "HEADER", 9, "$ACADVER", 1, "AC1015", 9, "$DWGCODEPAGE", 3, "ANSI_936", 0, "ENDSEC"
+    )
+    block = (
+        pairs(0, "SECTION", 2, "BLOCKS", 0, "BLOCK", 8, "0", 2, "WELL", 70, 2, 10, 0, 20, 0, 30, 0)
+        + pairs(3, "WELL")
+        + pairs(0, "CIRCLE", 8, "0", 10, 0, 20, 0, 40, 1)
+        + pairs(0, "ENDBLK", 8, "0", 0, "ENDSEC")
+    )
     entities = pairs(
-        0, "SECTION", 2, "ENTITIES", 0, "LINE", 8, "YS_LINE", 10, 0, 20, 0, 11, 10, 21, 0,
-        0, "INSERT", 8, "YS_POINT", 66, 1, 2, "WELL", 10, 5, 20, 6,
-        0, "ATTRIB", 8, "YS_POINT", 10, 5, 20, 6, 40, 1, 1, "YS001", 2, "CODE", 0, "SEQEND", 8, "YS_POINT",
-        0, "TEXT", 8, "YS_TEXT", 10, 1, 20, 2, 40, 1, 1, "雨水DN600", 0, "ENDSEC")
+        0,
+        "SECTION",
+        2,
+        "ENTITIES",
+        0,
+        "LINE",
+        8,
+        "YS_LINE",
+        10,
+        0,
+        20,
+        0,
+        11,
+        10,
+        21,
+        0,
+        0,
+        "INSERT",
+        8,
+        "YS_POINT",
+        66,
+        1,
+        2,
+        "WELL",
+        10,
+        5,
+        20,
+        6,
+        0,
+        "ATTRIB",
+        8,
+        "YS_POINT",
+        10,
+        5,
+        20,
+        6,
+        40,
+        1,
+        1,
+        "YS001",
+        2,
+        "CODE",
+        0,
+        "SEQEND",
+        8,
+        "YS_POINT",
+        0,
+        "TEXT",
+        8,
+        "YS_TEXT",
+        10,
+        1,
+        20,
+        2,
+        40,
+        1,
+        1,
+        "雨水DN600",
+        0,
+        "ENDSEC",
+    )
     path = tmp_path / "a.dxf"
     path.write_text(head + block + entities + pairs(0, "EOF"), "gb18030")
     layers = {layer.name: layer for layer in readers.layers_of(path)}
@@ -185,7 +292,8 @@ def test_long_numbers_booleans_lists_dates_and_repeated_names(tmp_path):
     path.write_text(
         '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"id":420100198001011234,"b":true,'
         '"l":["x","y"],"d":"2024-05-06","o":{"k":1}},"geometry":null},{"type":"Feature","properties":{"id":2,'
-        '"b":false,"l":null,"d":null},"geometry":{"type":"Point","coordinates":[500000,3380000]}}]}')
+        '"b":false,"l":null,"d":null},"geometry":{"type":"Point","coordinates":[500000,3380000]}}]}'
+    )
     table = readers.read(path)
     assert table.columns["id"].tolist() == ["420100198001011234", "2"]
     assert table.columns["b"].tolist() == [1.0, 0.0]
@@ -239,8 +347,10 @@ def test_a_folder_is_read_like_an_archive(tmp_path):
     check(readers.read(packed, "管点"))
 
 
-@pytest.mark.parametrize(("name", "driver"), [
-    ("a.shp", "ESRI Shapefile"), ("a.gpkg", "GPKG"), ("a.geojson", "GeoJSON"), ("a.mif", "MapInfo File")])
+@pytest.mark.parametrize(
+    ("name", "driver"),
+    [("a.shp", "ESRI Shapefile"), ("a.gpkg", "GPKG"), ("a.geojson", "GeoJSON"), ("a.mif", "MapInfo File")],
+)
 def test_cut_and_damaged_files_end_in_rows_or_in_a_sentence(tmp_path, name, driver):
     path = layer_file(tmp_path / name, driver)
     kinds = (".shp", ".dbf", ".shx", ".gpkg", ".geojson", ".mif", ".mid")
@@ -253,7 +363,7 @@ def test_cut_and_damaged_files_end_in_rows_or_in_a_sentence(tmp_path, name, driv
         hurt = dice.choice(parts)
         data = bytearray(whole[hurt])
         if turn % 2:
-            del data[dice.randrange(1, len(data)):]
+            del data[dice.randrange(1, len(data)) :]
         for _ in range(dice.randrange(1, 8)):
             data[dice.randrange(len(data))] = dice.randrange(256)
         hurt.write_bytes(data)

@@ -30,8 +30,13 @@ def layers_of(path: str | PathLike[str]) -> list[SourceLayer]:
     return found(path)
 
 
-def read(path: str | PathLike[str], layer: str = "", encoding: str = "auto", limit: int | None = None,
-         progress: Progress | None = None) -> RawTable:
+def read(
+    path: str | PathLike[str],
+    layer: str = "",
+    encoding: str = "auto",
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> RawTable:
     """Return one layer with all its rows, or the first ``limit``.
 
     ``layer``: a name from :func:`layers_of`; empty: the only one, or the largest. ``encoding``: as
@@ -44,7 +49,8 @@ def read(path: str | PathLike[str], layer: str = "", encoding: str = "auto", lim
     return found(path, layer, encoding, limit, progress)
 
 
-def sample(path: str | PathLike[str], layer: str = "", encoding: str = "auto",
-           rows: int = SAMPLE_ROWS) -> RawTable:
+def sample(
+    path: str | PathLike[str], layer: str = "", encoding: str = "auto", rows: int = SAMPLE_ROWS
+) -> RawTable:
     """Return the first rows of a layer."""
     return read(path, layer, encoding, limit=rows)

@@ -56,9 +56,12 @@ def _unpack(path: Path, folder: Path, left: int, inside: bool = False) -> int:
                 raise too_many(path, 20 * MAX_MEMBERS)
             for member in members:
                 if member.flag_bits & 1:
-                    raise UserError(translate(
-                        "ImportReaders", "{file} is protected by a password. Unpack it and choose the files "
-                        "inside.").format(file=path.name))
+                    raise UserError(
+                        translate(
+                            "ImportReaders",
+                            "{file} is protected by a password. Unpack it and choose the files inside.",
+                        ).format(file=path.name)
+                    )
                 target = _inside(folder, _name(member))
                 if target is None:
                     continue
@@ -72,10 +75,13 @@ def _unpack(path: Path, folder: Path, left: int, inside: bool = False) -> int:
 
 def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int, path: Path) -> int:
     """Copy one member and return its size; what its header says is not believed."""
-    bomb = UserError(translate(
-        "ImportReaders", "{file} would take {size} MB and more when unpacked; it is not opened. Unpack it "
-        "yourself and choose the files that are meant.").format(
-            file=path.name, size=(MAX_BYTES - left >> 20) + 1))
+    bomb = UserError(
+        translate(
+            "ImportReaders",
+            "{file} would take {size} MB and more when unpacked; it is not opened. Unpack it "
+            "yourself and choose the files that are meant.",
+        ).format(file=path.name, size=(MAX_BYTES - left >> 20) + 1)
+    )
     allowed = min(left, max(_SMALL, _MAX_RATIO * max(member.compress_size, 1)))
     if member.file_size > allowed:
         raise bomb
@@ -111,8 +117,11 @@ def _name(member: zipfile.ZipInfo) -> str:
 
 def _inside(folder: Path, name: str) -> Path | None:
     """Return where a member goes; never outside the folder, whatever its name says."""
-    parts = [part for part in PurePosixPath(name.replace("\\", "/")).parts
-             if part not in ("", "/", ".", "..") and ":" not in part]
+    parts = [
+        part
+        for part in PurePosixPath(name.replace("\\", "/")).parts
+        if part not in ("", "/", ".", "..") and ":" not in part
+    ]
     if not parts or parts[0] == "__MACOSX" or len(parts) > 20:
         return None
     parts = ["".join(c for c in part if c >= " " and c not in '<>"|?*')[-80:] or "_" for part in parts]

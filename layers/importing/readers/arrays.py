@@ -51,8 +51,11 @@ def column_of(cells: Sequence[Any]) -> NDArray[Any]:
     """Return plain Python cells (None, numbers, texts, dates, lists) as one column."""
     kinds = set(map(type, cells))
     kinds.discard(type(None))
-    if kinds and kinds <= {int, float, bool} and not any(
-            type(v) is int and not -_EXACT <= v <= _EXACT for v in cells):
+    if (
+        kinds
+        and kinds <= {int, float, bool}
+        and not any(type(v) is int and not -_EXACT <= v <= _EXACT for v in cells)
+    ):
         return np.array([np.nan if v is None else v for v in cells], dtype=np.float64)
     if kinds <= {str}:
         return texts_array(cells)
@@ -158,7 +161,7 @@ def wkb_column(values: Any) -> Texts:
     data = values.data if mask is not None else values
     if isinstance(data, np.ndarray) and data.dtype.kind in "VS":  # all of one length
         width, joined = data.dtype.itemsize, data.tobytes()
-        out = texts_array([joined[at:at + width] for at in range(0, len(joined), width)] if width else [])
+        out = texts_array([joined[at : at + width] for at in range(0, len(joined), width)] if width else [])
         if not width:
             out = np.full(len(data), None, dtype=object)
     else:
@@ -175,6 +178,11 @@ def joined(pieces: list[NDArray[Any]]) -> NDArray[Any]:
         return texts_array([])
     if len({piece.dtype.kind for piece in pieces}) == 1:
         return np.concatenate(pieces)
-    return np.concatenate([
-        piece if piece.dtype.kind == "O"
-        else texts_array([None if v != v else number_text(v) for v in piece.tolist()]) for piece in pieces])
+    return np.concatenate(
+        [
+            piece
+            if piece.dtype.kind == "O"
+            else texts_array([None if v != v else number_text(v) for v in piece.tolist()])
+            for piece in pieces
+        ]
+    )

@@ -53,8 +53,11 @@ def encoding_of(path: Path) -> Encoding:
             if size > len(head) and at > len(head):
                 file.seek(at)
                 pieces.append(file.read(65536))
-    lines = [line for i, piece in enumerate(pieces) for line in piece.split(b"\n")[1 if i else 0:-1 if
-             len(piece) < size else None]]
+    lines = [
+        line
+        for i, piece in enumerate(pieces)
+        for line in piece.split(b"\n")[1 if i else 0 : -1 if len(piece) < size else None]
+    ]
     return detect([cell.strip(b'"\r ') for line in lines for cell in _split(line)])
 
 
@@ -70,8 +73,13 @@ def _head(path: Path) -> bytes:
         return file.read(_SAMPLE_BYTES)
 
 
-def read(path: Path, encoding: str = "auto", limit: int | None = None, progress: Progress | None = None,
-         layer: str = "") -> RawTable:
+def read(
+    path: Path,
+    encoding: str = "auto",
+    limit: int | None = None,
+    progress: Progress | None = None,
+    layer: str = "",
+) -> RawTable:
     """Return the table. ``encoding``: stated, or ``auto``."""
     chosen = encoding_of(path) if encoding == "auto" else Encoding(codec(encoding) or encoding)
     wanted = None if limit is None else limit + LOOK
@@ -86,10 +94,16 @@ def read(path: Path, encoding: str = "auto", limit: int | None = None, progress:
     table.encoding, table.encoding_sure = chosen.name, chosen.sure
     spoilt = sum(isinstance(cell, str) and "\ufffd" in cell for row in rows for cell in row)
     if spoilt:
-        table.problems.append(Problem(
-            translate("ImportReaders", "{n} cells hold bytes that are no text in the encoding {encoding}.")
-            .format(n=spoilt, encoding=chosen.name), Severity.WARNING, table.layer,
-            fix=translate("ImportReaders", "Choose another encoding, or mend the file.")))
+        table.problems.append(
+            Problem(
+                translate(
+                    "ImportReaders", "{n} cells hold bytes that are no text in the encoding {encoding}."
+                ).format(n=spoilt, encoding=chosen.name),
+                Severity.WARNING,
+                table.layer,
+                fix=translate("ImportReaders", "Choose another encoding, or mend the file."),
+            )
+        )
     _note_widths(table, rows, header)
     return table
 
@@ -97,16 +111,23 @@ def read(path: Path, encoding: str = "auto", limit: int | None = None, progress:
 def _note_widths(table: RawTable, rows: list[list[str | None]], header: Header) -> None:
     """Say which rows hold more cells than the header has names: a separator inside a value."""
     width = len(header.names)
-    over = sum(len(row) > width and any(row[width:]) for row in rows[header.first_row:])
+    over = sum(len(row) > width and any(row[width:]) for row in rows[header.first_row :])
     if over and any(header.names):
-        table.problems.append(Problem(
-            translate("ImportReaders", "{n} rows have more cells than the header has names.").format(n=over),
-            Severity.WARNING, table.layer,
-            fix=translate("ImportReaders", "A separator inside a value needs quotation marks around it.")))
+        table.problems.append(
+            Problem(
+                translate("ImportReaders", "{n} rows have more cells than the header has names.").format(
+                    n=over
+                ),
+                Severity.WARNING,
+                table.layer,
+                fix=translate("ImportReaders", "A separator inside a value needs quotation marks around it."),
+            )
+        )
 
 
-def _rows(path: Path, encoding: str, wanted: int | None,
-          progress: Progress | None = None) -> tuple[list[list[str | None]], list[int]]:
+def _rows(
+    path: Path, encoding: str, wanted: int | None, progress: Progress | None = None
+) -> tuple[list[list[str | None]], list[int]]:
     """Return cells by row and the line on which each row begins."""
     size = max(path.stat().st_size, 1)
     rows: list[list[str | None]] = []
@@ -124,22 +145,33 @@ def _rows(path: Path, encoding: str, wanted: int | None,
                 except StopIteration:
                     break
                 if len(cells) > MAX_COLUMNS:
-                    raise UserError(translate(
-                        "ImportReaders", "{file} has more than {n} columns in line {line}: this is no table "
-                        "of objects.").format(file=path.name, n=MAX_COLUMNS, line=line))
+                    raise UserError(
+                        translate(
+                            "ImportReaders",
+                            "{file} has more than {n} columns in line {line}: this is no table of objects.",
+                        ).format(file=path.name, n=MAX_COLUMNS, line=line)
+                    )
                 rows.append([cell or None for cell in cells])
                 numbers.append(line)
                 line = reader.line_num + 1
                 if progress and len(rows) % _PROGRESS_ROWS == 0:
                     progress(min(1.0, raw.tell() / size))
     except csv.Error as error:
-        raise UserError(translate(
-            "ImportReaders", "{file}, line {line}: this is no table of text: a cell is longer than a million "
-            "characters, perhaps because a quotation mark is not closed.").format(
-                file=path.name, line=len(rows) + 1), detail=str(error)) from error
+        raise UserError(
+            translate(
+                "ImportReaders",
+                "{file}, line {line}: this is no table of text: a cell is longer than a million "
+                "characters, perhaps because a quotation mark is not closed.",
+            ).format(file=path.name, line=len(rows) + 1),
+            detail=str(error),
+        ) from error
     except UnicodeError as error:
-        raise UserError(translate("ImportReaders", "{file} is not in the encoding {encoding}.").format(
-            file=path.name, encoding=encoding), detail=str(error)) from error
+        raise UserError(
+            translate("ImportReaders", "{file} is not in the encoding {encoding}.").format(
+                file=path.name, encoding=encoding
+            ),
+            detail=str(error),
+        ) from error
     finally:
         csv.field_size_limit(old)
     return rows, numbers

@@ -34,15 +34,21 @@ def layers_of(path: str | os.PathLike[str]) -> list[SourceLayer]:
     return [offer.layer for offer in _offers(Path(path))]
 
 
-def read(path: str | os.PathLike[str], layer: str = "", encoding: str = "auto", limit: int | None = None,
-         progress: Progress | None = None) -> RawTable:
+def read(
+    path: str | os.PathLike[str],
+    layer: str = "",
+    encoding: str = "auto",
+    limit: int | None = None,
+    progress: Progress | None = None,
+) -> RawTable:
     """Return one layer; see the package."""
     stated = "auto"
     if encoding and encoding != "auto":
         stated = codec(encoding)
         if not stated:
-            raise UserError(translate("ImportReaders", "There is no encoding {encoding}.").format(
-                encoding=encoding))
+            raise UserError(
+                translate("ImportReaders", "There is no encoding {encoding}.").format(encoding=encoding)
+            )
     offer = _known(Path(path), layer) or _chosen(Path(path), layer)
     table = _read(offer, stated, limit, progress)
     table.file, table.layer = str(path), offer.layer.name
@@ -65,8 +71,11 @@ def _chosen(path: Path, layer: str) -> Offer:
         for offer in offers:
             if same(offer.layer.name):
                 return offer
-    raise UserError(translate("ImportReaders", "{file} has no layer {layer}. It has: {names}.").format(
-        file=path.name, layer=layer, names=", ".join(offer.layer.name for offer in offers[:20])))
+    raise UserError(
+        translate("ImportReaders", "{file} has no layer {layer}. It has: {names}.").format(
+            file=path.name, layer=layer, names=", ".join(offer.layer.name for offer in offers[:20])
+        )
+    )
 
 
 def _offers(path: Path) -> list[Offer]:
@@ -89,20 +98,27 @@ def _offers(path: Path) -> list[Offer]:
             failures.append(error)
             continue
         stem = member.relative_to(folder).with_suffix("").as_posix()
-        offers.extend(replace(offer, layer=replace(
-            offer.layer, name=stem if len(found) == 1 else f"{stem}/{offer.layer.name}")) for offer in found)
+        offers.extend(
+            replace(
+                offer,
+                layer=replace(offer.layer, name=stem if len(found) == 1 else f"{stem}/{offer.layer.name}"),
+            )
+            for offer in found
+        )
     if not offers:
         if len(failures) == 1:
             raise failures[0]
         raise UserError(
             translate("ImportReaders", "{file} holds nothing that can be read.").format(file=path.name),
-            detail="\n".join(error.message for error in failures))
+            detail="\n".join(error.message for error in failures),
+        )
     seen: dict[str, int] = {}
     for at, offer in enumerate(offers):  # a.shp beside a.xlsx
         seen[offer.layer.name] = seen.get(offer.layer.name, 0) + 1
         if seen[offer.layer.name] > 1:
-            offers[at] = replace(offer, layer=replace(
-                offer.layer, name=f"{offer.layer.name}{offer.path.suffix}"))
+            offers[at] = replace(
+                offer, layer=replace(offer.layer, name=f"{offer.layer.name}{offer.path.suffix}")
+            )
     return offers
 
 
@@ -127,8 +143,9 @@ def _of_file(path: Path, kind: Kind) -> list[Offer]:
         found = vector.layers_of(vector.Opening(str(path)))
     offers = [Offer(layer, path, kind, layer.name) for layer in found]
     if not offers:
-        raise UserError(translate("ImportReaders", "{file} holds nothing that can be read.").format(
-            file=path.name))
+        raise UserError(
+            translate("ImportReaders", "{file} holds nothing that can be read.").format(file=path.name)
+        )
     return offers
 
 

@@ -25,8 +25,9 @@ Progress = Callable[[float], None]
 
 
 def _opening(path: Path) -> vector.Opening:
-    return vector.Opening(str(path), ("DXF",), (), (("DXF_INLINE_BLOCKS", "FALSE"),
-                                                     ("DXF_ATTRIBUTES", "TRUE")))
+    return vector.Opening(
+        str(path), ("DXF",), (), (("DXF_INLINE_BLOCKS", "FALSE"), ("DXF_ATTRIBUTES", "TRUE"))
+    )
 
 
 def layers_of(path: Path) -> list[SourceLayer]:
@@ -39,8 +40,11 @@ def layers_of(path: Path) -> list[SourceLayer]:
     for at, name in enumerate(names.tolist()):
         drawn.setdefault(name or "", []).append(at)
     if len(drawn) > 1:
-        found.extend(SourceLayer(name, _one(kinds[rows]), len(rows), tuple(raw.columns))
-                     for name, rows in sorted(drawn.items()) if name and name != ALL)
+        found.extend(
+            SourceLayer(name, _one(kinds[rows]), len(rows), tuple(raw.columns))
+            for name, rows in sorted(drawn.items())
+            if name and name != ALL
+        )
     return found
 
 
@@ -55,8 +59,11 @@ def read(path: Path, name: str, limit: int | None = None, progress: Progress | N
     raw.columns = {column: values[keep] for column, values in raw.columns.items()}
     raw.geometry = None if raw.geometry is None else raw.geometry[keep]
     raw.row_number = raw.row_number[keep]
-    raw.columns = {column: values for column, values in raw.columns.items() if column == "Layer"
-                   or values.dtype.kind != "O" or any(v not in (None, "") for v in values)}
+    raw.columns = {
+        column: values
+        for column, values in raw.columns.items()
+        if column == "Layer" or values.dtype.kind != "O" or any(v not in (None, "") for v in values)
+    }
     _block_columns(raw)
     return raw
 
@@ -68,8 +75,15 @@ def _entities(path: Path, progress: Progress | None = None) -> RawTable:
 def _kinds(raw: RawTable) -> Any:
     """Return the kind of geometry per row, from the WKB's own type number."""
     shapes: Any = raw.geometry if raw.geometry is not None else [None] * raw.n
-    return np.array([_TYPES.get(shape[1] % 1000 if shape and len(shape) > 4 and shape[0] else 0, "mixed")
-                     if shape else "" for shape in shapes], dtype=object)
+    return np.array(
+        [
+            _TYPES.get(shape[1] % 1000 if shape and len(shape) > 4 and shape[0] else 0, "mixed")
+            if shape
+            else ""
+            for shape in shapes
+        ],
+        dtype=object,
+    )
 
 
 def _one(kinds: Any) -> str:
@@ -89,7 +103,7 @@ def _block_columns(raw: RawTable) -> None:
             if match:
                 tags.setdefault(match[1], {})[at] = match[2]
     taken = list(raw.columns)
-    names = unique_names([*taken, *tags])[len(taken):]
+    names = unique_names([*taken, *tags])[len(taken) :]
     for name, values in zip(names, tags.values()):
         raw.columns[name] = texts_array([values.get(at) for at in range(raw.n)])
 

@@ -16,28 +16,93 @@ from itertools import groupby
 
 #: Names of Windows' code page numbers and of other habits, as Python knows them.
 _HABITS = {
-    "936": "gb18030", "gbk": "gb18030", "gb2312": "gb18030", "cp936": "gb18030", "euccn": "gb18030",
-    "54936": "gb18030", "hzgb2312": "gb18030", "chinesesimplified": "gb18030", "ms936": "gb18030",
-    "950": "cp950", "big5": "cp950", "cp950": "cp950", "932": "cp932", "sjis": "cp932", "shiftjis": "cp932",
-    "949": "cp949", "euckr": "cp949", "ksc5601": "cp949", "874": "cp874", "tis620": "cp874",
-    "65001": "utf-8", "utf8": "utf-8", "utf8bom": "utf-8", "88591": "iso8859-1", "1252": "cp1252",
-    "ansi": "", "oem": "", "system": "", "latin1": "cp1252", "88592": "iso8859-2", "koi8r": "koi8-r",
-    "koi8": "koi8-r", "gb18030": "gb18030", "unicode": "utf-16", "utf16": "utf-16", "macintosh": "mac-roman",
+    "936": "gb18030",
+    "gbk": "gb18030",
+    "gb2312": "gb18030",
+    "cp936": "gb18030",
+    "euccn": "gb18030",
+    "54936": "gb18030",
+    "hzgb2312": "gb18030",
+    "chinesesimplified": "gb18030",
+    "ms936": "gb18030",
+    "950": "cp950",
+    "big5": "cp950",
+    "cp950": "cp950",
+    "932": "cp932",
+    "sjis": "cp932",
+    "shiftjis": "cp932",
+    "949": "cp949",
+    "euckr": "cp949",
+    "ksc5601": "cp949",
+    "874": "cp874",
+    "tis620": "cp874",
+    "65001": "utf-8",
+    "utf8": "utf-8",
+    "utf8bom": "utf-8",
+    "88591": "iso8859-1",
+    "1252": "cp1252",
+    "ansi": "",
+    "oem": "",
+    "system": "",
+    "latin1": "cp1252",
+    "88592": "iso8859-2",
+    "koi8r": "koi8-r",
+    "koi8": "koi8-r",
+    "gb18030": "gb18030",
+    "unicode": "utf-16",
+    "utf16": "utf-16",
+    "macintosh": "mac-roman",
 }
 
 #: dBASE language driver (byte 29 of the header) -> Python codec. Source: the language drivers
 #: documented with dBASE, FoxPro and ArcGIS.
 _LANGUAGE_DRIVERS = {
-    0x01: "cp437", 0x02: "cp850", 0x03: "cp1252", 0x4D: "gb18030", 0x7A: "gb18030", 0x4E: "cp949",
-    0x79: "cp949", 0x4F: "cp950", 0x78: "cp950", 0x13: "cp932", 0x7B: "cp932", 0x50: "cp874", 0x7C: "cp874",
-    0x57: "cp1252", 0x58: "cp1252", 0x59: "cp1252", 0x64: "cp852", 0x65: "cp866", 0x66: "cp865",
-    0x67: "cp861", 0x6A: "cp737", 0x6B: "cp857", 0xC8: "cp1250", 0xC9: "cp1251", 0xCA: "cp1254",
-    0xCB: "cp1253", 0xCC: "cp1257",
+    0x01: "cp437",
+    0x02: "cp850",
+    0x03: "cp1252",
+    0x4D: "gb18030",
+    0x7A: "gb18030",
+    0x4E: "cp949",
+    0x79: "cp949",
+    0x4F: "cp950",
+    0x78: "cp950",
+    0x13: "cp932",
+    0x7B: "cp932",
+    0x50: "cp874",
+    0x7C: "cp874",
+    0x57: "cp1252",
+    0x58: "cp1252",
+    0x59: "cp1252",
+    0x64: "cp852",
+    0x65: "cp866",
+    0x66: "cp865",
+    0x67: "cp861",
+    0x6A: "cp737",
+    0x6B: "cp857",
+    0xC8: "cp1250",
+    0xC9: "cp1251",
+    0xCA: "cp1254",
+    0xCB: "cp1253",
+    0xCC: "cp1257",
 }
 
 #: What a person may choose from, most usual first; the names go into profiles.
-CHOICES = ("utf-8", "gb18030", "cp950", "cp1252", "iso8859-2", "cp1250", "cp1251", "cp1253", "koi8-r",
-           "cp932", "euc-jp", "cp949", "cp874", "utf-16")
+CHOICES = (
+    "utf-8",
+    "gb18030",
+    "cp950",
+    "cp1252",
+    "iso8859-2",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "koi8-r",
+    "cp932",
+    "euc-jp",
+    "cp949",
+    "cp874",
+    "utf-16",
+)
 
 _ENOUGH = 65536  # bytes of text that is not ASCII from which a guess no longer changes
 
@@ -55,7 +120,7 @@ def codec(name: str) -> str:
     plain = name.strip().strip("\ufeff\x00").lower()
     short = "".join(c for c in plain if c.isalnum())
     for prefix in ("", "cp", "ansi", "windows", "win", "ibm", "oem", "iso", "x"):
-        rest = short[len(prefix):]
+        rest = short[len(prefix) :]
         if short.startswith(prefix) and rest in _HABITS:
             return _HABITS[rest]
     for candidate in (plain, plain.replace(" ", ""), f"cp{short}", f"cp{short.replace('ansi', '')}"):
@@ -117,8 +182,9 @@ def detect(cells: list[bytes]) -> Encoding:
     scores = {name: score for name in _SCORED if (score := _score(kept, name)) is not None}
     if not scores:
         # Some cells are damaged: the encoding that spoils fewest.
-        spoilt = {name: sum(_strict(cell, name) is None for cell in kept)
-                  for name in ("utf-8", "gb18030", "cp950")}
+        spoilt = {
+            name: sum(_strict(cell, name) is None for cell in kept) for name in ("utf-8", "gb18030", "cp950")
+        }
         best = min(spoilt, key=lambda name: spoilt[name])
         return Encoding(best if 4 * spoilt[best] < len(kept) else "cp1252", sure=False)
     ranked = sorted(scores, key=lambda name: -scores[name])
@@ -224,13 +290,23 @@ _COMMON = set(
     "属圆包火住调满县局照参红细引听该铁价严龙飞污雨排井沟渠桩编街镇乡村厂材埋深径底顶坐经纬起终终责任整治管段泵站闸混凝土武汉"
     "昌阳岸洪夏陂港湖洲洪堤岸桥雨污合流企企业地址编码备注姓话许可证"
     "國語體學區號點線類廠縣鄉鎮處實業務電機時開關長門問間東車馬風頭題對於會來經過產發動種還進這邊個們們後業報場環"
-    "單價計記設計許證調談讀變議護設備網絡組織結構統計總臺灣灣雲與興舊萬葉號資料費質賣買員負責權條歷廣應當戶")
+    "單價計記設計許證調談讀變議護設備網絡組織結構統計總臺灣灣雲與興舊萬葉號資料費質賣買員負責權條歷廣應當戶"
+)
 #: The commonest letters of Russian and Greek: they make up about four fifths of a text.
 _USUAL = set("оеаинтсрвлкмдпяуызαοιετσνηυρπκμλωςάέίόή")
 
 _SCORED: dict[str, tuple[Callable[[str, str], tuple[float, float]], float]] = {
     # The second number is what speaks for it before anything is read: this is a tool for China.
-    "gb18030": (_wide, 0.15), "cp950": (_wide, 0.08), "cp932": (_wide, 0.0), "euc-jp": (_wide, 0.0),
-    "cp949": (_wide, 0.0), "cp1252": (_narrow, 0.1), "iso8859-2": (_narrow, 0.0), "cp1250": (_narrow, 0.02),
-    "cp1251": (_narrow, 0.02), "koi8-r": (_narrow, 0.0), "cp1253": (_narrow, 0.0), "cp874": (_narrow, 0.0),
+    "gb18030": (_wide, 0.15),
+    "cp950": (_wide, 0.08),
+    "cp932": (_wide, 0.0),
+    "euc-jp": (_wide, 0.0),
+    "cp949": (_wide, 0.0),
+    "cp1252": (_narrow, 0.1),
+    "iso8859-2": (_narrow, 0.0),
+    "cp1250": (_narrow, 0.02),
+    "cp1251": (_narrow, 0.02),
+    "koi8-r": (_narrow, 0.0),
+    "cp1253": (_narrow, 0.0),
+    "cp874": (_narrow, 0.0),
 }

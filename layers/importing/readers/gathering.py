@@ -93,8 +93,11 @@ class Gathering:
             return False
         # GDAL 3.6 reads only the first boolean of a batch right.
         boolean = any(field.GetSubType() == ogr.OFSTBoolean for field in self.fields)
-        return not boolean and len(set(names)) == len(names) and not (
-            {*taken, "OGC_FID", "wkb_geometry"} & set(names))
+        return (
+            not boolean
+            and len(set(names)) == len(names)
+            and not ({*taken, "OGC_FID", "wkb_geometry"} & set(names))
+        )
 
     def by_row(self, wanted: int, limit: int | None, progress: Progress | None) -> None:
         """Read feature by feature: slower, stops at nothing."""
@@ -131,8 +134,11 @@ class Gathering:
     def _decode(self, cells: list[list[Any]]) -> None:
         """Turn the texts of all columns into what they say, in place."""
         if not self.codec:
-            foreign = list(dict.fromkeys(
-                raw for raw in (*self.names, *map(raw_bytes, _strings(cells))) if not raw.isascii()))
+            foreign = list(
+                dict.fromkeys(
+                    raw for raw in (*self.names, *map(raw_bytes, _strings(cells))) if not raw.isascii()
+                )
+            )
             if any(_surrogates(raw) for raw in foreign):
                 self.used = Encoding(self.stated) if self.stated else detect(foreign)
         for values in cells:
@@ -153,8 +159,15 @@ class Gathering:
         if geometry is not None and not any(shape is not None for shape in geometry):
             geometry = None
         number = fid + 1 if self.counted else np.arange(1, len(fid) + 1, dtype=np.int64)
-        return RawTable(path, name, number, dict(zip(unique_names(names), columns)), geometry,
-                        encoding=self.used.name, encoding_sure=self.used.sure)
+        return RawTable(
+            path,
+            name,
+            number,
+            dict(zip(unique_names(names), columns)),
+            geometry,
+            encoding=self.used.name,
+            encoding_sure=self.used.sure,
+        )
 
 
 def _strings(cells: list[list[Any]]) -> Iterable[Any]:

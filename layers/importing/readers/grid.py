@@ -30,13 +30,16 @@ _UNIT = re.compile(
     r"^[\[(（【]?\s*(?:mm|cm|dm|m|km|㎜|㎝|㎞|m2|m²|㎡|m3|m³|ha|hm2|hm²|km2|km²|亩|公顷|米|毫米|厘米|公里|千米|"
     r"平方米|立方米|%|％|‰|°|度|分|秒|′|″|t|kg|g|mg|吨|千克|万吨|万元|元|个|座|台|户|人|万人|只|头|羽|年|月|日|天|"
     r"mg/l|kw|kwh|℃|°c|ft|in|(?:万)?(?:t|m3|m³|吨|立方米|l|升|kg|g|mg|ha)/(?:d|a|h|s|日|天|年|时|秒|l|m3|m³))"
-    r"\s*[\])）】]?$", re.IGNORECASE)
+    r"\s*[\])）】]?$",
+    re.IGNORECASE,
+)
 _NONE = {"", "-", "—", "–", "/", "\\", "无", "－"}
 _REMARK = re.compile(
     r"^\s*(注|备注|说明|填表|填报|制表|审核|复核|单位负责人|统计负责人|联系人|联系电话|资料来源|数据来源|"
-    r"note|remark|source|filled|prepared)\w*\s*\d*\s*[:：.、]", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"^\s*([合总小累共]\s*计|(?:grand |sub-?)?total|sum)\s*[:：]?\s*$", re.IGNORECASE)
+    r"note|remark|source|filled|prepared)\w*\s*\d*\s*[:：.、]",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(r"^\s*([合总小累共]\s*计|(?:grand |sub-?)?total|sum)\s*[:：]?\s*$", re.IGNORECASE)
 
 
 @dataclass
@@ -69,11 +72,14 @@ def find_header(rows: Sequence[Row]) -> Header:
             continue
         names = [_words(row[i]) if i < len(row) else "" for i in range(width)]
         first = at + 1
-        if below is not None and _second(row, rows[below], width, rows[below + 1:], usual):
+        if below is not None and _second(row, rows[below], width, rows[below + 1 :], usual):
             names = _joined(names, rows[below], width)
             first = below + 1
-        elif counts[at] < usual and not _fits(names, rows[at + 1:at + 6]) and any(
-                counts[i] > counts[at] and _named(rows[i]) for i in range(at + 1, min(at + 4, len(rows)))):
+        elif (
+            counts[at] < usual
+            and not _fits(names, rows[at + 1 : at + 6])
+            and any(counts[i] > counts[at] and _named(rows[i]) for i in range(at + 1, min(at + 4, len(rows))))
+        ):
             continue  # a title of several cells: a better row follows
         first, names = _belonging(rows, first, names)
         titles = [text for other in rows[:at] for text in map(_words, other) if text]
@@ -83,31 +89,47 @@ def find_header(rows: Sequence[Row]) -> Header:
 
 def table_of(rows: Sequence[Row], numbers: Sequence[int], header: Header, file: str, layer: str) -> RawTable:
     """Return the rows under the header as a table; ``numbers``: what row each is to the person."""
-    body = [(number, row) for number, row in zip(numbers[header.first_row:], rows[header.first_row:])
-            if any(map(filled, row))]
+    body = [
+        (number, row)
+        for number, row in zip(numbers[header.first_row :], rows[header.first_row :])
+        if any(map(filled, row))
+    ]
     width = max([len(header.names), *(len(row) for _, row in body)], default=0)
     names = header.names + [""] * (width - len(header.names))
     rejects = []
     while body and _is_remark(body[-1][1], width):
         number, row = body.pop()
-        rejects.append(Reject(
-            number, translate("ImportReaders", "A remark under the table, not a row of it."),
-            {f"column {i + 1}": text_of(c) for i, c in enumerate(row) if filled(c)}))
+        rejects.append(
+            Reject(
+                number,
+                translate("ImportReaders", "A remark under the table, not a row of it."),
+                {f"column {i + 1}": text_of(c) for i, c in enumerate(row) if filled(c)},
+            )
+        )
     columns: dict[str, Any] = {}
     kept = [i for i in range(width) if any(i < len(row) and filled(row[i]) for _, row in body) or names[i]]
     unique = unique_names([names[i] for i in range(width)])
     for i in kept:
-        columns[unique[i]] = column_of([
-            (row[i] if filled(row[i]) else None) if i < len(row) else None for _, row in body])
+        columns[unique[i]] = column_of(
+            [(row[i] if filled(row[i]) else None) if i < len(row) else None for _, row in body]
+        )
     row_number = np.array([number for number, _ in body], dtype=np.int64)
     table = RawTable(file, layer, row_number, columns, rejects=rejects[::-1])
-    totals = [number for number, row in body if any(
-        isinstance(cell, str) and _TOTAL.match(cell) for cell in row[:4])]
+    totals = [
+        number
+        for number, row in body
+        if any(isinstance(cell, str) and _TOTAL.match(cell) for cell in row[:4])
+    ]
     table.problems.extend(
-        Problem(translate("ImportReaders", "Row {row} is a total, not an object.").format(row=number),
-                Severity.WARNING, layer, str(number),
-                fix=translate("ImportReaders", "Leave it out, or remove it from the file."))
-        for number in totals)
+        Problem(
+            translate("ImportReaders", "Row {row} is a total, not an object.").format(row=number),
+            Severity.WARNING,
+            layer,
+            str(number),
+            fix=translate("ImportReaders", "Leave it out, or remove it from the file."),
+        )
+        for number in totals
+    )
     return table
 
 
@@ -120,8 +142,11 @@ def _usual(counts: list[int]) -> int:
 def _named(row: Row) -> bool:
     """Tell whether the cells could be names: texts, hardly a number, few repeated."""
     cells = [cell for cell in row if filled(cell)]
-    names = [cell for cell in cells if isinstance(cell, str) and not _NUMBER.match(cell.strip())
-             and len(cell.strip()) <= 80]
+    names = [
+        cell
+        for cell in cells
+        if isinstance(cell, str) and not _NUMBER.match(cell.strip()) and len(cell.strip()) <= 80
+    ]
     return bool(cells) and len(names) >= 0.8 * len(cells) and len(set(names)) >= 0.5 * len(names)
 
 
@@ -131,6 +156,7 @@ def _words(cell: Any) -> str:
 
 def _second(row: Row, under: Row, width: int, rest: Sequence[Row], usual: int) -> bool:
     """Tell whether ``under`` is a second header line: it fills gaps of the first, and names only."""
+
     def holds(cells: Row, i: int) -> bool:
         return i < len(cells) and filled(cells[i])
 
@@ -162,8 +188,9 @@ def _joined(names: list[str], under: Row, width: int) -> list[str]:
 
 def _fits(names: list[str], below: Sequence[Row]) -> bool:
     """Tell whether no row below holds cells where the header has none."""
-    return not any(filled(cell) and not (i < len(names) and names[i]) for row in below
-                   for i, cell in enumerate(row))
+    return not any(
+        filled(cell) and not (i < len(names) and names[i]) for row in below for i, cell in enumerate(row)
+    )
 
 
 def _belonging(rows: Sequence[Row], first: int, names: list[str]) -> tuple[int, list[str]]:
@@ -177,9 +204,12 @@ def _belonging(rows: Sequence[Row], first: int, names: list[str]) -> tuple[int, 
         cells = [_words(cell) for cell in row if filled(cell)]
         told = [cell for cell in cells if cell.lower() not in _NONE]
         if told and all(_UNIT.match(cell) for cell in told) and len(names) > 1:
-            names = [f"{name} ({_words(row[i]).strip('()（）[]【】')})"
-                     if i < len(row) and _words(row[i]).lower() not in _NONE else name
-                     for i, name in enumerate(names)]
+            names = [
+                f"{name} ({_words(row[i]).strip('()（）[]【】')})"
+                if i < len(row) and _words(row[i]).lower() not in _NONE
+                else name
+                for i, name in enumerate(names)
+            ]
             first += 1
         elif len(told) > 3 and _runs(told):
             first += 1
@@ -199,5 +229,9 @@ def _runs(cells: list[str]) -> bool:
 
 def _is_remark(row: Row, width: int) -> bool:
     cells = [_words(cell) for cell in row if filled(cell)]
-    return width >= 3 and bool(cells) and bool(_REMARK.match(cells[0])) and (
-        len(cells) == 1 or all(re.search(r"[:：]", cell) for cell in cells))
+    return (
+        width >= 3
+        and bool(cells)
+        and bool(_REMARK.match(cells[0]))
+        and (len(cells) == 1 or all(re.search(r"[:：]", cell) for cell in cells))
+    )

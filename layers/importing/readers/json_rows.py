@@ -29,10 +29,17 @@ def read(path: Path, encoding: str = "auto", limit: int | None = None) -> RawTab
     rows, used, sure = _rows(path, encoding)
     rows = rows[:limit]
     names = _names(rows)
-    columns = {unique: column_of([row.get(name) for row in rows])
-               for unique, name in zip(unique_names(names), names)}
-    return RawTable(str(path), path.stem, np.arange(1, len(rows) + 1, dtype=np.int64), columns,
-                    encoding=used, encoding_sure=sure)
+    columns = {
+        unique: column_of([row.get(name) for row in rows]) for unique, name in zip(unique_names(names), names)
+    }
+    return RawTable(
+        str(path),
+        path.stem,
+        np.arange(1, len(rows) + 1, dtype=np.int64),
+        columns,
+        encoding=used,
+        encoding_sure=sure,
+    )
 
 
 def _names(rows: list[dict[str, Any]]) -> list[str]:
@@ -41,9 +48,11 @@ def _names(rows: list[dict[str, Any]]) -> list[str]:
 
 def _rows(path: Path, encoding: str) -> tuple[list[dict[str, Any]], str, bool]:
     if path.stat().st_size > _MAX_BYTES:
-        raise UserError(translate(
-            "ImportReaders", "{file} is too large for a table of JSON; convert it to CSV.").format(
-                file=path.name))
+        raise UserError(
+            translate("ImportReaders", "{file} is too large for a table of JSON; convert it to CSV.").format(
+                file=path.name
+            )
+        )
     data = path.read_bytes()
     found = detect([data]) if encoding == "auto" else None
     used = found.name if found else encoding
@@ -51,11 +60,18 @@ def _rows(path: Path, encoding: str) -> tuple[list[dict[str, Any]], str, bool]:
         content = json.loads(data.decode("utf-8-sig" if used == "utf-8" else used, "replace"))
         rows = _list_of(content)
     except (ValueError, RecursionError) as error:
-        raise UserError(translate("ImportReaders", "{file} is no JSON that can be read: it is damaged or cut "
-                                  "off.").format(file=path.name), detail=str(error)[:500]) from error
+        raise UserError(
+            translate(
+                "ImportReaders", "{file} is no JSON that can be read: it is damaged or cut off."
+            ).format(file=path.name),
+            detail=str(error)[:500],
+        ) from error
     if not rows:
-        raise UserError(translate(
-            "ImportReaders", "{file} holds no rows: it should be a list of objects.").format(file=path.name))
+        raise UserError(
+            translate("ImportReaders", "{file} holds no rows: it should be a list of objects.").format(
+                file=path.name
+            )
+        )
     return [_flat(row) for row in rows], used, found.sure if found else True
 
 
@@ -65,8 +81,11 @@ def _list_of(content: Any, depth: int = 0) -> list[Any]:
         objects = [row for row in content if isinstance(row, dict)]
         if objects:
             return objects
-        return max((_list_of(part, depth + 1) for part in content[:100]), key=len, default=[]) \
-            if depth < _DEPTH else []
+        return (
+            max((_list_of(part, depth + 1) for part in content[:100]), key=len, default=[])
+            if depth < _DEPTH
+            else []
+        )
     if not isinstance(content, dict) or depth >= _DEPTH:
         return []
     lists = [_list_of(part, depth + 1) for part in content.values() if isinstance(part, (list, dict))]

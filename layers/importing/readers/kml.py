@@ -25,8 +25,18 @@ _DECLARED = re.compile(rb'^\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["\'](
 _NAMES = re.compile(r'(<(?:\w+:)?(?:Data|SimpleField|SimpleData)\b[^>]*?\bname\s*=\s*)(["\'])(.*?)\2')
 _XML = re.compile(r'(<\?xml[^>]*?encoding\s*=\s*["\'])[^"\']+')
 #: Columns that GDAL makes of how an object is drawn; and its values for "not said".
-_DRAWING = ("timestamp", "begin", "end", "altitudeMode", "tessellate", "extrude", "visibility", "drawOrder",
-            "icon", "snippet")
+_DRAWING = (
+    "timestamp",
+    "begin",
+    "end",
+    "altitudeMode",
+    "tessellate",
+    "extrude",
+    "visibility",
+    "drawOrder",
+    "icon",
+    "snippet",
+)
 
 Progress = Callable[[float], None]
 
@@ -34,9 +44,19 @@ Progress = Callable[[float], None]
 def layers_of(path: Path) -> list[SourceLayer]:
     """Return the folders of the file that hold places."""
     with _readable(path) as (how, names):
-        return [SourceLayer(layer.name, layer.geometry, layer.n_rows, tuple(unique_names(
-            names.get(column, column) for column in layer.columns if column not in _DRAWING)))
-            for layer in vector.layers_of(how)]
+        return [
+            SourceLayer(
+                layer.name,
+                layer.geometry,
+                layer.n_rows,
+                tuple(
+                    unique_names(
+                        names.get(column, column) for column in layer.columns if column not in _DRAWING
+                    )
+                ),
+            )
+            for layer in vector.layers_of(how)
+        ]
 
 
 def read(path: Path, name: str, limit: int | None = None, progress: Progress | None = None) -> RawTable:

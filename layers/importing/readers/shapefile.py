@@ -30,8 +30,9 @@ def encoding_of_file(path: Path) -> tuple[Encoding, str]:
     return (Encoding("utf-8"), "") if table is None else encoding_of(table)
 
 
-def read(path: Path, encoding: str = "auto", limit: int | None = None,
-         progress: Progress | None = None) -> RawTable:
+def read(
+    path: Path, encoding: str = "auto", limit: int | None = None, progress: Progress | None = None
+) -> RawTable:
     """Return the table; ``encoding``: stated, or ``auto``."""
     found, denied = encoding_of_file(path) if encoding == "auto" else (Encoding(encoding), "")
     with _opening(path, found.name) as how:
@@ -54,8 +55,9 @@ def _opening(path: Path, codec: str) -> Iterator[vector.Opening]:
             part = beside(path, end)
             if part is not None:
                 shutil.copyfile(part, Path(folder, path.stem + end))
-        yield vector.Opening(str(Path(folder, path.stem + ".shp")), drivers, options,
-                             (("SHAPE_RESTORE_SHX", "YES"),), codec)
+        yield vector.Opening(
+            str(Path(folder, path.stem + ".shp")), drivers, options, (("SHAPE_RESTORE_SHX", "YES"),), codec
+        )
 
 
 def _problems(path: Path, denied: str, codec: str, table: RawTable, limit: int | None) -> list[Problem]:
@@ -65,17 +67,26 @@ def _problems(path: Path, denied: str, codec: str, table: RawTable, limit: int |
         found.append(Problem(text, Severity.WARNING, table.layer, fix=fix))
 
     if denied:
-        note(translate("ImportReaders", "The file says its texts are in {declared}; its bytes are in "
-                       "{encoding}, which was used.").format(declared=denied, encoding=codec),
-             translate("ImportReaders", "Look at the texts; choose another encoding where they are wrong."))
+        note(
+            translate(
+                "ImportReaders",
+                "The file says its texts are in {declared}; its bytes are in {encoding}, which was used.",
+            ).format(declared=denied, encoding=codec),
+            translate("ImportReaders", "Look at the texts; choose another encoding where they are wrong."),
+        )
     again = translate("ImportReaders", "Ask for all files of the shapefile: .shp, .shx, .dbf, .prj, .cpg.")
     if path.suffix.lower() == ".shp":
         if beside(path, ".dbf") is None:
-            note(translate("ImportReaders", "The .dbf file is missing: the objects have no attributes."),
-                 again)
+            note(
+                translate("ImportReaders", "The .dbf file is missing: the objects have no attributes."), again
+            )
         if beside(path, ".shx") is None:
-            note(translate("ImportReaders", "The .shx file is missing; the order of the objects was found "
-                           "anew."), again)
+            note(
+                translate(
+                    "ImportReaders", "The .shx file is missing; the order of the objects was found anew."
+                ),
+                again,
+            )
     dbf = path if path.suffix.lower() == ".dbf" else beside(path, ".dbf")
     if dbf is not None:
         try:
@@ -84,6 +95,10 @@ def _problems(path: Path, denied: str, codec: str, table: RawTable, limit: int |
             note(translate("ImportReaders", "The .dbf file is damaged."), again)
             return found
         if sample.complete_rows < sample.n_rows:
-            note(translate("ImportReaders", "The .dbf file is cut off: it says {said} rows and holds {n}.")
-                 .format(said=sample.n_rows, n=sample.complete_rows), again)
+            note(
+                translate(
+                    "ImportReaders", "The .dbf file is cut off: it says {said} rows and holds {n}."
+                ).format(said=sample.n_rows, n=sample.complete_rows),
+                again,
+            )
     return found

@@ -40,9 +40,14 @@ def layers_of(path: Path) -> list[SourceLayer]:
             rows = [row for row, _ in zip(book.rows(name), range(LOOK))]
             if any(any(cell is not None for cell in row) for _, row in rows):
                 header = find_header([row for _, row in rows])
-                found.append(SourceLayer(
-                    name, "", None if size is None else max(0, size - header.first_row),
-                    tuple(unique_names(header.names))))
+                found.append(
+                    SourceLayer(
+                        name,
+                        "",
+                        None if size is None else max(0, size - header.first_row),
+                        tuple(unique_names(header.names)),
+                    )
+                )
     if not found:
         raise UserError(translate("ImportReaders", "{file} is empty.").format(file=path.name))
     return found
@@ -54,16 +59,20 @@ def read(path: Path, name: str, limit: int | None = None, progress: Progress | N
     numbers: list[int] = []
     with _book(path) as book:
         if name not in book.names:
-            raise UserError(translate("ImportReaders", "{file} has no layer {layer}.").format(
-                file=path.name, layer=name))
+            raise UserError(
+                translate("ImportReaders", "{file} has no layer {layer}.").format(file=path.name, layer=name)
+            )
         total = book.size(name) or 0
         wanted = None if limit is None else limit + LOOK
         empty = 0
         for number, row in book.rows(name):
             if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
-                raise UserError(translate(
-                    "ImportReaders", "{file} has more than {n} columns in line {line}: this is no table "
-                    "of objects.").format(file=path.name, n=MAX_COLUMNS, line=number))
+                raise UserError(
+                    translate(
+                        "ImportReaders",
+                        "{file} has more than {n} columns in line {line}: this is no table of objects.",
+                    ).format(file=path.name, n=MAX_COLUMNS, line=number)
+                )
             empty = 0 if any(cell is not None for cell in row) else empty + 1
             if empty > _EMPTY_RUN:
                 break
@@ -94,10 +103,17 @@ def _error_cells(table: RawTable) -> list[Problem]:
             continue
         bad = [i for i, v in enumerate(values) if isinstance(v, str) and v.startswith("#") and v in _ERRORS]
         if bad:
-            found.append(Problem(
-                translate("ImportReaders", "{n} formulas of the column have failed, first {value}.").format(
-                    n=len(bad), value=values[bad[0]]), Severity.WARNING, table.layer,
-                str(int(table.row_number[bad[0]])), name))
+            found.append(
+                Problem(
+                    translate(
+                        "ImportReaders", "{n} formulas of the column have failed, first {value}."
+                    ).format(n=len(bad), value=values[bad[0]]),
+                    Severity.WARNING,
+                    table.layer,
+                    str(int(table.row_number[bad[0]])),
+                    name,
+                )
+            )
             values[bad] = None
     return found
 
@@ -155,9 +171,11 @@ class _Xlsx:
                         if not piece:
                             break
                         rest += piece
-                        found.extend((int(match[2]), _column(match[1]), int(match[4]), _column(match[3]))
-                                     for match in _MERGE.finditer(rest))
-                        rest = rest[max(rest.rfind(b"<"), len(rest) - 200, 0):]
+                        found.extend(
+                            (int(match[2]), _column(match[1]), int(match[4]), _column(match[3]))
+                            for match in _MERGE.finditer(rest)
+                        )
+                        rest = rest[max(rest.rfind(b"<"), len(rest) - 200, 0) :]
             except KeyError:
                 pass
         return found
@@ -173,10 +191,13 @@ class _Xls:
         try:
             import xlrd
         except ImportError as error:
-            raise UserError(translate(
-                "ImportReaders", "Old Excel files need the Python package xlrd. Install it with "
-                "'{command}', or save {file} as .xlsx.").format(
-                    command="apt-get install python3-xlrd", file=path.name)) from error
+            raise UserError(
+                translate(
+                    "ImportReaders",
+                    "Old Excel files need the Python package xlrd. Install it with "
+                    "'{command}', or save {file} as .xlsx.",
+                ).format(command="apt-get install python3-xlrd", file=path.name)
+            ) from error
         self._book = xlrd.open_workbook(str(path), formatting_info=True)
         self.names = self._book.sheet_names()
 
@@ -206,8 +227,10 @@ class _Xls:
         return cell.value or None
 
     def merged(self, name: str) -> list[tuple[int, int, int, int]]:
-        return [(top + 1, left + 1, bottom, right)
-                for top, bottom, left, right in self._book.sheet_by_name(name).merged_cells]
+        return [
+            (top + 1, left + 1, bottom, right)
+            for top, bottom, left, right in self._book.sheet_by_name(name).merged_cells
+        ]
 
     def close(self) -> None:
         self._book.release_resources()
@@ -220,9 +243,12 @@ def _book(path: Path) -> Iterator[Any]:
         magic = file.read(8)
     old = magic.startswith(b"\xd0\xcf\x11\xe0")
     if old and _is_encrypted(path):
-        raise UserError(translate(
-            "ImportReaders", "{file} is protected by a password. Open it in Excel, remove the password and "
-            "save it anew.").format(file=path.name))
+        raise UserError(
+            translate(
+                "ImportReaders",
+                "{file} is protected by a password. Open it in Excel, remove the password and save it anew.",
+            ).format(file=path.name)
+        )
     if not old:
         check_size(path)
     try:
@@ -230,9 +256,12 @@ def _book(path: Path) -> Iterator[Any]:
     except UserError:
         raise
     except ImportError as error:
-        raise UserError(translate(
-            "ImportReaders", "Excel files need the Python package openpyxl. Install it with "
-            "'{command}'.").format(command="apt-get install python3-openpyxl"), detail=str(error)) from error
+        raise UserError(
+            translate(
+                "ImportReaders", "Excel files need the Python package openpyxl. Install it with '{command}'."
+            ).format(command="apt-get install python3-openpyxl"),
+            detail=str(error),
+        ) from error
     except Exception as error:  # noqa: BLE001 - a damaged workbook fails in any way
         raise _damaged(path, error) from error
     try:
@@ -259,12 +288,19 @@ def _from_reader(error: BaseException) -> bool:
 
 def _damaged(path: Path, error: BaseException) -> UserError:
     if "encrypt" in str(error).lower() or "password" in str(error).lower():
-        return UserError(translate(
-            "ImportReaders", "{file} is protected by a password. Open it in Excel, remove the password and "
-            "save it anew.").format(file=path.name))
-    return UserError(translate(
-        "ImportReaders", "{file} is damaged or no Excel workbook. Open it in Excel and save it anew as "
-        ".xlsx.").format(file=path.name), detail=f"{type(error).__name__}: {error}")
+        return UserError(
+            translate(
+                "ImportReaders",
+                "{file} is protected by a password. Open it in Excel, remove the password and save it anew.",
+            ).format(file=path.name)
+        )
+    return UserError(
+        translate(
+            "ImportReaders",
+            "{file} is damaged or no Excel workbook. Open it in Excel and save it anew as .xlsx.",
+        ).format(file=path.name),
+        detail=f"{type(error).__name__}: {error}",
+    )
 
 
 def _is_encrypted(path: Path) -> bool:
@@ -283,10 +319,15 @@ def check_size(path: Path) -> None:
     for part in parts:
         strings = part.filename.endswith("sharedStrings.xml")
         if part.file_size > (_MAX_STRINGS if strings else MAX_PART) or (
-                part.file_size > 64 << 20 and part.file_size > MAX_RATIO * max(part.compress_size, 1)):
-            raise UserError(translate(
-                "ImportReaders", "{file} would need {size} MB when unpacked; it is not opened. Save the "
-                "needed rows as CSV.").format(file=path.name, size=part.file_size >> 20))
+            part.file_size > 64 << 20 and part.file_size > MAX_RATIO * max(part.compress_size, 1)
+        ):
+            raise UserError(
+                translate(
+                    "ImportReaders",
+                    "{file} would need {size} MB when unpacked; it is not opened. Save the "
+                    "needed rows as CSV.",
+                ).format(file=path.name, size=part.file_size >> 20)
+            )
 
 
 def _value(cell: Any) -> Any:

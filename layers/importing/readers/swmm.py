@@ -37,11 +37,23 @@ _LINKS = {
     "OUTLETS": ("FromNode", "ToNode", "InOffset", "OutletType"),
 }
 _SUBCATCHMENTS = ("RainGage", "Outlet", "Area", "PercentImpervious", "Width", "PercentSlope", "CurbLength")
-_LENGTHS = {"Invert", "MaxDepth", "InitDepth", "SurchargeDepth", "Length", "InOffset", "OutOffset", "Geom1",
-            "Geom2", "InvertFrom", "InvertTo", "Width", "CurbLength"}
+_LENGTHS = {
+    "Invert",
+    "MaxDepth",
+    "InitDepth",
+    "SurchargeDepth",
+    "Length",
+    "InOffset",
+    "OutOffset",
+    "Geom1",
+    "Geom2",
+    "InvertFrom",
+    "InvertTo",
+    "Width",
+    "CurbLength",
+}
 _TEXTS = {"Name", "Kind", "FromNode", "ToNode", "Outlet", "Tag", "DivertedLink", "RainGage", "PumpCurve"}
 _GROUPS = {"nodes": tuple(_NODES), "links": tuple(_LINKS)}
-
 
 
 class Model:
@@ -49,8 +61,9 @@ class Model:
 
     def __init__(self, path: Path, encoding: str = "auto") -> None:
         if path.stat().st_size > _MAX_BYTES:
-            raise UserError(translate("ImportReaders", "{file} is too large for a SWMM model.").format(
-                file=path.name))
+            raise UserError(
+                translate("ImportReaders", "{file} is too large for a SWMM model.").format(file=path.name)
+            )
         data = path.read_bytes()
         foreign = [line for line in data.split(b"\n") if not line.isascii()]
         found = detect(foreign) if encoding == "auto" else None
@@ -66,11 +79,16 @@ class Model:
         options = {row[0].upper(): row[1] for _, row in self.rows("OPTIONS") if len(row) > 1}
         self.american = options.get("FLOW_UNITS", "CFS").upper() in _AMERICAN
         self.by_elevation = options.get("LINK_OFFSETS", "DEPTH").upper().startswith("ELEV")
-        self.tags = {(row[0].upper(), row[1]): " ".join(row[2:])
-                     for _, row in self.rows("TAGS") if len(row) > 2}
+        self.tags = {
+            (row[0].upper(), row[1]): " ".join(row[2:]) for _, row in self.rows("TAGS") if len(row) > 2
+        }
         self.places = {row[0]: place for _, row in self.rows("COORDINATES") if (place := _place(row))}
-        self.inverts = {row[0]: number for part in _NODES for _, row in self.rows(part)
-                        if len(row) > 1 and (number := _number(row[1])) is not None}
+        self.inverts = {
+            row[0]: number
+            for part in _NODES
+            for _, row in self.rows(part)
+            if len(row) > 1 and (number := _number(row[1])) is not None
+        }
 
     def rows(self, section: str) -> list[tuple[int, list[str]]]:
         """Return line number and cells of every row of a section; SWMM knows names by their beginning."""
@@ -97,12 +115,15 @@ def layers_of(path: Path) -> list[SourceLayer]:
     for part in (*_NODES, *_LINKS):
         if model.rows(part):
             name = part.lower()
-            found.append(SourceLayer(name, _shape(name), len(model.rows(part)),
-                                     tuple(_named(model, name)[0])))
+            found.append(
+                SourceLayer(name, _shape(name), len(model.rows(part)), tuple(_named(model, name)[0]))
+            )
     if not found:
-        raise UserError(translate(
-            "ImportReaders", "{file} is no SWMM model: it has no nodes, links or subcatchments.").format(
-                file=path.name))
+        raise UserError(
+            translate(
+                "ImportReaders", "{file} is no SWMM model: it has no nodes, links or subcatchments."
+            ).format(file=path.name)
+        )
     return found
 
 
@@ -110,9 +131,14 @@ def read(path: Path, name: str, encoding: str = "auto", limit: int | None = None
     """Return one layer of the model."""
     model = Model(path, encoding)
     columns, numbers, shapes, problems = _named(model, name)
-    table = RawTable(str(path), name, np.array(numbers, dtype=np.int64)[:limit],
-                     {key: values[:limit] for key, values in columns.items()},
-                     texts_array(shapes)[:limit] if any(shapes) else None, problems=problems)
+    table = RawTable(
+        str(path),
+        name,
+        np.array(numbers, dtype=np.int64)[:limit],
+        {key: values[:limit] for key, values in columns.items()},
+        texts_array(shapes)[:limit] if any(shapes) else None,
+        problems=problems,
+    )
     table.encoding, table.encoding_sure = model.encoding, model.sure
     return table
 
@@ -131,8 +157,10 @@ def _named(model: Model, name: str) -> tuple[dict[str, Any], list[int], list[byt
     for part in parts:
         fields = {**_NODES, **_LINKS}.get(part, _SUBCATCHMENTS)
         for number, cells in model.rows(part):
-            row: dict[str, Any] = {"Name": cells[0], "Kind": part.lower().rstrip("s") if part != "STORAGE"
-                                   else "storage"}
+            row: dict[str, Any] = {
+                "Name": cells[0],
+                "Kind": part.lower().rstrip("s") if part != "STORAGE" else "storage",
+            }
             row.update(zip(fields, cells[1:]))
             rows.append(row)
             numbers.append(number)
@@ -155,9 +183,16 @@ def _named(model: Model, name: str) -> tuple[dict[str, Any], list[int], list[byt
     problems = []
     lost = sum(shape is None for shape in shapes)
     if lost:
-        problems.append(Problem(
-            translate("ImportReaders", "{n} objects of the model have no place: it gives no coordinates for "
-                      "them.").format(n=lost), Severity.WARNING, name))
+        problems.append(
+            Problem(
+                translate(
+                    "ImportReaders",
+                    "{n} objects of the model have no place: it gives no coordinates for them.",
+                ).format(n=lost),
+                Severity.WARNING,
+                name,
+            )
+        )
     return columns, numbers, shapes, problems
 
 
@@ -179,8 +214,10 @@ def _sections(model: Model, rows: list[dict[str, Any]]) -> None:
 def _inverts(model: Model, rows: list[dict[str, Any]]) -> None:
     """Add the level of both ends: the node's invert plus the offset, or the offset itself as a level."""
     for row in rows:
-        for end, node, offset in (("InvertFrom", "FromNode", "InOffset"),
-                                  ("InvertTo", "ToNode", "OutOffset")):
+        for end, node, offset in (
+            ("InvertFrom", "FromNode", "InOffset"),
+            ("InvertTo", "ToNode", "OutOffset"),
+        ):
             bottom, above = model.inverts.get(row.get(node, "")), _number(row.get(offset))
             if row["Kind"] == "pump" or (row["Kind"] != "conduit" and end == "InvertTo"):
                 continue
@@ -191,8 +228,10 @@ def _inverts(model: Model, rows: list[dict[str, Any]]) -> None:
 
 
 def _points(model: Model, rows: list[dict[str, Any]]) -> list[bytes | None]:
-    return [struct.pack("<BIdd", 1, 1, *place) if (place := model.places.get(row["Name"])) else None
-            for row in rows]
+    return [
+        struct.pack("<BIdd", 1, 1, *place) if (place := model.places.get(row["Name"])) else None
+        for row in rows
+    ]
 
 
 def _lines(model: Model, rows: list[dict[str, Any]]) -> list[bytes | None]:
@@ -258,4 +297,3 @@ def _cells(text: str) -> list[str]:
         return shlex.split(text, posix=True)
     except ValueError:
         return text.replace('"', " ").split()
-

@@ -26,9 +26,23 @@ _BATCH_BYTES = 256 << 20
 _SHORT_TEXTS = {"ESRI Shapefile", "MapInfo File"}  # at most 254 bytes
 
 #: OGC's flat geometry types -> what they are called here.
-_GEOMETRY = {1: "Point", 4: "Point", 2: "LineString", 5: "LineString", 9: "LineString", 11: "LineString",
-             13: "LineString", 3: "Polygon", 6: "Polygon", 10: "Polygon", 12: "Polygon", 14: "Polygon",
-             15: "Polygon", 16: "Polygon", 100: ""}
+_GEOMETRY = {
+    1: "Point",
+    4: "Point",
+    2: "LineString",
+    5: "LineString",
+    9: "LineString",
+    11: "LineString",
+    13: "LineString",
+    3: "Polygon",
+    6: "Polygon",
+    10: "Polygon",
+    12: "Polygon",
+    14: "Polygon",
+    15: "Polygon",
+    16: "Polygon",
+    100: "",
+}
 
 Progress = Callable[[float], None]
 
@@ -55,8 +69,9 @@ def opened(how: Opening) -> Iterator[Any]:
         gdal.SetThreadLocalConfigOption(name, value)
     try:
         with plainly(how.path):
-            dataset = gdal.OpenEx(how.path, gdal.OF_VECTOR | gdal.OF_READONLY, list(how.drivers),
-                                  list(how.options))
+            dataset = gdal.OpenEx(
+                how.path, gdal.OF_VECTOR | gdal.OF_READONLY, list(how.drivers), list(how.options)
+            )
             if dataset is None:
                 raise damaged(how.path, last_words())
         yield dataset
@@ -68,9 +83,14 @@ def opened(how: Opening) -> Iterator[Any]:
 def damaged(path: str, detail: str = "") -> UserError:
     """Return the sentence for a file that is not what its name says, or cut off."""
     return UserError(
-        translate("ImportReaders", "{file} cannot be read: it is damaged, incomplete or of another kind than "
-                  "its name says. Ask for the file again, or open it in the program that made it and save "
-                  "it anew.").format(file=Path(path).name), detail=detail)
+        translate(
+            "ImportReaders",
+            "{file} cannot be read: it is damaged, incomplete or of another kind than "
+            "its name says. Ask for the file again, or open it in the program that made it and save "
+            "it anew.",
+        ).format(file=Path(path).name),
+        detail=detail,
+    )
 
 
 @contextmanager
@@ -104,18 +124,29 @@ def last_words() -> str:
 def layers_of(how: Opening) -> list[SourceLayer]:
     """Return the layers that the file offers."""
     with opened(how) as dataset, plainly(how.path):
-        return [SourceLayer(_name(layer), _geometry(layer), max(0, int(layer.GetFeatureCount())),
-                            tuple(unique_names(names_of(layer, how.codec)))) for layer in _layers(dataset)]
+        return [
+            SourceLayer(
+                _name(layer),
+                _geometry(layer),
+                max(0, int(layer.GetFeatureCount())),
+                tuple(unique_names(names_of(layer, how.codec))),
+            )
+            for layer in _layers(dataset)
+        ]
 
 
-def read(how: Opening, name: str = "", limit: int | None = None,
-         progress: Progress | None = None) -> RawTable:
+def read(
+    how: Opening, name: str = "", limit: int | None = None, progress: Progress | None = None
+) -> RawTable:
     """Return one layer (without a name the first), whole or its first ``limit`` rows."""
     with opened(how) as dataset, plainly(how.path):
         layer = next((one for one in _layers(dataset) if not name or _name(one) == name), None)
         if layer is None:
-            raise UserError(translate("ImportReaders", "{file} has no layer {layer}.").format(
-                file=Path(how.path).name, layer=name))
+            raise UserError(
+                translate("ImportReaders", "{file} has no layer {layer}.").format(
+                    file=Path(how.path).name, layer=name
+                )
+            )
         driver = dataset.GetDriver().ShortName
         if driver in ("GPKG", "SQLite"):
             _check_pages(dataset, how.path)
@@ -129,18 +160,31 @@ def read(how: Opening, name: str = "", limit: int | None = None,
         if total and not raw.n and limit != 0:
             raise damaged(how.path, last_words())
         if limit is None and raw.n < total and driver != "ESRI Shapefile":
-            raw.problems.append(Problem(
-                translate("ImportReaders", "The file says it has {said} rows; {n} could be read.").format(
-                    said=total, n=raw.n), Severity.ERROR, raw.layer,
-                fix=translate("ImportReaders", "Ask for the file again.")))
+            raw.problems.append(
+                Problem(
+                    translate("ImportReaders", "The file says it has {said} rows; {n} could be read.").format(
+                        said=total, n=raw.n
+                    ),
+                    Severity.ERROR,
+                    raw.layer,
+                    fix=translate("ImportReaders", "Ask for the file again."),
+                )
+            )
         reference = layer.GetSpatialRef()
         raw.crs_wkt = reference.ExportToWkt() if reference is not None else ""
         if raw.crs_wkt and driver == "GeoJSON" and _beyond_degrees(layer, reference):
             raw.crs_wkt = ""
-            raw.problems.append(Problem(
-                translate("ImportReaders", "The coordinates are no degrees, although the file names no "
-                          "coordinate system."), Severity.WARNING, raw.layer,
-                fix=translate("ImportReaders", "Say which coordinate system they are in.")))
+            raw.problems.append(
+                Problem(
+                    translate(
+                        "ImportReaders",
+                        "The coordinates are no degrees, although the file names no coordinate system.",
+                    ),
+                    Severity.WARNING,
+                    raw.layer,
+                    fix=translate("ImportReaders", "Say which coordinate system they are in."),
+                )
+            )
     return raw
 
 

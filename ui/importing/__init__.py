@@ -1,0 +1,1 @@
+"""The import wizard: a file, its columns, its places, what would happen, what happened."""

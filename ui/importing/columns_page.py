@@ -1,0 +1,361 @@
+"""Second page: which column of the file fills which column of the project, with what it becomes.
+
+One line per column of the project: a column of the file, an expression over its columns or a fixed
+value; how sure the proposal is and why; values of the file as they stand. A coded column shows what
+each word becomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from qgis.core import QgsExpression, QgsFeature, QgsField, QgsFields, QgsVectorLayer
+from qgis.gui import QgsFieldExpressionWidget
+from qgis.PyQt.QtCore import QMetaType, Qt, QVariant, pyqtSignal
+from qgis.PyQt.QtGui import QColor
+from qgis.PyQt.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...i18n import translate, user_language
+from ...layers.importing.model import FieldRule, RawTable
+from ...layers.importing.source_rows import evaluated
+from ...layers.schema import SCHEMA, Column, Kind
+from ...problems import UserError
+from .questions import QuestionList, about_places
+from .rows import shown
+from .value_dialog import ValueDialog
+from .work import SAMPLE_ROWS, Session
+
+TARGET, SOURCE, UNIT, VALUES, SURE, SAMPLE = range(6)
+_UNITS = ("", "mm", "cm", "m", "km", "ft", "in")
+_SAMPLES = 4
+_SURE, _LIKELY = 0.85, 0.6
+_OWN = ("uid",)
+
+
+def targets_of(table: str) -> list[Column]:
+    """Return the columns that an import may fill."""
+    return [
+        column
+        for column in SCHEMA.table(table).columns
+        if column.name not in _OWN and not column.written_back and column.kind is not Kind.JSON
+    ]
+
+
+class ColumnsPage(QWidget):
+    """The fields of a mapping."""
+
+    answered = pyqtSignal(dict)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._session: Session | None = None
+        self._layer: QgsVectorLayer | None = None
+        self._head: RawTable | None = None
+        self._filling = False
+        self._rules: dict[str, FieldRule] = {}
+        self.edited: dict[str, FieldRule | None] = {}  # what a person set, by target
+        self.questions = QuestionList()
+        self.questions.answered.connect(self.answered)
+        self.filled_only = QCheckBox(translate("ImportWizard", "Only columns that are filled"))
+        self.filled_only.toggled.connect(self._hide_rows)
+        self.unused = QLabel()
+        self.unused.setWordWrap(True)
+        self.table = QTableWidget(0, 6)
+        self.table.setHorizontalHeaderLabels(
+            [
+                translate("ImportWizard", "Column of the project"),
+                translate("ImportWizard", "Filled from"),
+                translate("ImportWizard", "Unit"),
+                translate("ImportWizard", "Words"),
+                translate("ImportWizard", "Certainty"),
+                translate("ImportWizard", "Values in the file"),
+            ]
+        )
+        head = self.table.horizontalHeader()
+        head.setSectionResizeMode(SAMPLE, QHeaderView.ResizeMode.Stretch)
+        for column, width in ((TARGET, 200), (SOURCE, 270), (UNIT, 70), (VALUES, 90), (SURE, 100)):
+            self.table.setColumnWidth(column, width)
+        self.table.verticalHeader().hide()
+        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.filter = QgsFieldExpressionWidget()
+        self.filter.setToolTip(
+            translate("ImportWizard", "Only rows for which this expression holds; empty: all")
+        )
+        self.filter.fieldChanged.connect(self._on_filter)
+        line = QHBoxLayout()
+        line.addWidget(QLabel(translate("ImportWizard", "Only rows where")))
+        line.addWidget(self.filter, 1)
+        line.addWidget(self.filled_only)
+        page = QVBoxLayout(self)
+        page.addWidget(self.questions)
+        page.addWidget(self.table, 1)
+        page.addLayout(line)
+        page.addWidget(self.unused)
+
+    def show_session(self, session: Session) -> None:
+        """Show the mapping; what a person set before stays."""
+        self._session = session
+        known = session.understood
+        if known is None:
+            return
+        self._filling = True
+        self._head = head_of(known.raw)
+        self._layer = sample_layer(self._head)
+        mapping = session.mapping
+        for target, rule in self.edited.items():
+            mapping.fields = [one for one in mapping.fields if one.target != target]
+            if rule is not None:
+                mapping.fields.append(rule)
+        self._rules = {rule.target: rule for rule in mapping.fields}
+        self.questions.show_questions(
+            [one for one in mapping.questions if not about_places(one)], mapping.answers
+        )
+        columns = targets_of(mapping.table)
+        self.table.setRowCount(len(columns))
+        for row, column in enumerate(columns):
+            self._show_row(row, column)
+        self.filter.setLayer(self._layer)
+        self.filter.setExpression(mapping.filter)
+        self._filling = False
+        self._hide_rows()
+        self._show_unused()
+
+    def _show_row(self, row: int, column: Column) -> None:
+        item = QTableWidgetItem(column.alias(user_language()))
+        item.setData(Qt.ItemDataRole.UserRole, column.name)
+        item.setToolTip(column.help_zh if user_language() == "zh" else column.help_en)
+        self.table.setItem(row, TARGET, item)
+        rule = self._rules.get(column.name)
+        chooser = QgsFieldExpressionWidget()
+        chooser.setLayer(self._layer)
+        chooser.setAllowEmptyFieldName(True)
+        chooser.setField(text_of(rule))
+        chooser.fieldChanged.connect(lambda _text, at=row: self._on_source(at))
+        self.table.setCellWidget(row, SOURCE, chooser)
+        unit = QComboBox()
+        unit.addItems([*_UNITS, *([rule.unit] if rule and rule.unit not in _UNITS else [])])
+        unit.setCurrentText(rule.unit if rule else "")
+        unit.setEnabled(column.kind is Kind.REAL)
+        unit.activated.connect(lambda _i, at=row: self._on_unit(at))
+        self.table.setCellWidget(row, UNIT, unit)
+        if column.values:
+            button = QPushButton(translate("ImportWizard", "Words…"))
+            button.clicked.connect(lambda _checked=False, at=row: self._ask_values(at))
+            self.table.setCellWidget(row, VALUES, button)
+        else:
+            self.table.removeCellWidget(row, VALUES)
+        self._show_state(row)
+
+    def _show_state(self, row: int) -> None:
+        """Show certainty and sample of a row."""
+        target = self._target(row)
+        rule = self._rules.get(target)
+        sure = QTableWidgetItem()
+        sample = QTableWidgetItem()
+        if rule is not None:
+            certain = rule.certainty >= _SURE
+            if target in self.edited:
+                sure.setText(translate("ImportWizard", "chosen"))
+            elif rule.constant and not rule.source:
+                sure.setText(translate("ImportWizard", "fixed value"))
+            else:
+                word = (
+                    translate("ImportWizard", "certain")
+                    if certain
+                    else (
+                        translate("ImportWizard", "likely")
+                        if rule.certainty >= _LIKELY
+                        else translate("ImportWizard", "doubtful")
+                    )
+                )
+                sure.setText(f"{word} {round(100 * rule.certainty)} %")
+                sure.setForeground(QColor("#2b7a2b" if certain else "#b35c00"))
+            sure.setToolTip(rule.why)
+            text, tip = self._sample(rule)
+            sample.setText(text)
+            sample.setToolTip("\n".join(part for part in (rule.why, tip) if part))
+        self.table.setItem(row, SURE, sure)
+        self.table.setItem(row, SAMPLE, sample)
+
+    def _sample(self, rule: FieldRule) -> tuple[str, str]:
+        """Return some values of a rule, and what is wrong with it."""
+        head = self._head
+        if head is None or not (rule.source or rule.expression):
+            return rule.constant, ""
+        try:
+            cells = (
+                evaluated(head, rule.expression) if rule.expression else head.columns[rule.source]
+            ).tolist()
+        except (UserError, KeyError) as error:
+            return "", str(error)
+        seen = list(dict.fromkeys(text for text in map(shown, cells) if text))
+        words = {text: rule.values.get(text) for text in seen if text in rule.values}
+        said = [f"{text} → {words[text] or '∅'}" if text in words else text for text in seen[:_SAMPLES]]
+        return "  ·  ".join(said), ""
+
+    def _on_source(self, row: int) -> None:
+        if self._filling:
+            return
+        target = self._target(row)
+        chooser = self.table.cellWidget(row, SOURCE)
+        rule = rule_of(target, chooser.currentText().strip(), self._head)
+        before = self._rules.get(target)
+        if rule is not None and before is not None and rule.source == before.source and rule.source:
+            return
+        self._set(target, rule)
+        self._show_state(row)
+        self._show_unused()
+
+    def _on_unit(self, row: int) -> None:
+        target = self._target(row)
+        rule = self._rules.get(target)
+        if rule is not None and not self._filling:
+            rule.unit = self.table.cellWidget(row, UNIT).currentText()
+            self._set(target, rule)
+            self._show_state(row)
+
+    def _on_filter(self, *_what: Any) -> None:
+        if not self._filling and self._session is not None and self._session.understood is not None:
+            self._session.mapping.filter = self.filter.asExpression().strip()
+
+    def _ask_values(self, row: int) -> None:
+        target = self._target(row)
+        rule = self._rules.get(target)
+        if rule is None or not rule.source or self._session is None or self._session.understood is None:
+            return
+        dialog = ValueDialog(self._session.mapping.table, rule, self._session.understood.raw, self)
+        if dialog.exec():
+            rule.values = dialog.values()
+            self._set(target, rule)
+            self._show_state(row)
+
+    def _set(self, target: str, rule: FieldRule | None) -> None:
+        self.edited[target] = rule
+        session = self._session
+        if session is None or session.understood is None:
+            return
+        mapping = session.mapping
+        mapping.fields = [one for one in mapping.fields if one.target != target]
+        self._rules.pop(target, None)
+        if rule is not None:
+            mapping.fields.append(rule)
+            self._rules[target] = rule
+        # A column that a person chose answers the question which it is.
+        if any(one.code == f"column.{target}" for one in mapping.questions):
+            mapping.answers[f"column.{target}"] = (
+                rule.source if rule is not None and rule.source else "nothing"
+            )
+
+    def _target(self, row: int) -> str:
+        return str(self.table.item(row, TARGET).data(Qt.ItemDataRole.UserRole))
+
+    def _hide_rows(self, _on: bool = False) -> None:
+        for row in range(self.table.rowCount()):
+            self.table.setRowHidden(
+                row, self.filled_only.isChecked() and self._target(row) not in self._rules
+            )
+
+    def _show_unused(self) -> None:
+        session = self._session
+        if session is None or session.understood is None:
+            return
+        used = {rule.source for rule in self._rules.values()} | {
+            *session.mapping.place.x,
+            *session.mapping.place.y,
+        }
+        for rule in self._rules.values():
+            if rule.expression:
+                used |= set(QgsExpression(rule.expression).referencedColumns())
+        left = [name for name in session.understood.raw.columns if name not in used]
+        self.unused.setText(
+            translate("ImportWizard", "Columns of the file that nothing uses: {names}").format(
+                names=", ".join(left)
+            )
+            if left
+            else translate("ImportWizard", "Every column of the file is used.")
+        )
+
+
+def head_of(raw: RawTable, rows: int = SAMPLE_ROWS) -> RawTable:
+    """Return the first rows of a table."""
+    return RawTable(
+        raw.file,
+        raw.layer,
+        raw.row_number[:rows],
+        {name: values[:rows] for name, values in raw.columns.items()},
+        None if raw.geometry is None else raw.geometry[:rows],
+        raw.crs_wkt,
+        raw.encoding,
+    )
+
+
+def text_of(rule: FieldRule | None) -> str:
+    """Return what the chooser shows for a rule."""
+    if rule is None:
+        return ""
+    if rule.source:
+        return rule.source
+    return rule.expression or (QgsExpression.quotedString(rule.constant) if rule.constant else "")
+
+
+def rule_of(target: str, text: str, raw: RawTable | None) -> FieldRule | None:
+    """Return the rule that somebody wrote: a column, a fixed text or number, or an expression."""
+    if not text:
+        return None
+    if raw is not None and text in raw.columns:
+        return FieldRule(target, source=text)
+    parsed = QgsExpression(text)
+    if not parsed.hasParserError() and parsed.isField():
+        name = next(iter(parsed.referencedColumns()), "")
+        if raw is not None and name in raw.columns:
+            return FieldRule(target, source=name)
+    if (
+        not parsed.hasParserError()
+        and not parsed.referencedColumns()
+        and parsed.rootNode() is not None
+        and not parsed.referencedFunctions()
+    ):
+        value = parsed.evaluate()
+        if isinstance(value, (str, int, float)):
+            return FieldRule(target, constant=shown(value) if isinstance(value, float) else str(value))
+    return FieldRule(target, expression=text)
+
+
+def sample_layer(raw: RawTable) -> QgsVectorLayer:
+    """Return a layer with the columns and first rows of a delivery, for choosers and expressions."""
+    layer = QgsVectorLayer("NoGeometry", translate("ImportWizard", "delivery"), "memory")
+    make: Callable[[str, bool], QgsField]
+    try:
+        QgsField("x", QMetaType.Type.QString)
+
+        def make(name: str, number: bool) -> QgsField:
+            return QgsField(name, QMetaType.Type.Double if number else QMetaType.Type.QString)
+    except (TypeError, AttributeError):  # QGIS before 3.38
+
+        def make(name: str, number: bool) -> QgsField:
+            return QgsField(name, QVariant.Double if number else QVariant.String)
+
+    fields = QgsFields()
+    for name, values in raw.columns.items():
+        fields.append(make(name, values.dtype.kind == "f"))
+    layer.dataProvider().addAttributes(list(fields))
+    layer.updateFields()
+    rows = []
+    for at in range(min(raw.n, 20)):
+        feature = QgsFeature(layer.fields())
+        feature.setAttributes([*raw.row(at).values()])
+        rows.append(feature)
+    layer.dataProvider().addFeatures(rows)
+    return layer
