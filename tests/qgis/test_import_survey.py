@@ -327,3 +327,86 @@ def test_filter_expression_and_constant(truth, project):
     mapping.filter = '"没有" = 1'
     with pytest.raises(UserError, match="没有"):
         prepare(raw, mapping, project)
+
+
+def write_gbk_shapefile(path, rows, geometry, kind, crs="EPSG:4547"):
+    """A shapefile as survey software writes it: GBK headings cut off at ten bytes."""
+    from osgeo import ogr, osr
+
+    system = osr.SpatialReference()
+    system.SetFromUserInput(crs)
+    source = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource(str(path))
+    layer = source.CreateLayer(path.stem, system, kind, ["ENCODING=GBK"])
+    names = list(rows[0])
+    for name in names:
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
+    cut = [layer.GetLayerDefn().GetFieldDefn(i).GetName() for i in range(len(names))]
+    for row, shape in zip(rows, geometry):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        for name, key in zip(cut, names):
+            feature.SetField(name, row[key])
+        feature.SetGeometry(ogr.CreateGeometryFromWkb(shapely.to_wkb(shape)))
+        layer.CreateFeature(feature)
+    del feature, layer, source
+    path.with_suffix(".cpg").unlink(missing_ok=True)  # survey software writes none
+
+
+def write_workbook(path, rows, title):
+    """A sheet with a title over merged cells above the headings."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "台账"
+    sheet.append([title])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(rows[0]))
+    sheet.append(list(rows[0]))
+    for row in rows:
+        sheet.append(list(row.values()))
+    sheet.append(["合计", len(rows)])
+    book.save(path)
+
+
+def test_gbk_shapefiles_and_a_workbook_from_end_to_end(truth, project, tmp_path):
+    from osgeo import ogr
+    from outfall_tracer.layers.importing import readers
+
+    (tmp_path / "交付").mkdir()
+    points = tmp_path / "交付" / "YSPoint.shp"
+    write_gbk_shapefile(points, deliver.survey_points(truth), shapely.points(truth.xy), ogr.wkbPoint)
+    raw = readers.read(points)
+    mapping = columns.propose(raw, "manholes", context=project)
+    assert codes(mapping) == []
+    assert mapping.place.kind == "geometry"
+    made = prepare(raw, mapping, project)
+    assert made.columns["code"].tolist() == truth.code
+    lines = tmp_path / "交付" / "YSLine.shp"
+    shapes = shapely.linestrings([[truth.xy[a], truth.xy[b]] for a, b in truth.pipes])
+    write_gbk_shapefile(lines, deliver.survey_lines(truth), shapes, ogr.wkbLineString)
+    raw = readers.read(lines)
+    mapping = columns.propose(raw, "pipes", context=project)
+    assert codes(mapping) == []
+    assert {rule.target for rule in mapping.fields} >= {
+        "code",
+        "from_node",
+        "to_node",
+        "invert_from",
+        "invert_to",
+        "flow",
+        "diameter_mm",
+        "data_source",
+        "status",
+        "owner",
+    }
+    piped = prepare(raw, mapping, project.with_manholes(manholes_of(made)))
+    assert np.isfinite(piped.columns["invert_from"]).all()
+    book = tmp_path / "排污口.xlsx"
+    degrees = placing.transform(truth.xy[:8] - [0, 120], "EPSG:4547", "EPSG:4490")
+    write_workbook(book, deliver.outfall_register(degrees), "武汉市入河排污口台账（2025年）")
+    raw = readers.read(book)
+    mapping = columns.propose(raw, "outfalls", context=project)
+    assert codes(mapping) == []
+    register = prepare(raw, mapping, project)
+    assert len(register.source) == 8
+    assert [reject.raw["序号"] for reject in register.rejects] == ["合计"]
+    assert register.columns["name"].tolist() == [clean for _, clean in deliver.DIRTY_NAMES]
