@@ -64,12 +64,12 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
         """Return the help shown beside the dialog."""
         return translate(
             "Algorithms",
-            "Brings a vector file, a table or a model into one table of a project. Encoding, columns, values, "
-            "units and coordinates are found out; every assumption is reported. What only a person can say "
-            "stops the import before anything is written, with all questions at once: give the answers in "
-            "ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.\n\n"
-            "Rows are known again by their code, else by name or place. The same file twice changes nothing; a "
-            "newer version updates what earlier imports wrote. What people entered is kept and listed "
+            "Brings a vector file, a table or a model into one table of a project. Encoding, columns, "
+            "values, units and coordinates are found out; every assumption is reported. What only a person "
+            "can say stops the import before anything is written, with all questions at once: give the "
+            "answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.\n\n"
+            "Rows are known again by their code, else by name or place. The same file twice changes nothing; "
+            "a newer version updates what earlier imports wrote. What people entered is kept and listed "
             "(OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed "
             "(REMOVE_MISSING removes them). Rows that cannot be taken in are kept in import_rejects with the "
             "reason and everything they held.\n\n"

@@ -41,10 +41,11 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
         return translate(
             "Algorithms",
             "Rows that an import could not take in are kept with the reason and everything they held. OUTPUT "
-            "lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. Mend "
-            "the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go through "
-            "the mapping and cleaning of their import once more. What passes is taken in; the rest stays open "
-            "with its new reason. CORRECTED can also be JSON: an object of columns and values per uid.\n\n"
+            "lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. "
+            "Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go "
+            "through the mapping and cleaning of their import once more. What passes is taken in; the rest "
+            "stays open with its new reason. CORRECTED can also be JSON: an object of columns and values per "
+            "uid.\n\n"
             "AGAIN tries open rows without changes, for example after their manholes were imported. "
             "DISMISS lists identifiers of rows that are not to be mended, separated by commas.",
         )

@@ -30,7 +30,9 @@ def test_a_digest_depends_on_the_value_alone():
 
     numbers = np.array([np.nan, 0.0, -0.0, 300.0, 300.0000000001, 300.1])
     found = digest_column(numbers).tolist()
-    assert found[0] == EMPTY and found[1] == found[2] and found[3] == found[4] != found[5]
+    assert found[0] == EMPTY
+    assert found[1] == found[2]
+    assert found[3] == found[4] != found[5]
 
 
 def test_a_million_neighbouring_codes_collide_no_oftener_than_chance():
@@ -45,7 +47,9 @@ def test_places_differ_by_a_millimetre_and_by_direction():
     xy = np.concatenate(shapes)
     row = np.repeat(np.arange(5), [len(shape) for shape in shapes])
     found = digest_places(xy, row, 5).tolist()
-    assert len({found[0], found[1], found[2]}) == 3 and found[0] == found[3] and found[4] == 0
+    assert len({found[0], found[1], found[2]}) == 3
+    assert found[0] == found[3]
+    assert found[4] == 0
 
 
 def test_what_is_kept_comes_back_and_damage_forgets_everything():
@@ -56,7 +60,8 @@ def test_what_is_kept_comes_back_and_damage_forgets_everything():
     kept = memory.to_bytes()
     assert len(kept) < 3000 * (8 + 4) * 1.1 + 500  # row and code; the rest compresses away
     back = Memory.from_bytes(kept)
-    assert back.same_cells(memory) and back.origins == memory.origins
+    assert back.same_cells(memory)
+    assert back.origins == memory.origins
     at = back.positions(digest_rows(texts("u7", "nobody")))
     assert at[1] == -1
     assert back.delivered("code", at).tolist() == [digest_column(texts("P7"))[0], UNKNOWN]

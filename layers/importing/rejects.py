@@ -130,7 +130,7 @@ def sheet(rejects: Collection[KeptReject]) -> str:
 
 
 def corrections(path: str | Path) -> dict[str, dict[str, Any]]:
-    """Return mended rows by the reject's ``uid``, from a sheet of :func:`sheet` or JSON {uid: {column: value}}.
+    """Return mended rows by the reject's ``uid``, from a :func:`sheet` or JSON {uid: {column: value}}.
 
     Raises UserError where the file is neither.
     """

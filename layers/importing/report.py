@@ -1,26 +1,20 @@
 """What an import did, in words and numbers: as JSON with stable keys, and as a page for people.
 
-The page is plain HTML without scripts; rows of the file are links ``row:17``, rows of the project
-``uid:...``, which the wizard and the dock follow.
+:mod:`.report_page` makes the page.
 """
 
 from __future__ import annotations
 
-import html
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from ...i18n import translate, user_language
-from ...problems import Severity
 from ..schema import SCHEMA
-from .memory import GEOMETRY
 from .plan import CellChanges, ImportPlan
 
 FORMAT, VERSION = "outfall-tracer-import-report", 1
-_SHOWN = 20  # rows of one kind on the page
 
 
 @dataclass
@@ -84,7 +78,9 @@ class ImportReport:
 
     def to_html(self) -> str:
         """Return the page, in the language of the application."""
-        return _page(self)
+        from .report_page import page
+
+        return page(self)
 
     def sentences(self) -> list[str]:
         """Return what happened in a few sentences."""
@@ -252,165 +248,3 @@ def _place(report: ImportReport) -> str:
     return (
         f"{report.file} ({report.layer})" if report.layer and report.layer not in report.file else report.file
     )
-
-
-def column_label(table: str, name: str) -> str:
-    """Return how people see a column of the project, the place included."""
-    if name == GEOMETRY:
-        return translate("Import", "Place")
-    try:
-        return SCHEMA.table(table).column(name).alias(user_language())
-    except KeyError:
-        return name
-
-
-def rule_label(rule: str) -> str:
-    """Return the readable name of a cleaning rule: the codes of :mod:`.cleaning`, or the code itself."""
-    from . import cleaning
-
-    names = getattr(cleaning, "rule_name", None)
-    return str(names(rule)) if names else rule
-
-
-_STYLE = """body{font-family:sans-serif;font-size:10pt}table{border-collapse:collapse;margin:4px 0 12px 0}
-th,td{border:1px solid #c8d0d4;padding:2px 6px;text-align:left;vertical-align:top}th{background:#e6eef1}
-.error{color:#b3261e}.warning{color:#9a6700}.notice{color:#3a5a6a}"""
-
-
-def _page(report: ImportReport) -> str:
-    parts = [f"<html><head><meta charset='utf-8'><style>{_STYLE}</style></head><body>"]
-    parts += [f"<p>{html.escape(text)}</p>" for text in report.sentences()]
-    facts = [
-        (translate("Import", "Encoding"), report.encoding),
-        (translate("Import", "Coordinate system"), report.crs),
-        (translate("Import", "Finished"), report.finished),
-    ]
-    parts.append(_table([], [[name, value] for name, value in facts if value]))
-    if report.problems:
-        order = [severity.value for severity in Severity]
-        problems = sorted(report.problems, key=lambda each: order.index(each["severity"]))
-        parts.append(_head(translate("Import", "Problems")))
-        parts += [
-            f"<p class='{each['severity']}'>{html.escape(' '.join(filter(None, (each['text'], each['fix']))))}</p>"
-            for each in problems[:200]
-        ]
-    if report.rejects:
-        parts.append(_head(translate("Import", "Rejected rows")))
-        parts.append(
-            _table(
-                [translate("Import", "Reason"), translate("Import", "Rows"), translate("Import", "Where")],
-                [
-                    [kind["reason"], kind["n"], _Raw(_row_links(kind["rows"], kind["n"]))]
-                    for kind in report.rejects
-                ],
-            )
-        )
-    for title, kinds in (
-        (translate("Import", "Changed values"), report.updates),
-        (translate("Import", "Values of people that were kept"), report.kept),
-    ):
-        if kinds:
-            parts.append(_head(title))
-            parts += [_changes(report.table, kind) for kind in kinds]
-    if report.missing:
-        parts.append(_head(translate("Import", "No longer delivered")))
-        parts.append(
-            _table(
-                [translate("Import", "Row"), translate("Import", "Came with")],
-                [
-                    [_Raw(_uid_link(row["uid"], row["label"] or row["uid"])), row["file"]]
-                    for row in report.missing[:_SHOWN]
-                ],
-            )
-        )
-        parts.append(_more(len(report.missing)))
-    if report.assumptions:
-        parts.append(_head(translate("Import", "Assumed")))
-        parts.append(
-            "<ul>" + "".join(f"<li>{html.escape(text)}</li>" for text in report.assumptions) + "</ul>"
-        )
-    parts.append(_head(translate("Import", "Columns")))
-    parts.append(
-        _table(
-            [translate("Import", "Column"), translate("Import", "From"), translate("Import", "Filled")],
-            [
-                [
-                    column_label(report.table, each["column"]),
-                    each["source"] or each["expression"] or each["constant"],
-                    f"{each['filled']} ({each['share']:.0%})",
-                ]
-                for each in report.columns
-            ],
-        )
-    )
-    if report.cleaning:
-        parts.append(_head(translate("Import", "Cleaned")))
-        parts.append(
-            _table(
-                [
-                    translate("Import", "Column"),
-                    translate("Import", "What was done"),
-                    translate("Import", "Rows"),
-                    translate("Import", "Examples"),
-                ],
-                [
-                    [
-                        column_label(report.table, each["column"]),
-                        rule_label(each["rule"]),
-                        each["n"],
-                        "; ".join(f"{row['old']} → {row['new']}" for row in each["rows"][:3]),
-                    ]
-                    for each in report.cleaning
-                ],
-            )
-        )
-    return "\n".join([*parts, "</body></html>"])
-
-
-class _Raw(str):
-    """Text that is HTML already."""
-
-
-def _head(text: str) -> str:
-    return f"<h3>{html.escape(text)}</h3>"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    def cell(value: Any) -> str:
-        return value if isinstance(value, _Raw) else html.escape("" if value is None else str(value))
-
-    head = "<tr>" + "".join(f"<th>{html.escape(text)}</th>" for text in heads) + "</tr>" if heads else ""
-    body = "".join("<tr>" + "".join(f"<td>{cell(value)}</td>" for value in row) + "</tr>" for row in rows)
-    return f"<table>{head}{body}</table>" if body else ""
-
-
-def _changes(table: str, kind: dict[str, Any]) -> str:
-    rows = [[_Raw(_row_links([row["row"]], 1)), row["old"], row["new"]] for row in kind["rows"][:_SHOWN]]
-    title = f"{column_label(table, kind['column'])}: {kind['n']}"
-    return (
-        f"<p><b>{html.escape(title)}</b></p>"
-        + _table(
-            [
-                translate("Import", "Row"),
-                translate("Import", "In the project"),
-                translate("Import", "Delivered"),
-            ],
-            rows,
-        )
-        + _more(kind["n"])
-    )
-
-
-def _row_links(rows: Sequence[int], n: int) -> str:
-    links = " ".join(f"<a href='row:{row}'>{row}</a>" for row in rows[:_SHOWN])
-    return links + (" …" if n > _SHOWN else "")
-
-
-def _uid_link(uid: str, label: str) -> str:
-    return f"<a href='uid:{html.escape(uid, quote=True)}'>{html.escape(label)}</a>"
-
-
-def _more(n: int) -> str:
-    if n <= _SHOWN:
-        return ""
-    return "<p>" + html.escape(translate("Import", "and {n} more").format(n=n - _SHOWN)) + "</p>"

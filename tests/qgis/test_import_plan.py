@@ -41,45 +41,63 @@ def test_the_same_file_twice_changes_nothing_at_all(project):
     columns, geometry = pipes()
     parts = delivery("pipes", columns, geometry, rejects=[Reject(9, "no place", {"code": "P9"})])
     first = run(project, parts)
-    assert first.written and first.plan.counts()["added"] == 6
+    assert first.written
+    assert first.plan.counts()["added"] == 6
     before = content(project)
     again = run(project, parts)
     assert not again.written
-    assert again.plan.counts()["unchanged"] == 6 and again.plan.counts()["rejected_before"] == 1
+    assert again.plan.counts()["unchanged"] == 6
+    assert again.plan.counts()["rejected_before"] == 1
     assert content(project) == before
-    assert len(before["imports"]) == 1 and len(before["import_rejects"]) == 1
+    assert len(before["imports"]) == 1
+    assert len(before["import_rejects"]) == 1
 
 
 def test_forms_defaults_are_filled_and_count_as_nobodys(project):
     columns, geometry = pipes()
     run(project, delivery("pipes", columns, geometry))
-    assert value(project, "P0", "system") == "unknown" and value(project, "P0", "status") == "in_service"
+    assert value(project, "P0", "system") == "unknown"
+    assert value(project, "P0", "status") == "in_service"
     newer = run(project, delivery("pipes", {**columns, "system": texts(*["storm"] * 6)}, geometry))
-    assert value(project, "P0", "system") == "storm" and not newer.plan.kept
+    assert value(project, "P0", "system") == "storm"
+    assert not newer.plan.kept
 
 
 def test_a_newer_version_updates_what_imports_wrote_and_keeps_what_people_entered(project):
     columns, geometry = pipes()
     run(project, delivery("pipes", columns, geometry))
-    edit(project, "pipes", [uid_of(project, "P1"), uid_of(project, "P2")],
-         {"diameter_mm": np.array([777.0, 777.0]), "remark": texts("seen", "seen")})
+    edit(
+        project,
+        "pipes",
+        [uid_of(project, "P1"), uid_of(project, "P2")],
+        {"diameter_mm": np.array([777.0, 777.0]), "remark": texts("seen", "seen")},
+    )
     sizes = np.array([300.0, 800.0, 300.0, 400.0, 300.0, 300.0])
-    parts = delivery("pipes", {**columns, "diameter_mm": sizes, "material": texts("PE", *["PVC"] * 5)}, geometry)
+    parts = delivery(
+        "pipes", {**columns, "diameter_mm": sizes, "material": texts("PE", *["PVC"] * 5)}, geometry
+    )
     shown = preview(project, *parts)
     assert value(project, "P3", "diameter_mm") == 300.0  # a preview writes nothing
     outcome = apply(project, shown, user="me")
-    assert value(project, "P3", "diameter_mm") == 400.0 and value(project, "P0", "material") == "PE"
+    assert value(project, "P3", "diameter_mm") == 400.0
+    assert value(project, "P0", "material") == "PE"
     assert value(project, "P1", "diameter_mm") == 777.0, "delivered anew, but a person's"
-    assert value(project, "P2", "diameter_mm") == 777.0 and value(project, "P2", "remark") == "seen"
+    assert value(project, "P2", "diameter_mm") == 777.0
+    assert value(project, "P2", "remark") == "seen"
     (kept,) = outcome.plan.kept  # P2: nothing new was delivered, so there is nothing to say
-    assert kept.uids.tolist() == [uid_of(project, "P1")] and kept.new.tolist() == [800.0]
+    assert kept.uids.tolist() == [uid_of(project, "P1")]
+    assert kept.new.tolist() == [800.0]
     audit = table_of(project, "audit", "column_name", "old_value", "new_value", "changed_by", "run_uid")
     assert sorted(zip(audit["column_name"], audit["old_value"], audit["new_value"])) == [
-        ("diameter_mm", "300", "400"), ("material", "PVC", "PE")]
-    assert set(audit["changed_by"]) == {"me"} and set(audit["run_uid"]) == {outcome.import_uid}
+        ("diameter_mm", "300", "400"),
+        ("material", "PVC", "PE"),
+    ]
+    assert set(audit["changed_by"]) == {"me"}
+    assert set(audit["run_uid"]) == {outcome.import_uid}
     assert not run(project, parts).written, "the difference was said once"
     run(project, parts, choices=Choices(overwrite=True))
-    assert value(project, "P1", "diameter_mm") == 800.0 and value(project, "P2", "diameter_mm") == 300.0
+    assert value(project, "P1", "diameter_mm") == 800.0
+    assert value(project, "P2", "diameter_mm") == 300.0
     assert value(project, "P2", "remark") == "seen", "a column that is not delivered"
 
 
@@ -89,7 +107,8 @@ def test_an_empty_cell_erases_nothing_and_a_cell_a_person_emptied_stays_empty(pr
     edit(project, "pipes", [uid_of(project, "P4")], {"material": texts(None)})
     newer = delivery("pipes", {**columns, "material": texts(None, "PE", "PVC", "PVC", "PE", "PVC")}, geometry)
     outcome = run(project, newer)
-    assert value(project, "P0", "material") == "PVC" and value(project, "P1", "material") == "PE"
+    assert value(project, "P0", "material") == "PVC"
+    assert value(project, "P1", "material") == "PE"
     assert value(project, "P4", "material") is None
     assert [change.uids.tolist() for change in outcome.plan.kept] == [[uid_of(project, "P4")]]
 
@@ -104,8 +123,10 @@ def test_a_place_is_a_value_too(project):
     outcome = run(project, delivery("manholes", codes, points(*moved)))
     xy = table_of(project, "manholes", "code", geometry=True).xy
     assert xy[0].tolist() == [500000.0, 3300005.0], "moved by a person"
-    assert xy[1].tolist() == [500101.0, 3300000.0] and xy[2, 0] == 500200.0
-    assert [change.column for change in outcome.plan.updates] == ["geom"] and len(outcome.plan.kept) == 1
+    assert xy[1].tolist() == [500101.0, 3300000.0]
+    assert xy[2, 0] == 500200.0
+    assert [change.column for change in outcome.plan.updates] == ["geom"]
+    assert len(outcome.plan.kept) == 1
 
 
 def test_rows_that_disappeared_are_listed_and_removed_only_on_request(project):
@@ -119,9 +140,11 @@ def test_rows_that_disappeared_are_listed_and_removed_only_on_request(project):
     assert outcome.plan.missing[0].file == "pipes_2024.shp"
     assert table_of(project, "pipes", "uid").n == 7
     again = run(project, parts)
-    assert not again.written and len(again.plan.missing) == 2
+    assert not again.written
+    assert len(again.plan.missing) == 2
     removed = run(project, parts, choices=Choices(remove_missing=True))
-    assert removed.plan.counts()["removed"] == 2 and table_of(project, "pipes", "uid").n == 5
+    assert removed.plan.counts()["removed"] == 2
+    assert table_of(project, "pipes", "uid").n == 5
     audit = table_of(project, "audit", "column_name", "old_value")
     assert ("code", "P5") in set(zip(audit["column_name"], audit["old_value"]))
 
@@ -135,8 +158,11 @@ def test_codes_that_stand_twice_are_told_apart_by_place(project):
     outcome = run(project, delivery("pipes", shuffled, geometry[order]))
     assert outcome.plan.counts()["added"] == 0
     assert table_of(project, "pipes", "diameter_mm")["diameter_mm"].tolist() == sizes.tolist()
-    elsewhere = run(project, delivery("pipes", {"code": texts("A", "A")}, lines([(0, 0), (1, 1)], [(2, 2), (3, 3)])))
-    assert elsewhere.plan.counts()["added"] == 2 and elsewhere.plan.problems, "in doubt: new, and said"
+    elsewhere = run(
+        project, delivery("pipes", {"code": texts("A", "A")}, lines([(0, 0), (1, 1)], [(2, 2), (3, 3)]))
+    )
+    assert elsewhere.plan.counts()["added"] == 2
+    assert elsewhere.plan.problems, "in doubt: new, and said"
 
 
 def test_without_a_key_place_and_values_decide(project):
@@ -148,18 +174,28 @@ def test_without_a_key_place_and_values_decide(project):
     run(project, sites)
     assert not run(project, sites).written
     changed = run(project, delivery("other_sources", {"kind": texts("a", "B", "d")}, places))
-    assert changed.plan.counts()["updated"] == 1 and changed.plan.counts()["added"] == 1
+    assert changed.plan.counts()["updated"] == 1
+    assert changed.plan.counts()["added"] == 1
 
 
 def test_two_outfalls_with_one_name_and_other_codes_are_two(project):
-    first = delivery("outfalls", {"name": texts("闸口"), "code_national": texts("FA-420102-0001-YS-00")},
-                     points((500000, 3300000)))
+    first = delivery(
+        "outfalls",
+        {"name": texts("闸口"), "code_national": texts("FA-420102-0001-YS-00")},
+        points((500000, 3300000)),
+    )
     run(project, first)
-    other = delivery("outfalls", {"name": texts("闸口"), "code_national": texts("FA-420102-0002-YS-00")},
-                     points((500000, 3300000)))
+    other = delivery(
+        "outfalls",
+        {"name": texts("闸口"), "code_national": texts("FA-420102-0002-YS-00")},
+        points((500000, 3300000)),
+    )
     assert run(project, other).plan.counts()["added"] == 1
-    spelled = delivery("outfalls", {"name": texts("闸口排口"), "code_national": texts("fa4201020001YS00")},
-                       points((500000, 3300000)))
+    spelled = delivery(
+        "outfalls",
+        {"name": texts("闸口排口"), "code_national": texts("fa4201020001YS00")},
+        points((500000, 3300000)),
+    )
     assert run(project, spelled).plan.counts()["added"] == 0
 
 

@@ -9,7 +9,17 @@ import numpy as np
 import pytest
 from qgis.core import QgsProcessingException, QgsProject, QgsVectorLayer
 
-from ..support.import_deliveries import content, delivery, edit, empty_project_file, points, project, run, table_of, texts
+from ..support.import_deliveries import (
+    content,
+    delivery,
+    edit,
+    empty_project_file,
+    points,
+    project,
+    run,
+    table_of,
+    texts,
+)
 
 __all__ = ["empty_project_file", "project"]
 
@@ -25,46 +35,72 @@ def sheet(folder, text, name="井.csv", encoding="utf-8"):
 
 
 def ask(project, source, **more):
-    return {"PROJECT": str(project), "SOURCE": str(source), "TABLE": "manholes", "CRS": "EPSG:4547",
-            "ANSWERS": json.dumps({"*": "proposed"}), **more}
+    return {
+        "PROJECT": str(project),
+        "SOURCE": str(source),
+        "TABLE": "manholes",
+        "CRS": "EPSG:4547",
+        "ANSWERS": json.dumps({"*": "proposed"}),
+        **more,
+    }
 
 
 def test_a_sheet_comes_in_with_outputs_report_and_mapping(project, run_verb, heard, tmp_path):
     source = sheet(tmp_path, HEAD + GOOD + BAD, encoding="gbk")
     trial = run_verb("importlayer", ask(project, source, DRY_RUN=True, REPORT=str(tmp_path / "trial.json")))
-    assert trial["ADDED"] == 3 and table_of(project, "manholes", "uid").n == 0
+    assert trial["ADDED"] == 3
+    assert table_of(project, "manholes", "uid").n == 0
     assert json.loads((tmp_path / "trial.json").read_text(encoding="utf-8"))["dry_run"] is True
-    done = run_verb("importlayer", ask(project, source, REPORT=str(tmp_path / "report.json"),
-                                       SAVE_MAPPING=str(tmp_path / "mapping.json")))
+    done = run_verb(
+        "importlayer",
+        ask(
+            project, source, REPORT=str(tmp_path / "report.json"), SAVE_MAPPING=str(tmp_path / "mapping.json")
+        ),
+    )
     assert (done["READ"], done["ADDED"], done["REJECTED"]) == (5, 3, 2)
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert report["format"] == "outfall-tracer-import-report" and report["counts"]["added"] == 3
-    assert report["written"] is True and sum(kind["n"] for kind in report["rejects"]) == 2
+    assert report["format"] == "outfall-tracer-import-report"
+    assert report["counts"]["added"] == 3
+    assert report["written"] is True
+    assert sum(kind["n"] for kind in report["rejects"]) == 2
     assert any("rejected" in text for text in heard.warnings)
     rows = table_of(project, "manholes", "code", "depth", geometry=True)
-    assert rows["code"].tolist() == ["YS1", "YS2", "YS3"] and rows.xy[0].tolist() == [500010.0, 3380010.0]
+    assert rows["code"].tolist() == ["YS1", "YS2", "YS3"]
+    assert rows.xy[0].tolist() == [500010.0, 3380010.0]
 
     newer = sheet(tmp_path, HEAD + GOOD.replace("2.6", "3.6"), name="newer.csv")
-    again = run_verb("importlayer", {
-        "PROJECT": str(project), "SOURCE": str(newer), "MAPPING": str(tmp_path / "mapping.json")})
+    again = run_verb(
+        "importlayer",
+        {"PROJECT": str(project), "SOURCE": str(newer), "MAPPING": str(tmp_path / "mapping.json")},
+    )
     assert (again["UPDATED"], again["UNCHANGED"], again["ADDED"]) == (1, 2, 0)
 
 
 def test_what_is_not_said_stops_the_import_with_all_questions(project, run_verb, tmp_path):
-    source = sheet(tmp_path, "管段编号,起点点号,终点点号,数据来源,起点X,起点Y,终点X,终点Y\n" + "".join(
-        f"G{i},A{i},A{i + 1},{1 + i % 3},{500000 + 20 * i},3380000,{500020 + 20 * i},3380000\n" for i in range(12)))
+    source = sheet(
+        tmp_path,
+        "管段编号,起点点号,终点点号,数据来源,起点X,起点Y,终点X,终点Y\n"
+        + "".join(
+            f"G{i},A{i},A{i + 1},{1 + i % 3},{500000 + 20 * i},3380000,{500020 + 20 * i},3380000\n"
+            for i in range(12)
+        ),
+    )
     asked = {**ask(project, source), "TABLE": "auto", "CRS": None, "ANSWERS": ""}
     before = content(project)
     with pytest.raises(QgsProcessingException) as raised:
         run_verb("importlayer", asked)
     said = str(raised.value)
-    assert "[crs]" in said and "[numbering.data_source]" in said and "ANSWERS" in said, "all at once"
-    assert "EPSG:4547" in said and "PROJCS" not in said
+    for part in ("[crs]", "[numbering.data_source]", "ANSWERS"):
+        assert part in said, "all at once"
+    assert "EPSG:4547" in said
+    assert "PROJCS" not in said
     assert content(project) == before
     with pytest.raises(QgsProcessingException, match="JSON object"):
         run_verb("importlayer", {**asked, "ANSWERS": "crs=EPSG:4547"})
-    done = run_verb("importlayer", {**asked, "ANSWERS": json.dumps(
-        {"crs": "EPSG:4547", "numbering.data_source": "nothing"})})
+    done = run_verb(
+        "importlayer",
+        {**asked, "ANSWERS": json.dumps({"crs": "EPSG:4547", "numbering.data_source": "nothing"})},
+    )
     assert done["ADDED"] == 12
     assert table_of(project, "pipes", "data_source")["data_source"].tolist() == [None] * 12
 
@@ -72,7 +108,9 @@ def test_what_is_not_said_stops_the_import_with_all_questions(project, run_verb,
 def test_refusals_are_sentences(project, run_verb, tmp_path):
     good = sheet(tmp_path, HEAD + GOOD)
     wrong = tmp_path / "wrong.json"
-    wrong.write_text('{"format": "outfall-tracer-mapping", "table": "manholes", "fields": [{"target": "nope"}]}')
+    wrong.write_text(
+        '{"format": "outfall-tracer-mapping", "table": "manholes", "fields": [{"target": "nope"}]}'
+    )
     for more, said in (
         ({"SOURCE": str(tmp_path / "none.csv")}, "none.csv"),
         ({"PROJECT": str(tmp_path / "none.gpkg")}, "no file"),
@@ -112,7 +150,8 @@ def test_rejects_are_listed_mended_and_taken_in_again(project, run_verb, tmp_pat
     assert listed["OPEN"] == 2
     with (tmp_path / "open.csv").open(encoding="utf-8-sig", newline="") as stream:
         rows = list(csv.DictReader(stream))
-    assert [row["名称"] for row in rows] == ["四", "'=HYPERLINK(1)"] and rows[1]["井深"] == "-3"
+    assert [row["名称"] for row in rows] == ["四", "'=HYPERLINK(1)"]
+    assert rows[1]["井深"] == "-3"
     rows[0].update(编号="YS4", X="500040", Y="3380040")
     with (tmp_path / "mended.csv").open("w", encoding="utf-8", newline="") as stream:
         writer = csv.DictWriter(stream, rows[0])
@@ -121,14 +160,16 @@ def test_rejects_are_listed_mended_and_taken_in_again(project, run_verb, tmp_pat
     done = run_verb("importrejects", {"PROJECT": str(project), "CORRECTED": str(tmp_path / "mended.csv")})
     assert (done["TAKEN_IN"], done["STILL_REJECTED"], done["OPEN"]) == (1, 1, 1)
     found = table_of(project, "manholes", "code", "depth", geometry=True)
-    assert found["code"].tolist()[-1] == "YS4" and found.xy[-1].tolist() == [500040.0, 3380040.0]
+    assert found["code"].tolist()[-1] == "YS4"
+    assert found.xy[-1].tolist() == [500040.0, 3380040.0]
     last = table_of(project, "import_rejects", "uid", "status")
     assert sorted(last["status"].tolist()) == ["open", "taken_in"]
     left = last["uid"][last["status"].tolist().index("open")]
     gone = run_verb("importrejects", {"PROJECT": str(project), "DISMISS": left})
     assert (gone["DISMISSED"], gone["OPEN"]) == (1, 0)
     again = run_verb("importlayer", ask(project, tmp_path / "井.csv"))
-    assert again["REJECTED"] == 2 and table_of(project, "import_rejects", "uid").n == 2
+    assert again["REJECTED"] == 2
+    assert table_of(project, "import_rejects", "uid").n == 2
     assert table_of(project, "manholes", "uid").n == 4
     with pytest.raises(QgsProcessingException, match="no sheet of mended rows"):
         run_verb("importrejects", {"PROJECT": str(project), "CORRECTED": str(tmp_path / "井.csv")})
@@ -138,19 +179,39 @@ def test_a_colleagues_project_comes_over_with_its_uids(project, empty_project_fi
     import shutil
 
     other = shutil.copy(empty_project_file, tmp_path / "colleague.gpkg")
-    run(other, delivery("outfalls", {"name": texts("甲", "乙"), "code_local": texts("A", "B")},
-                        points((500000, 3380000), (500100, 3380000))))
-    run(other, delivery("manholes", {"code": texts("W1"), "depth": np.array([2.0])}, points((500000, 3380100))))
+    run(
+        other,
+        delivery(
+            "outfalls",
+            {"name": texts("甲", "乙"), "code_local": texts("A", "B")},
+            points((500000, 3380000), (500100, 3380000)),
+        ),
+    )
+    run(
+        other,
+        delivery("manholes", {"code": texts("W1"), "depth": np.array([2.0])}, points((500000, 3380100))),
+    )
     uids = table_of(other, "outfalls", "uid")["uid"].tolist()
-    edit(other, "outfalls", uids, {
-        "trace_status": texts("untraceable", "candidates"), "n_enterprises": np.array([np.nan, 3.0]),
-        "written": texts(None, json.dumps({"trace_status": "candidates", "n_enterprises": 3}))})
+    edit(
+        other,
+        "outfalls",
+        uids,
+        {
+            "trace_status": texts("untraceable", "candidates"),
+            "n_enterprises": np.array([np.nan, 3.0]),
+            "written": texts(None, json.dumps({"trace_status": "candidates", "n_enterprises": 3})),
+        },
+    )
     done = run_verb("importlayer", {"PROJECT": str(project), "SOURCE": str(other)})
     assert done["ADDED"] == 3
-    rows = table_of(project, "outfalls", "uid", "name", "trace_status", "n_enterprises", "written", geometry=True)
-    assert rows["uid"].tolist() == uids and rows.xy[1].tolist() == [500100.0, 3380000.0]
+    rows = table_of(
+        project, "outfalls", "uid", "name", "trace_status", "n_enterprises", "written", geometry=True
+    )
+    assert rows["uid"].tolist() == uids
+    assert rows.xy[1].tolist() == [500100.0, 3380000.0]
     assert rows["trace_status"].tolist() == ["untraceable", "untraced"], "a person's judgement, not a run's"
-    assert np.isnan(rows["n_enterprises"]).all() and rows["written"].tolist() == [None, None]
+    assert np.isnan(rows["n_enterprises"]).all()
+    assert rows["written"].tolist() == [None, None]
     edit(project, "outfalls", uids[:1], {"name": texts("mine")})
     edit(other, "outfalls", uids, {"name": texts("theirs", "theirs")})
     run_verb("importlayer", {"PROJECT": str(project), "SOURCE": str(other), "LAYER": "outfalls"})
@@ -163,9 +224,16 @@ def test_the_report_page_holds_no_markup_from_data(project):
     from outfall_tracer.layers.importing.model import Change, Reject
 
     evil = "<script>alert(1)</script>"
-    parts = delivery("manholes", {"code": texts("W1", evil)}, points((0, 0), (1, 1)),
-                     rejects=[Reject(3, evil, {"code": evil})], file=evil)
+    parts = delivery(
+        "manholes",
+        {"code": texts("W1", evil)},
+        points((0, 0), (1, 1)),
+        rejects=[Reject(3, evil, {"code": evil})],
+        file=evil,
+    )
     parts[0].changes.append(Change("code", "blanks", np.array([0]), texts(evil), texts("W1")))
     parts[0].assumptions.append(evil)
     page = run(project, parts).report.to_html()
-    assert "<script" not in page and "&lt;script" in page and "href='row:3'" in page
+    assert "<script" not in page
+    assert "&lt;script" in page
+    assert "href='row:3'" in page

@@ -62,8 +62,10 @@ def delivery(table, columns, geometry=None, key=(), rejects=(), file="pipes.shp"
 def pipes(n=6, **changed):
     """Return columns and lines of ``n`` pipes in a row; ``changed`` columns replace or add some."""
     columns = {
-        "code": texts(*[f"P{i}" for i in range(n)]), "material": texts(*["PVC"] * n),
-        "diameter_mm": np.full(n, 300.0), "invert_from": 20.0 - np.arange(n) * 0.1,
+        "code": texts(*[f"P{i}" for i in range(n)]),
+        "material": texts(*["PVC"] * n),
+        "diameter_mm": np.full(n, 300.0),
+        "invert_from": 20.0 - np.arange(n) * 0.1,
     }
     columns.update(changed)
     return columns, lines(*[[(500000 + 30 * i, 3300000), (500030 + 30 * i, 3300000)] for i in range(n)])
