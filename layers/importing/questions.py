@@ -62,9 +62,8 @@ def which_numbering(table: str, target: str, column: str, candidates: Iterable[N
     )
     return Question(
         f"numbering.{target}",
-        translate("Import", "The column “{column}” holds bare numbers for “{target}”, and more than one "
-                            "numbering "
-                  "is in use. Which one is meant?").format(column=column, target=label(table, target)),
+        translate("Import", "The column “{column}” holds bare numbers for “{target}”. After which "
+                  "numbering are they to be read?").format(column=column, target=label(table, target)),
         column, (*options, (NOTHING, translate("Import", "None of them: leave it empty"))),
     )
 
