@@ -9,7 +9,6 @@ manhole that moves) is built anew from the edited columns. Plain data: this runs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,55 +16,15 @@ from ..problems import InputError
 from ..tracing.edits import Edit
 from ..tracing.live import LiveNetwork
 from ..tracing.model import Floats, Ints, Options
+from .live_changes import LinkChange, LiveChange, Step, same_link
 from .live_edits import Translator, edited_inputs, edited_manholes
-from .live_rows import Mark, RowState
+from .live_rows import RowState
 from .reading import read_project
 from .table_io import ProjectFile
 
 Report = Callable[[float, str], None]
 
 MANY = 200  # edits at once from which building anew is quicker than following them
-SAME_M, SAME_CONFIDENCE = 1e-3, 1e-6
-
-
-@dataclass(frozen=True)
-class Step:
-    """One row that was edited: what, by which action, and which outfalls it can reach.
-
-    first, now: what a trace saw of the row when the network was read, and sees now; None: no row.
-    """
-
-    table: str
-    fid: int
-    uid: str
-    label: str
-    what: str
-    first: Mark | None
-    now: Mark | None
-    outfalls: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class LinkChange:
-    """A link whose way changed; before and after: (metres, confidence), None where there is no link."""
-
-    source_table: str
-    source_uid: str
-    source: str
-    outfall_uid: str
-    outfall: str
-    before: tuple[float, float] | None
-    after: tuple[float, float] | None
-    step: int
-
-
-@dataclass
-class LiveChange:
-    """What some edits did. ``rebuilt``: the network was built anew for them."""
-
-    steps: list[Step] = field(default_factory=list)
-    links: list[LinkChange] = field(default_factory=list)
-    rebuilt: bool = False
 
 
 class LiveProject:
@@ -209,10 +168,3 @@ class LiveProject:
             change.links.append(LinkChange(
                 sources.table(source), sources.uid(source), sources.name(source), outfalls.uid(outfall),
                 outfalls.name(outfall), before, after, len(change.steps)))
-
-
-def same_link(one: tuple[float, float] | None, two: tuple[float, float] | None) -> bool:
-    """Tell whether two states of a link show the same metres and confidence."""
-    if one is None or two is None:
-        return one is two
-    return abs(one[0] - two[0]) <= SAME_M and abs(one[1] - two[1]) <= SAME_CONFIDENCE

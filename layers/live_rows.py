@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from ..rules.words import known
-from ..tracing.model import Ints, Texts
 from .schema import SCHEMA
+
+if TYPE_CHECKING:  # the window imports this when QGIS starts
+    from ..tracing.model import Ints, Texts
 
 _SOURCE = ("uid", "name", "operator", "owner", "declared_node", "declared_outfall")
 #: Columns of a snapshot by table, ``uid`` first.
@@ -87,6 +87,8 @@ class Roster:
     """
 
     def __init__(self, blocks: Sequence[tuple[str, Ints]], uid: Texts, name: Texts) -> None:
+        import numpy as np
+
         self._blocks: dict[str, tuple[int, Ints]] = {}
         self._tables: list[str] = []
         self._block_of: list[int] = []
@@ -109,6 +111,8 @@ class Roster:
 
     def row(self, table: str, fid: int) -> int:
         """Return the engine row of a feature, -1 where it is not known."""
+        import numpy as np
+
         own = self._own.get((table, fid))
         if own is not None:
             return own
@@ -142,6 +146,8 @@ class Roster:
 
     def table(self, row: int) -> str:
         """Return the project table of a row."""
+        import numpy as np
+
         if row >= self._base:
             return self._more[row - self._base][0]
         return self._tables[int(np.searchsorted(self._block_of, row, side="right"))]
@@ -160,6 +166,8 @@ class Roster:
 
     def fids(self, rows: Ints) -> Ints:
         """Return the features of rows, under the ``fid`` they have now; rows of several tables mix."""
+        import numpy as np
+
         more = np.zeros(len(self._more), dtype=np.int64)
         fid = np.concatenate([*(fids for _, fids in self._blocks.values()), more])
         for (_, own), row in self._own.items():

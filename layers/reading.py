@@ -20,13 +20,13 @@ from ..rules.words import fold, known
 from ..tracing.inputs import blanked
 from ..tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Texts
 from .columns import Columns
+from .declared import LONGEST_PLACEHOLDER, declared_id
 from .expressions import rows_matching
 from .fingerprint import fingerprint_of
 from .schema import SCHEMA, Geometry
 from .table_io import ProjectFile
 
 FLOW_OF = {"+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN}
-_LONGEST_PLACEHOLDER = 4  # "n/a", "无", "null"
 _known = lru_cache(maxsize=65536)(known)
 _SHOWN = 5  # rows named in one problem
 _PIPE_TEXTS = ("system", "form", "data_source", "status")
@@ -237,17 +237,10 @@ def fold_code(code: str | None) -> str:
     return fold(_known(code)).replace("-", "").replace("_", "")
 
 
-def declared_id(value: str | None) -> str | None:
-    """Return a declared id without blanks around it; a placeholder such as "/" is none."""
-    if value is None:
-        return None
-    return value.strip() if len(value) > _LONGEST_PLACEHOLDER else _known(value) or None
-
-
 def _ids(values: Texts) -> Texts:
     """Return :func:`declared_id` of a whole column."""
     cells = values.tolist()
-    short = {cell for cell in cells if cell is not None and len(cell) <= _LONGEST_PLACEHOLDER}
+    short = {cell for cell in cells if cell is not None and len(cell) <= LONGEST_PLACEHOLDER}
     together = "\0".join([cell for cell in cells if cell is not None])
     out = np.empty(len(values), dtype=object)
     if together.split() == [together]:  # no blank anywhere: only what may be a placeholder is looked at

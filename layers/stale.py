@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..i18n import translate
-from .live_project import LinkChange, LiveChange, same_link
+from .live_changes import LinkChange, LiveChange, same_link
 from .live_rows import Mark
 
 #: Columns of an outfall that every write-back changes.

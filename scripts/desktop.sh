@@ -59,7 +59,9 @@ newLayersVisible=true
 NewsFeed\\httpsfeedqgisorg\\disabled=true
 INI
     rm -f "$OUT/failed.txt" "$OUT/passed_$language.txt" "$OUT/log_$language.txt"
-    env -u QT_QPA_PLATFORM TMPDIR="$WORK/tmp" XDG_RUNTIME_DIR="$WORK/run" \
+    # Compiled modules are kept, as where the plugin is installed: loading is measured.
+    env -u QT_QPA_PLATFORM -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$WORK/compiled" \
+        TMPDIR="$WORK/tmp" XDG_RUNTIME_DIR="$WORK/run" \
         OUTFALL_TRACER_OUT="$OUT" OUTFALL_TRACER_LANGUAGE="$language" OUTFALL_TRACER_SCRIPTS="$ROOT/scripts" \
         timeout -k 10 "$seconds" qgis --profiles-path "$WORK" --profile "$language" --nologo --noversioncheck \
         --code "$script" >"$OUT/qgis_$language.txt" 2>&1 || code=$?

@@ -2,12 +2,23 @@
 
 ``Network`` answers on plain arrays; ``run.trace_all`` goes the whole way from pipes
 and points (:mod:`.model`) to links, ends and findings. numpy, scipy and shapely 2
-are all it needs.
+are all it needs. They are imported when something is first asked for: QGIS imports this room when it
+starts.
 """
 
 from __future__ import annotations
 
-from .network import Network
-from .reach import Reach
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .network import Network
+    from .reach import Reach
 
 __all__ = ["Network", "Reach"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in __all__:
+        return getattr(import_module(f".{name.lower()}", __name__), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -10,7 +10,6 @@ import math
 from dataclasses import replace
 
 import numpy as np
-import shapely
 
 from ..problems import InputError
 from .model import LINK_RULES, OVERFLOWS, Bools, Floats, Nodes, Options, Pipes, Points, Texts
@@ -114,6 +113,8 @@ def sound_points(points: Points, n_outfalls: int | None = None) -> Points:
 
 def _drawn(shapes: Texts) -> Bools:
     """Tell which shapes are there, not empty, and lie at places throughout."""
+    import shapely
+
     xy, row = shapely.get_coordinates(shapes, return_index=True)
     there = np.zeros(len(shapes), dtype=bool)
     there[row] = True

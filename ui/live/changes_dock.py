@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.live_project import LinkChange
+from ...layers.live_changes import LinkChange
 from ...layers.stale import Action, StaleBook
 from ..icons import icon
 

@@ -69,7 +69,7 @@ class TracePart(Part):
                 self.trace_selected,
                 "trace",
                 enabled=lambda: desk.has_selection,
-                shortcut="Ctrl+Alt+T",
+                shortcut="Ctrl+Alt+O",
             ),
             Command(
                 "tool",
