@@ -22,6 +22,7 @@ from .grid import LOOK, MAX_COLUMNS, find_header, table_of
 from .kinds import BROKEN_ZIP
 
 MAX_PART = 2 << 30  # bytes of one part of a workbook when unpacked: a million rows take about 1 GB
+_INSTALL = "python3 -m pip install --user {0} (Debian, Ubuntu: apt-get install python3-{0})"
 MAX_RATIO = 400  # the fullest honest sheets shrink to a hundredth
 _MAX_STRINGS = 512 << 20
 _PROGRESS_ROWS = 2048
@@ -196,7 +197,7 @@ class _Xls:
                     "ImportReaders",
                     "Old Excel files need the Python package xlrd. Install it with "
                     "'{command}', or save {file} as .xlsx.",
-                ).format(command="apt-get install python3-xlrd", file=path.name)
+                ).format(command=_INSTALL.format("xlrd"), file=path.name)
             ) from error
         self._book = xlrd.open_workbook(str(path), formatting_info=True)
         self.names = self._book.sheet_names()
@@ -259,7 +260,7 @@ def _book(path: Path) -> Iterator[Any]:
         raise UserError(
             translate(
                 "ImportReaders", "Excel files need the Python package openpyxl. Install it with '{command}'."
-            ).format(command="apt-get install python3-openpyxl"),
+            ).format(command=_INSTALL.format("openpyxl")),
             detail=str(error),
         ) from error
     except Exception as error:  # noqa: BLE001 - a damaged workbook fails in any way
