@@ -49,6 +49,9 @@ def step_name(step: str) -> str:
         "tables": translate("Algorithms", "Surveying and naming"),
         "reading": translate("Algorithms", "Reading"),
         "writing": translate("Algorithms", "Writing"),
+        "cleaning": translate("Algorithms", "Cleaning"),
+        "placing": translate("Algorithms", "Bringing places over"),
+        "checking": translate("Algorithms", "Checking"),
     }
     return names.get(step, step)
 

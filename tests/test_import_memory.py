@@ -43,7 +43,7 @@ def test_a_million_neighbouring_codes_collide_no_oftener_than_chance():
 
 def test_places_differ_by_a_millimetre_and_by_direction():
     line = np.array([[0.0, 0.0], [10.0, 0.0]])
-    shapes = [line, line[::-1], line + [0.001, 0.0], line + 1e-5, np.empty((0, 2))]
+    shapes = [line, line[::-1], line + np.array([0.001, 0.0]), line + 1e-5, np.empty((0, 2))]
     xy = np.concatenate(shapes)
     row = np.repeat(np.arange(5), [len(shape) for shape in shapes])
     found = digest_places(xy, row, 5).tolist()
