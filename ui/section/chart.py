@@ -157,7 +157,7 @@ def _draw_axes(painter: QPainter, view: View, inks: Inks) -> None:
         text,
     )
     painter.save()
-    painter.translate(metrics.ascent() + 1, box.center().y())
+    painter.translate(QPointF(metrics.ascent() + 1, box.center().y()))
     painter.rotate(-90)
     text = translate("Section", "Level (m)")
     painter.drawText(QPointF(-metrics.horizontalAdvance(text) / 2, 0), text)
