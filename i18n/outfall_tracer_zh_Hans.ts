@@ -2,22 +2,117 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en">
     <context>
+        <name>Accumulate</name>
+        <message>
+            <source>Values come from one of these tables: {tables}; {table} is none.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Algorithms</name>
+        <message>
+            <source>(not set)</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <source>A file</source>
             <translation>某个文件</translation>
+        </message>
+        <message>
+            <source>ANSWERS must be a JSON object of question codes and answers, such as {example}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Accumulate along the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Accumulated values</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Adds up any attribute of pipes or sources along the network: drained area, declared discharge, length. VALUE is an expression on the rows of TABLE; rows for which it gives no number do not count.
+
+Each outfall, manhole or both become a point with two answers. What lies above it: n, sum, min and max, each value once however many ways lead there; a value above two outfalls counts for both. What arrives: a split divides the sum over its ways down, in equal shares or by the square of their diameters (SPLIT); water leaves at the first outfall it comes to, so that all that arrives at outfalls and what is lost at dead ends is what was put in, never counted twice.
+
+A pipe counts at every place that any of it drains to. Pipes that stop a trace carry nothing. CONFIGURATION and BARRIERS are as in tracing; its limits do not count here. The project is only read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All evidence weighed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Answers to questions (JSON)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Any network</source>
             <translation>任意管网</translation>
         </message>
         <message>
+            <source>As declared: flow, node ids, digitised order</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>As digitised</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Assumed: {text}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Both ways</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Bringing places over</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Brings a vector file, a table or a model into one table of a project. Encoding, columns, values, units and coordinates are found out; every assumption is reported. What only a person can say stops the import before anything is written, with all questions at once: give the answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.
+
+Rows are known again by their code, else by name or place. The same file twice changes nothing; a newer version updates what earlier imports wrote. What people entered is kept and listed (OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed (REMOVE_MISSING removes them). Rows that cannot be taken in are kept in import_rejects with the reason and everything they held.
+
+DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPING the mapping that was used. A project of this plugin as SOURCE comes over with its identifiers, all tables or the one in LAYER.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>By the square of the diameters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Checking</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cleaning</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Collecting findings</source>
             <translation>正在汇总问题</translation>
         </message>
         <message>
+            <source>Configuration (JSON file)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Configuration of the project, by name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Configuration: {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Coordinate system (metres)</source>
             <translation>坐标系（以米为单位）</translation>
+        </message>
+        <message>
+            <source>Coordinate system of the file</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Create an empty project</source>
@@ -26,6 +121,10 @@
         <message>
             <source>Create the Wuhan demonstration project</source>
             <translation>新建武汉演示工程</translation>
+        </message>
+        <message>
+            <source>Datum of the coordinates</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Document</source>
@@ -40,8 +139,24 @@ Give PNG, PDF or both. The project is only read.</source>
 可输出 PNG、PDF 或两者。只读取项目，不作修改。</translation>
         </message>
         <message>
+            <source>Encoding, such as GBK or UTF-8</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Enter the proposals into the pipes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Every way</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Explaining where traces end</source>
             <translation>正在分析溯源终止原因</translation>
+        </message>
+        <message>
+            <source>File to import</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Finding flow directions</source>
@@ -56,16 +171,12 @@ A pipe with one node id of two: “place” joins it by its ends, “leave_out�
 
 Direction: “declared” believes the direction field, then the node ids, then the digitised order, and asks invert levels only where the direction is stated as unknown; “digitised” believes the drawn line; “invert” lets levels decide wherever both ends have one; “auto” weighs all of them. Values of the direction field that are none of the three given count as DEFAULT_DIRECTION.
 
-An outfall starts at its node id where it has one, else at the nearest pipe within SNAP_DISTANCE. Dead ends are joined to pipes within GAP_DISTANCE; 0 bridges none.</source>
-            <translation>查找汇入每个排污口的全部管渠：包括支管、并行管和环路在内的整个上游管网，而不是单条路径。每个排污口与每条管段一行，含管段几何、管段下端至排污口的管网长度（network_m，米）以及流向依据（flow_basis）。
+An outfall starts at its node id where it has one, else at the nearest pipe within SNAP_DISTANCE. Dead ends are joined to pipes within GAP_DISTANCE; 0 bridges none.
 
-管段两端均有管点编号时按编号连接（FROM_FIELD、TO_FIELD），否则按位置连接：端点之间，或端点与另一管段中部，在容差之内即相连。图层可为任意坐标系（包括度和英尺），所有距离均为真实米数。
+LIMIT_DISTANCE stops so many metres of network above each outfall, LIMIT_MANHOLES at the so-many-th place above it where pipes end or meet. OVERFLOWS=main_way follows the main way alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest size.
 
-仅一端有管点编号的管段：“place”按端点位置连接，“leave_out”不参与；“auto”在同时给出 OUTFALL_NODE_FIELD 时不参与，因为此时完全以编号为准。两端均无编号的管段始终按位置连接。
-
-流向：“declared”依次采用流向字段、起止点编号、绘制方向，仅当流向注明为不明时才参考管底标高；“digitised”采用绘制方向；“invert”在两端均有管底标高时以标高为准；“auto”综合所有依据判断。流向字段中不属于三个给定值的取值按 DEFAULT_DIRECTION 处理。
-
-排污口有管点编号时从该管点开始，否则从 SNAP_DISTANCE 以内最近的管段开始。GAP_DISTANCE 以内的断头与邻近管段相接；0 表示不跨越断口。</translation>
+CONFIGURATION is a JSON file that was exported from a project; a parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 50 m snap distance, no gaps bridged, declared directions, no limits, every way at a split.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Finds every pipe and channel that what is spilt at a point can flow through. The parameters and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the starting point, and network_m runs from the point to the pipe's upper end.</source>
@@ -76,8 +187,30 @@ An outfall starts at its node id where it has one, else at the nearest pipe with
             <translation>管段流向字段</translation>
         </message>
         <message>
+            <source>Follows the water from a source, a manhole or a pipe down to an outfall by the shortest way and lists its stretches in flow direction: chainage, invert and ground levels at both ends, cover, diameter, slope in per mille (negative where the pipe rises) and how the direction is known. The result is a line layer with one row per stretch; opened as a table it is the long section.
+
+START is the uid, the code or the name of a row of TABLE, OUTFALL that of an outfall; without it the nearest outfall is taken. A source begins where it meets the network, a pipe at its upper end. CONFIGURATION and BARRIERS are as in tracing. The project is only read. The window draws the same section beside the map.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From end to start</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From start to end</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From “{start}” to outfall “{outfall}”: {length} m in {n} stretches.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Gaps up to this are bridged (m)</source>
             <translation>跨越断口的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>How a split divides the sum</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Id of a pipe</source>
@@ -88,6 +221,14 @@ An outfall starts at its node id where it has one, else at the nearest pipe with
             <translation>点编号字段</translation>
         </message>
         <message>
+            <source>Import a file into a project</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>In equal shares</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Invert level at the end</source>
             <translation>终点管底标高字段</translation>
         </message>
@@ -96,16 +237,52 @@ An outfall starts at its node id where it has one, else at the nearest pipe with
             <translation>起点管底标高字段</translation>
         </message>
         <message>
+            <source>Invert levels first</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Its uid, code or name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Joined by its ends</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Joining pipes into a network</source>
             <translation>正在连接管段成网</translation>
+        </message>
+        <message>
+            <source>Kind of source that is counted</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Language</source>
             <translation>语言</translation>
         </message>
         <message>
+            <source>Layer or sheet of the file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Laying out river, streets and pipes</source>
             <translation>正在布置河道、街道和管网</translation>
+        </message>
+        <message>
+            <source>Least certainty that is entered (0.5 to 1)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Left out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Left out where points have node ids, else joined by place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Length (m)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Linking points to the network</source>
@@ -116,8 +293,18 @@ An outfall starts at its node id where it has one, else at the nearest pipe with
             <translation>关联：{rules}</translation>
         </message>
         <message>
-            <source>Looks for what is wrong or doubtful in the drainage network and writes it to the table of findings, each with its place, its object and a sentence: storm and sewage pipes wrongly connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, contradicting directions, large pipes into small ones, levels that are placeholders, outfalls and sources that meet no pipe. What a person accepted or marked as fixed stays so.</source>
-            <translation>检查排水管网中的错误和疑点，写入问题清单，每条含位置、对象和说明：雨污混接、逆坡、断头、断口、重复、孤立管网、流向矛盾、大管接小管、标高占位值，以及未接管网的排口和污染源。人工认可或标为已修复的问题保持不变。</translation>
+            <source>Long section</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Long section to an outfall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Looks for what is wrong or doubtful in the drainage network and writes it to the table of findings, each with its place, its object and a sentence: storm and sewage pipes wrongly connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, contradicting directions, large pipes into small ones, levels that are placeholders, outfalls and sources that meet no pipe. What a person accepted or marked as fixed stays so.
+
+CONFIGURATION is the name of a saved configuration whose distances, direction policy and barriers are used; without one, the project's default.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
@@ -136,8 +323,20 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 坐标系须为以米为单位的投影坐标系；武汉适用 EPSG:4547（CGCS2000，中央经线 114°E）。不会覆盖已有文件。</translation>
         </message>
         <message>
+            <source>Manholes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Maps and registers</source>
             <translation>图件与台账</translation>
+        </message>
+        <message>
+            <source>Mend rejected rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mended rows (CSV or JSON)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Network: pipes and channels</source>
@@ -168,6 +367,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>自上次溯源以来数据无变化，未写入任何内容。</translation>
         </message>
         <message>
+            <source>Nothing is stated</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Nothing to write: give PNG, PDF or both.</source>
             <translation>没有要输出的文件：请指定 PNG、PDF 或两者。</translation>
         </message>
@@ -184,12 +387,28 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>仅溯源满足此表达式的排污口</translation>
         </message>
         <message>
+            <source>Only report what would happen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Outfall: uid, code or name (empty: the nearest)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Outfalls</source>
             <translation>排污口</translation>
         </message>
         <message>
+            <source>Outfalls and manholes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Outfalls by tracing status: {statuses}</source>
             <translation>排污口溯源状态：{statuses}</translation>
+        </message>
+        <message>
+            <source>Outfalls this near meet the network (m)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Overview map</source>
@@ -216,6 +435,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>管段数（约）</translation>
         </message>
         <message>
+            <source>Places to add up at</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Points this near meet the network (m)</source>
             <translation>点接入管网的最大距离（米）</translation>
         </message>
@@ -232,6 +455,34 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>工程（GeoPackage）</translation>
         </message>
         <message>
+            <source>Proposals</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Proposals entered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Propose flow directions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Proposed directions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Proposes a flow direction for every pipe whose own is stated as unknown, and for pipes whose direction something contradicts: their inverts rise, or all else says that they run the other way. Inverts, the levels of neighbours, sizes, the way to the outfalls, the stated orders and how water passes the manholes are weighed together. Each proposal has its certainty (0.5 to 1) and what speaks for and against it.
+
+The project is only read, unless APPLY is set: then proposals of at least MIN_CERTAINTY are entered as the flow of their pipes, every change with a row in the audit table. A flow that is stated as + or − is never changed.
+
+CONFIGURATION and BARRIERS are as in tracing.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put in: {put}. Lost at dead ends or carried nowhere: {lost}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Reading</source>
             <translation>正在读取</translation>
         </message>
@@ -244,12 +495,94 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>排污口溯源台账</translation>
         </message>
         <message>
+            <source>Remove rows that are no longer delivered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Report of the import</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows added</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows dismissed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows no longer delivered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows not to be mended (identifiers)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows rejected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows still open</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows still rejected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows taken in</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows that an import could not take in are kept with the reason and everything they held. OUTPUT lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go through the mapping and cleaning of their import once more. What passes is taken in; the rest stays open with its new reason. CORRECTED can also be JSON: an object of columns and values per uid.
+
+AGAIN tries open rows without changes, for example after their manholes were imported. DISMISS lists identifiers of rows that are not to be mended, separated by commas.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows unchanged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rows updated</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save the mapping that was used</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Saved mapping</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Seed</source>
             <translation>随机种子</translation>
         </message>
         <message>
+            <source>Sheet of the open rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Sources this near meet the network (m)</source>
             <translation>污染源接入管网的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Stop after so many sources</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stop at the manhole of this number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stop so far along the network (m)</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Stopped as you asked; nothing was written.</source>
@@ -264,12 +597,28 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>正在生成探测属性与名称</translation>
         </message>
         <message>
+            <source>Table of the project</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Table with the values</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take delivered values over what people entered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>That of QGIS</source>
             <translation>与 QGIS 相同</translation>
         </message>
         <message>
             <source>The Python package {package} is missing. Install it with: python3 -m pip install {requirement}</source>
             <translation>缺少 Python 包 {package}。安装命令：python3 -m pip install {requirement}</translation>
+        </message>
+        <message>
+            <source>The direction is unknown</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The file {path} cannot be written: {reason}.</source>
@@ -280,8 +629,16 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
+            <source>The main way only, no overflows and diversions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The network has no pipes: nothing to trace.</source>
             <translation>管网图层没有管段，无从溯源。</translation>
+        </message>
+        <message>
+            <source>The project holds all of this already; nothing was written.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The result cannot be written: {reason}.</source>
@@ -294,6 +651,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         <message>
             <source>There is no file {path}. Set PROJECT to a project's .gpkg file.</source>
             <translation>文件 {path} 不存在。请将 PROJECT 设为工程的 .gpkg 文件。</translation>
+        </message>
+        <message>
+            <source>This was a trial; nothing was written.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Trace downstream from points</source>
@@ -316,12 +677,12 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 
 What a person entered, confirmed or rejected is never overwritten; a confirmed link that is no longer reached is kept and marked as lost. A second run on unchanged data changes nothing.
 
-OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS closes the pipes for which its expression is true, in addition to abandoned and blocked ones. SUMMARY is a JSON file with the numbers of the run.</source>
-            <translation>将排污口沿管渠向上游溯源至企业、工地、农田退水口及其他各类污染源，保存带置信度的关联、溯源管段、终止原因和问题清单。勾选 WRITE_BACK 时，将溯源状态、污染源数量和责任主体写回排污口。
+OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS closes the pipes for which its expression is true, in addition to abandoned and blocked ones. SUMMARY is a JSON file with the numbers of the run.
 
-人工填写、确认或排除的内容不会被覆盖；已确认但本次未达的关联予以保留并标为“后续溯源未达”。数据未变时再次运行不会有任何改动。
+CONFIGURATION is the name of a saved configuration; without one, the project's default is used. A parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 60 m from sources and 50 m from outfalls to the network, no gaps bridged, declared directions, no limits, every way at a split.
 
-OUTFALLS 表达式限定要溯源的排污口；BARRIERS 表达式为真的管段视为阻断，废弃和封堵的管段本已阻断。SUMMARY 为本次溯源数据的 JSON 文件。</translation>
+Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of network above it, LIMIT_SOURCES above the so-many-th nearest source (of LIMIT_SOURCE_KIND, else of any kind), LIMIT_MANHOLES at the so-many-th manhole; 0 sets no limit. OVERFLOWS=main_way leaves out overflows and diversions; how the main way is known is in the documentation of the verbs. Where a limit ends a trace is among the ends, with its reason.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Tracing</source>
@@ -330,6 +691,10 @@ OUTFALLS 表达式限定要溯源的排污口；BARRIERS 表达式为真的管�
         <message>
             <source>True links, for scoring</source>
             <translation>真实关联（用于评分）</translation>
+        </message>
+        <message>
+            <source>Try all open rows again</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Validate the network of a project</source>
@@ -348,6 +713,18 @@ OUTFALLS 表达式限定要溯源的排污口；BARRIERS 表达式为真的管�
             <translation>表示起点→终点的值</translation>
         </message>
         <message>
+            <source>Value of a row (column or expression)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Values of people kept</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ways followed at a split</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Weighing confidence</source>
             <translation>正在计算置信度</translation>
         </message>
@@ -362,6 +739,10 @@ OUTFALLS 表达式限定要溯源的排污口；BARRIERS 表达式为真的管�
         <message>
             <source>What other direction values mean</source>
             <translation>其他流向取值的含义</translation>
+        </message>
+        <message>
+            <source>What the way begins at</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Why traces end: {reasons}</source>
@@ -388,12 +769,28 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>检查,校验,质量,拓扑,坡度,混接,问题,管网</translation>
         </message>
         <message>
+            <source>contradicted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>demo,example,sample,wuhan,yangtze,project,outfall,tracing</source>
             <translation>演示,示例,样例,武汉,长江,工程,排污口,溯源</translation>
         </message>
         <message>
             <source>downstream,trace,spill,drainage,sewer,pipe,network,source</source>
             <translation>下游,追踪,泄漏,排水,管网,污水管,污染源</translation>
+        </message>
+        <message>
+            <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>import,reject,mend,correct,again,dismiss</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>import,shapefile,excel,csv,cad,dxf,survey,encoding,coordinates,mapping,clean</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>map,layout,pdf,png,overview,print</source>
@@ -412,8 +809,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>排污口,上游,溯源,排水,污水管,管段,管网,汇水,污染源</translation>
         </message>
         <message>
+            <source>profile,long section,path,invert,slope,chainage,cover</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>register,spreadsheet,excel,xlsx,district,ledger</source>
             <translation>台账,表格,excel,xlsx,区,清单</translation>
+        </message>
+        <message>
+            <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>unknown</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{given} is given without {missing}; give both or neither.</source>
@@ -444,6 +853,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>另有 {n} 个点未接管网。</translation>
         </message>
         <message>
+            <source>{n} rows rejected: {reason} (rows {rows})</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows with a value meet no pipe that carries anything.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{n} values that people entered differ from the run and were kept.</source>
             <translation>{n} 个人工填写的值与本次溯源不同，已保留人工值。</translation>
         </message>
@@ -468,6 +885,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{all} 个点中有 {points} 个通达 {pipes} 条管段；写入 {rows} 行。</translation>
         </message>
         <message>
+            <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{unknown} pipes of unknown direction, {contradicted} whose direction is contradicted; {applied} proposals entered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>“{point}” meets no pipe: it has no position.</source>
             <translation>“{point}”未接管网：没有位置。</translation>
         </message>
@@ -482,6 +907,81 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>“{verb}” met something unexpected and stopped: {reason}. The details are in View &gt; Panels &gt; Log Messages, tab “{tab}”.</source>
             <translation>“{verb}”遇到意外情况而停止：{reason}。详情见 视图 &gt; 面板 &gt; 日志消息 的“{tab}”标签页。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Complete</name>
+        <message>
+            <source>Complete {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No source is confirmed: assign one, or say why the outfall cannot be traced.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reopen {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Say why {outfall} cannot be traced.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Say why {outfall} is sent back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Send {outfall} back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The outfall is not in the project any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The result is out of date: {because}. Trace the outfall again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no reason why it is untraceable.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no responsible party.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the network was edited</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{outfall} can be traced after all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{outfall} has {n} confirmed sources, so it is traced. Reject them first, or set them back to candidates.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{outfall} is not complete yet: {n} things are lacking.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{outfall} is untraceable</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{source} is confirmed without evidence: attach some.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{source} is no longer reached by the trace: decide it again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{source} is still a candidate: confirm or reject it.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -524,6 +1024,257 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Correct</name>
+        <message>
+            <source>A pipe is split between its ends, not at one of them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Abandon pipe {pipe}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Block pipe {pipe}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click a manhole to close or open its gate, a pipe to block it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the end of the pipe that is to be connected.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the manhole or the end of pipes that is to be moved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the new place; {n} pipes come along.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the next point; a right click ends the pipe, Backspace takes a point back.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the pipe that does not exist.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the pipe that is abandoned, or no longer is.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the pipe where it is to be cut; manholes catch the click.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the pipe whose flow is to be turned.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click where it belongs: a manhole, an end or a pipe.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click where the pipe begins; draw along the flow.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: pipe {name} is blocked.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: pipe {name} is free again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: pipe {pipe} is abandoned; nothing flows through it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: pipe {pipe} is back in service.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: pipe {pipe} is connected to {target}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: pipe {pipe} is cut at manhole {manhole}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: pipe {pipe} is cut here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: pipe {pipe} is deleted.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: pipe {pipe} is drawn the other way; levels stay with their ends.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: the flow of pipe {pipe} is turned.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: the gate at {name} is closed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: the gate at {name} is opened.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: the pipe begins at {target}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: the pipe goes to {target}. A right click ends it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: this end of pipe {pipe} is taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click: this node is taken with its pipes.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Close the gate at {manhole}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Connect an end</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Connect pipe {pipe}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Correct the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delete a pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Delete pipe {pipe}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Draw a missing pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Draw a pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Draw, connect, flip, split, close, abandon or move parts of the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Flip a pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Flip pipe {pipe}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mark as abandoned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move a node with its pipes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move a node with {n} pipes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Move node {node}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open an outfall project with its pipes and manholes first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open the gate at {manhole}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pipe {pipe} is drawn in several parts.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pipe {pipe} is drawn in several parts. Separate them first, with QGIS's tool for multi-part features.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Put pipe {pipe} back in service</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set or lift a barrier</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show the form of drawn pipes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Split a pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Split pipe {pipe}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The direction of pipe {pipe} follows its invert levels in this configuration. Correct the levels, or choose another direction policy.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The levels of pipe {pipe} decide its direction; correct them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This is the same pipe; click where it belongs.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>manhole {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the end of pipe {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the middle of pipe {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{layer} is read-only, so the network cannot be corrected here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what} Enter does it.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Demo</name>
         <message>
             <source>A demonstration needs at least {outfalls} outfalls and {pipes} pipes, and eight pipes for every outfall.</source>
@@ -549,6 +1300,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Desk</name>
         <message>
+            <source>Added {n} layers with the result to the project; they are not saved yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Open an outfall project first.</source>
             <translation>请先打开排污口项目。</translation>
         </message>
@@ -557,12 +1312,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请在台账中或地图上选择一个或多个排口。</translation>
         </message>
         <message>
-            <source>There is no outfall here; click nearer to one.</source>
-            <translation>此处没有排口，请在排口附近单击。</translation>
+            <source>There is nothing to trace here; click nearer to an outfall, source or pipe.</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>This outfall is not saved yet. Save the layer, then trace.</source>
-            <translation>该排口尚未保存。请先保存图层，再溯源。</translation>
+            <source>{length} of network</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -687,6 +1442,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>此处无管段接入，但管段 {pipe} 相距仅 {gap} 米。</translation>
         </message>
         <message>
+            <source>Pipe {pipe} is a side way (overflow or diversion) at the split above; this run follows main ways only.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The flow direction of pipe {pipe} is not known, so it was not followed.</source>
             <translation>管段 {pipe} 流向不明，未继续追溯。</translation>
         </message>
@@ -703,8 +1462,66 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>溯源已达到限值。</translation>
         </message>
         <message>
+            <source>The trace reached its limit: the distance along the network.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The trace reached its limit: the number of manholes.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The trace reached its limit: the number of sources.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The trace stops at pipe {pipe}: abandoned, blocked, a closed gate, or a barrier of this run.</source>
             <translation>溯源止于管段 {pipe}：已废弃、已封堵、闸门关闭，或为本次设定的阻断。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Evidence</name>
+        <message>
+            <source>Attach {file} to {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove {n} pieces of evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The evidence “{path}” does not lie in the project's folder, so it is not opened. Attach the file again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no file {path}.</source>
+            <translation>文件 {path} 不存在。</translation>
+        </message>
+        <message>
+            <source>{file} could not be copied into {folder}: {reason}. Is there room, and may you write there?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{folder} leads out of the project's folder, so nothing is stored in it. Remove that link.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Export</name>
+        <message>
+            <source>Ends</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Outfalls</source>
+            <translation>排污口清单</translation>
+        </message>
+        <message>
+            <source>Pipes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sources</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -769,12 +1586,44 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>（不明）</translation>
         </message>
         <message>
+            <source>Accept</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Accept {n} findings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Accepted: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Accept…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Add the manhole, or correct the code.</source>
             <translation>请补充检查井，或改正编号。</translation>
         </message>
         <message>
             <source>Add the pipe that leads to it, move the outfall to its place, name its manhole, or allow a greater distance.</source>
             <translation>请补充通向排口的管段，将排口移到正确位置，填写其接入井，或放宽距离。</translation>
+        </message>
+        <message>
+            <source>All districts</source>
+            <translation>全部行政区</translation>
+        </message>
+        <message>
+            <source>All kinds</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All severities</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All states</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>An invert level of pipe {pipe} is a placeholder, not a level ({start} and {end}).</source>
@@ -797,6 +1646,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请核对管底标高和流向。</translation>
         </message>
         <message>
+            <source>Check the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Checking the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Connect the pipes if they meet on site, or set a gap distance for the run.</source>
             <translation>若现场确已相接，请在图上连接，或为溯源设置跨越断口的距离。</translation>
         </message>
@@ -807,6 +1664,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Delete one of the two.</source>
             <translation>请删除其中一条。</translation>
+        </message>
+        <message>
+            <source>District</source>
+            <translation>行政区</translation>
         </message>
         <message>
             <source>Draw its second end, or delete it.</source>
@@ -833,16 +1694,60 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请查明水的去向：补充缺失的管段或排口，或改正流向。</translation>
         </message>
         <message>
+            <source>Findings</source>
+            <translation>问题清单</translation>
+        </message>
+        <message>
+            <source>Go there</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Go there with the tool that mends it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It is right as it is, for a reason; later runs leave it accepted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Keep one line for one pipe; if there are two, draw them apart.</source>
             <translation>一条管段只保留一条线；若确有两条，请分开绘制。</translation>
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look for findings in the whole network, in the background</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mend</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Name the manhole or outfall it drains to, add its connection, or allow a greater distance.</source>
             <translation>请填写其接入井或排口，补绘接户管，或放宽距离。</translation>
         </message>
         <message>
+            <source>Next</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No findings. Check the network to look for some.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Of the selected outfalls</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>One pipe of the ring probably runs the other way; check the directions.</source>
             <translation>环路中可能有一条管段流向相反，请核对流向。</translation>
+        </message>
+        <message>
+            <source>Only what lies above the outfalls that are selected in the register or on the map</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Outfall {name} meets no pipe.</source>
@@ -913,6 +1818,38 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>管段 {pipe} 与 {other} 重叠 {length} 米。</translation>
         </message>
         <message>
+            <source>Previous</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reading findings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reopen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reopen {n} findings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Say why these findings are accepted.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Search the findings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Severity</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show the place on the map</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Source {name} meets no pipe.</source>
             <translation>污染源 {name} 未接到任何管段。</translation>
         </message>
@@ -921,12 +1858,48 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>污染源 {name} 未接到任何管段：最近的管段相距 {distance} 米。</translation>
         </message>
         <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Take the acceptance back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The direction is probably reversed: turn the flow, or correct the levels.</source>
             <translation>流向很可能相反：请改正流向，或改正标高。</translation>
         </message>
         <message>
+            <source>The finding before</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The next finding</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The {gap} m gap behind pipe {pipe} was bridged by this run.</source>
             <translation>本次溯源跨越了管段 {pipe} 之后 {gap} 米的断口。</translation>
+        </message>
+        <message>
+            <source>There are unsaved edits, and a check writes into the file. Save or discard them first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This finding has no place on the map.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What is wrong</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Why are these {n} findings right as they are? They stay accepted in later runs.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Work through what is wrong in the network</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>declared flow</source>
@@ -969,6 +1942,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>通往排污口的路径</translation>
         </message>
         <message>
+            <source>{n} findings are selected.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} findings are selected; at most {most} are decided at once.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} of {all} shown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{n} pipes ({length} m) around pipe {pipe} are connected to no outfall.</source>
             <translation>管段 {pipe} 附近的 {n} 条管段（{length} 米）未与任何排污口连通。</translation>
         </message>
@@ -983,7 +1968,31 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Import</name>
         <message>
+            <source>A fit needs at least two control points, each with its given and its true place.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A local system (give control points)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>A point of this line has no place.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ask for the right one; the row is taken in with what was delivered.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Assumed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Before {file} can be imported, {n} questions need an answer; nothing was written. Give them in ANSWERS, for example {example}, or answer them in the import wizard. {all} takes whatever is proposed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Blanks taken out</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -995,7 +2004,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Check them, or map the column to the local code.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Cleaned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Code brought into its form</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1007,11 +2024,23 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Convert from {datum}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Coordinate system</source>
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Date brought into its form</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Delivered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Depths were turned into invert levels by the ground level of the points ({n} rows).</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1047,11 +2076,27 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Full-width letters made half-width</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Give each point a number of its own.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Give each row a key of its own, then import the file again.</source>
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Give them a place in the map.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>How these rows of {table} were imported is no longer known. Export them as a sheet, mend them there, and import the sheet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Import the points with their ground levels first.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1067,6 +2112,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>It is not clear which table {file} is meant for; nothing was written. Give TABLE.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>It stands for nothing</source>
             <translation type="unfinished" />
         </message>
@@ -1079,7 +2128,35 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Level computed from a depth</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Likely are: {tables}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Look at them and delete what is there twice.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Metres written out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No column of {file} is known to fill the table {table}, and it has no places; nothing was written. Its columns are: {columns}. Give a MAPPING, or another TABLE.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No date, emptied</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No longer delivered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No number, emptied</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1091,11 +2168,31 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Number read out of text</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Period split into start and end</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Place</source>
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Places in {datum} were taken over with the parameters that are public; they can be off by tens of metres. Control points make them exact.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Possible answers: {options}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Problems</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Proposed: {answer}.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1107,6 +2204,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Remark taken off the name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Row</source>
             <translation type="unfinished" />
         </message>
@@ -1115,11 +2216,27 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Say in the mapping what the words mean.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Section turned into the circle of equal area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Sign for nothing emptied</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Something else: leave it out</source>
             <translation type="unfinished" />
         </message>
         <message>
-            <source>The column “{column}” holds bare numbers for “{target}”, and more than one numbering is in use. Which one is meant?</source>
+            <source>Stray plus sign taken out</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The column “{column}” holds bare numbers for “{target}”. After which numbering are they to be read?</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1127,7 +2244,163 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>The control points all lie in one place; a fit needs them apart.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The coordinate system is not known; the coordinates were taken as those of the project.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The coordinate system of one of the two projects is unknown.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The coordinate system {crs} is not known. Give an id such as EPSG:4547, a WKT or a PROJ text.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The coordinates are to come from {columns}, which {file} does not have.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The coordinates cannot be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The coordinates lie outside the area of their coordinate system.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The eastings carry a zone number; they were read in {crs}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The expression {expression} cannot be used on {file}: {reason}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file does not state its coordinate system. Its places lie around {x}, {y}. Which one is it?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file does not state its coordinate system; {share} % of its places lie in the project's area if it is {crs}, which was assumed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file says its coordinates are degrees, but they are as large as {value}; its system was not believed.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The file states the datum {datum} itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The geometry cannot be read.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The geometry has coordinates that are no numbers or lie outside the area of the coordinate system.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The geometry is {kind}, which this table does not hold.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The heading contains a known name.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The heading is a known name cut off by the file format.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The heading is known, and {share} % of the cells fit.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The heading is known; the column is empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The line names no point at one of its ends.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The lines of {file} name their points by number, but the project holds no manholes and inlets. Import the table of points first.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The mapping cannot be written to {path}: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The mapping fills {columns}, which the table {table} does not have.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The mapping reads {columns}, which {file} does not have. Choose other columns or another mapping.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The mapping {path} fills columns that the table {table} does not have: {names}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The mapping {path} is for a table “{table}”, which no project has.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The name of the layer says so.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The numbers in “{column}” are read after the numbering “{name}”, because the file has its columns {signs}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The places fit the project better if they are {datum}: {reason} Correcting them moves them by {low} to {high} m. Convert them?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The places were fitted by {n} control points ({kind}): they miss by {rms} m on average and {most} m at most; the scale is {scale}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The point “{code}” is not among the manholes and inlets.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The row has no place, and nothing by which it could be known.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The row is a line of totals.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The row is empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The row repeats the headings.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The two coordinates are exchanged in the file (its first is the {first}); they were put right.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no table “{table}”. TABLE can be: {tables}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Top of the pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Unknown word, emptied</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1147,6 +2420,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: {n} places, {numbers}. They are taken as given.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Which column holds “{target}”?</source>
             <translation type="unfinished" />
         </message>
@@ -1155,7 +2432,103 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>X and Y exchanged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a line</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a mixture</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a point</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>affine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>an area</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>and {n} more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>as given</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>columns such as {columns}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>coordinates exchanged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>half of them lie within {before} m of a pipe as given and within {after} m after the correction.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>half of them lie within {before} m of the river bank as given and within {after} m after the correction.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its geometry</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>latitude</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>northing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>similarity</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the name of the layer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>there is no column {columns}.</source>
+            <translation>没有列 {columns}。</translation>
+        </message>
+        <message>
+            <source>with nothing to compare them with</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{before} % of them lie inside the districts as given and {after} % after the correction.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{datum}: {metres} m to a pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{datum}: {metres} m to the bank</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{datum}: {share} % inside the districts</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} has no column {columns}, which the mapping names. Its columns are: {present}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{file} has no rows of the table “{table}”. It has rows of: {tables}.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1167,6 +2540,62 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{n} areas became points: a place inside each. Map the layer to the site outlines to keep the areas.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} cells hold no date ({words}); they were left empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} cells hold no number ({words}); they were left empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} cells say neither yes nor no ({words}); they were left empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} codes have not the shape of a national outfall code; they are kept as they are.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} codes name another district than their record.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} codes name another type than their record.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} credit codes have a wrong check character.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} credit codes have not 18 characters.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} credit codes hold a character that credit codes do not have.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} depths are zero, negative or beyond 90 m and were left out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} depths cannot become levels, because the ground level of the point is not known.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} districts are neither a code nor the name of a known district; they were left empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} lines name a number that several points at different places carry; the first of them was taken.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
             <translation type="unfinished" />
         </message>
@@ -1175,7 +2604,43 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{n} permit numbers contain a credit code with a wrong check character.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} permit numbers do not end in three digits and a character.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} permit numbers have not 22 characters.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} permit numbers hold a character that they cannot have.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{n} rows carry a key that stands several times, in the file or in the project, and were taken as new rows: {rows}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows have no place; they were taken in without one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows have their two coordinates exchanged; they were put right.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows hold a class that no rule has ({words}); it was left empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows hold a word that is not known here ({words}); it was left empty.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows lie within {metres} m of another one of the same table. All were taken in.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1183,7 +2648,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{n} rows share “{column}” with another row ({groups} in all), for example “{text}”. All were taken in.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{n} rows that are no longer delivered were removed, as asked.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows that the project knows lie {before} m away from there as given and {after} m after the correction.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows were left out by the filter {filter}.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1191,7 +2668,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{path} cannot be imported into itself.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{path} cannot be read: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} is no mapping of this plugin. SAVE_MAPPING and the import wizard make such files.</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1203,7 +2688,31 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{question} Taken as proposed: {answer}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{share} % of the {n} pipes with both levels rise from their start to their end. Some offices label start and end the other way round. Exchange them?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>“{column}” is usually given in {usual}; its middle value of {value} shows that it is {unit} here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>“{column}” was given in {unit} and turned into {target}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>“{target}” is filled from “{column}”; {others} could hold it too and is left out.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>其它 written as 其他</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>囗 read as 口</source>
             <translation type="unfinished" />
         </message>
     </context>
@@ -1211,201 +2720,1243 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>ImportReaders</name>
         <message>
             <source>A remark under the table, not a row of it.</source>
-            <translation type="unfinished" />
+            <translation>表格下方的备注，不是数据行。</translation>
         </message>
         <message>
             <source>A separator inside a value needs quotation marks around it.</source>
-            <translation type="unfinished" />
+            <translation>值中含有分隔符时，须用引号括起。</translation>
         </message>
         <message>
             <source>Ask for all files of the shapefile: .shp, .shx, .dbf, .prj, .cpg.</source>
-            <translation type="unfinished" />
+            <translation>请索取该 Shapefile 的全部文件：.shp、.shx、.dbf、.prj、.cpg。</translation>
+        </message>
+        <message>
+            <source>Ask for the file again.</source>
+            <translation>请重新索取该文件。</translation>
         </message>
         <message>
             <source>Choose another encoding, or mend the file.</source>
-            <translation type="unfinished" />
+            <translation>请选择其他编码，或修正文件。</translation>
         </message>
         <message>
             <source>Excel files need the Python package openpyxl. Install it with '{command}'.</source>
-            <translation type="unfinished" />
+            <translation>读取 Excel 文件需要 Python 包 openpyxl。安装命令：{command}</translation>
         </message>
         <message>
             <source>Leave it out, or remove it from the file.</source>
-            <translation type="unfinished" />
+            <translation>请忽略它，或从文件中删除。</translation>
         </message>
         <message>
             <source>Look at the texts; choose another encoding where they are wrong.</source>
-            <translation type="unfinished" />
+            <translation>请查看文字；有误时请选择其他编码。</translation>
         </message>
         <message>
             <source>Old Excel files need the Python package xlrd. Install it with '{command}', or save {file} as .xlsx.</source>
-            <translation type="unfinished" />
+            <translation>读取旧版 Excel 文件需要 Python 包 xlrd。安装命令：{command}；也可将 {file} 另存为 .xlsx。</translation>
         </message>
         <message>
             <source>Row {row} is a total, not an object.</source>
-            <translation type="unfinished" />
+            <translation>第 {row} 行是合计，不是对象。</translation>
+        </message>
+        <message>
+            <source>Say which coordinate system they are in.</source>
+            <translation>请指明其坐标系。</translation>
         </message>
         <message>
             <source>The .dbf file is cut off: it says {said} rows and holds {n}.</source>
-            <translation type="unfinished" />
+            <translation>.dbf 文件被截断：声明 {said} 行，实有 {n} 行。</translation>
         </message>
         <message>
             <source>The .dbf file is damaged.</source>
-            <translation type="unfinished" />
+            <translation>.dbf 文件已损坏。</translation>
         </message>
         <message>
             <source>The .dbf file is missing: the objects have no attributes.</source>
-            <translation type="unfinished" />
+            <translation>缺少 .dbf 文件：对象没有属性。</translation>
         </message>
         <message>
             <source>The .shx file is missing; the order of the objects was found anew.</source>
-            <translation type="unfinished" />
+            <translation>缺少 .shx 文件；已重新建立对象次序。</translation>
+        </message>
+        <message>
+            <source>The coordinates are no degrees, although the file names no coordinate system.</source>
+            <translation>文件未注明坐标系，而坐标并非经纬度。</translation>
+        </message>
+        <message>
+            <source>The file says it has {said} rows; {n} could be read.</source>
+            <translation>文件声明有 {said} 行，可读取 {n} 行。</translation>
         </message>
         <message>
             <source>The file says its texts are in {declared}; its bytes are in {encoding}, which was used.</source>
-            <translation type="unfinished" />
+            <translation>文件声明编码为 {declared}，但其字节为 {encoding}，已按后者读取。</translation>
         </message>
         <message>
             <source>There is no encoding {encoding}.</source>
-            <translation type="unfinished" />
+            <translation>没有名为 {encoding} 的编码。</translation>
         </message>
         <message>
             <source>There is no file {file}.</source>
-            <translation type="unfinished" />
+            <translation>文件 {file} 不存在。</translation>
         </message>
         <message>
             <source>{file} cannot be opened: another program has locked it, or you have no right to read it. Close it there, or copy it, and try again.</source>
-            <translation type="unfinished" />
+            <translation>无法打开 {file}：文件被其他程序占用，或没有读取权限。请在该程序中关闭或复制一份后重试。</translation>
         </message>
         <message>
             <source>{file} cannot be read: it is damaged, incomplete or of another kind than its name says. Ask for the file again, or open it in the program that made it and save it anew.</source>
-            <translation type="unfinished" />
+            <translation>无法读取 {file}：文件损坏、不完整，或与其名称所示类型不符。请重新索取，或在原程序中打开后重新保存。</translation>
         </message>
         <message>
             <source>{file} has more than {n} columns in line {line}: this is no table of objects.</source>
-            <translation type="unfinished" />
+            <translation>{file} 第 {line} 行超过 {n} 列，不是对象表。</translation>
         </message>
         <message>
             <source>{file} has no layer {layer}.</source>
-            <translation type="unfinished" />
+            <translation>{file} 没有图层 {layer}。</translation>
         </message>
         <message>
             <source>{file} has no layer {layer}. It has: {names}.</source>
-            <translation type="unfinished" />
+            <translation>{file} 没有图层 {layer}。其中有：{names}。</translation>
         </message>
         <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
-            <translation type="unfinished" />
+            <translation>{file} 中的文件超过 {n} 个。请选择所需文件。</translation>
         </message>
         <message>
             <source>{file} holds no rows: it should be a list of objects.</source>
-            <translation type="unfinished" />
+            <translation>{file} 中没有数据行：应为对象列表。</translation>
         </message>
         <message>
             <source>{file} holds nothing that can be read.</source>
-            <translation type="unfinished" />
+            <translation>{file} 中没有可读取的内容。</translation>
         </message>
         <message>
             <source>{file} is a DWG drawing, which cannot be read. Open it in the CAD program and save it as DXF.</source>
-            <translation type="unfinished" />
+            <translation>{file} 是 DWG 图纸，无法读取。请在 CAD 软件中打开并另存为 DXF。</translation>
         </message>
         <message>
             <source>{file} is a PDF. Ask for the table or the drawing it was made from.</source>
-            <translation type="unfinished" />
+            <translation>{file} 是 PDF。请索取其原始表格或图纸。</translation>
         </message>
         <message>
             <source>{file} is a web page under the name of an Excel file. Open it in Excel and save it as .xlsx.</source>
-            <translation type="unfinished" />
+            <translation>{file} 实为以 Excel 命名的网页。请在 Excel 中打开并另存为 .xlsx。</translation>
         </message>
         <message>
             <source>{file} is an archive of a kind that cannot be opened. Unpack it and choose the files inside, or pack them as ZIP.</source>
-            <translation type="unfinished" />
+            <translation>{file} 是无法打开的压缩格式。请解压后选择其中的文件，或改用 ZIP 压缩。</translation>
         </message>
         <message>
             <source>{file} is damaged or cut off. Ask for it again.</source>
-            <translation type="unfinished" />
+            <translation>{file} 损坏或被截断。请重新索取。</translation>
         </message>
         <message>
             <source>{file} is damaged or no Excel workbook. Open it in Excel and save it anew as .xlsx.</source>
-            <translation type="unfinished" />
+            <translation>{file} 已损坏或不是 Excel 工作簿。请在 Excel 中打开并另存为 .xlsx。</translation>
         </message>
         <message>
             <source>{file} is empty.</source>
-            <translation type="unfinished" />
+            <translation>{file} 为空。</translation>
         </message>
         <message>
             <source>{file} is no JSON that can be read: it is damaged or cut off.</source>
-            <translation type="unfinished" />
+            <translation>{file} 不是可读取的 JSON：文件损坏或被截断。</translation>
         </message>
         <message>
             <source>{file} is no SWMM model: it has no nodes, links or subcatchments.</source>
-            <translation type="unfinished" />
+            <translation>{file} 不是 SWMM 模型：没有节点、管渠或子汇水区。</translation>
         </message>
         <message>
             <source>{file} is no file that can be read.</source>
-            <translation type="unfinished" />
+            <translation>{file} 不是可读取的文件。</translation>
         </message>
         <message>
             <source>{file} is not in the encoding {encoding}.</source>
-            <translation type="unfinished" />
+            <translation>{file} 的编码不是 {encoding}。</translation>
         </message>
         <message>
             <source>{file} is not what its ending says: it is damaged or another kind of file. Ask for it again.</source>
-            <translation type="unfinished" />
+            <translation>{file} 与其扩展名不符：文件损坏或为其他类型。请重新索取。</translation>
         </message>
         <message>
             <source>{file} is protected by a password. Open it in Excel, remove the password and save it anew.</source>
-            <translation type="unfinished" />
+            <translation>{file} 有密码保护。请在 Excel 中打开，取消密码后重新保存。</translation>
         </message>
         <message>
             <source>{file} is protected by a password. Unpack it and choose the files inside.</source>
-            <translation type="unfinished" />
+            <translation>{file} 有密码保护。请解压后选择其中的文件。</translation>
         </message>
         <message>
             <source>{file} is too large for a SWMM model.</source>
-            <translation type="unfinished" />
+            <translation>{file} 作为 SWMM 模型过大。</translation>
         </message>
         <message>
             <source>{file} is too large for a table of JSON; convert it to CSV.</source>
-            <translation type="unfinished" />
+            <translation>{file} 作为 JSON 表过大，请转换为 CSV。</translation>
         </message>
         <message>
             <source>{file} would need {size} MB when unpacked; it is not opened. Save the needed rows as CSV.</source>
-            <translation type="unfinished" />
+            <translation>{file} 解压后需要 {size} MB，未予打开。请将所需行另存为 CSV。</translation>
         </message>
         <message>
             <source>{file} would take {size} MB and more when unpacked; it is not opened. Unpack it yourself and choose the files that are meant.</source>
-            <translation type="unfinished" />
+            <translation>{file} 解压后将超过 {size} MB，未予打开。请自行解压并选择所需文件。</translation>
         </message>
         <message>
             <source>{file}, line {line}: this is no table of text: a cell is longer than a million characters, perhaps because a quotation mark is not closed.</source>
-            <translation type="unfinished" />
+            <translation>{file} 第 {line} 行：这不是文本表格，某单元格超过一百万个字符，可能是引号未闭合。</translation>
         </message>
         <message>
             <source>{file}: files of this kind cannot be read. Readable are shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, Excel, SWMM and ZIP archives of these.</source>
-            <translation type="unfinished" />
+            <translation>{file}：无法读取此类文件。可读取 Shapefile、GeoPackage、GeoJSON、KML、DXF、FileGDB、MapInfo、CSV、Excel、SWMM 及其 ZIP 压缩包。</translation>
         </message>
         <message>
             <source>{n} cells hold bytes that are no text in the encoding {encoding}.</source>
-            <translation type="unfinished" />
+            <translation>有 {n} 个单元格的字节按编码 {encoding} 不成文字。</translation>
         </message>
         <message>
             <source>{n} formulas of the column have failed, first {value}.</source>
-            <translation type="unfinished" />
+            <translation>该列有 {n} 个公式出错，首个为 {value}。</translation>
         </message>
         <message>
             <source>{n} objects of the model have no place: it gives no coordinates for them.</source>
-            <translation type="unfinished" />
+            <translation>模型中有 {n} 个对象没有位置：模型未给出其坐标。</translation>
         </message>
         <message>
             <source>{n} rows have more cells than the header has names.</source>
+            <translation>有 {n} 行的单元格多于表头列名。</translation>
+        </message>
+    </context>
+    <context>
+        <name>ImportWizard</name>
+        <message>
+            <source>(choose)</source>
+            <translation>（请选择）</translation>
+        </message>
+        <message>
+            <source>(leave it empty)</source>
+            <translation>（留空）</translation>
+        </message>
+        <message>
+            <source>, {n} rows</source>
+            <translation>，{n} 行</translation>
+        </message>
+        <message>
+            <source>A FileGDB, or a folder with several files</source>
+            <translation>FileGDB，或含有多个文件的文件夹</translation>
+        </message>
+        <message>
+            <source>A new row</source>
+            <translation>新增行</translation>
+        </message>
+        <message>
+            <source>Add a point</source>
+            <translation>添加控制点</translation>
+        </message>
+        <message>
+            <source>All tables of the project</source>
+            <translation>项目的全部表</translation>
+        </message>
+        <message>
+            <source>Back</source>
+            <translation>上一步</translation>
+        </message>
+        <message>
+            <source>Becomes</source>
+            <translation>对应</translation>
+        </message>
+        <message>
+            <source>Bring a file of any kind into the project: shapefile, Excel, CAD, CSV, …</source>
+            <translation>将各类文件导入项目：Shapefile、Excel、CAD、CSV 等</translation>
+        </message>
+        <message>
+            <source>Certainty</source>
+            <translation>把握</translation>
+        </message>
+        <message>
+            <source>Choose a table.</source>
+            <translation>请选择表。</translation>
+        </message>
+        <message>
+            <source>Cleaned: “{old}” became “{new}” ({rule})</source>
+            <translation>已清洗：“{old}”改为“{new}”（{rule}）</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Column of the project</source>
+            <translation>项目列</translation>
+        </message>
+        <message>
+            <source>Columns</source>
+            <translation>列</translation>
+        </message>
+        <message>
+            <source>Columns of the file that nothing uses: {names}</source>
+            <translation>文件中未使用的列：{names}</translation>
+        </message>
+        <message>
+            <source>Control points of the local system (two or more)</source>
+            <translation>地方坐标系控制点（两个以上）</translation>
+        </message>
+        <message>
+            <source>Coordinate system</source>
+            <translation>坐标系</translation>
+        </message>
+        <message>
+            <source>Datum</source>
+            <translation>基准</translation>
+        </message>
+        <message>
+            <source>Do not take in</source>
+            <translation>不予收入</translation>
+        </message>
+        <message>
+            <source>Drop a file here: shapefile, GeoPackage, Excel, CSV, DXF, KML, SWMM, ZIP …</source>
+            <translation>将文件拖到此处：Shapefile、GeoPackage、Excel、CSV、DXF、KML、SWMM、ZIP……</translation>
+        </message>
+        <message>
+            <source>Encoding</source>
+            <translation>编码</translation>
+        </message>
+        <message>
+            <source>Every column of the file is used.</source>
+            <translation>文件的各列均已使用。</translation>
+        </message>
+        <message>
+            <source>File</source>
+            <translation>文件</translation>
+        </message>
+        <message>
+            <source>File to import</source>
+            <translation>要导入的文件</translation>
+        </message>
+        <message>
+            <source>File…</source>
+            <translation>文件…</translation>
+        </message>
+        <message>
+            <source>Filled from</source>
+            <translation>来源</translation>
+        </message>
+        <message>
+            <source>Folder to import</source>
+            <translation>要导入的文件夹</translation>
+        </message>
+        <message>
+            <source>Folder…</source>
+            <translation>文件夹…</translation>
+        </message>
+        <message>
+            <source>Goes into</source>
+            <translation>导入到</translation>
+        </message>
+        <message>
+            <source>Import</source>
+            <translation>导入</translation>
+        </message>
+        <message>
+            <source>Import into the project</source>
+            <translation>导入到项目</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>导入…</translation>
+        </message>
+        <message>
+            <source>In the file</source>
+            <translation>文件中</translation>
+        </message>
+        <message>
+            <source>Layer or sheet</source>
+            <translation>图层或工作表</translation>
+        </message>
+        <message>
+            <source>Load mapping…</source>
+            <translation>载入映射…</translation>
+        </message>
+        <message>
+            <source>Looking at the file</source>
+            <translation>正在查看文件</translation>
+        </message>
+        <message>
+            <source>Mapping</source>
+            <translation>映射</translation>
+        </message>
+        <message>
+            <source>Mark the selected rows as not to be mended</source>
+            <translation>将所选行标记为不再修正</translation>
+        </message>
+        <message>
+            <source>Mend the values here, then take the rows in again: they go through the same mapping and cleaning.</source>
+            <translation>请在此修正数值后重新收入：这些行将再次经过同样的映射与清洗。</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <source>Next file</source>
+            <translation>下一个文件</translation>
+        </message>
+        <message>
+            <source>Now in the project: “{old}”</source>
+            <translation>项目中现为“{old}”</translation>
+        </message>
+        <message>
+            <source>Only columns that are filled</source>
+            <translation>仅显示已填列</translation>
+        </message>
+        <message>
+            <source>Only rows for which this expression holds; empty: all</source>
+            <translation>仅导入满足此表达式的行；留空则为全部</translation>
+        </message>
+        <message>
+            <source>Only rows where</source>
+            <translation>仅导入满足条件的行</translation>
+        </message>
+        <message>
+            <source>Open an outfall project first.</source>
+            <translation>请先打开排污口项目。</translation>
+        </message>
+        <message>
+            <source>Places</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Places from</source>
+            <translation>位置来源</translation>
+        </message>
+        <message>
+            <source>Preview</source>
+            <translation>预览</translation>
+        </message>
+        <message>
+            <source>Problems and changes</source>
+            <translation>问题与变更</translation>
+        </message>
+        <message>
+            <source>Reading</source>
+            <translation>正在读取</translation>
+        </message>
+        <message>
+            <source>Reading the first rows</source>
+            <translation>正在读取前几行</translation>
+        </message>
+        <message>
+            <source>Reading {file}</source>
+            <translation>正在读取 {file}</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>Remove rows that are no longer delivered</source>
+            <translation>删除不再交付的行</translation>
+        </message>
+        <message>
+            <source>Report</source>
+            <translation>报告</translation>
+        </message>
+        <message>
+            <source>Report of the import</source>
+            <translation>导入报告</translation>
+        </message>
+        <message>
+            <source>Row</source>
+            <translation>行</translation>
+        </message>
+        <message>
+            <source>Row {n} of {file}.</source>
+            <translation>{file} 第 {n} 行。</translation>
+        </message>
+        <message>
+            <source>Rows</source>
+            <translation>行数</translation>
+        </message>
+        <message>
+            <source>Rows as they would be</source>
+            <translation>导入后的行</translation>
+        </message>
+        <message>
+            <source>Save as sheet…</source>
+            <translation>另存为表格…</translation>
+        </message>
+        <message>
+            <source>Save mapping…</source>
+            <translation>保存映射…</translation>
+        </message>
+        <message>
+            <source>Save report…</source>
+            <translation>保存报告…</translation>
+        </message>
+        <message>
+            <source>Sheet of the rejected rows</source>
+            <translation>被拒行表格</translation>
+        </message>
+        <message>
+            <source>Stop</source>
+            <translation>停止</translation>
+        </message>
+        <message>
+            <source>Stopped; nothing was written.</source>
+            <translation>已停止，未写入任何内容。</translation>
+        </message>
+        <message>
+            <source>Take all {n} proposals</source>
+            <translation>全部采用 {n} 项建议</translation>
+        </message>
+        <message>
+            <source>Take delivered values over what people entered</source>
+            <translation>以交付值覆盖人工填写值</translation>
+        </message>
+        <message>
+            <source>Take in again</source>
+            <translation>重新收入</translation>
+        </message>
+        <message>
+            <source>Taking the rows in</source>
+            <translation>正在收入这些行</translation>
+        </message>
+        <message>
+            <source>The file states {crs}.</source>
+            <translation>文件注明坐标系为 {crs}。</translation>
+        </message>
+        <message>
+            <source>The first {n} rows as delivered:</source>
+            <translation>原始数据前 {n} 行：</translation>
+        </message>
+        <message>
+            <source>The mapping {name} is used.</source>
+            <translation>已采用映射 {name}。</translation>
+        </message>
+        <message>
+            <source>These layers are being edited: {layers}. Save or discard their edits, then import again.</source>
+            <translation>以下图层正在编辑：{layers}。请保存或放弃编辑后再导入。</translation>
+        </message>
+        <message>
+            <source>Thinking it over</source>
+            <translation>正在重新判断</translation>
+        </message>
+        <message>
+            <source>This did not work because of a fault in the plugin. Nothing was written.</source>
+            <translation>因插件内部故障未能完成，未写入任何内容。</translation>
+        </message>
+        <message>
+            <source>This is a colleague's project: its rows come over with their identifiers.</source>
+            <translation>这是同事的项目：各行连同其标识一并导入。</translation>
+        </message>
+        <message>
+            <source>Trying it out</source>
+            <translation>正在试运行</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Values in the file</source>
+            <translation>文件中的值</translation>
+        </message>
+        <message>
+            <source>Words</source>
+            <translation>取值</translation>
+        </message>
+        <message>
+            <source>Words of “{column}”</source>
+            <translation>“{column}”的取值</translation>
+        </message>
+        <message>
+            <source>Words…</source>
+            <translation>取值…</translation>
+        </message>
+        <message>
+            <source>Writing into the project</source>
+            <translation>正在写入项目</translation>
+        </message>
+        <message>
+            <source>Written as</source>
+            <translation>书写形式</translation>
+        </message>
+        <message>
+            <source>X and Y are exchanged</source>
+            <translation>X 与 Y 颠倒</translation>
+        </message>
+        <message>
+            <source>X given</source>
+            <translation>原 X</translation>
+        </message>
+        <message>
+            <source>X in the project</source>
+            <translation>项目 X</translation>
+        </message>
+        <message>
+            <source>X, or longitude</source>
+            <translation>X 或经度</translation>
+        </message>
+        <message>
+            <source>Y given</source>
+            <translation>原 Y</translation>
+        </message>
+        <message>
+            <source>Y in the project</source>
+            <translation>项目 Y</translation>
+        </message>
+        <message>
+            <source>Y, or latitude</source>
+            <translation>Y 或纬度</translation>
+        </message>
+        <message>
+            <source>areas</source>
+            <translation>面</translation>
+        </message>
+        <message>
+            <source>as given</source>
+            <translation>按原样</translation>
+        </message>
+        <message>
+            <source>as known: {value}</source>
+            <translation>按对照表：{value}</translation>
+        </message>
+        <message>
+            <source>as the file says</source>
+            <translation>以文件为准</translation>
+        </message>
+        <message>
+            <source>between two manholes, by their numbers</source>
+            <translation>按编号连接两个检查井</translation>
+        </message>
+        <message>
+            <source>both in one column</source>
+            <translation>两者同在一列</translation>
+        </message>
+        <message>
+            <source>certain</source>
+            <translation>确定</translation>
+        </message>
+        <message>
+            <source>chosen</source>
+            <translation>已指定</translation>
+        </message>
+        <message>
+            <source>columns with coordinates</source>
+            <translation>坐标列</translation>
+        </message>
+        <message>
+            <source>columns with start and end of a line</source>
+            <translation>线的起止点坐标列</translation>
+        </message>
+        <message>
+            <source>degrees, minutes, seconds</source>
+            <translation>度分秒</translation>
+        </message>
+        <message>
+            <source>delivery</source>
+            <translation>交付数据</translation>
+        </message>
+        <message>
+            <source>doubtful</source>
+            <translation>存疑</translation>
+        </message>
+        <message>
+            <source>find out</source>
+            <translation>自动识别</translation>
+        </message>
+        <message>
+            <source>fixed value</source>
+            <translation>固定值</translation>
+        </message>
+        <message>
+            <source>found: {name}</source>
+            <translation>识别为 {name}</translation>
+        </message>
+        <message>
+            <source>likely</source>
+            <translation>可能</translation>
+        </message>
+        <message>
+            <source>lines</source>
+            <translation>线</translation>
+        </message>
+        <message>
+            <source>mixed shapes</source>
+            <translation>混合图形</translation>
+        </message>
+        <message>
+            <source>no places</source>
+            <translation>无位置</translation>
+        </message>
+        <message>
+            <source>not known: asked, or left empty</source>
+            <translation>未知：将询问或留空</translation>
+        </message>
+        <message>
+            <source>nothing</source>
+            <translation>空</translation>
+        </message>
+        <message>
+            <source>numbers</source>
+            <translation>数值</translation>
+        </message>
+        <message>
+            <source>points</source>
+            <translation>点</translation>
+        </message>
+        <message>
+            <source>probably {name}: look at the texts below</source>
+            <translation>可能是 {name}，请查看下方文字</translation>
+        </message>
+        <message>
+            <source>table</source>
+            <translation>表</translation>
+        </message>
+        <message>
+            <source>the file's own geometry</source>
+            <translation>文件自带图形</translation>
+        </message>
+        <message>
+            <source>{answer} (proposed)</source>
+            <translation>{answer}（建议）</translation>
+        </message>
+        <message>
+            <source>{n} rows were not taken in</source>
+            <translation>有 {n} 行未收入</translation>
+        </message>
+        <message>
+            <source>{n} rows were taken in, {left} are still rejected.</source>
+            <translation>已收入 {n} 行，仍有 {left} 行被拒。</translation>
+        </message>
+        <message>
+            <source>“{source}” fills “{target}”.</source>
+            <translation>“{source}”填入“{target}”。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Judge</name>
+        <message>
+            <source>(method)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>All files</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Assign a source</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Assign a source…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Assign by clicking</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Assign {source} to {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Assigned by a person; the network does not lead there</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Attach evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Attach evidence…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Back to candidate</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose one outfall to assign a source to.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Choose one outfall to attach evidence to.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the source on the map; Esc or right click leaves</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click the source that drains to this outfall; Esc leaves.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Column</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Complete</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>Conf.</source>
+            <translation>可信度</translation>
+        </message>
+        <message>
+            <source>Confidence</source>
+            <translation>可信度</translation>
+        </message>
+        <message>
+            <source>Confirm</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Confirm or reject the sources of the selected outfall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Confirm {n} sources of {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Copy photos or documents into the project and attach them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Copying evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decide later</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Decision</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Differences</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Differences…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drains to {n} outfalls</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Entered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Ev.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Evidence: a double click opens the file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From the links</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Hop</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>How it was found out; kept with every decision</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Judge the candidates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Judging</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Kind</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Last hop: from the source to the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Leave what was entered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Length of the way along the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Link a source that the trace did not find, from a list</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Long section</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Method</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Name, operator, credit code or permit number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Next outfall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No source is linked yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No value of a person differs from what the links come to.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Note on links of {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Note on the selected links:</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Note…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>OK</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Out of date: {because}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Path</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Photos and documents</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pieces of evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Previous outfall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reject</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reject {n} sources of {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove an assigned source</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove assigned sources of {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove from the outfall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove links that a person assigned</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reopen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Select an outfall in the register or on the map.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Select sources to judge them. Y confirms, N rejects, U takes back, W shows the way.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Send back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Send back…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Send the outfall back with a note</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Set {n} sources of {outfall} back to candidates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Settle {n} differences</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show it on the map</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show the long section of the way</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show the way</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show the way of the selected source on the map</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Source</source>
+            <translation>污染源</translation>
+        </message>
+        <message>
+            <source>Status</source>
+            <translation>状态</translation>
+        </message>
+        <message>
+            <source>Take the decision back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the links' value</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the outfall up again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Take the trace of {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The network does not lead from {source} to this outfall.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The outfall or the source is not in the project any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The selected sources do not drain to this outfall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The selected sources drain to this outfall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The tracing of this outfall is complete; says what is lacking</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>There is no source here; click nearer to one.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These files were in the project already.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>These values were entered by a person, so they were not overwritten. Take what the links come to, or leave what was entered; what is left is not asked again until the result changes.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This outfall cannot be traced, for a reason</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Trace again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Trace and take the result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Trace now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Trace this outfall now and make what is found its candidates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Untraceable</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Untraceable…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Values of a person beside what the links come to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What is to be done again?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Why can {outfall} not be traced?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write a note on the selected links</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>far from the network, or only near it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>inferred or design pipes on the way</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the flow is not known for part of the way</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the outfall lies far from the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{files} for the outfall as a whole</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{files} for {n} selected sources</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} gaps in the pipes were bridged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} outfalls</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} outfalls are traced; {k} candidates are new. Save to keep them.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} sources are selected.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} sources, {k} undecided</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} values differ from what the links come to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} is not there any more. Was the evidence folder moved?</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} was changed after it was attached.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{rule}; {way} along the network, last hop {hop}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{status} by {who}, {when}</source>
             <translation type="unfinished" />
         </message>
     </context>
     <context>
         <name>Live</name>
         <message>
+            <source>+{n}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Before</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Edit the network; what that changes is listed here.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Edit, and the links it changed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Looking at the project file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Mark what is out of date</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No outfall is out of date.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
+        </message>
+        <message>
             <source>Reading the network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reading the network: {step}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Stop reading</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1417,7 +3968,63 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Tracing what was edited…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Undo: {action}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>What changed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Which links came and went because of which edit</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write the new results of the outfalls that are out of date; one undo step each</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no link changed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{metres} m, {confidence}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} outfalls are out of date.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{source} does not drain to {outfall} any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{source} drains to {outfall} now.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{source} drains to {outfall} on another way.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>±{n}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>… and {n} more</source>
+            <translation>……另有 {n} 处</translation>
+        </message>
+        <message>
+            <source>−{n}</source>
             <translation type="unfinished" />
         </message>
     </context>
@@ -1567,12 +4174,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Plugin</name>
         <message>
-            <source>Clear the result</source>
-            <translation>清除结果</translation>
+            <source>Clear the results</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Click an outfall on the map to trace it; Esc or right click leaves</source>
-            <translation>在地图上单击排口即溯源；按 Esc 或单击右键退出</translation>
+            <source>Click a source, manhole, pipe or outfall to see where its water runs to. Shift asks the other way; Esc or right click leaves</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click an outfall, source, manhole or pipe to see what drains to it. Shift asks the other way; Esc or right click leaves</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Create an empty outfall project for your own data</source>
@@ -1611,16 +4222,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>入河排污口溯源</translation>
         </message>
         <message>
-            <source>Take the trace result off the map</source>
-            <translation>清除地图上的溯源结果</translation>
+            <source>Take the trace results off the map and out of the list</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Trace all and write back</source>
             <translation>全部溯源并写回</translation>
         </message>
         <message>
-            <source>Trace by clicking</source>
-            <translation>点击溯源</translation>
+            <source>Trace downstream by clicking</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Trace every outfall in the background and write the results into the project</source>
@@ -1633,6 +4244,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Trace the selected outfalls upstream and show what drains to them</source>
             <translation>对所选排口向上游溯源，显示汇入的管网和污染源</translation>
+        </message>
+        <message>
+            <source>Trace upstream by clicking</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1816,10 +4431,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>工具箱中没有溯源算法，请查看插件日志。</translation>
         </message>
         <message>
-            <source>There is no file {path}.</source>
-            <translation>文件 {path} 不存在。</translation>
-        </message>
-        <message>
             <source>These layers are being edited: {layers}. Save or discard their edits and end the edit mode, then trace again.</source>
             <translation>下列图层正在编辑：{layers}。请保存或放弃编辑并退出编辑模式，然后重新溯源。</translation>
         </message>
@@ -1836,16 +4447,23 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>溯源已停止，未写入任何内容。</translation>
         </message>
         <message>
-            <source>{name} holds no outfall project. Choose a file that “New project” or the demonstration made, or import your data into a new project.</source>
-            <translation>{name} 中没有排污口项目。请选择由“新建项目”或演示项目生成的文件，或将数据导入新项目。</translation>
+            <source>{name} was made by an older version and is up to date now; what it was before is in {backup}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} outfalls are traced and written back.</source>
             <translation>已对 {n} 个排口溯源并写回。</translation>
         </message>
+    </context>
+    <context>
+        <name>Proposals</name>
         <message>
-            <source>{path} could not be opened.</source>
-            <translation>无法打开 {path}。</translation>
+            <source>For it: {reasons}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>For it: {reasons}. Against it: {others}.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -2297,6 +4915,72 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>ResultList</name>
+        <message>
+            <source>Colour</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Colour {n}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Compare</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Found</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Network</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Remove from the list</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Rename</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Result</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The next trace replaces this result unless it is kept.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
+        <name>Results</name>
+        <message>
+            <source>In both</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Only in {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{one} compared with {other}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>↑ {title}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>↓ {title}</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Run</name>
         <message>
             <source>Against the truth that the generator kept (tracing never reads it):</source>
@@ -2384,6 +5068,201 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Section</name>
+        <message>
+            <source>; no invert levels are known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>; {n} rise in flow direction (▲)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Chainage from the top (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>DN {size}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Diameter (mm)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Direction known by</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drawing (SVG)…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Drawings (*.svg)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>From manhole</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>It stands at the outfall: there is no pipe between.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Length (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Level (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Long section</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lower ground (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Lower invert (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No row of {table} has the uid, code or name “{name}”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No water runs from there to any outfall.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No water runs from there to this outfall: {way}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Picture (PNG)…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pictures (*.png)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pipe</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save as picture or table</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save the long section</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Saved {name}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Show the whole section</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Slope (‰)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Table (CSV)…</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Tables (*.csv)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>This is not in the project any more. Trace again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>To (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>To manhole</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Trace an outfall, choose a source in the result and press “Long section”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Upper ground (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Upper invert (m)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>bridged gap</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>direction: {basis}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>invert {level} m</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>rises by {rise} m</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the picture cannot be stored</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{m} m</source>
+            <translation>{m} 米</translation>
+        </message>
+        <message>
+            <source>{n} pipes, {length} m</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} rows of {table} are called “{name}”; give the uid of one: {uids}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{path} cannot be written: {reason}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{source} → {outfall}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>“{start}” does not drain to outfall “{outfall}”.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>“{start}” drains to no outfall.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>“{start}” meets no pipe, so there is no way from it.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Stale</name>
         <message>
             <source>{actions}; and {n} more</source>
@@ -2401,16 +5280,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
-            <source>The outfall is not in the project file any more. Reload the project.</source>
-            <translation>该排口已不在项目文件中。请重新打开项目。</translation>
+            <source>Manhole {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Pipe {name}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>These settings of the run cannot be used: {values}. Distances are metres from 0 to {most}; the number of outfalls kept per source is 1 or more, other numbers are 0 or more.</source>
             <translation type="unfinished" />
         </message>
         <message>
-            <source>Unsaved edits are not in this trace: {layers}. Save them and trace again.</source>
-            <translation>本次溯源不含未保存的编辑：{layers}。请保存后重新溯源。</translation>
+            <source>This is not in the project file any more, or not saved yet. Reload the project.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>abandoned pipes stop a trace</source>
@@ -2489,6 +5372,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>合并 {n} 个排口</translation>
         </message>
         <message>
+            <source>{n} places together</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{outfall} meets no pipe within {limit}; the nearest is {distance} away. Draw the missing pipe or declare its manhole.</source>
             <translation>{outfall} 周围 {limit} 内没有管段，最近的相距 {distance}。请补绘缺失管段，或填写其接入井编号。</translation>
         </message>
@@ -2500,16 +5387,28 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <source>{path} is open in QGIS with unsaved edits in {layers}. Save or discard the edits, then start again; nothing was changed.</source>
             <translation>{path} 已在 QGIS 中打开，图层 {layers} 有未保存的编辑。请保存或放弃编辑后重试；未作任何更改。</translation>
         </message>
+        <message>
+            <source>{source} meets no pipe within {limit}.</source>
+            <translation type="unfinished" />
+        </message>
     </context>
     <context>
         <name>TraceDock</name>
+        <message>
+            <source>Add the result to the project as layers</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <source>At {x}, {y}</source>
             <translation>位于 {x}，{y}</translation>
         </message>
         <message>
-            <source>Clear the result from the map</source>
-            <translation>清除地图上的结果</translation>
+            <source>Clear the results from the map</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Compare two results: what both have, and what only one has</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Confidence</source>
@@ -2520,8 +5419,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>可信度 {value}：{word}</translation>
         </message>
         <message>
+            <source>Configuration: {name}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Distance</source>
             <translation>管网距离</translation>
+        </message>
+        <message>
+            <source>Downstream of {title}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Gap bridged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Keep this result when the next one is traced</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Last hop</source>
@@ -2532,6 +5447,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>关联规则</translation>
         </message>
         <message>
+            <source>Long section from the chosen source to the outfall</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Mark headwaters</source>
             <translation>标出管网起端</translation>
         </message>
@@ -2540,16 +5459,32 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>数量</translation>
         </message>
         <message>
+            <source>Other outfalls whose water comes past</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Outfalls reached</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Pipe {pipe}</source>
             <translation>管段 {pipe}</translation>
         </message>
         <message>
-            <source>Select an outfall in the register or on the map and trace it upstream.</source>
-            <translation>请在台账中或地图上选择排口，然后向上游溯源。</translation>
+            <source>Preview under the pointer</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Select the traced pipes</source>
-            <translation>选中溯源管段</translation>
+            <source>Results: tick to show on the map, double-click to rename, right click for more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Select an outfall in the register and trace it, or click an outfall, source, manhole or pipe on the map with a trace tool.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Select what was traced</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Source</source>
@@ -2564,6 +5499,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>停止溯源</translation>
         </message>
         <message>
+            <source>The confidence belongs to a link between a source and an outfall.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The configuration that traces use: distances, direction policy, barriers</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The network was edited after this trace. Trace again to see the present state.</source>
             <translation>溯源之后管网已被编辑。请重新溯源以查看当前状况。</translation>
         </message>
@@ -2572,12 +5515,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>溯源结果</translation>
         </message>
         <message>
+            <source>Upstream of {title}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Usual settings</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>What a trace does on the map</source>
             <translation>溯源结果的地图显示方式</translation>
         </message>
         <message>
-            <source>Where the trace ends</source>
-            <translation>溯源终点</translation>
+            <source>Where the trace ends, and marks</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Write distances</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Zoom to the result</source>
@@ -2620,8 +5575,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>管段数据来源（探测或推测）</translation>
         </message>
         <message>
+            <source>{gap} m</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{gap} m to pipe {pipe}</source>
             <translation>距管段 {pipe} {gap} 米</translation>
+        </message>
+        <message>
+            <source>{group}: {n_sources} sources · {n_pipes} pipes · {length}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{km} km</source>
@@ -2630,6 +5593,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{m} m</source>
             <translation>{m} 米</translation>
+        </message>
+        <message>
+            <source>{n_outfalls} outfalls · {n_pipes} pipes · {length} of network</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{n_sources} sources · {n_pipes} pipes · {length} of network</source>
@@ -2642,6 +5609,19 @@ Drains to {outfall}; reaches {n} outfalls in all</source>
 汇入 {outfall}；共可达 {n} 个排口</translation>
         </message>
         <message>
+            <source>{name}
+Reaches {n} outfalls in all</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} pipes: direction from weighed evidence (long dashes)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} pipes: direction unknown (short dashes)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>× {value}  {reason}</source>
             <translation>× {value}  {reason}</translation>
         </message>
@@ -2651,7 +5631,34 @@ Drains to {outfall}; reaches {n} outfalls in all</source>
         </message>
     </context>
     <context>
+        <name>TraceTool</name>
+        <message>
+            <source>(no name)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Click an outfall, source, manhole or pipe to trace {way} from it. Shift: the other way. Esc or right click: leave.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>downstream</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>upstream</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{kind}: {name}. Click to trace {way}.</source>
+            <translation type="unfinished" />
+        </message>
+    </context>
+    <context>
         <name>Tracer</name>
+        <message>
+            <source>Tracing downstream</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <source>Tracing upstream</source>
             <translation>向上游溯源</translation>
