@@ -114,6 +114,7 @@ class EditSession(QObject):
     """The edit buffers of one project file."""
 
     changed = pyqtSignal(object)  # set of table names: rows were edited, undone, redone, saved, discarded
+    saving = pyqtSignal()  # edits are about to be written; what belongs to them can still be added
     saved = pyqtSignal(object)  # SaveReport
     state_changed = pyqtSignal()  # can undo, can redo, is modified
     failed = pyqtSignal(object)  # UserError of a save that QGIS's own button asked for
@@ -316,6 +317,7 @@ class EditSession(QObject):
         self.state_changed.emit()
 
     def _write(self, mine_wins: bool) -> SaveReport:
+        self.saving.emit()
         edits: list[LayerEdits] = [
             edits_of(table, layer) for table, layer in self._all().items() if layer.isModified()
         ]

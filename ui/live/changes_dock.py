@@ -148,10 +148,7 @@ class ChangesDock(QDockWidget):
         came = sum(link.before is None for link in links)
         gone = sum(link.after is None for link in links)
         other = len(links) - came - gone
-        counts = [
-            text.format(n=n) for n, text in (
-                (came, translate("Live", "+{n}")), (gone, translate("Live", "−{n}")),
-                (other, translate("Live", "±{n}"))) if n]
+        counts = [f"{sign}{n}" for sign, n in (("+", came), ("−", gone), ("±", other)) if n]
         item = QTreeWidgetItem([action.text, " ".join(counts) or translate("Live", "no link changed")])
         item.setToolTip(0, action.text)
         item.setData(0, PLACE, ("row", action.table, action.uid))

@@ -18,15 +18,15 @@ from collections.abc import Callable
 from typing import Any
 
 from qgis.core import QgsExpression, QgsFeatureRequest
-from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
 
 from ...i18n import translate
-from ...layers.stale import Stale, StaleBook
-from ...problems import Cancelled
+from ...layers.stale import Stale, StaleBook, stale_columns
+from ...problems import Cancelled, UserError
 from .. import requirements
 from ..parts import Command, Part
 from .changes_dock import ChangesDock
-from .follow import Follower
+from .follow import Follower, plain
 from .foreign import ForeignWrites
 from .marks import StaleMarks
 from .work import Job, LiveWork, Question
@@ -63,6 +63,7 @@ class LivePart(Part):
         """Stop, and let go of the layers."""
         self._watch.layers_changed.disconnect(self._on_layers)
         if self._session is not None:
+            self._session.saving.disconnect(self._on_saving)
             self._session.saved.disconnect(self._on_session_saved)
         self.work.close()
         self.follower.close()
@@ -174,6 +175,7 @@ class LivePart(Part):
         edits = self.desk.part("edits")
         if self._session is None and edits is not None:
             self._session = edits.session
+            self._session.saving.connect(self._on_saving)
             self._session.saved.connect(self._on_session_saved)
         self.dock.show_progress(0.0, "reading")
         self.foreign.watch(self._path)
@@ -194,6 +196,7 @@ class LivePart(Part):
         self._stale = {}
         self.marks.show({})
         self.dock.show_nothing()
+        self.desk.register.set_stale({})
         self.ready_changed.emit()
         self.stale_changed.emit()
 
@@ -208,6 +211,31 @@ class LivePart(Part):
         self.foreign.expect()
         if self.work.is_reading:  # what was read may be from before or after
             self._read()
+
+    def _on_saving(self) -> None:
+        """Put into the file what is out of date, for those who open it next."""
+        layer = self._watch.layer("outfalls")
+        if not self.is_ready or layer is None or layer.readOnly():
+            return
+        listed = ", ".join(QgsExpression.quotedString(uid) for uid in self._stale) or "''"
+        request = QgsFeatureRequest(QgsExpression(f'"stale_since" IS NOT NULL OR "uid" IN ({listed})'))
+        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+        request.setSubsetOfAttributes(["uid", "stale_since", "stale_because"], layer.fields())
+        present, fids = {}, {}
+        for feature in layer.getFeatures(request):
+            uid = str(feature["uid"])
+            fids[uid] = feature.id()
+            present[uid] = plain(feature["stale_since"]), plain(feature["stale_because"])
+        wanted = {uid: pair for uid, pair in stale_columns(present, self._stale).items() if uid in fids}
+        if not wanted:
+            return
+        try:
+            with self._session.step(translate("Live", "Mark what is out of date")) as step:
+                for uid, (since, because) in wanted.items():
+                    when = QDateTime.fromString(since, Qt.DateFormat.ISODate) if since else None
+                    step.change("outfalls", fids[uid], {"stale_since": when, "stale_because": because})
+        except UserError as error:
+            self.desk.messages.failure(error)
 
     def _on_session_saved(self, report: Any) -> None:
         self.follower.renumbered(report.new_fids)
@@ -235,6 +263,7 @@ class LivePart(Part):
         self._stale = self.book.stale()
         self.marks.show(self._stale)
         self.dock.show_book(self.book, self._stale)
+        self.desk.register.set_stale({uid: entry.because for uid, entry in self._stale.items()})
         self.stale_changed.emit()
 
     def _on_failed(self, error: BaseException, log: str) -> None:

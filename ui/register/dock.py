@@ -21,7 +21,7 @@ from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
 from ..icons import icon
 from ..project_watch import ProjectWatch
-from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, status_colour
+from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, status_colour, with_stale
 from .rows import read_rows
 
 WIDTHS = {
@@ -56,6 +56,7 @@ class RegisterDock(QDockWidget):
         self._following = False
         self.model = RegisterModel(self)
         self._out_of_date = True
+        self._stale: dict[str, str] = {}
         self._search_timer = QTimer(self, singleShot=True, interval=150)
         self._dress()
         self._connect()
@@ -75,11 +76,18 @@ class RegisterDock(QDockWidget):
             self.pages.setCurrentWidget(self.welcomePage)
             return
         selected = self.selected_fids()
-        self.model.set_rows(read_rows(layer, self._watch.layer("districts")))
+        rows = read_rows(layer, self._watch.layer("districts"))
+        self.model.set_rows([with_stale(row, self._stale) for row in rows])
         self.pages.setCurrentWidget(self.registerPage)
         self._fill_filters()
         self._show_counts()
         self._select_fids(selected or layer.selectedFeatureIds())
+
+    def set_stale(self, because: dict[str, str]) -> None:
+        """Mark these outfalls (uid -> why) as out of date, besides those that the table itself says are."""
+        if because != self._stale:
+            self._stale = because
+            self.reload()
 
     def selected_rows(self) -> list[OutfallRow]:
         """Return the selected rows, top to bottom."""

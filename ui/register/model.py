@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -130,6 +130,12 @@ def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> Out
         note=text["stale_because"] if values.get("stale_since") else text["work_note"],
         search="\n".join(shown).casefold(),
     )
+
+
+def with_stale(row: OutfallRow, because: dict[str, str]) -> OutfallRow:
+    """Return the row as out of date where ``because`` (by uid) says so."""
+    why = because.get(row.uid)
+    return row if why is None else replace(row, states=row.states | {"stale"}, note=why)
 
 
 class RegisterModel(QAbstractTableModel):
