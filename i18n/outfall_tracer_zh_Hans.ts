@@ -156,7 +156,7 @@ Give PNG, PDF or both. The project is only read.</source>
         </message>
         <message>
             <source>File to import</source>
-            <translation type="unfinished" />
+            <translation>要导入的文件</translation>
         </message>
         <message>
             <source>Finding flow directions</source>
@@ -496,11 +496,11 @@ CONFIGURATION and BARRIERS are as in tracing.</source>
         </message>
         <message>
             <source>Remove rows that are no longer delivered</source>
-            <translation type="unfinished" />
+            <translation>删除不再交付的行</translation>
         </message>
         <message>
             <source>Report of the import</source>
-            <translation type="unfinished" />
+            <translation>导入报告</translation>
         </message>
         <message>
             <source>Rows added</source>
@@ -606,7 +606,7 @@ AGAIN tries open rows without changes, for example after their manholes were imp
         </message>
         <message>
             <source>Take delivered values over what people entered</source>
-            <translation type="unfinished" />
+            <translation>以交付值覆盖人工填写值</translation>
         </message>
         <message>
             <source>That of QGIS</source>
@@ -1027,251 +1027,251 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Correct</name>
         <message>
             <source>A pipe is split between its ends, not at one of them.</source>
-            <translation type="unfinished" />
+            <translation>只能在管段两端之间打断，不能在端点处打断。</translation>
         </message>
         <message>
             <source>Abandon pipe {pipe}</source>
-            <translation type="unfinished" />
+            <translation>将管段 {pipe} 标记为废弃</translation>
         </message>
         <message>
             <source>Block pipe {pipe}</source>
-            <translation type="unfinished" />
+            <translation>封堵管段 {pipe}</translation>
         </message>
         <message>
             <source>Click a manhole to close or open its gate, a pipe to block it.</source>
-            <translation type="unfinished" />
+            <translation>单击检查井以关闭或打开其闸门，单击管段以封堵。</translation>
         </message>
         <message>
             <source>Click the end of the pipe that is to be connected.</source>
-            <translation type="unfinished" />
+            <translation>单击要连接的管段端点。</translation>
         </message>
         <message>
             <source>Click the manhole or the end of pipes that is to be moved.</source>
-            <translation type="unfinished" />
+            <translation>单击要移动的检查井或管段端点。</translation>
         </message>
         <message>
             <source>Click the new place; {n} pipes come along.</source>
-            <translation type="unfinished" />
+            <translation>单击新位置，{n} 条管段随之移动。</translation>
         </message>
         <message>
             <source>Click the next point; a right click ends the pipe, Backspace takes a point back.</source>
-            <translation type="unfinished" />
+            <translation>单击下一点；右键结束，退格键撤回一点。</translation>
         </message>
         <message>
             <source>Click the pipe that does not exist.</source>
-            <translation type="unfinished" />
+            <translation>单击实际不存在的管段。</translation>
         </message>
         <message>
             <source>Click the pipe that is abandoned, or no longer is.</source>
-            <translation type="unfinished" />
+            <translation>单击已废弃或不再废弃的管段。</translation>
         </message>
         <message>
             <source>Click the pipe where it is to be cut; manholes catch the click.</source>
-            <translation type="unfinished" />
+            <translation>在要打断的位置单击管段；会自动捕捉检查井。</translation>
         </message>
         <message>
             <source>Click the pipe whose flow is to be turned.</source>
-            <translation type="unfinished" />
+            <translation>单击要反转流向的管段。</translation>
         </message>
         <message>
             <source>Click where it belongs: a manhole, an end or a pipe.</source>
-            <translation type="unfinished" />
+            <translation>单击应接入的位置：检查井、管段端点或管段中部。</translation>
         </message>
         <message>
             <source>Click where the pipe begins; draw along the flow.</source>
-            <translation type="unfinished" />
+            <translation>单击管段起点，沿水流方向绘制。</translation>
         </message>
         <message>
             <source>Click: pipe {name} is blocked.</source>
-            <translation type="unfinished" />
+            <translation>单击：封堵管段 {name}。</translation>
         </message>
         <message>
             <source>Click: pipe {name} is free again.</source>
-            <translation type="unfinished" />
+            <translation>单击：解除管段 {name} 的封堵。</translation>
         </message>
         <message>
             <source>Click: pipe {pipe} is abandoned; nothing flows through it.</source>
-            <translation type="unfinished" />
+            <translation>单击：管段 {pipe} 标记为废弃，不再过水。</translation>
         </message>
         <message>
             <source>Click: pipe {pipe} is back in service.</source>
-            <translation type="unfinished" />
+            <translation>单击：管段 {pipe} 恢复使用。</translation>
         </message>
         <message>
             <source>Click: pipe {pipe} is connected to {target}.</source>
-            <translation type="unfinished" />
+            <translation>单击：将管段 {pipe} 接到 {target}。</translation>
         </message>
         <message>
             <source>Click: pipe {pipe} is cut at manhole {manhole}.</source>
-            <translation type="unfinished" />
+            <translation>单击：在检查井 {manhole} 处打断管段 {pipe}。</translation>
         </message>
         <message>
             <source>Click: pipe {pipe} is cut here.</source>
-            <translation type="unfinished" />
+            <translation>单击：在此处打断管段 {pipe}。</translation>
         </message>
         <message>
             <source>Click: pipe {pipe} is deleted.</source>
-            <translation type="unfinished" />
+            <translation>单击：删除管段 {pipe}。</translation>
         </message>
         <message>
             <source>Click: pipe {pipe} is drawn the other way; levels stay with their ends.</source>
-            <translation type="unfinished" />
+            <translation>单击：管段 {pipe} 反向绘制，标高随端点保留。</translation>
         </message>
         <message>
             <source>Click: the flow of pipe {pipe} is turned.</source>
-            <translation type="unfinished" />
+            <translation>单击：反转管段 {pipe} 的流向。</translation>
         </message>
         <message>
             <source>Click: the gate at {name} is closed.</source>
-            <translation type="unfinished" />
+            <translation>单击：关闭 {name} 处的闸门。</translation>
         </message>
         <message>
             <source>Click: the gate at {name} is opened.</source>
-            <translation type="unfinished" />
+            <translation>单击：打开 {name} 处的闸门。</translation>
         </message>
         <message>
             <source>Click: the pipe begins at {target}.</source>
-            <translation type="unfinished" />
+            <translation>单击：管段起于 {target}。</translation>
         </message>
         <message>
             <source>Click: the pipe goes to {target}. A right click ends it.</source>
-            <translation type="unfinished" />
+            <translation>单击：管段接至 {target}，右键结束。</translation>
         </message>
         <message>
             <source>Click: this end of pipe {pipe} is taken.</source>
-            <translation type="unfinished" />
+            <translation>单击：选取管段 {pipe} 的这一端。</translation>
         </message>
         <message>
             <source>Click: this node is taken with its pipes.</source>
-            <translation type="unfinished" />
+            <translation>单击：选取此节点及其管段。</translation>
         </message>
         <message>
             <source>Close the gate at {manhole}</source>
-            <translation type="unfinished" />
+            <translation>关闭 {manhole} 处的闸门</translation>
         </message>
         <message>
             <source>Connect an end</source>
-            <translation type="unfinished" />
+            <translation>连接管段端点</translation>
         </message>
         <message>
             <source>Connect pipe {pipe}</source>
-            <translation type="unfinished" />
+            <translation>连接管段 {pipe}</translation>
         </message>
         <message>
             <source>Correct the network</source>
-            <translation type="unfinished" />
+            <translation>修正管网</translation>
         </message>
         <message>
             <source>Delete a pipe</source>
-            <translation type="unfinished" />
+            <translation>删除管段</translation>
         </message>
         <message>
             <source>Delete pipe {pipe}</source>
-            <translation type="unfinished" />
+            <translation>删除管段 {pipe}</translation>
         </message>
         <message>
             <source>Draw a missing pipe</source>
-            <translation type="unfinished" />
+            <translation>补绘缺失管段</translation>
         </message>
         <message>
             <source>Draw a pipe</source>
-            <translation type="unfinished" />
+            <translation>补绘管段</translation>
         </message>
         <message>
             <source>Draw, connect, flip, split, close, abandon or move parts of the network</source>
-            <translation type="unfinished" />
+            <translation>补绘、连接、反转、打断、阻断、废弃或移动管网要素</translation>
         </message>
         <message>
             <source>Flip a pipe</source>
-            <translation type="unfinished" />
+            <translation>反转流向</translation>
         </message>
         <message>
             <source>Flip pipe {pipe}</source>
-            <translation type="unfinished" />
+            <translation>反转管段 {pipe} 的流向</translation>
         </message>
         <message>
             <source>Mark as abandoned</source>
-            <translation type="unfinished" />
+            <translation>标记为废弃</translation>
         </message>
         <message>
             <source>Move a node with its pipes</source>
-            <translation type="unfinished" />
+            <translation>移动节点及其管段</translation>
         </message>
         <message>
             <source>Move a node with {n} pipes</source>
-            <translation type="unfinished" />
+            <translation>移动节点及 {n} 条管段</translation>
         </message>
         <message>
             <source>Move node {node}</source>
-            <translation type="unfinished" />
+            <translation>移动节点 {node}</translation>
         </message>
         <message>
             <source>Open an outfall project with its pipes and manholes first.</source>
-            <translation type="unfinished" />
+            <translation>请先打开含有管渠和检查井图层的排污口项目。</translation>
         </message>
         <message>
             <source>Open the gate at {manhole}</source>
-            <translation type="unfinished" />
+            <translation>打开 {manhole} 处的闸门</translation>
         </message>
         <message>
             <source>Pipe {pipe} is drawn in several parts.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 由多个部分组成。</translation>
         </message>
         <message>
             <source>Pipe {pipe} is drawn in several parts. Separate them first, with QGIS's tool for multi-part features.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 由多个部分组成。请先用 QGIS 的多部件要素工具将其分开。</translation>
         </message>
         <message>
             <source>Put pipe {pipe} back in service</source>
-            <translation type="unfinished" />
+            <translation>恢复使用管段 {pipe}</translation>
         </message>
         <message>
             <source>Set or lift a barrier</source>
-            <translation type="unfinished" />
+            <translation>设置或解除阻断</translation>
         </message>
         <message>
             <source>Show the form of drawn pipes</source>
-            <translation type="unfinished" />
+            <translation>补绘后显示属性表单</translation>
         </message>
         <message>
             <source>Split a pipe</source>
-            <translation type="unfinished" />
+            <translation>打断管段</translation>
         </message>
         <message>
             <source>Split pipe {pipe}</source>
-            <translation type="unfinished" />
+            <translation>打断管段 {pipe}</translation>
         </message>
         <message>
             <source>The direction of pipe {pipe} follows its invert levels in this configuration. Correct the levels, or choose another direction policy.</source>
-            <translation type="unfinished" />
+            <translation>在当前配置下，管段 {pipe} 的流向由管底标高决定。请更正标高，或选择其他流向判定方式。</translation>
         </message>
         <message>
             <source>The levels of pipe {pipe} decide its direction; correct them.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 的流向由标高决定，请更正标高。</translation>
         </message>
         <message>
             <source>This is the same pipe; click where it belongs.</source>
-            <translation type="unfinished" />
+            <translation>这是同一条管段，请单击应接入的位置。</translation>
         </message>
         <message>
             <source>manhole {name}</source>
-            <translation type="unfinished" />
+            <translation>检查井 {name}</translation>
         </message>
         <message>
             <source>the end of pipe {name}</source>
-            <translation type="unfinished" />
+            <translation>管段 {name} 的端点</translation>
         </message>
         <message>
             <source>the middle of pipe {name}</source>
-            <translation type="unfinished" />
+            <translation>管段 {name} 中部</translation>
         </message>
         <message>
             <source>{layer} is read-only, so the network cannot be corrected here.</source>
-            <translation type="unfinished" />
+            <translation>图层“{layer}”为只读，无法在此修正管网。</translation>
         </message>
         <message>
             <source>{what} Enter does it.</source>
-            <translation type="unfinished" />
+            <translation>{what}按回车键执行。</translation>
         </message>
     </context>
     <context>
@@ -1731,7 +1731,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Next</source>
-            <translation type="unfinished" />
+            <translation>下一步</translation>
         </message>
         <message>
             <source>No findings. Check the network to look for some.</source>
@@ -2021,7 +2021,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Columns</source>
-            <translation type="unfinished" />
+            <translation>列</translation>
         </message>
         <message>
             <source>Convert from {datum}</source>
@@ -2029,7 +2029,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Coordinate system</source>
-            <translation type="unfinished" />
+            <translation>坐标系</translation>
         </message>
         <message>
             <source>Date brought into its form</source>
@@ -2049,7 +2049,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Encoding</source>
-            <translation type="unfinished" />
+            <translation>编码</translation>
         </message>
         <message>
             <source>Examples</source>
@@ -2197,7 +2197,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Reason</source>
-            <translation type="unfinished" />
+            <translation>原因</translation>
         </message>
         <message>
             <source>Rejected rows</source>
@@ -2209,11 +2209,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Row</source>
-            <translation type="unfinished" />
+            <translation>行</translation>
         </message>
         <message>
             <source>Rows</source>
-            <translation type="unfinished" />
+            <translation>行数</translation>
         </message>
         <message>
             <source>Say in the mapping what the words mean.</source>
@@ -2461,7 +2461,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>as given</source>
-            <translation type="unfinished" />
+            <translation>按原样</translation>
         </message>
         <message>
             <source>columns such as {columns}</source>
@@ -3912,52 +3912,48 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Live</name>
         <message>
-            <source>+{n}</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>Before</source>
-            <translation type="unfinished" />
+            <translation>之前</translation>
         </message>
         <message>
             <source>Edit the network; what that changes is listed here.</source>
-            <translation type="unfinished" />
+            <translation>修改管网后，此处列出由此产生的变化。</translation>
         </message>
         <message>
             <source>Edit, and the links it changed</source>
-            <translation type="unfinished" />
+            <translation>修改及其影响的关联</translation>
         </message>
         <message>
             <source>Looking at the project file</source>
-            <translation type="unfinished" />
+            <translation>正在查看项目文件</translation>
         </message>
         <message>
             <source>Mark what is out of date</source>
-            <translation type="unfinished" />
+            <translation>标记过期结果</translation>
         </message>
         <message>
             <source>No outfall is out of date.</source>
-            <translation type="unfinished" />
+            <translation>没有结果过期的排口。</translation>
         </message>
         <message>
             <source>Now</source>
-            <translation type="unfinished" />
+            <translation>现在</translation>
         </message>
         <message>
             <source>Outfall</source>
-            <translation>排污口</translation>
+            <translation>排口</translation>
         </message>
         <message>
             <source>Reading the network</source>
-            <translation type="unfinished" />
+            <translation>正在读取管网</translation>
         </message>
         <message>
             <source>Reading the network: {step}</source>
-            <translation type="unfinished" />
+            <translation>正在读取管网：{step}</translation>
         </message>
         <message>
             <source>Stop reading</source>
-            <translation type="unfinished" />
+            <translation>停止读取</translation>
         </message>
         <message>
             <source>Tracing</source>
@@ -3965,67 +3961,59 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Tracing what was edited</source>
-            <translation type="unfinished" />
+            <translation>正在对修改部分重新溯源</translation>
         </message>
         <message>
             <source>Tracing what was edited…</source>
-            <translation type="unfinished" />
+            <translation>正在对修改部分重新溯源…</translation>
         </message>
         <message>
             <source>Undo: {action}</source>
-            <translation type="unfinished" />
+            <translation>撤销：{action}</translation>
         </message>
         <message>
             <source>What changed</source>
-            <translation type="unfinished" />
+            <translation>变更影响</translation>
         </message>
         <message>
             <source>Which links came and went because of which edit</source>
-            <translation type="unfinished" />
+            <translation>哪些关联因哪次修改而出现或消失</translation>
         </message>
         <message>
             <source>Write back</source>
-            <translation type="unfinished" />
+            <translation>写回</translation>
         </message>
         <message>
             <source>Write the new results of the outfalls that are out of date; one undo step each</source>
-            <translation type="unfinished" />
+            <translation>将结果过期的排口的新溯源结果写回，每个排口一步可撤销</translation>
         </message>
         <message>
             <source>no link changed</source>
-            <translation type="unfinished" />
+            <translation>关联无变化</translation>
         </message>
         <message>
             <source>{metres} m, {confidence}</source>
-            <translation type="unfinished" />
+            <translation>{metres} 米，{confidence}</translation>
         </message>
         <message>
             <source>{n} outfalls are out of date.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个排口的结果已过期。</translation>
         </message>
         <message>
             <source>{source} does not drain to {outfall} any more.</source>
-            <translation type="unfinished" />
+            <translation>{source} 不再排向 {outfall}。</translation>
         </message>
         <message>
             <source>{source} drains to {outfall} now.</source>
-            <translation type="unfinished" />
+            <translation>{source} 现在排向 {outfall}。</translation>
         </message>
         <message>
             <source>{source} drains to {outfall} on another way.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>±{n}</source>
-            <translation type="unfinished" />
+            <translation>{source} 排向 {outfall} 的路径已改变。</translation>
         </message>
         <message>
             <source>… and {n} more</source>
-            <translation>……另有 {n} 处</translation>
-        </message>
-        <message>
-            <source>−{n}</source>
-            <translation type="unfinished" />
+            <translation>……另有 {n} 条</translation>
         </message>
     </context>
     <context>
@@ -5266,11 +5254,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Stale</name>
         <message>
             <source>{actions}; and {n} more</source>
-            <translation type="unfinished" />
+            <translation>{actions}；另有 {n} 项</translation>
         </message>
         <message>
             <source>{n} rows edited</source>
-            <translation type="unfinished" />
+            <translation>修改 {n} 行</translation>
         </message>
     </context>
     <context>
