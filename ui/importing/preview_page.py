@@ -24,7 +24,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import translate, user_language
 from ...layers.importing.plan import Choices, ImportPlan
-from ...layers.importing.report import rule_label
+from ...layers.importing.report_page import rule_label
 from ...layers.schema import SCHEMA, Geometry
 from .file_page import table_label
 from .rows import CHANGED, MARK, NEW, RowsModel
