@@ -22,6 +22,7 @@ from .cleaning_columns import column_of, constant_of
 from .context import ImportContext
 from .ledger import Ledger, take
 from .model import FieldRule, Mapping, Prepared, RawTable
+from .numbers import column_numbers
 from .placing import Mover, given, points_wkb, segments_wkb
 from .shaping import shaped
 from .source_rows import evaluated, matching
@@ -73,9 +74,8 @@ def prepare(raw: RawTable, mapping: Mapping, context: ImportContext | None = Non
 def _check(raw: RawTable, mapping: Mapping) -> None:
     names = set(SCHEMA.table(mapping.table).column_names)
     wrong = [rule.target for rule in mapping.fields if rule.target not in names]
-    missing = sorted(
-        {rule.source for rule in mapping.fields if rule.source and rule.source not in raw.columns}
-    )
+    named = {name for rule in mapping.fields for name in (rule.source, rule.ground) if name}
+    missing = sorted(named - set(raw.columns))
     if wrong:
         raise UserError(translate("Import", "The mapping fills {columns}, which the table {table} does not "
                                             "have.").format(
@@ -224,10 +224,11 @@ def _derive(
     if any(sources[target][0].derive == "depth" for target in _DEPTHS if target in sources):
         ends = pairing.ends_of(columns.get("from_node"), columns.get("to_node"), context, n)
         for target, side in _DEPTHS.items():
-            if target in sources and sources[target][0].derive == "depth":
+            rule = sources[target][0] if target in sources else FieldRule(target)
+            if rule.derive == "depth":
+                own = column_numbers(ledger.raw.columns[rule.ground])[0] if rule.ground else None
                 columns[target] = pairing.inverts(
-                    columns[target], getattr(ends, side), context, ledger, target
-                )
+                    columns[target], getattr(ends, side), context, ledger, target, own)
     if mapping.table == "outfalls":
         derived.parents_of_classes(columns, n)
         derived.codes_as_delivered(

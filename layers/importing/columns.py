@@ -91,6 +91,7 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
                          why=_why(one))
         if _fill(raw, table, rule, one, seen[one.source], mapping):
             mapping.fields.append(rule)
+    _grounds(seen, mapping)
     _constants(raw, table, mapping)
     _check_ends(raw, mapping)
     mapping.fields.sort(key=lambda rule: SCHEMA.table(table).column_names.index(rule.target))
@@ -209,6 +210,17 @@ def _fill(
     if not fill_unit(table, rule, one.alias.unit, cells, mapping):
         return False
     return fill_values(raw, table, rule, mapping)
+
+
+def _grounds(seen: dict[str, Profile], mapping: Mapping) -> None:
+    """Name the column that holds the ground level for a depth, where the line table has its own."""
+    depths = {rule.target: rule for rule in mapping.fields if rule.derive == "depth"}
+    used = {rule.source for rule in mapping.fields}
+    for role, target in (("ground1", "invert_from"), ("ground2", "invert_to")):
+        for source, cells in seen.items():
+            named = any(lexicon.places().get(name, ("", 0.0))[0] == role for name in lexicon.names_of(source))
+            if target in depths and named and cells.filled and source not in used:
+                depths[target].ground = source
 
 
 def _why(one: Candidate) -> str:

@@ -13,11 +13,13 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ...i18n import translate
+from ...rules import outfall_code
 from ...tracing.model import Floats
 from .cells import Cells
 from .context import ImportContext
 from .model import CoordinateRule, Question, RawTable
 from .placing import Mover, given, transform
+from .texts import identifier
 
 _SAMPLE = 3000
 _FEW = 3  # places below this number prove nothing
@@ -221,10 +223,18 @@ def _codes(
     for name, values in raw.columns.items():
         if names and name not in names:
             continue
-        cells = Cells.of(values)
+        cells = Cells.of(values).map(lambda text: _as_held(table, text))
         if any(text in held for text in cells.distinct if text):
             found.append(cells.texts().tolist())
     return found
+
+
+def _as_held(table: str, text: str) -> str | None:
+    """Return a code or name as the project writes it."""
+    if table == "outfalls":
+        code = outfall_code.parse(text)
+        return code.text if code.form in ("full", "short") else text.strip()
+    return identifier(text)
 
 
 def _measured(candidate: str, places: Floats, table: str, context: ImportContext,

@@ -67,6 +67,7 @@ class FieldRule:
     values: dict[str, str | None] = field(default_factory=dict)  # as delivered -> code; None: nothing
     unit: str = ""  # of the source: mm, m, cm, ...
     derive: str = ""  # what the source really is: depth, top, bottom, period, class; see cleaning
+    ground: str = ""  # for a depth: the column with the ground level there; "": that of the point
     certainty: float = 1.0  # 0..1
     why: str = ""  # a sentence
 

@@ -78,15 +78,19 @@ def _say_double(points: Manholes, from_node: Texts, to_node: Texts, ledger: Ledg
                    translate("Import", "Give each point a number of its own."))
 
 
-def inverts(depth: Floats, side: Ints, context: ImportContext, ledger: Ledger, column: str) -> Floats:
-    """Return levels of ``depth`` below the ground of the points; NaN where the ground is not known.
+def inverts(depth: Floats, side: Ints, context: ImportContext, ledger: Ledger, column: str,
+            own_ground: Floats | None = None) -> Floats:
+    """Return levels of ``depth`` below the ground: ``own_ground`` of the line, else that of the points.
 
-    A depth of zero or less is no depth.
+    NaN where the ground is not known. A depth of zero or less is no depth.
     """
     ground = np.full(len(depth), np.nan)
     if context.manholes is not None:
         known = _true_levels(context.manholes.ground)
         ground[side >= 0] = known[side[side >= 0]]
+    if own_ground is not None:
+        own = _true_levels(own_ground)
+        ground = np.where(np.isfinite(own), own, ground)
     given = np.isfinite(depth)
     bad = given & ((depth <= 0) | (depth > 90))
     out: Floats = np.round(np.where(bad, np.nan, ground - depth), 4)

@@ -260,7 +260,7 @@ def _stated_datum(raw: RawTable, rule: CoordinateRule, column: str) -> str:
     if column:
         words = {text for text in Cells.of(raw.columns[column]).distinct if text is not None and known(text)}
         said |= {_datum_of(text) for text in words}
-    return said.pop() if len(said) == 1 else ""
+    return said.pop() if len(said) == 1 else "+".join(sorted(said))
 
 
 def _datum_of(text: str) -> str:
@@ -272,6 +272,15 @@ def _settle_datum(raw: RawTable, table: str, found: PlaceProposal, xy: Floats, a
                   context: ImportContext | None, stated: str) -> None:
     """Set the datum where it is stated; else compare with the project and ask."""
     rule = found.rule
+    if "+" in stated:
+        names = stated.split("+")
+        found.questions.append(Question(
+            "datum", translate("Import", "The file names several datums: {datums}. Import them one after the "
+                                         "other, each "
+                               "with a filter for its rows, and say which one this is.").format(
+                                   datums=", ".join(map(datum.name_of, names))),
+            "", tuple((name, datum.name_of(name)) for name in names)))
+        return
     if stated and stated != "local":
         rule.datum = stated
         if "datum" not in answers:

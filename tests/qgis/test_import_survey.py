@@ -410,3 +410,63 @@ def test_gbk_shapefiles_and_a_workbook_from_end_to_end(truth, project, tmp_path)
     assert len(register.source) == 8
     assert [reject.raw["序号"] for reject in register.rejects] == ["合计"]
     assert register.columns["name"].tolist() == [clean for _, clean in deliver.DIRTY_NAMES]
+
+
+def test_depths_take_the_ground_level_of_their_own_line(truth, project):
+    rows = [{"起点点号": row["IN_JUNCID"], "终点点号": row["OUT_JUNCID"],
+             "起点地面高程": f"{truth.ground[a]:.3f}", "终点地面高程": f"{truth.ground[b]:.3f}" if a else "",
+             "起点埋深": f"{truth.depth[a]:.3f}", "终点埋深": f"{truth.depth[b]:.3f}"}
+            for (a, b), row in zip(truth.pipes, deliver.census_pipes(truth))]
+    lines = shapely.to_wkb(shapely.linestrings([[truth.xy[a], truth.xy[b]] for a, b in truth.pipes]))
+    raw = deliver.raw_table(rows, "管线", np.asarray(lines, dtype=object), "EPSG:4547")
+    mapping = columns.propose(raw, "pipes", context=project)
+    assert codes(mapping) == []
+    made = prepare(raw, mapping, project)
+    np.testing.assert_allclose(made.columns["invert_from"], truth.invert[:-1])
+    assert np.isnan(made.columns["invert_to"][0])  # neither the line nor a point knows the ground there
+    np.testing.assert_allclose(made.columns["invert_to"][1:], truth.invert[2:])
+
+
+def test_one_table_of_points_that_name_the_next_point(truth, project):
+    """The old habit: one row per point and neighbour, imported once as points and once as lines."""
+    rows = [
+        {
+            "物探点号": truth.code[a],
+            "连接点号": truth.code[b],
+            "X坐标": f"{truth.xy[a, 1]:.3f}",
+            "Y坐标": f"{truth.xy[a, 0]:.3f}",
+            "地面高程": f"{truth.ground[a]:.3f}",
+            "埋深": f"{truth.depth[a]:.3f}",
+            "管径": "600",
+            "流向": "+",
+        }
+        for a, b in truth.pipes
+    ]
+    raw = deliver.raw_table(rows, "排水成果表")
+    points = prepare(raw, columns.propose(raw, "manholes", context=project), project)
+    known = project.with_manholes(manholes_of(points))
+    mapping = columns.propose(raw, "pipes", context=known)
+    assert (codes(mapping), mapping.place.kind) == ([], "nodes")
+    made = prepare(raw, mapping, known)
+    assert [reject.row_number for reject in made.rejects] == [
+        len(rows) + 1
+    ]  # the last point has no row of its own
+    np.testing.assert_allclose(made.columns["invert_from"], truth.invert[:-2])
+
+
+def test_a_file_that_mixes_datums_is_asked(truth, project):
+    wgs = placing.transform(truth.xy[:6], "EPSG:4547", "EPSG:4326")
+    rows = [
+        {
+            "企业名称": f"厂{i}",
+            "经度": f"{lon:.6f}",
+            "纬度": f"{lat:.6f}",
+            "坐标系": "WGS84" if i % 2 else "火星坐标",
+        }
+        for i, (lon, lat) in enumerate(wgs)
+    ]
+    raw = deliver.raw_table(rows, "企业")
+    mapping = columns.propose(raw, "enterprises", context=project)
+    assert codes(mapping) == ["datum"]
+    assert {answer for answer, _ in mapping.questions[0].options} == {"wgs84", "gcj02"}
+    assert mapping.questions[0].proposed == ""
