@@ -8,7 +8,7 @@ the path of the project is told beforehand (:func:`use_project`).
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import NULL, QgsExpression, QgsExpressionFunction, QgsProject
 from qgis.PyQt.QtCore import QCoreApplication, QThread
@@ -16,7 +16,9 @@ from qgis.PyQt.QtCore import QCoreApplication, QThread
 from ..i18n import translate
 from ..problems import UserError
 from . import find
-from .link_index import Link, LinkIndex, links_of
+
+if TYPE_CHECKING:  # QGIS imports this when it starts
+    from .link_index import Link, LinkIndex
 
 GROUP = "Outfall Tracer"
 _STATUSES = ("candidate", "confirmed")  # what counts where no status is asked for
@@ -50,6 +52,8 @@ class LinkFunction(QgsExpressionFunction):
             if row.isValid() and row.fields().lookupField("uid") >= 0:
                 given[:1] = [str(row["uid"])]
         try:
+            from .link_index import links_of
+
             return self._answer(links_of(_open_project()), given)
         except UserError as error:
             parent.setEvalErrorString(error.message)
