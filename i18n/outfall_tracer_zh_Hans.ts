@@ -20,7 +20,7 @@
         </message>
         <message>
             <source>ANSWERS must be a JSON object of question codes and answers, such as {example}.</source>
-            <translation type="unfinished" />
+            <translation>ANSWERS 必须是由问题代码和答案组成的 JSON 对象，如 {example}。</translation>
         </message>
         <message>
             <source>Accumulate along the network</source>
@@ -44,7 +44,7 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
         </message>
         <message>
             <source>Answers to questions (JSON)</source>
-            <translation type="unfinished" />
+            <translation>问题的答案（JSON）</translation>
         </message>
         <message>
             <source>Any network</source>
@@ -60,7 +60,7 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
         </message>
         <message>
             <source>Assumed: {text}</source>
-            <translation type="unfinished" />
+            <translation>假定：{text}</translation>
         </message>
         <message>
             <source>Both ways</source>
@@ -68,7 +68,7 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
         </message>
         <message>
             <source>Bringing places over</source>
-            <translation type="unfinished" />
+            <translation>正在转换位置</translation>
         </message>
         <message>
             <source>Brings a vector file, a table or a model into one table of a project. Encoding, columns, values, units and coordinates are found out; every assumption is reported. What only a person can say stops the import before anything is written, with all questions at once: give the answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.
@@ -76,7 +76,11 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
 Rows are known again by their code, else by name or place. The same file twice changes nothing; a newer version updates what earlier imports wrote. What people entered is kept and listed (OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed (REMOVE_MISSING removes them). Rows that cannot be taken in are kept in import_rejects with the reason and everything they held.
 
 DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPING the mapping that was used. A project of this plugin as SOURCE comes over with its identifiers, all tables or the one in LAYER.</source>
-            <translation type="unfinished" />
+            <translation>把矢量文件、表格或模型导入工程的一张表。编码、字段、取值、单位和坐标由软件识别，每一项假定都写入报告。只有人能回答的问题会在写入之前中止导入，并一次列出全部问题：在 ANSWERS 中以 JSON 对象（问题代码与答案）作答，或在导入向导中保存 MAPPING。
+
+记录按编号识别，没有编号时按名称或位置识别。同一文件导入两次不会产生任何变化；新版本只更新以往导入写入的内容。人工填写的值予以保留并列出（OVERWRITE 改用导入值），不再提供的记录予以列出（REMOVE_MISSING 将其删除）。无法导入的记录连同原因和全部原始内容保存在 import_rejects 中。
+
+DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所用的字段对应。SOURCE 为本插件的工程时，连同唯一标识一并导入：全部表，或 LAYER 指定的一张表。</translation>
         </message>
         <message>
             <source>By the square of the diameters</source>
@@ -84,11 +88,11 @@ DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPI
         </message>
         <message>
             <source>Checking</source>
-            <translation type="unfinished" />
+            <translation>正在检查</translation>
         </message>
         <message>
             <source>Cleaning</source>
-            <translation type="unfinished" />
+            <translation>正在清洗</translation>
         </message>
         <message>
             <source>Collecting findings</source>
@@ -112,7 +116,7 @@ DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPI
         </message>
         <message>
             <source>Coordinate system of the file</source>
-            <translation type="unfinished" />
+            <translation>文件的坐标系</translation>
         </message>
         <message>
             <source>Create an empty project</source>
@@ -124,7 +128,7 @@ DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPI
         </message>
         <message>
             <source>Datum of the coordinates</source>
-            <translation type="unfinished" />
+            <translation>坐标基准</translation>
         </message>
         <message>
             <source>Document</source>
@@ -140,7 +144,7 @@ Give PNG, PDF or both. The project is only read.</source>
         </message>
         <message>
             <source>Encoding, such as GBK or UTF-8</source>
-            <translation type="unfinished" />
+            <translation>编码，如 GBK 或 UTF-8</translation>
         </message>
         <message>
             <source>Enter the proposals into the pipes</source>
@@ -194,7 +198,7 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>From end to start</source>
-            <translation type="unfinished" />
+            <translation>终点→起点</translation>
         </message>
         <message>
             <source>From start to end</source>
@@ -222,7 +226,7 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>Import a file into a project</source>
-            <translation type="unfinished" />
+            <translation>向工程导入文件</translation>
         </message>
         <message>
             <source>In equal shares</source>
@@ -262,7 +266,7 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>Layer or sheet of the file</source>
-            <translation type="unfinished" />
+            <translation>文件中的图层或工作表</translation>
         </message>
         <message>
             <source>Laying out river, streets and pipes</source>
@@ -294,7 +298,7 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>Long section</source>
-            <translation type="unfinished" />
+            <translation>纵断面</translation>
         </message>
         <message>
             <source>Long section to an outfall</source>
@@ -332,11 +336,11 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Mend rejected rows</source>
-            <translation type="unfinished" />
+            <translation>改正退回的记录</translation>
         </message>
         <message>
             <source>Mended rows (CSV or JSON)</source>
-            <translation type="unfinished" />
+            <translation>改正后的记录（CSV 或 JSON）</translation>
         </message>
         <message>
             <source>Network: pipes and channels</source>
@@ -388,7 +392,7 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Only report what would happen</source>
-            <translation type="unfinished" />
+            <translation>只报告将发生什么</translation>
         </message>
         <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
@@ -496,7 +500,7 @@ CONFIGURATION and BARRIERS are as in tracing.</source>
         </message>
         <message>
             <source>Remove rows that are no longer delivered</source>
-            <translation>删除不再交付的行</translation>
+            <translation>删除不再提供的记录</translation>
         </message>
         <message>
             <source>Report of the import</source>
@@ -504,61 +508,63 @@ CONFIGURATION and BARRIERS are as in tracing.</source>
         </message>
         <message>
             <source>Rows added</source>
-            <translation type="unfinished" />
+            <translation>新增行数</translation>
         </message>
         <message>
             <source>Rows dismissed</source>
-            <translation type="unfinished" />
+            <translation>不再处理的行数</translation>
         </message>
         <message>
             <source>Rows no longer delivered</source>
-            <translation type="unfinished" />
+            <translation>不再提供的行数</translation>
         </message>
         <message>
             <source>Rows not to be mended (identifiers)</source>
-            <translation type="unfinished" />
+            <translation>不再处理的记录（标识）</translation>
         </message>
         <message>
             <source>Rows read</source>
-            <translation type="unfinished" />
+            <translation>读取行数</translation>
         </message>
         <message>
             <source>Rows rejected</source>
-            <translation type="unfinished" />
+            <translation>退回行数</translation>
         </message>
         <message>
             <source>Rows still open</source>
-            <translation type="unfinished" />
+            <translation>待处理行数</translation>
         </message>
         <message>
             <source>Rows still rejected</source>
-            <translation type="unfinished" />
+            <translation>仍被退回的行数</translation>
         </message>
         <message>
             <source>Rows taken in</source>
-            <translation type="unfinished" />
+            <translation>补录行数</translation>
         </message>
         <message>
             <source>Rows that an import could not take in are kept with the reason and everything they held. OUTPUT lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go through the mapping and cleaning of their import once more. What passes is taken in; the rest stays open with its new reason. CORRECTED can also be JSON: an object of columns and values per uid.
 
 AGAIN tries open rows without changes, for example after their manholes were imported. DISMISS lists identifiers of rows that are not to be mended, separated by commas.</source>
-            <translation type="unfinished" />
+            <translation>导入时无法接收的记录连同原因和全部内容予以保留。OUTPUT 把待处理的记录列成 CSV 表：每条一行，字段与提供时相同。在表中改正取值，保留 uid 列，再作为 CORRECTED 交回：这些记录按原导入的字段对应和清洗规则重新处理。通过的记录补录入库，其余仍为待处理并更新原因。CORRECTED 也可为 JSON：每个 uid 对应一个“字段：值”对象。
+
+AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后。DISMISS 列出不再处理的记录标识，以逗号分隔。</translation>
         </message>
         <message>
             <source>Rows unchanged</source>
-            <translation type="unfinished" />
+            <translation>未变行数</translation>
         </message>
         <message>
             <source>Rows updated</source>
-            <translation type="unfinished" />
+            <translation>更新行数</translation>
         </message>
         <message>
             <source>Save the mapping that was used</source>
-            <translation type="unfinished" />
+            <translation>保存所用的字段对应</translation>
         </message>
         <message>
             <source>Saved mapping</source>
-            <translation type="unfinished" />
+            <translation>已保存的字段对应</translation>
         </message>
         <message>
             <source>Seed</source>
@@ -566,7 +572,7 @@ AGAIN tries open rows without changes, for example after their manholes were imp
         </message>
         <message>
             <source>Sheet of the open rows</source>
-            <translation type="unfinished" />
+            <translation>待处理记录表</translation>
         </message>
         <message>
             <source>Sources this near meet the network (m)</source>
@@ -598,7 +604,7 @@ AGAIN tries open rows without changes, for example after their manholes were imp
         </message>
         <message>
             <source>Table of the project</source>
-            <translation type="unfinished" />
+            <translation>工程中的表</translation>
         </message>
         <message>
             <source>Table with the values</source>
@@ -606,7 +612,7 @@ AGAIN tries open rows without changes, for example after their manholes were imp
         </message>
         <message>
             <source>Take delivered values over what people entered</source>
-            <translation>以交付值覆盖人工填写值</translation>
+            <translation>以导入值覆盖人工填写的值</translation>
         </message>
         <message>
             <source>That of QGIS</source>
@@ -638,7 +644,7 @@ AGAIN tries open rows without changes, for example after their manholes were imp
         </message>
         <message>
             <source>The project holds all of this already; nothing was written.</source>
-            <translation type="unfinished" />
+            <translation>工程已包含全部内容，未写入任何内容。</translation>
         </message>
         <message>
             <source>The result cannot be written: {reason}.</source>
@@ -654,7 +660,7 @@ AGAIN tries open rows without changes, for example after their manholes were imp
         </message>
         <message>
             <source>This was a trial; nothing was written.</source>
-            <translation type="unfinished" />
+            <translation>本次为试运行，未写入任何内容。</translation>
         </message>
         <message>
             <source>Trace downstream from points</source>
@@ -694,7 +700,7 @@ Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of 
         </message>
         <message>
             <source>Try all open rows again</source>
-            <translation type="unfinished" />
+            <translation>重试全部待处理的记录</translation>
         </message>
         <message>
             <source>Validate the network of a project</source>
@@ -718,7 +724,7 @@ Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of 
         </message>
         <message>
             <source>Values of people kept</source>
-            <translation type="unfinished" />
+            <translation>保留的人工值</translation>
         </message>
         <message>
             <source>Ways followed at a split</source>
@@ -786,11 +792,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>import,reject,mend,correct,again,dismiss</source>
-            <translation type="unfinished" />
+            <translation>导入,退回,改正,补录,重试,不再处理</translation>
         </message>
         <message>
             <source>import,shapefile,excel,csv,cad,dxf,survey,encoding,coordinates,mapping,clean</source>
-            <translation type="unfinished" />
+            <translation>导入,shapefile,excel,csv,cad,dxf,普查,编码,坐标,字段对应,清洗</translation>
         </message>
         <message>
             <source>map,layout,pdf,png,overview,print</source>
@@ -854,7 +860,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} rows rejected: {reason} (rows {rows})</source>
-            <translation type="unfinished" />
+            <translation>退回 {n} 行：{reason}（行号 {rows}）</translation>
         </message>
         <message>
             <source>{n} rows with a value meet no pipe that carries anything.</source>
@@ -886,7 +892,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
-            <translation type="unfinished" />
+            <translation>补录 {taken} 行，仍被退回 {still} 行，不再处理 {dismissed} 行，待处理 {left} 行。</translation>
         </message>
         <message>
             <source>{unknown} pipes of unknown direction, {contradicted} whose direction is contradicted; {applied} proposals entered.</source>
@@ -913,75 +919,75 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Complete</name>
         <message>
             <source>Complete {outfall}</source>
-            <translation type="unfinished" />
+            <translation>完成 {outfall}</translation>
         </message>
         <message>
             <source>No source is confirmed: assign one, or say why the outfall cannot be traced.</source>
-            <translation type="unfinished" />
+            <translation>没有已确认的污染源：请指定污染源，或说明为何无法溯源。</translation>
         </message>
         <message>
             <source>Reopen {outfall}</source>
-            <translation type="unfinished" />
+            <translation>重新打开 {outfall}</translation>
         </message>
         <message>
             <source>Say why {outfall} cannot be traced.</source>
-            <translation type="unfinished" />
+            <translation>请说明 {outfall} 为何无法溯源。</translation>
         </message>
         <message>
             <source>Say why {outfall} is sent back.</source>
-            <translation type="unfinished" />
+            <translation>请说明退回 {outfall} 的原因。</translation>
         </message>
         <message>
             <source>Send {outfall} back</source>
-            <translation type="unfinished" />
+            <translation>退回 {outfall}</translation>
         </message>
         <message>
             <source>The outfall is not in the project any more.</source>
-            <translation type="unfinished" />
+            <translation>该排污口已不在项目中。</translation>
         </message>
         <message>
             <source>The result is out of date: {because}. Trace the outfall again.</source>
-            <translation type="unfinished" />
+            <translation>结果已过期：{because}。请重新溯源该排口。</translation>
         </message>
         <message>
             <source>There is no reason why it is untraceable.</source>
-            <translation type="unfinished" />
+            <translation>没有填写无法溯源的原因。</translation>
         </message>
         <message>
             <source>There is no responsible party.</source>
-            <translation type="unfinished" />
+            <translation>没有责任主体。</translation>
         </message>
         <message>
             <source>the network was edited</source>
-            <translation type="unfinished" />
+            <translation>管网有修改</translation>
         </message>
         <message>
             <source>{outfall} can be traced after all</source>
-            <translation type="unfinished" />
+            <translation>{outfall} 可以溯源</translation>
         </message>
         <message>
             <source>{outfall} has {n} confirmed sources, so it is traced. Reject them first, or set them back to candidates.</source>
-            <translation type="unfinished" />
+            <translation>{outfall} 有 {n} 个已确认的污染源，说明已溯源。请先排除这些污染源，或恢复为候选。</translation>
         </message>
         <message>
             <source>{outfall} is not complete yet: {n} things are lacking.</source>
-            <translation type="unfinished" />
+            <translation>{outfall} 尚未完成：欠缺 {n} 项。</translation>
         </message>
         <message>
             <source>{outfall} is untraceable</source>
-            <translation type="unfinished" />
+            <translation>{outfall} 无法溯源</translation>
         </message>
         <message>
             <source>{source} is confirmed without evidence: attach some.</source>
-            <translation type="unfinished" />
+            <translation>{source} 已确认但没有证据：请添加证据。</translation>
         </message>
         <message>
             <source>{source} is no longer reached by the trace: decide it again.</source>
-            <translation type="unfinished" />
+            <translation>{source} 溯源已不可达：请重新判定。</translation>
         </message>
         <message>
             <source>{source} is still a candidate: confirm or reject it.</source>
-            <translation type="unfinished" />
+            <translation>{source} 仍为候选：请确认或排除。</translation>
         </message>
     </context>
     <context>
@@ -1324,27 +1330,27 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Edits</name>
         <message>
             <source>A geometry of {layer} has several parts, and the table holds one part per row. Split it into rows, then save. Nothing was saved, and your edits are kept.</source>
-            <translation type="unfinished" />
+            <translation>{layer} 中有一个几何由多个部分组成，而表中每行只存一个部分。请先拆分为多行，再保存。未保存任何内容，您的编辑仍保留。</translation>
         </message>
         <message>
             <source>Another program changed it: {columns}.</source>
-            <translation type="unfinished" />
+            <translation>另一程序更改了：{columns}。</translation>
         </message>
         <message>
             <source>Columns of {layer} were added or removed. The tables of a project keep their columns: undo that, then save. Nothing was saved, and your edits are kept.</source>
-            <translation type="unfinished" />
+            <translation>{layer} 的字段被增加或删除。项目表的字段应保持不变：请先撤销该操作，再保存。未保存任何内容，您的编辑仍保留。</translation>
         </message>
         <message>
             <source>Edit of {layer}</source>
-            <translation type="unfinished" />
+            <translation>编辑 {layer}</translation>
         </message>
         <message>
             <source>Keep mine</source>
-            <translation type="unfinished" />
+            <translation>保留我的</translation>
         </message>
         <message>
             <source>Nothing was saved, and your edits are kept.</source>
-            <translation type="unfinished" />
+            <translation>未保存任何内容，您的编辑仍保留。</translation>
         </message>
         <message>
             <source>Open an outfall project first.</source>
@@ -1352,87 +1358,87 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Redo</source>
-            <translation type="unfinished" />
+            <translation>重做</translation>
         </message>
         <message>
             <source>Repeat the action that was taken back</source>
-            <translation type="unfinished" />
+            <translation>重做已撤销的操作</translation>
         </message>
         <message>
             <source>Save all edits</source>
-            <translation type="unfinished" />
+            <translation>保存全部编辑</translation>
         </message>
         <message>
             <source>Save the edits of all tables together, or none of them</source>
-            <translation type="unfinished" />
+            <translation>将所有表的编辑一并保存，要么全部保存，要么都不保存</translation>
         </message>
         <message>
             <source>Take back the last action, in all its tables</source>
-            <translation type="unfinished" />
+            <translation>撤销上一步操作，涉及的所有表一并恢复</translation>
         </message>
         <message>
             <source>Take the other program's values</source>
-            <translation type="unfinished" />
+            <translation>采用另一程序的值</translation>
         </message>
         <message>
             <source>Take theirs</source>
-            <translation type="unfinished" />
+            <translation>采用对方的</translation>
         </message>
         <message>
             <source>The row is not there any more. Reload the project.</source>
-            <translation type="unfinished" />
+            <translation>该行已不存在。请重新加载项目。</translation>
         </message>
         <message>
             <source>The row was deleted by another program.</source>
-            <translation type="unfinished" />
+            <translation>该行已被另一程序删除。</translation>
         </message>
         <message>
             <source>The table {table} of {path} cannot be opened. Reload the project.</source>
-            <translation type="unfinished" />
+            <translation>无法打开 {path} 的表 {table}。请重新加载项目。</translation>
         </message>
         <message>
             <source>There is no room left on the disk of {path}, or it cannot be written. Make room, then save again.</source>
-            <translation type="unfinished" />
+            <translation>{path} 所在磁盘空间不足，或无法写入。请腾出空间后再保存。</translation>
         </message>
         <message>
             <source>Two rows have the same identifier, which {path} does not take. Delete one of them, then save again.</source>
-            <translation type="unfinished" />
+            <translation>有两行的标识相同，{path} 无法接受。请删除其中一行，再保存。</translation>
         </message>
         <message>
             <source>Undo</source>
-            <translation type="unfinished" />
+            <translation>撤销</translation>
         </message>
         <message>
             <source>While you edited, another program changed {n} rows of this project that you edited too. Nothing was saved, and your edits are kept. Choose whose values stay.</source>
-            <translation type="unfinished" />
+            <translation>在您编辑期间，另一程序更改了您也编辑过的 {n} 行。未保存任何内容，您的编辑仍保留。请选择保留哪一方的值。</translation>
         </message>
         <message>
             <source>its place</source>
-            <translation type="unfinished" />
+            <translation>位置</translation>
         </message>
         <message>
             <source>{layer} did not take the change. Nothing was changed.</source>
-            <translation type="unfinished" />
+            <translation>{layer} 未接受该更改。没有任何内容被更改。</translation>
         </message>
         <message>
             <source>{layer} is read-only, so nothing can be changed in it. Copy the project to a folder where you may write, or lift the layer's read-only setting.</source>
-            <translation type="unfinished" />
+            <translation>{layer} 为只读，无法更改。请将项目复制到可写入的文件夹，或取消图层的只读设置。</translation>
         </message>
         <message>
             <source>{n} rows are saved.</source>
-            <translation type="unfinished" />
+            <translation>已保存 {n} 行。</translation>
         </message>
         <message>
             <source>{path} could not be written.</source>
-            <translation type="unfinished" />
+            <translation>无法写入 {path}。</translation>
         </message>
         <message>
             <source>{path} is being written by another program. Wait until it is done, or close it there, and save again.</source>
-            <translation type="unfinished" />
+            <translation>{path} 正被另一程序写入。请等其完成，或在该程序中关闭后再保存。</translation>
         </message>
         <message>
             <source>{path} is write-protected. Ask for the right to write it, then save again.</source>
-            <translation type="unfinished" />
+            <translation>{path} 受写保护。请先取得写入权限，再保存。</translation>
         </message>
     </context>
     <context>
@@ -1482,15 +1488,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Evidence</name>
         <message>
             <source>Attach {file} to {outfall}</source>
-            <translation type="unfinished" />
+            <translation>将 {file} 附到 {outfall}</translation>
         </message>
         <message>
             <source>Remove {n} pieces of evidence</source>
-            <translation type="unfinished" />
+            <translation>移除 {n} 件证据</translation>
         </message>
         <message>
             <source>The evidence “{path}” does not lie in the project's folder, so it is not opened. Attach the file again.</source>
-            <translation type="unfinished" />
+            <translation>证据“{path}”不在项目文件夹内，因此不予打开。请重新添加该文件。</translation>
         </message>
         <message>
             <source>There is no file {path}.</source>
@@ -1498,11 +1504,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{file} could not be copied into {folder}: {reason}. Is there room, and may you write there?</source>
-            <translation type="unfinished" />
+            <translation>无法将 {file} 复制到 {folder}：{reason}。请检查磁盘空间和写入权限。</translation>
         </message>
         <message>
             <source>{folder} leads out of the project's folder, so nothing is stored in it. Remove that link.</source>
-            <translation type="unfinished" />
+            <translation>{folder} 指向项目文件夹之外，因此不在其中存放文件。请移除该链接。</translation>
         </message>
     </context>
     <context>
@@ -1587,19 +1593,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Accept</source>
-            <translation type="unfinished" />
+            <translation>认可</translation>
         </message>
         <message>
             <source>Accept {n} findings</source>
-            <translation type="unfinished" />
+            <translation>认可 {n} 个问题</translation>
         </message>
         <message>
             <source>Accepted: {reason}</source>
-            <translation type="unfinished" />
+            <translation>已认可：{reason}</translation>
         </message>
         <message>
             <source>Accept…</source>
-            <translation type="unfinished" />
+            <translation>认可…</translation>
         </message>
         <message>
             <source>Add the manhole, or correct the code.</source>
@@ -1615,15 +1621,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>All kinds</source>
-            <translation type="unfinished" />
+            <translation>全部类别</translation>
         </message>
         <message>
             <source>All severities</source>
-            <translation type="unfinished" />
+            <translation>全部程度</translation>
         </message>
         <message>
             <source>All states</source>
-            <translation type="unfinished" />
+            <translation>全部状态</translation>
         </message>
         <message>
             <source>An invert level of pipe {pipe} is a placeholder, not a level ({start} and {end}).</source>
@@ -1647,11 +1653,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Check the network</source>
-            <translation type="unfinished" />
+            <translation>检查管网</translation>
         </message>
         <message>
             <source>Checking the network</source>
-            <translation type="unfinished" />
+            <translation>正在检查管网</translation>
         </message>
         <message>
             <source>Connect the pipes if they meet on site, or set a gap distance for the run.</source>
@@ -1699,15 +1705,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Go there</source>
-            <translation type="unfinished" />
+            <translation>转到</translation>
         </message>
         <message>
             <source>Go there with the tool that mends it</source>
-            <translation type="unfinished" />
+            <translation>转到该处并打开相应的处理工具</translation>
         </message>
         <message>
             <source>It is right as it is, for a reason; later runs leave it accepted</source>
-            <translation type="unfinished" />
+            <translation>情况属实、无需修改，说明理由；后续批次保持认可</translation>
         </message>
         <message>
             <source>Keep one line for one pipe; if there are two, draw them apart.</source>
@@ -1715,15 +1721,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Kind</source>
-            <translation type="unfinished" />
+            <translation>类别</translation>
         </message>
         <message>
             <source>Look for findings in the whole network, in the background</source>
-            <translation type="unfinished" />
+            <translation>在后台检查整个管网的问题</translation>
         </message>
         <message>
             <source>Mend</source>
-            <translation type="unfinished" />
+            <translation>处理</translation>
         </message>
         <message>
             <source>Name the manhole or outfall it drains to, add its connection, or allow a greater distance.</source>
@@ -1731,15 +1737,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Next</source>
-            <translation>下一步</translation>
+            <translation>下一个</translation>
         </message>
         <message>
             <source>No findings. Check the network to look for some.</source>
-            <translation type="unfinished" />
+            <translation>没有问题。可检查管网来查找问题。</translation>
         </message>
         <message>
             <source>Of the selected outfalls</source>
-            <translation type="unfinished" />
+            <translation>仅所选排口</translation>
         </message>
         <message>
             <source>One pipe of the ring probably runs the other way; check the directions.</source>
@@ -1747,7 +1753,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Only what lies above the outfalls that are selected in the register or on the map</source>
-            <translation type="unfinished" />
+            <translation>仅列出在台账中或地图上所选排口上游的问题</translation>
         </message>
         <message>
             <source>Outfall {name} meets no pipe.</source>
@@ -1819,35 +1825,35 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Previous</source>
-            <translation type="unfinished" />
+            <translation>上一个</translation>
         </message>
         <message>
             <source>Reading findings</source>
-            <translation type="unfinished" />
+            <translation>正在读取问题</translation>
         </message>
         <message>
             <source>Reopen</source>
-            <translation type="unfinished" />
+            <translation>重新打开</translation>
         </message>
         <message>
             <source>Reopen {n} findings</source>
-            <translation type="unfinished" />
+            <translation>重新打开 {n} 个问题</translation>
         </message>
         <message>
             <source>Say why these findings are accepted.</source>
-            <translation type="unfinished" />
+            <translation>请说明认可这些问题的理由。</translation>
         </message>
         <message>
             <source>Search the findings</source>
-            <translation type="unfinished" />
+            <translation>搜索问题</translation>
         </message>
         <message>
             <source>Severity</source>
-            <translation type="unfinished" />
+            <translation>程度</translation>
         </message>
         <message>
             <source>Show the place on the map</source>
-            <translation type="unfinished" />
+            <translation>在地图上显示位置</translation>
         </message>
         <message>
             <source>Source {name} meets no pipe.</source>
@@ -1863,7 +1869,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Take the acceptance back</source>
-            <translation type="unfinished" />
+            <translation>撤回认可</translation>
         </message>
         <message>
             <source>The direction is probably reversed: turn the flow, or correct the levels.</source>
@@ -1871,11 +1877,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The finding before</source>
-            <translation type="unfinished" />
+            <translation>上一个问题</translation>
         </message>
         <message>
             <source>The next finding</source>
-            <translation type="unfinished" />
+            <translation>下一个问题</translation>
         </message>
         <message>
             <source>The {gap} m gap behind pipe {pipe} was bridged by this run.</source>
@@ -1883,23 +1889,23 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>There are unsaved edits, and a check writes into the file. Save or discard them first.</source>
-            <translation type="unfinished" />
+            <translation>有未保存的编辑，而检查会写入文件。请先保存或放弃编辑。</translation>
         </message>
         <message>
             <source>This finding has no place on the map.</source>
-            <translation type="unfinished" />
+            <translation>该问题在地图上没有位置。</translation>
         </message>
         <message>
             <source>What is wrong</source>
-            <translation type="unfinished" />
+            <translation>说明</translation>
         </message>
         <message>
             <source>Why are these {n} findings right as they are? They stay accepted in later runs.</source>
-            <translation type="unfinished" />
+            <translation>为何这 {n} 个问题可以认可？后续批次中将保持认可。</translation>
         </message>
         <message>
             <source>Work through what is wrong in the network</source>
-            <translation type="unfinished" />
+            <translation>逐项处理管网中的问题</translation>
         </message>
         <message>
             <source>declared flow</source>
@@ -1943,19 +1949,26 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} findings are selected.</source>
-            <translation type="unfinished" />
+            <translation>已选 {n} 个问题。</translation>
         </message>
         <message>
             <source>{n} findings are selected; at most {most} are decided at once.</source>
-            <translation type="unfinished" />
+            <translation>已选 {n} 个问题，一次最多处理 {most} 个。</translation>
         </message>
         <message>
             <source>{n} of {all} shown</source>
-            <translation type="unfinished" />
+            <translation>显示 {n} / 共 {all}</translation>
         </message>
         <message>
             <source>{n} pipes ({length} m) around pipe {pipe} are connected to no outfall.</source>
             <translation>管段 {pipe} 附近的 {n} 条管段（{length} 米）未与任何排污口连通。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Help</name>
+        <message>
+            <source>{title}: press F1 here for what it is and how to work with it.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1969,63 +1982,63 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Import</name>
         <message>
             <source>A fit needs at least two control points, each with its given and its true place.</source>
-            <translation type="unfinished" />
+            <translation>拟合至少需要两个控制点，每个点须有原坐标和真实坐标。</translation>
         </message>
         <message>
             <source>A local system (give control points)</source>
-            <translation type="unfinished" />
+            <translation>地方坐标系（需提供控制点）</translation>
         </message>
         <message>
             <source>A point of this line has no place.</source>
-            <translation type="unfinished" />
+            <translation>该线的某个管点没有位置。</translation>
         </message>
         <message>
             <source>Ask for the right one; the row is taken in with what was delivered.</source>
-            <translation type="unfinished" />
+            <translation>请向提供单位核实；该行按原内容导入。</translation>
         </message>
         <message>
             <source>Assumed</source>
-            <translation type="unfinished" />
+            <translation>假定</translation>
         </message>
         <message>
             <source>Before {file} can be imported, {n} questions need an answer; nothing was written. Give them in ANSWERS, for example {example}, or answer them in the import wizard. {all} takes whatever is proposed.</source>
-            <translation type="unfinished" />
+            <translation>导入 {file} 之前需要回答 {n} 个问题，未写入任何内容。请在 ANSWERS 中作答，如 {example}，或在导入向导中作答。{all} 表示全部采用建议。</translation>
         </message>
         <message>
             <source>Blanks taken out</source>
-            <translation type="unfinished" />
+            <translation>去除空格</translation>
         </message>
         <message>
             <source>Came with</source>
-            <translation type="unfinished" />
+            <translation>来自</translation>
         </message>
         <message>
             <source>Changed values</source>
-            <translation type="unfinished" />
+            <translation>更新的值</translation>
         </message>
         <message>
             <source>Check them, or map the column to the local code.</source>
-            <translation type="unfinished" />
+            <translation>请核对，或将该列对应为地方编码。</translation>
         </message>
         <message>
             <source>Cleaned</source>
-            <translation type="unfinished" />
+            <translation>清洗</translation>
         </message>
         <message>
             <source>Code brought into its form</source>
-            <translation type="unfinished" />
+            <translation>编码规范化</translation>
         </message>
         <message>
             <source>Column</source>
-            <translation type="unfinished" />
+            <translation>字段</translation>
         </message>
         <message>
             <source>Columns</source>
-            <translation>列</translation>
+            <translation>字段</translation>
         </message>
         <message>
             <source>Convert from {datum}</source>
-            <translation type="unfinished" />
+            <translation>由 {datum} 转换</translation>
         </message>
         <message>
             <source>Coordinate system</source>
@@ -2033,19 +2046,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Date brought into its form</source>
-            <translation type="unfinished" />
+            <translation>日期规范化</translation>
         </message>
         <message>
             <source>Delivered</source>
-            <translation type="unfinished" />
+            <translation>提供的值</translation>
         </message>
         <message>
             <source>Depths were turned into invert levels by the ground level of the points ({n} rows).</source>
-            <translation type="unfinished" />
+            <translation>埋深已按管点地面高程换算为管底标高（{n} 行）。</translation>
         </message>
         <message>
             <source>Does the column “{column}” hold “{target}”?</source>
-            <translation type="unfinished" />
+            <translation>“{column}”列是否为“{target}”？</translation>
         </message>
         <message>
             <source>Encoding</source>
@@ -2053,147 +2066,147 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Examples</source>
-            <translation type="unfinished" />
+            <translation>示例</translation>
         </message>
         <message>
             <source>Exchange start and end</source>
-            <translation type="unfinished" />
+            <translation>互换起点和终点</translation>
         </message>
         <message>
             <source>Filled</source>
-            <translation type="unfinished" />
+            <translation>填写率</translation>
         </message>
         <message>
             <source>Finished</source>
-            <translation type="unfinished" />
+            <translation>完成时间</translation>
         </message>
         <message>
             <source>From</source>
-            <translation type="unfinished" />
+            <translation>来源</translation>
         </message>
         <message>
             <source>From end to start</source>
-            <translation type="unfinished" />
+            <translation>终点→起点</translation>
         </message>
         <message>
             <source>Full-width letters made half-width</source>
-            <translation type="unfinished" />
+            <translation>全角转半角</translation>
         </message>
         <message>
             <source>Give each point a number of its own.</source>
-            <translation type="unfinished" />
+            <translation>请为每个管点编制唯一编号。</translation>
         </message>
         <message>
             <source>Give each row a key of its own, then import the file again.</source>
-            <translation type="unfinished" />
+            <translation>请给每条记录各自的编号，再重新导入该文件。</translation>
         </message>
         <message>
             <source>Give them a place in the map.</source>
-            <translation type="unfinished" />
+            <translation>请在地图上补充位置。</translation>
         </message>
         <message>
             <source>How these rows of {table} were imported is no longer known. Export them as a sheet, mend them there, and import the sheet.</source>
-            <translation type="unfinished" />
+            <translation>{table} 的这些记录当初如何导入已无记载。请导出成表，改正后再导入该表。</translation>
         </message>
         <message>
             <source>Import the points with their ground levels first.</source>
-            <translation type="unfinished" />
+            <translation>请先导入带地面高程的管点。</translation>
         </message>
         <message>
             <source>In the project</source>
-            <translation type="unfinished" />
+            <translation>工程中</translation>
         </message>
         <message>
             <source>In which unit does the column “{column}” give “{target}”? Its middle value is {value}.</source>
-            <translation type="unfinished" />
+            <translation>“{column}”列的“{target}”以什么为单位？其中位数为 {value}。</translation>
         </message>
         <message>
             <source>Invert (bottom of the pipe)</source>
-            <translation type="unfinished" />
+            <translation>管底</translation>
         </message>
         <message>
             <source>It is not clear which table {file} is meant for; nothing was written. Give TABLE.</source>
-            <translation type="unfinished" />
+            <translation>无法判断 {file} 应导入哪张表，未写入任何内容。请指定 TABLE。</translation>
         </message>
         <message>
             <source>It stands for nothing</source>
-            <translation type="unfinished" />
+            <translation>表示无内容</translation>
         </message>
         <message>
             <source>Keep as delivered</source>
-            <translation type="unfinished" />
+            <translation>保持原样</translation>
         </message>
         <message>
             <source>Leave it empty</source>
-            <translation type="unfinished" />
+            <translation>留空</translation>
         </message>
         <message>
             <source>Level computed from a depth</source>
-            <translation type="unfinished" />
+            <translation>由埋深计算标高</translation>
         </message>
         <message>
             <source>Likely are: {tables}.</source>
-            <translation type="unfinished" />
+            <translation>可能是：{tables}。</translation>
         </message>
         <message>
             <source>Look at them and delete what is there twice.</source>
-            <translation type="unfinished" />
+            <translation>请核对，并删除重复的记录。</translation>
         </message>
         <message>
             <source>Metres written out</source>
-            <translation type="unfinished" />
+            <translation>“m”改写为“米”</translation>
         </message>
         <message>
             <source>No column of {file} is known to fill the table {table}, and it has no places; nothing was written. Its columns are: {columns}. Give a MAPPING, or another TABLE.</source>
-            <translation type="unfinished" />
+            <translation>{file} 中没有可填入表 {table} 的字段，也没有位置，未写入任何内容。其字段有：{columns}。请提供 MAPPING，或指定其他 TABLE。</translation>
         </message>
         <message>
             <source>No date, emptied</source>
-            <translation type="unfinished" />
+            <translation>不是日期，已清空</translation>
         </message>
         <message>
             <source>No longer delivered</source>
-            <translation type="unfinished" />
+            <translation>不再提供的记录</translation>
         </message>
         <message>
             <source>No number, emptied</source>
-            <translation type="unfinished" />
+            <translation>不是数值，已清空</translation>
         </message>
         <message>
             <source>None of them</source>
-            <translation type="unfinished" />
+            <translation>都不是</translation>
         </message>
         <message>
             <source>None of them: leave it empty</source>
-            <translation type="unfinished" />
+            <translation>都不是：留空</translation>
         </message>
         <message>
             <source>Number read out of text</source>
-            <translation type="unfinished" />
+            <translation>从文字中读取数值</translation>
         </message>
         <message>
             <source>Period split into start and end</source>
-            <translation type="unfinished" />
+            <translation>起止时间拆分</translation>
         </message>
         <message>
             <source>Place</source>
-            <translation type="unfinished" />
+            <translation>位置</translation>
         </message>
         <message>
             <source>Places in {datum} were taken over with the parameters that are public; they can be off by tens of metres. Control points make them exact.</source>
-            <translation type="unfinished" />
+            <translation>{datum} 坐标按公开参数转换，可能相差数十米；提供控制点可得到准确结果。</translation>
         </message>
         <message>
             <source>Possible answers: {options}.</source>
-            <translation type="unfinished" />
+            <translation>可选答案：{options}。</translation>
         </message>
         <message>
             <source>Problems</source>
-            <translation type="unfinished" />
+            <translation>问题</translation>
         </message>
         <message>
             <source>Proposed: {answer}.</source>
-            <translation type="unfinished" />
+            <translation>建议：{answer}。</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -2201,11 +2214,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Rejected rows</source>
-            <translation type="unfinished" />
+            <translation>退回的记录</translation>
         </message>
         <message>
             <source>Remark taken off the name</source>
-            <translation type="unfinished" />
+            <translation>名称后的附注去除</translation>
         </message>
         <message>
             <source>Row</source>
@@ -2217,287 +2230,291 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Say in the mapping what the words mean.</source>
-            <translation type="unfinished" />
+            <translation>请在字段对应中说明这些词的含义。</translation>
         </message>
         <message>
             <source>Section turned into the circle of equal area</source>
-            <translation type="unfinished" />
+            <translation>断面换算为等面积圆管</translation>
         </message>
         <message>
             <source>Sign for nothing emptied</source>
-            <translation type="unfinished" />
+            <translation>表示“无”的符号清空</translation>
         </message>
         <message>
             <source>Something else: leave it out</source>
-            <translation type="unfinished" />
+            <translation>其他：不采用</translation>
         </message>
         <message>
             <source>Stray plus sign taken out</source>
-            <translation type="unfinished" />
+            <translation>去除多余的加号</translation>
         </message>
         <message>
             <source>The column “{column}” holds bare numbers for “{target}”. After which numbering are they to be read?</source>
-            <translation type="unfinished" />
+            <translation>“{column}”列以数字表示“{target}”，应按哪种编码解读？</translation>
         </message>
         <message>
             <source>The column “{column}” holds “-” in {count} rows and never “+”. Is it a direction, from the end to the start, or does it stand for nothing?</source>
-            <translation type="unfinished" />
+            <translation>“{column}”列有 {count} 行为“-”，没有“+”。它表示流向（终点→起点），还是表示无内容？</translation>
         </message>
         <message>
             <source>The control points all lie in one place; a fit needs them apart.</source>
-            <translation type="unfinished" />
+            <translation>控制点都在同一位置，无法拟合，请选用相互分开的控制点。</translation>
         </message>
         <message>
             <source>The coordinate system is not known; the coordinates were taken as those of the project.</source>
-            <translation type="unfinished" />
+            <translation>坐标系不明，坐标按工程坐标系采用。</translation>
         </message>
         <message>
             <source>The coordinate system of one of the two projects is unknown.</source>
-            <translation type="unfinished" />
+            <translation>两个工程之一的坐标系未知。</translation>
         </message>
         <message>
             <source>The coordinate system {crs} is not known. Give an id such as EPSG:4547, a WKT or a PROJ text.</source>
-            <translation type="unfinished" />
+            <translation>无法识别坐标系 {crs}。请给出如 EPSG:4547 的编号、WKT 或 PROJ 文本。</translation>
         </message>
         <message>
             <source>The coordinates are to come from {columns}, which {file} does not have.</source>
-            <translation type="unfinished" />
+            <translation>坐标应取自 {columns}，但 {file} 中没有这些列。</translation>
         </message>
         <message>
             <source>The coordinates cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>坐标无法识别。</translation>
         </message>
         <message>
             <source>The coordinates lie outside the area of their coordinate system.</source>
-            <translation type="unfinished" />
+            <translation>坐标超出其坐标系的适用范围。</translation>
         </message>
         <message>
             <source>The eastings carry a zone number; they were read in {crs}.</source>
-            <translation type="unfinished" />
+            <translation>东坐标带有带号，按 {crs} 解读。</translation>
         </message>
         <message>
             <source>The expression {expression} cannot be used on {file}: {reason}</source>
-            <translation type="unfinished" />
+            <translation>表达式 {expression} 不能用于 {file}：{reason}</translation>
         </message>
         <message>
             <source>The file does not state its coordinate system. Its places lie around {x}, {y}. Which one is it?</source>
-            <translation type="unfinished" />
+            <translation>文件未说明坐标系，坐标在 {x}, {y} 附近。是哪个坐标系？</translation>
         </message>
         <message>
             <source>The file does not state its coordinate system; {share} % of its places lie in the project's area if it is {crs}, which was assumed.</source>
-            <translation type="unfinished" />
+            <translation>文件未说明坐标系；按 {crs} 解读时 {share}% 的位置落在工程范围内，已采用。</translation>
+        </message>
+        <message>
+            <source>The file names several datums: {datums}. Import them one after the other, each with a filter for its rows, and say which one this is.</source>
+            <translation>文件中注明了多种坐标基准：{datums}。请分别导入，每次用筛选条件限定所属的行，并说明本次是哪一种。</translation>
         </message>
         <message>
             <source>The file says its coordinates are degrees, but they are as large as {value}; its system was not believed.</source>
-            <translation type="unfinished" />
+            <translation>文件声明坐标以度为单位，但数值达 {value}，未采信其坐标系。</translation>
         </message>
         <message>
             <source>The file states the datum {datum} itself.</source>
-            <translation type="unfinished" />
+            <translation>文件自身注明坐标基准为 {datum}。</translation>
         </message>
         <message>
             <source>The geometry cannot be read.</source>
-            <translation type="unfinished" />
+            <translation>无法读取几何。</translation>
         </message>
         <message>
             <source>The geometry has coordinates that are no numbers or lie outside the area of the coordinate system.</source>
-            <translation type="unfinished" />
+            <translation>几何坐标不是数值，或超出坐标系的适用范围。</translation>
         </message>
         <message>
             <source>The geometry is {kind}, which this table does not hold.</source>
-            <translation type="unfinished" />
+            <translation>几何为{kind}，与此表不符。</translation>
         </message>
         <message>
             <source>The heading contains a known name.</source>
-            <translation type="unfinished" />
+            <translation>列名中含有已知名称。</translation>
         </message>
         <message>
             <source>The heading is a known name cut off by the file format.</source>
-            <translation type="unfinished" />
+            <translation>列名为已知名称，被文件格式截断。</translation>
         </message>
         <message>
             <source>The heading is known, and {share} % of the cells fit.</source>
-            <translation type="unfinished" />
+            <translation>列名已知，{share}% 的单元格内容相符。</translation>
         </message>
         <message>
             <source>The heading is known; the column is empty.</source>
-            <translation type="unfinished" />
+            <translation>列名已知，该列为空。</translation>
         </message>
         <message>
             <source>The line names no point at one of its ends.</source>
-            <translation type="unfinished" />
+            <translation>该线的一端没有管点编号。</translation>
         </message>
         <message>
             <source>The lines of {file} name their points by number, but the project holds no manholes and inlets. Import the table of points first.</source>
-            <translation type="unfinished" />
+            <translation>{file} 中的线以编号引用管点，但工程中没有检查井与雨水口。请先导入管点表。</translation>
         </message>
         <message>
             <source>The mapping cannot be written to {path}: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>字段对应无法写入 {path}：{reason}。</translation>
         </message>
         <message>
             <source>The mapping fills {columns}, which the table {table} does not have.</source>
-            <translation type="unfinished" />
+            <translation>字段对应中的 {columns} 在表 {table} 中不存在。</translation>
         </message>
         <message>
             <source>The mapping reads {columns}, which {file} does not have. Choose other columns or another mapping.</source>
-            <translation type="unfinished" />
+            <translation>字段对应所用的 {columns} 在 {file} 中不存在。请改选列或使用其他字段对应。</translation>
         </message>
         <message>
             <source>The mapping {path} fills columns that the table {table} does not have: {names}.</source>
-            <translation type="unfinished" />
+            <translation>字段对应 {path} 要填写的字段在表 {table} 中不存在：{names}。</translation>
         </message>
         <message>
             <source>The mapping {path} is for a table “{table}”, which no project has.</source>
-            <translation type="unfinished" />
+            <translation>字段对应 {path} 针对的表“{table}”在工程中不存在。</translation>
         </message>
         <message>
             <source>The name of the layer says so.</source>
-            <translation type="unfinished" />
+            <translation>依据图层名称。</translation>
         </message>
         <message>
             <source>The numbers in “{column}” are read after the numbering “{name}”, because the file has its columns {signs}.</source>
-            <translation type="unfinished" />
+            <translation>“{column}”中的数字按“{name}”编码解读，因为文件中有该编码所属的列 {signs}。</translation>
         </message>
         <message>
             <source>The places fit the project better if they are {datum}: {reason} Correcting them moves them by {low} to {high} m. Convert them?</source>
-            <translation type="unfinished" />
+            <translation>若坐标为 {datum}，与工程更为相符：{reason}纠正后位置移动 {low} 至 {high} 米。是否转换？</translation>
         </message>
         <message>
             <source>The places were fitted by {n} control points ({kind}): they miss by {rms} m on average and {most} m at most; the scale is {scale}.</source>
-            <translation type="unfinished" />
+            <translation>坐标由 {n} 个控制点拟合（{kind}）：中误差 {rms} 米，最大残差 {most} 米，尺度 {scale}。</translation>
         </message>
         <message>
             <source>The point “{code}” is not among the manholes and inlets.</source>
-            <translation type="unfinished" />
+            <translation>检查井与雨水口中没有管点“{code}”。</translation>
         </message>
         <message>
             <source>The row has no place, and nothing by which it could be known.</source>
-            <translation type="unfinished" />
+            <translation>该行没有位置，也没有可供识别的编号或接入信息。</translation>
         </message>
         <message>
             <source>The row is a line of totals.</source>
-            <translation type="unfinished" />
+            <translation>合计行。</translation>
         </message>
         <message>
             <source>The row is empty.</source>
-            <translation type="unfinished" />
+            <translation>空行。</translation>
         </message>
         <message>
             <source>The row repeats the headings.</source>
-            <translation type="unfinished" />
+            <translation>重复的表头行。</translation>
         </message>
         <message>
             <source>The two coordinates are exchanged in the file (its first is the {first}); they were put right.</source>
-            <translation type="unfinished" />
+            <translation>文件中两个坐标互换（第一个为{first}），已纠正。</translation>
         </message>
         <message>
             <source>There is no table “{table}”. TABLE can be: {tables}.</source>
-            <translation type="unfinished" />
+            <translation>没有表“{table}”。TABLE 可以是：{tables}。</translation>
         </message>
         <message>
             <source>Top of the pipe</source>
-            <translation type="unfinished" />
+            <translation>管顶</translation>
         </message>
         <message>
             <source>Unknown word, emptied</source>
-            <translation type="unfinished" />
+            <translation>未知取值，已清空</translation>
         </message>
         <message>
             <source>Values of people that were kept</source>
-            <translation type="unfinished" />
+            <translation>保留的人工值</translation>
         </message>
         <message>
             <source>What does “{text}” mean in the column “{column}” ({target})? {count} rows hold it.</source>
-            <translation type="unfinished" />
+            <translation>“{column}”列（{target}）中的“{text}”是什么意思？共 {count} 行。</translation>
         </message>
         <message>
             <source>What was done</source>
-            <translation type="unfinished" />
+            <translation>处理</translation>
         </message>
         <message>
             <source>Where</source>
-            <translation type="unfinished" />
+            <translation>行号</translation>
         </message>
         <message>
             <source>Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: {n} places, {numbers}. They are taken as given.</source>
-            <translation type="unfinished" />
+            <translation>依据工程内容无法判断坐标是原样、GCJ-02 还是 BD-09：共 {n} 个位置，{numbers}。按原样采用。</translation>
         </message>
         <message>
             <source>Which column holds “{target}”?</source>
-            <translation type="unfinished" />
+            <translation>哪一列是“{target}”？</translation>
         </message>
         <message>
             <source>Which height does the column “{column}” give? Drainage surveys mean the invert, other pipelines the top of the pipe.</source>
-            <translation type="unfinished" />
+            <translation>“{column}”列是哪种高程？排水管线通常指管底，其他管线通常指管顶。</translation>
         </message>
         <message>
             <source>X and Y exchanged</source>
-            <translation type="unfinished" />
+            <translation>X 与 Y 已对调</translation>
         </message>
         <message>
             <source>a line</source>
-            <translation type="unfinished" />
+            <translation>线</translation>
         </message>
         <message>
             <source>a mixture</source>
-            <translation type="unfinished" />
+            <translation>混合类型</translation>
         </message>
         <message>
             <source>a point</source>
-            <translation type="unfinished" />
+            <translation>点</translation>
         </message>
         <message>
             <source>affine</source>
-            <translation type="unfinished" />
+            <translation>仿射</translation>
         </message>
         <message>
             <source>an area</source>
-            <translation type="unfinished" />
+            <translation>面</translation>
         </message>
         <message>
             <source>and {n} more</source>
-            <translation type="unfinished" />
+            <translation>另有 {n} 条</translation>
         </message>
         <message>
             <source>as given</source>
-            <translation>按原样</translation>
+            <translation>原样</translation>
         </message>
         <message>
             <source>columns such as {columns}</source>
-            <translation type="unfinished" />
+            <translation>列：{columns} 等</translation>
         </message>
         <message>
             <source>coordinates exchanged</source>
-            <translation type="unfinished" />
+            <translation>坐标互换</translation>
         </message>
         <message>
             <source>half of them lie within {before} m of a pipe as given and within {after} m after the correction.</source>
-            <translation type="unfinished" />
+            <translation>原样时半数距管渠 {before} 米以内，纠正后为 {after} 米以内。</translation>
         </message>
         <message>
             <source>half of them lie within {before} m of the river bank as given and within {after} m after the correction.</source>
-            <translation type="unfinished" />
+            <translation>原样时半数距河岸 {before} 米以内，纠正后为 {after} 米以内。</translation>
         </message>
         <message>
             <source>its geometry</source>
-            <translation type="unfinished" />
+            <translation>几何类型</translation>
         </message>
         <message>
             <source>latitude</source>
-            <translation type="unfinished" />
+            <translation>纬度</translation>
         </message>
         <message>
             <source>northing</source>
-            <translation type="unfinished" />
+            <translation>北坐标</translation>
         </message>
         <message>
             <source>similarity</source>
-            <translation type="unfinished" />
+            <translation>四参数</translation>
         </message>
         <message>
             <source>the name of the layer</source>
-            <translation type="unfinished" />
+            <translation>图层名称</translation>
         </message>
         <message>
             <source>there is no column {columns}.</source>
@@ -2505,215 +2522,215 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>with nothing to compare them with</source>
-            <translation type="unfinished" />
+            <translation>无可比较的对象</translation>
         </message>
         <message>
             <source>{before} % of them lie inside the districts as given and {after} % after the correction.</source>
-            <translation type="unfinished" />
+            <translation>原样时 {before}% 位于行政区内，纠正后为 {after}%。</translation>
         </message>
         <message>
             <source>{datum}: {metres} m to a pipe</source>
-            <translation type="unfinished" />
+            <translation>{datum}：距管渠 {metres} 米</translation>
         </message>
         <message>
             <source>{datum}: {metres} m to the bank</source>
-            <translation type="unfinished" />
+            <translation>{datum}：距岸 {metres} 米</translation>
         </message>
         <message>
             <source>{datum}: {share} % inside the districts</source>
-            <translation type="unfinished" />
+            <translation>{datum}：{share}% 位于行政区内</translation>
         </message>
         <message>
             <source>{file} has no column {columns}, which the mapping names. Its columns are: {present}.</source>
-            <translation type="unfinished" />
+            <translation>{file} 没有字段对应中所列的字段 {columns}。其字段有：{present}。</translation>
         </message>
         <message>
             <source>{file} has no rows of the table “{table}”. It has rows of: {tables}.</source>
-            <translation type="unfinished" />
+            <translation>{file} 的表“{table}”没有记录。有记录的表：{tables}。</translation>
         </message>
         <message>
             <source>{file} into {table}: {read} rows read, {added} added, {updated} updated, {unchanged} unchanged, {rejected} rejected.</source>
-            <translation type="unfinished" />
+            <translation>{file} 导入“{table}”：读取 {read} 行，新增 {added} 行，更新 {updated} 行，未变 {unchanged} 行，退回 {rejected} 行。</translation>
         </message>
         <message>
             <source>{name}: {values}</source>
-            <translation type="unfinished" />
+            <translation>{name}：{values}</translation>
         </message>
         <message>
             <source>{n} areas became points: a place inside each. Map the layer to the site outlines to keep the areas.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个面转为其内部的点。如需保留面，请将该图层导入厂区（地块）范围表。</translation>
         </message>
         <message>
             <source>{n} cells hold no date ({words}); they were left empty.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个单元格不是日期（{words}），已留空。</translation>
         </message>
         <message>
             <source>{n} cells hold no number ({words}); they were left empty.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个单元格不是数字（{words}），已留空。</translation>
         </message>
         <message>
             <source>{n} cells say neither yes nor no ({words}); they were left empty.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个单元格既非是也非否（{words}），已留空。</translation>
         </message>
         <message>
             <source>{n} codes have not the shape of a national outfall code; they are kept as they are.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个编码不符合国家排污口编码格式，按原样保留。</translation>
         </message>
         <message>
             <source>{n} codes name another district than their record.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个编码中的区县与记录不一致。</translation>
         </message>
         <message>
             <source>{n} codes name another type than their record.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个编码中的类型与记录不一致。</translation>
         </message>
         <message>
             <source>{n} credit codes have a wrong check character.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个信用代码校验位错误。</translation>
         </message>
         <message>
             <source>{n} credit codes have not 18 characters.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个信用代码不是 18 位。</translation>
         </message>
         <message>
             <source>{n} credit codes hold a character that credit codes do not have.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个信用代码含有不允许的字符。</translation>
         </message>
         <message>
             <source>{n} depths are zero, negative or beyond 90 m and were left out.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个埋深为零、负值或超过 90 米，未采用。</translation>
         </message>
         <message>
             <source>{n} depths cannot become levels, because the ground level of the point is not known.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个埋深无法换算为标高，因管点地面高程不明。</translation>
         </message>
         <message>
             <source>{n} districts are neither a code nor the name of a known district; they were left empty.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个区县既不是代码也不是已知区名，已留空。</translation>
         </message>
         <message>
             <source>{n} lines name a number that several points at different places carry; the first of them was taken.</source>
-            <translation type="unfinished" />
+            <translation>{n} 条线引用的编号对应多个不同位置的管点，取其中第一个。</translation>
         </message>
         <message>
             <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
-            <translation type="unfinished" />
+            <translation>改正的记录中有 {n} 条不是本工程待处理的退回记录：{uids}。请使用由本工程导出的表。</translation>
         </message>
         <message>
             <source>{n} of the rejected rows were rejected before and are not listed twice.</source>
-            <translation type="unfinished" />
+            <translation>退回的记录中有 {n} 条以前已被退回，不再重复列出。</translation>
         </message>
         <message>
             <source>{n} permit numbers contain a credit code with a wrong check character.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个许可证编号中的信用代码校验位错误。</translation>
         </message>
         <message>
             <source>{n} permit numbers do not end in three digits and a character.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个许可证编号末尾不是三位数字加一位字符。</translation>
         </message>
         <message>
             <source>{n} permit numbers have not 22 characters.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个许可证编号不是 22 位。</translation>
         </message>
         <message>
             <source>{n} permit numbers hold a character that they cannot have.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个许可证编号含有不允许的字符。</translation>
         </message>
         <message>
             <source>{n} rows carry a key that stands several times, in the file or in the project, and were taken as new rows: {rows}.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行的编号在文件或工程中出现多次，已作为新记录导入：{rows}。</translation>
         </message>
         <message>
             <source>{n} rows have no place; they were taken in without one.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行没有位置，已按无位置导入。</translation>
         </message>
         <message>
             <source>{n} rows have their two coordinates exchanged; they were put right.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行的两个坐标互换，已纠正。</translation>
         </message>
         <message>
             <source>{n} rows hold a class that no rule has ({words}); it was left empty.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行的分类不在任何规则中（{words}），已留空。</translation>
         </message>
         <message>
             <source>{n} rows hold a word that is not known here ({words}); it was left empty.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行的用词无法识别（{words}），已留空。</translation>
         </message>
         <message>
             <source>{n} rows lie within {metres} m of another one of the same table. All were taken in.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行与同表其他行相距不足 {metres} 米。均已导入。</translation>
         </message>
         <message>
             <source>{n} rows of the earlier delivery are not in this one; they were left as they are.</source>
-            <translation type="unfinished" />
+            <translation>以往数据中有 {n} 条记录本次未提供，保持原样。</translation>
         </message>
         <message>
             <source>{n} rows share “{column}” with another row ({groups} in all), for example “{text}”. All were taken in.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行的“{column}”与其他行相同（共 {groups} 组），例如“{text}”。均已导入。</translation>
         </message>
         <message>
             <source>{n} rows that are no longer delivered were removed, as asked.</source>
-            <translation type="unfinished" />
+            <translation>已按要求删除 {n} 条不再提供的记录。</translation>
         </message>
         <message>
             <source>{n} rows that the project knows lie {before} m away from there as given and {after} m after the correction.</source>
-            <translation type="unfinished" />
+            <translation>工程中已有的 {n} 行，原样时相距 {before} 米，纠正后相距 {after} 米。</translation>
         </message>
         <message>
             <source>{n} rows were left out by the filter {filter}.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行被筛选条件 {filter} 排除。</translation>
         </message>
         <message>
             <source>{n} values that people entered differ from the delivery and were kept.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个人工填写的值与导入数据不同，已保留。</translation>
         </message>
         <message>
             <source>{path} cannot be imported into itself.</source>
-            <translation type="unfinished" />
+            <translation>{path} 不能导入其自身。</translation>
         </message>
         <message>
             <source>{path} cannot be read: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法读取 {path}：{reason}。</translation>
         </message>
         <message>
             <source>{path} is no mapping of this plugin. SAVE_MAPPING and the import wizard make such files.</source>
-            <translation type="unfinished" />
+            <translation>{path} 不是本插件的字段对应文件。此类文件由 SAVE_MAPPING 和导入向导生成。</translation>
         </message>
         <message>
             <source>{path} is no sheet of mended rows: it needs a column uid, as in the sheet of rejected rows, or JSON with one object per uid.</source>
-            <translation type="unfinished" />
+            <translation>{path} 不是改正记录表：需要像退回记录表那样含有 uid 列，或是每个 uid 对应一个对象的 JSON。</translation>
         </message>
         <message>
             <source>{path} was changed since the preview was made, so the import would do something else now. Nothing was written; look at the new preview.</source>
-            <translation type="unfinished" />
+            <translation>生成预览之后 {path} 已被修改，导入结果会与预览不同。未写入任何内容，请查看新的预览。</translation>
         </message>
         <message>
             <source>{question} Taken as proposed: {answer}.</source>
-            <translation type="unfinished" />
+            <translation>{question} 已采用建议：{answer}。</translation>
         </message>
         <message>
             <source>{share} % of the {n} pipes with both levels rise from their start to their end. Some offices label start and end the other way round. Exchange them?</source>
-            <translation type="unfinished" />
+            <translation>两端均有标高的 {n} 条管段中，{share}% 由起点向终点升高。有的单位起点、终点标反，是否互换？</translation>
         </message>
         <message>
             <source>“{column}” is usually given in {usual}; its middle value of {value} shows that it is {unit} here.</source>
-            <translation type="unfinished" />
+            <translation>“{column}”通常以 {usual} 为单位，但其中位数为 {value}，此处应为 {unit}。</translation>
         </message>
         <message>
             <source>“{column}” was given in {unit} and turned into {target}.</source>
-            <translation type="unfinished" />
+            <translation>“{column}”以 {unit} 为单位，已换算为 {target}。</translation>
         </message>
         <message>
             <source>“{target}” is filled from “{column}”; {others} could hold it too and is left out.</source>
-            <translation type="unfinished" />
+            <translation>“{target}”取自“{column}”；{others} 也可能是该内容，未采用。</translation>
         </message>
         <message>
             <source>其它 written as 其他</source>
-            <translation type="unfinished" />
+            <translation>“其它”改为“其他”</translation>
         </message>
         <message>
             <source>囗 read as 口</source>
-            <translation type="unfinished" />
+            <translation>“囗”改为“口”</translation>
         </message>
     </context>
     <context>
@@ -3438,71 +3455,71 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Judge</name>
         <message>
             <source>(method)</source>
-            <translation type="unfinished" />
+            <translation>（方法）</translation>
         </message>
         <message>
             <source>All files</source>
-            <translation type="unfinished" />
+            <translation>所有文件</translation>
         </message>
         <message>
             <source>Assign a source</source>
-            <translation type="unfinished" />
+            <translation>指定污染源</translation>
         </message>
         <message>
             <source>Assign a source…</source>
-            <translation type="unfinished" />
+            <translation>指定污染源…</translation>
         </message>
         <message>
             <source>Assign by clicking</source>
-            <translation type="unfinished" />
+            <translation>点击指定</translation>
         </message>
         <message>
             <source>Assign {source} to {outfall}</source>
-            <translation type="unfinished" />
+            <translation>将 {source} 指定给 {outfall}</translation>
         </message>
         <message>
             <source>Assigned by a person; the network does not lead there</source>
-            <translation type="unfinished" />
+            <translation>人工指定；管网不能通达</translation>
         </message>
         <message>
             <source>Attach evidence</source>
-            <translation type="unfinished" />
+            <translation>添加证据</translation>
         </message>
         <message>
             <source>Attach evidence…</source>
-            <translation type="unfinished" />
+            <translation>添加证据…</translation>
         </message>
         <message>
             <source>Back to candidate</source>
-            <translation type="unfinished" />
+            <translation>恢复为候选</translation>
         </message>
         <message>
             <source>Cancel</source>
-            <translation type="unfinished" />
+            <translation>取消</translation>
         </message>
         <message>
             <source>Choose one outfall to assign a source to.</source>
-            <translation type="unfinished" />
+            <translation>请选择一个排口再指定污染源。</translation>
         </message>
         <message>
             <source>Choose one outfall to attach evidence to.</source>
-            <translation type="unfinished" />
+            <translation>请选择一个排口再添加证据。</translation>
         </message>
         <message>
             <source>Click the source on the map; Esc or right click leaves</source>
-            <translation type="unfinished" />
+            <translation>在地图上单击污染源；按 Esc 或单击右键退出</translation>
         </message>
         <message>
             <source>Click the source that drains to this outfall; Esc leaves.</source>
-            <translation type="unfinished" />
+            <translation>请单击汇入该排口的污染源；按 Esc 退出。</translation>
         </message>
         <message>
             <source>Column</source>
-            <translation type="unfinished" />
+            <translation>字段</translation>
         </message>
         <message>
             <source>Complete</source>
-            <translation>已完成</translation>
+            <translation>完成</translation>
         </message>
         <message>
             <source>Conf.</source>
@@ -3514,235 +3531,239 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Confirm</source>
-            <translation type="unfinished" />
+            <translation>确认</translation>
         </message>
         <message>
             <source>Confirm or reject the sources of the selected outfall</source>
-            <translation type="unfinished" />
+            <translation>确认或排除所选排口的污染源</translation>
         </message>
         <message>
             <source>Confirm {n} sources of {outfall}</source>
-            <translation type="unfinished" />
+            <translation>确认 {outfall} 的 {n} 个污染源</translation>
         </message>
         <message>
             <source>Copy photos or documents into the project and attach them</source>
-            <translation type="unfinished" />
+            <translation>将照片或文档复制到项目中并附上</translation>
         </message>
         <message>
             <source>Copying evidence</source>
-            <translation type="unfinished" />
+            <translation>正在复制证据</translation>
         </message>
         <message>
             <source>Decide later</source>
-            <translation type="unfinished" />
+            <translation>稍后决定</translation>
         </message>
         <message>
             <source>Decision</source>
-            <translation type="unfinished" />
+            <translation>决定</translation>
         </message>
         <message>
             <source>Differences</source>
-            <translation type="unfinished" />
+            <translation>差异</translation>
         </message>
         <message>
             <source>Differences…</source>
-            <translation type="unfinished" />
+            <translation>差异…</translation>
         </message>
         <message>
             <source>Drains to {n} outfalls</source>
-            <translation type="unfinished" />
+            <translation>汇入 {n} 个排口</translation>
         </message>
         <message>
             <source>Entered</source>
-            <translation type="unfinished" />
+            <translation>人工填写</translation>
         </message>
         <message>
             <source>Ev.</source>
-            <translation type="unfinished" />
+            <translation>证据</translation>
         </message>
         <message>
             <source>Evidence: a double click opens the file</source>
-            <translation type="unfinished" />
+            <translation>证据：双击打开文件</translation>
         </message>
         <message>
             <source>From the links</source>
-            <translation type="unfinished" />
+            <translation>关联得出</translation>
         </message>
         <message>
             <source>Hop</source>
-            <translation type="unfinished" />
+            <translation>接入</translation>
         </message>
         <message>
             <source>How it was found out; kept with every decision</source>
-            <translation type="unfinished" />
+            <translation>查明的方法，随每次判定保存</translation>
         </message>
         <message>
             <source>Judge the candidates</source>
-            <translation type="unfinished" />
+            <translation>判定候选污染源</translation>
         </message>
         <message>
             <source>Judging</source>
-            <translation type="unfinished" />
+            <translation>判定</translation>
         </message>
         <message>
             <source>Kind</source>
-            <translation type="unfinished" />
+            <translation>类型</translation>
         </message>
         <message>
             <source>Last hop: from the source to the network</source>
-            <translation type="unfinished" />
+            <translation>接入距离：污染源到管网</translation>
         </message>
         <message>
             <source>Leave what was entered</source>
-            <translation type="unfinished" />
+            <translation>保留人工填写的值</translation>
         </message>
         <message>
             <source>Length of the way along the network</source>
-            <translation type="unfinished" />
+            <translation>沿管网路径的长度</translation>
         </message>
         <message>
             <source>Link a source that the trace did not find, from a list</source>
-            <translation type="unfinished" />
+            <translation>从列表中指定溯源未找到的污染源</translation>
         </message>
         <message>
             <source>Long section</source>
-            <translation type="unfinished" />
+            <translation>纵断面</translation>
         </message>
         <message>
             <source>Method</source>
-            <translation type="unfinished" />
+            <translation>方法</translation>
         </message>
         <message>
             <source>Name, operator, credit code or permit number</source>
-            <translation type="unfinished" />
+            <translation>名称、使用权人、信用代码或许可证编号</translation>
         </message>
         <message>
             <source>Next outfall</source>
-            <translation type="unfinished" />
+            <translation>下一个排口</translation>
         </message>
         <message>
             <source>No source is linked yet.</source>
-            <translation type="unfinished" />
+            <translation>尚无关联的污染源。</translation>
         </message>
         <message>
             <source>No value of a person differs from what the links come to.</source>
-            <translation type="unfinished" />
+            <translation>人工填写的值与关联得出的值没有差异。</translation>
+        </message>
+        <message>
+            <source>Not complete yet; {n} things are lacking:</source>
+            <translation>尚未完成，欠缺 {n} 项：</translation>
         </message>
         <message>
             <source>Note</source>
-            <translation type="unfinished" />
+            <translation>备注</translation>
         </message>
         <message>
             <source>Note on links of {outfall}</source>
-            <translation type="unfinished" />
+            <translation>为 {outfall} 的关联加备注</translation>
         </message>
         <message>
             <source>Note on the selected links:</source>
-            <translation type="unfinished" />
+            <translation>所选关联的备注：</translation>
         </message>
         <message>
             <source>Note…</source>
-            <translation type="unfinished" />
+            <translation>备注…</translation>
         </message>
         <message>
             <source>OK</source>
-            <translation type="unfinished" />
+            <translation>确定</translation>
         </message>
         <message>
             <source>Open</source>
-            <translation type="unfinished" />
+            <translation>打开</translation>
         </message>
         <message>
             <source>Out of date: {because}</source>
-            <translation type="unfinished" />
+            <translation>结果已过期：{because}</translation>
         </message>
         <message>
             <source>Path</source>
-            <translation type="unfinished" />
+            <translation>路径</translation>
         </message>
         <message>
             <source>Photos and documents</source>
-            <translation type="unfinished" />
+            <translation>照片和文档</translation>
         </message>
         <message>
             <source>Pieces of evidence</source>
-            <translation type="unfinished" />
+            <translation>证据件数</translation>
         </message>
         <message>
             <source>Previous outfall</source>
-            <translation type="unfinished" />
+            <translation>上一个排口</translation>
         </message>
         <message>
             <source>Reject</source>
-            <translation type="unfinished" />
+            <translation>排除</translation>
         </message>
         <message>
             <source>Reject {n} sources of {outfall}</source>
-            <translation type="unfinished" />
+            <translation>排除 {outfall} 的 {n} 个污染源</translation>
         </message>
         <message>
             <source>Remove an assigned source</source>
-            <translation type="unfinished" />
+            <translation>移除指定的污染源</translation>
         </message>
         <message>
             <source>Remove assigned sources of {outfall}</source>
-            <translation type="unfinished" />
+            <translation>移除 {outfall} 的人工指定污染源</translation>
         </message>
         <message>
             <source>Remove from the outfall</source>
-            <translation type="unfinished" />
+            <translation>从排口移除</translation>
         </message>
         <message>
             <source>Remove links that a person assigned</source>
-            <translation type="unfinished" />
+            <translation>移除人工指定的关联</translation>
         </message>
         <message>
             <source>Reopen</source>
-            <translation type="unfinished" />
+            <translation>重新打开</translation>
         </message>
         <message>
             <source>Select an outfall in the register or on the map.</source>
-            <translation type="unfinished" />
+            <translation>请在台账中或地图上选择一个排口。</translation>
         </message>
         <message>
             <source>Select sources to judge them. Y confirms, N rejects, U takes back, W shows the way.</source>
-            <translation type="unfinished" />
+            <translation>选择污染源进行判定：Y 确认，N 排除，U 撤回，W 显示路径。</translation>
         </message>
         <message>
             <source>Send back</source>
-            <translation type="unfinished" />
+            <translation>退回</translation>
         </message>
         <message>
             <source>Send back…</source>
-            <translation type="unfinished" />
+            <translation>退回…</translation>
         </message>
         <message>
             <source>Send the outfall back with a note</source>
-            <translation type="unfinished" />
+            <translation>附说明退回该排口</translation>
         </message>
         <message>
             <source>Set {n} sources of {outfall} back to candidates</source>
-            <translation type="unfinished" />
+            <translation>将 {outfall} 的 {n} 个污染源恢复为候选</translation>
         </message>
         <message>
             <source>Settle {n} differences</source>
-            <translation type="unfinished" />
+            <translation>处理 {n} 处差异</translation>
         </message>
         <message>
             <source>Show it on the map</source>
-            <translation type="unfinished" />
+            <translation>在地图上显示</translation>
         </message>
         <message>
             <source>Show the long section of the way</source>
-            <translation type="unfinished" />
+            <translation>显示该路径的纵断面</translation>
         </message>
         <message>
             <source>Show the way</source>
-            <translation type="unfinished" />
+            <translation>显示路径</translation>
         </message>
         <message>
             <source>Show the way of the selected source on the map</source>
-            <translation type="unfinished" />
+            <translation>在地图上显示所选污染源的路径</translation>
         </message>
         <message>
             <source>Source</source>
@@ -3754,159 +3775,159 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Take the decision back</source>
-            <translation type="unfinished" />
+            <translation>撤回判定</translation>
         </message>
         <message>
             <source>Take the links' value</source>
-            <translation type="unfinished" />
+            <translation>采用关联的值</translation>
         </message>
         <message>
             <source>Take the outfall up again</source>
-            <translation type="unfinished" />
+            <translation>重新处理该排口</translation>
         </message>
         <message>
             <source>Take the trace of {outfall}</source>
-            <translation type="unfinished" />
+            <translation>采用 {outfall} 的溯源结果</translation>
         </message>
         <message>
             <source>The network does not lead from {source} to this outfall.</source>
-            <translation type="unfinished" />
+            <translation>管网不能从 {source} 通到该排口。</translation>
         </message>
         <message>
             <source>The outfall or the source is not in the project any more.</source>
-            <translation type="unfinished" />
+            <translation>排污口或污染源已不在项目中。</translation>
         </message>
         <message>
             <source>The selected sources do not drain to this outfall</source>
-            <translation type="unfinished" />
+            <translation>所选污染源不汇入该排口</translation>
         </message>
         <message>
             <source>The selected sources drain to this outfall</source>
-            <translation type="unfinished" />
+            <translation>所选污染源汇入该排口</translation>
         </message>
         <message>
             <source>The tracing of this outfall is complete; says what is lacking</source>
-            <translation type="unfinished" />
+            <translation>该排口溯源完成；如有欠缺会列出</translation>
         </message>
         <message>
             <source>There is no source here; click nearer to one.</source>
-            <translation type="unfinished" />
+            <translation>此处没有污染源，请在污染源附近单击。</translation>
         </message>
         <message>
             <source>These files were in the project already.</source>
-            <translation type="unfinished" />
+            <translation>这些文件已在项目中。</translation>
         </message>
         <message>
             <source>These values were entered by a person, so they were not overwritten. Take what the links come to, or leave what was entered; what is left is not asked again until the result changes.</source>
-            <translation type="unfinished" />
+            <translation>这些值由人工填写，因此未被覆盖。可采用关联得出的值，或保留人工填写的值；保留后在结果变化之前不再询问。</translation>
         </message>
         <message>
             <source>This outfall cannot be traced, for a reason</source>
-            <translation type="unfinished" />
+            <translation>该排口因故无法溯源</translation>
         </message>
         <message>
             <source>Trace again</source>
-            <translation type="unfinished" />
+            <translation>重新溯源</translation>
         </message>
         <message>
             <source>Trace and take the result</source>
-            <translation type="unfinished" />
+            <translation>溯源并采用结果</translation>
         </message>
         <message>
             <source>Trace now</source>
-            <translation type="unfinished" />
+            <translation>立即溯源</translation>
         </message>
         <message>
             <source>Trace this outfall now and make what is found its candidates</source>
-            <translation type="unfinished" />
+            <translation>立即对该排口溯源，将找到的污染源列为候选</translation>
         </message>
         <message>
             <source>Untraceable</source>
-            <translation type="unfinished" />
+            <translation>无法溯源</translation>
         </message>
         <message>
             <source>Untraceable…</source>
-            <translation type="unfinished" />
+            <translation>无法溯源…</translation>
         </message>
         <message>
             <source>Values of a person beside what the links come to</source>
-            <translation type="unfinished" />
+            <translation>人工填写的值与关联得出的值对照</translation>
         </message>
         <message>
             <source>What is to be done again?</source>
-            <translation type="unfinished" />
+            <translation>需要重新做什么？</translation>
         </message>
         <message>
             <source>Why can {outfall} not be traced?</source>
-            <translation type="unfinished" />
+            <translation>{outfall} 为何无法溯源？</translation>
         </message>
         <message>
             <source>Write a note on the selected links</source>
-            <translation type="unfinished" />
+            <translation>为所选关联写备注</translation>
         </message>
         <message>
             <source>far from the network, or only near it</source>
-            <translation type="unfinished" />
+            <translation>距管网远，或只是邻近管网</translation>
         </message>
         <message>
             <source>inferred or design pipes on the way</source>
-            <translation type="unfinished" />
+            <translation>路径中有推测或设计管段</translation>
         </message>
         <message>
             <source>the flow is not known for part of the way</source>
-            <translation type="unfinished" />
+            <translation>部分路径流向不明</translation>
         </message>
         <message>
             <source>the outfall lies far from the network</source>
-            <translation type="unfinished" />
+            <translation>排口距管网远</translation>
         </message>
         <message>
             <source>{files} for the outfall as a whole</source>
-            <translation type="unfinished" />
+            <translation>{files}，用于整个排口</translation>
         </message>
         <message>
             <source>{files} for {n} selected sources</source>
-            <translation type="unfinished" />
+            <translation>{files}，用于所选 {n} 个污染源</translation>
         </message>
         <message>
             <source>{n} gaps in the pipes were bridged</source>
-            <translation type="unfinished" />
+            <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
             <source>{n} outfalls</source>
-            <translation type="unfinished" />
+            <translation>{n} 个排口</translation>
         </message>
         <message>
             <source>{n} outfalls are traced; {k} candidates are new. Save to keep them.</source>
-            <translation type="unfinished" />
+            <translation>已溯源 {n} 个排口，新增 {k} 个候选。请保存以保留结果。</translation>
         </message>
         <message>
             <source>{n} sources are selected.</source>
-            <translation type="unfinished" />
+            <translation>已选 {n} 个污染源。</translation>
         </message>
         <message>
             <source>{n} sources, {k} undecided</source>
-            <translation type="unfinished" />
+            <translation>{n} 个污染源，{k} 个待判定</translation>
         </message>
         <message>
             <source>{n} values differ from what the links come to</source>
-            <translation type="unfinished" />
+            <translation>{n} 个值与关联得出的不同</translation>
         </message>
         <message>
             <source>{path} is not there any more. Was the evidence folder moved?</source>
-            <translation type="unfinished" />
+            <translation>{path} 已不存在。证据文件夹是否被移动？</translation>
         </message>
         <message>
             <source>{path} was changed after it was attached.</source>
-            <translation type="unfinished" />
+            <translation>{path} 在添加之后被改动过。</translation>
         </message>
         <message>
             <source>{rule}; {way} along the network, last hop {hop}</source>
-            <translation type="unfinished" />
+            <translation>{rule}；沿管网 {way}，接入距离 {hop}</translation>
         </message>
         <message>
             <source>{status} by {who}, {when}</source>
-            <translation type="unfinished" />
+            <translation>{status}：{who}，{when}</translation>
         </message>
     </context>
     <context>
@@ -5111,7 +5132,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Long section</source>
-            <translation type="unfinished" />
+            <translation>纵断面</translation>
         </message>
         <message>
             <source>Lower ground (m)</source>
