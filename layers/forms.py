@@ -37,6 +37,8 @@ _LONG_TEXTS = frozenset(
 _KINDS_OF_SOURCE = frozenset({"source_table", "main_source_table"})
 _SHARES = frozenset({"confidence", "trace_confidence"})
 _COUNTS = ("n_", "berths")
+_HOME = "file_path(layer_property(@layer_id, 'path'))"  # where the GeoPackage lies
+_TWO_COLUMNS = 14  # fields of a tab from which it gets two columns
 
 
 def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
@@ -100,7 +102,14 @@ def widget(table: Table, column: Column, language: str) -> tuple[str, dict[str, 
         }
     if column.photo:
         return "ExternalResource", {
-            "RelativeStorage": 1,
+            "RelativeStorage": 2,  # to the folder below: QGIS knows no folder of a project in a GeoPackage
+            "PropertyCollection": {
+                "name": "",
+                "type": "collection",
+                "properties": {
+                    "propertyRootPath": {"active": True, "type": 3, "expression": _HOME},
+                },
+            },
             "StorageMode": 0,
             "DocumentViewer": 1,
             "DocumentViewerHeight": 240,
@@ -176,7 +185,7 @@ def _lay_out(layer: QgsVectorLayer, table: Table, language: str, config: QgsEdit
         if not columns:
             continue
         tab = _tab(group.zh if language == "zh" else group.en, root)
-        if len(columns) > 8:
+        if len(columns) >= _TWO_COLUMNS:
             tab.setColumnCount(2)
         for column in columns:
             index = layer.fields().indexOf(column.name)
@@ -192,6 +201,7 @@ def _lay_out(layer: QgsVectorLayer, table: Table, language: str, config: QgsEdit
         tab = _tab(label, root)
         editor = QgsAttributeEditorRelation(relation.name, tab)
         editor.setShowLabel(False)
+        editor.setRelationWidgetTypeId("relation_editor")
         tab.addChildElement(editor)
         config.addTab(tab)
 

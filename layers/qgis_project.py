@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 PROJECT_NAME = "outfall_tracer"
 #: What forms and styles a stored project has; raise the second number when they change.
-FORMS_VERSION = f"{SCHEMA_VERSION}.1"
+FORMS_VERSION = f"{SCHEMA_VERSION}.2"
 SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
 LANGUAGES = {"zh": "中文", "en": "English"}
 #: The Wuhan reach in degrees, where an empty project opens.

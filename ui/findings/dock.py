@@ -31,7 +31,7 @@ from ...i18n import translate
 from ..icons import icon
 from .model import SHOWN, FindingModel
 
-WIDTHS = {"severity": 62, "kind": 104, "text": 240, "district": 70, "status": 64}
+WIDTHS = {"severity": 80, "kind": 104, "text": 240, "district": 70, "status": 64}
 _FILTERS = ("kind", "severity", "district", "status")
 
 

@@ -229,6 +229,8 @@ class DifferencesDialog(QDialog):
         self.table.resizeColumnToContents(0)
         self.table.setColumnWidth(3, 190)
         self.table.resizeRowsToContents()
+        for row in range(self.table.rowCount()):
+            self.table.setRowHeight(row, min(self.table.rowHeight(row), 4 * self.fontMetrics().height()))
         box.addWidget(self.table)
         _buttons(self, box)
 

@@ -192,6 +192,34 @@ def endings() -> tuple[Action, ...]:
     )
 
 
+class ElidedLabel(QLabel):
+    """One line of text; what does not fit is left out, and shown as the tool tip."""
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self._whole = ""
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
+        """Show ``text`` as far as it fits."""
+        self._whole = text
+        self.setToolTip(text)
+        self._elide()
+
+    def text(self) -> str:
+        """Return the whole text."""
+        return self._whole
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Fit the text to the new width."""
+        super().resizeEvent(event)
+        self._elide()
+
+    def _elide(self) -> None:
+        mode = Qt.TextElideMode.ElideRight
+        super().setText(self.fontMetrics().elidedText(self._whole, mode, max(self.width() - 4, 40)))
+
+
 class JudgeDock(QDockWidget):
     """See the module."""
 
@@ -287,6 +315,9 @@ class JudgeDock(QDockWidget):
             item.setToolTip(lack.text)
             item.setData(LINK, lack)
             self.lacks.addItem(item)
+        text = translate("Judge", "Not complete yet; {n} things are lacking:")
+        self.lacksLabel.setText(text.format(n=len(lacks)))
+        self.lacksLabel.setVisible(bool(lacks))
         self.lacks.setVisible(bool(lacks))
 
     @property
@@ -301,8 +332,7 @@ class JudgeDock(QDockWidget):
         box.setContentsMargins(6, 4, 6, 4)
         box.setSpacing(4)
         head = QHBoxLayout()
-        self.title = QLabel(self.page)
-        self.title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.title = ElidedLabel(self.page)
         font = QFont(self.title.font())
         font.setBold(True)
         self.title.setFont(font)
@@ -318,18 +348,30 @@ class JudgeDock(QDockWidget):
         self.splitter = QSplitter(Qt.Orientation.Vertical, self.page)
         self.splitter.setChildrenCollapsible(False)
         self.tree = self._make_tree()
+        self.tree.setMinimumHeight(110)
         self.details = QTextBrowser(self.page)
         self.details.setOpenLinks(False)
+        self.details.setMinimumHeight(70)
         self.evidence = EvidenceList(self.page)
+        lower = QSplitter(Qt.Orientation.Horizontal, self.page)
+        lower.setChildrenCollapsible(False)
+        lower.addWidget(self.details)
+        lower.addWidget(self.evidence)
+        lower.setSizes([260, 120])
+        self.splitter.addWidget(self.tree)
+        self.splitter.addWidget(lower)
+        self.splitter.setStretchFactor(0, 3)
+        self.splitter.setStretchFactor(1, 1)
+        box.addWidget(self.splitter, 1)
+        self.lacksLabel = QLabel(self.page)
         self.lacks = QListWidget(self.page)
         self.lacks.setWordWrap(True)
-        self.lacks.hide()
+        self.lacks.setMaximumHeight(5 * (self.fontMetrics().height() + 6))
         self.lacks.itemActivated.connect(lambda item: self.lack_chosen.emit(item.data(LINK)))
         self.lacks.itemClicked.connect(lambda item: self.lack_chosen.emit(item.data(LINK)))
-        for widget, stretch in ((self.tree, 5), (self.details, 3), (self.evidence, 2), (self.lacks, 2)):
-            self.splitter.addWidget(widget)
-            self.splitter.setStretchFactor(self.splitter.count() - 1, stretch)
-        box.addWidget(self.splitter, 1)
+        for widget in (self.lacksLabel, self.lacks):
+            widget.hide()
+            box.addWidget(widget)
         box.addWidget(self._bar(endings()))
 
     def _make_tree(self) -> QTreeWidget:
@@ -410,7 +452,6 @@ class JudgeDock(QDockWidget):
         language = user_language()
         title = works[0].title if len(works) == 1 else translate("Judge", "{n} outfalls").format(n=len(works))
         self.title.setText(title)
-        self.title.setToolTip(title)
         lines = []
         if len(works) == 1:
             work = works[0]

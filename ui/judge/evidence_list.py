@@ -39,7 +39,7 @@ class EvidenceList(QListWidget):
         self.setMovement(QListView.Movement.Static)
         self.setWordWrap(True)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setMinimumHeight(SIZE + 40)
+        self.setMinimumWidth(SIZE + 40)
         self.setToolTip(translate("Judge", "Evidence: a double click opens the file"))
         self.itemActivated.connect(lambda item: self.open_requested.emit(item.data(_ROW)))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)

@@ -164,7 +164,7 @@ class JudgePart(Part):
             return
         project, outfall = self.session.path, self.outfalls[0]
         links = self.dock.selected()
-        title = judging.title_of(self.session, outfall)
+        title = judging.title_of(self.session, outfall).partition(" · ")[0]  # the code, where there is one
 
         def work(report: Report) -> list[evidence.Staged]:
             return [
@@ -254,12 +254,6 @@ class JudgePart(Part):
             lacks = completeness.lacks_of(self.session, uid)
             if lacks:
                 self.dock.show_lacks(lacks)
-                work = completeness.work_of(self.session, uid)
-                self.desk.messages.info(
-                    translate("Complete", "{outfall} is not complete yet: {n} things are lacking.").format(
-                        outfall=work.title if work else uid, n=len(lacks)
-                    )
-                )
                 return
             self._try(lambda uid=uid: completeness.complete(self.session, uid))  # type: ignore[misc]
         self.dock.show_lacks([])
