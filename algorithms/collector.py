@@ -14,6 +14,8 @@ from contextlib import contextmanager
 
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
+from ..interruptible import tell_of_abandoned
+
 
 class CollectorRest:
     """Switches the cyclic garbage collector off while at least one holder asks."""
@@ -55,6 +57,21 @@ class _EndOnMainThread(QObject):
     def _end(self) -> None:
         self._waiting.discard(self)
         CollectorRest.end()
+
+
+def _rest_until_done(worker: threading.Thread) -> None:
+    """Let the collector rest until a thread that was left to itself has ended."""
+    CollectorRest.begin()
+    ender = _EndOnMainThread()
+
+    def wait() -> None:
+        worker.join()
+        ender.left.emit()
+
+    threading.Thread(target=wait, name="outfall-tracer-rest", daemon=True).start()
+
+
+tell_of_abandoned(_rest_until_done)
 
 
 @contextmanager

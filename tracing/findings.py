@@ -17,6 +17,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from ..interruptible import interruptible
 from .ends import loose_ends, near_misses
 from .inputs import sound_points
 from .levels import true_levels
@@ -100,7 +101,17 @@ def validate(
     pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
     progress: Progress | None = None,
 ) -> list[Finding]:
-    """Check a network without tracing sources to outfalls; adds the thorough checks."""
+    """Check a network without tracing sources to outfalls; adds the thorough checks.
+
+    progress: may raise to stop the work, which is obeyed within a moment whatever is being done.
+    """
+    return interruptible(progress, _validate, pipes, nodes, outfalls, sources, options)
+
+
+def _validate(
+    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
+    progress: Progress | None,
+) -> list[Finding]:
     from .ends import find_ends
     from .run import build_network
 
@@ -108,7 +119,7 @@ def validate(
     network = build_network(pipes, nodes, options, progress)
     outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     node = outfall_nodes(network, outfalls, outfall_hops)
-    network.settle_directions(node)
+    network.settle_directions(node, None if progress is None else lambda: progress(0.4, "direction"))
     source_hops = link_sources(network, sources, outfalls, node, options.link_distance_m)
     if progress:
         progress(0.5, "ends")

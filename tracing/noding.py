@@ -34,6 +34,8 @@ from .model import Bools, Floats, Ints, Nodes, Pipes, Texts
 _CROWD = 30.0
 #: Ends of pipes with ids that lie so near (m) to each other are drawn at one place.
 _SAME_PLACE_M = 1.0
+#: Geometries made at once.
+_AT_ONCE = 100_000
 
 
 @dataclass
@@ -198,7 +200,7 @@ def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
     strand_of_vertex = np.cumsum(np.diff(key, prepend=-1) != 0) - 1
     pipe = pipe_of_vertex[new]
     last = np.append(new[1:], len(key)) - 1 if len(new) else new
-    line = shapely.linestrings(xy, indices=strand_of_vertex) if len(new) else np.empty(0, dtype=object)
+    line = _lines(xy, strand_of_vertex, new)
     step = np.hypot(*np.diff(xy, axis=0, prepend=xy[:1]).T) if len(xy) else np.empty(0)
     step[np.flatnonzero(np.diff(part_of_vertex, prepend=-1))] = 0.0  # no way between parts
     drawn = np.bincount(strand_of_vertex, step, len(new)).astype(np.float64)
@@ -214,6 +216,25 @@ def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
         pipe[order], declared[pipe[order]], length[order], lines[order], ends[order], stretch[order]
     )
     return strands, np.setdiff1d(bad, pipe) if len(bad) else bad
+
+
+def _lines(xy: Floats, strand: Ints, first: Ints) -> NDArray[np.object_]:
+    """Return the line of each strand; in blocks, so that whoever waits for them gets a word in between.
+
+    strand: (v,) of each vertex, ascending; first: (s,) first vertex of each.
+    """
+    end = np.append(first, len(xy))
+    parts = [np.empty(0, dtype=object)]
+    for at in range(0, len(first), _AT_ONCE):
+        low, high = end[at], end[min(at + _AT_ONCE, len(first))]
+        parts.append(shapely.linestrings(xy[low:high], indices=strand[low:high] - at))
+    return np.concatenate(parts)
+
+
+def points_at(xy: Floats) -> NDArray[np.object_]:
+    """Return points; in blocks, as :func:`_lines`."""
+    parts = [shapely.points(xy[at : at + _AT_ONCE]) for at in range(0, len(xy), _AT_ONCE)]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=object)
 
 
 def _lengths(pipes: Pipes, pipe: Ints, drawn: Floats, line: Floats) -> tuple[Floats, Floats]:
@@ -401,7 +422,7 @@ def _t_joins(noding: Noding, n_declared: int, loose: Bools) -> tuple[Ints, Float
 def _touched(noding: Noding, nodes: Ints, rows: Ints, tree: shapely.STRtree) -> tuple[Ints, Floats, Ints]:
     """Find which of ``nodes`` touch the middle of a strand; ``tree`` holds the strands ``rows``."""
     strands, reach = noding.strands, max(noding.tolerance_m, 1e-6)
-    points = shapely.points(noding.node_xy[nodes])
+    points = points_at(noding.node_xy[nodes])
     hit, at = tree.query(points, predicate="dwithin", distance=reach)
     node, strand = nodes[hit], rows[at]
     # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from ..interruptible import interruptible
 from .bounded import Bounded
 from .confidence import confidence_parts
 from .ends import find_ends, loose_ends, near_misses
@@ -84,7 +85,17 @@ def trace_all(
     pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
     progress: Progress | None = None,
 ) -> TraceResult:
-    """Trace every outfall to every source, with reasons. Rows of the result are rows of the input."""
+    """Trace every outfall to every source, with reasons. Rows of the result are rows of the input.
+
+    progress: may raise to stop the work, which is obeyed within a moment whatever is being done.
+    """
+    return interruptible(progress, _trace_all, pipes, nodes, outfalls, sources, options)
+
+
+def _trace_all(
+    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
+    progress: Progress | None,
+) -> TraceResult:
     outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
     seconds: dict[str, float] = {}
     tell = _clock(progress, seconds)
@@ -126,9 +137,13 @@ def trace_points(
     pipes: Pipes, points: Points, options: Options, nodes: Nodes | None = None, *, upstream: bool = True,
     progress: Progress | None = None,
 ) -> PointTraces:
-    """Trace any points over any pipes; see :func:`trace_network`."""
-    network = build_network(pipes, nodes, options, progress)
-    return trace_network(network, points, upstream=upstream, progress=progress)
+    """Trace any points over any pipes; see :func:`trace_network`. ``progress`` may stop it at any time."""
+
+    def work(tell: Progress | None) -> PointTraces:
+        network = build_network(pipes, nodes, options, tell)
+        return trace_network(network, points, upstream=upstream, progress=tell)
+
+    return interruptible(progress, work)
 
 
 def trace_network(
