@@ -53,7 +53,7 @@ refuse() {
 "$PROGRAM" plugins enable outfall_tracer > "$WORK/enable.log" 2>&1 || { cat "$WORK/enable.log" >&2; exit 1; }
 
 run list list
-for verb in createproject createdemo validatenetwork traceproject traceupstream tracedownstream; do
+for verb in createproject createdemo validatenetwork traceproject traceupstream tracedownstream importlayer importrejects; do
     check list "'outfalltracer:$verb' in answer['providers']['outfalltracer']['algorithms']"
 done
 run help help outfalltracer:traceupstream
@@ -73,6 +73,17 @@ check summary "answer['links']['found'] > 0 and sum(answer['ends'].values()) > 0
 run again run outfalltracer:traceproject -- PROJECT="$WORK/demo.gpkg" SUMMARY="$WORK/second.json"
 check second "answer['unchanged'] is True"
 refuse "There is no file" outfalltracer:traceproject -- PROJECT="$WORK/missing.gpkg"
+
+printf '编号,X,Y,井深\nYS1,500010,3380010,2.5\nYS2,500020,3380020,2.6\n,,,1\n' > "$WORK/wells.csv"
+wells=(PROJECT="$WORK/empty.gpkg" SOURCE="$WORK/wells.csv" TABLE=manholes)
+refuse "\[crs\]" outfalltracer:importlayer -- "${wells[@]}"
+run import run outfalltracer:importlayer -- "${wells[@]}" CRS=EPSG:4547 REPORT="$WORK/import_report.json"
+check import "answer['results']['ADDED'] == 2 and answer['results']['REJECTED'] == 1"
+check import_report "answer['counts']['added'] == 2 and answer['table'] == 'manholes'"
+run import_again run outfalltracer:importlayer -- "${wells[@]}" CRS=EPSG:4547
+check import_again "answer['results']['UNCHANGED'] == 2 and answer['results']['ADDED'] == 0"
+run rejects run outfalltracer:importrejects -- PROJECT="$WORK/empty.gpkg" OUTPUT="$WORK/open.csv"
+check rejects "answer['results']['OPEN'] == 1"
 
 cat > "$WORK/pipes.geojson" <<'JSON'
 {"type": "FeatureCollection", "features": [
