@@ -3251,6 +3251,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>已采用映射 {name}。</translation>
         </message>
         <message>
+            <source>The questions in bold need an answer first.</source>
+            <translation>请先回答加粗的问题。</translation>
+        </message>
+        <message>
             <source>These layers are being edited: {layers}. Save or discard their edits, then import again.</source>
             <translation>以下图层正在编辑：{layers}。请保存或放弃编辑后再导入。</translation>
         </message>
@@ -3355,8 +3359,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>确定</translation>
         </message>
         <message>
+            <source>changes the project</source>
+            <translation>更新项目</translation>
+        </message>
+        <message>
             <source>chosen</source>
             <translation>已指定</translation>
+        </message>
+        <message>
+            <source>cleaned</source>
+            <translation>已清洗</translation>
         </message>
         <message>
             <source>columns with coordinates</source>
@@ -3401,6 +3413,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>mixed shapes</source>
             <translation>混合图形</translation>
+        </message>
+        <message>
+            <source>new row</source>
+            <translation>新增行</translation>
         </message>
         <message>
             <source>no places</source>

@@ -182,14 +182,13 @@ def test_titles_units_numbering_totals_and_remarks_around_a_table(tmp_path):
 
 def test_two_header_lines_are_joined_under_their_groups(tmp_path):
     rows = [
-        ["编号", "坐标", None, "联系人", None, "备注"],
-        [None, "经度", "纬度", "姓名", "电话", None],
-        ["A1", 114.1, 30.5, "张三", "027-1", None],
-        ["A2", 114.2, 30.6, None, None, "x"],
+        ["编号", "坐标", None, "联系人", None, "管径", "备注"],
+        [None, "经度", "纬度", "姓名", "电话", "(mm)", None],
+        ["A1", 114.1, 30.5, "张三", "027-1", 600, None],
+        ["A2", 114.2, 30.6, None, None, 800, "x"],
     ]
-    merged = ["A1:A2", "B1:C1", "D1:E1", "F1:F2"]
-    path = workbook(tmp_path / "a.xlsx", [("S", rows, merged)])
-    expected = ["编号", "坐标 经度", "坐标 纬度", "联系人 姓名", "联系人 电话", "备注"]
+    path = workbook(tmp_path / "a.xlsx", [("S", rows, ["A1:A2", "B1:C1", "D1:E1", "G1:G2"])])
+    expected = ["编号", "坐标 经度", "坐标 纬度", "联系人 姓名", "联系人 电话", "管径 (mm)", "备注"]
     assert list(readers.read(path).columns) == expected
     text = tmp_path / "a.csv"
     text.write_text("\n".join(",".join("" if c is None else str(c) for c in row) for row in rows), "utf-8")

@@ -38,6 +38,7 @@ from .columns_page import ColumnsPage
 from .file_page import FilePage
 from .place_page import PlacePage
 from .preview_page import PreviewPage
+from .questions import about_places
 from .report_page import ReportPage
 from .rows import shown
 from .work import Session
@@ -210,6 +211,8 @@ class ImportDialog(QDialog):
                 self._go(COLUMNS)
             else:
                 self._read()
+        elif at in (COLUMNS, PLACES) and self._open_questions(at == PLACES):
+            self._tell(translate("ImportWizard", "The questions in bold need an answer first."))
         elif at == COLUMNS:
             self._go(PLACES)
         elif at == PLACES:
@@ -219,6 +222,14 @@ class ImportDialog(QDialog):
         else:
             self.report.show_rejects([])
             self._go(FILE)
+
+    def _open_questions(self, places: bool) -> bool:
+        """Tell whether the page still asks something that must be answered."""
+        mapping = self.session.mapping
+        return any(
+            about_places(one) == places and not one.optional and one.code not in mapping.answers
+            for one in mapping.questions
+        )
 
     def _back(self, _on: bool = False) -> None:
         at = self.pages.currentIndex()

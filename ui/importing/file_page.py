@@ -135,7 +135,8 @@ class FilePage(QWidget):
         """Show the first rows and the table proposed."""
         raw = glance.raw
         self.layer.setCurrentIndex(max(0, self.layer.findData(session.layer)))
-        if session.encoding == "auto":
+        self.encoding.setEnabled(bool(raw.encoding))  # a workbook knows its own
+        if session.encoding == "auto" and raw.encoding:
             name = _NAMES.get(raw.encoding, raw.encoding)
             self.encoding_note.setText(
                 translate("ImportWizard", "found: {name}").format(name=name)

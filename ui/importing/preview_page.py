@@ -72,6 +72,14 @@ class PreviewPage(QWidget):
         line.addWidget(self.overwrite)
         line.addWidget(self.remove)
         line.addStretch(1)
+        for colour, text in (
+            (NEW, translate("ImportWizard", "new row")),
+            (CHANGED, translate("ImportWizard", "changes the project")),
+            (MARK, translate("ImportWizard", "cleaned")),
+        ):
+            legend = QLabel(text)
+            legend.setStyleSheet(f"background: {colour.name()}; color: #202020; padding: 1px 6px")
+            line.addWidget(legend)
         page = QVBoxLayout(self)
         page.addWidget(self.summary)
         page.addWidget(split, 1)

@@ -164,8 +164,12 @@ def _second(row: Row, under: Row, width: int, rest: Sequence[Row], usual: int) -
         return False
     gaps = [i for i in range(width) if not holds(row, i) and any(holds(row, j) for j in range(i))]
     fills = [i for i in gaps if holds(under, i)]
-    # Cells merged over both lines come as a gap in the second, or repeated in it.
-    both = [i for i in range(width) if holds(row, i) and holds(under, i) and row[i] != under[i]]
+    # Cells merged over both lines come as a gap in the second, or repeated in it; others get a unit there.
+    both = [
+        i
+        for i in range(width)
+        if holds(row, i) and holds(under, i) and row[i] != under[i] and not _UNIT.match(_words(under[i]))
+    ]
     alone = [i for i in range(width) if holds(row, i) and i not in both]
     if not fills:
         return False
@@ -182,8 +186,15 @@ def _joined(names: list[str], under: Row, width: int) -> list[str]:
         sub = _words(under[i]) if i < len(under) else ""
         if names[i]:
             group = names[i]
-        out.append(f"{group} {sub}".strip() if sub and sub != names[i] else names[i])
+        if names[i] and sub and _UNIT.match(sub):
+            out.append(_with_unit(names[i], sub))
+        else:
+            out.append(f"{group} {sub}".strip() if sub and sub != names[i] else names[i])
     return out
+
+
+def _with_unit(name: str, unit: str) -> str:
+    return f"{name} ({unit.strip('()（）[]【】')})"
 
 
 def _fits(names: list[str], below: Sequence[Row]) -> bool:
@@ -205,7 +216,7 @@ def _belonging(rows: Sequence[Row], first: int, names: list[str]) -> tuple[int, 
         told = [cell for cell in cells if cell.lower() not in _NONE]
         if told and all(_UNIT.match(cell) for cell in told) and len(names) > 1:
             names = [
-                f"{name} ({_words(row[i]).strip('()（）[]【】')})"
+                _with_unit(name, _words(row[i]))
                 if i < len(row) and _words(row[i]).lower() not in _NONE
                 else name
                 for i, name in enumerate(names)

@@ -91,7 +91,6 @@ def read(path: Path, name: str, limit: int | None = None, progress: Progress | N
         end = header.first_row + limit
         rows, numbers = rows[:end], numbers[:end]
     table = table_of(rows, numbers, header, str(path), name)
-    table.encoding = "utf-8"
     table.problems.extend(_error_cells(table))
     return table
 
