@@ -34,7 +34,10 @@ class BackgroundTask(QgsTask):
         done: Callable[[Any], None],
         failed: Callable[[BaseException, str], None],
     ) -> None:
-        super().__init__(description, QgsTask.Flag.CanCancel)
+        flags = QgsTask.Flag.CanCancel
+        if hasattr(QgsTask.Flag, "Silent"):  # QGIS 3.26 and later: no message bar for what the docks show
+            flags |= QgsTask.Flag.Silent
+        super().__init__(description, flags)
         self._work = work
         self._done = done
         self._failed = failed
