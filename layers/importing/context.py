@@ -122,7 +122,7 @@ def of_project(project: ProjectFile, report: Report = silent) -> ImportContext:
     river = project.read("river", [], geometry=True)
     axis = project.read("river_axis", [], geometry=True)
     areas = project.read("districts", ["county_code"], geometry=True)
-    pipes = project.read("pipes", ["code"], geometry=True)
+    pipes = project.read("pipes", [], geometry=True)
     known = {}
     for table, columns in (("outfalls", ("code_national", "code_local", "name")), ("manholes", ("code",))):
         rows = project.read(table, list(columns), geometry=True)

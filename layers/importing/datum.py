@@ -18,13 +18,14 @@ from ...tracing.model import Floats
 from .cells import Cells
 from .context import ImportContext
 from .model import CoordinateRule, Question, RawTable
-from .placing import Mover, given, transform
+from .placing import Mover, given, is_geographic, is_web_mercator, transform
 from .texts import identifier
 
 _SAMPLE = 3000
 _FEW = 3  # places below this number prove nothing
 _CLEAR_M = 150.0  # the better candidate must come nearer by so much
 _RATIO = 0.4  # and must be nearer than this share of the other's distance
+_NEAR_M = {"known": 100.0, "network": 150.0, "bank": 250.0}  # and this near to its witness
 _NEAR_BANK_M = 3000.0  # an outfall farther from the river belongs to other water
 _MAX_EXTENT_M = 30_000.0
 
@@ -149,13 +150,22 @@ def examine_places(xy: Floats, rule: CoordinateRule, file_crs: str, table: str, 
             one.shift_m = (float(np.nanmin(moved)), float(np.nanmax(moved)))
         report.evidence.append(one)
     if report.evidence and report.evidence[0].candidate == "auto":
-        _judge(report, table)
+        _judge(report, table, _is_surveyed(rule.crs or file_crs))
     return report
 
 
-def _judge(report: DatumReport, table: str) -> None:
-    """Choose by the strongest witness that can tell the candidates apart."""
-    for witness in ("known", "network", "bank", "inside"):
+def _is_surveyed(crs: str) -> bool:
+    """Tell whether a system counts in metres of a survey: neither degrees nor the map of the web."""
+    return bool(crs) and not is_geographic(crs) and not is_web_mercator(crs)
+
+
+def _judge(report: DatumReport, table: str, surveyed: bool) -> None:
+    """Choose by the strongest witness that can tell the candidates apart.
+
+    Coordinates in metres of a survey's zones (``surveyed``) are in no map datum, whatever lies near:
+    only rows that are known by their code could say otherwise.
+    """
+    for witness in ("known",) if surveyed else ("known", "network", "bank", "inside"):
         if witness == "network" and table in ("outfalls", "river", "districts", "river_axis"):
             continue
         scored = [
@@ -173,13 +183,16 @@ def _judge(report: DatumReport, table: str) -> None:
                 return
             continue
         value, best = min(scored, key=lambda pair: pair[0])
-        if best.candidate != "auto" and before - value >= _CLEAR_M and value <= _RATIO * before:
+        if (best.candidate != "auto" and before - value >= _CLEAR_M
+                and value <= min(_RATIO * before, _NEAR_M[witness])):
             report.proposed, report.witness = best.candidate, witness
             return
         second = sorted(value for value, _ in scored)[1]
         if best.candidate == "auto" and second - value >= _CLEAR_M and value <= _RATIO * second:
             report.witness = witness
             return  # as given fits, and clearly
+    if surveyed:
+        return
     report.undecided = True
     report.note = translate(
         "Import", "Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: "

@@ -152,6 +152,11 @@ def is_geographic(text: str) -> bool:
     return bool(_system(text).isGeographic())
 
 
+def is_web_mercator(text: str) -> bool:
+    """Tell whether a system is that of web maps."""
+    return str(_system(text).authid()) in ("EPSG:3857", "EPSG:900913")
+
+
 def points_wkb(xy: Floats) -> Texts:
     """Return points as WKB, None where a coordinate is not finite."""
     return _wkb(_POINT_HEAD, np.ascontiguousarray(xy, dtype="<f8"))
