@@ -51,12 +51,14 @@ class OutfallTracerPlugin:
         self._make_actions()
         self._make_menu_and_toolbar()
         self.desk.state_changed.connect(self._enable_actions)
+        self.desk.help_asked.connect(self.show_help)
         self._enable_actions()
 
     def unload(self) -> None:
         """Unmake everything."""
         if self.desk is not None:
             self.desk.state_changed.disconnect(self._enable_actions)
+            self.desk.help_asked.disconnect(self.show_help)
             self.desk.close()
             self.desk = None
         if self._help is not None:
@@ -81,14 +83,13 @@ class OutfallTracerPlugin:
             self._translator = None
         self._guard.remove()
 
-    def show_help(self) -> None:
-        """Open the short help."""
+    def show_help(self, topic: str = "") -> None:
+        """Open the short help, at the place about ``topic``."""
         from .ui.help_dialog import HelpDialog
 
         if self._help is None:
             self._help = HelpDialog(self.iface.mainWindow())
-        self._help.show()
-        self._help.raise_()
+        self._help.show_topic(topic)
 
     def _commands(self) -> list[Command]:
         desk = self.desk
@@ -129,6 +130,7 @@ class OutfallTracerPlugin:
             action.setObjectName(f"OutfallTracer_{command.name}")
             action.setToolTip(f"<b>{command.text}</b><br>{command.tip}")
             action.setStatusTip(command.tip)
+            action.setWhatsThis(f"<b>{command.text}</b><p>{command.tip}")
             action.setCheckable(command.checkable)
             if command.shortcut:
                 action.setShortcut(QKeySequence(command.shortcut))

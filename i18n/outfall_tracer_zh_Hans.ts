@@ -108,7 +108,7 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         </message>
         <message>
             <source>Configuration: {name}</source>
-            <translation type="unfinished" />
+            <translation>溯源配置：{name}</translation>
         </message>
         <message>
             <source>Coordinate system (metres)</source>
@@ -286,7 +286,7 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>Length (m)</source>
-            <translation type="unfinished" />
+            <translation>长度（m）</translation>
         </message>
         <message>
             <source>Linking points to the network</source>
@@ -1307,7 +1307,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Desk</name>
         <message>
             <source>Added {n} layers with the result to the project; they are not saved yet.</source>
-            <translation type="unfinished" />
+            <translation>已将结果作为 {n} 个图层添加到工程；图层尚未保存。</translation>
         </message>
         <message>
             <source>Open an outfall project first.</source>
@@ -1319,11 +1319,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>There is nothing to trace here; click nearer to an outfall, source or pipe.</source>
-            <translation type="unfinished" />
+            <translation>此处没有可溯源的对象；请靠近排口、污染源或管段单击。</translation>
         </message>
         <message>
             <source>{length} of network</source>
-            <translation type="unfinished" />
+            <translation>管网 {length}</translation>
         </message>
     </context>
     <context>
@@ -1515,19 +1515,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Export</name>
         <message>
             <source>Ends</source>
-            <translation type="unfinished" />
+            <translation>终点</translation>
         </message>
         <message>
             <source>Outfalls</source>
-            <translation>排污口清单</translation>
+            <translation>排污口</translation>
         </message>
         <message>
             <source>Pipes</source>
-            <translation type="unfinished" />
+            <translation>管段</translation>
         </message>
         <message>
             <source>Sources</source>
-            <translation type="unfinished" />
+            <translation>污染源</translation>
         </message>
     </context>
     <context>
@@ -1968,7 +1968,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Help</name>
         <message>
             <source>{title}: press F1 here for what it is and how to work with it.</source>
-            <translation type="unfinished" />
+            <translation>{title}：在此按 F1 查看说明和用法。</translation>
         </message>
     </context>
     <context>
@@ -4200,15 +4200,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Plugin</name>
         <message>
             <source>Clear the results</source>
-            <translation type="unfinished" />
+            <translation>清除结果</translation>
         </message>
         <message>
             <source>Click a source, manhole, pipe or outfall to see where its water runs to. Shift asks the other way; Esc or right click leaves</source>
-            <translation type="unfinished" />
+            <translation>单击污染源、检查井、管段或排口，查看其水流去向。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
         </message>
         <message>
             <source>Click an outfall, source, manhole or pipe to see what drains to it. Shift asks the other way; Esc or right click leaves</source>
-            <translation type="unfinished" />
+            <translation>单击排口、污染源、检查井或管段，查看哪些来水汇入此处。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
         </message>
         <message>
             <source>Create an empty outfall project for your own data</source>
@@ -4248,7 +4248,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Take the trace results off the map and out of the list</source>
-            <translation type="unfinished" />
+            <translation>从地图和列表中清除溯源结果</translation>
         </message>
         <message>
             <source>Trace all and write back</source>
@@ -4256,7 +4256,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace downstream by clicking</source>
-            <translation type="unfinished" />
+            <translation>点击向下游追踪</translation>
         </message>
         <message>
             <source>Trace every outfall in the background and write the results into the project</source>
@@ -4272,7 +4272,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace upstream by clicking</source>
-            <translation type="unfinished" />
+            <translation>点击向上游溯源</translation>
         </message>
     </context>
     <context>
@@ -4943,66 +4943,66 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>ResultList</name>
         <message>
             <source>Colour</source>
-            <translation type="unfinished" />
+            <translation>颜色</translation>
         </message>
         <message>
             <source>Colour {n}</source>
-            <translation type="unfinished" />
+            <translation>颜色 {n}</translation>
         </message>
         <message>
             <source>Compare</source>
-            <translation type="unfinished" />
+            <translation>比较</translation>
         </message>
         <message>
             <source>Found</source>
-            <translation type="unfinished" />
+            <translation>数量</translation>
         </message>
         <message>
             <source>Keep</source>
-            <translation type="unfinished" />
+            <translation>保留</translation>
         </message>
         <message>
             <source>Network</source>
-            <translation type="unfinished" />
+            <translation>管网</translation>
         </message>
         <message>
             <source>Remove from the list</source>
-            <translation type="unfinished" />
+            <translation>从列表移除</translation>
         </message>
         <message>
             <source>Rename</source>
-            <translation type="unfinished" />
+            <translation>重命名</translation>
         </message>
         <message>
             <source>Result</source>
-            <translation type="unfinished" />
+            <translation>结果</translation>
         </message>
         <message>
             <source>The next trace replaces this result unless it is kept.</source>
-            <translation type="unfinished" />
+            <translation>若不保留，下一次溯源将替换此结果。</translation>
         </message>
     </context>
     <context>
         <name>Results</name>
         <message>
             <source>In both</source>
-            <translation type="unfinished" />
+            <translation>共有</translation>
         </message>
         <message>
             <source>Only in {name}</source>
-            <translation type="unfinished" />
+            <translation>仅见于 {name}</translation>
         </message>
         <message>
             <source>{one} compared with {other}</source>
-            <translation type="unfinished" />
+            <translation>{one} 与 {other} 比较</translation>
         </message>
         <message>
             <source>↑ {title}</source>
-            <translation type="unfinished" />
+            <translation>↑ {title}</translation>
         </message>
         <message>
             <source>↓ {title}</source>
-            <translation type="unfinished" />
+            <translation>↓ {title}</translation>
         </message>
     </context>
     <context>
@@ -5096,55 +5096,55 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Section</name>
         <message>
             <source>; no invert levels are known</source>
-            <translation type="unfinished" />
+            <translation>；无管底标高</translation>
         </message>
         <message>
             <source>; {n} rise in flow direction (▲)</source>
-            <translation type="unfinished" />
+            <translation>；逆坡 {n} 段（▲）</translation>
         </message>
         <message>
             <source>Chainage from the top (m)</source>
-            <translation type="unfinished" />
+            <translation>距起点里程（m）</translation>
         </message>
         <message>
             <source>DN {size}</source>
-            <translation type="unfinished" />
+            <translation>DN {size}</translation>
         </message>
         <message>
             <source>Diameter (mm)</source>
-            <translation type="unfinished" />
+            <translation>管径（mm）</translation>
         </message>
         <message>
             <source>Direction known by</source>
-            <translation type="unfinished" />
+            <translation>流向依据</translation>
         </message>
         <message>
             <source>Drawing (SVG)…</source>
-            <translation type="unfinished" />
+            <translation>矢量图（SVG）…</translation>
         </message>
         <message>
             <source>Drawings (*.svg)</source>
-            <translation type="unfinished" />
+            <translation>矢量图 (*.svg)</translation>
         </message>
         <message>
             <source>From (m)</source>
-            <translation type="unfinished" />
+            <translation>起点里程（m）</translation>
         </message>
         <message>
             <source>From manhole</source>
-            <translation type="unfinished" />
+            <translation>起点井</translation>
         </message>
         <message>
             <source>It stands at the outfall: there is no pipe between.</source>
-            <translation type="unfinished" />
+            <translation>该污染源紧邻排口，其间没有管段。</translation>
         </message>
         <message>
             <source>Length (m)</source>
-            <translation type="unfinished" />
+            <translation>长度（m）</translation>
         </message>
         <message>
             <source>Level (m)</source>
-            <translation type="unfinished" />
+            <translation>标高（m）</translation>
         </message>
         <message>
             <source>Long section</source>
@@ -5152,11 +5152,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Lower ground (m)</source>
-            <translation type="unfinished" />
+            <translation>下游地面标高（m）</translation>
         </message>
         <message>
             <source>Lower invert (m)</source>
-            <translation type="unfinished" />
+            <translation>下游管底标高（m）</translation>
         </message>
         <message>
             <source>No row of {table} has the uid, code or name “{name}”.</source>
@@ -5164,95 +5164,95 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>No water runs from there to any outfall.</source>
-            <translation type="unfinished" />
+            <translation>该处的水不流向任何排口。</translation>
         </message>
         <message>
             <source>No water runs from there to this outfall: {way}.</source>
-            <translation type="unfinished" />
+            <translation>该处的水不流向此排口：{way}。</translation>
         </message>
         <message>
             <source>Picture (PNG)…</source>
-            <translation type="unfinished" />
+            <translation>图片（PNG）…</translation>
         </message>
         <message>
             <source>Pictures (*.png)</source>
-            <translation type="unfinished" />
+            <translation>图片 (*.png)</translation>
         </message>
         <message>
             <source>Pipe</source>
-            <translation type="unfinished" />
+            <translation>管段</translation>
         </message>
         <message>
             <source>Save as picture or table</source>
-            <translation type="unfinished" />
+            <translation>另存为图片或表格</translation>
         </message>
         <message>
             <source>Save the long section</source>
-            <translation type="unfinished" />
+            <translation>保存纵断面</translation>
         </message>
         <message>
             <source>Saved {name}.</source>
-            <translation type="unfinished" />
+            <translation>已保存 {name}。</translation>
         </message>
         <message>
             <source>Show the whole section</source>
-            <translation type="unfinished" />
+            <translation>显示整个断面</translation>
         </message>
         <message>
             <source>Slope (‰)</source>
-            <translation type="unfinished" />
+            <translation>坡度（‰）</translation>
         </message>
         <message>
             <source>Table (CSV)…</source>
-            <translation type="unfinished" />
+            <translation>表格（CSV）…</translation>
         </message>
         <message>
             <source>Tables (*.csv)</source>
-            <translation type="unfinished" />
+            <translation>表格 (*.csv)</translation>
         </message>
         <message>
             <source>This is not in the project any more. Trace again.</source>
-            <translation type="unfinished" />
+            <translation>该对象已不在项目中。请重新溯源。</translation>
         </message>
         <message>
             <source>To (m)</source>
-            <translation type="unfinished" />
+            <translation>终点里程（m）</translation>
         </message>
         <message>
             <source>To manhole</source>
-            <translation type="unfinished" />
+            <translation>终点井</translation>
         </message>
         <message>
             <source>Trace an outfall, choose a source in the result and press “Long section”.</source>
-            <translation type="unfinished" />
+            <translation>请先对排口溯源，在结果中选择一个污染源，再单击“纵断面”。</translation>
         </message>
         <message>
             <source>Upper ground (m)</source>
-            <translation type="unfinished" />
+            <translation>上游地面标高（m）</translation>
         </message>
         <message>
             <source>Upper invert (m)</source>
-            <translation type="unfinished" />
+            <translation>上游管底标高（m）</translation>
         </message>
         <message>
             <source>bridged gap</source>
-            <translation type="unfinished" />
+            <translation>跨接的断口</translation>
         </message>
         <message>
             <source>direction: {basis}</source>
-            <translation type="unfinished" />
+            <translation>流向依据：{basis}</translation>
         </message>
         <message>
             <source>invert {level} m</source>
-            <translation type="unfinished" />
+            <translation>管底 {level} m</translation>
         </message>
         <message>
             <source>rises by {rise} m</source>
-            <translation type="unfinished" />
+            <translation>逆坡抬升 {rise} m</translation>
         </message>
         <message>
             <source>the picture cannot be stored</source>
-            <translation type="unfinished" />
+            <translation>图片无法保存</translation>
         </message>
         <message>
             <source>{m} m</source>
@@ -5260,7 +5260,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} pipes, {length} m</source>
-            <translation type="unfinished" />
+            <translation>{n} 条管段，{length} 米</translation>
         </message>
         <message>
             <source>{n} rows of {table} are called “{name}”; give the uid of one: {uids}.</source>
@@ -5268,11 +5268,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{path} cannot be written: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>无法写入 {path}：{reason}。</translation>
         </message>
         <message>
             <source>{source} → {outfall}</source>
-            <translation type="unfinished" />
+            <translation>{source} → {outfall}</translation>
         </message>
         <message>
             <source>“{start}” does not drain to outfall “{outfall}”.</source>
@@ -5306,11 +5306,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Manhole {name}</source>
-            <translation type="unfinished" />
+            <translation>检查井 {name}</translation>
         </message>
         <message>
             <source>Pipe {name}</source>
-            <translation type="unfinished" />
+            <translation>管段 {name}</translation>
         </message>
         <message>
             <source>These settings of the run cannot be used: {values}. Distances are metres from 0 to {most}; the number of outfalls kept per source is 1 or more, other numbers are 0 or more.</source>
@@ -5318,7 +5318,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>This is not in the project file any more, or not saved yet. Reload the project.</source>
-            <translation type="unfinished" />
+            <translation>该对象已不在项目文件中，或尚未保存。请重新加载项目。</translation>
         </message>
         <message>
             <source>abandoned pipes stop a trace</source>
@@ -5398,7 +5398,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} places together</source>
-            <translation type="unfinished" />
+            <translation>{n} 处合并</translation>
         </message>
         <message>
             <source>{outfall} meets no pipe within {limit}; the nearest is {distance} away. Draw the missing pipe or declare its manhole.</source>
@@ -5414,14 +5414,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{source} meets no pipe within {limit}.</source>
-            <translation type="unfinished" />
+            <translation>{source} 在 {limit} 范围内未接任何管段。</translation>
         </message>
     </context>
     <context>
         <name>TraceDock</name>
         <message>
             <source>Add the result to the project as layers</source>
-            <translation type="unfinished" />
+            <translation>将结果作为图层添加到工程</translation>
         </message>
         <message>
             <source>At {x}, {y}</source>
@@ -5429,11 +5429,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Clear the results from the map</source>
-            <translation type="unfinished" />
+            <translation>清除地图上的结果</translation>
         </message>
         <message>
             <source>Compare two results: what both have, and what only one has</source>
-            <translation type="unfinished" />
+            <translation>比较两个结果：共有的和各自独有的</translation>
         </message>
         <message>
             <source>Confidence</source>
@@ -5445,7 +5445,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Configuration: {name}</source>
-            <translation type="unfinished" />
+            <translation>溯源配置：{name}</translation>
         </message>
         <message>
             <source>Distance</source>
@@ -5453,15 +5453,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Downstream of {title}</source>
-            <translation type="unfinished" />
+            <translation>{title} 的下游</translation>
         </message>
         <message>
             <source>Gap bridged</source>
-            <translation type="unfinished" />
+            <translation>跨接断口</translation>
         </message>
         <message>
             <source>Keep this result when the next one is traced</source>
-            <translation type="unfinished" />
+            <translation>保留此结果，下一次溯源不替换</translation>
         </message>
         <message>
             <source>Last hop</source>
@@ -5473,7 +5473,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Long section from the chosen source to the outfall</source>
-            <translation type="unfinished" />
+            <translation>从所选污染源到排口的纵断面</translation>
         </message>
         <message>
             <source>Mark headwaters</source>
@@ -5485,11 +5485,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Other outfalls whose water comes past</source>
-            <translation type="unfinished" />
+            <translation>来水途经的其他排口</translation>
         </message>
         <message>
             <source>Outfalls reached</source>
-            <translation type="unfinished" />
+            <translation>流向的排口</translation>
         </message>
         <message>
             <source>Pipe {pipe}</source>
@@ -5497,19 +5497,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Preview under the pointer</source>
-            <translation type="unfinished" />
+            <translation>预览指针处的溯源范围</translation>
         </message>
         <message>
             <source>Results: tick to show on the map, double-click to rename, right click for more</source>
-            <translation type="unfinished" />
+            <translation>结果：勾选则在地图上显示，双击重命名，右键查看更多操作</translation>
         </message>
         <message>
             <source>Select an outfall in the register and trace it, or click an outfall, source, manhole or pipe on the map with a trace tool.</source>
-            <translation type="unfinished" />
+            <translation>在台账中选择排口后溯源，或用溯源工具在地图上单击排口、污染源、检查井或管段。</translation>
         </message>
         <message>
             <source>Select what was traced</source>
-            <translation type="unfinished" />
+            <translation>选中追溯到的对象</translation>
         </message>
         <message>
             <source>Source</source>
@@ -5525,11 +5525,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The confidence belongs to a link between a source and an outfall.</source>
-            <translation type="unfinished" />
+            <translation>可信度是针对污染源与排口之间的关联而言的。</translation>
         </message>
         <message>
             <source>The configuration that traces use: distances, direction policy, barriers</source>
-            <translation type="unfinished" />
+            <translation>溯源所用的配置：距离、流向策略、阻断条件</translation>
         </message>
         <message>
             <source>The network was edited after this trace. Trace again to see the present state.</source>
@@ -5541,11 +5541,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Upstream of {title}</source>
-            <translation type="unfinished" />
+            <translation>{title} 的上游</translation>
         </message>
         <message>
             <source>Usual settings</source>
-            <translation type="unfinished" />
+            <translation>默认设置</translation>
         </message>
         <message>
             <source>What a trace does on the map</source>
@@ -5553,11 +5553,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Where the trace ends, and marks</source>
-            <translation type="unfinished" />
+            <translation>溯源终点与标记</translation>
         </message>
         <message>
             <source>Write distances</source>
-            <translation type="unfinished" />
+            <translation>标注距离</translation>
         </message>
         <message>
             <source>Zoom to the result</source>
@@ -5601,7 +5601,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{gap} m</source>
-            <translation type="unfinished" />
+            <translation>{gap} 米</translation>
         </message>
         <message>
             <source>{gap} m to pipe {pipe}</source>
@@ -5609,7 +5609,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{group}: {n_sources} sources · {n_pipes} pipes · {length}</source>
-            <translation type="unfinished" />
+            <translation>{group}：污染源 {n_sources} 个 · 管段 {n_pipes} 条 · {length}</translation>
         </message>
         <message>
             <source>{km} km</source>
@@ -5621,7 +5621,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n_outfalls} outfalls · {n_pipes} pipes · {length} of network</source>
-            <translation type="unfinished" />
+            <translation>排口 {n_outfalls} 个 · 管段 {n_pipes} 条 · 管网 {length}</translation>
         </message>
         <message>
             <source>{n_sources} sources · {n_pipes} pipes · {length} of network</source>
@@ -5636,15 +5636,16 @@ Drains to {outfall}; reaches {n} outfalls in all</source>
         <message>
             <source>{name}
 Reaches {n} outfalls in all</source>
-            <translation type="unfinished" />
+            <translation>{name}
+共可达 {n} 个排口</translation>
         </message>
         <message>
             <source>{n} pipes: direction from weighed evidence (long dashes)</source>
-            <translation type="unfinished" />
+            <translation>{n} 条管段的流向由综合判断得出（长虚线）</translation>
         </message>
         <message>
             <source>{n} pipes: direction unknown (short dashes)</source>
-            <translation type="unfinished" />
+            <translation>{n} 条管段流向不明（短虚线）</translation>
         </message>
         <message>
             <source>× {value}  {reason}</source>
@@ -5659,34 +5660,34 @@ Reaches {n} outfalls in all</source>
         <name>TraceTool</name>
         <message>
             <source>(no name)</source>
-            <translation type="unfinished" />
+            <translation>（无名称）</translation>
         </message>
         <message>
             <source>Click an outfall, source, manhole or pipe to trace {way} from it. Shift: the other way. Esc or right click: leave.</source>
-            <translation type="unfinished" />
+            <translation>单击排口、污染源、检查井或管段，{way}。按住 Shift 反向；按 Esc 或单击右键退出。</translation>
         </message>
         <message>
             <source>downstream</source>
-            <translation type="unfinished" />
+            <translation>向下游追踪</translation>
         </message>
         <message>
             <source>upstream</source>
-            <translation type="unfinished" />
+            <translation>向上游溯源</translation>
         </message>
         <message>
             <source>{kind}: {name}. Click to trace {way}.</source>
-            <translation type="unfinished" />
+            <translation>{kind}：{name}。单击即{way}。</translation>
         </message>
     </context>
     <context>
         <name>Tracer</name>
         <message>
             <source>Tracing downstream</source>
-            <translation type="unfinished" />
+            <translation>正在向下游追踪</translation>
         </message>
         <message>
             <source>Tracing upstream</source>
-            <translation>向上游溯源</translation>
+            <translation>正在向上游溯源</translation>
         </message>
     </context>
 </TS>

@@ -6,13 +6,15 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QDockWidget
 
-from . import settings
+from . import requirements, settings
+from .context_help import HelpKey
 from .messages import Messages
 from .parts import Command, Part, make_parts
 from .project_watch import ProjectWatch
@@ -26,6 +28,7 @@ class Desk(QObject):
     """The working parts of the plugin in one QGIS window."""
 
     state_changed = pyqtSignal()  # a project came or went, something is selected or not
+    help_asked = pyqtSignal(str)  # anchor in the help
 
     def __init__(self, iface: Any) -> None:
         super().__init__()
@@ -38,15 +41,21 @@ class Desk(QObject):
         iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.register)
         self._connect()
         make_parts(self, self._parts)
+        self._help_key = HelpKey(self.help_asked.emit, self)
+        for dock in self._docks():
+            self._help_key.watch(dock)
+            if dock is not self.register:
+                dock.visibilityChanged.connect(partial(self._on_seen, dock))
         self.watch.refresh()
         self._placing = QTimer(self)
         self._placing.setSingleShot(True)
-        self._placing.timeout.connect(self._place_docks)
+        self._placing.timeout.connect(self._on_first_moment)
         self._placing.start(0)
 
     def close(self) -> None:
         """Unmake everything."""
         self._placing.stop()
+        self._help_key.close()
         for part in reversed(list(self._parts.values())):
             part.close()
         self._parts.clear()
@@ -104,17 +113,19 @@ class Desk(QObject):
     # places
 
     def show_dock(self, dock: QDockWidget) -> None:
-        """Show a dock of the desk; at first it joins those on its side as a tab, in their lower half."""
-        first = dock.isHidden() and not settings.placed(dock)
+        """Show a dock of the desk in front of those it shares its place with."""
         dock.show()
         dock.raise_()
-        if first and not dock.isFloating():
+
+    def _on_seen(self, dock: QDockWidget, visible: bool) -> None:
+        """Place a dock that is seen for the first time; from then on QGIS remembers where it was."""
+        if visible and not dock.isFloating() and not settings.placed(dock):
             settings.set_placed(dock)
             self._place(dock)
             dock.raise_()
 
     def _place(self, dock: QDockWidget) -> None:
-        """Put a dock that is seen for the first time where it is useful."""
+        """Put a dock with the others of its side as a tab, below the register."""
         window = self._iface.mainWindow()
         if window.dockWidgetArea(dock) != Qt.DockWidgetArea.RightDockWidgetArea:
             return
@@ -145,8 +156,11 @@ class Desk(QObject):
             if dock.objectName().startswith("OutfallTracer") and not sip.isdeleted(dock)
         ]
 
-    def _place_docks(self) -> None:
-        """Give the register a useful width when it is seen for the first time; later QGIS remembers."""
+    def _on_first_moment(self) -> None:
+        """QGIS is back in its event loop: say what is missing, and give the register its first width."""
+        lacking = requirements.missing()
+        if lacking:
+            self.messages.warning(requirements.sentence(lacking))
         if settings.PLACED.get():
             return
         window = self._iface.mainWindow()

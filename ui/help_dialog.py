@@ -22,7 +22,7 @@ class HelpDialog(QDialog):
         self.setObjectName("OutfallTracerHelp")
         self.setWindowTitle(translate("HelpDialog", "Outfall Tracer help"))
         self.resize(640, 680)
-        browser = QTextBrowser(self)
+        self._browser = browser = QTextBrowser(self)
         browser.setOpenExternalLinks(True)
         browser.setSearchPaths([str(FOLDER)])
         browser.setHtml((HELP / f"help_{user_language()}.html").read_text(encoding="utf-8"))
@@ -30,3 +30,13 @@ class HelpDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(browser)
+
+    def show_topic(self, topic: str = "") -> None:
+        """Come to the front, at the anchor ``topic``; "" is the beginning."""
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if topic:
+            self._browser.scrollToAnchor(topic)
+        else:
+            self._browser.verticalScrollBar().setValue(0)
