@@ -91,7 +91,7 @@ def test_a_cancelled_import_writes_nothing_and_a_repeated_one_everything(project
 def test_long_writes_show_signs_of_life(project, monkeypatch):
     from outfall_tracer.layers import table_io
 
-    monkeypatch.setattr(table_io, "_CHUNK", 1000)
+    monkeypatch.setattr(table_io, "CHUNK", 1000)
     monkeypatch.setattr(table_io, "_MANY", 2000)
     columns, geometry = pipes(4500)
     seen = []
