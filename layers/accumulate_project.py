@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ..i18n import translate
+from ..interruptible import interruptible
 from ..problems import Problem, UserError
 from ..tracing.model import Floats, Ints, Options, Progress, Texts
 from ..tracing.pipenetwork import PipeNetwork
 from .expressions import numbers_of
 from .project_file import open_check
-from .reading import ProjectData, read_project
+from .reading import ProjectData, read_file
 from .run_options import checked_options
 from .schema import SCHEMA
-from .table_io import ProjectFile
 
 PLACES = ("outfalls", "manholes", "both")
 SPLITS = ("equal", "size")
@@ -55,11 +55,6 @@ def accumulate_project(
     that stop a trace carry nothing, also right at an outfall. Limits of the options do not count here.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``. Nothing is written.
     """
-    from ..tracing.accumulate import accumulate_everywhere, share_down
-    from ..tracing.linking import link_outfalls, link_sources, outfall_nodes
-    from ..tracing.network import Network
-    from ..tracing.run import build_network
-
     known = ["pipes", *(each.name for each in SCHEMA.source_tables)]
     if table not in known:
         text = translate("Accumulate", "Values come from one of these tables: {tables}; {table} is none.")
@@ -68,10 +63,24 @@ def accumulate_project(
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
     open_check(path)
-    with ProjectFile(path) as project:
-        data = read_project(project, barriers=barriers)
+    data = read_file(path, barriers=barriers, progress=lambda share, step: tell(0.2 * share, step))
     fid, number = numbers_of(path, table, value, lambda: tell(0.2, "reading"))
     number = number[np.argsort(fid)]  # rows were read in the order of fid
+    found = interruptible(progress, _accumulated, data, table, number, places, split, options)
+    tell(1.0, "tracing")
+    return found
+
+
+def _accumulated(
+    data: ProjectData, table: str, number: Floats, places: str, split: str, options: Options,
+    progress: Progress | None,
+) -> AccumulatedPlaces:
+    from ..tracing.accumulate import accumulate_everywhere, share_down
+    from ..tracing.linking import link_outfalls, link_sources, outfall_nodes
+    from ..tracing.network import Network
+    from ..tracing.run import build_network
+
+    tell = progress or (lambda _share, _step: None)
     network = build_network(data.pipes, data.nodes, options,
                             lambda share, step: tell(0.3 + 0.3 * share, step))
     tell(0.6, "linking")
@@ -100,7 +109,6 @@ def accumulate_project(
         column[lacking] = np.nan
     above.count[lacking] = 0
     there = np.isfinite(number)
-    tell(1.0, "tracing")
     return replace(
         rows, count=above.count, total=above.sum, least=above.min, most=above.max, arrives=arrives,
         put=float(number[there & (node >= 0)].sum()), lost=shared.lost,

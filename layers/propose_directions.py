@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ..i18n import translate, user_language
+from ..interruptible import interruptible
 from ..problems import Cancelled, Problem
 from ..tracing.model import Basis, Options, Progress
 from ..tracing.proposals import Proposals
 from .link_plan import audit_rows
 from .pipe_shapes import pipe_wkb
 from .project_file import open_check
-from .reading import ProjectData, read_project
+from .reading import ProjectData, read_file
 from .run_options import checked_options
 from .schema import SCHEMA
 from .sentences import evidence_names
@@ -69,15 +70,20 @@ def propose_directions(
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
     open_check(path, writing=apply)
+    data = read_file(path, barriers=barriers, progress=lambda share, step: tell(0.3 * share, step))
     with ProjectFile(path) as project:
-        data = read_project(project, barriers=barriers)
         raw = project.read("pipes", ["uid", "flow"])["flow"]
-    network = build_network(data.pipes, data.nodes, options,
-                            lambda share, step: tell(0.3 + 0.3 * share, step))
-    tell(0.6, "linking")
-    hops = link_outfalls(network, data.outfalls, options.outfall_distance_m)
-    nodes = outfall_nodes(network, data.outfalls, hops)
-    found = propose(network, nodes, lambda: tell(0.65, "direction"))
+
+    def weigh(told: Progress | None) -> Proposals:
+        said = told or (lambda _share, _step: None)
+        network = build_network(data.pipes, data.nodes, options,
+                                lambda share, step: said(0.3 + 0.3 * share, step))
+        said(0.6, "linking")
+        hops = link_outfalls(network, data.outfalls, options.outfall_distance_m)
+        nodes = outfall_nodes(network, data.outfalls, hops)
+        return propose(network, nodes, lambda: said(0.65, "direction"))
+
+    found = interruptible(progress, weigh)
     tell(0.9, "direction")
     summary = ProposalSummary(_rows(found, data, raw), problems=data.problems)
     if apply:

@@ -15,10 +15,11 @@ from functools import lru_cache
 import numpy as np
 
 from ..i18n import translate
+from ..interruptible import interruptible
 from ..problems import Problem, Severity, UserError
 from ..rules.words import fold, known
 from ..tracing.inputs import blanked
-from ..tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Texts
+from ..tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
 from .columns import Columns
 from .declared import LONGEST_PLACEHOLDER, declared_id
 from .expressions import rows_matching
@@ -71,6 +72,19 @@ class ProjectData:
     scale: float
     fingerprint: str = ""
     problems: list[Problem] = field(default_factory=list)
+
+
+def read_file(path: str, outfalls_filter: str | None = None, barriers: str | None = None,
+              progress: Progress | None = None) -> ProjectData:
+    """Open the project ``path`` and read it; ``progress`` may stop that at any time. See read_project."""
+
+    def work(tell: Progress | None) -> ProjectData:
+        if tell:
+            tell(0.0, "reading")
+        with ProjectFile(path) as project:
+            return read_project(project, outfalls_filter, barriers)
+
+    return interruptible(progress, work)
 
 
 def read_project(project: ProjectFile, outfalls_filter: str | None = None,

@@ -9,12 +9,13 @@ import numpy as np
 import shapely
 
 from ..i18n import translate, user_language
+from ..interruptible import interruptible
 from ..problems import Problem, UserError
 from ..rules.words import fold
 from ..tracing.model import Basis, Floats, Ints, Options, Points, Progress
 from ..tracing.pipenetwork import PipeNetwork
 from .project_file import open_check
-from .reading import ProjectData, read_project
+from .reading import ProjectData, read_file
 from .run_options import checked_options
 from .schema import SCHEMA
 from .table_io import ProjectFile
@@ -85,18 +86,23 @@ def section_project(
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
     open_check(path)
+    data = read_file(path, barriers=barriers, progress=lambda share, step: tell(0.3 * share, step))
     with ProjectFile(path) as project:
-        data = read_project(project, barriers=barriers)
         row = _row_of(project, table, start)
         mouth = _row_of(project, "outfalls", outfall) if outfall.strip() else None
         ground = project.read("manholes", ["ground_level"])["ground_level"]
-    network = build_network(data.pipes, data.nodes, options,
-                            lambda share, step: tell(0.3 + 0.3 * share, step))
-    tell(0.6, "linking")
-    hops = link_outfalls(network, data.outfalls, options.outfall_distance_m)
-    nodes = outfall_nodes(network, data.outfalls, hops)
-    network.settle_directions(nodes, lambda: tell(0.65, "direction"))
-    node = _node_of(data, network, nodes, table, row)
+
+    def built(told: Progress | None) -> tuple[PipeNetwork, Ints, int]:
+        said = told or (lambda _share, _step: None)
+        network = build_network(data.pipes, data.nodes, options,
+                                lambda share, step: said(0.3 + 0.3 * share, step))
+        said(0.6, "linking")
+        hops = link_outfalls(network, data.outfalls, options.outfall_distance_m)
+        nodes = outfall_nodes(network, data.outfalls, hops)
+        network.settle_directions(nodes, lambda: said(0.65, "direction"))
+        return network, nodes, _node_of(data, network, nodes, table, row)
+
+    network, nodes, node = interruptible(progress, built)
     if node < 0:
         raise UserError(translate("Section", "“{start}” meets no pipe, so there is no way from it.").format(
             start=start))
@@ -137,7 +143,7 @@ def _row_of(project: ProjectFile, table: str, wanted: str) -> int:
 
 
 def _node_of(data: ProjectData, network: PipeNetwork, outfall_node: Ints, table: str, row: int) -> int:
-    """Return the node where the way begins: a pipe's upper end, the place where a source meets the network."""
+    """Return the node where the way begins: a pipe's upper end, or where a source meets the network."""
     from ..tracing.linking import link_sources
 
     if table == "manholes":

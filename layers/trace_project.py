@@ -25,7 +25,7 @@ from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of,
 from .geometry_io import point_blobs
 from .link_plan import LinkPlan, audit_rows, found_links, plan_links
 from .project_file import open_check
-from .reading import ProjectData, read_project
+from .reading import ProjectData, read_file
 from .run_options import checked_options
 from .schema import SCHEMA
 from .sentences import end_sentence
@@ -102,8 +102,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     started = utc_now()
     tell(0.0, "reading")
     open_check(path, writing=True)
-    with ProjectFile(path) as project:
-        data = read_project(project, outfalls_filter, barriers)
+    data = read_file(path, outfalls_filter, barriers, _part(tell, 0.0, _READ))
     clock.lap("reading")
     result = trace_all(data.pipes, data.nodes, data.outfalls, data.sources.points, options,
                        _part(tell, _READ, _TRACED))
@@ -118,7 +117,8 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
 
     with ProjectFile(path, update=True) as project, project.transaction(writing):
         tell(_TRACED, "writing")
-        plans = _plan(project, data, result, run_uid, write_back)
+        plans = _plan(project, data, result, run_uid, write_back, lambda share: tell(
+            _TRACED + 0.1 * share, "writing"))
         summary = _summary(path, run_uid, data, result, plans)
         latest = _latest_run(project)
         clock.lap("comparing")
@@ -137,7 +137,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
 
 
 def _plan(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid: str,
-          write_back: bool) -> _Plans:
+          write_back: bool, tell: Callable[[float], None]) -> _Plans:
     names = names_of(data)
     whole = bool(data.chosen.all())
     chosen = set(data.outfall_uid[data.chosen].tolist())
@@ -145,17 +145,21 @@ def _plan(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid:
     def in_scope(kind: str, table: str, uid: str) -> bool:
         return kind not in THOROUGH_KINDS and (whole or (table == "outfalls" and uid in chosen))
 
-    links = plan_links(project, data, found_links(data, result), run_uid)
+    found = found_links(data, result)
+    tell(0.1)
+    links = plan_links(project, data, found, run_uid)
+    tell(0.3)
     outfalls = None
     if write_back:
         outfalls = plan_write_back(project, data, links, result.network_length_m, run_uid, utc_now())
-    return _Plans(
-        links,
-        _plan_pipe_trace(project, data, result, run_uid, None if whole else chosen),
-        _plan_ends(project, data, result, run_uid, None if whole else chosen),
-        plan_findings(project, found_findings(data, result.findings, names), run_uid, in_scope),
-        outfalls,
-    )
+        tell(0.4)
+    pipe_trace = _plan_pipe_trace(project, data, result, run_uid, None if whole else chosen)
+    tell(0.6)
+    ends = _plan_ends(project, data, result, run_uid, None if whole else chosen)
+    tell(0.8)
+    findings = found_findings(data, result.findings, names)
+    tell(0.9)
+    return _Plans(links, pipe_trace, ends, plan_findings(project, findings, run_uid, in_scope), outfalls)
 
 
 def _plan_pipe_trace(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid: str,

@@ -9,7 +9,7 @@ from ..tracing.model import Options, Progress
 from .finding_plan import found_findings, names_of, plan_findings
 from .link_plan import audit_rows
 from .project_file import open_check
-from .reading import read_project
+from .reading import read_file
 from .run_options import checked_options
 from .table_io import ProjectFile
 
@@ -27,8 +27,7 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
     open_check(path, writing=True)
-    with ProjectFile(path) as project:
-        data = read_project(project, barriers=barriers)
+    data = read_file(path, barriers=barriers, progress=lambda share, step: tell(0.3 * share, step))
     findings = validate(data.pipes, data.nodes, data.outfalls, data.sources.points, options,
                         lambda share, step: tell(0.3 + 0.5 * share, step))
     found = found_findings(data, findings, names_of(data))
