@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QTreeWidget, QTreeWidgetItem
@@ -33,7 +33,17 @@ MANY_ROWS = 30  # more in one group are folded
 
 
 class Item(QTreeWidgetItem):
-    """Sorts by the number behind a cell, groups always in their own order."""
+    """Sorts by the number behind a cell, groups always in their own order; tells more when it is asked."""
+
+    def __init__(self, texts: list[str], tips: Callable[[int], str] | None = None) -> None:
+        super().__init__(texts)
+        self._tips = tips
+
+    def data(self, column: int, role: int) -> object:
+        """Return what Qt asks for; tool tips are written only then."""
+        if self._tips is not None and role == Qt.ItemDataRole.ToolTipRole:
+            return self._tips(column)
+        return super().data(column, role)
 
     def __lt__(self, other: QTreeWidgetItem) -> bool:
         tree = self.treeWidget()
@@ -129,7 +139,8 @@ def source_item(row: SourceRow, language: str) -> Item:
             f"{confidence_word(row.confidence)} {row.confidence:.2f}" if known else "–",
             rule,
             status,
-        ]
+        ],
+        lambda column: _tip(row, rule, column),
     )
     for column, value in (
         (0, row.name.casefold()),
@@ -140,25 +151,26 @@ def source_item(row: SourceRow, language: str) -> Item:
         item.setData(column, SORT, value)
     for column in (1, 2):
         item.setTextAlignment(column, RIGHT)
-    if row.outfall:
-        text = translate("TraceDock", "{name}\nDrains to {outfall}; reaches {n} outfalls in all").format(
-            name=row.name or row.uid, outfall=row.outfall, n=row.n_outfalls
-        )
-    else:
-        text = translate("TraceDock", "{name}\nReaches {n} outfalls in all").format(
-            name=row.name or row.uid, n=row.n_outfalls
-        )
-    item.setToolTip(0, text)
-    item.setToolTip(
-        3,
-        confidence_text(row)
-        if known
-        else translate("TraceDock", "The confidence belongs to a link between a source and an outfall."),
-    )
-    item.setToolTip(4, rule)
     item.setData(0, PLACE, (row.x, row.y))
     item.setData(0, ROW, row)
     return item
+
+
+def _tip(row: SourceRow, rule: str, column: int) -> str:
+    """Return what is said of a source when the pointer rests on a column."""
+    if column == 0 and row.outfall:
+        return translate("TraceDock", "{name}\nDrains to {outfall}; reaches {n} outfalls in all").format(
+            name=row.name or row.uid, outfall=row.outfall, n=row.n_outfalls
+        )
+    if column == 0:
+        return translate("TraceDock", "{name}\nReaches {n} outfalls in all").format(
+            name=row.name or row.uid, n=row.n_outfalls
+        )
+    if column == 3 and math.isfinite(row.confidence):
+        return confidence_text(row)
+    if column == 3:
+        return translate("TraceDock", "The confidence belongs to a link between a source and an outfall.")
+    return rule if column == 4 else ""
 
 
 def _group(tree: QTreeWidget, text: str, position: int) -> Item:

@@ -8,6 +8,7 @@ deficiency can tell apart.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
@@ -21,6 +22,8 @@ COMPARED = ("#7f7f7f", "#e69f00", "#0072b2")
 HALO = QColor(255, 255, 255, 200)
 OUTFALL = QColor("#0b5fa5")
 HOPS = QColor("#7b3294")
+
+MARK_PX = 20
 
 Shape = Callable[[QPainter, QPointF, float], None]
 
@@ -80,6 +83,30 @@ def draw_mark(painter: QPainter, reason: str, at: QPointF, scale: float = 1.0) -
         shape(painter, at, radius * scale)
 
 
+@lru_cache(maxsize=64)
+def mark_picture(reason: str, ratio: float) -> QPixmap:
+    """Return the mark of an end as a picture of :data:`MARK_PX` points, for maps with thousands of them."""
+    return _picture(
+        MARK_PX, ratio, lambda painter: draw_mark(painter, reason, QPointF(MARK_PX / 2, MARK_PX / 2))
+    )
+
+
+@lru_cache(maxsize=64)
+def source_picture(colour: str, ratio: float) -> QPixmap:
+    """Return a source of a result in ``colour`` as a picture of :data:`MARK_PX` points."""
+    return _picture(
+        MARK_PX,
+        ratio,
+        lambda painter: draw_source(painter, QPointF(MARK_PX / 2, MARK_PX / 2), QColor(colour)),
+    )
+
+
+def forget_pictures() -> None:
+    """Drop the pictures that are kept."""
+    mark_picture.cache_clear()
+    source_picture.cache_clear()
+
+
 def draw_source(painter: QPainter, at: QPointF, colour: QColor) -> None:
     """Paint a source."""
     painter.setPen(QPen(QColor("#ffffff"), 2.5))
@@ -117,13 +144,17 @@ def colour_icon(colour: str, size: int = 14) -> QIcon:
 def _icon(size: int, paint: Callable[[QPainter], None]) -> QIcon:
     """Return an icon painted at normal and at double resolution."""
     icon = QIcon()
-    for ratio in (1, 2):
-        pixmap = QPixmap(size * ratio, size * ratio)
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(QColor(0, 0, 0, 0))
-        painter = QPainter(pixmap)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint(painter)
-        painter.end()
-        icon.addPixmap(pixmap)
+    for ratio in (1.0, 2.0):
+        icon.addPixmap(_picture(size, ratio, paint))
     return icon
+
+
+def _picture(size: int, ratio: float, paint: Callable[[QPainter], None]) -> QPixmap:
+    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(QColor(0, 0, 0, 0))
+    painter = QPainter(pixmap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    paint(painter)
+    painter.end()
+    return pixmap

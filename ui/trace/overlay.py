@@ -8,6 +8,7 @@ to the CRS of the map once, and to its pixels (rotated and high-resolution maps 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +25,7 @@ from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
 from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 
-from .marks import HALO, HOPS, draw_mark, draw_outfall, draw_source
+from .marks import HALO, HOPS, MARK_PX, draw_outfall, mark_picture, source_picture
 from .paths import Segments, arrows, path_of
 from .view import KINDS, Lines, TraceView, metres
 
@@ -321,40 +322,45 @@ class TraceOverlay(QgsMapCanvasItem):
             painter.drawPath(path_of(self._preview.seen(kind, *view)))
 
     def _paint_points(self, painter: QPainter, result: _Placed, view: tuple[Any, float, float]) -> None:
-        affine, width, height = view
-
-        def pixel(x: float, y: float) -> QPointF | None:
-            across = float(affine[0, 0] * x + affine[0, 1] * y + affine[0, 2])
-            down = float(affine[1, 0] * x + affine[1, 1] * y + affine[1, 2])
-            inside = -20 < across < width + 20 and -20 < down < height + 20
-            return QPointF(across, down) if inside else None
-
-        taken: set[tuple[str, int, int]] = set()
-        for reason, x, y in sorted(result.marks, key=lambda mark: mark[0] != "headwater"):
-            at = pixel(x, y)
-            if at is None:
-                continue
-            cell = (reason, round(at.x() / 4), round(at.y() / 4))
-            if cell not in taken:
-                taken.add(cell)
-                draw_mark(painter, reason, at)
+        ratio = painter.device().devicePixelRatioF()
+        half = MARK_PX / 2
+        for reason in sorted({mark[0] for mark in result.marks}, key=lambda reason: reason != "headwater"):
+            places = _apart([mark[1:] for mark in result.marks if mark[0] == reason], view, 4.0)[1]
+            picture = mark_picture(reason, ratio)
+            for x, y in places:
+                painter.drawPixmap(QPointF(x - half, y - half), picture)
         labels: list[tuple[QPointF, str]] = []
-        for x, y, text in result.outfalls:
-            at = pixel(x, y)
-            if at is not None:
-                draw_outfall(painter, at, 8.0)
-                labels.append((at, text))
-        for x, y, colour, text in result.sources:
-            at = pixel(x, y)
-            if at is not None:
-                draw_source(painter, at, QColor(colour))
-                labels.append((at, text))
-        for x, y in result.rings:
-            at = pixel(x, y)
-            if at is not None:
-                draw_outfall(painter, at)
+        rows, at = _apart([row[:2] for row in result.outfalls], view, 2.0)
+        for row, (x, y) in zip(rows, at):
+            draw_outfall(painter, QPointF(x, y), 8.0)
+            labels.append((QPointF(x, y), result.outfalls[row][2]))
+        rows, at = _apart([row[:2] for row in result.sources], view, 2.0)
+        for row, (x, y) in zip(rows, at):
+            painter.drawPixmap(QPointF(x - half, y - half), source_picture(result.sources[row][2], ratio))
+            labels.append((QPointF(x, y), result.sources[row][3]))
+        for x, y in _apart(result.rings, view, 0.0)[1]:
+            draw_outfall(painter, QPointF(x, y))
         if len(labels) <= LABELS_UP_TO:
             _paint_labels(painter, [label for label in labels if label[1]], self._canvas.font())
+
+
+def _apart(
+    places: Sequence[tuple[float, ...]], view: tuple[Any, float, float], cell: float
+) -> tuple[list[int], list[list[float]]]:
+    """Return rows and pixels of what can be seen of ``places``, one of all that lie in one cell (pixels)."""
+    import numpy as np
+
+    if not places:
+        return [], []
+    affine, width, height = view
+    pixel = np.array(places, dtype=float) @ affine[:, :2].T + affine[:, 2]
+    with np.errstate(invalid="ignore"):
+        inside = ((pixel > -MARK_PX) & (pixel < np.array([width, height]) + MARK_PX)).all(axis=1)
+    rows = np.flatnonzero(inside)
+    if cell > 0 and len(rows):
+        key = np.floor(pixel[rows] / cell).astype(np.int64)
+        rows = rows[np.sort(np.unique(key[:, 0] * (1 << 32) + key[:, 1], return_index=True)[1])]
+    return rows.tolist(), pixel[rows].tolist()
 
 
 def _paint_labels(painter: QPainter, labels: list[tuple[QPointF, str]], font: Any) -> None:

@@ -11,6 +11,7 @@ from ...i18n import translate
 from .. import requirements, settings
 from ..parts import Command, Part
 from .dock import TraceDock
+from .marks import forget_pictures
 from .overlay import TraceOverlay
 from .pick import Picker, Target
 from .results import Results
@@ -53,6 +54,7 @@ class TracePart(Part):
         self.tracer.close()
         self.marks.clear()
         self._canvas.scene().removeItem(self.marks)
+        forget_pictures()
         self.desk.iface.removeDockWidget(self.dock)
         self.dock.setParent(None)
         self.dock.deleteLater()
