@@ -26,12 +26,19 @@ if TYPE_CHECKING:
 
 #: Metres along the network to the nearest outfall, up to; near is dark (a colour-blind safe ramp).
 DISTANCES = ((250, "#0b4f6c"), (500, "#1b7f8c"), (1000, "#3fae8a"), (2000, "#93cf6a"), (None, "#e3d44b"))
-#: The pipe as drawn runs against the water. Only where the basis says so beyond doubt.
-_AGAINST = (
+#: The pipe as drawn runs against the water. Only where the basis says so beyond doubt. Weighed evidence
+#: is the basis of pipes that run against what was stated of them: the flow field, else, where that
+#: says "unknown", the inverts, else the drawing.
+AGAINST = (
     "(\"flow_basis\" = 'declared_flow' AND \"flow\" = '-') OR "
-    '("flow_basis" = \'invert\' AND "invert_to" > "invert_from")'
+    '("flow_basis" = \'invert\' AND "invert_to" > "invert_from") OR '
+    "(\"flow_basis\" = 'auto' AND (coalesce(\"flow\", '') NOT IN ('-', '?') OR "
+    "(\"flow\" = '?' AND \"invert_from\" > \"invert_to\")))"
 )
-_HAS_ARROW = "\"flow_basis\" IN ('declared_flow', 'declared_order', 'digitised', 'invert')"
+HAS_ARROW = (
+    "\"flow_basis\" IN ('declared_flow', 'declared_order', 'digitised', 'invert') OR "
+    "(\"flow_basis\" = 'auto' AND (coalesce(\"flow\", '') <> '?' OR \"invert_from\" <> \"invert_to\"))"
+)
 
 
 def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
@@ -53,7 +60,7 @@ def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
         )
     )
     rules.append(
-        Rule(_HAS_ARROW, line(along(_arrow())), word(language, "Flow direction", "水流方向"), out=STREET)
+        Rule(HAS_ARROW, line(along(_arrow())), word(language, "Flow direction", "水流方向"), out=STREET)
     )
     layer.setRenderer(by_rules(rules))
     show_below(layer, QUARTER)
@@ -64,7 +71,7 @@ def _arrow() -> Any:
 
     head = marker_layer("filled_arrowhead", 3.0, INK, INK, 0.0)
     head.setDataDefinedProperty(
-        QgsSymbolLayer.Property.PropertyAngle, QgsProperty.fromExpression(f"if({_AGAINST}, 180, 0)")
+        QgsSymbolLayer.Property.PropertyAngle, QgsProperty.fromExpression(f"if({AGAINST}, 180, 0)")
     )
     return marker(head)
 

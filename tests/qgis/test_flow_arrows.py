@@ -1,0 +1,65 @@
+"""Arrows of the traced network point where the engine lets the water run."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from outfall_tracer.layers.reading import FLOW_OF
+from outfall_tracer.layers.styles.tracing import AGAINST, HAS_ARROW
+from outfall_tracer.tracing.direction import Direction
+from outfall_tracer.tracing.model import Basis, Flow, Options
+from outfall_tracer.tracing.orientation import Orientation
+from outfall_tracer.tracing.run import build_network
+from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature, QgsFields
+
+from ..support.lines import pipes
+
+try:  # the way fields are made from QGIS 3.38 on
+    from qgis.core import QgsField
+    from qgis.PyQt.QtCore import QMetaType
+
+    QgsField("a", QMetaType.Type.QString)
+    KINDS = (QMetaType.Type.QString, QMetaType.Type.Double)
+except (AttributeError, TypeError, ImportError):
+    from qgis.PyQt.QtCore import QVariant
+
+    KINDS = (QVariant.String, QVariant.Double)
+
+
+def evaluate(expression, flow, basis, inverts):
+    fields = QgsFields()
+    for name, kind in zip(("flow", "flow_basis", "invert_from", "invert_to"), (0, 0, 1, 1)):
+        fields.append(QgsField(name, KINDS[kind]))
+    feature = QgsFeature(fields)
+    feature.setAttributes([flow, basis, *inverts])
+    context = QgsExpressionContext()
+    context.setFeature(feature)
+    context.setFields(fields)
+    parsed = QgsExpression(expression)
+    assert not parsed.hasParserError(), parsed.parserErrorString()
+    return bool(parsed.evaluate(context))
+
+
+@pytest.mark.parametrize("flow", ["+", "-", "?", None])
+@pytest.mark.parametrize("inverts", [(5.0, 4.0), (4.0, 5.0), (None, None)])
+@pytest.mark.parametrize("turn", [False, True])
+def test_an_arrow_points_where_the_engine_lets_the_water_run(monkeypatch, flow, inverts, turn):
+    """``turn``: the policy auto decides against what was stated."""
+    levels = [np.nan if level is None else level for level in inverts]
+    network = build_network(
+        pipes("0 0, 100 0", flow=[int(FLOW_OF.get(flow, Flow.UNSTATED))],
+              invert_from=levels[:1], invert_to=levels[1:]),
+        None, Options(direction_policy="auto"),
+    )
+    stated = network.direction.sign
+    sign = np.where(stated == 0, 1, -stated if turn else stated).astype(np.int8)
+    monkeypatch.setattr("outfall_tracer.tracing.orientation.orient",
+                        lambda *_: Orientation(sign, np.ones(1), np.empty(0, dtype=np.int64)))
+    network.settle_directions(np.array([1]))
+    direction: Direction = network.direction
+    basis = Basis(int(direction.basis[0])).name.lower()
+    if flow == "?" and inverts[0] is None:  # which way it was decided is not kept
+        assert not evaluate(HAS_ARROW, flow, basis, inverts)
+        return
+    assert evaluate(HAS_ARROW, flow, basis, inverts)
+    assert evaluate(AGAINST, flow, basis, inverts) == (direction.sign[0] < 0)
