@@ -5,14 +5,14 @@
         <name>Accumulate</name>
         <message>
             <source>Values come from one of these tables: {tables}; {table} is none.</source>
-            <translation type="unfinished" />
+            <translation>数值须取自以下各表之一：{tables}；{table} 不在其中。</translation>
         </message>
     </context>
     <context>
         <name>Algorithms</name>
         <message>
             <source>(not set)</source>
-            <translation type="unfinished" />
+            <translation>（未设置）</translation>
         </message>
         <message>
             <source>A file</source>
@@ -24,11 +24,11 @@
         </message>
         <message>
             <source>Accumulate along the network</source>
-            <translation type="unfinished" />
+            <translation>沿管网累计</translation>
         </message>
         <message>
             <source>Accumulated values</source>
-            <translation type="unfinished" />
+            <translation>累计结果</translation>
         </message>
         <message>
             <source>Adds up any attribute of pipes or sources along the network: drained area, declared discharge, length. VALUE is an expression on the rows of TABLE; rows for which it gives no number do not count.
@@ -36,11 +36,15 @@
 Each outfall, manhole or both become a point with two answers. What lies above it: n, sum, min and max, each value once however many ways lead there; a value above two outfalls counts for both. What arrives: a split divides the sum over its ways down, in equal shares or by the square of their diameters (SPLIT); water leaves at the first outfall it comes to, so that all that arrives at outfalls and what is lost at dead ends is what was put in, never counted twice.
 
 A pipe counts at every place that any of it drains to. Pipes that stop a trace carry nothing. CONFIGURATION and BARRIERS are as in tracing; its limits do not count here. The project is only read.</source>
-            <translation type="unfinished" />
+            <translation>沿管网累计管段或污染源的任意属性：汇水面积、申报排放量、长度等。VALUE 是对 TABLE 各行计算的表达式，算不出数值的行不计。
+
+每个排污口、检查井（或两者）成为一个点，给出两种结果。其一，位于其上游的：n、sum、min、max，每个值无论有几条路径通到此处都只计一次；同时位于两个排污口上游的值，两处都计。其二，到达此处的 arrives：在分流处，合计值按各去向等分，或按管径平方分配（SPLIT）；水到达第一个排污口即排出，因此到达各排污口的量与断头处损失的量之和等于投入总量，绝不重复计算。
+
+管段的任何一部分汇入某处，该管段即在该处计入。阻断溯源的管段不输送任何量。CONFIGURATION 与 BARRIERS 同溯源，其中的限值在此不起作用。项目只读取，不修改。</translation>
         </message>
         <message>
             <source>All evidence weighed</source>
-            <translation type="unfinished" />
+            <translation>综合所有依据</translation>
         </message>
         <message>
             <source>Answers to questions (JSON)</source>
@@ -52,11 +56,11 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
         </message>
         <message>
             <source>As declared: flow, node ids, digitised order</source>
-            <translation type="unfinished" />
+            <translation>按申报：流向、管点编号、绘制方向</translation>
         </message>
         <message>
             <source>As digitised</source>
-            <translation type="unfinished" />
+            <translation>按绘制方向</translation>
         </message>
         <message>
             <source>Assumed: {text}</source>
@@ -64,7 +68,7 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
         </message>
         <message>
             <source>Both ways</source>
-            <translation type="unfinished" />
+            <translation>双向</translation>
         </message>
         <message>
             <source>Bringing places over</source>
@@ -84,7 +88,7 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         </message>
         <message>
             <source>By the square of the diameters</source>
-            <translation type="unfinished" />
+            <translation>按管径平方</translation>
         </message>
         <message>
             <source>Checking</source>
@@ -100,11 +104,11 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         </message>
         <message>
             <source>Configuration (JSON file)</source>
-            <translation type="unfinished" />
+            <translation>配置（JSON 文件）</translation>
         </message>
         <message>
             <source>Configuration of the project, by name</source>
-            <translation type="unfinished" />
+            <translation>项目中的配置（名称）</translation>
         </message>
         <message>
             <source>Configuration: {name}</source>
@@ -148,11 +152,11 @@ Give PNG, PDF or both. The project is only read.</source>
         </message>
         <message>
             <source>Enter the proposals into the pipes</source>
-            <translation type="unfinished" />
+            <translation>将建议写入管段</translation>
         </message>
         <message>
             <source>Every way</source>
-            <translation type="unfinished" />
+            <translation>所有去向</translation>
         </message>
         <message>
             <source>Explaining where traces end</source>
@@ -180,7 +184,19 @@ An outfall starts at its node id where it has one, else at the nearest pipe with
 LIMIT_DISTANCE stops so many metres of network above each outfall, LIMIT_MANHOLES at the so-many-th place above it where pipes end or meet. OVERFLOWS=main_way follows the main way alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest size.
 
 CONFIGURATION is a JSON file that was exported from a project; a parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 50 m snap distance, no gaps bridged, declared directions, no limits, every way at a split.</source>
-            <translation type="unfinished" />
+            <translation>查找汇入每个排污口的全部管渠：包括支管、并行管和环路在内的整个上游管网，而不是单条路径。每个排污口与每条管段一行，含管段几何、管段下端至排污口的管网长度（network_m，米）以及流向依据（flow_basis）。
+
+管段两端均有管点编号时按编号连接（FROM_FIELD、TO_FIELD），否则按位置连接：端点之间，或端点与另一管段中部，在容差之内即相连。图层可为任意坐标系（包括度和英尺），所有距离均为真实米数。
+
+仅一端有管点编号的管段：“place”按端点位置连接，“leave_out”不参与；“auto”在同时给出 OUTFALL_NODE_FIELD 时不参与，因为此时完全以编号为准。两端均无编号的管段始终按位置连接。
+
+流向：“declared”依次采用流向字段、起止点编号、绘制方向，仅当流向注明为不明时才参考管底标高；“digitised”采用绘制方向；“invert”在两端均有管底标高时以标高为准；“auto”综合所有依据判断。流向字段中不属于三个给定值的取值按 DEFAULT_DIRECTION 处理。
+
+排污口有管点编号时从该管点开始，否则从 SNAP_DISTANCE 以内最近的管段开始。GAP_DISTANCE 以内的断头与邻近管段相接；0 表示不跨越断口。
+
+LIMIT_DISTANCE：每个排污口沿管网上溯若干米即止；LIMIT_MANHOLES：到上游第若干个管段起止或相接处即止。OVERFLOWS=main_way 时，每个分流处只走主去向：有压力管时走压力管，否则走管底最低者，再则走管径最大者。
+
+CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。两者都未规定时：容差 0.1 米，接入距离 50 米，不跨越断口，按申报流向，无限值，分流处走所有去向。</translation>
         </message>
         <message>
             <source>Finds every pipe and channel that what is spilt at a point can flow through. The parameters and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the starting point, and network_m runs from the point to the pipe's upper end.</source>
@@ -194,7 +210,9 @@ CONFIGURATION is a JSON file that was exported from a project; a parameter that 
             <source>Follows the water from a source, a manhole or a pipe down to an outfall by the shortest way and lists its stretches in flow direction: chainage, invert and ground levels at both ends, cover, diameter, slope in per mille (negative where the pipe rises) and how the direction is known. The result is a line layer with one row per stretch; opened as a table it is the long section.
 
 START is the uid, the code or the name of a row of TABLE, OUTFALL that of an outfall; without it the nearest outfall is taken. A source begins where it meets the network, a pipe at its upper end. CONFIGURATION and BARRIERS are as in tracing. The project is only read. The window draws the same section beside the map.</source>
-            <translation type="unfinished" />
+            <translation>自污染源、检查井或管段起，沿最短路径随水流而下至排污口，按流向逐段列出：里程、两端管底标高与地面高程、覆土、管径、坡度（‰，逆坡为负）以及流向依据。结果为线图层，每段一行；以表格打开即为纵断面表。
+
+START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的标识、编码或名称；不填则取最近的排污口。污染源从接入管网处算起，管段从上端算起。CONFIGURATION 与 BARRIERS 同溯源。项目只读取，不修改。同一纵断面可在窗口中与地图并列显示。</translation>
         </message>
         <message>
             <source>From end to start</source>
@@ -202,11 +220,11 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>From start to end</source>
-            <translation type="unfinished" />
+            <translation>由起点到终点</translation>
         </message>
         <message>
             <source>From “{start}” to outfall “{outfall}”: {length} m in {n} stretches.</source>
-            <translation type="unfinished" />
+            <translation>“{start}”至排污口“{outfall}”：{length} 米，共 {n} 段。</translation>
         </message>
         <message>
             <source>Gaps up to this are bridged (m)</source>
@@ -214,7 +232,7 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>How a split divides the sum</source>
-            <translation type="unfinished" />
+            <translation>分流处如何分配</translation>
         </message>
         <message>
             <source>Id of a pipe</source>
@@ -230,7 +248,7 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>In equal shares</source>
-            <translation type="unfinished" />
+            <translation>等分</translation>
         </message>
         <message>
             <source>Invert level at the end</source>
@@ -242,15 +260,15 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>Invert levels first</source>
-            <translation type="unfinished" />
+            <translation>管底标高优先</translation>
         </message>
         <message>
             <source>Its uid, code or name</source>
-            <translation type="unfinished" />
+            <translation>其标识、编号或名称</translation>
         </message>
         <message>
             <source>Joined by its ends</source>
-            <translation type="unfinished" />
+            <translation>按端点位置连接</translation>
         </message>
         <message>
             <source>Joining pipes into a network</source>
@@ -258,7 +276,7 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>Kind of source that is counted</source>
-            <translation type="unfinished" />
+            <translation>计数的污染源类别</translation>
         </message>
         <message>
             <source>Language</source>
@@ -274,15 +292,15 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>Least certainty that is entered (0.5 to 1)</source>
-            <translation type="unfinished" />
+            <translation>写入所需的最低把握（0.5 至 1）</translation>
         </message>
         <message>
             <source>Left out</source>
-            <translation type="unfinished" />
+            <translation>不参与</translation>
         </message>
         <message>
             <source>Left out where points have node ids, else joined by place</source>
-            <translation type="unfinished" />
+            <translation>点有管点编号时不参与，否则按位置连接</translation>
         </message>
         <message>
             <source>Length (m)</source>
@@ -302,13 +320,15 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
         </message>
         <message>
             <source>Long section to an outfall</source>
-            <translation type="unfinished" />
+            <translation>至排污口的纵断面</translation>
         </message>
         <message>
             <source>Looks for what is wrong or doubtful in the drainage network and writes it to the table of findings, each with its place, its object and a sentence: storm and sewage pipes wrongly connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, contradicting directions, large pipes into small ones, levels that are placeholders, outfalls and sources that meet no pipe. What a person accepted or marked as fixed stays so.
 
 CONFIGURATION is the name of a saved configuration whose distances, direction policy and barriers are used; without one, the project's default.</source>
-            <translation type="unfinished" />
+            <translation>检查排水管网中的错误和疑点，写入问题清单，每条含位置、对象和说明：雨污混接、逆坡、断头、断口、重复、孤立管网、流向矛盾、大管接小管、标高占位值，以及未接管网的排口和污染源。人工认可或标为已修复的问题保持不变。
+
+CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定依据和阻断条件；不填则采用项目的默认配置。</translation>
         </message>
         <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
@@ -328,7 +348,7 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Manholes</source>
-            <translation type="unfinished" />
+            <translation>检查井</translation>
         </message>
         <message>
             <source>Maps and registers</source>
@@ -372,7 +392,7 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Nothing is stated</source>
-            <translation type="unfinished" />
+            <translation>未说明</translation>
         </message>
         <message>
             <source>Nothing to write: give PNG, PDF or both.</source>
@@ -396,7 +416,7 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
-            <translation type="unfinished" />
+            <translation>排污口：标识、编码或名称（空：最近的）</translation>
         </message>
         <message>
             <source>Outfalls</source>
@@ -404,7 +424,7 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Outfalls and manholes</source>
-            <translation type="unfinished" />
+            <translation>排污口和检查井</translation>
         </message>
         <message>
             <source>Outfalls by tracing status: {statuses}</source>
@@ -412,7 +432,7 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Outfalls this near meet the network (m)</source>
-            <translation type="unfinished" />
+            <translation>排污口接入管网的最大距离（米）</translation>
         </message>
         <message>
             <source>Overview map</source>
@@ -440,7 +460,7 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Places to add up at</source>
-            <translation type="unfinished" />
+            <translation>累计位置</translation>
         </message>
         <message>
             <source>Points this near meet the network (m)</source>
@@ -460,19 +480,19 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Proposals</source>
-            <translation type="unfinished" />
+            <translation>建议数</translation>
         </message>
         <message>
             <source>Proposals entered</source>
-            <translation type="unfinished" />
+            <translation>已写入的建议数</translation>
         </message>
         <message>
             <source>Propose flow directions</source>
-            <translation type="unfinished" />
+            <translation>建议流向</translation>
         </message>
         <message>
             <source>Proposed directions</source>
-            <translation type="unfinished" />
+            <translation>建议的流向</translation>
         </message>
         <message>
             <source>Proposes a flow direction for every pipe whose own is stated as unknown, and for pipes whose direction something contradicts: their inverts rise, or all else says that they run the other way. Inverts, the levels of neighbours, sizes, the way to the outfalls, the stated orders and how water passes the manholes are weighed together. Each proposal has its certainty (0.5 to 1) and what speaks for and against it.
@@ -480,11 +500,15 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 The project is only read, unless APPLY is set: then proposals of at least MIN_CERTAINTY are entered as the flow of their pipes, every change with a row in the audit table. A flow that is stated as + or − is never changed.
 
 CONFIGURATION and BARRIERS are as in tracing.</source>
-            <translation type="unfinished" />
+            <translation>为流向注明不明的管段，以及流向与其他依据矛盾的管段（管底逆坡，或其余依据一致指向相反方向）建议流向。管底标高、相邻管段标高、管径、通往排污口的路径、已注明的方向以及水流通过各井的方式一并权衡。每条建议给出把握（0.5 至 1）以及支持和反对的依据。
+
+不勾选 APPLY 时只读取项目；勾选后，把握不低于 MIN_CERTAINTY 的建议写入管段流向，每处修改记入变更记录。已注明为 + 或 − 的流向绝不修改。
+
+CONFIGURATION 与 BARRIERS 同溯源。</translation>
         </message>
         <message>
             <source>Put in: {put}. Lost at dead ends or carried nowhere: {lost}.</source>
-            <translation type="unfinished" />
+            <translation>投入总量：{put}。断头处损失或无处可去：{lost}。</translation>
         </message>
         <message>
             <source>Reading</source>
@@ -580,15 +604,15 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         </message>
         <message>
             <source>Stop after so many sources</source>
-            <translation type="unfinished" />
+            <translation>到第若干个污染源为止</translation>
         </message>
         <message>
             <source>Stop at the manhole of this number</source>
-            <translation type="unfinished" />
+            <translation>到第若干个检查井为止</translation>
         </message>
         <message>
             <source>Stop so far along the network (m)</source>
-            <translation type="unfinished" />
+            <translation>沿管网上溯的最大距离（米）</translation>
         </message>
         <message>
             <source>Stopped as you asked; nothing was written.</source>
@@ -608,7 +632,7 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         </message>
         <message>
             <source>Table with the values</source>
-            <translation type="unfinished" />
+            <translation>数值所在的表</translation>
         </message>
         <message>
             <source>Take delivered values over what people entered</source>
@@ -624,7 +648,7 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         </message>
         <message>
             <source>The direction is unknown</source>
-            <translation type="unfinished" />
+            <translation>流向不明</translation>
         </message>
         <message>
             <source>The file {path} cannot be written: {reason}.</source>
@@ -636,7 +660,7 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         </message>
         <message>
             <source>The main way only, no overflows and diversions</source>
-            <translation type="unfinished" />
+            <translation>只走主去向，不走溢流和分流</translation>
         </message>
         <message>
             <source>The network has no pipes: nothing to trace.</source>
@@ -688,7 +712,15 @@ OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS c
 CONFIGURATION is the name of a saved configuration; without one, the project's default is used. A parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 60 m from sources and 50 m from outfalls to the network, no gaps bridged, declared directions, no limits, every way at a split.
 
 Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of network above it, LIMIT_SOURCES above the so-many-th nearest source (of LIMIT_SOURCE_KIND, else of any kind), LIMIT_MANHOLES at the so-many-th manhole; 0 sets no limit. OVERFLOWS=main_way leaves out overflows and diversions; how the main way is known is in the documentation of the verbs. Where a limit ends a trace is among the ends, with its reason.</source>
-            <translation type="unfinished" />
+            <translation>将排污口沿管渠向上游溯源至企业、工地、农田退水口及其他各类污染源，保存带置信度的关联、溯源管段、终止原因和问题清单。勾选 WRITE_BACK 时，将溯源状态、污染源数量和责任主体写回排污口。
+
+人工填写、确认或排除的内容不会被覆盖；已确认但本次未达的关联予以保留并标为“后续溯源未达”。数据未变时再次运行不会有任何改动。
+
+OUTFALLS 表达式限定要溯源的排污口；BARRIERS 表达式为真的管段视为阻断，废弃和封堵的管段本已阻断。SUMMARY 为本次溯源数据的 JSON 文件。
+
+CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置。给出的参数优先于配置。两者都未规定时：容差 0.1 米，污染源 60 米、排污口 50 米以内接入管网，不跨越断口，按申报流向，无限值，分流处走所有去向。
+
+限值对每个排污口分别起作用：LIMIT_DISTANCE 沿管网上溯若干米即止，LIMIT_SOURCES 到第若干个最近的污染源为止（LIMIT_SOURCE_KIND 限定类别，不填则不限），LIMIT_MANHOLES 到第若干个检查井为止；0 表示不限。OVERFLOWS=main_way 不走溢流和分流，主去向如何判定见工具文档。因限值而终止之处列入溯源终点并注明原因。</translation>
         </message>
         <message>
             <source>Tracing</source>
@@ -720,7 +752,7 @@ Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of 
         </message>
         <message>
             <source>Value of a row (column or expression)</source>
-            <translation type="unfinished" />
+            <translation>各行的数值（列或表达式）</translation>
         </message>
         <message>
             <source>Values of people kept</source>
@@ -728,7 +760,7 @@ Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of 
         </message>
         <message>
             <source>Ways followed at a split</source>
-            <translation type="unfinished" />
+            <translation>分流处的去向</translation>
         </message>
         <message>
             <source>Weighing confidence</source>
@@ -748,7 +780,7 @@ Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of 
         </message>
         <message>
             <source>What the way begins at</source>
-            <translation type="unfinished" />
+            <translation>起点类别</translation>
         </message>
         <message>
             <source>Why traces end: {reasons}</source>
@@ -776,7 +808,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>contradicted</source>
-            <translation type="unfinished" />
+            <translation>矛盾</translation>
         </message>
         <message>
             <source>demo,example,sample,wuhan,yangtze,project,outfall,tracing</source>
@@ -788,7 +820,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
-            <translation type="unfinished" />
+            <translation>流向,方向,不明,标高,坡度,反向,建议,管段</translation>
         </message>
         <message>
             <source>import,reject,mend,correct,again,dismiss</source>
@@ -816,7 +848,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>profile,long section,path,invert,slope,chainage,cover</source>
-            <translation type="unfinished" />
+            <translation>纵断面,剖面,路径,标高,坡度,里程,覆土</translation>
         </message>
         <message>
             <source>register,spreadsheet,excel,xlsx,district,ledger</source>
@@ -824,11 +856,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
-            <translation type="unfinished" />
+            <translation>合计,计数,最小,最大,累计,面积,排放量,上游</translation>
         </message>
         <message>
             <source>unknown</source>
-            <translation type="unfinished" />
+            <translation>不明</translation>
         </message>
         <message>
             <source>{given} is given without {missing}; give both or neither.</source>
@@ -864,7 +896,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} rows with a value meet no pipe that carries anything.</source>
-            <translation type="unfinished" />
+            <translation>{n} 行有数值，但未接入可输送的管段。</translation>
         </message>
         <message>
             <source>{n} values that people entered differ from the run and were kept.</source>
@@ -896,7 +928,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{unknown} pipes of unknown direction, {contradicted} whose direction is contradicted; {applied} proposals entered.</source>
-            <translation type="unfinished" />
+            <translation>流向不明的管段 {unknown} 条，流向有矛盾的 {contradicted} 条；已写入建议 {applied} 条。</translation>
         </message>
         <message>
             <source>“{point}” meets no pipe: it has no position.</source>
@@ -994,19 +1026,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Configurations</name>
         <message>
             <source>A configuration needs a name.</source>
-            <translation type="unfinished" />
+            <translation>配置须有名称。</translation>
         </message>
         <message>
             <source>In {place} these settings hold values of the wrong kind: {settings}.</source>
-            <translation type="unfinished" />
+            <translation>{place} 中以下设置的值类型不对：{settings}。</translation>
         </message>
         <message>
             <source>The configuration “{name}” filters tables that a project does not have: {tables}.</source>
-            <translation type="unfinished" />
+            <translation>配置“{name}”筛选的表在项目中不存在：{tables}。</translation>
         </message>
         <message>
             <source>The file {path} cannot be read: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>文件 {path} 无法读取：{reason}。</translation>
         </message>
         <message>
             <source>The file {path} cannot be written: {reason}.</source>
@@ -1014,19 +1046,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>the part “options” is missing</source>
-            <translation type="unfinished" />
+            <translation>缺少“options”部分</translation>
         </message>
         <message>
             <source>{path} has no configuration “{name}”, nor any other. Save one first, or import it from a file.</source>
-            <translation type="unfinished" />
+            <translation>{path} 中没有配置“{name}”，也没有其他配置。请先保存一个，或从文件导入。</translation>
         </message>
         <message>
             <source>{path} has no configuration “{name}”. There are: {names}.</source>
-            <translation type="unfinished" />
+            <translation>{path} 中没有配置“{name}”。现有：{names}。</translation>
         </message>
         <message>
             <source>{place} holds no configuration: {reason}.</source>
-            <translation type="unfinished" />
+            <translation>{place} 不是有效的配置：{reason}。</translation>
         </message>
     </context>
     <context>
@@ -1449,7 +1481,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Pipe {pipe} is a side way (overflow or diversion) at the split above; this run follows main ways only.</source>
-            <translation type="unfinished" />
+            <translation>管段 {pipe} 是其上游分流处的旁路（溢流或分流），本次只走主去向。</translation>
         </message>
         <message>
             <source>The flow direction of pipe {pipe} is not known, so it was not followed.</source>
@@ -1469,15 +1501,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The trace reached its limit: the distance along the network.</source>
-            <translation type="unfinished" />
+            <translation>溯源达到限值：沿管网距离。</translation>
         </message>
         <message>
             <source>The trace reached its limit: the number of manholes.</source>
-            <translation type="unfinished" />
+            <translation>溯源达到限值：检查井数。</translation>
         </message>
         <message>
             <source>The trace reached its limit: the number of sources.</source>
-            <translation type="unfinished" />
+            <translation>溯源达到限值：污染源数。</translation>
         </message>
         <message>
             <source>The trace stops at pipe {pipe}: abandoned, blocked, a closed gate, or a barrier of this run.</source>
@@ -4484,11 +4516,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Proposals</name>
         <message>
             <source>For it: {reasons}.</source>
-            <translation type="unfinished" />
+            <translation>支持：{reasons}。</translation>
         </message>
         <message>
             <source>For it: {reasons}. Against it: {others}.</source>
-            <translation type="unfinished" />
+            <translation>支持：{reasons}。反对：{others}。</translation>
         </message>
     </context>
     <context>
@@ -5160,7 +5192,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>No row of {table} has the uid, code or name “{name}”.</source>
-            <translation type="unfinished" />
+            <translation>{table}中没有标识、编号或名称为“{name}”的行。</translation>
         </message>
         <message>
             <source>No water runs from there to any outfall.</source>
@@ -5264,7 +5296,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} rows of {table} are called “{name}”; give the uid of one: {uids}.</source>
-            <translation type="unfinished" />
+            <translation>{table}中有 {n} 行名为“{name}”，请给出其中一行的标识：{uids}。</translation>
         </message>
         <message>
             <source>{path} cannot be written: {reason}.</source>
@@ -5276,15 +5308,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>“{start}” does not drain to outfall “{outfall}”.</source>
-            <translation type="unfinished" />
+            <translation>“{start}”的水不流向排污口“{outfall}”。</translation>
         </message>
         <message>
             <source>“{start}” drains to no outfall.</source>
-            <translation type="unfinished" />
+            <translation>“{start}”的水不流向任何排污口。</translation>
         </message>
         <message>
             <source>“{start}” meets no pipe, so there is no way from it.</source>
-            <translation type="unfinished" />
+            <translation>“{start}”未接入任何管段，因此没有路径。</translation>
         </message>
     </context>
     <context>
@@ -5302,7 +5334,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Trace</name>
         <message>
             <source>For “{name}” you can choose: {words}.</source>
-            <translation type="unfinished" />
+            <translation>“{name}”可选：{words}。</translation>
         </message>
         <message>
             <source>Manhole {name}</source>
@@ -5314,7 +5346,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>These settings of the run cannot be used: {values}. Distances are metres from 0 to {most}; the number of outfalls kept per source is 1 or more, other numbers are 0 or more.</source>
-            <translation type="unfinished" />
+            <translation>以下设置无法使用：{values}。距离须为 0 至 {most} 米；每个污染源保留的排污口数至少为 1，其他数目至少为 0。</translation>
         </message>
         <message>
             <source>This is not in the project file any more, or not saved yet. Reload the project.</source>
@@ -5322,19 +5354,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>abandoned pipes stop a trace</source>
-            <translation type="unfinished" />
+            <translation>废弃管段阻断溯源</translation>
         </message>
         <message>
             <source>blocked pipes stop a trace</source>
-            <translation type="unfinished" />
+            <translation>封堵管段阻断溯源</translation>
         </message>
         <message>
             <source>farthest along the network</source>
-            <translation type="unfinished" />
+            <translation>沿管网的最大距离</translation>
         </message>
         <message>
             <source>follow pipes of unknown direction</source>
-            <translation type="unfinished" />
+            <translation>通过流向不明的管段</translation>
         </message>
         <message>
             <source>gaps bridged up to</source>
@@ -5346,7 +5378,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>kind of source that is counted</source>
-            <translation type="unfinished" />
+            <translation>计数的污染源类别</translation>
         </message>
         <message>
             <source>link distance</source>
@@ -5354,15 +5386,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>linking rules</source>
-            <translation type="unfinished" />
+            <translation>接入规则</translation>
         </message>
         <message>
             <source>loose node codes join by place</source>
-            <translation type="unfinished" />
+            <translation>无后续管段的管点编号按位置连接</translation>
         </message>
         <message>
             <source>manhole at which a trace stops</source>
-            <translation type="unfinished" />
+            <translation>溯源终止的检查井序数</translation>
         </message>
         <message>
             <source>outfall distance</source>
@@ -5374,7 +5406,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>sources after which a trace stops</source>
-            <translation type="unfinished" />
+            <translation>溯源终止的污染源数</translation>
         </message>
         <message>
             <source>tolerance</source>
@@ -5382,11 +5414,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>ways followed at a split</source>
-            <translation type="unfinished" />
+            <translation>分流处的去向</translation>
         </message>
         <message>
             <source>what decides the flow direction</source>
-            <translation type="unfinished" />
+            <translation>流向判定依据</translation>
         </message>
         <message>
             <source>{n} confirmed links are not reached by this trace; they stay confirmed.</source>
