@@ -106,9 +106,7 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
     project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
     project.writeEntry(SCOPE, "/forms", FORMS_VERSION)
     with suppress(GdalError):  # read-only or in use: next time
-        _forget_styles(path)
-        fresh = {table.name: _layer(path, table, language, project) for table in shown_tables()}
-        _save_styles(fresh, language)
+        _renew_styles(path, {table.name: _layer(path, table, language, project) for table in shown_tables()})
         project.write()
     return True
 
@@ -169,6 +167,38 @@ def _save_styles(layers: dict[str, QgsVectorLayer], language: str) -> None:
             dress_form(layer, table, code)
             dress_layer(layer, table, code)
             _save_style(layer, table, code, default=code == language)
+
+
+def _renew_styles(path: Path, layers: dict[str, QgsVectorLayer]) -> None:
+    """Bring our named styles in the file up to date, one transaction; styles of others stay.
+
+    Not by QGIS's own saving, which may ask in a window of its own.
+    """
+    from qgis.PyQt.QtXml import QDomDocument
+
+    rows = []
+    for table in shown_tables():
+        for code, name in LANGUAGES.items():
+            dress_form(layers[table.name], table, code)
+            dress_layer(layers[table.name], table, code)
+            document = QDomDocument()
+            layers[table.name].exportNamedStyle(document)
+            rows.append((table.name, name, document.toString()))
+    dataset = open_dataset(path, update=True)
+    if not sql(dataset, "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"):
+        return
+    if dataset.StartTransaction() != 0:
+        raise GdalError("no transaction")
+    try:
+        for table_name, name, qml in rows:
+            sql(dataset, bound(
+                "UPDATE layer_styles SET styleQML = :qml WHERE f_table_name = :tables AND styleName = :names",
+                qml=qml, tables=table_name, names=name))
+    except GdalError:
+        dataset.RollbackTransaction()
+        raise
+    if dataset.CommitTransaction() != 0:
+        raise GdalError("not committed")
 
 
 def _save_style(layer: QgsVectorLayer, table: Table, language: str, default: bool) -> None:

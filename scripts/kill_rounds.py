@@ -1,0 +1,179 @@
+#!/usr/bin/env python3
+"""Kills a working QGIS process at random moments and looks at what it leaves.
+
+    scripts/kill_rounds.py PROJECT [ROUNDS]       default 30; PROJECT is copied, never touched
+
+A child process works on one project without pause, with real QGIS layers: it traces the project, confirms
+links, writes evidence, edits outfalls and pipes, undoes, and saves everything in one transaction. After
+each save it writes down what is saved by now. The parent sends it SIGKILL at a random moment and checks:
+
+* the project opens, and SQLite finds nothing damaged in it;
+* every save that was reported is there, whole: the same number in links, outfalls and evidence;
+* at most one save more is there, and that one is whole too;
+* no confirmed link is lost.
+
+Then the next round begins on the same file. Needs QGIS's Python; prints one line per round.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+LONGEST = 6.0  # seconds a child works before it is killed, at most
+MARK = "save "
+TABLES = ("outfalls", "pipes", "trace_links", "evidence")
+
+
+def rounds(project: str, n: int, seed: int = 1, longest: float = LONGEST) -> list[str]:
+    """Kill ``n`` times; return a line per round. Raises AssertionError where something was lost."""
+    chance = random.Random(seed)
+    lines = []
+    with tempfile.TemporaryDirectory(prefix="outfall_tracer_kills_") as folder:
+        path = Path(folder) / "killed.gpkg"
+        shutil.copy(project, path)
+        journal = Path(folder) / "journal.txt"
+        journal.write_text("")
+        for number in range(n):
+            child = subprocess.Popen(  # noqa: S603 - this very file
+                [sys.executable, __file__, "--child", str(path), str(journal)], stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+            _wait_for_work(child, journal)
+            time.sleep(chance.uniform(0.0, longest))
+            assert child.poll() is None, "the child ended by itself"
+            child.send_signal(signal.SIGKILL)
+            child.wait()
+            lines.append(f"round {number + 1}: {check(path, journal)}, killed while {_last(journal)}")
+    return lines
+
+
+def check(path: Path, journal: Path) -> str:
+    """Look at what a killed process left."""
+    from outfall_tracer.layers.project_file import open_check
+    from outfall_tracer.layers.table_io import ProjectFile
+
+    open_check(path, writing=True, thorough=True)
+    done = _saves(journal)
+    with ProjectFile(path) as project:
+        links = project.read("trace_links", ["uid", "status", "remark"])
+        found = {
+            "links": _numbers(links["remark"].tolist()),
+            "outfalls": _numbers(project.read("outfalls", ["remark"])["remark"].tolist()),
+            "evidence": _numbers(project.read("evidence", ["note"])["note"].tolist()),
+        }
+        audit = set(project.read("audit", ["row_uid"])["row_uid"].tolist())
+    latest = {name: max(numbers, default=0) for name, numbers in found.items()}
+    assert len(set(latest.values())) == 1, f"a save is half written: {latest}"
+    last = latest["links"]
+    reported = max(done, default=0)
+    assert reported <= last <= reported + 1, f"saved {last}, reported {reported}"
+    status = dict(zip(links["uid"].tolist(), links["status"].tolist()))
+    for confirmed in done.values():
+        for uid in confirmed:
+            now = status.get(uid)
+            assert now == "confirmed", f"link {uid} was confirmed and saved, and is {now}"
+            assert uid in audit, f"link {uid} has no audit row"
+    return f"{last} saves whole, {sum(map(len, done.values()))} decisions kept"
+
+
+def work(path: str, journal: str) -> None:
+    """The child: edit, undo, trace and save for ever."""
+    from outfall_tracer.layers.edit_session import EditSession
+    from outfall_tracer.layers.gpkg import layer_uri
+    from outfall_tracer.layers.judging import candidates, decide
+    from outfall_tracer.layers.trace_project import trace_project
+    from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
+
+    application = QgsApplication([], False)
+    application.initQgis()
+    layers = {name: QgsVectorLayer(layer_uri(path, name), name, "ogr") for name in TABLES}
+    for layer in layers.values():
+        assert layer.isValid()
+        QgsProject.instance().addMapLayer(layer)
+    session = EditSession()
+    session.attach(path, layers)
+    outfalls = [str(one["uid"]) for one in layers["outfalls"].getFeatures()]
+    chance = random.Random(os.getpid())
+    number = max(_numbers([one["remark"] for one in layers["outfalls"].getFeatures()]), default=0)
+    with Path(journal).open("a", encoding="utf-8") as book:
+
+        def note(text: str) -> None:
+            book.write(text + "\n")
+            book.flush()
+            os.fsync(book.fileno())
+
+        note("working")
+        while True:
+            number += 1
+            uid = chance.choice(outfalls)
+            links = candidates(session, [uid])
+            if not links:
+                number -= 1
+                outfalls.remove(uid)
+                outfalls = outfalls or [str(one["uid"]) for one in layers["outfalls"].getFeatures()]
+                continue
+            note("editing")
+            chosen = chance.sample(links, min(len(links), 3))
+            decide(session, chosen, "confirmed", "人工排查", f"{MARK}{number}")
+            fid = next(one.id() for one in layers["outfalls"].getFeatures() if one["uid"] == uid)
+            pipe = chance.choice(list(layers["pipes"].allFeatureIds()))
+            with session.step("Evidence and notes") as step:
+                for link in chosen:
+                    values = {"outfall_uid": uid, "link_uid": link.uid, "note": f"{MARK}{number}"}
+                    step.add("evidence", values)
+                step.change("outfalls", fid, {"remark": f"{MARK}{number}"})
+                step.change("pipes", pipe, {"owner": f"{number}"})
+            session.undo()
+            session.redo()
+            QgsApplication.processEvents()
+            note("saving")
+            session.save()
+            note(MARK + json.dumps([number, [link.uid for link in chosen]]))
+            if number % 4 == 0:
+                note("tracing")
+                for layer in layers.values():
+                    layer.rollBack()
+                trace_project(path)
+                for layer in layers.values():
+                    layer.dataProvider().reloadData()
+
+
+def _wait_for_work(child: subprocess.Popen[bytes], journal: Path) -> None:
+    begun, size = time.monotonic(), journal.stat().st_size
+    while "working" not in journal.read_text(encoding="utf-8")[size:]:
+        assert child.poll() is None, "the child did not start"
+        assert time.monotonic() - begun < 60, "the child does not start"
+        time.sleep(0.02)
+
+
+def _saves(journal: Path) -> dict[int, list[str]]:
+    found = {}
+    for line in journal.read_text(encoding="utf-8").splitlines():
+        if line.startswith(MARK):
+            number, uids = json.loads(line[len(MARK) :])
+            found[number] = uids
+    return found
+
+
+def _last(journal: Path) -> str:
+    return journal.read_text(encoding="utf-8").splitlines()[-1].split(" ")[0]
+
+
+def _numbers(texts: list[object]) -> list[int]:
+    return [int(str(text)[len(MARK) :]) for text in texts if str(text).startswith(MARK)]
+
+
+if __name__ == "__main__":
+    if sys.argv[1:2] == ["--child"]:
+        work(*sys.argv[2:4])
+    else:
+        for line in rounds(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 30, int(time.time())):
+            print(line, flush=True)  # noqa: T201 - what a script is for
