@@ -74,7 +74,8 @@ def _roles(raw: RawTable, seen: dict[str, Profile]) -> dict[str, tuple[str, floa
     found: dict[str, tuple[str, float]] = {}
     known_names = lexicon.places()
     for source, cells in seen.items():
-        for name in (*lexicon.names_of(source), _bare(source)):
+        under = lexicon.plain(source.rsplit(" ", 1)[-1])  # "坐标 经度": the second line of a grouped heading
+        for name in (*lexicon.names_of(source), _bare(source), under):
             role, certainty = known_names.get(name, ("", 0.0))
             if role and cells.filled and (role == "datum" or _looks(role, raw, source, cells)):
                 if certainty > found.get(role, ("", 0.0))[1]:

@@ -244,7 +244,7 @@ def delivery_of(raw: RawTable, sha256: str = "") -> Delivery:
         raw.crs_wkt,
         raw.encoding,
         raw.n + len(raw.rejects),
-        raw.row_number,
+        row_number=raw.row_number,
     )
 
 
