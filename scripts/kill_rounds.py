@@ -45,7 +45,8 @@ def rounds(project: str, n: int, seed: int = 1, longest: float = LONGEST) -> lis
         for number in range(n):
             child = subprocess.Popen(  # noqa: S603 - this very file
                 [sys.executable, __file__, "--child", str(path), str(journal)], stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL, env={**os.environ, "QT_QPA_PLATFORM": "offscreen"})
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(sys.path)})
             _wait_for_work(child, journal)
             time.sleep(chance.uniform(0.0, longest))
             assert child.poll() is None, "the child ended by itself"
