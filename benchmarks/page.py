@@ -18,8 +18,9 @@ A time marked ~ is scaled up: the library walked outfalls in random order for a 
 was multiplied by outfalls asked for / outfalls done. Time to build its graph was measured whole.
 """
 
-#: The section that end_to_end.py writes; it stands last.
+#: The sections that end_to_end.py and importing.py write; they stand last.
 END_TO_END = "## End to end"
+IMPORTING = "## Importing"
 
 KINDS = {
     "dendritic": "every node has one way down",
@@ -53,16 +54,18 @@ def write_page(
 
 
 def _end_to_end(path: Path) -> str:
-    """Return the section End to end as the page has it."""
+    """Return the sections from End to end on as the page has them."""
     page = path.read_text(encoding="utf-8") if path.is_file() else ""
     _, mark, rest = page.partition(f"\n{END_TO_END}\n")
     return mark + rest
 
 
 def replace_section(path: Path, section: list[str]) -> None:
-    """Put the section End to end in the place of the one on the page."""
-    before, _, _ = path.read_text(encoding="utf-8").partition(f"\n{END_TO_END}\n")
-    path.write_text(before + "\n" + "\n".join(section).rstrip() + "\n", encoding="utf-8")
+    """Put a section, named by its first line, in the place of the one on the page, or at its end."""
+    before, _, rest = path.read_text(encoding="utf-8").partition(f"\n{section[0]}\n")
+    _, mark, after = rest.partition("\n## ")
+    text = before.rstrip("\n") + "\n\n" + "\n".join(section).rstrip() + "\n"
+    path.write_text(text + (mark + after if mark else ""), encoding="utf-8")
 
 
 def _rows(result: dict) -> list[str]:
