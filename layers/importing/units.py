@@ -77,7 +77,7 @@ _UNIX = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 #: Tells whether a text is a number as it stands, with a point and no blank.
-is_plain = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)").fullmatch
+is_plain = re.compile(r"[+-]?(?:[0-9]{1,300}(?:\.[0-9]*)?|\.[0-9]+)").fullmatch
 
 
 def folded(text: str) -> str:

@@ -76,7 +76,8 @@ BLOBS = st.one_of(
     st.none(), st.binary(max_size=30),
     st.sampled_from([shapely.from_wkt(text).wkb for text in (
         "POINT (500000 3380000)", "POINT EMPTY", "LINESTRING (0 0, 1 1)", "POLYGON ((0 0, 1 0, 1 1, 0 0))",
-        "MULTIPOINT (1 1, 2 2)", "GEOMETRYCOLLECTION (POINT (1 1))", "LINESTRING (0 0, 1 1, 0 1, 0 0)", "POINT Z (1 2 3)")]),
+        "MULTIPOINT (1 1, 2 2)", "GEOMETRYCOLLECTION (POINT (1 1))", "LINESTRING (0 0, 1 1, 0 1, 0 0)",
+        "POINT Z (1 2 3)")]),
 )
 
 
