@@ -194,42 +194,75 @@ def test_a_removed_layer_brings_the_welcome_back(opened):
     assert not opened.has_project
 
 
-def test_twenty_desks_leave_nothing(qgis_iface, qgis_new_project, monkeypatch):
-    from outfall_tracer.ui.desk import Desk
-    from qgis.PyQt.QtCore import QCoreApplication, QEvent
-    from qgis.PyQt.QtWidgets import QApplication
+def test_loading_again_and_again_leaves_nothing(qgis_iface, qgis_new_project, monkeypatch):
+    """The whole plugin with all its parts: no widget, action, mark, function, filter or connection stays."""
+    from outfall_tracer.plugin import OutfallTracerPlugin
+    from qgis.core import QgsApplication, QgsExpression, QgsProject
+    from qgis.PyQt.QtCore import QCoreApplication, QEvent, QObject
+    from qgis.PyQt.QtWidgets import QAction, QApplication, QMenu, QToolBar
 
-    qgis_iface.removeDockWidget = lambda dock: None
-    qgis_iface.addDockWidget = lambda area, dock: dock.show()
+    window, canvas = qgis_iface.mainWindow(), qgis_iface.mapCanvas()
+    menu, registered = QMenu(), {"registered": 0, "gone": 0}
+
+    def count(key, given):
+        registered[key] += 1
+        if key == "gone":
+            given.deleteLater()  # as QGIS does with a filter
+
     # The stand-in for the window would remember whatever it was given.
-    for name in ("registerLocatorFilter", "deregisterLocatorFilter"):
-        monkeypatch.setattr(qgis_iface, name, lambda _filter: None, raising=False)
+    for name, does in (
+        ("removeDockWidget", lambda dock: None), ("addDockWidget", lambda area, dock: dock.show()),
+        ("registerLocatorFilter", lambda given: count("registered", given)),
+        ("deregisterLocatorFilter", lambda given: count("gone", given)),
+        ("registerOptionsWidgetFactory", lambda given: None),
+        ("unregisterOptionsWidgetFactory", lambda given: None),
+        ("pluginMenu", lambda: menu), ("addToolBar", lambda title: QToolBar(title, window)),
+    ):
+        monkeypatch.setattr(qgis_iface, name, does, raising=False)
 
     def settle():
-        QCoreApplication.sendPostedEvents(
-            None,
-            QEvent.Type.DeferredDelete.value
-            if hasattr(QEvent.Type.DeferredDelete, "value")
-            else QEvent.Type.DeferredDelete,
-        )
-        QCoreApplication.processEvents()
-        gc.collect()
+        kind = QEvent.Type.DeferredDelete
+        for _ in range(3):
+            QCoreApplication.sendPostedEvents(None, getattr(kind, "value", kind))
+            QCoreApplication.processEvents()
+            gc.collect()
+
+    def inventory():
+        project, stack = QgsProject.instance(), QgsApplication.taskManager()
+        signals = [(project, name) for name in (
+            "layersAdded", "layersWillBeRemoved", "cleared", "readProject", "writeProject", "crsChanged",
+            "dirtySet", "layerWillBeRemoved",
+        )] + [(canvas, name) for name in (
+            "destinationCrsChanged", "xyCoordinates", "extentsChanged", "mapToolSet", "renderComplete",
+        )] + [(stack, "taskAdded")]
+        return {
+            "widgets": len(QApplication.allWidgets()), "actions": len(window.findChildren(QAction)),
+            "children of the window": len(window.findChildren(QObject)),
+            "marks": len(canvas.scene().items()), "menu": len(menu.actions()),
+            "functions": sorted(function.name() for function in QgsExpression.Functions()),
+            "providers": len(QgsApplication.processingRegistry().providers()),
+            "filters": registered["registered"] - registered["gone"],
+            "signals": {name: owner.receivers(getattr(owner, name)) for owner, name in signals
+                        if hasattr(owner, name)},
+        }
 
     # What earlier tests left for the garbage goes first, so that the count is ours.
-    count = -1
-    while count != (count := len(QApplication.allWidgets())):
+    count_of = -1
+    while count_of != (count_of := len(QApplication.allWidgets())):
         settle()
-    before, scene = len(QApplication.allWidgets()), len(qgis_iface.mapCanvas().scene().items())
-    watched = []
-    for _ in range(20):
-        made = Desk(qgis_iface)
-        watched.append(weakref.ref(made))
-        made.close()
-        del made
+    before, watched = None, []
+    for _ in range(9):
+        plugin = OutfallTracerPlugin(qgis_iface)
+        plugin.initGui()
+        watched.append(weakref.ref(plugin.desk))
+        plugin.show_help("trace")
+        QCoreApplication.processEvents()
+        plugin.unload()
+        del plugin
         settle()
-    settle()  # slots of a deleted sender go one round later
-    assert len(QApplication.allWidgets()) <= before
-    assert len(qgis_iface.mapCanvas().scene().items()) == scene
+        before = before or inventory()  # the first load makes what Qt makes once
+    assert inventory() == before
+    assert before["filters"] == 0
     assert not [ref for ref in watched if ref() is not None]
 
 
