@@ -26,6 +26,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 from pathlib import Path
 
 LONGEST = 6.0  # seconds a child works before it is killed, at most
@@ -42,17 +43,23 @@ def rounds(project: str, n: int, seed: int = 1, longest: float = LONGEST) -> lis
         shutil.copy(project, path)
         journal = Path(folder) / "journal.txt"
         journal.write_text("")
+        packages = Path(folder) / "packages"
+        packages.mkdir()
+        (packages / "outfall_tracer").symlink_to(Path(__file__).resolve().parents[1], target_is_directory=True)
+        sys.path.append(str(packages))  # behind all others: only where the package is nowhere else
+        said = Path(folder) / "said.txt"
         for number in range(n):
             child = subprocess.Popen(  # noqa: S603 - this very file
-                [sys.executable, __file__, "--child", str(path), str(journal)], stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                [sys.executable, __file__, "--child", str(path), str(journal), str(said)],
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(sys.path)})
-            _wait_for_work(child, journal)
+            _wait_for_work(child, journal, said)
             time.sleep(chance.uniform(0.0, longest))
-            assert child.poll() is None, "the child ended by itself"
+            assert child.poll() is None, f"the child ended by itself: {_said(said)}"
             child.send_signal(signal.SIGKILL)
             child.wait()
             lines.append(f"round {number + 1}: {check(path, journal)}, killed while {_last(journal)}")
+        sys.path.remove(str(packages))
     return lines
 
 
@@ -147,12 +154,16 @@ def work(path: str, journal: str) -> None:
                     layer.dataProvider().reloadData()
 
 
-def _wait_for_work(child: subprocess.Popen[bytes], journal: Path) -> None:
+def _wait_for_work(child: subprocess.Popen[bytes], journal: Path, said: Path) -> None:
     begun, size = time.monotonic(), journal.stat().st_size
     while "working" not in journal.read_text(encoding="utf-8")[size:]:
-        assert child.poll() is None, "the child did not start"
+        assert child.poll() is None, f"the child did not start: {_said(said)}"
         assert time.monotonic() - begun < 60, "the child does not start"
         time.sleep(0.02)
+
+
+def _said(said: Path) -> str:
+    return said.read_text(encoding="utf-8") if said.exists() else "it left without a word"
 
 
 def _saves(journal: Path) -> dict[int, list[str]]:
@@ -174,7 +185,11 @@ def _numbers(texts: list[object]) -> list[int]:
 
 if __name__ == "__main__":
     if sys.argv[1:2] == ["--child"]:
-        work(*sys.argv[2:4])
+        try:
+            work(*sys.argv[2:4])
+        except BaseException:
+            Path(sys.argv[4]).write_text(traceback.format_exc(), encoding="utf-8")
+            raise
     else:
         for line in rounds(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 30, int(time.time())):
             print(line, flush=True)  # noqa: T201 - what a script is for
