@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -28,7 +29,7 @@ _AREAS = {
     "discharge_m3d": units.TO_M3_PER_DAY,
     "capacity_m3d": units.TO_M3_PER_DAY,
 }
-_LARGE_ONLY = {"permit_no"}
+_SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{2}").fullmatch
 
 
 def column_of(ledger: Ledger, table: str, rule: FieldRule, given: NDArray[Any]) -> NDArray[Any]:
@@ -61,6 +62,8 @@ def _texts(ledger: Ledger, table: str, column: Column, rule: FieldRule, given: N
     cells, changes = texts.cleaned(ledger.cells(given), rules)
     for code, of_value in changes.items():
         ledger.change_cells(column.name, code, cells.code, of_value)
+    if rules in (texts.IDS, texts.CODES):
+        _say_shortened(ledger, column, cells)
     if rule.values:
         chosen = {key.strip(): value for key, value in rule.values.items()}
         cells = cells.map(lambda text: chosen.get(text, text))
@@ -73,6 +76,16 @@ def _texts(ledger: Ledger, table: str, column: Column, rule: FieldRule, given: N
     elif column.name == "county_code":
         cells = _counties(ledger, column, cells)
     return cells.texts()
+
+
+def _say_shortened(ledger: Ledger, column: Column, cells: Cells) -> None:
+    """Warn of codes that a spreadsheet took for numbers: 4.20106E+13 has lost its last figures."""
+    shortened = cells.where(lambda text: text is not None and _SHORTENED(text) is not None)
+    ledger.problem(
+        translate("Import", "A spreadsheet took {n} codes for numbers and cut them short, such as "
+                            "4.20106E+13.").format(
+            n=int(shortened.sum())), shortened, column.name,
+        translate("Import", "They cannot be restored: ask for a file in which the column is text."))
 
 
 def _changed(
@@ -208,6 +221,10 @@ def _numbers(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any
             read.append(float(text) * factor)
             continue
         value = units.number(text, comma) if text is not None and known(text) else None
+        if value is None and column.unit == "km" and (stake := units.chainage_km(text or "")) is not None:
+            read.append(stake)
+            with_unit[index] = (text or "", number_text(round(stake, 9)))
+            continue
         if value is None:
             read.append(np.nan)
             if text is not None and known(text):
@@ -337,8 +354,6 @@ def _dates(ledger: Ledger, column: Column, given: NDArray[Any]) -> Texts:
 
 def _day_first(cells: Cells) -> bool:
     """Tell whether ``5/4/2019`` is the fifth of April: unless some second number is beyond 12."""
-    import re
-
     found = [
         re.match(r"^(\d{1,2})[-./](\d{1,2})[-./](?:19|20)\d{2}", text.strip())
         for text in cells.distinct

@@ -20,7 +20,7 @@ from .cells import Cells
 from .context import ImportContext
 from .matching import SURE, candidates
 from .model import CoordinateRule, Question, RawTable
-from .placing import given, is_geographic
+from .placing import authid, given, is_geographic
 from .profile import Profile
 
 _TRIPLE = ("lon_d", "lon_m", "lon_s", "lat_d", "lat_m", "lat_s")
@@ -169,6 +169,7 @@ def _settle_system(raw: RawTable, found: PlaceProposal, xy: Floats, answers: dic
     guessed = systems.guesses(xy)
     if rule.kind == "geometry" and raw.crs_wkt and not answer:
         if not _contradicts(raw.crs_wkt, xy):
+            _put_right_geometry(raw, found, guessed, answers)
             return
         found.assumptions.append(translate(
             "Import", "The file says its coordinates are degrees, but they are as large as {value}; its "
@@ -178,11 +179,7 @@ def _settle_system(raw: RawTable, found: PlaceProposal, xy: Floats, answers: dic
     if "order" in answers:
         swapped = answers["order"] == "exchanged"
     elif swapped:
-        found.assumptions.append(translate(
-            "Import", "The two coordinates are exchanged in the file (its first is the {first}); they were "
-                      "put right.").format(
-                first=translate("Import", "latitude") if guessed[0].kind == "degrees"
-                else translate("Import", "northing")))
+        found.assumptions.append(_exchanged(guessed[0].kind))
     rule.swapped = swapped
     if answer:
         return
@@ -198,6 +195,31 @@ def _settle_system(raw: RawTable, found: PlaceProposal, xy: Floats, answers: dic
     else:
         _settle_metres(found, first, xy, context)
     rule.crs = systems.in_datum(rule.crs, stated) if stated else rule.crs
+
+
+def _put_right_geometry(raw: RawTable, found: PlaceProposal, guessed: list[systems.Guess],
+                        answers: dict[str, str]) -> None:
+    """Exchange the coordinates of a geometry that has northings for x in a Chinese survey system."""
+    first = guessed[0] if guessed else None
+    turned = (
+        first is not None
+        and first.swapped
+        and first.kind != "degrees"
+        and (
+            systems.is_chinese(authid(raw.crs_wkt))
+            or any(name in raw.crs_wkt for name in ("CGCS", "Xian", "Beijing"))
+        )
+    )
+    found.rule.swapped = answers.get("order", "exchanged" if turned else "") == "exchanged"
+    if turned and "order" not in answers:
+        found.assumptions.append(_exchanged("metres"))
+
+
+def _exchanged(kind: str) -> str:
+    return translate(
+        "Import", "The two coordinates are exchanged in the file (its first is the {first}); they were put "
+                  "right.").format(
+            first=translate("Import", "latitude") if kind == "degrees" else translate("Import", "northing"))
 
 
 def _contradicts(wkt: str, xy: Floats) -> bool:

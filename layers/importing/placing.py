@@ -152,9 +152,14 @@ def is_geographic(text: str) -> bool:
     return bool(_system(text).isGeographic())
 
 
+def authid(text: str) -> str:
+    """Return the id of a system, "" where it has none."""
+    return str(_system(text).authid())
+
+
 def is_web_mercator(text: str) -> bool:
     """Tell whether a system is that of web maps."""
-    return str(_system(text).authid()) in ("EPSG:3857", "EPSG:900913")
+    return authid(text) in ("EPSG:3857", "EPSG:900913")
 
 
 def points_wkb(xy: Floats) -> Texts:

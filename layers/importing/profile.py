@@ -93,7 +93,8 @@ def fits(table: str, target: str, seen: Profile, derive: str = "") -> float:
     comma = seen.decimal_comma
     if column.kind in (Kind.REAL, Kind.INTEGER):
         reads = units.size if target == "diameter_mm" else units.number
-        return seen.share(lambda text: reads(text, comma) is not None)
+        return seen.share(lambda text: reads(text, comma) is not None or (
+            column.unit == "km" and units.chainage_km(text) is not None))
     if column.kind is Kind.BOOLEAN:
         return seen.share(lambda text: values.lookup("boolean", text).known)
     if column.kind in (Kind.DATE, Kind.DATETIME):
@@ -133,7 +134,7 @@ _SPECIAL: dict[str, Callable[[Profile], float]] = {
 def county_of(text: str) -> str | None:
     """Return the six digits of a county code or of a district's name; None for neither."""
     bare = units.folded(text)
-    if found := re.match(r"^(\d{6})\d{0,13}$", bare):
+    if found := re.match(r"^(\d{6})\d{0,13}(?:\.0+)?$", bare):
         return found.group(1)
     name = bare.removeprefix("湖北省").removeprefix("武汉市")
     return next((one.code for one in districts.districts()

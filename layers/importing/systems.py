@@ -81,6 +81,13 @@ def in_datum(crs: str, datum: str) -> str:
     return crs
 
 
+def is_chinese(crs: str) -> bool:
+    """Tell whether an id is that of a Chinese survey system in metres."""
+    code = int(crs.split(":")[1]) if crs.upper().startswith("EPSG:") and crs[5:].isdigit() else 0
+    return any(first <= code < first + size for firsts in _FAMILIES.values()
+               for first, size in zip(firsts, (21, 21, 11, 11)))
+
+
 def meridians() -> list[str]:
     """Return the 3-degree CGCS2000 systems without a zone number that come into question around Wuhan."""
     return [f"EPSG:{4534 + (meridian - 75) // 3}" for meridian in (114, 111, 117, 108, 120)]

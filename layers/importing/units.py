@@ -101,6 +101,12 @@ def number(text: str, decimal_comma: bool = False) -> float | None:
     return value if math.isfinite(value) else None
 
 
+def chainage_km(text: str) -> float | None:
+    """Return kilometres of a stake such as ``K12+345.6``, None where it is none."""
+    found = re.fullmatch(r"[A-Za-z]{0,3}(\d{1,4})\+(\d{3}(?:\.\d+)?)", folded(text))
+    return float(found.group(1)) + float(found.group(2)) / 1000.0 if found else None
+
+
 def unit_in_cell(text: str) -> str:
     """Return the unit written behind the number of a cell, "" for none."""
     bare = folded(text).casefold()

@@ -470,3 +470,25 @@ def test_a_file_that_mixes_datums_is_asked(truth, project):
     assert codes(mapping) == ["datum"]
     assert {answer for answer, _ in mapping.questions[0].options} == {"wgs84", "gcj02"}
     assert mapping.questions[0].proposed == ""
+
+
+def test_a_layer_drawn_with_north_for_x_is_put_right(truth, project):
+    points = np.asarray(shapely.to_wkb(shapely.points(truth.xy[:, ::-1])), dtype=object)
+    raw = deliver.raw_table([{"点号": code} for code in truth.code], "管点", points, "EPSG:4547")
+    mapping = columns.propose(raw, "manholes", context=project)
+    assert mapping.place.swapped
+    assert any("exchanged" in sentence for sentence in mapping.assumptions)
+    made = prepare(raw, mapping, project)
+    np.testing.assert_allclose(shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy)
+
+
+def test_codes_that_a_spreadsheet_cut_short_are_named_and_stakes_are_read(truth, project):
+    degrees = placing.transform(truth.xy[:8], "EPSG:4547", "EPSG:4490")
+    rows = deliver.outfall_register(degrees)
+    for number, row in enumerate(rows):
+        row["里程"] = f"K{number}+250"
+    rows[2]["省级编码"] = "4.20106E+13"
+    raw = deliver.raw_table(rows, "排污口")
+    made = prepare(raw, columns.propose(raw, "outfalls", context=project), project)
+    assert made.columns["chainage_km"].tolist() == [number + 0.25 for number in range(8)]
+    assert [problem.row for problem in made.problems if "cut them short" in problem.text] == ["4"]
