@@ -130,6 +130,7 @@ class EditSession(QObject):
         self.history: list[Action] = []
         self._busy = False
         self._edited: set[str] = set()
+        self._started: set[str] = set()  # brought into edit mode here: saving ends it again
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -164,7 +165,7 @@ class EditSession(QObject):
             self._originals[table].deleteLater()
         self._wires, self._originals, self._sizes = {}, {}, {}
         self._layers, self._private, self.history, self._path = {}, {}, [], ""
-        self._edited = set()
+        self._edited, self._started = set(), set()
 
     def layer(self, table: str) -> QgsVectorLayer:
         """Return the layer of ``table``: the project's, or one of our own where the project shows none."""
@@ -189,7 +190,10 @@ class EditSession(QObject):
     def start_editing(self, table: str) -> None:
         """Bring a layer into edit mode; raises UserError where it cannot be edited."""
         layer = self.layer(table)
-        if layer.isEditable() or (not layer.readOnly() and layer.startEditing()):
+        if layer.isEditable():
+            return
+        if not layer.readOnly() and layer.startEditing():
+            self._started.add(table)
             return
         raise UserError(
             translate(
@@ -266,13 +270,13 @@ class EditSession(QObject):
         """Write every edit of the project's tables in one transaction, with the audit rows.
 
         Raises UserError (ConflictError where another program wrote the same rows); nothing is written
-        then, and all edits are still there. Layers stay in edit mode.
+        then, and all edits are still there. Layers that a person brought into edit mode stay in it.
         """
         report = self._write(mine_wins)
         selected = self._selections(report)
-        for layer in self._all().values():
-            if layer.isEditable():
-                self._empty(layer)
+        for table, layer in self._all().items():
+            if layer.isEditable() and (layer.isModified() or table in self._started):
+                self._empty(table, layer)
         self._after_save(report, selected)
         return report
 
@@ -350,14 +354,15 @@ class EditSession(QObject):
         self.changed.emit(set(report.rows))
         self.state_changed.emit()
 
-    def _empty(self, layer: QgsVectorLayer) -> None:
+    def _empty(self, table: str, layer: QgsVectorLayer) -> None:
         """Empty the buffer of a layer whose edits are in the file; nobody is told of undone rows."""
         self._busy = True
         try:
             layer.editBuffer().blockSignals(True)
             layer.rollBack()
-            if not layer.isEditable():
+            if table not in self._started and not layer.isEditable():
                 layer.startEditing()
+            self._started.discard(table)
         finally:
             self._busy = False
 
@@ -384,7 +389,7 @@ class EditSession(QObject):
         selected = self._selections(report)
         for other, one in self._all().items():
             if other != table and one.isEditable() and one.isModified():
-                self._empty(one)
+                self._empty(other, one)
         QTimer.singleShot(0, lambda: self._after_save(report, selected))
 
     # history

@@ -45,7 +45,8 @@ def rounds(project: str, n: int, seed: int = 1, longest: float = LONGEST) -> lis
         journal.write_text("")
         packages = Path(folder) / "packages"
         packages.mkdir()
-        (packages / "outfall_tracer").symlink_to(Path(__file__).resolve().parents[1], target_is_directory=True)
+        root = Path(__file__).resolve().parents[1]
+        (packages / "outfall_tracer").symlink_to(root, target_is_directory=True)
         sys.path.append(str(packages))  # behind all others: only where the package is nowhere else
         said = Path(folder) / "said.txt"
         for number in range(n):

@@ -110,7 +110,7 @@ def test_save_writes_all_tables_and_who_did_it(session, town):
     assert heard == [report]
     assert not session.is_modified
     assert not session.undo_title
-    assert session.layer("pipes").isEditable()
+    assert not session.layer("pipes").isEditable()  # the step began it, the save ends it
     assert report.rows == {"outfalls": 1, "pipes": 2, "enterprises": 1}
     assert town.outfall("A")["name"] == "Alpha"
     new = next(row for row in town.rows("enterprises") if row["uid"] == uid)
@@ -139,6 +139,7 @@ def test_save_writes_all_tables_and_who_did_it(session, town):
 def test_the_save_button_of_one_layer_saves_the_whole_action(session, town):
     from qgis.PyQt.QtCore import QCoreApplication
 
+    assert session.layer("outfalls").startEditing()
     two_changes(session, town)
     with session.step("Add") as step:
         step.add("enterprises", {"name": "New"})
@@ -148,6 +149,7 @@ def test_the_save_button_of_one_layer_saves_the_whole_action(session, town):
     assert [row["name"] for row in town.rows("enterprises")].count("New") == 1
     assert {row["table_name"] for row in town.rows("audit")} == {"outfalls", "pipes", "enterprises"}
     assert not session.is_modified
+    assert session.layer("outfalls").isEditable()  # a person began it
 
 
 def test_what_another_program_wrote_is_not_overwritten(session, town):

@@ -22,6 +22,7 @@ from ...layers.trace_take import take_trace
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..parts import Command, Part
+from ..settings import Setting
 from .dialogs import AssignDialog, DifferencesDialog, EvidenceDialog, TextDialog
 from .dock import JudgeDock
 from .marks import WayMarks
@@ -31,6 +32,7 @@ ENDINGS = (
     "*.jpg", "*.jpeg", "*.png", "*.tif", "*.webp", "*.heic", "*.pdf", "*.doc", "*.docx", "*.xls", "*.xlsx",
     "*.csv", "*.txt", "*.mp4", "*.avi", "*.mov", "*.dwg", "*.dxf", "*.zip",
 )  # fmt: skip
+PLACED = Setting("judge_placed", False)  # the dock has had its first height
 MOST = 40  # outfalls judged together
 
 
@@ -87,6 +89,7 @@ class JudgePart(Part):
             lambda: desk.messages.info(translate("Judge", "There is no source here; click nearer to one."))
         )
         desk.watch.selection_changed.connect(self._later.start)
+        desk.watch.outfalls_changed.connect(self._later.start)
         desk.watch.layers_changed.connect(self._on_layers)
         self.session.changed.connect(self._on_edited)
 
@@ -114,6 +117,7 @@ class JudgePart(Part):
         self.tool.deleteLater()
         self.marks.clear()
         self.desk.watch.selection_changed.disconnect(self._later.start)
+        self.desk.watch.outfalls_changed.disconnect(self._later.start)
         self.desk.watch.layers_changed.disconnect(self._on_layers)
         self.session.changed.disconnect(self._on_edited)
         self.desk.iface.removeDockWidget(self.dock)
@@ -123,9 +127,17 @@ class JudgePart(Part):
     # what it shows
 
     def show(self) -> None:
-        """Show the dock for the selected outfalls."""
+        """Show the dock for the selected outfalls; the first time with more room than the register."""
+        first = self.dock.isHidden() and not PLACED.get()
         self.dock.show()
         self.dock.raise_()
+        if first and not self.dock.isFloating():
+            register = self.desk.register
+            height = register.height() + self.dock.height()
+            self.desk.iface.mainWindow().resizeDocks(
+                [register, self.dock], [height // 3, height - height // 3], Qt.Orientation.Vertical
+            )
+            PLACED.set(True)
         self.reload()
 
     def reload(self) -> None:
