@@ -2025,6 +2025,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>该线的某个管点没有位置。</translation>
         </message>
         <message>
+            <source>A spreadsheet took {n} codes for numbers and cut them short, such as 4.20106E+13.</source>
+            <translation>{n} 个编码被电子表格当作数字截短，例如 4.20106E+13。</translation>
+        </message>
+        <message>
             <source>Ask for the right one; the row is taken in with what was delivered.</source>
             <translation>请向提供单位核实；该行按原内容导入。</translation>
         </message>
@@ -2443,6 +2447,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>There is no table “{table}”. TABLE can be: {tables}.</source>
             <translation>没有表“{table}”。TABLE 可以是：{tables}。</translation>
+        </message>
+        <message>
+            <source>They cannot be restored: ask for a file in which the column is text.</source>
+            <translation>无法恢复，请索取该列为文本格式的文件。</translation>
         </message>
         <message>
             <source>Top of the pipe</source>
@@ -5719,7 +5727,7 @@ Reaches {n} outfalls in all</source>
         </message>
         <message>
             <source>Tracing upstream</source>
-            <translation>正在向上游溯源</translation>
+            <translation>向上游溯源</translation>
         </message>
     </context>
 </TS>
