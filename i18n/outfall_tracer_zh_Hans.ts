@@ -3252,7 +3252,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Sheet of the rejected rows</source>
-            <translation>被拒行表格</translation>
+            <translation>退回行表格</translation>
         </message>
         <message>
             <source>Stop</source>
@@ -3500,7 +3500,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} rows were taken in, {left} are still rejected.</source>
-            <translation>已收入 {n} 行，仍有 {left} 行被拒。</translation>
+            <translation>已收入 {n} 行，仍有 {left} 行退回。</translation>
         </message>
         <message>
             <source>“{source}” fills “{target}”.</source>

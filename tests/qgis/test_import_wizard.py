@@ -37,23 +37,23 @@ def dialog(project, qgis_app):
 
 
 def idle(dialog):
-    wait_for(lambda: dialog.task is None)
+    wait_for(lambda: dialog.runner.task is None)
 
 
 def said(dialog):
-    item = dialog.bar.currentItem()
+    item = dialog.runner.bar.currentItem()
     return item.text() if item is not None else ""
 
 
 def open_file(dialog, path):
     dialog.open_file(str(path))
-    wait_for(lambda: dialog.task is None and (dialog.session.sample is not None or said(dialog)))
+    wait_for(lambda: dialog.runner.task is None and (dialog.session.sample is not None or said(dialog)))
 
 
 def forward(dialog):
     before = dialog.pages.currentIndex()
     dialog.next.click()
-    wait_for(lambda: dialog.task is None and (dialog.pages.currentIndex() != before or said(dialog)))
+    wait_for(lambda: dialog.runner.task is None and (dialog.pages.currentIndex() != before or said(dialog)))
 
 
 @pytest.fixture
@@ -176,7 +176,7 @@ def test_rejected_rows_are_mended_and_taken_in(dialog, project, enterprises):
     forward(dialog)
     assert dialog.pages.currentIndex() == 3, said(dialog)
     forward(dialog)
-    wait_for(lambda: dialog.task is None and dialog.report.rejects.rowCount() == 1)
+    wait_for(lambda: dialog.runner.task is None and dialog.report.rejects.rowCount() == 1)
     names = [
         dialog.report.rejects.horizontalHeaderItem(at).text()
         for at in range(dialog.report.rejects.columnCount())
@@ -184,7 +184,7 @@ def test_rejected_rows_are_mended_and_taken_in(dialog, project, enterprises):
     for name, text in (("企业名称", "补正的厂"), ("经度", "114.0002"), ("纬度", "30.5456")):
         dialog.report.rejects.item(0, names.index(name)).setText(text)
     dialog.report._again()
-    wait_for(lambda: dialog.task is None and dialog.report.rejects.rowCount() == 0)
+    wait_for(lambda: dialog.runner.task is None and dialog.report.rejects.rowCount() == 0)
     assert {row["name"] for row in project.rows("enterprises")} >= {"新纺织厂", "新染料厂", "补正的厂"}
 
 
@@ -244,6 +244,6 @@ def test_a_dropped_file_is_opened(dialog, pipes):
     drop = Drop()
     dialog.dragEnterEvent(drop)
     dialog.dropEvent(drop)
-    wait_for(lambda: dialog.task is None and dialog.session.sample is not None)
+    wait_for(lambda: dialog.runner.task is None and dialog.session.sample is not None)
     assert drop.taken
     assert dialog.session.source == str(pipes)

@@ -7,12 +7,11 @@ each word becomes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-from qgis.core import QgsExpression, QgsFeature, QgsField, QgsFields, QgsVectorLayer
+from qgis.core import QgsExpression, QgsFeature, QgsVectorLayer
 from qgis.gui import QgsFieldExpressionWidget
-from qgis.PyQt.QtCore import QMetaType, Qt, QVariant, pyqtSignal
+from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
@@ -27,6 +26,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
+from ...algorithms.fields import field
 from ...i18n import translate, user_language
 from ...layers.importing.model import FieldRule, RawTable
 from ...layers.importing.source_rows import evaluated
@@ -336,21 +336,10 @@ def rule_of(target: str, text: str, raw: RawTable | None) -> FieldRule | None:
 def sample_layer(raw: RawTable) -> QgsVectorLayer:
     """Return a layer with the columns and first rows of a delivery, for choosers and expressions."""
     layer = QgsVectorLayer("NoGeometry", translate("ImportWizard", "delivery"), "memory")
-    make: Callable[[str, bool], QgsField]
-    try:
-        QgsField("x", QMetaType.Type.QString)
-
-        def make(name: str, number: bool) -> QgsField:
-            return QgsField(name, QMetaType.Type.Double if number else QMetaType.Type.QString)
-    except (TypeError, AttributeError):  # QGIS before 3.38
-
-        def make(name: str, number: bool) -> QgsField:
-            return QgsField(name, QVariant.Double if number else QVariant.String)
-
-    fields = QgsFields()
-    for name, values in raw.columns.items():
-        fields.append(make(name, values.dtype.kind == "f"))
-    layer.dataProvider().addAttributes(list(fields))
+    fields = [
+        field(name, "double" if values.dtype.kind == "f" else "string") for name, values in raw.columns.items()
+    ]
+    layer.dataProvider().addAttributes(fields)
     layer.updateFields()
     rows = []
     for at in range(min(raw.n, 20)):

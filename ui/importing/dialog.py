@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsApplication
-from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QDialog,
@@ -20,7 +19,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMessageBox,
-    QProgressBar,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -30,9 +28,9 @@ from qgis.PyQt.QtWidgets import (
 from ...i18n import translate
 from ...layers.importing import rejects
 from ...layers.importing.profiles import load_profile, save_profile
-from ...problems import Cancelled, UserError
+from ...problems import UserError
 from .. import settings
-from ..background import BackgroundTask, Report
+from ..background import Report
 from . import work
 from .columns_page import ColumnsPage
 from .file_page import FilePage
@@ -41,6 +39,7 @@ from .preview_page import PreviewPage
 from .questions import about_places
 from .report_page import ReportPage
 from .rows import shown
+from .runner import Runner
 from .work import Session
 
 FILE, COLUMNS, PLACES, PREVIEW, REPORT = range(5)
@@ -66,8 +65,8 @@ class ImportDialog(QDialog):
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint, True)
         self.resize(1180, 780)
         self.session = Session(project)
-        self.task: BackgroundTask | None = None
         self._editing = editing
+        self.runner = Runner(self)
         self.file, self.columns, self.places = FilePage(), ColumnsPage(), PlacePage()
         self.preview, self.report = PreviewPage(project_layer), ReportPage()
         self.pages = QStackedWidget()
@@ -75,10 +74,6 @@ class ImportDialog(QDialog):
             self.pages.addWidget(page)
         self.steps = QLabel()
         self.steps.setTextFormat(Qt.TextFormat.RichText)
-        self.bar = QgsMessageBar()
-        self.progress, self.doing = QProgressBar(), QLabel()
-        self.progress.setRange(0, 100)
-        self.stop = QPushButton(translate("ImportWizard", "Stop"))
         self.profile = QPushButton(translate("ImportWizard", "Load mapping…"))
         self.keep = QPushButton(translate("ImportWizard", "Save mapping…"))
         self.back = QPushButton(translate("ImportWizard", "Back"))
@@ -88,11 +83,11 @@ class ImportDialog(QDialog):
         foot = QHBoxLayout()
         for widget in (self.profile, self.keep):
             foot.addWidget(widget)
-        foot.addWidget(self.doing, 1)
-        for widget in (self.progress, self.stop, self.back, self.next, self.end):
+        foot.addWidget(self.runner.doing, 1)
+        for widget in (self.runner.progress, self.runner.stop, self.back, self.next, self.end):
             foot.addWidget(widget)
         page = QVBoxLayout(self)
-        page.addWidget(self.bar)
+        page.addWidget(self.runner.bar)
         page.addWidget(self.steps)
         page.addWidget(self.pages, 1)
         page.addLayout(foot)
@@ -117,7 +112,7 @@ class ImportDialog(QDialog):
         self.back.clicked.connect(self._back)
         self.next.clicked.connect(self._next)
         self.end.clicked.connect(self.close)
-        self.stop.clicked.connect(self._stop)
+        self.runner.changed.connect(self._show_buttons)
 
     # what a person does
 
@@ -137,7 +132,9 @@ class ImportDialog(QDialog):
             largest = max(self.session.layers, key=lambda layer: layer.n_rows or 0)
             self._choose_layer(largest.name, "auto")
 
-        self._run(translate("ImportWizard", "Looking at the file"), lambda _report: work.look(path), done)
+        self.runner.run(
+            translate("ImportWizard", "Looking at the file"), lambda _report: work.look(path), done
+        )
 
     def _choose_layer(self, layer: str, encoding: str) -> None:
         session = self.session
@@ -158,7 +155,7 @@ class ImportDialog(QDialog):
             self.file.show_glance(session, found)
             self._show_buttons()
 
-        self._run(
+        self.runner.run(
             translate("ImportWizard", "Reading the first rows"),
             lambda _report: work.glance(session.source, layer, encoding),
             done,
@@ -196,7 +193,7 @@ class ImportDialog(QDialog):
                 mapping.place = place
             self._show_page(page)
 
-        self._run(
+        self.runner.run(
             translate("ImportWizard", "Thinking it over"),
             lambda _report: work.propose(session, known.raw, known.context),
             done,
@@ -212,7 +209,7 @@ class ImportDialog(QDialog):
             else:
                 self._read()
         elif at in (COLUMNS, PLACES) and self._open_questions(at == PLACES):
-            self._tell(translate("ImportWizard", "The questions in bold need an answer first."))
+            self.runner.tell(translate("ImportWizard", "The questions in bold need an answer first."))
         elif at == COLUMNS:
             self._go(PLACES)
         elif at == PLACES:
@@ -242,7 +239,7 @@ class ImportDialog(QDialog):
             session.understood = found
             self._go(COLUMNS)
 
-        self._run(
+        self.runner.run(
             translate("ImportWizard", "Reading {file}").format(file=Path(session.source).name),
             lambda report: work.understand(session, report),
             done,
@@ -256,14 +253,14 @@ class ImportDialog(QDialog):
             session.outcomes = outcomes
             self._go(PREVIEW)
 
-        self._run(
+        self.runner.run(
             translate("ImportWizard", "Trying it out"), lambda report: work.trial(session, report), done
         )
 
     def _import(self) -> None:
         editing = self._editing()
         if editing:
-            self._tell(
+            self.runner.tell(
                 translate(
                     "ImportWizard",
                     "These layers are being edited: {layers}. Save or discard their edits, then import "
@@ -281,7 +278,7 @@ class ImportDialog(QDialog):
             self._go(REPORT)
             self._show_rejects()
 
-        self._run(
+        self.runner.run(
             translate("ImportWizard", "Writing into the project"),
             lambda report: work.write(session, user, report),
             done,
@@ -298,7 +295,7 @@ class ImportDialog(QDialog):
             with ProjectFile(self.session.project) as project:
                 return [reject for uid in uids for reject in rejects.listed(project, import_uid=uid)]
 
-        self._run(translate("ImportWizard", "Reading"), read, self.report.show_rejects)
+        self.runner.run(translate("ImportWizard", "Reading"), read, self.report.show_rejects)
 
     def _take_in(self, mended: dict[str, dict[str, Any]], uids: list[str]) -> None:
         project = self.session.project
@@ -306,7 +303,7 @@ class ImportDialog(QDialog):
 
         def done(found: rejects.TakeIn) -> None:
             self.imported.emit()
-            self._tell(
+            self.runner.tell(
                 translate("ImportWizard", "{n} rows were taken in, {left} are still rejected.").format(
                     n=found.taken_in, left=found.still_rejected
                 ),
@@ -314,7 +311,7 @@ class ImportDialog(QDialog):
             )
             self._show_rejects()
 
-        self._run(
+        self.runner.run(
             translate("ImportWizard", "Taking the rows in"),
             lambda report: rejects.take_in(project, mended, uids, lambda share: report(share, ""), user),
             done,
@@ -322,7 +319,7 @@ class ImportDialog(QDialog):
 
     def _dismiss(self, uids: list[str]) -> None:
         project = self.session.project
-        self._run(
+        self.runner.run(
             translate("ImportWizard", "Writing into the project"),
             lambda _report: rejects.dismiss(project, uids),
             lambda _n: self._show_rejects(),
@@ -339,7 +336,7 @@ class ImportDialog(QDialog):
         try:
             profile = load_profile(path)
         except UserError as error:
-            self._fail(error)
+            self.runner.fail(error)
             return
         session = self.session
         session.profile, session.table = profile, profile.table
@@ -350,7 +347,7 @@ class ImportDialog(QDialog):
             )
             self._choose_layer(session.layer, profile.encoding or "auto")
             self.file.encoding.setCurrentIndex(max(0, self.file.encoding.findData(profile.encoding)))
-        self._tell(
+        self.runner.tell(
             translate("ImportWizard", "The mapping {name} is used.").format(name=Path(path).name), good=True
         )
         self._go(FILE)
@@ -369,7 +366,7 @@ class ImportDialog(QDialog):
         try:
             save_profile(path if path.lower().endswith(".json") else f"{path}.json", mapping)
         except UserError as error:
-            self._fail(error)
+            self.runner.fail(error)
 
     def _save_report(self) -> None:
         path, _filter = QFileDialog.getSaveFileName(
@@ -390,7 +387,7 @@ class ImportDialog(QDialog):
         try:
             Path(path).write_text(text, encoding="utf-8")
         except OSError as error:
-            self._tell(str(error))
+            self.runner.tell(str(error))
 
     # what the window does
 
@@ -408,7 +405,7 @@ class ImportDialog(QDialog):
         raw = known.raw if known is not None else self.session.sample
         at = raw.row_number.tolist().index(number) if raw is not None and number in raw.row_number else -1
         if raw is None or at < 0:
-            self._tell(
+            self.runner.tell(
                 translate("ImportWizard", "Row {n} of {file}.").format(
                     n=number, file=Path(self.session.source).name
                 )
@@ -439,7 +436,7 @@ class ImportDialog(QDialog):
             shower(self.session)
 
     def _show_buttons(self) -> None:
-        at, busy, session = self.pages.currentIndex(), self.task is not None, self.session
+        at, busy, session = self.pages.currentIndex(), self.runner.busy, self.session
         names = (
             translate("ImportWizard", "File"),
             translate("ImportWizard", "Columns"),
@@ -469,64 +466,10 @@ class ImportDialog(QDialog):
         self.profile.setVisible(at == FILE)
         self.keep.setVisible(at in (COLUMNS, PLACES, PREVIEW) and not session.colleague)
         self.pages.setEnabled(not busy)
-        for widget in (self.progress, self.stop):
-            widget.setVisible(busy)
-        if not busy:
-            self.doing.clear()
-
-    def _run(self, step: str, do: Callable[[Report], Any], done: Callable[[Any], None]) -> None:
-        """Run ``do`` in the background and hand its value to ``done``; one at a time."""
-        if self.task is not None:
-            self.task.drop()
-        self.bar.clearWidgets()
-
-        def finish(value: Any) -> None:
-            self.task = None
-            self._show_buttons()
-            done(value)
-
-        def failed(error: BaseException, log: str) -> None:
-            self.task = None
-            self._show_buttons()
-            if isinstance(error, Cancelled):
-                self._tell(translate("ImportWizard", "Stopped; nothing was written."))
-            else:
-                self._fail(error, log)
-
-        self.task = BackgroundTask(step, do, finish, failed)
-        self.task.progressChanged.connect(lambda share: self.progress.setValue(round(share)))
-        self.progress.setValue(0)
-        self.doing.setText(step + " …")
-        self._show_buttons()
-        self.task.start()
-
-    def _stop(self, _on: bool = False) -> None:
-        if self.task is not None:
-            self.task.cancel()
-
-    def _tell(self, text: str, good: bool = False) -> None:
-        (self.bar.pushSuccess if good else self.bar.pushWarning)("", text)
-
-    def _fail(self, error: BaseException, log: str = "") -> None:
-        """Say what did not work, all problems with it; a fault goes to the log, too."""
-        from qgis.core import Qgis, QgsMessageLog
-
-        from ..messages import TAG
-
-        if isinstance(error, UserError):
-            text = "\n".join([error.message, *(str(problem) for problem in error.problems[:6])])
-            log = error.detail
-        else:
-            text = translate(
-                "ImportWizard", "This did not work because of a fault in the plugin. Nothing was written."
-            )
-        if log:
-            QgsMessageLog.logMessage(f"{text}\n{log}", TAG, Qgis.MessageLevel.Warning, False)
-        self._tell(text)
 
     def dragEnterEvent(self, event: Any) -> None:
         """Take files that are dragged here."""
-        if event.mimeData().hasUrls() and self.task is None:
+        if event.mimeData().hasUrls() and not self.runner.busy:
             event.acceptProposedAction()
 
     def dropEvent(self, event: Any) -> None:
@@ -539,8 +482,6 @@ class ImportDialog(QDialog):
 
     def closeEvent(self, event: Any) -> None:
         """Stop what runs; a write that was begun is taken back."""
-        if self.task is not None:
-            self.task.drop()
-            self.task = None
+        self.runner.drop()
         self.preview.close_layers()
         super().closeEvent(event)

@@ -208,6 +208,6 @@ def _tints(plan: ImportPlan, names: list[str], rows: int) -> Callable[[int, int]
 
     def tint(row: int, at: int) -> tuple[QColor, str] | None:
         found = tints.get((row, at))
-        return found if found is not None else (NEW, new) if row in added and at == 0 else None
+        return found if found is not None else (NEW, new) if row in added else None
 
     return tint
