@@ -6,10 +6,17 @@ takes the type as a word, so it makes the fields for both.
 
 from __future__ import annotations
 
-from qgis.core import QgsFields, QgsVectorLayer
+from qgis.core import QgsField, QgsFields, QgsVectorLayer
 
 
 def result_fields(**kinds: str) -> QgsFields:
     """Return fields by name and kind: ``string``, ``integer``, ``double``, ``bool``."""
     columns = "&".join(f"field={name}:{kind}" for name, kind in kinds.items())
     return QgsVectorLayer(f"None?{columns}", "fields", "memory").fields()
+
+
+def field(name: str, kind: str) -> QgsField:
+    """Return one field; ``name`` may hold anything."""
+    made = QgsField(result_fields(x=kind).at(0))
+    made.setName(name)
+    return made

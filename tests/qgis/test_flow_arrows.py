@@ -4,32 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from outfall_tracer.algorithms.fields import result_fields
 from outfall_tracer.layers.reading import FLOW_OF
 from outfall_tracer.layers.styles.tracing import AGAINST, HAS_ARROW
 from outfall_tracer.tracing.direction import Direction
 from outfall_tracer.tracing.model import Basis, Flow, Options
 from outfall_tracer.tracing.orientation import Orientation
 from outfall_tracer.tracing.run import build_network
-from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature, QgsFields
+from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature
 
 from ..support.lines import pipes
 
-try:  # the way fields are made from QGIS 3.38 on
-    from qgis.core import QgsField
-    from qgis.PyQt.QtCore import QMetaType
-
-    QgsField("a", QMetaType.Type.QString)
-    KINDS = (QMetaType.Type.QString, QMetaType.Type.Double)
-except (AttributeError, TypeError, ImportError):
-    from qgis.PyQt.QtCore import QVariant
-
-    KINDS = (QVariant.String, QVariant.Double)
-
 
 def evaluate(expression, flow, basis, inverts):
-    fields = QgsFields()
-    for name, kind in zip(("flow", "flow_basis", "invert_from", "invert_to"), (0, 0, 1, 1)):
-        fields.append(QgsField(name, KINDS[kind]))
+    fields = result_fields(flow="string", flow_basis="string", invert_from="double", invert_to="double")
     feature = QgsFeature(fields)
     feature.setAttributes([flow, basis, *inverts])
     context = QgsExpressionContext()
