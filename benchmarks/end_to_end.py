@@ -197,8 +197,10 @@ def section(results: list[dict[str, Any]]) -> list[str]:
         ]
         lines += [_row(WAYS[way], row, f"{first['cpu'] / row['cpu']:.1f} ×")
                   for way, row in result["peers"].items()]
-        steps = [f"{name} {spent:.1f}" for name, spent in first["steps"].items() if spent >= 0.05]
-        lines += ["", f"Where the first run's wall time goes, in seconds: {', '.join(steps)}.", ""]
+        lines += ["", "Where the wall time of the first run goes:", "", "| step | s | share |", "|---|---|---|"]
+        lines += [f"| {name} | {spent:.1f} | {spent / first['wall']:.0%} |"
+                  for name, spent in first["steps"].items() if spent >= 0.05]
+        lines.append("")
     return lines
 
 

@@ -3,8 +3,10 @@
     PYTHONPATH=.dev benchmarks/.venv/bin/python benchmarks/incremental.py [--pipes 1000000] [--outfalls 1842]
 
 A drawn city: catchments side by side, each a grid of streets that drains to an outfall, with
-laterals that tee into mains and sources strewn along. Every kind of edit is made at random places;
-the exit code is 1 when the median of a kind of edit takes longer than the budget.
+laterals that tee into mains and sources strewn along. Every kind of edit is made at random places,
+and one kind right above the outfalls, where most hangs on it; then one outfall after the other is
+asked what drains to it. The exit code is 1 when the median of a kind takes longer than its budget.
+``--page`` renews the section of docs/benchmarks.md. Seconds are processor time; all of it runs on one core.
 """
 
 from __future__ import annotations
@@ -13,15 +15,34 @@ import argparse
 import resource
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from outfall_tracer.tracing.edits import add_pipe, change_pipe, change_point, remove_pipe
 from outfall_tracer.tracing.live import LiveNetwork
 from outfall_tracer.tracing.model import Options, Pipes, Points
 from outfall_tracer.tracing.run import trace_all
+from page import AFTER_AN_EDIT, replace_section
 
-BUDGET_S = 0.25
+BUDGET_S, CLICK_S = 0.25, 0.15
 N_OUTFALLS = 1842
+Times = dict[str, list[float]]
+
+
+@dataclass
+class Measured:
+    """Seconds by kind of edit and of question; equal: to a whole trace, None where not compared."""
+
+    what: str
+    built: float
+    edited: Times
+    asked: Times
+    rebuilt: int
+    peak_mb: int
+    equal: bool | None
 
 
 def city(n_pipes: int, most: int = N_OUTFALLS, seed: int = 0) -> tuple[Pipes, Points, Points]:
@@ -72,6 +93,17 @@ def edits(rng: np.random.Generator, pipes: Pipes, count: int) -> list[tuple[str,
     return found
 
 
+def at_the_mouths(rng: np.random.Generator, live: LiveNetwork, count: int) -> list[tuple[str, object]]:
+    """Edits of the last pipes above outfalls, on which everything hangs."""
+    found = []
+    for outfall in rng.integers(0, len(live.inputs()[2].xy), count).tolist():
+        above = live.upstream(outfall).pipe
+        if len(above):
+            found.append(("blocked below", change_pipe(int(above[0]), status="blocked")))
+            found.append(("opened below", change_pipe(int(above[0]), status="in_service")))
+    return found
+
+
 def same(live: LiveNetwork) -> bool:
     """Tell whether the live answer is that of a whole trace."""
     wanted = trace_all(*live.inputs(), live.options).links
@@ -83,46 +115,89 @@ def same(live: LiveNetwork) -> bool:
     )
 
 
+def timed(into: dict[str, list[float]], kind: str, ask: Callable[..., Any], *given: object) -> Any:
+    """Call ``ask`` and keep how long it took."""
+    since = time.process_time()
+    found = ask(*given)
+    into.setdefault(kind, []).append(time.process_time() - since)
+    return found
+
+
+def measure(n_pipes: int, n_outfalls: int, n_edits: int, check: bool) -> Measured:
+    """Build one city, edit it, and ask it."""
+    pipes, outfalls, sources = city(n_pipes, n_outfalls)
+    edited: Times = {}
+    asked: Times = {}
+    built: Times = {}
+    live = timed(built, "built", LiveNetwork, pipes, None, outfalls, sources, Options())
+    rng = np.random.default_rng(1)
+    rebuilt = 0
+    for kind, edit in [*edits(rng, pipes, n_edits), *at_the_mouths(rng, live, n_edits // 10)]:
+        change = timed(edited, kind, live.apply, edit)
+        rebuilt += change.rebuilt
+        if not len(edited[kind]) % 5:
+            timed(edited, "undone", live.apply, change.undo)
+    for outfall in rng.integers(0, len(outfalls.xy), 20).tolist():
+        trace = timed(asked, "upstream of an outfall", live.upstream, outfall)
+        for source in trace.source[-1:].tolist():
+            timed(asked, "downstream of a source", live.downstream, source)
+            timed(asked, "long section", live.section, source, outfall)
+    timed(asked, "all links", live.links)
+    timed(asked, "all ends", live.ends)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    what = f"{pipes.n:,} pipes, {len(outfalls.xy):,} outfalls, {len(sources.xy):,} sources"
+    return Measured(what, built["built"][0], edited, asked, rebuilt, peak, same(live) if check else None)
+
+
+def missed(found: Measured) -> list[str]:
+    """Return what took longer than its budget, or was not as it should be."""
+    wrong = [f"{kind}: median {1e3 * np.median(found.edited[kind]):.0f} ms" for kind in found.edited
+             if np.median(found.edited[kind]) > BUDGET_S]
+    wrong += [f"{kind}: median {1e3 * np.median(found.asked[kind]):.0f} ms" for kind in found.asked
+              if np.median(found.asked[kind]) > CLICK_S and not kind.startswith("all ")]
+    return wrong + ["rebuilt"] * (found.rebuilt > 0) + ["differs from a whole trace"] * (found.equal is False)
+
+
+def section(results: list[Measured]) -> list[str]:
+    """Return the section of docs/benchmarks.md."""
+    lines = [
+        AFTER_AN_EDIT, "",
+        "Written by `benchmarks/incremental.py --page`: edits of a built network, and clicks on it, in",
+        "milliseconds of processor time on one core. An edit gives the new links and pipes, what was gained",
+        f"and lost (budget {1e3 * BUDGET_S:.0f} ms); a click all pipes, sources and ends of one place",
+        f"(budget {1e3 * CLICK_S:.0f} ms).", "",
+    ]
+    for found in results:
+        told = "" if found.equal is None else (
+            "; the answer after all edits was that of a whole trace" if found.equal
+            else "; **the answer differed from a whole trace**")
+        lines += [f"### {found.what}", "",
+                  f"Built in {found.built:.1f} s, peak {found.peak_mb} MB{told}.", "",
+                  "| | times | median | worst |", "|---|---|---|---|"]
+        lines += [f"| {kind} | {len(times)} | {1e3 * np.median(times):.0f} | {1e3 * max(times):.0f} |"
+                  for kind, times in [*found.edited.items(), *found.asked.items()]]
+        lines.append("")
+    return lines
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--pipes", type=int, default=1_000_000)
-    parser.add_argument(
-        "--outfalls", type=int, default=N_OUTFALLS, help="fewer outfalls drain more pipes each"
-    )
+    parser.add_argument("--outfalls", type=int, nargs="+", default=[N_OUTFALLS, 20],
+                        help="fewer outfalls drain more pipes each")
     parser.add_argument("--edits", type=int, default=200)
     parser.add_argument("--check", action="store_true", help="compare with a whole trace at the end")
+    parser.add_argument("--page", action="store_true", help="renew the section of docs/benchmarks.md")
     options = parser.parse_args()
-    pipes, outfalls, sources = city(options.pipes, options.outfalls)
-    since = time.perf_counter()
-    live = LiveNetwork(pipes, None, outfalls, sources, Options())
-    print(
-        f"{pipes.n:,} pipes, {len(outfalls.xy):,} outfalls, {len(sources.xy):,} sources: "
-        f"built in {time.perf_counter() - since:.1f} s",
-        flush=True,
-    )
-    taken: dict[str, list[float]] = {}
-    rebuilt = 0
-    for kind, edit in edits(np.random.default_rng(1), pipes, options.edits):
-        since = time.perf_counter()
-        change = live.apply(edit)
-        taken.setdefault(kind, []).append(time.perf_counter() - since)
-        rebuilt += change.rebuilt
-    slow = False
-    for kind, seconds in taken.items():
-        slow |= np.median(seconds) > BUDGET_S
-        print(f"  {kind:14s} median {1e3 * np.median(seconds):6.1f} ms   worst {1e3 * max(seconds):6.1f} ms")
-    since = time.perf_counter()
-    n_links = len(live.links().source)
-    print(
-        f"  all {n_links:,} links listed in {1e3 * (time.perf_counter() - since):.0f} ms; "
-        f"rebuilt {rebuilt} times; "
-        f"peak {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB"
-    )
-    if options.check:
-        equal = same(live)
-        print("  equal to a whole trace" if equal else "  DIFFERS from a whole trace")
-        slow |= not equal
-    return int(slow or rebuilt > 0)
+    results = []
+    for outfalls in options.outfalls:
+        results.append(measure(options.pipes, outfalls, options.edits, options.check))
+        print("\n".join(section(results[-1:])[6:]), flush=True)
+    if options.page:
+        replace_section(Path(__file__).parents[1] / "docs" / "benchmarks.md", section(results))
+    wrong = [text for found in results for text in missed(found)]
+    print("\n".join(wrong) or "all budgets kept")
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -15,12 +15,14 @@ libraries answer *which*, outfall by outfall; the engine answers *which and over
 outfalls at once. Memory is what the task added at its peak.
 
 A time marked ~ is scaled up: the library walked outfalls in random order for a while, and its walking time
-was multiplied by outfalls asked for / outfalls done. Time to build its graph was measured whole.
+was multiplied by outfalls asked for / outfalls done. Time to build its graph was measured whole. The time of
+pgrouting is that of the clock, for its work is done by the database server; its memory is only the client's.
 """
 
-#: The sections that end_to_end.py and importing.py write; they stand last.
+#: The sections that end_to_end.py, importing.py and incremental.py write; they stand last.
 END_TO_END = "## End to end"
 IMPORTING = "## Importing"
+AFTER_AN_EDIT = "## After an edit"
 
 KINDS = {
     "dendritic": "every node has one way down",
@@ -50,22 +52,25 @@ def write_page(
                 "|---|---|---|---|---|---|",
             ]
             lines += [row for result in of_kind for row in _rows(result)]
-    path.write_text("\n".join(lines) + "\n" + _end_to_end(path), encoding="utf-8")
+    path.write_text("\n".join(lines) + "\n" + _others(path), encoding="utf-8")
 
 
-def _end_to_end(path: Path) -> str:
-    """Return the sections from End to end on as the page has them."""
+def _others(path: Path) -> str:
+    """Return the sections that other scripts wrote, as the page has them."""
     page = path.read_text(encoding="utf-8") if path.is_file() else ""
-    _, mark, rest = page.partition(f"\n{END_TO_END}\n")
-    return mark + rest
+    places = [page.find(f"\n{title}\n") for title in (END_TO_END, IMPORTING, AFTER_AN_EDIT)]
+    return page[min((place for place in places if place >= 0), default=len(page)) :]
 
 
 def replace_section(path: Path, section: list[str]) -> None:
-    """Put a section, named by its first line, in the place of the one on the page, or at its end."""
-    before, _, rest = path.read_text(encoding="utf-8").partition(f"\n{section[0]}\n")
-    _, mark, after = rest.partition("\n## ")
-    text = before.rstrip("\n") + "\n\n" + "\n".join(section).rstrip() + "\n"
-    path.write_text(text + (mark + after if mark else ""), encoding="utf-8")
+    """Put a section, title first, in the place of the one of that title, or at the end of the page."""
+    page = path.read_text(encoding="utf-8")
+    begin = page.find(f"\n{section[0]}\n")
+    begin = len(page) if begin < 0 else begin
+    end = page.find("\n## ", begin + 1)
+    rest = page[end:] if end >= 0 else ""
+    text = "\n".join(section).rstrip() + "\n"
+    path.write_text(page[:begin].rstrip() + "\n\n" + text + rest, encoding="utf-8")
 
 
 def _rows(result: dict) -> list[str]:

@@ -5,6 +5,10 @@
 
 Every measurement runs in a process of its own, one after the other. The exit code is 1 when
 a budget is missed. Times depend on the machine; the budgets are ratios within one run.
+
+Two peers need something of their own and are left out, saying so, where it is not at hand: QGIS_PYTHON
+names a Python that can import qgis, OUTFALL_TRACER_PGROUTING a database with the extension
+pgrouting (as psycopg2 takes it, "host=... dbname=...").
 """
 
 from __future__ import annotations
@@ -31,7 +35,8 @@ CITY = 1_020_000
 
 
 def measure(task: str, peer: str, file: Path, limit: float) -> dict:
-    command = [sys.executable, str(HERE / "peers.py"), task, peer, str(file), str(limit)]
+    python = os.environ["QGIS_PYTHON"] if peer == "qgis" else sys.executable
+    command = [python, str(HERE / "peers.py"), task, peer, str(file), str(limit)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
         raise SystemExit(f"{peer} failed on {file.name}:\n{done.stderr}")
@@ -42,6 +47,18 @@ def measure(task: str, peer: str, file: Path, limit: float) -> dict:
         flush=True,
     )
     return row
+
+
+def at_hand(peers: list[str]) -> list[str]:
+    """Leave out the peers that need something which is not there."""
+    kept = []
+    for peer in peers:
+        needs = {"qgis": "QGIS_PYTHON", "pgrouting": "OUTFALL_TRACER_PGROUTING"}.get(peer)
+        if needs and needs not in os.environ:
+            print(f"{peer} is left out: {needs} is not set.")
+        else:
+            kept.append(peer)
+    return kept
 
 
 def _data(kind: str, size: int) -> dict[str, np.ndarray]:
@@ -98,21 +115,22 @@ def main() -> int:
     parser.add_argument("--kinds", nargs="+", default=[*shapes.KINDS, "noding"])
     parser.add_argument("--peers", nargs="+", default=[*TASKS["links"], "shapely"])
     parser.add_argument(
-        "--huge", action="store_true", help="add 4 million edges, the engine and igraph alone"
+        "--huge", action="store_true", help="add 4 million edges, the engine and the quickest peers alone"
     )
     parser.add_argument(
         "--seconds", type=float, default=20.0, help="longest walk of a peer before it is scaled up"
     )
     parser.add_argument("--page", action="store_true", help="write docs/benchmarks.md")
     options = parser.parse_args()
-    peers = list(dict.fromkeys(["outfall_tracer", *options.peers]))
+    peers = at_hand(list(dict.fromkeys(["outfall_tracer", *options.peers])))
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         wanted = [(kind, size, peers) for kind in options.kinds for size in options.sizes]
         if CITY in options.sizes and "city" in options.kinds:
             wanted.insert(0, ("city", 2 * CITY, ["outfall_tracer"]))
         if options.huge:
-            wanted.append(("city", 4_000_000, ["outfall_tracer", "igraph"]))
+            wanted += [(kind, 4_000_000, ["outfall_tracer", "igraph", "scipy"])
+                       for kind in options.kinds if kind in ("dendritic", "braided", "looped")]
         results: list[dict] = []
         for kind, size, asked in wanted:
             results.append(run(kind, size, folder, options.seconds, asked))
