@@ -12,6 +12,8 @@ import numpy as np
 if TYPE_CHECKING:
     from .reading import ProjectData
 
+_BLOCK = 100_000  # texts joined at once
+
 
 def fingerprint_of(data: ProjectData) -> str:
     """Return a hash over everything the engine is given; equal inputs, equal hash."""
@@ -34,7 +36,9 @@ def _feed(digest: Any, value: Any) -> None:
             cells = [None if cell is None else cell.wkb_hex for cell in cells]
         if None in cells:
             cells = ["\x00" if cell is None else cell for cell in cells]
-        digest.update("\x1f".join(cells).encode("utf-8", "surrogatepass"))
+        for low in range(0, len(cells), _BLOCK):  # some at a time: others want to work as well
+            text = "\x1f".join(cells[low : low + _BLOCK])
+            digest.update((text if low == 0 else f"\x1f{text}").encode("utf-8", "surrogatepass"))
     elif isinstance(value, np.ndarray):
         digest.update(np.ascontiguousarray(value).tobytes())
     else:

@@ -132,7 +132,8 @@ def cross_connections(network: LiveNetwork, pipes: Ints) -> tuple[Ints, Floats]:
     heads = np.unique(edges.head[use])
     out = graph.edges_at(heads, up=False)
     out_pipe = graph.pieces["pipe"][out.piece]
-    kind = np.where(out_pipe >= 0, system[out_pipe], None)
+    kind = system[out_pipe].copy()
+    kind[out_pipe < 0] = None
 
     def leaves(code: str) -> Bools:
         marked = np.zeros(graph.n_nodes, dtype=bool)

@@ -16,6 +16,7 @@ from scipy.spatial import cKDTree
 from .model import Bools, Floats, Hops, Ints, Points, Rule
 from .noding import codes_to_nodes, metres_along
 from .pipenetwork import PipeNetwork
+from .trees import tree_of
 
 #: A pipe nearer than this share of the way to the nearest manhole wins over it.
 PIPE_BEATS_NODE = 0.5
@@ -46,7 +47,7 @@ class _Finder:
         usable = ~self.dead_strand & ~shapely.is_missing(noding.strands.line)
         self.rows = np.flatnonzero(usable)
         self.lines = noding.strands.line[self.rows]
-        self.tree = noding.tree if len(self.rows) == len(usable) else shapely.STRtree(self.lines)
+        self.tree = noding.tree if len(self.rows) == len(usable) else tree_of(self.lines)
 
     def nearest_strand(self, xy: Floats, reach: float) -> tuple[Ints, Floats]:
         """Return for each point the nearest strand (-1) and its distance (inf beyond reach)."""
@@ -286,7 +287,7 @@ def _inside_outlines(
         return
     nodes = finder.live_nodes(np.arange(network.noding.n_nodes))
     node_points = shapely.points(network.noding.node_xy[nodes])
-    tree = shapely.STRtree(node_points)
+    tree = tree_of(node_points)
     for row in rows.tolist():
         site = outlines[row]
         placed = np.isfinite(sources.xy[row]).all()

@@ -29,6 +29,7 @@ from scipy.spatial import cKDTree
 
 from .inputs import FARTHEST_M, placed
 from .model import Bools, Floats, Ints, Nodes, Pipes, Texts
+from .trees import Tree, tree_of
 
 #: Above this many neighbours per end on average, ends are first gathered in cells.
 _CROWD = 30.0
@@ -74,7 +75,7 @@ class Noding:
     cut_node: Ints
     drawn_backwards: Bools
     bad_geometry: Ints
-    tree: shapely.STRtree
+    tree: Tree
     tolerance_m: float
 
     @property
@@ -128,7 +129,14 @@ def normal_code(value: object) -> str:
 
 
 def normal_codes(values: Texts) -> list[str]:
-    """Return :func:`normal_code` of a whole column."""
+    """Return :func:`normal_code` of a whole column, some rows at a time: others want to work as well."""
+    codes: list[str] = []
+    for low in range(0, len(values), _AT_ONCE):
+        codes += _normal_block(values[low : low + _AT_ONCE])
+    return codes
+
+
+def _normal_block(values: Texts) -> list[str]:
     texts = ["" if value is None else value for value in values.tolist()]
     try:
         together = "\0".join(texts).casefold()  # one call, not one per row
@@ -149,10 +157,14 @@ def node_pipes(
     end_node = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
     named = strands.pipe[strands.declared].tolist()
     codes = list(chain.from_iterable([(codes_from[pipe], codes_to[pipe]) for pipe in named]))
-    node_of_code = {code: node for node, code in enumerate(dict.fromkeys(codes))}
-    end_node[strands.declared] = np.fromiter(
-        map(node_of_code.__getitem__, codes), dtype=np.int64, count=len(codes)
-    ).reshape(-1, 2)
+    node_of_code: dict[str, int] = {}
+    for code in codes:
+        node_of_code.setdefault(code, len(node_of_code))
+    numbers = np.empty(len(codes), dtype=np.int64)
+    for low in range(0, len(codes), _AT_ONCE):
+        block = codes[low : low + _AT_ONCE]
+        numbers[low : low + _AT_ONCE] = np.fromiter(map(node_of_code.get, block), np.int64, len(block))
+    end_node[strands.declared] = numbers.reshape(-1, 2)
     known = np.full((len(node_of_code), 2), np.nan)
     if nodes is not None:
         number = codes_to_nodes(nodes.code, node_of_code, len(nodes.xy))
@@ -160,7 +172,7 @@ def node_pipes(
     node_xy, backwards = _declared_places(strands, end_node, known)
     node_xy = _geometric_ends(strands, end_node, node_xy, tolerance_m)
     has_line = ~shapely.is_missing(strands.line)
-    tree = shapely.STRtree(np.where(has_line, strands.line, shapely.from_wkt("POINT EMPTY")))
+    tree = tree_of(np.where(has_line, strands.line, shapely.from_wkt("POINT EMPTY")))
     empty = np.empty(0, dtype=np.int64)
     noding = Noding(
         strands, end_node, node_xy, node_of_code, empty, np.empty(0), empty, backwards, bad, tree, tolerance_m
@@ -414,12 +426,12 @@ def _t_joins(noding: Noding, n_declared: int, loose: Bools) -> tuple[Ints, Float
     found = [_touched(noding, by_place, np.arange(len(strands.pipe)), noding.tree)]
     by_id, free = np.flatnonzero(placed[:n_declared] & ~loose), np.flatnonzero(~strands.declared)
     if len(by_id) and len(free):  # ids alone join declared pipes to each other
-        found.append(_touched(noding, by_id, free, shapely.STRtree(strands.line[free])))
+        found.append(_touched(noding, by_id, free, tree_of(strands.line[free])))
     strand, metres, node = (np.concatenate(column) for column in zip(*found))
     return strand, metres, node
 
 
-def _touched(noding: Noding, nodes: Ints, rows: Ints, tree: shapely.STRtree) -> tuple[Ints, Floats, Ints]:
+def _touched(noding: Noding, nodes: Ints, rows: Ints, tree: Tree) -> tuple[Ints, Floats, Ints]:
     """Find which of ``nodes`` touch the middle of a strand; ``tree`` holds the strands ``rows``."""
     strands, reach = noding.strands, max(noding.tolerance_m, 1e-6)
     points = points_at(noding.node_xy[nodes])

@@ -19,6 +19,7 @@ from .inputs import placed
 from .labels import ranges
 from .model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points
 from .noding import Strands
+from .trees import Tree, tree_of
 
 _TEXTS = ("from_node", "to_node", "system", "form", "data_source", "status")
 _NUMBERS = ("invert_from", "invert_to", "diameter_mm", "length_m")
@@ -79,14 +80,14 @@ class PipeTable:
         self._part_pipe = np.asarray(pipes.part_pipe, dtype=np.int64)
         self._edited: dict[int, list[Floats]] = {}
         self._strands: Strands | None = None
-        self._tree: shapely.STRtree | None = None
+        self._tree: Tree | None = None
 
     @property
     def n(self) -> int:
         """Number of rows, removed ones included."""
         return self.columns.n
 
-    def index(self, strands: Strands, tree: shapely.STRtree) -> None:
+    def index(self, strands: Strands, tree: Tree) -> None:
         """Use the lines and the tree of the noding of all present rows to look around."""
         self._strands, self._tree = strands, tree
 
@@ -217,7 +218,7 @@ class PointTable:
         given = {name: getattr(points, name) for name in _OF_POINTS if getattr(points, name) is not None}
         self.columns = Columns(xy=np.asarray(points.xy, dtype=np.float64).reshape(-1, 2), **given)
         self._base = self.n
-        self._points = shapely.STRtree(shapely.points(self.columns["xy"]))
+        self._points = tree_of(shapely.points(self.columns["xy"]))
         self._outlines = shapely.STRtree(self.columns["outline"]) if "outline" in self.columns else None
         self._edited: set[int] = set()
 
@@ -294,7 +295,7 @@ class ManholeTable:
         for row, code in enumerate(codes):
             if code:
                 self.rows_of.setdefault(code, []).append(row)
-        self._tree = shapely.STRtree(shapely.points(nodes.xy)) if len(codes) else None
+        self._tree = tree_of(shapely.points(nodes.xy)) if len(codes) else None
 
     def set_gate(self, row: int, closed: bool) -> None:
         """Close or open the gate of a manhole."""
