@@ -337,7 +337,8 @@ def sample_layer(raw: RawTable) -> QgsVectorLayer:
     """Return a layer with the columns and first rows of a delivery, for choosers and expressions."""
     layer = QgsVectorLayer("NoGeometry", translate("ImportWizard", "delivery"), "memory")
     fields = [
-        field(name, "double" if values.dtype.kind == "f" else "string") for name, values in raw.columns.items()
+        field(name, "double" if values.dtype.kind == "f" else "string")
+        for name, values in raw.columns.items()
     ]
     layer.dataProvider().addAttributes(fields)
     layer.updateFields()
