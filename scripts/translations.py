@@ -179,12 +179,14 @@ def compile_qm(target: Path = QM, source: Path = TS) -> None:
     lrelease = find_lrelease()
     if lrelease is None:
         raise RuntimeError("lrelease is missing: install qttools5-dev-tools")
+    made = target.with_suffix(".new.qm")
     done = subprocess.run(
-        [lrelease, "-silent", "-removeidentical", str(source), "-qm", str(target)],
+        [lrelease, "-silent", "-removeidentical", str(source), "-qm", str(made)],
         capture_output=True, text=True, check=False,
     )
-    if done.returncode != 0 or not target.exists():
+    if done.returncode != 0 or not made.exists():
         raise RuntimeError(f"lrelease failed: {done.stdout}{done.stderr}")
+    made.replace(target)  # a running QGIS has the old file mapped; written in place it would crash
 
 
 def check(root: Path = ROOT) -> list[str]:
