@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..i18n import translate
 from ..problems import Problem, UserError
-from .edit_session import user_name
 from .edited_rows import now, row_of
 from .judging import Candidate, candidates
 from .outfall_update import outfall_title, update_outfall
@@ -128,7 +127,7 @@ def complete(session: EditSession, outfall_uid: str) -> None:
         session,
         work,
         translate("Complete", "Complete {outfall}"),
-        {"work_state": "complete", "work_note": None, "completed_by": user_name(), "completed_at": now()},
+        {"work_state": "complete", "work_note": None, "completed_by": session.user, "completed_at": now()},
     )
 
 

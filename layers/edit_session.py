@@ -119,8 +119,9 @@ class EditSession(QObject):
     state_changed = pyqtSignal()  # can undo, can redo, is modified
     failed = pyqtSignal(object)  # UserError of a save that QGIS's own button asked for
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, person: Callable[[], str] = lambda: "") -> None:
         super().__init__(parent)
+        self._person = person
         self._path = ""
         self._layers: dict[str, QgsVectorLayer] = {}
         self._private: dict[str, QgsVectorLayer] = {}
@@ -142,6 +143,13 @@ class EditSession(QObject):
     def path(self) -> str:
         """Return the GeoPackage, or "" where no project is open."""
         return self._path
+
+    @property
+    def user(self) -> str:
+        """Return who decides, as the books have it: the person's own word, else the account's name."""
+        from qgis.core import QgsApplication
+
+        return self._person() or str(QgsApplication.userLoginName())
 
     def attach(self, path: str, layers: Mapping[str, QgsVectorLayer]) -> None:
         """Work on the layers of the project at ``path``; an empty path ends the work."""
@@ -328,7 +336,7 @@ class EditSession(QObject):
         if not edits:
             return SaveReport()
         originals = {one.table: self._originals[one.table].rows() for one in edits}
-        return save_edits(self._path, edits, originals, user_name(), mine_wins)
+        return save_edits(self._path, edits, originals, self.user, mine_wins)
 
     def _selections(self, report: SaveReport) -> dict[str, list[int]]:
         """Return what is selected in the layers that were saved, under the ids that the file gave."""
@@ -511,13 +519,6 @@ class EditSession(QObject):
         self._originals[table].forget()
         self._edited.add(table)
         self._timer.start()
-
-
-def user_name() -> str:
-    """Return who is working: the login name, as runs record it."""
-    from qgis.core import QgsApplication
-
-    return str(QgsApplication.userLoginName())
 
 
 def _refused(layer: QgsVectorLayer) -> UserError:

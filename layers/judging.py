@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..i18n import translate
 from ..problems import UserError
-from .edit_session import user_name
 from .edited_rows import now, read_rows, row_of
 from .outfall_update import outfall_title, update_outfall
 from .schema import SCHEMA
@@ -150,7 +149,9 @@ def decide(
             continue
         with session.step(_step_title(status, len(own), title_of(session, outfall_uid))) as step:
             for link in own:
-                step.change("trace_links", link.fid, _decision(status, method or link.method, remark))
+                step.change(
+                    "trace_links", link.fid, _decision(session, status, method or link.method, remark)
+                )
             update_outfall(session, step, outfall_uid)
         changed += len(own)
     return changed
@@ -209,7 +210,7 @@ def assign(
         "source_uid": source_uid,
         "source_name": source["name"],
         "rule": "manual",
-        **_decision("confirmed", method, None),
+        **_decision(session, "confirmed", method, None),
     }
     if measures is not None:
         values.update(
@@ -288,12 +289,12 @@ def last_hop(session: EditSession, link: Candidate) -> QgsGeometry | None:
     return feature.geometry() if feature.isValid() and feature.hasGeometry() else None
 
 
-def _decision(status: str, method: str, remark: str | None) -> dict[str, Any]:
+def _decision(session: EditSession, status: str, method: str, remark: str | None) -> dict[str, Any]:
     values: dict[str, Any] = {"status": status}
     if status == "candidate":
         values.update(method=None, decided_by=None, decided_at=None)
     else:
-        values.update(method=method or None, decided_by=user_name(), decided_at=now())
+        values.update(method=method or None, decided_by=session.user, decided_at=now())
     if remark is not None:
         values["remark"] = remark.strip() or None
     return values

@@ -13,6 +13,7 @@ from ...layers.edit_save import ConflictError
 from ...layers.edit_session import EditSession
 from ...layers.schema import SCHEMA
 from ...problems import UserError
+from .. import settings
 from ..parts import Command, Part
 
 
@@ -23,7 +24,7 @@ class EditsPart(Part):
 
     def __init__(self, desk: Any) -> None:
         super().__init__(desk)
-        self.session = EditSession(self)
+        self.session = EditSession(self, settings.PERSON.get)
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         desk.watch.layers_changed.connect(self._attach)

@@ -20,7 +20,6 @@ from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import translate
 from ...layers import finding_list
-from ...layers.edit_session import user_name
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..judge.dialogs import TextDialog
@@ -203,7 +202,7 @@ class FindingsPart(Part):
             )
             return
         self._drop()
-        user = user_name()
+        user = self.session.user
 
         def work(report: Report) -> Any:
             from ...layers.validate_project import validate_project

@@ -20,9 +20,9 @@ from ...layers.edited_rows import Row
 from ...layers.outfall_update import differences_of, settle_difference
 from ...layers.trace_take import take_trace
 from ...problems import Cancelled, UserError
+from .. import settings
 from ..background import BackgroundTask, Report
 from ..parts import Command, Part
-from ..settings import Setting
 from .dialogs import AssignDialog, DifferencesDialog, EvidenceDialog, TextDialog
 from .dock import JudgeDock
 from .marks import WayMarks
@@ -32,7 +32,6 @@ ENDINGS = (
     "*.jpg", "*.jpeg", "*.png", "*.tif", "*.webp", "*.heic", "*.pdf", "*.doc", "*.docx", "*.xls", "*.xlsx",
     "*.csv", "*.txt", "*.mp4", "*.avi", "*.mov", "*.dwg", "*.dxf", "*.zip",
 )  # fmt: skip
-PLACED = Setting("judge_placed", False)  # the dock has had its first height
 MOST = 40  # outfalls judged together
 
 
@@ -128,7 +127,7 @@ class JudgePart(Part):
 
     def show(self) -> None:
         """Show the dock for the selected outfalls; the first time with more room than the register."""
-        first = self.dock.isHidden() and not PLACED.get()
+        first = self.dock.isHidden() and not settings.placed(self.dock)
         self.dock.show()
         self.dock.raise_()
         if first and not self.dock.isFloating():
@@ -137,7 +136,7 @@ class JudgePart(Part):
             self.desk.iface.mainWindow().resizeDocks(
                 [register, self.dock], [height // 3, height - height // 3], Qt.Orientation.Vertical
             )
-            PLACED.set(True)
+            settings.set_placed(self.dock)
         self.reload()
 
     def reload(self) -> None:
