@@ -219,4 +219,5 @@ def _solve_ring(nodes: Ints, matrix: csr_matrix, arrived: list[float]) -> list[i
     found = np.atleast_1d(spsolve((identity(len(nodes), format="csc") - own.T.tocsc()).tocsc(), put))
     for at, amount in zip(nodes.tolist(), found.tolist()):
         arrived[at] = amount
-    return nodes.tolist()
+    rows: list[int] = nodes.tolist()
+    return rows
