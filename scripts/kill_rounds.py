@@ -27,6 +27,7 @@ import sys
 import tempfile
 import time
 import traceback
+from collections.abc import Iterator
 from pathlib import Path
 
 LONGEST = 6.0  # seconds a child works before it is killed, at most
@@ -34,10 +35,9 @@ MARK = "save "
 TABLES = ("outfalls", "pipes", "trace_links", "evidence")
 
 
-def rounds(project: str, n: int, seed: int = 1, longest: float = LONGEST) -> list[str]:
-    """Kill ``n`` times; return a line per round. Raises AssertionError where something was lost."""
+def rounds(project: str, n: int, seed: int = 1, longest: float = LONGEST) -> Iterator[str]:
+    """Kill ``n`` times; yield a line per round. Raises AssertionError where something was lost."""
     chance = random.Random(seed)
-    lines = []
     with tempfile.TemporaryDirectory(prefix="outfall_tracer_kills_") as folder:
         path = Path(folder) / "killed.gpkg"
         shutil.copy(project, path)
@@ -59,9 +59,8 @@ def rounds(project: str, n: int, seed: int = 1, longest: float = LONGEST) -> lis
             assert child.poll() is None, f"the child ended by itself: {_said(said)}"
             child.send_signal(signal.SIGKILL)
             child.wait()
-            lines.append(f"round {number + 1}: {check(path, journal)}, killed while {_last(journal)}")
+            yield f"round {number + 1}: {check(path, journal)}, killed while {_last(journal)}"
         sys.path.remove(str(packages))
-    return lines
 
 
 def check(path: Path, journal: Path) -> str:

@@ -22,6 +22,6 @@ def test_what_was_saved_outlives_kills_at_random_moments(town):
     sys.modules["kill_rounds"] = kill_rounds
     spec.loader.exec_module(kill_rounds)
     trace_project(town.path)
-    lines = kill_rounds.rounds(town.path, 3, seed=5, longest=2.0)
+    lines = list(kill_rounds.rounds(town.path, 3, seed=5, longest=2.0))
     assert len(lines) == 3
     assert "decisions kept" in lines[-1]
