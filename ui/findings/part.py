@@ -97,8 +97,7 @@ class FindingsPart(Part):
 
     def show(self, kind: str = "") -> None:
         """Show the dock; of one kind of finding where given."""
-        self.dock.show()
-        self.dock.raise_()
+        self.desk.show_dock(self.dock)
         self.reload()
         if kind:
             self.dock.choose(kind=kind)

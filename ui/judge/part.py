@@ -20,7 +20,6 @@ from ...layers.edited_rows import Row
 from ...layers.outfall_update import differences_of, settle_difference
 from ...layers.trace_take import take_trace
 from ...problems import Cancelled, UserError
-from .. import settings
 from ..background import BackgroundTask, Report
 from ..parts import Command, Part
 from .dialogs import AssignDialog, DifferencesDialog, EvidenceDialog, TextDialog
@@ -126,17 +125,8 @@ class JudgePart(Part):
     # what it shows
 
     def show(self) -> None:
-        """Show the dock for the selected outfalls; the first time with more room than the register."""
-        first = self.dock.isHidden() and not settings.placed(self.dock)
-        self.dock.show()
-        self.dock.raise_()
-        if first and not self.dock.isFloating():
-            register = self.desk.register
-            height = register.height() + self.dock.height()
-            self.desk.iface.mainWindow().resizeDocks(
-                [register, self.dock], [height // 3, height - height // 3], Qt.Orientation.Vertical
-            )
-            settings.set_placed(self.dock)
+        """Show the dock for the selected outfalls."""
+        self.desk.show_dock(self.dock)
         self.reload()
 
     def reload(self) -> None:
