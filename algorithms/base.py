@@ -52,6 +52,7 @@ def step_name(step: str) -> str:
         "cleaning": translate("Algorithms", "Cleaning"),
         "placing": translate("Algorithms", "Bringing places over"),
         "checking": translate("Algorithms", "Checking"),
+        "comparing": translate("Algorithms", "Comparing with the project"),
     }
     return names.get(step, step)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import sqlite3  # noqa: TID251 - for the side file, which GDAL opens only afterwards; never a project
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,9 @@ CHUNK = 100_000  # rows handed over at once
 class SideFile:
     """A side file in a folder of its own, until it is dropped."""
 
-    def __init__(self) -> None:
+    def __init__(self, alive: Callable[[], None] = lambda: None) -> None:
+        """``alive`` is called between chunks and may raise Cancelled."""
+        self._alive = alive
         self._folder = Path(tempfile.mkdtemp(prefix="outfall_tracer_"))
         self.path = self._folder / "side.sqlite"
         self.path.touch()
@@ -52,6 +54,7 @@ class SideFile:
             marks = ", ".join("?" * len(arrays))
             insert = sql("INSERT INTO {side} VALUES ({marks})", side=side, marks=marks)
             for at in range(0, n, CHUNK):
+                self._alive()
                 pieces = [cells_of(array[at:at + CHUNK], kind) for array, kind in zip(arrays, kinds)]
                 connection.executemany(insert, zip(*pieces))
             if indexed:

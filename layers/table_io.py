@@ -82,7 +82,7 @@ class ProjectFile(TableReader):
         ``progress(share 0..1)`` is called between them and within long ones, and may raise
         :class:`Cancelled`. Raises :class:`UserError` where another program is writing.
         """
-        side = SideFile()
+        side = SideFile(lambda: progress(0.0) if progress else None)
         self._side_file, self._pending, self._growing = side, [], set()
         try:
             self._run("PRAGMA busy_timeout = {ms}", ms=_BUSY_MS)

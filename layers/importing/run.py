@@ -79,7 +79,14 @@ def import_layer(
     loaded = load(path, request, tell)
     if request.dry_run:
         tell(_CLEANED, "writing")
-        plan = write.preview(path, loaded.prepared, loaded.mapping, loaded.delivery, request.choices)
+        plan = write.preview(
+            path,
+            loaded.prepared,
+            loaded.mapping,
+            loaded.delivery,
+            request.choices,
+            lambda share: tell(_CLEANED + (1.0 - _CLEANED) * share, "comparing"),
+        )
         tell(1.0, "writing")
         return [ImportOutcome(plan, report_of(plan, started, utc_now()), False)]
 

@@ -95,10 +95,11 @@ def preview(
     mapping: Mapping,
     delivery: Delivery | None = None,
     choices: Choices | None = None,
+    progress: Tell | None = None,
 ) -> ImportPlan:
     """Return what an import would do; the project is only read."""
     with ProjectFile(str(path)) as project:
-        return make(project, prepared, mapping, delivery, choices)
+        return make(project, prepared, mapping, delivery, choices, progress)
 
 
 def _import(
@@ -119,7 +120,7 @@ def _import(
     ):
         outcomes = []
         for number, part in enumerate(parts):
-            plan = make(project, *part)
+            plan = make(project, *part, progress=_stretch(tell, number, len(parts)))
             if shown and plan.counts() != shown[number].counts():
                 raise UserError(
                     translate(
@@ -129,8 +130,12 @@ def _import(
                     ).format(path=path)
                 )
             outcomes.append(write_plan(project, plan, user, started))
-            tell(0.3 * (number + 1) / len(parts))
     return outcomes
+
+
+def _stretch(tell: Tell, number: int, parts: int) -> Tell:
+    """Return the progress of planning one of several parts, within the first 0.3 of the whole."""
+    return lambda share: tell(0.3 * (number + share) / parts)
 
 
 def write_plan(

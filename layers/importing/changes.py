@@ -1,0 +1,121 @@
+"""What an import would change, as plain data: the plan, its cells, and what a person chose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...problems import Problem
+from ...tracing.model import Ints, Texts
+from .memory import Memory
+from .model import Mapping, Prepared, Reject
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person decided beyond the files: take deliveries over people's values, remove missing rows."""
+
+    overwrite: bool = False
+    remove_missing: bool = False
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Where the rows came from; ``file`` is a name without its folder."""
+
+    file: str = ""
+    layer: str = ""
+    sha256: str = ""
+    crs_wkt: str = ""
+    encoding: str = ""
+    n_read: int = 0
+    n_left_out: int = 0  # rows that the mapping's filter leaves out
+    row_number: Ints | None = None  # of the RawTable: how people count its rows
+
+    def rows(self, positions: Ints) -> list[int]:
+        """Return positions in the RawTable as people count them."""
+        return (
+            [at + 1 for at in positions.tolist()]
+            if self.row_number is None
+            else self.row_number[positions].tolist()
+        )
+
+
+@dataclass
+class CellChanges:
+    """Cells of one column: ``rows`` in the Prepared, ``uids`` in the project, old and new values.
+
+    The column :data:`.memory.GEOMETRY` stands for the place, as text.
+    """
+
+    column: str
+    rows: Ints
+    uids: Texts
+    old: NDArray[Any]
+    new: NDArray[Any]
+
+
+@dataclass
+class MissingRow:
+    """A row that an earlier delivery held and this one does not."""
+
+    uid: str
+    label: str
+    file: str  # of the earlier delivery
+
+
+@dataclass
+class ImportPlan:
+    """All that an import would change. ``added`` and ``matched`` are positions in ``prepared``."""
+
+    table: str
+    prepared: Prepared
+    mapping: Mapping
+    delivery: Delivery
+    choices: Choices
+    added: Ints
+    matched: Ints
+    uids: Texts  # of every prepared row, new ones included
+    updates: list[CellChanges] = field(default_factory=list)
+    kept: list[CellChanges] = field(default_factory=list)
+    missing: list[MissingRow] = field(default_factory=list)
+    rejects: list[Reject] = field(default_factory=list)  # those the project does not hold yet
+    problems: list[Problem] = field(default_factory=list)
+    memory: Memory = field(default_factory=Memory)
+    remembers_more: bool = True  # the memory differs from the one in the project
+    import_uid: str = ""
+
+    @property
+    def updated(self) -> Ints:
+        """Positions in ``prepared`` of rows that change."""
+        rows = [change.rows for change in self.updates]
+        return np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+
+    @property
+    def removed(self) -> list[MissingRow]:
+        """Rows to delete: only what a person asked for."""
+        return self.missing if self.choices.remove_missing else []
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether anything would be written; the same file a second time writes nothing."""
+        return bool(len(self.added) or self.updates or self.removed or self.rejects or self.remembers_more)
+
+    def counts(self) -> dict[str, int]:
+        """Return the numbers of the plan."""
+        updated = len(self.updated)
+        return {
+            "read": self.delivery.n_read or len(self.prepared.source) + len(self.prepared.rejects),
+            "added": len(self.added),
+            "updated": updated,
+            "unchanged": len(self.matched) - updated,
+            "rejected": len(self.prepared.rejects),
+            "rejected_before": len(self.prepared.rejects) - len(self.rejects),
+            "missing": len(self.missing),
+            "removed": len(self.removed),
+            "left_out": self.delivery.n_left_out,
+            "kept": sum(len(change.rows) for change in self.kept),
+        }

@@ -1,0 +1,50 @@
+"""The rows of the target table, as far as a comparison with a delivery needs them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..columns import Columns
+from ..schema import SCHEMA, Geometry
+from ..table_io import ProjectFile
+from .identity import Rows, key_columns
+from .model import Mapping, Prepared
+from .places import nowhere, places_of_table, places_of_wkb
+
+_LABELS = ("code", "code_national", "code_local", "name")
+
+
+class Present:
+    """The rows of the target table, as far as a comparison needs them."""
+
+    def __init__(self, project: ProjectFile, prepared: Prepared, mapping: Mapping) -> None:
+        table = SCHEMA.table(prepared.table)
+        self.kind = table.geometry
+        self.columns = [name for name in prepared.columns if name != "uid"]
+        names = [
+            "uid",
+            *self.columns,
+            *key_columns(prepared.table, mapping.key, prepared.columns),
+            *(name for name in _LABELS if name in table.column_names),
+        ]
+        self.spatial = prepared.geometry is not None and self.kind is not Geometry.NONE
+        self.new_places = places_of_wkb(
+            prepared.geometry if self.spatial else None, self.kind, len(prepared.source)
+        )
+        if project.count(prepared.table):
+            self.found = project.read(prepared.table, list(dict.fromkeys(names)), geometry=self.spatial)
+            self.places = places_of_table(self.found, self.kind) if self.spatial else nowhere(self.found.n)
+        else:
+            self.found, self.places = Columns(0, np.empty(0, dtype=np.int64)), nowhere(0)
+        self.rows = Rows(self.found.n, self.found, self.places.digests())
+
+    def delivered_rows(self, prepared: Prepared) -> Rows:
+        """Return the other side of the comparison."""
+        return Rows(len(prepared.source), prepared.columns, self.new_places.digests())
+
+    def label(self, row: int) -> str:
+        """Return how people call a row."""
+        return next(
+            (str(self.found[name][row]) for name in _LABELS if name in self.found and self.found[name][row]),
+            "",
+        )
