@@ -103,6 +103,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>正在汇总问题</translation>
         </message>
         <message>
+            <source>Comparing with the project</source>
+            <translation>正在与工程比较</translation>
+        </message>
+        <message>
             <source>Configuration (JSON file)</source>
             <translation>配置（JSON 文件）</translation>
         </message>
@@ -3515,7 +3519,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>All files</source>
-            <translation>所有文件</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Assign a source</source>
@@ -3523,11 +3527,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Assign a source…</source>
-            <translation>指定污染源…</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Assign by clicking</source>
-            <translation>点击指定</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Assign {source} to {outfall}</source>
@@ -3543,11 +3547,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Attach evidence…</source>
-            <translation>添加证据…</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Back to candidate</source>
-            <translation>恢复为候选</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Cancel</source>
@@ -3559,11 +3563,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Choose one outfall to attach evidence to.</source>
-            <translation>请选择一个排口再添加证据。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Click the source on the map; Esc or right click leaves</source>
-            <translation>在地图上单击污染源；按 Esc 或单击右键退出</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Click the source that drains to this outfall; Esc leaves.</source>
@@ -3575,7 +3579,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Complete</source>
-            <translation>完成</translation>
+            <translation>已完成</translation>
         </message>
         <message>
             <source>Conf.</source>
@@ -3587,7 +3591,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Confirm</source>
-            <translation>确认</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Confirm or reject the sources of the selected outfall</source>
@@ -3599,11 +3603,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Copy photos or documents into the project and attach them</source>
-            <translation>将照片或文档复制到项目中并附上</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Copying evidence</source>
-            <translation>正在复制证据</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Decide later</source>
@@ -3619,7 +3623,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Differences…</source>
-            <translation>差异…</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Drains to {n} outfalls</source>
@@ -3675,7 +3679,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Link a source that the trace did not find, from a list</source>
-            <translation>从列表中指定溯源未找到的污染源</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Long section</source>
@@ -3699,7 +3703,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>No value of a person differs from what the links come to.</source>
-            <translation>人工填写的值与关联得出的值没有差异。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not complete yet; {n} things are lacking:</source>
@@ -3715,11 +3719,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Note on the selected links:</source>
-            <translation>所选关联的备注：</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Note…</source>
-            <translation>备注…</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>OK</source>
@@ -3739,7 +3743,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Photos and documents</source>
-            <translation>照片和文档</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Pieces of evidence</source>
@@ -3751,7 +3755,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Reject</source>
-            <translation>排除</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Reject {n} sources of {outfall}</source>
@@ -3759,7 +3763,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Remove an assigned source</source>
-            <translation>移除指定的污染源</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Remove assigned sources of {outfall}</source>
@@ -3771,7 +3775,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Remove links that a person assigned</source>
-            <translation>移除人工指定的关联</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Reopen</source>
@@ -3787,15 +3791,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Send back</source>
-            <translation>退回</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Send back…</source>
-            <translation>退回…</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Send the outfall back with a note</source>
-            <translation>附说明退回该排口</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Set {n} sources of {outfall} back to candidates</source>
@@ -3811,15 +3815,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Show the long section of the way</source>
-            <translation>显示该路径的纵断面</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Show the way</source>
-            <translation>显示路径</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Show the way of the selected source on the map</source>
-            <translation>在地图上显示所选污染源的路径</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Source</source>
@@ -3831,7 +3835,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Take the decision back</source>
-            <translation>撤回判定</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Take the links' value</source>
@@ -3839,7 +3843,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Take the outfall up again</source>
-            <translation>重新处理该排口</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Take the trace of {outfall}</source>
@@ -3855,15 +3859,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The selected sources do not drain to this outfall</source>
-            <translation>所选污染源不汇入该排口</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The selected sources drain to this outfall</source>
-            <translation>所选污染源汇入该排口</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The tracing of this outfall is complete; says what is lacking</source>
-            <translation>该排口溯源完成；如有欠缺会列出</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>There is no source here; click nearer to one.</source>
@@ -3871,7 +3875,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>These files were in the project already.</source>
-            <translation>这些文件已在项目中。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>These values were entered by a person, so they were not overwritten. Take what the links come to, or leave what was entered; what is left is not asked again until the result changes.</source>
@@ -3879,7 +3883,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>This outfall cannot be traced, for a reason</source>
-            <translation>该排口因故无法溯源</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Trace again</source>
@@ -3887,7 +3891,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace and take the result</source>
-            <translation>溯源并采用结果</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Trace now</source>
@@ -3895,31 +3899,31 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace this outfall now and make what is found its candidates</source>
-            <translation>立即对该排口溯源，将找到的污染源列为候选</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Untraceable</source>
-            <translation>无法溯源</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Untraceable…</source>
-            <translation>无法溯源…</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Values of a person beside what the links come to</source>
-            <translation>人工填写的值与关联得出的值对照</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>What is to be done again?</source>
-            <translation>需要重新做什么？</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Why can {outfall} not be traced?</source>
-            <translation>{outfall} 为何无法溯源？</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Write a note on the selected links</source>
-            <translation>为所选关联写备注</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>far from the network, or only near it</source>
@@ -3971,11 +3975,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{path} is not there any more. Was the evidence folder moved?</source>
-            <translation>{path} 已不存在。证据文件夹是否被移动？</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{path} was changed after it was attached.</source>
-            <translation>{path} 在添加之后被改动过。</translation>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{rule}; {way} along the network, last hop {hop}</source>
