@@ -60,7 +60,7 @@ def _by_place(ledger: Ledger, table: str, xy: Floats, rows: Ints) -> None:
     there = np.flatnonzero(np.isfinite(xy).all(axis=1))
     if len(there) < 2:
         return
-    cell = np.unique(np.round(xy[there], 3), axis=0, return_inverse=True)[1]
+    cell = np.unique(np.round(xy[there], 3), axis=0, return_inverse=True)[1].ravel()
     double = np.bincount(cell)[cell] > 1
     lone = np.flatnonzero(~double)
     pairs = cKDTree(xy[there[lone]]).query_pairs(_SAME_PLACE_M, output_type="ndarray") if len(lone) else []
