@@ -129,6 +129,19 @@ class Town:
         assert layer.CreateFeature(feature) == 0
         del feature, layer, dataset
 
+    def crowd(self, n):
+        """Many more enterprises beside Mill, in one go."""
+        from osgeo import ogr
+
+        dataset, layer = self._layer("enterprises")
+        dataset.StartTransaction()
+        for row in range(n):
+            feature = ogr.Feature(layer.GetLayerDefn())
+            self._fill(feature, {"uid": f"works-{row}", "name": f"Works {row}"}, "POINT (-82 182)")
+            assert layer.CreateFeature(feature) == 0
+        dataset.CommitTransaction()
+        del feature, layer, dataset
+
     def set(self, table, uid, wkt=None, **columns):
         """A person's edit of one row."""
         dataset, layer = self._layer(table)

@@ -18,7 +18,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 
-SEEDS = range(60 if os.environ.get("OUTFALL_TRACER_FULL") == "1" else 6)
+SEEDS = range(60 if os.environ.get("OUTFALL_TRACER_FULL") == "1" else 2)
 HOME = "EPSG:4547"
 FEET = "+proj=tmerc +lat_0=0 +lon_0=114 +k=1 +x_0=500000 +y_0=0 +ellps=GRS80 +units=us-ft +no_defs"
 PLACE = np.array([531_000.0, 3_380_000.0])
