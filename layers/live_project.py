@@ -77,7 +77,7 @@ class LiveProject:
             for edit in edits:
                 reached |= self._apply_one(edit, change)
             if edits:
-                self._step(change, state, reached)
+                self._step(change, state, self._uids_of(reached))
         return change
 
     def _apply_one(self, edit: Edit, change: LiveChange) -> set[int]:
@@ -98,7 +98,8 @@ class LiveProject:
         felt = [state for state, several in edits.items() if several]
         if not felt:
             return
-        reached = self._rebuild([edit for several in edits.values() for edit in several], change)
+        reached = self._uids_of(
+            self._rebuild([edit for several in edits.values() for edit in several], change))
         for state in felt:
             self._step(change, state, reached)
 
@@ -120,10 +121,12 @@ class LiveProject:
         change.rebuilt = True
         return {outfall for _, outfall in pairs}
 
-    def _step(self, change: LiveChange, state: RowState, reached: Iterable[int]) -> None:
+    def _uids_of(self, outfalls: Iterable[int]) -> tuple[str, ...]:
+        return tuple(self.rows.outfalls.uid(row) for row in sorted(outfalls))
+
+    def _step(self, change: LiveChange, state: RowState, outfalls: tuple[str, ...]) -> None:
         rows = self.rows
         uid = rows.uid(state)
-        outfalls = tuple(rows.outfalls.uid(row) for row in sorted(reached))
         change.steps.append(Step(state.table, state.fid, uid, rows.label(state) or uid, state.what,
                                  rows.first(state), state.mark, outfalls))
 

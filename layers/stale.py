@@ -74,7 +74,7 @@ class _Cause:
     first: Mark | None
     now: Mark | None
     action: Action
-    outfalls: set[str] = field(default_factory=set)
+    outfalls: frozenset[str]  # rows edited together share one
 
 
 class StaleBook:
@@ -99,6 +99,7 @@ class StaleBook:
     def enter(self, change: LiveChange, now: str) -> None:
         """Enter what edits did, made at ``now``."""
         actions: list[Action] = []
+        reached: dict[int, frozenset[str]] = {}
         for step in change.steps:
             key = step.table, step.fid
             if actions and step.what == actions[-1].what:
@@ -109,12 +110,14 @@ class StaleBook:
             actions.append(action)
             action.rows.add(key)
             cause = self._causes.get(key)
+            outfalls = reached.setdefault(id(step.outfalls), frozenset(step.outfalls))
             if cause is None:
-                cause = self._causes[key] = _Cause(step.first, step.now, action)
+                cause = self._causes[key] = _Cause(step.first, step.now, action, outfalls)
             if step.now != cause.first:
                 cause.action = action
             cause.now = step.now
-            cause.outfalls.update(step.outfalls)
+            if not outfalls <= cause.outfalls:
+                cause.outfalls |= outfalls
         for link in change.links:
             key = link.source_table, link.source_uid, link.outfall_uid
             by = actions[min(link.step, len(actions) - 1)].number if actions else -1
@@ -143,10 +146,18 @@ class StaleBook:
     def stale(self) -> dict[str, Stale]:
         """Return the outfalls that are out of date, and why."""
         reasons: dict[str, list[Action]] = {}
+        together: dict[int, tuple[frozenset[str], dict[int, Action]]] = {}
+        written = {outfall for outfall, _stamp in self._seen}
         for key, cause in self._causes.items():
-            for outfall in cause.outfalls:
+            if cause.now != cause.first:
+                _, actions = together.setdefault(id(cause.outfalls), (cause.outfalls, {}))
+                actions[cause.action.number] = cause.action
+            for outfall in written & cause.outfalls:
                 if cause.now != self._at_writing(outfall).get(key, cause.first):
                     reasons.setdefault(outfall, []).append(cause.action)
+        for outfalls, actions in together.values():
+            for outfall in outfalls - written:
+                reasons.setdefault(outfall, []).extend(actions.values())
         found = {uid: Stale(min(a.since for a in actions), _listed(actions))
                  for uid, actions in reasons.items()}
         for uid, stored in self._stored.items():

@@ -138,6 +138,7 @@ def fresh_links(opened):
 def test_an_edit_is_felt_named_and_undone(opened, live, town):
     a = town.uid["A"]
     assert ("Dye", a) in links_of(live)
+    live.show_changes()
     pipes = opened.watch.layer("pipes")
     assert pipes.startEditing()
     pipes.beginEditCommand("Block P3")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QBrush, QColor
+from qgis.PyQt.QtGui import QBrush, QColor, QIcon
 from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -26,7 +26,9 @@ from ...layers.stale import Action, StaleBook
 from ..icons import icon
 
 PLACE = Qt.ItemDataRole.UserRole
+NUMBER = Qt.ItemDataRole.UserRole + 1
 MANY = 300  # links listed under one edit
+FEW = 30  # so many are shown at once; more when the edit is opened
 _GONE, _CAME = QColor("#c0392b"), QColor("#1d7a46")
 
 
@@ -42,7 +44,11 @@ class ChangesDock(QDockWidget):
         super().__init__(translate("Live", "What changed"), parent)
         self.setObjectName("OutfallTracerChanges")
         self._stale: list[str] = []
+        self._links: dict[int, list[LinkChange]] = {}
+        self._icons: dict[str, QIcon] = {}
+        self._book: StaleBook | None = None
         self._make()
+        self.visibilityChanged.connect(lambda seen: self._list() if seen else None)
         self.show_nothing()
 
     # states
@@ -50,7 +56,7 @@ class ChangesDock(QDockWidget):
     def show_nothing(self) -> None:
         """No project, or no network yet."""
         self.tree.clear()
-        self._stale = []
+        self._stale, self._book = [], None
         self.progress_row.hide()
         self.write_button.setEnabled(False)
         self.label.setText(translate("Live", "Edit the network; what that changes is listed here."))
@@ -77,14 +83,24 @@ class ChangesDock(QDockWidget):
 
     def show_book(self, book: StaleBook, stale: dict[str, Any]) -> None:
         """List the actions that stand, with the links each is the reason of."""
+        self._book, self._stale = book, list(stale)
+        if self.isVisible():
+            self._list()
+        self._tell()
+
+    def _list(self) -> None:
+        """Fill the list; done when it is seen."""
+        book, self._book = self._book, None
+        if book is None:
+            return
         self.tree.setUpdatesEnabled(False)
         self.tree.clear()
+        self._links = {}
         links: dict[int, list[LinkChange]] = {}
         for net in book.links():
             links.setdefault(net.action, []).append(net.change)
         for action in reversed(book.actions()):
             self._add_action(action, links.get(action.number, []))
-        self._stale = list(stale)
         self.tree.setUpdatesEnabled(True)
         self._tell()
 
@@ -130,6 +146,7 @@ class ChangesDock(QDockWidget):
         for section in (1, 2, 3):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.itemDoubleClicked.connect(self._choose)
+        self.tree.itemExpanded.connect(self._fill)
         column.addWidget(self.tree, 1)
         self.setWidget(body)
 
@@ -156,11 +173,26 @@ class ChangesDock(QDockWidget):
         bold.setBold(True)
         item.setFont(0, bold)
         self.tree.addTopLevelItem(item)
-        for link in sorted(links, key=lambda one: (one.outfall, one.source))[:MANY]:
-            item.addChild(_link_item(link))
+        self._links[action.number] = links
+        item.setData(0, NUMBER, action.number)
+        if links:
+            item.setChildIndicatorPolicy(QTreeWidgetItem.ChildIndicatorPolicy.ShowIndicator)
+        item.setExpanded(len(links) <= FEW and self.tree.topLevelItemCount() <= FEW)
+
+    def _fill(self, item: QTreeWidgetItem) -> None:
+        """List the links of an edit when it is opened."""
+        links = self._links.get(item.data(0, NUMBER), [])
+        if item.childCount() or not links:
+            return
+        item.addChildren([_link_item(link, self._icon(link.source_table))
+                          for link in sorted(links, key=lambda one: (one.outfall, one.source))[:MANY]])
         if len(links) > MANY:
             item.addChild(QTreeWidgetItem([translate("Live", "… and {n} more").format(n=len(links) - MANY)]))
-        item.setExpanded(len(links) <= 30)
+
+    def _icon(self, table: str) -> QIcon:
+        if table not in self._icons:
+            self._icons[table] = icon(f"source_{table}")
+        return self._icons[table]
 
     def _choose(self, item: QTreeWidgetItem, _column: int) -> None:
         place = item.data(0, PLACE)
@@ -172,7 +204,7 @@ class ChangesDock(QDockWidget):
             self.row_chosen.emit(place[1], place[2])
 
 
-def _link_item(link: LinkChange) -> QTreeWidgetItem:
+def _link_item(link: LinkChange, kind: QIcon) -> QTreeWidgetItem:
     sign = "+" if link.before is None else "−" if link.after is None else "±"
     item = QTreeWidgetItem([f"{sign} {link.source}", link.outfall, _way(link.before), _way(link.after)])
     if link.before is None or link.after is None:
@@ -183,7 +215,7 @@ def _link_item(link: LinkChange) -> QTreeWidgetItem:
         "±": translate("Live", "{source} drains to {outfall} on another way."),
     }[sign].format(source=link.source, outfall=link.outfall)
     item.setToolTip(0, tip)
-    item.setIcon(0, icon(f"source_{link.source_table}"))
+    item.setIcon(0, kind)
     for column in (2, 3):
         item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
     item.setData(0, PLACE, ("outfall", link.outfall_uid))

@@ -41,6 +41,7 @@ class Follower(QObject):
         self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
         #: Rows to look at, by layer and fid; value: None, _FIRST_IS_NEW, or the number before saving.
         self._dirty: dict[tuple[str, int], object] = {}
+        self._taken: list[RowState] = []  # snapshots that wait for the rest
         self._met: set[tuple[str, int]] = set()  # rows handed on before, by table and fid
         self._actions: dict[str, tuple[int, str]] = {}  # layer: index of its undo stack, last action
         self._stamps: set[int] = set()
@@ -65,7 +66,7 @@ class Follower(QObject):
     @property
     def is_behind(self) -> bool:
         """Say whether there are edits that were not handed on yet."""
-        return bool(self._dirty or self._stamps or self._held)
+        return bool(self._dirty or self._taken or self._stamps or self._held)
 
     def rewire(self) -> None:
         """Follow the layers that the project has now."""
@@ -79,7 +80,7 @@ class Follower(QObject):
     def forget(self) -> None:
         """The network is read anew: every row in an edit buffer is new to it."""
         self._met = set()
-        self._dirty = {}
+        self._dirty, self._taken = {}, []
         for layer, _table in self._layers.values():
             for fid in edited_rows(layer):
                 self._dirty[layer.id(), fid] = None
@@ -154,6 +155,7 @@ class Follower(QObject):
             if not sip.isdeleted(layer):
                 signal.disconnect(slot)
         self._connections, self._layers, self._dirty, self._actions = [], {}, {}, {}
+        self._taken = []
         self._stamps, self._held = set(), {}
         self._settling.stop()
 
@@ -174,9 +176,9 @@ class Follower(QObject):
         self._actions[layer_id] = index, text
 
     def _collect(self) -> None:
-        """Take snapshots for a moment; go on later where there are more."""
+        """Take snapshots for a moment; go on later where there are more, and hand them on together."""
         end = time.monotonic() + SLICE_S
-        states = []
+        states = self._taken
         for (layer_id, fid), first in list(self._dirty.items()):
             if time.monotonic() > end:
                 break
@@ -188,12 +190,13 @@ class Follower(QObject):
                 self._held[layer_id, fid] = first
             else:
                 states.append(state)
-        if states:
-            self.edited.emit(states)
-        if not self._dirty:
-            self._tell_stamps()
         if self._dirty:
             self._timer.start(0)
+            return
+        self._taken = []
+        if states:
+            self.edited.emit(states)
+        self._tell_stamps()
 
     def _is_saved(self, layer_id: str) -> bool:
         """Tell whether a new row that is gone was saved or discarded, not undone: nothing can be undone."""
