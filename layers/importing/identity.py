@@ -9,8 +9,7 @@ by place, and the rest by all their values. Nothing is matched by guessing: a ro
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,7 +19,7 @@ from numpy.typing import NDArray
 from ...rules.words import fold
 from ...tracing.model import Bools, Ints
 from ..schema import SCHEMA
-from .memory import Words, digest_column
+from .memory import Words, digest_column, digest_rows, mixed
 
 Tier = tuple[str, ...]
 
@@ -89,132 +88,140 @@ def match_rows(table: str, old: Rows, new: Rows, key: Tier = ()) -> Matches:
     found = np.full(new.n, -1, dtype=np.int64)
     if not old.n or not new.n:
         return Matches(found)
+    pairs = _Pairs(found, np.zeros(old.n, dtype=bool), old, new)
     if "uid" in new.columns:
-        _pair(found, np.zeros(old.n, dtype=bool), old.columns["uid"].tolist(), new.columns["uid"].tolist())
+        pairs.match(digest_rows(old.columns["uid"]), digest_rows(new.columns["uid"]))
         return Matches(found)
-    taken = np.zeros(old.n, dtype=bool)
-    tiers = tiers_of(table, key, new.columns)
     names = list(new.columns)
     spatial = bool(new.place.any()) and bool(old.place.any())
-    apart_old, apart_new = (side.place if spatial else _values(side, names) for side in (old, new))
-    contradict = _Contradiction(table, tiers, old, new)
+    values_old, values_new = _values(old, names), _values(new, names)
+    apart_old, apart_new = (old.place, new.place) if spatial else (values_old, values_new)
     ambiguous = np.zeros(new.n, dtype=bool)
     keyed_old, keyed_new = np.zeros(old.n, dtype=bool), np.zeros(new.n, dtype=bool)
-    for tier in tiers:
+    for tier in tiers_of(table, key, new.columns):
         keys_old, keys_new = _keys(old, tier), _keys(new, tier)
-        keyed_old |= np.array([key is not None for key in keys_old], dtype=bool)
-        keyed_new |= np.array([key is not None for key in keys_new], dtype=bool)
-        _pair(found, taken, _with(keys_old, apart_old), _with(keys_new, apart_new), contradict)
-        doubtful = _pair_single(found, taken, keys_old, keys_new, contradict)
-        ambiguous[doubtful] = True
+        keyed_old |= keys_old != 0
+        keyed_new |= keys_new != 0
+        pairs.match(_joined(keys_old, apart_old), _joined(keys_new, apart_new))
+        ambiguous[pairs.match_single(keys_old, keys_new)] = True
     if spatial:
         # Only rows of which one side has no key at all: two named rows at one place are two rows.
-        for loose_old, loose_new in (
-            (np.ones(old.n, dtype=bool), ~keyed_new),
-            (~keyed_old, np.ones(new.n, dtype=bool)),
-        ):
-            values_old, values_new = _values(old, names), _values(new, names)
-            _pair(
-                found,
-                taken,
-                _loose(loose_old, old.place, values_old),
-                _loose(loose_new, new.place, values_new),
-                contradict,
-            )
-            _pair_single(found, taken, _loose(loose_old, old.place), _loose(loose_new, new.place), contradict)
+        whole_old, whole_new = np.ones(old.n, dtype=bool), np.ones(new.n, dtype=bool)
+        both_old, both_new = old.place ^ mixed(values_old), new.place ^ mixed(values_new)
+        for loose_old, loose_new in ((whole_old, ~keyed_new), (~keyed_old, whole_new)):
+            pairs.match(_only(both_old, loose_old), _only(both_new, loose_new))
+            pairs.match_single(_only(old.place, loose_old), _only(new.place, loose_new))
     else:
-        _pair(found, taken, _loose(np.ones(old.n, dtype=bool), apart_old), _loose(~keyed_new, apart_new))
+        pairs.match(values_old, _only(values_new, ~keyed_new))
     return Matches(found, np.flatnonzero(ambiguous & (found < 0)))
 
 
-class _Contradiction:
-    """Tells whether two rows carry identifying values that differ."""
+class _Pairs:
+    """Pairs found so far. Keys are 64-bit digests, 0 for none; two unlike keys are equal once in 10^19."""
 
-    def __init__(self, table: str, tiers: Sequence[Tier], old: Rows, new: Rows) -> None:
+    def __init__(self, found: Ints, taken: Bools, old: Rows, new: Rows) -> None:
+        self._found, self._taken = found, taken
         names = [name for name in new.columns if name in _IDENTITY and name in old.columns]
-        self._columns = [
+        self._identities = [
             (_folded(name, old.columns[name]), _folded(name, new.columns[name])) for name in names
         ]
 
-    def __call__(self, old: int, new: int) -> bool:
-        return any(a[old] and b[new] and a[old] != b[new] for a, b in self._columns)
+    def match(self, old: Words, new: Words) -> None:
+        """Match rows of equal keys that are still free, several of one key in their order."""
+        rows_old, rows_new = self._free(old, new)
+        keys_old, keys_new = (
+            mixed(keys[rows] + _rank(keys[rows])) for keys, rows in ((old, rows_old), (new, rows_new))
+        )
+        self._take(rows_old, keys_old, rows_new, keys_new)
+
+    def match_single(self, old: Words, new: Words) -> Ints:
+        """Match rows whose key stands once on both sides; return the new rows of keys that stand oftener."""
+        rows_old, rows_new = self._free(old, new)
+        single_old, single_new = (
+            _counts(keys[rows]) == 1 for keys, rows in ((old, rows_old), (new, rows_new))
+        )
+        common = np.isin(new[rows_new], old[rows_old])
+        doubtful = common & ~(single_new & np.isin(new[rows_new], old[rows_old[single_old]]))
+        self._take(
+            rows_old[single_old], old[rows_old[single_old]], rows_new[single_new], new[rows_new[single_new]]
+        )
+        return rows_new[doubtful]
+
+    def _free(self, old: Words, new: Words) -> tuple[Ints, Ints]:
+        return np.flatnonzero(~self._taken & (old != 0)), np.flatnonzero((self._found < 0) & (new != 0))
+
+    def _take(self, rows_old: Ints, keys_old: Words, rows_new: Ints, keys_new: Words) -> None:
+        """Pair rows of equal keys, each of which stands once on a side, unless their identities differ."""
+        if not len(rows_old) or not len(rows_new):
+            return
+        order = np.argsort(keys_old)
+        at = order[np.minimum(np.searchsorted(keys_old, keys_new, sorter=order), len(order) - 1)]
+        same = keys_old[at] == keys_new
+        one, two = rows_old[at[same]], rows_new[same]
+        fits = np.ones(len(one), dtype=bool)
+        for a, b in self._identities:
+            fits &= (a[one] == 0) | (b[two] == 0) | (a[one] == b[two])
+        self._found[two[fits]] = one[fits]
+        self._taken[one[fits]] = True
 
 
-def _folded(name: str, values: NDArray[Any]) -> list[str]:
-    """Return a column as it is compared."""
+def _folded(name: str, values: NDArray[Any]) -> Words:
+    """Return a digest of each value as it is compared, 0 where there is none."""
     if values.dtype.kind == "f":
-        return [f"{value:g}" if value == value else "" for value in values.tolist()]
-    cells = values.tolist()
-    if name in _FOLDED:
-        return [fold(cell).replace("-", "").replace("_", "") if cell else "" for cell in cells]
-    return [cell.strip() if cell else "" for cell in cells]
+        cells = [f"{value:g}" if value == value else "" for value in values.tolist()]
+    elif name in _FOLDED:
+        cells = [fold(cell).replace("-", "").replace("_", "") if cell else "" for cell in values.tolist()]
+    else:
+        cells = [cell.strip() if cell else "" for cell in values.tolist()]
+    column: NDArray[Any] = np.empty(len(cells), dtype=object)
+    column[:] = cells
+    words = digest_rows(column) | np.uint64(1)
+    words[np.fromiter((not cell for cell in cells), dtype=bool, count=len(cells))] = 0
+    return words
 
 
-def _keys(side: Rows, tier: Tier) -> list[Hashable]:
-    """Return the key of each row in a tier; None where a part is missing."""
-    columns = [_folded(name, side.columns[name]) for name in tier]
-    if len(columns) == 1:
-        return [cell or None for cell in columns[0]]
-    return [row if all(row) else None for row in zip(*columns)]
+def _keys(side: Rows, tier: Tier) -> Words:
+    """Return the key of each row in a tier; 0 where a part is missing."""
+    out = _folded(tier[0], side.columns[tier[0]])
+    for name in tier[1:]:
+        out = _joined(out, _folded(name, side.columns[name]), whole=True)
+    return out
 
 
 def _values(side: Rows, names: Sequence[str]) -> Words:
     """Return a digest of all values of each row."""
-    out = np.zeros(side.n, dtype=np.uint64)
+    out = np.ones(side.n, dtype=np.uint64)
     for name in names:
-        with np.errstate(over="ignore"):
-            out = (out ^ digest_column(side.columns[name])) * np.uint64(0x100000001B3)  # FNV-1a's prime
+        out = mixed(out ^ digest_column(side.columns[name]))
+    return out | np.uint64(1)
+
+
+def _joined(keys: Words, more: Words, whole: bool = False) -> Words:
+    """Return two digests as one; 0 where the first, or with ``whole`` either, is missing."""
+    out = mixed(mixed(keys) ^ more) | np.uint64(1)
+    out[(keys == 0) | ((more == 0) if whole else False)] = 0
     return out
 
 
-def _with(keys: Sequence[Hashable], apart: Words) -> list[Hashable]:
-    return [None if key is None else (key, more) for key, more in zip(keys, apart.tolist())]
+def _only(keys: Words, keep: Bools) -> Words:
+    return np.where(keep, keys, np.uint64(0))
 
 
-def _loose(keep: Bools, *parts: Words) -> list[Hashable]:
-    """Return keys of all parts together; None for rows not kept, or with a place alone that is none."""
-    rows = list(zip(*(part.tolist() for part in parts)))
-    return [row if ok and (row[0] or len(row) > 1) else None for ok, row in zip(keep.tolist(), rows)]
+def _counts(keys: Words) -> Ints:
+    """Return for each row how often its key stands."""
+    _, inverse, counts = np.unique(keys, return_inverse=True, return_counts=True)
+    return counts[inverse]
 
 
-def _pair(
-    found: Ints,
-    taken: Bools,
-    old: Sequence[Hashable],
-    new: Sequence[Hashable],
-    contradict: _Contradiction | None = None,
-) -> None:
-    """Match rows of equal keys that are still free, several of one key in their order."""
-    free: dict[Hashable, list[int]] = {}
-    for row in np.flatnonzero(~taken)[::-1].tolist():
-        if old[row] is not None:
-            free.setdefault(old[row], []).append(row)
-    for row in np.flatnonzero(found < 0).tolist():
-        if new[row] is None:
-            continue
-        rows = free.get(new[row])
-        if rows and not (contradict and contradict(rows[-1], row)):
-            found[row] = rows.pop()
-            taken[found[row]] = True
-
-
-def _pair_single(
-    found: Ints, taken: Bools, old: Sequence[Hashable], new: Sequence[Hashable], contradict: _Contradiction
-) -> list[int]:
-    """Match rows whose key stands once on both sides; return the new rows of keys that stand oftener."""
-    free_old, free_new = np.flatnonzero(~taken).tolist(), np.flatnonzero(found < 0).tolist()
-    times_old = Counter(old[row] for row in free_old if old[row] is not None)
-    times_new = Counter(new[row] for row in free_new if new[row] is not None)
-    row_of = {old[row]: row for row in free_old if old[row] is not None and times_old[old[row]] == 1}
-    doubtful = []
-    for row in free_new:
-        key = new[row]
-        if key is None or key not in times_old:
-            continue
-        if times_new[key] == 1 and key in row_of:
-            if not contradict(row_of[key], row):
-                found[row] = row_of[key]
-                taken[found[row]] = True
-        else:
-            doubtful.append(row)
-    return doubtful
+def _rank(keys: Words) -> Words:
+    """Return for each row how many rows of its key stand before it."""
+    order = np.argsort(keys, kind="stable")
+    ordered = keys[order]
+    first = (
+        np.flatnonzero(np.diff(ordered, prepend=~ordered[:1]) != 0)
+        if len(keys)
+        else np.empty(0, dtype=np.int64)
+    )
+    rank = np.empty(len(keys), dtype=np.uint64)
+    rank[order] = np.arange(len(keys)) - np.repeat(first, np.diff(np.append(first, len(keys))))
+    return rank

@@ -186,7 +186,7 @@ def digest_rows(uids: Texts) -> Words:
 def digest_column(values: NDArray[Any]) -> Digests:
     """Return 32 bits per value of a column: float64 with NaN, or texts or None."""
     if values.dtype.kind == "f":
-        words = _mixed((np.round(values, 9) + 0.0).view(np.uint64))  # + 0.0: no minus zero
+        words = mixed((np.round(values, 9) + 0.0).view(np.uint64))  # + 0.0: no minus zero
         return _shortened(words, np.isnan(values))
     empty = np.fromiter((not value for value in values.tolist()), dtype=bool, count=len(values))
     return _shortened(_text_words(values), empty)
@@ -204,8 +204,8 @@ def digest_places(xy: Floats, row: Ints, n: int) -> Words:
         grid = np.rint(np.where(np.isfinite(xy), xy, 0.0) * 1000).astype(np.int64).view(np.uint64)
     start = np.flatnonzero(np.diff(row, prepend=-1))
     place = np.arange(len(row)) - np.repeat(start, np.diff(np.append(start, len(row))))
-    mixed = _mixed(grid[:, 0] ^ _mixed(grid[:, 1] + _SEED) + place.astype(np.uint64) * _STEP)
-    out[row[start]] = _mixed(np.add.reduceat(mixed, start)) | np.uint64(1)
+    vertex = mixed(grid[:, 0] ^ mixed(grid[:, 1] + _SEED) + place.astype(np.uint64) * _STEP)
+    out[row[start]] = mixed(np.add.reduceat(vertex, start)) | np.uint64(1)
     return out
 
 
@@ -245,11 +245,12 @@ def _short_words(array: NDArray[np.bytes_]) -> Words:
     for column in range(words.shape[1]):
         word = words[:, column]
         # Padding leaves the digest as it is, so it does not depend on the longest text of the batch.
-        out = np.where(word != 0, _mixed(out ^ word), out)
+        out = np.where(word != 0, mixed(out ^ word), out)
     return out
 
 
-def _mixed(words: Words) -> Words:
+def mixed(words: Words) -> Words:
+    """Return 64 bits in which every bit depends on every bit of ``words``."""
     with np.errstate(over="ignore"):
         words = (words ^ (words >> np.uint64(30))) * _STEP
         words = (words ^ (words >> np.uint64(27))) * _FINAL
