@@ -46,8 +46,7 @@ def prepare(raw: RawTable, mapping: Mapping, context: ImportContext | None = Non
     _check(raw, mapping)
     meant = matching(raw, mapping.filter)
     if not meant.all():
-        ledger.assumptions.append(translate("Import", "{n} rows were left out by the filter "
-                                                      "{filter}.").format(
+        ledger.assumptions.append(translate("Import", "Rows left out by the filter {filter}: {n}.").format(
             n=int((~meant).sum()), filter=mapping.filter))
     context.report(0.0, "cleaning")
     _useless_rows(raw, mapping, ledger)
@@ -196,7 +195,7 @@ def _put_right(xy: Floats, swapped: bool, ledger: Ledger) -> Floats:
     text = [f"{a:g}, {b:g}" for a, b in xy[rows].tolist()]
     back = [f"{b:g}, {a:g}" for a, b in xy[rows].tolist()]
     ledger.change("geometry", "swapped_row", rows, np.array(text, dtype=object), np.array(back, dtype=object))
-    ledger.problem(translate("Import", "{n} rows have their two coordinates exchanged; they were put "
+    ledger.problem(translate("Import", "Rows whose two coordinates were exchanged: {n}. They were put "
                                        "right.").format(
         n=len(rows)), rows)
     return out
@@ -259,7 +258,7 @@ def _without_place(mapping: Mapping, columns: dict[str, NDArray[Any]], geometry:
             tied |= np.all([_filled(columns[name]) for name in tie], axis=0)
     ledger.reject(lost & ~tied, translate("Import", "The row has no place, and nothing by which it could be "
                                                     "known."))
-    ledger.problem(translate("Import", "{n} rows have no place; they were taken in without one.").format(
+    ledger.problem(translate("Import", "Rows without a place, taken in all the same: {n}.").format(
         n=int((lost & tied).sum())), lost & tied, "", translate("Import", "Give them a place in the map."))
 
 

@@ -82,8 +82,8 @@ def _say_shortened(ledger: Ledger, column: Column, cells: Cells) -> None:
     """Warn of codes that a spreadsheet took for numbers: 4.20106E+13 has lost its last figures."""
     shortened = cells.where(lambda text: text is not None and _SHORTENED(text) is not None)
     ledger.problem(
-        translate("Import", "A spreadsheet took {n} codes for numbers and cut them short, such as "
-                            "4.20106E+13.").format(
+        translate("Import", "Codes that a spreadsheet took for numbers and cut short, such as 4.20106E+13: "
+                            "{n}.").format(
             n=int(shortened.sum())), shortened, column.name,
         translate("Import", "They cannot be restored: ask for a file in which the column is text."))
 
@@ -105,9 +105,9 @@ def _outfall_codes(ledger: Ledger, column: Column, cells: Cells) -> Cells:
     )
     odd = after.where(lambda text: text is not None and outfall_code.parse(text).form == "unknown")
     if column.name == "code_national":
-        ledger.problem(translate("Import", "{n} codes have not the shape of a national outfall code; they "
+        ledger.problem(translate("Import", "Codes without the shape of a national outfall code: {n}. They "
                                            "are kept as they "
-                                 "are.").format(n=int(odd.sum())), odd, column.name,
+                                           "are.").format(n=int(odd.sum())), odd, column.name,
                        translate("Import", "Check them, or map the column to the local code."))
     return after
 
@@ -127,9 +127,9 @@ def _checked(ledger: Ledger, column: Column, cells: Cells, normalise: Callable[[
 
 def _credit_sentence(kind: str, n: int) -> str:
     text = {
-        "length": translate("Import", "{n} credit codes have not 18 characters."),
-        "character": translate("Import", "{n} credit codes hold a character that credit codes do not have."),
-        "check": translate("Import", "{n} credit codes have a wrong check character."),
+        "length": translate("Import", "Credit codes without 18 characters: {n}."),
+        "character": translate("Import", "Credit codes with a character that they cannot have: {n}."),
+        "check": translate("Import", "Credit codes with a wrong check character: {n}."),
     }[kind]
     return text.format(n=n)
 
@@ -147,11 +147,10 @@ def _permit_problem(text: str) -> str:
 
 def _permit_sentence(kind: str, n: int) -> str:
     text = {
-        "length": translate("Import", "{n} permit numbers have not 22 characters."),
-        "tail": translate("Import", "{n} permit numbers do not end in three digits and a character."),
-        "character": translate("Import", "{n} permit numbers hold a character that they cannot have."),
-        "check": translate("Import", "{n} permit numbers contain a credit code with a wrong check "
-                                     "character."),
+        "length": translate("Import", "Permit numbers without 22 characters: {n}."),
+        "tail": translate("Import", "Permit numbers that do not end in three digits and a character: {n}."),
+        "character": translate("Import", "Permit numbers with a character that they cannot have: {n}."),
+        "check": translate("Import", "Permit numbers whose credit code has a wrong check character: {n}."),
     }[kind]
     return text.format(n=n)
 
@@ -159,9 +158,8 @@ def _permit_sentence(kind: str, n: int) -> str:
 def _counties(ledger: Ledger, column: Column, cells: Cells) -> Cells:
     after = _changed(ledger, column, "county", cells, county_of)
     lost = cells.where(lambda text: text is not None) & after.where(lambda text: text is None)
-    ledger.problem(translate("Import", "{n} districts are neither a code nor the name of a known district; "
-                                       "they were left "
-                             "empty.").format(n=int(lost.sum())), lost, column.name)
+    ledger.problem(translate("Import", "Districts that are neither a code nor a known name: {n}. They were "
+                                       "left empty.").format(n=int(lost.sum())), lost, column.name)
     return after
 
 
@@ -187,10 +185,14 @@ def _coded(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[Any])
     if unknown:
         rows = np.isin(cells.code, list(unknown))
         words = ", ".join(f"“{text}”" for text, _ in list(unknown.values())[:5])
-        ledger.problem(translate("Import", "{n} rows hold a word that is not known here ({words}); it was "
-                                           "left "
-                                 "empty.").format(n=int(rows.sum()), words=words), rows, column.name,
-                       translate("Import", "Say in the mapping what the words mean."))
+        ledger.problem(
+            translate(
+                "Import", "Rows with a word that is not known here: {n} ({words}). It was left empty."
+            ).format(n=int(rows.sum()), words=words),
+            rows,
+            column.name,
+            translate("Import", "Say in the mapping what the words mean."),
+        )
     return Cells(cells.code, out).texts()
 
 
@@ -250,7 +252,7 @@ def _lost_numbers(
     if lost:
         rows = np.isin(cells.code, list(lost))
         words = ", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])
-        ledger.problem(translate("Import", "{n} cells hold no number ({words}); they were left "
+        ledger.problem(translate("Import", "Cells that hold no number: {n} ({words}). They were left "
                                            "empty.").format(
             n=int(rows.sum()), words=words), rows, column.name)
 
@@ -311,7 +313,8 @@ def _booleans(ledger: Ledger, column: Column, rule: FieldRule, given: NDArray[An
     if lost:
         rows = np.isin(cells.code, list(lost))
         ledger.problem(
-            translate("Import", "{n} cells say neither yes nor no ({words}); they were left empty.").format(
+            translate("Import", "Cells that say neither yes nor no: {n} ({words}). They were left "
+                                "empty.").format(
                 n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])
             ),
             rows,
@@ -343,7 +346,7 @@ def _dates(ledger: Ledger, column: Column, given: NDArray[Any]) -> Texts:
     if lost:
         rows = np.isin(cells.code, list(lost))
         ledger.problem(
-            translate("Import", "{n} cells hold no date ({words}); they were left empty.").format(
+            translate("Import", "Cells that hold no date: {n} ({words}). They were left empty.").format(
                 n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(lost.values())[:5])
             ),
             rows,

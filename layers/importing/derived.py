@@ -44,7 +44,7 @@ def classes_of(ledger: Ledger, given: NDArray[Any], columns: Columns) -> None:
         rows = np.isin(cells.code, list(unknown))
         ledger.problem(
             translate(
-                "Import", "{n} rows hold a class that no rule has ({words}); it was left empty."
+                "Import", "Rows with a class that no rule has: {n} ({words}). It was left empty."
             ).format(
                 n=int(rows.sum()), words=", ".join(f"“{text}”" for text, _ in list(unknown.values())[:5])
             ),
@@ -93,9 +93,9 @@ def contradictions(ledger: Ledger, columns: Columns, n: int) -> None:
             for warning in outfall_code.parse(code, county, kind).warnings:
                 if warning in rows:
                     rows[warning].append(row)
-    ledger.problem(translate("Import", "{n} codes name another district than their record.").format(
+    ledger.problem(translate("Import", "Codes that name another district than their record: {n}.").format(
         n=len(rows["county_mismatch"])), rows["county_mismatch"], "code_national", severity=Severity.NOTICE)
-    ledger.problem(translate("Import", "{n} codes name another type than their record.").format(
+    ledger.problem(translate("Import", "Codes that name another type than their record: {n}.").format(
         n=len(rows["type_mismatch"])), rows["type_mismatch"], "code_national", severity=Severity.NOTICE)
 
 

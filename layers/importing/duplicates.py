@@ -46,9 +46,9 @@ def _by_text(
         return
     found = np.flatnonzero(np.isin(cells.code, double))
     ledger.problems.append(Problem(
-        translate("Import", "{n} rows share “{column}” with another row ({groups} in all), for example "
-                            "“{text}”. All were "
-                  "taken in.").format(n=len(found), column=label(table, name), groups=len(double),
+        translate("Import", "Rows that share “{column}” with another row: {n} (groups: {groups}), for "
+                            "example “{text}”. All were taken "
+                            "in.").format(n=len(found), column=label(table, name), groups=len(double),
                                       text=values[found[0]]),
         severity, table, ledger.named(rows[found]), name,
         translate("Import", "Look at them and delete what is there twice.")))
@@ -68,7 +68,7 @@ def _by_place(ledger: Ledger, table: str, xy: Floats, rows: Ints) -> None:
     found = there[np.union1d(np.flatnonzero(double), near).astype(np.int64)]
     if len(found):
         ledger.problems.append(Problem(
-            translate("Import", "{n} rows lie within {metres} m of another one of the same table. All were "
+            translate("Import", "Rows within {metres} m of another one of the same table: {n}. All were "
                                 "taken in.").format(
                 n=len(found), metres=_SAME_PLACE_M),
             Severity.NOTICE, table, ledger.named(rows[found]), "",

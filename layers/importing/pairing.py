@@ -72,9 +72,9 @@ def _say_double(points: Manholes, from_node: Texts, to_node: Texts, ledger: Ledg
         return
     used = np.array([(a or "").upper() in points.double or (b or "").upper() in points.double
                      for a, b in zip(from_node.tolist(), to_node.tolist())], dtype=bool)
-    ledger.problem(translate("Import", "{n} lines name a number that several points at different places "
-                                       "carry; the first of "
-                             "them was taken.").format(n=int(used.sum())), used, "from_node",
+    ledger.problem(translate("Import", "Lines that name a number which several points at different places "
+                                       "carry: {n}. The first of the points was "
+                                       "taken.").format(n=int(used.sum())), used, "from_node",
                    translate("Import", "Give each point a number of its own."))
 
 
@@ -95,12 +95,10 @@ def inverts(depth: Floats, side: Ints, context: ImportContext, ledger: Ledger, c
     bad = given & ((depth <= 0) | (depth > 90))
     out: Floats = np.round(np.where(bad, np.nan, ground - depth), 4)
     lost: Bools = given & ~bad & ~np.isfinite(ground)
-    ledger.problem(translate("Import", "{n} depths cannot become levels, because the ground level of the "
-                                       "point is not "
-                             "known.").format(n=int(lost.sum())), lost, column,
+    ledger.problem(translate("Import", "Depths that cannot become levels, because the ground level is not "
+                                       "known: {n}.").format(n=int(lost.sum())), lost, column,
                    translate("Import", "Import the points with their ground levels first."))
-    ledger.problem(translate("Import", "{n} depths are zero, negative or beyond 90 m and were left "
-                                       "out.").format(
+    ledger.problem(translate("Import", "Depths of zero, negative or beyond 90 m, left out: {n}.").format(
         n=int(bad.sum())), bad, column)
     if (given & np.isfinite(out)).any():
         ledger.assumptions.append(translate(

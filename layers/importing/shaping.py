@@ -37,9 +37,8 @@ def shaped(wkb: Texts, kind: Geometry, mover: Mover, ledger: Ledger, report: Any
         out[rows] = _shaped_chunk(wkb[rows], first, kind, mover, ledger, inside)
     if inside:
         ledger.assumptions.append(translate(
-            "Import", "{n} areas became points: a place inside each. Map the layer to the site outlines to "
-                      "keep the "
-            "areas.").format(n=len(inside)))
+            "Import", "Areas that became points, a place inside each: {n}. Map the layer to the site "
+                      "outlines to keep the areas.").format(n=len(inside)))
     return out
 
 

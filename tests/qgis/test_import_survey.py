@@ -491,4 +491,4 @@ def test_codes_that_a_spreadsheet_cut_short_are_named_and_stakes_are_read(truth,
     raw = deliver.raw_table(rows, "排污口")
     made = prepare(raw, columns.propose(raw, "outfalls", context=project), project)
     assert made.columns["chainage_km"].tolist() == [number + 0.25 for number in range(8)]
-    assert [problem.row for problem in made.problems if "cut them short" in problem.text] == ["4"]
+    assert [problem.row for problem in made.problems if "cut short" in problem.text] == ["4"]
