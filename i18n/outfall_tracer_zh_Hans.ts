@@ -2029,8 +2029,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>该线的某个管点没有位置。</translation>
         </message>
         <message>
-            <source>A spreadsheet took {n} codes for numbers and cut them short, such as 4.20106E+13.</source>
-            <translation>{n} 个编码被电子表格当作数字截短，例如 4.20106E+13。</translation>
+            <source>Areas that became points, a place inside each: {n}. Map the layer to the site outlines to keep the areas.</source>
+            <translation>转为其内部点的面：{n} 个。如需保留面，请将该图层导入厂区（地块）范围表。</translation>
         </message>
         <message>
             <source>Ask for the right one; the row is taken in with what was delivered.</source>
@@ -2053,6 +2053,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>来自</translation>
         </message>
         <message>
+            <source>Cells that hold no date: {n} ({words}). They were left empty.</source>
+            <translation>{n} 个单元格不是日期（{words}），已留空。</translation>
+        </message>
+        <message>
+            <source>Cells that hold no number: {n} ({words}). They were left empty.</source>
+            <translation>{n} 个单元格不是数字（{words}），已留空。</translation>
+        </message>
+        <message>
+            <source>Cells that say neither yes nor no: {n} ({words}). They were left empty.</source>
+            <translation>{n} 个单元格既非是也非否（{words}），已留空。</translation>
+        </message>
+        <message>
             <source>Changed values</source>
             <translation>更新的值</translation>
         </message>
@@ -2067,6 +2079,22 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Code brought into its form</source>
             <translation>编码规范化</translation>
+        </message>
+        <message>
+            <source>Codes that a spreadsheet took for numbers and cut short, such as 4.20106E+13: {n}.</source>
+            <translation>{n} 个编码被电子表格当作数字截短，例如 4.20106E+13。</translation>
+        </message>
+        <message>
+            <source>Codes that name another district than their record: {n}.</source>
+            <translation>{n} 个编码中的区县与记录不一致。</translation>
+        </message>
+        <message>
+            <source>Codes that name another type than their record: {n}.</source>
+            <translation>{n} 个编码中的类型与记录不一致。</translation>
+        </message>
+        <message>
+            <source>Codes without the shape of a national outfall code: {n}. They are kept as they are.</source>
+            <translation>{n} 个编码不符合国家排污口编码格式，按原样保留。</translation>
         </message>
         <message>
             <source>Column</source>
@@ -2085,6 +2113,22 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>坐标系</translation>
         </message>
         <message>
+            <source>Credit code brought into its form</source>
+            <translation>信用代码规范化</translation>
+        </message>
+        <message>
+            <source>Credit codes with a character that they cannot have: {n}.</source>
+            <translation>{n} 个信用代码含有不允许的字符。</translation>
+        </message>
+        <message>
+            <source>Credit codes with a wrong check character: {n}.</source>
+            <translation>{n} 个信用代码校验位错误。</translation>
+        </message>
+        <message>
+            <source>Credit codes without 18 characters: {n}.</source>
+            <translation>{n} 个信用代码不是 18 位。</translation>
+        </message>
+        <message>
             <source>Date brought into its form</source>
             <translation>日期规范化</translation>
         </message>
@@ -2093,8 +2137,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>提供的值</translation>
         </message>
         <message>
+            <source>Depths of zero, negative or beyond 90 m, left out: {n}.</source>
+            <translation>{n} 个埋深为零、负值或超过 90 米，未采用。</translation>
+        </message>
+        <message>
+            <source>Depths that cannot become levels, because the ground level is not known: {n}.</source>
+            <translation>{n} 个埋深无法换算为标高，因管点地面高程不明。</translation>
+        </message>
+        <message>
             <source>Depths were turned into invert levels by the ground level of the points ({n} rows).</source>
             <translation>埋深已按管点地面高程换算为管底标高（{n} 行）。</translation>
+        </message>
+        <message>
+            <source>District turned into its code</source>
+            <translation>区县名称改为代码</translation>
+        </message>
+        <message>
+            <source>Districts that are neither a code nor a known name: {n}. They were left empty.</source>
+            <translation>{n} 个区县既不是代码也不是已知区名，已留空。</translation>
         </message>
         <message>
             <source>Does the column “{column}” hold “{target}”?</source>
@@ -2189,6 +2249,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>可能是：{tables}。</translation>
         </message>
         <message>
+            <source>Lines that name a number which several points at different places carry: {n}. The first of the points was taken.</source>
+            <translation>{n} 条线引用的编号对应多个不同位置的管点，取其中第一个。</translation>
+        </message>
+        <message>
             <source>Look at them and delete what is there twice.</source>
             <translation>请核对，并删除重复的记录。</translation>
         </message>
@@ -2229,6 +2293,26 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>起止时间拆分</translation>
         </message>
         <message>
+            <source>Permit number brought into its form</source>
+            <translation>许可证编号规范化</translation>
+        </message>
+        <message>
+            <source>Permit numbers that do not end in three digits and a character: {n}.</source>
+            <translation>{n} 个许可证编号末尾不是三位数字加一位字符。</translation>
+        </message>
+        <message>
+            <source>Permit numbers whose credit code has a wrong check character: {n}.</source>
+            <translation>{n} 个许可证编号中的信用代码校验位错误。</translation>
+        </message>
+        <message>
+            <source>Permit numbers with a character that they cannot have: {n}.</source>
+            <translation>{n} 个许可证编号含有不允许的字符。</translation>
+        </message>
+        <message>
+            <source>Permit numbers without 22 characters: {n}.</source>
+            <translation>{n} 个许可证编号不是 22 位。</translation>
+        </message>
+        <message>
             <source>Place</source>
             <translation>位置</translation>
         </message>
@@ -2267,6 +2351,34 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Rows</source>
             <translation>行数</translation>
+        </message>
+        <message>
+            <source>Rows left out by the filter {filter}: {n}.</source>
+            <translation>{n} 行被筛选条件 {filter} 排除。</translation>
+        </message>
+        <message>
+            <source>Rows that share “{column}” with another row: {n} (groups: {groups}), for example “{text}”. All were taken in.</source>
+            <translation>{n} 行的“{column}”与其他行相同（共 {groups} 组），例如“{text}”。均已导入。</translation>
+        </message>
+        <message>
+            <source>Rows whose two coordinates were exchanged: {n}. They were put right.</source>
+            <translation>{n} 行的两个坐标互换，已纠正。</translation>
+        </message>
+        <message>
+            <source>Rows with a class that no rule has: {n} ({words}). It was left empty.</source>
+            <translation>{n} 行的分类不在任何规则中（{words}），已留空。</translation>
+        </message>
+        <message>
+            <source>Rows with a word that is not known here: {n} ({words}). It was left empty.</source>
+            <translation>{n} 行的用词无法识别（{words}），已留空。</translation>
+        </message>
+        <message>
+            <source>Rows within {metres} m of another one of the same table: {n}. All were taken in.</source>
+            <translation>{n} 行与同表其他行相距不足 {metres} 米。均已导入。</translation>
+        </message>
+        <message>
+            <source>Rows without a place, taken in all the same: {n}.</source>
+            <translation>{n} 行没有位置，已按无位置导入。</translation>
         </message>
         <message>
             <source>Say in the mapping what the words mean.</source>
@@ -2601,62 +2713,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name}：{values}</translation>
         </message>
         <message>
-            <source>{n} areas became points: a place inside each. Map the layer to the site outlines to keep the areas.</source>
-            <translation>{n} 个面转为其内部的点。如需保留面，请将该图层导入厂区（地块）范围表。</translation>
-        </message>
-        <message>
-            <source>{n} cells hold no date ({words}); they were left empty.</source>
-            <translation>{n} 个单元格不是日期（{words}），已留空。</translation>
-        </message>
-        <message>
-            <source>{n} cells hold no number ({words}); they were left empty.</source>
-            <translation>{n} 个单元格不是数字（{words}），已留空。</translation>
-        </message>
-        <message>
-            <source>{n} cells say neither yes nor no ({words}); they were left empty.</source>
-            <translation>{n} 个单元格既非是也非否（{words}），已留空。</translation>
-        </message>
-        <message>
-            <source>{n} codes have not the shape of a national outfall code; they are kept as they are.</source>
-            <translation>{n} 个编码不符合国家排污口编码格式，按原样保留。</translation>
-        </message>
-        <message>
-            <source>{n} codes name another district than their record.</source>
-            <translation>{n} 个编码中的区县与记录不一致。</translation>
-        </message>
-        <message>
-            <source>{n} codes name another type than their record.</source>
-            <translation>{n} 个编码中的类型与记录不一致。</translation>
-        </message>
-        <message>
-            <source>{n} credit codes have a wrong check character.</source>
-            <translation>{n} 个信用代码校验位错误。</translation>
-        </message>
-        <message>
-            <source>{n} credit codes have not 18 characters.</source>
-            <translation>{n} 个信用代码不是 18 位。</translation>
-        </message>
-        <message>
-            <source>{n} credit codes hold a character that credit codes do not have.</source>
-            <translation>{n} 个信用代码含有不允许的字符。</translation>
-        </message>
-        <message>
-            <source>{n} depths are zero, negative or beyond 90 m and were left out.</source>
-            <translation>{n} 个埋深为零、负值或超过 90 米，未采用。</translation>
-        </message>
-        <message>
-            <source>{n} depths cannot become levels, because the ground level of the point is not known.</source>
-            <translation>{n} 个埋深无法换算为标高，因管点地面高程不明。</translation>
-        </message>
-        <message>
-            <source>{n} districts are neither a code nor the name of a known district; they were left empty.</source>
-            <translation>{n} 个区县既不是代码也不是已知区名，已留空。</translation>
-        </message>
-        <message>
-            <source>{n} lines name a number that several points at different places carry; the first of them was taken.</source>
-            <translation>{n} 条线引用的编号对应多个不同位置的管点，取其中第一个。</translation>
-        </message>
-        <message>
             <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
             <translation>改正的记录中有 {n} 条不是本工程待处理的退回记录：{uids}。请使用由本工程导出的表。</translation>
         </message>
@@ -2665,52 +2721,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>退回的记录中有 {n} 条以前已被退回，不再重复列出。</translation>
         </message>
         <message>
-            <source>{n} permit numbers contain a credit code with a wrong check character.</source>
-            <translation>{n} 个许可证编号中的信用代码校验位错误。</translation>
-        </message>
-        <message>
-            <source>{n} permit numbers do not end in three digits and a character.</source>
-            <translation>{n} 个许可证编号末尾不是三位数字加一位字符。</translation>
-        </message>
-        <message>
-            <source>{n} permit numbers have not 22 characters.</source>
-            <translation>{n} 个许可证编号不是 22 位。</translation>
-        </message>
-        <message>
-            <source>{n} permit numbers hold a character that they cannot have.</source>
-            <translation>{n} 个许可证编号含有不允许的字符。</translation>
-        </message>
-        <message>
             <source>{n} rows carry a key that stands several times, in the file or in the project, and were taken as new rows: {rows}.</source>
             <translation>{n} 行的编号在文件或工程中出现多次，已作为新记录导入：{rows}。</translation>
         </message>
         <message>
-            <source>{n} rows have no place; they were taken in without one.</source>
-            <translation>{n} 行没有位置，已按无位置导入。</translation>
-        </message>
-        <message>
-            <source>{n} rows have their two coordinates exchanged; they were put right.</source>
-            <translation>{n} 行的两个坐标互换，已纠正。</translation>
-        </message>
-        <message>
-            <source>{n} rows hold a class that no rule has ({words}); it was left empty.</source>
-            <translation>{n} 行的分类不在任何规则中（{words}），已留空。</translation>
-        </message>
-        <message>
-            <source>{n} rows hold a word that is not known here ({words}); it was left empty.</source>
-            <translation>{n} 行的用词无法识别（{words}），已留空。</translation>
-        </message>
-        <message>
-            <source>{n} rows lie within {metres} m of another one of the same table. All were taken in.</source>
-            <translation>{n} 行与同表其他行相距不足 {metres} 米。均已导入。</translation>
-        </message>
-        <message>
             <source>{n} rows of the earlier delivery are not in this one; they were left as they are.</source>
             <translation>以往数据中有 {n} 条记录本次未提供，保持原样。</translation>
-        </message>
-        <message>
-            <source>{n} rows share “{column}” with another row ({groups} in all), for example “{text}”. All were taken in.</source>
-            <translation>{n} 行的“{column}”与其他行相同（共 {groups} 组），例如“{text}”。均已导入。</translation>
         </message>
         <message>
             <source>{n} rows that are no longer delivered were removed, as asked.</source>
@@ -2719,10 +2735,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} rows that the project knows lie {before} m away from there as given and {after} m after the correction.</source>
             <translation>工程中已有的 {n} 行，原样时相距 {before} 米，纠正后相距 {after} 米。</translation>
-        </message>
-        <message>
-            <source>{n} rows were left out by the filter {filter}.</source>
-            <translation>{n} 行被筛选条件 {filter} 排除。</translation>
         </message>
         <message>
             <source>{n} values that people entered differ from the delivery and were kept.</source>
@@ -2866,6 +2878,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{file} cannot be read: it is damaged, incomplete or of another kind than its name says. Ask for the file again, or open it in the program that made it and save it anew.</source>
             <translation>无法读取 {file}：文件损坏、不完整，或与其名称所示类型不符。请重新索取，或在原程序中打开后重新保存。</translation>
+        </message>
+        <message>
+            <source>{file} has more than {n} cells. Save the needed rows as CSV.</source>
+            <translation>{file} 的单元格超过 {n} 个。请将所需行另存为 CSV。</translation>
         </message>
         <message>
             <source>{file} has more than {n} columns in line {line}: this is no table of objects.</source>

@@ -303,6 +303,33 @@ def test_long_numbers_booleans_lists_dates_and_repeated_names(tmp_path):
     assert any("no degrees" in problem.text for problem in table.problems)
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "canada_cities/peterborough",
+        "giswater_ud_sample",
+        "raepa_fr/import/test_data",
+        "hydx_nl_sample",
+        "sewergraph_sample",
+        "swmm_models/swmm5plus",
+        "gcj02_vectors",
+        "threedi_bergermeer",
+    ],
+)
+def test_every_layer_of_real_deliveries_is_read_as_it_was_offered(shared_data, name):
+    folder = shared_data(name)
+    offered = readers.layers_of(folder)
+    assert offered
+    for layer in [one for one in offered if one.n_rows != 0][:12]:
+        table = readers.read(folder, layer.name)
+        assert layer.n_rows in (None, table.n)
+        assert table.n > 0
+        assert set(layer.columns) <= set(table.columns)
+        assert all(len(values) == table.n for values in table.columns.values())
+        if layer.geometry in ("Point", "LineString", "Polygon"):
+            assert table.geometry is None or sum(shape is not None for shape in table.geometry) > 0
+
+
 def test_repeated_column_names_of_a_table(shared_data):
     table = readers.read(shared_data("dbf_encodings_mapshaper") / "duplicate_fields.dbf")
     assert len(table.columns) == len({name.lower() for name in table.columns}) == 12

@@ -34,7 +34,9 @@ def look(path: Path) -> SourceLayer:
     header = find_header(rows)
     from .arrays import unique_names
 
-    return SourceLayer(path.stem, "", None, tuple(unique_names(header.names)))
+    return SourceLayer(
+        path.stem, "", None if len(rows) > header.first_row else 0, tuple(unique_names(header.names))
+    )
 
 
 def encoding_of(path: Path) -> Encoding:

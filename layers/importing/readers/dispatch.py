@@ -18,6 +18,8 @@ from .kinds import Kind, file_of, kind_of, members_of
 
 Progress = Callable[[float], None]
 
+_FEW_COLUMNS = 2
+
 
 @dataclass(frozen=True)
 class Offer:
@@ -64,13 +66,14 @@ def _known(path: Path, layer: str) -> Offer | None:
 
 
 def _chosen(path: Path, layer: str) -> Offer:
-    offers = _offers(path)
     if not layer:
-        return max(offers, key=lambda offer: offer.layer.n_rows or 0)
+        return max(_offers(path), key=lambda offer: offer.layer.n_rows or 0)
+    offers = _offers(path, layer)
     for same in (lambda name: name == layer, lambda name: name.lower() == layer.lower()):
         for offer in offers:
             if same(offer.layer.name):
                 return offer
+    offers = _offers(path)
     raise UserError(
         translate("ImportReaders", "{file} has no layer {layer}. It has: {names}.").format(
             file=path.name, layer=layer, names=", ".join(offer.layer.name for offer in offers[:20])
@@ -78,8 +81,11 @@ def _chosen(path: Path, layer: str) -> Offer:
     )
 
 
-def _offers(path: Path) -> list[Offer]:
-    """Return the layers of a file, a folder or an archive; raises where there is none."""
+def _offers(path: Path, wanted: str = "") -> list[Offer]:
+    """Return the layers of a file, a folder or an archive; raises where there is none.
+
+    ``wanted``: of a folder only the members are opened whose layer can have this name.
+    """
     path = file_of(path)
     kind = kind_of(path)
     if kind not in (Kind.FOLDER, Kind.ARCHIVE):
@@ -89,6 +95,8 @@ def _offers(path: Path) -> list[Offer]:
         members = members_of(folder, deep=True)
     else:
         folder, members = path, members_of(path)
+    if wanted:
+        members = [member for member in members if _may_hold(_stem(member, folder), wanted)] or members
     offers: list[Offer] = []
     failures: list[UserError] = []
     for member in members:
@@ -97,7 +105,11 @@ def _offers(path: Path) -> list[Offer]:
         except UserError as error:  # one bad member does not hide the others
             failures.append(error)
             continue
-        stem = member.relative_to(folder).with_suffix("").as_posix()
+        if found[0].kind is Kind.TEXT and (
+            found[0].layer.n_rows == 0 or len(found[0].layer.columns) < _FEW_COLUMNS
+        ):
+            continue  # a note beside the data
+        stem = _stem(member, folder)
         offers.extend(
             replace(
                 offer,
@@ -120,6 +132,16 @@ def _offers(path: Path) -> list[Offer]:
                 offer, layer=replace(offer.layer, name=f"{offer.layer.name}{offer.path.suffix}")
             )
     return offers
+
+
+def _stem(member: Path, folder: Path) -> str:
+    return member.relative_to(folder).with_suffix("").as_posix()
+
+
+def _may_hold(stem: str, layer: str) -> bool:
+    """Tell whether a member called so may offer a layer of this name."""
+    stem, layer = stem.lower(), layer.lower()
+    return layer == stem or layer.startswith((f"{stem}/", f"{stem}."))
 
 
 def _of_file(path: Path, kind: Kind) -> list[Offer]:

@@ -7,6 +7,7 @@ a person reads them; a number shown with leading zeros keeps them. Rows are the 
 from __future__ import annotations
 
 import datetime as dt
+import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -24,7 +25,8 @@ from .kinds import BROKEN_ZIP
 MAX_PART = 2 << 30  # bytes of one part of a workbook when unpacked: a million rows take about 1 GB
 _INSTALL = "python3 -m pip install --user {0} (Debian, Ubuntu: apt-get install python3-{0})"
 MAX_RATIO = 400  # the fullest honest sheets shrink to a hundredth
-_MAX_STRINGS = 512 << 20
+_MAX_STRINGS = 256 << 20
+_MAX_CELLS = 60_000_000  # a full sheet of 57 columns; about 4 GB
 _PROGRESS_ROWS = 2048
 _EMPTY_RUN = 20000  # so many empty rows end a sheet whose formatting reaches the last row
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell [^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
@@ -65,7 +67,7 @@ def read(path: Path, name: str, limit: int | None = None, progress: Progress | N
             )
         total = book.size(name) or 0
         wanted = None if limit is None else limit + LOOK
-        empty = 0
+        empty = cells = 0
         for number, row in book.rows(name):
             if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
                 raise UserError(
@@ -77,6 +79,13 @@ def read(path: Path, name: str, limit: int | None = None, progress: Progress | N
             empty = 0 if any(cell is not None for cell in row) else empty + 1
             if empty > _EMPTY_RUN:
                 break
+            cells += len(row)
+            if cells > _MAX_CELLS:
+                raise UserError(
+                    translate(
+                        "ImportReaders", "{file} has more than {n} cells. Save the needed rows as CSV."
+                    ).format(file=path.name, n=_MAX_CELLS)
+                )
             rows.append(row[:MAX_COLUMNS])
             numbers.append(number)
             if progress and number % _PROGRESS_ROWS == 0:
@@ -198,7 +207,7 @@ class _Xls:
                     "'{command}', or save {file} as .xlsx.",
                 ).format(command=_INSTALL.format("xlrd"), file=path.name)
             ) from error
-        self._book = xlrd.open_workbook(str(path), formatting_info=True)
+        self._book = xlrd.open_workbook(str(path), logfile=io.StringIO(), formatting_info=True)
         self.names = self._book.sheet_names()
 
     def size(self, name: str) -> int | None:

@@ -123,7 +123,12 @@ def last_words() -> str:
 
 def layers_of(how: Opening) -> list[SourceLayer]:
     """Return the layers that the file offers."""
-    with opened(how) as dataset, plainly(how.path):
+    with plainly(how.path):  # also while GDAL closes the file
+        return _layers_of(how)
+
+
+def _layers_of(how: Opening) -> list[SourceLayer]:
+    with opened(how) as dataset:
         return [
             SourceLayer(
                 _name(layer),
@@ -139,7 +144,12 @@ def read(
     how: Opening, name: str = "", limit: int | None = None, progress: Progress | None = None
 ) -> RawTable:
     """Return one layer (without a name the first), whole or its first ``limit`` rows."""
-    with opened(how) as dataset, plainly(how.path):
+    with plainly(how.path):
+        return _read(how, name, limit, progress)
+
+
+def _read(how: Opening, name: str, limit: int | None, progress: Progress | None) -> RawTable:
+    with opened(how) as dataset:
         layer = next((one for one in _layers(dataset) if not name or _name(one) == name), None)
         if layer is None:
             raise UserError(
