@@ -3535,7 +3535,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>All files</source>
-            <translation type="unfinished" />
+            <translation>所有文件</translation>
         </message>
         <message>
             <source>Assign a source</source>
@@ -3543,11 +3543,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Assign a source…</source>
-            <translation type="unfinished" />
+            <translation>指定污染源…</translation>
         </message>
         <message>
             <source>Assign by clicking</source>
-            <translation type="unfinished" />
+            <translation>点击指定</translation>
         </message>
         <message>
             <source>Assign {source} to {outfall}</source>
@@ -3563,11 +3563,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Attach evidence…</source>
-            <translation type="unfinished" />
+            <translation>添加证据…</translation>
         </message>
         <message>
             <source>Back to candidate</source>
-            <translation type="unfinished" />
+            <translation>恢复为候选</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -3579,11 +3579,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Choose one outfall to attach evidence to.</source>
-            <translation type="unfinished" />
+            <translation>请选择一个排口再添加证据。</translation>
         </message>
         <message>
             <source>Click the source on the map; Esc or right click leaves</source>
-            <translation type="unfinished" />
+            <translation>在地图上单击污染源；按 Esc 或单击右键退出</translation>
         </message>
         <message>
             <source>Click the source that drains to this outfall; Esc leaves.</source>
@@ -3595,7 +3595,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Complete</source>
-            <translation>已完成</translation>
+            <translation>完成</translation>
         </message>
         <message>
             <source>Conf.</source>
@@ -3607,7 +3607,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Confirm</source>
-            <translation type="unfinished" />
+            <translation>确认</translation>
         </message>
         <message>
             <source>Confirm or reject the sources of the selected outfall</source>
@@ -3619,11 +3619,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Copy photos or documents into the project and attach them</source>
-            <translation type="unfinished" />
+            <translation>将照片或文档复制到项目中并附上</translation>
         </message>
         <message>
             <source>Copying evidence</source>
-            <translation type="unfinished" />
+            <translation>正在复制证据</translation>
         </message>
         <message>
             <source>Decide later</source>
@@ -3639,7 +3639,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Differences…</source>
-            <translation type="unfinished" />
+            <translation>差异…</translation>
         </message>
         <message>
             <source>Drains to {n} outfalls</source>
@@ -3695,7 +3695,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Link a source that the trace did not find, from a list</source>
-            <translation type="unfinished" />
+            <translation>从列表中指定溯源未找到的污染源</translation>
         </message>
         <message>
             <source>Long section</source>
@@ -3719,7 +3719,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>No value of a person differs from what the links come to.</source>
-            <translation type="unfinished" />
+            <translation>人工填写的值与关联得出的值没有差异。</translation>
         </message>
         <message>
             <source>Not complete yet; {n} things are lacking:</source>
@@ -3735,11 +3735,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Note on the selected links:</source>
-            <translation type="unfinished" />
+            <translation>所选关联的备注：</translation>
         </message>
         <message>
             <source>Note…</source>
-            <translation type="unfinished" />
+            <translation>备注…</translation>
         </message>
         <message>
             <source>OK</source>
@@ -3759,7 +3759,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Photos and documents</source>
-            <translation type="unfinished" />
+            <translation>照片和文档</translation>
         </message>
         <message>
             <source>Pieces of evidence</source>
@@ -3771,7 +3771,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Reject</source>
-            <translation type="unfinished" />
+            <translation>排除</translation>
         </message>
         <message>
             <source>Reject {n} sources of {outfall}</source>
@@ -3779,7 +3779,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Remove an assigned source</source>
-            <translation type="unfinished" />
+            <translation>移除指定的污染源</translation>
         </message>
         <message>
             <source>Remove assigned sources of {outfall}</source>
@@ -3791,7 +3791,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Remove links that a person assigned</source>
-            <translation type="unfinished" />
+            <translation>移除人工指定的关联</translation>
         </message>
         <message>
             <source>Reopen</source>
@@ -3807,15 +3807,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Send back</source>
-            <translation type="unfinished" />
+            <translation>退回</translation>
         </message>
         <message>
             <source>Send back…</source>
-            <translation type="unfinished" />
+            <translation>退回…</translation>
         </message>
         <message>
             <source>Send the outfall back with a note</source>
-            <translation type="unfinished" />
+            <translation>附说明退回该排口</translation>
         </message>
         <message>
             <source>Set {n} sources of {outfall} back to candidates</source>
@@ -3831,15 +3831,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Show the long section of the way</source>
-            <translation type="unfinished" />
+            <translation>显示该路径的纵断面</translation>
         </message>
         <message>
             <source>Show the way</source>
-            <translation type="unfinished" />
+            <translation>显示路径</translation>
         </message>
         <message>
             <source>Show the way of the selected source on the map</source>
-            <translation type="unfinished" />
+            <translation>在地图上显示所选污染源的路径</translation>
         </message>
         <message>
             <source>Source</source>
@@ -3851,7 +3851,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Take the decision back</source>
-            <translation type="unfinished" />
+            <translation>撤回判定</translation>
         </message>
         <message>
             <source>Take the links' value</source>
@@ -3859,7 +3859,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Take the outfall up again</source>
-            <translation type="unfinished" />
+            <translation>重新处理该排口</translation>
         </message>
         <message>
             <source>Take the trace of {outfall}</source>
@@ -3875,15 +3875,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The selected sources do not drain to this outfall</source>
-            <translation type="unfinished" />
+            <translation>所选污染源不汇入该排口</translation>
         </message>
         <message>
             <source>The selected sources drain to this outfall</source>
-            <translation type="unfinished" />
+            <translation>所选污染源汇入该排口</translation>
         </message>
         <message>
             <source>The tracing of this outfall is complete; says what is lacking</source>
-            <translation type="unfinished" />
+            <translation>该排口溯源完成；如有欠缺会列出</translation>
         </message>
         <message>
             <source>There is no source here; click nearer to one.</source>
@@ -3891,7 +3891,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>These files were in the project already.</source>
-            <translation type="unfinished" />
+            <translation>这些文件已在项目中。</translation>
         </message>
         <message>
             <source>These values were entered by a person, so they were not overwritten. Take what the links come to, or leave what was entered; what is left is not asked again until the result changes.</source>
@@ -3899,7 +3899,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>This outfall cannot be traced, for a reason</source>
-            <translation type="unfinished" />
+            <translation>该排口因故无法溯源</translation>
         </message>
         <message>
             <source>Trace again</source>
@@ -3907,7 +3907,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace and take the result</source>
-            <translation type="unfinished" />
+            <translation>溯源并采用结果</translation>
         </message>
         <message>
             <source>Trace now</source>
@@ -3915,31 +3915,31 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace this outfall now and make what is found its candidates</source>
-            <translation type="unfinished" />
+            <translation>立即对该排口溯源，将找到的污染源列为候选</translation>
         </message>
         <message>
             <source>Untraceable</source>
-            <translation type="unfinished" />
+            <translation>无法溯源</translation>
         </message>
         <message>
             <source>Untraceable…</source>
-            <translation type="unfinished" />
+            <translation>无法溯源…</translation>
         </message>
         <message>
             <source>Values of a person beside what the links come to</source>
-            <translation type="unfinished" />
+            <translation>人工填写的值与关联得出的值对照</translation>
         </message>
         <message>
             <source>What is to be done again?</source>
-            <translation type="unfinished" />
+            <translation>需要重新做什么？</translation>
         </message>
         <message>
             <source>Why can {outfall} not be traced?</source>
-            <translation type="unfinished" />
+            <translation>{outfall} 为何无法溯源？</translation>
         </message>
         <message>
             <source>Write a note on the selected links</source>
-            <translation type="unfinished" />
+            <translation>为所选关联写备注</translation>
         </message>
         <message>
             <source>far from the network, or only near it</source>
@@ -3991,11 +3991,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{path} is not there any more. Was the evidence folder moved?</source>
-            <translation type="unfinished" />
+            <translation>{path} 已不存在。证据文件夹是否被移动？</translation>
         </message>
         <message>
             <source>{path} was changed after it was attached.</source>
-            <translation type="unfinished" />
+            <translation>{path} 在添加之后被改动过。</translation>
         </message>
         <message>
             <source>{rule}; {way} along the network, last hop {hop}</source>
