@@ -159,6 +159,7 @@ def test_a_source_is_assigned_and_measured(judge, desk, town):
 
 
 def test_evidence_is_copied_in_the_background(judge, desk, town, tmp_path):
+    from outfall_tracer.ui.judge.evidence_deeds import attach
     from qgis.PyQt.QtGui import QColor, QImage
 
     photo = tmp_path / "mouth.png"
@@ -166,7 +167,7 @@ def test_evidence_is_copied_in_the_background(judge, desk, town, tmp_path):
     image.fill(QColor("teal"))
     assert image.save(str(photo))
     judge.dock.select([uid_of(judge, "Mill")])
-    judge.attach([str(photo)], "现场照片", "人工排查", "low tide")
+    attach(judge, [str(photo)], "现场照片", "人工排查", "low tide")
     wait_for(lambda: judge.dock.evidence.count() == 1)
     item = judge.dock.evidence.item(0)
     assert not item.icon().pixmap(64, 64).isNull()
@@ -176,9 +177,9 @@ def test_evidence_is_copied_in_the_background(judge, desk, town, tmp_path):
     desk.part("edits").save()
     (row,) = town.rows("evidence")
     assert (Path(town.path).parent / row["path"]).read_bytes() == photo.read_bytes()
-    judge.attach([str(photo)], "现场照片", "人工排查")
+    attach(judge, [str(photo)], "现场照片", "人工排查")
     wait_for(lambda: any("already" in text for _kind, text, _more in desk.said))
-    judge.attach([str(tmp_path / "gone.jpg")], "现场照片", "人工排查")
+    attach(judge, [str(tmp_path / "gone.jpg")], "现场照片", "人工排查")
     wait_for(lambda: any("There is no file" in text for _kind, text, _more in desk.said))
 
 

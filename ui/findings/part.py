@@ -170,8 +170,7 @@ class FindingsPart(Part):
         self.go()
         self.fix_requested.emit(kind, table, uid)
         correct = self.desk.part("correct")
-        if correct is not None and hasattr(correct, "fix"):
-            correct.fix(kind, table, uid)
+        if correct is not None and correct.fix(kind, table, uid):
             return
         judge = self.desk.part("judge")
         if judge is not None and uid:

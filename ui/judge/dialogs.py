@@ -255,3 +255,11 @@ def shown(column: str, value: Any) -> str:
     if isinstance(value, QDateTime):
         return local_text(value)
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def accepted(dialog: QDialog) -> bool:
+    """Show a dialog; say whether it was accepted. It is gone afterwards, what it held can still be read."""
+    try:
+        return dialog.exec() == QDialog.DialogCode.Accepted
+    finally:
+        dialog.deleteLater()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
@@ -23,7 +22,6 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QListWidget,
     QListWidgetItem,
-    QSizePolicy,
     QSplitter,
     QStackedWidget,
     QTextBrowser,
@@ -42,182 +40,13 @@ from ...layers.schema import SCHEMA
 from ..icons import icon
 from ..register.model import RIGHT, status_colour
 from . import wording
+from .actions import Action, decisions, endings
+from .elided import ElidedLabel
 from .evidence_list import EvidenceList
 
 LINK = Qt.ItemDataRole.UserRole
 WIDTHS = (170, 74, 46, 62, 52, 36)
 _NUMBERS = (2, 3, 4, 5)
-
-
-@dataclass(frozen=True)
-class Action:
-    """One action of the dock."""
-
-    name: str
-    icon: str
-    text: str
-    tip: str
-    key: str
-    needs_links: bool = False
-
-
-def decisions() -> tuple[Action, ...]:
-    """Return the actions on candidates."""
-    return (
-        Action(
-            "confirm",
-            "confirm",
-            translate("Judge", "Confirm"),
-            translate("Judge", "The selected sources drain to this outfall"),
-            "Y",
-            True,
-        ),
-        Action(
-            "reject",
-            "reject",
-            translate("Judge", "Reject"),
-            translate("Judge", "The selected sources do not drain to this outfall"),
-            "N",
-            True,
-        ),
-        Action(
-            "candidate",
-            "candidate",
-            translate("Judge", "Back to candidate"),
-            translate("Judge", "Take the decision back"),
-            "U",
-            True,
-        ),
-        Action(
-            "note",
-            "note",
-            translate("Judge", "Note…"),
-            translate("Judge", "Write a note on the selected links"),
-            "M",
-            True,
-        ),
-        Action(
-            "evidence",
-            "evidence",
-            translate("Judge", "Attach evidence…"),
-            translate("Judge", "Copy photos or documents into the project and attach them"),
-            "E",
-        ),
-        Action(
-            "assign",
-            "assign",
-            translate("Judge", "Assign a source…"),
-            translate("Judge", "Link a source that the trace did not find, from a list"),
-            "S",
-        ),
-        Action(
-            "pick",
-            "trace_tool",
-            translate("Judge", "Assign by clicking"),
-            translate("Judge", "Click the source on the map; Esc or right click leaves"),
-            "P",
-        ),
-        Action(
-            "remove",
-            "clear",
-            translate("Judge", "Remove an assigned source"),
-            translate("Judge", "Remove links that a person assigned"),
-            "Del",
-            True,
-        ),
-        Action(
-            "way",
-            "zoom",
-            translate("Judge", "Show the way"),
-            translate("Judge", "Show the way of the selected source on the map"),
-            "W",
-            True,
-        ),
-        Action(
-            "section",
-            "section",
-            translate("Judge", "Long section"),
-            translate("Judge", "Show the long section of the way"),
-            "L",
-            True,
-        ),
-    )
-
-
-def endings() -> tuple[Action, ...]:
-    """Return the actions on the outfall."""
-    return (
-        Action(
-            "complete",
-            "complete",
-            translate("Judge", "Complete"),
-            translate("Judge", "The tracing of this outfall is complete; says what is lacking"),
-            "C",
-        ),
-        Action(
-            "untraceable",
-            "untraceable",
-            translate("Judge", "Untraceable…"),
-            translate("Judge", "This outfall cannot be traced, for a reason"),
-            "X",
-        ),
-        Action(
-            "send_back",
-            "send_back",
-            translate("Judge", "Send back…"),
-            translate("Judge", "Send the outfall back with a note"),
-            "B",
-        ),
-        Action(
-            "reopen",
-            "reopen",
-            translate("Judge", "Reopen"),
-            translate("Judge", "Take the outfall up again"),
-            "O",
-        ),
-        Action(
-            "retrace",
-            "trace",
-            translate("Judge", "Trace and take the result"),
-            translate("Judge", "Trace this outfall now and make what is found its candidates"),
-            "T",
-        ),
-        Action(
-            "differences",
-            "difference",
-            translate("Judge", "Differences…"),
-            translate("Judge", "Values of a person beside what the links come to"),
-            "D",
-        ),
-    )
-
-
-class ElidedLabel(QLabel):
-    """One line of text; what does not fit is left out, and shown as the tool tip."""
-
-    def __init__(self, parent: Any = None) -> None:
-        super().__init__(parent)
-        self._whole = ""
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
-        """Show ``text`` as far as it fits."""
-        self._whole = text
-        self.setToolTip(text)
-        self._elide()
-
-    def text(self) -> str:
-        """Return the whole text."""
-        return self._whole
-
-    def resizeEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
-        """Fit the text to the new width."""
-        super().resizeEvent(event)
-        self._elide()
-
-    def _elide(self) -> None:
-        mode = Qt.TextElideMode.ElideRight
-        super().setText(self.fontMetrics().elidedText(self._whole, mode, max(self.width() - 4, 40)))
 
 
 class JudgeDock(QDockWidget):

@@ -10,27 +10,20 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qgis.core import QgsExpression, QgsFeatureRequest
-from qgis.PyQt.QtCore import Qt, QTimer, QUrl
-from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QDialog, QFileDialog
+from qgis.PyQt.QtCore import Qt, QTimer
 
 from ...i18n import translate
 from ...layers import completeness, evidence, judging
-from ...layers.edited_rows import Row
 from ...layers.outfall_update import differences_of, settle_difference
 from ...layers.trace_take import take_trace
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..parts import Command, Part
-from .dialogs import AssignDialog, DifferencesDialog, EvidenceDialog, TextDialog
+from . import evidence_deeds, questions
 from .dock import JudgeDock
 from .marks import WayMarks
 from .tool import AssignTool
 
-ENDINGS = (
-    "*.jpg", "*.jpeg", "*.png", "*.tif", "*.webp", "*.heic", "*.pdf", "*.doc", "*.docx", "*.xls", "*.xlsx",
-    "*.csv", "*.txt", "*.mp4", "*.avi", "*.mov", "*.dwg", "*.dxf", "*.zip",
-)  # fmt: skip
 MOST = 40  # outfalls judged together
 
 
@@ -46,7 +39,7 @@ class JudgePart(Part):
         self.marks = WayMarks(desk.iface.mapCanvas())
         self.tool = AssignTool(desk.iface.mapCanvas(), desk.watch)
         self.outfalls: list[str] = []  # uids of the outfalls that are judged
-        self._tasks: set[BackgroundTask] = set()
+        self.tasks: set[BackgroundTask] = set()
         self._job: Any = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
@@ -58,19 +51,19 @@ class JudgePart(Part):
             "confirm": lambda: self.decide("confirmed"),
             "reject": lambda: self.decide("rejected"),
             "candidate": lambda: self.decide("candidate"),
-            "note": self._ask_note,
-            "evidence": self._ask_evidence,
-            "assign": self._ask_source,
+            "note": lambda: questions.ask_note(self),
+            "evidence": lambda: evidence_deeds.ask_evidence(self),
+            "assign": lambda: questions.ask_source(self),
             "pick": self._pick,
             "remove": self._remove,
             "way": self.show_way,
             "section": self._section,
             "complete": self.complete,
-            "untraceable": self._ask_untraceable,
-            "send_back": self._ask_send_back,
+            "untraceable": lambda: questions.ask_untraceable(self),
+            "send_back": lambda: questions.ask_send_back(self),
             "reopen": self._reopen,
             "retrace": lambda: self.write_back(self.outfalls),
-            "differences": self._ask_differences,
+            "differences": lambda: questions.ask_differences(self),
             "next": lambda: desk.register.step(+1),
             "previous": lambda: desk.register.step(-1),
         }
@@ -78,9 +71,9 @@ class JudgePart(Part):
         self.dock.shown.connect(self._later.start)
         self.dock.selection_changed.connect(self._on_links)
         self.dock.lack_chosen.connect(self._mend)
-        self.dock.evidence.open_requested.connect(self.open_evidence)
+        self.dock.evidence.open_requested.connect(lambda row: evidence_deeds.open_evidence(self, row))
         self.dock.evidence.remove_requested.connect(
-            lambda rows: self._try(lambda: evidence.detach(self.session, rows))
+            lambda rows: self.attempt(lambda: evidence.detach(self.session, rows))
         )
         self.tool.picked.connect(self.assign)
         self.tool.missed.connect(
@@ -108,7 +101,7 @@ class JudgePart(Part):
     def close(self) -> None:
         """Unmake everything."""
         self._later.stop()
-        for task in list(self._tasks):
+        for task in list(self.tasks):
             task.drop()
             task.waitForFinished(2000)
         self.tool.leave()
@@ -153,51 +146,10 @@ class JudgePart(Part):
     def decide(self, status: str) -> None:
         """Decide the selected links, and go on to the next candidate."""
         links = self.dock.selected()
-        if self._try(lambda: judging.decide(self.session, links, status, self.dock.method)):
+        if self.attempt(lambda: judging.decide(self.session, links, status, self.dock.method)):
             self.reload()
             if status != "candidate":
                 self.dock.select_next_candidate()
-
-    def attach(self, files: Sequence[str], kind: str, method: str, note: str = "") -> None:
-        """Copy files into the project in the background, then attach them to the selected links."""
-        if len(self.outfalls) != 1:
-            self.desk.messages.info(translate("Judge", "Choose one outfall to attach evidence to."))
-            return
-        project, outfall = self.session.path, self.outfalls[0]
-        links = self.dock.selected()
-        title = judging.title_of(self.session, outfall).partition(" · ")[0]  # the code, where there is one
-
-        def work(report: Report) -> list[evidence.Staged]:
-            return [
-                evidence.stage(
-                    project, title, file, lambda share, at=at: report((at + share) / len(files), "writing")
-                )  # type: ignore[misc]
-                for at, file in enumerate(files)
-            ]
-
-        def done(staged: list[evidence.Staged]) -> None:
-            self._tasks.discard(task)
-            if self.session.path != project:
-                return
-            new = 0
-            for one in staged:
-                added = self._try(
-                    lambda one=one: (
-                        evidence.attach(self.session, outfall, links, one, method, kind, note) or True
-                    )
-                )
-                new += int(added) if added else 0
-            if not any(one.copied for one in staged):
-                self.desk.messages.info(translate("Judge", "These files were in the project already."))
-
-        task = BackgroundTask(
-            translate("Judge", "Copying evidence"),
-            work,
-            done,
-            lambda error, log: self._failed(task, error, log),
-        )
-        self._tasks.add(task)
-        task.start()
 
     def assign(self, table: str, uid: str) -> None:
         """Assign a source to the outfall; its way is measured where the network leads there."""
@@ -207,7 +159,7 @@ class JudgePart(Part):
         outfall = self.outfalls[0]
 
         def take(measures: Any) -> None:
-            link = self._try(
+            link = self.attempt(
                 lambda: judging.assign(
                     self.session, outfall, table, uid, self.dock.method or "人工排查", measures
                 )
@@ -218,7 +170,7 @@ class JudgePart(Part):
 
         from .work import measure
 
-        self._ask(lambda live, report: measure(live, table, uid, outfall, report), take, lambda: take(None))
+        self.ask(lambda live, report: measure(live, table, uid, outfall, report), take, lambda: take(None))
 
     def show_way(self) -> None:
         """Show the way of the selected source on the map, and bring it into view."""
@@ -243,7 +195,7 @@ class JudgePart(Part):
 
         from .work import way
 
-        self._ask(
+        self.ask(
             lambda live, report: way(live, link.table, link.source_uid, link.outfall_uid, report),
             draw,
             lambda: self.marks.zoom(layer),
@@ -256,7 +208,7 @@ class JudgePart(Part):
             if lacks:
                 self.dock.show_lacks(lacks)
                 return
-            self._try(lambda uid=uid: completeness.complete(self.session, uid))  # type: ignore[misc]
+            self.attempt(lambda uid=uid: completeness.complete(self.session, uid))  # type: ignore[misc]
         self.dock.show_lacks([])
 
     def write_back(self, outfall_uids: Sequence[str]) -> None:
@@ -268,7 +220,7 @@ class JudgePart(Part):
         def take(found: list[Any]) -> None:
             new = 0
             for outcome in found:
-                taken = self._try(
+                taken = self.attempt(
                     lambda outcome=outcome: take_trace(
                         self.session, outcome.outfall_uid, outcome.sources, outcome.length_m
                     )
@@ -285,115 +237,7 @@ class JudgePart(Part):
             )
 
         if wanted:
-            self._ask(lambda live, report: outcomes(live, wanted, report), take, lambda: None)
-
-    def open_evidence(self, row: Row) -> None:
-        """Open a file of evidence with the program that the system has for it."""
-        try:
-            file, wrong = evidence.checked_file(self.session.path, row)
-        except UserError as error:
-            self.desk.messages.failure(error)
-            return
-        if wrong == "missing":
-            self.desk.messages.warning(
-                translate("Judge", "{path} is not there any more. Was the evidence folder moved?").format(
-                    path=file
-                )
-            )
-            return
-        if wrong == "changed":
-            self.desk.messages.warning(
-                translate("Judge", "{path} was changed after it was attached.").format(path=file)
-            )
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
-
-    # questions
-
-    def _ask_note(self) -> None:
-        links = self.dock.selected()
-        if links:
-            text = links[0].remark if len(links) == 1 else ""
-            dialog = TextDialog(
-                translate("Judge", "Note"),
-                translate("Judge", "Note on the selected links:"),
-                text,
-                required=False,
-                parent=self.dock,
-            )
-            if _accepted(dialog):
-                self._try(lambda: judging.annotate(self.session, links, dialog.text))
-
-    def _ask_evidence(self) -> None:
-        if not self.outfalls:
-            return
-        files, _filter = QFileDialog.getOpenFileNames(
-            self.dock,
-            translate("Judge", "Attach evidence"),
-            "",
-            translate("Judge", "Photos and documents")
-            + f" ({' '.join(ENDINGS)});;"
-            + translate("Judge", "All files") + " (*)",
-        )
-        if files:
-            dialog = EvidenceDialog(files, len(self.dock.selected()), self.dock.method, self.dock)
-            if _accepted(dialog):
-                self.attach(files, *dialog.values())
-
-    def _ask_source(self) -> None:
-        dialog = AssignDialog(lambda text: judging.search_sources(self.session, text), self.dock)
-        if _accepted(dialog):
-            chosen = dialog.chosen()
-            if chosen:
-                self.assign(*chosen)
-                if dialog.zoomBox.isChecked():
-                    self._zoom_to(*chosen)
-
-    def _ask_untraceable(self) -> None:
-        for uid in self.outfalls:
-            work = completeness.work_of(self.session, uid)
-            if work is None:
-                continue
-            if work.status == "untraceable":
-                self._try(lambda uid=uid: completeness.traceable(self.session, uid))  # type: ignore[misc]
-                continue
-            dialog = TextDialog(
-                translate("Judge", "Untraceable"),
-                translate("Judge", "Why can {outfall} not be traced?").format(outfall=work.title),
-                work.reason,
-                parent=self.dock,
-            )
-            if not _accepted(dialog):
-                return
-            self._try(
-                lambda uid=uid, text=dialog.text: completeness.untraceable(  # type: ignore[misc]
-                    self.session, uid, text
-                )
-            )
-
-    def _ask_send_back(self) -> None:
-        if not self.outfalls:
-            return
-        dialog = TextDialog(
-            translate("Judge", "Send back"), translate("Judge", "What is to be done again?"), parent=self.dock
-        )
-        if _accepted(dialog):
-            for uid in self.outfalls:
-                self._try(
-                    lambda uid=uid: completeness.send_back(  # type: ignore[misc]
-                        self.session, uid, dialog.text
-                    )
-                )
-
-    def _ask_differences(self) -> None:
-        found = [one for uid in self.outfalls for one in differences_of(self.session, uid)]
-        if not found:
-            self.desk.messages.info(
-                translate("Judge", "No value of a person differs from what the links come to.")
-            )
-            return
-        dialog = DifferencesDialog(found, self.dock)
-        if _accepted(dialog):
-            self.settle(dialog.decisions())
+            self.ask(lambda live, report: outcomes(live, wanted, report), take, lambda: None)
 
     def settle(self, decisions: Sequence[tuple[Any, bool]]) -> None:
         """Take or leave differences, one undo step."""
@@ -406,14 +250,14 @@ class JudgePart(Part):
                     settle_difference(self.session, step, difference, take)
 
         if decisions:
-            self._try(work)
+            self.attempt(work)
 
     def _reopen(self) -> None:
         for uid in self.outfalls:
-            self._try(lambda uid=uid: completeness.reopen(self.session, uid))  # type: ignore[misc]
+            self.attempt(lambda uid=uid: completeness.reopen(self.session, uid))  # type: ignore[misc]
 
     def _remove(self) -> None:
-        self._try(lambda: judging.unassign(self.session, self.dock.selected()))
+        self.attempt(lambda: judging.unassign(self.session, self.dock.selected()))
 
     def _pick(self) -> None:
         self.tool.start()
@@ -467,7 +311,7 @@ class JudgePart(Part):
             if [one.uid for one in self.dock.selected()] == [link.uid]:
                 self.marks.show(found, layer)
 
-        self._ask(
+        self.ask(
             lambda live, report: way(live, link.table, link.source_uid, link.outfall_uid, report),
             draw,
             lambda: None,
@@ -480,9 +324,9 @@ class JudgePart(Part):
         elif lack.kind == "stale":
             self.write_back(self.outfalls)
         elif lack.kind == "source":
-            self._ask_source()
+            questions.ask_source(self)
         elif lack.kind == "reason":
-            self._ask_untraceable()
+            questions.ask_untraceable(self)
         elif lack.kind == "party" and self.outfalls:
             self.open_form("outfalls", self.outfalls[0])
 
@@ -491,10 +335,10 @@ class JudgePart(Part):
         layer = self.desk.watch.layer(table)
         feature = self._feature(table, uid)
         if layer is not None and feature is not None:
-            self._try(lambda: self.session.start_editing(table))
+            self.attempt(lambda: self.session.start_editing(table))
             self.desk.iface.openFeatureForm(layer, feature)
 
-    def _ask(
+    def ask(
         self, question: Callable[[Any, Report], Any], done: Callable[[Any], None], without: Callable[[], None]
     ) -> None:
         """Ask the network in memory; ``without`` where there is none to ask."""
@@ -511,7 +355,7 @@ class JudgePart(Part):
         if self._job is None:
             without()
 
-    def _try(self, work: Callable[[], Any]) -> Any:
+    def attempt(self, work: Callable[[], Any]) -> Any:
         """Do something; what goes wrong is a sentence. Return its result, True for None, False on failure."""
         try:
             result = work()
@@ -520,8 +364,9 @@ class JudgePart(Part):
             return False
         return True if result is None else result
 
-    def _failed(self, task: BackgroundTask, error: BaseException, log: str) -> None:
-        self._tasks.discard(task)
+    def failed(self, task: BackgroundTask, error: BaseException, log: str) -> None:
+        """Tell that a task of ours did not work."""
+        self.tasks.discard(task)
         if not isinstance(error, Cancelled):
             self.desk.messages.failure(error, log)
 
@@ -541,16 +386,10 @@ class JudgePart(Part):
         request = QgsFeatureRequest(QgsExpression(QgsExpression.createFieldEqualityExpression("uid", uid)))
         return next(layer.getFeatures(request), None)
 
-    def _zoom_to(self, table: str, uid: str) -> None:
+    def zoom_to(self, table: str, uid: str) -> None:
+        """Show a row on the map."""
         layer, feature = self.desk.watch.layer(table), self._feature(table, uid)
         if layer is not None and feature is not None:
             canvas = self.desk.iface.mapCanvas()
             canvas.panToFeatureIds(layer, [feature.id()], False)
             canvas.flashFeatureIds(layer, [feature.id()])
-
-
-def _accepted(dialog: QDialog) -> bool:
-    try:
-        return dialog.exec() == QDialog.DialogCode.Accepted
-    finally:
-        dialog.deleteLater()
