@@ -86,6 +86,14 @@ def test_random_bounds_agree_with_a_walk(seed):
         assert totals[i] == pytest.approx(weight[member].sum())
 
 
+@pytest.mark.parametrize("seed", range(0, 60, 3))
+def test_outfalls_in_groups_give_the_same_answers(seed, monkeypatch):
+    from outfall_tracer.tracing import bounded
+
+    monkeypatch.setattr(bounded, "_LABELS", 3)
+    test_random_bounds_agree_with_a_walk(seed)
+
+
 def test_without_bounds_it_is_the_plain_reach():
     graph = random_graph(7)
     network = Network.from_edges(graph.n, graph.tail, graph.head, graph.length, closed=graph.closed)

@@ -6,20 +6,22 @@ when some way of traced pipes leads down from it within the bounds, and a pipe b
 when its lower end does and lies before the bounds. The metres are those of the shortest such way.
 On braids, loops and pipes shared by outfalls that holds for each outfall alone.
 
-Answers have the shape of :class:`reach.Reach`. Memory grows with the pairs of splits and outfalls
-within the bounds, so bounds are for limits that people set, not for the whole of a city.
+Answers have the shape of :class:`reach.Reach`. The work grows with the pairs of splits and outfalls
+within the bounds; where these are too many to be held at once, outfalls are looked at in groups, and
+every question is answered group by group.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from .labels import Bounds, Csr, Labels, ranges
+from .labels import Bounds, Labels, TooManyLabels, ranges
 from .reach import Reach
 
 if TYPE_CHECKING:
@@ -30,6 +32,8 @@ Floats = NDArray[np.float64]
 
 #: Pairs that are looked at together.
 _BLOCK = 1_000_000
+#: Labels that are held at once, about a gigabyte.
+_LABELS = 12_000_000
 
 
 class Pairs(NamedTuple):
@@ -53,27 +57,45 @@ class Bounded(Reach):
         """Like: a reach of the same network and starts, whose preparation can be shared."""
         super().__init__(network, starts, check)
         self.bounds = bounds
+        self._kept: tuple[tuple[int, int], Labels] | None = None
         if like is not None:
             self.__dict__.update({name: like.__dict__[name] for name in _SHARED if name in like.__dict__})
 
     @cached_property
-    def _within(self) -> Labels:
-        return Labels(self._levels, None, self.check, self.bounds)
+    def _n_groups(self) -> int:
+        """How many groups the outfalls are looked at in."""
+        groups = 1
+        while True:
+            try:
+                for group in range(groups):
+                    self._labels_within(group, groups)
+            except TooManyLabels:
+                groups *= 2
+            else:
+                return groups
 
-    @cached_property
-    def _labels_of(self) -> tuple[Csr, Ints, Ints]:
-        """Labels by outfall, and of each the anchor and the row of its sums."""
-        labels = self._within
-        pick = ranges(labels.start, labels.count)
-        anchor = np.repeat(np.arange(len(labels.count)), labels.count)
-        return Csr(labels.sink[pick], max(len(self.starts), 1)), anchor, pick
+    def _labels_within(self, group: int, groups: int) -> Labels:
+        """Labels of one group of outfalls; the last is kept."""
+        if self._kept is None or self._kept[0] != (group, groups):
+            self._kept = None
+            k = len(self.starts)
+            own = np.arange(k) * groups // max(k, 1) == group
+            # What is out of bounds from the start has no labels.
+            bounds = replace(self.bounds, metres=np.where(own, self.bounds.metres, -1.0))
+            most = _LABELS if own.sum() > 1 else None
+            self._kept = (group, groups), Labels(self._levels, None, self.check, bounds, most)
+        return self._kept[1]
 
     def pairs(self, nodes: ArrayLike) -> Iterator[Pairs]:
         """Yield in blocks all pairs of a node and an outfall whose trace it belongs to; -1 is no node."""
         node = np.asarray(nodes, dtype=np.int64).reshape(-1)
-        graph, labels = self._graph, self._within
         at = np.flatnonzero(node >= 0)
-        at = at[graph.anchor[node[at]] >= 0]
+        at = at[self._graph.anchor[node[at]] >= 0]
+        for group in range(self._n_groups):
+            yield from self._pairs_of(self._labels_within(group, self._n_groups), node, at)
+
+    def _pairs_of(self, labels: Labels, node: Ints, at: Ints) -> Iterator[Pairs]:
+        graph, bounds = self._graph, labels.bounds or self.bounds
         anchor = graph.anchor[node[at]]
         block = np.cumsum(labels.count[anchor]) // _BLOCK
         for rows in np.split(np.arange(len(at)), np.flatnonzero(np.diff(block)) + 1):
@@ -84,7 +106,7 @@ class Bounded(Reach):
             position = np.repeat(at[rows], count)
             sums = labels.sums[:, pick] + graph.along[:, node[position]]
             outfall = labels.sink[pick].astype(np.int64)
-            within = self.bounds.hold(sums, outfall)
+            within = bounds.hold(sums, outfall)
             yield Pairs(position[within], outfall[within], sums[:, within])
 
     def traced(self, edges: Ints) -> Iterator[tuple[Ints, Ints, Floats]]:
@@ -131,11 +153,13 @@ class Bounded(Reach):
 
     def _single(self, i: int) -> tuple[Floats, NDArray[np.bool_], Floats]:
         """Return (nodes,) metres to outfall ``i``, what of it is within, and (q, nodes) sums."""
-        by_outfall, anchor, pick = self._labels_of
-        rows = by_outfall.of(np.array([i]))[0]
+        labels = self._labels_within(i * self._n_groups // len(self.starts), self._n_groups)
         graph, n = self._graph, self.network.n_nodes
+        pick = ranges(labels.start, labels.count)
+        mine = labels.sink[pick] == i
         sums = np.full((len(graph.along), graph.n_anchors + 1), np.inf)
-        sums[:, anchor[rows]] = self._within.sums[:, pick[rows]]
+        anchor = np.repeat(np.arange(len(labels.count)), labels.count)
+        sums[:, anchor[mine]] = labels.sums[:, pick[mine]]
         at = np.where(graph.anchor[:n] >= 0, graph.anchor[:n], graph.n_anchors)
         found: Floats = sums[:, at] + graph.along[:, :n]
         within = np.isfinite(found[0])

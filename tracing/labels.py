@@ -100,6 +100,10 @@ class Bounds:
         return within
 
 
+class TooManyLabels(Exception):
+    """More labels than were allowed."""
+
+
 class Labels:
     """Labels of all anchors: slices of ``sink`` and ``sums`` (q, labels), nearest first.
 
@@ -109,12 +113,14 @@ class Labels:
 
     def __init__(
         self, levels: Levels, nearest: int | None = None, check: Callable[[], None] | None = None,
-        bounds: Bounds | None = None,
+        bounds: Bounds | None = None, most: int | None = None,
     ) -> None:
+        """Most: how many labels there may be at once; raises TooManyLabels for more."""
         graph = levels.graph
+        self._most = most
         self._graph = graph
         self._limit = nearest
-        self._bounds = bounds
+        self.bounds = bounds
         self._out = Csr(graph.tail, graph.n_anchors)
         self._q = len(graph.step)
         self.start = np.zeros(graph.n_anchors, dtype=np.int64)
@@ -145,15 +151,15 @@ class Labels:
         sums = self.sums[:, pick] + self._graph.step[:, edge]
         sink = self.sink[pick]
         owner = np.repeat(owner, count)
-        if self._bounds is not None:
-            within = self._bounds.hold(sums, sink)
+        if self.bounds is not None:
+            within = self.bounds.hold(sums, sink)
             sums, sink, owner = sums[:, within], sink[within], owner[within]
         key = owner * np.int64(self._graph.n_sinks) + sink
         order = np.lexsort((sums[0], key))
         first = np.flatnonzero(np.diff(key[order], prepend=-1))
-        if self._bounds is not None and self._bounds.row is not None and len(first):
-            least = np.minimum.reduceat(sums[self._bounds.row, order], first)
-            sums[self._bounds.row, order[first]] = least
+        if self.bounds is not None and self.bounds.row is not None and len(first):
+            least = np.minimum.reduceat(sums[self.bounds.row, order], first)
+            sums[self.bounds.row, order[first]] = least
         order = order[first]
         order = order[np.lexsort((sums[0, order], owner[order]))]
         found = np.bincount(owner[order], minlength=len(anchors))
@@ -166,6 +172,8 @@ class Labels:
     def _store(self, anchors: Ints, count: Ints, sink: NDArray[np.int32], sums: Floats) -> None:
         """Append labels; a former version of the same anchor stays behind unused."""
         need = self._used + len(sink)
+        if self._most is not None and need > self._most:
+            raise TooManyLabels
         if need > len(self.sink):
             room = max(need, 2 * len(self.sink))
             self.sink = np.concatenate([self.sink, np.empty(room - len(self.sink), dtype=np.int32)])
@@ -192,8 +200,8 @@ class Labels:
             new_at = ranges((np.cumsum(count) - count)[same], count[same])
             old_at = ranges(old_start[same], old_count[same])
             differs = (sink[new_at] != self.sink[old_at]) | (sums[0, new_at] != self.sums[0, old_at])
-            if self._bounds is not None and self._bounds.row is not None:
-                differs |= sums[self._bounds.row, new_at] != self.sums[self._bounds.row, old_at]
+            if self.bounds is not None and self.bounds.row is not None:
+                differs |= sums[self.bounds.row, new_at] != self.sums[self.bounds.row, old_at]
             changed[same] = np.bincount(np.repeat(np.arange(len(same)), count[same]), differs, len(same)) > 0
             moved = np.flatnonzero(changed)
             at = ranges((np.cumsum(count) - count)[moved], count[moved])
