@@ -3255,6 +3255,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>行数</translation>
         </message>
         <message>
+            <source>Rows are known again by</source>
+            <translation>识别行的列</translation>
+        </message>
+        <message>
             <source>Rows as they would be</source>
             <translation>导入后的行</translation>
         </message>
@@ -3297,6 +3301,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Taking the rows in</source>
             <translation>正在收入这些行</translation>
+        </message>
+        <message>
+            <source>The columns by which a row is found again when it is delivered anew</source>
+            <translation>再次交付时，按这些列找到原有的行</translation>
         </message>
         <message>
             <source>The file states {crs}.</source>

@@ -311,7 +311,7 @@ def test_long_numbers_booleans_lists_dates_and_repeated_names(tmp_path):
         "raepa_fr/import/test_data",
         "hydx_nl_sample",
         "sewergraph_sample",
-        "swmm_models/swmm5plus",
+        "swmm_models/bellinge_small",
         "gcj02_vectors",
         "threedi_bergermeer",
     ],

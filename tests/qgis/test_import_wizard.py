@@ -101,6 +101,8 @@ def test_a_shapefile_goes_in_without_a_question(dialog, project, pipes):
     assert dialog.pages.currentIndex() == 1, said(dialog)
     rules = {rule.target: rule.source for rule in dialog.session.mapping.fields}
     assert rules["code"] == "管段编号"
+    assert dialog.session.mapping.key == ("code",)
+    assert dialog.columns.key.checkedItemsData() == ["code"]
     forward(dialog)  # places
     forward(dialog)  # preview
     assert dialog.pages.currentIndex() == 3, said(dialog)
@@ -199,8 +201,18 @@ def test_a_profile_is_saved_and_used_again(dialog, pipes, tmp_path, monkeypatch)
     page = dialog.columns
     row = {page._target(at): at for at in range(page.table.rowCount())}
     page.table.cellWidget(row["owner"], 1).setField("'水务局'")
+    dialog.columns.key.deselectAllOptions()
     dialog.keep.click()
     assert path.is_file()
+    fresh = type(dialog)(dialog.session.project, lambda _table: None, list)
+    fresh.show()
+    fresh._load_profile()  # before the file is chosen
+    open_file(fresh, pipes)
+    forward(fresh)
+    assert fresh.session.mapping.key == ()
+    assert {rule.target: rule.constant for rule in fresh.session.mapping.fields}["owner"] == "水务局"
+    fresh.reject()
+    assert not fresh.isVisible()
     open_file(dialog, pipes)
     dialog._load_profile()
     idle(dialog)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import QgsExpression, QgsFeature, QgsVectorLayer
-from qgis.gui import QgsFieldExpressionWidget
+from qgis.gui import QgsCheckableComboBox, QgsFieldExpressionWidget
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import (
@@ -66,6 +66,7 @@ class ColumnsPage(QWidget):
         self._filling = False
         self._rules: dict[str, FieldRule] = {}
         self.edited: dict[str, FieldRule | None] = {}  # what a person set, by target
+        self.chosen_key: tuple[str, ...] | None = None  # what a person ticked
         self.questions = QuestionList()
         self.questions.answered.connect(self.answered)
         self.filled_only = QCheckBox(translate("ImportWizard", "Only columns that are filled"))
@@ -94,15 +95,27 @@ class ColumnsPage(QWidget):
             translate("ImportWizard", "Only rows for which this expression holds; empty: all")
         )
         self.filter.fieldChanged.connect(self._on_filter)
+        self.key = QgsCheckableComboBox()
+        self.key.setToolTip(
+            translate("ImportWizard", "The columns by which a row is found again when it is delivered anew")
+        )
+        self.key.checkedItemsChanged.connect(self._on_key)
         line = QHBoxLayout()
         line.addWidget(QLabel(translate("ImportWizard", "Only rows where")))
-        line.addWidget(self.filter, 1)
+        line.addWidget(self.filter, 2)
+        line.addWidget(QLabel(translate("ImportWizard", "Rows are known again by")))
+        line.addWidget(self.key, 1)
         line.addWidget(self.filled_only)
         page = QVBoxLayout(self)
         page.addWidget(self.questions)
         page.addWidget(self.table, 1)
         page.addLayout(line)
         page.addWidget(self.unused)
+
+    def forget(self) -> None:
+        """Forget what a person set: it was about something else."""
+        self.edited.clear()
+        self.chosen_key = None
 
     def show_session(self, session: Session) -> None:
         """Show the mapping; what a person set before stays."""
@@ -119,6 +132,8 @@ class ColumnsPage(QWidget):
             if rule is not None:
                 mapping.fields.append(rule)
         self._rules = {rule.target: rule for rule in mapping.fields}
+        if self.chosen_key is not None:
+            mapping.key = self.chosen_key
         self.questions.show_questions(
             [one for one in mapping.questions if not about_places(one)], mapping.answers
         )
@@ -126,6 +141,7 @@ class ColumnsPage(QWidget):
         self.table.setRowCount(len(columns))
         for row, column in enumerate(columns):
             self._show_row(row, column)
+        self._show_key()
         self.filter.setLayer(self._layer)
         self.filter.setExpression(mapping.filter)
         self._filling = False
@@ -217,6 +233,7 @@ class ColumnsPage(QWidget):
         self._set(target, rule)
         self._show_state(row)
         self._show_unused()
+        self._show_key()
 
     def _on_unit(self, row: int) -> None:
         target = self._target(row)
@@ -229,6 +246,23 @@ class ColumnsPage(QWidget):
     def _on_filter(self, *_what: Any) -> None:
         if not self._filling and self._session is not None and self._session.understood is not None:
             self._session.mapping.filter = self.filter.asExpression().strip()
+
+    def _show_key(self) -> None:
+        """Offer the columns that are filled; those that make the key are ticked."""
+        if self._session is None:
+            return
+        mapping = self._session.mapping
+        filling, self._filling = self._filling, True
+        self.key.clear()
+        for column in targets_of(mapping.table):
+            if column.name in self._rules or column.name in mapping.key:
+                state = Qt.CheckState.Checked if column.name in mapping.key else Qt.CheckState.Unchecked
+                self.key.addItemWithCheckState(column.alias(user_language()), state, column.name)
+        self._filling = filling
+
+    def _on_key(self, _texts: list[str]) -> None:
+        if not self._filling and self._session is not None and self._session.understood is not None:
+            self._session.mapping.key = self.chosen_key = tuple(self.key.checkedItemsData())
 
     def _ask_values(self, row: int) -> None:
         target = self._target(row)

@@ -118,9 +118,11 @@ class ImportDialog(QDialog):
 
     def open_file(self, path: str) -> None:
         """Look at a file; its largest layer is chosen."""
-        project = self.session.project
-        self.session = Session(project, source=path)
-        self.columns.edited.clear()
+        before = self.session
+        # A mapping that was loaded first is meant for the file that comes then.
+        profile = None if before.source else before.profile
+        self.session = Session(before.project, source=path, profile=profile)
+        self.columns.forget()
         self.places.edited = False
 
         def done(found: tuple[list[Any], bool]) -> None:
@@ -163,6 +165,8 @@ class ImportDialog(QDialog):
 
     def _choose_table(self, table: str) -> None:
         self.session.table = table
+        if self.session.profile is not None and self.session.profile.table != table:
+            self.session.profile = None
         self.file.table_note.clear()
         self._forget()
         self._show_buttons()
@@ -171,7 +175,7 @@ class ImportDialog(QDialog):
         """Forget what was understood: it is about something else."""
         self.session.understood = None
         self.session.answers.clear()
-        self.columns.edited.clear()
+        self.columns.forget()
         self.places.edited = False
 
     def _answer(self, answers: dict[str, str]) -> None:
@@ -479,6 +483,16 @@ class ImportDialog(QDialog):
             event.acceptProposedAction()
             self._go(FILE)
             self.open_file(paths[0])
+
+    def reject(self) -> None:
+        """Escape closes the window like any other way of closing it."""
+        self.close()
+
+    def showEvent(self, event: Any) -> None:
+        """Show the preview's map again after the window was closed."""
+        super().showEvent(event)
+        if self.pages.currentIndex() == PREVIEW:
+            self._show_page(PREVIEW)
 
     def closeEvent(self, event: Any) -> None:
         """Stop what runs; a write that was begun is taken back."""
