@@ -152,7 +152,7 @@ def test_an_edit_is_felt_named_and_undone(opened, live, town):
     assert live.marks.shown == {a}
     (net,) = live.book.links()
     assert (net.change.source, net.change.after) == ("Dye", None)
-    assert live.dock.tree.topLevelItem(0).text(0) == "Block P3"
+    assert live.dock.tree.topLevelItem(0).text(0) == "Block P3   (−1)"
     assert live.dock.tree.topLevelItem(0).child(0).text(0) == "− Dye"
     pipes.undoStack().undo()
     settle(live)

@@ -21,6 +21,7 @@ from .ground import Ground, Hit
 
 ALLOWED, REFUSED, DRAFT = QColor("#1d9a5b"), QColor("#c0392b"), QColor("#e8741a")
 _LINE_WIDTH, _SPOT_SIZE = 5, 14
+_ABOVE = 60  # marks of a tool lie on top of traces
 
 
 class CorrectTool(QgsMapTool):
@@ -193,6 +194,7 @@ class CorrectTool(QgsMapTool):
             band.setWidth(_LINE_WIDTH if name != "draft" else 3)
             band.setIcon(QgsRubberBand.IconType.ICON_CIRCLE)
             band.setIconSize(_SPOT_SIZE)
+            band.setZValue(_ABOVE)
         shown = QColor(colour)
         shown.setAlpha(190)
         band.setColor(shown)

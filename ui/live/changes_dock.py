@@ -142,8 +142,9 @@ class ChangesDock(QDockWidget):
         self.tree.setUniformRowHeights(True)
         header = self.tree.header()
         header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for section in (1, 2, 3):
+        for section in (0, 1):
+            header.setSectionResizeMode(section, QHeaderView.ResizeMode.Stretch)
+        for section in (2, 3):
             header.setSectionResizeMode(section, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.itemDoubleClicked.connect(self._choose)
         self.tree.itemExpanded.connect(self._fill)
@@ -166,13 +167,15 @@ class ChangesDock(QDockWidget):
         gone = sum(link.after is None for link in links)
         other = len(links) - came - gone
         counts = [f"{sign}{n}" for sign, n in (("+", came), ("−", gone), ("±", other)) if n]
-        item = QTreeWidgetItem([action.text, " ".join(counts) or translate("Live", "no link changed")])
+        said = " ".join(counts) or translate("Live", "no link changed")
+        item = QTreeWidgetItem([f"{action.text}   ({said})"])
         item.setToolTip(0, action.text)
         item.setData(0, PLACE, ("row", action.table, action.uid))
         bold = item.font(0)
         bold.setBold(True)
         item.setFont(0, bold)
         self.tree.addTopLevelItem(item)
+        item.setFirstColumnSpanned(True)
         self._links[action.number] = links
         item.setData(0, NUMBER, action.number)
         if links:
