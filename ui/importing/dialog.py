@@ -484,18 +484,15 @@ class ImportDialog(QDialog):
             self._go(FILE)
             self.open_file(paths[0])
 
-    def reject(self) -> None:
-        """Escape closes the window like any other way of closing it."""
-        self.close()
-
     def showEvent(self, event: Any) -> None:
         """Show the preview's map again after the window was closed."""
         super().showEvent(event)
+        self._show_buttons()
         if self.pages.currentIndex() == PREVIEW:
             self._show_page(PREVIEW)
 
-    def closeEvent(self, event: Any) -> None:
-        """Stop what runs; a write that was begun is taken back."""
+    def reject(self) -> None:
+        """Close, in whatever way: stop what runs; a write that was begun is taken back."""
         self.runner.drop()
         self.preview.close_layers()
-        super().closeEvent(event)
+        super().reject()

@@ -66,7 +66,7 @@ class Runner(QObject):
         """Stop what runs and tell nobody."""
         if self.task is not None:
             self.task.drop()
-            self.task = None
+            self._ended()
 
     def tell(self, text: str, good: bool = False) -> None:
         """Say something at the top of the window."""
