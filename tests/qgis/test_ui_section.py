@@ -36,29 +36,39 @@ def with_levels(qgis_app, town_template, tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def desk(qgis_iface, qgis_new_project, with_levels, tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def one_desk(qgis_iface, with_levels):
+    """One desk with the town open, for all tests of this module."""
     from outfall_tracer.layers.qgis_project import stored_uri
     from outfall_tracer.ui.desk import Desk
 
-    qgis_iface.removeDockWidget = lambda dock: None
-    qgis_iface.addDockWidget = lambda area, dock: dock.show()
-    for name in ("registerLocatorFilter", "deregisterLocatorFilter"):
-        monkeypatch.setattr(qgis_iface, name, lambda _filter: None, raising=False)
-    qgis_iface.mainWindow().show()
-    made = Desk(qgis_iface)
-    made.said = []
-    monkeypatch.setattr(made.messages, "_push", lambda text, *_more, **_named: made.said.append(text))
-    file = Path(shutil.copy(with_levels, tmp_path / "town.gpkg"))
-    assert QgsProject.instance().read(stored_uri(file))
-    made.watch.refresh()
-    canvas = qgis_iface.mapCanvas()
-    canvas.resize(600, 600)
-    canvas.setDestinationCrs(made.watch.layer("outfalls").crs())
-    canvas.setExtent(QgsRectangle(X - 200, Y - 100, X + 200, Y + 300))
-    yield made
-    made.close()
-    QgsProject.instance().clear()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(qgis_iface, "removeDockWidget", lambda dock: None, raising=False)
+        patch.setattr(qgis_iface, "addDockWidget", lambda area, dock: dock.show(), raising=False)
+        for name in ("registerLocatorFilter", "deregisterLocatorFilter"):
+            patch.setattr(qgis_iface, name, lambda _filter: None, raising=False)
+        qgis_iface.mainWindow().show()
+        canvas = qgis_iface.mapCanvas()
+        canvas.resize(600, 600)
+        QgsProject.instance().clear()
+        made = Desk(qgis_iface)
+        made.said = []
+        patch.setattr(made.messages, "_push", lambda text, *_more, **_named: made.said.append(text))
+        assert QgsProject.instance().read(stored_uri(with_levels))
+        made.watch.refresh()
+        canvas.setDestinationCrs(made.watch.layer("outfalls").crs())
+        canvas.setRotation(0)
+        canvas.setExtent(QgsRectangle(X - 200, Y - 100, X + 200, Y + 300))
+        yield made
+        made.close()
+        QgsProject.instance().clear()
+
+
+@pytest.fixture
+def desk(one_desk):
+    one_desk.said.clear()
+    one_desk.part("section").clear()
+    return one_desk
 
 
 def wait_for(condition, seconds=30):

@@ -30,39 +30,55 @@ def with_project(qgis_app, town_template, tmp_path_factory):
     return path
 
 
-@pytest.fixture
-def desk(qgis_iface, qgis_new_project, with_project, tmp_path, monkeypatch):
+@pytest.fixture(scope="module")
+def one_desk(qgis_iface, with_project):
+    """One desk with the town open, for all tests of this module."""
     from outfall_tracer.layers.qgis_project import stored_uri
     from outfall_tracer.ui.desk import Desk
 
-    qgis_iface.removeDockWidget = lambda dock: None
-    qgis_iface.addDockWidget = lambda area, dock: dock.show()
-    for name in ("registerLocatorFilter", "deregisterLocatorFilter"):
-        monkeypatch.setattr(qgis_iface, name, lambda _filter: None, raising=False)
-    qgis_iface.mainWindow().show()
-    made = Desk(qgis_iface)
-    made.said = []
-    monkeypatch.setattr(made.messages, "_push", lambda text, *_more, **_named: made.said.append(text))
-    file = Path(shutil.copy(with_project, tmp_path / "town.gpkg"))
-    assert QgsProject.instance().read(stored_uri(file))
-    made.watch.refresh()
-    canvas = qgis_iface.mapCanvas()
-    canvas.resize(600, 600)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(qgis_iface, "removeDockWidget", lambda dock: None, raising=False)
+        patch.setattr(qgis_iface, "addDockWidget", lambda area, dock: dock.show(), raising=False)
+        for name in ("registerLocatorFilter", "deregisterLocatorFilter"):
+            patch.setattr(qgis_iface, name, lambda _filter: None, raising=False)
+        qgis_iface.mainWindow().show()
+        qgis_iface.mapCanvas().resize(600, 600)
+        QgsProject.instance().clear()
+        made = Desk(qgis_iface)
+        made.said = []
+        patch.setattr(made.messages, "_push", lambda text, *_more, **_named: made.said.append(text))
+        assert QgsProject.instance().read(stored_uri(with_project))
+        made.watch.refresh()
+        yield made
+        made.close()
+        QgsProject.instance().clear()
+
+
+@pytest.fixture
+def desk(one_desk):
+    """The desk, looking at outfall A, with nothing traced."""
+    canvas, part = one_desk.iface.mapCanvas(), one_desk.part("trace")
+    canvas.setDestinationCrs(one_desk.watch.layer("outfalls").crs())
     canvas.setRotation(0)
-    canvas.setDestinationCrs(made.watch.layer("outfalls").crs())
     look(canvas, -200, -100, 400)
-    yield made
-    made.close()
+    one_desk.said.clear()
+    yield one_desk
+    for tool in (part.tool, part.tool_down):
+        tool.leave()
+    one_desk.clear()
+    if part.tracer.configuration:
+        part.tracer.configure("", None, "")
     canvas.setRotation(0)
-    QgsProject.instance().clear()
 
 
 @pytest.fixture
 def part(desk):
     found = desk.part("trace")
     found.views = []
-    found.tracer.finished.connect(found.views.append)
-    return found
+    keep = found.views.append
+    found.tracer.finished.connect(keep)
+    yield found
+    found.tracer.finished.disconnect(keep)
 
 
 def look(canvas, x, y, size):
@@ -177,7 +193,10 @@ def test_hidden_layers_are_not_picked(desk, part):
     assert part.picker.at(point).start.table == "pipes"
     node = tree.findLayer(desk.watch.layer("pipes").id())
     node.setItemVisibilityChecked(False)
-    assert part.picker.at(point) is None
+    try:
+        assert part.picker.at(point) is None
+    finally:
+        node.setItemVisibilityChecked(True)
 
 
 @pytest.mark.parametrize("crs", ["EPSG:4547", "EPSG:4326", "EPSG:3857"])
@@ -247,6 +266,7 @@ def test_a_result_becomes_layers(desk, part):
     assert {row["name"] for row in sources.getFeatures()} == {"Mill", "Dye", "Tower"}
     assert {row["network_m"] for row in sources.getFeatures()} == {60.0, 213.14}
     assert all(layer.crs() == desk.watch.layer("pipes").crs() for layer in made)
+    QgsProject.instance().removeMapLayers([layer.id() for layer in made])
 
 
 def test_a_configuration_is_chosen(desk, part):
