@@ -93,6 +93,25 @@ def _install() -> None:
         def __init__(self, *_arguments: object) -> None:
             """Take anything."""
 
+    class Expression(QtWidgets.QComboBox):
+        """QgsFieldExpressionWidget."""
+
+        fieldChanged = QtCore.pyqtSignal(str)  # noqa: N815
+
+        def __getattr__(self, name: str) -> object:
+            return MagicMock(name=f"expression.{name}")
+
+    class Projection(Expression):
+        """QgsProjectionSelectionWidget."""
+
+        crsChanged = QtCore.pyqtSignal(object)  # noqa: N815
+        CrsOption = MagicMock(name="CrsOption")
+
+    class Checkable(Expression):
+        """QgsCheckableComboBox."""
+
+        checkedItemsChanged = QtCore.pyqtSignal(list)  # noqa: N815
+
     class Settings:
         """QgsSettings that holds nothing."""
 
@@ -120,12 +139,14 @@ def _install() -> None:
         "QgsDockWidget": QtWidgets.QDockWidget, "QgsMapTool": Tool, "QgsMapToolEmitPoint": Tool,
         "QgsMapToolIdentify": Tool, "QgsMapToolEdit": Tool, "QgsMapToolAdvancedDigitizing": Tool,
         "QgsMapCanvasItem": Factory, "QgsFilterLineEdit": QtWidgets.QLineEdit,
+        "QgsMessageBar": QtWidgets.QFrame, "QgsFieldExpressionWidget": Expression,
+        "QgsProjectionSelectionWidget": Projection, "QgsCheckableComboBox": Checkable,
     }
     for name, bases in (("core", core), ("gui", gui), ("analysis", {}), ("utils", {})):
         module = StandIn(f"qgis.{name}", bases)
         sys.modules[f"qgis.{name}"] = module
         setattr(qgis, name, module)
-    for name in ("osgeo", "processing"):
+    for name in ("osgeo", "processing", "processing.gui", "processing.gui.wrappers"):
         sys.modules[name] = StandIn(name, {})
 
 

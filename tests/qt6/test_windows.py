@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import pkgutil
 from pathlib import Path
-from unittest.mock import MagicMock
 
 import pytest
 
@@ -85,11 +84,33 @@ def test_icons_are_drawn(app):
     assert blank == []
 
 
-def test_result_dock(app, shown):
+def make(name):
+    """Make one of the docks and dialogs that stand for themselves."""
+    from outfall_tracer.ui.findings.dock import FindingsDock
+    from outfall_tracer.ui.importing.dialog import ImportDialog
+    from outfall_tracer.ui.judge import dialogs
+    from outfall_tracer.ui.judge.dock import JudgeDock
+    from outfall_tracer.ui.live.changes_dock import ChangesDock
+    from outfall_tracer.ui.section.dock import SectionDock
     from outfall_tracer.ui.trace.dock import TraceDock
+    from outfall_tracer.ui.trace.results import Results
 
-    try:
-        dock = TraceDock(None)
-    except TypeError:
-        dock = TraceDock(MagicMock(), None)
-    shown(dock)
+    return {
+        "findings": FindingsDock,
+        "judge": JudgeDock,
+        "changes": ChangesDock,
+        "section": SectionDock,
+        "trace": lambda: TraceDock(Results()),
+        "text": lambda: dialogs.TextDialog("Title", "Why?"),
+        "evidence": lambda: dialogs.EvidenceDialog(["a.jpg"], 1),
+        "assign": lambda: dialogs.AssignDialog(lambda _text: []),
+        "differences": lambda: dialogs.DifferencesDialog([]),
+        "import": lambda: ImportDialog("/nowhere/project.gpkg", lambda _table: None, list),
+    }[name]()
+
+
+@pytest.mark.parametrize("name", [
+    "findings", "judge", "changes", "section", "trace", "text", "evidence", "assign", "differences", "import",
+])
+def test_docks_and_dialogs_are_shown(app, shown, name):
+    shown(make(name))
