@@ -10,8 +10,12 @@ from numpy.typing import NDArray
 
 from ...problems import Problem
 from ...tracing.model import Ints, Texts
+from ..schema import SCHEMA
 from .memory import Memory
 from .model import Mapping, Prepared, Reject
+
+#: What a trace reads, beside the sources.
+_TRACED = frozenset({"outfalls", "pipes", "manholes", "source_sites"})
 
 
 @dataclass(frozen=True)
@@ -87,6 +91,13 @@ class ImportPlan:
     memory: Memory = field(default_factory=Memory)
     remembers_more: bool = True  # the memory differs from the one in the project
     import_uid: str = ""
+    traced_before: bool = False  # the project holds results of a trace
+
+    @property
+    def outdates_traces(self) -> bool:
+        """Tell whether results of a trace may no longer be what the network says."""
+        felt = self.table in _TRACED or SCHEMA.table(self.table).is_source
+        return self.traced_before and felt and bool(len(self.added) or self.updates or self.removed)
 
     @property
     def updated(self) -> Ints:

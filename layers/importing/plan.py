@@ -68,6 +68,7 @@ def make(
     )
     plan.problems = [*prepared.problems, *_matching_problems(plan, matches)]
     plan.rejects = _new_rejects(project, plan)
+    plan.traced_before = project.count("trace_runs") > 0
     decide(plan, memory, present, matches.row[matched], lambda share: tell(0.6 + 0.4 * share))
     return plan
 

@@ -41,6 +41,7 @@ class ImportReport:
     assumptions: list[str] = field(default_factory=list)
     cleaning: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    trace_again: bool = False  # what the last trace read has changed
 
     def to_json(self, rows_per_kind: int = 1000) -> dict[str, Any]:
         """Return the report as plain JSON values; see docs/import-report.md for the keys."""
@@ -74,6 +75,7 @@ class ImportReport:
             "assumptions": list(self.assumptions),
             "cleaning": listed(self.cleaning),
             "answers": dict(self.answers),
+            "trace_again": self.trace_again,
         }
 
     def to_html(self) -> str:
@@ -134,6 +136,7 @@ def report_of(plan: ImportPlan, started: str = "", finished: str = "") -> Import
             for change in prepared.changes
         ],
         answers=dict(plan.mapping.answers),
+        trace_again=plan.outdates_traces,
     )
 
 
@@ -241,6 +244,8 @@ def _sentences(report: ImportReport) -> list[str]:
                 "Import", "{n} of the rejected rows were rejected before and are not listed twice."
             ).format(n=c["rejected_before"])
         )
+    if report.trace_again:
+        said.append(translate("Import", "The project was traced before; trace it again to take this in."))
     return said
 
 

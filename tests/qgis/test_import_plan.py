@@ -207,3 +207,18 @@ def test_a_plan_that_no_longer_holds_is_not_written(project):
     with pytest.raises(UserError, match="changed since the preview"):
         apply(project, shown)
     assert content(project) == before
+
+
+def test_a_traced_project_is_said_to_need_another_trace(project):
+    from outfall_tracer.layers.trace_project import trace_project
+
+    columns, geometry = pipes()
+    parts = delivery("pipes", columns, geometry)
+    assert not run(project, parts).report.trace_again
+    run(project, delivery("outfalls", {"name": texts("口")}, points((500180, 3300000))))
+    trace_project(str(project))
+    assert not run(project, parts).report.trace_again, "nothing was written"
+    report = run(project, delivery("manholes", {"code": texts("W")}, points((500000, 3300000)))).report
+    assert report.trace_again
+    assert any("trace it again" in text for text in report.sentences())
+    assert not run(project, delivery("river", {"name": texts("江")})).report.trace_again
