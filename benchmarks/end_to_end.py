@@ -197,7 +197,7 @@ def section(results: list[dict[str, Any]]) -> list[str]:
         ]
         lines += [_row(WAYS[way], row, f"{first['cpu'] / row['cpu']:.1f} ×")
                   for way, row in result["peers"].items()]
-        lines += ["", "Where the wall time of the first run goes:", ""]
+        lines += ["", "Where the wall time of the first run goes (engine steps are parts of tracing):", ""]
         lines += ["| step | s | share |", "|---|---|---|"]
         lines += [f"| {name} | {spent:.1f} | {spent / first['wall']:.0%} |"
                   for name, spent in first["steps"].items() if spent >= 0.05]

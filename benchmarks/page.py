@@ -6,9 +6,9 @@ from pathlib import Path
 
 HEAD = """# Benchmarks
 
-Written by `benchmarks/run.py --page`; not edited by hand. All rows come from one run, each in a process of
-its own. Seconds are processor time; every library uses one core here. Compare ratios, not seconds: they move
-with the machine.
+Written by `benchmarks/run.py --page`; not edited by hand. All rows of one size in a table come from one run,
+each in a process of its own. Seconds are processor time; every library uses one core here. Compare ratios,
+not seconds: they move with the machine.
 
 The task of the first tables: which sources drain to which of the outfalls, from arrays of edges. The other
 libraries answer *which*, outfall by outfall; the engine answers *which and over how many metres*, for all

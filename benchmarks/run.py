@@ -121,6 +121,9 @@ def main() -> int:
         "--seconds", type=float, default=20.0, help="longest walk of a peer before it is scaled up"
     )
     parser.add_argument("--page", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument(
+        "--keep", type=Path, help="keep results in this file; networks that it holds are not measured again"
+    )
     options = parser.parse_args()
     peers = at_hand(list(dict.fromkeys(["outfall_tracer", *options.peers])))
     with tempfile.TemporaryDirectory() as temporary:
@@ -132,9 +135,17 @@ def main() -> int:
             wanted += [(kind, 4_000_000, ["outfall_tracer", "igraph", "scipy"])
                        for kind in options.kinds if kind in ("dendritic", "braided", "looped")]
         results: list[dict] = []
+        if options.keep and options.keep.is_file():
+            results = json.loads(options.keep.read_text(encoding="utf-8"))
+        done = {(result["kind"], result["size"]) for result in results}
         for kind, size, asked in wanted:
+            if (kind, size) in done:
+                continue
             results.append(run(kind, size, folder, options.seconds, asked))
-            if options.page:  # a long run that is stopped has not been for nothing
+            # A long run that is stopped has not been for nothing.
+            if options.keep:
+                options.keep.write_text(json.dumps(results, indent=1), encoding="utf-8")
+            if options.page:
                 write_page(ROOT / "docs" / "benchmarks.md", results, budgets(results), about())
     judged = budgets(results)
     for what, ratio, limit in judged:

@@ -21,7 +21,8 @@ from .reach import Reach
 _TRUST = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
 #: Metres and confidence that differ by less are the same, summed in another order.
 SAME_M, SAME_CONFIDENCE = 1e-6, 1e-9
-_PARTS = ("link", "direction", "data", "gaps", "outfall")
+#: Parts of the confidence, in the order of their rows.
+PARTS = ("link", "direction", "data", "gaps", "outfall")
 
 
 class Rows(NamedTuple):
@@ -36,7 +37,7 @@ class LinkStore:
     """Links grouped by source. Sources that were traced again lie beside the rest until all are asked for."""
 
     def __init__(self) -> None:
-        self._rows = Rows(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((3 + len(_PARTS), 0)))
+        self._rows = Rows(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((3 + len(PARTS), 0)))
         self._start = np.zeros(1, dtype=np.int64)
         self._own: dict[int, Rows] = {}
 
@@ -166,7 +167,7 @@ class Answers:
             _hops(state.source_hops), _hops(state.outfall_hops), source, outfall, sums,
             state.options.link_distance_m, state.options.outfall_distance_m,
         )
-        stack = np.stack([parts[name] for name in _PARTS]) if len(source) else np.empty((len(_PARTS), 0))
+        stack = np.stack([parts[name] for name in PARTS]) if len(source) else np.empty((len(PARTS), 0))
         self._trace_nodes(nodes, number, reach, rows)
         self._trace_pipes(pipes, number, reach)
         return Rows(source, outfall, np.concatenate([[sums[0], count[of], stack.prod(axis=0)], stack]))
@@ -232,7 +233,7 @@ class Answers:
         metres, count, confidence, *parts = rows.values
         return Links(
             rows.source, rows.outfall, metres, hops["hop_m"][rows.source], hops["rule"][rows.source],
-            count.astype(np.int64), confidence, dict(zip(_PARTS, parts)),
+            count.astype(np.int64), confidence, dict(zip(PARTS, parts)),
         )
 
     def all_pipes(self) -> PipeTrace:

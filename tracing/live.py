@@ -16,8 +16,7 @@ import numpy as np
 import shapely
 
 from ..problems import InputError
-from .answers import _PARTS as PARTS
-from .answers import Answers, difference, other_traces
+from .answers import PARTS, Answers, difference, other_traces
 from .asking import LiveTrace, Place, started, trace_live
 from .edits import TABLES, Change, Edit, Ledger
 from .inputs import placed, sound_points
