@@ -2541,6 +2541,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>检查井与雨水口中没有管点“{code}”。</translation>
         </message>
         <message>
+            <source>The project was traced before; trace it again to take this in.</source>
+            <translation>工程此前已溯源，请重新溯源以计入本次导入。</translation>
+        </message>
+        <message>
             <source>The row has no place, and nothing by which it could be known.</source>
             <translation>该行没有位置，也没有可供识别的编号或接入信息。</translation>
         </message>
@@ -4021,12 +4025,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>之前</translation>
         </message>
         <message>
-            <source>Edit the network; what that changes is listed here.</source>
-            <translation>修改管网后，此处列出由此产生的变化。</translation>
+            <source>Edit and its links</source>
+            <translation>修改及其关联</translation>
         </message>
         <message>
-            <source>Edit, and the links it changed</source>
-            <translation>修改及其影响的关联</translation>
+            <source>Edit the network; what that changes is listed here.</source>
+            <translation>修改管网后，此处列出由此产生的变化。</translation>
         </message>
         <message>
             <source>Looking at the project file</source>
