@@ -136,7 +136,7 @@ class ChangesDock(QDockWidget):
         column.addWidget(self.progress_row)
         self.tree = QTreeWidget(body)
         self.tree.setHeaderLabels([
-            translate("Live", "Edit, and the links it changed"), translate("Live", "Outfall"),
+            translate("Live", "Edit and its links"), translate("Live", "Outfall"),
             translate("Live", "Before"), translate("Live", "Now")])
         self.tree.setAlternatingRowColors(True)
         self.tree.setUniformRowHeights(True)
