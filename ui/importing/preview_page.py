@@ -27,7 +27,7 @@ from ...layers.importing.plan import Choices, ImportPlan
 from ...layers.importing.report_page import rule_label
 from ...layers.schema import SCHEMA, Geometry
 from .file_page import table_label
-from .rows import CHANGED, MARK, NEW, RowsModel
+from .rows import CHANGED, MARK, NEW, RowsModel, shown
 from .work import Session
 
 _ROWS, _SHAPES = 1000, 5000
@@ -179,30 +179,26 @@ def _colour(layer: QgsVectorLayer) -> None:
 
 def _tints(plan: ImportPlan, names: list[str], rows: int) -> Callable[[int, int], tuple[QColor, str] | None]:
     """Return the colour and tip of each cell: new rows, changed cells, cleaned cells."""
-    position = {int(at): row for row, at in enumerate(plan.prepared.source[:rows].tolist())}
+    first = plan.prepared.source[:rows]
+    position = {int(at): row for row, at in enumerate(first.tolist())}
     column = {name: at for at, name in enumerate(names)}
     tints: dict[tuple[int, int], tuple[QColor, str]] = {}
     for change in plan.prepared.changes:
         if change.column in column:
-            for at, old, new in zip(change.rows.tolist(), change.old.tolist(), change.new.tolist()):
-                row = position.get(int(at))
-                if row is not None:
-                    tints[row, column[change.column]] = (
-                        MARK,
-                        translate("ImportWizard", "Cleaned: “{old}” became “{new}” ({rule})").format(
-                            old=old, new="" if new is None else new, rule=rule_label(change.rule)
-                        ),
-                    )
+            for i in np.flatnonzero(np.isin(change.rows, first)).tolist():
+                tints[position[int(change.rows[i])], column[change.column]] = (
+                    MARK,
+                    translate("ImportWizard", "Cleaned: “{old}” became “{new}” ({rule})").format(
+                        old=shown(change.old[i]), new=shown(change.new[i]), rule=rule_label(change.rule)
+                    ),
+                )
     for update in plan.updates:
         if update.column in column:
-            for row, old in zip(update.rows.tolist(), update.old.tolist()):
-                if row < rows:
-                    tints[row, column[update.column]] = (
-                        CHANGED,
-                        translate("ImportWizard", "Now in the project: “{old}”").format(
-                            old="" if old is None else old
-                        ),
-                    )
+            for i in np.flatnonzero(update.rows < rows).tolist():
+                tints[int(update.rows[i]), column[update.column]] = (
+                    CHANGED,
+                    translate("ImportWizard", "Now in the project: “{old}”").format(old=shown(update.old[i])),
+                )
     added = set(plan.added[plan.added < rows].tolist())
     new = translate("ImportWizard", "A new row")
 

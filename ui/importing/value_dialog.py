@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,10 +17,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
+from ...layers.importing.cells import Cells
 from ...layers.importing.model import FieldRule, RawTable
 from ...layers.importing.values import lookup
 from ...layers.schema import SCHEMA
-from .rows import shown
 
 _MOST = 200
 
@@ -33,7 +34,9 @@ class ValueDialog(QDialog):
         language = user_language()
         self.setWindowTitle(translate("ImportWizard", "Words of “{column}”").format(column=rule.source))
         self.resize(560, 520)
-        counted = Counter(text for text in map(shown, raw.columns[rule.source].tolist()) if text)
+        cells = Cells.of(raw.columns[rule.source])
+        often = np.bincount(cells.code, minlength=len(cells.distinct)).tolist()
+        counted = Counter({text: n for text, n in zip(cells.distinct, often) if text})
         words = [word for word, _n in counted.most_common(_MOST)]
         self._kept = {word: code for word, code in rule.values.items() if word not in counted}
         self._boxes: dict[str, QComboBox] = {}
