@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
@@ -16,12 +17,13 @@ from qgis.core import (
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterString,
+    QgsProject,
 )
 
 from ..i18n import translate
 from ..layers.schema import SCHEMA, Role
 from ..problems import UserError
-from .base import ProcessingProgress, write_text
+from .base import ProcessingProgress, log, write_text
 from .project_algorithm import ProjectAlgorithm, project_parameter
 
 if TYPE_CHECKING:
@@ -41,6 +43,7 @@ OUTPUTS = {
     "MISSING": "missing",
     "KEPT": "kept",
 }
+_IN_VIEW = ("outfalls", "pipes", "districts")  # what a project opens on
 _SHOWN = 30  # problems said one by one
 
 
@@ -168,6 +171,7 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
         mapping_path = self.output_file(parameters, "SAVE_MAPPING", context, ".json")
         request = self._request(parameters, context)
         outcomes = import_layer(path, request, progress, QgsApplication.userLoginName())
+        self._fit_view(path, outcomes)
         for outcome in outcomes:
             _say(outcome, feedback)
         if not any(outcome.written for outcome in outcomes):
@@ -192,6 +196,33 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
             save_profile(mapping_path, outcomes[0].plan.mapping)
             outputs["SAVE_MAPPING"] = str(mapping_path)
         return outputs
+
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """See whether the project is open, on the main thread."""
+        from ..layers.find import layer_table, same_file
+
+        ready = super().prepareAlgorithm(parameters, context, feedback)
+        layers = (context.project() or QgsProject.instance()).mapLayers().values()
+        tables = [table for table in map(layer_table, layers) if table]
+        self._is_open = self._path is not None and any(same_file(table[0], self._path) for table in tables)
+        return ready
+
+    def _fit_view(self, path: Path, outcomes: list[ImportOutcome]) -> None:
+        """Let a project that just got its first rows open on them, unless it is open already."""
+        from ..layers.gpkg import GdalError
+        from ..layers.qgis_project import fit_view
+        from ..layers.table_io import ProjectFile
+
+        filled = {outcome.plan.table: len(outcome.plan.added) for outcome in outcomes if outcome.written}
+        with ProjectFile(str(path)) as project:
+            first = any(filled.get(table) == project.count(table) for table in _IN_VIEW if table in filled)
+        if first and not self._is_open:
+            try:
+                fit_view(path)
+            except GdalError as error:  # the rows are in; a view that stays where it was harms nobody
+                log(str(error))
 
     def _request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Request:
         from ..layers.importing.plan import Choices

@@ -237,3 +237,18 @@ def test_the_report_page_holds_no_markup_from_data(project):
     assert "<script" not in page
     assert "&lt;script" in page
     assert "href='row:3'" in page
+
+
+def test_a_project_opens_on_its_first_rows(run_verb, tmp_path):
+    from outfall_tracer.layers.qgis_project import stored_uri
+
+    path = tmp_path / "fresh.gpkg"
+    run_verb("createproject", {"CRS": "EPSG:4547", "OUTPUT": str(path)})
+    rows = "".join(f"FA{i},口{i},{600000 + 90 * i},3200000\n" for i in range(5))
+    source = sheet(tmp_path, "地方编码,名称,X,Y\n" + rows)
+    assert run_verb("importlayer", {**ask(path, source), "TABLE": "outfalls"})["ADDED"] == 5
+    opened = QgsProject()
+    assert opened.read(stored_uri(path))
+    view = opened.viewSettings().defaultViewExtent()
+    assert view.contains(600100, 3200000)
+    assert view.width() < 5000
