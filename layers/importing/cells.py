@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Floats, Ints, Texts
 
+_TEXTS = {str, type(None)}
+
 
 def objects(values: list[Any]) -> Texts:
     """Return a list as an object array of one dimension, whatever it holds."""
@@ -49,7 +51,7 @@ class Cells:
         else:
             place = {value: at for at, value in enumerate(distinct)}
             code = np.fromiter(map(place.__getitem__, cells), dtype=np.int64, count=len(cells))
-        return cls(code, distinct if all(map(_is_text, distinct)) else [_text(v) for v in distinct])
+        return cls(code, distinct if set(map(type, distinct)) <= _TEXTS else [_text(v) for v in distinct])
 
     @property
     def n(self) -> int:
@@ -84,10 +86,6 @@ class Cells:
         known: dict[str | None, int] = {}
         new = np.array([known.setdefault(text, len(known)) for text in self.distinct], dtype=np.int64)
         return Cells(new[self.code] if len(new) else self.code, list(known))
-
-
-def _is_text(value: Any) -> bool:
-    return value is None or value.__class__ is str
 
 
 def _text(value: Any) -> str | None:

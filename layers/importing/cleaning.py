@@ -52,8 +52,11 @@ def prepare(raw: RawTable, mapping: Mapping, context: ImportContext | None = Non
     _useless_rows(raw, mapping, ledger)
     columns, sources = _columns(raw, mapping, ledger, context)
     context.report(0.6, "placing")
-    geometry = _geometry(raw, mapping, columns, ledger, context)
-    _derive(mapping, columns, sources, ledger, context)
+    ends = None
+    if mapping.place.kind == "nodes" or any(rule.derive == "depth" for rule in mapping.fields):
+        ends = pairing.ends_of(columns, context, raw.n)
+    geometry = _geometry(raw, mapping, columns, ends, ledger, context)
+    _derive(mapping, columns, sources, ends, ledger, context)
     _without_place(mapping, columns, geometry, ledger)
     keep = meant.copy()
     keep[list(ledger.reasons)] = False
@@ -140,13 +143,13 @@ def _columns(
     return columns, sources
 
 
-def _geometry(raw: RawTable, mapping: Mapping, columns: dict[str, NDArray[Any]], ledger: Ledger,
+def _geometry(raw: RawTable, mapping: Mapping, columns: dict[str, NDArray[Any]],
+              ends: pairing.Ends | None, ledger: Ledger,
               context: ImportContext) -> Texts | None:
     rule, kind = mapping.place, SCHEMA.table(mapping.table).geometry
     if rule.kind == "none" or kind is Geometry.NONE:
         return None
-    if rule.kind == "nodes":
-        ends = pairing.ends_of(columns.get("from_node"), columns.get("to_node"), context, raw.n)
+    if rule.kind == "nodes" and ends is not None:
         none = np.full(raw.n, None, dtype=object)
         return pairing.lines(
             ends, columns.get("from_node", none), columns.get("to_node", none), context, ledger
@@ -205,6 +208,7 @@ def _derive(
     mapping: Mapping,
     columns: dict[str, NDArray[Any]],
     sources: dict[str, tuple[FieldRule, NDArray[Any]]],
+    ends: pairing.Ends | None,
     ledger: Ledger,
     context: ImportContext,
 ) -> None:
@@ -220,8 +224,7 @@ def _derive(
             del columns[target]
         elif rule.derive == "top" and target in _DEPTHS:
             columns[target] = columns[target] - columns.get("diameter_mm", np.full(n, np.nan)) / 1000.0
-    if any(sources[target][0].derive == "depth" for target in _DEPTHS if target in sources):
-        ends = pairing.ends_of(columns.get("from_node"), columns.get("to_node"), context, n)
+    if ends is not None:
         for target, side in _DEPTHS.items():
             rule = sources[target][0] if target in sources else FieldRule(target)
             if rule.derive == "depth":

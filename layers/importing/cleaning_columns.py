@@ -29,7 +29,7 @@ _AREAS = {
     "discharge_m3d": units.TO_M3_PER_DAY,
     "capacity_m3d": units.TO_M3_PER_DAY,
 }
-_SHORTENED = re.compile(r"\d(?:\.\d+)?[Ee]\+?\d{2}").fullmatch
+_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d{2}").fullmatch
 
 
 def column_of(ledger: Ledger, table: str, rule: FieldRule, given: NDArray[Any]) -> NDArray[Any]:
@@ -80,7 +80,12 @@ def _texts(ledger: Ledger, table: str, column: Column, rule: FieldRule, given: N
 
 def _say_shortened(ledger: Ledger, column: Column, cells: Cells) -> None:
     """Warn of codes that a spreadsheet took for numbers: 4.20106E+13 has lost its last figures."""
-    shortened = cells.where(lambda text: text is not None and _SHORTENED(text) is not None)
+    found = [
+        at for at, text in enumerate(cells.distinct) if text is not None and "E+" in text and _SHORTENED(text)
+    ]
+    if not found:
+        return
+    shortened = np.isin(cells.code, found)
     ledger.problem(
         translate("Import", "Codes that a spreadsheet took for numbers and cut short, such as 4.20106E+13: "
                             "{n}.").format(

@@ -39,9 +39,7 @@ def _by_text(
     if name == "name":  # codes are folded already
         cells = cells.map(lambda text: fold(text) or None).compact()
     counts = cells.counts()
-    double = [
-        i for i, (text, n) in enumerate(zip(cells.distinct, counts.tolist())) if text is not None and n > 1
-    ]
+    double = [at for at in np.flatnonzero(counts > 1).tolist() if cells.distinct[at] is not None]
     if not double:
         return
     found = np.flatnonzero(np.isin(cells.code, double))

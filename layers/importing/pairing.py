@@ -7,8 +7,10 @@ point table says. A depth is measured from the ground to the invert of the pipe.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...i18n import translate
 from ...problems import UserError
@@ -27,14 +29,13 @@ class Ends:
     end: Ints
 
 
-def ends_of(from_node: Texts | None, to_node: Texts | None, context: ImportContext, n: int) -> Ends:
-    """Look both numbers of each line up."""
+def ends_of(columns: dict[str, NDArray[Any]], context: ImportContext, n: int) -> Ends:
+    """Look both numbers of each line up in the point table."""
     nowhere = np.full(n, -1, dtype=np.int64)
-    if context.manholes is None:
-        return Ends(nowhere, nowhere)
-    return Ends(
-        *(nowhere if codes is None else context.manholes.rows(codes) for codes in (from_node, to_node))
-    )
+    points = context.manholes
+    found = [nowhere if points is None or name not in columns else points.rows(columns[name])
+             for name in ("from_node", "to_node")]
+    return Ends(*found)
 
 
 def lines(ends: Ends, from_node: Texts, to_node: Texts, context: ImportContext, ledger: Ledger) -> Texts:
