@@ -21,6 +21,7 @@ from qgis.PyQt.QtGui import (
     QPalette,
     QPen,
     QPolygonF,
+    QTextOption,
     QWheelEvent,
 )
 from qgis.PyQt.QtWidgets import QWidget
@@ -348,12 +349,14 @@ class SectionChart(QWidget):
         if self._profile is None or not self._profile.stretches:
             painter.fillRect(self.rect(), inks.paper)
             painter.setPen(inks.faint)
+            around = QTextOption(Qt.AlignmentFlag.AlignCenter)
+            around.setWrapMode(QTextOption.WrapMode.WordWrap)
             painter.drawText(
-                self.rect().adjusted(20, 10, -20, -10),
-                int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap),
+                QRectF(self.rect().adjusted(20, 10, -20, -10)),
                 translate(
                     "Section", "Trace an outfall, choose a source in the result and press “Long section”."
                 ),
+                around,
             )
         else:
             self._view = draw_section(

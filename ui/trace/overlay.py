@@ -23,7 +23,7 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
 from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF, Qt
-from qgis.PyQt.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
+from qgis.PyQt.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTextOption
 
 from .marks import HALO, HOPS, MARK_PX, draw_outfall, mark_picture, source_picture
 from .paths import Segments, arrows, path_of
@@ -378,4 +378,4 @@ def _paint_labels(painter: QPainter, labels: list[tuple[QPointF, str]], font: An
         painter.setBrush(QColor(255, 255, 255, 215))
         painter.drawRoundedRect(box, 3, 3)
         painter.setPen(QColor("#202020"))
-        painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+        painter.drawText(box, text, QTextOption(Qt.AlignmentFlag.AlignCenter))
