@@ -17,7 +17,7 @@ from ...problems import UserError
 from ...rules.words import known
 from ...tracing.model import Bools, Floats, Texts
 from ..schema import SCHEMA, Geometry
-from . import derived, duplicates, pairing
+from . import datum, derived, duplicates, pairing
 from .cleaning_columns import column_of, constant_of
 from .context import ImportContext
 from .ledger import Ledger, take
@@ -160,6 +160,7 @@ def _geometry(raw: RawTable, mapping: Mapping, columns: dict[str, NDArray[Any]],
         ledger.assumptions.append(translate(
             "Import", "The coordinate system is not known; the coordinates were taken as those of the "
                       "project."))
+    _doubt_datum(raw, mapping, ledger, context)
     if rule.kind == "geometry":
         if raw.geometry is None:
             return None
@@ -174,6 +175,19 @@ def _geometry(raw: RawTable, mapping: Mapping, columns: dict[str, NDArray[Any]],
     ledger.reject(there & ~np.isfinite(moved).all(axis=1),
                   translate("Import", "The coordinates lie outside the area of their coordinate system."))
     return points_wkb(moved) if rule.kind == "columns" else segments_wkb(moved[:, :2], moved[:, 2:])
+
+
+def _doubt_datum(raw: RawTable, mapping: Mapping, ledger: Ledger, context: ImportContext) -> None:
+    """Warn where places fit better in another datum and nobody was asked, as with a mapping used again."""
+    if mapping.place.datum != "auto" or "datum" in mapping.answers or not context.has_places:
+        return
+    report = datum.examine(raw, mapping.table, mapping.place, context)
+    if report.question() is not None:
+        ledger.problem(
+            translate("Import", "The places fit the project better if they are {datum}: {reason} They were "
+                                "taken as "
+                      "given.").format(datum=datum.name_of(report.proposed), reason=report.reason()),
+            range(raw.n), "geometry", translate("Import", "Import the file again with its datum stated."))
 
 
 def _put_right(xy: Floats, swapped: bool, ledger: Ledger) -> Floats:

@@ -206,6 +206,9 @@ def test_a_list_of_enterprises_in_gcj02_asks_with_numbers(truth, project):
     assert asked.proposed == "gcj02"
     assert "58" in asked.text  # 580 to 590 m here: the numbers are named
     untouched = prepare(raw, mapping, project)
+    assert any(
+        "taken as given" in problem.text for problem in untouched.problems
+    )  # a mapping used again warns
     moved = prepare(raw, columns.propose(raw, "enterprises", questions.accepted(mapping), project), project)
     at = [shapely.get_coordinates(shapely.from_wkb(one.geometry)) for one in (untouched, moved)]
     assert np.hypot(*(at[0] - truth.xy[::4]).T).min() > 500  # never converted silently
