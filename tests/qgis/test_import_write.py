@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 
 import numpy as np
 import pytest
@@ -28,20 +27,24 @@ from ..support.import_deliveries import (
 __all__ = ["empty_project_file", "project"]
 
 CHILD = textwrap.dedent("""
-    import importlib.util, sys, os, signal
-    spec = importlib.util.spec_from_file_location("outfall_tracer", sys.argv[1] + "/__init__.py",
-                                                  submodule_search_locations=[sys.argv[1]])
+    import importlib.util, sys, time
+    root, project, limit = sys.argv[1:]
+    spec = importlib.util.spec_from_file_location("outfall_tracer", root + "/__init__.py",
+                                                  submodule_search_locations=[root])
     module = importlib.util.module_from_spec(spec)
     sys.modules["outfall_tracer"] = module
     spec.loader.exec_module(module)
-    sys.path.insert(0, sys.argv[1])
-    import numpy as np
+    sys.path.insert(0, root)
+    from outfall_tracer.layers import table_io
     from tests.support.import_deliveries import delivery, pipes, run, texts
-    n = 110_000
+    table_io.CHUNK = 1000
+    n = 5000
     columns, geometry = pipes(n, code=texts(*[f"K{i}" for i in range(n)]))
     def tell(share):
-        print(share, flush=True)
-    run(sys.argv[2], delivery("pipes", columns, geometry), progress=tell)
+        if share >= float(limit):
+            print("there", flush=True)
+            time.sleep(60)
+    run(project, delivery("pipes", columns, geometry), progress=tell)
     print("done", flush=True)
 """)
 
@@ -52,17 +55,13 @@ def test_a_killed_import_leaves_the_project_as_it_was(project, repository, tmp_p
     before = content(project)
     script = tmp_path / "child.py"
     script.write_text(CHILD, encoding="utf-8")
-    for at in (0.3, 0.6):  # before anything is in the file, and in the middle of the rows
-        with subprocess.Popen(
-            [sys.executable, str(script), str(repository), str(project)], stdout=subprocess.PIPE, text=True
-        ) as child:
-            for line in child.stdout:
-                if float(line) >= at:
-                    break
-            time.sleep(0.05)
+    for limit in (0.05, 0.3, 0.6, 0.95):  # planning, first rows, in their middle, nearly done
+        command = [sys.executable, str(script), str(repository), str(project), str(limit)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+            assert child.stdout.readline() == "there\n"
             os.kill(child.pid, signal.SIGKILL)
-            assert "done" not in child.stdout.read()
-        assert content(project) == before, at
+            assert child.stdout.read() == ""
+        assert content(project) == before, limit
     assert not run(project, delivery("pipes", columns, geometry)).written
 
 
