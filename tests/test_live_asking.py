@@ -141,6 +141,25 @@ def test_findings_stay_those_of_a_whole_run(seed):
         assert faults(live.findings(), gone) == faults(trace_all(*live.inputs(), live.options).findings, gone)
 
 
+@pytest.mark.parametrize("limits", [
+    {"limit_manholes": 2}, {"limit_sources": 3}, {"limit_manholes": 3, "limit_sources": 2, "limit_m": 900.0},
+    {"overflows": "main_way"}])
+@pytest.mark.parametrize("seed", [1, 4])
+def test_places_answer_within_the_limits_of_the_options(seed, limits):
+    rng, drawn, live = scene(seed)
+    live = LiveNetwork(*live.inputs(), Options(nearest=None, **limits))
+    live.apply(random_edit(rng, live, drawn.place))
+    network, nodes, outfalls, sources = live.inputs()
+    whole = trace_all(network, nodes, outfalls, sources, live.options)
+    for row in range(len(outfalls.xy)):
+        one = live.upstream(row)
+        links = whole.links.outfall == row
+        wanted = zip(whole.links.network_m[links].round(5).tolist(), whole.links.source[links].tolist())
+        assert sorted(zip(one.source_m.round(5).tolist(), one.source.tolist())) == sorted(wanted)
+        assert one.length_m == pytest.approx(whole.network_length_m[row], abs=1e-6)
+        assert len(live.upstream(row, limit_m=0.0).pipe) >= len(one.pipe)
+
+
 @pytest.mark.parametrize("seed", [0, 3])
 def test_places_answer_with_bridged_gaps(seed):
     rng, drawn, live = scene(seed)

@@ -153,7 +153,7 @@ class Answers:
         rows = np.flatnonzero(at >= 0)
         node = state.source_hops["node"][sources]
         node = np.where(node >= 0, number[node], -1)
-        first = self._first_pipe(sources)
+        first = self.first_pipe(sources)
         manholes = None
         if graph.manhole is not None:
             manholes = np.zeros(network.n_nodes, dtype=bool)
@@ -172,7 +172,7 @@ class Answers:
         self._trace_pipes(pipes, number, reach)
         return Rows(source, outfall, np.concatenate([[sums[0], count[of], stack.prod(axis=0)], stack]))
 
-    def _first_pipe(self, source: Ints) -> Floats:
+    def first_pipe(self, source: Ints) -> Floats:
         """The way along the first pipe of sources that meet it mid-line: metres and trusts."""
         hops = self.state.source_hops
         metres, pipe = hops["offset_m"][source], hops["pipe"][source]

@@ -6,7 +6,7 @@ from there over the present rows, read from the live network without building an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 
 from ..problems import InputError
 from .answers import Answers
+from .bounded import Bounded
+from .limits import counted_sources, limited_reach, links_within
 from .linepieces import PiecePosition, locate
 from .live_ends import LooseEnds, ends_at
 from .livegraph import Edges, LiveGraph
 from .locality import State
-from .model import End, Ends, Floats, Ints
+from .model import End, Ends, Floats, Ints, Options
 from .network import Network
 from .noding import codes_to_nodes
 
@@ -155,20 +157,25 @@ def trace_live(
 ) -> LiveTrace:
     """Trace everything upstream (``up``) or downstream of a place.
 
-    limit_m: stop so many metres away, 0 for never; None: as the options say.
+    limit_m: stop so many metres away, 0 for never; None: at the limits of the options.
     """
     graph = state.graph
     start = find_start(state, place, up=up)
-    limit = state.options.limit_m if limit_m is None else limit_m
-    limit = limit if limit > 0 else np.inf
+    options = state.options
+    if limit_m is not None:
+        options = replace(options, limit_m=max(limit_m, 0.0), limit_sources=0, limit_manholes=0)
+    limit = options.limit_m if options.limit_m > 0 else np.inf
     nodes, edges, begins, metres = walk(graph, start, up=up)
-    kept = metres <= limit
+    away = _away(state, nodes, metres)
+    if (options.limit_sources > 0 and up) or options.limit_manholes > 0:
+        edges, begins, metres, away, limit = _within(state, answers, start, nodes, edges, options, up=up)
+    kept = np.isfinite(metres) & (metres <= limit)
     nodes, metres = nodes[kept], metres[kept]
     kept = begins < limit
     edges = Edges(*(column[kept] for column in vars(edges).values()))
     begins = begins[kept]
     pipe, pipe_m = _pipes(graph, edges, begins, start)
-    source, source_m = _sources(state, nodes, metres, start, limit) if up else (_NONE, np.empty(0))
+    source, source_m = _sources(state, away, start, limit) if up else (_NONE, np.empty(0))
     outfall, outfall_m = _standing(state.outfall_hops["at"], nodes, metres, limit)
     mine = np.full(len(outfall), place.table == "outfalls") & (outfall == place.row)
     outfall, outfall_m = outfall[~mine], outfall_m[~mine]
@@ -222,11 +229,55 @@ def _pipes(graph: LiveGraph, edges: Edges, begins: Floats, start: Start) -> tupl
     return pipe[order], metres[order]
 
 
-def _sources(state: State, nodes: Ints, metres: Floats, start: Start, limit: float) -> tuple[Ints, Floats]:
-    hops, graph = state.source_hops, state.graph
-    reached = np.full(graph.n_nodes + 1, np.inf)
+def _within(
+    state: State, answers: Answers, start: Start, nodes: Ints, edges: Edges, options: Options, *, up: bool
+) -> tuple[Edges, Floats, Floats, Floats, float]:
+    """Hold what :func:`walk` found within limits on sources and manholes.
+
+    Returns the edges passed, metres where each begins, metres of the nodes (infinite beyond), metres to
+    every source, and how far the limits reach.
+    """
+    graph, manhole = state.graph, state.graph.manhole
+    number = np.full(graph.n_nodes + 1, -1, dtype=np.int32)
+    number[nodes] = np.arange(len(nodes), dtype=np.int32)
+    near_end, far_end = (edges.head, edges.tail) if up else (edges.tail, edges.head)
+    root, k = len(nodes), len(start.node)
+    passed = np.zeros(len(near_end)) if manhole is None else manhole[near_end].astype(np.float64)
+    manholes = np.zeros(root + 1, dtype=bool)
+    manholes[root] = manhole is not None and bool(manhole[start.own].any())
+    sums = np.zeros((4, len(near_end) + k))
+    sums[3, : len(near_end)] = passed
+    network = Network.from_edges(
+        root + 1, np.append(number[far_end], number[start.node]),
+        np.append(number[near_end], np.full(k, root, dtype=np.int32)),
+        np.append(graph.pieces["length_m"][edges.piece], start.metres), sums=sums,
+    )
+    sources = np.arange(state.sources.n)
+    node, first = number[state.source_hops["node"]].astype(np.int64), answers.first_pipe(sources)
+    kind = state.sources.columns["kind"][sources] if "kind" in state.sources.columns else None
+    counted = counted_sources(options, node, first, kind) if up else None
+    reach = limited_reach(options, network, np.array([root]), manholes, counted)
+    assert isinstance(reach, Bounded)
+    on = reach.into(number[near_end], passed)[0] >= 0
+    _, metres = reach.nearest(np.arange(root))
+    source, _, way, _ = links_within(reach, node, first, None)
+    away = np.full(len(sources), np.inf)
+    away[source] = way[0]
+    edges = Edges(*(column[on] for column in vars(edges).values()))
+    return edges, metres[number[near_end[on]]], metres, away, float(reach.bounds.metres[0])
+
+
+def _away(state: State, nodes: Ints, metres: Floats) -> Floats:
+    """Metres to every source by way of nodes reached."""
+    reached = np.full(state.graph.n_nodes + 1, np.inf)
     reached[nodes] = metres
-    away = reached[hops["node"]] + hops["offset_m"]
+    away: Floats = reached[state.source_hops["node"]] + state.source_hops["offset_m"]
+    return away
+
+
+def _sources(state: State, away: Floats, start: Start, limit: float) -> tuple[Ints, Floats]:
+    """Sources within the limit, nearest first."""
+    hops, graph = state.source_hops, state.graph
     for spot in start.lies_on:  # sources above the spot on its own piece were carried past it
         along, against = graph.pieces["along"][spot.piece], graph.pieces["against"][spot.piece]
         if along == against:
