@@ -18,7 +18,7 @@ What a lost link was before is kept in its ``confidence_parts`` under ``was``.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -107,20 +107,29 @@ def _as_json(parts: Mapping[str, Floats]) -> Texts:
     return written[row.reshape(-1)]
 
 
-def plan_links(project: ProjectFile, data: ProjectData, found: FoundLinks, run_uid: str) -> LinkPlan:
-    """Compare the links found with those in the file; call it inside the transaction."""
+def plan_links(project: ProjectFile, data: ProjectData, found: FoundLinks, run_uid: str,
+               check: Callable[[], None] | None = None) -> LinkPlan:
+    """Compare the links found with those in the file; call it inside the transaction.
+
+    check: called now and then; may raise to stop the work.
+    """
+    check = check or (lambda: None)
     every = project.read(TABLE, ["uid", "outfall_uid", "source_table", "source_uid", *MEASURED, *_JUDGED],
                          geometry=True)
     existing = _of_outfalls(every, None if data.chosen.all() else set(data.outfall_uid[data.chosen].tolist()))
     order = sorted(existing, key=lambda row: (every["rule"][row] != "manual",
                                               _RANK.get(every["status"][row] or "", 3)))
+    check()
     old_keys = [_key(every, row) for row in order]
+    check()
     at, matched = match(old_keys, found.keys)
+    check()
     rows = np.array(order, dtype=np.int64)
     plan = LinkPlan(TablePlan(TABLE))
     status = every["status"].copy()
     both = np.flatnonzero(at >= 0)
     _refresh(plan, every, rows[at[both]], found, both, status, run_uid, project)
+    check()
     gone = rows[~matched].tolist()
     reached = set(found.keys)
     doubles = {row for row in gone if _key(every, row) in reached}
@@ -133,6 +142,7 @@ def plan_links(project: ProjectFile, data: ProjectData, found: FoundLinks, run_u
         }
         plan.changes.new_geometry = segment_blobs(found.start[fresh], found.end[fresh], project.srs_id(TABLE))
         plan.changed_outfalls.update(found.columns["outfall_uid"][fresh].tolist())
+    check()
     _activate(plan, every, kept_gone, found, at, rows, status)
     plan.counts.update(
         new=len(fresh), removed=len(plan.changes.delete), found=len(found.keys),

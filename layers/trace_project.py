@@ -18,9 +18,11 @@ from typing import Any
 
 import numpy as np
 
+from ..interruptible import interruptible
 from ..problems import Cancelled, Problem
 from ..tracing.inputs import blanked
 from ..tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
+from .columns import Columns
 from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
 from .geometry_io import point_blobs
 from .link_plan import LinkPlan, audit_rows, found_links, plan_links
@@ -101,8 +103,8 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     clock = _Clock()
     started = utc_now()
     tell(0.0, "reading")
-    open_check(path, writing=True)
-    data = read_file(path, outfalls_filter, barriers, _part(tell, 0.0, _READ))
+    interruptible(_part(tell, 0.0, 0.05), _silent, open_check, (path, True))
+    data = read_file(path, outfalls_filter, barriers, _part(tell, 0.05, _READ))
     clock.lap("reading")
     result = trace_all(data.pipes, data.nodes, data.outfalls, data.sources.points, options,
                        _part(tell, _READ, _TRACED))
@@ -145,24 +147,40 @@ def _plan(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid:
     def in_scope(kind: str, table: str, uid: str) -> bool:
         return kind not in THOROUGH_KINDS and (whole or (table == "outfalls" and uid in chosen))
 
-    found = found_links(data, result)
+
+    def aside(share: float, work: Callable[..., Any], *given: Any) -> Any:
+        """Do work on plain data, during which the run can be stopped; the file stays with this thread."""
+        tell(share)
+        return interruptible(lambda _share, _step: tell(share), _silent, work, given)
+
+    found = aside(0.0, found_links, data, result)
     tell(0.1)
-    links = plan_links(project, data, found, run_uid)
+    links = plan_links(project, data, found, run_uid, lambda: tell(0.2))
     tell(0.3)
     outfalls = None
     if write_back:
-        outfalls = plan_write_back(project, data, links, result.network_length_m, run_uid, utc_now())
+        outfalls = plan_write_back(project, data, links, result.network_length_m, run_uid, utc_now(),
+                                   lambda: tell(0.35))
         tell(0.4)
-    pipe_trace = _plan_pipe_trace(project, data, result, run_uid, None if whole else chosen)
+    old = dict(project.read("pipe_trace", ["uid", *_PIPE_TRACE]))
+    pipe_trace = aside(0.5, _plan_pipe_trace, old, data, result, run_uid, None if whole else chosen)
     tell(0.6)
-    ends = _plan_ends(project, data, result, run_uid, None if whole else chosen)
-    tell(0.8)
-    findings = found_findings(data, result.findings, names)
+    rows = project.read("trace_ends", ["uid", *_ENDS], geometry=True)
+    srs_id = project.srs_id("trace_ends")
+    ends = aside(0.7, _plan_ends, rows, srs_id, data, result, run_uid, None if whole else chosen)
+    findings = aside(0.8, found_findings, data, result.findings, names)
     tell(0.9)
     return _Plans(links, pipe_trace, ends, plan_findings(project, findings, run_uid, in_scope), outfalls)
 
 
-def _plan_pipe_trace(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid: str,
+def _silent(work: Callable[..., Any], given: tuple[Any, ...], progress: Progress | None) -> Any:
+    """Do work that tells nothing, after one sign of life."""
+    if progress:
+        progress(0.0, "writing")
+    return work(*given)
+
+
+def _plan_pipe_trace(old: dict[str, Any], data: ProjectData, result: TraceResult, run_uid: str,
                      chosen: set[str] | None) -> TablePlan:
     """One row per pipe; a run over some outfalls speaks of pipes nearest to them, before or now."""
     trace = result.pipe_trace
@@ -172,7 +190,6 @@ def _plan_pipe_trace(project: ProjectFile, data: ProjectData, result: TraceResul
         "n_outfalls": trace.n_outfalls.astype(np.float64), "network_m": np.round(trace.network_m, 3),
         "flow_basis": basis[trace.basis],
     }
-    old: dict[str, Any] = dict(project.read("pipe_trace", ["uid", *_PIPE_TRACE]))
     if chosen is not None:
         pipes = {pipe for rows in (old, new) for pipe, outfall in
                  zip(rows["pipe_uid"].tolist(), rows["outfall_uid"].tolist()) if outfall in chosen}
@@ -182,7 +199,7 @@ def _plan_pipe_trace(project: ProjectFile, data: ProjectData, result: TraceResul
                      run_uid)
 
 
-def _plan_ends(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid: str,
+def _plan_ends(rows: Columns, srs_id: int, data: ProjectData, result: TraceResult, run_uid: str,
                chosen: set[str] | None) -> TablePlan:
     """One row per terminal, known by its place and reason."""
     ends, names = result.ends, names_of(data)
@@ -197,7 +214,6 @@ def _plan_ends(project: ProjectFile, data: ProjectData, result: TraceResult, run
         "gap_m": np.round(ends.gap_m, 3),
     }
     xy = ends.xy / data.scale
-    rows = project.read("trace_ends", ["uid", *_ENDS], geometry=True)
     old: dict[str, Any] = dict(rows)
     old_places, new_places = _places(rows.xy, old["reason"]), _places(xy, new["reason"])
     if chosen is not None:
@@ -208,7 +224,7 @@ def _plan_ends(project: ProjectFile, data: ProjectData, result: TraceResult, run
         old_places = [place for place in old_places if place in about]
         new_places = [place for place in new_places if place in about]
     return plan_rows("trace_ends", old, numbered(old_places), new, numbered(new_places), _TOLERANCE, run_uid,
-                     point_blobs(xy, project.srs_id("trace_ends")))
+                     point_blobs(xy, srs_id))
 
 
 def _places(xy: Any, reason: Any) -> list[tuple[Any, ...]]:

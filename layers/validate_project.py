@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 
+from ..interruptible import interruptible
 from ..problems import Cancelled
 from ..tracing.model import Options, Progress
 from .finding_plan import found_findings, names_of, plan_findings
@@ -26,7 +27,7 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
     options = checked_options(options)
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
-    open_check(path, writing=True)
+    interruptible(lambda _share, _step: tell(0.02, "reading"), _checked, path)
     data = read_file(path, barriers=barriers, progress=lambda share, step: tell(0.3 * share, step))
     findings = validate(data.pipes, data.nodes, data.outfalls, data.sources.points, options,
                         lambda share, step: tell(0.3 + 0.5 * share, step))
@@ -41,3 +42,9 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
     with suppress(Cancelled):  # too late: it is written
         tell(1.0, "writing")
     return plan.counts
+
+
+def _checked(path: str, progress: Progress | None) -> None:
+    if progress:
+        progress(0.0, "reading")
+    open_check(path, writing=True)

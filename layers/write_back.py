@@ -19,7 +19,7 @@ confirmed before candidate, higher confidence, shorter way.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,15 +68,20 @@ class WriteBackPlan:
 
 
 def plan_write_back(project: ProjectFile, data: ProjectData, links: LinkPlan, network_length_m: Floats,
-                    run_uid: str, now: str) -> WriteBackPlan:
-    """Decide what each chosen outfall gets; call it inside the transaction."""
+                    run_uid: str, now: str, check: Callable[[], None] | None = None) -> WriteBackPlan:
+    """Decide what each chosen outfall gets; call it inside the transaction.
+
+    check: called now and then; may raise to stop the work.
+    """
     rows = project.read(TABLE, ["uid", "name", "code_national", "code_local", "operator", "owner",
                                 "county_code", "managing_unit", "written", *COLUMNS])
     row_of = {uid: row for row, uid in enumerate(rows["uid"].tolist())}
     parties = _Parties(project, data)
     plan = WriteBackPlan(TablePlan(TABLE))
     cells: dict[str, dict[str, Any]] = {name: {} for name in (*COLUMNS, "written")}
-    for at in np.flatnonzero(data.chosen).tolist():
+    for number, at in enumerate(np.flatnonzero(data.chosen).tolist()):
+        if check and number % 100 == 0:
+            check()
         uid = data.outfall_uid[at]
         if uid not in row_of:  # deleted by somebody else meanwhile
             continue
