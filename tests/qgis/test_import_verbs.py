@@ -220,6 +220,34 @@ def test_a_colleagues_project_comes_over_with_its_uids(project, empty_project_fi
         run_verb("importlayer", {"PROJECT": str(project), "SOURCE": str(project)})
 
 
+def test_a_colleagues_project_in_another_system_is_transformed(project, run_verb, tmp_path):
+    import shapely
+    from osgeo import osr
+    from outfall_tracer.layers.tables import create_tables
+
+    zone, target = osr.SpatialReference(), osr.SpatialReference()
+    zone.ImportFromEPSG(4546)
+    target.ImportFromEPSG(4547)
+    for system in (zone, target):
+        system.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
+    other = tmp_path / "colleague.gpkg"
+    create_tables(other, zone.ExportToWkt())
+    area = shapely.box(785000, 3390000, 785100, 3390050)
+    way = shapely.MultiLineString(
+        [[(785000, 3390000), (785100, 3390000)], [(785200, 3390000), (785300, 3390000)]]
+    )
+    run(other, delivery("districts", {"name": texts("区")}, texts(shapely.to_wkb(area))))
+    run(other, delivery("pipes", {"code": texts("G1")}, texts(shapely.to_wkb(way))))
+    assert run_verb("importlayer", {"PROJECT": str(project), "SOURCE": str(other)})["ADDED"] == 2
+    expected = osr.CoordinateTransformation(zone, target).TransformPoint(785200.0, 3390000.0)
+    pipe = table_of(project, "pipes", "code", geometry=True)
+    assert pipe.parts.part_row.tolist() == [0, 0]
+    assert np.allclose(pipe.parts.xy[2], expected[:2], atol=1e-6)
+    assert abs(table_of(project, "districts", "name", geometry=True).shapes[0].area / area.area - 1) < 0.01
+    again = run_verb("importlayer", {"PROJECT": str(project), "SOURCE": str(other)})
+    assert again["UNCHANGED"] == 2
+
+
 def test_the_report_page_holds_no_markup_from_data(project):
     from outfall_tracer.layers.importing.model import Change, Reject
 
