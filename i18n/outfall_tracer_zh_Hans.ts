@@ -2209,6 +2209,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{table} 的这些记录当初如何导入已无记载。请导出成表，改正后再导入该表。</translation>
         </message>
         <message>
+            <source>Import the file again with its datum stated.</source>
+            <translation>请注明坐标基准后重新导入。</translation>
+        </message>
+        <message>
             <source>Import the points with their ground levels first.</source>
             <translation>请先导入带地面高程的管点。</translation>
         </message>
@@ -2531,6 +2535,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>The places fit the project better if they are {datum}: {reason} Correcting them moves them by {low} to {high} m. Convert them?</source>
             <translation>若坐标为 {datum}，与工程更为相符：{reason}纠正后位置移动 {low} 至 {high} 米。是否转换？</translation>
+        </message>
+        <message>
+            <source>The places fit the project better if they are {datum}: {reason} They were taken as given.</source>
+            <translation>若坐标为 {datum}，与工程更为相符：{reason}已按原样采用。</translation>
         </message>
         <message>
             <source>The places were fitted by {n} control points ({kind}): they miss by {rms} m on average and {most} m at most; the scale is {scale}.</source>
