@@ -6,35 +6,20 @@ from there over the present rows, read from the live network without building an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
-from ..problems import InputError
 from .answers import Answers
 from .bounded import Bounded
 from .limits import counted_sources, limited_reach, links_within
-from .linepieces import PiecePosition, locate
 from .live_ends import LooseEnds, ends_at
 from .livegraph import Edges, LiveGraph
 from .locality import State
 from .model import End, Ends, Floats, Ints, Options
 from .network import Network
-from .noding import codes_to_nodes
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a trace begins: a ``row`` of outfalls, sources, manholes or pipes.
-
-    xy: of pipes, a spot on or beside the pipe; None for the whole pipe.
-    """
-
-    table: str
-    row: int
-    xy: tuple[float, float] | None = None
+from .places import Place, Start, find_start
 
 
 @dataclass
@@ -64,94 +49,6 @@ class LiveTrace:
     node_m: Floats
 
 
-@dataclass
-class Start:
-    """Nodes a trace goes on from and the metres to them; ``own``: those that are the place itself.
-
-    part: metres of the pipe the place lies on that are passed before; lies_on: spots on pieces.
-    """
-
-    node: Ints
-    metres: Floats
-    own: Ints
-    pipes: Ints
-    part_m: float = 0.0
-    lies_on: list[PiecePosition] = field(default_factory=list)
-
-
-def find_start(state: State, place: Place, *, up: bool) -> Start:
-    """Return where a trace from ``place`` begins; raises InputError where there is no such row."""
-    tables = {
-        "outfalls": state.outfalls.n, "sources": state.sources.n, "pipes": state.pipes.n,
-        "manholes": 0 if state.manholes is None else len(state.manholes.codes),
-    }
-    if place.table not in tables:
-        raise InputError(f"A trace cannot begin in '{place.table}'; use one of {', '.join(tables)}.")
-    if not 0 <= place.row < tables[place.table]:
-        raise InputError(
-            f"There is no row {place.row} in {place.table}; rows are 0..{tables[place.table] - 1}."
-        )
-    if place.table == "pipes":
-        return _on_pipe(state, place, up=up)
-    if place.table == "sources":
-        return _at_source(state, place.row, up=up)
-    standing = place.table == "outfalls"
-    node = np.array([state.outfall_hops["at"][place.row] if standing else _manhole(state, place.row)])
-    return _at_nodes(node[node >= 0])
-
-
-def _at_nodes(nodes: Ints) -> Start:
-    return Start(nodes, np.zeros(len(nodes)), nodes, np.empty(0, dtype=np.int64))
-
-
-def _manhole(state: State, row: int) -> int:
-    """The node of a manhole: by its code, else the nearest at its place."""
-    assert state.manholes is not None
-    by_code = int(codes_to_nodes(state.manholes.nodes.code[[row]], state.node_of_code, 1)[0])
-    if by_code >= 0:
-        return by_code
-    xy = state.manholes.nodes.xy[row]
-    reach = max(state.options.tolerance_m, 1e-9)
-    graph = state.graph
-    beside = graph.pieces_of(state.pipes.near(np.array([shapely.points(xy)], dtype=object), reach))
-    nodes = np.unique(np.concatenate([graph.pieces["first"][beside], graph.pieces["last"][beside]]))
-    far = np.hypot(*(graph.xy(nodes) - xy).T)
-    near = np.flatnonzero(far <= reach * (1 + 1e-9))
-    return int(nodes[near[np.argmin(far[near])]]) if len(near) else -1
-
-
-def _at_source(state: State, row: int, *, up: bool) -> Start:
-    hops = state.source_hops
-    node, offset, pipe = int(hops["node"][row]), float(hops["offset_m"][row]), int(hops["pipe"][row])
-    if node < 0:
-        return _at_nodes(np.empty(0, dtype=np.int64))
-    if offset <= 0 or pipe < 0:
-        return _at_nodes(np.array([node]))
-    x, y = hops["xy"][row].tolist()
-    return _on_pipe(state, Place("pipes", pipe, (x, y)), up=up)
-
-
-def _on_pipe(state: State, place: Place, *, up: bool) -> Start:
-    graph, near = state.graph, max(state.options.tolerance_m, 1e-9)
-    spots = locate(state, place.row, place.xy, lower=up)
-    nodes: list[int] = []
-    metres: list[float] = []
-    for spot in spots:
-        first, last = int(graph.pieces["first"][spot.piece]), int(graph.pieces["last"][spot.piece])
-        if place.xy is not None and min(spot.to_first_m, spot.to_last_m) <= near:
-            return _at_nodes(np.array([first if spot.to_first_m <= spot.to_last_m else last]))
-        if graph.pieces["along" if up else "against"][spot.piece]:
-            nodes.append(first)
-            metres.append(spot.to_first_m)
-        if graph.pieces["against" if up else "along"][spot.piece]:
-            nodes.append(last)
-            metres.append(spot.to_last_m)
-    return Start(
-        np.array(nodes, dtype=np.int64), np.array(metres), np.empty(0, dtype=np.int64),
-        np.array([place.row]), float(sum(metres)), spots,
-    )
-
-
 def trace_live(
     state: State, answers: Answers, loose: LooseEnds, place: Place, *, up: bool, limit_m: float | None = None
 ) -> LiveTrace:
@@ -164,7 +61,7 @@ def trace_live(
     options = state.options
     if limit_m is not None:
         options = replace(options, limit_m=max(limit_m, 0.0), limit_sources=0, limit_manholes=0)
-    limit = options.limit_m if options.limit_m > 0 else np.inf
+    limit: float = options.limit_m if options.limit_m > 0 else np.inf
     nodes, edges, begins, metres = walk(graph, start, up=up)
     away = _away(state, nodes, metres)
     if (options.limit_sources > 0 and up) or options.limit_manholes > 0:
@@ -287,7 +184,7 @@ def _sources(state: State, away: Floats, start: Start, limit: float) -> tuple[In
         above = (hops["pipe"] == start.pipes[0]) & (hops["node"] == low) & (hops["offset_m"] >= past)
         above &= hops["offset_m"] > 0
         away[above] = np.minimum(away[above], hops["offset_m"][above] - past)
-    rows = np.flatnonzero(away <= min(limit, np.finfo(float).max))
+    rows = np.flatnonzero(np.isfinite(away) & (away <= limit))
     rows = rows[np.argsort(away[rows], kind="stable")]
     return rows, away[rows]
 
@@ -296,7 +193,7 @@ def _standing(at: Ints, nodes: Ints, metres: Floats, limit: float) -> tuple[Ints
     """Outfalls that stand at the nodes reached, nearest first."""
     reached = np.full(max(int(at.max(initial=-1)), int(nodes.max(initial=-1))) + 2, np.inf)
     reached[nodes] = metres
-    rows = np.flatnonzero(reached[at] <= min(limit, np.finfo(float).max))
+    rows = np.flatnonzero(np.isfinite(reached[at]) & (reached[at] <= limit))
     rows = rows[np.argsort(reached[at[rows]], kind="stable")]
     return rows, reached[at[rows]]
 
@@ -325,11 +222,6 @@ def _lower_ends(graph: LiveGraph, answers: Answers, nodes: Ints, edges: Edges) -
     ]).astype(np.int64)
     outfall, count, _ = answers.of_nodes(node)
     return Ends(graph.xy(node), outfall, count, reason, pipe, np.full(len(node), np.nan))
-
-
-def started(place: Place | int, table: str) -> Place:
-    """Return a place; a bare number is a row of ``table``."""
-    return place if isinstance(place, Place) else Place(table, int(place))
 
 
 _NONE: Ints = np.empty(0, dtype=np.int64)

@@ -17,7 +17,7 @@ import shapely
 
 from ..problems import InputError
 from .answers import PARTS, Answers, difference, other_traces
-from .asking import LiveTrace, Place, started, trace_live
+from .asking import LiveTrace, trace_live
 from .edits import TABLES, Change, Edit, Ledger
 from .inputs import placed, sound_points
 from .levels import LevelPool
@@ -29,6 +29,7 @@ from .livegraph import LiveGraph
 from .locality import Seeds, State, Surveyor, crowded, find_locally
 from .model import Ends, Finding, Floats, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
 from .noding import normal_code, normal_codes
+from .places import Place, started
 from .run import build_network
 from .section import LongSection
 from .splice import Reached, Splice, TooFar, hop_columns, piece_columns

@@ -8,12 +8,12 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from .answers import Answers
-from .asking import Place, Start, find_start
 from .linepieces import PiecePosition, is_turned, locate, runs
 from .livegraph import Edges, LiveGraph
 from .locality import State
 from .model import Bools, Floats, Ints
 from .noding import normal_code
+from .places import Place, Start, find_start
 from .section import LongSection
 
 
