@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...rules import credit_code, districts, outfall_code
+from ...rules import classes, credit_code, districts, outfall_code
 from ...rules.words import known
 from ..schema import SCHEMA, Column, Kind
 from . import units, values
@@ -22,7 +22,7 @@ from .cells import Cells
 
 SAMPLE_ROWS = 5000
 _SAMPLE_VALUES = 300
-_LEVELS = {"invert_from", "invert_to", "ground_level", "depth"}
+_LONGEST_CLASS = 16  # letters: a longer text is a name, not a class
 _IDS = {"from_node", "to_node", "code", "declared_node"}
 _CODE = re.compile(r"^[A-Za-z0-9一-龥\-_./#+:()（）]{1,40}$")
 
@@ -153,4 +153,7 @@ def class_columns(text: str) -> tuple[tuple[str, str], ...]:
                 found.append((column, hit.code))
                 if len(parts) <= 1 and column in ("type_l3", "type_l2"):
                     break
+    if not found and 0 < len(bare) <= _LONGEST_CLASS:
+        word = classes.type_from_name(bare)
+        return (("type_718", word),) if word else ()
     return tuple(found)
