@@ -12,6 +12,8 @@ asked what drains to it. The exit code is 1 when the median of a kind takes long
 from __future__ import annotations
 
 import argparse
+import os
+import platform
 import resource
 import sys
 import time
@@ -166,6 +168,7 @@ def section(results: list[Measured]) -> list[str]:
         "milliseconds of processor time on one core. An edit gives the new links and pipes, what was gained",
         f"and lost (budget {1e3 * BUDGET_S:.0f} ms); a click all pipes, sources and ends of one place",
         f"(budget {1e3 * CLICK_S:.0f} ms).", "",
+        f"Measured with {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.", "",
     ]
     for found in results:
         told = "" if found.equal is None else (
@@ -192,7 +195,7 @@ def main() -> int:
     results = []
     for outfalls in options.outfalls:
         results.append(measure(options.pipes, outfalls, options.edits, options.check))
-        print("\n".join(section(results[-1:])[6:]), flush=True)
+        print("\n".join(section(results[-1:])[8:]), flush=True)
     if options.page:
         replace_section(Path(__file__).parents[1] / "docs" / "benchmarks.md", section(results))
     wrong = [text for found in results for text in missed(found)]

@@ -80,7 +80,8 @@ def _rows(result: dict) -> list[str]:
         scaled = result["outfalls"] and row["asked"] < result["outfalls"]
         mark = "~" if scaled else ""
         asked = f" ({row['asked']} of {result['outfalls']:,} outfalls)" if scaled else ""
-        share = "" if peer == "outfall_tracer" else f"{own / row['seconds']:.3f} ×"
+        ratio = own / row["seconds"]
+        share = "" if peer == "outfall_tracer" else f"{ratio:.3f} ×" if ratio >= 0.001 else "< 0.001 ×"
         rows.append(
             f"| {result['size']:,} | {peer} | {mark}{row['seconds']:.3f}{asked} | {share} "
             f"| {row['peak_mb']:.0f} | {mark}{row['pairs']:,} |"
