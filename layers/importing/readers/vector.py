@@ -15,6 +15,7 @@ from typing import Any
 
 from ....i18n import translate
 from ....problems import Problem, Severity, UserError
+from ...gpkg import Names, bound
 from ..model import RawTable, SourceLayer
 from .arrays import unique_names
 from .encodings import decode, detect
@@ -244,8 +245,9 @@ def _longest(dataset: Any, layer: Any) -> int:
     texts = [field.GetName() for field in fields if field.GetType() in (ogr.OFTString, ogr.OFTBinary)]
     if not texts:
         return 1
-    lengths = ", ".join(f"max(length(CAST({_quoted(name)} AS BLOB)))" for name in texts)
-    result = dataset.ExecuteSQL(f"SELECT {lengths} FROM {_quoted(layer.GetName())}")  # noqa: S608 - names quoted
+    lengths = Names(tuple(f"max(length(CAST({_quoted(name)} AS BLOB)))" for name in texts))
+    table = Names((_quoted(layer.GetName()),))
+    result = dataset.ExecuteSQL(bound("SELECT :lengths FROM :layer", lengths=lengths, layer=table))
     if result is None:
         return _BATCH_BYTES
     row = result.GetNextFeature()
