@@ -168,7 +168,8 @@ def section(results: list[Measured]) -> list[str]:
         "milliseconds of processor time on one core. An edit gives the new links and pipes, what was gained",
         f"and lost (budget {1e3 * BUDGET_S:.0f} ms); a click all pipes, sources and ends of one place",
         f"(budget {1e3 * CLICK_S:.0f} ms).", "",
-        f"Measured with {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.", "",
+        f"Measured with {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.",
+        "",
     ]
     for found in results:
         told = "" if found.equal is None else (
