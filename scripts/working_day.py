@@ -264,7 +264,7 @@ def script() -> Iterator[Step]:
     accept(box)
     yield lambda: dialog() is not None and not isinstance(dialog(), QFileDialog)
     yield 0.2
-    dialog().grab().save(str(OUT / f"day_04_photo_dialog_{LANGUAGE}.png"))
+    dialog().grab().save(str(OUT / f"dialog_photo_{LANGUAGE}.png"))
     accept(dialog())
     yield lambda: dialog() is None and desk.watch.layer("evidence") is not None
     evidence = session.layer("evidence")

@@ -27,7 +27,7 @@ for language in "${languages[@]}"; do
     rm -rf "$folder"
     if [ -n "$PICTURES" ]; then
         for picture in "$OUT"/day_*_"$language".png; do
-            convert "$picture" -resize '1200x1200>' -strip -dither None -colors 96 \
+            convert "$picture" -resize '1100x1100>' -strip -dither None -colors 64 \
                 "PNG8:$PICTURES/$(basename "$picture")"
         done
     fi

@@ -11,13 +11,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.core import QgsTask
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
 from ...problems import Cancelled
 from ..background import BackgroundTask, Report
 
 Question = Callable[[Any, Report], Any]
+UNSTARTED_MS = 2000  # a task that lies so long without being started is handed over once more
 
 
 @dataclass(eq=False)
@@ -55,6 +57,10 @@ class LiveWork(QObject):
         self._live: Any = None
         self._queue: deque[Job] = deque()
         self._running: Job | None = None
+        self._watched: BackgroundTask | None = None
+        self._watchdog = QTimer(self)
+        self._watchdog.setInterval(UNSTARTED_MS)
+        self._watchdog.timeout.connect(self._look_after)
 
     @property
     def is_ready(self) -> bool:
@@ -114,6 +120,7 @@ class LiveWork(QObject):
 
     def close(self) -> None:
         """Stop, and wait until the thread has left our code."""
+        self._watchdog.stop()
         running, self._queue = self._running, deque()
         if running is not None:
             self._drop(running)
@@ -136,7 +143,10 @@ class LiveWork(QObject):
             return
         if self._queue[0].kind != "read" and self._live is None:
             return  # until a network has been read
-        job = self._running = self._queue.popleft()
+        self._running = self._queue.popleft()
+        self._start(self._running)
+
+    def _start(self, job: Job) -> None:
         job.task = BackgroundTask(
             job.title, job.run, lambda value: self._end(job, lambda: job.done(value)),
             lambda error, log: self._end(job, lambda: job.failed(error, log)))
@@ -145,6 +155,17 @@ class LiveWork(QObject):
             task.progressChanged.connect(
                 lambda percent: None if job.dropped else self.progressed.emit(percent / 100, task.step))
         job.task.start()
+        self._watchdog.start()
+
+    def _look_after(self) -> None:
+        """Hand a task over once more that QGIS has left lying: with few threads it loses one at times."""
+        job, watched = self._running, self._watched
+        task = self._watched = job.task if job is not None else None
+        if job is None or task is None:
+            self._watchdog.stop()
+        elif task is watched and task.status() == QgsTask.TaskStatus.Queued:
+            task.drop()
+            self._start(job)
 
     def _end(self, job: Job, tell: Callable[[], None]) -> None:
         self._running = None
