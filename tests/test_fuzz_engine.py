@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from outfall_tracer.problems import InputError, UserError
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
 from outfall_tracer.tracing.findings import validate
-from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
+from outfall_tracer.tracing.model import LINK_RULES, Nodes, Options, Pipes, Points
 from outfall_tracer.tracing.run import trace_all, trace_points
 
 NAN, INF = float("nan"), float("inf")
@@ -94,7 +94,10 @@ OPTIONS = st.builds(
     gap_distance_m=DISTANCE, gap_search_m=DISTANCE,
     direction_policy=st.sampled_from(["declared", "digitised", "invert", "auto"]),
     traverse_unknown=st.booleans(), nearest=st.sampled_from([None, 1, 2, 20]),
-    abandoned_is_barrier=st.booleans(),
+    abandoned_is_barrier=st.booleans(), limit_m=st.sampled_from([0.0, 0.0, 30.0]),
+    limit_sources=st.sampled_from([0, 0, 1, 3]), limit_manholes=st.sampled_from([0, 0, 1, 2]),
+    overflows=st.sampled_from(["every_way", "main_way"]),
+    link_rules=st.sampled_from([LINK_RULES, LINK_RULES[1:3], ()]),
 )  # fmt: skip
 
 
@@ -218,5 +221,5 @@ def test_many_pipes_on_one_spot_stay_linear(kind):
 
 
 def test_an_unknown_policy_is_a_sentence():
-    with pytest.raises(UserError, match="direction_policy = 'uphill'.* one of declared"):
+    with pytest.raises(UserError, match=r"direction_policy = 'uphill'.* one of declared"):
         trace(pipes(*NETWORK), points("200 0"), direction_policy="uphill")
