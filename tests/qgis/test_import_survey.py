@@ -495,3 +495,23 @@ def test_codes_that_a_spreadsheet_cut_short_are_named_and_stakes_are_read(truth,
     made = prepare(raw, columns.propose(raw, "outfalls", context=project), project)
     assert made.columns["chainage_km"].tolist() == [number + 0.25 for number in range(8)]
     assert [problem.row for problem in made.problems if "cut short" in problem.text] == ["4"]
+
+
+def test_progress_is_told_and_can_be_cancelled(truth, project):
+    from outfall_tracer.problems import Cancelled
+
+    raw = deliver.raw_table(deliver.survey_points(truth), "YSPoint")
+    mapping = columns.propose(raw, "manholes", context=project)
+    told = []
+    project.report = lambda share, step: told.append((share, step))
+    prepare(raw, mapping, project)
+    assert told[0] == (0.0, "cleaning")
+    assert told[-1] == (1.0, "checking")
+    assert [share for share, _ in told] == sorted(share for share, _ in told)
+
+    def stop(share, step):
+        raise Cancelled
+
+    project.report = stop
+    with pytest.raises(Cancelled):
+        prepare(raw, mapping, project)
