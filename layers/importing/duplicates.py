@@ -16,6 +16,7 @@ from .ledger import Ledger
 from .questions import label
 
 _SAME_PLACE_M = 1.0
+_ANYWHERE_M = 1e9  # coordinates beyond are damage
 _BY_CODE = {"outfalls": ("code_national", "code_local"), "pipes": ("code",), "manholes": ("code",)}
 
 
@@ -55,7 +56,7 @@ def _by_text(
 def _by_place(ledger: Ledger, table: str, xy: Floats, rows: Ints) -> None:
     from scipy.spatial import cKDTree
 
-    there = np.flatnonzero(np.isfinite(xy).all(axis=1))
+    there = np.flatnonzero((np.abs(xy) < _ANYWHERE_M).all(axis=1))  # false for what is no number
     if len(there) < 2:
         return
     cell = np.unique(np.round(xy[there], 3), axis=0, return_inverse=True)[1].ravel()

@@ -96,7 +96,8 @@ def test_damaged_files_are_refused_or_come_in_whole(empty_project_file, tmp_path
     for turn in range(35):
         name = names[turn % len(names)]
         victim = tmp_path / name
-        target = victim if name != "wells.shp" or turn % 2 else victim.with_suffix(".dbf")
+        parts = (".shp", ".dbf", ".shx", ".prj") if name == "wells.shp" else (victim.suffix,)
+        target = victim.with_suffix(dice.choice(parts))
         kept = target.read_bytes()
         target.write_bytes(damaged(kept, dice))
         try:

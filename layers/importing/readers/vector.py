@@ -182,7 +182,8 @@ def _read(how: Opening, name: str, limit: int | None, progress: Progress | None)
                 )
             )
         reference = layer.GetSpatialRef()
-        raw.crs_wkt = reference.ExportToWkt() if reference is not None else ""
+        wkt = reference.ExportToWkt() if reference is not None else ""
+        raw.crs_wkt = wkt if isinstance(wkt, str) else wkt.decode("utf-8", "replace")  # a damaged .prj
         if raw.crs_wkt and driver == "GeoJSON" and _beyond_degrees(layer, reference):
             raw.crs_wkt = ""
             raw.problems.append(
