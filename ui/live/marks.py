@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qgis.core import QgsFeatureRequest, QgsGeometry, QgsWkbTypes
+from qgis.core import QgsExpression, QgsFeatureRequest, QgsGeometry, QgsWkbTypes
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
@@ -57,9 +57,8 @@ class StaleMarks:
             return
         request = QgsFeatureRequest()
         request.setSubsetOfAttributes(["uid"], layer.fields())
-        if len(self._shown) < MANY:
-            listed = ", ".join("'" + uid.replace("'", "''") + "'" for uid in sorted(self._shown))
-            request.setFilterExpression(f'"uid" IN ({listed})')
+        listed = ", ".join(QgsExpression.quotedString(uid) for uid in sorted(self._shown))
+        request.setFilterExpression(f'"uid" IN ({listed})')
         places = [feature.geometry().asPoint() for feature in layer.getFeatures(request)
                   if feature.hasGeometry() and feature["uid"] in self._shown]
         if not places:
