@@ -98,6 +98,26 @@ def test_encodings_are_known_as_people_write_them(written, known):
     assert codec(written) == known
 
 
+def test_batches_of_gdal_arrive_whole_whatever_shape_they_come_in():
+    from outfall_tracer.layers.importing.readers.arrays import NotUtf8, arrow_column, joined, texts_array
+
+    latin = [
+        "雨水".encode("gbk").decode("latin-1").encode(),
+        b"",
+        "污".encode("gbk").decode("latin-1").encode(),
+    ]
+    assert arrow_column(np.array(latin), "gb18030").tolist() == ["雨水", "", "污"]
+    assert arrow_column(texts_array([latin[0], None]), "gb18030").tolist() == ["雨水", None]
+    masked = np.ma.MaskedArray(np.array(latin), [False, True, False])
+    assert arrow_column(masked, "gb18030").tolist() == ["雨水", None, "污"]
+    with pytest.raises(NotUtf8):
+        arrow_column(np.array(["雨水".encode("gbk")]), "")
+    times = np.array(["2024-05-06T00:00:00", "2024-05-06T07:08:09", "NaT"], dtype="datetime64[ms]")
+    assert arrow_column(times, "").tolist() == ["2024-05-06", "2024-05-06T07:08:09", None]
+    big = arrow_column(np.array([2**60 + 1, 5]), "")
+    assert joined([arrow_column(np.array([1, 2]), ""), big]).tolist() == ["1", "2", str(2**60 + 1), "5"]
+
+
 # text tables
 
 

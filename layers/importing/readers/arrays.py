@@ -114,8 +114,11 @@ def arrow_column(values: Any, codec: str) -> NDArray[Any]:
         cells = [None if text == "NaT" else text for text in cells]
     elif kind in "SV":
         cells = decoded(data.tolist() if kind == "S" else [bytes(cell) for cell in data], codec)
+    elif set(map(type, found := data.tolist())) <= {bytes, type(None)}:
+        cells = list(decoded([cell or b"" for cell in found], codec))
+        cells = [None if raw is None else text for raw, text in zip(found, cells)]
     else:
-        cells = [cell if cell is None else _of_object(cell, codec) for cell in data.tolist()]
+        cells = [cell if cell is None else _of_object(cell, codec) for cell in found]
     out = texts_array(cells)
     if mask is not None:
         out[mask] = None
