@@ -18,35 +18,58 @@ _MOST = 100_000
 
 
 class Forest:
-    """Several trees that answer as one :class:`shapely.STRtree`."""
+    """Several trees that answer as one :class:`shapely.STRtree`.
+
+    Each holds the shapes of a strip from south to north, and only those asked about that lie by a strip are
+    looked for in it, so the time grows with the shapes and not with the number of trees.
+    """
 
     def __init__(self, shapes: NDArray[np.object_]) -> None:
-        self._low = list(range(0, len(shapes), _MOST))
-        self._trees = [shapely.STRtree(shapes[low : low + _MOST]) for low in self._low]
+        bounds = shapely.bounds(shapes)
+        west_to_east = np.argsort(bounds[:, 0] + bounds[:, 2], kind="stable")  # without a place: last
+        self._rows = [
+            np.sort(west_to_east[low : low + _MOST]) for low in range(0, len(shapes), _MOST)
+        ]
+        self._trees = [shapely.STRtree(shapes[rows]) for rows in self._rows]
+        self._west = np.array([np.fmin.reduce(bounds[rows, 0]) for rows in self._rows])
+        self._east = np.array([np.fmax.reduce(bounds[rows, 2]) for rows in self._rows])
+
+    def _beside(self, shapes: NDArray[np.object_], within: Any) -> list[NDArray[np.int64]]:
+        """For each tree the positions of ``shapes`` that come as near to its strip."""
+        bounds = shapely.bounds(shapes)
+        with np.errstate(invalid="ignore"):
+            west, east = bounds[:, 0] - within, bounds[:, 2] + within
+            return [
+                np.flatnonzero((west <= high) & (east >= low)) for low, high in zip(self._west, self._east)
+            ]
 
     def query(self, geometry: Any, predicate: str | None = None, distance: Any = None) -> NDArray[np.int64]:
         """As :meth:`shapely.STRtree.query`."""
+        single = np.ndim(geometry) == 0
+        shapes = np.atleast_1d(np.asarray(geometry, dtype=object))
+        within = np.broadcast_to(np.float64(0.0) if distance is None else distance, len(shapes))
         found = []
-        for low, tree in zip(self._low, self._trees):
-            hit = tree.query(geometry, predicate=predicate, distance=distance).astype(np.int64)
-            found.append(hit + low if hit.ndim == 1 else np.stack([hit[0], hit[1] + low]))
-        joined: NDArray[np.int64] = np.concatenate(found, axis=-1)
-        if joined.ndim == 1:
-            return joined
+        for rows, tree, at in zip(self._rows, self._trees, self._beside(shapes, within)):
+            reach = None if distance is None else within[at]
+            hit = tree.query(shapes[at], predicate=predicate, distance=reach)
+            found.append(np.stack([at[hit[0]], rows[hit[1]]]).astype(np.int64))
+        joined: NDArray[np.int64] = np.concatenate(found, axis=1)
         ordered: NDArray[np.int64] = joined[:, np.argsort(joined[0], kind="stable")]
-        return ordered
+        return ordered[1] if single else ordered
 
     def query_nearest(
         self, geometry: Any, max_distance: float | None = None, return_distance: bool = False,
         all_matches: bool = True,
     ) -> Any:
         """As :meth:`shapely.STRtree.query_nearest` of an array of geometries."""
+        shapes = np.asarray(geometry, dtype=object)
         pairs, metres = [], []
-        for low, tree in zip(self._low, self._trees):
+        near = self._beside(shapes, np.inf if max_distance is None else max_distance)
+        for rows, tree, at in zip(self._rows, self._trees, near):
             pair, away = tree.query_nearest(
-                geometry, max_distance=max_distance, return_distance=True, all_matches=all_matches
+                shapes[at], max_distance=max_distance, return_distance=True, all_matches=all_matches
             )
-            pairs.append(np.stack([pair[0], pair[1] + low]).astype(np.int64))
+            pairs.append(np.stack([at[pair[0]], rows[pair[1]]]).astype(np.int64))
             metres.append(away)
         pair, away = np.concatenate(pairs, axis=1), np.concatenate(metres)
         order = np.lexsort((pair[1], away, pair[0]))
