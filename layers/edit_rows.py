@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
 
+_UNSET = "QgsUnsetAttributeValue"  # from QGIS 3.28 on: left to the table's own default
+
+
 @dataclass
 class LayerEdits:
     """The edit buffer of one layer as plain rows; ``attributes`` by column name."""
@@ -44,7 +47,8 @@ def edits_of(table: str, layer: QgsVectorLayer) -> LayerEdits:
     names = columns_of(layer)
     edits = LayerEdits(table, layer)
     for fid, feature in buffer.addedFeatures().items():
-        values = {name: plain(feature.attribute(at)) for at, name in names.items()}
+        cells = {name: plain(feature.attribute(at)) for at, name in names.items()}
+        values = {name: value for name, value in cells.items() if type(value).__name__ != _UNSET}
         edits.added[fid] = (values, _wkb(_fitting(feature.geometry(), layer)))
     for fid, cells in buffer.changedAttributeValues().items():
         values = {names[at]: plain(value) for at, value in cells.items() if at in names}
@@ -67,10 +71,12 @@ def columns_of(layer: QgsVectorLayer) -> dict[int, str]:
 
     fields = layer.fields()
     keys = set(layer.primaryKeyAttributes())
+    origins = QgsFields.FieldOrigin
+    own = origins.Provider if hasattr(origins, "Provider") else origins.OriginProvider  # named anew in 3.38
     return {
         at: fields.at(at).name()
         for at in range(fields.count())
-        if fields.fieldOrigin(at) == QgsFields.FieldOrigin.OriginProvider and at not in keys
+        if fields.fieldOrigin(at) == own and at not in keys
     }
 
 

@@ -66,7 +66,7 @@ def value_of(layer, expression, **values):
 
 def test_every_column_has_a_place_and_a_widget_that_qfield_knows(layers):
     from outfall_tracer.layers.schema import SCHEMA
-    from qgis.core import QgsAttributeEditorElement
+    from qgis.core import QgsAttributeEditorField
 
     for table in SCHEMA.tables:
         layer = layers[table.name]
@@ -75,7 +75,7 @@ def test_every_column_has_a_place_and_a_widget_that_qfield_knows(layers):
             for tab in layer.editFormConfig().tabs()
             for box in containers(tab)
             for child in box.children()
-            if child.type() == QgsAttributeEditorElement.AttributeEditorType.AeTypeField
+            if isinstance(child, QgsAttributeEditorField)
         ]
         assert sorted(placed) == sorted(table.column_names), table.name
         for index in range(layer.fields().count()):
