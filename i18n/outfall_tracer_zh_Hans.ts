@@ -1437,6 +1437,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{path} 所在磁盘空间不足，或无法写入。请腾出空间后再保存。</translation>
         </message>
         <message>
+            <source>This QGIS project writes edits into the file at once (automatic transaction groups), so they are saved with QGIS's own Save button. Set the transaction mode in the project's properties to local edit buffers to save here.</source>
+            <translation>该 QGIS 工程将编辑直接写入文件（自动事务组），请用 QGIS 自己的保存按钮保存。若要在此保存，请在工程属性中将事务模式设为本地编辑缓冲区。</translation>
+        </message>
+        <message>
             <source>Two rows have the same identifier, which {path} does not take. Delete one of them, then save again.</source>
             <translation>有两行的标识相同，{path} 无法接受。请删除其中一行，再保存。</translation>
         </message>

@@ -255,6 +255,15 @@ class EditSession(QObject):
 
     def _write(self, mine_wins: bool) -> SaveReport:
         self.saving.emit()
+        if any(layer.dataProvider().transaction() is not None for layer in self._all().values()):
+            raise UserError(
+                translate(
+                    "Edits",
+                    "This QGIS project writes edits into the file at once (automatic transaction groups), so "
+                    "they are saved with QGIS's own Save button. Set the transaction mode in the project's "
+                    "properties to local edit buffers to save here.",
+                )
+            )
         edits: list[LayerEdits] = [
             edits_of(table, layer) for table, layer in self._all().items() if layer.isModified()
         ]
@@ -306,6 +315,8 @@ class EditSession(QObject):
         layer = self._known(table)
         if layer is None or layer.dataProvider().transaction() is not None or not layer.isModified():
             return
+        if _in_groups():
+            return  # QGIS saves all its layers in one transaction by itself
         try:
             report = self._write(mine_wins=False)
         except UserError as error:
@@ -444,3 +455,11 @@ class EditSession(QObject):
         self._originals[table].forget()
         self._edited.add(table)
         self._timer.start()
+
+
+def _in_groups() -> bool:
+    """Say whether the open project saves its layers as a group, which QGIS offers from 3.26 on."""
+    from qgis.core import Qgis, QgsProject
+
+    mode = getattr(QgsProject.instance(), "transactionMode", None)
+    return mode is not None and mode() != Qgis.TransactionMode.Disabled

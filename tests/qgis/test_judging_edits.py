@@ -252,3 +252,25 @@ def test_two_rows_with_one_identifier_are_named(session, town):
     feature["uid"] = town.uid["Mill"]
     assert layer.addFeature(feature)
     kept_after(session, town, town.dump(), "same identifier")
+
+
+def test_a_project_that_writes_at_once_says_so(qgis_app, qgis_new_project, town):
+    from outfall_tracer.layers.edit_session import EditSession
+    from outfall_tracer.layers.gpkg import layer_uri
+    from outfall_tracer.problems import UserError
+    from qgis.core import QgsProject, QgsVectorLayer
+
+    QgsProject.instance().setAutoTransaction(True)
+    layer = QgsVectorLayer(layer_uri(town.path, "outfalls"), "outfalls", "ogr")
+    QgsProject.instance().addMapLayer(layer)
+    session = EditSession()
+    session.attach(town.path, {"outfalls": layer})
+    with session.step("Rename") as step:
+        step.change("outfalls", fid_of(session, "outfalls", town.uid["A"]), {"name": "Alpha"})
+    with pytest.raises(UserError, match="transaction mode"):
+        session.save()
+    assert layer.commitChanges()
+    assert town.outfall("A")["name"] == "Alpha"
+    session.detach()
+    QgsProject.instance().clear()
+    QgsProject.instance().setAutoTransaction(False)
