@@ -155,8 +155,8 @@ def section(result: dict[str, Any]) -> list[str]:
              f"{second['cpu'] / other['cpu']:.2f} ×"),
         _row("ogr2ogr", other, ""), "",
         f"Where the first run's wall time goes, in seconds: {steps}.",
-        f"Progress was told {first['calls']} times; the longest silence was {first['silence']:.1f} s. The file holds spatial and look-up indexes, the",
-        "books and the memory of what was delivered.", "",
+        f"Progress was told {first['calls']} times; the longest silence was {first['silence']:.1f} s.",
+        "The file holds spatial and look-up indexes, the books and the memory of what was delivered.", "",
     ]
 
 
