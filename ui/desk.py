@@ -149,7 +149,8 @@ class Desk(QObject):
 
     def _docks(self) -> list[QDockWidget]:
         """Return the docks of the plugin."""
-        every = self._iface.mainWindow().findChildren(QDockWidget)
+        direct = Qt.FindChildOption.FindDirectChildrenOnly  # the window has thousands of others
+        every = self._iface.mainWindow().findChildren(QDockWidget, options=direct)
         return [
             dock
             for dock in every
