@@ -21,8 +21,8 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapCanvas
 
+from ...layers.declared import declared_id
 from ...layers.network_edits import End, Place
-from ...layers.reading import declared_id
 
 REACH_PX = 14  # how near the pointer has to be
 SAME_M = 0.1  # ends nearer than this are one node, as the engine has it
