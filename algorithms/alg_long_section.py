@@ -54,8 +54,8 @@ class LongSectionAlgorithm(ProjectAlgorithm):
             "The result is a line layer with one row per stretch; opened as a table it is the long "
             "section.\n\n"
             "START is the uid, the code or the name of a row of TABLE, OUTFALL that of an outfall; without "
-            "it the nearest outfall is taken. A source begins where it meets the network, a pipe at its upper "
-            "end. CONFIGURATION and BARRIERS are as in tracing. The project is only read. The window draws "
+            "it the nearest outfall is taken. A source begins where it meets the network, a pipe at its "
+            "upper end. CONFIGURATION and BARRIERS are as in tracing. The project is only read. The window draws "
             "the same section beside the map.",
         )
 

@@ -50,7 +50,8 @@ class TraceUpstreamAlgorithm(PointTraceAlgorithm):
             "SNAP_DISTANCE. Dead ends are joined to pipes within GAP_DISTANCE; 0 bridges none.\n\n"
             "LIMIT_DISTANCE stops so many metres of network above each outfall, LIMIT_MANHOLES at the "
             "so-many-th place above it where pipes end or meet. OVERFLOWS=main_way follows the main way "
-            "alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest size.\n\n"
+            "alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest "
+            "size.\n\n"
             "CONFIGURATION is a JSON file that was exported from a project; a parameter that is given wins "
             "over it. What neither sets is: 0.1 m tolerance, 50 m snap distance, no gaps bridged, declared "
             "directions, no limits, every way at a split.",

@@ -1594,7 +1594,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>No outfall project is open.</source>
-            <translation>没有打开排污口工程。</translation>
+            <translation>没有打开排污口项目。</translation>
         </message>
         <message>
             <source>Number of outfalls that a source drains to.</source>
@@ -4141,7 +4141,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Locator</name>
         <message>
             <source>Codes, names and credit codes in the open outfall project</source>
-            <translation>在当前排污口工程中查找编码、名称和信用代码</translation>
+            <translation>在当前排污口项目中查找编码、名称和信用代码</translation>
         </message>
         <message>
             <source>Outfalls, sources and manholes</source>
@@ -4225,7 +4225,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>For this project</source>
-            <translation>仅用于此工程</translation>
+            <translation>仅用于此 QGIS 工程</translation>
         </message>
         <message>
             <source>Options…</source>
@@ -4245,7 +4245,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Settings of Outfall Tracer, for you or for this project</source>
-            <translation>入河排污口溯源的设置，可用于您本人或此工程</translation>
+            <translation>入河排污口溯源的设置，可用于您本人或此 QGIS 工程</translation>
         </message>
         <message>
             <source>Show headwaters among the ends</source>
@@ -4265,7 +4265,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>What is ticked “For this project” is kept in the QGIS project and counts for everybody who opens it; save the project to keep it.</source>
-            <translation>勾选“仅用于此工程”的设置保存在 QGIS 工程中，对打开该工程的所有人有效；请保存工程以保留设置。</translation>
+            <translation>勾选“仅用于此 QGIS 工程”的设置保存在 QGIS 工程中，对打开该工程的所有人有效；请保存工程以保留设置。</translation>
         </message>
         <message>
             <source>Where the network simply begins. They are many and rarely news.</source>
@@ -4557,7 +4557,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{name} was made by an older version and is up to date now; what it was before is in {backup}.</source>
-            <translation type="unfinished" />
+            <translation>{name} 由旧版本创建，现已更新；更新前的内容保存在 {backup}。</translation>
         </message>
         <message>
             <source>{n} outfalls are traced and written back.</source>

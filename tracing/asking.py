@@ -154,7 +154,8 @@ def _within(
     kind = state.sources.columns["kind"][sources] if "kind" in state.sources.columns else None
     counted = counted_sources(options, node, first, kind) if up else None
     reach = limited_reach(options, network, np.array([root]), manholes, counted)
-    assert isinstance(reach, Bounded)
+    if not isinstance(reach, Bounded):
+        raise TypeError("a place is asked within limits of its own")
     on = reach.into(number[near_end], passed)[0] >= 0
     _, metres = reach.nearest(np.arange(root))
     source, _, way, _ = links_within(reach, node, first, None)

@@ -68,7 +68,8 @@ def _at_nodes(nodes: Ints) -> Start:
 
 def _manhole(state: State, row: int) -> int:
     """The node of a manhole: by its code, else the nearest at its place."""
-    assert state.manholes is not None
+    if state.manholes is None:
+        raise InputError("there are no manholes")
     by_code = int(codes_to_nodes(state.manholes.nodes.code[[row]], state.node_of_code, 1)[0])
     if by_code >= 0:
         return by_code

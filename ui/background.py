@@ -25,7 +25,8 @@ Work = Callable[[Report], Any]
 class BackgroundTask(QgsTask):
     """Runs ``work(report)`` and then calls exactly one of ``done(value)`` and ``failed(error, log)``."""
 
-    _running: ClassVar[set[BackgroundTask]] = set()  # QGIS calls no ``finished`` on one that Python has buried
+    # QGIS calls no ``finished`` on a task that Python has buried.
+    _running: ClassVar[set[BackgroundTask]] = set()
 
     def __init__(
         self,

@@ -147,7 +147,8 @@ def _sample(raw: RawTable, rule: CoordinateRule) -> Floats:
     if rule.kind == "geometry":
         from ..geometry_io import points_of
 
-        assert raw.geometry is not None
+        if raw.geometry is None:
+            return np.empty((0, 2))
         xy = points_of(raw.geometry[::step])[0]
     else:
         part = RawTable(raw.file, raw.layer, raw.row_number[::step],

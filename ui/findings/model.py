@@ -96,12 +96,10 @@ class FindingModel(QAbstractTableModel):
 
     def fid(self, position: int) -> int:
         """Return the feature of the row shown at ``position``."""
-        assert self._list is not None
         return int(self._list.fid[self._shown[position]])
 
     def place(self, position: int) -> tuple[float, float] | None:
         """Return where the finding lies, in the project's coordinates."""
-        assert self._list is not None
         x, y = self._list.xy[self._shown[position]].tolist()
         return None if x != x or y != y else (x, y)
 
@@ -179,7 +177,6 @@ class FindingModel(QAbstractTableModel):
         self._shown = rows[order]
 
     def _mask(self, wanted: dict[str, str]) -> Any:
-        assert self._list is not None
         mask = np.ones(self._list.n, dtype=bool)
         for name, value in wanted.items():
             if name == "text":

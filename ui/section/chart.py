@@ -335,7 +335,6 @@ class SectionChart(QWidget):
             self.update()
 
     def _move_to(self, low: float, span: float) -> None:
-        assert self._profile is not None
         low = min(max(low, 0.0), max(self._profile.length_m - span, 0.0))
         self._low, self._high = low, low + span
         self.update()
@@ -367,7 +366,6 @@ class SectionChart(QWidget):
         painter.end()
 
     def _draw_cursor(self, painter: QPainter, view: View, inks: Inks, chainage: float) -> None:
-        assert self._profile is not None
         if not view.low_m <= chainage <= view.high_m:
             return
         x = view.x(chainage)

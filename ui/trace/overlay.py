@@ -316,7 +316,6 @@ class TraceOverlay(QgsMapCanvasItem):
                 painter.drawPath(path_of(arrows(seen)))
 
     def _paint_preview(self, painter: QPainter, view: tuple[Any, float, float]) -> None:
-        assert self._preview is not None
         painter.setPen(QPen(QColor(30, 136, 201, 110), 8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
         for kind in range(len(KINDS)):
             painter.drawPath(path_of(self._preview.seen(kind, *view)))
