@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import QDockWidget
 from . import requirements, settings
 from .context_help import HelpKey
 from .messages import Messages
-from .parts import Command, Part, make_parts
+from .parts import LATE, Command, Part, late_commands, make_late, make_parts
 from .project_watch import ProjectWatch
 from .projects import Projects
 from .register.dock import RegisterDock
@@ -34,6 +34,8 @@ class Desk(QObject):
         super().__init__()
         self._iface = iface
         self._parts: dict[str, Part] = {}
+        self._watched: list[QDockWidget] = []
+        self._closed = False
         self.messages = Messages(iface)
         self.watch = ProjectWatch(self)
         self.projects = Projects(iface, self.watch, self.messages, self)
@@ -43,9 +45,7 @@ class Desk(QObject):
         make_parts(self, self._parts)
         self._help_key = HelpKey(self.help_asked.emit, self)
         for dock in self._docks():
-            self._help_key.watch(dock)
-            if dock is not self.register:
-                dock.visibilityChanged.connect(partial(self._on_seen, dock))
+            self._watch_dock(dock)
         self.watch.refresh()
         self._placing = QTimer(self)
         self._placing.setSingleShot(True)
@@ -54,11 +54,13 @@ class Desk(QObject):
 
     def close(self) -> None:
         """Unmake everything."""
+        self._closed = True
         self._placing.stop()
         self._help_key.close()
         for part in reversed(list(self._parts.values())):
             part.close()
         self._parts.clear()
+        self._watched.clear()
         self.projects.close()
         self.watch.close()
         self._iface.removeDockWidget(self.register)
@@ -72,12 +74,20 @@ class Desk(QObject):
         return self._iface
 
     def part(self, name: str) -> Any:
-        """Return the part called ``name``, or None where there is none."""
+        """Return the part called ``name``, made now where it comes late; None where there is none."""
+        if name not in self._parts and name in LATE and not self._closed:
+            self._parts[name] = make_late(self, name)
+            for dock in self._docks():
+                if dock not in self._watched:
+                    self._iface.mainWindow().restoreDockWidget(dock)  # where it was in another session
+                    dock.hide()
+                    self._watch_dock(dock)
         return self._parts.get(name)
 
     def commands(self) -> list[Command]:
         """Return the commands of all parts."""
-        return [command for part in self._parts.values() for command in part.commands()]
+        made = [command for part in self._parts.values() for command in part.commands()]
+        return [*made, *late_commands(self)]
 
     @property
     def has_project(self) -> bool:
@@ -116,6 +126,12 @@ class Desk(QObject):
         """Show a dock of the desk in front of those it shares its place with."""
         dock.show()
         dock.raise_()
+
+    def _watch_dock(self, dock: QDockWidget) -> None:
+        self._watched.append(dock)
+        self._help_key.watch(dock)
+        if dock is not self.register:
+            dock.visibilityChanged.connect(partial(self._on_seen, dock))
 
     def _on_seen(self, dock: QDockWidget, visible: bool) -> None:
         """Place a dock that is seen for the first time; from then on QGIS remembers where it was."""

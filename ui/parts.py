@@ -14,6 +14,8 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QObject
 
+from ..i18n import translate
+
 
 @dataclass(frozen=True)
 class Command:
@@ -61,18 +63,49 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("live.part", "LivePart"),
     ("correct.part", "CorrectPart"),
     ("trace.part", "TracePart"),
-    ("section.part", "SectionPart"),
     ("edits.part", "EditsPart"),
-    ("judge.part", "JudgePart"),
-    ("findings.part", "FindingsPart"),
     ("find.part", "FindPart"),
     ("options.part", "OptionsPart"),
     ("importing.part", "ImportPart"),
 )
 
 
+#: Parts that are made when they are first asked for, by name: loading the plugin does not wait for them.
+LATE: dict[str, tuple[str, str]] = {
+    "section": ("section.part", "SectionPart"),
+    "judge": ("judge.part", "JudgePart"),
+    "findings": ("findings.part", "FindingsPart"),
+}
+
+
 def make_parts(desk: Any, parts: dict[str, Part]) -> None:
-    """Make every part, in order, into ``parts``: a part finds those before it while it is made."""
+    """Make every part of PARTS, in order, into ``parts``: a part finds those before it while it is made."""
     for module, class_name in PARTS:
-        part = getattr(import_module(f"{__package__}.{module}"), class_name)(desk)
+        part = _make(desk, module, class_name)
         parts[part.name] = part
+
+
+def make_late(desk: Any, name: str) -> Part:
+    """Make a part of LATE."""
+    return _make(desk, *LATE[name])
+
+
+def late_commands(desk: Any) -> list[Command]:
+    """Return the commands that open parts of LATE; they stand here so that the parts need not be there."""
+    return [
+        Command(
+            "judge", "judge", translate("Judge", "Judge the candidates"),
+            translate("Judge", "Confirm or reject the sources of the selected outfall"),
+            lambda: desk.part("judge").show(), "judge", enabled=lambda: desk.has_project,
+        ),
+        Command(
+            "findings", "findings", translate("Findings", "Findings"),
+            translate("Findings", "Work through what is wrong in the network"),
+            lambda: desk.part("findings").show(), "correct", enabled=lambda: desk.has_project,
+        ),
+    ]
+
+
+def _make(desk: Any, module: str, class_name: str) -> Part:
+    part: Part = getattr(import_module(f"{__package__}.{module}"), class_name)(desk)
+    return part

@@ -23,7 +23,7 @@ from ...layers import finding_list
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..judge.dialogs import TextDialog
-from ..parts import Command, Part
+from ..parts import Part
 from .dock import FindingsDock
 
 CLOSE = 1000.0  # scale at which a place is shown
@@ -64,20 +64,6 @@ class FindingsPart(Part):
         self.session.changed.connect(self._on_edited)
         self.session.saved.connect(self._on_saved)
         self._on_layers()
-
-    def commands(self) -> list[Command]:
-        """Return the dock's switch."""
-        return [
-            Command(
-                "findings",
-                "findings",
-                translate("Findings", "Findings"),
-                translate("Findings", "Work through what is wrong in the network"),
-                self.show,
-                "correct",
-                enabled=lambda: self.desk.has_project,
-            )
-        ]
 
     def close(self) -> None:
         """Unmake everything."""

@@ -18,7 +18,7 @@ from ...layers.outfall_update import differences_of, settle_difference
 from ...layers.trace_take import take_trace
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
-from ..parts import Command, Part
+from ..parts import Part
 from . import evidence_deeds, questions
 from .dock import JudgeDock
 from .marks import WayMarks
@@ -83,20 +83,6 @@ class JudgePart(Part):
         desk.watch.outfalls_changed.connect(self._later.start)
         desk.watch.layers_changed.connect(self._on_layers)
         self.session.changed.connect(self._on_edited)
-
-    def commands(self) -> list[Command]:
-        """Return the dock's switch."""
-        return [
-            Command(
-                "judge",
-                "judge",
-                translate("Judge", "Judge the candidates"),
-                translate("Judge", "Confirm or reject the sources of the selected outfall"),
-                self.show,
-                "judge",
-                enabled=lambda: self.desk.has_project,
-            )
-        ]
 
     def close(self) -> None:
         """Unmake everything."""
