@@ -38,6 +38,7 @@ from .table_plan import TablePlan, Updates, texts
 TABLE = "outfalls"
 COLUMNS = tuple(column.name for column in SCHEMA.table(TABLE).columns if column.written_back)
 _STAMPS = ("traced_at", "trace_run")
+_STALE = ("stale_since", "stale_because")
 _COUNTED = {
     "enterprises": "n_enterprises", "construction_sites": "n_construction_sites",
     "farmland_outlets": "n_farmland_outlets",
@@ -74,11 +75,11 @@ def plan_write_back(project: ProjectFile, data: ProjectData, links: LinkPlan, ne
     check: called now and then; may raise to stop the work.
     """
     rows = project.read(TABLE, ["uid", "name", "code_national", "code_local", "operator", "owner",
-                                "county_code", "managing_unit", "written", *COLUMNS])
+                                "county_code", "managing_unit", "written", *_STALE, *COLUMNS])
     row_of = {uid: row for row, uid in enumerate(rows["uid"].tolist())}
     parties = _Parties(project, data)
     plan = WriteBackPlan(TablePlan(TABLE))
-    cells: dict[str, dict[str, Any]] = {name: {} for name in (*COLUMNS, "written")}
+    cells: dict[str, dict[str, Any]] = {name: {} for name in (*COLUMNS, "written", *_STALE)}
     for number, at in enumerate(np.flatnonzero(data.chosen).tolist()):
         if check and number % 100 == 0:
             check()
@@ -99,6 +100,9 @@ def plan_write_back(project: ProjectFile, data: ProjectData, links: LinkPlan, ne
                     changed[stamp] = value
         status = changed.get("trace_status", present["trace_status"]) or _EMPTY_STATUS
         plan.statuses[status] = plan.statuses.get(status, 0) + 1
+        for column in _STALE:  # what is traced now is up to date
+            if rows[column][row]:
+                cells[column][uid] = None
         if not changed:
             continue
         for column, value in changed.items():

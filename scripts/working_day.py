@@ -77,6 +77,15 @@ def accept(shown: Any) -> None:
     click(next(button for button in map(box.button, good) if button is not None))
 
 
+def accepted(shown: Any) -> Iterator[Step]:
+    """Press OK until the dialog goes: one that has just come up may not hear the first click."""
+    for _ in range(10):
+        yield 0.3
+        if dialog() is not shown:
+            return
+        accept(shown)
+
+
 def rows_of(table: str) -> dict[str, dict[str, Any]]:
     """Return what the file holds of a table, by uid, read past all edit buffers."""
     from outfall_tracer.layers.table_io import ProjectFile
@@ -261,7 +270,7 @@ def script() -> Iterator[Step]:
     box = dialog()
     edit = box.findChild(QLineEdit, "fileNameEdit")
     edit.setText(str(photo))  # typed letters would open lists of folders
-    accept(box)
+    yield from accepted(box)
     yield lambda: dialog() is not None and not isinstance(dialog(), QFileDialog)
     yield 0.2
     dialog().grab().save(str(OUT / f"dialog_photo_{LANGUAGE}.png"))

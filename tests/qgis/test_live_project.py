@@ -268,6 +268,20 @@ def test_saving_the_network_keeps_what_is_out_of_date(opened, live, town):
     assert not town.outfall("A")["stale_since"]
 
 
+def test_a_run_of_the_whole_project_makes_its_outfalls_current(town):
+    from outfall_tracer.layers.trace_project import trace_project
+
+    trace_project(town.path)
+    for name in ("A", "B"):
+        town.set("outfalls", town.uid[name], stale_since="2026/01/02 03:04:05", stale_because="Flip pipe P1")
+    assert not trace_project(town.path, outfalls_filter="\"name\" = 'A'").unchanged
+    assert (town.outfall("A")["stale_since"], town.outfall("A")["stale_because"]) == (None, None)
+    assert town.outfall("B")["stale_because"] == "Flip pipe P1"
+    trace_project(town.path)
+    assert town.outfall("B")["stale_since"] is None
+    assert trace_project(town.path).unchanged
+
+
 class Person:
     """Edits at random, as a person with any tool could, and takes steps back and forth."""
 
