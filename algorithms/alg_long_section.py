@@ -55,8 +55,8 @@ class LongSectionAlgorithm(ProjectAlgorithm):
             "section.\n\n"
             "START is the uid, the code or the name of a row of TABLE, OUTFALL that of an outfall; without "
             "it the nearest outfall is taken. A source begins where it meets the network, a pipe at its "
-            "upper end. CONFIGURATION and BARRIERS are as in tracing. The project is only read. The window draws "
-            "the same section beside the map.",
+            "upper end. CONFIGURATION and BARRIERS are as in tracing. The project is only read. The window "
+            "draws the same section beside the map.",
         )
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:

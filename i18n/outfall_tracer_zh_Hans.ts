@@ -80,11 +80,11 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
 Rows are known again by their code, else by name or place. The same file twice changes nothing; a newer version updates what earlier imports wrote. What people entered is kept and listed (OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed (REMOVE_MISSING removes them). Rows that cannot be taken in are kept in import_rejects with the reason and everything they held.
 
 DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPING the mapping that was used. A project of this plugin as SOURCE comes over with its identifiers, all tables or the one in LAYER.</source>
-            <translation>把矢量文件、表格或模型导入工程的一张表。编码、字段、取值、单位和坐标由软件识别，每一项假定都写入报告。只有人能回答的问题会在写入之前中止导入，并一次列出全部问题：在 ANSWERS 中以 JSON 对象（问题代码与答案）作答，或在导入向导中保存 MAPPING。
+            <translation>把矢量文件、表格或模型导入项目的一张表。编码、字段、取值、单位和坐标由软件识别，每一项假定都写入报告。只有人能回答的问题会在写入之前中止导入，并一次列出全部问题：在 ANSWERS 中以 JSON 对象（问题代码与答案）作答，或在导入向导中保存 MAPPING。
 
 记录按编号识别，没有编号时按名称或位置识别。同一文件导入两次不会产生任何变化；新版本只更新以往导入写入的内容。人工填写的值予以保留并列出（OVERWRITE 改用导入值），不再提供的记录予以列出（REMOVE_MISSING 将其删除）。无法导入的记录连同原因和全部原始内容保存在 import_rejects 中。
 
-DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所用的字段对应。SOURCE 为本插件的工程时，连同唯一标识一并导入：全部表，或 LAYER 指定的一张表。</translation>
+DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所用的字段对应。SOURCE 为本插件的项目时，连同唯一标识一并导入：全部表，或 LAYER 指定的一张表。</translation>
         </message>
         <message>
             <source>By the square of the diameters</source>
@@ -104,7 +104,7 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         </message>
         <message>
             <source>Comparing with the project</source>
-            <translation>正在与工程比较</translation>
+            <translation>正在与项目比较</translation>
         </message>
         <message>
             <source>Configuration (JSON file)</source>
@@ -128,11 +128,11 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         </message>
         <message>
             <source>Create an empty project</source>
-            <translation>新建空工程</translation>
+            <translation>新建空项目</translation>
         </message>
         <message>
             <source>Create the Wuhan demonstration project</source>
-            <translation>新建武汉演示工程</translation>
+            <translation>新建武汉演示项目</translation>
         </message>
         <message>
             <source>Datum of the coordinates</source>
@@ -248,7 +248,7 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
         </message>
         <message>
             <source>Import a file into a project</source>
-            <translation>向工程导入文件</translation>
+            <translation>向项目导入文件</translation>
         </message>
         <message>
             <source>In equal shares</source>
@@ -338,15 +338,15 @@ CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
 
 Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one.</source>
-            <translation>新建一个工程，含武汉长江段的虚构排水管网：两岸排污口、管道与明渠、企业、工地、农田退水口，以及真实数据常有的各种问题。河道、行政区和排污口数量依据公开资料，其余均为示意。种子相同，数据相同。
+            <translation>新建一个项目，含武汉长江段的虚构排水管网：两岸排污口、管道与明渠、企业、工地、农田退水口，以及真实数据常有的各种问题。河道、行政区和排污口数量依据公开资料，其余均为示意。种子相同，数据相同。
 
-工程旁另存真值文件，记录每个污染源实际汇入哪个排污口：仅用于评价溯源结果，溯源时从不读取。</translation>
+项目旁另存真值文件，记录每个污染源实际汇入哪个排污口：仅用于评价溯源结果，溯源时从不读取。</translation>
         </message>
         <message>
             <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
 
 CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E) is right for Wuhan. An existing file is never overwritten.</source>
-            <translation>新建工程：一个 GeoPackage，含排污口、管渠、污染源和溯源结果的全部数据表，以及样式、表单、关联和 QGIS 工程。不装本插件的 QGIS 也能打开。
+            <translation>新建项目：一个 GeoPackage，含排污口、管渠、污染源和溯源结果的全部数据表，以及样式、表单、关联和 QGIS 工程。不装本插件的 QGIS 也能打开。
 
 坐标系须为以米为单位的投影坐标系；武汉适用 EPSG:4547（CGCS2000，中央经线 114°E）。不会覆盖已有文件。</translation>
         </message>
@@ -372,11 +372,11 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>New project</source>
-            <translation>新工程</translation>
+            <translation>新项目</translation>
         </message>
         <message>
             <source>No project is given: set PROJECT to its .gpkg file.</source>
-            <translation>未指定工程：请将 PROJECT 设为工程的 .gpkg 文件。</translation>
+            <translation>未指定项目：请将 PROJECT 设为项目的 .gpkg 文件。</translation>
         </message>
         <message>
             <source>Node id at the end of a pipe</source>
@@ -476,11 +476,11 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         </message>
         <message>
             <source>Project</source>
-            <translation>工程</translation>
+            <translation>项目</translation>
         </message>
         <message>
             <source>Project (GeoPackage)</source>
-            <translation>工程（GeoPackage）</translation>
+            <translation>项目（GeoPackage）</translation>
         </message>
         <message>
             <source>Proposals</source>
@@ -632,7 +632,7 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         </message>
         <message>
             <source>Table of the project</source>
-            <translation>工程中的表</translation>
+            <translation>项目中的表</translation>
         </message>
         <message>
             <source>Table with the values</source>
@@ -672,7 +672,7 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         </message>
         <message>
             <source>The project holds all of this already; nothing was written.</source>
-            <translation>工程已包含全部内容，未写入任何内容。</translation>
+            <translation>项目已包含全部内容，未写入任何内容。</translation>
         </message>
         <message>
             <source>The result cannot be written: {reason}.</source>
@@ -684,7 +684,7 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         </message>
         <message>
             <source>There is no file {path}. Set PROJECT to a project's .gpkg file.</source>
-            <translation>文件 {path} 不存在。请将 PROJECT 设为工程的 .gpkg 文件。</translation>
+            <translation>文件 {path} 不存在。请将 PROJECT 设为项目的 .gpkg 文件。</translation>
         </message>
         <message>
             <source>This was a trial; nothing was written.</source>
@@ -696,7 +696,7 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         </message>
         <message>
             <source>Trace the outfalls of a project</source>
-            <translation>工程排污口溯源</translation>
+            <translation>项目排污口溯源</translation>
         </message>
         <message>
             <source>Trace upstream from outfalls</source>
@@ -740,7 +740,7 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         </message>
         <message>
             <source>Validate the network of a project</source>
-            <translation>工程管网检查</translation>
+            <translation>项目管网检查</translation>
         </message>
         <message>
             <source>Value for flow both ways</source>
@@ -816,7 +816,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>demo,example,sample,wuhan,yangtze,project,outfall,tracing</source>
-            <translation>演示,示例,样例,武汉,长江,工程,排污口,溯源</translation>
+            <translation>演示,示例,样例,武汉,长江,项目,排污口,溯源</translation>
         </message>
         <message>
             <source>downstream,trace,spill,drainage,sewer,pipe,network,source</source>
@@ -840,11 +840,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>new,project,geopackage,outfall,tracing</source>
-            <translation>新建,工程,GeoPackage,排污口,溯源</translation>
+            <translation>新建,项目,GeoPackage,排污口,溯源</translation>
         </message>
         <message>
             <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
-            <translation>排污口,溯源,上游,污染源,企业,污染,关联,工程,写回</translation>
+            <translation>排污口,溯源,上游,污染源,企业,污染,关联,项目,写回</translation>
         </message>
         <message>
             <source>outfall,upstream,trace,drainage,sewer,pipe,network,catchment,source</source>
@@ -2222,7 +2222,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>In the project</source>
-            <translation>工程中</translation>
+            <translation>项目中</translation>
         </message>
         <message>
             <source>In which unit does the column “{column}” give “{target}”? Its middle value is {value}.</source>
@@ -2422,11 +2422,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The coordinate system is not known; the coordinates were taken as those of the project.</source>
-            <translation>坐标系不明，坐标按工程坐标系采用。</translation>
+            <translation>坐标系不明，坐标按项目坐标系采用。</translation>
         </message>
         <message>
             <source>The coordinate system of one of the two projects is unknown.</source>
-            <translation>两个工程之一的坐标系未知。</translation>
+            <translation>两个项目之一的坐标系未知。</translation>
         </message>
         <message>
             <source>The coordinate system {crs} is not known. Give an id such as EPSG:4547, a WKT or a PROJ text.</source>
@@ -2458,7 +2458,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The file does not state its coordinate system; {share} % of its places lie in the project's area if it is {crs}, which was assumed.</source>
-            <translation>文件未说明坐标系；按 {crs} 解读时 {share}% 的位置落在工程范围内，已采用。</translation>
+            <translation>文件未说明坐标系；按 {crs} 解读时 {share}% 的位置落在项目范围内，已采用。</translation>
         </message>
         <message>
             <source>The file names several datums: {datums}. Import them one after the other, each with a filter for its rows, and say which one this is.</source>
@@ -2506,7 +2506,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The lines of {file} name their points by number, but the project holds no manholes and inlets. Import the table of points first.</source>
-            <translation>{file} 中的线以编号引用管点，但工程中没有检查井与雨水口。请先导入管点表。</translation>
+            <translation>{file} 中的线以编号引用管点，但项目中没有检查井与雨水口。请先导入管点表。</translation>
         </message>
         <message>
             <source>The mapping cannot be written to {path}: {reason}.</source>
@@ -2526,7 +2526,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The mapping {path} is for a table “{table}”, which no project has.</source>
-            <translation>字段对应 {path} 针对的表“{table}”在工程中不存在。</translation>
+            <translation>字段对应 {path} 针对的表“{table}”在项目中不存在。</translation>
         </message>
         <message>
             <source>The name of the layer says so.</source>
@@ -2538,11 +2538,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The places fit the project better if they are {datum}: {reason} Correcting them moves them by {low} to {high} m. Convert them?</source>
-            <translation>若坐标为 {datum}，与工程更为相符：{reason}纠正后位置移动 {low} 至 {high} 米。是否转换？</translation>
+            <translation>若坐标为 {datum}，与项目更为相符：{reason}纠正后位置移动 {low} 至 {high} 米。是否转换？</translation>
         </message>
         <message>
             <source>The places fit the project better if they are {datum}: {reason} They were taken as given.</source>
-            <translation>若坐标为 {datum}，与工程更为相符：{reason}已按原样采用。</translation>
+            <translation>若坐标为 {datum}，与项目更为相符：{reason}已按原样采用。</translation>
         </message>
         <message>
             <source>The places were fitted by {n} control points ({kind}): they miss by {rms} m on average and {most} m at most; the scale is {scale}.</source>
@@ -2554,7 +2554,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The project was traced before; trace it again to take this in.</source>
-            <translation>工程此前已溯源，请重新溯源以计入本次导入。</translation>
+            <translation>项目此前已溯源，请重新溯源以计入本次导入。</translation>
         </message>
         <message>
             <source>The row has no place, and nothing by which it could be known.</source>
@@ -2610,7 +2610,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: {n} places, {numbers}. They are taken as given.</source>
-            <translation>依据工程内容无法判断坐标是原样、GCJ-02 还是 BD-09：共 {n} 个位置，{numbers}。按原样采用。</translation>
+            <translation>依据项目内容无法判断坐标是原样、GCJ-02 还是 BD-09：共 {n} 个位置，{numbers}。按原样采用。</translation>
         </message>
         <message>
             <source>Which column holds “{target}”?</source>
@@ -2730,7 +2730,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
-            <translation>改正的记录中有 {n} 条不是本工程待处理的退回记录：{uids}。请使用由本工程导出的表。</translation>
+            <translation>改正的记录中有 {n} 条不是本项目待处理的退回记录：{uids}。请使用由本项目导出的表。</translation>
         </message>
         <message>
             <source>{n} of the rejected rows were rejected before and are not listed twice.</source>
@@ -2738,7 +2738,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} rows carry a key that stands several times, in the file or in the project, and were taken as new rows: {rows}.</source>
-            <translation>{n} 行的编号在文件或工程中出现多次，已作为新记录导入：{rows}。</translation>
+            <translation>{n} 行的编号在文件或项目中出现多次，已作为新记录导入：{rows}。</translation>
         </message>
         <message>
             <source>{n} rows of the earlier delivery are not in this one; they were left as they are.</source>
@@ -2750,7 +2750,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} rows that the project knows lie {before} m away from there as given and {after} m after the correction.</source>
-            <translation>工程中已有的 {n} 行，原样时相距 {before} 米，纠正后相距 {after} 米。</translation>
+            <translation>项目中已有的 {n} 行，原样时相距 {before} 米，纠正后相距 {after} 米。</translation>
         </message>
         <message>
             <source>{n} values that people entered differ from the delivery and were kept.</source>
