@@ -16,11 +16,11 @@ from ..i18n import translate
 from ..problems import UserError
 from ..rules.words import known
 from ..tracing.model import Floats, Ints, Texts
-from .edit_originals import plain
+from .editing.originals import plain
 from .table_io import ProjectFile
 
 if TYPE_CHECKING:
-    from .edit_session import EditSession
+    from .editing.session import EditSession
 
 COLUMNS = ("uid", "kind", "severity", "object_table", "object_uid", "text", "fix", "status", "reason")
 MOST = 5000  # findings decided in one step

@@ -94,9 +94,9 @@ def check(path: Path, journal: Path) -> str:
 
 def work(path: str, journal: str) -> None:
     """The child: edit, undo, trace and save for ever."""
-    from outfall_tracer.layers.edit_session import EditSession
+    from outfall_tracer.layers.decisions.judging import candidates, decide
+    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.gpkg import layer_uri
-    from outfall_tracer.layers.judging import candidates, decide
     from outfall_tracer.layers.trace_project import trace_project
     from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 

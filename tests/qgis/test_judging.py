@@ -18,7 +18,7 @@ TABLES = (
 @pytest.fixture
 def session(qgis_app, qgis_new_project, town):
     """A session on the traced town."""
-    from outfall_tracer.layers.edit_session import EditSession
+    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.gpkg import layer_uri
     from outfall_tracer.layers.trace_project import trace_project
     from qgis.core import QgsProject, QgsVectorLayer
@@ -36,7 +36,7 @@ def session(qgis_app, qgis_new_project, town):
 
 
 def links(session, town, outfall="A"):
-    from outfall_tracer.layers.judging import candidates
+    from outfall_tracer.layers.decisions.judging import candidates
 
     return {link.name: link for link in candidates(session, [town.uid[outfall]])}
 
@@ -58,7 +58,7 @@ def test_candidates_are_ranked_and_explained(session, town):
 
 
 def test_a_decision_is_one_step_with_its_provenance_and_the_outfall_follows(session, town):
-    from outfall_tracer.layers.judging import decide
+    from outfall_tracer.layers.decisions.judging import decide
 
     before = links(session, town)
     assert decide(session, [before["Mill"], before["Tower"]], "confirmed", "人工排查", "seen the outlet") == 2
@@ -94,7 +94,7 @@ def test_a_decision_is_one_step_with_its_provenance_and_the_outfall_follows(sess
 
 
 def test_setting_back_forgets_who_decided(session, town):
-    from outfall_tracer.layers.judging import decide
+    from outfall_tracer.layers.decisions.judging import decide
 
     decide(session, [links(session, town)["Mill"]], "confirmed")
     assert decide(session, [links(session, town)["Mill"]], "confirmed") == 0  # nothing new: no step
@@ -105,8 +105,8 @@ def test_setting_back_forgets_who_decided(session, town):
 
 
 def test_a_persons_value_is_offered_not_overwritten(session, town):
-    from outfall_tracer.layers.judging import decide
-    from outfall_tracer.layers.outfall_update import differences_of, settle_difference
+    from outfall_tracer.layers.decisions.judging import decide
+    from outfall_tracer.layers.decisions.outfall_update import differences_of, settle_difference
 
     with session.step("By hand") as step:
         step.change(
@@ -130,7 +130,7 @@ def test_a_persons_value_is_offered_not_overwritten(session, town):
 
 
 def test_a_source_is_assigned_by_hand(session, town):
-    from outfall_tracer.layers.judging import Measures, assign, search_sources, unassign
+    from outfall_tracer.layers.decisions.judging import Measures, assign, search_sources, unassign
 
     (hit,) = [row for row in search_sources(session, "fiel") if row[1] == town.uid["Field"]]
     assert hit[0] == "farmland_outlets"
@@ -155,7 +155,7 @@ def test_a_source_is_assigned_by_hand(session, town):
 
 
 def test_evidence_stays_in_the_projects_folder(session, town, tmp_path):
-    from outfall_tracer.layers import evidence
+    from outfall_tracer.layers.decisions import evidence
     from outfall_tracer.problems import UserError
 
     photo = tmp_path / "elsewhere" / "口门 #1?.JPG"
@@ -200,9 +200,9 @@ def test_evidence_stays_in_the_projects_folder(session, town, tmp_path):
 
 
 def test_complete_names_everything_that_is_lacking(session, town, tmp_path):
-    from outfall_tracer.layers import evidence
-    from outfall_tracer.layers.completeness import complete, lacks_of, reopen, send_back, work_of
-    from outfall_tracer.layers.judging import decide
+    from outfall_tracer.layers.decisions import evidence
+    from outfall_tracer.layers.decisions.completeness import complete, lacks_of, reopen, send_back, work_of
+    from outfall_tracer.layers.decisions.judging import decide
     from outfall_tracer.problems import UserError
 
     uid = town.uid["A"]
@@ -238,8 +238,14 @@ def test_complete_names_everything_that_is_lacking(session, town, tmp_path):
 
 
 def test_untraceable_needs_a_reason_and_has_the_district(session, town):
-    from outfall_tracer.layers.completeness import complete, lacks_of, traceable, untraceable, work_of
-    from outfall_tracer.layers.judging import decide
+    from outfall_tracer.layers.decisions.completeness import (
+        complete,
+        lacks_of,
+        traceable,
+        untraceable,
+        work_of,
+    )
+    from outfall_tracer.layers.decisions.judging import decide
     from outfall_tracer.problems import UserError
 
     uid = town.uid["A"]
@@ -261,8 +267,8 @@ def test_untraceable_needs_a_reason_and_has_the_district(session, town):
 
 
 def test_a_trace_in_the_window_becomes_links(session, town):
-    from outfall_tracer.layers.judging import decide
-    from outfall_tracer.layers.trace_take import Found, take_trace
+    from outfall_tracer.layers.decisions.judging import decide
+    from outfall_tracer.layers.decisions.trace_take import Found, take_trace
 
     decide(session, [links(session, town)["Dye"]], "confirmed")
     mill = links(session, town)["Mill"]

@@ -17,7 +17,7 @@ TABLES = ("outfalls", "pipes", "trace_links", "enterprises", "audit", "evidence"
 @pytest.fixture
 def session(qgis_app, qgis_new_project, town):
     """A session on the town with its layers in the open project."""
-    from outfall_tracer.layers.edit_session import EditSession
+    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.gpkg import layer_uri
     from qgis.core import QgsProject, QgsVectorLayer
 
@@ -153,7 +153,7 @@ def test_the_save_button_of_one_layer_saves_the_whole_action(session, town):
 
 
 def test_what_another_program_wrote_is_not_overwritten(session, town):
-    from outfall_tracer.layers.edit_save import ConflictError
+    from outfall_tracer.layers.editing.save import ConflictError
     from qgis.PyQt.QtCore import QCoreApplication
 
     outfall, _ = two_changes(session, town)
@@ -255,7 +255,7 @@ def test_two_rows_with_one_identifier_are_named(session, town):
 
 
 def test_a_project_that_writes_at_once_says_so(qgis_app, qgis_new_project, town):
-    from outfall_tracer.layers.edit_session import EditSession
+    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.gpkg import layer_uri
     from outfall_tracer.problems import UserError
     from qgis.core import QgsProject, QgsVectorLayer

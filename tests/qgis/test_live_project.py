@@ -26,7 +26,7 @@ def desk(qgis_iface, qgis_new_project):
 @pytest.fixture
 def opened(desk, town):
     from outfall_tracer.layers.gpkg import layer_uri
-    from outfall_tracer.layers.live_rows import WATCHED
+    from outfall_tracer.layers.live.rows import WATCHED
 
     layers = [QgsVectorLayer(layer_uri(town.path, table), table, "ogr") for table in WATCHED]
     QgsProject.instance().addMapLayers(layers)
@@ -87,7 +87,7 @@ def links_of(live):
 def fresh_links(opened):
     """The links of a whole trace of what the layers show now, unsaved edits included."""
     import numpy as np
-    from outfall_tracer.layers.live_edits import SOURCES
+    from outfall_tracer.layers.live.edits import SOURCES
     from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
     from outfall_tracer.tracing.run import trace_all
 

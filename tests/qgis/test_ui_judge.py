@@ -96,8 +96,11 @@ def test_candidates_by_kind_and_their_reasons(judge):
 def test_keys_decide_and_undo_brings_the_list_back(judge, desk, qgis_bot):
     from qgis.PyQt.QtCore import Qt
     from qgis.PyQt.QtTest import QTest
+    from qgis.PyQt.QtWidgets import QApplication
 
-    judge.dock.activateWindow()
+    QApplication.setActiveWindow(judge.dock.window())  # windows of earlier tests may still be about
+    judge.dock.tree.setFocus()
+    settle()
     judge.dock.select([uid_of(judge, "Mill")])
     judge.dock.actions_by_name["confirm"].trigger()
     assert statuses(judge)["Mill"] == "confirmed"
@@ -224,7 +227,7 @@ def test_several_outfalls_are_judged_together(judge, desk, town):
 
 
 def test_differences_are_settled_side_by_side(judge, desk, town):
-    from outfall_tracer.layers.outfall_update import differences_of
+    from outfall_tracer.layers.decisions.outfall_update import differences_of
     from outfall_tracer.ui.judge.dialogs import DifferencesDialog
 
     session = desk.part("edits").session

@@ -8,7 +8,7 @@ from qgis.core import QgsFeature, QgsGeometry, QgsLineString, QgsMultiLineString
 
 from ...i18n import translate
 from ...layers import network_edits as edits
-from ...layers.edit_session import EditSession
+from ...layers.editing.session import EditSession
 from ...problems import UserError
 from .ground import Ground, Hit, Node, cell, cells, name_of, with_end
 

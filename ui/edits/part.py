@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ...i18n import translate
-from ...layers.edit_save import ConflictError
-from ...layers.edit_session import EditSession
+from ...layers.editing.save import ConflictError
+from ...layers.editing.session import EditSession
 from ...layers.schema import SCHEMA
 from ...problems import UserError
 from .. import settings

@@ -26,8 +26,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.edited_rows import local_text
-from ...layers.evidence import METHOD_OF, kind_of
+from ...layers.decisions.evidence import METHOD_OF, kind_of
+from ...layers.editing.feature_rows import local_text
 from ...layers.schema import SCHEMA
 from ...layers.write_back import Difference
 from ..icons import icon

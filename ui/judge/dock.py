@@ -34,8 +34,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.completeness import Lack, Work
-from ...layers.judging import Candidate
+from ...layers.decisions.completeness import Lack, Work
+from ...layers.decisions.judging import Candidate
 from ...layers.schema import SCHEMA
 from ..icons import icon
 from ..register.model import RIGHT, status_colour

@@ -10,8 +10,8 @@ from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...i18n import translate
-from ...layers import evidence, judging
-from ...layers.edited_rows import Row
+from ...layers.decisions import evidence, judging
+from ...layers.editing.feature_rows import Row
 from ...problems import UserError
 from ..background import BackgroundTask, Report
 from .dialogs import EvidenceDialog, accepted

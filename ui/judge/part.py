@@ -13,9 +13,9 @@ from qgis.core import QgsExpression, QgsFeatureRequest
 from qgis.PyQt.QtCore import Qt, QTimer
 
 from ...i18n import translate
-from ...layers import completeness, evidence, judging
-from ...layers.outfall_update import differences_of, settle_difference
-from ...layers.trace_take import take_trace
+from ...layers.decisions import completeness, evidence, judging
+from ...layers.decisions.outfall_update import differences_of, settle_difference
+from ...layers.decisions.trace_take import take_trace
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..parts import Part

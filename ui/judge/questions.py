@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...i18n import translate
-from ...layers import completeness, judging
-from ...layers.outfall_update import differences_of
+from ...layers.decisions import completeness, judging
+from ...layers.decisions.outfall_update import differences_of
 from .dialogs import AssignDialog, DifferencesDialog, TextDialog, accepted
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 
 from ...i18n import translate, user_language
-from ...layers.edited_rows import local_text
-from ...layers.judging import Candidate
+from ...layers.decisions.judging import Candidate
+from ...layers.editing.feature_rows import local_text
 from ...layers.schema import SCHEMA
 from ..trace.view import confidence_word, metres, part_text
 

@@ -1,6 +1,6 @@
 """What judging asks the network in memory: ways, measures, and what a trace would make of an outfall.
 
-Runs in the background on a :class:`layers.live_project.LiveProject`; plain data out.
+Runs in the background on a :class:`layers.live.project.LiveProject`; plain data out.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from ...layers.judging import Measures
-from ...layers.live_project import LiveProject
-from ...layers.trace_take import Found
+from ...layers.decisions.judging import Measures
+from ...layers.decisions.trace_take import Found
+from ...layers.live.project import LiveProject
 from ...tracing.asking import Place
 from ...tracing.drawing import drawn_lines, point_hops, point_places
 from ...tracing.model import Rule

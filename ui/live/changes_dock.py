@@ -21,8 +21,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.live_changes import LinkChange
-from ...layers.stale import Action, StaleBook
+from ...layers.live.changes import LinkChange
+from ...layers.live.stale import Action, StaleBook
 from ..icons import icon
 
 PLACE = Qt.ItemDataRole.UserRole

@@ -17,8 +17,8 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
 from ...layers import find
-from ...layers.live_rows import WATCHED, RowState
-from ...layers.stale import STAMP_COLUMNS
+from ...layers.live.rows import WATCHED, RowState
+from ...layers.live.stale import STAMP_COLUMNS
 from ..project_watch import ProjectWatch
 
 SLICE_S = 0.03  # main thread at a stretch

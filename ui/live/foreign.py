@@ -11,7 +11,7 @@ from pathlib import Path
 from qgis.PyQt.QtCore import QFileSystemWatcher, QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
-from ...layers.live_rows import WATCHED
+from ...layers.live.rows import WATCHED
 from ..background import BackgroundTask, Report
 
 QUIET_MS = 700  # a write is many small changes of the file

@@ -21,7 +21,7 @@ from qgis.core import QgsExpression, QgsFeatureRequest
 from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
 
 from ...i18n import translate
-from ...layers.stale import Stale, StaleBook, stale_columns
+from ...layers.live.stale import Stale, StaleBook, stale_columns
 from ...problems import Cancelled, UserError
 from .. import requirements
 from ..parts import Command, Part
@@ -267,7 +267,7 @@ class LivePart(Part):
         self.stale_changed.emit()
 
     def _on_failed(self, error: BaseException, log: str) -> None:
-        from ...layers.live_edits import OutOfStepError
+        from ...layers.live.edits import OutOfStepError
 
         if isinstance(error, OutOfStepError):
             self._read()

@@ -82,7 +82,7 @@ class LiveWork(QObject):
         self.drop_network()
 
         def work(report: Report) -> Any:
-            from ...layers.live_project import LiveProject
+            from ...layers.live.project import LiveProject
 
             return LiveProject(path, report, options, barriers)
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...i18n import translate
-from ...layers.live_project import LiveProject
+from ...layers.live.project import LiveProject
 from ...layers.table_io import ProjectFile
 from ...problems import UserError
 from ...tracing.drawing import ManholeNodes, drawn_lines

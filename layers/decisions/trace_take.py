@@ -13,14 +13,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..i18n import translate
-from .edited_rows import now, row_of
+from ...i18n import translate
+from ..editing.feature_rows import now, row_of
+from ..write_back import is_ours, memory_of, remembered
 from .judging import Candidate, candidates, title_of
 from .outfall_update import update_outfall
-from .write_back import is_ours, memory_of, remembered
 
 if TYPE_CHECKING:
-    from .edit_session import EditSession, Step
+    from ..editing.session import EditSession, Step
 
 _TINY = 0.001
 _CLOSE = {"network_m": 0.0011, "hop_m": 0.0011, "confidence": 0.00011}

@@ -12,11 +12,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..rules.words import known
-from .schema import SCHEMA
+from ...rules.words import known
+from ..schema import SCHEMA
 
 if TYPE_CHECKING:  # the window imports this when QGIS starts
-    from ..tracing.model import Ints, Texts
+    from ...tracing.model import Ints, Texts
 
 _SOURCE = ("uid", "name", "operator", "owner", "declared_node", "declared_outfall")
 #: Columns of a snapshot by table, ``uid`` first.

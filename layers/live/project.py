@@ -2,7 +2,7 @@
 
 One :class:`tracing.live.LiveNetwork` over everything a run of the whole project reads, so
 that a click, an edit and a run give the same answer. Rows arrive as :class:`RowState`
-and become engine edits (:mod:`.live_edits`); what the engine cannot take as an edit (a
+and become engine edits (:mod:`.edits`); what the engine cannot take as an edit (a
 manhole that moves) is built anew from the edited columns. Plain data: this runs in a thread.
 """
 
@@ -12,15 +12,15 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from ..problems import InputError
-from ..tracing.edits import Edit
-from ..tracing.live import LiveNetwork
-from ..tracing.model import Floats, Ints, Options
-from .live_changes import LinkChange, LiveChange, Step, same_link
-from .live_edits import Translator, edited_inputs, edited_manholes
-from .live_rows import RowState
-from .reading import read_project
-from .table_io import ProjectFile
+from ...problems import InputError
+from ...tracing.edits import Edit
+from ...tracing.live import LiveNetwork
+from ...tracing.model import Floats, Ints, Options
+from ..reading import read_project
+from ..table_io import ProjectFile
+from .changes import LinkChange, LiveChange, Step, same_link
+from .edits import Translator, edited_inputs, edited_manholes
+from .rows import RowState
 
 Report = Callable[[float, str], None]
 

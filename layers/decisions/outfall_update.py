@@ -10,14 +10,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ..i18n import user_language
-from ..rules.party import PartySource, decide_party
-from ..rules.words import known
-from .edited_rows import Row, read_rows, row_of
-from .link_plan import ActiveLink
-from .schema import SCHEMA
-from .table_plan import TablePlan
-from .write_back import (
+from ...i18n import user_language
+from ...rules.party import PartySource, decide_party
+from ...rules.words import known
+from ..editing.feature_rows import Row, read_rows, row_of
+from ..link_plan import ActiveLink
+from ..schema import SCHEMA
+from ..table_plan import TablePlan
+from ..write_back import (
     COLUMNS,
     Difference,
     WriteBackPlan,
@@ -30,7 +30,7 @@ from .write_back import (
 )
 
 if TYPE_CHECKING:
-    from .edit_session import EditSession, Step
+    from ..editing.session import EditSession, Step
 
 _READ = (
     "uid",

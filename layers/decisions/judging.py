@@ -11,16 +11,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..i18n import translate
-from ..problems import UserError
-from .edited_rows import now, read_rows, row_of
+from ...i18n import translate
+from ...problems import UserError
+from ..editing.feature_rows import now, read_rows, row_of
+from ..schema import SCHEMA
 from .outfall_update import outfall_title, update_outfall
-from .schema import SCHEMA
 
 if TYPE_CHECKING:
     from qgis.core import QgsGeometry
 
-    from .edit_session import EditSession
+    from ..editing.session import EditSession
 
 COLUMNS = (
     "uid",

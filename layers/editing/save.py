@@ -3,7 +3,7 @@
 QGIS saves layer by layer: where the third fails, two are written. Here the edit buffers are read
 and written through one GDAL connection that holds the write lock from the first row to the
 commit. Whatever goes wrong, nothing is written and the edit buffers are as they were. Rows that
-another program changed meanwhile are found under the same lock (:mod:`.edit_originals`).
+another program changed meanwhile are found under the same lock (:mod:`.originals`).
 """
 
 from __future__ import annotations
@@ -13,14 +13,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..i18n import translate
-from ..problems import Problem, UserError
-from .edit_audit import Audit, fill, refuse
-from .edit_originals import FileRow, rows_in_file
-from .edit_rows import LayerEdits, columns_of
-from .gpkg import GdalError, gdal_said, open_dataset, sql
-from .project_file import open_check
-from .table_io import new_uids
+from ...i18n import translate
+from ...problems import Problem, UserError
+from ..gpkg import GdalError, gdal_said, open_dataset, sql
+from ..project_file import open_check
+from ..table_io import new_uids
+from .audit import Audit, fill, refuse
+from .originals import FileRow, rows_in_file
+from .rows import LayerEdits, columns_of
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer

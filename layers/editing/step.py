@@ -7,15 +7,15 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..i18n import translate
-from ..problems import UserError
-from .edit_originals import plain
-from .table_io import new_uids
+from ...i18n import translate
+from ...problems import UserError
+from ..table_io import new_uids
+from .originals import plain
 
 if TYPE_CHECKING:
     from qgis.core import QgsGeometry, QgsVectorLayer
 
-    from .edit_session import EditSession
+    from .session import EditSession
 
 
 @dataclass

@@ -13,15 +13,15 @@ from typing import Any
 
 import numpy as np
 
-from ..tracing.edits import Edit
-from ..tracing.model import Floats, Nodes, Pipes, Points
-from ..tracing.tables import PipeTable, PointTable
-from .geometry_io import parts_of, points_of, shapes_of
-from .live_rows import Mark, Roster, RowState
-from .reading import ProjectData, declared_id, flow_of, fold_code
-from .schema import SCHEMA
-from .table_io import ProjectFile
-from .table_plan import texts
+from ...tracing.edits import Edit
+from ...tracing.model import Floats, Nodes, Pipes, Points
+from ...tracing.tables import PipeTable, PointTable
+from ..geometry_io import parts_of, points_of, shapes_of
+from ..reading import ProjectData, declared_id, flow_of, fold_code
+from ..schema import SCHEMA
+from ..table_io import ProjectFile
+from ..table_plan import texts
+from .rows import Mark, Roster, RowState
 
 SOURCES = tuple(table.name for table in SCHEMA.source_tables)
 _PIPE_TEXTS = ("system", "form", "data_source", "status")

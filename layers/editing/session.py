@@ -11,7 +11,7 @@ that undo and redo, here or in QGIS's own panel, take the whole action. Edits th
     session.undo()
     session.save()
 
-Saving is one transaction (:mod:`.edit_save`). QGIS's own Save button on any layer comes here too.
+Saving is one transaction (:mod:`.save`). QGIS's own Save button on any layer comes here too.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, Any
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..i18n import translate
-from ..problems import UserError
-from .edit_originals import Originals
-from .edit_rows import LayerEdits, edits_of, known_tables
-from .edit_save import Conflict, SaveReport, save_edits
-from .edit_step import Action, Step
-from .gpkg import layer_uri
+from ...i18n import translate
+from ...problems import UserError
+from ..gpkg import layer_uri
+from .originals import Originals
+from .rows import LayerEdits, edits_of, known_tables
+from .save import Conflict, SaveReport, save_edits
+from .step import Action, Step
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer

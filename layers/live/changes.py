@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .live_rows import Mark
+from .rows import Mark
 
 SAME_M, SAME_CONFIDENCE = 1e-3, 1e-6
 

@@ -17,9 +17,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..i18n import translate
-from .live_changes import LinkChange, LiveChange, same_link
-from .live_rows import Mark
+from ...i18n import translate
+from .changes import LinkChange, LiveChange, same_link
+from .rows import Mark
 
 #: Columns of an outfall that every write-back changes.
 STAMP_COLUMNS = ("traced_at", "trace_run", "written")

@@ -10,12 +10,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .edit_originals import plain
+from .originals import plain
 
 if TYPE_CHECKING:
     from qgis.core import QgsGeometry
 
-    from .edit_session import EditSession
+    from .session import EditSession
 
 
 @dataclass(frozen=True)

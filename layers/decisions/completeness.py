@@ -10,15 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..i18n import translate
-from ..problems import Problem, UserError
-from .edited_rows import now, row_of
+from ...i18n import translate
+from ...problems import Problem, UserError
+from ..editing.feature_rows import now, row_of
+from ..write_back import memory_of
 from .judging import Candidate, candidates
 from .outfall_update import outfall_title, update_outfall
-from .write_back import memory_of
 
 if TYPE_CHECKING:
-    from .edit_session import EditSession
+    from ..editing.session import EditSession
 
 _COLUMNS = (
     "uid",

@@ -20,13 +20,13 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from ..i18n import translate
-from ..problems import UserError
-from .edited_rows import Row, now, read_rows
+from ...i18n import translate
+from ...problems import UserError
+from ..editing.feature_rows import Row, now, read_rows
 from .judging import Candidate, title_of
 
 if TYPE_CHECKING:
-    from .edit_session import EditSession
+    from ..editing.session import EditSession
 
 COLUMNS = ("uid", "outfall_uid", "link_uid", "method", "kind", "path", "sha256", "note", "time")
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic"))

@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from .gpkg import GdalError, gdal_said
-from .table_io import new_uids, utc_now
+from ..gpkg import GdalError, gdal_said
+from ..table_io import new_uids, utc_now
 
 #: Books of the software: what changes there is not a person's decision.
 _NOT_AUDITED = frozenset({"audit", "schema_info", "imports", "import_rejects", "trace_runs", "pipe_trace"})

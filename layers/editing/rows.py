@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..i18n import translate
-from ..problems import UserError
-from .edit_originals import plain
-from .schema import SCHEMA
+from ...i18n import translate
+from ...problems import UserError
+from ..schema import SCHEMA
+from .originals import plain
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
