@@ -39,8 +39,9 @@ class OutfallTracerPlugin:
         """Add the Processing provider."""
         from .algorithms.provider import OutfallTracerProvider
 
-        self.provider = OutfallTracerProvider()
-        QgsApplication.processingRegistry().addProvider(self.provider)
+        provider = OutfallTracerProvider()
+        if QgsApplication.processingRegistry().addProvider(provider):  # it refuses, and deletes, a second one
+            self.provider = provider
 
     def initGui(self) -> None:  # noqa: N802 - QGIS's name
         """Make everything that is seen."""

@@ -30,6 +30,14 @@ class HeardFeedback:
         return Heard()
 
 
+@pytest.fixture(autouse=True)
+def shape_encoding():
+    """Shapefiles are written in the encoding asked for, which QGIS's own writer switches off for all."""
+    from osgeo import gdal
+
+    gdal.SetConfigOption("SHAPE_ENCODING", None)
+
+
 @pytest.fixture(scope="session")
 def provider(qgis_app, qgis_processing):
     """The registered provider ``outfalltracer``."""
