@@ -90,7 +90,7 @@ stage_package() {
 stage_process() { bash scripts/qgis_process_smoke.sh "$DEV/process"; }
 
 stage_desktop() {
-    (export_paths; bash scripts/desktop_smoke.sh "$DEV/desktop" && bash scripts/working_day.sh "$DEV/working_day")
+    (export_paths; bash scripts/desktop_smoke.sh "$DEV/desktop" && bash scripts/working_day.sh demo_output/working_day)
 }
 
 stage_qt6() { bash scripts/qt6_tests.sh; }

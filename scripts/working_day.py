@@ -260,7 +260,7 @@ def script() -> Iterator[Step]:
     yield map_is_drawn()
     step(3, "judged")
 
-    # 4. attach a photo to the first
+    # 4. attach a photo to the first; Qt's file dialog takes none below a hidden folder
     photo = a_photo()
     first = candidates(judge, "confirmed")[0]
     link_uid = link_of(first).uid
