@@ -191,7 +191,7 @@ def kept_after(session, town, before, words):
 
     with pytest.raises(UserError) as caught:
         session.save()
-    assert words in caught.value.message
+    assert words in caught.value.message, caught.value.detail
     assert "your edits are kept" in caught.value.message
     assert town.dump() == before
     assert name_of(session, town.uid["A"]) == "Alpha"

@@ -12,6 +12,8 @@ pytest.importorskip("qgis.core")
 SCRIPT = """
 import importlib.util, sys
 from pathlib import Path
+import qgis.core, qgis.gui  # newer ones bring shapely themselves
+there = set(sys.modules)
 root = Path(sys.argv[1])
 spec = importlib.util.spec_from_file_location(
     "outfall_tracer", root / "__init__.py", submodule_search_locations=[str(root)])
@@ -22,7 +24,7 @@ import outfall_tracer.plugin, outfall_tracer.ui.desk
 from outfall_tracer.ui.parts import PARTS
 for module, _name in PARTS:
     importlib.import_module(f"outfall_tracer.ui.{module}")
-print(sorted({"scipy", "shapely", "pandas", "geopandas", "openpyxl"} & set(sys.modules)))
+print(sorted({"scipy", "shapely", "pandas", "geopandas", "openpyxl"} & (set(sys.modules) - there)))
 """
 
 
