@@ -39,9 +39,21 @@ def _import_package() -> None:
     spec.loader.exec_module(module)
 
 
+def _allow_many_files() -> None:
+    """Make room: QGIS keeps files of closed projects open for a minute, and tests open hundreds."""
+    with contextlib.suppress(ImportError, ValueError, OSError):
+        import resource
+
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        wanted = 16_384 if hard == resource.RLIM_INFINITY else min(hard, 16_384)
+        if soft != resource.RLIM_INFINITY and soft < wanted:
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
 def _prepare_environment() -> None:
     """Offscreen Qt and a private runtime folder, for this process and those that tests start."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    _allow_many_files()
     if not os.environ.get("XDG_RUNTIME_DIR"):
         folder = tempfile.mkdtemp(prefix="outfall-tracer-run-")  # mode 0700, as Qt asks
         os.environ["XDG_RUNTIME_DIR"] = folder
