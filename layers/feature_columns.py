@@ -24,6 +24,7 @@ from qgis.core import (
 from ..i18n import translate
 from ..problems import UserError
 from ..tracing.model import Floats, Progress, Texts
+from .feature_reading import whole
 
 _PROGRESS_EVERY = 2000
 
@@ -115,18 +116,19 @@ def read_columns(
     wkb: list[bytes | None] = []
     straight: list[bytes | None] = []
     total = max(source.featureCount(), 1)
-    for feature in _features(source, sorted({at for at, _ in used})):
-        if progress is not None and len(ids) % _PROGRESS_EVERY == 0:
-            progress(min(len(ids) / total, 1.0), "reading")
-        ids.append(feature.id())
-        for at, column in used:
-            column.append(feature.attribute(at))
-        geometry = feature.geometry()
-        blob = None if geometry.isEmpty() else geometry.asWkb().data()
-        wkb.append(blob)
-        if blob is not None and QgsWkbTypes.isCurvedType(geometry.wkbType()):
-            blob = QgsGeometry(geometry.constGet().segmentize()).asWkb().data()
-        straight.append(blob)
+    with whole(source.sourceName()):
+        for feature in _features(source, sorted({at for at, _ in used})):
+            if progress is not None and len(ids) % _PROGRESS_EVERY == 0:
+                progress(min(len(ids) / total, 1.0), "reading")
+            ids.append(feature.id())
+            for at, column in used:
+                column.append(feature.attribute(at))
+            geometry = feature.geometry()
+            blob = None if geometry.isEmpty() else geometry.asWkb().data()
+            wkb.append(blob)
+            if blob is not None and QgsWkbTypes.isCurvedType(geometry.wkbType()):
+                blob = QgsGeometry(geometry.constGet().segmentize()).asWkb().data()
+            straight.append(blob)
     return FeatureColumns(ids, _objects(wkb), _objects(straight), values)
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...i18n import translate
 from ...problems import UserError
 from ..editing.feature_rows import now, read_rows, row_of
+from ..feature_reading import feature_of, read_features
 from ..schema import SCHEMA
 from .outfall_update import outfall_title, update_outfall
 
@@ -268,7 +269,7 @@ def search_sources(session: EditSession, text: str, limit: int = 200) -> list[tu
                 )
             )
         request.setLimit(limit - len(found))
-        for feature in layer.getFeatures(request):
+        for feature in read_features(layer, request, lambda feature: feature):
             detail = " · ".join(str(feature[name]) for name in columns[1:4] if _said(feature[name]))
             found.append(
                 (
@@ -285,8 +286,8 @@ def search_sources(session: EditSession, text: str, limit: int = 200) -> list[tu
 
 def last_hop(session: EditSession, link: Candidate) -> QgsGeometry | None:
     """Return the line from the source to where it meets the network, as stored."""
-    feature = session.layer("trace_links").getFeature(link.fid)
-    return feature.geometry() if feature.isValid() and feature.hasGeometry() else None
+    feature = feature_of(session.layer("trace_links"), link.fid)
+    return feature.geometry() if feature is not None and feature.hasGeometry() else None
 
 
 def _decision(session: EditSession, status: str, method: str, remark: str | None) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..feature_reading import read_features
 from .originals import plain
 
 if TYPE_CHECKING:
@@ -61,14 +62,15 @@ def read_rows(
     request.setSubsetOfAttributes(sorted(at for at in present_at if at >= 0))
     if not geometry:
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    return [
-        Row(
+    return read_features(
+        layer,
+        request,
+        lambda feature: Row(
             feature.id(),
             {name: plain(feature.attribute(at)) if at >= 0 else None for name, at in present},
             feature.geometry() if geometry and feature.hasGeometry() else None,
-        )
-        for feature in layer.getFeatures(request)
-    ]
+        ),
+    )
 
 
 def row_of(

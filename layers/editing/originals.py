@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, QTimer
 
+from ..feature_reading import read_features
+
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
@@ -39,13 +41,20 @@ def rows_in_file(layer: QgsVectorLayer, fids: Iterable[int]) -> dict[int, FileRo
     wanted = [fid for fid in fids if fid >= 0]
     if not wanted:
         return {}
-    return {
-        feature.id(): FileRow(
-            tuple(plain(value) for value in feature.attributes()),
-            bytes(feature.geometry().asWkb()) if feature.hasGeometry() else b"",
-        )
-        for feature in layer.dataProvider().getFeatures(QgsFeatureRequest().setFilterFids(wanted))
-    }
+    found = read_features(
+        layer,
+        QgsFeatureRequest().setFilterFids(wanted),
+        lambda feature: (
+            feature.id(),
+            FileRow(
+                tuple(plain(value) for value in feature.attributes()),
+                bytes(feature.geometry().asWkb()) if feature.hasGeometry() else b"",
+            ),
+        ),
+        expected=len(wanted),
+        in_file=True,
+    )
+    return dict(found)
 
 
 class Originals(QObject):

@@ -25,6 +25,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
 from ...problems import UserError
+from ..feature_reading import feature_of
 from ..gpkg import layer_uri
 from .originals import Originals
 from .rows import LayerEdits, edits_of, known_tables
@@ -181,6 +182,11 @@ class EditSession(QObject):
         action = self._first_undone()
         return action.title if action else ""
 
+    @property
+    def unsaved_titles(self) -> list[str]:
+        """Return the titles of what a save would write, the oldest first."""
+        return [action.title for action in self.history if self._is_done(action)]
+
     def undo(self) -> bool:
         """Take back the last action in all its tables."""
         action = self._last_done()
@@ -228,7 +234,7 @@ class EditSession(QObject):
                     for name in conflict.columns
                     if name != "geom"
                 }
-                if cells and layer.getFeature(conflict.fid).isValid():
+                if cells and feature_of(layer, conflict.fid) is not None:
                     step.change(conflict.table, conflict.fid, cells)
                 if "geom" in conflict.columns:
                     shape = QgsGeometry()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
 from ...problems import UserError
+from ..feature_reading import feature_of
 from ..table_io import new_uids
 from .originals import plain
 
@@ -54,8 +55,8 @@ class Step:
     def change(self, table: str, fid: int, values: Mapping[str, Any]) -> bool:
         """Change cells of one row; return False where all of them have these values already."""
         layer = self._session.layer(table)
-        feature = layer.getFeature(fid)
-        if not feature.isValid():
+        feature = feature_of(layer, fid)
+        if feature is None:
             raise UserError(translate("Edits", "The row is not there any more. Reload the project."))
         fields = layer.fields()
         new, old = {}, {}

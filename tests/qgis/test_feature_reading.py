@@ -1,0 +1,90 @@
+"""Reading the rows of a layer while QGIS's own connections break, as they do in a shared GeoPackage."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("qgis.core")
+
+TO_WAL = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+assert held.execute("PRAGMA journal_mode = WAL").fetchone() == ("wal",)
+print("turned", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def outfalls(qgis_app, qgis_new_project, town):
+    from outfall_tracer.layers.gpkg import layer_uri
+    from qgis.core import QgsVectorLayer
+
+    return QgsVectorLayer(layer_uri(town.path, "outfalls"), "outfalls", "ogr")
+
+
+@pytest.fixture
+def turned_to_wal(outfalls, town):
+    """QGIS keeps a connection from before the file was turned to write-ahead logging."""
+    assert len(list(outfalls.getFeatures())) == 3
+    with subprocess.Popen(
+        [sys.executable, "-c", TO_WAL, town.path], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as other:
+        assert other.stdout.readline() == "turned\n"
+        yield
+        other.stdin.close()
+
+
+def names(layer, **how):
+    from outfall_tracer.layers.feature_reading import read_features
+    from qgis.core import QgsFeatureRequest
+
+    return sorted(read_features(layer, QgsFeatureRequest(), lambda feature: feature["name"], **how))
+
+
+def test_a_connection_that_broke_is_replaced(outfalls, turned_to_wal):
+    outfalls.selectByIds([1, 2])
+    assert sorted(outfalls.selectedFeatureIds()) == [1, 2]
+    assert names(outfalls) == ["A", "B", "C"]
+    assert sorted(outfalls.selectedFeatureIds()) == [1, 2]
+
+
+def test_unsaved_edits_are_kept(outfalls, town):
+    assert outfalls.startEditing()
+    fid = next(one.id() for one in outfalls.getFeatures() if one["name"] == "B")
+    assert outfalls.changeAttributeValue(fid, outfalls.fields().lookupField("name"), "New")
+    assert names(outfalls) == ["A", "C", "New"]
+    assert names(outfalls, in_file=True) == ["A", "B", "C"]
+    outfalls.rollBack()
+
+
+def test_a_file_that_is_away_is_said_and_may_come_back(outfalls, town, turned_to_wal):
+    from outfall_tracer.problems import UserError
+
+    path = Path(town.path)
+    beside = [path.with_name(path.name + end) for end in ("", "-wal", "-shm")]
+    files = [file for file in beside if file.exists()]
+    for file in files:
+        file.rename(f"{file}.away")
+    with pytest.raises(UserError, match="outfalls") as refused:
+        names(outfalls)
+    assert "open" in refused.value.detail
+    for file in files:
+        Path(f"{file}.away").rename(file)
+    assert names(outfalls) == ["A", "B", "C"]
+
+
+def test_a_decision_is_made_on_a_broken_connection(outfalls, town, turned_to_wal):
+    from outfall_tracer.layers.editing.session import EditSession
+
+    session = EditSession()
+    session.attach(town.path, {"outfalls": outfalls})
+    with session.step("Name") as step:
+        assert step.change("outfalls", 1, {"name": "Named"})
+    assert names(outfalls) == ["B", "C", "Named"]
+    session.discard()
+    session.detach()
