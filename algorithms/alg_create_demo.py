@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingOutputFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterNumber,
-)
+from qgis.core import QgsProcessingOutputFile
 
-from ..i18n import translate
-from .base import OutfallAlgorithm, ProcessingProgress
+from ..i18n import Later, translate
+from .base import OutfallAlgorithm
+from .call import Call
+from .parameters import Declared, output_file, whole
 
 
 class CreateDemoAlgorithm(OutfallAlgorithm):
@@ -21,61 +18,36 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
 
     NAME = "createdemo"
     ICON = "demo_project.svg"
+    TITLE = Later("Algorithms", "Create the Wuhan demonstration project")
+    TAGS = Later("Algorithms", "demo,example,sample,wuhan,yangtze,project,outfall,tracing")
+    HELP = Later(
+        "Algorithms",
+        "Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both "
+        "banks, pipes and channels, enterprises, construction sites, farmland return outlets and the "
+        "faults that real data have. River, districts and outfall numbers follow published figures; the "
+        "rest is schematic. The same seed gives the same data.\n\n"
+        "Beside the project the truth is written, which source really drains to which outfall: to "
+        "score a trace with, never read by one.",
+    )
 
-    def displayName(self) -> str:
-        """Return the name in the toolbox."""
-        return translate("Algorithms", "Create the Wuhan demonstration project")
+    def declared(self) -> Iterator[Declared]:
+        """Yield the parameters and the output."""
+        yield whole("SEED", translate("Algorithms", "Seed"), 2021, 0)
+        yield whole("OUTFALLS", translate("Algorithms", "Outfalls"), 1842, 1)
+        yield whole("PIPES", translate("Algorithms", "Pipes, about"), 60_000, 1)
+        yield output_file("OUTPUT", translate("Algorithms", "New project"), "GeoPackage (*.gpkg)")
+        yield QgsProcessingOutputFile("TRUTH", translate("Algorithms", "True links, for scoring"))
 
-    def tags(self) -> list[str]:
-        """Return words the toolbox search finds this by."""
-        return translate("Algorithms", "demo,example,sample,wuhan,yangtze,project,outfall,tracing").split(",")
-
-    def shortHelpString(self) -> str:
-        """Return the help shown beside the dialog."""
-        return translate(
-            "Algorithms",
-            "Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both "
-            "banks, pipes and channels, enterprises, construction sites, farmland return outlets and the "
-            "faults that real data have. River, districts and outfall numbers follow published figures; the "
-            "rest is schematic. The same seed gives the same data.\n\n"
-            "Beside the project the truth is written, which source really drains to which outfall: to "
-            "score a trace with, never read by one.",
-        )
-
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        """Declare the parameters."""
-        self.addParameter(_count("SEED", translate("Algorithms", "Seed"), 2021, 0))
-        self.addParameter(_count("OUTFALLS", translate("Algorithms", "Outfalls"), 1842, 1))
-        self.addParameter(_count("PIPES", translate("Algorithms", "Pipes, about"), 60_000, 1))
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "OUTPUT", translate("Algorithms", "New project"), "GeoPackage (*.gpkg)"
-            )
-        )
-        self.addOutput(QgsProcessingOutputFile("TRUTH", translate("Algorithms", "True links, for scoring")))
-
-    def work(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        progress: ProcessingProgress,
-    ) -> dict[str, Any]:
+    def work(self, call: Call) -> dict[str, Any]:
         """Generate the project."""
         from ..demo.generate import generate
 
-        path = self.output_file(parameters, "OUTPUT", context, ".gpkg")
         made = generate(
-            path,
-            seed=self.parameterAsInt(parameters, "SEED", context),
-            outfalls=self.parameterAsInt(parameters, "OUTFALLS", context),
-            pipes=self.parameterAsInt(parameters, "PIPES", context),
-            progress=progress,
+            call.output_file("OUTPUT", ".gpkg"),
+            seed=call.whole("SEED"),
+            outfalls=call.whole("OUTFALLS"),
+            pipes=call.whole("PIPES"),
+            progress=call.progress,
         )
-        feedback.pushInfo(made.text())
+        call.say(made.text())
         return {"OUTPUT": str(made.project), "TRUTH": str(made.truth)}
-
-
-def _count(name: str, label: str, default: int, least: int) -> QgsProcessingParameterNumber:
-    kind = QgsProcessingParameterNumber.Type.Integer
-    return QgsProcessingParameterNumber(name, label, type=kind, defaultValue=default, minValue=least)

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from qgis.core import (
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingParameterCrs,
-    QgsProcessingParameterFileDestination,
-)
+from qgis.core import QgsProcessingParameterCrs
 
-from ..i18n import translate, user_language
-from .base import OutfallAlgorithm, ProcessingProgress
+from ..i18n import Later, translate, user_language
+from .base import OutfallAlgorithm
+from .call import Call
+from .parameters import Declared, output_file
 
 
 class CreateProjectAlgorithm(OutfallAlgorithm):
@@ -20,51 +18,28 @@ class CreateProjectAlgorithm(OutfallAlgorithm):
 
     NAME = "createproject"
     ICON = "new_project.svg"
+    TITLE = Later("Algorithms", "Create an empty project")
+    TAGS = Later("Algorithms", "new,project,geopackage,outfall,tracing")
+    HELP = Later(
+        "Algorithms",
+        "Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing "
+        "results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, "
+        "also without this plugin.\n\n"
+        "CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E) is right for "
+        "Wuhan. An existing file is never overwritten.",
+    )
 
-    def displayName(self) -> str:
-        """Return the name in the toolbox."""
-        return translate("Algorithms", "Create an empty project")
+    def declared(self) -> Iterator[Declared]:
+        """Yield the parameters."""
+        label = translate("Algorithms", "Coordinate system (metres)")
+        yield QgsProcessingParameterCrs("CRS", label, "EPSG:4547", optional=True)
+        yield output_file("OUTPUT", translate("Algorithms", "New project"), "GeoPackage (*.gpkg)")
 
-    def tags(self) -> list[str]:
-        """Return words the toolbox search finds this by."""
-        return translate("Algorithms", "new,project,geopackage,outfall,tracing").split(",")
-
-    def shortHelpString(self) -> str:
-        """Return the help shown beside the dialog."""
-        return translate(
-            "Algorithms",
-            "Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing "
-            "results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, "
-            "also without this plugin.\n\n"
-            "CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E) is right for "
-            "Wuhan. An existing file is never overwritten.",
-        )
-
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        """Declare the parameters."""
-        self.addParameter(
-            QgsProcessingParameterCrs(
-                "CRS", translate("Algorithms", "Coordinate system (metres)"), "EPSG:4547", optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "OUTPUT", translate("Algorithms", "New project"), "GeoPackage (*.gpkg)"
-            )
-        )
-
-    def work(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        progress: ProcessingProgress,
-    ) -> dict[str, Any]:
+    def work(self, call: Call) -> dict[str, Any]:
         """Create the project."""
         from ..layers.create import create_project
 
-        crs = self.parameterAsCrs(parameters, "CRS", context)
-        named = crs if crs.isValid() else str(parameters.get("CRS") or "EPSG:4547")
-        path = self.output_file(parameters, "OUTPUT", context, ".gpkg")
-        made = create_project(path, named, user_language(), progress)
+        crs = call.crs("CRS")
+        named = crs if crs.isValid() else str(call.raw("CRS") or "EPSG:4547")
+        made = create_project(call.output_file("OUTPUT", ".gpkg"), named, user_language(), call.progress)
         return {"OUTPUT": str(made)}

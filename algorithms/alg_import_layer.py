@@ -3,28 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
-    QgsApplication,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
     QgsProcessingParameterCrs,
+    QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterString,
-    QgsProject,
 )
 
-from ..i18n import translate
+from ..i18n import Later, translate
 from ..layers.schema import SCHEMA, Role
 from ..problems import UserError
-from .base import ProcessingProgress, log, write_text
-from .project_algorithm import ProjectAlgorithm, project_parameter
+from .call import Call
+from .failures import log, write_text
+from .parameters import Declared, flag, input_file, number_output, optional_file, text
+from .project_algorithm import ProjectAlgorithm, open_project
 
 if TYPE_CHECKING:
     from ..layers.importing.run import Request
@@ -52,130 +49,77 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
 
     NAME = "importlayer"
     ICON = "import_layer.svg"
+    TITLE = Later("Algorithms", "Import a file into a project")
+    TAGS = Later("Algorithms", "import,shapefile,excel,csv,cad,dxf,survey,encoding,coordinates,mapping,clean")
+    HELP = Later(
+        "Algorithms",
+        "Brings a vector file, a table or a model into one table of a project. Encoding, columns, "
+        "values, units and coordinates are found out; every assumption is reported. What only a person "
+        "can say stops the import before anything is written, with all questions at once: give the "
+        "answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.\n\n"
+        "Rows are known again by their code, else by name or place. The same file twice changes nothing; "
+        "a newer version updates what earlier imports wrote. What people entered is kept and listed "
+        "(OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed "
+        "(REMOVE_MISSING removes them). Rows that cannot be taken in are kept in import_rejects with the "
+        "reason and everything they held.\n\n"
+        "DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPING the mapping "
+        "that was used. A project of this plugin as SOURCE comes over with its identifiers, all tables "
+        "or the one in LAYER.",
+    )
 
-    def displayName(self) -> str:
-        """Return the name in the toolbox."""
-        return translate("Algorithms", "Import a file into a project")
+    def declared(self) -> Iterator[Declared]:
+        """Yield the parameters and the outputs."""
+        yield input_file("SOURCE", translate("Algorithms", "File to import"))
+        yield _one_of("TABLE", translate("Algorithms", "Table of the project"), TABLES)
+        yield text("LAYER", translate("Algorithms", "Layer or sheet of the file"), optional=True)
+        yield input_file("MAPPING", translate("Algorithms", "Saved mapping"), "json", optional=True)
+        yield text("ENCODING", translate("Algorithms", "Encoding, such as GBK or UTF-8"), AUTO)
+        yield _one_of("DATUM", translate("Algorithms", "Datum of the coordinates"), DATUMS)
+        label = translate("Algorithms", "Coordinate system of the file")
+        yield QgsProcessingParameterCrs("CRS", label, optional=True)
+        yield text(
+            "ANSWERS", translate("Algorithms", "Answers to questions (JSON)"), lines=True, optional=True
+        )
+        yield flag("DRY_RUN", translate("Algorithms", "Only report what would happen"))
+        yield flag("OVERWRITE", translate("Algorithms", "Take delivered values over what people entered"))
+        yield flag("REMOVE_MISSING", translate("Algorithms", "Remove rows that are no longer delivered"))
+        yield optional_file("REPORT", translate("Algorithms", "Report of the import"), "JSON (*.json)")
+        label = translate("Algorithms", "Save the mapping that was used")
+        yield optional_file("SAVE_MAPPING", label, "JSON (*.json)")
+        yield number_output("READ", translate("Algorithms", "Rows read"))
+        yield number_output("ADDED", translate("Algorithms", "Rows added"))
+        yield number_output("UPDATED", translate("Algorithms", "Rows updated"))
+        yield number_output("UNCHANGED", translate("Algorithms", "Rows unchanged"))
+        yield number_output("REJECTED", translate("Algorithms", "Rows rejected"))
+        yield number_output("MISSING", translate("Algorithms", "Rows no longer delivered"))
+        yield number_output("KEPT", translate("Algorithms", "Values of people kept"))
 
-    def tags(self) -> list[str]:
-        """Return words the toolbox search finds this by."""
-        return translate(
-            "Algorithms", "import,shapefile,excel,csv,cad,dxf,survey,encoding,coordinates,mapping,clean"
-        ).split(",")
+    def prepareAlgorithm(
+        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
+    ) -> bool:
+        """See whether the project is open, on the main thread."""
+        from ..layers.find import layer_table, same_file
 
-    def shortHelpString(self) -> str:
-        """Return the help shown beside the dialog."""
-        return translate(
-            "Algorithms",
-            "Brings a vector file, a table or a model into one table of a project. Encoding, columns, "
-            "values, units and coordinates are found out; every assumption is reported. What only a person "
-            "can say stops the import before anything is written, with all questions at once: give the "
-            "answers in ANSWERS, a JSON object of question codes, or save a MAPPING in the import wizard.\n\n"
-            "Rows are known again by their code, else by name or place. The same file twice changes nothing; "
-            "a newer version updates what earlier imports wrote. What people entered is kept and listed "
-            "(OVERWRITE takes the delivered value instead), and rows that are no longer delivered are listed "
-            "(REMOVE_MISSING removes them). Rows that cannot be taken in are kept in import_rejects with the "
-            "reason and everything they held.\n\n"
-            "DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPING the mapping "
-            "that was used. A project of this plugin as SOURCE comes over with its identifiers, all tables "
-            "or the one in LAYER.",
-        )
+        ready = super().prepareAlgorithm(parameters, context, feedback)
+        tables = [table for table in map(layer_table, open_project(context).mapLayers().values()) if table]
+        self._is_open = self._path is not None and any(same_file(table[0], self._path) for table in tables)
+        return ready
 
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        """Declare the parameters and the outputs."""
-        optional = {"optional": True}
-        self.addParameter(project_parameter())
-        self.addParameter(QgsProcessingParameterFile("SOURCE", translate("Algorithms", "File to import")))
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "TABLE",
-                translate("Algorithms", "Table of the project"),
-                options=TABLES,
-                defaultValue=AUTO,
-                usesStaticStrings=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterString(
-                "LAYER", translate("Algorithms", "Layer or sheet of the file"), **optional
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "MAPPING", translate("Algorithms", "Saved mapping"), extension="json", **optional
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterString(
-                "ENCODING", translate("Algorithms", "Encoding, such as GBK or UTF-8"), defaultValue=AUTO
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterEnum(
-                "DATUM",
-                translate("Algorithms", "Datum of the coordinates"),
-                options=DATUMS,
-                defaultValue=AUTO,
-                usesStaticStrings=True,
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterCrs(
-                "CRS", translate("Algorithms", "Coordinate system of the file"), **optional
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterString(
-                "ANSWERS", translate("Algorithms", "Answers to questions (JSON)"), multiLine=True, **optional
-            )
-        )
-        for name, label in (
-            ("DRY_RUN", translate("Algorithms", "Only report what would happen")),
-            ("OVERWRITE", translate("Algorithms", "Take delivered values over what people entered")),
-            ("REMOVE_MISSING", translate("Algorithms", "Remove rows that are no longer delivered")),
-        ):
-            self.addParameter(QgsProcessingParameterBoolean(name, label, defaultValue=False))
-        for name, label in (
-            ("REPORT", translate("Algorithms", "Report of the import")),
-            ("SAVE_MAPPING", translate("Algorithms", "Save the mapping that was used")),
-        ):
-            self.addParameter(
-                QgsProcessingParameterFileDestination(
-                    name, label, "JSON (*.json)", optional=True, createByDefault=False
-                )
-            )
-        for name, label in (
-            ("READ", translate("Algorithms", "Rows read")),
-            ("ADDED", translate("Algorithms", "Rows added")),
-            ("UPDATED", translate("Algorithms", "Rows updated")),
-            ("UNCHANGED", translate("Algorithms", "Rows unchanged")),
-            ("REJECTED", translate("Algorithms", "Rows rejected")),
-            ("MISSING", translate("Algorithms", "Rows no longer delivered")),
-            ("KEPT", translate("Algorithms", "Values of people kept")),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, label))
-
-    def work(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        progress: ProcessingProgress,
-    ) -> dict[str, Any]:
+    def work(self, call: Call) -> dict[str, Any]:
         """Import the file, say what happened, and write report and mapping."""
         from ..layers.importing.profiles import save_profile
         from ..layers.importing.run import import_layer
 
         path = self.project_path()
-        report_path = self.output_file(parameters, "REPORT", context, ".json")
-        mapping_path = self.output_file(parameters, "SAVE_MAPPING", context, ".json")
-        request = self._request(parameters, context)
-        outcomes = import_layer(path, request, progress, QgsApplication.userLoginName())
+        report_path = call.output_file("REPORT", ".json")
+        mapping_path = call.output_file("SAVE_MAPPING", ".json")
+        request = _request(call)
+        outcomes = import_layer(path, request, call.progress, call.user)
         self._fit_view(path, outcomes)
         for outcome in outcomes:
-            _say(outcome, feedback)
+            _say(outcome, call)
         if not any(outcome.written for outcome in outcomes):
-            feedback.pushInfo(
+            call.say(
                 translate("Algorithms", "This was a trial; nothing was written.")
                 if request.dry_run
                 else translate("Algorithms", "The project holds all of this already; nothing was written.")
@@ -197,18 +141,6 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
             outputs["SAVE_MAPPING"] = str(mapping_path)
         return outputs
 
-    def prepareAlgorithm(
-        self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
-    ) -> bool:
-        """See whether the project is open, on the main thread."""
-        from ..layers.find import layer_table, same_file
-
-        ready = super().prepareAlgorithm(parameters, context, feedback)
-        layers = (context.project() or QgsProject.instance()).mapLayers().values()
-        tables = [table for table in map(layer_table, layers) if table]
-        self._is_open = self._path is not None and any(same_file(table[0], self._path) for table in tables)
-        return ready
-
     def _fit_view(self, path: Path, outcomes: list[ImportOutcome]) -> None:
         """Let a project that just got its first rows open on them, unless it is open already."""
         from ..layers.gpkg import GdalError
@@ -224,28 +156,32 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
             except GdalError as error:  # the rows are in; a view that stays where it was harms nobody
                 log(str(error))
 
-    def _request(self, parameters: dict[str, Any], context: QgsProcessingContext) -> Request:
-        from ..layers.importing.plan import Choices
-        from ..layers.importing.profiles import load_profile
-        from ..layers.importing.run import Request
 
-        mapping = self.parameterAsFile(parameters, "MAPPING", context)
-        crs = self.parameterAsCrs(parameters, "CRS", context)
-        return Request(
-            source=self.parameterAsFile(parameters, "SOURCE", context),
-            table=self.parameterAsEnumString(parameters, "TABLE", context) or AUTO,
-            layer=self.parameterAsString(parameters, "LAYER", context),
-            mapping=load_profile(mapping) if mapping else None,
-            encoding=self.parameterAsString(parameters, "ENCODING", context).strip() or AUTO,
-            datum=self.parameterAsEnumString(parameters, "DATUM", context) or AUTO,
-            crs=(crs.authid() or crs.toWkt()) if crs.isValid() else "",
-            answers=answers_of(self.parameterAsString(parameters, "ANSWERS", context)),
-            choices=Choices(
-                self.parameterAsBoolean(parameters, "OVERWRITE", context),
-                self.parameterAsBoolean(parameters, "REMOVE_MISSING", context),
-            ),
-            dry_run=self.parameterAsBoolean(parameters, "DRY_RUN", context),
-        )
+def _one_of(name: str, label: str, values: tuple[str, ...]) -> QgsProcessingParameterDefinition:
+    """Return a choice among names that are not translated; the first is the default."""
+    return QgsProcessingParameterEnum(
+        name, label, options=values, defaultValue=values[0], usesStaticStrings=True
+    )
+
+
+def _request(call: Call) -> Request:
+    from ..layers.importing.plan import Choices
+    from ..layers.importing.profiles import load_profile
+    from ..layers.importing.run import Request
+
+    mapping, crs = call.file("MAPPING"), call.crs("CRS")
+    return Request(
+        source=call.file("SOURCE"),
+        table=call.choice("TABLE") or AUTO,
+        layer=call.text("LAYER"),
+        mapping=load_profile(mapping) if mapping else None,
+        encoding=call.text("ENCODING").strip() or AUTO,
+        datum=call.choice("DATUM") or AUTO,
+        crs=(crs.authid() or crs.toWkt()) if crs.isValid() else "",
+        answers=answers_of(call.text("ANSWERS")),
+        choices=Choices(call.flag("OVERWRITE"), call.flag("REMOVE_MISSING")),
+        dry_run=call.flag("DRY_RUN"),
+    )
 
 
 def answers_of(text: str | None) -> dict[str, str]:
@@ -266,19 +202,14 @@ def answers_of(text: str | None) -> dict[str, str]:
     return {str(code): str(answer) for code, answer in found.items()}
 
 
-def _say(outcome: ImportOutcome, feedback: QgsProcessingFeedback) -> None:
+def _say(outcome: ImportOutcome, call: Call) -> None:
     """Tell the user what an import came to: sentences, assumptions, problems, reasons for rejects."""
     report = outcome.report
-    for sentence in report.sentences():
-        feedback.pushInfo(sentence)
-    for text in report.assumptions:
-        feedback.pushInfo(translate("Algorithms", "Assumed: {text}").format(text=text))
-    for problem in outcome.plan.problems[:_SHOWN]:
-        feedback.pushWarning(str(problem))
+    call.say(*report.sentences())
+    assumed = translate("Algorithms", "Assumed: {text}")
+    call.say(*(assumed.format(text=each) for each in report.assumptions))
+    call.warn(*outcome.plan.problems[:_SHOWN])
+    rejected = translate("Algorithms", "{n} rows rejected: {reason} (rows {rows})")
     for kind in report.rejects[:_SHOWN]:
         rows = ", ".join(map(str, kind["rows"][:5])) + (" …" if kind["n"] > 5 else "")
-        feedback.pushWarning(
-            translate("Algorithms", "{n} rows rejected: {reason} (rows {rows})").format(
-                n=kind["n"], reason=kind["reason"], rows=rows
-            )
-        )
+        call.warn(rejected.format(n=kind["n"], reason=kind["reason"], rows=rows))

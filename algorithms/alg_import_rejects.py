@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
-from qgis.core import (
-    QgsApplication,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingOutputNumber,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterFileDestination,
-    QgsProcessingParameterString,
-)
-
-from ..i18n import translate
-from .base import ProcessingProgress, write_text
-from .project_algorithm import ProjectAlgorithm, project_parameter
+from ..i18n import Later, translate
+from .call import Call
+from .failures import write_text
+from .parameters import Declared, flag, input_file, number_output, optional_file, text
+from .project_algorithm import ProjectAlgorithm
 
 _SHOWN = 30
 
@@ -27,106 +20,62 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
 
     NAME = "importrejects"
     ICON = "import_rejects.svg"
+    TITLE = Later("Algorithms", "Mend rejected rows")
+    TAGS = Later("Algorithms", "import,reject,mend,correct,again,dismiss")
+    HELP = Later(
+        "Algorithms",
+        "Rows that an import could not take in are kept with the reason and everything they held. OUTPUT "
+        "lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. "
+        "Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go "
+        "through the mapping and cleaning of their import once more. What passes is taken in; the rest "
+        "stays open with its new reason. CORRECTED can also be JSON: an object of columns and values per "
+        "uid.\n\n"
+        "AGAIN tries open rows without changes, for example after their manholes were imported. "
+        "DISMISS lists identifiers of rows that are not to be mended, separated by commas.",
+    )
 
-    def displayName(self) -> str:
-        """Return the name in the toolbox."""
-        return translate("Algorithms", "Mend rejected rows")
+    def declared(self) -> Iterator[Declared]:
+        """Yield the parameters and the outputs."""
+        yield input_file("CORRECTED", translate("Algorithms", "Mended rows (CSV or JSON)"), optional=True)
+        yield flag("AGAIN", translate("Algorithms", "Try all open rows again"))
+        yield text("DISMISS", translate("Algorithms", "Rows not to be mended (identifiers)"), optional=True)
+        yield optional_file("OUTPUT", translate("Algorithms", "Sheet of the open rows"), "CSV (*.csv)")
+        yield number_output("TAKEN_IN", translate("Algorithms", "Rows taken in"))
+        yield number_output("STILL_REJECTED", translate("Algorithms", "Rows still rejected"))
+        yield number_output("DISMISSED", translate("Algorithms", "Rows dismissed"))
+        yield number_output("OPEN", translate("Algorithms", "Rows still open"))
 
-    def tags(self) -> list[str]:
-        """Return words the toolbox search finds this by."""
-        return translate("Algorithms", "import,reject,mend,correct,again,dismiss").split(",")
-
-    def shortHelpString(self) -> str:
-        """Return the help shown beside the dialog."""
-        return translate(
-            "Algorithms",
-            "Rows that an import could not take in are kept with the reason and everything they held. OUTPUT "
-            "lists the open ones as a CSV sheet: one row each, with the columns as they were delivered. "
-            "Mend the values there, keep the column uid, and give the sheet back as CORRECTED: the rows go "
-            "through the mapping and cleaning of their import once more. What passes is taken in; the rest "
-            "stays open with its new reason. CORRECTED can also be JSON: an object of columns and values per "
-            "uid.\n\n"
-            "AGAIN tries open rows without changes, for example after their manholes were imported. "
-            "DISMISS lists identifiers of rows that are not to be mended, separated by commas.",
-        )
-
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        """Declare the parameters and the outputs."""
-        self.addParameter(project_parameter())
-        self.addParameter(
-            QgsProcessingParameterFile(
-                "CORRECTED", translate("Algorithms", "Mended rows (CSV or JSON)"), optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "AGAIN", translate("Algorithms", "Try all open rows again"), defaultValue=False
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterString(
-                "DISMISS", translate("Algorithms", "Rows not to be mended (identifiers)"), optional=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "OUTPUT",
-                translate("Algorithms", "Sheet of the open rows"),
-                "CSV (*.csv)",
-                optional=True,
-                createByDefault=False,
-            )
-        )
-        for name, label in (
-            ("TAKEN_IN", translate("Algorithms", "Rows taken in")),
-            ("STILL_REJECTED", translate("Algorithms", "Rows still rejected")),
-            ("DISMISSED", translate("Algorithms", "Rows dismissed")),
-            ("OPEN", translate("Algorithms", "Rows still open")),
-        ):
-            self.addOutput(QgsProcessingOutputNumber(name, label))
-
-    def work(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        progress: ProcessingProgress,
-    ) -> dict[str, Any]:
+    def work(self, call: Call) -> dict[str, Any]:
         """Dismiss, take in, and list what is left."""
         from ..layers.importing import rejects
         from ..layers.table_io import ProjectFile
 
         path = self.project_path()
-        sheet_path = self.output_file(parameters, "OUTPUT", context, ".csv")
+        sheet_path = call.output_file("OUTPUT", ".csv")
         outputs: dict[str, Any] = {"TAKEN_IN": 0, "STILL_REJECTED": 0, "DISMISSED": 0}
-        uids = self.parameterAsString(parameters, "DISMISS", context).replace(",", " ").split()
+        uids = call.text("DISMISS").replace(",", " ").split()
         if uids:
             outputs["DISMISSED"] = rejects.dismiss(path, uids)
-        corrected = self.parameterAsFile(parameters, "CORRECTED", context)
-        if corrected or self.parameterAsBoolean(parameters, "AGAIN", context):
+        corrected = call.file("CORRECTED")
+        if corrected or call.flag("AGAIN"):
             done = rejects.take_in(
                 path,
                 rejects.corrections(corrected) if corrected else None,
-                progress=lambda share: progress(share, "writing"),
-                user=QgsApplication.userLoginName(),
+                progress=lambda share: call.progress(share, "writing"),
+                user=call.user,
             )
             outputs.update(TAKEN_IN=done.taken_in, STILL_REJECTED=done.still_rejected)
-            for uid, reason in list(done.reasons.items())[:_SHOWN]:
-                feedback.pushWarning(f"{uid}: {reason}")
+            call.warn(*(f"{uid}: {reason}" for uid, reason in islice(done.reasons.items(), _SHOWN)))
         with ProjectFile(str(path)) as project:
             left = rejects.listed(project)
         outputs["OPEN"] = len(left)
-        feedback.pushInfo(
-            translate(
-                "Algorithms",
-                "{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.",
-            ).format(
-                taken=outputs["TAKEN_IN"],
-                still=outputs["STILL_REJECTED"],
-                dismissed=outputs["DISMISSED"],
-                left=len(left),
-            )
+        said = translate(
+            "Algorithms", "{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open."
         )
+        call.say(said.format(
+            taken=outputs["TAKEN_IN"], still=outputs["STILL_REJECTED"], dismissed=outputs["DISMISSED"],
+            left=len(left),
+        ))
         if sheet_path is not None:
             write_text(sheet_path, "\ufeff" + rejects.sheet(left).rstrip("\r\n"))
             outputs["OUTPUT"] = str(sheet_path)

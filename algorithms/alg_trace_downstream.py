@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..i18n import translate
+from ..i18n import Later
 from .point_trace import PointTraceAlgorithm
 
 
@@ -12,24 +12,12 @@ class TraceDownstreamAlgorithm(PointTraceAlgorithm):
     NAME = "tracedownstream"
     ICON = "trace_downstream.svg"
     UPSTREAM = False
-
-    def displayName(self) -> str:
-        """Return the name in the toolbox."""
-        return translate("Algorithms", "Trace downstream from points")
-
-    def points_label(self) -> str:
-        """Return the label of the OUTFALLS parameter."""
-        return translate("Algorithms", "Points to start from")
-
-    def tags(self) -> list[str]:
-        """Return words the toolbox search finds this by."""
-        return translate("Algorithms", "downstream,trace,spill,drainage,sewer,pipe,network,source").split(",")
-
-    def shortHelpString(self) -> str:
-        """Return the help shown beside the dialog."""
-        return translate(
-            "Algorithms",
-            "Finds every pipe and channel that what is spilt at a point can flow through. The parameters "
-            "and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the "
-            "starting point, and network_m runs from the point to the pipe's upper end.",
-        )
+    POINTS = Later("Algorithms", "Points to start from")
+    TITLE = Later("Algorithms", "Trace downstream from points")
+    TAGS = Later("Algorithms", "downstream,trace,spill,drainage,sewer,pipe,network,source")
+    HELP = Later(
+        "Algorithms",
+        "Finds every pipe and channel that what is spilt at a point can flow through. The parameters "
+        "and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the "
+        "starting point, and network_m runs from the point to the pipe's upper end.",
+    )

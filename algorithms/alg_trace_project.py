@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import (
-    QgsApplication,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingParameterBoolean,
-    QgsProcessingParameterExpression,
-    QgsProcessingParameterFileDestination,
-)
+from qgis.core import QgsProcessingParameterExpression
 
-from ..i18n import translate
-from .base import ProcessingProgress, counted, write_text
-from .project_algorithm import ProjectAlgorithm, project_parameter
+from ..i18n import Later, translate
+from .base import counted
+from .call import Call
+from .failures import write_text
+from .parameters import Declared, flag, optional_file
+from .project_algorithm import ProjectAlgorithm
 from .run_parameters import (
     LIMITS,
     barriers_parameter,
     configuration_parameter,
-    expression,
     run_configuration,
     run_parameter,
 )
@@ -34,97 +30,62 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
 
     NAME = "traceproject"
     ICON = "trace_all.svg"
+    TITLE = Later("Algorithms", "Trace the outfalls of a project")
+    TAGS = Later("Algorithms", "outfall,trace,upstream,source,enterprise,pollution,link,project,write back")
+    HELP = Later(
+        "Algorithms",
+        "Traces the outfalls upstream through pipes and channels to enterprises, construction sites, "
+        "farmland return outlets and all other sources, and stores links with their confidence, traced "
+        "pipes, the reasons why traces end, and findings. With WRITE_BACK the outfalls get their "
+        "tracing status, source counts and responsible party.\n\n"
+        "What a person entered, confirmed or rejected is never overwritten; a confirmed link that is no "
+        "longer reached is kept and marked as lost. A second run on unchanged data changes nothing.\n\n"
+        "OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS closes the pipes "
+        "for which its expression is true, in addition to abandoned and blocked ones. SUMMARY is a JSON "
+        "file with the numbers of the run.\n\n"
+        "CONFIGURATION is the name of a saved configuration; without one, the project's default is used. "
+        "A parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 60 m from "
+        "sources and 50 m from outfalls to the network, no gaps bridged, declared directions, no "
+        "limits, every way at a split.\n\n"
+        "Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of network above "
+        "it, LIMIT_SOURCES above the so-many-th nearest source (of LIMIT_SOURCE_KIND, else of any kind), "
+        "LIMIT_MANHOLES at the so-many-th manhole; 0 sets no limit. OVERFLOWS=main_way leaves out "
+        "overflows and diversions; how the main way is known is in the documentation of the verbs. "
+        "Where a limit ends a trace is among the ends, with its reason.",
+    )
 
-    def displayName(self) -> str:
-        """Return the name in the toolbox."""
-        return translate("Algorithms", "Trace the outfalls of a project")
-
-    def tags(self) -> list[str]:
-        """Return words the toolbox search finds this by."""
-        return translate(
-            "Algorithms", "outfall,trace,upstream,source,enterprise,pollution,link,project,write back"
-        ).split(",")
-
-    def shortHelpString(self) -> str:
-        """Return the help shown beside the dialog."""
-        return translate(
-            "Algorithms",
-            "Traces the outfalls upstream through pipes and channels to enterprises, construction sites, "
-            "farmland return outlets and all other sources, and stores links with their confidence, traced "
-            "pipes, the reasons why traces end, and findings. With WRITE_BACK the outfalls get their "
-            "tracing status, source counts and responsible party.\n\n"
-            "What a person entered, confirmed or rejected is never overwritten; a confirmed link that is no "
-            "longer reached is kept and marked as lost. A second run on unchanged data changes nothing.\n\n"
-            "OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS closes the pipes "
-            "for which its expression is true, in addition to abandoned and blocked ones. SUMMARY is a JSON "
-            "file with the numbers of the run.\n\n"
-            "CONFIGURATION is the name of a saved configuration; without one, the project's default is used. "
-            "A parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 60 m from "
-            "sources and 50 m from outfalls to the network, no gaps bridged, declared directions, no "
-            "limits, every way at a split.\n\n"
-            "Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of network above "
-            "it, LIMIT_SOURCES above the so-many-th nearest source (of LIMIT_SOURCE_KIND, else of any kind), "
-            "LIMIT_MANHOLES at the so-many-th manhole; 0 sets no limit. OVERFLOWS=main_way leaves out "
-            "overflows and diversions; how the main way is known is in the documentation of the verbs. "
-            "Where a limit ends a trace is among the ends, with its reason.",
-        )
-
-    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
-        """Declare the parameters."""
-        self.addParameter(project_parameter())
-        self.addParameter(
-            QgsProcessingParameterExpression(
-                "OUTFALLS", translate("Algorithms", "Only outfalls for which this is true"), optional=True
-            )
-        )
-        self.addParameter(run_parameter("TOLERANCE"))
-        self.addParameter(run_parameter("LINK_DISTANCE"))
-        self.addParameter(barriers_parameter())
-        self.addParameter(
-            QgsProcessingParameterBoolean(
-                "WRITE_BACK", translate("Algorithms", "Write results back to the outfalls"), defaultValue=True
-            )
-        )
-        self.addParameter(
-            QgsProcessingParameterFileDestination(
-                "SUMMARY",
-                translate("Algorithms", "Summary of the run"),
-                "JSON (*.json)",
-                optional=True,
-                createByDefault=False,
-            )
-        )
-        self.addParameter(configuration_parameter())
+    def declared(self) -> Iterator[Declared]:
+        """Yield the parameters."""
+        label = translate("Algorithms", "Only outfalls for which this is true")
+        yield QgsProcessingParameterExpression("OUTFALLS", label, optional=True)
+        yield run_parameter("TOLERANCE")
+        yield run_parameter("LINK_DISTANCE")
+        yield barriers_parameter()
+        yield flag("WRITE_BACK", translate("Algorithms", "Write results back to the outfalls"), default=True)
+        yield optional_file("SUMMARY", translate("Algorithms", "Summary of the run"), "JSON (*.json)")
+        yield configuration_parameter()
         for name in ("OUTFALL_DISTANCE", "GAP_DISTANCE", "DIRECTION_POLICY", *LIMITS):
-            self.addParameter(run_parameter(name))
+            yield run_parameter(name)
 
-    def work(
-        self,
-        parameters: dict[str, Any],
-        context: QgsProcessingContext,
-        feedback: QgsProcessingFeedback,
-        progress: ProcessingProgress,
-    ) -> dict[str, Any]:
+    def work(self, call: Call) -> dict[str, Any]:
         """Trace the project and write the summary."""
         from ..layers.trace_project import trace_project
 
-        path = self.project_path()
-        summary_path = self.output_file(parameters, "SUMMARY", context, ".json")
-        used = run_configuration(self, parameters, context, str(path), feedback)
+        path = str(self.project_path())
+        summary_path = call.output_file("SUMMARY", ".json")
+        used = run_configuration(call, path)
         summary = trace_project(
-            str(path),
-            expression(self, parameters, "OUTFALLS", context) or None,
+            path,
+            call.expression("OUTFALLS") or None,
             used.options,
             used.barriers or None,
-            write_back=self.parameterAsBoolean(parameters, "WRITE_BACK", context),
-            progress=progress,
-            user=QgsApplication.userLoginName(),
+            write_back=call.flag("WRITE_BACK"),
+            progress=call.progress,
+            user=call.user,
             configuration=used.name,
         )
-        for problem in summary.problems:
-            feedback.pushWarning(str(problem))
-        for sentence in outcome(summary):
-            feedback.pushInfo(sentence)
+        call.warn(*summary.problems)
+        call.say(*outcome(summary))
         outputs: dict[str, Any] = {}
         if summary_path is not None:
             write_text(summary_path, summary.to_json())

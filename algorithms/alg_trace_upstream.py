@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..i18n import translate
+from ..i18n import Later
 from .point_trace import PointTraceAlgorithm
 
 
@@ -12,47 +12,33 @@ class TraceUpstreamAlgorithm(PointTraceAlgorithm):
     NAME = "traceupstream"
     ICON = "trace_upstream.svg"
     UPSTREAM = True
-
-    def displayName(self) -> str:
-        """Return the name in the toolbox."""
-        return translate("Algorithms", "Trace upstream from outfalls")
-
-    def points_label(self) -> str:
-        """Return the label of the OUTFALLS parameter."""
-        return translate("Algorithms", "Outfalls")
-
-    def tags(self) -> list[str]:
-        """Return words the toolbox search finds this by."""
-        return translate(
-            "Algorithms", "outfall,upstream,trace,drainage,sewer,pipe,network,catchment,source"
-        ).split(",")
-
-    def shortHelpString(self) -> str:
-        """Return the help shown beside the dialog."""
-        return translate(
-            "Algorithms",
-            "Finds every pipe and channel that drains to each outfall: the whole upstream network with its "
-            "branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the pipe's "
-            "geometry, the metres of network between the pipe's lower end and the outfall (network_m) and "
-            "how its flow direction is known (flow_basis).\n\n"
-            "Pipes connect by node ids where both ends have them (FROM_FIELD, TO_FIELD), elsewhere where "
-            "their ends, or an end and the middle of another pipe, are within the tolerance. Layers may be "
-            "in any coordinate system, degrees and feet too; all distances are true metres.\n\n"
-            "A pipe with one node id of two: “place” joins it by its ends, “leave_out” does not use it; "
-            "“auto” leaves it out where OUTFALL_NODE_FIELD is given too, for then the ids alone are to "
-            "decide. Pipes without any id are always joined by place.\n\n"
-            "Direction: “declared” believes the direction field, then the node ids, then the digitised "
-            "order, and asks invert levels only where the direction is stated as unknown; “digitised” "
-            "believes the drawn line; “invert” lets levels decide wherever both ends have one; “auto” "
-            "weighs all of them. Values of the direction field that are none of the three given count as "
-            "DEFAULT_DIRECTION.\n\n"
-            "An outfall starts at its node id where it has one, else at the nearest pipe within "
-            "SNAP_DISTANCE. Dead ends are joined to pipes within GAP_DISTANCE; 0 bridges none.\n\n"
-            "LIMIT_DISTANCE stops so many metres of network above each outfall, LIMIT_MANHOLES at the "
-            "so-many-th place above it where pipes end or meet. OVERFLOWS=main_way follows the main way "
-            "alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest "
-            "size.\n\n"
-            "CONFIGURATION is a JSON file that was exported from a project; a parameter that is given wins "
-            "over it. What neither sets is: 0.1 m tolerance, 50 m snap distance, no gaps bridged, declared "
-            "directions, no limits, every way at a split.",
-        )
+    POINTS = Later("Algorithms", "Outfalls")
+    TITLE = Later("Algorithms", "Trace upstream from outfalls")
+    TAGS = Later("Algorithms", "outfall,upstream,trace,drainage,sewer,pipe,network,catchment,source")
+    HELP = Later(
+        "Algorithms",
+        "Finds every pipe and channel that drains to each outfall: the whole upstream network with its "
+        "branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the pipe's "
+        "geometry, the metres of network between the pipe's lower end and the outfall (network_m) and "
+        "how its flow direction is known (flow_basis).\n\n"
+        "Pipes connect by node ids where both ends have them (FROM_FIELD, TO_FIELD), elsewhere where "
+        "their ends, or an end and the middle of another pipe, are within the tolerance. Layers may be "
+        "in any coordinate system, degrees and feet too; all distances are true metres.\n\n"
+        "A pipe with one node id of two: “place” joins it by its ends, “leave_out” does not use it; "
+        "“auto” leaves it out where OUTFALL_NODE_FIELD is given too, for then the ids alone are to "
+        "decide. Pipes without any id are always joined by place.\n\n"
+        "Direction: “declared” believes the direction field, then the node ids, then the digitised "
+        "order, and asks invert levels only where the direction is stated as unknown; “digitised” "
+        "believes the drawn line; “invert” lets levels decide wherever both ends have one; “auto” "
+        "weighs all of them. Values of the direction field that are none of the three given count as "
+        "DEFAULT_DIRECTION.\n\n"
+        "An outfall starts at its node id where it has one, else at the nearest pipe within "
+        "SNAP_DISTANCE. Dead ends are joined to pipes within GAP_DISTANCE; 0 bridges none.\n\n"
+        "LIMIT_DISTANCE stops so many metres of network above each outfall, LIMIT_MANHOLES at the "
+        "so-many-th place above it where pipes end or meet. OVERFLOWS=main_way follows the main way "
+        "alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest "
+        "size.\n\n"
+        "CONFIGURATION is a JSON file that was exported from a project; a parameter that is given wins "
+        "over it. What neither sets is: 0.1 m tolerance, 50 m snap distance, no gaps bridged, declared "
+        "directions, no limits, every way at a split.",
+    )

@@ -8,25 +8,22 @@ Names are stable for ever. :func:`network_parameters` declares them,
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsProcessing,
-    QgsProcessingAlgorithm,
-    QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSource,
     QgsProcessingParameterField,
-    QgsProcessingParameterFile,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
 )
 
 from ..i18n import translate
 from ..problems import UserError
+from .call import Call
 from .choices import choice
-from .run_parameters import advanced, given_options, run_parameter
+from .parameters import advanced, input_file, metres, text
+from .run_parameters import given_options, run_parameter
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
     from ..layers.network_layers import FlowCodes, NetworkFields
@@ -72,14 +69,13 @@ def network_parameters(points_label: str) -> list[QgsProcessingParameterDefiniti
         _field("INVERT_TO_FIELD", translate("Algorithms", "Invert level at the end"), "NETWORK"),
         _field("SIZE_FIELD", translate("Algorithms", "Pipe size (mm)"), "NETWORK"),
         run_parameter("TOLERANCE"),
-        _metres("SNAP_DISTANCE", translate("Algorithms", "Points this near meet the network (m)")),
+        metres("SNAP_DISTANCE", translate("Algorithms", "Points this near meet the network (m)")),
         run_parameter("GAP_DISTANCE"),
         run_parameter("LIMIT_DISTANCE"),
         run_parameter("LIMIT_MANHOLES"),
         run_parameter("OVERFLOWS"),
-        advanced(QgsProcessingParameterFile(
-            "CONFIGURATION", translate("Algorithms", "Configuration (JSON file)"), extension="json",
-            optional=True,
+        advanced(input_file(
+            "CONFIGURATION", translate("Algorithms", "Configuration (JSON file)"), "json", optional=True
         )),
     ]
 
@@ -109,39 +105,30 @@ class NetworkParameters:
     options: Options
 
     @classmethod
-    def read(
-        cls, algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-    ) -> NetworkParameters:
-        """Read the parameters of ``algorithm``; raises UserError for what does not go together."""
+    def read(cls, call: Call) -> NetworkParameters:
+        """Read the parameters of a call; raises UserError for what does not go together."""
         from ..layers.network_layers import FlowCodes, NetworkFields
         from ..layers.run_options import checked_options
         from ..tracing.model import Flow
 
-        def field(name: str) -> str:
-            names = algorithm.parameterAsFields(parameters, name, context)
-            return str(names[0]) if names else ""
-
-        def text(name: str) -> str:
-            return str(algorithm.parameterAsString(parameters, name, context) or "").strip()
-
         fields = NetworkFields(
-            pipe_id=field("PIPE_ID_FIELD"),
-            from_node=field("FROM_FIELD"),
-            to_node=field("TO_FIELD"),
-            direction=field("DIRECTION_FIELD"),
-            invert_from=field("INVERT_FROM_FIELD"),
-            invert_to=field("INVERT_TO_FIELD"),
-            size_mm=field("SIZE_FIELD"),
+            pipe_id=call.field("PIPE_ID_FIELD"),
+            from_node=call.field("FROM_FIELD"),
+            to_node=call.field("TO_FIELD"),
+            direction=call.field("DIRECTION_FIELD"),
+            invert_from=call.field("INVERT_FROM_FIELD"),
+            invert_to=call.field("INVERT_TO_FIELD"),
+            size_mm=call.field("SIZE_FIELD"),
         )
         _pair("FROM_FIELD", fields.from_node, "TO_FIELD", fields.to_node)
         _pair("INVERT_FROM_FIELD", fields.invert_from, "INVERT_TO_FIELD", fields.invert_to)
         codes = FlowCodes(
-            forward=text("VALUE_FORWARD"),
-            backward=text("VALUE_BACKWARD"),
-            both=text("VALUE_BOTH"),
-            other=Flow[algorithm.parameterAsEnumString(parameters, "DEFAULT_DIRECTION", context).upper()],
+            forward=call.text("VALUE_FORWARD").strip(),
+            backward=call.text("VALUE_BACKWARD").strip(),
+            both=call.text("VALUE_BOTH").strip(),
+            other=Flow[call.choice("DEFAULT_DIRECTION").upper()],
         )
-        node_field = field("OUTFALL_NODE_FIELD")
+        node_field = call.field("OUTFALL_NODE_FIELD")
         if node_field and not fields.from_node:
             raise UserError(
                 translate(
@@ -150,47 +137,32 @@ class NetworkParameters:
                     "give FROM_FIELD and TO_FIELD too.",
                 )
             )
-        incomplete = algorithm.parameterAsEnumString(parameters, "INCOMPLETE_IDS", context)
+        incomplete = call.choice("INCOMPLETE_IDS")
         return cls(
-            network=_source(algorithm, parameters, "NETWORK", context),
-            points=_source(algorithm, parameters, "OUTFALLS", context),
+            network=call.source("NETWORK"),
+            points=call.source("OUTFALLS"),
             fields=fields,
             codes=codes,
-            point_id_field=field("OUTFALL_ID_FIELD"),
+            point_id_field=call.field("OUTFALL_ID_FIELD"),
             point_node_field=node_field,
             ids_decide=incomplete == "leave_out" or (incomplete == "auto" and bool(node_field)),
-            options=checked_options(_options(algorithm, parameters, context)),
+            options=checked_options(_options(call)),
         )
 
 
-def _options(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> Options:
+def _options(call: Call) -> Options:
     """Return the options: as given, else as in the file CONFIGURATION, else as delivered."""
     from ..layers.configurations import Configuration, import_configuration
     from ..tracing.model import Options
 
-    file = algorithm.parameterAsFile(parameters, "CONFIGURATION", context)
-    used = import_configuration(file) if file else Configuration("", Options(link_distance_m=SNAP_M,
-                                                                           outfall_distance_m=SNAP_M))
-    given = given_options(algorithm, parameters, context)
-    if parameters.get("SNAP_DISTANCE") not in (None, ""):
-        metres = algorithm.parameterAsDouble(parameters, "SNAP_DISTANCE", context)
-        given.update(link_distance_m=metres, outfall_distance_m=metres)
+    file = call.file("CONFIGURATION")
+    delivered = Options(link_distance_m=SNAP_M, outfall_distance_m=SNAP_M)
+    used = import_configuration(file) if file else Configuration("", delivered)
+    given = given_options(call)
+    if call.given("SNAP_DISTANCE"):
+        metres_given = call.number("SNAP_DISTANCE")
+        given.update(link_distance_m=metres_given, outfall_distance_m=metres_given)
     return used.with_options(**given).options
-
-
-def _source(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-) -> QgsProcessingFeatureSource:
-    source = algorithm.parameterAsSource(parameters, name, context)
-    if source is None:
-        raise UserError(
-            translate("Algorithms", "{parameter} cannot be opened: {value}.").format(
-                parameter=name, value=parameters.get(name)
-            )
-        )
-    return source
 
 
 def _pair(name: str, value: str, other_name: str, other: str) -> None:
@@ -208,10 +180,4 @@ def _field(name: str, label: str, layer: str) -> QgsProcessingParameterDefinitio
 
 
 def _string(name: str, label: str) -> QgsProcessingParameterDefinition:
-    return advanced(QgsProcessingParameterString(name, label, defaultValue="", optional=True))
-
-
-def _metres(name: str, label: str) -> QgsProcessingParameterDefinition:
-    """Metres whatever the layer's coordinate system: a plain number, not one in layer units."""
-    kind = QgsProcessingParameterNumber.Type.Double
-    return QgsProcessingParameterNumber(name, label, kind, defaultValue=None, optional=True, minValue=0.0)
+    return advanced(text(name, label, "", optional=True))

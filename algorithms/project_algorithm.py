@@ -9,8 +9,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsProcessingContext,
     QgsProcessingFeedback,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterFile,
     QgsProject,
     QgsVectorLayer,
 )
@@ -18,13 +16,7 @@ from qgis.core import (
 from ..i18n import translate
 from ..problems import UserError
 from .base import OutfallAlgorithm
-
-
-def project_parameter() -> QgsProcessingParameterDefinition:
-    """Return the PROJECT parameter."""
-    return QgsProcessingParameterFile(
-        "PROJECT", translate("Algorithms", "Project (GeoPackage)"), extension="gpkg"
-    )
+from .parameters import input_file
 
 
 class ProjectAlgorithm(OutfallAlgorithm):
@@ -37,6 +29,11 @@ class ProjectAlgorithm(OutfallAlgorithm):
         self._refusal = ""
         self._path: Path | None = None
 
+    def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
+        """Declare PROJECT, then what the verb itself declares."""
+        self.addParameter(input_file("PROJECT", translate("Algorithms", "Project (GeoPackage)"), "gpkg"))
+        super().initAlgorithm(configuration)
+
     def prepareAlgorithm(
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
@@ -47,7 +44,7 @@ class ProjectAlgorithm(OutfallAlgorithm):
         text = self.parameterAsFile(parameters, "PROJECT", context)
         self._path = Path(text).absolute() if text else None
         if self.WRITES and self._path is not None:
-            edited = layers_in_edit(_open_project(context), self._path)
+            edited = layers_in_edit(open_project(context), self._path)
             if edited:
                 self._refusal = edits_pending_sentence(str(self._path), [layer.name() for layer in edited])
         return True
@@ -79,7 +76,7 @@ class ProjectAlgorithm(OutfallAlgorithm):
         """Show what was written in the layers that are open on the project."""
         from ..layers.find import layer_table, same_file
 
-        for layer in _open_project(context).mapLayers().values() if self.WRITES and self._path else ():
+        for layer in open_project(context).mapLayers().values() if self.WRITES and self._path else ():
             table = layer_table(layer)
             if table and same_file(table[0], self._path):
                 layer.dataProvider().reloadData()
@@ -92,5 +89,6 @@ def project_crs(path: str) -> QgsCoordinateReferenceSystem:
     return QgsVectorLayer(f"{path}|layername=pipes", "pipes", "ogr").crs()
 
 
-def _open_project(context: QgsProcessingContext) -> QgsProject:
+def open_project(context: QgsProcessingContext) -> QgsProject:
+    """Return the QGIS project the verb runs in."""
     return context.project() or QgsProject.instance()

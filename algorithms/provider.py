@@ -7,7 +7,8 @@ from importlib import import_module
 from qgis.core import QgsProcessingProvider
 from qgis.PyQt.QtGui import QIcon
 
-from .base import ICONS, log
+from .base import ICONS
+from .failures import log
 
 #: module in this package -> algorithm class, in the order of the toolbox
 VERBS: tuple[tuple[str, str], ...] = (

@@ -11,20 +11,14 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import (
-    QgsProcessingAlgorithm,
-    QgsProcessingContext,
-    QgsProcessingFeedback,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterExpression,
-    QgsProcessingParameterNumber,
-    QgsProcessingParameterString,
-)
+from qgis.core import QgsProcessingParameterDefinition, QgsProcessingParameterExpression
 
 from ..i18n import translate, user_language
 from ..layers.schema import SCHEMA
 from ..problems import UserError
+from .call import Call
 from .choices import choice
+from .parameters import advanced, metres, text, whole
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
     from ..layers.configurations import Configuration
@@ -80,19 +74,11 @@ def run_parameter(name: str) -> QgsProcessingParameterDefinition:
     elif name == "LIMIT_SOURCE_KIND":
         words = {table.name: table.alias(user_language()) for table in SCHEMA.source_tables}
         made = choice(name, labels[name], words, optional=True)
+    elif name in _WHOLE:
+        made = whole(name, labels[name], None, 0, optional=True)
     else:
-        kind = QgsProcessingParameterNumber.Type
-        made = QgsProcessingParameterNumber(
-            name, labels[name], type=kind.Integer if name in _WHOLE else kind.Double, defaultValue=None,
-            optional=True, minValue=0,
-        )
+        made = metres(name, labels[name])
     return made if name in ("TOLERANCE", "LINK_DISTANCE") else advanced(made)
-
-
-def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
-    """Return the parameter, marked as an advanced one."""
-    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
-    return definition
 
 
 def barriers_parameter() -> QgsProcessingParameterDefinition:
@@ -104,47 +90,34 @@ def barriers_parameter() -> QgsProcessingParameterDefinition:
 def configuration_parameter() -> QgsProcessingParameterDefinition:
     """Return the CONFIGURATION parameter of verbs that work on a project."""
     label = translate("Algorithms", "Configuration of the project, by name")
-    return QgsProcessingParameterString("CONFIGURATION", label, defaultValue="", optional=True)
+    return text("CONFIGURATION", label, "", optional=True)
 
 
-def given_options(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext
-) -> dict[str, Any]:
+def given_options(call: Call) -> dict[str, Any]:
     """Return the options that were given, by field of Options."""
     given: dict[str, Any] = {}
     for name, option in OPTION_OF.items():
-        if algorithm.parameterDefinition(name) is None or parameters.get(name) in (None, ""):
+        if not call.given(name):
             continue
         if name in ("DIRECTION_POLICY", "OVERFLOWS", "LIMIT_SOURCE_KIND"):
-            given[option] = algorithm.parameterAsEnumString(parameters, name, context)
+            given[option] = call.choice(name)
         elif name in _WHOLE:
-            given[option] = algorithm.parameterAsInt(parameters, name, context)
+            given[option] = call.whole(name)
         else:
-            given[option] = algorithm.parameterAsDouble(parameters, name, context)
+            given[option] = call.number(name)
     return given
 
 
-def expression(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], name: str, context: QgsProcessingContext
-) -> str:
-    """Return an expression as it was given; QGIS itself would put the default in place of a wrong one."""
-    if algorithm.parameterDefinition(name) is None:
-        return ""
-    return str(algorithm.parameterAsString(parameters, name, context) or "").strip()
-
-
-def run_configuration(
-    algorithm: QgsProcessingAlgorithm, parameters: dict[str, Any], context: QgsProcessingContext, path: str,
-    feedback: QgsProcessingFeedback | None = None,
-) -> Configuration:
+def run_configuration(call: Call, path: str) -> Configuration:
     """Return what a run on the project ``path`` is to keep to: a configuration with what was given put in.
 
-    Its name is "" where none was used. Raises UserError for a name the project does not have.
+    Its name is "" where none was used; else the user hears it. Raises UserError for a name the project
+    does not have.
     """
     from ..layers.configurations import Configuration, configuration, default_configuration
     from ..layers.project_file import open_check
 
-    name = str(algorithm.parameterAsString(parameters, "CONFIGURATION", context) or "").strip()
+    name = call.text("CONFIGURATION").strip()
     used = None
     if name:
         open_check(path)
@@ -153,8 +126,8 @@ def run_configuration(
         with suppress(UserError):  # a file that is no project is refused by the work itself
             used = default_configuration(path)
     used = used or Configuration("")
-    if feedback is not None and used.name:
-        feedback.pushInfo(translate("Algorithms", "Configuration: {name}").format(name=used.name))
-    used = used.with_options(**given_options(algorithm, parameters, context))
-    barriers = expression(algorithm, parameters, "BARRIERS", context)
+    if used.name:
+        call.say(translate("Algorithms", "Configuration: {name}").format(name=used.name))
+    used = used.with_options(**given_options(call))
+    barriers = call.expression("BARRIERS")
     return replace(used, barriers=barriers) if barriers else used

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from qgis.core import QgsFeature, QgsFeatureSink, QgsFields, QgsGeometry
+from qgis.core import QgsFields, QgsGeometry
 
 from ..i18n import translate
 from ..layers.network_layers import NetworkLayer, PointLayer
-from ..problems import UserError
 from ..tracing.model import Basis, Floats, Hops, Ints, Rule, Texts
 from ..tracing.run import PointTraces
-from .base import ProcessingProgress
+from .call import ResultLayer
 from .fields import result_fields
+from .progress import ProcessingProgress
 
 _SHOWN_AT_MOST = 20
 _PROGRESS_EVERY = 1000
@@ -50,22 +50,17 @@ def output_fields() -> QgsFields:
 
 
 def write_rows(
-    sink: QgsFeatureSink, layer: NetworkLayer, point_ids: Texts, rows: Rows, progress: ProcessingProgress
+    result: ResultLayer, layer: NetworkLayer, point_ids: Texts, rows: Rows, progress: ProcessingProgress
 ) -> None:
-    """Write the rows with the pipes' own geometry; raises UserError where the sink refuses."""
+    """Write the rows with the pipes' own geometry; raises UserError where it refuses."""
     names = {int(basis): basis.name.lower() for basis in Basis}
-    fields = output_fields()
     total = max(len(rows.pipe), 1)
     columns = (rows.owner.tolist(), rows.pipe.tolist(), rows.network_m.tolist(), rows.basis.tolist())
     for at, (owner, pipe, metres, basis) in enumerate(zip(*columns)):
         if at % _PROGRESS_EVERY == 0:
             progress(at / total, "writing")
-        feature = QgsFeature(fields)
-        feature.setAttributes([point_ids[owner], layer.ids[pipe], round(metres, 3), names[basis]])
-        feature.setGeometry(_geometry(layer.wkb[pipe]))
-        if not sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
-            text = translate("Algorithms", "The result cannot be written: {reason}.")
-            raise UserError(text.format(reason=sink.lastError()))
+        values = [point_ids[owner], layer.ids[pipe], round(metres, 3), names[basis]]
+        result.add(values, _geometry(layer.wkb[pipe]))
     progress(1.0, "writing")
 
 

@@ -1,14 +1,15 @@
 """Languages: English is the source text, Simplified Chinese is complete.
 
-``translate("Context", "Text {n}").format(n=1)`` is the only form used in the
-project; the extractor finds it, an f-string it would not. Placeholders are filled
-after translation. Outside QGIS the source text comes back unchanged.
+``translate("Context", "Text {n}").format(n=1)`` is the form used in the project, and
+``Later("Context", "Text")`` where a text stands in a constant; the extractor finds both, an
+f-string it would not. Placeholders are filled after translation. Outside QGIS the source
+text comes back unchanged.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 _CHINESE = {"zh", "zh-hans", "zh-cn", "zh-sg", "zh-hans-cn"}
 
@@ -20,6 +21,16 @@ def translate(context: str, text: str) -> str:
     except ImportError:
         return text
     return str(QCoreApplication.translate(context, text))
+
+
+class Later(NamedTuple):
+    """A text in a constant: ``str()`` gives it in the language of the moment, not of the import."""
+
+    context: str
+    text: str
+
+    def __str__(self) -> str:
+        return translate(*self)
 
 
 def user_locale() -> str:

@@ -8,8 +8,8 @@
     scripts/translations.py compile        make the .qm (needs lrelease)
 
 The .ts file holds no line numbers and is sorted, so that two people's changes merge.
-Texts are found by reading the syntax tree: ``translate("Context", "Text {n}")`` with
-plain text in both places, nothing else; an f-string there is an error, with its place.
+Texts are found by reading the syntax tree: ``translate("Context", "Text {n}")``, and ``Later``
+likewise, with plain text in both places; an f-string there is an error, with its place.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parents[1]
 TS = ROOT / "i18n" / "outfall_tracer_zh_Hans.ts"
 QM = TS.with_suffix(".qm")
 ROOMS = ("algorithms", "demo", "i18n", "layers", "reports", "rules", "tracing", "ui")
+CALLS = ("translate", "Later")  # of i18n
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 
 Texts = dict[tuple[str, str], str]  # (context, English) -> Chinese, "" for none
@@ -47,19 +48,19 @@ def source_files(root: Path) -> Iterator[Path]:
 
 
 def texts_of_python(source: str, place: str) -> Iterator[tuple[str, str]]:
-    """Yield (context, text) of every ``translate`` call; raise SourceError for one that is not plain."""
+    """Yield (context, text) of every call of CALLS; raise SourceError for one that is not plain."""
     for node in ast.walk(ast.parse(source)):
         if not isinstance(node, ast.Call):
             continue
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
-        if name != "translate" or len(node.args) != 2:
+        if name not in CALLS or len(node.args) != 2:
             continue
         context, text = node.args
         if isinstance(context, ast.Name) and isinstance(text, ast.Name):
             continue  # the wrapper itself: QCoreApplication.translate(context, text)
         if not all(isinstance(part, ast.Constant) and isinstance(part.value, str) for part in node.args):
             raise SourceError(
-                f"{place}:{node.lineno}: translate() takes two plain texts; fill placeholders afterwards"
+                f"{place}:{node.lineno}: {name}() takes two plain texts; fill placeholders afterwards"
             )
         yield context.value, text.value  # type: ignore[attr-defined]
 

@@ -24,7 +24,14 @@ def test_adjacent_strings_and_wrapped_calls_are_found(tool):
     assert list(tool.texts_of_python(source, "x.py")) == [("Map", "One {n} two")]
 
 
-@pytest.mark.parametrize("call", ['translate("Map", f"{n} pipes")', 'translate("Map", name)'])
+def test_texts_in_constants_are_found(tool):
+    source = 'class Verb:\n    TITLE = Later("Verbs", "Trace " "all")\n'
+    assert list(tool.texts_of_python(source, "x.py")) == [("Verbs", "Trace all")]
+
+
+@pytest.mark.parametrize(
+    "call", ['translate("Map", f"{n} pipes")', 'translate("Map", name)', 'Later("Map", f"{n} pipes")']
+)
 def test_a_text_that_cannot_be_extracted_is_an_error_with_its_place(tool, call):
     with pytest.raises(tool.SourceError, match=r"x\.py:2"):
         list(tool.texts_of_python(f"\n{call}\n", "x.py"))

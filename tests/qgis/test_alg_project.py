@@ -7,32 +7,30 @@ import json
 import pytest
 from qgis.core import QgsProcessingException, QgsProject, QgsVectorLayer
 
-NETWORK = (
-    "NETWORK OUTFALLS OUTFALL_ID_FIELD PIPE_ID_FIELD FROM_FIELD TO_FIELD OUTFALL_NODE_FIELD INCOMPLETE_IDS "
-    "DIRECTION_FIELD VALUE_FORWARD VALUE_BACKWARD VALUE_BOTH DEFAULT_DIRECTION DIRECTION_POLICY "
-    "INVERT_FROM_FIELD INVERT_TO_FIELD SIZE_FIELD TOLERANCE SNAP_DISTANCE GAP_DISTANCE LIMIT_DISTANCE "
-    "LIMIT_MANHOLES OVERFLOWS CONFIGURATION OUTPUT"
-)
-VERBS = {
-    "createproject": "CRS OUTPUT",
-    "createdemo": "SEED OUTFALLS PIPES OUTPUT",
-    "validatenetwork": "PROJECT CONFIGURATION",
-    "traceproject": "PROJECT OUTFALLS TOLERANCE LINK_DISTANCE BARRIERS WRITE_BACK SUMMARY CONFIGURATION "
-    "OUTFALL_DISTANCE GAP_DISTANCE DIRECTION_POLICY LIMIT_DISTANCE LIMIT_SOURCES LIMIT_SOURCE_KIND "
-    "LIMIT_MANHOLES OVERFLOWS",
-    "proposedirections": "PROJECT APPLY MIN_CERTAINTY CONFIGURATION BARRIERS OUTPUT",
-    "accumulate": "PROJECT TABLE VALUE PLACES SPLIT CONFIGURATION BARRIERS OUTPUT",
-    "longsection": "PROJECT TABLE START OUTFALL CONFIGURATION BARRIERS OUTPUT",
-    "traceupstream": NETWORK,
-    "tracedownstream": NETWORK,
-}
+
+def contract(algorithm):
+    """What scripts and models rely on, in the form of tests/support/verb_contract.json."""
+    parameters = {}
+    for each in algorithm.parameterDefinitions():
+        parameters[each.name()] = promise = {"type": each.type()}
+        if each.defaultValue() is not None:
+            promise["default"] = each.defaultValue()
+        if each.flags() & each.Flag.FlagOptional:
+            promise["optional"] = True
+        if each.type() == "enum":
+            promise["values"] = each.options()
+    outputs = {each.name(): each.type() for each in algorithm.outputDefinitions()}
+    return {"parameters": parameters, "outputs": outputs}
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_names_are_stable(provider, verb):
-    """Scripts and models of users rely on these."""
-    algorithm = provider.algorithm(verb)
-    assert [each.name() for each in algorithm.parameterDefinitions()] == VERBS[verb].split()
+def test_scripts_and_models_of_users_find_what_they_know(provider, repository):
+    """Ids, parameters in their order, kinds, defaults, values and outputs never change; they may grow."""
+    text = (repository / "tests" / "support" / "verb_contract.json").read_text(encoding="utf-8")
+    known = json.loads(text)
+    found = {algorithm.name(): contract(algorithm) for algorithm in provider.algorithms()}
+    assert found == known
+    for verb, promise in known.items():
+        assert list(found[verb]["parameters"]) == list(promise["parameters"])
 
 
 def test_every_verb_is_complete(provider):

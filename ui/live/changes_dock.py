@@ -63,7 +63,7 @@ class ChangesDock(QDockWidget):
 
     def show_progress(self, share: float, step: str) -> None:
         """Show how far reading the network is."""
-        from ...algorithms.base import step_name
+        from ...algorithms.progress import step_name
 
         self.progress_row.show()
         self.bar.setRange(0, 100)

@@ -253,7 +253,7 @@ class TracePart(Part):
         tool.note(translate("Desk", "{length} of network").format(length=metres(length)))
 
     def _on_progress(self, share: float, step: str) -> None:
-        from ...algorithms.base import step_name
+        from ...algorithms.progress import step_name
 
         self.dock.show_progress(share, step_name(step))
 

@@ -1,0 +1,105 @@
+"""Short forms of the parameters and outputs that verbs declare, with the settings they share."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from qgis.core import (
+    QgsProcessing,
+    QgsProcessingOutputDefinition,
+    QgsProcessingOutputNumber,
+    QgsProcessingParameterBoolean,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
+    QgsProcessingParameterNumber,
+    QgsProcessingParameterString,
+)
+
+from ..i18n import translate
+
+#: What a verb declares: parameters, and outputs that no parameter brings along.
+Declared = Union[QgsProcessingParameterDefinition, QgsProcessingOutputDefinition]
+
+#: Values of the parameter LANGUAGE; None is that of QGIS.
+LANGUAGES = (None, "zh", "en")
+
+
+def flag(name: str, label: str, *, default: bool = False) -> QgsProcessingParameterDefinition:
+    """Return a yes or no."""
+    return QgsProcessingParameterBoolean(name, label, defaultValue=default)
+
+
+def text(
+    name: str, label: str, default: str | None = None, *, optional: bool = False, lines: bool = False
+) -> QgsProcessingParameterDefinition:
+    """Return a text, of several lines where ``lines``."""
+    return QgsProcessingParameterString(name, label, default, multiLine=lines, optional=optional)
+
+
+def metres(name: str, label: str) -> QgsProcessingParameterDefinition:
+    """Return optional metres whatever the layer's coordinate system: a plain number, not in its units."""
+    kind = QgsProcessingParameterNumber.Type.Double
+    return QgsProcessingParameterNumber(name, label, kind, defaultValue=None, optional=True, minValue=0.0)
+
+
+def whole(
+    name: str, label: str, default: int | None, least: int, *, optional: bool = False
+) -> QgsProcessingParameterDefinition:
+    """Return a whole number of at least ``least``."""
+    kind = QgsProcessingParameterNumber.Type.Integer
+    return QgsProcessingParameterNumber(name, label, kind, default, optional=optional, minValue=least)
+
+
+def input_file(
+    name: str, label: str, extension: str = "", *, optional: bool = False
+) -> QgsProcessingParameterDefinition:
+    """Return a file to read; any kind without ``extension``."""
+    return QgsProcessingParameterFile(name, label, extension=extension, optional=optional)
+
+
+def output_file(name: str, label: str, pattern: str) -> QgsProcessingParameterDefinition:
+    """Return a file that the verb always writes; ``pattern`` as in "CSV (*.csv)"."""
+    return QgsProcessingParameterFileDestination(name, label, pattern)
+
+
+def optional_file(
+    name: str, label: str, pattern: str, *, by_default: bool = False
+) -> QgsProcessingParameterDefinition:
+    """Return a file that is written where asked for; the dialog asks by itself where ``by_default``."""
+    return QgsProcessingParameterFileDestination(
+        name, label, pattern, optional=True, createByDefault=by_default
+    )
+
+
+def line_layer(label: str) -> QgsProcessingParameterDefinition:
+    """Return OUTPUT, a layer of lines."""
+    return QgsProcessingParameterFeatureSink("OUTPUT", label, QgsProcessing.SourceType.TypeVectorLine)
+
+
+def point_layer(label: str) -> QgsProcessingParameterDefinition:
+    """Return OUTPUT, a layer of points."""
+    return QgsProcessingParameterFeatureSink("OUTPUT", label, QgsProcessing.SourceType.TypeVectorPoint)
+
+
+def number_output(name: str, label: str) -> QgsProcessingOutputDefinition:
+    """Return a number among the results."""
+    return QgsProcessingOutputNumber(name, label)
+
+
+def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
+    """Return the parameter, marked as an advanced one."""
+    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    return definition
+
+
+def language_parameter() -> QgsProcessingParameterDefinition:
+    """Return the LANGUAGE parameter of exports; its values are LANGUAGES."""
+    return QgsProcessingParameterEnum(
+        "LANGUAGE",
+        translate("Algorithms", "Language"),
+        [translate("Algorithms", "That of QGIS"), "简体中文", "English"],
+        defaultValue=0,
+    )
