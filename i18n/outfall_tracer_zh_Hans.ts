@@ -1393,6 +1393,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请先打开排污口项目。</translation>
         </message>
         <message>
+            <source>QGIS ended before {n} actions were saved ({when}). Everything saved before is there; do these again.</source>
+            <translation>QGIS 在 {n} 个操作保存之前结束（{when}）。此前保存的内容都在；这些操作请重做一遍。</translation>
+        </message>
+        <message>
+            <source>QGIS ended while it saved {n} actions ({when}). A save is whole or not at all: look whether they are there.</source>
+            <translation>QGIS 在保存 {n} 个操作时结束（{when}）。一次保存要么全部写入，要么全不写入：请核对这些操作是否已在文件中。</translation>
+        </message>
+        <message>
             <source>Redo</source>
             <translation>重做</translation>
         </message>
@@ -4028,6 +4036,13 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{status} by {who}, {when}</source>
             <translation>{status}：{who}，{when}</translation>
+        </message>
+    </context>
+    <context>
+        <name>Layers</name>
+        <message>
+            <source>{layer} could not be read to the end. Try again; where it stays so, see whether its file is still in its folder and can be opened.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>

@@ -1,4 +1,4 @@
-# Sourced by desktop_smoke.sh and make_pictures.sh: a private X server and a private QGIS profile.
+# Sourced by the scripts that need a desktop: a private X server and a private QGIS profile.
 # desktop_start OUTDIR makes them, desktop_run LANGUAGE SCRIPT SECONDS runs QGIS once, desktop_stop ends it.
 
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
@@ -37,10 +37,10 @@ desktop_stop() {
     return 0
 }
 
-# desktop_run LANGUAGE SCRIPT SECONDS
-desktop_run() {
-    local language=$1 script=$2 seconds=$3 locale=en global=en_US profile="$WORK/profiles/$1" code=0
-    [ "$language" = zh ] && locale=zh-Hans global=zh_CN
+# desktop_command LANGUAGE SCRIPT: QGIS_COMMAND starts QGIS with a fresh profile of its own
+desktop_command() {
+    local locale=en global=en_US profile="$WORK/profiles/$1"
+    [ "$1" = zh ] && locale=zh-Hans global=zh_CN
     mkdir -p "$profile/QGIS"
     cat >"$profile/QGIS/QGIS3.ini" <<INI
 [locale]
@@ -58,13 +58,21 @@ newLayersVisible=true
 [core]
 NewsFeed\\httpsfeedqgisorg\\disabled=true
 INI
-    rm -f "$OUT/failed.txt" "$OUT/passed_$language.txt" "$OUT/log_$language.txt"
+    export OUTFALL_TRACER_OUT=$OUT OUTFALL_TRACER_LANGUAGE=$1 OUTFALL_TRACER_SCRIPTS=$ROOT/scripts
     # Compiled modules are kept, as where the plugin is installed: loading is measured.
-    env -u QT_QPA_PLATFORM -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$WORK/compiled" \
-        TMPDIR="$WORK/tmp" XDG_RUNTIME_DIR="$WORK/run" \
-        OUTFALL_TRACER_OUT="$OUT" OUTFALL_TRACER_LANGUAGE="$language" OUTFALL_TRACER_SCRIPTS="$ROOT/scripts" \
-        timeout -k 10 "$seconds" qgis --profiles-path "$WORK" --profile "$language" --nologo --noversioncheck \
-        --code "$script" >"$OUT/qgis_$language.txt" 2>&1 || code=$?
+    QGIS_COMMAND=(
+        env -u QT_QPA_PLATFORM -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX="$WORK/compiled"
+        TMPDIR="$WORK/tmp" XDG_RUNTIME_DIR="$WORK/run"
+        qgis --profiles-path "$WORK" --profile "$1" --nologo --noversioncheck --code "$2"
+    )
+}
+
+# desktop_run LANGUAGE SCRIPT SECONDS
+desktop_run() {
+    local language=$1 seconds=$3 code=0
+    desktop_command "$language" "$2"
+    rm -f "$OUT/failed.txt" "$OUT/passed_$language.txt" "$OUT/log_$language.txt"
+    timeout -k 10 "$seconds" "${QGIS_COMMAND[@]}" >"$OUT/qgis_$language.txt" 2>&1 || code=$?
     if [ -e "$OUT/failed.txt" ]; then
         desktop_say "The desktop run in $language failed:"
         cat "$OUT/failed.txt" >&2

@@ -1,16 +1,21 @@
 #!/usr/bin/env python3
 """Kills a working QGIS process at random moments and looks at what it leaves.
 
-    scripts/kill_rounds.py PROJECT [ROUNDS]       default 30; PROJECT is copied, never touched
+    scripts/kill_rounds.py PROJECT [ROUNDS]                       default 30; PROJECT is copied, never touched
+    scripts/kill_rounds.py --window PROJECT ROUNDS -- COMMAND     COMMAND starts QGIS: see kill_window.sh
 
 A child process works on one project without pause, with real QGIS layers: it traces the project, confirms
-links, writes evidence, edits outfalls and pipes, undoes, and saves everything in one transaction. After
-each save it writes down what is saved by now. The parent sends it SIGKILL at a random moment and checks:
+links, writes evidence, edits outfalls and pipes, undoes, and saves everything in one transaction. With
+``--window`` the child is the QGIS window itself with the plugin, and somebody at its keys
+(``kill_window.py``), who imports as well. After each save the child writes down what is saved by now. The
+parent sends it SIGKILL at a random moment and checks:
 
 * the project opens, and SQLite finds nothing damaged in it;
 * every save that was reported is there, whole: the same number in links, outfalls and evidence;
 * at most one save more is there, and that one is whole too;
-* no confirmed link is lost.
+* no confirmed link is lost;
+* in the window: imports are whole, attached files are there, and the window that opens next says that
+  actions were lost where there were any, and nothing where there were none.
 
 Then the next round begins on the same file. Needs QGIS's Python; prints one line per round.
 """
@@ -27,16 +32,25 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 LONGEST = 6.0  # seconds a child works before it is killed, at most
 MARK = "save "
 TABLES = ("outfalls", "pipes", "trace_links", "evidence")
+SHEET_ROWS = 40  # of a sheet that the window imports
+SHEET = "KR"  # how the codes of its rows begin
+GONE = "QGIS ended "  # how the window begins to say that actions were not saved
 
 
-def rounds(project: str, n: int, seed: int = 1, longest: float = LONGEST) -> Iterator[str]:
-    """Kill ``n`` times; yield a line per round. Raises AssertionError where something was lost."""
+def rounds(
+    project: str, n: int, seed: int = 1, longest: float = LONGEST, window: Sequence[str] = ()
+) -> Iterator[str]:
+    """Kill ``n`` times; yield a line per round. Raises AssertionError where something was lost.
+
+    ``window``: the command that starts QGIS with ``kill_window.py``; without it, a child without a window.
+    """
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory(prefix="outfall_tracer_kills_") as folder:
         path = Path(folder) / "killed.gpkg"
@@ -48,18 +62,26 @@ def rounds(project: str, n: int, seed: int = 1, longest: float = LONGEST) -> Ite
         root = Path(__file__).resolve().parents[1]
         (packages / "outfall_tracer").symlink_to(root, target_is_directory=True)
         sys.path.append(str(packages))  # behind all others: only where the package is nowhere else
-        said = Path(folder) / "said.txt"
+        said = Path(folder) / "failed.txt"
+        environment = {**os.environ, "OUTFALL_TRACER_OUT": folder}
+        command = list(window)
+        if not window:
+            command = [sys.executable, __file__, "--child", str(path), str(journal), str(said)]
+            environment.update(QT_QPA_PLATFORM="offscreen", PYTHONPATH=os.pathsep.join(sys.path))
         for number in range(n):
-            child = subprocess.Popen(  # noqa: S603 - this very file
-                [sys.executable, __file__, "--child", str(path), str(journal), str(said)],
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": os.pathsep.join(sys.path)})
-            _wait_for_work(child, journal, said)
-            time.sleep(chance.uniform(0.0, longest))
-            assert child.poll() is None, f"the child ended by itself: {_said(said)}"
-            child.send_signal(signal.SIGKILL)
-            child.wait()
-            yield f"round {number + 1}: {check(path, journal)}, killed while {_last(journal)}"
+            before = _last(journal)
+            child = subprocess.Popen(  # noqa: S603 - this very file, or what the caller names
+                command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment
+            )
+            try:
+                _wait_for_work(child, journal, said)
+                told = _check_words(journal, before) if window else ""
+                time.sleep(chance.uniform(0.0, longest))
+                assert child.poll() is None, f"the child ended by itself: {_said(said)}"
+            finally:
+                child.send_signal(signal.SIGKILL)
+                child.wait()
+            yield f"round {number + 1}: {told}{check(path, journal)}, killed while {_last(journal)}"
         sys.path.remove(str(packages))
 
 
@@ -77,6 +99,8 @@ def check(path: Path, journal: Path) -> str:
             "outfalls": _numbers(project.read("outfalls", ["remark"])["remark"].tolist()),
             "evidence": _numbers(project.read("evidence", ["note"])["note"].tolist()),
         }
+        files = project.read("evidence", ["path"])["path"].tolist()
+        codes = [str(code) for code in project.read("manholes", ["code"])["code"].tolist()]
         audit = set(project.read("audit", ["row_uid"])["row_uid"].tolist())
     latest = {name: max(numbers, default=0) for name, numbers in found.items()}
     assert len(set(latest.values())) == 1, f"a save is half written: {latest}"
@@ -89,7 +113,26 @@ def check(path: Path, journal: Path) -> str:
             now = status.get(uid)
             assert now == "confirmed", f"link {uid} was confirmed and saved, and is {now}"
             assert uid in audit, f"link {uid} has no audit row"
-    return f"{last} saves whole, {sum(map(len, done.values()))} decisions kept"
+    lost = [file for file in files if file and not (path.parent / file).is_file()]
+    assert not lost, f"attached files are gone: {lost}"
+    sheets = Counter(code.partition("-")[0] for code in codes if code.startswith(SHEET))
+    assert set(sheets.values()) <= {SHEET_ROWS}, f"an import is half written: {sheets}"
+    reported = {SHEET + words[1] for words in _words(journal) if words[0] == "import"}
+    assert reported <= set(sheets), f"imports are gone: {reported - set(sheets)}"
+    imports = f"{len(sheets)} imports whole, " if sheets else ""
+    return f"{last} saves whole, {imports}{sum(map(len, done.values()))} decisions kept"
+
+
+def _check_words(journal: Path, before: str) -> str:
+    """Compare what the window said when it opened the project with what the one before was killed at."""
+    opened = next(words[1] for words in reversed(_words(journal)) if words[0] == "opened")
+    told = json.loads(opened)
+    assert all(text.startswith(GONE) for text in told), told
+    if before == "unsaved":
+        assert len(told) == 1, "nobody said that actions were lost"
+    elif before not in ("editing", "saving"):
+        assert not told, (before, told)
+    return "told what was lost, " if told else ""
 
 
 def work(path: str, journal: str) -> None:
@@ -156,7 +199,7 @@ def work(path: str, journal: str) -> None:
 
 def _wait_for_work(child: subprocess.Popen[bytes], journal: Path, said: Path) -> None:
     begun, size = time.monotonic(), journal.stat().st_size
-    while "working" not in journal.read_text(encoding="utf-8")[size:]:
+    while b"working" not in journal.read_bytes()[size:]:
         assert child.poll() is None, f"the child did not start: {_said(said)}"
         assert time.monotonic() - begun < 60, "the child does not start"
         time.sleep(0.02)
@@ -175,8 +218,14 @@ def _saves(journal: Path) -> dict[int, list[str]]:
     return found
 
 
+def _words(journal: Path) -> list[list[str]]:
+    """Return the lines of the journal, each as its first word and the rest."""
+    return [line.split(" ", 1) for line in journal.read_text(encoding="utf-8").splitlines()]
+
+
 def _last(journal: Path) -> str:
-    return journal.read_text(encoding="utf-8").splitlines()[-1].split(" ")[0]
+    lines = _words(journal)
+    return lines[-1][0] if lines else ""
 
 
 def _numbers(texts: list[object]) -> list[int]:
@@ -191,5 +240,9 @@ if __name__ == "__main__":
             Path(sys.argv[4]).write_text(traceback.format_exc(), encoding="utf-8")
             raise
     else:
-        for line in rounds(sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 30, int(time.time())):
+        arguments, command = sys.argv[1:], []
+        if arguments[:1] == ["--window"]:
+            arguments, command = arguments[1:3], arguments[4:]
+        n_rounds = int(arguments[1]) if len(arguments) > 1 else 30
+        for line in rounds(arguments[0], n_rounds, int(time.time()), window=command):
             print(line, flush=True)  # noqa: T201 - what a script is for

@@ -33,9 +33,11 @@ class Messages:
         """What was asked is done."""
         self._push(text, Qgis.MessageLevel.Success, buttons=buttons, seconds=8)
 
-    def warning(self, text: str, detail: str = "", buttons: Sequence[Button] = ()) -> None:
-        """Done, or not done, with something to look at."""
-        self._push(text, Qgis.MessageLevel.Warning, detail, buttons, seconds=15)
+    def warning(
+        self, text: str, detail: str = "", buttons: Sequence[Button] = (), stays: bool = False
+    ) -> None:
+        """Done, or not done, with something to look at; ``stays`` until it is closed."""
+        self._push(text, Qgis.MessageLevel.Warning, detail, buttons, seconds=0 if stays else 15)
 
     def error(self, text: str, detail: str = "") -> None:
         """Not done; stays until it is closed."""

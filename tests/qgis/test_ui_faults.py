@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
+import signal
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -216,3 +220,47 @@ def test_the_collector_works_on_where_a_verb_runs_on_the_main_thread(run_verb, t
     monkeypatch.setattr(trace_project, "trace_project", watched)
     run_verb("traceproject", {"PROJECT": town.path})
     assert seen == [True]
+
+
+def open_again(desk, project_file):
+    from outfall_tracer.layers.qgis_project import stored_uri
+
+    QgsProject.instance().clear()
+    desk.watch.refresh()
+    desk.bar.said.clear()
+    assert QgsProject.instance().read(stored_uri(project_file))
+    desk.watch.refresh()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="kills by a POSIX signal")
+def test_the_next_window_says_what_a_killed_one_had_not_saved(desk, project_file, tmp_path):
+    from outfall_tracer.ui.edits import unsaved
+    from outfall_tracer.ui.edits.unsaved import UnsavedNote
+
+    desk.part("edits").unsaved = UnsavedNote(tmp_path / "unsaved")
+    script = (
+        "import os, sys; from pathlib import Path; from unsaved import UnsavedNote;"
+        "note = UnsavedNote(Path(sys.argv[1]));"
+        "note.write(sys.argv[2], ['Flip P1', 'Confirm Mill'], '2026-11-24 10:00', sys.argv[3] == 'saving');"
+        "os.kill(os.getpid(), 9)"
+    )
+    for state in ("editing", "saving"):
+        command = [sys.executable, "-c", script, str(tmp_path / "unsaved"), str(project_file), state]
+        environment = {**os.environ, "PYTHONPATH": str(Path(unsaved.__file__).parent)}
+        killed = subprocess.run(command, env=environment, check=False)  # noqa: S603 - our own words
+        assert killed.returncode == -signal.SIGKILL
+        open_again(desk, project_file)
+        ((text, detail),) = desk.bar.said
+        assert "2 actions" in text
+        assert ("whole or not at all" in text) == (state == "saving")
+        assert detail == "Flip P1\nConfirm Mill"
+        open_again(desk, project_file)
+        assert not desk.bar.said, "told once"
+
+    session = desk.part("edits").session
+    with session.step("Rename") as step:
+        step.change("outfalls", fids(desk)[0], {"name": "other"})
+    assert list((tmp_path / "unsaved").glob("*.json"))
+    assert not UnsavedNote(tmp_path / "unsaved").left_behind(str(project_file)), "this window lives"
+    session.undo()
+    assert not list((tmp_path / "unsaved").iterdir())

@@ -6,15 +6,20 @@ transaction and tells the user what stands in the way.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from qgis.core import QgsApplication
+
 from ...i18n import translate
+from ...layers.editing.feature_rows import local_text, now
 from ...layers.editing.save import ConflictError
 from ...layers.editing.session import EditSession
 from ...layers.schema import SCHEMA
 from ...problems import UserError
 from .. import settings
 from ..parts import Command, Part
+from .unsaved import Unsaved, UnsavedNote
 
 
 class EditsPart(Part):
@@ -25,8 +30,11 @@ class EditsPart(Part):
     def __init__(self, desk: Any) -> None:
         super().__init__(desk)
         self.session = EditSession(self, settings.PERSON.get)
+        self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
+        self.session.state_changed.connect(self._note)
+        self.session.saving.connect(self._note_saving)
         desk.watch.layers_changed.connect(self._attach)
         self._attach()
 
@@ -71,6 +79,7 @@ class EditsPart(Part):
         self.desk.watch.layers_changed.disconnect(self._attach)
         self.session.state_changed.disconnect(self.desk.state_changed)
         self.session.detach()
+        self.unsaved.clear()
 
     def save(self, mine_wins: bool = False) -> bool:
         """Save; say what was saved, or what stands in the way. Return True where it is saved."""
@@ -95,9 +104,40 @@ class EditsPart(Part):
     def _attach(self) -> None:
         watch = self.desk.watch
         tables = {table.name: watch.layer(table.name) for table in SCHEMA.tables}
+        before = self.session.path
         self.session.attach(watch.path, {name: layer for name, layer in tables.items() if layer is not None})
+        if watch.path and watch.path != before:
+            for note in self.unsaved.left_behind(watch.path):
+                self._tell(note)
+
+    def _note(self) -> None:
+        if self.session.is_modified:
+            self.unsaved.write(self.session.path, self.session.unsaved_titles, local_text(now()))
+        else:
+            self.unsaved.clear()
+
+    def _note_saving(self) -> None:
+        if self.session.is_modified:
+            self.unsaved.write(self.session.path, self.session.unsaved_titles, local_text(now()), saving=True)
+
+    def _tell(self, note: Unsaved) -> None:
+        text = (
+            translate(
+                "Edits",
+                "QGIS ended while it saved {n} actions ({when}). A save is whole or not at all: look whether "
+                "they are there.",
+            )
+            if note.saving
+            else translate(
+                "Edits",
+                "QGIS ended before {n} actions were saved ({when}). Everything saved before is there; do "
+                "these again.",
+            )
+        )
+        self.desk.messages.warning(text.format(n=note.n, when=note.when), "\n".join(note.titles), stays=True)
 
     def _on_failed(self, error: UserError) -> None:
+        self._note()
         if not isinstance(error, ConflictError):
             self.desk.messages.failure(error)
             return
