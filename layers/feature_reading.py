@@ -10,7 +10,7 @@ empties the pool, so reading is tried once more after that.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -49,19 +49,40 @@ def read_features(
     return found
 
 
-def first_feature(
-    layer: QgsVectorLayer, request: QgsFeatureRequest, expected: int = 0
+def feature_of(
+    layer: QgsVectorLayer, fid: int, attributes: Sequence[int] | None = None, in_file: bool = False
 ) -> QgsFeature | None:
-    """Return one feature that ``request`` asks for, None where there is none; raises as above."""
-    found = read_features(layer, request.setLimit(1), lambda feature: feature, expected)
-    return found[0] if found else None
+    """Return the feature with this id, None where it is gone or was never there.
 
-
-def feature_of(layer: QgsVectorLayer, fid: int) -> QgsFeature | None:
-    """Return the feature with this id as the edit buffer shows it, None where it is gone."""
+    ``attributes``: field indexes to read, all where not given; ``in_file``: edits left out. Raises
+    UserError where the file cannot be read.
+    """
     from qgis.core import QgsFeatureRequest
 
-    return first_feature(layer, QgsFeatureRequest(fid), 1)
+    request = QgsFeatureRequest(fid)
+    if attributes is not None:
+        request.setSubsetOfAttributes(list(attributes))
+    buffer = None if in_file else layer.editBuffer()
+    expected = fid >= 0 and not (buffer is not None and buffer.isFeatureDeleted(fid))
+    return _first(read_features(layer, request, _itself, int(expected), in_file))
+
+
+def feature_with_uid(layer: QgsVectorLayer, uid: str) -> QgsFeature | None:
+    """Return the feature whose column ``uid`` says so, None for none; raises as above."""
+    from qgis.core import QgsExpression, QgsFeatureRequest
+
+    if not uid:
+        return None
+    request = QgsFeatureRequest(QgsExpression(QgsExpression.createFieldEqualityExpression("uid", uid)))
+    return _first(read_features(layer, request.setLimit(1), _itself))
+
+
+def _itself(feature: QgsFeature) -> QgsFeature:
+    return feature
+
+
+def _first(found: list[QgsFeature]) -> QgsFeature | None:
+    return found[0] if found else None
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 
 from ...layers.declared import declared_id
+from ...layers.feature_reading import feature_of, read_features
 from ...layers.network_edits import End, Place
 
 REACH_PX = 14  # how near the pointer has to be
@@ -166,8 +167,7 @@ class Ground:
     def pipe(self, fid: int) -> QgsFeature | None:
         """Return a pipe by its number."""
         layer = self.layer("pipes")
-        feature = layer.getFeature(fid) if layer is not None else QgsFeature()
-        return feature if feature.isValid() else None
+        return feature_of(layer, fid) if layer is not None else None
 
     def ids_near(self, xy: QgsPointXY, far: float = 2000.0) -> list[str]:
         """Return codes and node ids in use around a place."""
@@ -181,7 +181,8 @@ class Ground:
         layer = self.layer(table)
         if layer is None:
             return []
-        return [one for one in layer.getFeatures(QgsFeatureRequest(area)) if one.hasGeometry()]
+        found = read_features(layer, QgsFeatureRequest(area), lambda feature: feature)
+        return [one for one in found if one.hasGeometry()]
 
     @staticmethod
     def _hits_of_pipe(

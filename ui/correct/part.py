@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from qgis.core import QgsExpression, QgsFeature, QgsFeatureRequest, QgsPointXY
+from qgis.core import QgsFeature, QgsPointXY
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from ...i18n import translate
+from ...layers.feature_reading import feature_with_uid
 from ...layers.network_edits import Place
 from ...problems import UserError
 from .. import settings
@@ -214,7 +215,6 @@ class CorrectPart(Part):
 
     @staticmethod
     def _feature(layer: Any, uid: str) -> QgsFeature | None:
-        if layer is None or not uid:
+        if layer is None:
             return None
-        request = QgsFeatureRequest(QgsExpression(QgsExpression.createFieldEqualityExpression("uid", uid)))
-        return next(layer.getFeatures(request), None)
+        return feature_with_uid(layer, uid)

@@ -8,6 +8,7 @@ from qgis.core import NULL, QgsFeatureRequest, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 
+from ...layers.feature_reading import feature_of
 from ..parts import Part
 from .locator import ObjectLocator
 
@@ -111,7 +112,10 @@ class FindPart(Part):
         changed: dict[str, dict[str, Any]] = {}
         stored = {**buffer.changedAttributeValues()}
         for fid, values in stored.items():
-            changed[str(layer.getFeature(fid)[uid])] = {
+            feature = feature_of(layer, fid)
+            if feature is None:
+                continue
+            changed[str(feature[uid])] = {
                 names[index]: _plain(value) for index, value in values.items()}
         for feature in buffer.addedFeatures().values():
             changed[str(feature[uid])] = {name: _plain(feature[name]) for name in names}

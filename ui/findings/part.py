@@ -7,7 +7,6 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateTransform,
-    QgsExpression,
     QgsFeatureRequest,
     QgsGeometry,
     QgsPointXY,
@@ -20,6 +19,7 @@ from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import translate
 from ...layers import finding_list
+from ...layers.feature_reading import feature_with_uid, read_features
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..judge.dialogs import TextDialog
@@ -274,7 +274,7 @@ class FindingsPart(Part):
             request = QgsFeatureRequest().setFilterFids(layer.selectedFeatureIds())
             request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
             request.setSubsetOfAttributes(["uid"], layer.fields())
-            uids = [str(feature["uid"]) for feature in layer.getFeatures(request)]
+            uids = read_features(layer, request, lambda feature: str(feature["uid"]))
         self.dock.outfalls = uids
         self.dock.apply_filter()
 
@@ -305,10 +305,9 @@ class FindingsPart(Part):
 
     def _feature(self, table: str, uid: str) -> Any:
         layer = self.desk.watch.layer(table)
-        if layer is None or not uid:
+        if layer is None:
             return None
-        request = QgsFeatureRequest(QgsExpression(QgsExpression.createFieldEqualityExpression("uid", uid)))
-        return next(layer.getFeatures(request), None)
+        return feature_with_uid(layer, uid)
 
     def _try(self, work: Callable[[], Any]) -> None:
         try:

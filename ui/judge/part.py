@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from qgis.core import QgsExpression, QgsFeatureRequest
+from qgis.core import QgsFeatureRequest
 from qgis.PyQt.QtCore import Qt, QTimer
 
 from ...i18n import translate
 from ...layers.decisions import completeness, evidence, judging
 from ...layers.decisions.outfall_update import differences_of, settle_difference
 from ...layers.decisions.trace_take import take_trace
+from ...layers.feature_reading import feature_with_uid, read_features
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..parts import Part
@@ -363,14 +364,13 @@ class JudgePart(Part):
         request = QgsFeatureRequest().setFilterFids(layer.selectedFeatureIds()[:MOST])
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
         request.setSubsetOfAttributes(["uid"], layer.fields())
-        return [str(feature["uid"]) for feature in layer.getFeatures(request)]
+        return read_features(layer, request, lambda feature: str(feature["uid"]))
 
     def _feature(self, table: str, uid: str) -> Any:
         layer = self.desk.watch.layer(table)
         if layer is None:
             return None
-        request = QgsFeatureRequest(QgsExpression(QgsExpression.createFieldEqualityExpression("uid", uid)))
-        return next(layer.getFeatures(request), None)
+        return feature_with_uid(layer, uid)
 
     def zoom_to(self, table: str, uid: str) -> None:
         """Show a row on the map."""

@@ -9,6 +9,8 @@ of one edit are one snapshot.
 from __future__ import annotations
 
 import time
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from qgis.core import NULL, QgsFeature, QgsFeatureRequest, QgsVectorLayer
@@ -17,12 +19,16 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
 from ...layers import find
+from ...layers.feature_reading import feature_of, read_features
 from ...layers.live.rows import WATCHED, RowState
 from ...layers.live.stale import STAMP_COLUMNS
+from ...problems import UserError
 from ..project_watch import ProjectWatch
 
-SLICE_S = 0.03  # main thread at a stretch
+SLICE_S = 0.02  # main thread at a stretch
+BATCH = 50  # rows that are read together
 SETTLE_MS = 40  # a save empties the buffers before it says what the new rows are called in the file
+RETRY_MS = 2000  # the file cannot be read: its rows are looked at when it is back
 _FIRST_IS_NEW = object()
 
 
@@ -33,6 +39,7 @@ class Follower(QObject):
     stamped = pyqtSignal(str, object, object)  # outfall uid, its stamp in the file, its stamp now
     began = pyqtSignal()  # a network layer is being edited
     saved = pyqtSignal()  # edits of a network layer reached the file
+    caught_up = pyqtSignal()  # everything so far was handed on
 
     def __init__(self, watch: ProjectWatch, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +57,7 @@ class Follower(QObject):
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._collect)
         self._held: dict[tuple[str, int], object] = {}  # new rows that were saved or discarded
-        self._releasing = False
+        self._released: set[tuple[str, int]] = set()  # rows that were held, and are what they seem
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
         self._settling.setInterval(SETTLE_MS)
@@ -84,8 +91,7 @@ class Follower(QObject):
         for layer, _table in self._layers.values():
             for fid in edited_rows(layer):
                 self._dirty[layer.id(), fid] = None
-        if self._dirty:
-            self._timer.start(0)
+        self._timer.start(0)
 
     def renumbered(self, new_fids: dict[str, dict[int, int]]) -> None:
         """Rows that were new have these numbers in the file now: by table, old number to new."""
@@ -100,10 +106,11 @@ class Follower(QObject):
                     break
 
     def flush(self) -> None:
-        """Hand on everything now."""
+        """Hand on everything now, as far as the file can be read."""
         while self._dirty or self._stamps:
             self._timer.stop()
-            self._collect()
+            if not self._collect():
+                return
 
     def layers(self, table: str) -> list[QgsVectorLayer]:
         """Return the layers on ``table``."""
@@ -156,8 +163,9 @@ class Follower(QObject):
                 signal.disconnect(slot)
         self._connections, self._layers, self._dirty, self._actions = [], {}, {}, {}
         self._taken = []
-        self._stamps, self._held = set(), {}
+        self._stamps, self._held, self._released = set(), {}, set()
         self._settling.stop()
+        self.caught_up.emit()
 
     def _look(self, layer_id: str, fid: int, first: object = None) -> None:
         # A row that was deleted and came back is no new one.
@@ -175,89 +183,115 @@ class Follower(QObject):
             text = translate("Live", "Undo: {action}").format(action=stack.redoText())
         self._actions[layer_id] = index, text
 
-    def _collect(self) -> None:
-        """Take snapshots for a moment; go on later where there are more, and hand them on together."""
-        end = time.monotonic() + SLICE_S
-        states = self._taken
-        for (layer_id, fid), first in list(self._dirty.items()):
-            if time.monotonic() > end:
-                break
-            del self._dirty[layer_id, fid]
-            if layer_id not in self._layers or sip.isdeleted(self._layers[layer_id][0]):
-                continue
-            state = self._state(layer_id, fid, first)
-            if state.cells is None and fid < 0 and self._is_saved(layer_id):
-                self._held[layer_id, fid] = first
-            else:
-                states.append(state)
-        if self._dirty:
-            self._timer.start(0)
-            return
-        self._taken = []
-        if states:
-            self.edited.emit(states)
-        self._tell_stamps()
+    def _collect(self) -> bool:
+        """Take snapshots for a moment; go on later where there are more, and hand them on together.
 
-    def _is_saved(self, layer_id: str) -> bool:
+        False: the file cannot be read now, and is tried again after a while.
+        """
+        end = time.monotonic() + SLICE_S
+        try:
+            while self._dirty and time.monotonic() < end:
+                rows: dict[str, dict[int, object]] = {}
+                for (layer_id, fid), first in islice(self._dirty.items(), BATCH):
+                    rows.setdefault(layer_id, {})[fid] = first
+                for layer_id, firsts in rows.items():
+                    if layer_id in self._layers and not sip.isdeleted(self._layers[layer_id][0]):
+                        self._take(layer_id, firsts)
+                    for fid in firsts:
+                        del self._dirty[layer_id, fid]
+            if self._dirty:
+                self._timer.start(0)
+                return True
+            states, self._taken, self._released = self._taken, [], set()
+            if states:
+                self.edited.emit(states)
+            self._tell_stamps()
+        except UserError:
+            return self._wait()
+        if not self.is_behind:
+            self.caught_up.emit()
+        return True
+
+    def _wait(self) -> bool:
+        self._timer.start(RETRY_MS)
+        return False
+
+    def _is_saved(self, layer_id: str, fid: int) -> bool:
         """Tell whether a new row that is gone was saved or discarded, not undone: nothing can be undone."""
-        if self._releasing:
+        if (layer_id, fid) in self._released:
             return False
         self._settling.start()
         return self._layers[layer_id][0].undoStack().count() == 0
 
     def _release_held(self) -> None:
         """No more word of rows that were saved: those still gone are gone."""
-        self._releasing = True
-        try:
-            self._dirty.update(self._held)
-            self._held = {}
-            self.flush()
-        finally:
-            self._releasing = False
+        self._released |= self._held.keys()
+        self._dirty.update(self._held)
+        self._held = {}
+        self._timer.start(0)
 
-    def _state(self, layer_id: str, fid: int, first: object) -> RowState:
+    def _take(self, layer_id: str, firsts: dict[int, object]) -> None:
+        """Take the snapshots of some rows of a layer."""
         layer, table = self._layers[layer_id]
-        before = None
-        if (table, fid) not in self._met:
-            self._met.add((table, fid))
-            if fid >= 0 and first is None:
-                before = snapshot(layer.dataProvider(), layer, table, fid)
-        now = snapshot(layer, layer, table, fid)
+        new = [
+            fid for fid, first in firsts.items()
+            if fid >= 0 and first is None and (table, fid) not in self._met
+        ]
+        before = snapshots(layer, table, new, in_file=True)
+        now = snapshots(layer, table, list(firsts))
+        self._met.update((table, fid) for fid in firsts)
         what = self._actions[layer_id][1] if layer.isEditable() else ""
-        was = first if isinstance(first, int) else None
-        if now is None:
-            return RowState(table, fid, None, None, what, before)
-        return RowState(table, fid, now.cells, now.wkb, what, before, was)
+        for fid, first in firsts.items():
+            state = now.get(fid)
+            if state is not None:
+                was = first if isinstance(first, int) else None
+                self._taken.append(replace(state, what=what, before=before.get(fid), was=was))
+            elif fid < 0 and self._is_saved(layer_id, fid):
+                self._held[layer_id, fid] = first
+            else:
+                self._taken.append(RowState(table, fid, None, None, what, before.get(fid)))
 
     def _tell_stamps(self) -> None:
-        fids, self._stamps = self._stamps, set()
         for layer in self.layers("outfalls")[:1]:
-            for fid in fids:
-                now, before = self._stamp(layer, layer, fid), self._stamp(layer.dataProvider(), layer, fid)
+            for fid in list(self._stamps):
+                now, before = self._stamp(layer, fid), self._stamp(layer, fid, in_file=True)
+                self._stamps.discard(fid)
                 if now is not None:
                     self.stamped.emit(now[0], (before or now)[1], now[1])
+        self._stamps.clear()
 
     @staticmethod
-    def _stamp(source: Any, layer: QgsVectorLayer, fid: int) -> tuple[str, tuple[str, ...]] | None:
-        feature = next(source.getFeatures(QgsFeatureRequest(fid)), None)
+    def _stamp(
+        layer: QgsVectorLayer, fid: int, in_file: bool = False
+    ) -> tuple[str, tuple[str, ...]] | None:
+        feature = feature_of(layer, fid, in_file=in_file)
         if feature is None:
             return None
         cells = [feature[name] for name in STAMP_COLUMNS if layer.fields().lookupField(name) >= 0]
         return str(feature["uid"]), tuple("" if cell in (None, NULL) else str(cell) for cell in cells)
 
 
-def snapshot(source: Any, layer: QgsVectorLayer, table: str, fid: int) -> RowState | None:
-    """Return a row as ``source`` (a layer with its edits, or its provider) shows it, None for no row."""
-    fields = layer.fields()
-    wanted = [fields.lookupField(name) for name in WATCHED[table]]
-    request = QgsFeatureRequest(fid)
-    request.setSubsetOfAttributes([at for at in wanted if at >= 0])
-    feature = QgsFeature()
-    if not source.getFeatures(request).nextFeature(feature):
-        return None
-    cells = tuple(plain(feature.attribute(at)) if at >= 0 else None for at in wanted)
-    wkb = bytes(feature.geometry().asWkb()) if feature.hasGeometry() else None
-    return RowState(table, fid, cells, wkb)
+def snapshots(
+    layer: QgsVectorLayer, table: str, fids: list[int], in_file: bool = False
+) -> dict[int, RowState]:
+    """Return rows with their unsaved edits, or as they lie in the file; no entry for no row.
+
+    Raises UserError where the file cannot be read.
+    """
+    if not fids:
+        return {}
+    columns = [layer.fields().lookupField(name) for name in WATCHED[table]]
+    request = QgsFeatureRequest().setFilterFids(fids)
+    request.setSubsetOfAttributes([at for at in columns if at >= 0])
+    buffer = None if in_file else layer.editBuffer()
+    expected = sum(fid >= 0 and not (buffer is not None and buffer.isFeatureDeleted(fid)) for fid in fids)
+
+    def state(feature: QgsFeature) -> RowState:
+        cells = tuple(plain(feature.attribute(at)) if at >= 0 else None for at in columns)
+        wkb = bytes(feature.geometry().asWkb()) if feature.hasGeometry() else None
+        return RowState(table, feature.id(), cells, wkb)
+
+    return {row.fid: row for row in read_features(layer, request, state, expected, in_file)}
 
 
 def plain(value: Any) -> Any:

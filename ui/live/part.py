@@ -21,6 +21,7 @@ from qgis.core import QgsExpression, QgsFeatureRequest
 from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
 
 from ...i18n import translate
+from ...layers.feature_reading import feature_with_uid, read_features
 from ...layers.live.stale import Stale, StaleBook, stale_columns
 from ...problems import Cancelled, UserError
 from .. import requirements
@@ -127,8 +128,7 @@ class LivePart(Part):
         """
         if not self.ensure():
             return None
-        self.follower.flush()
-        return self.work.ask(question, done, failed, title)
+        return self.work.ask(question, done, failed, title, wait=self.follower.is_behind)
 
     def cancel(self) -> None:
         """Stop reading the network."""
@@ -158,6 +158,7 @@ class LivePart(Part):
         self.follower.edited.connect(self._on_edited)
         self.follower.stamped.connect(self._on_stamped)
         self.follower.saved.connect(self._on_saved)
+        self.follower.caught_up.connect(self.work.edits_are_in)
         self.foreign.written.connect(self._read_again)
         self.work.progressed.connect(self.dock.show_progress)
         self.work.read.connect(self._on_read)
@@ -222,14 +223,14 @@ class LivePart(Part):
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
         request.setSubsetOfAttributes(["uid", "stale_since", "stale_because"], layer.fields())
         present, fids = {}, {}
-        for feature in layer.getFeatures(request):
-            uid = str(feature["uid"])
-            fids[uid] = feature.id()
-            present[uid] = plain(feature["stale_since"]), plain(feature["stale_because"])
-        wanted = {uid: pair for uid, pair in stale_columns(present, self._stale).items() if uid in fids}
-        if not wanted:
-            return
         try:
+            for feature in read_features(layer, request, lambda feature: feature):
+                uid = str(feature["uid"])
+                fids[uid] = feature.id()
+                present[uid] = plain(feature["stale_since"]), plain(feature["stale_because"])
+            wanted = {uid: pair for uid, pair in stale_columns(present, self._stale).items() if uid in fids}
+            if not wanted:
+                return
             with self._session.step(translate("Live", "Mark what is out of date")) as step:
                 for uid, (since, because) in wanted.items():
                     when = QDateTime.fromString(since, Qt.DateFormat.ISODate) if since else None
@@ -300,11 +301,7 @@ class LivePart(Part):
         layer = self._watch.layer(table)
         if layer is None:
             return None
-        request = QgsFeatureRequest(QgsExpression(
-            QgsExpression.createFieldEqualityExpression("uid", uid)))
-        request.setNoAttributes()
-        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-        feature = next(layer.getFeatures(request), None)
+        feature = feature_with_uid(layer, uid)
         return None if feature is None else feature.id()
 
     def _write_back(self, outfall_uids: list[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from qgis.core import NULL, QgsFeatureRequest, QgsVectorLayer
 
+from ...layers.feature_reading import read_features
 from .model import READ_COLUMNS, OutfallRow, make_row
 
 
@@ -18,10 +19,13 @@ def read_rows(outfalls: QgsVectorLayer, districts: QgsVectorLayer | None) -> lis
     request = QgsFeatureRequest()
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setSubsetOfAttributes([index for _name, index in present])
-    return [
-        make_row(feature.id(), {name: _plain(feature[index]) for name, index in present}, names)
-        for feature in outfalls.getFeatures(request)
-    ]
+    return read_features(
+        outfalls,
+        request,
+        lambda feature: make_row(
+            feature.id(), {name: _plain(feature[index]) for name, index in present}, names
+        ),
+    )
 
 
 def district_names(districts: QgsVectorLayer) -> dict[str, str]:

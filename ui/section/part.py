@@ -9,8 +9,6 @@ from qgis.core import (
     Qgis,
     QgsCoordinateTransform,
     QgsCsException,
-    QgsExpression,
-    QgsFeatureRequest,
     QgsGeometry,
     QgsPointXY,
     QgsProject,
@@ -22,6 +20,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...i18n import translate
+from ...layers.feature_reading import feature_of, feature_with_uid
 from ...problems import Cancelled, UserError
 from .. import settings
 from ..parts import Part
@@ -246,16 +245,13 @@ class SectionPart(Part):
         layer = self._watch.layer(table)
         if layer is None:
             return None
-        request = QgsFeatureRequest(QgsExpression(QgsExpression.createFieldEqualityExpression("uid", uid)))
-        request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-        request.setNoAttributes()
-        feature = next(layer.getFeatures(request), None)
+        feature = feature_with_uid(layer, uid)
         return None if feature is None else int(feature.id())
 
     def _title_is(self, fid: int, title: str) -> bool:
         layer = self._watch.layer("outfalls")
-        feature = layer.getFeature(fid) if layer is not None else None
-        if feature is None or not feature.isValid():
+        feature = feature_of(layer, fid) if layer is not None else None
+        if feature is None:
             return False
         names = (feature[name] for name in ("code_national", "code_local", "name"))
         return any(isinstance(name, str) and name and name in title for name in names)
