@@ -196,6 +196,26 @@ def test_connect_brings_an_end_to_a_manhole(opened, correct):
     assert not tool.is_active
 
 
+def test_leaving_leads_back_and_never_round(opened, correct):
+    """From a trace to a correction and back, and to the trace again: Esc ends where the user came from."""
+    from qgis.gui import QgsMapToolPan
+
+    canvas = opened.iface.mapCanvas()
+    pan, trace = QgsMapToolPan(canvas), opened.part("trace")
+    canvas.setMapTool(pan)
+    trace.tool.start()
+    correct.start("flip")
+    correct.start("split").leave()
+    assert canvas.mapTool() is trace.tool, "one step back, past the other correction"
+    correct.start("flip")
+    trace.tool_down.start()
+    trace.tool.start()
+    QTest.keyClick(canvas.viewport(), Qt.Key.Key_Escape)
+    QTest.keyClick(canvas.viewport(), Qt.Key.Key_Escape)
+    QTest.keyClick(canvas.viewport(), Qt.Key.Key_Escape)
+    assert canvas.mapTool() is pan
+
+
 def test_a_node_moves_with_its_manhole_and_its_pipes_and_comes_back(opened, correct):
     before = everything(opened)
     correct.start("move")

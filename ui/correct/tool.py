@@ -10,13 +10,12 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
-from qgis.gui import QgsMapMouseEvent, QgsMapTool, QgsRubberBand, QgsSnapIndicator
-from qgis.PyQt import sip
+from qgis.gui import QgsMapMouseEvent, QgsRubberBand, QgsSnapIndicator
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ...i18n import translate
-from ..trace.hint import HintLine
+from ..map_tool import BorrowingTool
 from .ground import Ground, Hit
 
 ALLOWED, REFUSED, DRAFT = QColor("#1d9a5b"), QColor("#c0392b"), QColor("#e8741a")
@@ -24,9 +23,10 @@ _LINE_WIDTH, _SPOT_SIZE = 5, 14
 _ABOVE = 60  # marks of a tool lie on top of traces
 
 
-class CorrectTool(QgsMapTool):
+class CorrectTool(BorrowingTool):
     """A tool of the part "correct"; subclasses say what they take and do it."""
 
+    family = "correct"
     name = ""
     kinds: tuple[str, ...] = ()
     tables: tuple[str, ...] = ("pipes",)  # what has to be writable
@@ -34,12 +34,9 @@ class CorrectTool(QgsMapTool):
     def __init__(self, part: Any) -> None:
         super().__init__(part.canvas)
         self.part = part
-        self._before: QgsMapTool | None = None
         self._bands: dict[str, QgsRubberBand] = {}
-        self._hint: HintLine | None = None
         self._snap: QgsSnapIndicator | None = None
         self._marked: Hit | None = None
-        self.setCursor(Qt.CursorShape.CrossCursor)
 
     # what subclasses do
 
@@ -66,36 +63,11 @@ class CorrectTool(QgsMapTool):
     def follow(self, xy: QgsPointXY) -> None:
         """The pointer is at ``xy`` (CRS of the layers) while something is begun."""
 
-    # starting and leaving
-
     @property
     def ground(self) -> Ground:
         """What lies where."""
         ground: Ground = self.part.ground
         return ground
-
-    @property
-    def is_active(self) -> bool:
-        """Say whether this tool has the map."""
-        return self.canvas().mapTool() is self
-
-    def start(self) -> None:
-        """Take over the map, remembering what was used before."""
-        current = self.canvas().mapTool()
-        if current is self:
-            return
-        self._before = current._before if isinstance(current, CorrectTool) else current
-        self.canvas().setMapTool(self)
-
-    def leave(self) -> None:
-        """Hand the map back."""
-        canvas = self.canvas()
-        if canvas.mapTool() is self:
-            if self._before is not None and not sip.isdeleted(self._before):
-                canvas.setMapTool(self._before)
-            else:
-                canvas.unsetMapTool(self)
-        self._before = None
 
     def mark(self, hit: Hit) -> None:
         """Mark what is to be corrected before the pointer is there; Enter takes it."""
@@ -111,11 +83,9 @@ class CorrectTool(QgsMapTool):
     def activate(self) -> None:
         """Begin."""
         super().activate()
-        self._hint = HintLine(self.canvas())
         self._snap = QgsSnapIndicator(self.canvas())
         self._marked = None
         self.hint(self.part.obstacle(self.tables) or self.say(None)[1])
-        self.canvas().setFocus()
 
     def deactivate(self) -> None:
         """End: nothing stays on the map."""
@@ -124,9 +94,6 @@ class CorrectTool(QgsMapTool):
         for band in self._bands.values():
             self.canvas().scene().removeItem(band)
         self._bands = {}
-        if self._hint is not None:
-            self._hint.leave()
-            self._hint = None
         self._snap = None
         super().deactivate()
 
@@ -208,16 +175,6 @@ class CorrectTool(QgsMapTool):
         band = self._bands.pop(name, None)
         if band is not None:
             self.canvas().scene().removeItem(band)
-
-    @property
-    def hint_text(self) -> str:
-        """What the line on the map says."""
-        return self._hint.text() if self._hint is not None else ""
-
-    def hint(self, text: str) -> None:
-        """Say something on the map."""
-        if self._hint is not None:
-            self._hint.say(text)
 
     # inside
 

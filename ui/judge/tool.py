@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QKeyEvent
 
+from ...layers.feature_reading import feature_of
 from ...layers.schema import SCHEMA
+from ..map_tool import BorrowingTool
 from ..project_watch import ProjectWatch
 from ..trace.pick import Picker
 
 
-class AssignTool(QgsMapTool):
+class AssignTool(BorrowingTool):
     """Emits ``picked(table, uid)`` for a click on a source, ``missed()`` for one beside."""
 
     picked = pyqtSignal(str, str)
@@ -21,25 +22,6 @@ class AssignTool(QgsMapTool):
     def __init__(self, canvas: QgsMapCanvas, watch: ProjectWatch) -> None:
         super().__init__(canvas)
         self._picker = Picker(canvas, watch, [table.name for table in SCHEMA.source_tables])
-        self._before: QgsMapTool | None = None
-        self.setCursor(Qt.CursorShape.CrossCursor)
-
-    def start(self) -> None:
-        """Take over the map, remembering what was used before."""
-        current = self.canvas().mapTool()
-        if current is not self:
-            self._before = current
-            self.canvas().setMapTool(self)
-
-    def leave(self) -> None:
-        """Hand the map back."""
-        canvas = self.canvas()
-        if canvas.mapTool() is self:
-            if self._before is not None:
-                canvas.setMapTool(self._before)
-            else:
-                canvas.unsetMapTool(self)
-        self._before = None
 
     def deactivate(self) -> None:
         """Say that the map is used otherwise now."""
@@ -48,18 +30,12 @@ class AssignTool(QgsMapTool):
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Pick what was clicked; a right click leaves."""
-        if event.button() == Qt.MouseButton.RightButton:
-            self.leave()
-        elif event.button() == Qt.MouseButton.LeftButton:
+        super().canvasReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
             target = self._picker.at(event.mapPoint())
             if target is None:
                 self.missed.emit()
                 return
-            feature = target.layer.getFeature(target.fid)
-            self.picked.emit(target.start.table, str(feature["uid"]))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
-        """Leave on Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            self.leave()
+            feature = feature_of(target.layer, target.fid)
+            if feature is not None:
+                self.picked.emit(target.start.table, str(feature["uid"]))

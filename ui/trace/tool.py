@@ -8,24 +8,25 @@ Esc and right click hand the map back to the tool that was used before.
 from __future__ import annotations
 
 from qgis.core import QgsPointXY, QgsWkbTypes
-from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsMapTool, QgsRubberBand
-from qgis.PyQt import sip
+from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsRubberBand
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ...i18n import translate
-from .hint import HintLine
+from ..map_tool import BorrowingTool
 from .pick import Picker, Target
 
 HOVER_MS = 40  # how long the pointer rests before something is looked for
 MARK = QColor("#1e88c9")
 
 
-class TraceTool(QgsMapTool):
+class TraceTool(BorrowingTool):
     """Emits ``picked(target, upstream)`` for a click on something and ``missed()`` for one beside.
 
     ``hovered(target or None, upstream)`` tells what a click would trace now.
     """
+
+    family = "trace"
 
     picked = pyqtSignal(object, bool)
     missed = pyqtSignal()
@@ -36,35 +37,14 @@ class TraceTool(QgsMapTool):
         self._picker = picker
         self._upstream = upstream
         self._other_way = False
-        self._before: QgsMapTool | None = None
         self._target: Target | None = None
         self._place: QgsPointXY | None = None
         self._band: QgsRubberBand | None = None
-        self._hint: HintLine | None = None
         self._note = ""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(HOVER_MS)
         self._timer.timeout.connect(self._look)
-        self.setCursor(Qt.CursorShape.CrossCursor)
-
-    def start(self) -> None:
-        """Take over the map, remembering what was used before."""
-        current = self.canvas().mapTool()
-        if current is self:
-            return
-        self._before = current._before if isinstance(current, TraceTool) else current
-        self.canvas().setMapTool(self)
-
-    def leave(self) -> None:
-        """Hand the map back."""
-        canvas = self.canvas()
-        if canvas.mapTool() is self:
-            if self._before is not None and not sip.isdeleted(self._before):
-                canvas.setMapTool(self._before)
-            else:
-                canvas.unsetMapTool(self)
-        self._before = None
 
     @property
     def target(self) -> Target | None:
@@ -87,9 +67,7 @@ class TraceTool(QgsMapTool):
         """Begin."""
         super().activate()
         self._band = QgsRubberBand(self.canvas(), QgsWkbTypes.GeometryType.LineGeometry)
-        self._hint = HintLine(self.canvas())
         self._say()
-        self.canvas().setFocus()
 
     def deactivate(self) -> None:
         """End: nothing stays on the map."""
@@ -98,9 +76,6 @@ class TraceTool(QgsMapTool):
         if self._band is not None:
             self.canvas().scene().removeItem(self._band)
             self._band = None
-        if self._hint is not None:
-            self._hint.leave()
-            self._hint = None
         self._other_way = False
         super().deactivate()
 
@@ -112,9 +87,8 @@ class TraceTool(QgsMapTool):
 
     def canvasReleaseEvent(self, event: QgsMapMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Pick what was clicked; a right click leaves."""
-        if event.button() == Qt.MouseButton.RightButton:
-            self.leave()
-        elif event.button() == Qt.MouseButton.LeftButton:
+        super().canvasReleaseEvent(event)
+        if event.button() == Qt.MouseButton.LeftButton:
             self._turn(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
             self._timer.stop()
             target = self._picker.at(event.mapPoint())
@@ -126,10 +100,8 @@ class TraceTool(QgsMapTool):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Leave on Esc; Shift asks the other way."""
-        if event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            self.leave()
-        elif event.key() == Qt.Key.Key_Shift:
+        super().keyPressEvent(event)
+        if event.key() == Qt.Key.Key_Shift:
             self._turn(True)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
@@ -183,11 +155,9 @@ class TraceTool(QgsMapTool):
         band.setToGeometry(target.geometry, target.layer)
 
     def _say(self) -> None:
-        if self._hint is None:
-            return
         way = translate("TraceTool", "upstream") if self.goes_up else translate("TraceTool", "downstream")
         if self._target is None:
-            self._hint.say(
+            self.hint(
                 translate(
                     "TraceTool",
                     "Click an outfall, source, manhole or pipe to trace {way} from it. Shift: the other way. "
@@ -198,4 +168,4 @@ class TraceTool(QgsMapTool):
         text = translate("TraceTool", "{kind}: {name}. Click to trace {way}.").format(
             kind=self._target.kind, name=self._target.name or translate("TraceTool", "(no name)"), way=way
         )
-        self._hint.say(f"{text} {self._note}".strip())
+        self.hint(f"{text} {self._note}".strip())
