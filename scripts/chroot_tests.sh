@@ -97,14 +97,7 @@ if [ -d "$shared" ]; then
 fi
 
 inside python3 "/src/outfall-tracer/scripts/translations.py" compile
-run_tests() {
-    inside sh -c 'cd /src/outfall-tracer && exec /venv/bin/python -m pytest -q -p no:cacheprovider "$@"' pytest "$@"
-}
-if [ $# -gt 0 ]; then
-    run_tests "$@"
-else
-    # Saving on a full disk limits the whole process: those tests have one of their own.
-    run_tests tests/qgis/test_judging.py tests/qgis/test_judging_edits.py
-    run_tests -n 2 --dist loadfile --ignore=tests/qgis/test_judging.py \
-        --ignore=tests/qgis/test_judging_edits.py tests/qgis
-fi
+arguments=("$@")
+[ ${#arguments[@]} -gt 0 ] || arguments=(-n 2 --dist loadfile tests/qgis)
+inside sh -c 'cd /src/outfall-tracer && exec /venv/bin/python -m pytest -q -p no:cacheprovider "$@"' pytest \
+    "${arguments[@]}"
