@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from ..rules.words import known
 
 LONGEST_PLACEHOLDER = 4  # "n/a", "无", "null"
-_known = lru_cache(maxsize=65536)(known)
 
 
 def declared_id(value: str | None) -> str | None:
     """Return a declared id without blanks around it; a placeholder such as "/" is none."""
     if value is None:
         return None
-    return value.strip() if len(value) > LONGEST_PLACEHOLDER else _known(value) or None
+    return value.strip() if len(value) > LONGEST_PLACEHOLDER else known(value) or None

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 
@@ -28,7 +27,6 @@ from .schema import SCHEMA, Geometry
 from .table_io import ProjectFile
 
 FLOW_OF = {"+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN}
-_known = lru_cache(maxsize=65536)(known)
 _SHOWN = 5  # rows named in one problem
 _PIPE_TEXTS = ("system", "form", "data_source", "status")
 _PIPE_NUMBERS = ("invert_from", "invert_to", "diameter_mm")
@@ -248,7 +246,7 @@ def fold_code(code: str | None) -> str:
     """Return an outfall code as it is compared: no blanks, hyphens, width or case; "" for none."""
     if code is None:
         return ""
-    return fold(_known(code)).replace("-", "").replace("_", "")
+    return fold(known(code)).replace("-", "").replace("_", "")
 
 
 def _ids(values: Texts) -> Texts:
@@ -271,7 +269,7 @@ def _metres(rows: Columns, scale: float) -> Floats:
 
 def _first_known(*columns: Texts) -> Texts:
     out = np.empty(len(columns[0]), dtype=object)
-    out[:] = [next((value for value in row if value is not None and _known(value)), None)
+    out[:] = [next((value for value in row if value is not None and known(value)), None)
               for row in zip(*(column.tolist() for column in columns))]
     return out
 

@@ -37,6 +37,8 @@ LOOKUPS = frozenset(
         "fingerprint",
     }
 )
+#: Nobody looks up the pipes of a run: an index with one and the same text in every row.
+_NEVER_LOOKED_UP = frozenset({("pipe_trace", "run_uid")})
 
 
 def create_tables(path: Path, crs_wkt: str) -> None:
@@ -94,8 +96,13 @@ def create_table(dataset: Any, table: Table, srs: Any) -> None:
         layer.CreateField(field_definition(column))
     layer.SyncToDisk()  # the table is only written now; indexes need it
     for column in table.columns:
-        if column.name in LOOKUPS:
+        if looked_up(table.name, column.name):
             create_index(dataset, table.name, column.name)
+
+
+def looked_up(table: str, column: str) -> bool:
+    """Tell whether rows of ``table`` are looked up by ``column``, so that it has an index."""
+    return column in LOOKUPS and (table, column) not in _NEVER_LOOKED_UP
 
 
 def field_definition(column: Column) -> Any:

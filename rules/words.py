@@ -7,19 +7,21 @@ in width, case, brackets or spaces.
 
 from __future__ import annotations
 
-import os
 import unicodedata
 from functools import lru_cache
 
-from .tables import VARIABLE, rows
+from .tables import rows
 
 
 def known(text: object) -> str:
-    """Return ``text`` stripped, or "" where it is blank or a placeholder."""
+    """Return ``text`` stripped, or "" where it is blank or a placeholder.
+
+    Asked of every cell of a register, so the table of placeholders is read once, when first needed.
+    """
     if text is None:
         return ""
     value = str(text).strip()
-    return "" if fold(value) in _placeholders(os.environ.get(VARIABLE, "")) else value
+    return "" if fold(value) in _placeholders() else value
 
 
 @lru_cache(maxsize=65536)
@@ -28,6 +30,6 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
-@lru_cache(maxsize=8)
-def _placeholders(_folder: str) -> frozenset[str]:
+@lru_cache(maxsize=1)
+def _placeholders() -> frozenset[str]:
     return frozenset({fold(row["text"]) for row in rows("placeholders")} | {""})

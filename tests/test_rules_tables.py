@@ -114,10 +114,15 @@ def test_departments_and_deadlines() -> None:
 def test_own_tables_take_the_place_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "placeholders.csv").write_text("text,verified,note\n待定,no,\n", encoding="utf-8-sig")
     assert words.known("待定") == "待定"
-    monkeypatch.setenv(tables.VARIABLE, str(tmp_path))
-    assert words.known("待定") == ""
-    assert words.known("/") == "/"
-    assert len(districts.districts()) == 13
+    try:
+        with monkeypatch.context() as patch:
+            patch.setenv(tables.VARIABLE, str(tmp_path))
+            words._placeholders.cache_clear()  # as at the next start
+            assert words.known("待定") == ""
+            assert words.known("/") == "/"
+            assert len(districts.districts()) == 13
+    finally:
+        words._placeholders.cache_clear()
 
 
 @pytest.mark.parametrize(("content", "said"), [

@@ -18,7 +18,6 @@ no manhole carries its id: branches that were given an id of their own where the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import chain
 
 import numpy as np
 import shapely
@@ -156,7 +155,8 @@ def node_pipes(
     strands, bad = _strands(pipes, declared)
     end_node = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
     named = strands.pipe[strands.declared].tolist()
-    codes = list(chain.from_iterable([(codes_from[pipe], codes_to[pipe]) for pipe in named]))
+    codes = [""] * (2 * len(named))
+    codes[::2], codes[1::2] = ([ids[pipe] for pipe in named] for ids in (codes_from, codes_to))
     node_of_code: dict[str, int] = {}
     for code in codes:
         node_of_code.setdefault(code, len(node_of_code))

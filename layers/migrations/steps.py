@@ -6,7 +6,7 @@ from typing import Any
 
 from ..gpkg import GdalError
 from ..schema import Column, Table
-from ..tables import LOOKUPS, create_index, create_table, field_definition
+from ..tables import create_index, create_table, field_definition, looked_up
 
 
 def add_column(dataset: Any, table: str, column: Column) -> None:
@@ -18,7 +18,7 @@ def add_column(dataset: Any, table: str, column: Column) -> None:
         return
     if layer.CreateField(field_definition(column)) != 0:
         raise GdalError(f"column {table}.{column.name} was not added")
-    if column.name in LOOKUPS:
+    if looked_up(table, column.name):
         create_index(dataset, table, column.name)
 
 
