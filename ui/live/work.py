@@ -56,6 +56,7 @@ class LiveWork(QObject):
         super().__init__(parent)
         self._live: Any = None
         self._queue: deque[Job] = deque()
+        self._waiting: list[Job] = []  # questions that come after edits which are still being read
         self._running: Job | None = None
         self._watched: BackgroundTask | None = None
         self._watchdog = QTimer(self)
@@ -75,7 +76,7 @@ class LiveWork(QObject):
     @property
     def is_busy(self) -> bool:
         """Say whether anything is under way."""
-        return self._running is not None or bool(self._queue)
+        return self._running is not None or bool(self._queue or self._waiting)
 
     def start_reading(self, path: str, options: Any = None, barriers: str | None = None) -> None:
         """Read the network of the file at ``path``; what was in memory is dropped."""
@@ -110,18 +111,28 @@ class LiveWork(QObject):
         self._next()
 
     def ask(self, question: Question, done: Callable[[Any], None],
-            failed: Callable[[BaseException, str], None] | None = None, title: str = "") -> Job:
-        """Have ``question(live_project, report)`` answered when the edits before it are in."""
+            failed: Callable[[BaseException, str], None] | None = None, title: str = "",
+            wait: bool = False) -> Job:
+        """Have ``question(live_project, report)`` answered when the edits before it are in.
+
+        ``wait``: there are edits that have not come here yet; :meth:`edits_are_in` says that they have.
+        """
         job = Job("ask", lambda report: question(self._live, report), done,
                   failed or (lambda _error, _log: None), title or translate("Live", "Tracing"))
-        self._queue.append(job)
+        (self._waiting if wait else self._queue).append(job)
         self._next()
         return job
+
+    def edits_are_in(self) -> None:
+        """Answer the questions that waited for edits."""
+        waiting, self._waiting = self._waiting, []
+        self._queue.extend(waiting)
+        self._next()
 
     def close(self) -> None:
         """Stop, and wait until the thread has left our code."""
         self._watchdog.stop()
-        running, self._queue = self._running, deque()
+        running, self._queue, self._waiting = self._running, deque(), []
         if running is not None:
             self._drop(running)
             if running.task is not None:
@@ -182,7 +193,7 @@ class LiveWork(QObject):
         self.read.emit(live)
 
     def _on_unread(self, error: BaseException, log: str) -> None:
-        waiting, self._queue = self._queue, deque()
+        waiting, self._queue, self._waiting = [*self._queue, *self._waiting], deque(), []
         for job in waiting:
             if job.kind == "ask" and not job.dropped:
                 job.failed(error, log)
