@@ -152,6 +152,14 @@ class Roster:
             return self._more[row - self._base][0]
         return self._tables[int(np.searchsorted(self._block_of, row, side="right"))]
 
+    def tables(self, rows: Ints) -> list[str]:
+        """Return the project tables of many rows."""
+        import numpy as np
+
+        block = np.searchsorted(self._block_of, rows, side="right").tolist()
+        return [self._tables[at] if at < len(self._tables) else self.table(row)
+                for at, row in zip(block, rows.tolist())]
+
     def uid(self, row: int) -> str:
         """Return the identifier of a row."""
         return self._more[row - self._base][1] if row >= self._base else str(self._uid[row] or "")

@@ -71,8 +71,8 @@ def test_results(app):
     results.add(view("A", ["Mill", "Dye"]))
     results.keep(results.current)
     results.add(view("B", ["Mill"]))
-    group = dock.sourcesTree.topLevelItem(1)
-    assert "0.80" in group.child(0).data(3, Qt.ItemDataRole.ToolTipRole)
+    model = dock.sourcesTree.model()
+    assert "0.80" in model.index(0, 3, model.index(1, 0)).data(Qt.ItemDataRole.ToolTipRole)
     assert not dock.grab().isNull()
     dock.resultsTree.topLevelItem(0).setCheckState(0, Qt.CheckState.Unchecked)
     assert not results.current.visible

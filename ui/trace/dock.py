@@ -11,17 +11,20 @@ from pathlib import Path
 from typing import Any
 
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QAction, QDockWidget, QHeaderView, QMenu, QTreeWidgetItem
+from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import QAction, QDockWidget, QHeaderView, QMenu, QTreeView
 
 from ...i18n import translate, user_language
 from .. import settings
 from ..icons import icon
-from .lists import PLACE, RIGHT, ROW, fill_ends, fill_groups, fill_outfalls, fill_sources
+from .groups import PLACE, ROW, Group, GroupModel
+from .lists import compared_groups, end_groups, end_headings, outfall_groups, source_groups, source_headings
 from .marks import COMPARED, colour_icon
 from .result_list import ResultList
 from .results import Comparison, Results
 from .view import SourceRow, TraceView, metres
+
+MANY_ROWS = 30  # more in one group are folded
 
 
 class TraceDock(QDockWidget):
@@ -42,7 +45,9 @@ class TraceDock(QDockWidget):
         self.setObjectName("OutfallTracerResult")
         self._language = user_language()
         self._results = results
-        self._list = ResultList(self.resultsTree, results)
+        self._kept = ResultList(self.resultsTree, results)
+        self._sources = GroupModel(source_headings(), (1, 2), self)
+        self._ends = GroupModel(end_headings(), (1,), self)
         self._dress()
         self._connect()
         self.show_nothing()
@@ -112,16 +117,13 @@ class TraceDock(QDockWidget):
         )
         self.titleLabel.setText(f"<b>{_plain(way.format(title=view.title))}</b>")
         self._show_totals(view)
-        fill_sources(self.sourcesTree, view.sources, self._language)
         if not view.upstream:
             title = translate("TraceDock", "Outfalls reached")
         else:
             title = translate("TraceDock", "Other outfalls whose water comes past")
-        fill_outfalls(self.sourcesTree, view.outfalls, title)
-        fill_ends(self.endsTree, view, self._language)
-        self.endsTree.setHeaderLabels(
-            [translate("TraceDock", "Where the trace ends, and marks"), translate("TraceDock", "Number")]
-        )
+        groups = outfall_groups(view.outfalls, title) + source_groups(view.sources, self._language)
+        self._list(self.sourcesTree, groups)
+        self._ends.set_groups(end_groups(view, self._language))
 
     def _show_comparison(self, made: Comparison) -> None:
         self._clear_lists()
@@ -135,7 +137,17 @@ class TraceDock(QDockWidget):
         self.totalsLabel.setText("\n".join(lines))
         self.totalsLabel.show()
         icons = [colour_icon(colour) for colour in COMPARED]
-        fill_groups(self.sourcesTree, list(zip(made.titles(), made.sources, icons)), self._language)
+        self._list(
+            self.sourcesTree, compared_groups(list(zip(made.titles(), made.sources, icons)), self._language)
+        )
+
+    def _list(self, tree: QTreeView, groups: list[Group]) -> None:
+        """List groups; those of few rows, and the only one, are open."""
+        self._sources.set_groups(groups)
+        for row, group in enumerate(groups):
+            tree.setFirstColumnSpanned(row, QModelIndex(), True)
+            few = len(group.rows) <= MANY_ROWS or len(groups) == 1
+            tree.setExpanded(self._sources.index(row, 0), few)
 
     def _show_totals(self, view: TraceView) -> None:
         if view.upstream:
@@ -193,28 +205,14 @@ class TraceDock(QDockWidget):
             action.toggled.connect(lambda _on: self.options_changed.emit())
             menu.addAction(action)
         self.optionsButton.setMenu(menu)
-        self.sourcesTree.setHeaderLabels(
-            [
-                translate("TraceDock", "Source"),
-                translate("TraceDock", "Distance"),
-                translate("TraceDock", "Last hop"),
-                translate("TraceDock", "Confidence"),
-                translate("TraceDock", "Linked by"),
-                translate("TraceDock", "Status"),
-            ]
-        )
-        self.endsTree.setHeaderLabels(
-            [translate("TraceDock", "Where the trace ends, and marks"), translate("TraceDock", "Number")]
-        )
+        self.sourcesTree.setModel(self._sources)
+        self.endsTree.setModel(self._ends)
         for section, width in enumerate((180, 74, 70, 96, 150, 70)):
             self.sourcesTree.setColumnWidth(section, width)
         ends = self.endsTree.header()
         ends.setStretchLastSection(False)
         ends.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         ends.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
-        for tree, sections in ((self.sourcesTree, (1, 2)), (self.endsTree, (1,))):
-            for section in sections:
-                tree.headerItem().setTextAlignment(section, RIGHT)
         self.sourcesTree.sortByColumn(1, Qt.SortOrder.AscendingOrder)
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 1)
@@ -225,15 +223,15 @@ class TraceDock(QDockWidget):
             (self.zoomButton, self.zoom_requested.emit),
             (self.clearButton, self.clear_requested.emit),
             (self.cancelButton, self.cancel_requested.emit),
-            (self.keepButton, self._list.keep),
+            (self.keepButton, self._kept.keep),
             (self.compareButton, self._compare),
             (self.sectionButton, self._ask_section),
             (self.exportButton, self._ask_export),
         ):
             button.clicked.connect(lambda _checked=False, slot=slot: slot())
-        self.sourcesTree.itemDoubleClicked.connect(self._choose)
-        self.sourcesTree.currentItemChanged.connect(lambda _now, _before: self._enable())
-        self.endsTree.itemDoubleClicked.connect(self._choose)
+        self.sourcesTree.doubleClicked.connect(self._choose)
+        self.sourcesTree.selectionModel().currentChanged.connect(lambda _now, _before: self._enable())
+        self.endsTree.doubleClicked.connect(self._choose)
         self.resultsTree.itemSelectionChanged.connect(self._enable)
         self.configurationBox.activated.connect(
             lambda _index: self.configuration_chosen.emit(self.configurationBox.currentData() or "")
@@ -242,8 +240,8 @@ class TraceDock(QDockWidget):
         self._results.changed.connect(self._enable)
 
     def _clear_lists(self) -> None:
-        self.sourcesTree.clear()
-        self.endsTree.clear()
+        self._sources.set_groups([])
+        self._ends.set_groups([])
         self.totalsLabel.clear()
         self.totalsLabel.hide()
         self.staleLabel.hide()
@@ -255,16 +253,15 @@ class TraceDock(QDockWidget):
             widget.setEnabled(some)
         current = self._results.current
         self.keepButton.setEnabled(current is not None and not current.kept)
-        self.compareButton.setEnabled(self._results.comparison is not None or self._list.pair() is not None)
+        self.compareButton.setEnabled(self._results.comparison is not None or self._kept.pair() is not None)
         self.sectionButton.setEnabled(self._source() is not None)
 
     def _source(self) -> SourceRow | None:
-        item = self.sourcesTree.currentItem()
-        row = item.data(0, ROW) if item is not None else None
+        row = self._sources.data(self.sourcesTree.currentIndex(), ROW)
         return row if isinstance(row, SourceRow) else None
 
     def _compare(self) -> None:
-        pair = self._list.pair()
+        pair = self._kept.pair()
         if self._results.comparison is not None:
             self._results.stop_comparing()
         elif pair is not None:
@@ -281,8 +278,8 @@ class TraceDock(QDockWidget):
         if shown is not None:
             self.export_requested.emit(shown)
 
-    def _choose(self, item: QTreeWidgetItem, _column: int) -> None:
-        place = item.data(0, PLACE)
+    def _choose(self, index: QModelIndex) -> None:
+        place = index.data(PLACE)
         if place and not math.isnan(place[0]):
             self.place_chosen.emit(float(place[0]), float(place[1]))
 

@@ -1,16 +1,17 @@
-"""Rows of the result dock: sources by kind, outfalls reached, ends and marks by reason."""
+"""What the result dock lists: sources by kind, outfalls reached, ends and marks by reason."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from typing import Any
 
-from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QTreeWidget, QTreeWidgetItem
+from qgis.PyQt.QtGui import QIcon
 
 from ...i18n import translate
 from ...layers.schema import SCHEMA
 from ..icons import icon
+from .groups import Group
 from .marks import end_icon
 from .view import (
     BRIDGE,
@@ -24,97 +25,70 @@ from .view import (
     metres,
 )
 
-PLACE = Qt.ItemDataRole.UserRole
-SORT = Qt.ItemDataRole.UserRole + 1
-ROW = Qt.ItemDataRole.UserRole + 2
-RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-MANY_ENDS = 200  # more of one reason are counted, not listed
-MANY_ROWS = 30  # more in one group are folded
+
+def source_headings() -> list[str]:
+    """Return the columns of sources."""
+    return [
+        translate("TraceDock", "Source"),
+        translate("TraceDock", "Distance"),
+        translate("TraceDock", "Last hop"),
+        translate("TraceDock", "Confidence"),
+        translate("TraceDock", "Linked by"),
+        translate("TraceDock", "Status"),
+    ]
 
 
-class Item(QTreeWidgetItem):
-    """Sorts by the number behind a cell, groups always in their own order; tells more when it is asked."""
-
-    def __init__(self, texts: list[str], tips: Callable[[int], str] | None = None) -> None:
-        super().__init__(texts)
-        self._tips = tips
-
-    def data(self, column: int, role: int) -> object:
-        """Return what Qt asks for; tool tips are written only then."""
-        if self._tips is not None and role == Qt.ItemDataRole.ToolTipRole:
-            return self._tips(column)
-        return super().data(column, role)
-
-    def __lt__(self, other: QTreeWidgetItem) -> bool:
-        tree = self.treeWidget()
-        if self.parent() is None:
-            ascending = tree.header().sortIndicatorOrder() == Qt.SortOrder.AscendingOrder
-            return bool((self.data(0, SORT) < other.data(0, SORT)) == ascending)
-        column = tree.sortColumn()
-        mine, theirs = self.data(column, SORT), other.data(column, SORT)
-        if mine is None or theirs is None:
-            return self.text(column) < other.text(column)
-        return bool(mine < theirs)
+def end_headings() -> list[str]:
+    """Return the columns of ends."""
+    return [translate("TraceDock", "Where the trace ends, and marks"), translate("TraceDock", "Number")]
 
 
-def fill_sources(tree: QTreeWidget, sources: Sequence[SourceRow], language: str) -> None:
-    """List sources by kind."""
-    tree.setSortingEnabled(False)
-    for position, table in enumerate(SCHEMA.source_tables):
-        rows = [source for source in sources if source.table == table.name]
-        if rows:
-            group = _group(tree, f"{table.alias(language)} ({len(rows)})", position)
-            group.setIcon(0, icon(f"source_{table.name}"))
-            group.addChildren([source_item(row, language) for row in rows])
-            group.setExpanded(len(rows) <= MANY_ROWS or len(sources) == len(rows))
-    tree.setSortingEnabled(True)
+def source_groups(sources: Sequence[SourceRow], language: str) -> list[Group]:
+    """Return the sources by kind."""
+    rows: dict[str, list[SourceRow]] = {}
+    for source in sources:
+        rows.setdefault(source.table, []).append(source)
+    return [
+        _sources(table.alias(language), rows[table.name], icon(f"source_{table.name}"), language)
+        for table in SCHEMA.source_tables
+        if table.name in rows
+    ]
 
 
-def fill_outfalls(tree: QTreeWidget, outfalls: Sequence[OutfallRow], title: str, position: int = -1) -> None:
-    """List outfalls above the sources."""
+def outfall_groups(outfalls: Sequence[OutfallRow], title: str) -> list[Group]:
+    """Return the outfalls as one group, or none where there are none."""
     if not outfalls:
-        return
-    tree.setSortingEnabled(False)
-    group = _group(tree, f"{title} ({len(outfalls)})", position)
-    group.setIcon(0, icon("outfall_tracer"))
-    for row in outfalls:
-        item = Item([row.title, metres(row.network_m)])
-        item.setData(0, SORT, row.title.casefold())
-        item.setData(1, SORT, row.network_m)
-        item.setTextAlignment(1, RIGHT)
-        item.setData(0, PLACE, (row.x, row.y))
-        item.setData(0, ROW, row)
-        group.addChild(item)
-    group.setExpanded(len(outfalls) <= MANY_ROWS)
-    tree.setSortingEnabled(True)
+        return []
+
+    def cell(row: OutfallRow, column: int) -> str:
+        return row.title if column == 0 else metres(row.network_m) if column == 1 else ""
+
+    def key(row: OutfallRow, column: int) -> Any:
+        return row.title.casefold() if column == 0 else row.network_m
+
+    return [Group(f"{title} ({len(outfalls)})", outfalls, cell, icon("outfall_tracer"), key=key)]
 
 
-def fill_groups(
-    tree: QTreeWidget, groups: Sequence[tuple[str, Sequence[SourceRow], object]], language: str
-) -> None:
-    """List the groups of a comparison, also empty ones."""
-    tree.setSortingEnabled(False)
-    for position, (title, rows, picture) in enumerate(groups):
-        group = _group(tree, f"{title} ({len(rows)})", position)
-        group.setIcon(0, picture)
-        group.addChildren([source_item(row, language) for row in rows])
-        group.setExpanded(len(rows) <= MANY_ROWS)
-    tree.setSortingEnabled(True)
+def compared_groups(groups: Sequence[tuple[str, Sequence[SourceRow], QIcon]], language: str) -> list[Group]:
+    """Return the groups of a comparison, also empty ones."""
+    return [_sources(title, rows, picture, language) for title, rows, picture in groups]
 
 
-def fill_ends(tree: QTreeWidget, view: TraceView, language: str) -> None:
-    """List where and why the trace ends, and what else is marked on the map."""
-    counts = view.ends_by_reason()
-    for reason in sorted(counts, key=lambda code: (code == "headwater", -counts[code])):
-        group = QTreeWidgetItem([reason_label(reason, language), str(counts[reason])])
-        group.setTextAlignment(1, RIGHT)
-        group.setIcon(0, end_icon(reason))
-        tree.addTopLevelItem(group)
-        ends = [end for end in view.ends if end.reason == reason]
-        group.addChildren([_end_item(end) for end in ends[:MANY_ENDS]])
-        if len(ends) > MANY_ENDS:
-            more = translate("TraceDock", "… and {n} more").format(n=len(ends) - MANY_ENDS)
-            group.addChild(QTreeWidgetItem([more]))
+def end_groups(view: TraceView, language: str) -> list[Group]:
+    """Return where and why the trace ends, and what else is marked on the map; headwaters come last."""
+    rows: dict[str, list[EndRow]] = {}
+    for end in view.ends:
+        rows.setdefault(end.reason, []).append(end)
+    return [
+        Group(
+            reason_label(reason, language),
+            rows[reason],
+            _end_cell,
+            end_icon(reason),
+            count=str(len(rows[reason])),
+        )
+        for reason in sorted(rows, key=lambda code: (code == "headwater", -len(rows[code])))
+    ]
 
 
 def reason_label(reason: str, language: str) -> str:
@@ -126,37 +100,37 @@ def reason_label(reason: str, language: str) -> str:
     return SCHEMA.values("end_reason").label(reason, language)
 
 
-def source_item(row: SourceRow, language: str) -> Item:
-    """Return the line of one source."""
-    rule = SCHEMA.values("link_rule").label(row.rule, language)
-    status = SCHEMA.values("link_status").label(row.status, language) if row.status else ""
-    known = math.isfinite(row.confidence)
-    item = Item(
-        [
-            row.name or row.uid,
-            metres(row.network_m),
-            metres(row.hop_m),
-            f"{confidence_word(row.confidence)} {row.confidence:.2f}" if known else "–",
-            rule,
-            status,
-        ],
-        lambda column: _tip(row, rule, column),
-    )
-    for column, value in (
-        (0, row.name.casefold()),
-        (1, row.network_m),
-        (2, row.hop_m),
-        (3, row.confidence if known else -1.0),
-    ):
-        item.setData(column, SORT, value)
-    for column in (1, 2):
-        item.setTextAlignment(column, RIGHT)
-    item.setData(0, PLACE, (row.x, row.y))
-    item.setData(0, ROW, row)
-    return item
+def _sources(title: str, rows: Sequence[SourceRow], picture: QIcon, language: str) -> Group:
+    rules, statuses = SCHEMA.values("link_rule"), SCHEMA.values("link_status")
+
+    def cell(row: SourceRow, column: int) -> str:
+        if column == 0:
+            return row.name or row.uid
+        if column == 1:
+            return metres(row.network_m)
+        if column == 2:
+            return metres(row.hop_m)
+        if column == 3:
+            known = math.isfinite(row.confidence)
+            return f"{confidence_word(row.confidence)} {row.confidence:.2f}" if known else "–"
+        if column == 4:
+            return rules.label(row.rule, language)
+        return statuses.label(row.status, language) if row.status else ""
+
+    def key(row: SourceRow, column: int) -> Any:
+        if column == 3:
+            return row.confidence if math.isfinite(row.confidence) else -1.0
+        if column in (1, 2):
+            return row.hop_m if column == 2 else row.network_m
+        return cell(row, column).casefold()
+
+    def tip(row: SourceRow, column: int) -> str:
+        return cell(row, 4) if column == 4 else _tip(row, column)
+
+    return Group(f"{title} ({len(rows)})", rows, cell, picture, tip, key)
 
 
-def _tip(row: SourceRow, rule: str, column: int) -> str:
+def _tip(row: SourceRow, column: int) -> str:
     """Return what is said of a source when the pointer rests on a column."""
     if column == 0 and row.outfall:
         return translate("TraceDock", "{name}\nDrains to {outfall}; reaches {n} outfalls in all").format(
@@ -170,29 +144,17 @@ def _tip(row: SourceRow, rule: str, column: int) -> str:
         return confidence_text(row)
     if column == 3:
         return translate("TraceDock", "The confidence belongs to a link between a source and an outfall.")
-    return rule if column == 4 else ""
+    return ""
 
 
-def _group(tree: QTreeWidget, text: str, position: int) -> Item:
-    group = Item([text])
-    group.setData(0, SORT, position)
-    tree.addTopLevelItem(group)
-    group.setFirstColumnSpanned(True)
-    return group
-
-
-def _end_item(end: EndRow) -> QTreeWidgetItem:
-    pipe = end.pipe
+def _end_cell(end: EndRow, column: int) -> str:
+    if column:
+        return ""
     if not math.isnan(end.gap_m):
         gap = f"{end.gap_m:.1f}"
-        if pipe:
-            text = translate("TraceDock", "{gap} m to pipe {pipe}").format(gap=gap, pipe=pipe)
-        else:
-            text = translate("TraceDock", "{gap} m").format(gap=gap)
-    elif pipe:
-        text = translate("TraceDock", "Pipe {pipe}").format(pipe=pipe)
-    else:
-        text = translate("TraceDock", "At {x}, {y}").format(x=f"{end.x:.0f}", y=f"{end.y:.0f}")
-    item = QTreeWidgetItem([text])
-    item.setData(0, PLACE, (end.x, end.y))
-    return item
+        if end.pipe:
+            return translate("TraceDock", "{gap} m to pipe {pipe}").format(gap=gap, pipe=end.pipe)
+        return translate("TraceDock", "{gap} m").format(gap=gap)
+    if end.pipe:
+        return translate("TraceDock", "Pipe {pipe}").format(pipe=end.pipe)
+    return translate("TraceDock", "At {x}, {y}").format(x=f"{end.x:.0f}", y=f"{end.y:.0f}")

@@ -31,6 +31,7 @@ from .view import KINDS, Lines, TraceView, metres
 
 HALO_UP_TO = 15_000  # segments that also get a white edge
 LABELS_UP_TO = 40
+MARKS_APART_PX = 6.0  # the smallest mark is so wide; nearer ones would hide each other
 SMALLEST_M = 150.0  # a result smaller than this is not zoomed in further
 
 
@@ -40,7 +41,7 @@ class Drawn:
 
     lines: list[tuple[Lines, str]] = field(default_factory=list)
     hops: Lines | None = None
-    marks: list[tuple[str, float, float]] = field(default_factory=list)  # reason, x, y
+    marks: dict[str, list[tuple[float, float]]] = field(default_factory=dict)  # places by reason
     sources: list[tuple[float, float, str, str]] = field(default_factory=list)  # x, y, colour, label
     rings: list[tuple[float, float]] = field(default_factory=list)
     outfalls: list[tuple[float, float, str]] = field(default_factory=list)  # reached: x, y, label
@@ -48,10 +49,15 @@ class Drawn:
     @classmethod
     def of(cls, view: TraceView, colour: str, headwaters: bool, distances: bool) -> Drawn:
         """Return a view as it is drawn in ``colour``."""
+        marks: dict[str, list[tuple[float, float]]] = {}
+        for x, y, reason, _gap_m, _pipe in view.ends:
+            marks.setdefault(reason, []).append((x, y))
+        if not headwaters:
+            marks.pop("headwater", None)
         return cls(
             [(view.lines, colour)] if view.lines is not None else [],
             view.hops,
-            [(end.reason, end.x, end.y) for end in view.ends if headwaters or end.reason != "headwater"],
+            marks,
             [
                 (row.x, row.y, colour, metres(row.network_m) if distances else "")
                 for row in view.sources
@@ -68,7 +74,7 @@ class _Placed:
 
     lines: list[tuple[Segments, str]]
     hops: Segments | None
-    marks: list[tuple[str, float, float]]
+    marks: dict[str, Any]  # (n, 2) by reason
     sources: list[tuple[float, float, str, str]]
     rings: list[tuple[float, float]]
     outfalls: list[tuple[float, float, str]]
@@ -83,6 +89,7 @@ class TraceOverlay(QgsMapCanvasItem):
         self._crs = QgsCoordinateReferenceSystem()
         self._drawn: list[Drawn] = []
         self._placed: list[_Placed] | None = None
+        self._made: dict[int, tuple[Lines, Segments]] = {}  # by id of the lines
         self._preview: Segments | None = None
         self._picture: QImage | None = None
         self._extent: QgsRectangle | None = None
@@ -98,6 +105,8 @@ class TraceOverlay(QgsMapCanvasItem):
 
     def show_results(self, drawn: list[Drawn], crs: QgsCoordinateReferenceSystem) -> None:
         """Draw these results; their positions are in ``crs``."""
+        if crs != self._crs:
+            self._made = {}
         self._crs, self._drawn, self._placed = crs, drawn, None
         self._extent = None
         self._redraw()
@@ -118,7 +127,7 @@ class TraceOverlay(QgsMapCanvasItem):
 
     def set_canvas_crs(self) -> None:
         """Place the results anew: the map has another CRS."""
-        self._placed, self._extent, self._preview = None, None, None
+        self._placed, self._extent, self._preview, self._made = None, None, None, {}
         self._redraw()
 
     def _redraw(self) -> None:
@@ -223,25 +232,31 @@ class TraceOverlay(QgsMapCanvasItem):
         if self._placed is not None:
             return self._placed
         self._placed = []
+        before, self._made = self._made, {}
         extent = QgsRectangle()
         extent.setMinimal()
         for drawn in self._drawn:
-            lines = [(self._segments(one), colour) for one, colour in drawn.lines]
+            lines = []
+            for one, colour in drawn.lines:
+                made = before.get(id(one)) or (one, self._segments(one))
+                self._made[id(one)] = made
+                lines.append((made[1], colour))
+            marks = {
+                reason: self._moved(np.array(places, dtype=float)) for reason, places in drawn.marks.items()
+            }
             moved: list[list[Any]] = []
-            for rows, first in ((drawn.marks, 1), (drawn.sources, 0), (drawn.rings, 0), (drawn.outfalls, 0)):
-                xy = self._moved(
-                    np.array([row[first : first + 2] for row in rows], dtype=float).reshape(-1, 2)
-                )
-                moved.append([(*row[:first], *at, *row[first + 2 :]) for row, at in zip(rows, xy.tolist())])
+            for rows in (drawn.sources, drawn.rings, drawn.outfalls):
+                xy = self._moved(np.array([row[:2] for row in rows], dtype=float).reshape(-1, 2))
+                moved.append([(*at, *row[2:]) for row, at in zip(rows, xy.tolist())])
             hops = self._segments(drawn.hops) if drawn.hops is not None and drawn.hops.n else None
-            self._placed.append(_Placed(lines, hops, moved[0], moved[1], moved[2], moved[3]))
+            self._placed.append(_Placed(lines, hops, marks, moved[0], moved[1], moved[2]))
             for segments in [one for one, _ in lines] + ([hops] if hops else []):
                 if len(segments.ends):
                     low = segments.ends.reshape(-1, 2).min(axis=0) + segments.origin
                     high = segments.ends.reshape(-1, 2).max(axis=0) + segments.origin
                     if np.isfinite([*low, *high]).all():
                         extent.combineExtentWith(QgsRectangle(*low.tolist(), *high.tolist()))
-            for x, y in moved[2]:
+            for x, y in moved[1]:
                 if math.isfinite(x):
                     extent.combineExtentWith(x, y)
         self._extent = None if extent.isNull() and not self._drawn else extent
@@ -323,8 +338,8 @@ class TraceOverlay(QgsMapCanvasItem):
     def _paint_points(self, painter: QPainter, result: _Placed, view: tuple[Any, float, float]) -> None:
         ratio = painter.device().devicePixelRatioF()
         half = MARK_PX / 2
-        for reason in sorted({mark[0] for mark in result.marks}, key=lambda reason: reason != "headwater"):
-            places = _apart([mark[1:] for mark in result.marks if mark[0] == reason], view, 4.0)[1]
+        for reason in sorted(result.marks, key=lambda reason: reason != "headwater"):
+            places = _apart(result.marks[reason], view, MARKS_APART_PX)[1]
             picture = mark_picture(reason, ratio)
             for x, y in places:
                 painter.drawPixmap(QPointF(x - half, y - half), picture)
@@ -344,12 +359,12 @@ class TraceOverlay(QgsMapCanvasItem):
 
 
 def _apart(
-    places: Sequence[tuple[float, ...]], view: tuple[Any, float, float], cell: float
+    places: Sequence[tuple[float, ...]] | Any, view: tuple[Any, float, float], cell: float
 ) -> tuple[list[int], list[list[float]]]:
     """Return rows and pixels of what can be seen of ``places``, one of all that lie in one cell (pixels)."""
     import numpy as np
 
-    if not places:
+    if not len(places):
         return [], []
     affine, width, height = view
     pixel = np.array(places, dtype=float) @ affine[:, :2].T + affine[:, 2]

@@ -17,7 +17,7 @@ from .pick import Picker, Target
 from .results import Results
 from .tool import TraceTool
 from .tracer import Tracer
-from .view import SourceRow, Start, TraceView, metres
+from .view import Lines, SourceRow, Start, TraceView, metres
 
 
 class TracePart(Part):
@@ -32,6 +32,7 @@ class TracePart(Part):
         self._watch = desk.watch
         self._selected: set[str] = set()  # tables that the last result selected something of
         self._edited = False
+        self._sketched = False  # the map shows the lines of an answer that is not whole yet
         self._complete = False  # every package that tracing needs was found
         self.tracer = Tracer(self, lambda: desk.part("live"))
         self.results = Results(self)
@@ -173,9 +174,10 @@ class TracePart(Part):
         live.changed.connect(self._on_edits)
         tracer.watch_progress()
         tracer.progressed.connect(self._on_progress)
+        tracer.sketched.connect(self._on_sketched)
         tracer.finished.connect(self._on_traced)
         tracer.failed.connect(self._on_failed)
-        tracer.cancelled.connect(lambda: dock.set_busy(False))
+        tracer.cancelled.connect(self._on_cancelled)
         tracer.previewed.connect(self._on_preview)
         results.changed.connect(self._draw)
         results.chosen.connect(self._on_chosen)
@@ -257,15 +259,36 @@ class TracePart(Part):
 
         self.dock.show_progress(share, step_name(step))
 
-    def _on_traced(self, view: TraceView) -> None:
-        again = self._edited
-        self._edited = False
-        self.results.add(view)
-        if settings.ZOOM_TO_RESULT.get() and not again:
+    def _on_sketched(self, lines: Lines) -> None:
+        """Draw a large answer before its lists are made; one that is asked again stays as it is till then."""
+        layer = self._watch.layer("outfalls")
+        if self._edited or layer is None:
+            return
+        self._sketched = True
+        self.marks.show_results(self.results.drawn_below(lines, settings.SHOW_HEADWATERS.get()), layer.crs())
+        if settings.ZOOM_TO_RESULT.get():
             self.marks.zoom()
 
-    def _on_failed(self, error: BaseException, log: str) -> None:
+    def _on_traced(self, view: TraceView) -> None:
+        again, seen = self._edited, self._edited or self._sketched
+        self._edited = self._sketched = False
+        current = self.results.current
+        if again and current is not None and view.shows_the_same_as(current.view):
+            self.dock.set_busy(False)
+            self.dock.set_stale(False)
+            return
+        self.results.add(view)
+        if settings.ZOOM_TO_RESULT.get() and not seen:
+            self.marks.zoom()
+
+    def _on_cancelled(self) -> None:
         self.dock.set_busy(False)
+        if self._sketched:
+            self._sketched = False
+            self._draw()
+
+    def _on_failed(self, error: BaseException, log: str) -> None:
+        self._on_cancelled()
         live = self.desk.part("live")
         if live is None or live.is_ready:  # else the part "live" says why there is no network
             self.desk.messages.failure(error, log)

@@ -5,7 +5,6 @@ The first of the list is the present answer; the next question replaces it unles
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -127,7 +126,6 @@ class Results(QObject):
         self._results: list[Result] = []
         self._current: Result | None = None
         self._comparison: Comparison | None = None
-        self._colours = itertools.cycle(PALETTE)
 
     @property
     def results(self) -> list[Result]:
@@ -146,15 +144,23 @@ class Results(QObject):
 
     def add(self, view: TraceView) -> Result:
         """Add an answer, in place of the last one that was not kept."""
-        replaced = next((result for result in self._results if not result.kept), None)
-        colour = replaced.colour if replaced is not None else self._colour()
-        result = Result(view, self._name(view), colour)
+        result = Result(view, self._name(view), self.coming_colour)
         self._results = [result, *(each for each in self._results if each.kept)][:MOST]
         self._comparison = None
         self._current = result
         self.changed.emit()
         self.chosen.emit()
         return result
+
+    @property
+    def coming_colour(self) -> str:
+        """The colour of the next answer: of the one it replaces, else one that no other has."""
+        replaced = next((result for result in self._results if not result.kept), None)
+        if replaced is not None:
+            return replaced.colour
+        used = {result.colour for result in self._results}
+        spare = (colour for colour in PALETTE if colour not in used)
+        return next(spare, PALETTE[len(self._results) % len(PALETTE)])
 
     def keep(self, result: Result) -> None:
         """Keep a result when the next question is asked."""
@@ -212,7 +218,6 @@ class Results(QObject):
     def clear(self) -> None:
         """Take all off."""
         self._results, self._current, self._comparison = [], None, None
-        self._colours = itertools.cycle(PALETTE)
         self.changed.emit()
         self.chosen.emit()
 
@@ -227,9 +232,11 @@ class Results(QObject):
             for result in shown
         ]
 
-    def _colour(self) -> str:
-        used = {result.colour for result in self._results}
-        return next((colour for colour in PALETTE if colour not in used), next(self._colours))
+    def drawn_below(self, lines: Lines, headwaters: bool) -> list[Drawn]:
+        """Return what is drawn while an answer comes of which only the lines are there: the kept results."""
+        shown = [result for result in reversed(self._results) if result.visible and result.kept]
+        kept = [Drawn.of(result.view, result.colour, headwaters, False) for result in shown]
+        return [*kept, Drawn([(lines, self.coming_colour)])]
 
     @staticmethod
     def _name(view: TraceView) -> str:

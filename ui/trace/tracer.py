@@ -26,22 +26,26 @@ class Tracer(QObject):
     """Answers about the open project, one question at a time."""
 
     progressed = pyqtSignal(float, str)  # share 0..1, code of the step
+    sketched = pyqtSignal(object)  # the Lines of a large answer that is not whole yet
     finished = pyqtSignal(object)  # TraceView
     failed = pyqtSignal(object, str)  # exception, traceback for the log
     cancelled = pyqtSignal()
     previewed = pyqtSignal(object, object)  # Start, (Lines, metres) or None where that takes too long
+    _lines_there = pyqtSignal(int, object)  # said in the thread: number of the question, Lines
 
     def __init__(self, parent: QObject | None, live: Callable[[], Any]) -> None:
         super().__init__(parent)
         self._live = live  # the part "live"; made after this
         self._configuration = ""
         self._job: Any = None
+        self._number = 0  # of the last question
         self._preview: Any = None
         self._manholes: tuple[Any, Any] | None = None  # network, ManholeNodes
         self._slow = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(PAUSE_MS)
+        self._lines_there.connect(self._on_lines)
 
     # state
 
@@ -83,11 +87,16 @@ class Tracer(QObject):
         self.cancel()
         asked = start if isinstance(start, Start) else Start("outfalls", tuple(start))
         configuration, since = self._configuration, time.perf_counter()
+        self._number += 1
+        number = self._number
+
+        def sketch(lines: Any) -> None:
+            self._lines_there.emit(number, lines)
 
         def question(live: Any, report: Report) -> TraceView:
             from . import work
 
-            view = work.trace(live, asked, upstream, report, self.manholes_of(live))
+            view = work.trace(live, asked, upstream, report, self.manholes_of(live), sketch)
             view.configuration = configuration
             view.waited = time.perf_counter() - since
             return view
@@ -148,6 +157,10 @@ class Tracer(QObject):
     def _on_progress(self, share: float, step: str) -> None:
         if self._job is not None:
             self.progressed.emit(share, step)
+
+    def _on_lines(self, number: int, lines: Any) -> None:
+        if self._job is not None and number == self._number:
+            self.sketched.emit(lines)
 
     def _on_done(self, view: TraceView) -> None:
         self._job = None

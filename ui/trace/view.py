@@ -7,8 +7,9 @@ dock and the map. Positions and geometries are in the CRS of the project file.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...i18n import translate
 
@@ -36,9 +37,8 @@ class SourceRow:
     status: str = ""  # code of link_status, where a person or a run stored one
 
 
-@dataclass(frozen=True)
-class EndRow:
-    """One terminal of the trace."""
+class EndRow(NamedTuple):
+    """One terminal of the trace; a large trace has more than ten thousand."""
 
     x: float
     y: float
@@ -126,6 +126,31 @@ class TraceView:
         """Return the number of ends and marks by reason."""
         return dict(Counter(end.reason for end in self.ends))
 
+    def shows_the_same_as(self, other: TraceView) -> bool:
+        """Say whether another answer would be listed and drawn alike."""
+        if (self.pipe_fids, self.notes, self.n_auto, self.n_unknown, self.configuration) != (
+            other.pipe_fids,
+            other.notes,
+            other.n_auto,
+            other.n_unknown,
+            other.configuration,
+        ):
+            return False
+        return all(
+            len(mine) == len(theirs) and all(map(_alike, mine, theirs))
+            for mine, theirs in zip(self._parts(), other._parts())
+        )
+
+    def _parts(self) -> Iterator[Sequence[Sequence[Any]]]:
+        """Return what is listed and drawn as rows of plain values."""
+        yield [self.title, self.length_m], [self.manhole_fids], self.places, self.ends
+        for rows in (self.sources, self.outfalls):
+            yield [tuple(vars(row).values()) for row in rows]
+        for lines in (self.lines, self.hops):
+            if lines is not None:
+                yield lines.xy.tolist()
+                yield [lines.start.tolist(), lines.kind.tolist()]
+
     def selection(self) -> dict[str, list[int]]:
         """Return what the result selects: table, feature ids."""
         chosen = {"pipes": self.pipe_fids, "manholes": self.manhole_fids}
@@ -134,6 +159,11 @@ class TraceView:
         if not self.upstream:
             chosen["outfalls"] = [row.fid for row in self.outfalls]
         return chosen
+
+
+def _alike(one: Sequence[Any], other: Sequence[Any]) -> bool:
+    """Compare rows; two values that are not known (NaN) are alike."""
+    return len(one) == len(other) and all(a == b or (a != a and b != b) for a, b in zip(one, other))
 
 
 def metres(value: float) -> str:

@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -34,8 +36,11 @@ from ..background import Report
 from .view import BRIDGE, CROSSING, EndRow, Lines, OutfallRow, SourceRow, Start, TraceView, metres
 
 DRAWN_HOP_M = 0.05  # shorter hops are not drawn
+LARGE = 1000  # so many lines are sketched before the lists are made
 SOURCES = frozenset(table.name for table in SCHEMA.source_tables)
 _KIND = {Basis.AUTO: 1, Basis.UNKNOWN: 2}  # codes of view.KINDS
+_RULES = {int(rule): rule.name.lower() for rule in Rule}
+_REASONS = {int(end): end.name.lower() for end in End}
 
 
 def place_of(live: LiveProject, table: str, fid: int, xy: tuple[float, float] | None = None) -> Place | None:
@@ -69,8 +74,12 @@ def trace(
     upstream: bool,
     report: Report,
     manholes: ManholeNodes | None = None,
+    sketch: Callable[[Lines], None] | None = None,
 ) -> TraceView:
-    """Trace from the features of ``start``; several are answered together, each pipe by its nearest."""
+    """Trace from the features of ``start``; several are answered together, each pipe by its nearest.
+
+    ``sketch`` is given the lines of a large answer as soon as they are there.
+    """
     begun = time.perf_counter()
     places = [(fid, place_of(live, start.table, fid, start.xy)) for fid in start.fids]
     met = [(fid, place) for fid, place in places if place is not None]
@@ -85,6 +94,9 @@ def trace(
         report(0.95 + 0.04 * at / len(met), "tracing")
         answers.append((place, ask(live, place, upstream)))
     pipes, pipe_m, basis = _nearest(answers, "pipe", "network_m", "basis")
+    lines = lines_of(live, pipes)
+    if sketch is not None and lines.n >= LARGE:
+        sketch(lines)
     view = TraceView(
         title=_title(live, [place for _, place in met]),
         outfall_fids=[fid for fid, _ in met] if start.table == "outfalls" else [],
@@ -92,7 +104,7 @@ def trace(
         upstream=upstream,
         pipe_fids=live.rows.pipes.fids(pipes).tolist(),
         pipe_metres=pipe_m.tolist(),
-        lines=lines_of(live, pipes),
+        lines=lines,
         length_m=_length(live, answers),
     )
     view.n_auto = int((basis == Basis.AUTO).sum())
@@ -185,42 +197,67 @@ def _length(live: LiveProject, answers: Answers) -> float:
 def _sources(live: LiveProject, answers: Answers) -> list[SourceRow]:
     """Sources that drain to the places; of several places the nearest counts."""
     which = np.concatenate([np.full(len(answer.source), at) for at, (_, answer) in enumerate(answers)])
-    source = np.concatenate([answer.source for _, answer in answers])
+    source = np.concatenate([answer.source for _, answer in answers]).astype(np.int64)
     away = np.concatenate([answer.source_m for _, answer in answers])
     order = np.lexsort((away, source))
     order = order[np.flatnonzero(np.diff(source[order], prepend=-1))]
     order = order[np.argsort(away[order], kind="stable")]
     which, source, away = which[order], source[order], away[order]
+    outfalls = [place.row if place.table == "outfalls" else -1 for place, _ in answers]
+    titles = [outfall_title(live, row) if row >= 0 else "" for row in outfalls]
     links = live.network.links_of(source)
-    of_pair = {pair: at for at, pair in enumerate(zip(links.source.tolist(), links.outfall.tolist()))}
-    n_outfalls = dict(zip(links.source.tolist(), links.n_outfalls.tolist()))
+    pair = links.source.astype(np.int64) << 32 | links.outfall
+    link = _positions(pair, source << 32 | np.array(outfalls, dtype=np.int64)[which])
+    any_link = _positions(links.source, source)
+    known = link >= 0
+    confidence = np.full(len(source), math.nan)
+    confidence[known] = links.confidence[link[known]]
+    n_outfalls = np.zeros(len(source), dtype=np.int64)
+    n_outfalls[any_link >= 0] = links.n_outfalls[any_link[any_link >= 0]]
+    parts = {name: values[link].tolist() if len(values) else [] for name, values in links.parts.items()}
     rule, hop, _ = point_hops(live.network, "sources", source)
     xy = point_places(live.network, "sources", source)[0] / live.scale
-    fids = live.rows.sources.fids(source).tolist()
-    found = []
-    for at, row in enumerate(source.tolist()):
-        place = answers[int(which[at])][0]
-        link = of_pair.get((row, place.row)) if place.table == "outfalls" else None
-        parts: tuple[tuple[str, float], ...] = ()
-        if link is not None:
-            parts = tuple((name, float(values[link])) for name, values in links.parts.items())
-        found.append(
-            SourceRow(
-                table=live.rows.sources.table(row),
-                uid=live.rows.sources.uid(row),
-                fid=fids[at],
-                name=live.rows.sources.name(row),
-                outfall=outfall_title(live, place.row) if place.table == "outfalls" else "",
-                n_outfalls=int(n_outfalls.get(row, 0)),
-                network_m=float(away[at]),
-                hop_m=float(np.nan_to_num(hop[at])),
-                rule=Rule(int(rule[at])).name.lower(),
-                confidence=float(links.confidence[link]) if link is not None else math.nan,
-                parts=parts,
-                x=float(xy[at, 0]),
-                y=float(xy[at, 1]),
-            )
+    roster = live.rows.sources
+    columns = zip(
+        source.tolist(),
+        roster.tables(source),
+        roster.fids(source).tolist(),
+        which.tolist(),
+        n_outfalls.tolist(),
+        away.tolist(),
+        np.nan_to_num(hop).tolist(),
+        rule.tolist(),
+        confidence.tolist(),
+        known.tolist(),
+        *xy.T.tolist(),
+    )
+    return [
+        SourceRow(
+            table=table,
+            uid=roster.uid(row),
+            fid=fid,
+            name=roster.name(row),
+            outfall=titles[place],
+            n_outfalls=n,
+            network_m=network_m,
+            hop_m=hop_m,
+            rule=_RULES[code],
+            confidence=sure,
+            parts=tuple((name, values[at]) for name, values in parts.items()) if linked else (),
+            x=x,
+            y=y,
         )
+        for at, (row, table, fid, place, n, network_m, hop_m, code, sure, linked, x, y) in enumerate(columns)
+    ]
+
+
+def _positions(keys: Ints, wanted: Ints) -> Ints:
+    """Return where each of ``wanted`` stands in ``keys``, -1 where it does not."""
+    if not len(keys):
+        return np.full(len(wanted), -1, dtype=np.int64)
+    order = np.argsort(keys, kind="stable")
+    at = order[np.minimum(np.searchsorted(keys, wanted, sorter=order), len(keys) - 1)]
+    found: Ints = np.where(keys[at] == wanted, at, -1)
     return found
 
 
@@ -235,24 +272,22 @@ def _outfalls(live: LiveProject, answers: Answers) -> list[OutfallRow]:
 
 
 def _ends(live: LiveProject, answers: Answers, pipes: Ints) -> list[EndRow]:
+    """Ends and marks, each kind once at a place."""
     found: dict[tuple[str, float, float], EndRow] = {}
+    name = live.rows.pipes.name
 
-    def add(reason: str, x: float, y: float, gap_m: float, pipe: int) -> None:
-        x, y = x / live.scale, y / live.scale
-        code = live.rows.pipes.name(pipe) if pipe >= 0 else ""
-        found.setdefault((reason, x, y), EndRow(x, y, reason, gap_m, code))
+    def add(reasons: Iterable[str], xy: Floats, gap_m: Iterable[float], pipe: Iterable[int]) -> None:
+        for reason, (x, y), gap, row in zip(reasons, (xy / live.scale).tolist(), gap_m, pipe):
+            if (reason, x, y) not in found:
+                found[reason, x, y] = EndRow(x, y, reason, gap, name(row) if row >= 0 else "")
 
     for _place, answer in answers:
         ends = answer.ends
-        for (x, y), reason, gap, pipe in zip(
-            ends.xy.tolist(), ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist()
-        ):
-            add(End(reason).name.lower(), x, y, gap, pipe)
-        for (x, y), gap in zip(answer.gap_xy.mean(axis=1).reshape(-1, 2).tolist(), answer.gap_m.tolist()):
-            add(BRIDGE, x, y, gap, -1)
+        reasons = [_REASONS[code] for code in ends.reason.tolist()]
+        add(reasons, ends.xy, ends.gap_m.tolist(), ends.pipe.tolist())
+        add(repeat(BRIDGE), answer.gap_xy.mean(axis=1).reshape(-1, 2), answer.gap_m.tolist(), repeat(-1))
     crossing, places = cross_connections(live.network, pipes)
-    for pipe, (x, y) in zip(crossing.tolist(), places.tolist()):
-        add(CROSSING, x, y, math.nan, pipe)
+    add(repeat(CROSSING), places, repeat(math.nan), crossing.tolist())
     return list(found.values())
 
 
@@ -336,7 +371,9 @@ def _add_stored_status(live: LiveProject, rows: Sequence[int], view: TraceView) 
         for link in index.get(live.rows.outfalls.uid(row), ())
     }
     view.sources = [
-        SourceRow(**{**source.__dict__, "status": stored.get((source.table, source.uid)) or ""})
+        replace(source, status=stored[source.table, source.uid])
+        if stored.get((source.table, source.uid))
+        else source
         for source in view.sources
     ]
     reached = {(source.table, source.uid) for source in view.sources}
