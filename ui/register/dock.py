@@ -57,6 +57,7 @@ class RegisterDock(QDockWidget):
         self.model = RegisterModel(self)
         self._out_of_date = True
         self._stale: dict[str, str] = {}
+        self._rows: list[OutfallRow] = []  # as the table has them
         self._search_timer = QTimer(self, singleShot=True, interval=150)
         self._dress()
         self._connect()
@@ -76,8 +77,8 @@ class RegisterDock(QDockWidget):
             self.pages.setCurrentWidget(self.welcomePage)
             return
         selected = self.selected_fids()
-        rows = read_rows(layer, self._watch.layer("districts"))
-        self.model.set_rows([with_stale(row, self._stale) for row in rows])
+        self._rows = read_rows(layer, self._watch.layer("districts"))
+        self.model.set_rows([with_stale(row, self._stale) for row in self._rows])
         self.pages.setCurrentWidget(self.registerPage)
         self._fill_filters()
         self._show_counts()
@@ -85,9 +86,16 @@ class RegisterDock(QDockWidget):
 
     def set_stale(self, because: dict[str, str]) -> None:
         """Mark these outfalls (uid -> why) as out of date, besides those that the table itself says are."""
-        if because != self._stale:
-            self._stale = because
-            self.reload()
+        if because == self._stale:
+            return
+        self._stale = because
+        if self._out_of_date or not self.isVisible():
+            self._out_of_date = True
+            return
+        selected = self.selected_fids()
+        self.model.set_rows([with_stale(row, because) for row in self._rows])
+        self._show_counts()
+        self._select_fids(selected)
 
     def selected_rows(self) -> list[OutfallRow]:
         """Return the selected rows, top to bottom."""
