@@ -2117,6 +2117,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>字段</translation>
         </message>
         <message>
+            <source>Columns of the file that fill nothing</source>
+            <translation>文件中未用到的列</translation>
+        </message>
+        <message>
+            <source>Columns of the file that fill nothing in the project: {columns}.</source>
+            <translation>文件中未用到的列（括号内为有值的单元格数）：{columns}。</translation>
+        </message>
+        <message>
             <source>Convert from {datum}</source>
             <translation>由 {datum} 转换</translation>
         </message>
@@ -2189,6 +2197,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>填写率</translation>
         </message>
         <message>
+            <source>Filled cells</source>
+            <translation>有值的单元格</translation>
+        </message>
+        <message>
             <source>Finished</source>
             <translation>完成时间</translation>
         </message>
@@ -2249,6 +2261,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>表示无内容</translation>
         </message>
         <message>
+            <source>It was chosen in the answers.</source>
+            <translation>按回答指定。</translation>
+        </message>
+        <message>
             <source>Keep as delivered</source>
             <translation>保持原样</translation>
         </message>
@@ -2291,6 +2307,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>No number, emptied</source>
             <translation>不是数值，已清空</translation>
+        </message>
+        <message>
+            <source>No, leave it out</source>
+            <translation>否，不导入该列</translation>
         </message>
         <message>
             <source>None of them</source>
@@ -2417,12 +2437,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>去除多余的加号</translation>
         </message>
         <message>
+            <source>The answer {answer} names a column that {file} does not have. Its columns are: {columns}.</source>
+            <translation>回答 {answer} 指定的列在 {file} 中不存在。该文件的列有：{columns}。</translation>
+        </message>
+        <message>
             <source>The column “{column}” holds bare numbers for “{target}”. After which numbering are they to be read?</source>
             <translation>“{column}”列以数字表示“{target}”，应按哪种编码解读？</translation>
         </message>
         <message>
             <source>The column “{column}” holds “-” in {count} rows and never “+”. Is it a direction, from the end to the start, or does it stand for nothing?</source>
             <translation>“{column}”列有 {count} 行为“-”，没有“+”。它表示流向（终点→起点），还是表示无内容？</translation>
+        </message>
+        <message>
+            <source>The column “{column}” is called like “{target}”, but most of its words are not known here ({examples}). Does it hold “{target}”?</source>
+            <translation>“{column}”列的列名与“{target}”相符，但其中多数用词未收录（{examples}）。该列是否为“{target}”？</translation>
         </message>
         <message>
             <source>The control points all lie in one place; a fit needs them apart.</source>
@@ -2633,6 +2661,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>X 与 Y 已对调</translation>
         </message>
         <message>
+            <source>Yes; what the words mean is asked then</source>
+            <translation>是，随后说明各用词的含义</translation>
+        </message>
+        <message>
             <source>a line</source>
             <translation>线</translation>
         </message>
@@ -2793,8 +2825,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>两端均有标高的 {n} 条管段中，{share}% 由起点向终点升高。有的单位起点、终点标反，是否互换？</translation>
         </message>
         <message>
+            <source>“{column}” is called like “{target}”, but only {share} % of its cells could be that ({examples}); it is left out.</source>
+            <translation>“{column}”列的列名与“{target}”相符，但只有 {share} % 的单元格符合（{examples}），未导入。</translation>
+        </message>
+        <message>
             <source>“{column}” is usually given in {usual}; its middle value of {value} shows that it is {unit} here.</source>
             <translation>“{column}”通常以 {usual} 为单位，但其中位数为 {value}，此处应为 {unit}。</translation>
+        </message>
+        <message>
+            <source>“{column}” says of {n} rows that water may pass both ways ({words}). That is no direction: levels decide where they can, otherwise the direction stays unknown.</source>
+            <translation>“{column}”列有 {n} 行注明可双向流动（{words}）。这不是流向：有管底标高时由标高判定，否则流向为不明。</translation>
         </message>
         <message>
             <source>“{column}” was given in {unit} and turned into {target}.</source>
@@ -5749,10 +5789,6 @@ Reaches {n} outfalls in all</source>
         <message>
             <source>× {value}  {reason}</source>
             <translation>× {value}  {reason}</translation>
-        </message>
-        <message>
-            <source>… and {n} more</source>
-            <translation>……另有 {n} 处</translation>
         </message>
     </context>
     <context>

@@ -172,6 +172,7 @@ def test_no_cell_breaks_a_reader(text):
         (texts.IDS, "Ys 001.0", "Ys001.0"),
         (texts.IDS, "1024.0", "1024"),
         (texts.IDS, "ＹＳ－１", "YS-1"),
+        (texts.CODES, "0\n¯", "0 \u0304"),  # a sign that folding takes apart leaves no second blank
         (texts.NAMES, "—", None),
         (texts.NAMES, " 无 ", None),
         (texts.FREE, "其它\n说明", "其它\n说明"),

@@ -24,9 +24,12 @@ def test_every_row_of_columns_names_a_target():
 
 
 def test_values_numberings_and_layers_use_codes_of_the_schema():
+    own = {"boolean": {"1", "0"}, "both_ways": {"both"}}
     for row in lexicon.rows("values"):
-        codes = {"1", "0"} if row["list"] == "boolean" else {*SCHEMA.values(row["list"]).codes, ""}
+        codes = own.get(row["list"]) or {*SCHEMA.values(row["list"]).codes, ""}
         assert row["code"] in codes, row
+        if row["list"] == "both_ways":  # such a word states no direction
+            assert {values.lookup("flow", word).code for word in row["words"].split(";")} == {"?"}
     for row in lexicon.rows("numberings"):
         assert row["list"] == "material" or row["code"] in SCHEMA.values(row["list"]).codes, row
     for word in lexicon.layer_words():

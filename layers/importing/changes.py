@@ -37,6 +37,7 @@ class Delivery:
     encoding: str = ""
     n_read: int = 0
     n_left_out: int = 0  # rows that the mapping's filter leaves out
+    unused: tuple[tuple[str, int], ...] = ()  # columns that the mapping does not read, and filled cells
     row_number: Ints | None = None  # of the RawTable: how people count its rows
 
     def rows(self, positions: Ints) -> list[int]:

@@ -340,7 +340,8 @@ def _dates(ledger: Ledger, column: Column, given: NDArray[Any]) -> Texts:
             continue
         value = units.moment(text, day_first)
         if value is not None:
-            value = value[:10] if column.kind is Kind.DATE else value if value.endswith("Z") else value + "Z"
+            # A time without a zone is local, as entered, and stays one: QGIS's forms show it unchanged.
+            value = value[:10] if column.kind is Kind.DATE else value
         out.append(value)
         if value is None:
             lost[index] = (text, None)

@@ -15,12 +15,13 @@ from pathlib import Path
 import numpy as np
 
 from ...i18n import translate
+from ...problems import UserError
 from ..schema import SCHEMA, Geometry
-from . import lexicon, questions
+from . import doubts, lexicon, questions
 from .cells import Cells
 from .context import ImportContext
 from .filling import fill_unit, fill_values
-from .matching import SURE, Candidate, candidates, profiles
+from .matching import SURE, Candidate, candidates, chosen_by_hand, contradicted, profiles
 from .model import FieldRule, Mapping, Question, RawTable
 from .place_proposal import propose_place
 from .profile import Profile
@@ -91,6 +92,7 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
                          why=_why(one))
         if _fill(raw, table, rule, one, seen[one.source], mapping):
             mapping.fields.append(rule)
+    doubts.enter(table, contradicted(table, seen, place.used), seen, mapping)
     _grounds(seen, mapping)
     _constants(raw, table, mapping)
     _check_ends(raw, mapping)
@@ -148,10 +150,16 @@ def _choose(raw: RawTable, table: str, found: list[Candidate], seen: dict[str, P
         if kind != "column":
             continue
         settled.add(target)
+        if answer == NOTHING or target not in SCHEMA.table(table).column_names:
+            continue
+        if answer not in seen:
+            raise UserError(translate(
+                "Import", "The answer {answer} names a column that {file} does not have. Its columns are: "
+                          "{columns}.").format(
+                    answer=f"{code} = {answer}", file=Path(raw.file).name, columns=", ".join(seen)))
         one = next((c for c in found if c.target == target and c.source == answer), None)
-        if one is not None:
-            chosen[target] = one
-            used.add(one.source)
+        chosen[target] = one or chosen_by_hand(table, target, answer, seen)
+        used.add(answer)
     for one in found:
         if one.target in settled or one.target in chosen or (one.source in used and not one.alias.share):
             continue
@@ -226,6 +234,8 @@ def _grounds(seen: dict[str, Profile], mapping: Mapping) -> None:
 def _why(one: Candidate) -> str:
     if one.how == "cut":
         return translate("Import", "The heading is a known name cut off by the file format.")
+    if one.how == "chosen":
+        return translate("Import", "It was chosen in the answers.")
     if one.how == "around":
         return translate("Import", "The heading contains a known name.")
     if not one.filled:

@@ -24,7 +24,7 @@ from .memory import (
 )
 from .origins import trace_origin
 from .places import moved
-from .present import Present
+from .present import Present, comparable
 
 _TOLERANCE = 1e-9
 
@@ -39,7 +39,7 @@ def decide(
     for number, name in enumerate(present.columns):
         tell(0.8 * number / len(present.columns))
         values = plan.prepared.columns[name]
-        digests = digest_column(values)
+        digests = digest_column(comparable(plan.table, name, values))
         cells[name] = digests
         if len(plan.matched):
             _decide_column(
@@ -68,7 +68,7 @@ def _decide_column(
 ) -> None:
     column = SCHEMA.table(plan.table).column(name)
     old, new = present.found[name][old_rows], values[plan.matched]
-    differ = (delivered != EMPTY) & _differ(column, old, new)
+    differ = (delivered != EMPTY) & _differ(column, old, comparable(plan.table, name, new))
     rows = np.flatnonzero(differ)
     if not len(rows):
         return

@@ -104,8 +104,9 @@ def _distinct(raw: RawTable, source: str) -> list[tuple[str, int]]:
 
 
 def _fill_flow(raw: RawTable, rule: FieldRule, mapping: Mapping) -> bool:
-    """Ask about a lone minus: in many registers it stands for nothing."""
+    """Ask about a lone minus: in many registers it stands for nothing. Say what is open both ways."""
     found = dict(_distinct(raw, rule.source))
+    _say_both_ways(rule, mapping, found)
     codes = {text: values.lookup("flow", text).code for text in found}
     minus = [text for text, code in codes.items() if code == "-" and lexicon.fold_value(text) == "-"]
     if not minus or "+" in codes.values():
@@ -117,6 +118,19 @@ def _fill_flow(raw: RawTable, rule: FieldRule, mapping: Mapping) -> bool:
     if answer == NOTHING:
         rule.values.update(dict.fromkeys(minus))
     return True
+
+
+def _say_both_ways(rule: FieldRule, mapping: Mapping, found: dict[str, int]) -> None:
+    """Name pipes that water may pass both ways: that is no direction, so their levels decide."""
+    both = [text for text in found if values.lookup("both_ways", text).known
+            and f"value.flow.{text}" not in mapping.answers]
+    if both:
+        mapping.assumptions.append(translate(
+            "Import", "“{column}” says of {n} rows that water may pass both ways ({words}). That is no "
+                      "direction: levels decide where they can, otherwise the direction stays "
+                      "unknown.").format(
+                column=rule.source, n=sum(found[text] for text in both),
+                words=", ".join(f"“{text}”" for text in both)))
 
 
 def _fill_numbers(raw: RawTable, table: str, rule: FieldRule, mapping: Mapping, value_list: str) -> bool:

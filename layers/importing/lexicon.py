@@ -65,6 +65,8 @@ _UNITS = {
     "t/h": "m3/h",
     "l/s": "l/s",
 }
+#: Lists of words in ``values.csv`` that are no value lists of the schema.
+_OWN_LISTS = ("boolean", "both_ways")
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _NOISE = re.compile(r"[\s_\-./:：*#'\"、,，]+")
 
@@ -204,7 +206,7 @@ def _words(value_list: str, _path: str) -> tuple[Word, ...]:
         if row["list"] == value_list:
             found += [Word(fold_value(word), row["code"], row["match"] == "contains")
                       for word in row["words"].split(";")]
-    if value_list != "boolean":
+    if value_list not in _OWN_LISTS:
         for value in SCHEMA.values(value_list).values:
             found += [Word(fold_value(text), value.code, False) for text in (value.code, value.en, value.zh)]
     return tuple(found)

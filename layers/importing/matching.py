@@ -6,7 +6,7 @@ letters, five Chinese characters in GBK, three in UTF-8); as a longer heading ar
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .lexicon import Alias, aliases, names_of, plain
@@ -26,7 +26,7 @@ class Candidate:
     source: str
     alias: Alias
     certainty: float
-    how: str  # name, cut, around
+    how: str  # name, cut, around; chosen: somebody says so
     fit: float
     filled: int
 
@@ -43,17 +43,36 @@ def profiles(raw: RawTable) -> dict[str, Profile]:
 
 def candidates(table: str, seen: dict[str, Profile], without: Iterable[str] = ()) -> list[Candidate]:
     """Return all candidates of a table, the surest first; ``without`` are columns taken for the place."""
+    found = [one for one in _every(table, seen, without) if one.certainty >= DOUBTFUL]
+    return sorted(found, key=lambda one: (-one.certainty, one.alias.order, -one.filled))
+
+
+def contradicted(table: str, seen: dict[str, Profile], without: Iterable[str] = ()) -> list[Candidate]:
+    """Return columns whose heading is surely known while their cells hold something else."""
+    return [
+        one
+        for one in _every(table, seen, without)
+        if one.how == "name" and one.filled and one.alias.certainty >= SURE and one.certainty < DOUBTFUL
+    ]
+
+
+def chosen_by_hand(table: str, target: str, source: str, seen: dict[str, Profile]) -> Candidate:
+    """Return the candidate that somebody names, whatever its heading and its cells say."""
+    known = next((alias for alias, _how, _factor in named(table, source) if alias.target == target), None)
+    alias = known or Alias(target, 1.0)
+    cells = seen[source]
+    return Candidate(source, alias, 1.0, "chosen", fits(table, target, cells, alias.derive), cells.filled)
+
+
+def _every(table: str, seen: dict[str, Profile], without: Iterable[str]) -> Iterator[Candidate]:
     left_out = set(without)
-    found = []
     for source, cells in seen.items():
         if source in left_out:
             continue
         for alias, how, factor in named(table, source):
             fit = fits(table, alias.target, cells, alias.derive)
             certainty = alias.certainty * factor * _confirmed(fit, cells)
-            if certainty >= DOUBTFUL:
-                found.append(Candidate(source, alias, certainty, how, fit, cells.filled))
-    return sorted(found, key=lambda one: (-one.certainty, one.alias.order, -one.filled))
+            yield Candidate(source, alias, certainty, how, fit, cells.filled)
 
 
 def named(table: str, source: str) -> list[tuple[Alias, str, float]]:

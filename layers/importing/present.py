@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from ..columns import Columns
-from ..schema import SCHEMA, Geometry
+from ..schema import SCHEMA, Geometry, Kind
 from ..table_io import ProjectFile
+from .cells import objects
 from .identity import Rows, key_columns
 from .model import Mapping, Prepared
 from .places import nowhere, places_of_table, places_of_wkb
@@ -34,13 +38,19 @@ class Present:
         if project.count(prepared.table):
             self.found = project.read(prepared.table, list(dict.fromkeys(names)), geometry=self.spatial)
             self.places = places_of_table(self.found, self.kind) if self.spatial else nowhere(self.found.n)
+            self.found.values = {
+                name: comparable(prepared.table, name, values) for name, values in self.found.items()
+            }
         else:
             self.found, self.places = Columns(0, np.empty(0, dtype=np.int64)), nowhere(0)
         self.rows = Rows(self.found.n, self.found, self.places.digests())
 
     def delivered_rows(self, prepared: Prepared) -> Rows:
         """Return the other side of the comparison."""
-        return Rows(len(prepared.source), prepared.columns, self.new_places.digests())
+        columns = {
+            name: comparable(prepared.table, name, values) for name, values in prepared.columns.items()
+        }
+        return Rows(len(prepared.source), columns, self.new_places.digests())
 
     def label(self, row: int) -> str:
         """Return how people call a row."""
@@ -48,3 +58,10 @@ class Present:
             (str(self.found[name][row]) for name in _LABELS if name in self.found and self.found[name][row]),
             "",
         )
+
+
+def comparable(table: str, name: str, values: NDArray[Any]) -> NDArray[Any]:
+    """Return a column as it is compared: times without their zone, which reading does not always show."""
+    if SCHEMA.table(table).column(name).kind is not Kind.DATETIME:
+        return values
+    return objects([text[:-1] if text and text.endswith("Z") else text for text in values.tolist()])

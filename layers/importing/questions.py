@@ -38,6 +38,18 @@ def which_column(table: str, target: str, candidates: Iterable[str], proposed: s
     return Question(f"column.{target}", text, target, options, proposed)
 
 
+def whose_words(table: str, target: str, column: str, examples: str) -> Question:
+    """Ask whether a column whose words are mostly unknown holds what its heading says."""
+    return Question(
+        f"column.{target}",
+        translate("Import", "The column “{column}” is called like “{target}”, but most of its words are not "
+                            "known here ({examples}). Does it hold “{target}”?").format(
+            column=column, target=label(table, target), examples=examples),
+        target, ((column, translate("Import", "Yes; what the words mean is asked then")),
+                 (NOTHING, translate("Import", "No, leave it out"))), column,
+    )
+
+
 def which_meaning(table: str, target: str, column: str, text: str, count: int) -> Question:
     """Ask what an unknown word of a coded column means."""
     schema = SCHEMA.values(SCHEMA.table(table).column(target).values)

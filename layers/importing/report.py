@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ...i18n import translate, user_language
 from ..schema import SCHEMA
 from .plan import CellChanges, ImportPlan
 
 FORMAT, VERSION = "outfall-tracer-import-report", 1
+_SHOWN = 12  # columns that one sentence names
 
 
 @dataclass
@@ -41,6 +43,7 @@ class ImportReport:
     assumptions: list[str] = field(default_factory=list)
     cleaning: list[dict[str, Any]] = field(default_factory=list)
     answers: dict[str, str] = field(default_factory=dict)
+    unused: list[dict[str, Any]] = field(default_factory=list)  # columns of the file that fill nothing
     trace_again: bool = False  # what the last trace read has changed
 
     def to_json(self, rows_per_kind: int = 1000) -> dict[str, Any]:
@@ -75,6 +78,7 @@ class ImportReport:
             "assumptions": list(self.assumptions),
             "cleaning": listed(self.cleaning),
             "answers": dict(self.answers),
+            "unused": list(self.unused),
             "trace_again": self.trace_again,
         }
 
@@ -136,8 +140,17 @@ def report_of(plan: ImportPlan, started: str = "", finished: str = "") -> Import
             for change in prepared.changes
         ],
         answers=dict(plan.mapping.answers),
+        unused=[{"column": name, "filled": n} for name, n in delivery.unused],
         trace_again=plan.outdates_traces,
     )
+
+
+def filled_cells(values: NDArray[Any]) -> int:
+    """Return how many cells of a column hold anything."""
+    if values.dtype.kind == "f":
+        return len(values) - int(np.isnan(values).sum())
+    cells = values.tolist()
+    return len(cells) - cells.count(None) - cells.count("")
 
 
 def _fill(plan: ImportPlan) -> list[dict[str, Any]]:
@@ -146,11 +159,7 @@ def _fill(plan: ImportPlan) -> list[dict[str, Any]]:
     rules = {rule.target: rule for rule in plan.mapping.fields}
     out = []
     for name, values in plan.prepared.columns.items():
-        if values.dtype.kind == "f":
-            filled = n - int(np.isnan(values).sum())
-        else:
-            cells = values.tolist()
-            filled = n - cells.count(None) - cells.count("")
+        filled = filled_cells(values)
         rule = rules.get(name)
         out.append(
             {
@@ -243,6 +252,13 @@ def _sentences(report: ImportReport) -> list[str]:
             translate(
                 "Import", "{n} of the rejected rows were rejected before and are not listed twice."
             ).format(n=c["rejected_before"])
+        )
+    if report.unused:
+        said.append(
+            translate("Import", "Columns of the file that fill nothing in the project: {columns}.").format(
+                columns=", ".join(f"{each['column']} ({each['filled']})" for each in report.unused[:_SHOWN])
+                + (", …" if len(report.unused) > _SHOWN else "")
+            )
         )
     if report.trace_again:
         said.append(translate("Import", "The project was traced before; trace it again to take this in."))

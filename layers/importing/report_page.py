@@ -124,6 +124,14 @@ def page(report: ImportReport) -> str:
             ],
         )
     )
+    if report.unused:
+        parts.append(_head(translate("Import", "Columns of the file that fill nothing")))
+        parts.append(
+            _table(
+                [translate("Import", "Column"), translate("Import", "Filled cells")],
+                [[each["column"], each["filled"]] for each in report.unused],
+            )
+        )
     if report.cleaning:
         parts.append(_head(translate("Import", "Cleaned")))
         parts.append(

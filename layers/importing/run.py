@@ -24,7 +24,8 @@ from .colleague import is_project, read_table, tables_with_rows
 from .model import Mapping, Prepared, RawTable
 from .plan import Choices, Delivery
 from .rejects import with_geometry
-from .report import report_of
+from .report import filled_cells, report_of
+from .source_rows import unused
 from .write import ImportOutcome
 
 if TYPE_CHECKING:
@@ -124,11 +125,7 @@ def load(path: str | Path, request: Request, progress: Progress | None = None) -
         _refuse_nothing(raw, mapping)
         tell(_MAPPED, "cleaning")
         prepared = with_geometry(prepare(raw, mapping, context), raw)
-        delivery = delivery_of(raw, checksum.result())
-    delivery = replace(
-        delivery, n_left_out=raw.n + len(raw.rejects) - len(prepared.source) - len(prepared.rejects)
-    )
-    return Loaded(raw, mapping, prepared, delivery)
+        return Loaded(raw, mapping, prepared, delivery_of(raw, mapping, prepared, checksum.result()))
 
 
 def context_of(path: str | Path) -> ImportContext:
@@ -242,16 +239,19 @@ def _refuse_nothing(raw: RawTable, mapping: Mapping) -> None:
         )
 
 
-def delivery_of(raw: RawTable, sha256: str = "") -> Delivery:
-    """Return what the books keep of a source."""
+def delivery_of(raw: RawTable, mapping: Mapping, prepared: Prepared, sha256: str = "") -> Delivery:
+    """Return what the books keep of a source, and what of it the mapping leaves aside."""
+    read = raw.n + len(raw.rejects)
     return Delivery(
         Path(raw.file).name,
         raw.layer,
         sha256,
         raw.crs_wkt,
         raw.encoding,
-        raw.n + len(raw.rejects),
-        row_number=raw.row_number,
+        read,
+        read - len(prepared.source) - len(prepared.rejects),
+        tuple((name, n) for name in unused(raw, mapping) if (n := filled_cells(raw.columns[name]))),
+        raw.row_number,
     )
 
 

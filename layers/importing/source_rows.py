@@ -10,7 +10,7 @@ from ...i18n import translate
 from ...problems import UserError
 from ...tracing.model import Bools, Texts
 from .cells import Cells
-from .model import RawTable
+from .model import Mapping, RawTable
 
 
 def matching(raw: RawTable, expression: str) -> Bools:
@@ -26,6 +26,22 @@ def evaluated(raw: RawTable, expression: str) -> Texts:
 
     found = objects(_values(raw, expression))
     return Cells.of(found).texts() if len(found) else objects([])
+
+
+def unused(raw: RawTable, mapping: Mapping) -> list[str]:
+    """Return the columns of a delivery that a mapping does not read at all."""
+    used = {*mapping.place.x, *mapping.place.y}
+    for rule in mapping.fields:
+        used |= {rule.source, rule.ground} | columns_in(rule.expression)
+    used |= columns_in(mapping.filter)
+    return [name for name in raw.columns if name not in used]
+
+
+def columns_in(expression: str) -> set[str]:
+    """Return the columns that an expression names."""
+    from qgis.core import QgsExpression
+
+    return set(QgsExpression(expression).referencedColumns()) if expression.strip() else set()
 
 
 def _values(raw: RawTable, expression: str) -> list[Any]:

@@ -61,7 +61,7 @@ def wide_letters(text: str) -> str:
 
 def half_width(text: str) -> str:
     """Fold everything to half width, for codes and numbers."""
-    return unicodedata.normalize("NFKC", text).strip()
+    return _BLANKS.sub(" ", unicodedata.normalize("NFKC", text)).strip()  # some signs become a blank and more
 
 
 def box_for_mouth(text: str) -> str:

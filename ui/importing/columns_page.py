@@ -29,7 +29,7 @@ from qgis.PyQt.QtWidgets import (
 from ...algorithms.fields import field
 from ...i18n import translate, user_language
 from ...layers.importing.model import FieldRule, RawTable
-from ...layers.importing.source_rows import evaluated
+from ...layers.importing.source_rows import evaluated, unused
 from ...layers.schema import SCHEMA, Column, Kind
 from ...problems import UserError
 from .questions import QuestionList, about_places
@@ -305,14 +305,7 @@ class ColumnsPage(QWidget):
         session = self._session
         if session is None or session.understood is None:
             return
-        used = {rule.source for rule in self._rules.values()} | {
-            *session.mapping.place.x,
-            *session.mapping.place.y,
-        }
-        for rule in self._rules.values():
-            if rule.expression:
-                used |= set(QgsExpression(rule.expression).referencedColumns())
-        left = [name for name in session.understood.raw.columns if name not in used]
+        left = unused(session.understood.raw, session.mapping)
         self.unused.setText(
             translate("ImportWizard", "Columns of the file that nothing uses: {names}").format(
                 names=", ".join(left)

@@ -31,6 +31,7 @@ from .rows import CHANGED, MARK, NEW, RowsModel, shown
 from .work import Session
 
 _ROWS, _SHAPES = 1000, 5000
+_MEASURED = 40  # rows that decide how wide the columns are
 _KINDS = {Geometry.POINT: "Point", Geometry.LINE: "MultiLineString", Geometry.POLYGON: "MultiPolygon"}
 _BACKGROUND = ("outfalls", "pipes", "river", "districts")
 
@@ -50,6 +51,8 @@ class PreviewPage(QWidget):
         self.model = RowsModel(self)
         self.rows = QTableView()
         self.rows.setModel(self.model)
+        # Widths by the first rows: asking Python for a thousand of them took seconds.
+        self.rows.horizontalHeader().setResizeContentsPrecision(_MEASURED)
         self.details = QTextBrowser()
         self.details.setOpenLinks(False)
         self.tabs = QTabWidget()

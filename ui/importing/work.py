@@ -144,11 +144,7 @@ def trial(session: Session, report: Report) -> list[ImportOutcome]:
     context = replace(known.context, report=lambda share, step: report(0.7 * share, step))
     prepared = with_geometry(prepare(known.raw, mapping, context), known.raw)
     report(0.7, "comparing")
-    delivery = delivery_of(known.raw, known.sha256)
-    delivery = replace(
-        delivery,
-        n_left_out=known.raw.n + len(known.raw.rejects) - len(prepared.source) - len(prepared.rejects),
-    )
+    delivery = delivery_of(known.raw, mapping, prepared, known.sha256)
     plan = write.preview(session.project, prepared, mapping, delivery, session.choices)
     report(1.0, "comparing")
     return [ImportOutcome(plan, report_of(plan, started, utc_now()), False)]
