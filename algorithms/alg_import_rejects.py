@@ -56,6 +56,10 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
         uids = call.text("DISMISS").replace(",", " ").split()
         if uids:
             outputs["DISMISSED"] = rejects.dismiss(path, uids)
+            unknown = len(set(uids)) - outputs["DISMISSED"]
+            if unknown:
+                said = translate("Algorithms", "{n} identifiers in DISMISS are those of no open row.")
+                call.warn(said.format(n=unknown))
         corrected = call.file("CORRECTED")
         if corrected or call.flag("AGAIN"):
             done = rejects.take_in(

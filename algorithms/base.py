@@ -18,6 +18,8 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProcessingOutputDefinition,
     QgsProcessingParameterDefinition,
+    QgsProcessingParameterEnum,
+    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterNumber,
 )
 from qgis.PyQt.QtGui import QIcon
@@ -29,6 +31,7 @@ from .collector import collector_at_rest
 from .failures import as_sentences
 from .parameters import Declared
 
+_NO_LIMIT = 1e9  # a whole number without a maximum has that of C++
 ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
 
 
@@ -145,12 +148,23 @@ def _unacceptable(definition: QgsProcessingParameterDefinition, value: object) -
     name, label = definition.name(), definition.description()
     if value is None or value == "":
         return translate("Algorithms", "{name} ({label}) is missing.").format(name=name, label=label)
+    given = {"name": name, "label": label, "value": value}
     if isinstance(definition, QgsProcessingParameterNumber):
+        least, most = definition.minimum(), definition.maximum()
+        if most < _NO_LIMIT:
+            text = translate(
+                "Algorithms", "{name} ({label}) must be a number from {least} to {most}; {value} is none."
+            )
+            return text.format(**given, least=f"{least:g}", most=f"{most:g}")
         text = translate("Algorithms", "{name} ({label}) must be a number from {least}; {value} is none.")
-        least = f"{definition.minimum():g}"
-        return text.format(name=name, label=label, value=value, least=least)
-    text = translate("Algorithms", "{name} ({label}) cannot be {value}.")
-    return text.format(name=name, label=label, value=value)
+        return text.format(**given, least=f"{least:g}")
+    if isinstance(definition, QgsProcessingParameterEnum) and definition.usesStaticStrings():
+        text = translate("Algorithms", "{name} ({label}) cannot be {value}, but one of: {values}.")
+        return text.format(**given, values=", ".join(definition.options()))
+    if isinstance(definition, QgsProcessingParameterFeatureSource):
+        text = translate("Algorithms", "{name} ({label}) cannot be opened: {value}.")
+        return text.format(**given)
+    return translate("Algorithms", "{name} ({label}) cannot be {value}.").format(**given)
 
 
 def counted(counts: Mapping[str, int], value_list: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -20,8 +22,9 @@ from qgis.core import (
     QgsProcessingFeedback,
 )
 
-from ..i18n import translate
+from ..i18n import system_reason, translate
 from ..problems import UserError
+from .failures import unwritable
 from .parameters import LANGUAGES
 from .progress import ProcessingProgress
 
@@ -129,7 +132,8 @@ class Call:
     def output_file(self, name: str, suffix: str) -> Path | None:
         """Return the path of an output file with ``suffix`` (".gpkg") put on where it has none.
 
-        None where an optional output was not asked for. Makes the folder.
+        None where an optional output was not asked for. Makes the folder. Raises UserError where the file
+        cannot be written: before the work, not after it.
         """
         given = self._algorithm.parameterAsFileOutput(self._parameters, name, self.context)
         if not given:
@@ -142,7 +146,8 @@ class Call:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             said = translate("Algorithms", "The folder {folder} cannot be made: {reason}.")
-            raise UserError(said.format(folder=path.parent, reason=error.strerror or error)) from error
+            raise UserError(said.format(folder=path.parent, reason=system_reason(error))) from error
+        _try_to_write(path)
         return path
 
     def result_layer(self, fields: QgsFields, kind: Any, crs: QgsCoordinateReferenceSystem) -> ResultLayer:
@@ -170,3 +175,21 @@ class Call:
         """Tell the user what is not as it should be, sentence by sentence."""
         for sentence in sentences:
             self._feedback.pushWarning(str(sentence))
+
+
+def _try_to_write(path: Path) -> None:
+    """Raise UserError where ``path`` cannot be written; leaves no trace.
+
+    A file that is there is only asked about: opening and closing one that QGIS has open, too, would drop
+    the locks of its database.
+    """
+    try:
+        if not path.exists():
+            path.touch()
+            path.unlink()
+        elif path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "")
+        elif not os.access(path, os.W_OK):
+            raise PermissionError(errno.EACCES, "")
+    except OSError as error:
+        raise unwritable(path, error) from error

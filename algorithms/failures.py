@@ -9,7 +9,8 @@ from pathlib import Path
 
 from qgis.core import Qgis, QgsMessageLog, QgsProcessingException
 
-from ..i18n import translate
+from ..i18n import system_reason, translate
+from ..layers import requirements
 from ..problems import Cancelled, UserError
 
 LOG_TAG = "Outfall Tracer"
@@ -28,17 +29,14 @@ def as_sentences(verb: str) -> Iterator[None]:
         text = str(error)
         if error.detail:
             log(error.detail)
-    except ModuleNotFoundError as error:
-        text = missing_package(error.name or str(error))
-        log(traceback.format_exc())
     except OSError as error:
         log(traceback.format_exc())
         text = translate("Algorithms", "{path} cannot be read or written: {reason}.").format(
-            path=error.filename or translate("Algorithms", "A file"), reason=error.strerror or error
+            path=error.filename or translate("Algorithms", "A file"), reason=system_reason(error)
         )
     except Exception as error:  # noqa: BLE001 - whatever it is, the user gets a sentence and the log the rest
         log(traceback.format_exc())
-        text = translate(
+        text = _of_packages(error) or translate(
             "Algorithms",
             "“{verb}” met something unexpected and stopped: {reason}. "
             "The details are in View > Panels > Log Messages, tab “{tab}”.",
@@ -53,15 +51,25 @@ def log(text: str) -> None:
     QgsMessageLog.logMessage(text, LOG_TAG, Qgis.MessageLevel.Warning, False)
 
 
-def missing_package(name: str) -> str:
-    """Return the sentence that names a missing Python package and what installs it."""
-    package = name.partition(".")[0]
+def _of_packages(error: Exception) -> str:
+    """Return what to install where a Python package is missing or too old, whatever that led to; else ""."""
+    lacking = requirements.missing()
+    if lacking:
+        return requirements.sentence(lacking)
+    if not isinstance(error, ModuleNotFoundError):
+        return ""
+    package = (error.name or str(error)).partition(".")[0]
     text = translate(
         "Algorithms",
-        "The Python package {package} is missing. Install it with: python3 -m pip install {requirement}",
+        "The Python package {package} is missing. Install it with: python3 -m pip install {package}",
     )
-    # Newer shapely wheels bring a GEOS that does not get along with the one QGIS itself has loaded.
-    return text.format(package=package, requirement={"shapely": "'shapely>=2,<2.1'"}.get(package, package))
+    return text.format(package=package)
+
+
+def unwritable(path: Path, error: OSError) -> UserError:
+    """Return the error that names a file that cannot be written."""
+    said = translate("Algorithms", "The file {path} cannot be written: {reason}.")
+    return UserError(said.format(path=path, reason=system_reason(error)))
 
 
 def write_text(path: Path, text: str) -> None:
@@ -69,11 +77,7 @@ def write_text(path: Path, text: str) -> None:
     try:
         path.write_text(text + "\n", encoding="utf-8")
     except OSError as error:
-        raise UserError(
-            translate("Algorithms", "The file {path} cannot be written: {reason}.").format(
-                path=path, reason=error.strerror or error
-            )
-        ) from error
+        raise unwritable(path, error) from error
 
 
 def _first_line(error: Exception) -> str:

@@ -8,6 +8,7 @@ text comes back unchanged.
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -31,6 +32,22 @@ class Later(NamedTuple):
 
     def __str__(self) -> str:
         return translate(*self)
+
+
+def system_reason(error: OSError) -> str:
+    """Return why the system refused a file, as the end of a sentence: its own words where we have none."""
+    if isinstance(error, PermissionError):
+        return translate("System", "access is denied, or another program has it open")
+    reasons = {
+        errno.ENOENT: translate("System", "there is no such file or folder"),
+        errno.ENOTDIR: translate("System", "part of the path is a file, not a folder"),
+        errno.EEXIST: translate("System", "there is something else of this name"),
+        errno.EISDIR: translate("System", "it is a folder"),
+        errno.ENOSPC: translate("System", "the disk is full"),
+        errno.EROFS: translate("System", "the disk is read-only"),
+        errno.ENAMETOOLONG: translate("System", "the name is too long"),
+    }
+    return reasons.get(error.errno or 0) or error.strerror or str(error)
 
 
 def user_locale() -> str:

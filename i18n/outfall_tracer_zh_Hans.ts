@@ -647,8 +647,8 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>与 QGIS 相同</translation>
         </message>
         <message>
-            <source>The Python package {package} is missing. Install it with: python3 -m pip install {requirement}</source>
-            <translation>缺少 Python 包 {package}。安装命令：python3 -m pip install {requirement}</translation>
+            <source>The Python package {package} is missing. Install it with: python3 -m pip install {package}</source>
+            <translation>缺少 Python 包 {package}。安装命令：python3 -m pip install {package}</translation>
         </message>
         <message>
             <source>The direction is unknown</source>
@@ -871,12 +871,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>给出了 {given} 而没有 {missing}；请两者都给出，或都不给。</translation>
         </message>
         <message>
+            <source>{name} ({label}) cannot be opened: {value}.</source>
+            <translation>{name}（{label}）无法打开：{value}。</translation>
+        </message>
+        <message>
+            <source>{name} ({label}) cannot be {value}, but one of: {values}.</source>
+            <translation>{name}（{label}）不能是 {value}，可取值：{values}。</translation>
+        </message>
+        <message>
             <source>{name} ({label}) cannot be {value}.</source>
             <translation>{name}（{label}）不能是 {value}。</translation>
         </message>
         <message>
             <source>{name} ({label}) is missing.</source>
             <translation>缺少 {name}（{label}）。</translation>
+        </message>
+        <message>
+            <source>{name} ({label}) must be a number from {least} to {most}; {value} is none.</source>
+            <translation>{name}（{label}）必须是 {least} 到 {most} 之间的数字；{value} 不符合要求。</translation>
         </message>
         <message>
             <source>{name} ({label}) must be a number from {least}; {value} is none.</source>
@@ -889,6 +901,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} findings. {kinds}</source>
             <translation>共 {n} 个问题。{kinds}</translation>
+        </message>
+        <message>
+            <source>{n} identifiers in DISMISS are those of no open row.</source>
+            <translation>DISMISS 中有 {n} 个标识不属于任何待处理的记录。</translation>
         </message>
         <message>
             <source>{n} more points meet no pipe.</source>
@@ -5435,6 +5451,41 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} rows edited</source>
             <translation>修改 {n} 行</translation>
+        </message>
+    </context>
+    <context>
+        <name>System</name>
+        <message>
+            <source>access is denied, or another program has it open</source>
+            <translation>没有访问权限，或文件正被其他程序打开</translation>
+        </message>
+        <message>
+            <source>it is a folder</source>
+            <translation>它是一个文件夹</translation>
+        </message>
+        <message>
+            <source>part of the path is a file, not a folder</source>
+            <translation>路径中有一段是文件而不是文件夹</translation>
+        </message>
+        <message>
+            <source>the disk is full</source>
+            <translation>磁盘已满</translation>
+        </message>
+        <message>
+            <source>the disk is read-only</source>
+            <translation>磁盘为只读</translation>
+        </message>
+        <message>
+            <source>the name is too long</source>
+            <translation>名称过长</translation>
+        </message>
+        <message>
+            <source>there is no such file or folder</source>
+            <translation>没有这个文件或文件夹</translation>
+        </message>
+        <message>
+            <source>there is something else of this name</source>
+            <translation>已有同名的文件或文件夹</translation>
         </message>
     </context>
     <context>

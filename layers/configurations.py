@@ -21,7 +21,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from ..i18n import translate
+from ..i18n import system_reason, translate
 from ..problems import UserError
 from ..tracing.model import Options
 from .project_file import open_check
@@ -128,7 +128,7 @@ def export_configuration(given: Configuration, file: str | Path) -> None:
         Path(file).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     except OSError as error:
         raise UserError(translate("Configurations", "The file {path} cannot be written: {reason}.").format(
-            path=file, reason=error.strerror or error)) from error
+            path=file, reason=system_reason(error))) from error
 
 
 def import_configuration(file: str | Path) -> Configuration:
@@ -137,7 +137,7 @@ def import_configuration(file: str | Path) -> Configuration:
         text = Path(file).read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(translate("Configurations", "The file {path} cannot be read: {reason}.").format(
-            path=file, reason=getattr(error, "strerror", None) or error)) from error
+            path=file, reason=system_reason(error) if isinstance(error, OSError) else error)) from error
     return from_json(text, Path(file).stem, str(file))
 
 

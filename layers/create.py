@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..i18n import translate, user_language
+from ..i18n import system_reason, translate, user_language
 from ..problems import UserError
 from .gpkg import GdalError, side_files
 
@@ -50,7 +50,7 @@ def create_project(
     except OSError as error:
         raise UserError(
             translate("Project", "No project can be made in {folder}: {reason}.").format(
-                folder=target.parent, reason=error.strerror or error
+                folder=target.parent, reason=system_reason(error)
             )
         ) from error
     try:

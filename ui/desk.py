@@ -13,7 +13,8 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QDockWidget
 
-from . import requirements, settings
+from ..layers import requirements
+from . import settings
 from .context_help import HelpKey
 from .messages import Messages
 from .parts import LATE, Command, Part, late_commands, make_late, make_parts
@@ -22,6 +23,7 @@ from .projects import Projects
 from .register.dock import RegisterDock
 
 DOCK_WIDTH = 480
+LOW = 55  # lines of text: a window below that has no height for two docks, one above the other
 
 
 class Desk(QObject):
@@ -35,6 +37,7 @@ class Desk(QObject):
         self._iface = iface
         self._parts: dict[str, Part] = {}
         self._watched: list[QDockWidget] = []
+        self._placed: list[QDockWidget] = []
         self._closed = False
         self.messages = Messages(iface)
         self.watch = ProjectWatch(self)
@@ -61,6 +64,7 @@ class Desk(QObject):
             part.close()
         self._parts.clear()
         self._watched.clear()
+        self._placed.clear()
         self.projects.close()
         self.watch.close()
         self._iface.removeDockWidget(self.register)
@@ -81,6 +85,7 @@ class Desk(QObject):
                 if dock not in self._watched:
                     self._iface.mainWindow().restoreDockWidget(dock)  # where it was in another session
                     dock.hide()
+                    self._place(dock)
                     self._watch_dock(dock)
         return self._parts.get(name)
 
@@ -134,34 +139,41 @@ class Desk(QObject):
             dock.visibilityChanged.connect(partial(self._on_seen, dock))
 
     def _on_seen(self, dock: QDockWidget, visible: bool) -> None:
-        """Place a dock that is seen for the first time; from then on QGIS remembers where it was."""
-        if visible and not dock.isFloating() and not settings.placed(dock):
-            settings.set_placed(dock)
-            self._place(dock)
-            dock.raise_()
-
-    def _place(self, dock: QDockWidget) -> None:
-        """Put a dock with the others of its side as a tab, below the register."""
-        window = self._iface.mainWindow()
-        if window.dockWidgetArea(dock) != Qt.DockWidgetArea.RightDockWidgetArea:
+        """Give a dock its share where it is seen for the first time; from then on QGIS remembers."""
+        if not visible or dock.isFloating() or settings.placed(dock):
             return
-        others = [
-            other
-            for other in self._docks()
-            if other is not dock
-            and other is not self.register
-            and other.isVisible()
-            and not other.isFloating()
-            and window.dockWidgetArea(other) == Qt.DockWidgetArea.RightDockWidgetArea
-        ]
-        if others:
-            window.tabifyDockWidget(others[0], dock)
-        elif self.register.isVisible() and not self.register.isFloating():
-            window.splitDockWidget(self.register, dock, Qt.Orientation.Vertical)
+        settings.set_placed(dock)
+        window = self._iface.mainWindow()
+        if self.register.isVisible() and dock not in window.tabifiedDockWidgets(self.register):
             height = self.register.height() + dock.height()
             window.resizeDocks(
                 [self.register, dock], [height * 2 // 5, height * 3 // 5], Qt.Orientation.Vertical
             )
+        dock.raise_()
+
+    def _place(self, dock: QDockWidget) -> None:
+        """Put a dock that was never seen with the others of its side as a tab, below the register.
+
+        Done while it is hidden: a dock that is shown first and moved then has made the window higher.
+        In a low window all are tabs beside the register: two docks, one above the other, show no rows.
+        """
+        if dock is self.register or settings.placed(dock):
+            return
+        window, right = self._iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
+        if window.dockWidgetArea(dock) != right or window.dockWidgetArea(self.register) != right:
+            return
+        others = [
+            other
+            for other in self._placed
+            if not sip.isdeleted(other) and not other.isFloating() and window.dockWidgetArea(other) == right
+        ]
+        self._placed.append(dock)
+        if others:
+            window.tabifyDockWidget(others[0], dock)
+        elif window.height() < LOW * window.fontMetrics().height():
+            window.tabifyDockWidget(self.register, dock)
+        else:
+            window.splitDockWidget(self.register, dock, Qt.Orientation.Vertical)
 
     def _docks(self) -> list[QDockWidget]:
         """Return the docks of the plugin."""
@@ -178,6 +190,8 @@ class Desk(QObject):
         lacking = requirements.missing()
         if lacking:
             self.messages.warning(requirements.sentence(lacking))
+        for dock in self._watched:
+            self._place(dock)
         if settings.PLACED.get():
             return
         window = self._iface.mainWindow()

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from ...i18n import translate
+from ...i18n import system_reason, translate
 from ...problems import UserError
 from ..editing.feature_rows import Row, now, read_rows
 from .judging import Candidate, title_of
@@ -115,7 +115,7 @@ def stage(project: str, outfall: str, file: str, progress: Callable[[float], Non
             translate(
                 "Evidence",
                 "{file} could not be copied into {folder}: {reason}. Is there room, and may you write there?",
-            ).format(file=source.name, folder=folder, reason=error.strerror or error),
+            ).format(file=source.name, folder=folder, reason=system_reason(error)),
             detail=repr(error),
         ) from error
     finally:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from ...i18n import translate
+from ...i18n import system_reason, translate
 from ...problems import UserError
 from ..schema import SCHEMA
 from .model import Mapping
@@ -23,7 +23,7 @@ def load_profile(path: str | Path) -> Mapping:
     except OSError as error:
         raise UserError(
             translate("Import", "{path} cannot be read: {reason}.").format(
-                path=file, reason=error.strerror or error
+                path=file, reason=system_reason(error)
             )
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -40,7 +40,7 @@ def save_profile(path: str | Path, mapping: Mapping) -> None:
     except OSError as error:
         raise UserError(
             translate("Import", "The mapping cannot be written to {path}: {reason}.").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=system_reason(error)
             )
         ) from error
 

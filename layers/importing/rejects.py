@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from ...i18n import translate
+from ...i18n import system_reason, translate
 from ...problems import UserError
 from ...tracing.model import Texts
 from ..project_file import open_check
@@ -145,7 +145,7 @@ def corrections(path: str | Path) -> dict[str, dict[str, Any]]:
     except OSError as error:
         raise UserError(
             translate("Import", "{path} cannot be read: {reason}.").format(
-                path=file, reason=error.strerror or error
+                path=file, reason=system_reason(error)
             )
         ) from error
     if text.lstrip().startswith("{"):

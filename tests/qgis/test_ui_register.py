@@ -146,8 +146,8 @@ def test_settings_keep_their_type(qgis_app):
 
 
 def test_a_missing_or_old_package_is_named_with_its_command(qgis_app):
-    from outfall_tracer.ui import requirements
-    from outfall_tracer.ui.requirements import Requirement
+    from outfall_tracer.layers import requirements
+    from outfall_tracer.layers.requirements import Requirement
 
     asked = (Requirement("numpy"), Requirement("no_such_package", 2), Requirement("numpy", 99))
     lacking = requirements.missing(asked)

@@ -21,10 +21,10 @@ from qgis.core import QgsExpression, QgsFeatureRequest
 from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
 
 from ...i18n import translate
+from ...layers import requirements
 from ...layers.feature_reading import feature_with_uid, read_features
 from ...layers.live.stale import Stale, StaleBook, stale_columns
 from ...problems import Cancelled, UserError
-from .. import requirements
 from ..parts import Command, Part
 from .changes_dock import ChangesDock
 from .follow import Follower, plain

@@ -10,7 +10,7 @@ from qgis.PyQt.QtCore import QRectF, QSize
 from qgis.PyQt.QtGui import QFont, QImage, QPainter
 from qgis.PyQt.QtSvg import QSvgGenerator
 
-from ...i18n import translate
+from ...i18n import system_reason, translate
 from ...problems import UserError
 from .chart import draw_section, inks_of
 from .profile import Profile
@@ -45,7 +45,7 @@ def save(profile: Profile, path: str, shown: tuple[float, float], font: QFont) -
     except OSError as error:
         raise UserError(
             translate("Section", "{path} cannot be written: {reason}.").format(
-                path=path, reason=error.strerror or error
+                path=path, reason=system_reason(error)
             )
         ) from error
 

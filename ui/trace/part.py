@@ -8,7 +8,8 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QAction
 
 from ...i18n import translate
-from .. import requirements, settings
+from ...layers import requirements
+from .. import settings
 from ..parts import Command, Part
 from .dock import TraceDock
 from .marks import forget_pictures
