@@ -3,6 +3,10 @@
 The collector runs in whichever thread allocates; a collection in a worker that meets forgotten
 widgets, timers or layers of the main thread ends the process. So it is switched off before the
 work and on again by the main thread only.
+
+What grew meanwhile may be a network of a million pipes, and the first collection would walk over all of
+it while the window waits (half a second and more). So it is set aside ("frozen"): it goes as soon as
+nothing refers to it, as all objects do; only its reference cycles wait for :func:`thaw`.
 """
 
 from __future__ import annotations
@@ -15,6 +19,8 @@ from contextlib import contextmanager
 from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 
 from ..interruptible import tell_of_abandoned
+
+MANY = 100_000  # containers; a collection walks over so many in some 10 ms
 
 
 class CollectorRest:
@@ -39,7 +45,14 @@ class CollectorRest:
         with cls._lock:
             cls._holders -= 1
             if cls._holders == 0 and cls._was_on:
+                if gc.get_count()[0] > MANY:
+                    gc.freeze()
                 gc.enable()
+
+
+def thaw() -> None:
+    """Let the collector see again what was set aside, as when the network is dropped."""
+    gc.unfreeze()
 
 
 class _EndOnMainThread(QObject):

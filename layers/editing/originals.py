@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, QTimer
@@ -17,6 +18,9 @@ from ..feature_reading import read_features
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
+
+
+AT_ONCE = 100  # rows; some 20 ms
 
 
 @dataclass(frozen=True)
@@ -31,6 +35,8 @@ def plain(value: Any) -> Any:
     """Return an attribute as Python knows it; every kind of NULL is None."""
     from qgis.core import NULL
 
+    if isinstance(value, (str, int, float)):  # first: to compare with NULL takes long
+        return value
     return None if value is None or value == NULL else value
 
 
@@ -60,8 +66,8 @@ def rows_in_file(layer: QgsVectorLayer, fids: Iterable[int]) -> dict[int, FileRo
 class Originals(QObject):
     """Remembers the rows of one layer as they were in the file when they were touched first.
 
-    Touched rows are gathered and read together when the event loop comes round, so that an edit of
-    a hundred thousand rows is one reading.
+    Touched rows are gathered and read together when the event loop comes round, a hundred at a time
+    so that the window stays alive; whoever asks for them has the rest read at once.
     """
 
     def __init__(self, layer: QgsVectorLayer, parent: QObject | None = None) -> None:
@@ -72,7 +78,7 @@ class Originals(QObject):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
-        self._timer.timeout.connect(self.read)
+        self._timer.timeout.connect(self._read_some)
         self._wires = (
             (layer.attributeValueChanged, self._touch),
             (layer.geometryChanged, self._touch),
@@ -96,6 +102,15 @@ class Originals(QObject):
             self._rows.clear()  # everything was undone: the next touch is a first one again
             return
         self._rows.update(rows_in_file(self._layer, waiting))
+
+    def _read_some(self) -> None:
+        if len(self._waiting) <= AT_ONCE:
+            self.read()
+            return
+        rows = set(islice(self._waiting, AT_ONCE))
+        self._rows.update(rows_in_file(self._layer, rows))
+        self._waiting -= rows
+        self._timer.start()
 
     def rows(self) -> dict[int, FileRow]:
         """Return the remembered rows by feature id."""

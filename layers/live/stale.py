@@ -110,13 +110,15 @@ class StaleBook:
             actions.append(action)
             action.rows.add(key)
             cause = self._causes.get(key)
-            outfalls = reached.setdefault(id(step.outfalls), frozenset(step.outfalls))
+            if id(step.outfalls) not in reached:
+                reached[id(step.outfalls)] = frozenset(step.outfalls)
+            outfalls = reached[id(step.outfalls)]
             if cause is None:
                 cause = self._causes[key] = _Cause(step.first, step.now, action, outfalls)
             if step.now != cause.first:
                 cause.action = action
             cause.now = step.now
-            if not outfalls <= cause.outfalls:
+            if outfalls is not cause.outfalls and not outfalls <= cause.outfalls:
                 cause.outfalls |= outfalls
         for link in change.links:
             key = link.source_table, link.source_uid, link.outfall_uid

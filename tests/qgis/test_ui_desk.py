@@ -333,3 +333,23 @@ def test_the_guard_loads_only_shapelys_own_libraries(qgis_app):
     assert (guard in sys.meta_path) == hasattr(os, "RTLD_DEEPBIND")
     guard.remove()
     assert guard not in sys.meta_path
+
+
+def test_what_a_task_leaves_behind_is_not_walked_over_by_the_collector(qgis_app):
+    """A network of a million pipes would stop the window for half a second at the first collection."""
+    import gc
+
+    from outfall_tracer.algorithms.collector import MANY, CollectorRest, thaw
+
+    assert gc.isenabled()
+    thaw()
+    CollectorRest.begin()
+    kept = [[] for _ in range(MANY + 1)]
+    CollectorRest.end()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > len(kept)
+    thaw()
+    assert gc.get_freeze_count() == 0
+    CollectorRest.begin()
+    CollectorRest.end()
+    assert gc.get_freeze_count() == 0  # little was made: nothing to set aside

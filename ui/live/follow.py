@@ -26,7 +26,7 @@ from ...problems import UserError
 from ..project_watch import ProjectWatch
 
 SLICE_S = 0.02  # main thread at a stretch
-BATCH = 50  # rows that are read together
+BATCH = 25  # rows that are read together
 SETTLE_MS = 40  # a save empties the buffers before it says what the new rows are called in the file
 RETRY_MS = 2000  # the file cannot be read: its rows are looked at when it is back
 _FIRST_IS_NEW = object()
@@ -287,7 +287,8 @@ def snapshots(
     expected = sum(fid >= 0 and not (buffer is not None and buffer.isFeatureDeleted(fid)) for fid in fids)
 
     def state(feature: QgsFeature) -> RowState:
-        cells = tuple(plain(feature.attribute(at)) if at >= 0 else None for at in columns)
+        attributes = feature.attributes()
+        cells = tuple(plain(attributes[at]) if at >= 0 else None for at in columns)
         wkb = bytes(feature.geometry().asWkb()) if feature.hasGeometry() else None
         return RowState(table, feature.id(), cells, wkb)
 
@@ -296,9 +297,9 @@ def snapshots(
 
 def plain(value: Any) -> Any:
     """Return a cell as Python holds it."""
-    if value is None or value == NULL:
-        return None
-    return value if isinstance(value, (str, int, float, bool)) else str(value)
+    if isinstance(value, (str, int, float)):  # first: to compare with NULL takes long
+        return value
+    return None if value is None or value == NULL else str(value)
 
 
 def edited_rows(layer: QgsVectorLayer) -> list[int]:

@@ -14,6 +14,7 @@ from typing import Any
 from qgis.core import QgsTask
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
+from ...algorithms.collector import thaw
 from ...i18n import translate
 from ...problems import Cancelled
 from ..background import BackgroundTask, Report
@@ -97,7 +98,7 @@ class LiveWork(QObject):
             if job is not None and job.kind in ("read", "edit"):
                 self._drop(job)
         self._queue = deque(job for job in self._queue if not job.dropped)
-        self._live = None
+        self._forget()
 
     def edit(self, states: Sequence[Any]) -> None:
         """Bring rows up to date; edits that wait are made together."""
@@ -138,9 +139,13 @@ class LiveWork(QObject):
             if running.task is not None:
                 running.task.drop()  # its last word would reach an object that is gone
                 running.task.waitForFinished(5000)
-        self._live = None
+        self._forget()
 
     # inside
+
+    def _forget(self) -> None:
+        self._live = None
+        thaw()
 
     def _drop(self, job: Job) -> None:
         job.dropped = True

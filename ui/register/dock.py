@@ -88,14 +88,18 @@ class RegisterDock(QDockWidget):
         """Mark these outfalls (uid -> why) as out of date, besides those that the table itself says are."""
         if because == self._stale:
             return
-        self._stale = because
+        before, self._stale = self._stale, because
         if self._out_of_date or not self.isVisible():
             self._out_of_date = True
             return
+        differ = {uid for uid in before.keys() | because.keys() if before.get(uid) != because.get(uid)}
         selected = self.selected_fids()
-        self.model.set_rows([with_stale(row, because) for row in self._rows])
+        self.model.replace_rows(
+            {row.uid: with_stale(row, because) for row in self._rows if row.uid in differ}
+        )
         self._show_counts()
-        self._select_fids(selected)
+        if selected != self.selected_fids():  # the list of those out of date was arranged anew
+            self._select_fids(selected)
 
     def selected_rows(self) -> list[OutfallRow]:
         """Return the selected rows, top to bottom."""

@@ -7,7 +7,7 @@ and strings, so ten thousand outfalls answer a key press at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -121,11 +121,13 @@ def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> Out
         party_main=text["party_main"],
         type=text["type_l2"] or text["type_l1"] or text["type_718"],
         states=frozenset(
-            state for state, holds in (
+            state
+            for state, holds in (
                 ("stale", bool(values.get("stale_since"))),
                 ("complete", text["work_state"] == "complete"),
                 ("sent_back", text["work_state"] == "sent_back"),
-            ) if holds
+            )
+            if holds
         ),
         note=text["stale_because"] if values.get("stale_since") else text["work_note"],
         search="\n".join(shown).casefold(),
@@ -157,6 +159,18 @@ class RegisterModel(QAbstractTableModel):
         """Replace all rows."""
         self._rows = list(rows)
         self._arrange()
+
+    def replace_rows(self, changed: Mapping[str, OutfallRow]) -> None:
+        """Put rows (by uid) in place of what they were; only the list of a state is arranged anew."""
+        self._rows = [changed.get(row.uid, row) for row in self._rows]
+        if self._filter[1] in STATES:
+            self._arrange()
+            return
+        for uid, row in changed.items():
+            position = self.position_of(uid)
+            if position >= 0:
+                self._shown[position] = row
+                self.dataChanged.emit(self.index(position, 0), self.index(position, len(COLUMNS) - 1))
 
     def set_filter(self, county_code: str = "", status: str = "", text: str = "", kind: str = "") -> None:
         """Show only rows of this county, status, type and with every word of ``text``; "" filters nothing.
