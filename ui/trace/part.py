@@ -216,7 +216,7 @@ class TracePart(Part):
         if self.tracer.is_busy or current.kept or self.results.comparison is not None:
             self.dock.set_stale(True)
         else:
-            self.tracer.trace(current.view.start, current.view.upstream)
+            self.tracer.trace(current.view.start, current.view.upstream, current.view)
 
     def _on_cancel(self) -> None:
         live = self.desk.part("live")
@@ -274,7 +274,7 @@ class TracePart(Part):
         again, seen = self._edited, self._edited or self._sketched
         self._edited = self._sketched = False
         current = self.results.current
-        if again and current is not None and view.shows_the_same_as(current.view):
+        if again and current is not None and view is current.view:
             self.dock.set_busy(False)
             self.dock.set_stale(False)
             return

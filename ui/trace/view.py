@@ -137,13 +137,15 @@ class TraceView:
         ):
             return False
         return all(
-            len(mine) == len(theirs) and all(map(_alike, mine, theirs))
+            len(mine) == len(theirs) and all(a == b or _alike(a, b) for a, b in zip(mine, theirs))
             for mine, theirs in zip(self._parts(), other._parts())
         )
 
     def _parts(self) -> Iterator[Sequence[Sequence[Any]]]:
         """Return what is listed and drawn as rows of plain values."""
-        yield [self.title, self.length_m], [self.manhole_fids], self.places, self.ends
+        yield [[self.title, self.length_m], self.manhole_fids]
+        yield self.places
+        yield self.ends
         for rows in (self.sources, self.outfalls):
             yield [tuple(vars(row).values()) for row in rows]
         for lines in (self.lines, self.hops):
