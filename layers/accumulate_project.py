@@ -75,7 +75,7 @@ def _accumulated(
     data: ProjectData, table: str, number: Floats, places: str, split: str, options: Options,
     progress: Progress | None,
 ) -> AccumulatedPlaces:
-    from ..tracing.accumulate import accumulate_everywhere, share_down
+    from ..tracing.accumulate import accumulate, share_down
     from ..tracing.linking import link_outfalls, link_sources, outfall_nodes
     from ..tracing.network import Network
     from ..tracing.run import build_network
@@ -98,7 +98,7 @@ def _accumulated(
     plain = Network.from_edges(
         graph.n_nodes, graph.tail[opened], graph.head[opened], graph.length_m[opened])
     rows, at = _places(data, network, outfall, places)
-    above = accumulate_everywhere(plain, np.maximum(at, 0), node, number, lambda: tell(0.75, "tracing"))
+    above = accumulate(plain, np.maximum(at, 0), node, number, lambda: tell(0.75, "tracing"))
     weight = None if split == "equal" else _cross_sections(network)[opened]
     shared = share_down(plain, outfall, node, number, weight, check=lambda: tell(0.9, "tracing"))
     arrives = shared.node[np.maximum(at, 0)]

@@ -41,49 +41,30 @@ class Accumulated(NamedTuple):
     max: Floats
 
 
-def accumulate(network: Network, places: ArrayLike, nodes: ArrayLike, values: ArrayLike) -> Accumulated:
-    """Accumulate ``values`` put at ``nodes`` over everything that drains to each of ``places``.
-
-    places: (k,) nodes such as outfalls or manholes; nodes: (v,) where each value enters, -1 for
-    nowhere; values: (v,), NaN counts as missing. A value at the place itself is included.
-    """
-    where = np.asarray(places, dtype=np.int64).reshape(-1)
-    node = np.asarray(nodes, dtype=np.int64).reshape(-1)
-    value = np.asarray(values, dtype=np.float64).reshape(-1)
-    use = (node >= 0) & np.isfinite(value)
-    node, value = node[use], value[use]
-    parts = [
-        network.upstream(where[at : at + _BLOCK]).accumulate(node, value)
-        for at in range(0, max(len(where), 1), _BLOCK)
-    ]
-    return Accumulated(*(np.concatenate(column) for column in zip(*parts)))
-
-
-def accumulate_everywhere(
+def accumulate(
     network: Network, places: ArrayLike, nodes: ArrayLike, values: ArrayLike,
     check: Callable[[], None] | None = None,
 ) -> Accumulated:
-    """Like :func:`accumulate`, for very many places such as all manholes of a city.
+    """Accumulate ``values`` put at ``nodes`` over everything that drains to each of ``places``.
 
-    Where all that lies above a place has a single way down, it is added up on the way, each node once;
-    only places below a split or in a ring are asked one by one. The network may hold no closed edges.
+    places: (k,) nodes such as outfalls, or all manholes of a city; nodes: (v,) where each value enters, -1
+    for nowhere; values: (v,), NaN counts as missing. A value at the place itself is included.
+    Where all that lies above a place has a single way down, it is added up on the way, each node once.
+    Below splits and rings only the places where several ways meet again are asked one by one; between
+    them it is added up again. The network may hold no closed edges.
+
     check: called now and then; may raise to stop the work.
     """
     where = np.asarray(places, dtype=np.int64).reshape(-1)
     node = np.asarray(nodes, dtype=np.int64).reshape(-1)
     value = np.asarray(values, dtype=np.float64).reshape(-1)
     use = (node >= 0) & np.isfinite(value)
-    node, value = node[use], value[use]
     check = check or (lambda: None)
-    count, total, least, most, plain = _down_the_tree(network, node, value, check)
-    found = Accumulated(count[where], total[where], least[where], most[where])
-    rest = np.flatnonzero(~plain[where])
-    for at in range(0, len(rest), _BLOCK):
-        check()
-        rows = rest[at : at + _BLOCK]
-        below = network.upstream(where[rows], check=check).accumulate(node, value)
-        for column, answer in zip(found, below):
-            column[rows] = answer
+    above, handed = _down_the_tree(network, node[use], value[use], check)
+    rest = np.flatnonzero(~handed)
+    if len(rest):
+        _below_splits(network.tail[rest].astype(np.int64), network.head[rest].astype(np.int64), above, check)
+    found = _rows(above, where)
     none = found.count == 0
     found.min[none] = found.max[none] = np.nan
     return found
@@ -91,8 +72,12 @@ def accumulate_everywhere(
 
 def _down_the_tree(
     network: Network, node: Ints, value: Floats, check: Callable[[], None]
-) -> tuple[Ints, Floats, Floats, Floats, NDArray[np.bool_]]:
-    """Count, sum, least and greatest above every node, and where these hold: above no split and no ring."""
+) -> tuple[Accumulated, NDArray[np.bool_]]:
+    """Hand all values down as far as no split and no ring is met.
+
+    Return what has come together at every node (least and greatest of nothing are infinite), and the edges
+    that it was handed down. Where no other edge leads above a node, this is all that lies above it.
+    """
     n = network.n_nodes
     least, most = np.full(n, np.inf), np.full(n, -np.inf)
     np.minimum.at(least, node, value)
@@ -123,7 +108,88 @@ def _down_the_tree(
         left[low] -= 1
         if left[low] == 0:
             ready.append(low)
-    return np.array(counts, dtype=np.int64), np.array(sums), np.array(lows), np.array(highs), done
+    above = Accumulated(np.array(counts, dtype=np.int64), np.array(sums), np.array(lows), np.array(highs))
+    return above, (done & (below >= 0))[network.tail]
+
+
+def _below_splits(tail: Ints, head: Ints, above: Accumulated, check: Callable[[], None]) -> None:
+    """Complete ``above`` where nothing was handed down these edges: from splits on, and in rings.
+
+    All nodes of a ring have the same above them, so each ring is one group. A group with one other right
+    above it has that one's and its own; only where several meet, which may have the same above them, the
+    whole is asked for.
+    """
+    nodes, at = np.unique(np.concatenate([tail, head]), return_inverse=True)
+    at = at.reshape(2, -1)
+    matrix = csr_matrix((np.ones(len(tail), dtype=np.int8), (at[0], at[1])), shape=(len(nodes),) * 2)
+    n, group = connected_components(matrix, directed=True, connection="strong")
+    group = group.astype(np.int64)
+    own = _by_group(_rows(above, nodes), group, n)
+    low, up = np.divmod(np.unique(group[at[1]] * n + group[at[0]]), n)
+    low, up = low[low != up], up[low != up]
+    _hand_down(up, low, own.min, own.max, check)
+    ways = np.bincount(low, minlength=n)
+    graph = Network.from_edges(n, up, low, np.zeros(len(low)))
+    meeting, every = np.flatnonzero(ways > 1), np.arange(n)
+    count: Floats = own.count.astype(np.float64)
+    total: Floats = own.sum.copy()
+    asked = []
+    for first in range(0, len(meeting), _BLOCK):
+        check()
+        reach = graph.upstream(meeting[first : first + _BLOCK], check=check)
+        asked.append([reach.sum_per_start(every, column) for column in (count, total)])
+    for column, answers in zip((count, total), zip(*asked)):
+        column[meeting] = np.concatenate(answers)
+    upper = np.full(n, -1, dtype=np.int64)
+    single = ways[low] == 1
+    upper[low[single]] = up[single]
+    active = np.flatnonzero(upper >= 0)
+    while len(active):  # every round doubles the stretch that is added up
+        by = upper[active]
+        for column in (count, total):
+            column[active] += column[by]
+        upper[active] = upper[by]
+        active = active[upper[active] >= 0]
+    found = Accumulated(np.rint(count).astype(np.int64), total, own.min, own.max)
+    for whole, answer in zip(above, _rows(found, group)):
+        whole[nodes] = answer
+
+
+def _hand_down(up: Ints, low: Ints, least: Floats, most: Floats, check: Callable[[], None]) -> None:
+    """Hand least and greatest down every edge of a graph without rings, where counting twice does no harm."""
+    n = len(least)
+    below = Csr(up.astype(np.int32), n)
+    to, first, last = low[below.edge].tolist(), below.start.tolist(), (below.start + below.count).tolist()
+    left = np.bincount(low, minlength=n)
+    ready = np.flatnonzero(left == 0).tolist()
+    left, lows, highs = left.tolist(), least.tolist(), most.tolist()
+    steps = 0
+    while ready:
+        at = ready.pop()
+        steps += 1
+        if steps % _STEPS == 0:
+            check()
+        for next_ in to[first[at] : last[at]]:
+            lows[next_] = min(lows[next_], lows[at])
+            highs[next_] = max(highs[next_], highs[at])
+            left[next_] -= 1
+            if left[next_] == 0:
+                ready.append(next_)
+    least[:], most[:] = lows, highs
+
+
+def _rows(of: Accumulated, rows: Ints) -> Accumulated:
+    return Accumulated(of.count[rows], of.sum[rows], of.min[rows], of.max[rows])
+
+
+def _by_group(found: Accumulated, group: Ints, n: int) -> Accumulated:
+    """Put the rows of ``n`` groups together."""
+    least, most = np.full(n, np.inf), np.full(n, -np.inf)
+    np.minimum.at(least, group, found.min)
+    np.maximum.at(most, group, found.max)
+    count = np.bincount(group, found.count, n)
+    total: Floats = np.bincount(group, found.sum, n).astype(np.float64)
+    return Accumulated(np.rint(count).astype(np.int64), total, least, most)
 
 
 class Shared(NamedTuple):

@@ -234,21 +234,6 @@ class Bounded(Reach):
             total += np.bincount(pairs.outfall, values[pairs.position], len(self.starts))
         return total
 
-    def accumulate(self, nodes: ArrayLike, values: ArrayLike) -> tuple[Ints, Floats, Floats, Floats]:
-        """Return per outfall the count, sum, least and greatest of ``values`` within its trace."""
-        value, k = np.asarray(values, dtype=np.float64), len(self.starts)
-        count, total = np.zeros(k, dtype=np.int64), np.zeros(k)
-        least, most = np.full(k, np.inf), np.full(k, -np.inf)
-        for pairs in self.pairs(nodes):
-            of = value[pairs.position]
-            count += np.bincount(pairs.outfall, minlength=k)
-            total += np.bincount(pairs.outfall, of, k)
-            np.minimum.at(least, pairs.outfall, of)
-            np.maximum.at(most, pairs.outfall, of)
-        none = count == 0
-        least[none] = most[none] = np.nan
-        return count, total, least, most
-
 
 #: Cached parts of a reach that depend on neither the bounds nor what was asked.
 _SHARED = ("_graph", "_levels", "closed_at_start", "_edges_by_head", "edges_by_tail")

@@ -209,38 +209,6 @@ class Reach:
             total[: len(self.starts)] += weight[block] @ bits[:, : len(self.starts)]
         return total[: len(self.starts)]
 
-    def accumulate(self, nodes: ArrayLike, values: ArrayLike) -> tuple[Ints, Floats, Floats, Floats]:
-        """Return per outfall the count, sum, least and greatest of ``values`` at or above it.
-
-        nodes: (v,) where each value enters; a value counts once per outfall. NaN for none.
-        """
-        node = np.asarray(nodes, dtype=np.int64)
-        value = np.asarray(values, dtype=np.float64)
-        anchor = self._graph.anchor[node]
-        order = np.argsort(anchor, kind="stable")
-        order = order[anchor[order] >= 0]
-        first = np.flatnonzero(np.diff(anchor[order], prepend=-1))
-        loaded = anchor[order[first]]
-        k = len(self.starts)
-        count, total = np.zeros(k), np.zeros(k)
-        least, most = np.full(k, np.inf), np.full(k, -np.inf)
-        if len(loaded):
-            sizes = np.diff(np.append(first, len(order))).astype(np.float64)
-            sums = np.add.reduceat(value[order], first)
-            low, high = np.minimum.reduceat(value[order], first), np.maximum.reduceat(value[order], first)
-            for at in range(0, len(loaded), 4096):
-                block = slice(at, at + 4096)
-                octets = self._bits[loaded[block]].view(np.uint8)
-                bits = np.unpackbits(octets, axis=1, bitorder="little")[:, :k]
-                count += sizes[block] @ bits
-                total += sums[block] @ bits
-                row, outfall = np.nonzero(bits)
-                np.minimum.at(least, outfall, low[block][row])
-                np.maximum.at(most, outfall, high[block][row])
-        none = count == 0
-        least[none] = most[none] = np.nan
-        return np.rint(count).astype(np.int64), total, least, most
-
     def _labelled(self, nearest: int | None) -> Labels:
         if nearest not in self._labels:
             self._labels[nearest] = Labels(self._levels, nearest, self.check)
