@@ -116,7 +116,9 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     ) -> dict[str, Any]:
         """Run :meth:`work`; everything that goes wrong leaves as a sentence."""
         with collector_at_rest(), as_sentences(self.displayName()):
-            return self.work(Call(self, parameters, context, feedback or QgsProcessingFeedback()))
+            call = Call(self, parameters, context, feedback or QgsProcessingFeedback())
+            call.try_outputs()
+            return self.work(call)
 
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
@@ -171,4 +173,5 @@ def counted(counts: Mapping[str, int], value_list: str) -> str:
     """Return "label: n, label: n" for codes of a value list of the schema, the most frequent first."""
     labels, language = SCHEMA.values(value_list), user_language()
     ordered = sorted(counts.items(), key=lambda item: -item[1])
-    return ", ".join(f"{labels.label(code, language)}: {n}" for code, n in ordered)
+    pair, comma = translate("Algorithms", "{label}: {n}"), "、" if language == "zh" else ", "
+    return comma.join(pair.format(label=labels.label(code, language), n=n) for code, n in ordered)

@@ -20,6 +20,8 @@ from qgis.core import (
     QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
+    QgsProcessingOutputLayerDefinition,
+    QgsProcessingParameterFeatureSink,
 )
 
 from ..i18n import system_reason, translate
@@ -158,6 +160,20 @@ class Call:
         if sink is None:
             raise QgsProcessingException(self._algorithm.invalidSinkError(self._parameters, "OUTPUT"))
         return ResultLayer(sink, destination, fields)
+
+    def try_outputs(self) -> None:
+        """Raise UserError where a result layer is asked for in a file that cannot be written.
+
+        QGIS finds that out when the rows are there, which may be an hour later.
+        """
+        for definition in self._algorithm.parameterDefinitions():
+            if not isinstance(definition, QgsProcessingParameterFeatureSink):
+                continue
+            value = self.raw(definition.name())
+            if isinstance(value, QgsProcessingOutputLayerDefinition):
+                value = value.sink.staticValue()
+            if isinstance(value, str) and Path(value).is_absolute():  # "memory:", a database: not a file
+                _try_to_write(Path(value))
 
     # -- what the user hears --------------------------------------------------------------
 

@@ -871,6 +871,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>给出了 {given} 而没有 {missing}；请两者都给出，或都不给。</translation>
         </message>
         <message>
+            <source>{label}: {n}</source>
+            <translation>{label} {n}</translation>
+        </message>
+        <message>
             <source>{name} ({label}) cannot be opened: {value}.</source>
             <translation>{name}（{label}）无法打开：{value}。</translation>
         </message>
@@ -1012,6 +1016,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>the network was edited</source>
             <translation>管网有修改</translation>
+        </message>
+        <message>
+            <source>{n} sources are confirmed without evidence: attach some.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} sources are no longer reached by the trace: decide them again.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} sources are still candidates: confirm or reject them.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{outfall} can be traced after all</source>
@@ -2249,6 +2265,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{table} 的这些记录当初如何导入已无记载。请导出成表，改正后再导入该表。</translation>
         </message>
         <message>
+            <source>Import of {file}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Import the file again with its datum stated.</source>
             <translation>请注明坐标基准后重新导入。</translation>
         </message>
@@ -2807,6 +2827,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} rows that the project knows lie {before} m away from there as given and {after} m after the correction.</source>
             <translation>项目中已有的 {n} 行，原样时相距 {before} 米，纠正后相距 {after} 米。</translation>
+        </message>
+        <message>
+            <source>{n} traced outfalls are out of date because of it and were marked so; trace them again.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} values that people entered differ from the delivery and were kept.</source>

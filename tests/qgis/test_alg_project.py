@@ -190,6 +190,9 @@ def test_an_output_that_cannot_be_written_stops_a_run_before_it_writes_anything(
     for target, reason in ((folder, "it is a folder"), (below_a_file, "something else of this name")):
         with pytest.raises(QgsProcessingException, match=reason):
             run_verb("traceproject", {"PROJECT": town.path, "SUMMARY": str(target)})
+    layer = str(tmp_path / "no folder" / "sums.gpkg")
+    with pytest.raises(QgsProcessingException, match=r"sums\.gpkg cannot be written: there is no such"):
+        run_verb("accumulate", {"PROJECT": town.path, "OUTPUT": layer})
     assert town.dump() == before
 
 

@@ -234,7 +234,7 @@ def test_folders_of_outputs(refused, run_verb, town, tmp_path):
     assert "cannot be made" in refused("createproject", OUTPUT=f"{town.path}/x/p.gpkg")
     assert "exists already" in refused("createproject", OUTPUT=town.path)
     long = tmp_path / f"{'x' * 300}.gpkg"
-    assert "File name too long" in refused("createproject", OUTPUT=str(long))
+    assert "the name is too long" in refused("createproject", OUTPUT=str(long))
 
 
 # --- rows -----------------------------------------------------------------------------------------
