@@ -2266,7 +2266,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Import of {file}</source>
-            <translation type="unfinished" />
+            <translation>导入 {file}</translation>
         </message>
         <message>
             <source>Import the file again with its datum stated.</source>
@@ -2830,7 +2830,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} traced outfalls are out of date because of it and were marked so; trace them again.</source>
-            <translation type="unfinished" />
+            <translation>本次导入使 {n} 个已溯源排污口的结果过期，已作标记，请重新溯源。</translation>
         </message>
         <message>
             <source>{n} values that people entered differ from the delivery and were kept.</source>
@@ -5674,6 +5674,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>跨接断口</translation>
         </message>
         <message>
+            <source>How sure it is that a source drains to an outfall is said of the two together. Trace the outfall, or the source downstream, to see it.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Keep this result when the next one is traced</source>
             <translation>保留此结果，下一次溯源不替换</translation>
         </message>
@@ -5736,10 +5740,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Stop the trace</source>
             <translation>停止溯源</translation>
-        </message>
-        <message>
-            <source>The confidence belongs to a link between a source and an outfall.</source>
-            <translation>可信度是针对污染源与排口之间的关联而言的。</translation>
         </message>
         <message>
             <source>The configuration that traces use: distances, direction policy, barriers</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +11,9 @@ from numpy.typing import NDArray
 
 from ...problems import Problem
 from ...tracing.model import Ints, Texts
-from ..schema import SCHEMA
-from .memory import Memory
+from ..live.rows import NAMING, WATCHED
+from .memory import GEOMETRY, Memory
 from .model import Mapping, Prepared, Reject
-
-#: What a trace reads, beside the sources.
-_TRACED = frozenset({"outfalls", "pipes", "manholes", "source_sites"})
 
 
 @dataclass(frozen=True)
@@ -93,18 +91,28 @@ class ImportPlan:
     remembers_more: bool = True  # the memory differs from the one in the project
     import_uid: str = ""
     traced_before: bool = False  # the project holds results of a trace
+    outdated: int = 0  # traced outfalls that the import puts out of date; known once it is written
+
+    @property
+    def felt(self) -> Ints:
+        """Positions in ``prepared`` of known rows that change in what a trace sees of them."""
+        names = NAMING | {"code"} if self.table == "pipes" else NAMING
+        seen = {*WATCHED.get(self.table, ()), GEOMETRY} - names
+        return _rows_of(change for change in self.updates if change.column in seen)
 
     @property
     def outdates_traces(self) -> bool:
         """Tell whether results of a trace may no longer be what the network says."""
-        felt = self.table in _TRACED or SCHEMA.table(self.table).is_source
-        return self.traced_before and felt and bool(len(self.added) or self.updates or self.removed)
+        return (
+            self.traced_before
+            and self.table in WATCHED
+            and bool(len(self.added) or len(self.felt) or self.removed)
+        )
 
     @property
     def updated(self) -> Ints:
         """Positions in ``prepared`` of rows that change."""
-        rows = [change.rows for change in self.updates]
-        return np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)
+        return _rows_of(self.updates)
 
     @property
     def removed(self) -> list[MissingRow]:
@@ -131,3 +139,9 @@ class ImportPlan:
             "left_out": self.delivery.n_left_out,
             "kept": sum(len(change.rows) for change in self.kept),
         }
+
+
+def _rows_of(changes: Iterable[CellChanges]) -> Ints:
+    """Return the rows that any of the changes touches."""
+    rows = [change.rows for change in changes]
+    return np.unique(np.concatenate(rows)) if rows else np.empty(0, dtype=np.int64)

@@ -95,9 +95,8 @@ def _decide_places(
 
 def _judge(standing: Digests, unfilled: Bools, delivered: Digests, before: Digests) -> tuple[Bools, Bools]:
     """Return which cells to write and which to keep and name, of cells that differ; see the module."""
-    ours = np.where(
-        unfilled, (before == UNKNOWN) | (before == EMPTY), (before == standing) & (before > EMPTY)
-    )
+    nobodys = unfilled & ((before == UNKNOWN) | (before == EMPTY))
+    ours = nobodys | ((before == standing) & (before > EMPTY))  # the default of a form can be an import's too
     return ours, ~ours & (delivered != before)
 
 

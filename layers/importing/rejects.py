@@ -22,9 +22,10 @@ import numpy as np
 
 from ...i18n import system_reason, translate
 from ...problems import UserError
-from ...tracing.model import Texts
 from ..project_file import open_check
 from ..table_io import ProjectFile, utc_now
+from ..table_plan import repeated
+from .cells import objects
 from .model import Mapping, Prepared, RawTable, Reject
 
 GEOMETRY_KEY = "geometry (WKT)"
@@ -234,7 +235,7 @@ def _take_group(
 ) -> None:
     from .plan import Choices, Delivery, make
     from .run import context_of
-    from .write import write_plan
+    from .write import write_plans
 
     rows = [{**reject.raw, **mended.get(reject.uid, {})} for reject in group]
     raw = raw_table(group, rows, crs_wkt)
@@ -249,23 +250,21 @@ def _take_group(
         plan = make(project, replace(prepared, rejects=[]), mapping, delivery, Choices())
         plan.missing = []  # a few mended rows are no newer version of the whole file
         if plan.writes:
-            write_plan(project, plan, user)
+            write_plans(project, [plan], user)
         now = utc_now()
         taken = [at for at in range(len(group)) if at + 1 not in why]
-        for uid_list, status in (([group[at].uid for at in taken], TAKEN_IN),):
-            if uid_list:
-                project.update(
-                    "import_rejects",
-                    uid_list,
-                    {"status": _column([status] * len(uid_list)), "time": _column([now] * len(uid_list))},
-                )
+        project.update(
+            "import_rejects",
+            [group[at].uid for at in taken],
+            {"status": repeated(TAKEN_IN, len(taken)), "time": repeated(now, len(taken))},
+        )
         still = [at for at in range(len(group)) if at + 1 in why]
         changed = [at for at in still if why[at + 1] != group[at].reason]
         if changed:
             project.update(
                 "import_rejects",
                 [group[at].uid for at in changed],
-                {"reason": _column([why[at + 1] for at in changed])},
+                {"reason": objects([why[at + 1] for at in changed])},
             )
     done.taken_in += len(taken)
     done.still_rejected += len(still)
@@ -284,10 +283,10 @@ def raw_table(group: list[KeptReject], rows: list[dict[str, Any]], crs_wkt: str)
         if numbers and any(cell is not None for cell in cells):
             columns[name] = np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
         else:
-            columns[name] = _column([None if cell is None else str(cell) for cell in cells])
+            columns[name] = objects([None if cell is None else str(cell) for cell in cells])
     geometry = None
     if any(row.get(GEOMETRY_KEY) for row in rows):
-        geometry = _column([_wkb(row.get(GEOMETRY_KEY)) for row in rows])
+        geometry = objects([_wkb(row.get(GEOMETRY_KEY)) for row in rows])
     return RawTable(group[0].file, "", np.arange(1, len(rows) + 1), columns, geometry, crs_wkt)
 
 
@@ -331,7 +330,7 @@ def _set_status(path: str | Path, uids: Collection[str], status: str) -> int:
         before = {OPEN: DISMISSED, DISMISSED: OPEN}[status]
         chosen = [reject.uid for reject in listed(project, before) if reject.uid in set(uids)]
         if chosen:
-            project.update("import_rejects", chosen, {"status": _column([status] * len(chosen))})
+            project.update("import_rejects", chosen, {"status": repeated(status, len(chosen))})
     return len(chosen)
 
 
@@ -365,9 +364,3 @@ def _no_corrections(file: Path, detail: str = "") -> UserError:
         ).format(path=file),
         detail=detail,
     )
-
-
-def _column(values: list[Any]) -> Texts:
-    out: Texts = np.empty(len(values), dtype=object)
-    out[:] = values
-    return out

@@ -45,6 +45,7 @@ class ImportReport:
     answers: dict[str, str] = field(default_factory=dict)
     unused: list[dict[str, Any]] = field(default_factory=list)  # columns of the file that fill nothing
     trace_again: bool = False  # what the last trace read has changed
+    outdated: int = 0  # outfalls that were marked out of date
 
     def to_json(self, rows_per_kind: int = 1000) -> dict[str, Any]:
         """Return the report as plain JSON values; see docs/import-report.md for the keys."""
@@ -80,6 +81,7 @@ class ImportReport:
             "answers": dict(self.answers),
             "unused": list(self.unused),
             "trace_again": self.trace_again,
+            "outdated": self.outdated,
         }
 
     def to_html(self) -> str:
@@ -142,6 +144,7 @@ def report_of(plan: ImportPlan, started: str = "", finished: str = "") -> Import
         answers=dict(plan.mapping.answers),
         unused=[{"column": name, "filled": n} for name, n in delivery.unused],
         trace_again=plan.outdates_traces,
+        outdated=plan.outdated,
     )
 
 
@@ -260,7 +263,14 @@ def _sentences(report: ImportReport) -> list[str]:
                 + (", …" if len(report.unused) > _SHOWN else "")
             )
         )
-    if report.trace_again:
+    if report.outdated:
+        said.append(
+            translate(
+                "Import",
+                "{n} traced outfalls are out of date because of it and were marked so; trace them again.",
+            ).format(n=report.outdated)
+        )
+    elif report.trace_again:
         said.append(translate("Import", "The project was traced before; trace it again to take this in."))
     return said
 

@@ -25,6 +25,8 @@ from ..schema import SCHEMA, Geometry, Kind
 from ..table_io import ProjectFile, new_uids, utc_now
 from ..table_plan import repeated
 from ..tables import software_version
+from . import outdated
+from .cells import objects
 from .memory import BOOK, GEOMETRY
 from .model import Mapping, Prepared
 from .places import blobs
@@ -33,6 +35,7 @@ from .rejects import raw_text
 from .report import ImportReport, report_of
 
 _SHOWN_AUDIT = 4000  # characters of a value in the books
+_PLANNED = 0.3  # share of the whole when the plans are made
 Tell = Callable[[float], None]
 
 
@@ -116,9 +119,9 @@ def _import(
     tell(0.0)
     with (
         ProjectFile(str(path), update=True) as project,
-        project.transaction(lambda share: tell(0.3 + 0.7 * share)),
+        project.transaction(lambda share: tell(_PLANNED + 0.1 + (0.9 - _PLANNED) * share)),
     ):
-        outcomes = []
+        plans = []
         for number, part in enumerate(parts):
             plan = make(project, *part, progress=_stretch(tell, number, len(parts)))
             if shown and plan.counts() != shown[number].counts():
@@ -129,20 +132,32 @@ def _import(
                         "else now. Nothing was written; look at the new preview.",
                     ).format(path=path)
                 )
-            outcomes.append(write_plan(project, plan, user, started))
-    return outcomes
+            plans.append(plan)
+        return write_plans(project, plans, user, started, lambda share: tell(_PLANNED + 0.1 * share))
 
 
 def _stretch(tell: Tell, number: int, parts: int) -> Tell:
-    """Return the progress of planning one of several parts, within the first 0.3 of the whole."""
-    return lambda share: tell(0.3 * (number + share) / parts)
+    """Return the progress of planning one of several parts."""
+    return lambda share: tell(_PLANNED * (number + share) / parts)
 
 
-def write_plan(
-    project: ProjectFile, plan: ImportPlan, user: str | None = None, started: str = ""
-) -> ImportOutcome:
-    """Hand a plan to the open transaction of ``project``, if it would change anything."""
+def write_plans(
+    project: ProjectFile,
+    plans: Sequence[ImportPlan],
+    user: str | None = None,
+    started: str = "",
+    progress: Tell | None = None,
+) -> list[ImportOutcome]:
+    """Hand plans to the open transaction of ``project``, and mark the outfalls whose results they outdate."""
     now = utc_now()
+    outdated.mark(project, plans, now, progress or (lambda _share: None))
+    return [_write_plan(project, plan, user, started, now) for plan in plans]
+
+
+def _write_plan(
+    project: ProjectFile, plan: ImportPlan, user: str | None, started: str, now: str
+) -> ImportOutcome:
+    """Hand a plan to the transaction, if it would change anything."""
     outcome = ImportOutcome(plan, report_of(plan, started or now, now), plan.writes)
     if not plan.writes:
         return outcome
@@ -186,9 +201,7 @@ def _defaulted(values: Texts | None, default: str, n: int) -> Texts:
     cells = values.tolist()
     if all(cells):
         return values
-    out: Texts = np.empty(n, dtype=object)
-    out[:] = [cell or default for cell in cells]
-    return out
+    return objects([cell or default for cell in cells])
 
 
 def _change(project: ProjectFile, plan: ImportPlan, change: CellChanges) -> None:
@@ -222,17 +235,17 @@ def _audit(project: ProjectFile, plan: ImportPlan, user: str | None, now: str) -
             rows += [(uid, name, text, None) for name, text in cells if text]
     if not rows:
         return
-    uid, column, old, new = (list(part) for part in zip(*rows))
+    uid, column, old, new = map(list, zip(*rows))
     n = len(rows)
     project.append(
         "audit",
         {
             "uid": new_uids(n),
             "table_name": repeated(plan.table, n),
-            "row_uid": _column(uid),
-            "column_name": _column(column),
-            "old_value": _column(old),
-            "new_value": _column(new),
+            "row_uid": objects(uid),
+            "column_name": objects(column),
+            "old_value": objects(old),
+            "new_value": objects(new),
             "changed_by": repeated(user, n),
             "changed_at": repeated(now, n),
             "run_uid": repeated(plan.import_uid, n),
@@ -259,8 +272,8 @@ def _reject(project: ProjectFile, plan: ImportPlan, now: str) -> None:
             "source_file": repeated(plan.delivery.file or None, n),
             "source_row": np.array([reject.row_number for reject in plan.rejects], dtype=np.float64),
             "target_table": repeated(plan.table, n),
-            "reason": _column([each.reason for each in plan.rejects]),
-            "raw": _column([raw_text(each.raw) for each in plan.rejects]),
+            "reason": objects([each.reason for each in plan.rejects]),
+            "raw": objects([raw_text(each.raw) for each in plan.rejects]),
             "time": repeated(now, n),
             "import_uid": repeated(plan.import_uid, n),
             "status": repeated("open", n),
@@ -288,9 +301,3 @@ def _import_row(outcome: ImportOutcome, user: str | None) -> dict[str, NDArray[A
     for name in ("read", "added", "updated", "unchanged", "rejected", "missing"):
         columns[f"n_{name}"] = np.array([float(counts[name])])
     return columns
-
-
-def _column(values: Sequence[Any]) -> Texts:
-    out: Texts = np.empty(len(values), dtype=object)
-    out[:] = values
-    return out

@@ -7,6 +7,7 @@ import pytest
 from outfall_tracer.layers.geometry_io import point_blobs
 from outfall_tracer.layers.importing.model import Reject
 from outfall_tracer.layers.importing.plan import Choices
+from outfall_tracer.layers.importing.report import report_of
 from outfall_tracer.layers.importing.write import apply, preview
 from outfall_tracer.problems import UserError
 
@@ -61,6 +62,15 @@ def test_forms_defaults_are_filled_and_count_as_nobodys(project):
     newer = run(project, delivery("pipes", {**columns, "system": texts(*["storm"] * 6)}, geometry))
     assert value(project, "P0", "system") == "storm"
     assert not newer.plan.kept
+
+
+def test_a_delivered_value_that_is_also_the_forms_default_can_be_updated(project):
+    columns, geometry = pipes(status=texts(*["in_service"] * 6))
+    run(project, delivery("pipes", columns, geometry, ("code",)))
+    newer = {**columns, "status": texts("abandoned", *["in_service"] * 5)}
+    counts = run(project, delivery("pipes", newer, geometry, ("code",))).report.counts
+    assert (counts["updated"], counts["kept"]) == (1, 0)
+    assert table_of(project, "pipes", "status")["status"].tolist() == newer["status"].tolist()
 
 
 def test_a_newer_version_updates_what_imports_wrote_and_keeps_what_people_entered(project):
@@ -218,7 +228,10 @@ def test_a_traced_project_is_said_to_need_another_trace(project):
     run(project, delivery("outfalls", {"name": texts("口")}, points((500180, 3300000))))
     trace_project(str(project))
     assert not run(project, parts).report.trace_again, "nothing was written"
-    report = run(project, delivery("manholes", {"code": texts("W")}, points((500000, 3300000)))).report
-    assert report.trace_again
-    assert any("trace it again" in text for text in report.sentences())
+    well = delivery("manholes", {"code": texts("W")}, points((500000, 3300000)))
+    shown = report_of(preview(project, *well))
+    assert any("trace it again" in text for text in shown.sentences())
+    report = run(project, well).report
+    assert (report.trace_again, report.outdated) == (True, 1)
+    assert any("1 traced outfalls are out of date" in text for text in report.sentences())
     assert not run(project, delivery("river", {"name": texts("江")})).report.trace_again
