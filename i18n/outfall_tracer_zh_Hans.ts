@@ -1019,15 +1019,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} sources are confirmed without evidence: attach some.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个污染源已确认但没有证据：请添加证据。</translation>
         </message>
         <message>
             <source>{n} sources are no longer reached by the trace: decide them again.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个污染源溯源已不可达：请重新判定。</translation>
         </message>
         <message>
             <source>{n} sources are still candidates: confirm or reject them.</source>
-            <translation type="unfinished" />
+            <translation>{n} 个污染源仍为候选：请确认或排除。</translation>
         </message>
         <message>
             <source>{outfall} can be traced after all</source>
@@ -5675,7 +5675,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>How sure it is that a source drains to an outfall is said of the two together. Trace the outfall, or the source downstream, to see it.</source>
-            <translation type="unfinished" />
+            <translation>可信度说明的是某个污染源与某个排口之间的关联。请从排口溯源，或从污染源向下游追踪，即可查看。</translation>
         </message>
         <message>
             <source>Keep this result when the next one is traced</source>

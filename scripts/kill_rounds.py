@@ -244,5 +244,6 @@ if __name__ == "__main__":
         if arguments[:1] == ["--window"]:
             arguments, command = arguments[1:3], arguments[4:]
         n_rounds = int(arguments[1]) if len(arguments) > 1 else 30
-        for line in rounds(arguments[0], n_rounds, int(time.time()), window=command):
+        longest = 15.0 if command else LONGEST  # a window begins slowly
+        for line in rounds(arguments[0], n_rounds, int(time.time()), longest, command):
             print(line, flush=True)  # noqa: T201 - what a script is for

@@ -127,6 +127,17 @@ class Desk(QObject):
 
     # places
 
+    def add_dock(self, dock: QDockWidget) -> None:
+        """Take a dock into the window, hidden; QGIS's own way would show it, and make a low window higher."""
+        dock.hide()
+        self._iface.mainWindow().addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+
+    def remove_dock(self, dock: QDockWidget) -> None:
+        """Unmake a dock that :meth:`add_dock` took in."""
+        self._iface.mainWindow().removeDockWidget(dock)
+        dock.setParent(None)
+        dock.deleteLater()
+
     def show_dock(self, dock: QDockWidget) -> None:
         """Show a dock of the desk in front of those it shares its place with."""
         dock.show()

@@ -7,6 +7,7 @@ traced is complete with a reason and a responsible party (the district governmen
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -37,16 +38,24 @@ _COLUMNS = (
 )
 
 
+_NAMED = 3  # links that lack the same are named one by one, up to so many
+
+
 @dataclass(frozen=True)
 class Lack:
-    """One thing that completeness lacks. ``link_uid``: the link to mend, "" where it is the outfall's.
+    """One thing that completeness lacks. ``link_uids``: the links to mend, none where it is the outfall's.
 
     kind: undecided, lost, evidence, source, reason, party, stale.
     """
 
     kind: str
     text: str
-    link_uid: str = ""
+    link_uids: tuple[str, ...] = ()
+
+    @property
+    def link_uid(self) -> str:
+        """Return the first link to mend, or ""."""
+        return self.link_uids[0] if self.link_uids else ""
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,23 @@ def lacks_of(session: EditSession, outfall_uid: str) -> list[Lack]:
     if not work.party.strip():
         lacks.append(Lack("party", translate("Complete", "There is no responsible party.")))
     return lacks
+
+
+def summary(lacks: Sequence[Lack]) -> list[Lack]:
+    """Return ``lacks`` as a person reads them: many links that lack the same are one line."""
+    texts = {
+        "undecided": translate("Complete", "{n} sources are still candidates: confirm or reject them."),
+        "lost": translate("Complete", "{n} sources are no longer reached by the trace: decide them again."),
+        "evidence": translate("Complete", "{n} sources are confirmed without evidence: attach some."),
+    }
+    shown: list[Lack] = []
+    for kind in dict.fromkeys(lack.kind for lack in lacks):
+        same = [lack for lack in lacks if lack.kind == kind]
+        if kind in texts and len(same) > _NAMED:
+            uids = tuple(uid for lack in same for uid in lack.link_uids)
+            same = [Lack(kind, texts[kind].format(n=len(same)), uids)]
+        shown += same
+    return shown
 
 
 def complete(session: EditSession, outfall_uid: str) -> None:
@@ -207,7 +233,7 @@ def _links(links: list[Candidate], untraceable: bool) -> list[Lack]:
                     translate("Complete", "{source} is still a candidate: confirm or reject it.").format(
                         source=name
                     ),
-                    link.uid,
+                    (link.uid,),
                 )
             )
         elif link.status == "lost":
@@ -217,7 +243,7 @@ def _links(links: list[Candidate], untraceable: bool) -> list[Lack]:
                     translate(
                         "Complete", "{source} is no longer reached by the trace: decide it again."
                     ).format(source=name),
-                    link.uid,
+                    (link.uid,),
                 )
             )
         elif link.status == "confirmed" and not link.n_evidence:
@@ -227,7 +253,7 @@ def _links(links: list[Candidate], untraceable: bool) -> list[Lack]:
                     translate("Complete", "{source} is confirmed without evidence: attach some.").format(
                         source=name
                     ),
-                    link.uid,
+                    (link.uid,),
                 )
             )
     if not untraceable and not any(link.status in ("candidate", "confirmed", "lost") for link in links):

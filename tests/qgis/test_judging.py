@@ -199,6 +199,17 @@ def test_evidence_stays_in_the_projects_folder(session, town, tmp_path):
     assert not list(evidence.folder_of(town.path).rglob(".copy-*"))
 
 
+def test_many_links_that_lack_the_same_are_one_line():
+    from outfall_tracer.layers.decisions.completeness import Lack, summary
+
+    many = [Lack("undecided", f"{at} is still a candidate", (f"u{at}",)) for at in range(4)]
+    few = [Lack("evidence", f"{at} has none", (f"e{at}",)) for at in range(3)]
+    shown = summary([Lack("stale", "out of date"), *many, *few])
+    assert [lack.kind for lack in shown] == ["stale", "undecided", "evidence", "evidence", "evidence"]
+    assert shown[1].link_uids == ("u0", "u1", "u2", "u3")
+    assert shown[1].text.startswith("4 ")
+
+
 def test_complete_names_everything_that_is_lacking(session, town, tmp_path):
     from outfall_tracer.layers.decisions import evidence
     from outfall_tracer.layers.decisions.completeness import complete, lacks_of, reopen, send_back, work_of

@@ -194,7 +194,6 @@ def test_complete_lists_what_is_lacking_and_leads_there(judge, desk):
     assert [link.uid for link in judge.dock.selected()] == [lack.link_uid]
     judge.dock.select([uid_of(judge, name) for name in ("Mill", "Dye", "Tower")])
     judge.decide("rejected")
-    judge.complete()
     assert [judge.dock.lacks.item(at).data(256).kind for at in range(judge.dock.lacks.count())] == ["source"]
 
 

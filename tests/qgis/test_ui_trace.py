@@ -143,6 +143,9 @@ def test_clicks_trace_both_ways(desk, part):
     assert not down.upstream
     assert [row.title for row in down.outfalls] == ["A"]
     assert down.outfalls[0].network_m == pytest.approx(100 + 80 * math.sqrt(2), abs=0.1)
+    sure = next(row for row in part.views[0].sources if row.name == "Mill")
+    assert (down.outfalls[0].confidence, down.outfalls[0].parts) == (sure.confidence, sure.parts)
+    assert math.isnan(up.sources[0].confidence), "a pipe is no outfall"
     assert desk.watch.layer("outfalls").selectedFeatureIds() == [fid_of(desk, "outfalls", "A")]
     look(canvas, -200, -100, 400)
     click(canvas, 150, 250)

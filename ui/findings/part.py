@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProject,
 )
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDialog
 
@@ -45,8 +45,7 @@ class FindingsPart(Part):
         self._layer: Any = None
         self._later = self._timer(0, self.reload)
         self._edits = self._timer(0, self._show_edits)
-        desk.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-        self.dock.hide()
+        desk.add_dock(self.dock)
         self._does: dict[str, Callable[[], None]] = {
             "go": self.go,
             "fix": self.fix,
@@ -75,9 +74,7 @@ class FindingsPart(Part):
         self.desk.watch.selection_changed.disconnect(self._on_selection)
         self.session.changed.disconnect(self._on_edited)
         self.session.saved.disconnect(self._on_saved)
-        self.desk.iface.removeDockWidget(self.dock)
-        self.dock.setParent(None)
-        self.dock.deleteLater()
+        self.desk.remove_dock(self.dock)
 
     # what it shows
 

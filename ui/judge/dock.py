@@ -34,7 +34,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.decisions.completeness import Lack, Work
+from ...layers.decisions.completeness import Lack, Work, summary
 from ...layers.decisions.judging import Candidate
 from ...layers.schema import SCHEMA
 from ..icons import icon
@@ -47,6 +47,7 @@ from .evidence_list import EvidenceList
 LINK = Qt.ItemDataRole.UserRole
 WIDTHS = (170, 74, 46, 62, 52, 36)
 _NUMBERS = (2, 3, 4, 5)
+_LACKS = 5  # lines of what is lacking, before the list scrolls
 
 
 class JudgeDock(QDockWidget):
@@ -139,7 +140,7 @@ class JudgeDock(QDockWidget):
     def show_lacks(self, lacks: Sequence[Lack]) -> None:
         """List what completeness lacks; none hides the list."""
         self.lacks.clear()
-        for lack in lacks:
+        for lack in summary(lacks):
             item = QListWidgetItem(icon("findings"), lack.text)
             item.setToolTip(lack.text)
             item.setData(LINK, lack)
@@ -148,6 +149,8 @@ class JudgeDock(QDockWidget):
         self.lacksLabel.setText(text.format(n=len(lacks)))
         self.lacksLabel.setVisible(bool(lacks))
         self.lacks.setVisible(bool(lacks))
+        rows = min(self.lacks.count(), _LACKS)
+        self.lacks.setFixedHeight(rows * (self.lacks.sizeHintForRow(0) + 1) + 2 * self.lacks.frameWidth())
 
     @property
     def method(self) -> str:
@@ -195,7 +198,6 @@ class JudgeDock(QDockWidget):
         self.lacksLabel = QLabel(self.page)
         self.lacks = QListWidget(self.page)
         self.lacks.setWordWrap(True)
-        self.lacks.setMaximumHeight(5 * (self.fontMetrics().height() + 6))
         self.lacks.itemActivated.connect(lambda item: self.lack_chosen.emit(item.data(LINK)))
         self.lacks.itemClicked.connect(lambda item: self.lack_chosen.emit(item.data(LINK)))
         for widget in (self.lacksLabel, self.lacks):

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from qgis.core import QgsFeatureRequest
-from qgis.PyQt.QtCore import Qt, QTimer
+from qgis.PyQt.QtCore import QTimer
 
 from ...i18n import translate
 from ...layers.decisions import completeness, evidence, judging
@@ -40,14 +40,14 @@ class JudgePart(Part):
         self.marks = WayMarks(desk.iface.mapCanvas())
         self.tool = AssignTool(desk.iface.mapCanvas(), desk.watch)
         self.outfalls: list[str] = []  # uids of the outfalls that are judged
+        self._lacking = ""  # the outfall whose lacks are listed
         self.tasks: set[BackgroundTask] = set()
         self._job: Any = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
         self._later.timeout.connect(self.reload)
-        desk.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
-        self.dock.hide()
+        desk.add_dock(self.dock)
         self._does: dict[str, Callable[[], None]] = {
             "confirm": lambda: self.decide("confirmed"),
             "reject": lambda: self.decide("rejected"),
@@ -98,9 +98,7 @@ class JudgePart(Part):
         self.desk.watch.outfalls_changed.disconnect(self._later.start)
         self.desk.watch.layers_changed.disconnect(self._on_layers)
         self.session.changed.disconnect(self._on_edited)
-        self.desk.iface.removeDockWidget(self.dock)
-        self.dock.setParent(None)
-        self.dock.deleteLater()
+        self.desk.remove_dock(self.dock)
 
     # what it shows
 
@@ -117,8 +115,9 @@ class JudgePart(Part):
         chosen = self._selected()
         if chosen != self.outfalls:
             self.marks.clear()
-            self.dock.show_lacks([])
+            self._lacking = ""
         self.outfalls = chosen
+        self._show_lacks()
         works = [
             work for work in (completeness.work_of(self.session, uid) for uid in chosen) if work is not None
         ]
@@ -189,14 +188,13 @@ class JudgePart(Part):
         )
 
     def complete(self) -> None:
-        """Mark the chosen outfalls as complete, or list what they lack."""
+        """Mark the chosen outfalls as complete, or list what the first of them lacks that lacks something."""
         for uid in self.outfalls:
-            lacks = completeness.lacks_of(self.session, uid)
-            if lacks:
-                self.dock.show_lacks(lacks)
+            self._lacking = uid
+            if self._show_lacks():
                 return
             self.attempt(lambda uid=uid: completeness.complete(self.session, uid))  # type: ignore[misc]
-        self.dock.show_lacks([])
+        self._lacking = ""
 
     def write_back(self, outfall_uids: Sequence[str]) -> None:
         """Trace outfalls as the network is now and make what is found their candidates."""
@@ -238,6 +236,12 @@ class JudgePart(Part):
 
         if decisions:
             self.attempt(work)
+
+    def _show_lacks(self) -> bool:
+        """List what the outfall still lacks that was asked about; the list ends when nothing is left."""
+        lacks = completeness.lacks_of(self.session, self._lacking) if self._lacking else []
+        self.dock.show_lacks(lacks)
+        return bool(lacks)
 
     def _reopen(self) -> None:
         for uid in self.outfalls:
@@ -306,8 +310,8 @@ class JudgePart(Part):
 
     def _mend(self, lack: completeness.Lack) -> None:
         """Go to what is lacking: the link, or the action that mends it."""
-        if lack.link_uid:
-            self.dock.select([lack.link_uid])
+        if lack.link_uids:
+            self.dock.select(lack.link_uids)
         elif lack.kind == "stale":
             self.write_back(self.outfalls)
         elif lack.kind == "source":

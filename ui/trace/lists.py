@@ -61,12 +61,28 @@ def outfall_groups(outfalls: Sequence[OutfallRow], title: str) -> list[Group]:
         return []
 
     def cell(row: OutfallRow, column: int) -> str:
-        return row.title if column == 0 else metres(row.network_m) if column == 1 else ""
+        texts = {0: lambda: row.title, 1: lambda: metres(row.network_m), 3: lambda: _confidence(row)}
+        return texts[column]() if column in texts else ""
 
     def key(row: OutfallRow, column: int) -> Any:
+        if column == 3:
+            return _sureness(row)
         return row.title.casefold() if column == 0 else row.network_m
 
-    return [Group(f"{title} ({len(outfalls)})", outfalls, cell, icon("outfall_tracer"), key=key)]
+    def tip(row: OutfallRow, column: int) -> str:
+        return confidence_text(row) if column == 3 else ""
+
+    return [Group(f"{title} ({len(outfalls)})", outfalls, cell, icon("outfall_tracer"), tip, key)]
+
+
+def _confidence(row: SourceRow | OutfallRow) -> str:
+    known = math.isfinite(row.confidence)
+    return f"{confidence_word(row.confidence)} {row.confidence:.2f}" if known else "–"
+
+
+def _sureness(row: SourceRow | OutfallRow) -> float:
+    """Return what rows are sorted by; unknown comes last."""
+    return row.confidence if math.isfinite(row.confidence) else -1.0
 
 
 def compared_groups(groups: Sequence[tuple[str, Sequence[SourceRow], QIcon]], language: str) -> list[Group]:
@@ -111,15 +127,14 @@ def _sources(title: str, rows: Sequence[SourceRow], picture: QIcon, language: st
         if column == 2:
             return metres(row.hop_m)
         if column == 3:
-            known = math.isfinite(row.confidence)
-            return f"{confidence_word(row.confidence)} {row.confidence:.2f}" if known else "–"
+            return _confidence(row)
         if column == 4:
             return rules.label(row.rule, language)
         return statuses.label(row.status, language) if row.status else ""
 
     def key(row: SourceRow, column: int) -> Any:
         if column == 3:
-            return row.confidence if math.isfinite(row.confidence) else -1.0
+            return _sureness(row)
         if column in (1, 2):
             return row.hop_m if column == 2 else row.network_m
         return cell(row, column).casefold()
@@ -140,11 +155,7 @@ def _tip(row: SourceRow, column: int) -> str:
         return translate("TraceDock", "{name}\nReaches {n} outfalls in all").format(
             name=row.name or row.uid, n=row.n_outfalls
         )
-    if column == 3 and math.isfinite(row.confidence):
-        return confidence_text(row)
-    if column == 3:
-        return translate("TraceDock", "The confidence belongs to a link between a source and an outfall.")
-    return ""
+    return confidence_text(row) if column == 3 else ""
 
 
 def _end_cell(end: EndRow, column: int) -> str:

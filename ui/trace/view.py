@@ -6,6 +6,7 @@ dock and the map. Positions and geometries are in the CRS of the project file.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -49,7 +50,10 @@ class EndRow(NamedTuple):
 
 @dataclass(frozen=True)
 class OutfallRow:
-    """One outfall that a downstream trace reaches; ``network_m`` runs from the start."""
+    """One outfall that a downstream trace reaches; ``network_m`` runs from the start.
+
+    From a source on, the two are linked: how sure that is, and why, is known then (else NaN, no parts).
+    """
 
     uid: str
     fid: int
@@ -57,6 +61,8 @@ class OutfallRow:
     network_m: float
     x: float
     y: float
+    confidence: float = math.nan
+    parts: tuple[tuple[str, float], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -196,8 +202,14 @@ def part_text(name: str) -> str:
     return texts.get(name, name)
 
 
-def confidence_text(row: SourceRow) -> str:
-    """Explain a confidence: the product and every factor, the weakest named first."""
+def confidence_text(row: SourceRow | OutfallRow) -> str:
+    """Explain a confidence: the product and every factor, the weakest named first; or why there is none."""
+    if not math.isfinite(row.confidence):
+        return translate(
+            "TraceDock",
+            "How sure it is that a source drains to an outfall is said of the two together. Trace the "
+            "outfall, or the source downstream, to see it.",
+        )
     lines = [
         translate("TraceDock", "Confidence {value}: {word}").format(
             value=f"{row.confidence:.2f}", word=confidence_word(row.confidence)

@@ -262,12 +262,29 @@ def _positions(keys: Ints, wanted: Ints) -> Ints:
 
 
 def _outfalls(live: LiveProject, answers: Answers) -> list[OutfallRow]:
+    """Outfalls that the places drain to; of several sources the nearest says how sure that is."""
     rows, away = _nearest(answers, "outfall", "outfall_m")
     xy = point_places(live.network, "outfalls", rows)[0] / live.scale
     fids = live.rows.outfalls.fids(rows).tolist()
+    links = live.network.links_of(
+        np.array([place.row for place, _ in answers if place.table == "sources"], dtype=np.int64)
+    )
+    nearest = np.argsort(links.network_m, kind="stable")
+    link = _positions(links.outfall[nearest], rows)
+    known = link >= 0
+    link[known] = nearest[link[known]]
     return [
-        OutfallRow(live.rows.outfalls.uid(row), fid, outfall_title(live, row), m, x, y)
-        for row, fid, m, (x, y) in zip(rows.tolist(), fids, away.tolist(), xy.tolist())
+        OutfallRow(
+            live.rows.outfalls.uid(row),
+            fid,
+            outfall_title(live, row),
+            m,
+            x,
+            y,
+            float(links.confidence[at]) if at >= 0 else math.nan,
+            tuple((name, float(values[at])) for name, values in links.parts.items()) if at >= 0 else (),
+        )
+        for row, fid, m, (x, y), at in zip(rows.tolist(), fids, away.tolist(), xy.tolist(), link.tolist())
     ]
 
 
