@@ -53,7 +53,8 @@ refuse() {
 "$PROGRAM" plugins enable outfall_tracer > "$WORK/enable.log" 2>&1 || { cat "$WORK/enable.log" >&2; exit 1; }
 
 run list list
-for verb in createproject createdemo validatenetwork traceproject traceupstream tracedownstream importlayer importrejects; do
+for verb in createproject createdemo importlayer importrejects validatenetwork traceproject traceupstream tracedownstream \
+    proposedirections accumulate longsection overviewmap register; do
     check list "'outfalltracer:$verb' in answer['providers']['outfalltracer']['algorithms']"
 done
 run help help outfalltracer:traceupstream
@@ -73,6 +74,13 @@ check summary "answer['links']['found'] > 0 and sum(answer['ends'].values()) > 0
 run again run outfalltracer:traceproject -- PROJECT="$WORK/demo.gpkg" SUMMARY="$WORK/second.json"
 check second "answer['unchanged'] is True"
 refuse "There is no file" outfalltracer:traceproject -- PROJECT="$WORK/missing.gpkg"
+mkdir "$WORK/folder.json"
+refuse "it is a folder" outfalltracer:traceproject -- PROJECT="$WORK/demo.gpkg" SUMMARY="$WORK/folder.json"
+
+run accumulate run outfalltracer:accumulate -- PROJECT="$WORK/demo.gpkg" PLACES=both OUTPUT="$WORK/sums.gpkg"
+check accumulate "answer['results']['OUTPUT'].endswith('sums.gpkg')"
+refuse "cannot be pipez, but one of: pipes, enterprises" outfalltracer:accumulate -- PROJECT="$WORK/demo.gpkg" \
+    TABLE=pipez OUTPUT="$WORK/none.gpkg"
 
 printf '编号,X,Y,井深\nYS1,500010,3380010,2.5\nYS2,500020,3380020,2.6\n,,,1\n' > "$WORK/wells.csv"
 wells=(PROJECT="$WORK/empty.gpkg" SOURCE="$WORK/wells.csv" TABLE=manholes)
@@ -103,5 +111,12 @@ check up "{'a', 'b'} <= {f['properties']['pipe_id'] for f in answer['features']}
 check up "[95 < f['properties']['network_m'] < 97 for f in answer['features'] if f['properties']['pipe_id'] == 'a'] == [True]"
 refuse "has no field\|nothing\|Incorrect" outfalltracer:traceupstream -- "${network[@]}" FROM_FIELD=nothing \
     TO_FIELD=nothing OUTPUT="$WORK/none.geojson"
+
+# The same in Chinese: names, help and refusals follow the language of the profile.
+"$SYSTEM_PYTHON" "$ROOT/scripts/translations.py" compile
+printf '\n[locale]\noverrideFlag=true\nuserLocale=zh-Hans\nglobalLocale=zh_CN\n' >> "$(find "$WORK/profile" -name 'QGIS*.ini')"
+run help_zh help outfalltracer:traceproject
+check help_zh "answer['algorithm_details']['name'] == '项目排污口溯源' and '项目' in answer['parameters']['PROJECT']['description']"
+refuse "不存在。请将 PROJECT 设为项目的 .gpkg 文件" outfalltracer:traceproject -- PROJECT="$WORK/missing.gpkg"
 
 echo "qgis_process smoke test passed."
