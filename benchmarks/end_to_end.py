@@ -14,9 +14,7 @@ import argparse
 import json
 import os
 import platform
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from page import END_TO_END, replace_section
+from steps import run_step, spent
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -99,7 +98,7 @@ def trace(file: Path) -> dict[str, Any]:
     wall, cpu = time.perf_counter(), time.process_time()
     summary = trace_project(str(file))
     return {
-        **_spent(wall, cpu), "steps": summary.seconds, "pipes": summary.pipes, "sources": summary.sources,
+        **spent(wall, cpu), "steps": summary.seconds, "pipes": summary.pipes, "sources": summary.sources,
         "outfalls": summary.outfalls, "unchanged": summary.unchanged, "links": summary.links["found"],
         "traced": summary.traced_pipes, "findings": sum(summary.findings.values()),
     }
@@ -127,28 +126,15 @@ def peer(way: str, file: Path, out: Path) -> dict[str, Any]:
                                     **about)
         else:
             pyogrio.raw.write(out, table[2], table[3], table[0]["fields"], **about)
-    return {**_spent(wall, cpu), "read": read_cpu}
-
-
-def _spent(wall: float, cpu: float) -> dict[str, float]:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "peak_mb": peak}
+    return {**spent(wall, cpu), "read": read_cpu}
 
 
 # the run
 
 
 def step(python: str, *words: object) -> dict[str, Any]:
-    """Run one step in a process of its own and return what it measured."""
-    command = [python, str(Path(__file__).resolve()), "--step", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
-    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    if "cpu" in row:
-        print(f"  {words[0]!s:6} {words[1] if words[0] == 'peer' else '':8} {row['cpu']:7.1f} s processor "
-              f"{row['wall']:7.1f} s wall {row['peak_mb']:6.0f} MB", flush=True)
-    return row
+    """Run one step of this script in a process of its own and return what it measured."""
+    return run_step(python, str(Path(__file__).resolve()), *words)
 
 
 def measure(kind: str, pipes: int, given: Path | None, folder: Path) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import Any
 
 from page import IMPORTING, replace_section
+from steps import run_step, spent
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
@@ -88,7 +89,7 @@ def bring(source: Path, project: Path) -> dict[str, Any]:
     wall, cpu = time.perf_counter(), time.process_time()
     (outcome,) = import_layer(project, Request(str(source), "pipes"), tell)
     tell(1.0, "")
-    return {**_spent(wall, cpu), "counts": outcome.plan.counts(), "steps": steps, "calls": calls[0],
+    return {**spent(wall, cpu), "counts": outcome.plan.counts(), "steps": steps, "calls": calls[0],
             "silence": calls[1], "mb": project.stat().st_size / 1e6}
 
 
@@ -101,25 +102,12 @@ def peer(source: Path, target: Path) -> dict[str, Any]:
             "peak_mb": used.ru_maxrss / 1024, "mb": target.stat().st_size / 1e6}
 
 
-def _spent(wall: float, cpu: float) -> dict[str, float]:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"wall": time.perf_counter() - wall, "cpu": time.process_time() - cpu, "peak_mb": peak}
-
-
 # the run
 
 
 def step(*words: object) -> dict[str, Any]:
-    """Run one step in a process of its own and return what it measured."""
-    command = [sys.executable, str(Path(__file__).resolve()), "--step", *map(str, words)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
-    row: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    if "cpu" in row:
-        print(f"  {words[0]!s:6} {row['cpu']:7.1f} s processor {row['wall']:7.1f} s wall "
-              f"{row['peak_mb']:6.0f} MB", flush=True)
-    return row
+    """Run one step of this script in a process of its own and return what it measured."""
+    return run_step(sys.executable, str(Path(__file__).resolve()), *words)
 
 
 def measure(pipes: int, folder: Path) -> dict[str, Any]:
