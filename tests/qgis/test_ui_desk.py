@@ -335,6 +335,35 @@ def test_the_guard_loads_only_shapelys_own_libraries(qgis_app):
     assert guard not in sys.meta_path
 
 
+def test_no_task_stays_unstarted(qgis_app, monkeypatch):
+    """QGIS's task manager loses some of so many short tasks; those are handed over again, and run once."""
+    import random
+    import time
+
+    from outfall_tracer.ui import background
+    from qgis.PyQt.QtCore import QCoreApplication
+
+    monkeypatch.setattr(background, "UNSTARTED_MS", 100)
+    chance, ran, heard = random.Random(1), [], []
+
+    def start(number, seconds):
+        def work(_report):
+            time.sleep(seconds)
+            ran.append(number)
+            return number
+
+        background.BackgroundTask("short", work, heard.append, lambda *_: None).start()
+
+    for number in range(1500):
+        start(number, chance.choice((0, 0, 0, 0.001, 0.003)))
+        if chance.random() < 0.3:
+            QCoreApplication.processEvents()
+    wait_for(lambda: len(heard) == 1500)
+    assert sorted(heard) == sorted(ran) == list(range(1500))
+    assert not background.BackgroundTask._running
+    assert not background._Attempt._kept
+
+
 def test_what_a_task_leaves_behind_is_not_walked_over_by_the_collector(qgis_app):
     """A network of a million pipes would stop the window for half a second at the first collection."""
     import gc

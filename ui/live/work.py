@@ -11,8 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from qgis.core import QgsTask
-from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...algorithms.collector import thaw
 from ...i18n import translate
@@ -20,7 +19,6 @@ from ...problems import Cancelled
 from ..background import BackgroundTask, Report
 
 Question = Callable[[Any, Report], Any]
-UNSTARTED_MS = 2000  # a task that lies so long without being started is handed over once more
 
 
 @dataclass(eq=False)
@@ -59,10 +57,6 @@ class LiveWork(QObject):
         self._queue: deque[Job] = deque()
         self._waiting: list[Job] = []  # questions that come after edits which are still being read
         self._running: Job | None = None
-        self._watched: BackgroundTask | None = None
-        self._watchdog = QTimer(self)
-        self._watchdog.setInterval(UNSTARTED_MS)
-        self._watchdog.timeout.connect(self._look_after)
 
     @property
     def is_ready(self) -> bool:
@@ -132,7 +126,6 @@ class LiveWork(QObject):
 
     def close(self) -> None:
         """Stop, and wait until the thread has left our code."""
-        self._watchdog.stop()
         running, self._queue, self._waiting = self._running, deque(), []
         if running is not None:
             self._drop(running)
@@ -171,17 +164,6 @@ class LiveWork(QObject):
             task.progressChanged.connect(
                 lambda percent: None if job.dropped else self.progressed.emit(percent / 100, task.step))
         job.task.start()
-        self._watchdog.start()
-
-    def _look_after(self) -> None:
-        """Hand a task over once more that QGIS has left lying: with few threads it loses one at times."""
-        job, watched = self._running, self._watched
-        task = self._watched = job.task if job is not None else None
-        if job is None or task is None:
-            self._watchdog.stop()
-        elif task is watched and task.status() == QgsTask.TaskStatus.Queued:
-            task.drop()
-            self._start(job)
 
     def _end(self, job: Job, tell: Callable[[], None]) -> None:
         self._running = None
