@@ -2757,6 +2757,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>北坐标</translation>
         </message>
         <message>
+            <source>rows {rows}</source>
+            <translation>行号 {rows}</translation>
+        </message>
+        <message>
             <source>similarity</source>
             <translation>四参数</translation>
         </message>

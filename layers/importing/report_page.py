@@ -6,7 +6,9 @@ follows them. Everything that came out of a file is escaped.
 
 from __future__ import annotations
 
+import datetime as dt
 import html
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -67,14 +69,14 @@ def page(report: ImportReport) -> str:
     facts = [
         (translate("Import", "Encoding"), report.encoding),
         (translate("Import", "Coordinate system"), report.crs),
-        (translate("Import", "Finished"), report.finished),
+        (translate("Import", "Finished"), _local(report.finished) if report.import_uid else ""),
     ]
     parts.append(_table([], [[name, value] for name, value in facts if value]))
     if report.problems:
         order = [severity.value for severity in Severity]
         problems = sorted(report.problems, key=lambda each: order.index(each["severity"]))
         parts.append(_head(translate("Import", "Problems")))
-        parts += [_problem(each) for each in problems[:200]]
+        parts += [_problem(report.table, each) for each in problems[:200]]
     if report.rejects:
         parts.append(_head(translate("Import", "Rejected rows")))
         parts.append(
@@ -162,9 +164,23 @@ class _Raw(str):
     __slots__ = ()
 
 
-def _problem(problem: dict[str, str]) -> str:
-    text = " ".join(filter(None, (problem["text"], problem["fix"])))
-    return f"<p class='{problem['severity']}'>{html.escape(text)}</p>"
+def _problem(table: str, problem: dict[str, str]) -> str:
+    """Return a problem with the column it is about and links to the rows it names."""
+    about = html.escape(column_label(table, problem["column"])) if problem["column"] else ""
+    text = html.escape(" ".join(filter(None, (problem["text"], problem["fix"]))))
+    numbers = html.escape(problem["row"], quote=False)
+    rows = re.sub(r"\d+", r"<a href='row:\g<0>'>\g<0></a>", numbers)
+    where = " (" + html.escape(translate("Import", "rows {rows}")).format(rows=rows) + ")" if rows else ""
+    return f"<p class='{problem['severity']}'>{f'<b>{about}</b>: ' if about else ''}{text}{where}</p>"
+
+
+def _local(moment: str) -> str:
+    """Return a time of the books as the clock on the wall showed it."""
+    try:
+        when = dt.datetime.strptime(moment, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=dt.timezone.utc)
+    except ValueError:
+        return moment
+    return when.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
 def _head(text: str) -> str:

@@ -140,3 +140,13 @@ def test_columns_that_fill_nothing_stand_in_the_report_and_on_its_page(project, 
     assert any("养护班组 (1)" in text for text in outcome.report.sentences())
     assert "<td>养护班组</td><td>1</td>" in outcome.report.to_html()
     assert np.isnan(table_of(project, "manholes", "depth")["depth"]).all()
+
+
+def test_a_problem_names_its_column_and_leads_to_its_rows(project, tmp_path):
+    file = tmp_path / "井.csv"
+    file.write_text("编号,X,Y,井深\nYS1,500010,3380010,2.5\nYS2,500020,3380020,很深\n", encoding="utf-8")
+    request = Request(str(file), "manholes", crs="EPSG:4547", answers={"*": "proposed"})
+    (outcome,) = import_layer(project, request)
+    page = outcome.report.to_html()
+    assert "<b>Depth (m)</b>: " in page
+    assert "<a href='row:3'>3</a>" in page

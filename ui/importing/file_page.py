@@ -14,7 +14,6 @@ from qgis.PyQt.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +23,7 @@ from ...layers.importing.columns import TARGETS
 from ...layers.importing.readers.encodings import CHOICES
 from ...layers.schema import SCHEMA
 from .. import settings
-from .rows import RowsModel
+from .rows import RowsModel, view_of
 from .work import Glance, Session
 
 _NAMES = {
@@ -86,8 +85,7 @@ class FilePage(QWidget):
         form.addRow(translate("ImportWizard", "Goes into"), _beside(self.table, self.table_note))
         self.sample_label = QLabel()
         self.model = RowsModel(self)
-        view = QTableView()
-        view.setModel(self.model)
+        view = view_of(self.model)
         view.setAlternatingRowColors(True)
         self.notes = QLabel()
         self.notes.setWordWrap(True)

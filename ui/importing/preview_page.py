@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSplitter,
-    QTableView,
     QTabWidget,
     QTextBrowser,
     QVBoxLayout,
@@ -27,11 +26,10 @@ from ...layers.importing.plan import Choices, ImportPlan
 from ...layers.importing.report_page import rule_label
 from ...layers.schema import SCHEMA, Geometry
 from .file_page import table_label
-from .rows import CHANGED, MARK, NEW, RowsModel, shown
+from .rows import CHANGED, MARK, NEW, RowsModel, coded, shown, view_of
 from .work import Session
 
 _ROWS, _SHAPES = 1000, 5000
-_MEASURED = 40  # rows that decide how wide the columns are
 _KINDS = {Geometry.POINT: "Point", Geometry.LINE: "MultiLineString", Geometry.POLYGON: "MultiPolygon"}
 _BACKGROUND = ("outfalls", "pipes", "river", "districts")
 
@@ -49,10 +47,7 @@ class PreviewPage(QWidget):
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.RichText)
         self.model = RowsModel(self)
-        self.rows = QTableView()
-        self.rows.setModel(self.model)
-        # Widths by the first rows: asking Python for a thousand of them took seconds.
-        self.rows.horizontalHeader().setResizeContentsPrecision(_MEASURED)
+        self.rows = view_of(self.model)
         self.details = QTextBrowser()
         self.details.setOpenLinks(False)
         self.tabs = QTabWidget()
@@ -67,6 +62,7 @@ class PreviewPage(QWidget):
         split.addWidget(self.canvas)
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
+        split.setSizes([690, 460])
         self.overwrite = QCheckBox(
             translate("ImportWizard", "Take delivered values over what people entered")
         )
@@ -123,11 +119,12 @@ class PreviewPage(QWidget):
         columns: dict[str, Sequence[Any]] = {}
         names = []
         for name, values in prepared.columns.items():
-            columns[f"{table.column(name).alias(user_language())}"] = values[:_ROWS]
+            column = table.column(name)
+            cells = values[:_ROWS].tolist()
+            columns[column.alias(user_language())] = [coded(column, cell) for cell in cells]
             names.append(name)
         numbers = plan.delivery.rows(prepared.source[:_ROWS])
         self.model.show_columns(columns, numbers, _tints(plan, names, len(numbers)))
-        self.rows.resizeColumnsToContents()
         self.tabs.setCurrentIndex(0)
 
     def _show_map(self, plan: ImportPlan) -> None:

@@ -28,7 +28,7 @@ from .rows import shown
 from .work import Session
 
 _FIXED = 2  # row and reason come before the columns of the file
-_MOST = 500
+_MOST, _WIDEST = 500, 420  # rejects shown; pixels of a column
 
 
 class ReportPage(QWidget):
@@ -115,8 +115,9 @@ class ReportPage(QWidget):
                 self.rejects.setItem(row, column, QTableWidgetItem(shown(reject.raw.get(name))))
         head = self.rejects.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        self.rejects.setColumnWidth(0, 60)
-        self.rejects.setColumnWidth(1, 320)
+        self.rejects.resizeColumnsToContents()
+        for column in range(self.rejects.columnCount()):
+            self.rejects.setColumnWidth(column, min(self.rejects.columnWidth(column), _WIDEST))
 
     def mended(self) -> dict[str, dict[str, Any]]:
         """Return what was changed in the table, by the rejects' uid."""

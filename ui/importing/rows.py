@@ -7,9 +7,13 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QBrush, QColor
+from qgis.PyQt.QtWidgets import QTableView
 
+from ...i18n import user_language
 from ...layers.importing.readers.arrays import number_text
+from ...layers.schema import SCHEMA, Column
 
+_MEASURED, _WIDEST = 40, 300  # rows that decide how wide a column is, and its most pixels
 MARK = QColor("#ffd8a8")
 NEW = QColor("#d3f2d3")
 CHANGED = QColor("#d6e6ff")
@@ -20,6 +24,28 @@ def shown(value: Any) -> str:
     if value is None or value != value:
         return ""
     return number_text(value) if isinstance(value, float) else str(value)
+
+
+def coded(column: Column, value: Any) -> Any:
+    """Return a cell of the project as people see it: the label of a code, any other value itself."""
+    if not column.values or not value:
+        return value
+    return SCHEMA.values(column.values).label(value, user_language())
+
+
+def view_of(model: QAbstractTableModel) -> QTableView:
+    """Return a view with columns fitted by the first rows: asking Python for a thousand takes seconds."""
+    view = QTableView()
+    view.setModel(model)
+    view.horizontalHeader().setResizeContentsPrecision(_MEASURED)
+
+    def fit() -> None:
+        view.resizeColumnsToContents()
+        for column in range(model.columnCount()):
+            view.setColumnWidth(column, min(view.columnWidth(column), _WIDEST))
+
+    model.modelReset.connect(fit)
+    return view
 
 
 class RowsModel(QAbstractTableModel):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ...layers.importing.model import Mapping, RawTable, SourceLayer
 from ...layers.importing.plan import Choices
+from ...problems import UserError
 
 if TYPE_CHECKING:
     from ...layers.importing.context import ImportContext
@@ -163,4 +164,14 @@ def write(session: Session, user: str, report: Report) -> list[ImportOutcome]:
             user,
         )
     plan = session.outcomes[0].plan
-    return [writing.apply(session.project, plan, lambda share: report(share, "writing"), user)]
+
+    def apply() -> list[ImportOutcome]:
+        return [writing.apply(session.project, plan, lambda share: report(share, "writing"), user)]
+
+    try:
+        return apply()
+    except UserError as error:
+        if "locked" not in error.detail:
+            raise
+        report(0.0, "writing")  # seen under load: QGIS itself held the file, and had let it go by now
+        return apply()
