@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from outfall_tracer.layers.importing import columns, gcj, placing, questions
+from outfall_tracer.layers.importing import columns, placing, questions
 from outfall_tracer.layers.importing.cleaning import prepare
-from outfall_tracer.layers.importing.context import ImportContext, manholes_of
+from outfall_tracer.layers.importing.context import manholes_of
 from outfall_tracer.problems import UserError
 
 from ..support import survey_delivery as deliver
@@ -23,13 +23,7 @@ def truth():
 @pytest.fixture
 def project(truth):
     """A project that knows its districts and river: places can be confirmed by it."""
-    x, y = truth.xy.mean(axis=0)
-    return ImportContext(districts=[shapely.box(x - 5000, y - 5000, x + 5000, y + 5000)],
-                         river=[shapely.box(x - 5000, y - 1500, x + 5000, y - 100)])
-
-
-def codes(mapping):
-    return [one.code for one in mapping.questions]
+    return deliver.surroundings(truth)
 
 
 @pytest.fixture
@@ -41,7 +35,7 @@ def points(truth, project):
 
 def test_a_point_table_with_north_in_x_needs_no_question(truth, points):
     mapping, made = points
-    assert codes(mapping) == []
+    assert deliver.codes(mapping) == []
     assert mapping.place.swapped
     assert mapping.place.crs == "EPSG:4547"
     xy = shapely.get_coordinates(shapely.from_wkb(made.geometry))
@@ -56,20 +50,11 @@ def test_a_point_table_with_north_in_x_needs_no_question(truth, points):
     assert touched["remark", "placeholder"] == 24
 
 
-def test_without_a_project_to_compare_with_the_system_is_asked(truth):
-    raw = deliver.raw_table(deliver.survey_points(truth), "YSPoint")
-    mapping = columns.propose(raw, "manholes", context=ImportContext())
-    assert codes(mapping) == ["crs"]
-    assert mapping.questions[0].proposed == "EPSG:4547"
-    again = columns.propose(raw, "manholes", {"crs": "EPSG:4547"}, ImportContext())
-    assert codes(again) == []
-
-
 def test_lines_take_their_places_and_levels_from_the_points(truth, project, points):
     raw = deliver.raw_table(deliver.survey_lines(truth), "YSLine")
     assert columns.guess_table(raw)[0][0] == "pipes"
     mapping = columns.propose(raw, "pipes", context=project)
-    assert codes(mapping) == []  # columns of the survey settle both contradictory numberings
+    assert deliver.codes(mapping) == []  # columns of the survey settle both contradictory numberings
     made = prepare(raw, mapping, project.with_manholes(manholes_of(points[1])))
     assert not made.rejects
     lines = shapely.get_coordinates(shapely.from_wkb(made.geometry)).reshape(-1, 4)
@@ -91,11 +76,11 @@ def test_numbers_of_unknown_numbering_are_asked(truth, project):
             for row in deliver.survey_lines(truth, sign_columns=False)]
     raw = deliver.raw_table(rows, "管线")
     mapping = columns.propose(raw, "pipes", context=project)
-    assert codes(mapping) == ["numbering.data_source"]
+    assert deliver.codes(mapping) == ["numbering.data_source"]
     assert {answer for answer, _ in mapping.questions[0].options} == {"census", "survey", questions.NOTHING}
     for answer, first in (("census", "design"), ("survey", "surveyed")):
         settled = columns.propose(raw, "pipes", {"numbering.data_source": answer}, project)
-        assert codes(settled) == []
+        assert deliver.codes(settled) == []
         rule = next(rule for rule in settled.fields if rule.target == "data_source")
         assert rule.values["1"] == first
 
@@ -119,7 +104,7 @@ def test_census_tables_have_metres_and_their_own_numbering(truth, project):
     lines = shapely.to_wkb(shapely.linestrings([[truth.xy[a], truth.xy[b]] for a, b in truth.pipes]))
     raw = deliver.raw_table(rows, "PS_PIPE", np.asarray(lines, dtype=object), "EPSG:4547")
     mapping = columns.propose(raw, "pipes", context=project)
-    assert codes(mapping) == []
+    assert deliver.codes(mapping) == []
     assert mapping.key == ("code",)
     made = prepare(raw, mapping, project)
     np.testing.assert_allclose(made.columns["diameter_mm"], truth.size_mm)
@@ -135,9 +120,9 @@ def test_exchanged_labels_of_start_and_end_are_asked(truth, project):
         row["IN_JUNCID"], row["OUT_JUNCID"] = row["OUT_JUNCID"], row["IN_JUNCID"]
         row["IN_ELEV"], row["OUT_ELEV"] = row["OUT_ELEV"], row["IN_ELEV"]
     raw = deliver.raw_table(rows, "PIPE")
-    assert codes(columns.propose(raw, "pipes", context=project)) == ["ends"]
+    assert deliver.codes(columns.propose(raw, "pipes", context=project)) == ["ends"]
     mapping = columns.propose(raw, "pipes", {"ends": "exchange"}, project)
-    assert codes(mapping) == []
+    assert deliver.codes(mapping) == []
     assert {rule.target: rule.source for rule in mapping.fields}["from_node"] == "OUT_JUNCID"
 
 
@@ -155,7 +140,7 @@ def test_headings_cut_off_by_a_shapefile_are_recognised(truth, project):
     mapping = columns.propose(deliver.raw_table(rows, "管线"), "pipes", context=project)
     assert {rule.target for rule in mapping.fields} == {
         "code", "from_node", "to_node", "invert_from", "invert_to"}
-    assert codes(mapping) == []
+    assert deliver.codes(mapping) == []
 
 
 def test_ambiguous_heights_and_a_lone_minus_are_asked(truth, project):
@@ -164,11 +149,11 @@ def test_ambiguous_heights_and_a_lone_minus_are_asked(truth, project):
             for number, row in enumerate(deliver.census_pipes(truth))]
     raw = deliver.raw_table(rows, "管线")
     mapping = columns.propose(raw, "pipes", context=project)
-    assert {"level.invert_from", "level.invert_to", "flow.minus"} <= set(codes(mapping))
+    assert {"level.invert_from", "level.invert_to", "flow.minus"} <= set(deliver.codes(mapping))
     assert not {"invert_from", "flow"} & {rule.target for rule in mapping.fields}  # empty until answered
     settled = columns.propose(raw, "pipes", {"level.invert_from": "invert", "level.invert_to": "invert",
                                              "flow.minus": "nothing"}, project)
-    assert codes(settled) == []
+    assert deliver.codes(settled) == []
     assert next(rule for rule in settled.fields if rule.target == "flow").values == {"-": None}
 
 
@@ -177,7 +162,7 @@ def test_a_register_of_outfalls_with_every_dirt_of_names_and_codes(truth, projec
     raw = deliver.raw_table(deliver.outfall_register(degrees), "排污口台账")
     assert columns.guess_table(raw)[0][0] == "outfalls"
     mapping = columns.propose(raw, "outfalls", context=project)
-    assert codes(mapping) == []
+    assert deliver.codes(mapping) == []
     made = prepare(raw, mapping, project)
     assert not made.rejects
     assert made.columns["name"].tolist() == [clean for _, clean in deliver.DIRTY_NAMES]
@@ -194,106 +179,6 @@ def test_a_register_of_outfalls_with_every_dirt_of_names_and_codes(truth, projec
     assert any("another district" in problem.text for problem in made.problems)
     xy = shapely.get_coordinates(shapely.from_wkb(made.geometry))
     np.testing.assert_allclose(xy, truth.xy[:8] - [0, 120], atol=0.01)
-
-
-def test_a_list_of_enterprises_in_gcj02_asks_with_numbers(truth, project):
-    wgs = placing.transform(truth.xy[::4], "EPSG:4547", "EPSG:4326")
-    project.network = truth.xy
-    raw = deliver.raw_table(deliver.enterprise_list(gcj.wgs84_to_gcj02(wgs)), "企业清单")
-    mapping = columns.propose(raw, "enterprises", context=project)
-    assert codes(mapping) == ["datum"]
-    asked = mapping.questions[0]
-    assert asked.proposed == "gcj02"
-    assert "58" in asked.text  # 580 to 590 m here: the numbers are named
-    untouched = prepare(raw, mapping, project)
-    assert any(
-        "taken as given" in problem.text for problem in untouched.problems
-    )  # a mapping used again warns
-    moved = prepare(raw, columns.propose(raw, "enterprises", questions.accepted(mapping), project), project)
-    at = [shapely.get_coordinates(shapely.from_wkb(one.geometry)) for one in (untouched, moved)]
-    assert np.hypot(*(at[0] - truth.xy[::4]).T).min() > 500  # never converted silently
-    np.testing.assert_allclose(at[1], truth.xy[::4], atol=0.2)
-    assert moved.columns["discharge_m3d"][:2].tolist() == [300.0, 1200.0]
-    assert [problem.row for problem in moved.problems if problem.column == "credit_code"] == ["6"]
-    assert moved.columns["credit_code"][0] == moved.columns["credit_code"][0].upper()
-
-
-def test_a_datum_that_cannot_be_told_is_said_and_not_asked(truth):
-    wide = ImportContext(districts=[shapely.box(400_000, 3_300_000, 600_000, 3_500_000)])
-    wgs = placing.transform(truth.xy[::4], "EPSG:4547", "EPSG:4326")
-    raw = deliver.raw_table(deliver.enterprise_list(wgs), "企业清单")
-    mapping = columns.propose(raw, "enterprises", context=wide)
-    assert codes(mapping) == []
-    assert any("cannot be told" in sentence for sentence in mapping.assumptions)
-
-
-@pytest.mark.parametrize(("heading", "datum"), [("经度_gcj02", "gcj02"), ("百度经度", "bd09")])
-def test_a_datum_named_by_the_heading_is_stated(truth, project, heading, datum):
-    wgs = placing.transform(truth.xy[:5], "EPSG:4547", "EPSG:4326")
-    given = gcj.wgs84_to_gcj02(wgs) if datum == "gcj02" else gcj.wgs84_to_bd09(wgs)
-    rows = [{"企业名称": f"厂{i}", heading: f"{lon:.7f}", heading.replace("经", "纬"): f"{lat:.7f}"}
-            for i, (lon, lat) in enumerate(given)]
-    raw = deliver.raw_table(rows, "企业")
-    mapping = columns.propose(raw, "enterprises", context=project)
-    assert (codes(mapping), mapping.place.datum) == ([], datum)
-    made = prepare(raw, mapping, project)
-    np.testing.assert_allclose(
-        shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy[:5], atol=0.05
-    )
-
-
-@pytest.mark.parametrize(("crs", "exchange"), [("EPSG:4526", False), ("EPSG:4526", True), ("EPSG:4490", True),
-                                               ("EPSG:4498", False), ("EPSG:3857", False)])
-def test_zones_and_exchanged_numbers_are_told_by_their_size(truth, project, crs, exchange):
-    given = placing.transform(truth.xy[:6], "EPSG:4547", crs)
-    if exchange:
-        given = given[:, ::-1]
-    rows = [{"点号": code, "X": f"{x:.8f}", "Y": f"{y:.8f}"} for code, (x, y) in zip(truth.code, given)]
-    raw = deliver.raw_table(rows, "管点")
-    mapping = columns.propose(raw, "manholes", context=project)
-    assert codes(mapping) == []
-    made = prepare(raw, mapping, project)
-    np.testing.assert_allclose(
-        shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy[:6], atol=0.01
-    )
-
-
-def test_degrees_minutes_and_seconds_in_six_columns(truth, project):
-    wgs = placing.transform(truth.xy[:6], "EPSG:4547", "EPSG:4490")
-    rows = []
-    for number, place in enumerate(wgs):
-        row = {"排污口名称": f"武汉市武昌区第{number}排口"}
-        for word, value in zip(("经度", "纬度"), place):
-            degrees, rest = divmod(value * 3600, 3600)
-            minutes, seconds = divmod(rest, 60)
-            row |= {
-                f"{word}度": f"{degrees:.0f}",
-                f"{word}分": f"{minutes:.0f}",
-                f"{word}秒": f"{seconds:.5f}",
-            }
-        rows.append(row)
-    raw = deliver.raw_table(rows, "S104")
-    mapping = columns.propose(raw, "outfalls", context=project)
-    assert (codes(mapping), mapping.place.notation, len(mapping.place.x)) == ([], "dms", 3)
-    made = prepare(raw, mapping, project)
-    np.testing.assert_allclose(
-        shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy[:6], atol=0.01
-    )
-
-
-def test_a_local_system_is_fitted_by_control_points_and_says_how_well(truth, project):
-    turn, scale = np.radians(0.7), 1.0002
-    matrix = scale * np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    local = (truth.xy - truth.xy[0]) @ matrix.T + [8000.0, 4000.0]
-    rows = [{"点号": code, "X": f"{x:.4f}", "Y": f"{y:.4f}"} for code, (x, y) in zip(truth.code, local)]
-    raw = deliver.raw_table(rows, "管点")
-    mapping = columns.propose(raw, "manholes", context=ImportContext())
-    assert codes(mapping) == ["crs"]
-    mapping = columns.propose(raw, "manholes", {"crs": "local"}, ImportContext())
-    mapping.place.control_points = tuple((*local[row], *truth.xy[row]) for row in (0, 13, 30))
-    made = prepare(raw, mapping, project)
-    np.testing.assert_allclose(shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy, atol=0.001)
-    assert any("control points" in sentence for sentence in made.assumptions)
 
 
 def test_rows_that_are_no_rows_and_rows_without_a_place(truth, project):
@@ -332,63 +217,25 @@ def test_filter_expression_and_constant(truth, project):
         prepare(raw, mapping, project)
 
 
-def write_gbk_shapefile(path, rows, geometry, kind, crs="EPSG:4547"):
-    """A shapefile as survey software writes it: GBK headings cut off at ten bytes."""
-    from osgeo import ogr, osr
-
-    system = osr.SpatialReference()
-    system.SetFromUserInput(crs)
-    source = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource(str(path))
-    layer = source.CreateLayer(path.stem, system, kind, ["ENCODING=GBK"])
-    names = list(rows[0])
-    for name in names:
-        layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
-    cut = [layer.GetLayerDefn().GetFieldDefn(i).GetName() for i in range(len(names))]
-    for row, shape in zip(rows, geometry):
-        feature = ogr.Feature(layer.GetLayerDefn())
-        for name, key in zip(cut, names):
-            feature.SetField(name, row[key])
-        feature.SetGeometry(ogr.CreateGeometryFromWkb(shapely.to_wkb(shape)))
-        layer.CreateFeature(feature)
-    del feature, layer, source
-    path.with_suffix(".cpg").unlink(missing_ok=True)  # survey software writes none
-
-
-def write_workbook(path, rows, title):
-    """A sheet with a title over merged cells above the headings."""
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    sheet = book.active
-    sheet.title = "台账"
-    sheet.append([title])
-    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(rows[0]))
-    sheet.append(list(rows[0]))
-    for row in rows:
-        sheet.append(list(row.values()))
-    sheet.append(["合计", len(rows)])
-    book.save(path)
-
-
 def test_gbk_shapefiles_and_a_workbook_from_end_to_end(truth, project, tmp_path):
     from osgeo import ogr
     from outfall_tracer.layers.importing import readers
 
     (tmp_path / "交付").mkdir()
     points = tmp_path / "交付" / "YSPoint.shp"
-    write_gbk_shapefile(points, deliver.survey_points(truth), shapely.points(truth.xy), ogr.wkbPoint)
+    deliver.write_gbk_shapefile(points, deliver.survey_points(truth), shapely.points(truth.xy), ogr.wkbPoint)
     raw = readers.read(points)
     mapping = columns.propose(raw, "manholes", context=project)
-    assert codes(mapping) == []
+    assert deliver.codes(mapping) == []
     assert mapping.place.kind == "geometry"
     made = prepare(raw, mapping, project)
     assert made.columns["code"].tolist() == truth.code
     lines = tmp_path / "交付" / "YSLine.shp"
     shapes = shapely.linestrings([[truth.xy[a], truth.xy[b]] for a, b in truth.pipes])
-    write_gbk_shapefile(lines, deliver.survey_lines(truth), shapes, ogr.wkbLineString)
+    deliver.write_gbk_shapefile(lines, deliver.survey_lines(truth), shapes, ogr.wkbLineString)
     raw = readers.read(lines)
     mapping = columns.propose(raw, "pipes", context=project)
-    assert codes(mapping) == []
+    assert deliver.codes(mapping) == []
     assert {rule.target for rule in mapping.fields} >= {
         "code",
         "from_node",
@@ -405,10 +252,10 @@ def test_gbk_shapefiles_and_a_workbook_from_end_to_end(truth, project, tmp_path)
     assert np.isfinite(piped.columns["invert_from"]).all()
     book = tmp_path / "排污口.xlsx"
     degrees = placing.transform(truth.xy[:8] - [0, 120], "EPSG:4547", "EPSG:4490")
-    write_workbook(book, deliver.outfall_register(degrees), "武汉市入河排污口台账（2025年）")
+    deliver.write_workbook(book, deliver.outfall_register(degrees), "武汉市入河排污口台账（2025年）")
     raw = readers.read(book)
     mapping = columns.propose(raw, "outfalls", context=project)
-    assert codes(mapping) == []
+    assert deliver.codes(mapping) == []
     register = prepare(raw, mapping, project)
     assert len(register.source) == 8
     assert [reject.raw["序号"] for reject in register.rejects] == ["合计"]
@@ -423,7 +270,7 @@ def test_depths_take_the_ground_level_of_their_own_line(truth, project):
     lines = shapely.to_wkb(shapely.linestrings([[truth.xy[a], truth.xy[b]] for a, b in truth.pipes]))
     raw = deliver.raw_table(rows, "管线", np.asarray(lines, dtype=object), "EPSG:4547")
     mapping = columns.propose(raw, "pipes", context=project)
-    assert codes(mapping) == []
+    assert deliver.codes(mapping) == []
     made = prepare(raw, mapping, project)
     np.testing.assert_allclose(made.columns["invert_from"], truth.invert[:-1])
     assert np.isnan(made.columns["invert_to"][0])  # neither the line nor a point knows the ground there
@@ -449,40 +296,12 @@ def test_one_table_of_points_that_name_the_next_point(truth, project):
     points = prepare(raw, columns.propose(raw, "manholes", context=project), project)
     known = project.with_manholes(manholes_of(points))
     mapping = columns.propose(raw, "pipes", context=known)
-    assert (codes(mapping), mapping.place.kind) == ([], "nodes")
+    assert (deliver.codes(mapping), mapping.place.kind) == ([], "nodes")
     made = prepare(raw, mapping, known)
     assert [reject.row_number for reject in made.rejects] == [
         len(rows) + 1
     ]  # the last point has no row of its own
     np.testing.assert_allclose(made.columns["invert_from"], truth.invert[:-2])
-
-
-def test_a_file_that_mixes_datums_is_asked(truth, project):
-    wgs = placing.transform(truth.xy[:6], "EPSG:4547", "EPSG:4326")
-    rows = [
-        {
-            "企业名称": f"厂{i}",
-            "经度": f"{lon:.6f}",
-            "纬度": f"{lat:.6f}",
-            "坐标系": "WGS84" if i % 2 else "火星坐标",
-        }
-        for i, (lon, lat) in enumerate(wgs)
-    ]
-    raw = deliver.raw_table(rows, "企业")
-    mapping = columns.propose(raw, "enterprises", context=project)
-    assert codes(mapping) == ["datum"]
-    assert {answer for answer, _ in mapping.questions[0].options} == {"wgs84", "gcj02"}
-    assert mapping.questions[0].proposed == ""
-
-
-def test_a_layer_drawn_with_north_for_x_is_put_right(truth, project):
-    points = np.asarray(shapely.to_wkb(shapely.points(truth.xy[:, ::-1])), dtype=object)
-    raw = deliver.raw_table([{"点号": code} for code in truth.code], "管点", points, "EPSG:4547")
-    mapping = columns.propose(raw, "manholes", context=project)
-    assert mapping.place.swapped
-    assert any("exchanged" in sentence for sentence in mapping.assumptions)
-    made = prepare(raw, mapping, project)
-    np.testing.assert_allclose(shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy)
 
 
 def test_codes_that_a_spreadsheet_cut_short_are_named_and_stakes_are_read(truth, project):

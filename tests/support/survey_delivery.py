@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import shapely
+from outfall_tracer.layers.importing.context import ImportContext
 
 EAST, NORTH = 527_000.0, 3_380_500.0  # the left bank near the second bridge
 
@@ -170,3 +172,53 @@ def raw_table(rows, name, geometry=None, crs_wkt=""):
 
     columns = {key: objects([row[key] for row in rows]) for key in rows[0]}
     return RawTable(f"{name}.xlsx", name, np.arange(2, len(rows) + 2), columns, geometry, crs_wkt)
+
+
+def surroundings(truth):
+    """A project around a survey that knows its districts and river."""
+    x, y = truth.xy.mean(axis=0)
+    return ImportContext(districts=[shapely.box(x - 5000, y - 5000, x + 5000, y + 5000)],
+                         river=[shapely.box(x - 5000, y - 1500, x + 5000, y - 100)])
+
+
+def codes(mapping):
+    """The questions a mapping has, by their codes."""
+    return [one.code for one in mapping.questions]
+
+
+def write_gbk_shapefile(path, rows, geometry, kind, crs="EPSG:4547"):
+    """A shapefile as survey software writes it: GBK headings cut off at ten bytes."""
+    from osgeo import ogr, osr
+
+    system = osr.SpatialReference()
+    system.SetFromUserInput(crs)
+    source = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource(str(path))
+    layer = source.CreateLayer(path.stem, system, kind, ["ENCODING=GBK"])
+    names = list(rows[0])
+    for name in names:
+        layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
+    cut = [layer.GetLayerDefn().GetFieldDefn(i).GetName() for i in range(len(names))]
+    for row, shape in zip(rows, geometry):
+        feature = ogr.Feature(layer.GetLayerDefn())
+        for name, key in zip(cut, names):
+            feature.SetField(name, row[key])
+        feature.SetGeometry(ogr.CreateGeometryFromWkb(shapely.to_wkb(shape)))
+        layer.CreateFeature(feature)
+    del feature, layer, source
+    path.with_suffix(".cpg").unlink(missing_ok=True)  # survey software writes none
+
+
+def write_workbook(path, rows, title):
+    """A sheet with a title over merged cells above the headings."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "台账"
+    sheet.append([title])
+    sheet.merge_cells(start_row=1, start_column=1, end_row=1, end_column=len(rows[0]))
+    sheet.append(list(rows[0]))
+    for row in rows:
+        sheet.append(list(row.values()))
+    sheet.append(["合计", len(rows)])
+    book.save(path)
