@@ -6,7 +6,6 @@ Looks for packages without importing them, so asking costs nothing at start.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from ..i18n import translate
@@ -28,6 +27,8 @@ class Requirement:
         """Return the version found, or "" where the package is not there at all."""
         if find_spec(self.package) is None:
             return ""
+        from importlib.metadata import PackageNotFoundError, version  # not while QGIS starts
+
         try:
             return version(self.package)
         except PackageNotFoundError:

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..gpkg import GdalError, gdal_said
-from ..table_io import new_uids, utc_now
 
 #: Books of the software: what changes there is not a person's decision.
 _NOT_AUDITED = frozenset({"audit", "schema_info", "imports", "import_rejects", "trace_runs", "pipe_trace"})
@@ -68,6 +67,8 @@ class Audit:
     def write(self) -> None:
         """Append what was gathered."""
         from osgeo import ogr
+
+        from ..table_io import new_uids, utc_now
 
         now = utc_now()
         for uid, (table, row_uid, column, old, new) in zip(new_uids(len(self._rows)), self._rows):

@@ -17,7 +17,6 @@ from ...i18n import translate
 from ...problems import Problem, UserError
 from ..gpkg import GdalError, gdal_said, open_dataset, sql
 from ..project_file import open_check
-from ..table_io import new_uids
 from .audit import Audit, fill, refuse
 from .originals import FileRow, rows_in_file
 from .rows import LayerEdits, columns_of
@@ -173,6 +172,8 @@ def _transaction(path: str) -> Iterator[Any]:
 
 def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) -> None:
     from osgeo import ogr
+
+    from ..table_io import new_uids
 
     layer = dataset.GetLayerByName(edits.table)
     if layer is None:

@@ -24,7 +24,7 @@ import outfall_tracer.plugin, outfall_tracer.ui.desk
 from outfall_tracer.ui.parts import PARTS
 for module, _name in PARTS:
     importlib.import_module(f"outfall_tracer.ui.{module}")
-print(sorted({"scipy", "shapely", "pandas", "geopandas", "openpyxl"} & (set(sys.modules) - there)))
+print(sorted({"numpy", "scipy", "shapely", "pandas", "geopandas", "openpyxl"} & (set(sys.modules) - there)))
 """
 
 
