@@ -216,3 +216,12 @@ def town(town_template, tmp_path):
     mine = Town(shutil.copy(town_template.path, tmp_path / "town.gpkg"))
     mine.uid = dict(town_template.uid)
     return mine
+
+
+@pytest.fixture
+def desk(qgis_iface, qgis_new_project):
+    """The plugin's desk in an empty QGIS project."""
+    from outfall_tracer.tests.support.desks import desk_on
+
+    with desk_on(qgis_iface) as made:
+        yield made

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import openpyxl
 import pytest
 from osgeo import ogr, osr
+from outfall_tracer.tests.support.desks import wait_for
 
 pytest.importorskip("qgis.gui")
-
-
-def wait_for(condition, seconds=30):
-    from qgis.PyQt.QtCore import QCoreApplication
-
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
 
 
 @pytest.fixture

@@ -6,21 +6,10 @@ import random
 import uuid
 
 import pytest
+from outfall_tracer.tests.support.desks import wait_for
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer, QgsVectorLayerUtils
 
 X, Y = 500_000.0, 3_380_000.0
-
-
-@pytest.fixture
-def desk(qgis_iface, qgis_new_project):
-    from outfall_tracer.ui.desk import Desk
-
-    qgis_iface.removeDockWidget = lambda dock: None
-    qgis_iface.addDockWidget = lambda area, dock: dock.show()
-    qgis_iface.mainWindow().show()
-    made = Desk(qgis_iface)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -44,18 +33,6 @@ def live(opened):
     assert part.ensure()
     wait_for(lambda: part.is_settled)
     return part
-
-
-def wait_for(condition, seconds=20):
-    import time
-
-    from qgis.PyQt.QtCore import QCoreApplication
-
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.002)
 
 
 def settle(live):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from outfall_tracer.tests.support.desks import wait_for
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
@@ -10,18 +11,6 @@ from qgis.PyQt.QtTest import QTest
 
 X, Y = 500_000.0, 3_380_000.0
 NONE = Qt.KeyboardModifier.NoModifier
-
-
-@pytest.fixture
-def desk(qgis_iface, qgis_new_project):
-    from outfall_tracer.ui.desk import Desk
-
-    qgis_iface.removeDockWidget = lambda dock: None
-    qgis_iface.addDockWidget = lambda area, dock: dock.show()
-    qgis_iface.mainWindow().show()
-    made = Desk(qgis_iface)
-    yield made
-    made.close()
 
 
 @pytest.fixture
@@ -51,18 +40,6 @@ def opened(desk, town):
 @pytest.fixture
 def correct(opened):
     return opened.part("correct")
-
-
-def wait_for(condition, seconds=20):
-    import time
-
-    from qgis.PyQt.QtCore import QCoreApplication
-
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.002)
 
 
 def pixel(desk, x, y):

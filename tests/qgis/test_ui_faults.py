@@ -9,13 +9,13 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("qgis.core")
 
+from outfall_tracer.tests.support.desks import desk_on, wait_for
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayerUtils
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -51,30 +51,10 @@ def project_file(with_project, tmp_path):
 
 @pytest.fixture
 def desk(qgis_iface, qgis_new_project, project_file, provider, monkeypatch):
-    from pathlib import Path
-
-    from outfall_tracer.layers.qgis_project import stored_uri
-    from outfall_tracer.ui.desk import Desk
-
-    qgis_iface.removeDockWidget = lambda dock: None
-    qgis_iface.addDockWidget = lambda area, dock: dock.show()
-    qgis_iface.mainWindow().show()
-    made = Desk(qgis_iface)
-    made.bar = Bar()
-    monkeypatch.setattr(made.messages, "_push", made.bar)
-    assert QgsProject.instance().read(stored_uri(Path(project_file)))
-    made.watch.refresh()
-    yield made
-    made.close()
-    QgsProject.instance().clear()
-
-
-def wait_for(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
+    with desk_on(qgis_iface, project_file) as made:
+        made.bar = Bar()
+        monkeypatch.setattr(made.messages, "_push", made.bar)
+        yield made
 
 
 def fids(desk):

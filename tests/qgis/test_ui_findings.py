@@ -6,6 +6,7 @@ import time
 
 import numpy as np
 import pytest
+from outfall_tracer.tests.support.desks import wait_for
 
 pytest.importorskip("qgis.core")
 
@@ -48,16 +49,6 @@ def findings(desk):
     part.show()
     wait_for(lambda: part.dock.model.total > 0)
     return part
-
-
-def wait_for(condition, seconds=20):
-    from qgis.PyQt.QtCore import QCoreApplication
-
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
 
 
 def shown(part, column="kind"):

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import pytest
+from outfall_tracer.tests.support.desks import wait_for
 
 pytest.importorskip("qgis.core")
 
@@ -54,16 +54,6 @@ def choose(desk, town, *names):
     layer = desk.watch.layer("outfalls")
     wanted = {town.uid[name] for name in names}
     layer.selectByIds([one.id() for one in layer.getFeatures() if one["uid"] in wanted])
-
-
-def wait_for(condition, seconds=20):
-    from qgis.PyQt.QtCore import QCoreApplication
-
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
 
 
 def settle():

@@ -5,15 +5,15 @@ from __future__ import annotations
 import csv
 import math
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("qgis.core")
 
+from outfall_tracer.tests.support.desks import desk_on, overhear, wait_for
 from qgis.core import QgsPointXY, QgsProject, QgsRectangle
-from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from qgis.PyQt.QtCore import QEvent, QPointF, Qt
 from qgis.PyQt.QtGui import QImage, QMouseEvent, QPalette
 from qgis.PyQt.QtWidgets import QApplication
 
@@ -39,29 +39,15 @@ def with_levels(qgis_app, town_template, tmp_path_factory):
 @pytest.fixture(scope="module")
 def one_desk(qgis_iface, with_levels):
     """One desk with the town open, for all tests of this module."""
-    from outfall_tracer.layers.qgis_project import stored_uri
-    from outfall_tracer.ui.desk import Desk
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(qgis_iface, "removeDockWidget", lambda dock: None, raising=False)
-        patch.setattr(qgis_iface, "addDockWidget", lambda area, dock: dock.show(), raising=False)
-        for name in ("registerLocatorFilter", "deregisterLocatorFilter"):
-            patch.setattr(qgis_iface, name, lambda _filter: None, raising=False)
-        qgis_iface.mainWindow().show()
-        canvas = qgis_iface.mapCanvas()
-        canvas.resize(600, 600)
-        QgsProject.instance().clear()
-        made = Desk(qgis_iface)
-        made.said = []
-        patch.setattr(made.messages, "_push", lambda text, *_more, **_named: made.said.append(text))
-        assert QgsProject.instance().read(stored_uri(with_levels))
-        made.watch.refresh()
+    QgsProject.instance().clear()
+    canvas = qgis_iface.mapCanvas()
+    canvas.resize(600, 600)
+    with pytest.MonkeyPatch.context() as patch, desk_on(qgis_iface, with_levels) as made:
+        overhear(made, patch)
         canvas.setDestinationCrs(made.watch.layer("outfalls").crs())
         canvas.setRotation(0)
         canvas.setExtent(QgsRectangle(X - 200, Y - 100, X + 200, Y + 300))
         yield made
-        made.close()
-        QgsProject.instance().clear()
 
 
 @pytest.fixture
@@ -69,14 +55,6 @@ def desk(one_desk):
     one_desk.said.clear()
     one_desk.part("section").clear()
     return one_desk
-
-
-def wait_for(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
 
 
 @pytest.fixture

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import shutil
-import time
 from pathlib import Path
 
 import pytest
 
 pytest.importorskip("qgis.core")
 
+from outfall_tracer.tests.support.desks import desk_on, overhear, wait_for
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent
@@ -33,25 +33,11 @@ def with_project(qgis_app, town_template, tmp_path_factory):
 @pytest.fixture(scope="module")
 def one_desk(qgis_iface, with_project):
     """One desk with the town open, for all tests of this module."""
-    from outfall_tracer.layers.qgis_project import stored_uri
-    from outfall_tracer.ui.desk import Desk
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(qgis_iface, "removeDockWidget", lambda dock: None, raising=False)
-        patch.setattr(qgis_iface, "addDockWidget", lambda area, dock: dock.show(), raising=False)
-        for name in ("registerLocatorFilter", "deregisterLocatorFilter"):
-            patch.setattr(qgis_iface, name, lambda _filter: None, raising=False)
-        qgis_iface.mainWindow().show()
-        qgis_iface.mapCanvas().resize(600, 600)
-        QgsProject.instance().clear()
-        made = Desk(qgis_iface)
-        made.said = []
-        patch.setattr(made.messages, "_push", lambda text, *_more, **_named: made.said.append(text))
-        assert QgsProject.instance().read(stored_uri(with_project))
-        made.watch.refresh()
+    QgsProject.instance().clear()
+    qgis_iface.mapCanvas().resize(600, 600)
+    with pytest.MonkeyPatch.context() as patch, desk_on(qgis_iface, with_project) as made:
+        overhear(made, patch)
         yield made
-        made.close()
-        QgsProject.instance().clear()
 
 
 @pytest.fixture
@@ -83,14 +69,6 @@ def part(desk):
 
 def look(canvas, x, y, size):
     canvas.setExtent(QgsRectangle(X + x, Y + y, X + x + size, Y + y + size))
-
-
-def wait_for(condition, seconds=30):
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
 
 
 def pixel(canvas, x, y):
