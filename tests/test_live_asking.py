@@ -18,7 +18,8 @@ from outfall_tracer.tests.test_live import (
 from outfall_tracer.tracing.asking import Place
 from outfall_tracer.tracing.edits import add_pipe, change_pipe, remove_pipe, remove_point
 from outfall_tracer.tracing.ends import find_ends
-from outfall_tracer.tracing.linking import link_outfalls, outfall_nodes
+from outfall_tracer.tracing.limits import limited_reach
+from outfall_tracer.tracing.linking import link_outfalls, link_sources, outfall_nodes
 from outfall_tracer.tracing.live import LiveNetwork
 from outfall_tracer.tracing.model import End, Flow, Options, Points
 from outfall_tracer.tracing.run import build_network, trace_all, trace_network
@@ -30,7 +31,8 @@ def bag(ends, *, gaps=True):
     """Terminals in no order."""
     reason = ends.reason if gaps else np.where(ends.reason == End.GAP, End.HEADWATER, ends.reason)
     pipe = ends.pipe if gaps else np.where(reason == End.HEADWATER, -1, ends.pipe)
-    columns = [*ends.xy.T, reason, pipe, *([ends.outfall, ends.n_outfalls, ends.gap_m] if gaps else [])]
+    columns = [*ends.xy.T, reason, pipe, ends.limit]
+    columns += [ends.outfall, ends.n_outfalls, ends.gap_m] if gaps else []
     return sorted(map(repr, np.round(np.stack(columns, axis=1) + 0.0, 6).tolist()))
 
 
@@ -64,14 +66,18 @@ def assert_places_answer(live):
     _assert_spills(live, network, nodes, sources)
 
 
-def _assert_ends_of_each(live, network, nodes, outfalls, sources):
-    """Per outfall: what a run for it alone lists, where that does not hang on what others reach."""
-    from outfall_tracer.tracing.linking import link_sources
-
+def _built(live, network, nodes, outfalls, sources):
+    """The network as a whole run builds it, and the nodes of its outfalls."""
     built = build_network(network, nodes, live.options)
     hops = link_outfalls(built, outfalls, live.options.outfall_distance_m)
     at = outfall_nodes(built, outfalls, hops)
     link_sources(built, sources, outfalls, at, live.options.link_distance_m)
+    return built, at
+
+
+def _assert_ends_of_each(live, network, nodes, outfalls, sources):
+    """Per outfall: what a run for it alone lists, where that does not hang on what others reach."""
+    built, at = _built(live, network, nodes, outfalls, sources)
     for row in range(len(outfalls.xy)):
         alone = find_ends(built, built.network.upstream(at[[row]]), live.options.limit_m)
         assert bag(live.upstream(row).ends, gaps=False) == bag(alone, gaps=False)
@@ -142,7 +148,8 @@ def test_findings_stay_those_of_a_whole_run(seed):
 
 
 @pytest.mark.parametrize("limits", [
-    {"limit_manholes": 2}, {"limit_sources": 3}, {"limit_manholes": 3, "limit_sources": 2, "limit_m": 900.0},
+    {"limit_manholes": 2}, {"limit_manholes": 1}, {"limit_sources": 3},
+    {"limit_manholes": 3, "limit_sources": 2, "limit_m": 900.0},
     {"overflows": "main_way"}])
 @pytest.mark.parametrize("seed", [1, 4])
 def test_places_answer_within_the_limits_of_the_options(seed, limits):
@@ -151,8 +158,13 @@ def test_places_answer_within_the_limits_of_the_options(seed, limits):
     live.apply(random_edit(rng, live, drawn.place))
     network, nodes, outfalls, sources = live.inputs()
     whole = trace_all(network, nodes, outfalls, sources, live.options)
+    assert bag(live.ends()) == bag(whole.ends)
+    built, at = _built(live, network, nodes, outfalls, sources)
     for row in range(len(outfalls.xy)):
         one = live.upstream(row)
+        if "limit_sources" not in limits:  # alone, an outfall is not traced to sources
+            reach = limited_reach(live.options, built.network, at[[row]], built.manhole_node)
+            assert bag(one.ends, gaps=False) == bag(find_ends(built, reach), gaps=False)
         links = whole.links.outfall == row
         wanted = zip(whole.links.network_m[links].round(5).tolist(), whole.links.source[links].tolist())
         assert sorted(zip(one.source_m.round(5).tolist(), one.source.tolist())) == sorted(wanted)

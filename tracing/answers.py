@@ -12,7 +12,7 @@ from .bounded import Bounded
 from .columns import Columns
 from .confidence import confidence_parts
 from .labels import ranges
-from .limits import counted_sources, limited_reach, links_within
+from .limits import counted_sources, limited_reach, links_within, most_metres
 from .locality import State
 from .model import Basis, Bools, Floats, Hops, Ints, Links, PipeTrace
 from .pipenetwork import DIRECTION_TRUST
@@ -87,7 +87,8 @@ class Answers:
     """Links and pipe traces of a :class:`locality.State`.
 
     pipes: columns basis, data (trust in the record), outfall (the nearest, -1), count (of outfalls), metres.
-    nodes: columns outfall, count and metres (infinite where nothing is reached) of the graph's nodes.
+    nodes: columns outfall, count and metres (infinite where nothing is reached) of the graph's nodes, and the
+    most metres that the trace of that outfall may lead.
     """
 
     def __init__(self, state: State, basis: NDArray[np.int8], data_trust: Floats) -> None:
@@ -99,7 +100,8 @@ class Answers:
             count=np.zeros(n, dtype=np.int64), metres=np.full(n, np.nan),
         )
         self.nodes = Columns(
-            outfall=np.empty(0, dtype=np.int64), count=np.empty(0, dtype=np.int64), metres=np.empty(0)
+            outfall=np.empty(0, dtype=np.int64), count=np.empty(0, dtype=np.int64), metres=np.empty(0),
+            most=np.empty(0),
         )
 
     def of_nodes(self, nodes: Ints) -> tuple[Ints, Ints, Floats]:
@@ -190,10 +192,11 @@ class Answers:
         if more:
             mine.append(
                 outfall=np.full(more, -1, dtype=np.int64), count=np.zeros(more, dtype=np.int64),
-                metres=np.full(more, np.inf),
+                metres=np.full(more, np.inf), most=np.full(more, np.inf),
             )
         outfall, metres = reach.nearest(number[nodes])
         mine["outfall"][nodes] = np.append(rows, -1)[outfall]
+        mine["most"][nodes] = most_metres(reach, outfall) if len(rows) else np.inf
         mine["count"][nodes], mine["metres"][nodes] = reach.count(number[nodes]), metres
 
     def _trace_pipes(self, pipes: Ints, number: NDArray[np.int32], reach: Reach) -> None:

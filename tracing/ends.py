@@ -7,6 +7,8 @@ direction is unknown, or a ring that closes on itself.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -14,7 +16,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from .limits import which_limit
+from .limits import most_metres, which_limit
 from .model import Bools, End, Ends, Floats, Ints, Limit
 from .noding import metres_along
 from .pipenetwork import PipeNetwork
@@ -104,8 +106,10 @@ def find_ends(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Ends:
     # The pipe in which the limit lies: its lower end is within, its upper end beyond.
     cut = np.flatnonzero(~graph.shut & reached[graph.head] & ~reached[graph.tail])
     outfall, below = reach.nearest(graph.head[cut])
-    which = which_limit(reach, network.options, outfall, below + graph.length_m[cut])
-    cut, which = _one_per_manhole(cut, graph.head[cut].astype(np.int64), which)
+    most = np.full(len(cut), limit_m) if limit_m > 0 else most_metres(reach, outfall)
+    which = which_limit(network.options, most, below + graph.length_m[cut])
+    pipe = network.piece_pipe[network.edge_piece[cut]]
+    cut, which = one_per_manhole(cut, graph.head[cut], pipe, which)
     cut_pipe = network.piece_pipe[network.edge_piece[cut]]
     side = np.flatnonzero(network.left_out)
     sign, _ = network.piece_sign
@@ -129,11 +133,17 @@ def find_ends(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Ends:
     )
 
 
-def _one_per_manhole(cut: Ints, node: Ints, which: NDArray[np.int8]) -> tuple[Ints, NDArray[np.int8]]:
-    """Keep one of the pipes above a manhole that ends traces; a distance ends in each pipe by itself."""
-    manhole = np.flatnonzero(which == Limit.MANHOLES)
-    _, first = np.unique(node[manhole], return_index=True)
-    keep = np.sort(np.append(np.flatnonzero(which != Limit.MANHOLES), manhole[first]))
+def one_per_manhole(
+    cut: Ints, node: NDArray[np.integer[Any]], pipe: Ints, which: NDArray[np.int8]
+) -> tuple[Ints, NDArray[np.int8]]:
+    """Keep one of the pipes above a manhole that ends traces, that with the lowest row.
+
+    A distance ends in each pipe by itself.
+    """
+    row = np.flatnonzero(which == Limit.MANHOLES)
+    row = row[np.lexsort((pipe[row], node[row]))]
+    first = row[np.flatnonzero(np.diff(node[row], prepend=-1))]
+    keep = np.sort(np.append(np.flatnonzero(which != Limit.MANHOLES), first))
     return cut[keep], which[keep]
 
 

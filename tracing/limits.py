@@ -134,12 +134,18 @@ def links_within(
     return source, outfall, sums, count
 
 
-def which_limit(reach: Reach, options: Options, outfall: Ints, beyond_m: Floats) -> NDArray[np.int8]:
-    """Return the Limit that ends traces of ``outfall`` in pipes whose upper ends lie ``beyond_m`` away."""
-    kinds = np.full(len(outfall), Limit.DISTANCE, dtype=np.int8)
-    if isinstance(reach, Bounded):
-        far = beyond_m > reach.bounds.metres[outfall]
-        by_sources = reach.bounds.metres[outfall] < (options.limit_m if options.limit_m > 0 else np.inf)
-        kinds[far & by_sources] = Limit.SOURCES
-        kinds[~far] = Limit.MANHOLES
+def most_metres(reach: Reach, outfall: Ints) -> Floats:
+    """Return how far the traces of ``outfall`` may lead, infinite where a reach knows no bounds."""
+    return reach.bounds.metres[outfall] if isinstance(reach, Bounded) else np.full(len(outfall), np.inf)
+
+
+def which_limit(options: Options, most_m: Floats, beyond_m: Floats) -> NDArray[np.int8]:
+    """Return the Limit that ends traces in pipes whose upper ends lie ``beyond_m`` away.
+
+    most_m: how far each of these traces may lead.
+    """
+    kinds = np.full(len(most_m), Limit.DISTANCE, dtype=np.int8)
+    far = beyond_m > most_m
+    kinds[far & (most_m < (options.limit_m if options.limit_m > 0 else np.inf))] = Limit.SOURCES
+    kinds[~far] = Limit.MANHOLES
     return kinds

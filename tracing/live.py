@@ -148,9 +148,12 @@ class LiveNetwork:
 
     def ends(self) -> Ends:
         """Return why the present traces end: the terminals a run lists, in another order."""
-        graph, every = self._state.graph, np.arange(self._state.graph.n_nodes)
-        reached = every[self._answers.reached(every)]
-        return ends_at(graph, self._answers, self._loose, reached, graph.nodes["outfalls"] > 0)
+        graph, answers = self._state.graph, self._answers
+        reached = np.flatnonzero(answers.reached(np.arange(graph.n_nodes)))
+        return ends_at(
+            graph, answers, self._loose, reached, graph.nodes["outfalls"] > 0, self.options,
+            answers.nodes["metres"][reached], answers.nodes["most"][reached],
+        )
 
     def findings(self) -> list[Finding]:
         """Return what is wrong with the network now: what a run finds, in another order.

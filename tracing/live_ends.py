@@ -12,9 +12,10 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from .answers import Answers
-from .ends import first_of_each
+from .ends import first_of_each, one_per_manhole
+from .limits import which_limit
 from .livegraph import LiveGraph
-from .model import Bools, End, Ends, Floats, Ints
+from .model import Bools, End, Ends, Floats, Ints, Limit, Options
 
 #: So many loose ends around a terminal are looked at before all of them are.
 _FEW = 4
@@ -101,14 +102,15 @@ class LooseEnds:
 
 
 def ends_at(
-    graph: LiveGraph, answers: Answers, loose: LooseEnds, nodes: Ints, starts: Bools
+    graph: LiveGraph, answers: Answers, loose: LooseEnds, nodes: Ints, starts: Bools, options: Options,
+    metres: Floats, most: Floats,
 ) -> Ends:
     """Return the terminals at ``nodes``, everything a trace reached.
 
-    starts: (graph nodes,) where the trace began, whose barriers it passed. The nearest outfall and
-    the number of outfalls are those of the whole network.
+    nodes: ascending; starts: (graph nodes,) where the trace began, whose barriers it passed; metres, most: of
+    each of ``nodes`` to the start, and how far the trace may lead. The nearest outfall and the number of
+    outfalls are those of the whole network.
     """
-    nodes = np.unique(nodes)
     position = np.full(graph.n_nodes, -1, dtype=np.int64)
     position[nodes] = np.arange(len(nodes))
     reached = position >= 0
@@ -135,6 +137,9 @@ def ends_at(
     first, last = pieces["first"][unknown], pieces["last"][unknown]
     one = reached[first] != reached[last]
     cut = np.flatnonzero(~into.closed & ~reached[into.tail])
+    below = position[into.head[cut]]
+    which = which_limit(options, most[below], metres[below] + pieces["length_m"][into.piece[cut]])
+    cut, which = one_per_manhole(cut, into.head[cut], pieces["pipe"][into.piece[cut]], which)
     ring = _rings(graph, position, nodes, into.piece, into.tail, into.head, into.closed)
 
     node = np.concatenate([
@@ -152,7 +157,9 @@ def ends_at(
     ]).astype(np.int64)
     outfall, count, _ = answers.of_nodes(node)
     gaps = np.concatenate([gap, np.full(len(node) - len(top), np.nan)])
-    return Ends(graph.xy(node), outfall, count, reason, pipe, gaps)
+    limit = np.full(len(node), Limit.NONE, dtype=np.int8)
+    limit[len(node) - len(cut) - len(side) :] = np.append(which, np.full(len(side), Limit.MAIN_WAY))
+    return Ends(graph.xy(node), outfall, count, reason, pipe, gaps, limit)
 
 
 def _rings(
