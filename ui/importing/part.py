@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from qgis.core import QgsExpression, QgsFeatureRequest
-
 from ...i18n import translate
+from ...layers.feature_reading import feature_with_uid
 from ..parts import Command, Part
 
 
@@ -80,12 +79,7 @@ class ImportPart(Part):
         layer = self.desk.watch.layer(table)
         if layer is None:
             return
-        request = (
-            QgsFeatureRequest()
-            .setFilterExpression(f"uid = {QgsExpression.quotedString(uid)}")
-            .setNoAttributes()
-        )
-        fids = [feature.id() for feature in layer.getFeatures(request)]
-        if fids:
-            layer.selectByIds(fids)
-            self.desk.iface.mapCanvas().zoomToFeatureIds(layer, fids)
+        feature = feature_with_uid(layer, uid)
+        if feature is not None:
+            layer.selectByIds([feature.id()])
+            self.desk.iface.mapCanvas().zoomToFeatureIds(layer, [feature.id()])

@@ -10,6 +10,9 @@ from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
+from ...layers.feature_reading import read_features
+from ...problems import UserError
+
 STALE = QColor("#c0392b")  # as the register colours it
 MANY = 500  # more rings than this hide the map
 _SIZE, _WIDTH = 22, 3
@@ -59,7 +62,11 @@ class StaleMarks:
         request.setSubsetOfAttributes(["uid"], layer.fields())
         listed = ", ".join(QgsExpression.quotedString(uid) for uid in sorted(self._shown))
         request.setFilterExpression(f'"uid" IN ({listed})')
-        places = [feature.geometry().asPoint() for feature in layer.getFeatures(request)
+        try:
+            found = read_features(layer, request, lambda feature: feature)
+        except UserError:  # the list beside the map names the outfalls anyway
+            return
+        places = [feature.geometry().asPoint() for feature in found
                   if feature.hasGeometry() and feature["uid"] in self._shown]
         if not places:
             return

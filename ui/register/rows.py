@@ -37,11 +37,8 @@ def district_names(districts: QgsVectorLayer) -> dict[str, str]:
     request = QgsFeatureRequest()
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setSubsetOfAttributes([code, name])
-    return {
-        str(feature[code]): str(feature[name])
-        for feature in districts.getFeatures(request)
-        if _plain(feature[code]) is not None and _plain(feature[name]) is not None
-    }
+    pairs = read_features(districts, request, lambda feature: (_plain(feature[code]), _plain(feature[name])))
+    return {str(key): str(text) for key, text in pairs if key is not None and text is not None}
 
 
 def _plain(value: Any) -> Any:

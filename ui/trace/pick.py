@@ -25,7 +25,9 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 
 from ...i18n import user_language
+from ...layers.feature_reading import read_features
 from ...layers.schema import SCHEMA
+from ...problems import UserError
 from ..project_watch import ProjectWatch
 from .view import Start
 
@@ -99,7 +101,11 @@ class Picker:
         request.setSubsetOfAttributes([at for at in map(fields.lookupField, NAMES) if at >= 0])
         best: tuple[float, str, QgsVectorLayer, Any] | None = None
         spot = QgsGeometry.fromPointXY(point)
-        for feature in layer.getFeatures(request):
+        try:
+            near = read_features(layer, request, lambda feature: feature)
+        except UserError:  # the pointer moves on; whoever works with the row will be told
+            return []
+        for feature in near:
             shape = QgsGeometry(feature.geometry())
             try:
                 shape.transform(transform)
