@@ -1409,12 +1409,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{layer} 的字段被增加或删除。项目表的字段应保持不变：请先撤销该操作，再保存。未保存任何内容，您的编辑仍保留。</translation>
         </message>
         <message>
+            <source>Edit in buffers</source>
+            <translation>改用编辑缓冲</translation>
+        </message>
+        <message>
             <source>Edit of {layer}</source>
             <translation>编辑 {layer}</translation>
         </message>
         <message>
             <source>Keep mine</source>
             <translation>保留我的</translation>
+        </message>
+        <message>
+            <source>Layers are being edited. Save or discard their edits with QGIS's own buttons first.</source>
+            <translation>有图层正在编辑。请先用 QGIS 自己的按钮保存或放弃这些编辑。</translation>
         </message>
         <message>
             <source>Nothing was saved, and your edits are kept.</source>
@@ -1477,8 +1485,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{path} 所在磁盘空间不足，或无法写入。请腾出空间后再保存。</translation>
         </message>
         <message>
-            <source>This QGIS project writes edits into the file at once (automatic transaction groups), so they are saved with QGIS's own Save button. Set the transaction mode in the project's properties to local edit buffers to save here.</source>
-            <translation>该 QGIS 工程将编辑直接写入文件（自动事务组），请用 QGIS 自己的保存按钮保存。若要在此保存，请在工程属性中将事务模式设为本地编辑缓冲区。</translation>
+            <source>This QGIS project writes edits into the file at once (automatic transaction groups), where nothing can be judged, corrected or undone over several tables. Set the transaction mode in the project's properties to local edit buffers.</source>
+            <translation>此 QGIS 项目将编辑即时写入文件（自动事务组），无法跨表判定、修正或撤销。请在项目属性中将事务模式设为本地编辑缓冲。</translation>
+        </message>
+        <message>
+            <source>This QGIS project writes edits into the file at once (automatic transaction groups). Nothing can be judged or corrected that way.</source>
+            <translation>此 QGIS 项目将编辑即时写入文件（自动事务组），这样无法判定或修正。</translation>
         </message>
         <message>
             <source>Two rows have the same identifier, which {path} does not take. Delete one of them, then save again.</source>

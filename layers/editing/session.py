@@ -31,6 +31,7 @@ from .originals import Originals
 from .rows import LayerEdits, edits_of, known_tables
 from .save import Conflict, SaveReport, save_edits
 from .step import Action, Step
+from .transactions import in_groups, write_at_once
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
@@ -124,6 +125,8 @@ class EditSession(QObject):
     def start_editing(self, table: str) -> None:
         """Bring a layer into edit mode; raises UserError where it cannot be edited."""
         layer = self.layer(table)
+        if write_at_once():
+            raise _at_once()
         if layer.isEditable():
             return
         if not layer.readOnly() and layer.startEditing():
@@ -260,16 +263,10 @@ class EditSession(QObject):
         self.state_changed.emit()
 
     def _write(self, mine_wins: bool) -> SaveReport:
+        layers = self._all().values()
+        if write_at_once() or any(layer.dataProvider().transaction() is not None for layer in layers):
+            raise _at_once()
         self.saving.emit()
-        if any(layer.dataProvider().transaction() is not None for layer in self._all().values()):
-            raise UserError(
-                translate(
-                    "Edits",
-                    "This QGIS project writes edits into the file at once (automatic transaction groups), so "
-                    "they are saved with QGIS's own Save button. Set the transaction mode in the project's "
-                    "properties to local edit buffers to save here.",
-                )
-            )
         edits: list[LayerEdits] = [
             edits_of(table, layer) for table, layer in self._all().items() if layer.isModified()
         ]
@@ -321,7 +318,7 @@ class EditSession(QObject):
         layer = self._known(table)
         if layer is None or layer.dataProvider().transaction() is not None or not layer.isModified():
             return
-        if _in_groups():
+        if in_groups():
             return  # QGIS saves all its layers in one transaction by itself
         try:
             report = self._write(mine_wins=False)
@@ -463,9 +460,12 @@ class EditSession(QObject):
         self._timer.start()
 
 
-def _in_groups() -> bool:
-    """Say whether the open project saves its layers as a group, which QGIS offers from 3.26 on."""
-    from qgis.core import Qgis, QgsProject
-
-    mode = getattr(QgsProject.instance(), "transactionMode", None)
-    return mode is not None and mode() != Qgis.TransactionMode.Disabled
+def _at_once() -> UserError:
+    return UserError(
+        translate(
+            "Edits",
+            "This QGIS project writes edits into the file at once (automatic transaction groups), where "
+            "nothing can be judged, corrected or undone over several tables. Set the transaction mode in the "
+            "project's properties to local edit buffers.",
+        )
+    )

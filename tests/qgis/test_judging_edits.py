@@ -265,8 +265,11 @@ def test_a_project_that_writes_at_once_says_so(qgis_app, qgis_new_project, town)
     QgsProject.instance().addMapLayer(layer)
     session = EditSession()
     session.attach(town.path, {"outfalls": layer})
-    with session.step("Rename") as step:
-        step.change("outfalls", fid_of(session, "outfalls", town.uid["A"]), {"name": "Alpha"})
+    fid = fid_of(session, "outfalls", town.uid["A"])
+    with pytest.raises(UserError, match="transaction mode"), session.step("Rename") as step:
+        step.change("outfalls", fid, {"name": "Alpha"})
+    assert layer.startEditing()  # by QGIS's own means
+    layer.changeAttributeValue(fid, layer.fields().lookupField("name"), "Alpha")
     with pytest.raises(UserError, match="transaction mode"):
         session.save()
     assert layer.commitChanges()

@@ -12,6 +12,7 @@ from typing import Any
 from qgis.core import QgsApplication
 
 from ...i18n import translate
+from ...layers.editing import transactions
 from ...layers.editing.feature_rows import local_text, now
 from ...layers.editing.save import ConflictError
 from ...layers.editing.session import EditSession
@@ -109,6 +110,25 @@ class EditsPart(Part):
         if watch.path and watch.path != before:
             for note in self.unsaved.left_behind(watch.path):
                 self._tell(note)
+            if transactions.write_at_once():
+                self.desk.messages.warning(
+                    translate(
+                        "Edits",
+                        "This QGIS project writes edits into the file at once (automatic transaction "
+                        "groups). Nothing can be judged or corrected that way.",
+                    ),
+                    buttons=[(translate("Edits", "Edit in buffers"), self._edit_in_buffers)],
+                    stays=True,
+                )
+
+    def _edit_in_buffers(self) -> None:
+        if not transactions.switch_off():
+            self.desk.messages.warning(
+                translate(
+                    "Edits",
+                    "Layers are being edited. Save or discard their edits with QGIS's own buttons first.",
+                )
+            )
 
     def _note(self) -> None:
         if self.session.is_modified:
