@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 
 import pytest
-from qgis.core import QgsFeature, QgsVectorLayer
+from qgis.core import QgsVectorLayer
 
 from ..support.import_deliveries import empty_project_file, project, table_of
+from ..support.node_traces import traced
 
 __all__ = ["empty_project_file", "project"]
 
@@ -37,35 +37,20 @@ def bring(run_verb, project):
     return one
 
 
-def traced(run_verb, project, nodes):
+def drained(run_verb, project, nodes):
     """Return node -> codes of the pipes upstream, over the pipes of the project."""
-    layer = QgsVectorLayer("None?field=node:string", "outfalls", "memory")
-    features = []
-    for node in nodes:
-        feature = QgsFeature(layer.fields())
-        feature.setAttributes([node])
-        features.append(feature)
-    assert layer.dataProvider().addFeatures(features)[0]
-    result = run_verb(
-        "traceupstream",
-        {
-            "NETWORK": QgsVectorLayer(f"{project}|layername=pipes", "pipes"),
-            "OUTFALLS": layer,
-            "OUTFALL_ID_FIELD": "node",
-            "OUTFALL_NODE_FIELD": "node",
-            "PIPE_ID_FIELD": "code",
-            "FROM_FIELD": "from_node",
-            "TO_FIELD": "to_node",
-            "DIRECTION_FIELD": "flow",
-            "VALUE_FORWARD": "+",
-            "VALUE_BACKWARD": "-",
-            "OUTPUT": "TEMPORARY_OUTPUT",
-        },
+    found = traced(
+        run_verb,
+        QgsVectorLayer(f"{project}|layername=pipes", "pipes"),
+        nodes,
+        PIPE_ID_FIELD="code",
+        FROM_FIELD="from_node",
+        TO_FIELD="to_node",
+        DIRECTION_FIELD="flow",
+        VALUE_FORWARD="+",
+        VALUE_BACKWARD="-",
     )
-    found = defaultdict(set)
-    for row in result["OUTPUT"].getFeatures():
-        found[row["outfall_id"]].add(row["pipe_id"])
-    return dict(found)
+    return {node: set(pipes) for node, pipes in found.items()}
 
 
 def expected(answers):
@@ -93,7 +78,7 @@ def test_canadian_city(city, shared_data, bring, run_verb, project):
         named = feature["properties"]
         code[str(named[known["pipe_id"]])] = str(named[CODES[city]])
     answers = {node: [code[str(pipe)] for pipe in pipes] for node, pipes in known["upstream"].items()}
-    assert traced(run_verb, project, answers) == expected(answers)
+    assert drained(run_verb, project, answers) == expected(answers)
     again = bring(source, **CITIES[city])
     assert again["UNCHANGED"] == first["READ"]
     assert table_of(project, "imports", "uid").n == 1
@@ -118,7 +103,7 @@ def test_giswater(shared_data, bring, run_verb, project):
         folder / "giswater_ud.gpkg", layer="arc", **{"column.code": "arc_id", "numbering.status": "nothing"}
     )
     answers = {node: answer["upstream_arcs"] for node, answer in known.items()}
-    assert traced(run_verb, project, answers) == expected(answers)
+    assert drained(run_verb, project, answers) == expected(answers)
 
 
 def test_raepa(shared_data, bring, run_verb, project):
@@ -127,7 +112,7 @@ def test_raepa(shared_data, bring, run_verb, project):
     bring(folder / "import" / "test_data" / "cana_test.shp", **{"numbering.form": "nothing"})
     # The pipes have no code, so traceupstream calls them by their row.
     answers = {node: [row + 1 for row in rows] for node, rows in known.items()}
-    assert traced(run_verb, project, answers) == expected(answers)
+    assert drained(run_verb, project, answers) == expected(answers)
 
 
 MODELS = (
@@ -145,7 +130,7 @@ def test_swmm_models(model, shared_data, bring, run_verb, project):
     for layer, table in (("nodes", "manholes"), ("links", "pipes"), ("outfalls", "outfalls")):
         assert bring(folder / model, table, layer, crs="EPSG:26910")["ADDED"] > 0
     answers = {node: answer["upstream_links"] for node, answer in known.items()}
-    assert traced(run_verb, project, answers) == expected(answers)
+    assert drained(run_verb, project, answers) == expected(answers)
 
 
 def test_dutch_tables_with_decimal_commas(shared_data, bring, project):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 
 import networkx as nx
 import numpy as np
@@ -12,6 +11,7 @@ import shapely
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsVectorLayer
 
 from ..support import real_networks as real
+from ..support.node_traces import traced
 
 
 def vincenty(lon1, lat1, lon2, lat2):
@@ -61,32 +61,6 @@ def metres_above(pipes, outfall):
         return {}
     reached = nx.single_source_dijkstra_path_length(graph, outfall, weight="metres")
     return {name: reached[b] for name, _, b, _ in pipes if b in reached}
-
-
-def traced(run_verb, network, ids, **more):
-    """Outfall -> {pipe id: network_m}, as the Processing verb writes it."""
-    points = QgsVectorLayer("None?field=node:string", "outfalls", "memory")
-    rows = []
-    for node in ids:
-        row = QgsFeature(points.fields())
-        row.setAttributes([node])
-        rows.append(row)
-    assert points.dataProvider().addFeatures(rows)[0]
-    result = run_verb(
-        "traceupstream",
-        {
-            "NETWORK": network,
-            "OUTFALLS": points,
-            "OUTFALL_ID_FIELD": "node",
-            "OUTFALL_NODE_FIELD": "node",
-            "OUTPUT": "TEMPORARY_OUTPUT",
-            **more,
-        },
-    )
-    found = defaultdict(dict)
-    for feature in result["OUTPUT"].getFeatures():
-        found[feature["outfall_id"]][feature["pipe_id"]] = feature["network_m"]
-    return found
 
 
 def check(found, pipes, ids, relative):
