@@ -65,12 +65,14 @@ def script() -> Iterator[Step]:
     log(f"again, network built: {views[-1].seconds * 1000:.0f} ms")
     layers = next((dock for dock in window.findChildren(QDockWidget) if dock.objectName() == "Layers"), None)
     if layers is not None:
-        window.resizeDocks([layers], [270], Qt.Orientation.Horizontal)
+        window.resizeDocks([layers, desk.register], [250, 560], Qt.Orientation.Horizontal)
     QgsApplication.processEvents()
     yield 0.5
     desk.part("trace").marks.zoom()
     yield map_is_drawn()
     yield 1.0
+    iface.messageBar().clearWidgets()  # "Task complete" would lie over the map
+    yield 0.5
     picture("desktop")
 
 

@@ -9,7 +9,7 @@ set -euo pipefail
 [ "${1:-}" != -h ] || { sed -n '2,7p' "$0" | cut -c3-; exit 0; }
 . "$(dirname "$0")/desktop.sh"
 PICTURES=${1:-$ROOT/docs/pictures}
-LARGEST=600000 # bytes
+LARGEST=300000 # bytes
 
 # Fewer colours where a picture is larger than a README should carry.
 shrink() {
