@@ -72,9 +72,11 @@ class _EndOnMainThread(QObject):
         CollectorRest.end()
 
 
-def _rest_until_done(worker: threading.Thread) -> None:
-    """Let the collector rest until a thread that was left to itself has ended."""
+def rest_until_done(worker: threading.Thread) -> None:
+    """Let the collector rest until a thread that is left to itself has ended; starts one that waits."""
     CollectorRest.begin()
+    if worker.ident is None:
+        worker.start()
     ender = _EndOnMainThread()
 
     def wait() -> None:
@@ -84,7 +86,7 @@ def _rest_until_done(worker: threading.Thread) -> None:
     threading.Thread(target=wait, name="outfall-tracer-rest", daemon=True).start()
 
 
-tell_of_abandoned(_rest_until_done)
+tell_of_abandoned(rest_until_done)
 
 
 @contextmanager

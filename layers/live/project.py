@@ -9,6 +9,7 @@ manhole that moves) is built anew from the edited columns. Plain data: this runs
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 
 import numpy as np
 
@@ -18,6 +19,7 @@ from ...tracing.live import LiveNetwork
 from ...tracing.model import Floats, Ints, Options
 from ..reading import read_project
 from ..table_io import ProjectFile
+from .burial import bury
 from .changes import LinkChange, LiveChange, Step, same_link
 from .edits import Translator, edited_inputs, edited_manholes
 from .rows import RowState
@@ -81,9 +83,10 @@ class LiveProject:
         return change
 
     def _apply_one(self, edit: Edit, change: LiveChange) -> set[int]:
-        try:
+        done = None
+        with suppress(InputError):  # the engine has no such edit
             done = self.network.apply(edit)
-        except InputError:  # the engine has no such edit
+        if done is None:
             return self._rebuild([edit], change)
         if edit.table == "manholes":
             self._manholes = edited_manholes(self._manholes, edit)
@@ -108,6 +111,9 @@ class LiveProject:
         pipes, _nodes, outfalls, sources = self.network.inputs()
         inputs = edited_inputs((pipes, self._manholes, outfalls, sources), edits)
         self._manholes = inputs[1]
+        old = [self.network]  # two networks of a city at once would be too much
+        del self.network, pipes, outfalls, sources
+        bury(old)
         # Rows of manholes that are gone stay in their place; where all are, the project has none.
         nodes = inputs[1] if np.isfinite(inputs[1].xy).any() or inputs[1].code.any() else None
         self.network = LiveNetwork(inputs[0], nodes, inputs[2], inputs[3], self.options)

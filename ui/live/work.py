@@ -6,6 +6,7 @@ module holds the :class:`LiveProject`; everybody else asks.
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -13,8 +14,9 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...algorithms.collector import thaw
+from ...algorithms.collector import rest_until_done, thaw
 from ...i18n import translate
+from ...layers.live.burial import bury
 from ...problems import Cancelled
 from ..background import BackgroundTask, Report
 
@@ -137,7 +139,9 @@ class LiveWork(QObject):
     # inside
 
     def _forget(self) -> None:
-        self._live = None
+        held, self._live = [self._live], None
+        if held != [None]:
+            rest_until_done(threading.Thread(target=bury, args=(held,), name="outfall-tracer-burial"))
         thaw()
 
     def _drop(self, job: Job) -> None:
@@ -190,5 +194,5 @@ class LiveWork(QObject):
             self.failed.emit(error, log)
 
     def _on_lost(self, error: BaseException, log: str) -> None:
-        self._live = None
+        self._forget()
         self.failed.emit(error, log)

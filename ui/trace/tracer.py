@@ -7,6 +7,7 @@ done in a thread on plain data (:mod:`.work`); this side only asks, hands over a
 from __future__ import annotations
 
 import time
+import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -40,7 +41,7 @@ class Tracer(QObject):
         self._job: Any = None
         self._number = 0  # of the last question
         self._preview: Any = None
-        self._manholes: tuple[Any, Any] | None = None  # network, ManholeNodes
+        self._manholes: tuple[Any, Any] | None = None  # reference to the network, ManholeNodes
         self._slow = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -155,8 +156,8 @@ class Tracer(QObject):
         """Return the nodes of the manholes, found once per network; called in the thread."""
         from ...tracing.drawing import ManholeNodes
 
-        if self._manholes is None or self._manholes[0] is not live.network:
-            self._manholes = (live.network, ManholeNodes(live.network))
+        if self._manholes is None or self._manholes[0]() is not live.network:
+            self._manholes = (weakref.ref(live.network), ManholeNodes(live.network))
         return self._manholes[1]
 
     def _on_progress(self, share: float, step: str) -> None:

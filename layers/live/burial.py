@@ -1,0 +1,68 @@
+"""Freeing a network of a million pipes a slice at a time.
+
+Python frees what nothing refers to any more in one go, and millions of texts and shapes take it half a
+second in which no other thread can do anything, the window neither.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+MANY = 50_000  # objects in one container; fewer are freed in some milliseconds
+_SLICE = 10_000
+_DEPTH = 8
+_OWN = 2  # references to a container that nobody else holds: the name here, and the call that counts
+
+
+def bury(held: list[Any]) -> None:
+    """Free the only thing in ``held``, and with it all that nobody else refers to; in any thread.
+
+    The caller gives away its last reference: ``bury([network])`` with no name left for the network.
+    """
+    large: list[Any] = []
+    _gather(held.pop(), large, set(), _DEPTH)
+    while large:
+        container = large.pop()
+        # What is shared with something that lives on stays as it is.
+        if sys.getrefcount(container) <= _OWN:
+            _empty(container)
+
+
+def _gather(thing: Any, large: list[Any], met: set[int], depth: int) -> None:
+    """Collect the large containers below ``thing``."""
+    import numpy as np
+
+    if id(thing) in met or depth == 0:
+        return
+    met.add(id(thing))
+    if isinstance(thing, np.ndarray):
+        if thing.dtype == object and thing.size > MANY and thing.base is None:
+            large.append(thing)
+    elif isinstance(thing, (dict, list)) and len(thing) > MANY:
+        large.append(thing)
+    elif isinstance(thing, (dict, list, tuple)):
+        for below in list(thing.values()) if isinstance(thing, dict) else thing:
+            _gather(below, large, met, depth - 1)
+    else:
+        for below in list(getattr(thing, "__dict__", {}).values()):
+            _gather(below, large, met, depth - 1)
+
+
+def _empty(container: Any) -> None:
+    """Take the objects out of a container, and let other threads go on in between."""
+    if isinstance(container, dict):
+        while container:
+            for _ in range(min(_SLICE, len(container))):
+                container.popitem()
+            time.sleep(0)
+    elif isinstance(container, list):
+        while container:
+            del container[-_SLICE:]
+            time.sleep(0)
+    else:
+        flat = container.reshape(-1)
+        for low in range(0, len(flat), _SLICE):
+            flat[low : low + _SLICE] = None
+            time.sleep(0)
