@@ -2813,6 +2813,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 的表“{table}”没有记录。有记录的表：{tables}。</translation>
         </message>
         <message>
+            <source>{file} holds no rows; nothing was written. Ask for a file with content.</source>
+            <translation>{file} 没有数据行，未写入任何内容。请索取有内容的文件。</translation>
+        </message>
+        <message>
             <source>{file} into {table}: {read} rows read, {added} added, {updated} updated, {unchanged} unchanged, {rejected} rejected.</source>
             <translation>{file} 导入“{table}”：读取 {read} 行，新增 {added} 行，更新 {updated} 行，未变 {unchanged} 行，退回 {rejected} 行。</translation>
         </message>

@@ -225,7 +225,13 @@ def refuse_open_questions(mapping: Mapping, source: str) -> None:
 
 
 def _refuse_nothing(raw: RawTable, mapping: Mapping) -> None:
-    """Raise UserError where neither a column nor a place of the file would come over."""
+    """Raise UserError where neither a column nor a place of the file would come over, or there is no row."""
+    if not raw.n and not raw.rejects:
+        raise UserError(
+            translate(
+                "Import", "{file} holds no rows; nothing was written. Ask for a file with content."
+            ).format(file=Path(raw.file).name)
+        )
     understood = any(rule.source or rule.expression for rule in mapping.fields)
     if not understood and (
         mapping.place.kind == "none" or (mapping.place.kind == "geometry" and raw.geometry is None)
