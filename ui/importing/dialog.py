@@ -6,19 +6,15 @@ something is read or written the window shows how far it is and offers to stop.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from qgis.core import QgsApplication
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QDialog,
-    QFileDialog,
     QHBoxLayout,
     QLabel,
-    QMessageBox,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -26,19 +22,15 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.importing import rejects
-from ...layers.importing.profiles import load_profile, save_profile
-from ...problems import UserError
-from .. import settings
-from ..background import Report
-from . import work
+from . import keeping, work
 from .columns_page import ColumnsPage
 from .file_page import FilePage
 from .place_page import PlacePage
 from .preview_page import PreviewPage
 from .questions import about_places
+from .rejected import RejectedRows, person
 from .report_page import ReportPage
-from .rows import shown
+from .rows import show_source_row
 from .runner import Runner
 from .work import Session
 
@@ -69,6 +61,7 @@ class ImportDialog(QDialog):
         self.runner = Runner(self)
         self.file, self.columns, self.places = FilePage(), ColumnsPage(), PlacePage()
         self.preview, self.report = PreviewPage(project_layer), ReportPage()
+        self.rejected = RejectedRows(self.runner, self.report, lambda: self.session, self.imported.emit)
         self.pages = QStackedWidget()
         for page in (self.file, self.columns, self.places, self.preview, self.report):
             self.pages.addWidget(page)
@@ -103,8 +96,6 @@ class ImportDialog(QDialog):
         self.preview.choices_changed.connect(self._try)
         self.preview.details.anchorClicked.connect(lambda url: self._follow(url.toString()))
         self.report.link.connect(self._follow)
-        self.report.take_in.connect(self._take_in)
-        self.report.dismiss.connect(self._dismiss)
         self.report.save_report.connect(self._save_report)
         self.report.save_profile.connect(self._save_profile)
         self.profile.clicked.connect(self._load_profile)
@@ -273,14 +264,14 @@ class ImportDialog(QDialog):
             )
             return
         session = self.session
-        user = settings.PERSON.get() or QgsApplication.userLoginName()
+        user = person()
 
         def done(outcomes: list[Any]) -> None:
             session.outcomes = outcomes
             session.understood = None
             self.imported.emit()
             self._go(REPORT)
-            self._show_rejects()
+            self.rejected.show()
 
         self.runner.run(
             translate("ImportWizard", "Writing into the project"),
@@ -288,60 +279,13 @@ class ImportDialog(QDialog):
             done,
         )
 
-    # rejected rows
-
-    def _show_rejects(self) -> None:
-        from ...layers.table_io import ProjectFile
-
-        uids = [outcome.import_uid for outcome in self.session.outcomes if outcome.import_uid]
-
-        def read(_report: Report) -> list[rejects.KeptReject]:
-            with ProjectFile(self.session.project) as project:
-                return [reject for uid in uids for reject in rejects.listed(project, import_uid=uid)]
-
-        self.runner.run(translate("ImportWizard", "Reading"), read, self.report.show_rejects)
-
-    def _take_in(self, mended: dict[str, dict[str, Any]], uids: list[str]) -> None:
-        project = self.session.project
-        user = settings.PERSON.get() or QgsApplication.userLoginName()
-
-        def done(found: rejects.TakeIn) -> None:
-            self.imported.emit()
-            self.runner.tell(
-                translate("ImportWizard", "{n} rows were taken in, {left} are still rejected.").format(
-                    n=found.taken_in, left=found.still_rejected
-                ),
-                good=not found.still_rejected,
-            )
-            self._show_rejects()
-
-        self.runner.run(
-            translate("ImportWizard", "Taking the rows in"),
-            lambda report: rejects.take_in(project, mended, uids, lambda share: report(share, ""), user),
-            done,
-        )
-
-    def _dismiss(self, uids: list[str]) -> None:
-        project = self.session.project
-        self.runner.run(
-            translate("ImportWizard", "Writing into the project"),
-            lambda _report: rejects.dismiss(project, uids),
-            lambda _n: self._show_rejects(),
-        )
-
-    # files
+    # mappings and reports as files
 
     def _load_profile(self, _on: bool = False) -> None:
-        path, _filter = QFileDialog.getOpenFileName(
-            self, translate("ImportWizard", "Mapping"), settings.LAST_FOLDER.get(), "JSON (*.json)"
-        )
-        if not path:
+        opened = keeping.open_mapping(self, self.runner)
+        if opened is None:
             return
-        try:
-            profile = load_profile(path)
-        except UserError as error:
-            self.runner.fail(error)
-            return
+        path, profile = opened
         session = self.session
         session.profile, session.table = profile, profile.table
         self._forget()
@@ -352,46 +296,17 @@ class ImportDialog(QDialog):
             self._choose_layer(session.layer, profile.encoding or "auto")
             self.file.encoding.setCurrentIndex(max(0, self.file.encoding.findData(profile.encoding)))
         self.runner.tell(
-            translate("ImportWizard", "The mapping {name} is used.").format(name=Path(path).name), good=True
+            translate("ImportWizard", "The mapping {name} is used.").format(name=path.name), good=True
         )
         self._go(FILE)
 
     def _save_profile(self, _on: bool = False) -> None:
-        mapping = (
-            self.session.outcomes[0].plan.mapping
-            if self.session.understood is None and self.session.outcomes
-            else self.session.mapping
-        )
-        path, _filter = QFileDialog.getSaveFileName(
-            self, translate("ImportWizard", "Mapping"), settings.LAST_FOLDER.get(), "JSON (*.json)"
-        )
-        if not path:
-            return
-        try:
-            save_profile(path if path.lower().endswith(".json") else f"{path}.json", mapping)
-        except UserError as error:
-            self.runner.fail(error)
+        written = self.session.understood is None and self.session.outcomes
+        mapping = self.session.outcomes[0].plan.mapping if written else self.session.mapping
+        keeping.save_mapping(self, self.runner, mapping)
 
     def _save_report(self) -> None:
-        path, _filter = QFileDialog.getSaveFileName(
-            self,
-            translate("ImportWizard", "Report of the import"),
-            settings.LAST_FOLDER.get(),
-            "HTML (*.html);;JSON (*.json)",
-        )
-        if not path:
-            return
-        outcomes = self.session.outcomes
-        pages = [outcome.report.to_json() for outcome in outcomes]
-        text = (
-            json.dumps(pages[0] if len(pages) == 1 else pages, ensure_ascii=False, indent=2)
-            if path.lower().endswith(".json")
-            else "".join(outcome.report.to_html() for outcome in outcomes)
-        )
-        try:
-            Path(path).write_text(text, encoding="utf-8")
-        except OSError as error:
-            self.runner.tell(str(error))
+        keeping.save_report(self, self.runner, self.session.outcomes)
 
     # what the window does
 
@@ -401,28 +316,7 @@ class ImportDialog(QDialog):
             for outcome in self.session.outcomes:
                 self.show_row.emit(outcome.plan.table, rest)
         elif kind == "row" and rest.isdigit():
-            self._show_source_row(int(rest))
-
-    def _show_source_row(self, number: int) -> None:
-        """Show a row of the file as it was delivered, where it is still at hand."""
-        known = self.session.understood
-        raw = known.raw if known is not None else self.session.sample
-        at = raw.row_number.tolist().index(number) if raw is not None and number in raw.row_number else -1
-        if raw is None or at < 0:
-            self.runner.tell(
-                translate("ImportWizard", "Row {n} of {file}.").format(
-                    n=number, file=Path(self.session.source).name
-                )
-            )
-            return
-        box = QMessageBox(self)
-        box.setWindowTitle(
-            translate("ImportWizard", "Row {n} of {file}.").format(
-                n=number, file=Path(self.session.source).name
-            )
-        )
-        box.setText("\n".join(f"{name}: {shown(value)}" for name, value in raw.row(at).items()))
-        box.open()
+            show_source_row(self, self.runner, self.session, int(rest))
 
     def _go(self, page: int) -> None:
         self._show_page(page)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QBrush, QColor
-from qgis.PyQt.QtWidgets import QTableView
+from qgis.PyQt.QtWidgets import QMessageBox, QTableView, QWidget
 
-from ...i18n import user_language
+from ...i18n import translate, user_language
 from ...layers.importing.readers.arrays import number_text
 from ...layers.schema import SCHEMA, Column
+from .runner import Runner
+from .work import Session
 
 _MEASURED, _WIDEST = 40, 300  # rows that decide how wide a column is, and its most pixels
 MARK = QColor("#ffd8a8")
@@ -46,6 +49,21 @@ def view_of(model: QAbstractTableModel) -> QTableView:
 
     model.modelReset.connect(fit)
     return view
+
+
+def show_source_row(window: QWidget, runner: Runner, session: Session, number: int) -> None:
+    """Show a row of the file as it was delivered, where it is still at hand."""
+    known = session.understood
+    raw = known.raw if known is not None else session.sample
+    at = raw.row_number.tolist().index(number) if raw is not None and number in raw.row_number else -1
+    title = translate("ImportWizard", "Row {n} of {file}.").format(n=number, file=Path(session.source).name)
+    if raw is None or at < 0:
+        runner.tell(title)
+        return
+    box = QMessageBox(window)
+    box.setWindowTitle(title)
+    box.setText("\n".join(f"{name}: {shown(value)}" for name, value in raw.row(at).items()))
+    box.open()
 
 
 class RowsModel(QAbstractTableModel):
