@@ -1,4 +1,7 @@
-"""Verbs run as QGIS runs them: through the provider, by their public name."""
+"""Verbs run as QGIS runs them: through the provider, by their public name.
+
+These tests need QGIS. Where it is missing they fail instead of being skipped: a run without it is none.
+"""
 
 from __future__ import annotations
 

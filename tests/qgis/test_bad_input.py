@@ -14,9 +14,6 @@ import textwrap
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from outfall_tracer.layers.trace_project import trace_project
 from outfall_tracer.layers.validate_project import validate_project
 from outfall_tracer.problems import UserError

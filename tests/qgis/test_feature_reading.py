@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-pytest.importorskip("qgis.core")
-
 TO_WAL = """
 import sqlite3, sys
 held = sqlite3.connect(sys.argv[1], isolation_level=None)

@@ -6,8 +6,6 @@ import shutil
 
 import pytest
 
-pytest.importorskip("qgis.core")
-
 #: Widgets that QField has an implementation of, among those QGIS offers.
 QFIELD_WIDGETS = {
     "TextEdit", "ValueMap", "Range", "DateTime", "CheckBox", "ExternalResource", "RelationReference",

@@ -18,9 +18,6 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-
-pytest.importorskip("qgis.core")
-
 from outfall_tracer.layers.schema import SCHEMA, Geometry
 from outfall_tracer.layers.table_io import ProjectFile, new_uids
 from outfall_tracer.layers.trace_project import trace_project

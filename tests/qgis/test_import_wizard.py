@@ -7,8 +7,6 @@ import pytest
 from osgeo import ogr, osr
 from outfall_tracer.tests.support.desks import wait_for
 
-pytest.importorskip("qgis.gui")
-
 
 @pytest.fixture
 def project(town, qgis_new_project):

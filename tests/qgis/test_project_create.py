@@ -208,7 +208,7 @@ def test_a_folder_that_takes_no_files(qgis_app):
     from pathlib import Path
 
     if not Path("/proc/self").is_dir():
-        pytest.skip("needs a folder in which nobody may create files")
+        pytest.skip("there is no /proc here: a folder in which not even a superuser may create files")
     with pytest.raises(UserError, match="No project can be made in"):
         create_project("/proc/x.gpkg")
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from outfall_tracer.layers import table_io
 from outfall_tracer.layers.geometry_io import point_blobs, segment_blobs, shape_blobs
 from outfall_tracer.layers.gpkg import open_dataset, sql

@@ -12,9 +12,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from outfall_tracer.layers import table_io
 from outfall_tracer.layers.geometry_io import (
     parts_of,

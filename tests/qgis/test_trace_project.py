@@ -6,9 +6,6 @@ import json
 import math
 
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from outfall_tracer.layers.trace_project import trace_project
 from outfall_tracer.layers.validate_project import validate_project
 from outfall_tracer.problems import Cancelled, UserError

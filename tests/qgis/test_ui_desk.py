@@ -8,8 +8,6 @@ import weakref
 import numpy as np
 import pytest
 
-pytest.importorskip("qgis.core")
-
 X, Y = 500_000.0, 3_380_000.0  # a place inside EPSG:4547
 
 

@@ -12,9 +12,6 @@ import threading
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from outfall_tracer.tests.support.desks import desk_on, wait_for
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayerUtils
 from qgis.PyQt.QtCore import QCoreApplication

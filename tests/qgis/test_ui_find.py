@@ -5,9 +5,6 @@ from __future__ import annotations
 import time
 
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from qgis.core import (
     QgsExpression,
     QgsExpressionContext,

@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 from outfall_tracer.tests.support.desks import wait_for
 
-pytest.importorskip("qgis.core")
-
 TABLES = ("outfalls", "pipes", "enterprises", "findings", "trace_links", "districts")
 
 

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from qgis.core import QgsProject, QgsSettings, QgsVectorLayer
 
 

@@ -7,8 +7,6 @@ import time
 
 import pytest
 
-pytest.importorskip("qgis.core")
-
 
 @pytest.fixture
 def model(qgis_app):

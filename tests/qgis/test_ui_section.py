@@ -8,9 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from outfall_tracer.tests.support.desks import desk_on, overhear, wait_for
 from qgis.core import QgsPointXY, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QEvent, QPointF, Qt

@@ -6,9 +6,6 @@ import json
 import shutil
 
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from outfall_tracer.layers.trace_project import trace_project
