@@ -76,17 +76,13 @@ def _accumulated(
     progress: Progress | None,
 ) -> AccumulatedPlaces:
     from ..tracing.accumulate import accumulate, share_down
-    from ..tracing.linking import link_outfalls, link_sources, outfall_nodes
+    from ..tracing.linking import link_sources
     from ..tracing.network import Network
-    from ..tracing.run import build_network
+    from ..tracing.run import build_to_outfalls
 
     tell = progress or (lambda _share, _step: None)
-    network = build_network(data.pipes, data.nodes, options,
-                            lambda share, step: tell(0.3 + 0.3 * share, step))
-    tell(0.6, "linking")
-    hops = link_outfalls(network, data.outfalls, options.outfall_distance_m)
-    outfall = outfall_nodes(network, data.outfalls, hops)
-    network.settle_directions(outfall, lambda: tell(0.62, "direction"))
+    network, _, outfall = build_to_outfalls(
+        data.pipes, data.nodes, data.outfalls, options, lambda share, step: tell(0.3 + share, step))
     if table == "pipes":
         node = entry_nodes(network)
     else:

@@ -62,9 +62,8 @@ def propose_directions(
     stated as + or - is never changed, nor is a pipe whose direction stays what it is.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
-    from ..tracing.linking import link_outfalls, outfall_nodes
     from ..tracing.proposals import propose
-    from ..tracing.run import build_network
+    from ..tracing.run import build_to_outfalls
 
     options = checked_options(options)
     tell = progress or (lambda _share, _step: None)
@@ -76,12 +75,10 @@ def propose_directions(
 
     def weigh(told: Progress | None) -> Proposals:
         said = told or (lambda _share, _step: None)
-        network = build_network(data.pipes, data.nodes, options,
-                                lambda share, step: said(0.3 + 0.3 * share, step))
-        said(0.6, "linking")
-        hops = link_outfalls(network, data.outfalls, options.outfall_distance_m)
-        nodes = outfall_nodes(network, data.outfalls, hops)
-        return propose(network, nodes, lambda: said(0.65, "direction"))
+        network, _, nodes = build_to_outfalls(
+            data.pipes, data.nodes, data.outfalls, options, lambda share, step: said(0.3 + share, step),
+            settled=False)
+        return propose(network, nodes, lambda: said(0.7, "direction"))
 
     found = interruptible(progress, weigh)
     tell(0.9, "direction")

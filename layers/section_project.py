@@ -78,8 +78,7 @@ def section_project(
     start, outfall: uid, code or name; without an outfall the nearest is taken. Raises :class:`UserError` for
     a name that no row or several rows have, and where the place does not drain there.
     """
-    from ..tracing.linking import link_outfalls, outfall_nodes
-    from ..tracing.run import build_network
+    from ..tracing.run import build_to_outfalls
     from ..tracing.section import long_section, shortest_path
 
     options = checked_options(options)
@@ -94,12 +93,8 @@ def section_project(
 
     def built(told: Progress | None) -> tuple[PipeNetwork, Ints, int]:
         said = told or (lambda _share, _step: None)
-        network = build_network(data.pipes, data.nodes, options,
-                                lambda share, step: said(0.3 + 0.3 * share, step))
-        said(0.6, "linking")
-        hops = link_outfalls(network, data.outfalls, options.outfall_distance_m)
-        nodes = outfall_nodes(network, data.outfalls, hops)
-        network.settle_directions(nodes, lambda: said(0.65, "direction"))
+        network, _, nodes = build_to_outfalls(
+            data.pipes, data.nodes, data.outfalls, options, lambda share, step: said(0.3 + share, step))
         return network, nodes, _node_of(data, network, nodes, table, row)
 
     network, nodes, node = interruptible(progress, built)

@@ -21,7 +21,7 @@ from ..interruptible import interruptible
 from .ends import loose_ends, near_misses
 from .inputs import sound_points
 from .levels import true_levels
-from .linking import link_outfalls, link_sources, outfall_nodes
+from .linking import link_sources
 from .model import End, Ends, Finding, Floats, Hops, Ints, Nodes, Options, Pipes, Points, Progress, Rule
 from .noding import normal_codes
 from .pipenetwork import PipeNetwork
@@ -113,13 +113,10 @@ def _validate(
     progress: Progress | None,
 ) -> list[Finding]:
     from .ends import find_ends
-    from .run import build_network
+    from .run import build_to_outfalls
 
     outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
-    network = build_network(pipes, nodes, options, progress)
-    outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
-    node = outfall_nodes(network, outfalls, outfall_hops)
-    network.settle_directions(node, None if progress is None else lambda: progress(0.4, "direction"))
+    network, outfall_hops, node = build_to_outfalls(pipes, nodes, outfalls, options, progress)
     source_hops = link_sources(network, sources, outfalls, node, options.link_distance_m)
     if progress:
         progress(0.5, "ends")

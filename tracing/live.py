@@ -21,7 +21,7 @@ from .asking import LiveTrace, trace_live
 from .edits import TABLES, Change, Edit, Ledger
 from .inputs import placed, sound_points
 from .levels import LevelPool
-from .linking import link_outfalls, link_sources, outfall_nodes
+from .linking import link_sources
 from .live_ends import LooseEnds, ends_at
 from .live_findings import LiveFindings
 from .live_section import live_section
@@ -30,7 +30,7 @@ from .locality import Seeds, State, Surveyor, crowded, find_locally
 from .model import Ends, Finding, Floats, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
 from .noding import normal_code, normal_codes
 from .places import Place, started
-from .run import build_network
+from .run import build_to_outfalls
 from .section import LongSection
 from .splice import Reached, Splice, TooFar, hop_columns, piece_columns
 from .tables import ManholeTable, PipeTable, PointTable
@@ -64,13 +64,8 @@ class LiveNetwork:
         check = None if progress is None else lambda: progress(0.9, "tracing")
         outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
         options = self.options
-        network = build_network(pipes, nodes, options, progress)
+        network, outfall_hops, outfall_node = build_to_outfalls(pipes, nodes, outfalls, options, progress)
         nodes = network.nodes
-        outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
-        outfall_node = outfall_nodes(network, outfalls, outfall_hops)
-        network.settle_directions(
-            outfall_node, None if progress is None else lambda: progress(0.4, "direction")
-        )
         if progress:
             progress(0.7, "linking")
         source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)

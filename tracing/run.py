@@ -69,6 +69,25 @@ def build_network(
     return network
 
 
+def build_to_outfalls(
+    pipes: Pipes, nodes: Nodes | None, outfalls: Points, options: Options, progress: Progress | None = None,
+    *, settled: bool = True,
+) -> tuple[PipeNetwork, Hops, Ints]:
+    """Build the network, put the outfalls on it and settle all directions.
+
+    Returns the network, how the outfalls meet it, and their nodes. settled: False leaves directions that are
+    weighed against each other (the policy ``auto``) as the rows have them.
+    """
+    tell = progress or (lambda _share, _step: None)
+    network = build_network(pipes, nodes, options, progress)
+    tell(0.35, "linking")
+    hops = link_outfalls(network, outfalls, options.outfall_distance_m)
+    node = outfall_nodes(network, outfalls, hops)
+    if settled:
+        network.settle_directions(node, lambda: tell(0.4, "direction"))
+    return network, hops, node
+
+
 def _bridge_gaps(network: PipeNetwork) -> None:
     """Lead loose lower ends on into the nearest pipe within the gap distance."""
     _, lower = loose_ends(network)
@@ -99,11 +118,7 @@ def _trace_all(
     outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
     seconds: dict[str, float] = {}
     tell = _clock(progress, seconds)
-    network = build_network(pipes, nodes, options, tell)
-    tell(0.35, "linking")
-    outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
-    outfall_node = outfall_nodes(network, outfalls, outfall_hops)
-    network.settle_directions(outfall_node, lambda: tell(0.35, "direction"))
+    network, outfall_hops, outfall_node = build_to_outfalls(pipes, nodes, outfalls, options, tell)
     source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
     tell(0.5, "tracing")
     first = first_pipe(network, source_hops)
