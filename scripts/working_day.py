@@ -118,7 +118,7 @@ def judged(judge: Any) -> dict[str, str]:
 
 def link_of(item: Any) -> Any:
     """Return the link that an item of the judging list stands for."""
-    from outfall_tracer.ui.judge.dock import LINK
+    from outfall_tracer.ui.judge.candidate_tree import LINK
 
     return item.data(0, LINK)
 

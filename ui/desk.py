@@ -23,6 +23,7 @@ from .projects import Projects
 from .register.dock import RegisterDock
 
 DOCK_WIDTH = 480
+DOCK_LETTERS = 26  # so many heights of a letter, where the font is large
 LOW = 55  # lines of text: a window below that has no height for two docks, one above the other
 
 
@@ -206,7 +207,8 @@ class Desk(QObject):
         if settings.PLACED.get():
             return
         window = self._iface.mainWindow()
-        window.resizeDocks([self.register], [DOCK_WIDTH], Qt.Orientation.Horizontal)
+        width = max(DOCK_WIDTH, min(DOCK_LETTERS * window.fontMetrics().height(), window.width() * 2 // 5))
+        window.resizeDocks([self.register], [width], Qt.Orientation.Horizontal)
         settings.PLACED.set(True)
 
     # wires

@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 from outfall_tracer.tests.support.desks import wait_for
 
-pytest.importorskip("qgis.core")
-
 TABLES = (
     "outfalls", "pipes", "enterprises", "construction_sites", "farmland_outlets", "trace_links", "districts",
 )  # fmt: skip
@@ -64,11 +62,11 @@ def settle():
 
 
 def statuses(part):
-    return {item.data(0, 256).name: item.data(0, 256).status for item in part.dock._links.values()}
+    return {item.data(0, 256).name: item.data(0, 256).status for item in part.dock.tree.links.values()}
 
 
 def uid_of(part, name):
-    return next(uid for uid, item in part.dock._links.items() if item.data(0, 256).name == name)
+    return next(uid for uid, item in part.dock.tree.links.items() if item.data(0, 256).name == name)
 
 
 def test_candidates_by_kind_and_their_reasons(judge):
@@ -207,7 +205,7 @@ def test_several_outfalls_are_judged_together(judge, desk, town):
     settle()
     assert len(judge.outfalls) == 2
     assert judge.dock.title.text() == "2 outfalls"
-    judge.dock.select(list(judge.dock._links))
+    judge.dock.select(list(judge.dock.tree.links))
     judge.decide("confirmed")
     assert set(statuses(judge).values()) == {"confirmed"}
     desk.part("edits").undo()  # one step per outfall

@@ -10,15 +10,13 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import QEvent, QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor, QFont, QKeySequence
+from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtGui import QFont, QKeySequence
 from qgis.PyQt.QtWidgets import (
-    QAbstractItemView,
     QAction,
     QComboBox,
     QDockWidget,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -27,8 +25,6 @@ from qgis.PyQt.QtWidgets import (
     QTextBrowser,
     QToolBar,
     QToolButton,
-    QTreeWidget,
-    QTreeWidgetItem,
     QVBoxLayout,
     QWidget,
 )
@@ -38,15 +34,13 @@ from ...layers.decisions.completeness import Lack, Work, summary
 from ...layers.decisions.judging import Candidate
 from ...layers.schema import SCHEMA
 from ..icons import icon
-from ..register.model import RIGHT, status_colour
+from ..register.model import status_colour
 from . import wording
 from .actions import Action, decisions, endings
+from .candidate_tree import LINK, CandidateTree
 from .elided import ElidedLabel
 from .evidence_list import EvidenceList
 
-LINK = Qt.ItemDataRole.UserRole
-WIDTHS = (170, 74, 46, 62, 52, 36)
-_NUMBERS = (2, 3, 4, 5)
 _LACKS = 5  # lines of what is lacking, before the list scrolls
 
 
@@ -63,7 +57,6 @@ class JudgeDock(QDockWidget):
         self.setObjectName("OutfallTracerJudge")
         self.setWindowTitle(translate("Judge", "Judging"))
         self.actions_by_name: dict[str, QAction] = {}
-        self._links: dict[str, QTreeWidgetItem] = {}
         self.pages = QStackedWidget(self)
         self.setWidget(self.pages)
         self.empty = QLabel(
@@ -81,61 +74,27 @@ class JudgeDock(QDockWidget):
 
     def show_nothing(self) -> None:
         """Show that no outfall is chosen."""
-        self.tree.clear()
-        self._links = {}
+        self.tree.show_links([], [])
         self.pages.setCurrentWidget(self.empty)
 
     def show_outfalls(self, works: Sequence[Work], links: Sequence[Candidate], n_differences: int) -> None:
         """Show the candidates of one or several outfalls; the selection stays."""
         self.pages.setCurrentWidget(self.page)
         self._show_head(works, links, n_differences)
-        kept = {link.uid for link in self.selected()}
-        closed = {
-            self.tree.topLevelItem(at).data(0, LINK)
-            for at in range(self.tree.topLevelItemCount())
-            if not self.tree.topLevelItem(at).isExpanded()
-        }
-        self.tree.blockSignals(True)
-        self.tree.clear()
-        self._links = {}
-        titles = {work.uid: work.title for work in works} if len(works) > 1 else {}
-        for key, members in _grouped(links, titles).items():
-            self._add_group(key, members, key not in closed)
-        for uid in kept & set(self._links):
-            self._links[uid].setSelected(True)
-        self.tree.blockSignals(False)
+        self.tree.show_links(links, works)
         self._on_selection()
 
     def selected(self) -> list[Candidate]:
         """Return the selected links, top to bottom; a selected group stands for its links."""
-        chosen: dict[str, Candidate] = {}
-        for item in self.tree.selectedItems():
-            members = [item.child(at) for at in range(item.childCount())] or [item]
-            for member in members:
-                link = member.data(0, LINK)
-                if isinstance(link, Candidate):
-                    chosen.setdefault(link.uid, link)
-        return list(chosen.values())
+        return self.tree.selected()
 
     def select(self, uids: Sequence[str]) -> None:
         """Select links by uid and bring the first into view."""
-        items = [self._links[uid] for uid in uids if uid in self._links]
-        self.tree.clearSelection()
-        if items:
-            self.tree.setCurrentItem(items[0])
-        for item in items:
-            item.setSelected(True)
-        self.tree.setFocus()
+        self.tree.select(uids)
 
     def select_next_candidate(self) -> None:
         """Select the next link that nobody has decided, after the present one."""
-        items = list(self._links.values())
-        current = self.tree.currentItem()
-        start = items.index(current) + 1 if current in items else 0
-        for item in items[start:] + items[:start]:
-            if item.data(0, LINK).status == "candidate":
-                self.tree.setCurrentItem(item)
-                return
+        self.tree.select_next_candidate()
 
     def show_lacks(self, lacks: Sequence[Lack]) -> None:
         """List what completeness lacks; none hides the list."""
@@ -179,8 +138,9 @@ class JudgeDock(QDockWidget):
         box.addWidget(self._bar(decisions(), with_method=True))
         self.splitter = QSplitter(Qt.Orientation.Vertical, self.page)
         self.splitter.setChildrenCollapsible(False)
-        self.tree = self._make_tree()
-        self.tree.setMinimumHeight(110)
+        self.tree = CandidateTree(self.page)
+        self.tree.itemSelectionChanged.connect(self._on_selection)
+        self.tree.itemDoubleClicked.connect(lambda _item, _column: self.asked.emit("way"))
         self.details = QTextBrowser(self.page)
         self.details.setOpenLinks(False)
         self.details.setMinimumHeight(70)
@@ -204,44 +164,6 @@ class JudgeDock(QDockWidget):
             widget.hide()
             box.addWidget(widget)
         box.addWidget(self._bar(endings()))
-
-    def _make_tree(self) -> QTreeWidget:
-        tree = QTreeWidget(self.page)
-        tree.setHeaderLabels(
-            [
-                translate("Judge", "Source"),
-                translate("Judge", "Status"),
-                translate("Judge", "Conf."),
-                translate("Judge", "Path"),
-                translate("Judge", "Hop"),
-                translate("Judge", "Ev."),
-            ]
-        )
-        tree.headerItem().setToolTip(2, translate("Judge", "Confidence"))
-        tree.headerItem().setToolTip(3, translate("Judge", "Length of the way along the network"))
-        tree.headerItem().setToolTip(4, translate("Judge", "Last hop: from the source to the network"))
-        tree.headerItem().setToolTip(5, translate("Judge", "Pieces of evidence"))
-        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        tree.setUniformRowHeights(True)
-        tree.setAllColumnsShowFocus(True)
-        header = tree.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setStretchLastSection(False)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        header.setMinimumSectionSize(24)
-        for at, width in enumerate(WIDTHS):
-            tree.setColumnWidth(at, width)
-        tree.itemSelectionChanged.connect(self._on_selection)
-        tree.itemDoubleClicked.connect(lambda _item, _column: self.asked.emit("way"))
-        tree.installEventFilter(self)
-        return tree
-
-    def eventFilter(self, watched: Any, event: Any) -> bool:  # noqa: N802 - Qt's name
-        """Letters are the dock's keys, not the list's search."""
-        if event.type() == QEvent.Type.KeyPress and watched is self.tree:
-            text = event.text()
-            return bool(text.isalpha() and event.modifiers() == Qt.KeyboardModifier.NoModifier)
-        return super().eventFilter(watched, event)
 
     def _step_button(self, name: str, text: str, key: str) -> QToolButton:
         button = QToolButton(self.page)
@@ -317,39 +239,6 @@ class JudgeDock(QDockWidget):
             )
         self.state.setText("<br>".join(lines))
 
-    def _add_group(self, key: str, members: Sequence[Candidate], expanded: bool) -> None:
-        group = QTreeWidgetItem([f"{key.rpartition(chr(0))[2]} ({len(members)})"])
-        group.setData(0, LINK, key)
-        group.setIcon(0, icon(f"source_{members[0].table}"))
-        font = QFont(self.tree.font())
-        font.setBold(True)
-        group.setFont(0, font)
-        self.tree.addTopLevelItem(group)
-        group.setFirstColumnSpanned(True)
-        for link in members:
-            item = QTreeWidgetItem(
-                [
-                    link.name or link.source_uid,
-                    wording.label("link_status", link.status),
-                    wording.confidence_of(link),
-                    wording.metres_of(link.network_m),
-                    wording.metres_of(link.hop_m),
-                    str(link.n_evidence) if link.n_evidence else "",
-                ]
-            )
-            item.setData(0, LINK, link)
-            item.setToolTip(0, link.name)
-            item.setForeground(1, QColor(wording.STATUS_COLOURS.get(link.status, "#8a97a1")))
-            if link.status in ("rejected", "lost"):
-                struck = QFont(self.tree.font())
-                struck.setStrikeOut(link.status == "rejected")
-                item.setFont(0, struck)
-            for column in _NUMBERS:
-                item.setData(column, Qt.ItemDataRole.TextAlignmentRole, RIGHT)
-            group.addChild(item)
-            self._links[link.uid] = item
-        group.setExpanded(expanded)
-
     def _on_selection(self) -> None:
         chosen = self.selected()
         for action in self.actions_by_name.values():
@@ -370,12 +259,3 @@ class JudgeDock(QDockWidget):
                 )
             )
         self.selection_changed.emit()
-
-
-def _grouped(links: Sequence[Candidate], titles: dict[str, str]) -> dict[str, list[Candidate]]:
-    groups: dict[str, list[Candidate]] = {}
-    for link in links:
-        kind = wording.kind_name(link.table)
-        key = f"{link.outfall_uid}\0{titles[link.outfall_uid]} · {kind}" if titles else kind
-        groups.setdefault(key, []).append(link)
-    return groups

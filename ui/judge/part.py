@@ -20,7 +20,7 @@ from ...layers.feature_reading import feature_with_uid, read_features
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..parts import Part
-from . import evidence_deeds, questions
+from . import evidence_deeds, questions, ways
 from .dock import JudgeDock
 from .marks import WayMarks
 from .tool import AssignTool
@@ -160,32 +160,7 @@ class JudgePart(Part):
 
     def show_way(self) -> None:
         """Show the way of the selected source on the map, and bring it into view."""
-        links = self.dock.selected()
-        layer = self.desk.watch.layer("trace_links") or self.desk.watch.layer("outfalls")
-        if len(links) != 1 or layer is None:
-            return
-        (link,) = links
-        self.marks.show_hop(judging.last_hop(self.session, link), layer)
-
-        def draw(way: Any) -> None:
-            if [one.uid for one in self.dock.selected()] != [link.uid]:
-                return
-            if not way.lines:
-                self.desk.messages.info(
-                    translate("Judge", "The network does not lead from {source} to this outfall.").format(
-                        source=link.name
-                    )
-                )
-            self.marks.show(way, layer)
-            self.marks.zoom(layer)
-
-        from .work import way
-
-        self.ask(
-            lambda live, report: way(live, link.table, link.source_uid, link.outfall_uid, report),
-            draw,
-            lambda: self.marks.zoom(layer),
-        )
+        ways.show(self)
 
     def complete(self) -> None:
         """Mark the chosen outfalls as complete, or list what the first of them lacks that lacks something."""
@@ -285,28 +260,7 @@ class JudgePart(Part):
         if chosen:
             rows = [row for row in rows if row["link_uid"] in chosen or not row["link_uid"]]
         self.dock.evidence.show_rows(self.session.path, rows)
-        layer = self.desk.watch.layer("trace_links")
-        self.marks.clear()
-        if len(links) == 1 and layer is not None:
-            live = self.desk.part("live")
-            if live is not None and live.is_ready:
-                self._draw_quietly(links[0], layer)
-            else:
-                self.marks.show_hop(judging.last_hop(self.session, links[0]), layer)
-
-    def _draw_quietly(self, link: judging.Candidate, layer: Any) -> None:
-        """Draw the way without moving the map: the network is in memory, so that costs nothing."""
-        from .work import way
-
-        def draw(found: Any) -> None:
-            if [one.uid for one in self.dock.selected()] == [link.uid]:
-                self.marks.show(found, layer)
-
-        self.ask(
-            lambda live, report: way(live, link.table, link.source_uid, link.outfall_uid, report),
-            draw,
-            lambda: None,
-        )
+        ways.follow(self)
 
     def _mend(self, lack: completeness.Lack) -> None:
         """Go to what is lacking: the link, or the action that mends it."""
@@ -372,9 +326,7 @@ class JudgePart(Part):
 
     def _feature(self, table: str, uid: str) -> Any:
         layer = self.desk.watch.layer(table)
-        if layer is None:
-            return None
-        return feature_with_uid(layer, uid)
+        return None if layer is None else feature_with_uid(layer, uid)
 
     def zoom_to(self, table: str, uid: str) -> None:
         """Show a row on the map."""
