@@ -7,6 +7,7 @@ import weakref
 
 import numpy as np
 import pytest
+from outfall_tracer.tests.support.desks import wait_for
 
 X, Y = 500_000.0, 3_380_000.0  # a place inside EPSG:4547
 
@@ -51,18 +52,6 @@ def project_file(qgis_app, tmp_path_factory):
 
 
 @pytest.fixture
-def desk(qgis_iface, qgis_new_project):
-    from outfall_tracer.ui.desk import Desk
-
-    qgis_iface.removeDockWidget = lambda dock: None
-    qgis_iface.addDockWidget = lambda area, dock: dock.show()
-    qgis_iface.mainWindow().show()
-    made = Desk(qgis_iface)
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def opened(desk, project_file):
     from pathlib import Path
 
@@ -73,18 +62,6 @@ def opened(desk, project_file):
     desk.watch.refresh()
     yield desk
     QgsProject.instance().clear()
-
-
-def wait_for(condition, qgis_bot=None, seconds=20):
-    import time
-
-    from qgis.PyQt.QtCore import QCoreApplication
-
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.005)
 
 
 def fid_of(desk, code):

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
-
-pytest.importorskip("qgis.core")
-
 from outfall_tracer.problems import UserError
+from outfall_tracer.tests.support.desks import desk_on, wait_for
 from qgis.core import Qgis, QgsProject, QgsVectorLayer
-from qgis.PyQt.QtCore import QCoreApplication
 
 
 @pytest.fixture
@@ -18,21 +13,17 @@ def desk(qgis_iface, qgis_new_project, town):
     """The window with the town's layers; ``set_mode`` comes after."""
     from outfall_tracer.layers.gpkg import layer_uri
     from outfall_tracer.layers.live.rows import WATCHED
-    from outfall_tracer.ui.desk import Desk
 
-    qgis_iface.removeDockWidget = lambda dock: None
-    qgis_iface.addDockWidget = lambda area, dock: dock.show()
-    made = Desk(qgis_iface)
     tables = [*WATCHED, "trace_links", "audit"]
-    QgsProject.instance().addMapLayers(
-        [QgsVectorLayer(layer_uri(town.path, one), one, "ogr") for one in tables]
-    )
-    made.watch.refresh()
-    made.part("live").ensure()
-    settle(made)
-    yield made
-    made.part("edits").session.discard()
-    made.close()
+    with desk_on(qgis_iface) as made:
+        QgsProject.instance().addMapLayers(
+            [QgsVectorLayer(layer_uri(town.path, one), one, "ogr") for one in tables]
+        )
+        made.watch.refresh()
+        made.part("live").ensure()
+        settle(made)
+        yield made
+        made.part("edits").session.discard()
     QgsProject.instance().clear()
     set_mode("Disabled")
 
@@ -40,21 +31,14 @@ def desk(qgis_iface, qgis_new_project, town):
 def settle(desk):
     live = desk.part("live")
     live.follower.flush()
-    end = time.monotonic() + 20
-    while not live.is_settled:
-        assert time.monotonic() < end, "nothing happened"
-        QCoreApplication.processEvents()
-        time.sleep(0.002)
+    wait_for(lambda: live.is_settled)
 
 
 def links_of(desk):
     """The links of the network in memory: (source, outfall)."""
     found = []
     desk.part("live").ask(lambda project, report: (project.network.links(), project.rows), found.append)
-    end = time.monotonic() + 20
-    while not found:
-        assert time.monotonic() < end
-        QCoreApplication.processEvents()
+    wait_for(lambda: found)
     links, rows = found[0]
     return {
         (rows.sources.name(source), rows.outfalls.uid(outfall))
