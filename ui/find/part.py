@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from qgis.core import NULL, QgsFeatureRequest, QgsVectorLayer
+from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 
-from ...layers.feature_reading import feature_of
+from ...layers.editing.originals import plain
+from ...layers.feature_reading import read_features
 from ..parts import Part
 from .locator import ObjectLocator
 
@@ -24,7 +26,7 @@ class FindPart(Part):
         super().__init__(desk)
         from ...layers import expression_functions
 
-        self._locator = ObjectLocator(desk.watch, self.go_to, self._trace)
+        self._locator = ObjectLocator(desk.watch, self.go_to, desk.trace_object)
         desk.iface.registerLocatorFilter(self._locator)
         self._functions = expression_functions.make_functions()
         expression_functions.register(self._functions)
@@ -60,14 +62,6 @@ class FindPart(Part):
         if canvas.scale() < SCALE:
             canvas.zoomScale(SCALE)
         canvas.flashFeatureIds(layer, [fid])
-
-    def _trace(self, table: str, fid: int) -> None:
-        if table == "outfalls":
-            self.desk.trace([fid])
-            return
-        trace_object = getattr(self.desk, "trace_object", None)
-        if trace_object is not None:
-            trace_object(table, fid)
 
     # what the expression functions know
 
@@ -110,22 +104,25 @@ class FindPart(Part):
         names = [field.name() for field in layer.fields()]
         uid = names.index("uid")
         changed: dict[str, dict[str, Any]] = {}
-        stored = {**buffer.changedAttributeValues()}
-        for fid, values in stored.items():
-            feature = feature_of(layer, fid)
-            if feature is None:
-                continue
-            changed[str(feature[uid])] = {
-                names[index]: _plain(value) for index, value in values.items()}
+        edited = {fid: cells for fid, cells in buffer.changedAttributeValues().items() if fid >= 0}
+        uids = _uids(layer, edited, uid)
+        for fid, cells in edited.items():
+            if fid in uids:
+                changed[uids[fid]] = {names[index]: plain(value) for index, value in cells.items()}
         for feature in buffer.addedFeatures().values():
-            changed[str(feature[uid])] = {name: _plain(feature[name]) for name in names}
-        gone = buffer.deletedFeatureIds()
-        provider = layer.dataProvider()
-        deleted = frozenset(
-            str(feature[uid]) for feature in provider.getFeatures(QgsFeatureRequest().setFilterFids(gone))
-        ) if gone else frozenset()
+            changed[str(feature[uid])] = {name: plain(feature[name]) for name in names}
+        deleted = frozenset(_uids(layer, buffer.deletedFeatureIds(), uid).values())
         link_index.lay_over(path, changed, deleted)
 
 
-def _plain(value: Any) -> Any:
-    return None if value is None or value == NULL else value
+def _uids(layer: QgsVectorLayer, fids: Collection[int], column: int) -> dict[int, str]:
+    """Return the identifiers of rows that lie in the file."""
+    if not fids:
+        return {}
+    request = QgsFeatureRequest().setFilterFids(list(fids))
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    request.setSubsetOfAttributes([column])
+    rows = read_features(
+        layer, request, lambda row: (row.id(), str(row[column])), expected=len(fids), in_file=True
+    )
+    return dict(rows)

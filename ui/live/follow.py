@@ -19,6 +19,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
 from ...layers import find
+from ...layers.editing import originals
 from ...layers.feature_reading import feature_of, read_features
 from ...layers.live.rows import WATCHED, RowState
 from ...layers.live.stale import STAMP_COLUMNS
@@ -296,10 +297,9 @@ def snapshots(
 
 
 def plain(value: Any) -> Any:
-    """Return a cell as Python holds it."""
-    if isinstance(value, (str, int, float)):  # first: to compare with NULL takes long
-        return value
-    return None if value is None or value == NULL else str(value)
+    """Return a cell as a snapshot holds it: dates as texts."""
+    known = originals.plain(value)
+    return known if known is None or isinstance(known, (str, int, float)) else str(known)
 
 
 def edited_rows(layer: QgsVectorLayer) -> list[int]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from qgis.core import QgsFeatureRequest, QgsVectorLayer
 
-from qgis.core import NULL, QgsFeatureRequest, QgsVectorLayer
-
+from ...layers.editing.originals import plain
 from ...layers.feature_reading import read_features
 from .model import READ_COLUMNS, OutfallRow, make_row
 
@@ -23,7 +22,7 @@ def read_rows(outfalls: QgsVectorLayer, districts: QgsVectorLayer | None) -> lis
         outfalls,
         request,
         lambda feature: make_row(
-            feature.id(), {name: _plain(feature[index]) for name, index in present}, names
+            feature.id(), {name: plain(feature[index]) for name, index in present}, names
         ),
     )
 
@@ -37,9 +36,5 @@ def district_names(districts: QgsVectorLayer) -> dict[str, str]:
     request = QgsFeatureRequest()
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setSubsetOfAttributes([code, name])
-    pairs = read_features(districts, request, lambda feature: (_plain(feature[code]), _plain(feature[name])))
+    pairs = read_features(districts, request, lambda feature: (plain(feature[code]), plain(feature[name])))
     return {str(key): str(text) for key, text in pairs if key is not None and text is not None}
-
-
-def _plain(value: Any) -> Any:
-    return None if value is None or value == NULL else value
