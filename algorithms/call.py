@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +38,10 @@ class ResultLayer:
         self._fields = fields
         self.destination = destination
 
-    def add(self, values: Sequence[Any], geometry: QgsGeometry | None = None) -> None:
+    def add(self, values: list[Any], geometry: QgsGeometry | None = None) -> None:
         """Write one row; raises UserError where it is refused."""
         feature = QgsFeature(self._fields)
-        feature.setAttributes(list(values))
+        feature.setAttributes(values)
         if geometry is not None:
             feature.setGeometry(geometry)
         if not self._sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):

@@ -4142,7 +4142,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Layers</name>
         <message>
             <source>{layer} could not be read to the end. Try again; where it stays so, see whether its file is still in its folder and can be opened.</source>
-            <translation type="unfinished" />
+            <translation>{layer} 未能读完。请重试；若仍如此，请查看其文件是否还在原文件夹、能否打开。</translation>
         </message>
     </context>
     <context>

@@ -170,13 +170,15 @@ def test_the_unexpected_is_a_sentence_and_a_log_entry(run_verb, town, monkeypatc
 
 def test_what_an_old_package_breaks_is_said_to_be_its_fault(run_verb, town, monkeypatch):
     """Shapely before 2 imports well and fails later, with an error that tells users nothing."""
-    from outfall_tracer.layers import requirements, trace_project
+    from importlib import metadata
+
+    from outfall_tracer.layers import trace_project
 
     def fail(*_args, **_more):
         raise AttributeError("module 'shapely' has no attribute 'Polygon'")
 
     monkeypatch.setattr(trace_project, "trace_project", fail)
-    monkeypatch.setattr(requirements, "version", lambda package: "1.8.5")
+    monkeypatch.setattr(metadata, "version", lambda package: "1.8.5")
     advice = r'shapely>=2 \(found 1.8.5\).*pip install --user "shapely>=2"'
     with pytest.raises(QgsProcessingException, match=advice):
         run_verb("traceproject", {"PROJECT": town.path})
