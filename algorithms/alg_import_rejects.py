@@ -58,7 +58,7 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
             outputs["DISMISSED"] = rejects.dismiss(path, uids)
             unknown = len(set(uids)) - outputs["DISMISSED"]
             if unknown:
-                said = translate("Algorithms", "{n} identifiers in DISMISS are those of no open row.")
+                said = translate("Algorithms", "Identifiers in DISMISS that are those of no open row: {n}.")
                 call.warn(said.format(n=unknown))
         corrected = call.file("CORRECTED")
         if corrected or call.flag("AGAIN"):

@@ -247,6 +247,10 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>点编号字段</translation>
         </message>
         <message>
+            <source>Identifiers in DISMISS that are those of no open row: {n}.</source>
+            <translation>DISMISS 中不属于任何待处理记录的标识：{n} 个。</translation>
+        </message>
+        <message>
             <source>Import a file into a project</source>
             <translation>向项目导入文件</translation>
         </message>
@@ -905,10 +909,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} findings. {kinds}</source>
             <translation>共 {n} 个问题。{kinds}</translation>
-        </message>
-        <message>
-            <source>{n} identifiers in DISMISS are those of no open row.</source>
-            <translation>DISMISS 中有 {n} 个标识不属于任何待处理的记录。</translation>
         </message>
         <message>
             <source>{n} more points meet no pipe.</source>

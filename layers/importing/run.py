@@ -203,7 +203,10 @@ def refuse_open_questions(mapping: Mapping, source: str) -> None:
     answer = example.proposed or (example.options[0][0] if example.options else "…")
     problems = []
     for question in still:
-        options = ", ".join(f"{code} = {text}" if code != text else code for code, text in question.options)
+        options = ", ".join(  # a coordinate system's name begins with its code
+            text if text == code or text.startswith(f"{code} - ") else f"{code} = {text}"
+            for code, text in question.options
+        )
         fix = [translate("Import", "Possible answers: {options}.").format(options=options)] if options else []
         if question.proposed:
             fix.append(translate("Import", "Proposed: {answer}.").format(answer=question.proposed))
