@@ -66,7 +66,7 @@ def prepare(raw: RawTable, mapping: Mapping, context: ImportContext | None = Non
     placed = None if geometry is None else take(geometry, keep)
     context.report(0.9, "checking")
     if mapping.table == "outfalls":
-        _check_codes(ledger, columns, raw.n)
+        derived.contradictions(ledger, columns, raw.n)
     duplicates.report(ledger, mapping.table, kept, _places(mapping, placed), source)
     context.report(1.0, "checking")
     return Prepared(mapping.table, source, kept, placed, ledger.changes, ledger.rejects(), ledger.problems,
@@ -251,10 +251,6 @@ def _derive(
             [sources[name][1] for name in ("code_national", "code_local") if name in sources], columns, n
         )
         derived.suffixes(columns, sources["name"][1] if "name" in sources else None, n)
-
-
-def _check_codes(ledger: Ledger, columns: dict[str, NDArray[Any]], n: int) -> None:
-    derived.contradictions(ledger, columns, n)
 
 
 def _without_place(mapping: Mapping, columns: dict[str, NDArray[Any]], geometry: Texts | None,

@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...i18n import translate
-from ...problems import Severity
 from ...rules import credit_code, outfall_code
 from ...rules.words import known
 from ...tracing.model import Floats, Texts
@@ -377,8 +376,3 @@ def constant_of(ledger: Ledger, table: str, rule: FieldRule, n: int) -> NDArray[
     one = column_of(ledger, table, rule, objects([rule.constant or None]))
     out: NDArray[Any] = np.repeat(one, n)
     return out
-
-
-def severity_of(n: int, total: int) -> Severity:
-    """Return how much a problem matters by the share of rows it touches."""
-    return Severity.ERROR if total and n > total / 2 else Severity.WARNING

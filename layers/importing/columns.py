@@ -22,7 +22,7 @@ from .cells import Cells
 from .context import ImportContext
 from .filling import fill_unit, fill_values
 from .matching import SURE, Candidate, candidates, chosen_by_hand, contradicted, profiles
-from .model import FieldRule, Mapping, Question, RawTable
+from .model import FieldRule, Mapping, RawTable
 from .place_proposal import propose_place
 from .profile import Profile
 from .questions import NOTHING
@@ -329,8 +329,3 @@ def _check_ends(raw: RawTable, mapping: Mapping) -> None:
             rules[first].target, rules[second].target = second, first
     elif answer is None:
         mapping.questions.append(questions.exchanged_ends(float(rising.mean()), len(rising)))
-
-
-def open_questions(mapping: Mapping) -> list[Question]:
-    """Return the questions without an answer."""
-    return [one for one in mapping.questions if one.code not in mapping.answers]

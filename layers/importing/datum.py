@@ -80,29 +80,28 @@ class DatumReport:
     def reason(self) -> str:
         """Return the numbers that speak for the proposal."""
         as_given, best = self._of("auto"), self._of(self.proposed)
-        if self.witness == "known":
-            return translate("Import", "{n} rows that the project knows lie {before} m away from there as "
-                                       "given and {after} m "
-                             "after the correction.").format(n=best.n_known, before=round(as_given.known_m),
-                                                             after=round(best.known_m))
-        if self.witness == "network":
-            return translate(
-                "Import",
-                "half of them lie within {before} m of a pipe as given and within "
-                "{after} m after the "
-                "correction.",
-            ).format(before=round(as_given.network_m), after=round(best.network_m))
-        if self.witness == "bank":
-            return translate(
-                "Import",
-                "half of them lie within {before} m of the river bank as given and "
-                "within {after} m after "
-                "the correction.",
-            ).format(before=round(as_given.bank_m), after=round(best.bank_m))
-        return translate(
-            "Import",
-            "{before} % of them lie inside the districts as given and {after} % after the correction.",
-        ).format(before=round(100 * as_given.inside), after=round(100 * best.inside))
+        text, before, after = {
+            "known": (
+                translate("Import", "{n} rows that the project knows lie {before} m away from there as "
+                                    "given and {after} m after the correction."),
+                as_given.known_m, best.known_m,
+            ),
+            "network": (
+                translate("Import", "half of them lie within {before} m of a pipe as given and within "
+                                    "{after} m after the correction."),
+                as_given.network_m, best.network_m,
+            ),
+            "bank": (
+                translate("Import", "half of them lie within {before} m of the river bank as given and "
+                                    "within {after} m after the correction."),
+                as_given.bank_m, best.bank_m,
+            ),
+        }.get(self.witness, (
+            translate("Import", "{before} % of them lie inside the districts as given and {after} % after "
+                                "the correction."),
+            100 * as_given.inside, 100 * best.inside,
+        ))
+        return text.format(n=best.n_known, before=round(before), after=round(after))
 
     def _of(self, candidate: str) -> Evidence:
         return next(one for one in self.evidence if one.candidate == candidate)

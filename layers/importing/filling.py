@@ -179,8 +179,3 @@ def _fill_words(table: str, rule: FieldRule, mapping: Mapping, value_list: str,
         elif known(text) and asked < _MAX_ASKED:
             asked += 1
             mapping.questions.append(questions.which_meaning(table, rule.target, rule.source, text, count))
-
-
-def codes_of(value_list: str) -> frozenset[str]:
-    """Return the codes of a value list."""
-    return frozenset(SCHEMA.values(value_list).codes)

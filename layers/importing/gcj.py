@@ -8,6 +8,8 @@ Arrays in and out: (n, 2) longitude and latitude in degrees.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from ...tracing.model import Bools, Floats
@@ -34,13 +36,7 @@ def wgs84_to_gcj02(lonlat: Floats) -> Floats:
 
 def gcj02_to_wgs84(lonlat: Floats) -> Floats:
     """Return the WGS 84 positions whose GCJ-02 positions are given."""
-    guess = lonlat.copy()
-    for _ in range(_ROUNDS):
-        error = wgs84_to_gcj02(guess) - lonlat
-        guess = guess - error
-        if not np.nanmax(np.abs(error), initial=0.0) > _ENOUGH:
-            break
-    return guess
+    return _inverse(wgs84_to_gcj02, lonlat, lonlat)
 
 
 def gcj02_to_bd09(lonlat: Floats) -> Floats:
@@ -53,9 +49,13 @@ def gcj02_to_bd09(lonlat: Floats) -> Floats:
 
 def bd09_to_gcj02(lonlat: Floats) -> Floats:
     """Return the GCJ-02 positions whose BD-09 positions are given."""
-    guess = lonlat - np.array([0.0065, 0.006])
+    return _inverse(gcj02_to_bd09, lonlat, lonlat - np.array([0.0065, 0.006]))
+
+
+def _inverse(forward: Callable[[Floats], Floats], given: Floats, guess: Floats) -> Floats:
+    """Return what ``forward`` turns into ``given``, from a first guess nearby."""
     for _ in range(_ROUNDS):
-        error = gcj02_to_bd09(guess) - lonlat
+        error = forward(guess) - given
         guess = guess - error
         if not np.nanmax(np.abs(error), initial=0.0) > _ENOUGH:
             break

@@ -233,13 +233,14 @@ def _take_group(
     tell: Callable[[float], None],
     user: str | None,
 ) -> None:
+    from .cleaning import prepare
     from .plan import Choices, Delivery, make
     from .run import context_of
     from .write import write_plans
 
     rows = [{**reject.raw, **mended.get(reject.uid, {})} for reject in group]
     raw = raw_table(group, rows, crs_wkt)
-    prepared = _prepared(raw, mapping, context_of(path))
+    prepared = prepare(raw, mapping, context_of(path))
     why: dict[int, str] = {}
     for reject in prepared.rejects:
         why.setdefault(reject.row_number, reject.reason)
@@ -298,12 +299,6 @@ def _wkb(text: Any) -> bytes | None:
         return shapely.to_wkb(shapely.from_wkt(str(text))) if text else None
     except GEOSException:
         return None
-
-
-def _prepared(raw: RawTable, mapping: Mapping, context: Any) -> Prepared:
-    from .cleaning import prepare
-
-    return prepare(raw, mapping, context)
 
 
 def _profile(profiles: Any, import_uid: str, table: str) -> tuple[Mapping, str]:

@@ -8,6 +8,7 @@ import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from ....i18n import translate
 from ....problems import UserError
@@ -144,25 +145,22 @@ def _may_hold(stem: str, layer: str) -> bool:
     return layer == stem or layer.startswith((f"{stem}/", f"{stem}."))
 
 
-def _of_file(path: Path, kind: Kind) -> list[Offer]:
+def _module(kind: Kind) -> Any:
+    """Return the module that reads a kind; the rarer ones are only loaded when they are needed."""
     from . import delimited, dxf, kml, sheets, swmm
 
+    return {
+        Kind.TEXT: delimited, Kind.SHEET: sheets, Kind.SWMM: swmm, Kind.JSON: json_rows,
+        Kind.SHAPEFILE: shapefile, Kind.DXF: dxf, Kind.KML: kml,
+    }.get(kind, vector)
+
+
+def _of_file(path: Path, kind: Kind) -> list[Offer]:
+    module = _module(kind)
     if kind is Kind.TEXT:
-        found = [delimited.look(path)]
-    elif kind is Kind.SHEET:
-        found = sheets.layers_of(path)
-    elif kind is Kind.SWMM:
-        found = swmm.layers_of(path)
-    elif kind is Kind.JSON:
-        found = json_rows.layers_of(path)
-    elif kind is Kind.SHAPEFILE:
-        found = shapefile.layers_of(path)
-    elif kind is Kind.DXF:
-        found = dxf.layers_of(path)
-    elif kind is Kind.KML:
-        found = kml.layers_of(path)
+        found = [module.look(path)]
     else:
-        found = vector.layers_of(vector.Opening(str(path)))
+        found = module.layers_of(vector.Opening(str(path)) if module is vector else path)
     offers = [Offer(layer, path, kind, layer.name) for layer in found]
     if not offers:
         raise UserError(
@@ -172,22 +170,18 @@ def _of_file(path: Path, kind: Kind) -> list[Offer]:
 
 
 def _read(offer: Offer, encoding: str, limit: int | None, progress: Progress | None) -> RawTable:
-    from . import delimited, dxf, kml, sheets, swmm
-
     path, kind = offer.path, offer.kind
-    if kind is Kind.TEXT:
-        return delimited.read(path, encoding, limit, progress)
-    if kind is Kind.SHEET:
-        return sheets.read(path, offer.inner, limit, progress)
-    if kind is Kind.SWMM:
-        return swmm.read(path, offer.inner, encoding, limit)
-    if kind is Kind.JSON:
-        return json_rows.read(path, encoding, limit)
-    if kind is Kind.SHAPEFILE:
-        return shapefile.read(path, encoding, limit, progress)
-    if kind is Kind.DXF:
-        return dxf.read(path, offer.inner, limit, progress)
-    if kind is Kind.KML:
-        return kml.read(path, offer.inner, limit, progress)
-    how = vector.Opening(str(path), stated="" if encoding == "auto" else encoding)
-    return vector.read(how, offer.inner, limit, progress)
+    module = _module(kind)
+    raw: RawTable
+    if kind in (Kind.TEXT, Kind.SHAPEFILE):
+        raw = module.read(path, encoding, limit, progress)
+    elif kind in (Kind.SHEET, Kind.DXF, Kind.KML):
+        raw = module.read(path, offer.inner, limit, progress)
+    elif kind is Kind.SWMM:
+        raw = module.read(path, offer.inner, encoding, limit)
+    elif kind is Kind.JSON:
+        raw = module.read(path, encoding, limit)
+    else:
+        how = vector.Opening(str(path), stated="" if encoding == "auto" else encoding)
+        raw = vector.read(how, offer.inner, limit, progress)
+    return raw
