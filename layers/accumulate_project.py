@@ -9,6 +9,7 @@ import numpy as np
 from ..i18n import translate
 from ..interruptible import interruptible
 from ..problems import Problem, UserError
+from ..tracing.levels import true_sizes
 from ..tracing.model import Floats, Ints, Options, Progress, Texts
 from ..tracing.pipenetwork import PipeNetwork
 from .expressions import numbers_of
@@ -133,9 +134,7 @@ def entry_nodes(network: PipeNetwork) -> Ints:
 
 def _cross_sections(network: PipeNetwork) -> Floats:
     """Return how strongly each edge draws: its diameter squared, that of a median pipe where unknown."""
-    size = np.full(network.pipes.n, np.nan)
-    if network.pipes.diameter_mm is not None:
-        size = np.where(network.pipes.diameter_mm > 0, network.pipes.diameter_mm, np.nan)
+    size = true_sizes(network.pipes.diameter_mm, network.pipes.n)
     usual = float(np.nanmedian(size)) if np.isfinite(size).any() else 1.0
     size = np.append(np.where(np.isfinite(size), size, usual), usual)
     drawn: Floats = size[network.piece_pipe[network.edge_piece]] ** 2

@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from outfall_tracer.problems import InputError, UserError
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
@@ -108,16 +108,21 @@ def any_input(draw):
 
 
 FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
+# A full run is cut into parts, or its thousands of examples together would look like one test that hangs.
+PARTS = pytest.mark.parametrize("part", range(20 if FULL else 1))
 FUZZ = settings(
-    max_examples=3000 if FULL else 150, deadline=5000, derandomize=True,
+    max_examples=150, deadline=5000, database=None,
     phases=(Phase.explicit, Phase.generate),  # shrinking takes minutes; the case is printed as it is
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )  # fmt: skip
 
 
-@FUZZ
-@given(any_input())
-def test_any_arrays_give_an_answer(given_input):
+@PARTS
+def test_any_arrays_give_an_answer(part):
+    seed(part)(FUZZ(given(any_input())(assert_an_answer)))()
+
+
+def assert_an_answer(given_input):
     network, nodes, outfalls, sources, options = given_input
     result = trace_all(network, nodes, outfalls, sources, options)
     links = result.links
@@ -131,10 +136,15 @@ def test_any_arrays_give_an_answer(given_input):
     trace_points(network, Points(sources.xy, sources.declared_node), options, nodes, upstream=False)
 
 
-@FUZZ
-@given(any_input(), st.sampled_from(
-    ["tolerance_m", "link_distance_m", "outfall_distance_m", "gap_distance_m", "gap_search_m"]), BAD_DISTANCE)
-def test_distances_that_cannot_be_meant_are_named(given_input, name, value):
+DISTANCES = ["tolerance_m", "link_distance_m", "outfall_distance_m", "gap_distance_m", "gap_search_m"]
+
+
+@PARTS
+def test_distances_that_cannot_be_meant_are_named(part):
+    seed(part)(FUZZ(given(any_input(), st.sampled_from(DISTANCES), BAD_DISTANCE)(assert_named)))()
+
+
+def assert_named(given_input, name, value):
     network, nodes, outfalls, sources, options = given_input
     with pytest.raises(InputError, match=name):
         trace_all(network, nodes, outfalls, sources, replace(options, **{name: value}))

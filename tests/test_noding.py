@@ -253,3 +253,7 @@ def test_points_that_chain_within_the_tolerance_are_one():
 def test_many_points_in_one_place_are_one():
     xy = np.random.default_rng(0).uniform(0, 0.05, (20_000, 2))
     assert len({*cluster_points(xy, 0.1)}) == 1
+
+
+def test_a_vertex_drawn_nearly_twice():
+    assert upstream(pipes("0 10, 10 1e-300, 10 0, 20 10", "20 0, 15 5"), "20 10") == [{0: 0.0, 1: 7.071068}]

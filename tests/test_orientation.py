@@ -190,3 +190,11 @@ def test_a_sample_hangs_on_neither_the_order_of_rows_nor_the_place_of_the_coordi
     kept = np.isin(np.arange(n), chosen.use)
     cut = np.isin(np.arange(n), np.union1d(start[~kept], end[~kept]))
     assert (chosen.free == cut).all()
+
+
+def test_a_size_without_end_is_no_size():
+    lines = ("0 0, 10 0", "10 0, 20 0", "20 0, 30 0", "10 0, 10 10")
+    network = pipes(*lines, diameter_mm=[np.inf, np.inf, 300.0, np.inf])
+    result = trace(network, points("30 0"), direction_policy="auto")
+    assert {0, 1, 2} <= set(result.pipe_trace.pipe.tolist())
+    assert not [one for one in result.findings if one.kind == "large_into_small"]

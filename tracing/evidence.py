@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from .direction import fall_sign
-from .levels import true_levels
+from .levels import true_levels, true_sizes
 from .model import Basis, Floats, Ints
 from .pipenetwork import PipeNetwork
 
@@ -116,10 +116,8 @@ def _size_votes(network: PipeNetwork) -> Votes:
     """Towards the end where the other pipes are larger."""
     strands, ends, n = network.noding.strands, network.noding.end_node, network.noding.n_nodes
     votes = np.zeros(len(ends), dtype=np.int8)
-    if network.pipes.diameter_mm is None:
-        return votes
-    size = np.nan_to_num(network.pipes.diameter_mm, nan=0.0)[strands.pipe]
-    rows = np.flatnonzero((size > 0) & (ends[:, 0] != ends[:, 1]))
+    size = true_sizes(network.pipes.diameter_mm, network.pipes.n)[strands.pipe]
+    rows = np.flatnonzero(np.isfinite(size) & (ends[:, 0] != ends[:, 1]))
     start, end = ends[rows, 0], ends[rows, 1]
     total, count = np.zeros(n), np.zeros(n)
     for node in (start, end):

@@ -20,7 +20,7 @@ from scipy.spatial import cKDTree
 from ..interruptible import interruptible
 from .ends import loose_ends, near_misses
 from .inputs import sound_points
-from .levels import true_levels
+from .levels import true_levels, true_sizes
 from .linking import link_sources
 from .model import End, Ends, Finding, Floats, Hops, Ints, Nodes, Options, Pipes, Points, Progress, Rule
 from .noding import normal_codes
@@ -197,11 +197,11 @@ def turned(scene: Scene) -> Iterator[Finding]:
 
 def sizes(scene: Scene) -> Iterator[Finding]:
     """A large pipe that leads into smaller ones only."""
-    diameter = scene.network.pipes.diameter_mm
-    if diameter is None:
+    pipes = scene.network.pipes
+    if pipes.diameter_mm is None:
         return
     pipe, tail, head = scene.edges()
-    size = np.nan_to_num(diameter, nan=0.0)
+    size = np.nan_to_num(true_sizes(pipes.diameter_mm, pipes.n), nan=0.0)
     largest = np.zeros(scene.network.noding.n_nodes)
     unknown = np.zeros(scene.network.noding.n_nodes, dtype=bool)
     np.maximum.at(largest, tail, size[pipe])

@@ -1,4 +1,4 @@
-"""Which numbers are levels: survey tables write 0, -1, -99 or 9999 for "not known"."""
+"""Which numbers are levels, and which sizes: survey tables write 0, -1, -99 or 9999 for "not known"."""
 
 from __future__ import annotations
 
@@ -35,6 +35,14 @@ def true_levels(level_from: Floats | None, level_to: Floats | None, n: int) -> t
     start[bad_start | ~np.isfinite(start)] = np.nan
     end[bad_end | ~np.isfinite(end)] = np.nan
     return start, end, np.flatnonzero(bad_start | bad_end)
+
+
+def true_sizes(diameter_mm: Floats | None, n: int) -> Floats:
+    """Return (n,) diameters (mm), NaN where there is none: not a number, not above 0, or without end."""
+    if diameter_mm is None:
+        return np.full(n, np.nan)
+    size = np.asarray(diameter_mm, dtype=np.float64)
+    return np.where(np.isfinite(size) & (size > 0), size, np.nan)
 
 
 class LevelPool:

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .levels import true_sizes
 from .model import Bools, Floats, Ints
 
 if TYPE_CHECKING:
@@ -102,10 +103,8 @@ def _inverts(network: PipeNetwork, way: Ints) -> Floats:
 
 
 def _sizes(network: PipeNetwork, way: Ints) -> Floats:
-    if network.pipes.diameter_mm is None:
-        return np.full(len(way), np.nan)
-    size = np.asarray(network.pipes.diameter_mm, dtype=np.float64)[network.piece_pipe[way]]
-    return np.where(size > 0, size, np.nan)
+    size: Floats = true_sizes(network.pipes.diameter_mm, network.pipes.n)[network.piece_pipe[way]]
+    return size
 
 
 def _extreme(values: Floats, split: Ints, n: int, keep: Bools, of: np.ufunc) -> Floats:

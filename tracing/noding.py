@@ -447,8 +447,8 @@ def _touched(noding: Noding, nodes: Ints, rows: Ints, tree: Tree) -> tuple[Ints,
 
 
 def metres_along(line: NDArray[np.object_], point: NDArray[np.object_]) -> Floats:
-    """Return where along each line its point lies; a vertex that is drawn twice raises no warning."""
-    with np.errstate(invalid="ignore"):
+    """Return where along each line its point lies; a vertex drawn twice, or nearly so, raises no warning."""
+    with np.errstate(invalid="ignore", divide="ignore"):
         metres: Floats = shapely.line_locate_point(line, point)
     return metres
 
