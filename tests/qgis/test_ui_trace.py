@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from outfall_tracer.tests.support.desks import desk_on, overhear, wait_for
+from outfall_tracer.tests.support.features import features
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QKeyEvent, QMouseEvent
@@ -87,7 +88,7 @@ def move(canvas, x, y, modifier=Qt.KeyboardModifier.NoModifier):
 
 def fid_of(desk, table, name):
     column = "code" if table == "pipes" else "name"
-    return next(row.id() for row in desk.watch.layer(table).getFeatures() if row[column] == name)
+    return next(row.id() for row in features(desk.watch.layer(table)) if row[column] == name)
 
 
 def names(view):
@@ -199,6 +200,81 @@ def test_marks_lie_where_the_map_has_the_pipes(desk, part, crs):
     assert picture.pixelColor(round(aside.x()), round(aside.y())).alpha() == 0
 
 
+def test_a_large_answer_is_drawn_before_its_lists(desk, part, monkeypatch):
+    """And a question that is taken back then takes its lines with it."""
+    from outfall_tracer.ui.trace import work
+
+    monkeypatch.setattr(work, "LARGE", 1)
+    seen = []
+
+    def look(lines):
+        seen.append((lines.n, part.marks.is_empty, len(part.views)))
+
+    part.tracer.sketched.connect(look)
+    desk.trace([fid_of(desk, "outfalls", "A")])
+    wait_for(lambda: part.views)
+    assert seen == [(3, False, 0)]
+    assert part.dock.sourcesTree.model().rowCount() > 0
+    desk.clear()
+    part.tracer.sketched.connect(part.tracer.cancel)
+    try:
+        desk.trace([fid_of(desk, "outfalls", "A")])
+        wait_for(lambda: len(seen) == 2)
+    finally:
+        part.tracer.sketched.disconnect(part.tracer.cancel)
+        part.tracer.sketched.disconnect(look)
+    assert not part.tracer.is_busy
+    assert part.marks.is_empty
+
+
+def test_an_edit_that_changes_nothing_of_the_answer_leaves_it(desk, part):
+    desk.trace([fid_of(desk, "outfalls", "A")])
+    wait_for(lambda: part.views)
+    kept = part.results.current
+    pipes = desk.watch.layer("pipes")
+    status = pipes.fields().lookupField("status")
+    elsewhere, above = fid_of(desk, "pipes", "P4"), fid_of(desk, "pipes", "P3")
+    pipes.startEditing()
+    try:
+        pipes.changeAttributeValue(elsewhere, status, "blocked")
+        wait_for(lambda: len(part.views) == 2 and desk.part("live").is_settled)
+        assert part.results.current is kept
+        assert part.dock.staleLabel.isHidden()
+        pipes.changeAttributeValue(above, status, "blocked")
+        wait_for(lambda: len(part.views) == 3)
+        assert part.results.current is not kept
+        assert names(part.results.current.view) == {"Mill", "Tower"}
+    finally:
+        pipes.rollBack()
+        wait_for(lambda: desk.part("live").is_settled)
+
+
+def test_lists_keep_what_is_selected_when_they_are_sorted():
+    from outfall_tracer.ui.trace.groups import ROW, Group, GroupModel
+    from qgis.PyQt.QtCore import QItemSelectionModel, QPersistentModelIndex
+    from qgis.PyQt.QtTest import QAbstractItemModelTester
+
+    model = GroupModel(["Name", "Metres"], (1,))
+    tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    first = Group(
+        "First", [("b", 2), ("a", 3), ("c", 1)], lambda row, at: str(row[at]), key=lambda row, at: row[at]
+    )
+    model.set_groups([first, Group("Second", [], str), Group("Third", [("z", 0)], lambda row, at: row[0])])
+    group = model.index(0, 0)
+    chosen = QItemSelectionModel(model)
+    chosen.setCurrentIndex(model.index(0, 0, group), QItemSelectionModel.SelectionFlag.ClearAndSelect)
+    assert chosen.currentIndex().data() == "a"
+    kept = QPersistentModelIndex(model.index(2, 0, model.index(0, 0)))
+    for order, shown in ((Qt.SortOrder.DescendingOrder, "abc"), (Qt.SortOrder.AscendingOrder, "cba")):
+        model.sort(1, order)
+        assert "".join(model.index(row, 0, group).data() for row in range(3)) == shown
+        assert chosen.currentIndex().data(ROW) == ("a", 3)
+        assert kept.data() == "c"
+    assert [model.index(row, 0).data() for row in range(model.rowCount())] == ["First", "Second", "Third"]
+    assert model.rowCount(model.index(1, 0)) == 0
+    del tester
+
+
 def test_results_are_kept_named_switched_and_compared(desk, part):
     results, dock = part.results, part.dock
     desk.trace([fid_of(desk, "outfalls", "A")])
@@ -220,7 +296,7 @@ def test_results_are_kept_named_switched_and_compared(desk, part):
     assert [drawn.rings for drawn in results.drawn(True, False)] == [part.views[2].places]
 
     made = results.compare(kept, results.current)
-    code_of = {row.id(): row["code"] for row in desk.watch.layer("pipes").getFeatures()}
+    code_of = {row.id(): row["code"] for row in features(desk.watch.layer("pipes"))}
     assert [{code_of[fid] for fid in fids} for fids in made.pipes] == [{"P1", "P2"}, {"P3"}, set()]
     assert made.metres[0] == pytest.approx(100 + 80 * math.sqrt(2))
     assert [sorted(row.name for row in rows) for rows in made.sources] == [[], ["Dye", "Mill", "Tower"], []]
@@ -241,8 +317,8 @@ def test_a_result_becomes_layers(desk, part):
     made = [layer for key, layer in QgsProject.instance().mapLayers().items() if key not in before]
     assert {layer.featureCount() for layer in made if layer.name().startswith("Pipes")} == {3}
     sources = next(layer for layer in made if layer.name().startswith("Sources"))
-    assert {row["name"] for row in sources.getFeatures()} == {"Mill", "Dye", "Tower"}
-    assert {row["network_m"] for row in sources.getFeatures()} == {60.0, 213.14}
+    assert {row["name"] for row in features(sources)} == {"Mill", "Dye", "Tower"}
+    assert {row["network_m"] for row in features(sources)} == {60.0, 213.14}
     assert all(layer.crs() == desk.watch.layer("pipes").crs() for layer in made)
     QgsProject.instance().removeMapLayers([layer.id() for layer in made])
 
