@@ -17,7 +17,9 @@ from ..register.model import RIGHT
 from . import wording
 
 LINK = Qt.ItemDataRole.UserRole
-STATES = ("candidate", "confirmed", "rejected", "lost")
+_COMMON = ("candidate", "confirmed", "rejected")  # states whose words fit; "lost" may be cut off
+_SPARED = (4, 5, 3)  # columns that go first where names would have no room: the hop, evidence, the way
+_NAME = 8  # heights of a letter that a name has at least
 _NUMBERS = (2, 3, 4, 5)
 
 
@@ -27,6 +29,7 @@ class CandidateTree(QTreeWidget):
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)
         self.links: dict[str, QTreeWidgetItem] = {}
+        self._widths: dict[int, int] = {}
         self._name_columns()
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setUniformRowHeights(True)
@@ -89,7 +92,7 @@ class CandidateTree(QTreeWidget):
 
     def _name_columns(self) -> None:
         """Head the columns, and make each as wide as what stands in it, whatever the font."""
-        states = max((wording.label("link_status", state) for state in STATES), key=self._width)
+        states = max((wording.label("link_status", state) for state in _COMMON), key=self._width)
         columns = (
             (translate("Judge", "Source"), "", ""),
             (translate("Judge", "Status"), "", states),
@@ -115,7 +118,18 @@ class CandidateTree(QTreeWidget):
         for at, (title, tip, sample) in enumerate(columns):
             self.headerItem().setToolTip(at, tip)
             if at:
-                self.setColumnWidth(at, max(self._width(title), self._width(sample)) + self._width("88"))
+                self._widths[at] = max(self._width(title), self._width(sample)) + self._width("88")
+                self.setColumnWidth(at, self._widths[at])
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Keep room for the names; what is spared stands below the list, too."""
+        super().resizeEvent(event)
+        room = self.viewport().width() - _NAME * self.fontMetrics().height()
+        shown = sum(self._widths.values())
+        for at in _SPARED:
+            self.setColumnHidden(at, shown > room)
+            if shown > room:
+                shown -= self._widths[at]
 
     def _width(self, text: str) -> int:
         return int(self.fontMetrics().horizontalAdvance(text))

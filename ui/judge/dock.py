@@ -10,7 +10,7 @@ import html
 from collections.abc import Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QRect, QSize, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QFont, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -108,8 +108,24 @@ class JudgeDock(QDockWidget):
         self.lacksLabel.setText(text.format(n=len(lacks)))
         self.lacksLabel.setVisible(bool(lacks))
         self.lacks.setVisible(bool(lacks))
-        rows = min(self.lacks.count(), _LACKS)
-        self.lacks.setFixedHeight(rows * (self.lacks.sizeHintForRow(0) + 1) + 2 * self.lacks.frameWidth())
+        self._fit_lacks()
+
+    def _fit_lacks(self) -> None:
+        """Make the list as high as its texts, wrapped, up to a limit from which on it scrolls."""
+        metrics = self.lacks.fontMetrics()
+        line = max(metrics.height(), self.lacks.iconSize().height()) + 6
+        room = QRect(0, 0, max(self.page.width() - 3 * line, 4 * line), 100 * line)
+        wrapped = [
+            metrics.boundingRect(room, int(Qt.TextFlag.TextWordWrap), self.lacks.item(at).text()).height() + 8
+            for at in range(self.lacks.count())
+        ]
+        height = min(sum(max(one, line) for one in wrapped), _LACKS * line)
+        self.lacks.setFixedHeight(height + 2 * self.lacks.frameWidth())
+
+    def resizeEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
+        """Texts wrap anew."""
+        super().resizeEvent(event)
+        self._fit_lacks()
 
     @property
     def method(self) -> str:
