@@ -2,8 +2,8 @@
 
 Which they are is asked of one network that holds the rows of before and of after together: an old or
 a new pipe leads to the outfalls below it, a source to those below where it meets the network. That
-costs about what reading the project costs, and only where the project was traced and a trace would see
-what was imported. Limits of a run do not count here, so rather one outfall too many than one too few.
+costs less than half of a trace, and only where the project was traced and a trace would see what was
+imported. Limits of a run do not count here, so rather one outfall too many than one too few.
 """
 
 from __future__ import annotations
