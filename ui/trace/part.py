@@ -269,6 +269,7 @@ class TracePart(Part):
         self.marks.show_results(self.results.drawn_below(lines, settings.SHOW_HEADWATERS.get()), layer.crs())
         if settings.ZOOM_TO_RESULT.get():
             self.marks.zoom()
+        self._canvas.viewport().repaint()  # now: the thread makes the lists when this is done
 
     def _on_traced(self, view: TraceView) -> None:
         again, seen = self._edited, self._edited or self._sketched

@@ -6,6 +6,7 @@ done in a thread on plain data (:mod:`.work`); this side only asks, hands over a
 
 from __future__ import annotations
 
+import threading
 import time
 import weakref
 from collections.abc import Callable, Sequence
@@ -18,6 +19,7 @@ from ...problems import Cancelled
 from ..background import Report
 from .view import Start, TraceView
 
+PAINTED_S = 0.5  # so long the lists of a large answer wait for its lines to be on the map
 PREVIEW_S = 0.1  # a preview that takes longer is not shown
 SLOW_PREVIEWS = 3  # so many in a row, and no more are tried for a while
 PAUSE_MS = 10_000
@@ -32,7 +34,7 @@ class Tracer(QObject):
     failed = pyqtSignal(object, str)  # exception, traceback for the log
     cancelled = pyqtSignal()
     previewed = pyqtSignal(object, object)  # Start, (Lines, metres) or None where that takes too long
-    _lines_there = pyqtSignal(int, object)  # said in the thread: number of the question, Lines
+    _lines_there = pyqtSignal(int, object, object)  # said in the thread: number of the question, Lines, shown
 
     def __init__(self, parent: QObject | None, live: Callable[[], Any]) -> None:
         super().__init__(parent)
@@ -97,7 +99,9 @@ class Tracer(QObject):
         number = self._number
 
         def sketch(lines: Any) -> None:
-            self._lines_there.emit(number, lines)
+            shown = threading.Event()
+            self._lines_there.emit(number, lines, shown)
+            shown.wait(PAINTED_S)  # two threads at once would paint half as fast
 
         def question(live: Any, report: Report) -> TraceView:
             from . import work
@@ -164,9 +168,12 @@ class Tracer(QObject):
         if self._job is not None:
             self.progressed.emit(share, step)
 
-    def _on_lines(self, number: int, lines: Any) -> None:
-        if self._job is not None and number == self._number:
-            self.sketched.emit(lines)
+    def _on_lines(self, number: int, lines: Any, shown: threading.Event) -> None:
+        try:
+            if self._job is not None and number == self._number:
+                self.sketched.emit(lines)
+        finally:
+            shown.set()
 
     def _on_done(self, view: TraceView) -> None:
         self._job = None
