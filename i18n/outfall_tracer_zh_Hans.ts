@@ -4180,6 +4180,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>排口</translation>
         </message>
         <message>
+            <source>Outfalls out of date: {n}</source>
+            <translation>结果已过期的排口：{n} 个</translation>
+        </message>
+        <message>
             <source>Reading the network</source>
             <translation>正在读取管网</translation>
         </message>
@@ -4230,10 +4234,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{metres} m, {confidence}</source>
             <translation>{metres} 米，{confidence}</translation>
-        </message>
-        <message>
-            <source>{n} outfalls are out of date.</source>
-            <translation>{n} 个排口的结果已过期。</translation>
         </message>
         <message>
             <source>{source} does not drain to {outfall} any more.</source>

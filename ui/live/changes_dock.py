@@ -155,7 +155,7 @@ class ChangesDock(QDockWidget):
         n = len(self._stale)
         self.write_button.setEnabled(bool(n))
         if n:
-            text = translate("Live", "{n} outfalls are out of date.").format(n=n)
+            text = translate("Live", "Outfalls out of date: {n}").format(n=n)
         elif self.tree.topLevelItemCount():
             text = translate("Live", "No outfall is out of date.")
         else:
