@@ -171,19 +171,6 @@ class ProjectFile(TableReader):
 
         return insert
 
-    def replace(self, table: str, columns: Mapping[str, Any], geometry: Texts | None = None) -> None:
-        """Put these rows in the place of all rows."""
-        if self._side_file is None:
-            raise RuntimeError("writing needs an open transaction")
-
-        def clear() -> None:
-            with self._counted_once(table):
-                self._run("DELETE FROM {table}", table=quoted(table))
-            self._touched(table, moved=False)
-
-        self._pending.append((1, clear))
-        self.append(table, columns, geometry)
-
     def update(self, table: str, uids: Sequence[str] | Texts, columns: Mapping[str, Any],
                geometry: Texts | None = None) -> None:
         """Set ``columns`` in the rows named by ``uids``."""
@@ -331,6 +318,7 @@ class ProjectFile(TableReader):
             source = quoted(table)
         self._run("UPDATE gpkg_contents SET (min_x, min_y, max_x, max_y) = (SELECT {box} FROM {source}) "
                   "WHERE table_name = {table}", box=box, source=source, table=quoted_text(table))
+
 
 def _silent(_share: float) -> None:
     """Report to nobody."""

@@ -147,7 +147,6 @@ def _plan(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid:
     def in_scope(kind: str, table: str, uid: str) -> bool:
         return kind not in THOROUGH_KINDS and (whole or (table == "outfalls" and uid in chosen))
 
-
     def aside(share: float, work: Callable[..., Any], *given: Any) -> Any:
         """Do work on plain data, during which the run can be stopped; the file stays with this thread."""
         tell(share)
