@@ -15,7 +15,7 @@
 #   process       the verbs through qgis_process
 #   desktop       the real QGIS under Xvfb: load, open, trace, picture, unload, load again
 #   qt6           the window's code under a real Qt 6, without QGIS
-#   newer-qgis    the QGIS tests on QGIS 3.40 (Debian 13 in a chroot; needs root)
+#   newer-qgis    the QGIS tests on QGIS 3.40 (Debian 13 in a chroot; needs root); QGIS_SUITE=sid: a newer one
 #
 # Installs what is missing: system packages with apt, tools into .venv.
 set -uo pipefail

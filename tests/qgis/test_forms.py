@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 
 import pytest
+from outfall_tracer.tests.support.features import feature_at
 
 #: Widgets that QField has an implementation of, among those QGIS offers.
 QFIELD_WIDGETS = {
@@ -164,11 +165,11 @@ def test_a_decision_in_a_plain_form_notes_who_and_when(made, tmp_path):
     fid = feature.id()
     index = layer.fields().lookupField
     assert layer.changeAttributeValue(fid, index("status"), "confirmed")
-    row = layer.getFeature(fid)
+    row = feature_at(layer, fid)
     assert str(row["decided_by"]) not in ("", "NULL")
     assert row["decided_at"].isValid()
     assert layer.changeAttributeValue(fid, index("status"), "candidate")
-    assert layer.getFeature(fid)["decided_by"] in (None, NULL)
+    assert feature_at(layer, fid)["decided_by"] in (None, NULL)
     layer.rollBack()
     project.clear()
 

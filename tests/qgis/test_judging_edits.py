@@ -8,6 +8,7 @@ import signal
 from pathlib import Path
 
 import pytest
+from outfall_tracer.tests.support.features import features
 
 pytest.importorskip("qgis.core")
 
@@ -34,11 +35,11 @@ def session(qgis_app, qgis_new_project, town):
 
 
 def fid_of(session, table, uid):
-    return next(one.id() for one in session.layer(table).getFeatures() if one["uid"] == uid)
+    return next(one.id() for one in features(session.layer(table)) if one["uid"] == uid)
 
 
 def name_of(session, uid):
-    return next(one["name"] for one in session.layer("outfalls").getFeatures() if one["uid"] == uid)
+    return next(one["name"] for one in features(session.layer("outfalls")) if one["uid"] == uid)
 
 
 def two_changes(session, town):
@@ -65,7 +66,7 @@ def test_one_undo_takes_the_whole_action(session, town):
     session.layer("pipes").undoStack().undo()
     assert name_of(session, town.uid["A"]) == "A"
     session.layer("outfalls").undoStack().redo()
-    pipes = {one["uid"]: one["system"] for one in session.layer("pipes").getFeatures()}
+    pipes = {one["uid"]: one["system"] for one in features(session.layer("pipes"))}
     assert pipes[town.uid["P1"]] == "sewage"
 
 

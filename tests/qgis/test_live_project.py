@@ -7,6 +7,7 @@ import uuid
 
 import pytest
 from outfall_tracer.tests.support.desks import wait_for
+from outfall_tracer.tests.support.features import feature_at, features
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer, QgsVectorLayerUtils
 
 X, Y = 500_000.0, 3_380_000.0
@@ -41,7 +42,7 @@ def settle(live):
 
 
 def by_code(layer, code):
-    return next(feature for feature in layer.getFeatures() if feature["code"] == code)
+    return next(feature for feature in features(layer) if feature["code"] == code)
 
 
 def shape(wkt):
@@ -69,7 +70,7 @@ def fresh_links(opened):
     from outfall_tracer.tracing.run import trace_all
 
     def rows(table):
-        return list(opened.watch.layer(table).getFeatures())
+        return list(features(opened.watch.layer(table)))
 
     def text(value):
         return str(value) if isinstance(value, str) and value else None
@@ -151,7 +152,7 @@ def test_writing_back_clears_and_undoing_it_does_not(opened, live, town):
     pipes.changeAttributeValue(pipe.id(), pipes.fields().lookupField("flow"), "-")
     settle(live)
     assert set(live.stale()) == {a}
-    row = next(feature for feature in outfalls.getFeatures() if feature["uid"] == a)
+    row = next(feature for feature in features(outfalls) if feature["uid"] == a)
     outfalls.changeAttributeValue(row.id(), outfalls.fields().lookupField("written"), '{"n_enterprises": 1}')
     settle(live)
     assert not live.stale()
@@ -176,7 +177,7 @@ def test_saving_renumbers_and_changes_nothing(opened, live, town):
     assert pipes.addFeature(new)
     mill = opened.watch.layer("enterprises")
     assert mill.startEditing()
-    row = next(feature for feature in mill.getFeatures() if feature["name"] == "Mill")
+    row = next(feature for feature in features(mill) if feature["name"] == "Mill")
     mill.changeGeometry(row.id(), shape("POINT (9003 95)"))
     settle(live)
     assert ("Mill", town.uid["C"]) in links_of(live)
@@ -237,7 +238,7 @@ def test_saving_the_network_keeps_what_is_out_of_date(opened, live, town):
     settle(live)
     assert live.stale()[a].because == "Turn P3"
     with opened.part("edits").session.step("Trace again") as step:
-        row = next(feature for feature in opened.watch.layer("outfalls").getFeatures() if feature["uid"] == a)
+        row = next(feature for feature in features(opened.watch.layer("outfalls")) if feature["uid"] == a)
         step.change("outfalls", row.id(), {"written": "{}", "stale_since": None, "stale_because": None})
     settle(live)
     assert not live.stale()
@@ -275,7 +276,7 @@ class Person:
                           Y + self.random.choice((0, 100, 180, 260)))
 
     def some(self, table):
-        return self.random.choice(sorted(f.id() for f in self.layers[table].getFeatures()) or [None])
+        return self.random.choice(sorted(f.id() for f in features(self.layers[table])) or [None])
 
     def act(self):
         table = self.random.choice(("pipes", "pipes", "pipes", "manholes", "enterprises", "outfalls"))
@@ -299,7 +300,7 @@ class Person:
         if fid is None:
             return
         if table == "pipes":
-            points = layer.getFeature(fid).geometry().asPolyline()
+            points = feature_at(layer, fid).geometry().asPolyline()
             points[self.random.choice((0, -1))] = self.place()
             layer.changeGeometry(fid, QgsGeometry.fromPolylineXY(points))
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from outfall_tracer.tests.support.desks import wait_for
+from outfall_tracer.tests.support.features import features
 from qgis.core import QgsCoordinateReferenceSystem, QgsPointXY, QgsProject, QgsRectangle, QgsVectorLayer
 from qgis.PyQt.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
 from qgis.PyQt.QtGui import QMouseEvent
@@ -66,7 +67,7 @@ def click(desk, x, y, button=Qt.MouseButton.LeftButton):
 
 
 def pipe(desk, code):
-    return next(feature for feature in desk.watch.layer("pipes").getFeatures() if feature["code"] == code)
+    return next(feature for feature in features(desk.watch.layer("pipes")) if feature["code"] == code)
 
 
 def line(feature):
@@ -79,7 +80,7 @@ def everything(desk):
     return {
         table: sorted((feature.geometry().asWkt(3), *(str(feature[name]) for name in columns
                                                       if feature.fieldNameIndex(name) >= 0))
-                      for feature in desk.watch.layer(table).getFeatures())
+                      for feature in features(desk.watch.layer(table)))
         for table in ("pipes", "manholes")
     }
 
@@ -119,7 +120,7 @@ def test_a_drawn_pipe_takes_over_what_its_neighbour_says(opened, correct):
     click(opened, -100, 100)
     click(opened, 0, 50)  # the middle of P1
     click(opened, 0, 50, Qt.MouseButton.RightButton)
-    (new,) = [f for f in opened.watch.layer("pipes").getFeatures() if f["data_source"] == "inferred"]
+    (new,) = [f for f in features(opened.watch.layer("pipes")) if f["data_source"] == "inferred"]
     assert line(new)[0] == (-80, 180)
     assert line(new)[1] == pytest.approx((-100, 100), abs=1)
     assert line(new)[2] == pytest.approx((0, 50), abs=1)
@@ -141,7 +142,7 @@ def test_split_at_a_manhole_and_at_a_point(opened, correct, town):
     with session.step("Move the manhole") as step:
         from qgis.core import QgsGeometry
 
-        manhole = next(opened.watch.layer("manholes").getFeatures())
+        manhole = features(opened.watch.layer("manholes"))[0]
         step.move("manholes", manhole.id(), QgsGeometry.fromPointXY(QgsPointXY(X - 41, Y + 141)))
         step.change("pipes", pipe(opened, "P2").id(), {"from_node": "A1", "to_node": "A2"})
     click(opened, -42, 142)
@@ -203,7 +204,7 @@ def test_a_node_moves_with_its_manhole_and_its_pipes_and_comes_back(opened, corr
     place = moved[0][0]
     assert place == pytest.approx((20, 90), abs=1)
     assert moved[1][-1] == moved[2][-1] == place
-    manhole = next(opened.watch.layer("manholes").getFeatures()).geometry().asPoint()
+    manhole = features(opened.watch.layer("manholes"))[0].geometry().asPoint()
     assert (round(manhole.x() - X, 2), round(manhole.y() - Y, 2)) == place
     opened.watch.layer("pipes").undoStack().undo()  # QGIS's own undo on one of the layers
     wait_for(lambda: everything(opened) == before)
@@ -213,7 +214,7 @@ def test_barriers_gates_abandoned_and_deleted(opened, correct):
     before = everything(opened)
     correct.start("barrier")
     click(opened, 0, 100)
-    assert next(opened.watch.layer("manholes").getFeatures())["gate"] == "closed"
+    assert features(opened.watch.layer("manholes"))[0]["gate"] == "closed"
     click(opened, 0, 50)
     assert pipe(opened, "P1")["status"] == "blocked"
     click(opened, 0, 50)
@@ -223,7 +224,7 @@ def test_barriers_gates_abandoned_and_deleted(opened, correct):
     assert pipe(opened, "P3")["status"] == "abandoned"
     correct.start("delete")
     click(opened, 40, 140)
-    assert "P3" not in {f["code"] for f in opened.watch.layer("pipes").getFeatures()}
+    assert "P3" not in {f["code"] for f in features(opened.watch.layer("pipes"))}
     session = opened.part("edits").session
     for _ in range(5):
         assert session.undo()

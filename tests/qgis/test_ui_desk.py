@@ -8,6 +8,7 @@ import weakref
 import numpy as np
 import pytest
 from outfall_tracer.tests.support.desks import wait_for
+from outfall_tracer.tests.support.features import features
 
 X, Y = 500_000.0, 3_380_000.0  # a place inside EPSG:4547
 
@@ -158,7 +159,7 @@ def test_an_edit_traces_the_result_again(opened):
 
 
 def pipe_of(layer, code):
-    return next(feature.id() for feature in layer.getFeatures() if feature["code"] == code)
+    return next(feature.id() for feature in features(layer) if feature["code"] == code)
 
 
 def test_a_removed_layer_brings_the_welcome_back(opened):
@@ -284,7 +285,7 @@ def test_trace_all_is_refused_while_editing_and_else_writes_back(opened, provide
     opened.projects.trace_all()
     wait_for(lambda: done, seconds=60)
     assert gc.isenabled()
-    by_code = {feature["code_national"]: feature for feature in opened.watch.layer("outfalls").getFeatures()}
+    by_code = {feature["code_national"]: feature for feature in features(opened.watch.layer("outfalls"))}
     assert by_code["A-01"]["trace_status"] == "candidates"
     assert by_code["A-01"]["n_enterprises"] == 2
     # What was entered for B is a person's word: the run keeps it, and the register shows both.

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from outfall_tracer.tests.support.desks import desk_on, wait_for
+from outfall_tracer.tests.support.features import features
 from qgis.core import QgsApplication, QgsProject, QgsVectorLayerUtils
 from qgis.PyQt.QtCore import QCoreApplication
 
@@ -55,7 +56,7 @@ def desk(qgis_iface, qgis_new_project, project_file, provider, monkeypatch):
 
 
 def fids(desk):
-    return sorted(feature.id() for feature in desk.watch.layer("outfalls").getFeatures())
+    return sorted(feature.id() for feature in features(desk.watch.layer("outfalls")))
 
 
 def clean(desk):
@@ -140,7 +141,7 @@ def test_layers_change_while_a_trace_runs(desk, change, monkeypatch):
 def test_a_row_that_is_not_saved_yet(desk):
     """It is traced like any other: the network follows the edit buffer. A run writes, and is refused."""
     layer = desk.watch.layer("outfalls")
-    place = next(feature for feature in layer.getFeatures() if feature["name"] == "A").geometry()
+    place = next(feature for feature in features(layer) if feature["name"] == "A").geometry()
     assert layer.startEditing()
     feature = QgsVectorLayerUtils.createFeature(layer, place, {layer.fields().lookupField("uid"): "new-one"})
     assert layer.addFeature(feature)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import pytest
+from outfall_tracer.tests.support.features import features
 from qgis.core import (
     QgsExpression,
     QgsExpressionContext,
@@ -65,7 +66,7 @@ def value(text, layer=None, uid=""):
     context = QgsExpressionContext()
     context.appendScopes(QgsExpressionContextUtils.globalProjectLayerScopes(layer) if layer else [])
     if layer is not None:
-        context.setFeature(next(f for f in layer.getFeatures() if f["uid"] == uid))
+        context.setFeature(next(f for f in features(layer) if f["uid"] == uid))
         expression.prepare(context)
     answer = expression.evaluate(context)
     assert not expression.hasEvalError(), expression.evalErrorString()

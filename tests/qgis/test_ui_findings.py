@@ -7,6 +7,7 @@ import time
 import numpy as np
 import pytest
 from outfall_tracer.tests.support.desks import wait_for
+from outfall_tracer.tests.support.features import features
 
 TABLES = ("outfalls", "pipes", "enterprises", "findings", "trace_links", "districts")
 
@@ -77,7 +78,7 @@ def test_findings_are_listed_filtered_and_counted(findings, desk, town):
     findings.dock.choose(district="")
     # Of one outfall: its own and those of the pipes and sources above it.
     layer = desk.watch.layer("outfalls")
-    layer.selectByIds([one.id() for one in layer.getFeatures() if one["name"] == "C"])
+    layer.selectByIds([one.id() for one in features(layer) if one["name"] == "C"])
     findings.dock.outfallBox.setChecked(True)
     assert shown(findings) == ["unlinked_outfall"]
     findings.dock.outfallBox.setChecked(False)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from outfall_tracer.tests.support.desks import wait_for
+from outfall_tracer.tests.support.features import feature_at, features
 
 TABLES = (
     "outfalls", "pipes", "enterprises", "construction_sites", "farmland_outlets", "trace_links", "districts",
@@ -51,7 +52,7 @@ def judge(desk, town):
 def choose(desk, town, *names):
     layer = desk.watch.layer("outfalls")
     wanted = {town.uid[name] for name in names}
-    layer.selectByIds([one.id() for one in layer.getFeatures() if one["uid"] in wanted])
+    layer.selectByIds([one.id() for one in features(layer) if one["uid"] in wanted])
 
 
 def settle():
@@ -219,7 +220,7 @@ def test_differences_are_settled_side_by_side(judge, desk, town):
 
     session = desk.part("edits").session
     layer = desk.watch.layer("outfalls")
-    fid = next(one.id() for one in layer.getFeatures() if one["uid"] == town.uid["A"])
+    fid = next(one.id() for one in features(layer) if one["uid"] == town.uid["A"])
     with session.step("By hand") as step:
         step.change("outfalls", fid, {"party_main": "Aunt Wang"})
     settle()
@@ -231,4 +232,4 @@ def test_differences_are_settled_side_by_side(judge, desk, town):
     judge.settle(dialog.decisions())
     settle()
     assert "differences" not in judge.dock.state.text()
-    assert layer.getFeature(fid)["party_main"] != "Aunt Wang"
+    assert feature_at(layer, fid)["party_main"] != "Aunt Wang"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from outfall_tracer.problems import UserError
 from outfall_tracer.tests.support.desks import desk_on, wait_for
+from outfall_tracer.tests.support.features import features
 from qgis.core import Qgis, QgsProject, QgsVectorLayer
 
 
@@ -47,7 +48,7 @@ def links_of(desk):
 
 
 def pipe_of(desk):
-    return next(one for one in desk.watch.layer("pipes").getFeatures() if one["code"] == "P3")
+    return next(one for one in features(desk.watch.layer("pipes")) if one["code"] == "P3")
 
 
 def set_mode(name):
@@ -63,7 +64,7 @@ def two_changes(desk, town):
     """Name an outfall and flip a pipe in one step."""
     session = desk.part("edits").session
     outfall = next(
-        one.id() for one in desk.watch.layer("outfalls").getFeatures() if one["uid"] == town.uid["A"]
+        one.id() for one in features(desk.watch.layer("outfalls")) if one["uid"] == town.uid["A"]
     )
     with session.step("Two tables") as step:
         step.change("outfalls", outfall, {"name": "Alpha"})
@@ -73,7 +74,7 @@ def two_changes(desk, town):
 
 def state(desk):
     """Return what the layers show of both."""
-    names = {one["uid"]: one["name"] for one in desk.watch.layer("outfalls").getFeatures()}
+    names = {one["uid"]: one["name"] for one in features(desk.watch.layer("outfalls"))}
     return sorted(names.values()), str(pipe_of(desk)["flow"])
 
 
