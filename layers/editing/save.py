@@ -54,6 +54,14 @@ class SaveReport:
     new_fids: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
+def check_file(path: str) -> None:
+    """Raise UserError where the project file is not there, or cannot be written, before a save begins."""
+    try:
+        open_check(path, writing=True, migrate=False, thorough=False)
+    except UserError as error:
+        raise _kept(error.message, error.detail) from error
+
+
 def save_edits(
     path: str,
     edits: list[LayerEdits],
@@ -67,10 +75,6 @@ def save_edits(
     different in the file by now raise :class:`ConflictError`, unless ``mine_wins``. Raises UserError
     with a sentence for everything else; nothing was written then.
     """
-    try:
-        open_check(path, writing=True, migrate=False, thorough=False)
-    except UserError as error:
-        raise _kept(error.message, error.detail) from error
     report = SaveReport()
     with _transaction(path) as dataset:
         if not mine_wins:

@@ -29,7 +29,7 @@ from ..feature_reading import feature_of
 from ..gpkg import layer_uri
 from .originals import Originals
 from .rows import LayerEdits, edits_of, known_tables
-from .save import Conflict, SaveReport, save_edits
+from .save import Conflict, SaveReport, check_file, save_edits
 from .step import Action, Step
 from .transactions import in_groups, write_at_once
 
@@ -266,6 +266,8 @@ class EditSession(QObject):
         layers = self._all().values()
         if write_at_once() or any(layer.dataProvider().transaction() is not None for layer in layers):
             raise _at_once()
+        if self._path:
+            check_file(self._path)
         self.saving.emit()
         edits: list[LayerEdits] = [
             edits_of(table, layer) for table, layer in self._all().items() if layer.isModified()
