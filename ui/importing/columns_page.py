@@ -33,7 +33,7 @@ from ...layers.importing.source_rows import evaluated, unused
 from ...layers.schema import SCHEMA, Column, Kind
 from ...problems import UserError
 from .questions import QuestionList, about_places
-from .rows import coded, shown
+from .rows import labels_of, shown
 from .value_dialog import ValueDialog
 from .work import SAMPLE_ROWS, Session
 
@@ -217,10 +217,10 @@ class ColumnsPage(QWidget):
         except (UserError, KeyError) as error:
             return "", str(error)
         seen = list(dict.fromkeys(text for text in map(shown, cells) if text))
-        column = SCHEMA.table(self._session.mapping.table).column(rule.target) if self._session else None
         words = {text: rule.values.get(text) for text in seen if text in rule.values}
-        if column is not None and column.values:
-            words = {text: coded(column, code) for text, code in words.items()}
+        if words and self._session is not None:
+            labels = labels_of(SCHEMA.table(self._session.mapping.table).column(rule.target))
+            words = {text: labels.get(code or "", code) for text, code in words.items()}
         said = [f"{text} → {words[text] or '∅'}" if text in words else text for text in seen[:_SAMPLES]]
         return "  ·  ".join(said), ""
 

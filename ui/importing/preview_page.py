@@ -26,7 +26,7 @@ from ...layers.importing.plan import Choices, ImportPlan
 from ...layers.importing.report_page import rule_label
 from ...layers.schema import SCHEMA, Geometry
 from .file_page import table_label
-from .rows import CHANGED, MARK, NEW, RowsModel, coded, shown, view_of
+from .rows import CHANGED, MARK, NEW, RowsModel, labels_of, shown, view_of
 from .work import Session
 
 _ROWS, _SHAPES = 1000, 5000
@@ -115,13 +115,13 @@ class PreviewPage(QWidget):
 
     def _show_rows(self, plan: ImportPlan) -> None:
         prepared = plan.prepared
-        table = SCHEMA.table(plan.table)
+        table, language = SCHEMA.table(plan.table), user_language()
         columns: dict[str, Sequence[Any]] = {}
         names = []
         for name, values in prepared.columns.items():
             column = table.column(name)
-            cells = values[:_ROWS].tolist()
-            columns[column.alias(user_language())] = [coded(column, cell) for cell in cells]
+            labels, cells = labels_of(column), values[:_ROWS].tolist()
+            columns[column.alias(language)] = [labels.get(cell, cell) for cell in cells] if labels else cells
             names.append(name)
         numbers = plan.delivery.rows(prepared.source[:_ROWS])
         self.model.show_columns(columns, numbers, _tints(plan, names, len(numbers)))
@@ -183,22 +183,19 @@ def _tints(plan: ImportPlan, names: list[str], rows: int) -> Callable[[int, int]
     position = {int(at): row for row, at in enumerate(first.tolist())}
     column = {name: at for at, name in enumerate(names)}
     tints: dict[tuple[int, int], tuple[QColor, str]] = {}
+    cleaned = translate("ImportWizard", "Cleaned: “{old}” became “{new}” ({rule})")
+    before = translate("ImportWizard", "Now in the project: “{old}”")
     for change in plan.prepared.changes:
         if change.column in column:
+            rule = rule_label(change.rule)
             for i in np.flatnonzero(np.isin(change.rows, first)).tolist():
-                tints[position[int(change.rows[i])], column[change.column]] = (
-                    MARK,
-                    translate("ImportWizard", "Cleaned: “{old}” became “{new}” ({rule})").format(
-                        old=shown(change.old[i]), new=shown(change.new[i]), rule=rule_label(change.rule)
-                    ),
-                )
+                text = cleaned.format(old=shown(change.old[i]), new=shown(change.new[i]), rule=rule)
+                tints[position[int(change.rows[i])], column[change.column]] = MARK, text
     for update in plan.updates:
         if update.column in column:
             for i in np.flatnonzero(update.rows < rows).tolist():
                 tints[int(update.rows[i]), column[update.column]] = (
-                    CHANGED,
-                    translate("ImportWizard", "Now in the project: “{old}”").format(old=shown(update.old[i])),
-                )
+                    CHANGED, before.format(old=shown(update.old[i])))
     added = set(plan.added[plan.added < rows].tolist())
     new = translate("ImportWizard", "A new row")
 

@@ -29,11 +29,12 @@ def shown(value: Any) -> str:
     return number_text(value) if isinstance(value, float) else str(value)
 
 
-def coded(column: Column, value: Any) -> Any:
-    """Return a cell of the project as people see it: the label of a code, any other value itself."""
-    if not column.values or not value:
-        return value
-    return SCHEMA.values(column.values).label(value, user_language())
+def labels_of(column: Column) -> dict[str, str]:
+    """Return code -> label of a coded column as people see it; {} for any other."""
+    if not column.values:
+        return {}
+    language = user_language()
+    return {one.code: one.zh if language == "zh" else one.en for one in SCHEMA.values(column.values).values}
 
 
 def view_of(model: QAbstractTableModel) -> QTableView:
