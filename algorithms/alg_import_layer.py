@@ -11,14 +11,13 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeedback,
     QgsProcessingParameterCrs,
-    QgsProcessingParameterDefinition,
-    QgsProcessingParameterEnum,
 )
 
-from ..i18n import Later, translate
+from ..i18n import Later, translate, user_language
 from ..layers.schema import SCHEMA, Role
 from ..problems import UserError
 from .call import Call
+from .choices import choice
 from .failures import log, write_text
 from .parameters import Declared, flag, input_file, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm, open_project
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 AUTO = "auto"
 TABLES = (AUTO, *(table.name for table in SCHEMA.tables if table.role is Role.EDITED), "trace_links")
-DATUMS = (AUTO, "wgs84", "cgcs2000", "gcj02", "bd09", "xian80", "beijing54", "local")
 #: output -> the count it shows
 OUTPUTS = {
     "READ": "read",
@@ -70,11 +68,11 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters and the outputs."""
         yield input_file("SOURCE", translate("Algorithms", "File to import"))
-        yield _one_of("TABLE", translate("Algorithms", "Table of the project"), TABLES)
+        yield choice("TABLE", translate("Algorithms", "Table of the project"), _tables())
         yield text("LAYER", translate("Algorithms", "Layer or sheet of the file"), optional=True)
         yield input_file("MAPPING", translate("Algorithms", "Saved mapping"), "json", optional=True)
         yield text("ENCODING", translate("Algorithms", "Encoding, such as GBK or UTF-8"), AUTO)
-        yield _one_of("DATUM", translate("Algorithms", "Datum of the coordinates"), DATUMS)
+        yield choice("DATUM", translate("Algorithms", "Datum of the coordinates"), _datums())
         label = translate("Algorithms", "Coordinate system of the file")
         yield QgsProcessingParameterCrs("CRS", label, optional=True)
         yield text(
@@ -157,11 +155,25 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
                 log(str(error))
 
 
-def _one_of(name: str, label: str, values: tuple[str, ...]) -> QgsProcessingParameterDefinition:
-    """Return a choice among names that are not translated; the first is the default."""
-    return QgsProcessingParameterEnum(
-        name, label, options=values, defaultValue=values[0], usesStaticStrings=True
-    )
+def _tables() -> dict[str, str]:
+    """Return the values of TABLE with their labels."""
+    language = user_language()
+    tables = {name: SCHEMA.table(name).alias(language) for name in TABLES if name != AUTO}
+    return {AUTO: translate("Algorithms", "Found out by itself"), **tables}
+
+
+def _datums() -> dict[str, str]:
+    """Return the values of DATUM with their labels."""
+    return {
+        AUTO: translate("Algorithms", "Found out by itself"),
+        "wgs84": "WGS 84",
+        "cgcs2000": "CGCS2000",
+        "gcj02": "GCJ-02",
+        "bd09": "BD-09",
+        "xian80": "Xian 1980",
+        "beijing54": "Beijing 1954",
+        "local": translate("Algorithms", "A local system"),
+    }
 
 
 def _request(call: Call) -> Request:

@@ -19,6 +19,10 @@
             <translation>某个文件</translation>
         </message>
         <message>
+            <source>A local system</source>
+            <translation>地方坐标系</translation>
+        </message>
+        <message>
             <source>ANSWERS must be a JSON object of question codes and answers, such as {example}.</source>
             <translation>ANSWERS 必须是由问题代码和答案组成的 JSON 对象，如 {example}。</translation>
         </message>
@@ -217,6 +221,10 @@ START is the uid, the code or the name of a row of TABLE, OUTFALL that of an out
             <translation>自污染源、检查井或管段起，沿最短路径随水流而下至排污口，按流向逐段列出：里程、两端管底标高与地面高程、覆土、管径、坡度（‰，逆坡为负）以及流向依据。结果为线图层，每段一行；以表格打开即为纵断面表。
 
 START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的标识、编码或名称；不填则取最近的排污口。污染源从接入管网处算起，管段从上端算起。CONFIGURATION 与 BARRIERS 同溯源。项目只读取，不修改。同一纵断面可在窗口中与地图并列显示。</translation>
+        </message>
+        <message>
+            <source>Found out by itself</source>
+            <translation>自动识别</translation>
         </message>
         <message>
             <source>From end to start</source>
