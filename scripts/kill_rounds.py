@@ -201,7 +201,7 @@ def _wait_for_work(child: subprocess.Popen[bytes], journal: Path, said: Path) ->
     begun, size = time.monotonic(), journal.stat().st_size
     while b"working" not in journal.read_bytes()[size:]:
         assert child.poll() is None, f"the child did not start: {_said(said)}"
-        assert time.monotonic() - begun < 60, "the child does not start"
+        assert time.monotonic() - begun < 120, "the child does not start"
         time.sleep(0.02)
 
 
