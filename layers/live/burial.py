@@ -13,7 +13,13 @@ from typing import Any
 MANY = 50_000  # objects in one container; fewer are freed in some milliseconds
 _SLICE = 10_000
 _DEPTH = 8
-_OWN = 2  # references to a container that nobody else holds: the name here, and the call that counts
+
+
+def _alone() -> int:
+    """Return what Python counts for a container that nobody else holds: it depends on its version."""
+    large: list[Any] = [[]]
+    container = large.pop()
+    return sys.getrefcount(container)
 
 
 def bury(held: list[Any]) -> None:
@@ -21,12 +27,13 @@ def bury(held: list[Any]) -> None:
 
     The caller gives away its last reference: ``bury([network])`` with no name left for the network.
     """
+    alone = _alone()
     large: list[Any] = []
     _gather(held.pop(), large, set(), _DEPTH)
     while large:
         container = large.pop()
         # What is shared with something that lives on stays as it is.
-        if sys.getrefcount(container) <= _OWN:
+        if sys.getrefcount(container) <= alone:
             _empty(container)
 
 
