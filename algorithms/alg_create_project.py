@@ -37,7 +37,7 @@ class CreateProjectAlgorithm(OutfallAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Create the project."""
-        from ..layers.create import create_project
+        from ..layers.project.create import create_project
 
         crs = call.crs("CRS")
         named = crs if crs.isValid() else str(call.raw("CRS") or "EPSG:4547")

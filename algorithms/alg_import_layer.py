@@ -96,7 +96,7 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         """See whether the project is open, on the main thread."""
-        from ..layers.find import layer_table, same_file
+        from ..layers.project.find import layer_table, same_file
 
         ready = super().prepareAlgorithm(parameters, context, feedback)
         tables = [table for table in map(layer_table, open_project(context).mapLayers().values()) if table]
@@ -141,9 +141,9 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
 
     def _fit_view(self, path: Path, outcomes: list[ImportOutcome]) -> None:
         """Let a project that just got its first rows open on them, unless it is open already."""
-        from ..layers.gpkg import GdalError
-        from ..layers.qgis_project import fit_view
-        from ..layers.table_io import ProjectFile
+        from ..layers.project.qgis_project import fit_view
+        from ..layers.store.gpkg import GdalError
+        from ..layers.store.table_io import ProjectFile
 
         filled = {outcome.plan.table: len(outcome.plan.added) for outcome in outcomes if outcome.written}
         with ProjectFile(str(path)) as project:

@@ -48,7 +48,7 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
     def work(self, call: Call) -> dict[str, Any]:
         """Dismiss, take in, and list what is left."""
         from ..layers.importing import rejects
-        from ..layers.table_io import ProjectFile
+        from ..layers.store.table_io import ProjectFile
 
         path = self.project_path()
         sheet_path = call.output_file("OUTPUT", ".csv")

@@ -26,7 +26,7 @@ from .parameters import advanced, input_file, metres, text
 from .run_parameters import given_options, run_parameter
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
-    from ..layers.network_layers import FlowCodes, NetworkFields
+    from ..layers.sources.network_layers import FlowCodes, NetworkFields
     from ..tracing.model import Options
 
 SNAP_M = 50.0  # where neither SNAP_DISTANCE nor a configuration says otherwise
@@ -107,8 +107,8 @@ class NetworkParameters:
     @classmethod
     def read(cls, call: Call) -> NetworkParameters:
         """Read the parameters of a call; raises UserError for what does not go together."""
-        from ..layers.network_layers import FlowCodes, NetworkFields
-        from ..layers.run_options import checked_options
+        from ..layers.runs.run_options import checked_options
+        from ..layers.sources.network_layers import FlowCodes, NetworkFields
         from ..tracing.model import Flow
 
         fields = NetworkFields(
@@ -152,7 +152,7 @@ class NetworkParameters:
 
 def _options(call: Call) -> Options:
     """Return the options: as given, else as in the file CONFIGURATION, else as delivered."""
-    from ..layers.configurations import Configuration, import_configuration
+    from ..layers.runs.configurations import Configuration, import_configuration
     from ..tracing.model import Options
 
     file = call.file("CONFIGURATION")

@@ -38,8 +38,8 @@ class ProjectAlgorithm(OutfallAlgorithm):
         self, parameters: dict[str, Any], context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> bool:
         """Look at the open layers; QGIS calls this on the main thread, where layers live."""
-        from ..layers.find import layers_in_edit
-        from ..layers.sentences import edits_pending_sentence
+        from ..layers.project.find import layers_in_edit
+        from ..layers.runs.sentences import edits_pending_sentence
 
         text = self.parameterAsFile(parameters, "PROJECT", context)
         self._path = Path(text).absolute() if text else None
@@ -62,8 +62,8 @@ class ProjectAlgorithm(OutfallAlgorithm):
 
     def refuse_output(self, name: str, path: Path) -> None:
         """The project itself is no place for an output."""
-        from ..layers.find import same_file
-        from ..layers.gpkg import side_files
+        from ..layers.project.find import same_file
+        from ..layers.store.gpkg import side_files
 
         own = (self._path, *side_files(self._path)) if self._path is not None else ()
         if any(same_file(path, each) for each in own):
@@ -74,7 +74,7 @@ class ProjectAlgorithm(OutfallAlgorithm):
         self, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:
         """Show what was written in the layers that are open on the project."""
-        from ..layers.find import layer_table, same_file
+        from ..layers.project.find import layer_table, same_file
 
         for layer in open_project(context).mapLayers().values() if self.WRITES and self._path else ():
             table = layer_table(layer)

@@ -21,7 +21,7 @@ from .choices import choice
 from .parameters import advanced, metres, text, whole
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
-    from ..layers.configurations import Configuration
+    from ..layers.runs.configurations import Configuration
 
 #: Parameter -> field of tracing.model.Options.
 OPTION_OF = {
@@ -114,8 +114,8 @@ def run_configuration(call: Call, path: str) -> Configuration:
     Its name is "" where none was used; else the user hears it. Raises UserError for a name the project
     does not have.
     """
-    from ..layers.configurations import Configuration, configuration, default_configuration
-    from ..layers.project_file import open_check
+    from ..layers.project.project_file import open_check
+    from ..layers.runs.configurations import Configuration, configuration, default_configuration
 
     name = call.text("CONFIGURATION").strip()
     used = None

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from qgis.core import QgsFields, QgsGeometry
 
 from ..i18n import translate
-from ..layers.network_layers import NetworkLayer, PointLayer
+from ..layers.sources.network_layers import NetworkLayer, PointLayer
 from ..tracing.model import Basis, Floats, Hops, Ints, Rule, Texts
 from ..tracing.run import PointTraces
 from .call import ResultLayer

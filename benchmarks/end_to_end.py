@@ -53,10 +53,10 @@ def make(kind: str, pipes: int, file: Path) -> dict[str, Any]:
         return {}
     import numpy as np
     from osgeo import osr
-    from outfall_tracer.layers.geometry_io import point_blobs, segment_blobs
-    from outfall_tracer.layers.table_io import ProjectFile, new_uids
-    from outfall_tracer.layers.table_plan import repeated, texts
-    from outfall_tracer.layers.tables import create_tables
+    from outfall_tracer.layers.store.geometry_io import point_blobs, segment_blobs
+    from outfall_tracer.layers.store.table_io import ProjectFile, new_uids
+    from outfall_tracer.layers.store.table_plan import repeated, texts
+    from outfall_tracer.layers.store.tables import create_tables
 
     system = osr.SpatialReference()
     system.ImportFromEPSG(4547)
@@ -93,7 +93,7 @@ def make(kind: str, pipes: int, file: Path) -> dict[str, Any]:
 
 def trace(file: Path) -> dict[str, Any]:
     """Trace a project and write the outcome."""
-    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.layers.runs.trace_project import trace_project
 
     wall, cpu = time.perf_counter(), time.process_time()
     summary = trace_project(str(file))

@@ -44,10 +44,10 @@ def make(pipes: int, folder: Path) -> dict[str, Any]:
     """Write the shapefile, and an empty project for each run."""
     import numpy as np
     from osgeo import osr
-    from outfall_tracer.layers.geometry_io import segment_blobs
-    from outfall_tracer.layers.table_io import ProjectFile, new_uids
-    from outfall_tracer.layers.table_plan import repeated, texts
-    from outfall_tracer.layers.tables import create_tables
+    from outfall_tracer.layers.store.geometry_io import segment_blobs
+    from outfall_tracer.layers.store.table_io import ProjectFile, new_uids
+    from outfall_tracer.layers.store.table_plan import repeated, texts
+    from outfall_tracer.layers.store.tables import create_tables
 
     system = osr.SpatialReference()
     system.ImportFromEPSG(4547)

@@ -76,7 +76,7 @@ def score(project_path: str | os.PathLike[str], truth_path: str | os.PathLike[st
 
     Raises UserError where the project or the truth cannot be read.
     """
-    from ..layers.table_io import ProjectFile
+    from ..layers.store.table_io import ProjectFile
     from ..problems import UserError
 
     try:

@@ -32,9 +32,9 @@ def write_tables(
     target: Path, tables: dict[str, Table], language: str | None, tick: Callable[[float], None]
 ) -> None:
     """Create the project ``target`` holding ``tables``; whole or not at all."""
-    from ..layers.create import create_project
-    from ..layers.qgis_project import fit_view
-    from ..layers.table_io import ProjectFile
+    from ..layers.project.create import create_project
+    from ..layers.project.qgis_project import fit_view
+    from ..layers.store.table_io import ProjectFile
 
     if target.exists():
         raise UserError(
@@ -70,7 +70,7 @@ def write_tables(
 def _blobs(shape: np.ndarray | None, srs_id: int) -> np.ndarray | None:
     if shape is None:
         return None
-    from ..layers.geometry_io import point_blobs, shape_blobs
+    from ..layers.store.geometry_io import point_blobs, shape_blobs
 
     if shape.ndim == 2:
         return point_blobs(shape, srs_id)

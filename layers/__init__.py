@@ -1,7 +1,8 @@
 """Data at rest: the schema, the project GeoPackage, and everything that reads or writes it.
 
-``schema`` declares the tables once; ``create``, ``forms``, ``styles``, ``relations`` and
-``qgis_project`` make a project of them; ``table_io`` reads and writes columns; ``reading``
-hands them to the engine; ``trace_project`` and its plans write what a run found. Only
-QGIS's own GDAL ever opens a project.
+``schema`` declares the tables once, ``migrations`` brings older files to it; ``project`` makes and
+opens projects with their forms and styles; ``store`` moves rows and columns in and out of the file;
+``sources`` reads any other layer; ``runs`` is the engine at work on a project; ``importing`` takes
+deliveries in. For the window there are ``editing`` (edit buffers, undo, the one save), ``decisions``
+(judging) and ``live`` (the network in memory). Only QGIS's own GDAL ever opens a project.
 """

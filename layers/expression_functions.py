@@ -15,7 +15,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from ..i18n import translate
 from ..problems import UserError
-from . import find
+from .project import find
 
 if TYPE_CHECKING:  # QGIS imports this when it starts
     from .link_index import Link, LinkIndex

@@ -17,7 +17,7 @@ from ..problems import UserError
 from ..rules.words import known
 from ..tracing.model import Floats, Ints, Texts
 from .editing.originals import plain
-from .table_io import ProjectFile
+from .store.table_io import ProjectFile
 
 if TYPE_CHECKING:
     from .editing.session import EditSession

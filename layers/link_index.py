@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .table_io import ProjectFile
+from .store.table_io import ProjectFile
 
 COLUMNS = ("uid", "outfall_uid", "source_table", "source_uid", "source_name", "status", "network_m", "hop_m",
            "confidence")

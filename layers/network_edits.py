@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from .declared import declared_id
+from .runs.declared import declared_id
 
 Point = tuple[float, float]
 Cells = Mapping[str, Any]

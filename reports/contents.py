@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
-from ..layers.columns import Columns
 from ..layers.schema import SCHEMA
-from ..layers.table_io import ProjectFile
+from ..layers.store.columns import Columns
+from ..layers.store.table_io import ProjectFile
 from ..problems import UserError
 from ..rules import districts
 from .wording import translate

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from ..layers.schema import SCHEMA
-from ..layers.table_io import ProjectFile
+from ..layers.store.table_io import ProjectFile
 from ..problems import UserError
 from . import contents
 from .wording import translate

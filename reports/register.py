@@ -16,9 +16,9 @@ from typing import Any
 
 import numpy as np
 
-from ..layers.columns import Columns
 from ..layers.schema import SCHEMA, Kind
-from ..layers.table_io import ProjectFile
+from ..layers.store.columns import Columns
+from ..layers.store.table_io import ProjectFile
 from ..problems import UserError
 from . import contents
 from .contents import Progress, no_progress, texts

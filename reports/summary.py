@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..layers.schema import SCHEMA
-from ..layers.table_io import ProjectFile
+from ..layers.store.table_io import ProjectFile
 from . import contents
 from .contents import label_of, texts
 from .wording import in_language, translate

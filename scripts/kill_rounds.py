@@ -87,8 +87,8 @@ def rounds(
 
 def check(path: Path, journal: Path) -> str:
     """Look at what a killed process left."""
-    from outfall_tracer.layers.project_file import open_check
-    from outfall_tracer.layers.table_io import ProjectFile
+    from outfall_tracer.layers.project.project_file import open_check
+    from outfall_tracer.layers.store.table_io import ProjectFile
 
     open_check(path, writing=True, thorough=True)
     done = _saves(journal)
@@ -139,8 +139,8 @@ def work(path: str, journal: str) -> None:
     """The child: edit, undo, trace and save for ever."""
     from outfall_tracer.layers.decisions.judging import candidates, decide
     from outfall_tracer.layers.editing.session import EditSession
-    from outfall_tracer.layers.gpkg import layer_uri
-    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.layers.store.gpkg import layer_uri
     from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 
     application = QgsApplication([], False)

@@ -88,7 +88,7 @@ def accepted(shown: Any) -> Iterator[Step]:
 
 def rows_of(table: str) -> dict[str, dict[str, Any]]:
     """Return what the file holds of a table, by uid, read past all edit buffers."""
-    from outfall_tracer.layers.table_io import ProjectFile
+    from outfall_tracer.layers.store.table_io import ProjectFile
 
     columns = {
         "trace_links": ["uid", "outfall_uid", "source_uid", "status", "decided_by"],

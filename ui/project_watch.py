@@ -12,7 +12,7 @@ from qgis.core import QgsProject, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..layers import find
+from ..layers.project import find
 from ..layers.schema import SCHEMA
 
 #: Edits of these tables change what a trace finds.

@@ -53,7 +53,7 @@ class Projects(QObject):
 
         An older schema is brought up to date, after a backup; a renamed file finds its layers again.
         """
-        from ..layers.open_project import open_in_qgis
+        from ..layers.project.open_project import open_in_qgis
 
         asked: list[bool] = []  # whether the window took the project; it refuses where a person cancels
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ...i18n import translate
 from ...problems import Problem, UserError
 from ..editing.feature_rows import now, row_of
-from ..write_back import memory_of
+from ..runs.write_back import memory_of
 from .judging import Candidate, candidates
 from .outfall_update import outfall_title, update_outfall
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from ...i18n import translate
 from ...problems import UserError
 from ..editing.feature_rows import now, read_rows, row_of
-from ..feature_reading import feature_of, read_features
 from ..schema import SCHEMA
+from ..sources.feature_reading import feature_of, read_features
 from .outfall_update import outfall_title, update_outfall
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """An outfall follows its links: what is written on it after a decision, and what a person wrote.
 
-The rules are those of a run (:mod:`.write_back`): columns that the software wrote follow, a
+The rules are those of a run (:mod:`..runs.write_back`): columns that the software wrote follow, a
 person's value is left alone and the difference is offered. A difference that a person declined
 stays quiet until the software would write something else; it is kept in ``written`` under "left".
 """
@@ -14,10 +14,8 @@ from ...i18n import user_language
 from ...rules.party import PartySource, decide_party
 from ...rules.words import known
 from ..editing.feature_rows import Row, read_rows, row_of
-from ..link_plan import ActiveLink
-from ..schema import SCHEMA
-from ..table_plan import TablePlan
-from ..write_back import (
+from ..runs.link_plan import ActiveLink
+from ..runs.write_back import (
     COLUMNS,
     Difference,
     WriteBackPlan,
@@ -28,6 +26,8 @@ from ..write_back import (
     same,
     summary_of,
 )
+from ..schema import SCHEMA
+from ..store.table_plan import TablePlan
 
 if TYPE_CHECKING:
     from ..editing.session import EditSession, Step

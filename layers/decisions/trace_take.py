@@ -1,7 +1,7 @@
 """Taking the result of one outfall's trace into the project, through the edit buffers.
 
 A run over the project writes the file itself; a trace in the window shows what it found. Here the
-latter becomes links of the outfall by the rules of a run (:mod:`.link_plan`): new sources become
+latter becomes links of the outfall by the rules of a run (:mod:`..runs.link_plan`): new sources become
 candidates, measured values follow, decisions stay, a confirmed link that was not reached is lost, an
 untouched candidate that was not reached goes. One undo step.
 """
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
 from ..editing.feature_rows import now, row_of
-from ..write_back import is_ours, memory_of, remembered
+from ..runs.write_back import is_ours, memory_of, remembered
 from .judging import Candidate, candidates, title_of
 from .outfall_update import update_outfall
 

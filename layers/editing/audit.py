@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..gpkg import GdalError, gdal_said
+from ..store.gpkg import GdalError, gdal_said
 
 #: Books of the software: what changes there is not a person's decision.
 _NOT_AUDITED = frozenset({"audit", "schema_info", "imports", "import_rejects", "trace_runs", "pipe_trace"})
@@ -68,7 +68,7 @@ class Audit:
         """Append what was gathered."""
         from osgeo import ogr
 
-        from ..table_io import new_uids, utc_now
+        from ..store.table_io import new_uids, utc_now
 
         now = utc_now()
         for uid, (table, row_uid, column, old, new) in zip(new_uids(len(self._rows)), self._rows):

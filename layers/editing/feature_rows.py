@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ..feature_reading import read_features
+from ..sources.feature_reading import read_features
 from .originals import plain
 
 if TYPE_CHECKING:

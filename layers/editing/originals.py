@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, QTimer
 
-from ..feature_reading import read_features
+from ..sources.feature_reading import read_features
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer

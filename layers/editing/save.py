@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
 from ...problems import Problem, UserError
-from ..gpkg import GdalError, gdal_said, open_dataset, sql
-from ..project_file import open_check
+from ..project.project_file import open_check
+from ..store.gpkg import GdalError, gdal_said, open_dataset, sql
 from .audit import Audit, fill, refuse
 from .originals import FileRow, rows_in_file
 from .rows import LayerEdits, columns_of
@@ -177,7 +177,7 @@ def _transaction(path: str) -> Iterator[Any]:
 def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) -> None:
     from osgeo import ogr
 
-    from ..table_io import new_uids
+    from ..store.table_io import new_uids
 
     layer = dataset.GetLayerByName(edits.table)
     if layer is None:

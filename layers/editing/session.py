@@ -25,8 +25,8 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
 from ...problems import UserError
-from ..feature_reading import feature_of
-from ..gpkg import layer_uri
+from ..sources.feature_reading import feature_of
+from ..store.gpkg import layer_uri
 from .originals import Originals
 from .rows import LayerEdits, edits_of, known_tables
 from .save import Conflict, SaveReport, check_file, save_edits

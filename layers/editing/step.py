@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
 from ...problems import UserError
-from ..feature_reading import feature_of
+from ..sources.feature_reading import feature_of
 from .originals import plain
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Step:
         """Add a row and return its uid; columns that are not given get their defaults."""
         from qgis.core import QgsVectorLayerUtils
 
-        from ..table_io import new_uids
+        from ..store.table_io import new_uids
 
         layer = self._editable(table)
         uid = str(values.get("uid") or new_uids(1)[0])

@@ -285,6 +285,6 @@ def _filled(values: NDArray[Any]) -> Bools:
 def _places(mapping: Mapping, geometry: Texts | None) -> Floats | None:
     if geometry is None or SCHEMA.table(mapping.table).geometry is not Geometry.POINT:
         return None
-    from ..geometry_io import points_of
+    from ..store.geometry_io import points_of
 
     return points_of(geometry)[0]

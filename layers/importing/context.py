@@ -16,7 +16,7 @@ from .cells import Cells
 from .texts import identifier
 
 if TYPE_CHECKING:
-    from ..table_io import ProjectFile
+    from ..store.table_io import ProjectFile
     from .model import Prepared
 
 #: ``report(share 0..1, step)``; may raise :class:`....problems.Cancelled`.
@@ -105,7 +105,7 @@ class ImportContext:
 
 def manholes_of(prepared: Prepared) -> Manholes:
     """Return the points of a prepared table of manholes, for the lines that name them."""
-    from ..geometry_io import points_of
+    from ..store.geometry_io import points_of
 
     n = len(prepared.source)
     empty: Texts = np.full(n, None, dtype=object)

@@ -218,7 +218,7 @@ def _numbers(report: DatumReport) -> str:
 
 def _given(raw: RawTable, rule: CoordinateRule) -> Floats:
     if rule.kind == "geometry":
-        from ..geometry_io import points_of
+        from ..store.geometry_io import points_of
 
         return points_of(raw.geometry)[0] if raw.geometry is not None else np.empty((0, 2))
     return given(raw, rule).xy[:, :2]

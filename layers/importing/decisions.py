@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Ints
 from ..schema import SCHEMA, Column, Kind
-from ..table_plan import differs
+from ..store.table_plan import differs
 from .changes import CellChanges, ImportPlan
 from .memory import (
     EMPTY,

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Floats, Ints, Texts
-from ..geometry_io import Parts
+from ..store.geometry_io import Parts
 
 BOOK = "import_memory"
 GEOMETRY = "geom"  # stands beside the column names

@@ -21,18 +21,18 @@ from ...i18n import translate
 from ...interruptible import interruptible
 from ...problems import UserError
 from ...tracing.model import Ints, Options, Points
-from ..columns import Columns, kept
-from ..geometry_io import joined_parts, parts_of, points_of, shapes_of
 from ..live.stale import Stale, stale_columns
-from ..run_options import checked_options
+from ..runs.run_options import checked_options
 from ..schema import SCHEMA, Geometry, Kind
-from ..table_io import ProjectFile
+from ..store.columns import Columns, kept
+from ..store.geometry_io import joined_parts, parts_of, points_of, shapes_of
+from ..store.table_io import ProjectFile
 from .cells import objects
 from .changes import ImportPlan
 from .memory import GEOMETRY
 
 if TYPE_CHECKING:
-    from ..reading import ProjectData
+    from ..runs.reading import ProjectData
 
 Tell = Callable[[float], None]
 _LIMITS = {"limit_m": 0.0, "limit_sources": 0, "limit_manholes": 0}
@@ -69,7 +69,7 @@ def mark(project: ProjectFile, plans: Sequence[ImportPlan], now: str, tell: Tell
 
 def _concerned(project: ProjectFile, plans: Iterable[ImportPlan], tell: Tell) -> set[str]:
     """Return the uids of outfalls that changed themselves, or that changed rows can reach."""
-    from ..reading import read_project
+    from ..runs.reading import read_project
 
     both = _BeforeAndAfter(project)
     for plan in plans:

@@ -145,7 +145,7 @@ def _sample(raw: RawTable, rule: CoordinateRule) -> Floats:
     """Return a sample of places as the file gives them."""
     step = max(1, raw.n // _SAMPLE)
     if rule.kind == "geometry":
-        from ..geometry_io import points_of
+        from ..store.geometry_io import points_of
 
         if raw.geometry is None:
             return np.empty((0, 2))

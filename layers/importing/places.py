@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from ...tracing.model import Bools, Floats, Ints, Texts
-from ..columns import Columns
-from ..geometry_io import parts_of, point_blobs, points_of, shape_blobs, shapes_of
 from ..schema import Geometry
+from ..store.columns import Columns
+from ..store.geometry_io import parts_of, point_blobs, points_of, shape_blobs, shapes_of
 from .memory import Words, digest_places, line_vertices
 
 _SAME_M = 0.001  # two places this near are one: a transformation is no more exact

@@ -117,7 +117,7 @@ def transform(xy: Floats, source: str, target: str) -> Floats:
         return np.array(xy, dtype=np.float64)
     from qgis.core import QgsCoordinateTransform, QgsCoordinateTransformContext
 
-    from ..metric_plane import transformed
+    from ..sources.metric_plane import transformed
 
     ours, theirs = _system(source), _system(target)
     if ours == theirs:

@@ -21,7 +21,7 @@ import numpy as np
 from ...i18n import translate
 from ...problems import Problem, Severity
 from ...tracing.model import Ints, Texts
-from ..table_io import ProjectFile, new_uids
+from ..store.table_io import ProjectFile, new_uids
 from .changes import CellChanges, Choices, Delivery, ImportPlan, MissingRow
 from .decisions import constant_default, decide
 from .identity import Matches, match_rows

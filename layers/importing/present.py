@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns import Columns
 from ..schema import SCHEMA, Geometry, Kind
-from ..table_io import ProjectFile
+from ..store.columns import Columns
+from ..store.table_io import ProjectFile
 from .cells import objects
 from .identity import Rows, key_columns
 from .model import Mapping, Prepared

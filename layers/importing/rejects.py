@@ -22,9 +22,9 @@ import numpy as np
 
 from ...i18n import system_reason, translate
 from ...problems import UserError
-from ..project_file import open_check
-from ..table_io import ProjectFile, utc_now
-from ..table_plan import repeated
+from ..project.project_file import open_check
+from ..store.table_io import ProjectFile, utc_now
+from ..store.table_plan import repeated
 from .cells import objects
 from .model import Mapping, Prepared, RawTable, Reject
 
@@ -70,7 +70,7 @@ def with_geometry(prepared: Prepared, raw: RawTable) -> Prepared:
         return prepared
     import shapely
 
-    from ..geometry_io import read_wkb
+    from ..store.geometry_io import read_wkb
 
     position = {number: at for at, number in enumerate(raw.row_number.tolist())}
     rejects = []

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING
 
 from ...i18n import translate
 from ...problems import Problem, Severity, UserError
-from ..project_file import open_check
+from ..project.project_file import open_check
 from ..schema import SCHEMA
-from ..table_io import ProjectFile, utc_now
+from ..store.table_io import ProjectFile, utc_now
 from . import write
 from .colleague import is_project, read_table, tables_with_rows
 from .model import Mapping, Prepared, RawTable
@@ -329,7 +329,7 @@ def _import_project(
     path: str | Path, request: Request, tell: Progress, user: str | None, started: str
 ) -> list[ImportOutcome]:
     """Bring a colleague's project, or one table of it, with its uids."""
-    from ..find import same_file
+    from ..project.find import same_file
 
     if same_file(path, request.source):
         raise UserError(translate("Import", "{path} cannot be imported into itself.").format(path=path))

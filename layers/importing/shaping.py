@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from ...i18n import translate
 from ...tracing.model import Bools, Texts
-from ..geometry_io import shapes_of
 from ..schema import Geometry
+from ..store.geometry_io import shapes_of
 from .ledger import Ledger
 from .placing import Mover
 
@@ -44,7 +44,7 @@ def shaped(wkb: Texts, kind: Geometry, mover: Mover, ledger: Ledger, report: Any
 
 def _without_nonsense(wkb: Texts, kind: Geometry, ledger: Ledger) -> Texts:
     """Check that vertices are finite; plain blobs stay what they are."""
-    from ..geometry_io import parts_of, points_of
+    from ..store.geometry_io import parts_of, points_of
 
     if kind is Geometry.POINT:
         xy, _ = points_of(wkb)

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 from ...i18n import translate
 from ...problems import UserError
 from ...tracing.model import Texts
-from ..project_file import open_check
+from ..project.project_file import open_check
 from ..schema import SCHEMA, Geometry, Kind
-from ..table_io import ProjectFile, new_uids, utc_now
-from ..table_plan import repeated
-from ..tables import software_version
+from ..store.table_io import ProjectFile, new_uids, utc_now
+from ..store.table_plan import repeated
+from ..store.tables import software_version
 from . import outdated
 from .cells import objects
 from .memory import BOOK, GEOMETRY

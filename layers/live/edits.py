@@ -16,11 +16,11 @@ import numpy as np
 from ...tracing.edits import Edit
 from ...tracing.model import Floats, Nodes, Pipes, Points
 from ...tracing.tables import PipeTable, PointTable
-from ..geometry_io import parts_of, points_of, shapes_of
-from ..reading import ProjectData, declared_id, flow_of, fold_code
+from ..runs.reading import ProjectData, declared_id, flow_of, fold_code
 from ..schema import SCHEMA
-from ..table_io import ProjectFile
-from ..table_plan import texts
+from ..store.geometry_io import parts_of, points_of, shapes_of
+from ..store.table_io import ProjectFile
+from ..store.table_plan import texts
 from .rows import Mark, Roster, RowState
 
 SOURCES = tuple(table.name for table in SCHEMA.source_tables)
@@ -195,7 +195,7 @@ class Translator:
         return [Edit(table, row, {**values, "declared_outfall": to})]
 
     def _outfall_of_code(self) -> dict[str, int]:
-        """Return the outfall of each code, as :mod:`.reading` understands codes."""
+        """Return the outfall of each code, as :mod:`..runs.reading` understands codes."""
         found: dict[str, int] = {}
         twice: set[str] = set()
         for which in (0, 1):

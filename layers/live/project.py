@@ -17,8 +17,8 @@ from ...problems import InputError
 from ...tracing.edits import Edit
 from ...tracing.live import LiveNetwork
 from ...tracing.model import Floats, Ints, Options
-from ..reading import read_project
-from ..table_io import ProjectFile
+from ..runs.reading import read_project
+from ..store.table_io import ProjectFile
 from .burial import bury
 from .changes import LinkChange, LiveChange, Step, same_link
 from .edits import Translator, edited_inputs, edited_manholes

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...i18n import translate
 from ...problems import UserError
-from ..gpkg import GdalError, bound, open_dataset, sql
+from ..store.gpkg import GdalError, bound, open_dataset, sql
 from . import versions
 
 Step = Callable[[Any], None]

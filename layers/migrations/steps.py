@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..gpkg import GdalError
 from ..schema import Column, Table
-from ..tables import create_index, create_table, field_definition, looked_up
+from ..store.gpkg import GdalError
+from ..store.tables import create_index, create_table, field_definition, looked_up
 
 
 def add_column(dataset: Any, table: str, column: Column) -> None:

@@ -106,7 +106,7 @@ class Town:
         from pathlib import Path
 
         from osgeo import osr
-        from outfall_tracer.layers.tables import create_tables
+        from outfall_tracer.layers.store.tables import create_tables
 
         system = osr.SpatialReference()
         system.ImportFromEPSG(4547)

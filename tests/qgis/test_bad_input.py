@@ -14,8 +14,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from outfall_tracer.layers.trace_project import trace_project
-from outfall_tracer.layers.validate_project import validate_project
+from outfall_tracer.layers.runs.trace_project import trace_project
+from outfall_tracer.layers.runs.validate_project import validate_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.tracing.model import Options
 from qgis.core import QgsProcessingException
@@ -83,7 +83,7 @@ def spoilt(town, how):
     }.get(how, whole)  # fmt: skip
     path.write_bytes(content)
     if how == "newer":
-        from outfall_tracer.layers.gpkg import open_dataset, sql
+        from outfall_tracer.layers.store.gpkg import open_dataset, sql
 
         sql(open_dataset(path, update=True), "UPDATE schema_info SET version = 99")
     return path
@@ -238,7 +238,7 @@ def test_folders_of_outputs(refused, run_verb, town, tmp_path):
 
 
 def test_a_project_without_coordinate_system(refused, town):
-    from outfall_tracer.layers.gpkg import open_dataset, sql
+    from outfall_tracer.layers.store.gpkg import open_dataset, sql
 
     sql(open_dataset(town.path, update=True),
         "UPDATE gpkg_geometry_columns SET srs_id = -1 WHERE table_name = 'pipes'")
@@ -320,7 +320,7 @@ def test_text_in_number_fields(run_verb, town):
 
 def test_two_networks_in_different_coordinate_systems(refused, town):
     """All tables of a project share one system; one that was changed by hand is refused by name."""
-    from outfall_tracer.layers.gpkg import open_dataset, sql
+    from outfall_tracer.layers.store.gpkg import open_dataset, sql
 
     dataset = open_dataset(town.path, update=True)
     sql(dataset, "INSERT OR IGNORE INTO gpkg_spatial_ref_sys SELECT 'WGS 84 / UTM zone 50N', 32650, 'EPSG', "

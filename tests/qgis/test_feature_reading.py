@@ -19,7 +19,7 @@ sys.stdin.read()
 
 @pytest.fixture
 def outfalls(qgis_app, qgis_new_project, town):
-    from outfall_tracer.layers.gpkg import layer_uri
+    from outfall_tracer.layers.store.gpkg import layer_uri
     from qgis.core import QgsVectorLayer
 
     return QgsVectorLayer(layer_uri(town.path, "outfalls"), "outfalls", "ogr")
@@ -38,7 +38,7 @@ def turned_to_wal(outfalls, town):
 
 
 def names(layer, **how):
-    from outfall_tracer.layers.feature_reading import read_features
+    from outfall_tracer.layers.sources.feature_reading import read_features
     from qgis.core import QgsFeatureRequest
 
     return sorted(read_features(layer, QgsFeatureRequest(), lambda feature: feature["name"], **how))

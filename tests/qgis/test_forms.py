@@ -16,14 +16,14 @@ QFIELD_WIDGETS = {
 
 @pytest.fixture(scope="module")
 def made(qgis_app, tmp_path_factory):
-    from outfall_tracer.layers.create import create_project
+    from outfall_tracer.layers.project.create import create_project
 
     return create_project(tmp_path_factory.mktemp("forms") / "reach.gpkg", language="en")
 
 
 @pytest.fixture(scope="module")
 def layers(made):
-    from outfall_tracer.layers.qgis_project import stored_uri
+    from outfall_tracer.layers.project.qgis_project import stored_uri
     from qgis.core import QgsProject
 
     project = QgsProject()
@@ -83,7 +83,7 @@ def test_every_column_has_a_place_and_a_widget_that_qfield_knows(layers):
 
 
 def test_every_rule_reads_columns_that_exist_and_takes_an_empty_row(layers):
-    from outfall_tracer.layers.form_rules import ON_UPDATE, PARTS, rule_of
+    from outfall_tracer.layers.project.form_rules import ON_UPDATE, PARTS, rule_of
     from outfall_tracer.layers.schema import SCHEMA
     from qgis.core import QgsExpression
 
@@ -150,7 +150,7 @@ def test_parts_are_shown_when_they_matter(layers):
 
 
 def test_a_decision_in_a_plain_form_notes_who_and_when(made, tmp_path):
-    from outfall_tracer.layers.qgis_project import stored_uri
+    from outfall_tracer.layers.project.qgis_project import stored_uri
     from qgis.core import NULL, QgsFeature, QgsGeometry, QgsProject
 
     copy = shutil.copy(made, tmp_path / "reach.gpkg")
@@ -175,8 +175,8 @@ def test_a_decision_in_a_plain_form_notes_who_and_when(made, tmp_path):
 
 
 def test_an_older_project_gets_todays_forms_and_keeps_what_people_made(made, tmp_path):
-    from outfall_tracer.layers.open_project import open_in_qgis
-    from outfall_tracer.layers.qgis_project import FORMS_VERSION, SCOPE, stored_uri
+    from outfall_tracer.layers.project.open_project import open_in_qgis
+    from outfall_tracer.layers.project.qgis_project import FORMS_VERSION, SCOPE, stored_uri
     from qgis.core import QgsEditorWidgetSetup, QgsProject
     from qgis.PyQt.QtGui import QColor
 

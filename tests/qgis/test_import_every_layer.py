@@ -28,7 +28,7 @@ pytestmark = pytest.mark.usefixtures("qgis_app")
 def empty(tmp_path_factory):
     """Return a function: EPSG number -> an empty project in that system, made once."""
     from osgeo import osr
-    from outfall_tracer.layers.tables import create_tables
+    from outfall_tracer.layers.store.tables import create_tables
 
     folder = tmp_path_factory.mktemp("empty")
 

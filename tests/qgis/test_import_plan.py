@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from outfall_tracer.layers.geometry_io import point_blobs
 from outfall_tracer.layers.importing.model import Reject
 from outfall_tracer.layers.importing.plan import Choices
 from outfall_tracer.layers.importing.report import report_of
 from outfall_tracer.layers.importing.write import apply, preview
+from outfall_tracer.layers.store.geometry_io import point_blobs
 from outfall_tracer.problems import UserError
 
 from ..support.import_deliveries import (
@@ -220,7 +220,7 @@ def test_a_plan_that_no_longer_holds_is_not_written(project):
 
 
 def test_a_traced_project_is_said_to_need_another_trace(project):
-    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.layers.runs.trace_project import trace_project
 
     columns, geometry = pipes()
     parts = delivery("pipes", columns, geometry)

@@ -223,7 +223,7 @@ def test_a_colleagues_project_comes_over_with_its_uids(project, empty_project_fi
 def test_a_colleagues_project_in_another_system_is_transformed(project, run_verb, tmp_path):
     import shapely
     from osgeo import osr
-    from outfall_tracer.layers.tables import create_tables
+    from outfall_tracer.layers.store.tables import create_tables
 
     zone, target = osr.SpatialReference(), osr.SpatialReference()
     zone.ImportFromEPSG(4546)
@@ -268,7 +268,7 @@ def test_the_report_page_holds_no_markup_from_data(project):
 
 
 def test_a_project_opens_on_its_first_rows(run_verb, tmp_path):
-    from outfall_tracer.layers.qgis_project import stored_uri
+    from outfall_tracer.layers.project.qgis_project import stored_uri
 
     path = tmp_path / "fresh.gpkg"
     run_verb("createproject", {"CRS": "EPSG:4547", "OUTPUT": str(path)})

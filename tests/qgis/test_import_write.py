@@ -88,7 +88,7 @@ def test_a_cancelled_import_writes_nothing_and_a_repeated_one_everything(project
 
 
 def test_long_writes_show_signs_of_life(project, monkeypatch):
-    from outfall_tracer.layers import table_io
+    from outfall_tracer.layers.store import table_io
 
     monkeypatch.setattr(table_io, "CHUNK", 1000)
     monkeypatch.setattr(table_io, "_MANY", 2000)
@@ -129,8 +129,8 @@ def test_the_books_say_what_happened(project):
 
 
 def test_the_memory_is_no_layer(project):
-    from outfall_tracer.layers.gpkg import open_dataset
-    from outfall_tracer.layers.project_file import open_check
+    from outfall_tracer.layers.project.project_file import open_check
+    from outfall_tracer.layers.store.gpkg import open_dataset
 
     columns, geometry = pipes()
     run(project, delivery("pipes", columns, geometry))

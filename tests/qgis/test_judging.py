@@ -19,8 +19,8 @@ TABLES = (
 def session(qgis_app, qgis_new_project, town):
     """A session on the traced town."""
     from outfall_tracer.layers.editing.session import EditSession
-    from outfall_tracer.layers.gpkg import layer_uri
-    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.layers.store.gpkg import layer_uri
     from qgis.core import QgsProject, QgsVectorLayer
 
     trace_project(town.path)
@@ -85,7 +85,7 @@ def test_a_decision_is_one_step_with_its_provenance_and_the_outfall_follows(sess
     trail = {(row["table_name"], row["column_name"]) for row in town.rows("audit")}
     assert {("trace_links", "status"), ("trace_links", "decided_by"), ("outfalls", "trace_status")} <= trail
     # A run afterwards finds everything as the person left it, and the outfall still its own to follow.
-    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.layers.runs.trace_project import trace_project
 
     summary = trace_project(town.path)
     assert not summary.differences
@@ -142,7 +142,7 @@ def test_a_source_is_assigned_by_hand(session, town):
     assert (link.network_m, link.hop_m, link.confidence) == (120.0, 3.0, 0.9)
     assert outfall_now(session, town)["n_farmland_outlets"] == 1
     session.save()
-    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.layers.runs.trace_project import trace_project
 
     trace_project(town.path)
     assert town.links("confirmed")["A", "Field"]["rule"] == "manual"
@@ -326,7 +326,7 @@ def test_a_trace_in_the_window_becomes_links(session, town):
     session.redo()
     session.save()
     # The run agrees with what can be reached, and the confirmed one comes back.
-    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.layers.runs.trace_project import trace_project
 
     trace_project(town.path)
     assert set(town.links("confirmed")) == {("A", "Dye")}

@@ -19,7 +19,7 @@ TABLES = ("outfalls", "pipes", "trace_links", "enterprises", "audit", "evidence"
 def session(qgis_app, qgis_new_project, town):
     """A session on the town with its layers in the open project."""
     from outfall_tracer.layers.editing.session import EditSession
-    from outfall_tracer.layers.gpkg import layer_uri
+    from outfall_tracer.layers.store.gpkg import layer_uri
     from qgis.core import QgsProject, QgsVectorLayer
 
     layers = {name: QgsVectorLayer(layer_uri(town.path, name), name, "ogr") for name in TABLES}
@@ -257,7 +257,7 @@ def test_two_rows_with_one_identifier_are_named(session, town):
 
 def test_a_project_that_writes_at_once_says_so(qgis_app, qgis_new_project, town):
     from outfall_tracer.layers.editing.session import EditSession
-    from outfall_tracer.layers.gpkg import layer_uri
+    from outfall_tracer.layers.store.gpkg import layer_uri
     from outfall_tracer.problems import UserError
     from qgis.core import QgsProject, QgsVectorLayer
 

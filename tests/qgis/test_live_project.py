@@ -15,8 +15,8 @@ X, Y = 500_000.0, 3_380_000.0
 
 @pytest.fixture
 def opened(desk, town):
-    from outfall_tracer.layers.gpkg import layer_uri
     from outfall_tracer.layers.live.rows import WATCHED
+    from outfall_tracer.layers.store.gpkg import layer_uri
 
     layers = [QgsVectorLayer(layer_uri(town.path, table), table, "ogr") for table in WATCHED]
     QgsProject.instance().addMapLayers(layers)
@@ -247,7 +247,7 @@ def test_saving_the_network_keeps_what_is_out_of_date(opened, live, town):
 
 
 def test_a_run_of_the_whole_project_makes_its_outfalls_current(town):
-    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.layers.runs.trace_project import trace_project
 
     trace_project(town.path)
     for name in ("A", "B"):

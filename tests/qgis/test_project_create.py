@@ -7,11 +7,11 @@ import shutil
 import zipfile
 
 import pytest
-from outfall_tracer.layers.create import create_project
-from outfall_tracer.layers.gpkg import GdalError, layer_uri, open_dataset, sql
-from outfall_tracer.layers.qgis_project import shown_tables, stored_uri
+from outfall_tracer.layers.project.create import create_project
+from outfall_tracer.layers.project.qgis_project import shown_tables, stored_uri
 from outfall_tracer.layers.schema import SCHEMA, SCHEMA_VERSION, Geometry
-from outfall_tracer.layers.tables import looked_up
+from outfall_tracer.layers.store.gpkg import GdalError, layer_uri, open_dataset, sql
+from outfall_tracer.layers.store.tables import looked_up
 from outfall_tracer.problems import Cancelled, UserError
 
 

@@ -9,13 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from outfall_tracer.layers import find, migrations
-from outfall_tracer.layers.create import create_project
-from outfall_tracer.layers.gpkg import GdalError, open_dataset, sql
+from outfall_tracer.layers import migrations
 from outfall_tracer.layers.migrations import steps
-from outfall_tracer.layers.open_project import open_in_qgis
-from outfall_tracer.layers.project_file import open_check
+from outfall_tracer.layers.project import find
+from outfall_tracer.layers.project.create import create_project
+from outfall_tracer.layers.project.open_project import open_in_qgis
+from outfall_tracer.layers.project.project_file import open_check
 from outfall_tracer.layers.schema import SCHEMA, SCHEMA_VERSION
+from outfall_tracer.layers.store.gpkg import GdalError, open_dataset, sql
 from outfall_tracer.problems import UserError
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from outfall_tracer.layers import table_io
-from outfall_tracer.layers.geometry_io import point_blobs, segment_blobs, shape_blobs
-from outfall_tracer.layers.gpkg import open_dataset, sql
-from outfall_tracer.layers.spatial_index import boxes_of, packed_tree
-from outfall_tracer.layers.table_io import ProjectFile, new_uids
+from outfall_tracer.layers.store import table_io
+from outfall_tracer.layers.store.geometry_io import point_blobs, segment_blobs, shape_blobs
+from outfall_tracer.layers.store.gpkg import open_dataset, sql
+from outfall_tracer.layers.store.spatial_index import boxes_of, packed_tree
+from outfall_tracer.layers.store.table_io import ProjectFile, new_uids
 
 
 def _wkb(*texts):

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from outfall_tracer.layers import table_io
-from outfall_tracer.layers.geometry_io import (
+from outfall_tracer.layers.store import table_io
+from outfall_tracer.layers.store.geometry_io import (
     parts_of,
     point_blobs,
     points_of,
@@ -21,7 +21,7 @@ from outfall_tracer.layers.geometry_io import (
     shape_blobs,
     shapes_of,
 )
-from outfall_tracer.layers.table_io import ProjectFile, new_uids
+from outfall_tracer.layers.store.table_io import ProjectFile, new_uids
 from outfall_tracer.problems import Cancelled, UserError
 
 
@@ -205,7 +205,7 @@ def test_a_killed_process_leaves_the_last_complete_state(town, tmp_path):
                                                       submodule_search_locations=[str(root)])
         module = importlib.util.module_from_spec(spec); sys.modules["outfall_tracer"] = module
         spec.loader.exec_module(module)
-        from outfall_tracer.layers.table_io import ProjectFile, new_uids
+        from outfall_tracer.layers.store.table_io import ProjectFile, new_uids
         def step(share):
             if share > 0.5:
                 Path({str(ready)!r}).touch()

@@ -16,8 +16,8 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 @pytest.fixture
 def opened(desk, town):
-    from outfall_tracer.layers.gpkg import layer_uri
     from outfall_tracer.layers.live.rows import WATCHED
+    from outfall_tracer.layers.store.gpkg import layer_uri
 
     town.add("manholes", "POINT (0 100)", uid="m1", code="M1")
     town.set("pipes", town.uid["P2"], invert_from=6.0, invert_to=5.0, material="PE")

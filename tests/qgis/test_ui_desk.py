@@ -16,9 +16,9 @@ X, Y = 500_000.0, 3_380_000.0  # a place inside EPSG:4547
 @pytest.fixture(scope="module")
 def project_file(qgis_app, tmp_path_factory):
     """A Y of three pipes into outfall A, an abandoned one above, a lone outfall B, four sources."""
-    from outfall_tracer.layers.create import create_project
-    from outfall_tracer.layers.geometry_io import point_blobs, segment_blobs
-    from outfall_tracer.layers.table_io import ProjectFile, new_uids
+    from outfall_tracer.layers.project.create import create_project
+    from outfall_tracer.layers.store.geometry_io import point_blobs, segment_blobs
+    from outfall_tracer.layers.store.table_io import ProjectFile, new_uids
 
     path = create_project(tmp_path_factory.mktemp("ui") / "small.gpkg", language="en")
     at = lambda *pairs: np.add(np.array(pairs, dtype=float), (X, Y))  # noqa: E731
@@ -56,7 +56,7 @@ def project_file(qgis_app, tmp_path_factory):
 def opened(desk, project_file):
     from pathlib import Path
 
-    from outfall_tracer.layers.qgis_project import stored_uri
+    from outfall_tracer.layers.project.qgis_project import stored_uri
     from qgis.core import QgsProject
 
     assert QgsProject.instance().read(stored_uri(Path(project_file)))

@@ -35,7 +35,7 @@ class Bar:
 @pytest.fixture(scope="module")
 def with_project(qgis_app, town_template, tmp_path_factory):
     """The town with its QGIS project inside."""
-    from outfall_tracer.layers.qgis_project import write_qgis_project
+    from outfall_tracer.layers.project.qgis_project import write_qgis_project
 
     path = Path(shutil.copy(town_template.path, tmp_path_factory.mktemp("faults") / "town.gpkg"))
     write_qgis_project(path, "en")
@@ -160,7 +160,7 @@ def test_a_row_that_is_not_saved_yet(desk):
 @pytest.mark.parametrize("fails", [False, True])
 def test_the_collector_rests_while_a_verb_runs_in_a_worker(provider, fails, monkeypatch, town):
     """As the toolbox runs it: in a task. Afterwards, on the main thread, the collector works again."""
-    from outfall_tracer.layers import trace_project
+    from outfall_tracer.layers.runs import trace_project
     from qgis.core import QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
 
     seen, real = [], trace_project.trace_project
@@ -187,7 +187,7 @@ def test_the_collector_rests_while_a_verb_runs_in_a_worker(provider, fails, monk
 
 
 def test_the_collector_works_on_where_a_verb_runs_on_the_main_thread(run_verb, town, monkeypatch):
-    from outfall_tracer.layers import trace_project
+    from outfall_tracer.layers.runs import trace_project
 
     seen, real = [], trace_project.trace_project
 
@@ -201,7 +201,7 @@ def test_the_collector_works_on_where_a_verb_runs_on_the_main_thread(run_verb, t
 
 
 def open_again(desk, project_file):
-    from outfall_tracer.layers.qgis_project import stored_uri
+    from outfall_tracer.layers.project.qgis_project import stored_uri
 
     QgsProject.instance().clear()
     desk.watch.refresh()

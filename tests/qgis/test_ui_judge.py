@@ -15,8 +15,8 @@ TABLES = (
 
 @pytest.fixture
 def desk(qgis_iface, qgis_new_project, town):
-    from outfall_tracer.layers.gpkg import layer_uri
-    from outfall_tracer.layers.trace_project import trace_project
+    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.layers.store.gpkg import layer_uri
     from outfall_tracer.ui.desk import Desk
     from qgis.core import QgsProject, QgsSettings, QgsVectorLayer
 

@@ -20,7 +20,7 @@ X, Y = 500_000.0, 3_380_000.0
 @pytest.fixture(scope="module")
 def with_levels(qgis_app, town_template, tmp_path_factory):
     """The town: P2 falls, P1 rises towards the outfall; a manhole M with a ground level between them."""
-    from outfall_tracer.layers.qgis_project import write_qgis_project
+    from outfall_tracer.layers.project.qgis_project import write_qgis_project
 
     path = Path(shutil.copy(town_template.path, tmp_path_factory.mktemp("section") / "town.gpkg"))
     town = type(town_template)(path)

@@ -21,7 +21,7 @@ X, Y = 500_000.0, 3_380_000.0
 @pytest.fixture(scope="module")
 def with_project(qgis_app, town_template, tmp_path_factory):
     """The town with its QGIS project inside."""
-    from outfall_tracer.layers.qgis_project import write_qgis_project
+    from outfall_tracer.layers.project.qgis_project import write_qgis_project
 
     path = Path(shutil.copy(town_template.path, tmp_path_factory.mktemp("trace") / "town.gpkg"))
     write_qgis_project(path, "en")
@@ -324,7 +324,7 @@ def test_a_result_becomes_layers(desk, part):
 
 
 def test_a_configuration_is_chosen(desk, part):
-    from outfall_tracer.layers.configurations import Configuration, save_configuration
+    from outfall_tracer.layers.runs.configurations import Configuration, save_configuration
     from outfall_tracer.tracing.model import Options
 
     path = desk.watch.path

@@ -25,7 +25,7 @@ def desk_on(iface, project=None):
 
     What the test window's interface lacks is put in for as long.
     """
-    from outfall_tracer.layers.qgis_project import stored_uri
+    from outfall_tracer.layers.project.qgis_project import stored_uri
     from outfall_tracer.ui.desk import Desk
     from qgis.core import QgsProject
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 def features(layer):
     """Return all features of ``layer``, unsaved edits included."""
-    from outfall_tracer.layers.feature_reading import read_features
+    from outfall_tracer.layers.sources.feature_reading import read_features
     from qgis.core import QgsFeatureRequest
 
     return read_features(layer, QgsFeatureRequest(), lambda feature: feature)
@@ -17,7 +17,7 @@ def features(layer):
 
 def feature_at(layer, fid):
     """Return the feature of ``layer`` with this id."""
-    from outfall_tracer.layers.feature_reading import feature_of
+    from outfall_tracer.layers.sources.feature_reading import feature_of
 
     found = feature_of(layer, fid)
     assert found is not None

@@ -12,7 +12,7 @@ import pytest
 def empty_project_file(tmp_path_factory):
     """Tables of a project without a QGIS project in it: made once, copied per test."""
     from osgeo import osr
-    from outfall_tracer.layers.tables import create_tables
+    from outfall_tracer.layers.store.tables import create_tables
 
     system = osr.SpatialReference()
     system.ImportFromEPSG(4547)
@@ -80,7 +80,7 @@ def run(project, parts, **more):
 
 def table_of(project, table, *columns, geometry=False):
     """Return columns of a table."""
-    from outfall_tracer.layers.table_io import ProjectFile
+    from outfall_tracer.layers.store.table_io import ProjectFile
 
     with ProjectFile(str(project)) as file:
         return file.read(table, columns, geometry=geometry)
@@ -88,7 +88,7 @@ def table_of(project, table, *columns, geometry=False):
 
 def edit(project, table, uids, columns, geometry=None):
     """Change rows as a person does in QGIS, behind the back of the books."""
-    from outfall_tracer.layers.table_io import ProjectFile
+    from outfall_tracer.layers.store.table_io import ProjectFile
 
     with ProjectFile(str(project), update=True) as file, file.transaction():
         file.update(table, uids, columns, geometry)
@@ -96,7 +96,7 @@ def edit(project, table, uids, columns, geometry=None):
 
 def content(project):
     """Return all that the tables of a project hold, to compare whole states."""
-    from outfall_tracer.layers.gpkg import open_dataset, sql
+    from outfall_tracer.layers.store.gpkg import open_dataset, sql
 
     dataset = open_dataset(project)
     names = [dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())]

@@ -21,9 +21,9 @@ from qgis.core import (
 )
 from qgis.gui import QgsMapCanvas
 
-from ...layers.declared import declared_id
-from ...layers.feature_reading import feature_of, read_features
 from ...layers.network_edits import End, Place
+from ...layers.runs.declared import declared_id
+from ...layers.sources.feature_reading import feature_of, read_features
 
 REACH_PX = 14  # how near the pointer has to be
 SAME_M = 0.1  # ends nearer than this are one node, as the engine has it

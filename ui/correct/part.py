@@ -13,8 +13,8 @@ from qgis.core import QgsFeature, QgsPointXY
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from ...i18n import translate
-from ...layers.feature_reading import feature_with_uid
 from ...layers.network_edits import Place
+from ...layers.sources.feature_reading import feature_with_uid
 from ...problems import UserError
 from .. import settings
 from ..icons import icon

@@ -10,7 +10,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 
 from ...layers.editing.originals import plain
-from ...layers.feature_reading import read_features
+from ...layers.sources.feature_reading import read_features
 from ..parts import Part
 from .locator import ObjectLocator
 

@@ -19,7 +19,7 @@ from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import translate
 from ...layers import finding_list
-from ...layers.feature_reading import feature_with_uid, read_features
+from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..judge.dialogs import TextDialog
@@ -186,7 +186,7 @@ class FindingsPart(Part):
         user = self.session.user
 
         def work(report: Report) -> Any:
-            from ...layers.validate_project import validate_project
+            from ...layers.runs.validate_project import validate_project
 
             return validate_project(path, progress=report, user=user)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ...i18n import translate
-from ...layers.feature_reading import feature_with_uid
+from ...layers.sources.feature_reading import feature_with_uid
 from ..parts import Command, Part
 
 

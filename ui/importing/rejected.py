@@ -37,7 +37,7 @@ class RejectedRows:
 
     def show(self) -> None:
         """List the rows that are still rejected."""
-        from ...layers.table_io import ProjectFile
+        from ...layers.store.table_io import ProjectFile
 
         session = self._session()
         uids = [outcome.import_uid for outcome in session.outcomes if outcome.import_uid]

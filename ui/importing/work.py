@@ -128,7 +128,7 @@ def trial(session: Session, report: Report) -> list[ImportOutcome]:
     from ...layers.importing.report import report_of
     from ...layers.importing.run import Request, delivery_of, import_layer, refuse_open_questions
     from ...layers.importing.write import ImportOutcome
-    from ...layers.table_io import utc_now
+    from ...layers.store.table_io import utc_now
 
     if session.colleague:
         return import_layer(

@@ -28,8 +28,8 @@ from qgis.PyQt.QtWidgets import (
 from ...i18n import translate, user_language
 from ...layers.decisions.evidence import METHOD_OF, kind_of
 from ...layers.editing.feature_rows import local_text
+from ...layers.runs.write_back import Difference
 from ...layers.schema import SCHEMA
-from ...layers.write_back import Difference
 from ..icons import icon
 
 _DATA = Qt.ItemDataRole.UserRole

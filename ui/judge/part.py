@@ -16,7 +16,7 @@ from ...i18n import translate
 from ...layers.decisions import completeness, evidence, judging
 from ...layers.decisions.outfall_update import differences_of, settle_difference
 from ...layers.decisions.trace_take import take_trace
-from ...layers.feature_reading import feature_with_uid, read_features
+from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..parts import Part

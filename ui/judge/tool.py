@@ -5,8 +5,8 @@ from __future__ import annotations
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent
 from qgis.PyQt.QtCore import Qt, pyqtSignal
 
-from ...layers.feature_reading import feature_of
 from ...layers.schema import SCHEMA
+from ...layers.sources.feature_reading import feature_of
 from ..map_tool import BorrowingTool
 from ..project_watch import ProjectWatch
 from ..trace.pick import Picker

@@ -18,11 +18,11 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
-from ...layers import find
 from ...layers.editing import originals
-from ...layers.feature_reading import feature_of, read_features
 from ...layers.live.rows import WATCHED, RowState
 from ...layers.live.stale import STAMP_COLUMNS
+from ...layers.project import find
+from ...layers.sources.feature_reading import feature_of, read_features
 from ...problems import UserError
 from ..project_watch import ProjectWatch
 

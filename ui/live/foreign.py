@@ -19,7 +19,7 @@ QUIET_MS = 700  # a write is many small changes of the file
 
 def last_changes(path: str) -> dict[str, str]:
     """Return when each table that a trace reads was written last, as the file itself says."""
-    from ...layers.gpkg import open_dataset, sql
+    from ...layers.store.gpkg import open_dataset, sql
 
     rows = sql(open_dataset(path), "SELECT table_name, CAST(last_change AS TEXT) FROM gpkg_contents")
     return {str(table): str(when) for table, when in rows if table in WATCHED}

@@ -10,7 +10,7 @@ from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
-from ...layers.feature_reading import read_features
+from ...layers.sources.feature_reading import read_features
 from ...problems import UserError
 
 STALE = QColor("#c0392b")  # as the register colours it

@@ -22,8 +22,8 @@ from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
 
 from ...i18n import translate
 from ...layers import requirements
-from ...layers.feature_reading import feature_with_uid, read_features
 from ...layers.live.stale import Stale, StaleBook, stale_columns
+from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...problems import Cancelled, UserError
 from ..parts import Command, Part
 from .changes_dock import ChangesDock
@@ -254,7 +254,7 @@ class LivePart(Part):
     def _on_changed(self, change: Any) -> None:
         if not change.steps:
             return
-        from ...layers.table_io import utc_now
+        from ...layers.store.table_io import utc_now
 
         self.book.enter(change, utc_now())
         self.changed.emit(change)

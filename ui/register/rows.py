@@ -5,7 +5,7 @@ from __future__ import annotations
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 
 from ...layers.editing.originals import plain
-from ...layers.feature_reading import read_features
+from ...layers.sources.feature_reading import read_features
 from .model import READ_COLUMNS, OutfallRow, make_row
 
 

@@ -20,7 +20,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...i18n import translate
-from ...layers.feature_reading import feature_of, feature_with_uid
+from ...layers.sources.feature_reading import feature_of, feature_with_uid
 from ...problems import Cancelled, UserError
 from .. import settings
 from ..parts import Part

@@ -9,7 +9,7 @@ import numpy as np
 
 from ...i18n import translate
 from ...layers.live.project import LiveProject
-from ...layers.table_io import ProjectFile
+from ...layers.store.table_io import ProjectFile
 from ...problems import UserError
 from ...tracing.drawing import ManholeNodes, drawn_lines
 from ...tracing.model import Basis, Floats

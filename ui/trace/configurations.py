@@ -29,7 +29,7 @@ def settings_of(path: str, name: str) -> tuple[Any, str]:
     """
     if not name:
         return None, ""
-    from ...layers.configurations import configuration
+    from ...layers.runs.configurations import configuration
 
     chosen = configuration(path, name)
     return chosen.options, chosen.barriers

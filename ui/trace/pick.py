@@ -25,8 +25,8 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 
 from ...i18n import user_language
-from ...layers.feature_reading import read_features
 from ...layers.schema import SCHEMA
+from ...layers.sources.feature_reading import read_features
 from ...problems import UserError
 from ..project_watch import ProjectWatch
 from .view import Start

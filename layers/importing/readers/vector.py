@@ -15,7 +15,7 @@ from typing import Any
 
 from ....i18n import translate
 from ....problems import Problem, Severity, UserError
-from ...gpkg import Names, bound
+from ...store.gpkg import Names, bound
 from ..model import RawTable, SourceLayer
 from .arrays import unique_names
 from .encodings import decode, detect

@@ -1,0 +1,276 @@
+"""Forms, aliases, value maps, constraints and defaults of a layer, from its table in SCHEMA.
+
+Only widgets that QField knows too are used: TextEdit, ValueMap, Range, DateTime,
+CheckBox, ExternalResource, RelationReference and relation editors. What is demanded, and which
+parts are shown when, stands in :mod:`.form_rules`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..schema import SCHEMA, Column, Kind, Role, Table
+from .form_rules import ON_UPDATE, Part, parts_of, rule_of
+
+if TYPE_CHECKING:
+    from qgis.core import QgsAttributeEditorContainer, QgsEditFormConfig, QgsVectorLayer
+
+_LONG_TEXTS = frozenset(
+    {
+        "remark",
+        "text",
+        "fix",
+        "detail",
+        "measures",
+        "goal",
+        "progress",
+        "note",
+        "source_names",
+        "party_basis",
+        "party_others",
+        "signs",
+        "untraceable_reason",
+        "reason",
+        "criteria",
+    }
+)
+_KINDS_OF_SOURCE = frozenset({"source_table", "main_source_table"})
+_SHARES = frozenset({"confidence", "trace_confidence"})
+_COUNTS = ("n_", "berths")
+_HOME = "file_path(layer_property(@layer_id, 'path'))"  # where the GeoPackage lies
+_TWO_COLUMNS = 14  # fields of a tab from which it gets two columns
+
+
+def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
+    """Give ``layer`` the whole form of ``table`` in ``language`` ("zh" or "en")."""
+    from qgis.core import QgsDefaultValue, QgsEditorWidgetSetup, QgsFieldConstraints
+
+    strong = QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
+    fields = layer.fields()
+    config = layer.editFormConfig()
+    config.clearTabs()
+    config.setLayout(config.EditorLayout.TabLayout)
+    for column in table.columns:
+        index = fields.indexOf(column.name)
+        if index < 0:
+            continue
+        layer.setFieldAlias(index, column.alias(language))
+        kind, options = widget(table, column, language)
+        layer.setEditorWidgetSetup(index, QgsEditorWidgetSetup(kind, options))
+        config.setReadOnly(index, column.read_only)
+        follows = ON_UPDATE.get((table.name, column.name))
+        if column.default or follows:
+            layer.setDefaultValueDefinition(index, QgsDefaultValue(follows or column.default, bool(follows)))
+        if column.required:
+            layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintNotNull, strong)
+        if column.name == "uid":
+            layer.setFieldConstraint(index, QgsFieldConstraints.Constraint.ConstraintUnique, strong)
+            _new_uid_for_copies(layer, index)
+        rule = rule_of(table, column)
+        if rule:
+            layer.setConstraintExpression(index, rule.expression, rule.text(language))
+            layer.setFieldConstraint(
+                index,
+                QgsFieldConstraints.Constraint.ConstraintExpression,
+                QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft,
+            )
+    _lay_out(layer, table, language, config)
+    layer.setEditFormConfig(config)
+    layer.setDisplayExpression(table.display or '"uid"')
+    layer.setMapTipTemplate(_map_tip(table, language))
+
+
+def widget(table: Table, column: Column, language: str) -> tuple[str, dict[str, Any]]:
+    """Return the kind of a column's widget and its options."""
+    if column.values:
+        return "ValueMap", {"map": _value_map(column, language)}
+    if column.name in _KINDS_OF_SOURCE:
+        return "ValueMap", {"map": [{source.alias(language): source.name} for source in SCHEMA.source_tables]}
+    parent = next(
+        (r for r in SCHEMA.relations if (r.child, r.child_column) == (table.name, column.name)), None
+    )
+    if parent and parent.parent != "trace_runs":
+        return "RelationReference", {
+            "Relation": parent.name,
+            "AllowNULL": not column.required,
+            "OrderByValue": True,
+            "ShowForm": False,
+            "ShowOpenFormButton": True,
+            "MapIdentification": False,
+            "AllowAddFeatures": False,
+            "ReadOnly": False,
+        }
+    if column.photo:
+        return "ExternalResource", {
+            "RelativeStorage": 2,  # to the folder below: QGIS knows no folder of a project in a GeoPackage
+            "PropertyCollection": {
+                "name": "",
+                "type": "collection",
+                "properties": {
+                    "propertyRootPath": {"active": True, "type": 3, "expression": _HOME},
+                },
+            },
+            "StorageMode": 0,
+            "DocumentViewer": 1,
+            "DocumentViewerHeight": 240,
+            "DocumentViewerWidth": 0,
+            "FileWidget": True,
+            "FileWidgetButton": True,
+            "FileWidgetFilter": "",
+            "UseLink": False,
+        }
+    if column.kind is Kind.DATE:
+        return "DateTime", {
+            "display_format": "yyyy-MM-dd",
+            "field_format": "yyyy-MM-dd",
+            "calendar_popup": True,
+            "allow_null": True,
+            "field_iso_format": False,
+        }
+    if column.kind is Kind.DATETIME:
+        return "DateTime", {
+            "display_format": "yyyy-MM-dd HH:mm",
+            "field_format": "yyyy-MM-dd HH:mm:ss",
+            "calendar_popup": True,
+            "allow_null": True,
+            "field_iso_format": False,
+        }
+    if column.kind is Kind.BOOLEAN:
+        return "CheckBox", {"CheckedState": "", "UncheckedState": ""}
+    if column.name in _SHARES:
+        return "Range", {
+            "Min": 0.0,
+            "Max": 1.0,
+            "Step": 0.05,
+            "Precision": 2,
+            "Style": "SpinBox",
+            "AllowNull": True,
+        }
+    if column.kind is Kind.INTEGER:
+        lowest = 0 if column.name.startswith(_COUNTS) else -2147483647
+        return "Range", {"Min": lowest, "Max": 2147483647, "Step": 1, "Style": "SpinBox", "AllowNull": True}
+    if column.kind is Kind.REAL:
+        return "Range", {
+            "Min": -1e9,
+            "Max": 1e9,
+            "Step": 1.0,
+            "Precision": 3,
+            "Style": "SpinBox",
+            "AllowNull": True,
+            **({"Suffix": f" {column.unit}"} if column.unit else {}),
+        }
+    many = column.name in _LONG_TEXTS or column.kind is Kind.JSON
+    return "TextEdit", {"IsMultiline": many, "UseHtml": False}
+
+
+def _value_map(column: Column, language: str) -> list[dict[str, str]]:
+    """Label to code, in the order of the list; a label used twice would lose a code, so it gets its code."""
+    pairs = []
+    used: set[str] = set()
+    for value in SCHEMA.values(column.values).values:
+        label = value.zh if language == "zh" else value.en
+        pairs.append({f"{label} [{value.code}]" if label in used else label: value.code})
+        used.add(label)
+    return pairs
+
+
+def _lay_out(layer: QgsVectorLayer, table: Table, language: str, config: QgsEditFormConfig) -> None:
+    """Tabs by form group, then one tab per list of child rows."""
+    from qgis.core import QgsAttributeEditorField, QgsAttributeEditorRelation
+
+    root = config.invisibleRootContainer()
+    boxed = {name: part for part in parts_of(table) for name in part.columns}
+    for group in SCHEMA.form_groups:
+        columns = [column for column in table.columns if column.group == group.code]
+        if not columns:
+            continue
+        tab = _tab(group.zh if language == "zh" else group.en, root)
+        if len(columns) >= _TWO_COLUMNS:
+            tab.setColumnCount(2)
+        for column in columns:
+            index = layer.fields().indexOf(column.name)
+            if index >= 0 and column.name not in boxed:
+                tab.addChildElement(QgsAttributeEditorField(column.name, index, tab))
+        for part in dict.fromkeys(boxed[column.name] for column in columns if column.name in boxed):
+            tab.addChildElement(_box(layer, part, language, tab))
+        config.addTab(tab)
+    for relation in SCHEMA.relations:
+        if relation.parent != table.name or table.role is Role.SYSTEM or relation.name == "run_links":
+            continue
+        label = relation.zh if language == "zh" else relation.en
+        tab = _tab(label, root)
+        editor = QgsAttributeEditorRelation(relation.name, tab)
+        editor.setShowLabel(False)
+        editor.setRelationWidgetTypeId("relation_editor")
+        tab.addChildElement(editor)
+        config.addTab(tab)
+
+
+def _tab(name: str, root: Any) -> QgsAttributeEditorContainer:
+    from qgis.core import Qgis, QgsAttributeEditorContainer
+
+    tab = QgsAttributeEditorContainer(name, root)
+    if hasattr(tab, "setType"):  # QGIS 3.32 and later
+        tab.setType(Qgis.AttributeEditorContainerType.Tab)
+    else:
+        tab.setIsGroupBox(False)
+    return tab
+
+
+def _box(layer: QgsVectorLayer, part: Part, language: str, tab: Any) -> QgsAttributeEditorContainer:
+    """A group box that is only there while its expression is true."""
+    from qgis.core import (
+        Qgis,
+        QgsAttributeEditorContainer,
+        QgsAttributeEditorField,
+        QgsExpression,
+        QgsOptionalExpression,
+    )
+
+    box = QgsAttributeEditorContainer(part.title(language), tab)
+    if hasattr(box, "setType"):  # QGIS 3.32 and later
+        box.setType(Qgis.AttributeEditorContainerType.GroupBox)
+    else:
+        box.setIsGroupBox(True)
+    box.setVisibilityExpression(QgsOptionalExpression(QgsExpression(part.shown), True))
+    for name in part.columns:
+        index = layer.fields().indexOf(name)
+        if index >= 0:
+            box.addChildElement(QgsAttributeEditorField(name, index, box))
+    return box
+
+
+def _new_uid_for_copies(layer: QgsVectorLayer, index: int) -> None:
+    """A split or duplicated row gets a new uid; without these settings QGIS sees to it by uniqueness."""
+    from qgis.core import Qgis
+
+    if hasattr(layer, "setFieldSplitPolicy"):  # 3.30
+        layer.setFieldSplitPolicy(index, Qgis.FieldDomainSplitPolicy.DefaultValue)
+    if hasattr(layer, "setFieldDuplicatePolicy"):  # 3.38
+        layer.setFieldDuplicatePolicy(index, Qgis.FieldDuplicatePolicy.DefaultValue)
+
+
+def _map_tip(table: Table, language: str) -> str:
+    """A short card: what the row is called and its first telling columns."""
+    lines = [f"<b>[% {table.display or chr(34) + 'uid' + chr(34)} %]</b>"]
+    shown = (
+        "trace_status",
+        "main_source_name",
+        "party_main",
+        "system",
+        "form",
+        "diameter_mm",
+        "network_m",
+        "operator",
+        "confidence",
+        "reason",
+        "severity",
+        "kind",
+        "status",
+    )
+    lines += [
+        f"{column.alias(language)}: [% coalesce(represent_value(\"{column.name}\"), '') %]"
+        for column in table.columns
+        if column.name in shown and not column.personal
+    ]
+    return "<br>".join(lines[:6])

@@ -1,0 +1,203 @@
+"""Is this file a project we can work with? Every "no" is a sentence that says what to do.
+
+:func:`open_check` is called before a project is used. It looks at the file through GDAL
+only: opening and closing it by other means would drop the locks that QGIS holds on it.
+An older schema is backed up and migrated on the way.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...i18n import translate
+from ...problems import UserError
+from ..migrations import migrate as run_migrations
+from ..schema import SCHEMA, SCHEMA_VERSION
+from ..store.gpkg import GdalError, open_dataset, side_files, sql
+
+_MARKS = ("schema_info", "outfalls", "pipes")  # tables by which a project is known
+
+
+@dataclass(frozen=True)
+class ProjectInfo:
+    """What is known of a project after the check; ``backup`` is set where it was migrated just now."""
+
+    path: Path
+    version: int
+    crs_wkt: str
+    backup: Path | None = None
+
+
+def open_check(
+    path: str | os.PathLike[str], writing: bool = False, migrate: bool = True, thorough: bool = True
+) -> ProjectInfo:
+    """Check the project ``path`` and return what it is; raise UserError where it cannot be used.
+
+    ``writing``: rows are to be changed, so the file, its folder and its lock are checked too.
+    ``migrate``: update an older schema after a backup, else only say that it is old.
+    ``thorough``: walk the whole file for damage (about 1 s per GB from a warm disk).
+    """
+    file = Path(path).absolute()
+    if not file.is_file():
+        raise UserError(
+            translate("Project", "There is no project file {path}. Was it moved or renamed?").format(
+                path=file
+            )
+        )
+    dataset = _opened(file, update=False)
+    try:
+        version = _version(dataset, file)
+        if version > SCHEMA_VERSION:
+            raise UserError(
+                translate(
+                    "Project",
+                    "{path} was made by a newer version of the plugin: its schema version is {found}, "
+                    "this plugin knows {known}. Update the plugin.",
+                ).format(path=file, found=version, known=SCHEMA_VERSION)
+            )
+        _check_whole(dataset, file, thorough)
+        if version == SCHEMA_VERSION:
+            _check_tables(dataset, file)
+        crs = dataset.GetLayerByName("outfalls").GetSpatialRef()
+        crs_wkt = crs.ExportToWkt() if crs is not None else ""
+    finally:
+        del dataset
+    if version == SCHEMA_VERSION:
+        if writing:
+            _check_writable(file)
+        return ProjectInfo(file, version, crs_wkt)
+    if not migrate:
+        raise UserError(
+            translate(
+                "Project",
+                "{path} has the older schema version {found}; this plugin works with {known}. Open it "
+                "in QGIS with the plugin once to update it.",
+            ).format(path=file, found=version, known=SCHEMA_VERSION)
+        )
+    _check_writable(file)
+    return ProjectInfo(file, SCHEMA_VERSION, crs_wkt, run_migrations(file, version, SCHEMA_VERSION))
+
+
+def _opened(file: Path, update: bool) -> Any:
+    try:
+        return open_dataset(file, update)
+    except GdalError as error:
+        raise _sentence(file, str(error)) from error
+
+
+def _sentence(file: Path, said: str) -> UserError:
+    """Return the sentence for what GDAL or SQLite said about a file that does not open."""
+    low = said.lower()
+    if "locked" in low or "busy" in low:
+        text = translate(
+            "Project",
+            "{path} is locked by another program. Close the project there, or wait until it has "
+            "finished, and try again.",
+        )
+    elif "malformed" in low or "disk image" in low or "disk i/o" in low:
+        text = translate(
+            "Project",
+            "{path} is damaged or cut off, for example by an interrupted copy. Use a backup, or "
+            "copy it again from where it came.",
+        )
+    elif "permission" in low or not os.access(file, os.R_OK):
+        text = translate(
+            "Project",
+            "{path} may not be read. Ask for the right to read it, or copy it to a folder of yours.",
+        )
+    else:
+        text = translate("Project", "{path} is not a GeoPackage, or it is damaged beyond reading.")
+    return UserError(text.format(path=file), detail=said)
+
+
+def _version(dataset: Any, file: Path) -> int:
+    names = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
+    try:
+        rows = sql(dataset, "SELECT max(version) FROM schema_info") if names.issuperset(_MARKS) else []
+    except GdalError as error:
+        raise _sentence(file, str(error)) from error
+    if not rows or rows[0][0] is None:
+        raise UserError(
+            translate(
+                "Project",
+                "{path} is a GeoPackage, but not a project of this plugin. Make a new project and "
+                "import the layers of this file into it.",
+            ).format(path=file)
+        )
+    return int(rows[0][0])
+
+
+def _check_whole(dataset: Any, file: Path, thorough: bool) -> None:
+    """Compare the file's length with what it says of itself, then let SQLite walk it."""
+    damaged = translate(
+        "Project",
+        "{path} is damaged or cut off, for example by an interrupted copy. Use a backup, or "
+        "copy it again from where it came.",
+    ).format(path=file)
+    try:
+        if not side_files(file)[0].exists():  # else the log may hold pages that the file lacks yet
+            pages = sql(dataset, "PRAGMA page_count")[0][0]
+            size = sql(dataset, "PRAGMA page_size")[0][0]
+            if int(pages) * int(size) > file.stat().st_size:
+                raise UserError(damaged, detail=f"{pages} pages of {size} bytes expected")
+        if thorough:
+            found = sql(dataset, "PRAGMA quick_check(5)")
+            if found != [("ok",)]:
+                raise UserError(damaged, detail="; ".join(str(row[0]) for row in found))
+    except GdalError as error:
+        if "locked" in str(error).lower():
+            raise _sentence(file, str(error)) from error
+        raise UserError(damaged, detail=str(error)) from error
+
+
+def _check_tables(dataset: Any, file: Path) -> None:
+    """All tables and columns of the schema must be there; all that is missing is named at once."""
+    missing = []
+    for table in SCHEMA.tables:
+        layer = dataset.GetLayerByName(table.name)
+        if layer is None:
+            missing.append(table.name)
+            continue
+        definition = layer.GetLayerDefn()
+        missing += [
+            f"{table.name}.{name}" for name in table.column_names if definition.GetFieldIndex(name) < 0
+        ]
+    if missing:
+        raise UserError(
+            translate(
+                "Project",
+                "In {path} these tables or columns are missing: {names}. They were deleted or renamed "
+                "by hand; use a backup, or make a new project and import the layers.",
+            ).format(path=file, names=", ".join(missing))
+        )
+
+
+def _check_writable(file: Path) -> None:
+    """The file and its folder can be written (SQLite keeps its log there) and nobody else is writing."""
+    for place in (file, file.parent):
+        if not os.access(place, os.W_OK):
+            raise UserError(
+                translate(
+                    "Project",
+                    "{place} is read-only, so the project cannot be changed. Copy the project to a "
+                    "folder where you may write.",
+                ).format(place=place)
+            )
+    from osgeo import gdal
+
+    before = gdal.GetConfigOption("SQLITE_BUSY_TIMEOUT")
+    gdal.SetThreadLocalConfigOption("SQLITE_BUSY_TIMEOUT", "2000")  # milliseconds; GDAL would wait 5 s
+    try:
+        dataset = _opened(file, update=True)
+        try:
+            sql(dataset, "BEGIN IMMEDIATE")
+            sql(dataset, "ROLLBACK")
+        except GdalError as error:
+            raise _sentence(file, str(error)) from error
+        finally:
+            del dataset
+    finally:
+        gdal.SetThreadLocalConfigOption("SQLITE_BUSY_TIMEOUT", before)

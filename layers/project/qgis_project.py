@@ -1,0 +1,278 @@
+"""The QGIS project that is stored inside the GeoPackage, and the styles beside it.
+
+Every layer's style is saved twice in ``layer_styles``, as 中文 and as English; the one of
+the project's language is the default, so a layer dragged into any other QGIS project is
+dressed as well. The stored project holds the layer tree, forms, relations, the CRS and
+relative paths; it is called :data:`PROJECT_NAME` in each file.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..schema import SCHEMA, SCHEMA_VERSION, Geometry, Table
+from ..store.gpkg import GdalError, bound, layer_uri, open_dataset, sql
+from ..styles import dress_layer
+from .find import layer_table, same_file
+from .forms import dress_form
+from .relations import add_relations
+from .traced_pipes import TRACED_PIPES
+
+if TYPE_CHECKING:
+    from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
+
+PROJECT_NAME = "outfall_tracer"
+#: What forms and styles a stored project has; raise the second number when they change.
+FORMS_VERSION = f"{SCHEMA_VERSION}.2"
+SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
+LANGUAGES = {"zh": "中文", "en": "English"}
+#: The Wuhan reach in degrees, where an empty project opens.
+_REACH = (113.70, 30.10, 114.85, 30.80)
+_SCALES = [500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000]
+_HIDDEN_AT_FIRST = frozenset({"source_sites", "orthophotos", "inspections", "trace_ends", "findings"})
+_RANK = {Geometry.POINT: 0, Geometry.LINE: 1, Geometry.POLYGON: 2, Geometry.NONE: 3}
+
+
+def shown_tables() -> tuple[Table, ...]:
+    """Return what becomes a layer: every table of SCHEMA and the view."""
+    return (*SCHEMA.tables, TRACED_PIPES)
+
+
+def stored_uri(path: Path, name: str = PROJECT_NAME) -> str:
+    """Return the address under which QGIS stores a project in the GeoPackage ``path``."""
+    from qgis.PyQt.QtCore import QUrl, QUrlQuery
+
+    url = QUrl()
+    url.setScheme("geopackage")
+    plain = path.absolute().as_posix()
+    url.setPath(plain if plain.startswith("/") else f"/{plain}")  # C:/data needs a slash
+    query = QUrlQuery()
+    query.addQueryItem("projectName", name)
+    url.setQuery(query)
+    return bytes(url.toEncoded()).decode("ascii")
+
+
+def write_qgis_project(path: Path, language: str) -> None:
+    """Write the styles and the QGIS project into the GeoPackage ``path``; raise GdalError if it fails.
+
+    Replaces the stored project and styles of ours; projects stored under other names stay.
+    """
+    from qgis.core import QgsProject
+
+    _forget_styles(path)
+    project = QgsProject()
+    layers = {table.name: _layer(path, table, language, project) for table in shown_tables()}
+    for layer in layers.values():
+        project.addMapLayer(layer, False)
+    add_relations(project, layers, language)
+    _save_styles(layers, language)
+    _plant_tree(project, layers, language)
+    _set_up(project, layers, language)
+    if not project.write(stored_uri(path)):
+        raise GdalError(project.error() or "the QGIS project was not stored")
+    project.clear()
+
+
+def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
+    """Bring an open project of an older version up to date; return whether there was anything to do.
+
+    Forms, relations and layers of new tables follow the schema; what people made of the project (their
+    own layers, colours, order, layouts) stays. The stored project and the styles in the file follow too
+    where the file can be written.
+    """
+    if project.readEntry(SCOPE, "/forms")[0] == FORMS_VERSION or not project.readEntry(SCOPE, "/language")[0]:
+        return False
+    language = project.readEntry(SCOPE, "/language")[0]
+    layers: dict[str, QgsVectorLayer] = {}
+    for layer in project.mapLayers().values():
+        source = layer_table(layer)
+        if source is not None and same_file(source[0], path):
+            layers.setdefault(source[1], layer)  # type: ignore[arg-type]  # of a table: a vector layer
+    for table in shown_tables():
+        if table.name not in layers:
+            layers[table.name] = _layer(path, table, language, project)
+            project.addMapLayer(layers[table.name], False)
+            group = next(one for one in SCHEMA.groups if one.code == table.group)
+            root = project.layerTreeRoot()
+            branch = root.findGroup(group.zh if language == "zh" else group.en)
+            (branch or root).addLayer(layers[table.name])
+            dress_layer(layers[table.name], table, language)
+    add_relations(project, layers, language)
+    for table in shown_tables():
+        layers[table.name].updateFields()
+        dress_form(layers[table.name], table, language)
+    project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
+    project.writeEntry(SCOPE, "/forms", FORMS_VERSION)
+    with suppress(GdalError):  # read-only or in use: next time
+        _renew_styles(path, {table.name: _layer(path, table, language, project) for table in shown_tables()})
+        project.write()
+    return True
+
+
+def fit_view(path: Path) -> None:
+    """Let the stored project open on all outfalls; call it when a new project was filled.
+
+    Raises GdalError where the stored project cannot be read or written.
+    """
+    from qgis.core import QgsProject
+
+    project = QgsProject()
+    if not project.read(stored_uri(path)):
+        raise GdalError(project.error() or "the stored QGIS project was not read")
+    for name in ("outfalls", "pipes", "districts"):
+        layer = next(
+            (one for one in project.mapLayers().values() if one.source().endswith(f"|layername={name}")), None
+        )
+        if layer is not None and layer.featureCount() > 0:
+            layer.updateExtents(True)
+            _open_on(project, layer.extent())
+            break
+    if not project.write():
+        raise GdalError(project.error() or "the QGIS project was not stored")
+    project.clear()
+
+
+def _layer(path: Path, table: Table, language: str, project: QgsProject) -> QgsVectorLayer:
+    from qgis.core import QgsVectorLayer
+
+    options = QgsVectorLayer.LayerOptions(project.transformContext())
+    options.loadDefaultStyle = False
+    layer = QgsVectorLayer(layer_uri(path, table.name), table.alias(language), "ogr", options)
+    if not layer.isValid():
+        raise GdalError(f"table {table.name} does not open: {layer.error().message()}")
+    layer.extent()  # asked again after styles were saved, GDAL 3.6 cannot reopen its log and says so
+    return layer
+
+
+def _forget_styles(path: Path) -> None:
+    """Remove our named styles: over an existing one QGIS 3.22 asks in a window, which blocks a batch run."""
+    dataset = open_dataset(path, update=True)
+    if sql(dataset, "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"):
+        statement = bound(
+            "DELETE FROM layer_styles WHERE styleName IN (:names) AND f_table_name IN (:tables)",
+            names=tuple(LANGUAGES.values()),
+            tables=tuple(table.name for table in shown_tables()),
+        )
+        sql(dataset, statement)
+
+
+def _save_styles(layers: dict[str, QgsVectorLayer], language: str) -> None:
+    """Dress every layer in both languages and save both styles; ``language`` stays on and is the default."""
+    other = next(code for code in LANGUAGES if code != language)
+    for table in shown_tables():
+        layer = layers[table.name]
+        for code in (other, language):  # the last one stays
+            dress_form(layer, table, code)
+            dress_layer(layer, table, code)
+            _save_style(layer, table, code, default=code == language)
+
+
+def _renew_styles(path: Path, layers: dict[str, QgsVectorLayer]) -> None:
+    """Bring our named styles in the file up to date, one transaction; styles of others stay.
+
+    Not by QGIS's own saving, which may ask in a window of its own.
+    """
+    from qgis.PyQt.QtXml import QDomDocument
+
+    rows = []
+    for table in shown_tables():
+        for code, name in LANGUAGES.items():
+            dress_form(layers[table.name], table, code)
+            dress_layer(layers[table.name], table, code)
+            document = QDomDocument()
+            layers[table.name].exportNamedStyle(document)
+            rows.append((table.name, name, document.toString()))
+    dataset = open_dataset(path, update=True)
+    if not sql(dataset, "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"):
+        return
+    if dataset.StartTransaction() != 0:
+        raise GdalError("no transaction")
+    try:
+        for table_name, name, qml in rows:
+            sql(dataset, bound(
+                "UPDATE layer_styles SET styleQML = :qml WHERE f_table_name = :tables AND styleName = :names",
+                qml=qml, tables=table_name, names=name))
+    except GdalError:
+        dataset.RollbackTransaction()
+        raise
+    if dataset.CommitTransaction() != 0:
+        raise GdalError("not committed")
+
+
+def _save_style(layer: QgsVectorLayer, table: Table, language: str, default: bool) -> None:
+    """Save what the layer wears now as the named style of ``language``."""
+    error = layer.saveStyleToDatabase(LANGUAGES[language], table.alias(language), default, "")
+    if error:
+        raise GdalError(str(error))
+
+
+def _plant_tree(project: QgsProject, layers: dict[str, QgsVectorLayer], language: str) -> None:
+    """Groups in the schema's order; within each points above lines above areas above records."""
+    for group in SCHEMA.groups:
+        branch = project.layerTreeRoot().addGroup(group.zh if language == "zh" else group.en)
+        tables = sorted(
+            (table for table in shown_tables() if table.group == group.code),
+            key=lambda table: _RANK[table.geometry],
+        )
+        for table in tables:
+            node = branch.addLayer(layers[table.name])
+            node.setExpanded(table.name in ("outfalls", "pipes"))
+            node.setItemVisibilityChecked(table.name not in _HIDDEN_AT_FIRST)
+        branch.setExpanded(group.code not in ("records", "books"))
+
+
+def _set_up(project: QgsProject, layers: dict[str, QgsVectorLayer], language: str) -> None:
+    """CRS, paths, background, scales, snapping and where the map opens."""
+    from qgis.core import (
+        QgsCoordinateReferenceSystem,
+        QgsCoordinateTransform,
+        QgsRectangle,
+        QgsSnappingConfig,
+    )
+    from qgis.PyQt.QtGui import QColor
+
+    crs = layers["outfalls"].crs()
+    project.setCrs(crs)
+    project.setEllipsoid(crs.ellipsoidAcronym())
+    project.setTitle("武汉长江入河排污口溯源" if language == "zh" else "Outfall tracing")
+    project.setBackgroundColor(QColor("#fbfaf7"))
+    project.writeEntryBool("Paths", "/Absolute", False)
+    project.writeEntry(SCOPE, "/language", language)
+    project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
+    project.writeEntry(SCOPE, "/forms", FORMS_VERSION)
+    view = project.viewSettings()
+    view.setMapScales(_SCALES)
+    view.setUseProjectScales(True)
+    snapping = QgsSnappingConfig(project)
+    for name, layer in layers.items():
+        settings = snapping.individualLayerSettings(layer) if layer.isSpatial() else None
+        if settings is not None:
+            settings.setEnabled(name in ("pipes", "manholes"))
+            settings.setTolerance(12)
+            settings.setTypeFlag(
+                QgsSnappingConfig.SnappingTypes.VertexFlag
+                if name == "manholes"
+                else QgsSnappingConfig.SnappingTypes.VertexFlag | QgsSnappingConfig.SnappingTypes.SegmentFlag
+            )
+            snapping.setIndividualLayerSettings(layer, settings)
+    snapping.setMode(QgsSnappingConfig.SnappingMode.AdvancedConfiguration)
+    snapping.setEnabled(True)
+    project.setSnappingConfig(snapping)
+    degrees = QgsCoordinateReferenceSystem("EPSG:4326")
+    reach = QgsRectangle(*_REACH)
+    valid = crs.bounds()
+    if not valid.isEmpty() and not valid.contains(reach):
+        middle = valid.center()
+        reach = QgsRectangle(middle.x() - 0.4, middle.y() - 0.3, middle.x() + 0.4, middle.y() + 0.3)
+    _open_on(project, QgsCoordinateTransform(degrees, crs, project).transformBoundingBox(reach))
+
+
+def _open_on(project: QgsProject, extent: QgsRectangle) -> None:
+    """Let the project open on ``extent`` in its own CRS, with a margin."""
+    from qgis.core import QgsRectangle, QgsReferencedRectangle
+
+    around = QgsRectangle(extent)
+    around.grow(max(0.04 * max(around.width(), around.height()), 100.0))
+    project.viewSettings().setDefaultViewExtent(QgsReferencedRectangle(around, project.crs()))

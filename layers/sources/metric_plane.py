@@ -1,0 +1,164 @@
+"""One plane in true metres for layers in any coordinate system.
+
+A network may come in degrees, in feet, in Web Mercator (whose metres are 16 % too
+long at Wuhan) or without a coordinate system. The engine wants metres. So:
+
+* a projected system whose scale is right (within 0.1 % at the middle and the corners
+  of the data) keeps its coordinates, times its unit;
+* any other system, degrees too, goes into a transverse Mercator plane through the median
+  of the data (a stray vertex at 0, 0 must not pull it away); lengths there are corrected
+  for the scale of that plane, which grows with the distance from the middle;
+* without a coordinate system the numbers are taken as metres.
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any
+
+import numpy as np
+from qgis.core import (
+    QgsCoordinateReferenceSystem,
+    QgsCoordinateTransform,
+    QgsCoordinateTransformContext,
+    QgsCsException,
+    QgsDistanceArea,
+    QgsGeometry,
+    QgsPointXY,
+    QgsUnitTypes,
+)
+
+from ...i18n import translate
+from ...problems import UserError
+from ...tracing.model import Floats
+
+SCALE_TOLERANCE = 0.001
+_EARTH_RADIUS_M = 6_371_000.0
+_PROBE_M = 100.0
+
+
+class MetricPlane:
+    """The plane for data of ``crs`` whose coordinates are ``xy`` (p, 2).
+
+    Raises UserError where coordinates cannot be degrees although the layer says so.
+    """
+
+    def __init__(
+        self,
+        crs: QgsCoordinateReferenceSystem,
+        xy: Floats,
+        context: QgsCoordinateTransformContext,
+        name: str = "",
+    ) -> None:
+        self.crs = crs
+        self._context = context
+        self._factor = 1.0
+        self._local: QgsCoordinateReferenceSystem | None = None
+        finite = xy[np.isfinite(xy).all(axis=1)]
+        if not crs.isValid() or not len(finite):
+            return
+        low, high = finite.min(axis=0), finite.max(axis=0)
+        if crs.isGeographic():
+            _check_degrees(low, high, crs, name)
+            self._local = self._plane_through(np.median(finite, axis=0))
+            return
+        self._factor = float(
+            QgsUnitTypes.fromUnitToUnitFactor(crs.mapUnits(), QgsUnitTypes.DistanceUnit.DistanceMeters)
+        )
+        if not self._true_scale(low, high):
+            self._local = self._plane_through(np.median(finite, axis=0))
+
+    def to_metres(self, xy: Floats, crs: QgsCoordinateReferenceSystem | None = None) -> Floats:
+        """Return ``xy`` (p, 2) of ``crs`` (default: the plane's own data) in metres; NaN where impossible."""
+        if crs is not None and crs.isValid() and self.crs.isValid() and crs != self.crs:
+            xy = transformed(xy, QgsCoordinateTransform(crs, self.crs, self._context))
+        if self._local is not None:
+            return transformed(xy, QgsCoordinateTransform(self.crs, self._local, self._context))
+        return xy * self._factor
+
+    def part_lengths(self, xy: Floats, part_start: np.ndarray[Any, Any]) -> Floats:
+        """Return the length in metres of each part; ``xy`` is in this plane's metres.
+
+        In the transverse Mercator plane the scale at x metres from the middle is cosh(x / R)
+        (sphere of radius R), so each segment is divided by its mean scale (Simpson's rule).
+        """
+        step = np.hypot(*np.diff(xy, axis=0).T) if len(xy) > 1 else np.empty(0)
+        if self._local is not None:
+            k = 1.0 / np.cosh(xy[:, 0] / _EARTH_RADIUS_M)
+            middle = 1.0 / np.cosh((xy[1:, 0] + xy[:-1, 0]) / 2.0 / _EARTH_RADIUS_M)
+            step = step * (k[1:] + 4.0 * middle + k[:-1]) / 6.0
+        along = np.concatenate([[0.0], np.cumsum(step)])
+        last = np.maximum(part_start[1:] - 1, part_start[:-1])
+        return np.asarray(along[last] - along[part_start[:-1]], dtype=np.float64)
+
+    def _plane_through(self, middle: Floats) -> QgsCoordinateReferenceSystem:
+        """Return the transverse Mercator plane through ``middle`` (in ``crs``)."""
+        base = self.crs if self.crs.isGeographic() else QgsCoordinateReferenceSystem("EPSG:4326")
+        lon, lat = transformed(middle[None, :], QgsCoordinateTransform(self.crs, base, self._context))[0]
+        if not (np.isfinite(lon) and np.isfinite(lat)):
+            raise UserError(
+                translate("MetricPlane", "The coordinate system {crs} cannot be turned into metres.").format(
+                    crs=self.crs.userFriendlyIdentifier()
+                )
+            )
+        # No datum on purpose: latitude and longitude are taken over as they are, nothing is shifted.
+        return QgsCoordinateReferenceSystem.fromProj(
+            f"+proj=tmerc +lat_0={lat:.9f} +lon_0={lon:.9f} +k=1 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs"
+        )
+
+    def _true_scale(self, low: Floats, high: Floats) -> bool:
+        """Tell whether a short line measured on the ellipsoid is as long as in the plane."""
+        measure = QgsDistanceArea()
+        measure.setSourceCrs(self.crs, self._context)
+        if not measure.setEllipsoid(self.crs.ellipsoidAcronym()):
+            return True  # a local engineering system: nothing to compare with
+        probe = _PROBE_M / self._factor
+        x0, x1, y0, y1 = low[0], high[0], low[1], high[1]
+        for x, y in (((x0 + x1) / 2, (y0 + y1) / 2), (x0, y0), (x0, y1), (x1, y0), (x1, y1)):
+            for dx, dy in ((probe, 0.0), (0.0, probe)):
+                try:
+                    true = measure.measureLine(QgsPointXY(x, y), QgsPointXY(x + dx, y + dy))
+                except QgsCsException:
+                    return True
+                if not abs(true / _PROBE_M - 1.0) <= SCALE_TOLERANCE:
+                    return False
+        return True
+
+
+def transformed(xy: Floats, transform: QgsCoordinateTransform) -> Floats:
+    """Return ``xy`` (p, 2) transformed in one call; NaN where a point cannot be.
+
+    QGIS gives up on all points when one fails, so the points are halved until the bad ones
+    stand alone.
+    """
+    good = np.flatnonzero(np.isfinite(xy).all(axis=1))
+    out = np.full((len(xy), 2), np.nan)
+    batches = [good] if len(good) else []
+    while batches:
+        rows = batches.pop()
+        line = QgsGeometry()
+        line.fromWkb(struct.pack("<BII", 1, 2, len(rows)) + np.asarray(xy[rows], dtype="<f8").tobytes())
+        try:
+            line.transform(transform)
+        except QgsCsException:
+            if len(rows) > 1:
+                batches += [rows[: len(rows) // 2], rows[len(rows) // 2 :]]
+            continue
+        out[rows] = np.frombuffer(line.asWkb().data(), dtype="<f8", offset=9).reshape(-1, 2)
+    out[~np.isfinite(out).all(axis=1)] = np.nan
+    return out
+
+
+def _check_degrees(low: Floats, high: Floats, crs: QgsCoordinateReferenceSystem, name: str) -> None:
+    if low[1] < -90.5 or high[1] > 90.5 or low[0] < -540.0 or high[0] > 540.0:
+        raise UserError(
+            translate(
+                "MetricPlane",
+                "The layer “{layer}” is said to be in degrees ({crs}), but its coordinates are as large as "
+                "{value}. Give the layer its real coordinate system and run again.",
+            ).format(
+                layer=name,
+                crs=crs.userFriendlyIdentifier(),
+                value=f"{max(np.abs(low).max(), np.abs(high).max()):.0f}",
+            )
+        )

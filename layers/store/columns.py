@@ -1,0 +1,174 @@
+"""Rows of a table as columns: the shape in which they travel, and its conversions.
+
+GDAL delivers batches (fixed-width bytes, masked numbers, well-known binary); here
+they become float64 with NaN and texts or None. See :mod:`.table_io`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...tracing.model import Floats, Ints, Texts
+from ..schema import Geometry, Kind
+from .geometry_io import Parts, joined_parts, parts_of, points_of, shapes_of
+
+_SAMPLE = 500  # cells that show whether a column repeats itself
+
+
+@dataclass
+class Columns(Mapping[str, NDArray[Any]]):
+    """Rows of one table as columns, in the order of ``fid``.
+
+    Real, integer and boolean columns are float64 with NaN for NULL; texts, dates and
+    times are object arrays of str or None (times as ``2024-05-06T07:08:09Z``).
+    Geometry, where asked for: ``xy`` (n, 2) of points, ``parts`` of lines, ``shapes``
+    (shapely or None) of polygons. ``unreadable`` names rows whose geometry is damaged.
+    """
+
+    n: int
+    fid: Ints
+    values: dict[str, NDArray[Any]] = field(default_factory=dict)
+    xy: Floats = field(default_factory=lambda: np.empty((0, 2)))
+    parts: Parts = field(default_factory=lambda: joined_parts([], []))
+    shapes: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
+    unreadable: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+
+    def __getitem__(self, name: str) -> NDArray[Any]:
+        return self.values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def __len__(self) -> int:
+        return len(self.values)
+
+
+def cells_of(array: Any, kind: Kind | None) -> list[Any]:
+    """Return a piece of a column as values to bind."""
+    if isinstance(array, np.ndarray) and array.dtype.kind == "f":
+        cells = array.tolist()
+        if kind in (Kind.INTEGER, Kind.BOOLEAN):
+            return [int(v) if v == v else None for v in cells]
+        return [v if v == v else None for v in cells] if np.isnan(array).any() else cells
+    cells = array.tolist() if isinstance(array, np.ndarray) else list(array)
+    if kind is Kind.DATETIME:  # a GeoPackage wants milliseconds
+        return [f"{v[:19]}.000Z" if isinstance(v, str) and len(v) == 20 and v.endswith("Z") else v
+                for v in cells]
+    return cells
+
+
+def gather(batches: Iterable[dict[str, Any]], geometry: Geometry, kinds: Mapping[str, Kind]) -> Columns:
+    """Join batches into one :class:`Columns`."""
+    pieces: dict[str, list[Any]] = {}
+    fids: list[Any] = []
+    shapes: list[Any] = []
+    lost: list[Any] = []
+    for batch in batches:
+        first = sum(map(len, fids))
+        fids.append(np.asarray(batch["fid"], dtype=np.int64))
+        for name, values in batch.items():
+            if name in kinds:
+                pieces.setdefault(name, []).append(_column(values, kinds[name]))
+        if geometry is not Geometry.NONE:
+            read = {Geometry.POINT: points_of, Geometry.LINE: parts_of, Geometry.POLYGON: shapes_of}[geometry]
+            shape, unreadable = read(_wkb(batch["geometry"]))
+            shapes.append(shape)
+            lost.append(unreadable + first)
+    fid = np.concatenate([np.empty(0, dtype=np.int64), *fids])
+    found = Columns(len(fid), fid, {
+        name: np.concatenate(pieces[name]) if pieces.get(name) else _column([], kind)
+        for name, kind in kinds.items() if name in pieces or not fids})
+    if geometry is not Geometry.NONE and lost:
+        found.unreadable = np.concatenate(lost)
+    if geometry is Geometry.POINT:
+        found.xy = np.concatenate([np.empty((0, 2)), *shapes])
+    elif geometry is Geometry.LINE:
+        found.parts = joined_parts(shapes, [len(piece) for piece in fids])
+    elif geometry is Geometry.POLYGON:
+        found.shapes = np.concatenate([np.empty(0, dtype=object), *shapes])
+    return found
+
+
+def _column(values: Any, kind: Kind) -> NDArray[Any]:
+    """Return one batch of a column as float64 or as texts."""
+    mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+    data = values.data if mask is not None else values
+    if kind in (Kind.REAL, Kind.INTEGER, Kind.BOOLEAN):
+        if isinstance(data, list):
+            return np.array([np.nan if v is None else v for v in data], dtype=np.float64)
+        numbers = np.asarray(data).astype(np.float64)
+        if mask is not None:
+            numbers[mask] = np.nan
+        return numbers
+    if isinstance(data, np.ndarray) and data.dtype.kind == "M":
+        if data.dtype == np.dtype("datetime64[D]"):
+            cells = np.datetime_as_string(data).tolist()
+        else:
+            cells = [text + "Z" for text in np.datetime_as_string(data, unit="s").tolist()]
+    else:
+        cells = data.tolist() if isinstance(data, np.ndarray) else list(data)
+        if cells and isinstance(cells[0], bytes):
+            cells = _decoded(cells)
+    out = np.empty(len(cells), dtype=object)
+    out[:] = cells
+    if mask is not None:
+        out[mask] = None
+    return out
+
+
+def _decoded(cells: list[bytes]) -> list[str]:
+    """Return texts; where few are distinct, equal ones share one object."""
+    try:
+        if 4 * len(set(cells[:_SAMPLE])) > len(cells[:_SAMPLE]):
+            together = b"\0".join(cells).decode().split("\0")  # one call, not one per cell
+            return together if len(together) == len(cells) else list(map(bytes.decode, cells))
+        text = {cell: cell.decode() for cell in set(cells)}
+    except UnicodeDecodeError:
+        text = {cell: cell.decode("utf-8", "replace") for cell in set(cells)}
+    return [text[cell] for cell in cells]
+
+
+def _wkb(values: Any) -> Texts:
+    """Return a geometry column as bytes or None."""
+    mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
+    data = values.data if mask is not None else values
+    out = np.empty(len(data), dtype=object)
+    if isinstance(data, np.ndarray) and data.dtype.kind in "VS":  # all of one length
+        width, joined = data.dtype.itemsize, data.tobytes()
+        out[:] = [joined[at:at + width] for at in range(0, len(joined), width)]
+    else:
+        cells = data.tolist() if isinstance(data, np.ndarray) else data
+        out[:] = [bytes(cell) if cell is not None else None for cell in cells]
+    if mask is not None:
+        out[mask] = None
+    return out
+
+
+def kept(found: Columns, where: Mapping[str, Collection[Any]]) -> Columns:
+    """Return the rows whose columns hold one of the given values."""
+    keep = np.ones(found.n, dtype=bool)
+    for name, wanted in where.items():
+        accepted = set(wanted)
+        keep &= np.array([value in accepted for value in found[name].tolist()], dtype=bool)
+    out = Columns(int(keep.sum()), found.fid[keep],
+                  {name: values[keep] for name, values in found.values.items()})
+    out.xy = found.xy[keep] if len(found.xy) else found.xy
+    out.shapes = found.shapes[keep] if len(found.shapes) else found.shapes
+    number = np.cumsum(keep) - 1
+    if len(found.parts.part_row):
+        out.parts = _kept_parts(found.parts, keep, number)
+    out.unreadable = number[found.unreadable[keep[found.unreadable]]]
+    return out
+
+
+def _kept_parts(parts: Parts, keep: NDArray[np.bool_], number: Ints) -> Parts:
+    chosen = keep[parts.part_row]
+    length = np.diff(parts.part_start)
+    start = np.zeros(int(chosen.sum()) + 1, dtype=np.int64)
+    np.cumsum(length[chosen], out=start[1:])
+    return Parts(parts.xy[np.repeat(chosen, length)], start, number[parts.part_row[chosen]])

@@ -1,0 +1,138 @@
+"""What a run changes in one table: rows that vanish, change or are new, and nothing else.
+
+Runs never rewrite a table: the new rows are compared with those in the file by key, so
+an unchanged row keeps its ``uid`` and the run that wrote it, and a run that finds
+nothing new writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...tracing.model import Bools, Ints, Texts
+from .table_io import ProjectFile, new_uids
+
+
+@dataclass
+class Updates:
+    """Columns to set in the rows named by ``uids``."""
+
+    uids: Sequence[str] | Texts
+    columns: Mapping[str, Any]
+    geometry: Texts | None = None
+
+
+@dataclass
+class TablePlan:
+    """Changes of one table, in the order deleted, changed, new."""
+
+    table: str
+    delete: Sequence[str] | Texts = ()
+    updates: list[Updates] = field(default_factory=list)
+    new: Mapping[str, Any] = field(default_factory=dict)
+    new_geometry: Texts | None = None
+
+    @property
+    def n_new(self) -> int:
+        """Rows to add."""
+        return len(next(iter(self.new.values()))) if self.new else 0
+
+    @property
+    def n_changed(self) -> int:
+        """Rows to change."""
+        return sum(len(update.uids) for update in self.updates)
+
+    def __bool__(self) -> bool:
+        return bool(len(self.delete) or self.n_changed or self.n_new)
+
+    def apply(self, project: ProjectFile) -> None:
+        """Write the changes; needs an open transaction."""
+        project.delete(self.table, self.delete)
+        for update in self.updates:
+            project.update(self.table, update.uids, update.columns, update.geometry)
+        if self.n_new:
+            project.append(self.table, self.new, self.new_geometry)
+
+
+def match(old_keys: Sequence[Hashable], new_keys: Sequence[Hashable]) -> tuple[Ints, Bools]:
+    """Return for each new key the row of the old one (-1), and which old rows were matched.
+
+    Of old rows with one key the first is matched.
+    """
+    if not len(old_keys):
+        return np.full(len(new_keys), -1, dtype=np.int64), np.zeros(0, dtype=bool)
+    row_of: dict[Hashable, int] = {}
+    for row, key in enumerate(old_keys):
+        row_of.setdefault(key, row)
+    found = np.fromiter((row_of.get(key, -1) for key in new_keys), dtype=np.int64, count=len(new_keys))
+    matched = np.zeros(len(old_keys), dtype=bool)
+    matched[found[found >= 0]] = True
+    return found, matched
+
+
+def differs(old: NDArray[Any], new: Any, tolerance: float = 0.0) -> Bools:
+    """Tell which values differ: numbers by more than ``tolerance``, None and NaN equal themselves."""
+    if old.dtype.kind == "f":
+        other = np.asarray(new, dtype=np.float64)
+        both_missing = np.isnan(old) & np.isnan(other)
+        with np.errstate(invalid="ignore"):
+            same = np.abs(old - other) <= tolerance
+        return ~(same | both_missing)
+    other = np.asarray(new, dtype=object)
+    return np.fromiter((a != b for a, b in zip(old.tolist(), other.tolist())), dtype=bool, count=len(old))
+
+
+def numbered(keys: Sequence[tuple[Hashable, ...]]) -> list[tuple[Hashable, ...]]:
+    """Return the keys made unique: repeats are numbered in their order."""
+    seen: dict[Hashable, int] = {}
+    out = []
+    for key in keys:
+        number = seen[key] = seen.get(key, -1) + 1
+        out.append((*key, number))
+    return out
+
+
+def plan_rows(table: str, old: Mapping[str, NDArray[Any]], old_keys: Sequence[Hashable],
+              new: Mapping[str, NDArray[Any]], new_keys: Sequence[Hashable], tolerances: Mapping[str, float],
+              run_uid: str, geometry: Texts | None = None) -> TablePlan:
+    """Compare the rows of a table that only runs write, and return what to change.
+
+    ``old`` holds ``uid`` and the columns of ``new``; ``tolerances`` of numbers (default 0).
+    Geometry follows from the key, so it is written for new rows only.
+    """
+    found, matched = match(old_keys, new_keys)
+    both = np.flatnonzero(found >= 0)
+    changed = np.zeros(len(both), dtype=bool)
+    for name, values in new.items():
+        changed |= differs(old[name][found[both]], values[both], tolerances.get(name, 0.0))
+    rows = both[changed]
+    plan = TablePlan(table, delete=old["uid"][~matched])
+    if len(rows):
+        columns = {name: values[rows] for name, values in new.items()}
+        columns["run_uid"] = repeated(run_uid, len(rows))
+        plan.updates.append(Updates(old["uid"][found[rows]], columns))
+    fresh = np.flatnonzero(found < 0)
+    if len(fresh):
+        plan.new = {"uid": new_uids(len(fresh)), **{name: values[fresh] for name, values in new.items()},
+                    "run_uid": repeated(run_uid, len(fresh))}
+        plan.new_geometry = geometry[fresh] if geometry is not None else None
+    return plan
+
+
+def repeated(value: Any, n: int) -> Texts:
+    """Return ``value`` ``n`` times as a column."""
+    out = np.empty(n, dtype=object)
+    out[:] = [value] * n
+    return out
+
+
+def texts(values: Sequence[Any]) -> Texts:
+    """Return a list as a column of texts."""
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out

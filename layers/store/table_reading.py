@@ -1,0 +1,159 @@
+"""Whole columns out of the project GeoPackage.
+
+GDAL's Arrow columns where there are any (3.6 and later), else row by row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import numpy as np
+
+from ..schema import SCHEMA, Geometry, Kind
+from .columns import Columns, gather, kept
+from .table_connection import Connection, quiet, quoted_text
+
+_BATCH = 16384  # rows read at once; a text column takes rows x its longest text
+
+
+class TableReader(Connection):
+    """An open project file whose tables can be read."""
+
+    def columns_of(self, table: str) -> list[str]:
+        """Return the schema's columns that the file holds; an older project lacks some."""
+        definition = self._layer(table).GetLayerDefn()
+        return [name for name in SCHEMA.table(table).column_names if definition.GetFieldIndex(name) >= 0]
+
+    def count(self, table: str) -> int:
+        """Return the number of rows."""
+        return int(self._layer(table).GetFeatureCount())
+
+    def metres_per_unit(self, table: str) -> float:
+        """Return the length of one unit of the coordinates; NaN for degrees or an unknown system."""
+        reference = self._layer(table).GetSpatialRef()
+        if reference is None or not reference.IsProjected():
+            return float("nan")
+        return float(reference.GetLinearUnits())
+
+    def crs_wkt(self, table: str) -> str:
+        """Return the table's coordinate system as WKT, "" where it has none."""
+        reference = self._layer(table).GetSpatialRef()
+        return "" if reference is None else str(reference.ExportToWkt())
+
+    def srs_id(self, table: str) -> int:
+        """Return the GeoPackage's number of the table's coordinate system, for geometry blobs."""
+        rows = self._rows("SELECT srs_id, table_name FROM gpkg_geometry_columns WHERE table_name = {table}",
+                          table=quoted_text(SCHEMA.table(table).name))
+        return int(rows[0][0]) if rows else 0
+
+    def read(self, table: str, columns: Sequence[str], where: Mapping[str, Collection[Any]] | None = None,
+             geometry: bool = False) -> Columns:
+        """Return ``columns`` of ``table``, and its geometry where asked.
+
+        ``where`` keeps the rows whose column holds one of the given values.
+        """
+        declared = SCHEMA.table(table)
+        layer = self._layer(table)
+        wanted = list(dict.fromkeys([*columns, *(where or ())]))
+        self._check_columns(layer, table, wanted)
+        kinds = {name: declared.column(name).kind for name in wanted}
+        arrow = hasattr(layer, "GetArrowStreamAsNumPy")
+        # GDAL 3.6 reads only the first boolean of a batch right.
+        slow = [name for name in wanted if kinds[name] is Kind.BOOLEAN or not arrow]
+        fast = [name for name in wanted if name not in slow]
+        shape = declared.geometry if geometry else Geometry.NONE
+        with quiet():  # GDAL names on stderr what no column of its kind can hold; it comes as missing
+            found = _whole_stream(layer, fast, shape, kinds) if arrow else None
+            if found is None:
+                with _no_exceptions():
+                    found = gather(_row_batches(layer, fast, geometry), shape, kinds)
+            more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds) if slow else found
+        if not geometry:  # SQLite answers a few columns out of an index, in the index's order
+            order = np.argsort(found.fid, kind="stable")
+            found.fid = found.fid[order]
+            found.values = {name: values[order] for name, values in found.values.items()}
+        if slow:
+            order = np.argsort(more.fid)[np.searchsorted(np.sort(more.fid), found.fid)]
+            found.values.update({name: more[name][order] for name in slow})
+        layer.SetIgnoredFields([])
+        found.values = {name: found.values[name] for name in wanted}
+        return kept(found, where) if where else found
+
+
+def _whole_stream(layer: Any, names: list[str], geometry: Geometry,
+                  kinds: Mapping[str, Kind]) -> Columns | None:
+    """Read a table as Arrow columns; None where GDAL stops short, as newer ones do at a broken geometry."""
+    try:
+        found = gather(_arrow_batches(layer, names, geometry is not Geometry.NONE), geometry, kinds)
+    except RuntimeError:
+        return None
+    return found if found.n == layer.GetFeatureCount() else None
+
+
+@contextmanager
+def _no_exceptions() -> Iterator[None]:
+    """Let GDAL return a row whose geometry it cannot read, also where somebody made it raise."""
+    from osgeo import ogr
+
+    raising = ogr.GetUseExceptions()
+    ogr.DontUseExceptions()
+    try:
+        yield
+    finally:
+        if raising:
+            ogr.UseExceptions()
+
+
+def _arrow_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[str, Any]]:
+    definition = layer.GetLayerDefn()
+    every = [definition.GetFieldDefn(i).GetName() for i in range(definition.GetFieldCount())]
+    layer.SetIgnoredFields([name for name in every if name not in names]
+                           + ([] if geometry else ["OGR_GEOMETRY"]))
+    key, column = layer.GetFIDColumn() or "fid", layer.GetGeometryColumn()
+    for batch in layer.GetArrowStreamAsNumPy([f"MAX_FEATURES_IN_BATCH={_BATCH}"]):
+        rows = {name: batch[name] for name in names}
+        rows["fid"] = batch[key] if key in batch else batch["OGC_FID"]
+        if geometry:
+            rows["geometry"] = batch[column if column in batch else "wkb_geometry"]
+        yield rows
+
+
+def _row_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[str, Any]]:
+    layer.SetIgnoredFields([])
+    layer.ResetReading()
+    definition = layer.GetLayerDefn()
+    at = [(name, definition.GetFieldIndex(name)) for name in names]
+    rows: dict[str, list[Any]] = {name: [] for name in ("fid", "geometry", *names)}
+    for feature in layer:
+        rows["fid"].append(feature.GetFID())
+        for name, index in at:
+            rows[name].append(_field(feature, index))
+        if geometry:
+            shape = feature.GetGeometryRef()
+            rows["geometry"].append(None if shape is None else bytes(shape.ExportToIsoWkb()))
+        if len(rows["fid"]) == _BATCH:
+            yield rows
+            rows = {name: [] for name in rows}
+    yield rows
+
+
+def _field(feature: Any, index: int) -> Any:
+    """Return one value of a feature as :class:`Columns` holds it."""
+    from osgeo import ogr
+
+    if not feature.IsFieldSetAndNotNull(index):
+        return None
+    kind = feature.GetFieldDefnRef(index).GetType()
+    if kind in (ogr.OFTInteger, ogr.OFTInteger64):
+        return feature.GetFieldAsInteger64(index)
+    if kind == ogr.OFTReal:
+        return feature.GetFieldAsDouble(index)
+    if kind in (ogr.OFTDate, ogr.OFTDateTime):
+        year, month, day, hour, minute, second, _zone = feature.GetFieldAsDateTime(index)
+        date = f"{year:04d}-{month:02d}-{day:02d}"
+        return date if kind == ogr.OFTDate else f"{date}T{hour:02d}:{minute:02d}:{int(second):02d}Z"
+    text = feature.GetFieldAsString(index)
+    # bytes that are no UTF-8 arrive as lone surrogates, which nothing can write again
+    return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
