@@ -4343,10 +4343,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Options</name>
         <message>
-            <source>Books</source>
-            <translation>记录</translation>
-        </message>
-        <message>
             <source>For this project</source>
             <translation>仅用于此 QGIS 工程</translation>
         </message>
@@ -4357,6 +4353,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Outfall Tracer</source>
             <translation>入河排污口溯源</translation>
+        </message>
+        <message>
+            <source>Records</source>
+            <translation>记录</translation>
         </message>
         <message>
             <source>Result of a trace</source>

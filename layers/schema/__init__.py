@@ -31,12 +31,12 @@ SCHEMA = Schema(
     groups=(
         Value("work", "Outfalls", "排污口"), Value("tracing", "Tracing", "溯源"), Value("sources", "Sources", "污染源"),
         Value("drainage", "Drainage", "排水管网"), Value("records", "Records", "档案"),
-        Value("base", "Base map", "底图"), Value("books", "Books", "系统记录"),
+        Value("base", "Base map", "底图"), Value("books", "System records", "系统记录"),
     ),
     form_groups=(
         Value("main", "General", "基本信息"), Value("class", "Classification", "分类"),
         Value("connection", "Connection", "接入"), Value("trace", "Tracing", "溯源"),
-        Value("party", "Responsible party", "责任主体"), Value("books", "Books", "系统"),
+        Value("party", "Responsible party", "责任主体"), Value("books", "System", "系统"),
     ),
 )
 

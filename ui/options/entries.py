@@ -46,7 +46,7 @@ def sections() -> tuple[Section, ...]:
                 translate("Options", "Where the network simply begins. They are many and rarely news."),
             ),
         )),
-        Section(translate("Options", "Books"), (
+        Section(translate("Options", "Records"), (
             Entry(
                 settings.PERSON, translate("Options", "Your name"),
                 translate("Options", "Stands beside every decision and in the list of changes. Empty: the "

@@ -25,10 +25,10 @@ from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, statu
 from .rows import read_rows
 
 WIDTHS = {
-    "code": 176,
-    "name": 140,
+    "code": 152,
+    "name": 124,
     "district": 74,
-    "trace_status": 104,
+    "trace_status": 148,
     "n_enterprises": 44,
     "n_construction_sites": 44,
     "n_farmland_outlets": 44,
