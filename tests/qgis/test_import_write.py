@@ -35,7 +35,7 @@ CHILD = textwrap.dedent("""
     sys.modules["outfall_tracer"] = module
     spec.loader.exec_module(module)
     sys.path.insert(0, root)
-    from outfall_tracer.layers import table_io
+    from outfall_tracer.layers.store import table_io
     from tests.support.import_deliveries import delivery, pipes, run, texts
     table_io.CHUNK = 1000
     n = 5000

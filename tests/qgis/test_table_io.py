@@ -200,7 +200,7 @@ def test_a_killed_process_leaves_the_last_complete_state(town, tmp_path):
         from pathlib import Path
         sys.path[:0] = {sys.path!r}
         import importlib.util
-        root = Path({table_io.__file__!r}).parents[1]
+        root = Path({table_io.__file__!r}).parents[2]
         spec = importlib.util.spec_from_file_location("outfall_tracer", root / "__init__.py",
                                                       submodule_search_locations=[str(root)])
         module = importlib.util.module_from_spec(spec); sys.modules["outfall_tracer"] = module
