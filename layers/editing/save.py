@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ...i18n import translate
 from ...problems import Problem, UserError
 from ..project.project_file import open_check
-from ..store.gpkg import GdalError, gdal_said, open_dataset, sql
+from ..store.gpkg import GdalError, gdal_said, open_dataset, sql, transaction
 from .audit import Audit, fill, refuse
 from .originals import FileRow, rows_in_file
 from .rows import LayerEdits, columns_of
@@ -154,20 +154,9 @@ def _transaction(path: str) -> Iterator[Any]:
     try:
         dataset = open_dataset(path, update=True)
         sql(dataset, f"PRAGMA busy_timeout = {_BUSY_MS}")
-        if dataset.StartTransaction() != 0:
-            raise GdalError("no transaction")
-        try:
+        with transaction(dataset):
             sql(dataset, "UPDATE gpkg_contents SET last_change = last_change WHERE 0")  # takes the lock
             yield dataset
-            with gdal_said() as said:
-                failed = dataset.CommitTransaction() != 0
-            if failed:
-                raise GdalError("; ".join(said) or "not committed")
-        except BaseException:
-            with gdal_said():
-                dataset.RollbackTransaction()
-                dataset.FlushCache()  # GDAL makes triggers anew that are back already, and says so
-            raise
     except GdalError as error:
         raise _failure(path, str(error)) from error
     finally:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ...i18n import translate
 from ...problems import UserError
-from ..store.gpkg import GdalError, bound, open_dataset, sql
+from ..store.gpkg import GdalError, bound, open_dataset, sql, transaction
 from . import versions
 
 Step = Callable[[Any], None]
@@ -93,9 +93,7 @@ def back_up(path: Path, version: int) -> Path:
 
 
 def _run(dataset: Any, number: int, step: Step) -> None:
-    if dataset.StartTransaction() != 0:
-        raise GdalError("no transaction")
-    try:
+    with transaction(dataset):
         step(dataset)
         sql(
             dataset,
@@ -105,8 +103,3 @@ def _run(dataset: Any, number: int, step: Step) -> None:
                 version=number + 1,
             ),
         )
-    except BaseException:
-        dataset.RollbackTransaction()
-        raise
-    if dataset.CommitTransaction() != 0:
-        raise GdalError("not committed")

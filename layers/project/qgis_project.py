@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..schema import SCHEMA, SCHEMA_VERSION, Geometry, Table
-from ..store.gpkg import GdalError, bound, layer_uri, open_dataset, sql
+from ..store.gpkg import GdalError, bound, layer_uri, open_dataset, sql, transaction
 from ..styles import dress_layer
 from .find import layer_table, same_file
 from .forms import dress_form
@@ -187,18 +187,11 @@ def _renew_styles(path: Path, layers: dict[str, QgsVectorLayer]) -> None:
     dataset = open_dataset(path, update=True)
     if not sql(dataset, "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"):
         return
-    if dataset.StartTransaction() != 0:
-        raise GdalError("no transaction")
-    try:
+    with transaction(dataset):
         for table_name, name, qml in rows:
             sql(dataset, bound(
                 "UPDATE layer_styles SET styleQML = :qml WHERE f_table_name = :tables AND styleName = :names",
                 qml=qml, tables=table_name, names=name))
-    except GdalError:
-        dataset.RollbackTransaction()
-        raise
-    if dataset.CommitTransaction() != 0:
-        raise GdalError("not committed")
 
 
 def _save_style(layer: QgsVectorLayer, table: Table, language: str, default: bool) -> None:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -65,6 +65,28 @@ def open_dataset(path: str | os.PathLike[str], update: bool = False) -> Any:
         if dataset is None:
             raise GdalError("; ".join(said) or "not recognised as a GeoPackage")
     return dataset
+
+
+@contextmanager
+def transaction(dataset: Any) -> Iterator[None]:
+    """Do all that is inside, or nothing of it; raises GdalError where it cannot begin or end."""
+    _ended(dataset.StartTransaction, "no transaction")
+    try:
+        yield
+        _ended(dataset.CommitTransaction, "not committed")
+    except BaseException:
+        with suppress(GdalError), gdal_said():
+            dataset.RollbackTransaction()  # on a full disk SQLite has done it already, and GDAL complains
+        with suppress(GdalError), gdal_said():
+            dataset.FlushCache()  # GDAL makes triggers anew that are back already, and says so
+        raise
+
+
+def _ended(step: Callable[[], int], otherwise: str) -> None:
+    with gdal_said() as said:
+        failed = step() != 0
+    if failed:
+        raise GdalError("; ".join(said) or otherwise)
 
 
 @dataclass(frozen=True)

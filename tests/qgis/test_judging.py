@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from outfall_tracer.tests.support.features import features
 
 pytest.importorskip("qgis.core")
 
@@ -43,7 +44,7 @@ def links(session, town, outfall="A"):
 
 def outfall_now(session, town, name="A"):
     """The outfall as the edit buffer shows it."""
-    return next(one for one in session.layer("outfalls").getFeatures() if one["uid"] == town.uid[name])
+    return next(one for one in features(session.layer("outfalls")) if one["uid"] == town.uid[name])
 
 
 def test_candidates_are_ranked_and_explained(session, town):
