@@ -50,6 +50,30 @@ def gdal_said() -> Iterator[list[str]]:
         gdal.PopErrorHandler()
 
 
+@contextmanager
+def no_exceptions() -> Iterator[None]:
+    """Let OGR return what it returns, also where some other plugin made it raise."""
+    from osgeo import gdal, ogr, osr
+
+    off: list[Any] = []
+    while ogr.GetUseExceptions():
+        before = len(off)
+        for module in (ogr, osr, gdal):
+            # Before GDAL 3.7 the one that was switched on last goes first, and others refuse.
+            with suppress(RuntimeError):
+                if module.GetUseExceptions():
+                    module.DontUseExceptions()
+                    off.append(module)
+                    break
+        if len(off) == before:
+            break
+    try:
+        yield
+    finally:
+        for module in reversed(off):
+            module.UseExceptions()
+
+
 def open_dataset(path: str | os.PathLike[str], update: bool = False) -> Any:
     """Return the GeoPackage as an open gdal.Dataset; drop the last reference to close it."""
     from osgeo import gdal

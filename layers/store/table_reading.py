@@ -6,13 +6,13 @@ GDAL's Arrow columns where there are any (3.6 and later), else row by row.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
 from ..schema import SCHEMA, Geometry, Kind
 from .columns import Columns, gather, kept
+from .gpkg import no_exceptions
 from .table_connection import Connection, quiet, quoted_text
 
 _BATCH = 16384  # rows read at once; a text column takes rows x its longest text
@@ -67,7 +67,7 @@ class TableReader(Connection):
         with quiet():  # GDAL names on stderr what no column of its kind can hold; it comes as missing
             found = _whole_stream(layer, fast, shape, kinds) if arrow else None
             if found is None:
-                with _no_exceptions():
+                with no_exceptions():  # GDAL is to return a row whose geometry it cannot read
                     found = gather(_row_batches(layer, fast, geometry), shape, kinds)
             more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds) if slow else found
         if not geometry:  # SQLite answers a few columns out of an index, in the index's order
@@ -87,23 +87,10 @@ def _whole_stream(layer: Any, names: list[str], geometry: Geometry,
     """Read a table as Arrow columns; None where GDAL stops short, as newer ones do at a broken geometry."""
     try:
         found = gather(_arrow_batches(layer, names, geometry is not Geometry.NONE), geometry, kinds)
+        whole = found.n == layer.GetFeatureCount()  # which GDAL notes in the file, and a full disk refuses
     except RuntimeError:
         return None
-    return found if found.n == layer.GetFeatureCount() else None
-
-
-@contextmanager
-def _no_exceptions() -> Iterator[None]:
-    """Let GDAL return a row whose geometry it cannot read, also where somebody made it raise."""
-    from osgeo import ogr
-
-    raising = ogr.GetUseExceptions()
-    ogr.DontUseExceptions()
-    try:
-        yield
-    finally:
-        if raising:
-            ogr.UseExceptions()
+    return found if whole else None
 
 
 def _arrow_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[str, Any]]:

@@ -218,12 +218,17 @@ def test_a_locked_file_keeps_the_edits(session, town):
 @pytest.fixture(params=[False, True], ids=["", "raising"])
 def gdal_raises(request):
     """GDAL raises where any plugin has asked it to, as parts of QGIS do."""
-    from osgeo import gdal
+    from osgeo import gdal, ogr
+    from outfall_tracer.layers.store.gpkg import no_exceptions
 
-    before = gdal.GetUseExceptions()
-    (gdal.UseExceptions if request.param else gdal.DontUseExceptions)()
-    yield
-    (gdal.UseExceptions if before else gdal.DontUseExceptions)()
+    with no_exceptions():
+        if request.param:
+            gdal.UseExceptions()
+            ogr.UseExceptions()
+        yield
+        if request.param:
+            ogr.DontUseExceptions()
+            gdal.DontUseExceptions()
 
 
 def test_a_full_disk_keeps_the_edits(session, town, gdal_raises):

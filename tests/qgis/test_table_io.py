@@ -263,3 +263,20 @@ def test_many_rows_keep_their_indexes(town, monkeypatch):
         project.delete("pipe_trace", project.read("pipe_trace", ["uid"])["uid"])
     with ProjectFile(town.path) as project:
         assert project.count("pipe_trace") == 0
+
+
+@pytest.mark.parametrize("order", [("gdal", "ogr", "osr"), ("osr", "gdal", "ogr")])
+def test_who_made_gdal_raise_finds_it_raising_again(order):
+    import importlib
+
+    from outfall_tracer.layers.store.gpkg import no_exceptions
+
+    modules = [importlib.import_module(f"osgeo.{name}") for name in order]
+    with no_exceptions():
+        for module in modules:
+            module.UseExceptions()
+        with no_exceptions():
+            assert not modules[order.index("ogr")].GetUseExceptions()
+        assert all(module.GetUseExceptions() for module in modules)
+        for module in reversed(modules):
+            module.DontUseExceptions()
