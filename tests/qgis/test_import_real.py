@@ -1,8 +1,12 @@
-"""Real deliveries become projects by ``importlayer`` alone, and trace to their owners' own answers."""
+"""Real deliveries become projects by ``importlayer`` alone, and trace to their owners' own answers.
+
+A few of the SWMM models in every run, all of them with ``OUTFALL_TRACER_FULL=1``.
+"""
 
 from __future__ import annotations
 
 import json
+import os
 
 import pytest
 from qgis.core import QgsVectorLayer
@@ -116,14 +120,25 @@ def test_raepa(shared_data, bring, run_verb, project):
 
 
 MODELS = (
-    "bellinge_small/bellinge_small.inp",
-    "norfolk_uva/brambleton.inp",
-    "pystorms/alpha.inp",
-    "swmmio/Example6.inp",
+    "bellinge_small/bellinge_small",
+    "norfolk_uva/brambleton",
+    "pystorms/alpha",
+    "swmmio/Example6",
 )
+# swmmio/groundwater_model has no links: nothing to trace.
+MORE_MODELS = (
+    "norfolk_uva/hague_v10",
+    *(f"pystorms/{name}" for name in ("beta", "delta", "epsilon", "gamma", "theta", "zeta")),
+    *(f"swmm5plus/{name}" for name in (
+        "Greenville_EPA", "TTT_Baseline_v2", "user1", "user2", "user3", "user4", "user5_a")),
+    *(f"swmmio/{name}" for name in (
+        "Example1", "Example1_parallel_loop", "alt_test3", "model_full_features_network", "model_full_features_network_xy",
+        "model_state_plane", "outfalls_issue", "test_inlet_drains")),
+)  # fmt: skip
+FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
 
 
-@pytest.mark.parametrize("model", MODELS)
+@pytest.mark.parametrize("model", [f"{name}.inp" for name in (*MODELS, *(MORE_MODELS if FULL else ()))])
 def test_swmm_models(model, shared_data, bring, run_verb, project):
     folder = shared_data("swmm_models")
     known = json.loads((folder / "expected_upstream.json").read_text())["models"][model]
