@@ -132,8 +132,8 @@ MORE_MODELS = (
     *(f"swmm5plus/{name}" for name in (
         "Greenville_EPA", "TTT_Baseline_v2", "user1", "user2", "user3", "user4", "user5_a")),
     *(f"swmmio/{name}" for name in (
-        "Example1", "Example1_parallel_loop", "alt_test3", "model_full_features_network", "model_full_features_network_xy",
-        "model_state_plane", "outfalls_issue", "test_inlet_drains")),
+        "Example1", "Example1_parallel_loop", "alt_test3", "model_full_features_network",
+        "model_full_features_network_xy", "model_state_plane", "outfalls_issue", "test_inlet_drains")),
 )  # fmt: skip
 FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
 
