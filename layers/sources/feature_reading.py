@@ -1,17 +1,20 @@
 """Features of a layer, all of them or a sentence: what reads rows on the main thread.
 
-QGIS tells nobody when a GeoPackage cannot be read; the iterator just ends early, and no rows look
-like rows that are gone. That happens on a good day, too: QGIS reads through pooled connections
-that take no lock, and turns the file to write-ahead logging when its first layer is edited. A
-connection that another thread (drawing, the locator) was opening at that moment can read nothing
-any more and stays in the pool: "unable to open database file". A provider that reads itself anew
-empties the pool, so reading is tried once more after that.
+QGIS tells nobody when a GeoPackage cannot be read; the iterator just ends, and no rows look like rows
+that are gone. That happens on a good day, too: QGIS reads through pooled connections that take no
+lock, and turns the file to write-ahead logging when its first layer is edited. A connection that
+another thread (drawing, the locator) was opening at that moment can read nothing any more, and stays
+in the pool. GDAL says "unable to open database file" to whoever meets it first, and to others
+nothing. So an answer without any row of the file is not believed at first: the pool is emptied, and
+the question asked once more.
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -24,26 +27,38 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_DOUBT_S = 1.0  # between doubts of empty answers for the pointer
+_SETTLED_S = 5.0  # a connection that was being opened when the journal changed is in the pool by then
+
 
 def read_features(
     layer: QgsVectorLayer,
     request: QgsFeatureRequest,
     take: Callable[[QgsFeature], T],
-    expected: int = 0,
+    expected: int = 1,
     in_file: bool = False,
+    hasty: bool = False,
 ) -> list[T]:
     """Return ``take(feature)`` of every feature that ``request`` asks for, unsaved edits included.
 
-    ``expected``: how many rows there should be where rows are asked for by id, for GDAL does not even
-    complain then; fewer are not believed at first. ``in_file``: as the file has them, edits left out.
-    Raises UserError where the file cannot be read.
+    ``expected``: rows of the file that there should be; fewer are doubted while connections may be
+    broken, that is until some seconds after the file was first edited. ``in_file``: as the file has
+    them, edits left out. ``hasty``: for what follows the pointer, where most answers are empty; they
+    are doubted once a second. Raises UserError where the file cannot be read.
     """
     source: Any = layer.dataProvider() if in_file else layer
-    with gdal_said() as said:
-        found = [take(feature) for feature in source.getFeatures(request)]
-    if (said or len(found) < expected) and _renewed(layer):
+
+    def read() -> tuple[list[T], int, list[str]]:
+        found, stored = [], 0
         with gdal_said() as said:
-            found = [take(feature) for feature in source.getFeatures(request)]
+            for feature in source.getFeatures(request):
+                stored += feature.id() >= 0  # new rows come from the edit buffer
+                found.append(take(feature))
+        return found, stored, said
+
+    found, stored, said = read()
+    if (said or stored < expected) and _renewed(layer, bool(said), hasty):
+        found, stored, said = read()
     if said:
         raise _unread(layer.name(), said)
     return found
@@ -104,12 +119,40 @@ def _unread(name: str, said: list[str]) -> UserError:
     return UserError(text.format(layer=name), "; ".join(dict.fromkeys(said)))
 
 
-def _renewed(layer: QgsVectorLayer) -> bool:
-    """Empty QGIS's pool of connections to the layer's file; False where there is no file to open."""
+@dataclass
+class _Pool:
+    """What is known of QGIS's pooled connections to a file."""
+
+    journal: int  # the write-ahead log that there is, by its number on the disk; 0 for none
+    seen: float  # when that was met first
+    emptied: float = -_DOUBT_S
+
+    @property
+    def is_sound(self) -> bool:
+        """Tell whether the pool was emptied when nobody could be opening a connection any more."""
+        return self.emptied > self.seen + _SETTLED_S
+
+
+_pools: dict[str, _Pool] = {}
+
+
+def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
+    """Empty QGIS's pool of connections to the layer's file; False where that cannot be or needs not be."""
     from qgis.core import QgsVectorLayer
 
     uri = layer.dataProvider().dataSourceUri()
-    if not Path(uri.split("|")[0]).is_file():
+    path = uri.split("|")[0]
+    if not Path(path).is_file():
+        return False
+    try:
+        journal = Path(f"{path}-wal").stat().st_ino
+    except OSError:
+        journal = 0
+    now = time.monotonic()
+    pool = _pools.get(path)
+    if pool is None or pool.journal != journal:
+        pool = _pools[path] = _Pool(journal, now)
+    if not failed and (pool.is_sound or (hasty and now < pool.emptied + _DOUBT_S)):
         return False
     # The pool belongs to the file, so another layer's provider serves; the person's own would lose
     # its selection, and with the file gone itself.
@@ -117,4 +160,5 @@ def _renewed(layer: QgsVectorLayer) -> bool:
     if not passing.isValid():
         return False
     passing.dataProvider().reloadData()
+    pool.emptied = now
     return True

@@ -181,7 +181,7 @@ class Ground:
         layer = self.layer(table)
         if layer is None:
             return []
-        found = read_features(layer, QgsFeatureRequest(area), lambda feature: feature)
+        found = read_features(layer, QgsFeatureRequest(area), lambda feature: feature, hasty=True)
         return [one for one in found if one.hasGeometry()]
 
     @staticmethod

@@ -102,7 +102,7 @@ class Picker:
         best: tuple[float, str, QgsVectorLayer, Any] | None = None
         spot = QgsGeometry.fromPointXY(point)
         try:
-            near = read_features(layer, request, lambda feature: feature)
+            near = read_features(layer, request, lambda feature: feature, hasty=True)
         except UserError:  # the pointer moves on; whoever works with the row will be told
             return []
         for feature in near:
