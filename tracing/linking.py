@@ -14,7 +14,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from .model import Bools, Floats, Hops, Ints, Points, Rule
-from .noding import codes_to_nodes, metres_along
+from .noding import codes_to_nodes, metres_along, points_at
 from .pipenetwork import PipeNetwork
 from .trees import tree_of
 
@@ -286,7 +286,7 @@ def _inside_outlines(
     if not len(rows) or not len(finder.rows):
         return
     nodes = finder.live_nodes(np.arange(network.noding.n_nodes))
-    node_points = shapely.points(network.noding.node_xy[nodes])
+    node_points = points_at(network.noding.node_xy[nodes])
     tree = tree_of(node_points)
     for row in rows.tolist():
         site = outlines[row]

@@ -34,8 +34,8 @@ from .trees import Tree, tree_of
 _CROWD = 30.0
 #: Ends of pipes with ids that lie so near (m) to each other are drawn at one place.
 _SAME_PLACE_M = 1.0
-#: Geometries made at once.
-_AT_ONCE = 100_000
+#: Geometries or texts made by one call, which keeps every other thread waiting for some 20 ms.
+_AT_ONCE = 25_000
 
 
 @dataclass
@@ -154,17 +154,17 @@ def node_pipes(
     codes_from, codes_to, declared = _declared_ids(pipes)
     strands, bad = _strands(pipes, declared)
     end_node = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
-    named = strands.pipe[strands.declared].tolist()
-    codes = [""] * (2 * len(named))
-    codes[::2], codes[1::2] = ([ids[pipe] for pipe in named] for ids in (codes_from, codes_to))
+    declared_pipe = strands.pipe[strands.declared]
+    numbers = np.empty((len(declared_pipe), 2), dtype=np.int64)
     node_of_code: dict[str, int] = {}
-    for code in codes:
-        node_of_code.setdefault(code, len(node_of_code))
-    numbers = np.empty(len(codes), dtype=np.int64)
-    for low in range(0, len(codes), _AT_ONCE):
-        block = codes[low : low + _AT_ONCE]
-        numbers[low : low + _AT_ONCE] = np.fromiter(map(node_of_code.get, block), np.int64, len(block))
-    end_node[strands.declared] = numbers.reshape(-1, 2)
+    for low in range(0, len(declared_pipe), _AT_ONCE):
+        block = declared_pipe[low : low + _AT_ONCE].tolist()
+        codes = [ids[pipe] for pipe in block for ids in (codes_from, codes_to)]
+        for code in codes:
+            node_of_code.setdefault(code, len(node_of_code))
+        found = np.fromiter(map(node_of_code.__getitem__, codes), np.int64, len(codes))
+        numbers[low : low + _AT_ONCE] = found.reshape(-1, 2)
+    end_node[strands.declared] = numbers
     known = np.full((len(node_of_code), 2), np.nan)
     if nodes is not None:
         number = codes_to_nodes(nodes.code, node_of_code, len(nodes.xy))
@@ -219,7 +219,7 @@ def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
     without = np.flatnonzero(declared & ~np.isin(np.arange(pipes.n), pipe))
     ends = np.stack([xy[new], xy[last]], axis=1).reshape(-1, 2, 2)
     ends = np.concatenate([ends, np.full((len(without), 2, 2), np.nan)])
-    lines = np.concatenate([line, np.full(len(without), None, dtype=object)])
+    lines = np.concatenate([line, np.full(len(without), None, dtype=object)]) if len(without) else line
     pipe = np.concatenate([pipe, without])
     drawn = np.concatenate([drawn, np.zeros(len(without))])
     length, stretch = _lengths(pipes, pipe, drawn, shapely.length(lines))
@@ -236,17 +236,19 @@ def _lines(xy: Floats, strand: Ints, first: Ints) -> NDArray[np.object_]:
     strand: (v,) of each vertex, ascending; first: (s,) first vertex of each.
     """
     end = np.append(first, len(xy))
-    parts = [np.empty(0, dtype=object)]
+    lines = np.empty(len(first), dtype=object)
     for at in range(0, len(first), _AT_ONCE):
         low, high = end[at], end[min(at + _AT_ONCE, len(first))]
-        parts.append(shapely.linestrings(xy[low:high], indices=strand[low:high] - at))
-    return np.concatenate(parts)
+        lines[at : at + _AT_ONCE] = shapely.linestrings(xy[low:high], indices=strand[low:high] - at)
+    return lines
 
 
 def points_at(xy: Floats) -> NDArray[np.object_]:
     """Return points; in blocks, as :func:`_lines`."""
-    parts = [shapely.points(xy[at : at + _AT_ONCE]) for at in range(0, len(xy), _AT_ONCE)]
-    return np.concatenate(parts) if parts else np.empty(0, dtype=object)
+    points = np.empty(len(xy), dtype=object)
+    for at in range(0, len(xy), _AT_ONCE):
+        points[at : at + _AT_ONCE] = shapely.points(xy[at : at + _AT_ONCE])
+    return points
 
 
 def _lengths(pipes: Pipes, pipe: Ints, drawn: Floats, line: Floats) -> tuple[Floats, Floats]:

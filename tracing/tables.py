@@ -18,7 +18,7 @@ from .columns import Columns
 from .inputs import placed
 from .labels import ranges
 from .model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points
-from .noding import Strands
+from .noding import Strands, points_at
 from .trees import Tree, tree_of
 
 _TEXTS = ("from_node", "to_node", "system", "form", "data_source", "status")
@@ -218,7 +218,7 @@ class PointTable:
         given = {name: getattr(points, name) for name in _OF_POINTS if getattr(points, name) is not None}
         self.columns = Columns(xy=np.asarray(points.xy, dtype=np.float64).reshape(-1, 2), **given)
         self._base = self.n
-        self._points = tree_of(shapely.points(self.columns["xy"]))
+        self._points = tree_of(points_at(self.columns["xy"]))
         self._outlines = shapely.STRtree(self.columns["outline"]) if "outline" in self.columns else None
         self._edited: set[int] = set()
 
@@ -295,7 +295,7 @@ class ManholeTable:
         for row, code in enumerate(codes):
             if code:
                 self.rows_of.setdefault(code, []).append(row)
-        self._tree = tree_of(shapely.points(nodes.xy)) if len(codes) else None
+        self._tree = tree_of(points_at(nodes.xy)) if len(codes) else None
 
     def set_gate(self, row: int, closed: bool) -> None:
         """Close or open the gate of a manhole."""

@@ -1,6 +1,6 @@
 """Spatial indexes that are made a part at a time.
 
-Making one index of a million shapes keeps everything else in the process waiting for a third of a
+Making one index of a million shapes keeps everything else in the process waiting for half a
 second, the window too. Many shapes are therefore put into several trees of moderate size that
 answer together as one.
 """
@@ -14,7 +14,7 @@ import shapely
 from numpy.typing import NDArray
 
 #: Shapes of one tree; making it takes some 30 ms.
-_MOST = 100_000
+_MOST = 50_000
 
 
 class Forest:

@@ -10,7 +10,7 @@ import sys
 import time
 from typing import Any
 
-MANY = 50_000  # objects in one container; fewer are freed in some milliseconds
+MANY = 10_000  # objects in one container; fewer are freed in a millisecond or two
 _SLICE = 10_000
 _DEPTH = 8
 

@@ -8,6 +8,7 @@ manhole that moves) is built anew from the edited columns. Plain data: this runs
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
@@ -16,17 +17,22 @@ import numpy as np
 from ...problems import InputError
 from ...tracing.edits import Edit
 from ...tracing.live import LiveNetwork
-from ...tracing.model import Floats, Ints, Options
+from ...tracing.model import Floats, Ints, Links, Options
 from ..runs.reading import read_project
 from ..store.table_io import ProjectFile
 from .burial import bury
-from .changes import LinkChange, LiveChange, Step, same_link
+from .changes import SAME_CONFIDENCE, SAME_M, LinkChange, LiveChange, Step, same_link
 from .edits import Translator, edited_inputs, edited_manholes
 from .rows import RowState
 
 Report = Callable[[float, str], None]
+Pair = tuple[int, int]  # rows of a source and of an outfall
+Value = tuple[float, float]  # what a link shows: metres, confidence
 
 MANY = 200  # edits at once from which building anew is quicker than following them
+#: After so many rows, so long a rest (s): small numpy calls give up Python's lock and have it back before
+#: a thread that waits for it has woken up.
+BREATH, BREATH_S = 100, 0.001
 
 
 class LiveProject:
@@ -97,12 +103,18 @@ class LiveProject:
         return set(done.outfalls.tolist())
 
     def _apply_many(self, states: Sequence[RowState], change: LiveChange) -> None:
-        edits = {state: self.rows.edits(state) for state in states}
-        felt = [state for state, several in edits.items() if several]
+        felt: list[RowState] = []
+        edits: list[Edit] = []
+        for at, state in enumerate(states):
+            several = self.rows.edits(state)
+            if several:
+                felt.append(state)
+                edits += several
+            if at % BREATH == 0:
+                time.sleep(BREATH_S)
         if not felt:
             return
-        reached = self._uids_of(
-            self._rebuild([edit for several in edits.values() for edit in several], change))
+        reached = self._uids_of(self._rebuild(edits, change))
         for state in felt:
             self._step(change, state, reached)
 
@@ -117,15 +129,10 @@ class LiveProject:
         # Rows of manholes that are gone stay in their place; where all are, the project has none.
         nodes = inputs[1] if np.isfinite(inputs[1].xy).any() or inputs[1].code.any() else None
         self.network = LiveNetwork(inputs[0], nodes, inputs[2], inputs[3], self.options)
-        links = self.network.links()
-        now = dict(zip(zip(links.source.tolist(), links.outfall.tolist()),
-                       zip(links.network_m.tolist(), links.confidence.tolist())))
-        before = {**self._base_links(), **self._now}
-        pairs = [pair for pair in before.keys() | now.keys()
-                 if not same_link(before.get(pair), now.get(pair))]
-        self._note(np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2), now, change)
+        pairs, now = self._differences(*_keyed(self.network.links()))
+        self._note(pairs, now, change)
         change.rebuilt = True
-        return {outfall for _, outfall in pairs}
+        return set(pairs[:, 1].tolist())
 
     def _uids_of(self, outfalls: Iterable[int]) -> tuple[str, ...]:
         return tuple(self.rows.outfalls.uid(row) for row in sorted(outfalls))
@@ -140,18 +147,30 @@ class LiveProject:
 
     def _remember(self, network: LiveNetwork) -> None:
         """Keep the present links, by key, to compare with."""
-        links = network.links()
-        key = links.source.astype(np.int64) << 32 | links.outfall.astype(np.int64)
-        order = np.argsort(key, kind="stable")
-        self._base_key: Ints = key[order]
-        self._base_value: Floats = np.stack([links.network_m, links.confidence])[:, order]
-        self._now: dict[tuple[int, int], tuple[float, float] | None] = {}
+        self._base_key, self._base_value = _keyed(network.links())
+        self._now: dict[Pair, Value | None] = {}
 
-    def _base_links(self) -> dict[tuple[int, int], tuple[float, float]]:
-        source, outfall = self._base_key >> 32, self._base_key & 0xFFFFFFFF
-        return dict(zip(zip(source.tolist(), outfall.tolist()), map(tuple, self._base_value.T.tolist())))
+    def _differences(self, key: Ints, value: Floats) -> tuple[Ints, dict[Pair, Value]]:
+        """Compare all links, as :func:`_keyed` returns them, with what they were.
 
-    def _before(self, pair: tuple[int, int]) -> tuple[float, float] | None:
+        Returns the pairs (n, 2) that differ, and what those of them that are links now show.
+        """
+        own = np.array([source << 32 | outfall for source, outfall in self._now], dtype=np.int64)
+        shown = [value or (np.nan, np.nan) for value in self._now.values()]
+        every = np.unique(np.concatenate([self._base_key, own, key]))
+        before, after = _looked_up(self._base_key, self._base_value, every), _looked_up(key, value, every)
+        before[:, np.searchsorted(every, own)] = np.array(shown).reshape(-1, 2).T
+        none = np.isnan(before[0]) & np.isnan(after[0])
+        with np.errstate(invalid="ignore"):
+            same = (np.abs(before - after) <= [[SAME_M], [SAME_CONFIDENCE]]).all(axis=0)
+        differ = np.flatnonzero(~same & ~none)
+        pairs = np.stack([every[differ] >> 32, every[differ] & 0xFFFFFFFF], axis=1)
+        there = differ[~np.isnan(after[0, differ])]
+        now = zip(zip((every[there] >> 32).tolist(), (every[there] & 0xFFFFFFFF).tolist()),
+                  zip(*after[:, there].tolist()))
+        return pairs, dict(now)
+
+    def _before(self, pair: Pair) -> Value | None:
         if pair in self._now:
             return self._now[pair]
         key = pair[0] << 32 | pair[1]
@@ -161,13 +180,12 @@ class LiveProject:
             return metres, confidence
         return None
 
-    def _values_of(self, sources: Ints) -> dict[tuple[int, int], tuple[float, float]]:
+    def _values_of(self, sources: Ints) -> dict[Pair, Value]:
         links = self.network.links_of(sources)
         return dict(zip(zip(links.source.tolist(), links.outfall.tolist()),
                         zip(links.network_m.tolist(), links.confidence.tolist())))
 
-    def _note(self, pairs: Ints, now: dict[tuple[int, int], tuple[float, float]],
-              change: LiveChange) -> None:
+    def _note(self, pairs: Ints, now: dict[Pair, Value], change: LiveChange) -> None:
         for source, outfall in pairs.tolist():
             before, after = self._before((source, outfall)), now.get((source, outfall))
             self._now[source, outfall] = after
@@ -177,3 +195,20 @@ class LiveProject:
             change.links.append(LinkChange(
                 sources.table(source), sources.uid(source), sources.name(source), outfalls.uid(outfall),
                 outfalls.name(outfall), before, after, len(change.steps)))
+
+
+def _keyed(links: Links) -> tuple[Ints, Floats]:
+    """Return links by one number for each pair, ascending, and (2, n) metres and confidence."""
+    key = links.source.astype(np.int64) << 32 | links.outfall.astype(np.int64)
+    order = np.argsort(key, kind="stable")
+    return key[order], np.stack([links.network_m, links.confidence])[:, order]
+
+
+def _looked_up(key: Ints, value: Floats, wanted: Ints) -> Floats:
+    """Return (2, n) what the links ``wanted`` show, NaN for those that are not in ``key``."""
+    found = np.full((2, len(wanted)), np.nan)
+    if len(key):
+        at = np.minimum(np.searchsorted(key, wanted), len(key) - 1)
+        there = key[at] == wanted
+        found[:, there] = value[:, at[there]]
+    return found
