@@ -9,19 +9,52 @@ text comes back unchanged.
 from __future__ import annotations
 
 import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+_CHINESE_TEXTS = Path(__file__).parent / "outfall_tracer_zh_Hans.qm"
+_spoken: ContextVar[str | None] = ContextVar("outfall_tracer_spoken", default=None)
 _CHINESE = {"zh", "zh-hans", "zh-cn", "zh-sg", "zh-hans-cn"}
 
 
 def translate(context: str, text: str) -> str:
-    """Return ``text`` in the language of the running application."""
+    """Return ``text`` in the language of the running application, or in the one of :func:`speaking`."""
     try:
         from qgis.PyQt.QtCore import QCoreApplication
     except ImportError:
         return text
-    return str(QCoreApplication.translate(context, text))
+    language = _spoken.get()
+    if language is None:
+        return str(QCoreApplication.translate(context, text))
+    return text if language == "en" else str(_chinese().translate(context, text) or text)
+
+
+@contextmanager
+def speaking(language: str) -> Iterator[None]:
+    """Let this thread speak ``language`` ("zh" or "en") for a while, whatever the application speaks.
+
+    For texts that are stored: a project has one language, and a colleague whose QGIS speaks
+    another one shall not rewrite its sentences with every run.
+    """
+    before = _spoken.set(language)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+@lru_cache(maxsize=1)
+def _chinese() -> Any:
+    """Return the Chinese texts, not installed; without the compiled file they are all empty."""
+    from qgis.PyQt.QtCore import QTranslator
+
+    texts = QTranslator()
+    texts.load(str(_CHINESE_TEXTS))
+    return texts
 
 
 class Later(NamedTuple):
@@ -68,8 +101,8 @@ def language_of(locale: str | None) -> str:
 
 
 def user_language() -> str:
-    """Return "zh" or "en": the language stored texts and exports are written in."""
-    return language_of(user_locale())
+    """Return "zh" or "en": the language of the application, or the one of :func:`speaking`."""
+    return _spoken.get() or language_of(user_locale())
 
 
 def install_translator(locale: str | None = None) -> Any:
@@ -82,7 +115,7 @@ def install_translator(locale: str | None = None) -> Any:
     from qgis.PyQt.QtCore import QCoreApplication, QTranslator
 
     translator = QTranslator()
-    if not translator.load(str(Path(__file__).parent / "outfall_tracer_zh_Hans.qm")):
+    if not translator.load(str(_CHINESE_TEXTS)):
         return None
     QCoreApplication.installTranslator(translator)
     return translator

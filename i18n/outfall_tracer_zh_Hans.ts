@@ -4147,6 +4147,29 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Language</name>
+        <message>
+            <source>Name layers, forms, legends and findings of the project in English</source>
+            <translation>项目的图层、表单、图例和问题说明改用中文</translation>
+        </message>
+        <message>
+            <source>Show the project in English</source>
+            <translation>以中文显示本项目</translation>
+        </message>
+        <message>
+            <source>The layers, forms and findings of this project are in Chinese.</source>
+            <translation>本项目的图层、表单和问题说明为英文。</translation>
+        </message>
+        <message>
+            <source>The project is in English now. Findings and reasons that are written already follow when everything is traced again.</source>
+            <translation>项目已改为中文。此前写入的问题说明和原因将在重新全部溯源后更新。</translation>
+        </message>
+        <message>
+            <source>These layers are being edited: {layers}. Save or discard their edits and end the edit mode, then change the language.</source>
+            <translation>以下图层正在编辑：{layers}。请先保存或放弃修改并退出编辑状态，再更改语言。</translation>
+        </message>
+    </context>
+    <context>
         <name>Layers</name>
         <message>
             <source>{layer} could not be read to the end. Try again; where it stays so, see whether its file is still in its folder and can be opened.</source>
@@ -4507,6 +4530,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>The QGIS project inside {path} could not be opened.</source>
             <translation>无法打开 {path} 中的 QGIS 工程。</translation>
+        </message>
+        <message>
+            <source>The language of {path} could not be stored: the file is read-only, in use by another program, or the disk is full.</source>
+            <translation>{path} 的语言设置未能保存：文件为只读、正被其他程序使用，或磁盘已满。</translation>
         </message>
         <message>
             <source>The project {path} could not be written. Is there room on the disk, and may you write there?</source>

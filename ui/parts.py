@@ -67,6 +67,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("find.part", "FindPart"),
     ("options.part", "OptionsPart"),
     ("importing.part", "ImportPart"),
+    ("language.part", "LanguagePart"),
 )
 
 

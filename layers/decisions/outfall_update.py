@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from ...i18n import user_language
 from ...rules.party import PartySource, decide_party
 from ...rules.words import known
 from ..editing.feature_rows import Row, read_rows, row_of
@@ -116,7 +115,7 @@ def active_links(session: EditSession, outfall_uid: str) -> list[ActiveLink]:
 
 def _decided(session: EditSession, row: Row) -> tuple[dict[str, Any], list[Difference]]:
     active = active_links(session, row.text("uid"))
-    wanted = {**summary_of(active), **_party(session, row, active)}
+    wanted = {**summary_of(active, session.language), **_party(session, row, active)}
     present = {name: plain(row[name], name) for name in COLUMNS}
     plan = WriteBackPlan(TablePlan("outfalls"))
     changed = decide_columns(
@@ -136,7 +135,7 @@ def _party(session: EditSession, row: Row, active: list[ActiveLink]) -> dict[str
         district[0]["name"] if district and row["county_code"] else None,
         row["managing_unit"],
     )
-    language = user_language()
+    language = session.language
     return {
         "party_main": party.main or None,
         "party_others": party.others_text(language=language) or None,

@@ -27,6 +27,7 @@ from ...i18n import translate
 from ...problems import UserError
 from ..sources.feature_reading import feature_of
 from ..store.gpkg import layer_uri
+from ..store.table_reading import project_language
 from .originals import Originals
 from .rows import LayerEdits, edits_of, known_tables
 from .save import Conflict, SaveReport, check_file, save_edits
@@ -49,7 +50,7 @@ class EditSession(QObject):
     def __init__(self, parent: QObject | None = None, person: Callable[[], str] = lambda: "") -> None:
         super().__init__(parent)
         self._person = person
-        self._path = ""
+        self._path = self._language = ""
         self._layers: dict[str, QgsVectorLayer] = {}
         self._private: dict[str, QgsVectorLayer] = {}
         self._originals: dict[str, Originals] = {}
@@ -70,6 +71,17 @@ class EditSession(QObject):
     def path(self) -> str:
         """Return the GeoPackage, or "" where no project is open."""
         return self._path
+
+    @property
+    def language(self) -> str:
+        """Return "zh" or "en", what the project's stored texts speak; asked of the file once."""
+        if not self._language:
+            self._language = project_language(self._path)
+        return self._language
+
+    def forget_language(self) -> None:
+        """Ask the file again: the project's language was changed."""
+        self._language = ""
 
     @property
     def user(self) -> str:
@@ -99,7 +111,7 @@ class EditSession(QObject):
                 self._originals[table].close()
             self._originals[table].deleteLater()
         self._wires, self._originals, self._sizes = {}, {}, {}
-        self._layers, self._private, self.history, self._path = {}, {}, [], ""
+        self._layers, self._private, self.history, self._path, self._language = {}, {}, [], "", ""
         self._edited, self._started = set(), set()
 
     def layer(self, table: str) -> QgsVectorLayer:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from ..schema import SCHEMA, SCHEMA_VERSION, Geometry, Table
 from ..store.gpkg import GdalError, bound, layer_uri, open_dataset, sql, transaction
+from ..store.table_reading import STYLE_NAMES
 from ..styles import dress_layer
 from .find import layer_table, same_file
 from .forms import dress_form
@@ -27,7 +28,7 @@ PROJECT_NAME = "outfall_tracer"
 #: What forms and styles a stored project has; raise the second number when they change.
 FORMS_VERSION = f"{SCHEMA_VERSION}.2"
 SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
-LANGUAGES = {"zh": "中文", "en": "English"}
+TITLES = {"zh": "武汉长江入河排污口溯源", "en": "Outfall tracing"}
 #: The Wuhan reach in degrees, where an empty project opens.
 _REACH = (113.70, 30.10, 114.85, 30.80)
 _SCALES = [500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000]
@@ -152,7 +153,7 @@ def _forget_styles(path: Path) -> None:
     if sql(dataset, "SELECT 1 FROM sqlite_master WHERE name = 'layer_styles'"):
         statement = bound(
             "DELETE FROM layer_styles WHERE styleName IN (:names) AND f_table_name IN (:tables)",
-            names=tuple(LANGUAGES.values()),
+            names=tuple(STYLE_NAMES.values()),
             tables=tuple(table.name for table in shown_tables()),
         )
         sql(dataset, statement)
@@ -160,7 +161,7 @@ def _forget_styles(path: Path) -> None:
 
 def _save_styles(layers: dict[str, QgsVectorLayer], language: str) -> None:
     """Dress every layer in both languages and save both styles; ``language`` stays on and is the default."""
-    other = next(code for code in LANGUAGES if code != language)
+    other = next(code for code in STYLE_NAMES if code != language)
     for table in shown_tables():
         layer = layers[table.name]
         for code in (other, language):  # the last one stays
@@ -178,7 +179,7 @@ def _renew_styles(path: Path, layers: dict[str, QgsVectorLayer]) -> None:
 
     rows = []
     for table in shown_tables():
-        for code, name in LANGUAGES.items():
+        for code, name in STYLE_NAMES.items():
             dress_form(layers[table.name], table, code)
             dress_layer(layers[table.name], table, code)
             document = QDomDocument()
@@ -196,7 +197,7 @@ def _renew_styles(path: Path, layers: dict[str, QgsVectorLayer]) -> None:
 
 def _save_style(layer: QgsVectorLayer, table: Table, language: str, default: bool) -> None:
     """Save what the layer wears now as the named style of ``language``."""
-    error = layer.saveStyleToDatabase(LANGUAGES[language], table.alias(language), default, "")
+    error = layer.saveStyleToDatabase(STYLE_NAMES[language], table.alias(language), default, "")
     if error:
         raise GdalError(str(error))
 
@@ -229,7 +230,7 @@ def _set_up(project: QgsProject, layers: dict[str, QgsVectorLayer], language: st
     crs = layers["outfalls"].crs()
     project.setCrs(crs)
     project.setEllipsoid(crs.ellipsoidAcronym())
-    project.setTitle("武汉长江入河排污口溯源" if language == "zh" else "Outfall tracing")
+    project.setTitle(TITLES[language])
     project.setBackgroundColor(QColor("#fbfaf7"))
     project.writeEntryBool("Paths", "/Absolute", False)
     project.writeEntry(SCOPE, "/language", language)

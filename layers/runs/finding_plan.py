@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from ...i18n import speaking
 from ...tracing.model import Finding, Floats, Texts
 from ..store.geometry_io import point_blobs
 from ..store.table_io import ProjectFile, new_uids
@@ -48,11 +49,11 @@ class FindingPlan:
 def names_of(data: ProjectData) -> Names:
     """Return what the rows of a project are called."""
     return Names(data.pipe_code, data.pipe_uid, data.outfall_name, data.outfall_uid, data.sources.name,
-                 data.sources.uid)
+                 data.sources.uid, data.language)
 
 
 def found_findings(data: ProjectData, findings: Sequence[Finding], names: Names) -> FoundFindings:
-    """Return ``findings`` as rows with sentences."""
+    """Return ``findings`` as rows with sentences in the project's language."""
     tables = data.sources.table_names()
     objects = []
     for finding in findings:
@@ -70,7 +71,8 @@ def found_findings(data: ProjectData, findings: Sequence[Finding], names: Names)
     prints = finding_fingerprints(
         [f.kind for f in findings], [table for table, _, _ in objects], [uid for _, uid, _ in objects],
         others, np.nan_to_num(xy[:, 0]).tolist(), np.nan_to_num(xy[:, 1]).tolist())
-    sentences = [finding_sentences(finding, names) for finding in findings]
+    with speaking(names.language):
+        sentences = [finding_sentences(finding, names) for finding in findings]
     return FoundFindings({
         "kind": texts([f.kind for f in findings]), "severity": texts([f.severity for f in findings]),
         "object_table": texts([table for table, _, _ in objects]),

@@ -68,6 +68,7 @@ class ProjectData:
     chosen: Bools
     sources: SourceRows
     scale: float
+    language: str = "en"  # of the texts that are stored
     fingerprint: str = ""
     problems: list[Problem] = field(default_factory=list)
 
@@ -111,7 +112,7 @@ def read_project(project: ProjectFile, outfalls_filter: str | None = None,
     sources = _sources(project, scale, _outfall_codes(rows, problems), problems)
     names = _first_known(rows["name"], rows["code_national"], rows["code_local"])
     data = ProjectData(pipes, pipe_uid, pipe_code, nodes, node_uid, outfalls, rows["uid"], names, chosen,
-                       sources, scale, problems=problems)
+                       sources, scale, project.language(), problems=problems)
     data.fingerprint = fingerprint_of(data)
     return data
 

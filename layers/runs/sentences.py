@@ -1,8 +1,8 @@
 """What the engine found, as sentences: kinds and numbers in, words and units out.
 
-The engine speaks of rows and codes; here they become the user's language, with the
-names people know (codes of pipes, names of outfalls). These texts are stored in the
-project, in the language of the run.
+The engine speaks of rows and codes; here they become the language that is spoken (see
+:func:`i18n.speaking`: what is stored speaks the project's), with the names people know
+(codes of pipes, names of outfalls).
 """
 
 from __future__ import annotations
@@ -48,12 +48,12 @@ def _called(names: Texts, uids: Texts, row: int) -> str:
 
 
 def finding_sentences(finding: Finding, names: Names) -> tuple[str, str]:
-    """Return what is wrong and how to mend it, in the user's language."""
+    """Return what is wrong and how to mend it."""
     return _WRITERS[finding.kind](finding, names)
 
 
 def end_sentence(reason: int, gap_m: float, pipe: int, names: Names, limit: int = Limit.NONE) -> str:
-    """Return why a trace ends here, in the user's language."""
+    """Return why a trace ends here."""
     kind = End(reason)
     if kind is End.LIMIT and limit == Limit.MAIN_WAY:
         return translate("Ends", "Pipe {pipe} is a side way (overflow or diversion) at the split above; this "

@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from ...i18n import speaking
 from ...interruptible import interruptible
 from ...problems import Cancelled, Problem
 from ...tracing.inputs import blanked
@@ -204,12 +205,14 @@ def _plan_ends(rows: Columns, srs_id: int, data: ProjectData, result: TraceResul
     ends, names = result.ends, names_of(data)
     reasons = {code.value: code.name.lower() for code in End}
     limits = [Limit.NONE] * len(ends.reason) if ends.limit is None else ends.limit.tolist()
+    with speaking(names.language):
+        details = [end_sentence(*what, names, limit) for *what, limit in
+                   zip(ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist(), limits)]
     new: dict[str, Any] = {
         "outfall_uid": texts([data.outfall_uid[row] if row >= 0 else None for row in ends.outfall.tolist()]),
         "n_outfalls": ends.n_outfalls.astype(np.float64),
         "reason": texts([reasons[code] for code in ends.reason.tolist()]),
-        "detail": texts([end_sentence(*what, names, limit) for *what, limit in
-                         zip(ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist(), limits)]),
+        "detail": texts(details),
         "gap_m": np.round(ends.gap_m, 3),
     }
     xy = ends.xy / data.scale

@@ -25,7 +25,6 @@ from typing import Any
 
 import numpy as np
 
-from ...i18n import user_language
 from ...rules.party import PartySource, decide_party
 from ...tracing.model import Floats
 from ..schema import SCHEMA, Kind
@@ -88,8 +87,8 @@ def plan_write_back(project: ProjectFile, data: ProjectData, links: LinkPlan, ne
             continue
         row = row_of[uid]
         active = links.active.get(uid, [])
-        wanted = {**summary_of(active), "network_length_m": round(float(network_length_m[at]), 1)}
-        wanted.update(parties.of(rows, row, active))
+        wanted = {**summary_of(active, data.language), **parties.of(rows, row, active),
+                  "network_length_m": round(float(network_length_m[at]), 1)}
         memory = memory_of(rows["written"][row])
         present = {name: plain(rows[name][row], name) for name in COLUMNS}
         name = rows["name"][row] or rows["code_national"][row] or rows["code_local"][row] or uid
@@ -114,7 +113,7 @@ def plan_write_back(project: ProjectFile, data: ProjectData, links: LinkPlan, ne
     return plan
 
 
-def summary_of(active: list[ActiveLink]) -> dict[str, Any]:
+def summary_of(active: list[ActiveLink], language: str) -> dict[str, Any]:
     """Return what the links of one outfall come to: columns of ``outfalls``, surest link first."""
     counts = dict.fromkeys((*_COUNTED.values(), "n_other_sources"), 0)
     for link in active:
@@ -123,18 +122,18 @@ def summary_of(active: list[ActiveLink]) -> dict[str, Any]:
     status = "no_source" if main is None else "confirmed" if main.confirmed else "candidates"
     return {
         "trace_status": status, **counts,
-        "source_names": _listed([link.name for link in active if link.name]),
+        "source_names": _listed([link.name for link in active if link.name], language),
         "main_source_table": main.table if main else None, "main_source_uid": main.uid if main else None,
         "main_source_name": (main.name or None) if main else None,
         "trace_confidence": main.confidence if main else None,
     }
 
 
-def _listed(names: list[str]) -> str | None:
+def _listed(names: list[str], language: str) -> str | None:
     distinct = list(dict.fromkeys(names))
     text = "、".join(distinct[:_NAMES_SHOWN])
     if len(distinct) > _NAMES_SHOWN:
-        text += (f"等共 {len(distinct)} 个" if user_language() == "zh" else f" ... ({len(distinct)} in all)")
+        text += (f"等共 {len(distinct)} 个" if language == "zh" else f" ... ({len(distinct)} in all)")
     return text or None
 
 
@@ -142,7 +141,7 @@ class _Parties:
     """Who is responsible, outfall by outfall."""
 
     def __init__(self, project: ProjectFile, data: ProjectData) -> None:
-        self._language = user_language()
+        self._language = data.language
         self._sources = data.sources
         self._row_of = {key: row for row, key in enumerate(
             zip(data.sources.table_names(), data.sources.uid.tolist()))}

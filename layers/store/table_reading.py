@@ -10,11 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from ...i18n import user_language
 from ..schema import SCHEMA, Geometry, Kind
 from .columns import Columns, gather, kept
 from .gpkg import no_exceptions
 from .table_connection import Connection, quiet, quoted_text
 
+#: What the stored styles of a project are called, by language.
+STYLE_NAMES = {"zh": "中文", "en": "English"}
 _BATCH = 16384  # rows read at once; a text column takes rows x its longest text
 
 
@@ -47,6 +50,19 @@ class TableReader(Connection):
         rows = self._rows("SELECT srs_id, table_name FROM gpkg_geometry_columns WHERE table_name = {table}",
                           table=quoted_text(SCHEMA.table(table).name))
         return int(rows[0][0]) if rows else 0
+
+    def language(self) -> str:
+        """Return "zh" or "en": what the project's layers, styles and stored texts speak.
+
+        It is the language of the styles that its layers wear in other projects; the user's where the
+        file holds none.
+        """
+        default: list[tuple[str, ...]] = []
+        if self._has_table("layer_styles"):
+            default = self._rows(
+                "SELECT styleName, count(*) FROM layer_styles WHERE useAsDefault GROUP BY 1 ORDER BY 2 DESC")
+        of_name = {name: language for language, name in STYLE_NAMES.items()}
+        return next((of_name[name] for name, _n in default if name in of_name), user_language())
 
     def read(self, table: str, columns: Sequence[str], where: Mapping[str, Collection[Any]] | None = None,
              geometry: bool = False) -> Columns:
@@ -144,3 +160,9 @@ def _field(feature: Any, index: int) -> Any:
     text = feature.GetFieldAsString(index)
     # bytes that are no UTF-8 arrive as lone surrogates, which nothing can write again
     return text if text.isascii() else text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def project_language(path: str) -> str:
+    """Return what the project at ``path`` speaks, see :meth:`TableReader.language`. Raises UserError."""
+    with TableReader(path) as project:
+        return project.language()

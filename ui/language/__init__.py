@@ -1,0 +1,1 @@
+"""Which language a project speaks, and letting it speak the user's."""
