@@ -1,8 +1,11 @@
-"""Python's cyclic garbage collector rests while long work runs outside the main thread.
+"""How long work outside the main thread behaves towards the window: no collections, and the lock is shared.
 
 The collector runs in whichever thread allocates; a collection in a worker that meets forgotten
 widgets, timers or layers of the main thread ends the process. So it is switched off before the
 work and on again by the main thread only.
+
+While it works, Python hands its lock over ten times as often as it would: a window that is painted calls
+Python a hundred times (a list asks for every cell), and each call waits for the lock.
 
 What grew meanwhile may be a network of a million pipes, and the first collection would walk over all of
 it while the window waits (half a second and more). So it is set aside ("frozen"): it goes as soon as
@@ -12,6 +15,7 @@ nothing refers to it, as all objects do; only its reference cycles wait for :fun
 from __future__ import annotations
 
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,14 +25,16 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 from ..interruptible import tell_of_abandoned
 
 MANY = 100_000  # containers; a collection walks over so many in some 10 ms
+SWITCH_S = 0.0005  # a thread that waits for Python's lock asks for it after so long
 
 
 class CollectorRest:
-    """Switches the cyclic garbage collector off while at least one holder asks."""
+    """Switches the cyclic garbage collector off, and shares the lock, while at least one holder asks."""
 
     _lock = threading.Lock()
     _holders = 0
     _was_on = False
+    _switched_s = SWITCH_S
 
     @classmethod
     def begin(cls) -> None:
@@ -37,6 +43,8 @@ class CollectorRest:
             if cls._holders == 0:
                 cls._was_on = gc.isenabled()
                 gc.disable()
+                cls._switched_s = sys.getswitchinterval()
+                sys.setswitchinterval(min(SWITCH_S, cls._switched_s))
             cls._holders += 1
 
     @classmethod
@@ -44,7 +52,10 @@ class CollectorRest:
         """Give the rest back; the last one switches the collector on again. Main thread only."""
         with cls._lock:
             cls._holders -= 1
-            if cls._holders == 0 and cls._was_on:
+            if cls._holders > 0:
+                return
+            sys.setswitchinterval(cls._switched_s)
+            if cls._was_on:
                 if gc.get_count()[0] > MANY:
                     gc.freeze()
                 gc.enable()

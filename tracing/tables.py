@@ -291,10 +291,10 @@ class ManholeTable:
         closed = np.zeros(len(nodes.xy), dtype=bool) if nodes.closed is None else np.array(nodes.closed)
         self.nodes = Nodes(nodes.xy, nodes.code, nodes.kind, closed)
         self.codes = codes
-        self.rows_of: dict[str, list[int]] = {}
+        self.rows_of: dict[str, tuple[int, ...]] = {}
         for row, code in enumerate(codes):
             if code:
-                self.rows_of.setdefault(code, []).append(row)
+                self.rows_of[code] = (*self.rows_of.get(code, ()), row)
         self._tree = tree_of(points_at(nodes.xy)) if len(codes) else None
 
     def set_gate(self, row: int, closed: bool) -> None:

@@ -8,8 +8,9 @@ numbers of the engine's answer are row numbers here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
@@ -28,6 +29,7 @@ from .fingerprint import fingerprint_of
 
 FLOW_OF = {"+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN}
 _SHOWN = 5  # rows named in one problem
+_AT_ONCE = 10_000  # rows of a column
 _PIPE_TEXTS = ("system", "form", "data_source", "status")
 _PIPE_NUMBERS = ("invert_from", "invert_to", "diameter_mm")
 
@@ -151,8 +153,12 @@ def _pipes(project: ProjectFile, scale: float, barriers: str | None,
 
 
 def _flows(codes: Texts) -> np.ndarray:
-    flow = {code: flow_of(code) for code in set(codes.tolist())}
-    return np.array([flow[code] for code in codes.tolist()], dtype=np.int8)
+    flow: dict[str | None, int] = {}
+    out = np.empty(len(codes), dtype=np.int8)
+    for rows, block in _blocks(codes):
+        flow.update({code: int(flow_of(code)) for code in set(block) - flow.keys()})
+        out[rows] = np.fromiter(map(flow.__getitem__, block), np.int8, len(block))
+    return out
 
 
 def flow_of(code: str | None) -> Flow:
@@ -166,7 +172,7 @@ def _nodes(project: ProjectFile, scale: float, problems: list[Problem]) -> tuple
     _code_problems("manholes", "gate", rows["gate"], problems)
     code = _ids(rows["code"])
     _duplicates("manholes", "code", code, problems)
-    closed = np.array([gate == "closed" for gate in rows["gate"].tolist()], dtype=bool)
+    closed = rows["gate"] == "closed"
     return Nodes(_metres(rows, scale), code, kind=rows["kind"], closed=closed), rows["uid"]
 
 
@@ -252,16 +258,23 @@ def fold_code(code: str | None) -> str:
 
 def _ids(values: Texts) -> Texts:
     """Return :func:`declared_id` of a whole column."""
-    cells = values.tolist()
-    short = {cell for cell in cells if cell is not None and len(cell) <= LONGEST_PLACEHOLDER}
-    together = "\0".join([cell for cell in cells if cell is not None])
     out = np.empty(len(values), dtype=object)
-    if together.split() == [together]:  # no blank anywhere: only what may be a placeholder is looked at
-        changed = {cell: known for cell in short if (known := declared_id(cell)) != cell}
-        out[:] = [changed.get(cell, cell) for cell in cells] if changed else cells
-    else:
-        out[:] = [declared_id(cell) for cell in cells]
+    for rows, cells in _blocks(values):
+        short = {cell for cell in cells if cell is not None and len(cell) <= LONGEST_PLACEHOLDER}
+        together = "\0".join([cell for cell in cells if cell is not None])
+        if together.split() == [together]:  # no blank anywhere: only what may be a placeholder is looked at
+            changed = {cell: known for cell in short if (known := declared_id(cell)) != cell}
+            out[rows] = [changed.get(cell, cell) for cell in cells] if changed else cells
+        else:
+            out[rows] = [declared_id(cell) for cell in cells]
     return out
+
+
+def _blocks(values: Texts) -> Iterator[tuple[slice, list[Any]]]:
+    """Yield a column some rows at a time: a call on a million keeps the other threads waiting."""
+    for low in range(0, len(values), _AT_ONCE):
+        rows = slice(low, low + _AT_ONCE)
+        yield rows, values[rows].tolist()
 
 
 def _metres(rows: Columns, scale: float) -> Floats:
@@ -305,7 +318,9 @@ def _geometry_problems(table: str, rows: Columns, uids: Texts, problems: list[Pr
 
 def _code_problems(table: str, column: str, values: Texts, problems: list[Problem]) -> None:
     codes = SCHEMA.values(SCHEMA.table(table).column(column).values).codes
-    counted = Counter(values.tolist())
+    counted: Counter[Any] = Counter()
+    for _, block in _blocks(values):
+        counted.update(block)
     strange = {value: n for value, n in counted.items() if value and value not in codes}
     if strange:
         problems.append(Problem(
@@ -315,9 +330,17 @@ def _code_problems(table: str, column: str, values: Texts, problems: list[Proble
 
 
 def _duplicates(table: str, column: str, values: Texts, problems: list[Problem]) -> None:
-    counted = Counter(filter(None, map(known, values.tolist())))
-    twice = [value for value, n in counted.items() if n > 1]
-    if twice:
+    met: set[str] = set()
+    again: set[str] = set()
+    for _, block in _blocks(values):
+        codes = list(filter(None, map(known, block)))
+        fresh = set(codes)
+        if len(fresh) < len(codes):
+            again.update(value for value, n in Counter(codes).items() if n > 1)
+        again |= met & fresh
+        met |= fresh
+    if again:
+        twice = list(dict.fromkeys(code for code in map(known, values.tolist()) if code in again))
         problems.append(Problem(
             translate("Reading", "{n} codes occur more than once: {codes}.")
             .format(n=len(twice), codes=_some(twice)), Severity.WARNING, table, column=column,

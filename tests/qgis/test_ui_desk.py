@@ -358,3 +358,18 @@ def test_what_a_task_leaves_behind_is_not_walked_over_by_the_collector(qgis_app)
     CollectorRest.begin()
     CollectorRest.end()
     assert gc.get_freeze_count() == 0  # little was made: nothing to set aside
+
+
+def test_the_lock_changes_hands_sooner_while_work_runs(qgis_app):
+    """A list that is painted calls Python for every cell, and would wait 5 ms for the lock each time."""
+    import sys
+
+    from outfall_tracer.algorithms.collector import SWITCH_S, CollectorRest
+
+    before = sys.getswitchinterval()
+    CollectorRest.begin()
+    CollectorRest.begin()
+    CollectorRest.end()
+    assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
+    CollectorRest.end()
+    assert sys.getswitchinterval() == before > SWITCH_S
