@@ -4,7 +4,7 @@ The collector runs in whichever thread allocates; a collection in a worker that 
 widgets, timers or layers of the main thread ends the process. So it is switched off before the
 work and on again by the main thread only.
 
-While it works, Python hands its lock over ten times as often as it would: a window that is painted calls
+While it works, Python hands its lock over fifty times as often as it would: a window that is painted calls
 Python a hundred times (a list asks for every cell), and each call waits for the lock.
 
 What grew meanwhile may be a network of a million pipes, and the first collection would walk over all of
@@ -25,7 +25,7 @@ from qgis.PyQt.QtCore import QCoreApplication, QObject, pyqtSignal
 from ..interruptible import tell_of_abandoned
 
 MANY = 100_000  # containers; a collection walks over so many in some 10 ms
-SWITCH_S = 0.0005  # a thread that waits for Python's lock asks for it after so long
+SWITCH_S = 0.0001  # a thread that waits for Python's lock asks for it after so long
 
 
 class CollectorRest:

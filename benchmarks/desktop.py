@@ -174,8 +174,10 @@ def clicks(desk: Any, heart: Heartbeat) -> dict[str, Any]:
     failed: list[Any] = []
     part.tracer.finished.connect(done.append)
     part.tracer.failed.connect(lambda *said: failed.append(said))
+    heart.take()
     desk.trace(chosen[:1])  # the first finds the nodes of the manholes
     spin(lambda: done or failed)
+    first = blocked(heart)
     painted = Painted(part)
     took: dict[int, float] = {}
     whole: dict[int, float] = {}
@@ -195,7 +197,7 @@ def clicks(desk: Any, heart: Heartbeat) -> dict[str, Any]:
         worst[fid] = blocked(heart)["worst_ms"][0]
     return {
         "median_ms": round(statistics.median(took[fid] for fid in chosen), 1),
-        "blocked_worst_ms": max(worst.values()),
+        "blocked_worst_ms": max(first["worst_ms"][0], *worst.values()),
         "largest": [
             {
                 "pipes": sizes[0][fid],
@@ -230,8 +232,14 @@ class Painted:
             self.done = self._known
             return picture
 
-        part.tracer.sketched.connect(know)
-        part.tracer.finished.connect(know)
+        for signal, paints in (
+            (part.tracer.sketched, part._on_sketched),
+            (part.tracer.finished, part._on_traced),
+        ):
+            # Known before the part hears of it: it paints a large answer at once.
+            signal.disconnect(paints)
+            signal.connect(know)
+            signal.connect(paints)
         part.marks._paint = paint
 
     def wait_for_next(self) -> None:

@@ -15,7 +15,6 @@ from .labels import ranges
 from .live import LiveNetwork
 from .locality import State
 from .model import Basis, Bools, Floats, Ints
-from .noding import codes_to_nodes
 
 
 @dataclass
@@ -87,7 +86,8 @@ class ManholeNodes:
         if state.manholes is None:
             return
         nodes = state.manholes.nodes
-        self.node = codes_to_nodes(nodes.code, state.node_of_code, len(nodes.xy))
+        of = state.node_of_code
+        self.node = np.fromiter((of.get(code, -1) for code in state.manholes.codes), np.int64, len(nodes.xy))
         xy = np.stack([state.graph.nodes["x"], state.graph.nodes["y"]], axis=1)
         there = np.flatnonzero(np.isfinite(xy).all(axis=1))
         rest = np.flatnonzero((self.node < 0) & np.isfinite(nodes.xy).all(axis=1))

@@ -14,7 +14,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from .model import Bools, Floats, Hops, Ints, Points, Rule
-from .noding import codes_to_nodes, metres_along, points_at
+from .noding import codes_to_nodes, metres_along
 from .pipenetwork import PipeNetwork
 from .trees import tree_of
 
@@ -286,15 +286,19 @@ def _inside_outlines(
     if not len(rows) or not len(finder.rows):
         return
     nodes = finder.live_nodes(np.arange(network.noding.n_nodes))
-    node_points = points_at(network.noding.node_xy[nodes])
-    tree = tree_of(node_points)
+    # Sites are small and few: an index of a million nodes would cost more than all questions to it.
+    nodes = nodes[np.argsort(network.noding.node_xy[nodes, 0], kind="stable")]
+    xy = network.noding.node_xy[nodes]
     for row in rows.tolist():
         site = outlines[row]
         placed = np.isfinite(sources.xy[row]).all()
         anchor = shapely.points(sources.xy[row]) if placed else shapely.point_on_surface(site)
-        inside = tree.query(site, predicate="intersects")
+        west, south, east, north = shapely.bounds(site)
+        low, high = np.searchsorted(xy[:, 0], west), np.searchsorted(xy[:, 0], east, side="right")
+        near = low + np.flatnonzero((xy[low:high, 1] >= south) & (xy[low:high, 1] <= north))
+        inside = near[shapely.intersects_xy(site, xy[near])]
         if len(inside):
-            distance = shapely.distance(node_points[inside], anchor)
+            distance = np.linalg.norm(xy[inside] - shapely.get_coordinates(anchor), axis=1)
             best = int(np.argmin(distance))
             node = nodes[inside[best]]
             _meet(hops, np.array([row]), Rule.SITE_OUTLINE, np.array([node]),

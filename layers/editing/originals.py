@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from qgis.PyQt.QtCore import QObject, QTimer
+from qgis.PyQt.QtCore import QObject, QTimer, QVariant
 
 from ..sources.feature_reading import read_features
 
@@ -33,11 +33,7 @@ class FileRow:
 
 def plain(value: Any) -> Any:
     """Return an attribute as Python knows it; every kind of NULL is None."""
-    from qgis.core import NULL
-
-    if isinstance(value, (str, int, float)):  # first: to compare with NULL takes long
-        return value
-    return None if value is None or value == NULL else value
+    return None if isinstance(value, QVariant) and value.isNull() else value
 
 
 def rows_in_file(layer: QgsVectorLayer, fids: Iterable[int]) -> dict[int, FileRow]:

@@ -330,17 +330,14 @@ def _code_problems(table: str, column: str, values: Texts, problems: list[Proble
 
 
 def _duplicates(table: str, column: str, values: Texts, problems: list[Problem]) -> None:
-    met: set[str] = set()
-    again: set[str] = set()
-    for _, block in _blocks(values):
-        codes = list(filter(None, map(known, block)))
-        fresh = set(codes)
-        if len(fresh) < len(codes):
-            again.update(value for value, n in Counter(codes).items() if n > 1)
-        again |= met & fresh
-        met |= fresh
-    if again:
-        twice = list(dict.fromkeys(code for code in map(known, values.tolist()) if code in again))
+    hashes = np.empty(len(values), dtype=np.int64)
+    for rows, block in _blocks(values):
+        hashes[rows] = np.fromiter(map(hash, map(known, block)), np.int64, len(block))
+    ordered = np.sort(hashes)
+    alike = np.isin(hashes, ordered[1:][ordered[1:] == ordered[:-1]])
+    counted = Counter(filter(None, map(known, values[alike].tolist())))
+    twice = [value for value, n in counted.items() if n > 1]
+    if twice:
         problems.append(Problem(
             translate("Reading", "{n} codes occur more than once: {codes}.")
             .format(n=len(twice), codes=_some(twice)), Severity.WARNING, table, column=column,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qgis.core import QgsExpression, QgsFeatureRequest, QgsGeometry, QgsWkbTypes
+from qgis.core import QgsExpression, QgsFeatureRequest, QgsGeometry, QgsPointXY, QgsWkbTypes
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
@@ -26,11 +26,16 @@ class StaleMarks:
         self._watch = watch
         self._band: QgsRubberBand | None = None
         self._shown: frozenset[str] = frozenset()
+        self._places: dict[str, QgsPointXY] = {}  # of outfalls that were marked before
         canvas.destinationCrsChanged.connect(self._again)
+        watch.layers_changed.connect(self._forget)
+        watch.outfalls_changed.connect(self._forget)
 
     def close(self) -> None:
         """Take them off the map."""
         self._canvas.destinationCrsChanged.disconnect(self._again)
+        self._watch.layers_changed.disconnect(self._forget)
+        self._watch.outfalls_changed.disconnect(self._forget)
         self._clear()
 
     def show(self, stale: Mapping[str, Any]) -> None:
@@ -48,6 +53,9 @@ class StaleMarks:
     def _again(self) -> None:
         self._draw()
 
+    def _forget(self) -> None:
+        self._places = {}
+
     def _clear(self) -> None:
         if self._band is not None:
             self._canvas.scene().removeItem(self._band)
@@ -58,16 +66,11 @@ class StaleMarks:
         layer = self._watch.layer("outfalls")
         if layer is None or not self._shown or len(self._shown) > MANY:
             return
-        request = QgsFeatureRequest()
-        request.setSubsetOfAttributes(["uid"], layer.fields())
-        listed = ", ".join(QgsExpression.quotedString(uid) for uid in sorted(self._shown))
-        request.setFilterExpression(f'"uid" IN ({listed})')
         try:
-            found = read_features(layer, request, lambda feature: feature)
+            self._read(layer, sorted(self._shown - self._places.keys()))
         except UserError:  # the list beside the map names the outfalls anyway
             return
-        places = [feature.geometry().asPoint() for feature in found
-                  if feature.hasGeometry() and feature["uid"] in self._shown]
+        places = [self._places[uid] for uid in sorted(self._shown) if uid in self._places]
         if not places:
             return
         band = QgsRubberBand(self._canvas, QgsWkbTypes.GeometryType.PointGeometry)
@@ -79,3 +82,17 @@ class StaleMarks:
         band.setLineStyle(Qt.PenStyle.DashLine)
         band.setToGeometry(QgsGeometry.fromMultiPointXY(places), layer)
         self._band = band
+
+    def _read(self, layer: Any, uids: list[str]) -> None:
+        """Look up where outfalls lie."""
+        if not uids:
+            return
+        request = QgsFeatureRequest()
+        request.setSubsetOfAttributes(["uid"], layer.fields())
+        listed = ", ".join(map(QgsExpression.quotedString, uids))
+        request.setFilterExpression(f'"uid" IN ({listed})')
+        self._places.update(
+            (str(feature["uid"]), feature.geometry().asPoint())
+            for feature in read_features(layer, request, lambda feature: feature)
+            if feature.hasGeometry()
+        )

@@ -166,11 +166,11 @@ class RegisterModel(QAbstractTableModel):
         if self._filter[1] in STATES:
             self._arrange()
             return
-        for uid, row in changed.items():
-            position = self.position_of(uid)
-            if position >= 0:
-                self._shown[position] = row
-                self.dataChanged.emit(self.index(position, 0), self.index(position, len(COLUMNS) - 1))
+        at = {position: row for uid, row in changed.items() if (position := self.position_of(uid)) >= 0}
+        for position, row in at.items():
+            self._shown[position] = row
+        if at:  # said once: the view asks for what it shows anyway
+            self.dataChanged.emit(self.index(min(at), 0), self.index(max(at), len(COLUMNS) - 1))
 
     def set_filter(self, county_code: str = "", status: str = "", text: str = "", kind: str = "") -> None:
         """Show only rows of this county, status, type and with every word of ``text``; "" filters nothing.

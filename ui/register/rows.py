@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsFeatureRequest, QgsVectorLayer
+from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
 
 from ...layers.editing.originals import plain
 from ...layers.sources.feature_reading import read_features
@@ -21,10 +21,13 @@ def read_rows(outfalls: QgsVectorLayer, districts: QgsVectorLayer | None) -> lis
     return read_features(
         outfalls,
         request,
-        lambda feature: make_row(
-            feature.id(), {name: plain(feature[index]) for name, index in present}, names
-        ),
+        lambda feature: _row(feature, present, names),
     )
+
+
+def _row(feature: QgsFeature, present: list[tuple[str, int]], districts: dict[str, str]) -> OutfallRow:
+    cells = feature.attributes()
+    return make_row(feature.id(), {name: plain(cells[index]) for name, index in present}, districts)
 
 
 def district_names(districts: QgsVectorLayer) -> dict[str, str]:

@@ -37,14 +37,17 @@ SMALLEST_M = 150.0  # a result smaller than this is not zoomed in further
 
 @dataclass
 class Drawn:
-    """One result as it is drawn. lines: with the colour of each; points and labels in the file's CRS."""
+    """One result as it is drawn. lines: with the colour of each; points are in the file's CRS.
+
+    The metres of sources and outfalls are written beside them; NaN where they are not.
+    """
 
     lines: list[tuple[Lines, str]] = field(default_factory=list)
     hops: Lines | None = None
     marks: dict[str, list[tuple[float, float]]] = field(default_factory=dict)  # places by reason
-    sources: list[tuple[float, float, str, str]] = field(default_factory=list)  # x, y, colour, label
+    sources: list[tuple[float, float, str, float]] = field(default_factory=list)  # x, y, colour, metres
     rings: list[tuple[float, float]] = field(default_factory=list)
-    outfalls: list[tuple[float, float, str]] = field(default_factory=list)  # reached: x, y, label
+    outfalls: list[tuple[float, float, float]] = field(default_factory=list)  # reached: x, y, metres
 
     @classmethod
     def of(cls, view: TraceView, colour: str, headwaters: bool, distances: bool) -> Drawn:
@@ -59,12 +62,12 @@ class Drawn:
             view.hops,
             marks,
             [
-                (row.x, row.y, colour, metres(row.network_m) if distances else "")
+                (row.x, row.y, colour, row.network_m if distances else math.nan)
                 for row in view.sources
                 if math.isfinite(row.x)
             ],
             list(view.places),
-            [(row.x, row.y, metres(row.network_m) if distances else "") for row in view.outfalls],
+            [(row.x, row.y, row.network_m if distances else math.nan) for row in view.outfalls],
         )
 
 
@@ -75,9 +78,9 @@ class _Placed:
     lines: list[tuple[Segments, str]]
     hops: Segments | None
     marks: dict[str, Any]  # (n, 2) by reason
-    sources: list[tuple[float, float, str, str]]
+    sources: list[tuple[float, float, str, float]]
     rings: list[tuple[float, float]]
-    outfalls: list[tuple[float, float, str]]
+    outfalls: list[tuple[float, float, float]]
 
 
 class TraceOverlay(QgsMapCanvasItem):
@@ -343,7 +346,7 @@ class TraceOverlay(QgsMapCanvasItem):
             picture = mark_picture(reason, ratio)
             for x, y in places:
                 painter.drawPixmap(QPointF(x - half, y - half), picture)
-        labels: list[tuple[QPointF, str]] = []
+        labels: list[tuple[QPointF, float]] = []
         rows, at = _apart([row[:2] for row in result.outfalls], view, 2.0)
         for row, (x, y) in zip(rows, at):
             draw_outfall(painter, QPointF(x, y), 8.0)
@@ -355,7 +358,8 @@ class TraceOverlay(QgsMapCanvasItem):
         for x, y in _apart(result.rings, view, 0.0)[1]:
             draw_outfall(painter, QPointF(x, y))
         if len(labels) <= LABELS_UP_TO:
-            _paint_labels(painter, [label for label in labels if label[1]], self._canvas.font())
+            named = [(at, metres(away)) for at, away in labels if away == away]
+            _paint_labels(painter, named, self._canvas.font())
 
 
 def _apart(

@@ -32,8 +32,10 @@ class TracePart(Part):
         self._canvas = canvas
         self._watch = desk.watch
         self._selected: set[str] = set()  # tables that the last result selected something of
-        self._edited = False
+        self._edited = False  # the question under way is asked once more because of edits
+        self._put_off = False  # it was taken back, for there are more edits
         self._sketched = False  # the map shows the lines of an answer that is not whole yet
+        self._drawn: Any = None  # what the map shows, as _draw compares it
         self._complete = False  # every package that tracing needs was found
         self.tracer = Tracer(self, lambda: desk.part("live"))
         self.results = Results(self)
@@ -173,6 +175,8 @@ class TracePart(Part):
         self._canvas.destinationCrsChanged.connect(self._on_crs)
         live = self.desk.part("live")
         live.changed.connect(self._on_edits)
+        live.follower.edited.connect(self._on_more_edits)
+        live.work.edited.connect(self._on_edits_in)
         tracer.watch_progress()
         tracer.progressed.connect(self._on_progress)
         tracer.sketched.connect(self._on_sketched)
@@ -217,6 +221,19 @@ class TracePart(Part):
             self.dock.set_stale(True)
         else:
             self.tracer.trace(current.view.start, current.view.upstream, current.view)
+
+    def _on_more_edits(self, _states: Any) -> None:
+        """What is asked once more because of an edit is out of date already; the next edit need not wait."""
+        if self._edited and self.tracer.is_busy:
+            self.tracer.cancel()
+            self._put_off = True
+
+    def _on_edits_in(self, _change: Any) -> None:
+        """Ask what was put off, where the edits themselves did not ask."""
+        current = self.results.current
+        if self._put_off and current is not None and not self.tracer.is_busy:
+            self.tracer.trace(current.view.start, current.view.upstream, current.view)
+        self._put_off = False
 
     def _on_cancel(self) -> None:
         live = self.desk.part("live")
@@ -265,7 +282,7 @@ class TracePart(Part):
         layer = self._watch.layer("outfalls")
         if self._edited or layer is None:
             return
-        self._sketched = True
+        self._sketched, self._drawn = True, None
         self.marks.show_results(self.results.drawn_below(lines, settings.SHOW_HEADWATERS.get()), layer.crs())
         if settings.ZOOM_TO_RESULT.get():
             self.marks.zoom()
@@ -350,10 +367,16 @@ class TracePart(Part):
     def _draw(self) -> None:
         layer = self._watch.layer("outfalls")
         if layer is None:
+            self._drawn = None
             self.marks.clear()
             return
-        drawn = self.results.drawn(settings.SHOW_HEADWATERS.get(), settings.SHOW_DISTANCES.get())
-        self.marks.show_results(drawn, layer.crs())
+        results, shown = self.results, (settings.SHOW_HEADWATERS.get(), settings.SHOW_DISTANCES.get())
+        listed = [(result, result.visible, result.colour) for result in results.results]
+        drawn = (listed, results.current, results.comparison, shown, layer.crs())
+        if drawn == self._drawn:
+            return  # a list that changes has another one chosen, too
+        self._drawn = drawn
+        self.marks.show_results(results.drawn(*shown), layer.crs())
 
     def _select(self, chosen: dict[str, list[int]]) -> None:
         """Make the result the selection of its layers, and let go of what the last one selected."""

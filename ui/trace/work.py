@@ -91,12 +91,14 @@ def trace(
         )
     answers: list[tuple[Place, LiveTrace]] = []
     for at, (_fid, place) in enumerate(met):
-        report(0.95 + 0.04 * at / len(met), "tracing")
+        report(0.9 + 0.05 * at / len(met), "tracing")
         answers.append((place, ask(live, place, upstream)))
+    report(0.95, "tracing")
     pipes, pipe_m, basis = _nearest(answers, "pipe", "network_m", "basis")
     lines = lines_of(live, pipes)
     if sketch is not None and lines.n >= LARGE:
         sketch(lines)
+    report(0.96, "tracing")
     view = TraceView(
         title=_title(live, [place for _, place in met]),
         outfall_fids=[fid for fid, _ in met] if start.table == "outfalls" else [],
@@ -111,8 +113,10 @@ def trace(
     view.n_unknown = int((basis == Basis.UNKNOWN).sum())
     if upstream:
         view.sources = _sources(live, answers)
+    report(0.97, "tracing")
     view.outfalls = _outfalls(live, answers)
     view.ends = _ends(live, answers, pipes)
+    report(0.98, "tracing")
     view.places = _start_places(live, start, met)
     view.hops = _hops(live, answers, [place for _, place in met], upstream)
     nodes = np.unique(np.concatenate([answer.nodes for _, answer in answers]))
