@@ -95,6 +95,7 @@ class TraceOverlay(QgsMapCanvasItem):
         self._made: dict[int, tuple[Lines, Segments]] = {}  # by id of the lines
         self._preview: Segments | None = None
         self._picture: QImage | None = None
+        self._lines_picture: tuple[Any, QImage] | None = None  # what it shows of which view, without points
         self._extent: QgsRectangle | None = None
         self.setZValue(50)
         self.hide()
@@ -112,6 +113,8 @@ class TraceOverlay(QgsMapCanvasItem):
             self._made = {}
         self._crs, self._drawn, self._placed = crs, drawn, None
         self._extent = None
+        if not drawn:
+            self._lines_picture = None
         self._redraw()
 
     def show_preview(self, lines: Lines | None, crs: QgsCoordinateReferenceSystem | None = None) -> None:
@@ -157,7 +160,9 @@ class TraceOverlay(QgsMapCanvasItem):
 
     def extent(self) -> QgsRectangle | None:
         """Return the extent of all results in the CRS of the map, None where there is nothing."""
-        self._place()
+        placed = self._place()
+        if self._extent is None and self._drawn:
+            self._extent = _extent_of(placed)
         return self._extent
 
     def zoom_to_point(self, x: float, y: float) -> None:
@@ -209,15 +214,15 @@ class TraceOverlay(QgsMapCanvasItem):
     def _segments(self, lines: Lines) -> Segments:
         import numpy as np
 
-        return Segments(self._moved(np.asarray(lines.xy)), lines.start, lines.kind)
+        return Segments(self._moved(np.asarray(lines.xy), self._transform()), lines.start, lines.kind)
 
-    def _moved(self, xy: Any) -> Any:
+    @staticmethod
+    def _moved(xy: Any, transform: QgsCoordinateTransform) -> Any:
         """Return (n, 2) positions in the CRS of the map; all at once, as one line."""
         import struct
 
         import numpy as np
 
-        transform = self._transform()
         if transform.isShortCircuited() or not transform.isValid() or len(xy) == 0:
             return xy
         whole = np.ascontiguousarray(np.concatenate([xy, xy[-1:]]), dtype="<f8")  # a line has two points
@@ -236,8 +241,7 @@ class TraceOverlay(QgsMapCanvasItem):
             return self._placed
         self._placed = []
         before, self._made = self._made, {}
-        extent = QgsRectangle()
-        extent.setMinimal()
+        transform = self._transform()
         for drawn in self._drawn:
             lines = []
             for one, colour in drawn.lines:
@@ -245,24 +249,15 @@ class TraceOverlay(QgsMapCanvasItem):
                 self._made[id(one)] = made
                 lines.append((made[1], colour))
             marks = {
-                reason: self._moved(np.array(places, dtype=float)) for reason, places in drawn.marks.items()
+                reason: self._moved(np.array(places, dtype=float), transform)
+                for reason, places in drawn.marks.items()
             }
             moved: list[list[Any]] = []
             for rows in (drawn.sources, drawn.rings, drawn.outfalls):
-                xy = self._moved(np.array([row[:2] for row in rows], dtype=float).reshape(-1, 2))
+                xy = self._moved(np.array([row[:2] for row in rows], dtype=float).reshape(-1, 2), transform)
                 moved.append([(*at, *row[2:]) for row, at in zip(rows, xy.tolist())])
             hops = self._segments(drawn.hops) if drawn.hops is not None and drawn.hops.n else None
             self._placed.append(_Placed(lines, hops, marks, moved[0], moved[1], moved[2]))
-            for segments in [one for one, _ in lines] + ([hops] if hops else []):
-                if len(segments.ends):
-                    low = segments.ends.reshape(-1, 2).min(axis=0) + segments.origin
-                    high = segments.ends.reshape(-1, 2).max(axis=0) + segments.origin
-                    if np.isfinite([*low, *high]).all():
-                        extent.combineExtentWith(QgsRectangle(*low.tolist(), *high.tolist()))
-            for x, y in moved[1]:
-                if math.isfinite(x):
-                    extent.combineExtentWith(x, y)
-        self._extent = None if extent.isNull() and not self._drawn else extent
         return self._placed
 
     # to pixels
@@ -283,19 +278,14 @@ class TraceOverlay(QgsMapCanvasItem):
         return np.column_stack([matrix, origin - matrix @ np.array([centre.x(), centre.y()])])
 
     def _paint(self, ratio: float) -> QImage:
-        picture = QImage(self._canvas.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
-        picture.setDevicePixelRatio(ratio)
-        picture.fill(0)
-        painter = QPainter(picture)
         affine, size = self._affine(), self._canvas.size()
         view = (affine, float(size.width()), float(size.height()))
         placed = self._place()
+        picture = QImage(self._picture_of_lines(placed, ratio, view))
+        painter = QPainter(picture)
+        painter.setPen(QPen(HOPS, 2, Qt.PenStyle.DashLine))
         for result in placed:
-            for segments, colour in result.lines:
-                self._paint_lines(painter, segments, QColor(colour), view)
             if result.hops is not None:
-                dashes = QPen(HOPS, 2, Qt.PenStyle.DashLine)
-                painter.setPen(dashes)
                 painter.drawPath(path_of(result.hops.seen(0, *view)))
         if self._preview is not None:
             self._paint_preview(painter, view)
@@ -303,6 +293,24 @@ class TraceOverlay(QgsMapCanvasItem):
         for result in placed:
             self._paint_points(painter, result, view)
         painter.end()
+        return picture
+
+    def _picture_of_lines(
+        self, placed: list[_Placed], ratio: float, view: tuple[Any, float, float]
+    ) -> QImage:
+        """Return the lines alone; a large answer is shown so first, and its points are put on top later."""
+        lines = [line for result in placed for line in result.lines]
+        of = (lines, ratio, view[0].tobytes(), *view[1:])
+        if self._lines_picture is not None and self._lines_picture[0] == of:
+            return self._lines_picture[1]
+        picture = QImage(self._canvas.size() * ratio, QImage.Format.Format_ARGB32_Premultiplied)
+        picture.setDevicePixelRatio(ratio)
+        picture.fill(0)
+        painter = QPainter(picture)
+        for segments, colour in lines:
+            self._paint_lines(painter, segments, QColor(colour), view)
+        painter.end()
+        self._lines_picture = of, picture
         return picture
 
     @staticmethod
@@ -360,6 +368,25 @@ class TraceOverlay(QgsMapCanvasItem):
         if len(labels) <= LABELS_UP_TO:
             named = [(at, metres(away)) for at, away in labels if away == away]
             _paint_labels(painter, named, self._canvas.font())
+
+
+def _extent_of(placed: Sequence[_Placed]) -> QgsRectangle:
+    """Return the extent of all lines and starts."""
+    import numpy as np
+
+    extent = QgsRectangle()
+    extent.setMinimal()
+    for result in placed:
+        for segments in [one for one, _ in result.lines] + ([result.hops] if result.hops else []):
+            if len(segments.ends):
+                low = segments.ends.reshape(-1, 2).min(axis=0) + segments.origin
+                high = segments.ends.reshape(-1, 2).max(axis=0) + segments.origin
+                if np.isfinite([*low, *high]).all():
+                    extent.combineExtentWith(QgsRectangle(*low.tolist(), *high.tolist()))
+        for x, y in result.rings:
+            if math.isfinite(x):
+                extent.combineExtentWith(x, y)
+    return extent
 
 
 def _apart(
