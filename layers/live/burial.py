@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
+from contextlib import suppress
 from typing import Any
 
 MANY = 10_000  # objects in one container; fewer are freed in a millisecond or two
@@ -35,6 +36,20 @@ def bury(held: list[Any]) -> None:
         # What is shared with something that lives on stays as it is.
         if sys.getrefcount(container) <= alone:
             _empty(container)
+    del large
+    _give_back()
+
+
+def _give_back() -> None:
+    """Let the system have what was freed: glibc keeps it for the thread that used it.
+
+    The next network is built in another thread, and a city would lie in memory twice.
+    """
+    if sys.platform == "linux":
+        import ctypes
+
+        with suppress(AttributeError, OSError):  # another C library
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _gather(thing: Any, large: list[Any], met: set[int], depth: int) -> None:
