@@ -104,7 +104,7 @@ class Call:
         return str(self._algorithm.parameterAsEnumString(self._parameters, name, self.context) or "")
 
     def language(self) -> str | None:
-        """Return the LANGUAGE of an export: "zh", "en", None for that of QGIS."""
+        """Return the LANGUAGE of an export: "zh", "en", None for that of the project."""
         return LANGUAGES[self._algorithm.parameterAsEnum(self._parameters, "LANGUAGE", self.context)]
 
     def field(self, name: str) -> str:

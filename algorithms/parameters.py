@@ -23,7 +23,7 @@ from ..i18n import translate
 #: What a verb declares: parameters, and outputs that no parameter brings along.
 Declared = Union[QgsProcessingParameterDefinition, QgsProcessingOutputDefinition]
 
-#: Values of the parameter LANGUAGE; None is that of QGIS.
+#: Values of the parameter LANGUAGE; None is that of the project.
 LANGUAGES = (None, "zh", "en")
 
 
@@ -100,6 +100,6 @@ def language_parameter() -> QgsProcessingParameterDefinition:
     return QgsProcessingParameterEnum(
         "LANGUAGE",
         translate("Algorithms", "Language"),
-        [translate("Algorithms", "That of QGIS"), "简体中文", "English"],
+        [translate("Algorithms", "That of the project"), "简体中文", "English"],
         defaultValue=0,
     )

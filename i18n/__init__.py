@@ -9,6 +9,7 @@ text comes back unchanged.
 from __future__ import annotations
 
 import errno
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,7 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_CHINESE_TEXTS = Path(__file__).parent / "outfall_tracer_zh_Hans.qm"
+_FOLDER = Path(__file__).parent
+_CHINESE_TEXTS = _FOLDER / "outfall_tracer_zh_Hans.qm"
 _spoken: ContextVar[str | None] = ContextVar("outfall_tracer_spoken", default=None)
 _CHINESE = {"zh", "zh-hans", "zh-cn", "zh-sg", "zh-hans-cn"}
 
@@ -30,26 +32,38 @@ def translate(context: str, text: str) -> str:
     language = _spoken.get()
     if language is None:
         return str(QCoreApplication.translate(context, text))
-    return text if language == "en" else str(_chinese().translate(context, text) or text)
+    if language == "en":
+        return text
+    return _listed().get((context, text)) or str(_compiled().translate(context, text) or text)
 
 
 @contextmanager
-def speaking(language: str) -> Iterator[None]:
+def speaking(language: str) -> Iterator[str]:
     """Let this thread speak ``language`` ("zh" or "en") for a while, whatever the application speaks.
 
-    For texts that are stored: a project has one language, and a colleague whose QGIS speaks
-    another one shall not rewrite its sentences with every run.
+    For texts that are stored or exported: a project has one language, and a colleague whose QGIS
+    speaks another one shall not rewrite its sentences with every run. Yields ``language``.
     """
     before = _spoken.set(language)
     try:
-        yield
+        yield language
     finally:
         _spoken.reset(before)
 
 
 @lru_cache(maxsize=1)
-def _chinese() -> Any:
-    """Return the Chinese texts, not installed; without the compiled file they are all empty."""
+def _listed() -> dict[tuple[str, str], str]:
+    """Return the Chinese texts of a checkout, where they need not be compiled."""
+    found: dict[tuple[str, str], str] = {}
+    for path in sorted((_FOLDER / "zh").glob("*.json")):
+        for context, texts in json.loads(path.read_text(encoding="utf-8")).items():
+            found.update({(context, source): target for source, target in texts.items()})
+    return found
+
+
+@lru_cache(maxsize=1)
+def _compiled() -> Any:
+    """Return the Chinese texts of an installed plugin; all of them empty where they are not compiled."""
     from qgis.PyQt.QtCore import QTranslator
 
     texts = QTranslator()

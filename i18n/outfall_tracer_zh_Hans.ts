@@ -655,8 +655,8 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>以导入值覆盖人工填写的值</translation>
         </message>
         <message>
-            <source>That of QGIS</source>
-            <translation>与 QGIS 相同</translation>
+            <source>That of the project</source>
+            <translation>与项目一致</translation>
         </message>
         <message>
             <source>The Python package {package} is missing. Install it with: python3 -m pip install {package}</source>

@@ -15,18 +15,24 @@ from typing import Any
 
 import numpy as np
 
+from ..i18n import language_of, system_reason, translate
 from ..layers.schema import SCHEMA
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
+from ..layers.store.table_reading import project_language
 from ..problems import UserError
 from ..rules import districts
-from .wording import translate
 
 #: ``progress(share 0..1, step)``; may raise :class:`problems.Cancelled`.
 Progress = Callable[[float, str], None]
 
 #: Order of statuses in tables, from done to open.
 STATUSES = SCHEMA.values("trace_status").codes
+
+
+def export_language(project_path: str | Path, asked: str | None) -> str:
+    """Return "zh" or "en": the language (or locale) asked for, else the project's. Raises UserError."""
+    return language_of(asked) if asked else project_language(str(project_path))
 
 
 def no_progress(_share: float, _step: str) -> None:
@@ -153,7 +159,7 @@ def writable(path: str | Path) -> Path:
     except OSError as error:
         raise UserError(
             translate("Reports", "The folder {folder} cannot be made: {reason}.")
-            .format(folder=target.parent, reason=error.strerror or error)) from error
+            .format(folder=target.parent, reason=system_reason(error))) from error
     return target
 
 

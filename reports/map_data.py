@@ -12,11 +12,11 @@ from typing import Any
 
 import numpy as np
 
+from ..i18n import translate
 from ..layers.schema import SCHEMA
 from ..layers.store.table_io import ProjectFile
 from ..problems import UserError
 from . import contents
-from .wording import translate
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
 

@@ -31,12 +31,12 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor, QFont
 
+from ..i18n import translate
 from ..layers.schema import SCHEMA
 from ..layers.styles.outfalls import STATUS
 from ..layers.styles.parts import SYSTEMS
 from ..layers.styles.sources import KINDS
 from .contents import STATUSES, label_of
-from .wording import translate
 
 INK = "#22313f"
 WATER = "#a9cbe3"

@@ -15,6 +15,7 @@ from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 
+from ..i18n import speaking, translate
 from ..layers.schema import SCHEMA
 from ..layers.styles.sources import KINDS
 from . import contents
@@ -32,7 +33,6 @@ from .map_layers import (
     tick_layer,
 )
 from .page import Page
-from .wording import in_language, translate
 
 PNG_DPI = 200
 WIDTH, HEIGHT = 420.0, 297.0
@@ -67,16 +67,17 @@ def export_overview_map(
 ) -> OverviewMap:
     """Draw the overview map of a project.
 
-    ``language``: "zh", "en" or a locale; None is the user's. Raises UserError where the
+    ``language``: "zh", "en" or a locale; None is the project's. Raises UserError where the
     project cannot be read, has nothing to map, or a file cannot be written.
     """
     report = progress or no_progress
-    with in_language(language) as code:
+    asked = contents.export_language(project_path, language)
+    png = contents.writable(png_path) if png_path else None
+    pdf = contents.writable(pdf_path) if pdf_path else None
+    with speaking(asked) as code:
         report(0.0, "reading")
         data = read_map_data(project_path)
         report(0.25, "reading")
-        png = contents.writable(png_path) if png_path else None
-        pdf = contents.writable(pdf_path) if pdf_path else None
         project = QgsProject()
         page = Page(project, WIDTH, HEIGHT, INK)
         try:

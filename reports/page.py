@@ -40,8 +40,8 @@ from qgis.core import (
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontInfo
 
+from ..i18n import translate
 from ..problems import UserError
-from .wording import translate
 
 NORTH = Path(__file__).resolve().parent.parent / "resources" / "layouts" / "north.svg"
 

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from ..i18n import speaking, translate
 from ..layers.schema import SCHEMA, Kind
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
@@ -23,7 +24,6 @@ from ..problems import UserError
 from . import contents
 from .contents import Progress, no_progress, texts
 from .sheets import INTEGER, ONE_PLACE, THREE_PLACES, SheetColumn, Workbook
-from .wording import in_language, translate
 
 #: Columns of the lists of outfalls, in order; ``county_code`` is followed by the district's name.
 OUTFALL_COLUMNS = (
@@ -66,18 +66,18 @@ def export_register(
 ) -> Register:
     """Write the register of a project as XLSX.
 
-    ``language``: "zh", "en" or a locale; None is the user's. The file appears when it
+    ``language``: "zh", "en" or a locale; None is the project's. The file appears when it
     is whole. Raises UserError where openpyxl is missing, the project cannot be read or
     the file cannot be written.
     """
     report = progress or no_progress
-    with in_language(language) as code:
-        if importlib.util.find_spec("openpyxl") is None:
-            raise UserError(translate(
-                "Reports", "Writing a register needs the Python package openpyxl, which is missing. Install "
-                "it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install "
-                "python3-openpyxl)"))
-        target = contents.writable(xlsx_path)
+    if importlib.util.find_spec("openpyxl") is None:
+        raise UserError(translate(
+            "Reports", "Writing a register needs the Python package openpyxl, which is missing. Install "
+            "it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)"))
+    asked = contents.export_language(project_path, language)
+    target = contents.writable(xlsx_path)
+    with speaking(asked) as code:
         report(0.0, "reading")
         with ProjectFile(project_path) as project:
             source = _Source(project, code)

@@ -8,11 +8,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from ..i18n import speaking, translate
 from ..layers.schema import SCHEMA
 from ..layers.store.table_io import ProjectFile
 from . import contents
 from .contents import label_of, texts
-from .wording import in_language, translate
 
 Counts = tuple[tuple[str, int], ...]  # label and number, in the order shown
 
@@ -43,7 +43,7 @@ class Summary:
 
     def text(self) -> str:
         """Return the summary as lines for a terminal."""
-        with in_language(self.language):
+        with speaking(self.language):
             return "\n".join(self._lines())
 
     def _lines(self) -> Iterable[str]:
@@ -77,8 +77,9 @@ class Summary:
 
 
 def summary(project_path: str | Path, language: str | None = None) -> Summary:
-    """Return the summary of a project; UserError where it cannot be read."""
-    with in_language(language) as code, ProjectFile(project_path) as project:
+    """Return the summary of a project, in its own language unless asked; UserError where it is unreadable."""
+    asked = contents.export_language(project_path, language)
+    with speaking(asked) as code, ProjectFile(project_path) as project:
         outfalls = project.read("outfalls", ["trace_status", "county_code", "party_rule"])
         links = contents.read_optional(project, "trace_links", ["source_table", "rule", "status"])
         ends = contents.read_optional(project, "trace_ends", ["reason"])

@@ -27,7 +27,6 @@ from ...i18n import translate
 from ...problems import UserError
 from ..sources.feature_reading import feature_of
 from ..store.gpkg import layer_uri
-from ..store.table_reading import project_language
 from .originals import Originals
 from .rows import LayerEdits, edits_of, known_tables
 from .save import Conflict, SaveReport, check_file, save_edits
@@ -76,6 +75,8 @@ class EditSession(QObject):
     def language(self) -> str:
         """Return "zh" or "en", what the project's stored texts speak; asked of the file once."""
         if not self._language:
+            from ..store.table_reading import project_language
+
             self._language = project_language(self._path)
         return self._language
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...i18n import translate
+from ...i18n import speaking, translate
 from ...interruptible import interruptible
 from ...problems import UserError
 from ...tracing.model import Ints, Options, Points
@@ -52,7 +52,8 @@ def mark(project: ProjectFile, plans: Sequence[ImportPlan], now: str, tell: Tell
     present = {uid: (since, because) for uid, traced, since, because in rows if traced}
     concerned = _concerned(project, felt, tell) & set(present) if present else set()
     files = list(dict.fromkeys(plan.delivery.file for plan in felt if plan.delivery.file))
-    why = translate("Import", "Import of {file}").format(file=", ".join(files))
+    with speaking(project.language()):
+        why = translate("Import", "Import of {file}").format(file=", ".join(files))
     stale = {}
     for uid in concerned:
         since, because = present[uid]
@@ -117,6 +118,10 @@ class _BeforeAndAfter:
     def srs_id(self, table: str) -> int:
         """As the project says."""
         return self.project.srs_id(table)
+
+    def language(self) -> str:
+        """As the project says."""
+        return self.project.language()
 
     def enter(self, plan: ImportPlan) -> None:
         """Take a plan in."""

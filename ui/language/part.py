@@ -15,7 +15,6 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QApplication
 
 from ...i18n import translate, user_language
-from ...layers.store.table_reading import project_language
 from ...problems import UserError
 from ..parts import Command, Part
 
@@ -91,6 +90,8 @@ class LanguagePart(Part):
         self._path, self._foreign = path, False
         if not path:
             return
+        from ...layers.store.table_reading import project_language
+
         try:
             self._foreign = project_language(path) != user_language()
         except UserError:  # whoever opens the file says what is wrong with it
