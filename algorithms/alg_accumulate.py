@@ -8,7 +8,7 @@ from typing import Any
 
 from qgis.core import QgsGeometry, QgsPointXY, QgsProcessingParameterExpression, QgsWkbTypes
 
-from ..i18n import Later, translate, user_language
+from ..i18n import Later, inflected, translate, user_language
 from ..layers.schema import SCHEMA
 from .call import Call
 from .choices import choice
@@ -100,6 +100,8 @@ class AccumulateAlgorithm(ProjectAlgorithm):
         text = translate("Algorithms", "Put in: {put}. Lost at dead ends or carried nowhere: {lost}.")
         call.say(text.format(put=f"{found.put:g}", lost=f"{max(found.lost, 0.0):g}"))
         if found.unplaced:
-            text = translate("Algorithms", "{n} rows with a value meet no pipe that carries anything.")
-            call.warn(text.format(n=found.unplaced))
+            text = translate(
+                "Algorithms", "{n} (row|rows) with a value (meets|meet) no pipe that carries anything."
+            )
+            call.warn(inflected(text, n=found.unplaced))
         return {"OUTPUT": layer.destination}

@@ -13,7 +13,7 @@ from qgis.core import (
     QgsProcessingParameterCrs,
 )
 
-from ..i18n import Later, translate, user_language
+from ..i18n import Later, inflected, translate, user_language
 from ..layers.schema import SCHEMA, Role
 from ..problems import UserError
 from .call import Call
@@ -221,7 +221,7 @@ def _say(outcome: ImportOutcome, call: Call) -> None:
     assumed = translate("Algorithms", "Assumed: {text}")
     call.say(*(assumed.format(text=each) for each in report.assumptions))
     call.warn(*outcome.plan.problems[:_SHOWN])
-    rejected = translate("Algorithms", "{n} rows rejected: {reason} (rows {rows})")
+    rejected = translate("Algorithms", "{n} (row|rows) rejected: {reason} (rows {rows})")
     for kind in report.rejects[:_SHOWN]:
         rows = ", ".join(map(str, kind["rows"][:5])) + (" …" if kind["n"] > 5 else "")
-        call.warn(rejected.format(n=kind["n"], reason=kind["reason"], rows=rows))
+        call.warn(inflected(rejected, n=kind["n"], reason=kind["reason"], rows=rows))

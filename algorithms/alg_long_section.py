@@ -8,7 +8,7 @@ from typing import Any
 
 from qgis.core import QgsGeometry, QgsWkbTypes
 
-from ..i18n import Later, translate, user_language
+from ..i18n import Later, inflected, translate, user_language
 from ..layers.schema import SCHEMA
 from .call import Call
 from .choices import choice
@@ -85,9 +85,10 @@ class LongSectionAlgorithm(ProjectAlgorithm):
                     row.ground_top, row.ground_bottom, row.cover_top, row.diameter_mm, row.slope,
                 )), row.basis,
             ], geometry)
-        said = translate("Algorithms", "From “{start}” to outfall “{outfall}”: {length} m in {n} stretches.")
-        call.say(said.format(
-            start=found.start, outfall=found.outfall, length=f"{found.length_m:.1f}", n=len(found.rows)))
+        said = translate(
+            "Algorithms", "From “{start}” to outfall “{outfall}”: {length} m in {n} (stretch|stretches).")
+        length = f"{found.length_m:.1f}"
+        call.say(inflected(said, start=found.start, outfall=found.outfall, length=length, n=len(found.rows)))
         return {"OUTPUT": layer.destination, "LENGTH": found.length_m}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..i18n import Later, translate
+from ..i18n import Later, inflected, translate
 from .call import Call
 from .parameters import Declared, language_parameter, output_file
 from .project_algorithm import ProjectAlgorithm
@@ -39,6 +39,9 @@ class RegisterAlgorithm(ProjectAlgorithm):
 
         target = call.output_file("OUTPUT", ".xlsx")
         made = export_register(self.project_path(), target, call.language(), call.progress)
-        said = translate("Algorithms", "{outfalls} outfalls and {links} links on {sheets} sheets.")
-        call.say(said.format(outfalls=made.outfalls, links=made.links, sheets=made.sheets))
+        said = translate(
+            "Algorithms",
+            "{outfalls} (outfall|outfalls) and {links} (link|links) on {sheets} (sheet|sheets).",
+        )
+        call.say(inflected(said, outfalls=made.outfalls, links=made.links, sheets=made.sheets))
         return {"OUTPUT": str(made.path)}

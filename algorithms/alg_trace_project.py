@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProcessingParameterExpression
 
-from ..i18n import Later, translate
+from ..i18n import Later, inflected, translate
 from .base import counted
 from .call import Call
 from .failures import write_text
@@ -96,8 +96,13 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
 def outcome(summary: TraceSummary) -> list[str]:
     """Return what a run found, in sentences."""
     said = [
-        translate("Algorithms", "{outfalls} outfalls, {pipes} pipes, {sources} possible sources.").format(
-            outfalls=summary.outfalls, pipes=summary.pipes, sources=summary.sources
+        inflected(
+            translate(
+                "Algorithms",
+                "{outfalls} (outfall|outfalls), {pipes} (pipe|pipes), {sources} possible "
+                "(source|sources).",
+            ),
+            outfalls=summary.outfalls, pipes=summary.pipes, sources=summary.sources,
         )
     ]
     if summary.statuses:
@@ -108,8 +113,12 @@ def outcome(summary: TraceSummary) -> list[str]:
     text = translate("Algorithms", "Why traces end: {reasons}")
     said.append(text.format(reasons=counted(summary.ends, "end_reason")))
     if summary.differences:
-        text = translate("Algorithms", "{n} values that people entered differ from the run and were kept.")
-        said.append(text.format(n=len(summary.differences)))
+        text = translate(
+            "Algorithms",
+            "{n} (value that people entered differs|values that people entered differ) from the run and "
+            "(was|were) kept.",
+        )
+        said.append(inflected(text, n=len(summary.differences)))
     if summary.unchanged:
         said.append(translate("Algorithms", "Nothing changed since the last run; nothing was written."))
     return said

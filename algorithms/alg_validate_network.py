@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..i18n import Later, translate
+from ..i18n import Later, inflected, translate
 from .base import counted
 from .call import Call
 from .parameters import Declared, number_output
@@ -44,6 +44,6 @@ class ValidateNetworkAlgorithm(ProjectAlgorithm):
         used = run_configuration(call, path)
         found = validate_project(path, used.options, call.progress, used.barriers or None, user=call.user)
         total = sum(found.values())
-        text = translate("Algorithms", "{n} findings. {kinds}")
-        call.say(text.format(n=total, kinds=counted(found, "finding_kind")))
+        text = translate("Algorithms", "{n} (finding|findings). {kinds}")
+        call.say(inflected(text, n=total, kinds=counted(found, "finding_kind")))
         return {"FINDINGS": total}

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from ..i18n import Later, translate
+from ..i18n import Later, inflected, translate
 from .base import OutfallAlgorithm, counted
 from .call import Call
 from .network_parameters import NetworkParameters, network_parameters
@@ -69,9 +69,13 @@ class PointTraceAlgorithm(OutfallAlgorithm):
         result = call.result_layer(output_fields(), given.network.wkbType(), given.network.sourceCrs())
         rows = nearest_per_feature(traces, starts)
         write_rows(result, layer, starts.ids, rows, call.progress.part(0.8, 1.0))
-        text = translate("Algorithms", "{points} of {all} points reach {pipes} pipes; {rows} rows written.")
+        text = translate(
+            "Algorithms",
+            "{points} of {all} (point reaches|points reach) {pipes} (pipe|pipes); {rows} (row|rows) written.",
+        )
         call.say(
-            text.format(
+            inflected(
+                text,
                 points=len(set(rows.owner.tolist())),
                 all=len(starts.ids),
                 pipes=len(set(rows.pipe.tolist())),

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from qgis.core import QgsFields, QgsGeometry
 
-from ..i18n import translate
+from ..i18n import inflected, translate
 from ..layers.sources.network_layers import NetworkLayer, PointLayer
 from ..tracing.model import Basis, Floats, Hops, Ints, Rule, Texts
 from ..tracing.run import PointTraces
@@ -98,6 +98,6 @@ def unmet_sentences(starts: PointLayer, hops: Hops, limit_m: float) -> list[str]
             )
         sentences.append(text)
     if len(unmet) > _SHOWN_AT_MOST:
-        text = translate("Algorithms", "{n} more points meet no pipe.")
-        sentences.append(text.format(n=len(unmet) - _SHOWN_AT_MOST))
+        text = translate("Algorithms", "{n} more (point meets|points meet) no pipe.")
+        sentences.append(inflected(text, n=len(unmet) - _SHOWN_AT_MOST))
     return sentences

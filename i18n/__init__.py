@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import errno
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -69,6 +70,27 @@ def _compiled() -> Any:
     texts = QTranslator()
     texts.load(str(_CHINESE_TEXTS))
     return texts
+
+
+_PLACE_OR_CHOICE = re.compile(r"\{(\w+)\}|\(([^(){}|]*)\|([^(){}|]*)\)")
+
+
+def inflected(text: str, **values: object) -> str:
+    """Fill a text whose words depend on a number: ``"{n} (row is|rows are) saved"``.
+
+    A choice goes with the place filled in before it; its first form is that of 1. Chinese needs none.
+    """
+    last = ""
+
+    def chosen(found: re.Match[str]) -> str:
+        nonlocal last
+        name, one, several = found.groups()
+        if name is None:
+            return str(one if last == "1" else several)
+        last = str(values.get(name))
+        return found[0]
+
+    return _PLACE_OR_CHOICE.sub(chosen, text).format(**values)
 
 
 class Later(NamedTuple):

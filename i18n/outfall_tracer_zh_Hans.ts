@@ -235,7 +235,7 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>由起点到终点</translation>
         </message>
         <message>
-            <source>From “{start}” to outfall “{outfall}”: {length} m in {n} stretches.</source>
+            <source>From “{start}” to outfall “{outfall}”: {length} m in {n} (stretch|stretches).</source>
             <translation>“{start}”至排污口“{outfall}”：{length} 米，共 {n} 段。</translation>
         </message>
         <message>
@@ -915,31 +915,31 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name} 会覆盖项目 {path}。请指定另一个文件。</translation>
         </message>
         <message>
-            <source>{n} findings. {kinds}</source>
+            <source>{n} (finding|findings). {kinds}</source>
             <translation>共 {n} 个问题。{kinds}</translation>
         </message>
         <message>
-            <source>{n} more points meet no pipe.</source>
-            <translation>另有 {n} 个点未接管网。</translation>
-        </message>
-        <message>
-            <source>{n} rows rejected: {reason} (rows {rows})</source>
+            <source>{n} (row|rows) rejected: {reason} (rows {rows})</source>
             <translation>退回 {n} 行：{reason}（行号 {rows}）</translation>
         </message>
         <message>
-            <source>{n} rows with a value meet no pipe that carries anything.</source>
+            <source>{n} (row|rows) with a value (meets|meet) no pipe that carries anything.</source>
             <translation>{n} 行有数值，但未接入可输送的管段。</translation>
         </message>
         <message>
-            <source>{n} values that people entered differ from the run and were kept.</source>
+            <source>{n} (value that people entered differs|values that people entered differ) from the run and (was|were) kept.</source>
             <translation>{n} 个人工填写的值与本次溯源不同，已保留人工值。</translation>
         </message>
         <message>
-            <source>{outfalls} outfalls and {links} links on {sheets} sheets.</source>
+            <source>{n} more (point meets|points meet) no pipe.</source>
+            <translation>另有 {n} 个点未接管网。</translation>
+        </message>
+        <message>
+            <source>{outfalls} (outfall|outfalls) and {links} (link|links) on {sheets} (sheet|sheets).</source>
             <translation>共 {sheets} 个工作表：排污口 {outfalls} 个，溯源关联 {links} 条。</translation>
         </message>
         <message>
-            <source>{outfalls} outfalls, {pipes} pipes, {sources} possible sources.</source>
+            <source>{outfalls} (outfall|outfalls), {pipes} (pipe|pipes), {sources} possible (source|sources).</source>
             <translation>{outfalls} 个排污口，{pipes} 条管段，{sources} 个可能的污染源。</translation>
         </message>
         <message>
@@ -951,7 +951,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>无法读取或写入 {path}：{reason}。</translation>
         </message>
         <message>
-            <source>{points} of {all} points reach {pipes} pipes; {rows} rows written.</source>
+            <source>{points} of {all} (point reaches|points reach) {pipes} (pipe|pipes); {rows} (row|rows) written.</source>
             <translation>{all} 个点中有 {points} 个通达 {pipes} 条管段；写入 {rows} 行。</translation>
         </message>
         <message>
@@ -1042,11 +1042,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{outfall} 可以溯源</translation>
         </message>
         <message>
-            <source>{outfall} has {n} confirmed sources, so it is traced. Reject them first, or set them back to candidates.</source>
+            <source>{outfall} has {n} confirmed (source|sources), so it is traced. Reject what is confirmed first, or set it back to candidate.</source>
             <translation>{outfall} 有 {n} 个已确认的污染源，说明已溯源。请先排除这些污染源，或恢复为候选。</translation>
         </message>
         <message>
-            <source>{outfall} is not complete yet: {n} things are lacking.</source>
+            <source>{outfall} is not complete yet: {n} (thing is|things are) lacking.</source>
             <translation>{outfall} 尚未完成：欠缺 {n} 项。</translation>
         </message>
         <message>
@@ -1132,7 +1132,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>单击要移动的检查井或管段端点。</translation>
         </message>
         <message>
-            <source>Click the new place; {n} pipes come along.</source>
+            <source>Click the new place; {n} (pipe comes|pipes come) along.</source>
             <translation>单击新位置，{n} 条管段随之移动。</translation>
         </message>
         <message>
@@ -1280,7 +1280,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>移动节点及其管段</translation>
         </message>
         <message>
-            <source>Move a node with {n} pipes</source>
+            <source>Move a node with {n} (pipe|pipes)</source>
             <translation>移动节点及 {n} 条管段</translation>
         </message>
         <message>
@@ -1382,7 +1382,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Desk</name>
         <message>
-            <source>Added {n} layers with the result to the project; they are not saved yet.</source>
+            <source>Added {n} (layer|layers) with the result to the project, not saved yet.</source>
             <translation>已将结果作为 {n} 个图层添加到工程；图层尚未保存。</translation>
         </message>
         <message>
@@ -1441,11 +1441,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请先打开排污口项目。</translation>
         </message>
         <message>
-            <source>QGIS ended before {n} actions were saved ({when}). Everything saved before is there; do these again.</source>
+            <source>QGIS ended before {n} (action was|actions were) saved ({when}). Everything saved before is there; do what is lost again.</source>
             <translation>QGIS 在 {n} 个操作保存之前结束（{when}）。此前保存的内容都在；这些操作请重做一遍。</translation>
         </message>
         <message>
-            <source>QGIS ended while it saved {n} actions ({when}). A save is whole or not at all: look whether they are there.</source>
+            <source>QGIS ended while it saved {n} (action|actions) ({when}). A save is whole or not at all: look what is there.</source>
             <translation>QGIS 在保存 {n} 个操作时结束（{when}）。一次保存要么全部写入，要么全不写入：请核对这些操作是否已在文件中。</translation>
         </message>
         <message>
@@ -1509,7 +1509,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>撤销</translation>
         </message>
         <message>
-            <source>While you edited, another program changed {n} rows of this project that you edited too. Nothing was saved, and your edits are kept. Choose whose values stay.</source>
+            <source>While you edited, another program changed {n} (row|rows) of this project that you edited too. Nothing was saved, and your edits are kept. Choose whose values stay.</source>
             <translation>在您编辑期间，另一程序更改了您也编辑过的 {n} 行。未保存任何内容，您的编辑仍保留。请选择保留哪一方的值。</translation>
         </message>
         <message>
@@ -1525,7 +1525,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{layer} 为只读，无法更改。请将项目复制到可写入的文件夹，或取消图层的只读设置。</translation>
         </message>
         <message>
-            <source>{n} rows are saved.</source>
+            <source>{n} (row is|rows are) saved.</source>
             <translation>已保存 {n} 行。</translation>
         </message>
         <message>
@@ -1591,7 +1591,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>将 {file} 附到 {outfall}</translation>
         </message>
         <message>
-            <source>Remove {n} pieces of evidence</source>
+            <source>Remove {n} (piece|pieces) of evidence</source>
             <translation>移除 {n} 件证据</translation>
         </message>
         <message>
@@ -1696,7 +1696,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>认可</translation>
         </message>
         <message>
-            <source>Accept {n} findings</source>
+            <source>Accept {n} (finding|findings)</source>
             <translation>认可 {n} 个问题</translation>
         </message>
         <message>
@@ -1936,7 +1936,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>重新打开</translation>
         </message>
         <message>
-            <source>Reopen {n} findings</source>
+            <source>Reopen {n} (finding|findings)</source>
             <translation>重新打开 {n} 个问题</translation>
         </message>
         <message>
@@ -2048,8 +2048,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>通往排污口的路径</translation>
         </message>
         <message>
-            <source>{n} findings are selected.</source>
+            <source>{n} (finding is|findings are) selected.</source>
             <translation>已选 {n} 个问题。</translation>
+        </message>
+        <message>
+            <source>{n} (pipe is|pipes are) connected to no outfall: around pipe {pipe}, {length} m.</source>
+            <translation>管段 {pipe} 附近的 {n} 条管段（{length} 米）未与任何排污口连通。</translation>
         </message>
         <message>
             <source>{n} findings are selected; at most {most} are decided at once.</source>
@@ -2058,10 +2062,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} of {all} shown</source>
             <translation>显示 {n} / 共 {all}</translation>
-        </message>
-        <message>
-            <source>{n} pipes ({length} m) around pipe {pipe} are connected to no outfall.</source>
-            <translation>管段 {pipe} 附近的 {n} 条管段（{length} 米）未与任何排污口连通。</translation>
         </message>
     </context>
     <context>
@@ -2833,6 +2833,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name}：{values}</translation>
         </message>
         <message>
+            <source>{n} (row that is|rows that are) no longer delivered (was|were) removed, as asked.</source>
+            <translation>已按要求删除 {n} 条不再提供的记录。</translation>
+        </message>
+        <message>
+            <source>{n} (row|rows) of the earlier delivery (is|are) not in this one and stayed.</source>
+            <translation>以往数据中有 {n} 条记录本次未提供，保持原样。</translation>
+        </message>
+        <message>
+            <source>{n} (value that people entered differs|values that people entered differ) from the delivery and (was|were) kept.</source>
+            <translation>{n} 个人工填写的值与导入数据不同，已保留。</translation>
+        </message>
+        <message>
             <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
             <translation>改正的记录中有 {n} 条不是本项目待处理的退回记录：{uids}。请使用由本项目导出的表。</translation>
         </message>
@@ -2845,24 +2857,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 行的编号在文件或项目中出现多次，已作为新记录导入：{rows}。</translation>
         </message>
         <message>
-            <source>{n} rows of the earlier delivery are not in this one; they were left as they are.</source>
-            <translation>以往数据中有 {n} 条记录本次未提供，保持原样。</translation>
-        </message>
-        <message>
-            <source>{n} rows that are no longer delivered were removed, as asked.</source>
-            <translation>已按要求删除 {n} 条不再提供的记录。</translation>
-        </message>
-        <message>
             <source>{n} rows that the project knows lie {before} m away from there as given and {after} m after the correction.</source>
             <translation>项目中已有的 {n} 行，原样时相距 {before} 米，纠正后相距 {after} 米。</translation>
         </message>
         <message>
-            <source>{n} traced outfalls are out of date because of it and were marked so; trace them again.</source>
+            <source>{n} traced (outfall is|outfalls are) out of date because of it and (was|were) marked so; trace again.</source>
             <translation>本次导入使 {n} 个已溯源排污口的结果过期，已作标记，请重新溯源。</translation>
-        </message>
-        <message>
-            <source>{n} values that people entered differ from the delivery and were kept.</source>
-            <translation>{n} 个人工填写的值与导入数据不同，已保留。</translation>
         </message>
         <message>
             <source>{path} cannot be imported into itself.</source>
@@ -3120,19 +3120,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file}：无法读取此类文件。可读取 Shapefile、GeoPackage、GeoJSON、KML、DXF、FileGDB、MapInfo、CSV、Excel、SWMM 及其 ZIP 压缩包。</translation>
         </message>
         <message>
-            <source>{n} cells hold bytes that are no text in the encoding {encoding}.</source>
+            <source>{n} (cell holds|cells hold) bytes that are no text in the encoding {encoding}.</source>
             <translation>有 {n} 个单元格的字节按编码 {encoding} 不成文字。</translation>
         </message>
         <message>
-            <source>{n} formulas of the column have failed, first {value}.</source>
+            <source>{n} (formula|formulas) of the column (has|have) failed, first {value}.</source>
             <translation>该列有 {n} 个公式出错，首个为 {value}。</translation>
         </message>
         <message>
-            <source>{n} objects of the model have no place: it gives no coordinates for them.</source>
+            <source>{n} (object|objects) of the model (has|have) no place: no coordinates are given.</source>
             <translation>模型中有 {n} 个对象没有位置：模型未给出其坐标。</translation>
         </message>
         <message>
-            <source>{n} rows have more cells than the header has names.</source>
+            <source>{n} (row has|rows have) more cells than the header has names.</source>
             <translation>有 {n} 行的单元格多于表头列名。</translation>
         </message>
     </context>
@@ -3147,7 +3147,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>（留空）</translation>
         </message>
         <message>
-            <source>, {n} rows</source>
+            <source>, {n} (row|rows)</source>
             <translation>，{n} 行</translation>
         </message>
         <message>
@@ -3655,11 +3655,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{answer}（建议）</translation>
         </message>
         <message>
-            <source>{n} rows were not taken in</source>
+            <source>{n} (row was|rows were) not taken in</source>
             <translation>有 {n} 行未收入</translation>
         </message>
         <message>
-            <source>{n} rows were taken in, {left} are still rejected.</source>
+            <source>{n} (row was|rows were) taken in, {left} (is|are) still rejected.</source>
             <translation>已收入 {n} 行，仍有 {left} 行退回。</translation>
         </message>
         <message>
@@ -3782,7 +3782,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>差异…</translation>
         </message>
         <message>
-            <source>Drains to {n} outfalls</source>
+            <source>Drains to {n} (outfall|outfalls)</source>
             <translation>汇入 {n} 个排口</translation>
         </message>
         <message>
@@ -3862,7 +3862,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>人工填写的值与关联得出的值没有差异。</translation>
         </message>
         <message>
-            <source>Not complete yet; {n} things are lacking:</source>
+            <source>Not complete yet; {n} (thing is|things are) lacking:</source>
             <translation>尚未完成，欠缺 {n} 项：</translation>
         </message>
         <message>
@@ -3962,7 +3962,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>将 {outfall} 的 {n} 个污染源恢复为候选</translation>
         </message>
         <message>
-            <source>Settle {n} differences</source>
+            <source>Settle {n} (difference|differences)</source>
             <translation>处理 {n} 处差异</translation>
         </message>
         <message>
@@ -4106,27 +4106,27 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{files}，用于所选 {n} 个污染源</translation>
         </message>
         <message>
-            <source>{n} gaps in the pipes were bridged</source>
+            <source>{n} (gap in the pipes was|gaps in the pipes were) bridged</source>
             <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
-            <source>{n} outfalls</source>
-            <translation>{n} 个排口</translation>
-        </message>
-        <message>
-            <source>{n} outfalls are traced; {k} candidates are new. Save to keep them.</source>
+            <source>{n} (outfall is|outfalls are) traced; {k} (candidate is|candidates are) new. Save to keep (it|them).</source>
             <translation>已溯源 {n} 个排口，新增 {k} 个候选。请保存以保留结果。</translation>
         </message>
         <message>
-            <source>{n} sources are selected.</source>
+            <source>{n} (outfall|outfalls)</source>
+            <translation>{n} 个排口</translation>
+        </message>
+        <message>
+            <source>{n} (source is|sources are) selected.</source>
             <translation>已选 {n} 个污染源。</translation>
         </message>
         <message>
-            <source>{n} sources, {k} undecided</source>
+            <source>{n} (source|sources), {k} undecided</source>
             <translation>{n} 个污染源，{k} 个待判定</translation>
         </message>
         <message>
-            <source>{n} values differ from what the links come to</source>
+            <source>{n} (value differs|values differ) from what the links come to</source>
             <translation>{n} 个值与关联得出的不同</translation>
         </message>
         <message>
@@ -4347,19 +4347,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>排污口须为点图层，或含管点编号字段的表；“{layer}”为：{kind}。</translation>
         </message>
         <message>
-            <source>{n} pipes have a geometry, or a part of one, that cannot be read or brought to metres; it is left out (first: {first}).</source>
+            <source>{n} (pipe has|pipes have) a geometry, or a part of one, that cannot be read or brought to metres; it is left out (first: {first}).</source>
             <translation>{n} 条管段的几何（或其一部分）无法读取或无法换算为米，已略去该部分（首条：{first}）。</translation>
         </message>
         <message>
-            <source>{n} pipes have neither a geometry nor two node ids and are left out (first: {first}).</source>
+            <source>{n} (pipe has|pipes have) neither a geometry nor two node ids and (is|are) left out (first: {first}).</source>
             <translation>{n} 条管段既无几何又缺管点编号，已略去（首条：{first}）。</translation>
         </message>
         <message>
-            <source>{n} pipes have no geometry; they connect by their node ids and count with 0 m (first: {first}).</source>
+            <source>{n} (pipe has|pipes have) no geometry, (connects|connect) by node ids and (counts|count) with 0 m (first: {first}).</source>
             <translation>{n} 条管段没有几何，按管点编号连接，长度计为 0 米（首条：{first}）。</translation>
         </message>
         <message>
-            <source>{n} pipes have only one of two node ids and are left out, because ids decide here (first: {first}). Complete the ids, or set INCOMPLETE_IDS to “place”.</source>
+            <source>{n} (pipe has|pipes have) only one of two node ids and (is|are) left out, because ids decide here (first: {first}). Complete the ids, or set INCOMPLETE_IDS to “place”.</source>
             <translation>{n} 条管段只有一端有管点编号；此处以编号为准，故已略去（首条：{first}）。请补全编号，或将 INCOMPLETE_IDS 设为“place”。</translation>
         </message>
     </context>
@@ -4710,7 +4710,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name} 由旧版本创建，现已更新；更新前的内容保存在 {backup}。</translation>
         </message>
         <message>
-            <source>{n} outfalls are traced and written back.</source>
+            <source>{n} (outfall is|outfalls are) traced and written back.</source>
             <translation>已对 {n} 个排口溯源并写回。</translation>
         </message>
     </context>
@@ -4748,24 +4748,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{path} 中下列表的坐标系与管道不同：{tables}。一个项目的所有表必须使用同一坐标系：请新建项目并把图层导入其中，导入时会进行投影转换。</translation>
         </message>
         <message>
-            <source>The geometry of {n} rows cannot be read: {rows}.</source>
+            <source>The geometry of {n} (row|rows) cannot be read: {rows}.</source>
             <translation>{n} 行的几何无法读取：{rows}。</translation>
         </message>
         <message>
-            <source>{n} codes occur more than once: {codes}.</source>
+            <source>{n} (code occurs|codes occur) more than once: {codes}.</source>
             <translation>{n} 个编码重复出现：{codes}。</translation>
         </message>
         <message>
-            <source>{n} declared outfall codes belong to no outfall: {codes}.</source>
-            <translation>{n} 个申报的排污口编码找不到对应排污口：{codes}。</translation>
-        </message>
-        <message>
-            <source>{n} rows have no geometry: {rows}.</source>
+            <source>{n} (row has|rows have) no geometry: {rows}.</source>
             <translation>{n} 行没有几何：{rows}。</translation>
         </message>
         <message>
-            <source>{n} rows hold values outside the list: {values}.</source>
+            <source>{n} (row holds|rows hold) values outside the list: {values}.</source>
             <translation>{n} 行的取值不在列表中：{values}。</translation>
+        </message>
+        <message>
+            <source>{n} declared outfall (code belongs|codes belong) to no outfall: {codes}.</source>
+            <translation>{n} 个申报的排污口编码找不到对应排污口：{codes}。</translation>
         </message>
         <message>
             <source>{path} has no projected coordinate system, so nothing can be measured in it. Create a project with a projected one, such as EPSG:4547, and import the data into it.</source>
@@ -5122,24 +5122,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>查到的{kind}</translation>
         </message>
         <message>
-            <source>{n} ends of traces, by reason</source>
+            <source>{n} (end|ends) of traces, by reason</source>
             <translation>溯源终点 {n} 处（按终止原因）</translation>
         </message>
         <message>
-            <source>{n} links, by kind of source</source>
+            <source>{n} (link|links), by kind of source</source>
             <translation>溯源关联 {n} 条（按污染源类别）</translation>
         </message>
         <message>
-            <source>{n} open findings, by severity</source>
-            <translation>待处理问题 {n} 个（按程度）</translation>
-        </message>
-        <message>
-            <source>{n} outfalls in {path}</source>
+            <source>{n} (outfall|outfalls) in {path}</source>
             <translation>{path}：入河排污口 {n} 个</translation>
         </message>
         <message>
-            <source>{n} outfalls, {traced} with a source found; {sources} possible sources, {links} links between them</source>
+            <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
+        </message>
+        <message>
+            <source>{n} open (finding|findings), by severity</source>
+            <translation>待处理问题 {n} 个（按程度）</translation>
         </message>
         <message>
             <source>{n}, of them {traced} with a source found</source>
@@ -5493,7 +5493,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{m} 米</translation>
         </message>
         <message>
-            <source>{n} pipes, {length} m</source>
+            <source>{n} (pipe|pipes), {length} m</source>
             <translation>{n} 条管段，{length} 米</translation>
         </message>
         <message>
@@ -5528,7 +5528,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{actions}；另有 {n} 项</translation>
         </message>
         <message>
-            <source>{n} rows edited</source>
+            <source>{n} (row|rows) edited</source>
             <translation>修改 {n} 行</translation>
         </message>
     </context>
@@ -5658,7 +5658,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>流向判定依据</translation>
         </message>
         <message>
-            <source>{n} confirmed links are not reached by this trace; they stay confirmed.</source>
+            <source>{n} confirmed (link is|links are) not reached by this trace and (stays|stay) confirmed.</source>
             <translation>本次溯源未达 {n} 条已确认关联，这些关联保持已确认。</translation>
         </message>
         <message>
@@ -5877,7 +5877,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>距管段 {pipe} {gap} 米</translation>
         </message>
         <message>
-            <source>{group}: {n_sources} sources · {n_pipes} pipes · {length}</source>
+            <source>{group}: {n_sources} (source|sources) · {n_pipes} (pipe|pipes) · {length}</source>
             <translation>{group}：污染源 {n_sources} 个 · 管段 {n_pipes} 条 · {length}</translation>
         </message>
         <message>
@@ -5889,11 +5889,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{m} 米</translation>
         </message>
         <message>
-            <source>{n_outfalls} outfalls · {n_pipes} pipes · {length} of network</source>
+            <source>{n_outfalls} (outfall|outfalls) · {n_pipes} (pipe|pipes) · {length} of network</source>
             <translation>排口 {n_outfalls} 个 · 管段 {n_pipes} 条 · 管网 {length}</translation>
         </message>
         <message>
-            <source>{n_sources} sources · {n_pipes} pipes · {length} of network</source>
+            <source>{n_sources} (source|sources) · {n_pipes} (pipe|pipes) · {length} of network</source>
             <translation>污染源 {n_sources} 个 · 管段 {n_pipes} 条 · 管网 {length}</translation>
         </message>
         <message>
@@ -5909,11 +5909,11 @@ Reaches {n} outfalls in all</source>
 共可达 {n} 个排口</translation>
         </message>
         <message>
-            <source>{n} pipes: direction from weighed evidence (long dashes)</source>
+            <source>{n} (pipe|pipes): direction from weighed evidence (long dashes)</source>
             <translation>{n} 条管段的流向由综合判断得出（长虚线）</translation>
         </message>
         <message>
-            <source>{n} pipes: direction unknown (short dashes)</source>
+            <source>{n} (pipe|pipes): direction unknown (short dashes)</source>
             <translation>{n} 条管段流向不明（短虚线）</translation>
         </message>
         <message>

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..i18n import translate
+from ..i18n import inflected, translate
 from ..problems import UserError
 from ..rules.words import known
 from ..tracing.model import Floats, Ints, Texts
@@ -99,12 +99,12 @@ def accept(session: EditSession, fids: Sequence[int], reason: str) -> None:
     """Accept findings for a reason, one undo step; they stay accepted through later runs."""
     if not reason.strip():
         raise UserError(translate("Findings", "Say why these findings are accepted."))
-    _set(session, fids, translate("Findings", "Accept {n} findings"), "accepted", reason.strip())
+    _set(session, fids, translate("Findings", "Accept {n} (finding|findings)"), "accepted", reason.strip())
 
 
 def reopen(session: EditSession, fids: Sequence[int]) -> None:
     """Open findings again, one undo step; the reason goes."""
-    _set(session, fids, translate("Findings", "Reopen {n} findings"), "open", None)
+    _set(session, fids, translate("Findings", "Reopen {n} (finding|findings)"), "open", None)
 
 
 def _set(session: EditSession, fids: Sequence[int], title: str, status: str, reason: str | None) -> None:
@@ -114,7 +114,7 @@ def _set(session: EditSession, fids: Sequence[int], title: str, status: str, rea
                 n=len(fids), most=MOST
             )
         )
-    with session.step(title.format(n=len(fids))) as step:
+    with session.step(inflected(title, n=len(fids))) as step:
         for fid in fids:
             step.change("findings", fid, {"status": status, "reason": reason})
 

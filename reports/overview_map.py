@@ -15,7 +15,7 @@ from typing import Any
 
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 
-from ..i18n import speaking, translate
+from ..i18n import inflected, speaking, translate
 from ..layers.schema import SCHEMA
 from ..layers.styles.sources import KINDS
 from . import contents
@@ -169,10 +169,17 @@ def _titles(page: Page, data: MapData) -> None:
     n = len(data.outfall_status)
     with_source = sum(status in ("candidates", "confirmed") for status in data.outfall_status)
     page.text(_title(data), MAP[0], 8, 290, 10, 20, bold=True)
-    line = translate("Reports", "{n} outfalls, {traced} with a source found; {sources} possible sources, "
-                     "{links} links between them").format(
-        n=f"{n:,}", traced=f"{with_source:,}", sources=f"{sum(map(len, data.sources.values())):,}",
-        links=f"{data.n_links:,}")
+    line = inflected(
+        translate(
+            "Reports",
+            "{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), "
+            "{links} (link|links) between them",
+        ),
+        n=f"{n:,}",
+        traced=f"{with_source:,}",
+        sources=f"{sum(map(len, data.sources.values())):,}",
+        links=f"{data.n_links:,}",
+    )
     page.text(line, MAP[0], 18, 290, 6, 9.5, colour="#55636e")
     times = [translate("Reports", "Drawn on {date}").format(date=contents.today())]
     if data.last_run:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from ..i18n import speaking, translate
+from ..i18n import inflected, speaking, translate
 from ..layers.schema import SCHEMA
 from ..layers.store.table_io import ProjectFile
 from . import contents
@@ -47,19 +47,25 @@ class Summary:
             return "\n".join(self._lines())
 
     def _lines(self) -> Iterable[str]:
-        yield translate("Reports", "{n} outfalls in {path}").format(n=f"{self.outfalls:,}", path=self.path)
+        yield inflected(
+            translate("Reports", "{n} (outfall|outfalls) in {path}"),
+            n=f"{self.outfalls:,}", path=self.path,
+        )
         if self.last_run:
             yield translate("Reports", "Last tracing run {time}").format(time=self.last_run)
         blocks = (
             (translate("Reports", "Outfalls by tracing status"), self.by_status),
             (translate("Reports", "Responsible party"), self.parties),
-            (translate("Reports", "{n} links, by kind of source").format(n=f"{self.links:,}"),
+            (inflected(translate("Reports", "{n} (link|links), by kind of source"), n=f"{self.links:,}"),
              self.links_by_kind),
             (translate("Reports", "Links by rule"), self.links_by_rule),
             (translate("Reports", "Links by status"), self.links_by_status),
-            (translate("Reports", "{n} ends of traces, by reason").format(n=f"{self.ends:,}"),
+            (inflected(translate("Reports", "{n} (end|ends) of traces, by reason"), n=f"{self.ends:,}"),
              self.ends_by_reason),
-            (translate("Reports", "{n} open findings, by severity").format(n=f"{self.findings:,}"),
+            (inflected(
+                translate("Reports", "{n} open (finding|findings), by severity"),
+                n=f"{self.findings:,}",
+            ),
              self.findings_by_severity),
             (translate("Reports", "Open findings by kind, the most frequent"), self.findings_by_kind),
         )

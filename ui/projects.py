@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog
 
 from ..algorithms.collector import CollectorRest
-from ..i18n import translate
+from ..i18n import inflected, translate
 from ..problems import UserError
 from . import settings
 from .messages import Messages
@@ -160,8 +160,9 @@ class Projects(QObject):
             self._watch.reload()
             counts = self._watch.layer("outfalls")
             self._messages.success(
-                translate("Projects", "{n} outfalls are traced and written back.").format(
-                    n=counts.featureCount() if counts is not None else 0
+                inflected(
+                    translate("Projects", "{n} (outfall is|outfalls are) traced and written back."),
+                    n=counts.featureCount() if counts is not None else 0,
                 )
             )
         self.traced_all.emit()

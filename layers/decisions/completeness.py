@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...problems import Problem, UserError
 from ..editing.feature_rows import now, row_of
 from ..runs.write_back import memory_of
@@ -144,8 +144,9 @@ def complete(session: EditSession, outfall_uid: str) -> None:
     work = _work(session, outfall_uid)
     if lacks:
         raise UserError(
-            translate("Complete", "{outfall} is not complete yet: {n} things are lacking.").format(
-                outfall=work.title, n=len(lacks)
+            inflected(
+                translate("Complete", "{outfall} is not complete yet: {n} (thing is|things are) lacking."),
+                outfall=work.title, n=len(lacks),
             ),
             problems=[Problem(lack.text) for lack in lacks],
         )
@@ -194,11 +195,14 @@ def untraceable(session: EditSession, outfall_uid: str, reason: str) -> None:
     confirmed = [link for link in candidates(session, [outfall_uid]) if link.status == "confirmed"]
     if confirmed:
         raise UserError(
-            translate(
-                "Complete",
-                "{outfall} has {n} confirmed sources, so it is traced. Reject them first, "
-                "or set them back to candidates.",
-            ).format(outfall=work.title, n=len(confirmed))
+            inflected(
+                translate(
+                    "Complete",
+                    "{outfall} has {n} confirmed (source|sources), so it is traced. Reject what is "
+                    "confirmed first, or set it back to candidate.",
+                ),
+                outfall=work.title, n=len(confirmed),
+            )
         )
     title = translate("Complete", "{outfall} is untraceable").format(outfall=work.title)
     with session.step(title) as step:

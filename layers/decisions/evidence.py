@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from ...i18n import system_reason, translate
+from ...i18n import inflected, system_reason, translate
 from ...problems import UserError
 from ..editing.feature_rows import Row, now, read_rows
 from .judging import Candidate, title_of
@@ -170,7 +170,8 @@ def detach(session: EditSession, rows: Sequence[Row]) -> None:
     """Remove rows of evidence in one step; the files stay, so that undo brings everything back."""
     if not rows:
         return
-    with session.step(translate("Evidence", "Remove {n} pieces of evidence").format(n=len(rows))) as step:
+    title = inflected(translate("Evidence", "Remove {n} (piece|pieces) of evidence"), n=len(rows))
+    with session.step(title) as step:
         for row in rows:
             step.delete("evidence", row.fid)
 

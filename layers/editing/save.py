@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...problems import Problem, UserError
 from ..project.project_file import open_check
 from ..store.gpkg import GdalError, gdal_said, open_dataset, sql, transaction
@@ -134,11 +134,14 @@ def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Mapping[in
         )
         problems.append(Problem(text, table=layer.name(), row=str(conflict.fid)))
     raise ConflictError(
-        translate(
-            "Edits",
-            "While you edited, another program changed {n} rows of this project that you edited too. "
-            "Nothing was saved, and your edits are kept. Choose whose values stay.",
-        ).format(n=len(conflicts)),
+        inflected(
+            translate(
+                "Edits",
+                "While you edited, another program changed {n} (row|rows) of this project that you "
+                "edited too. Nothing was saved, and your edits are kept. Choose whose values stay.",
+            ),
+            n=len(conflicts),
+        ),
         problems,
         conflicts,
     )

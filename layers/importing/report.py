@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...i18n import translate, user_language
+from ...i18n import inflected, translate, user_language
 from ..schema import SCHEMA
 from .plan import CellChanges, ImportPlan
 
@@ -234,21 +234,34 @@ def _sentences(report: ImportReport) -> list[str]:
     ]
     if c.get("kept"):
         said.append(
-            translate(
-                "Import", "{n} values that people entered differ from the delivery and were kept."
-            ).format(n=c["kept"])
+            inflected(
+                translate(
+                    "Import",
+                    "{n} (value that people entered differs|values that people entered differ) from the "
+                    "delivery and (was|were) kept.",
+                ),
+                n=c["kept"],
+            )
         )
     if report.missing and report.removed:
         said.append(
-            translate("Import", "{n} rows that are no longer delivered were removed, as asked.").format(
-                n=len(report.missing)
+            inflected(
+                translate(
+                    "Import",
+                    "{n} (row that is|rows that are) no longer delivered (was|were) removed, as asked.",
+                ),
+                n=len(report.missing),
             )
         )
     elif report.missing:
         said.append(
-            translate(
-                "Import", "{n} rows of the earlier delivery are not in this one; they were left as they are."
-            ).format(n=len(report.missing))
+            inflected(
+                translate(
+                    "Import",
+                    "{n} (row|rows) of the earlier delivery (is|are) not in this one and stayed.",
+                ),
+                n=len(report.missing),
+            )
         )
     if c.get("rejected_before"):
         said.append(
@@ -265,10 +278,14 @@ def _sentences(report: ImportReport) -> list[str]:
         )
     if report.outdated:
         said.append(
-            translate(
-                "Import",
-                "{n} traced outfalls are out of date because of it and were marked so; trace them again.",
-            ).format(n=report.outdated)
+            inflected(
+                translate(
+                    "Import",
+                    "{n} traced (outfall is|outfalls are) out of date because of it and (was|were) "
+                    "marked so; trace again.",
+                ),
+                n=report.outdated,
+            )
         )
     elif report.trace_again:
         said.append(translate("Import", "The project was traced before; trace it again to take this in."))

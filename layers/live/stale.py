@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from .changes import LinkChange, LiveChange, same_link
 from .rows import Mark
 
@@ -54,7 +54,7 @@ class Action:
     def text(self) -> str:
         """What was done, and to what."""
         if len(self.rows) > 1:
-            return self.what or translate("Stale", "{n} rows edited").format(n=len(self.rows))
+            return self.what or inflected(translate("Stale", "{n} (row|rows) edited"), n=len(self.rows))
         named = "" if self.label and self.label in self.what else self.label
         return " · ".join(part for part in (self.what, named) if part)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...interruptible import interruptible
 from ...problems import Problem, Severity, UserError
 from ...rules.words import fold, known
@@ -195,8 +195,13 @@ def _sources(project: ProjectFile, scale: float, outfall_of_code: dict[str, int]
                 unknown.setdefault(int(table_of[row]), []).append(str(code))
     for at, codes in unknown.items():
         problems.append(Problem(
-            translate("Reading", "{n} declared outfall codes belong to no outfall: {codes}.")
-            .format(n=len(codes), codes=_some(codes)), Severity.WARNING, tables[at][0],
+            inflected(
+                translate(
+                    "Reading",
+                    "{n} declared outfall (code belongs|codes belong) to no outfall: {codes}.",
+                ),
+                n=len(codes), codes=_some(codes),
+            ), Severity.WARNING, tables[at][0],
             column="declared_outfall",
             fix=translate("Reading", "Correct the codes, or add the outfalls.")))
     points = Points(
@@ -307,12 +312,12 @@ def _geometry_problems(table: str, rows: Columns, uids: Texts, problems: list[Pr
         missing = np.array([shape is None or shape.is_empty for shape in rows.shapes], dtype=bool)
     missing[rows.unreadable] = False
     for at, text in (
-        (np.flatnonzero(missing), translate("Reading", "{n} rows have no geometry: {rows}.")),
-        (rows.unreadable, translate("Reading", "The geometry of {n} rows cannot be read: {rows}.")),
+        (np.flatnonzero(missing), translate("Reading", "{n} (row has|rows have) no geometry: {rows}.")),
+        (rows.unreadable, translate("Reading", "The geometry of {n} (row|rows) cannot be read: {rows}.")),
     ):
         if len(at):
             problems.append(Problem(
-                text.format(n=len(at), rows=_some(str(uid) for uid in uids[at[:_SHOWN + 1]])),
+                inflected(text, n=len(at), rows=_some(str(uid) for uid in uids[at[:_SHOWN + 1]])),
                 Severity.WARNING, table, fix=translate("Reading", "Draw the geometry, or delete the rows.")))
 
 
@@ -324,8 +329,10 @@ def _code_problems(table: str, column: str, values: Texts, problems: list[Proble
     strange = {value: n for value, n in counted.items() if value and value not in codes}
     if strange:
         problems.append(Problem(
-            translate("Reading", "{n} rows hold values outside the list: {values}.")
-            .format(n=sum(strange.values()), values=_some(strange)), Severity.WARNING, table, column=column,
+            inflected(
+                translate("Reading", "{n} (row holds|rows hold) values outside the list: {values}."),
+                n=sum(strange.values()), values=_some(strange),
+            ), Severity.WARNING, table, column=column,
             fix=translate("Reading", "Allowed are: {codes}.").format(codes=", ".join(codes))))
 
 
@@ -339,6 +346,8 @@ def _duplicates(table: str, column: str, values: Texts, problems: list[Problem])
     twice = [value for value, n in counted.items() if n > 1]
     if twice:
         problems.append(Problem(
-            translate("Reading", "{n} codes occur more than once: {codes}.")
-            .format(n=len(twice), codes=_some(twice)), Severity.WARNING, table, column=column,
+            inflected(
+                translate("Reading", "{n} (code occurs|codes occur) more than once: {codes}."),
+                n=len(twice), codes=_some(twice),
+            ), Severity.WARNING, table, column=column,
             fix=translate("Reading", "Give each row a code of its own.")))

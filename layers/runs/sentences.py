@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ...i18n import translate, user_language
+from ...i18n import inflected, translate, user_language
 from ...tracing.model import Basis, End, Finding, Limit, Texts
 from ..schema import SCHEMA
 
@@ -203,9 +203,13 @@ def _duplicate(f: Finding, names: Names) -> tuple[str, str]:
 
 def _isolated(f: Finding, names: Names) -> tuple[str, str]:
     return (
-        translate("Findings",
-                  "{n} pipes ({length} m) around pipe {pipe} are connected to no outfall.").format(
-            n=int(f.values["pipes"]), length=_metres(f.values["length_m"]), pipe=names.pipe(f.object_row)),
+        inflected(
+            translate(
+                "Findings",
+                "{n} (pipe is|pipes are) connected to no outfall: around pipe {pipe}, {length} m.",
+            ),
+            n=int(f.values["pipes"]), length=_metres(f.values["length_m"]), pipe=names.pipe(f.object_row),
+        ),
         translate("Findings", "Connect this part of the network, or add its outfall."),
     )
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from qgis.core import QgsCoordinateTransformContext, QgsFeatureSource, QgsWkbTypes
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...problems import Problem, Severity, UserError
 from ...tracing.model import Bools, Floats, Flow, Ints, Pipes, Points, Progress, Texts
 from ..store.geometry_io import Parts, parts_of, read_wkb
@@ -237,10 +237,10 @@ def _lost_problems(ids: Texts, lost: Ints, name: str) -> list[Problem]:
         return []
     text = translate(
         "NetworkLayers",
-        "{n} pipes have a geometry, or a part of one, that cannot be read or brought to metres; "
+        "{n} (pipe has|pipes have) a geometry, or a part of one, that cannot be read or brought to metres; "
         "it is left out (first: {first}).",
     )
-    return [_warning(text.format(n=len(lost), first=ids[lost[0]]), name)]
+    return [_warning(inflected(text, n=len(lost), first=ids[lost[0]]), name)]
 
 
 def _half_problems(ids: Texts, half: Bools, name: str) -> list[Problem]:
@@ -249,10 +249,10 @@ def _half_problems(ids: Texts, half: Bools, name: str) -> list[Problem]:
         return []
     text = translate(
         "NetworkLayers",
-        "{n} pipes have only one of two node ids and are left out, because ids decide here (first: {first}). "
-        "Complete the ids, or set INCOMPLETE_IDS to “place”.",
+        "{n} (pipe has|pipes have) only one of two node ids and (is|are) left out, because ids decide here "
+        "(first: {first}). Complete the ids, or set INCOMPLETE_IDS to “place”.",
     )
-    return [_warning(text.format(n=int(half.sum()), first=ids[np.flatnonzero(half)[0]]), name)]
+    return [_warning(inflected(text, n=int(half.sum()), first=ids[np.flatnonzero(half)[0]]), name)]
 
 
 def _undrawn_problems(ids: Texts, pipes: Pipes, drawn: Bools, name: str) -> list[Problem]:
@@ -266,18 +266,20 @@ def _undrawn_problems(ids: Texts, pipes: Pipes, drawn: Bools, name: str) -> list
     if joined.any():
         text = translate(
             "NetworkLayers",
-            "{n} pipes have no geometry; they connect by their node ids and count with 0 m (first: {first}).",
+            "{n} (pipe has|pipes have) no geometry, (connects|connect) by node ids and (counts|count) with "
+            "0 m (first: {first}).",
         )
         first = ids[np.flatnonzero(joined)[0]]
-        problems.append(Problem(text.format(n=int(joined.sum()), first=first), Severity.NOTICE, name))
+        problems.append(Problem(inflected(text, n=int(joined.sum()), first=first), Severity.NOTICE, name))
     left_out = ~drawn & ~joined
     if left_out.any():
         text = translate(
             "NetworkLayers",
-            "{n} pipes have neither a geometry nor two node ids and are left out (first: {first}).",
+            "{n} (pipe has|pipes have) neither a geometry nor two node ids and (is|are) left out "
+            "(first: {first}).",
         )
         first = ids[np.flatnonzero(left_out)[0]]
-        problems.append(_warning(text.format(n=int(left_out.sum()), first=first), name))
+        problems.append(_warning(inflected(text, n=int(left_out.sum()), first=first), name))
     return problems
 
 

@@ -233,5 +233,5 @@ def test_a_traced_project_is_said_to_need_another_trace(project):
     assert any("trace it again" in text for text in shown.sentences())
     report = run(project, well).report
     assert (report.trace_again, report.outdated) == (True, 1)
-    assert any("1 traced outfalls are out of date" in text for text in report.sentences())
+    assert any("1 traced outfall is out of date" in text for text in report.sentences())
     assert not run(project, delivery("river", {"name": texts("江")})).report.trace_again

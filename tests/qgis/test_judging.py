@@ -262,7 +262,7 @@ def test_untraceable_needs_a_reason_and_has_the_district(session, town):
 
     uid = town.uid["A"]
     decide(session, [links(session, town)["Mill"]], "confirmed")
-    with pytest.raises(UserError, match="confirmed sources"):
+    with pytest.raises(UserError, match="1 confirmed source,"):
         untraceable(session, uid, "no manholes")
     decide(session, [links(session, town)["Mill"]], "candidate")
     with pytest.raises(UserError):

@@ -6,7 +6,7 @@ from typing import Any
 
 from qgis.core import QgsFeature, QgsGeometry, QgsLineString, QgsMultiLineString, QgsPointXY
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...layers import network_edits as edits
 from ...layers.editing.session import EditSession
 from ...problems import UserError
@@ -100,7 +100,10 @@ class Deeds:
         """Move a node with its manhole and every pipe that ends there."""
         named = name_of(node.manhole) if node.manhole is not None else node.code
         title = (translate("Correct", "Move node {node}").format(node=named) if named
-                 else translate("Correct", "Move a node with {n} pipes").format(n=len(node.ends)))
+                 else inflected(
+                     translate("Correct", "Move a node with {n} (pipe|pipes)"),
+                     n=len(node.ends),
+                 ))
         shapes: dict[int, QgsGeometry] = {}
         for pipe, at_end in node.ends:
             shapes[pipe.id()] = with_end(shapes.get(pipe.id(), pipe.geometry()), at_end, xy)

@@ -7,7 +7,7 @@ from qgis.gui import QgsMapMouseEvent
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QKeyEvent
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...layers.network_edits import End, Place, flip
 from .ground import Hit, Node, cell, cells, name_of, with_end
 from .tool import DRAFT, CorrectTool
@@ -228,8 +228,10 @@ class MoveTool(CorrectTool):
     def say(self, hit: Hit | None) -> tuple[bool, str]:
         """See the base class."""
         if self._node is not None:
-            return True, translate("Correct", "Click the new place; {n} pipes come along.").format(
-                n=len(self._node.ends))
+            return True, inflected(
+                translate("Correct", "Click the new place; {n} (pipe comes|pipes come) along."),
+                n=len(self._node.ends),
+            )
         if hit is None:
             return False, translate("Correct", "Click the manhole or the end of pipes that is to be moved.")
         return True, translate("Correct", "Click: this node is taken with its pipes.")

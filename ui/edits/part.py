@@ -11,7 +11,7 @@ from typing import Any
 
 from qgis.core import QgsApplication
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...layers.editing import transactions
 from ...layers.editing.feature_rows import local_text, now
 from ...layers.editing.save import ConflictError
@@ -90,7 +90,7 @@ class EditsPart(Part):
             self._on_failed(error)
             return False
         self.desk.messages.success(
-            translate("Edits", "{n} rows are saved.").format(n=sum(report.rows.values()))
+            inflected(translate("Edits", "{n} (row is|rows are) saved."), n=sum(report.rows.values()))
         )
         return True
 
@@ -144,17 +144,18 @@ class EditsPart(Part):
         text = (
             translate(
                 "Edits",
-                "QGIS ended while it saved {n} actions ({when}). A save is whole or not at all: look whether "
-                "they are there.",
+                "QGIS ended while it saved {n} (action|actions) ({when}). A save is whole or not at all: "
+                "look what is there.",
             )
             if note.saving
             else translate(
                 "Edits",
-                "QGIS ended before {n} actions were saved ({when}). Everything saved before is there; do "
-                "these again.",
+                "QGIS ended before {n} (action was|actions were) saved ({when}). Everything saved before is "
+                "there; do what is lost again.",
             )
         )
-        self.desk.messages.warning(text.format(n=note.n, when=note.when), "\n".join(note.titles), stays=True)
+        said = inflected(text, n=note.n, when=note.when)
+        self.desk.messages.warning(said, "\n".join(note.titles), stays=True)
 
     def _on_failed(self, error: UserError) -> None:
         self._note()

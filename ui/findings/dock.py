@@ -27,7 +27,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ..icons import icon
 from .model import SHOWN, FindingModel
 
@@ -308,7 +308,10 @@ class FindingsDock(QDockWidget):
         if not positions:
             self.details.setText("")
         elif len(positions) > 1:
-            self.details.setText(translate("Findings", "{n} findings are selected.").format(n=len(positions)))
+            self.details.setText(inflected(
+                translate("Findings", "{n} (finding is|findings are) selected."),
+                n=len(positions),
+            ))
         else:
             (at,) = positions
             lines = [

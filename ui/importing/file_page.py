@@ -18,7 +18,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...i18n import translate, user_language
+from ...i18n import inflected, translate, user_language
 from ...layers.importing.columns import TARGETS
 from ...layers.importing.readers.encodings import CHOICES
 from ...layers.schema import SCHEMA
@@ -110,7 +110,10 @@ class FilePage(QWidget):
             self.layer.addItem(translate("ImportWizard", "All tables of the project"), "")
         for layer in session.layers:
             rows = (
-                "" if layer.n_rows is None else translate("ImportWizard", ", {n} rows").format(n=layer.n_rows)
+                "" if layer.n_rows is None else inflected(
+                    translate("ImportWizard", ", {n} (row|rows)"),
+                    n=layer.n_rows,
+                )
             )
             kind = "" if session.colleague else f" ({geometry_label(layer.geometry)}{rows})"
             name = table_label(layer.name) if session.colleague else layer.name

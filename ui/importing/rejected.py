@@ -7,7 +7,7 @@ from typing import Any
 
 from qgis.core import QgsApplication
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...layers.importing import rejects
 from .. import settings
 from ..background import Report
@@ -54,8 +54,12 @@ class RejectedRows:
         def done(found: rejects.TakeIn) -> None:
             self._imported()
             self._runner.tell(
-                translate("ImportWizard", "{n} rows were taken in, {left} are still rejected.").format(
-                    n=found.taken_in, left=found.still_rejected
+                inflected(
+                    translate(
+                        "ImportWizard",
+                        "{n} (row was|rows were) taken in, {left} (is|are) still rejected.",
+                    ),
+                    n=found.taken_in, left=found.still_rejected,
                 ),
                 good=not found.still_rejected,
             )

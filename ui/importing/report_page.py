@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...layers.importing.rejects import KeptReject, sheet
 from .. import settings
 from .rows import shown
@@ -96,7 +96,10 @@ class ReportPage(QWidget):
         """Show rows that are not taken in, their cells to be mended."""
         self._rejects = rejects[:_MOST]
         self._names = list(dict.fromkeys(name for reject in self._rejects for name in reject.raw))
-        self.group.setTitle(translate("ImportWizard", "{n} rows were not taken in").format(n=len(rejects)))
+        self.group.setTitle(inflected(
+            translate("ImportWizard", "{n} (row was|rows were) not taken in"),
+            n=len(rejects),
+        ))
         self.group.setVisible(bool(rejects))
         self.rejects.clear()
         self.rejects.setRowCount(len(self._rejects))

@@ -29,7 +29,7 @@ from qgis.PyQt.QtWidgets import (
     QWidget,
 )
 
-from ...i18n import translate, user_language
+from ...i18n import inflected, translate, user_language
 from ...layers.decisions.completeness import Lack, Work, summary
 from ...layers.decisions.judging import Candidate
 from ...layers.schema import SCHEMA
@@ -104,8 +104,8 @@ class JudgeDock(QDockWidget):
             item.setToolTip(lack.text)
             item.setData(LINK, lack)
             self.lacks.addItem(item)
-        text = translate("Judge", "Not complete yet; {n} things are lacking:")
-        self.lacksLabel.setText(text.format(n=len(lacks)))
+        text = translate("Judge", "Not complete yet; {n} (thing is|things are) lacking:")
+        self.lacksLabel.setText(inflected(text, n=len(lacks)))
         self.lacksLabel.setVisible(bool(lacks))
         self.lacks.setVisible(bool(lacks))
         self._fit_lacks()
@@ -219,7 +219,10 @@ class JudgeDock(QDockWidget):
 
     def _show_head(self, works: Sequence[Work], links: Sequence[Candidate], n_differences: int) -> None:
         language = user_language()
-        title = works[0].title if len(works) == 1 else translate("Judge", "{n} outfalls").format(n=len(works))
+        title = works[0].title if len(works) == 1 else inflected(
+            translate("Judge", "{n} (outfall|outfalls)"),
+            n=len(works),
+        )
         self.title.setText(title)
         lines = []
         if len(works) == 1:
@@ -243,11 +246,17 @@ class JudgeDock(QDockWidget):
                     f'<a href="retrace">{translate("Judge", "Trace again")}</a>'
                 )
         if n_differences:
-            text = translate("Judge", "{n} values differ from what the links come to").format(n=n_differences)
+            text = inflected(
+                translate("Judge", "{n} (value differs|values differ) from what the links come to"),
+                n=n_differences,
+            )
             lines.append(f'<a href="differences">{text}</a>')
         undecided = sum(link.status == "candidate" for link in links)
         if links:
-            lines.append(translate("Judge", "{n} sources, {k} undecided").format(n=len(links), k=undecided))
+            lines.append(inflected(
+                translate("Judge", "{n} (source|sources), {k} undecided"),
+                n=len(links), k=undecided,
+            ))
         else:
             lines.append(
                 translate("Judge", "No source is linked yet.")
@@ -266,7 +275,10 @@ class JudgeDock(QDockWidget):
         if len(chosen) == 1:
             self.details.setHtml(wording.details(chosen[0]))
         elif chosen:
-            self.details.setHtml(translate("Judge", "{n} sources are selected.").format(n=len(chosen)))
+            self.details.setHtml(inflected(
+                translate("Judge", "{n} (source is|sources are) selected."),
+                n=len(chosen),
+            ))
         else:
             self.details.setHtml(
                 translate(

@@ -12,7 +12,7 @@ from typing import Any
 from qgis.core import QgsFeatureRequest
 from qgis.PyQt.QtCore import QTimer
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...layers.decisions import completeness, evidence, judging
 from ...layers.decisions.outfall_update import differences_of, settle_difference
 from ...layers.decisions.trace_take import take_trace
@@ -191,9 +191,14 @@ class JudgePart(Part):
                 live.written([outcome.outfall_uid for outcome in found])
             self.reload()
             self.desk.messages.success(
-                translate(
-                    "Judge", "{n} outfalls are traced; {k} candidates are new. Save to keep them."
-                ).format(n=len(found), k=new)
+                inflected(
+                    translate(
+                        "Judge",
+                        "{n} (outfall is|outfalls are) traced; {k} (candidate is|candidates are) new. "
+                        "Save to keep (it|them).",
+                    ),
+                    n=len(found), k=new,
+                )
             )
 
         if wanted:
@@ -204,7 +209,7 @@ class JudgePart(Part):
 
         def work() -> None:
             with self.session.step(
-                translate("Judge", "Settle {n} differences").format(n=len(decisions))
+                inflected(translate("Judge", "Settle {n} (difference|differences)"), n=len(decisions))
             ) as step:
                 for difference, take in decisions:
                     settle_difference(self.session, step, difference, take)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 
-from ...i18n import translate, user_language
+from ...i18n import inflected, translate, user_language
 from ...layers.decisions.judging import Candidate
 from ...layers.editing.feature_rows import local_text
 from ...layers.schema import SCHEMA
@@ -49,7 +49,7 @@ def details(link: Candidate) -> str:
         way = translate("Judge", "Assigned by a person; the network does not lead there")
     lines.append(way)
     if link.n_outfalls and link.n_outfalls > 1:
-        lines.append(translate("Judge", "Drains to {n} outfalls").format(n=link.n_outfalls))
+        lines.append(inflected(translate("Judge", "Drains to {n} (outfall|outfalls)"), n=link.n_outfalls))
     lines += _confidence(link)
     if link.decided_by or link.decided_at:
         lines.append(
@@ -86,7 +86,10 @@ def weakness(name: str, value: float) -> str:
         "link": translate("Judge", "far from the network, or only near it"),
         "direction": translate("Judge", "the flow is not known for part of the way"),
         "data": translate("Judge", "inferred or design pipes on the way"),
-        "gaps": translate("Judge", "{n} gaps in the pipes were bridged").format(n=_gaps(value)),
+        "gaps": inflected(
+            translate("Judge", "{n} (gap in the pipes was|gaps in the pipes were) bridged"),
+            n=_gaps(value),
+        ),
         "outfall": translate("Judge", "the outfall lies far from the network"),
     }
     return texts.get(name, "")

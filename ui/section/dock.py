@@ -8,7 +8,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
 
-from ...i18n import translate, user_language
+from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
 from ..icons import icon
 from .chart import SectionChart, pipe_label
@@ -68,8 +68,9 @@ class SectionDock(QDockWidget):
         stretch = profile.stretch_at(chainage) if chainage is not None else None
         if stretch is None or chainage is None:
             adverse = sum(each.is_adverse for each in profile.stretches)
-            text = translate("Section", "{n} pipes, {length} m").format(
-                n=len(profile.stretches), length=f"{profile.length_m:,.0f}"
+            text = inflected(
+                translate("Section", "{n} (pipe|pipes), {length} m"),
+                n=len(profile.stretches), length=f"{profile.length_m:,.0f}",
             )
             if adverse:
                 text += translate("Section", "; {n} rise in flow direction (▲)").format(n=adverse)

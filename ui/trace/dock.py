@@ -14,7 +14,7 @@ from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QAction, QDockWidget, QHeaderView, QMenu, QTreeView
 
-from ...i18n import translate, user_language
+from ...i18n import inflected, translate, user_language
 from .. import settings
 from ..icons import icon
 from .groups import PLACE, ROW, Group, GroupModel
@@ -129,8 +129,12 @@ class TraceDock(QDockWidget):
         self._clear_lists()
         self.titleLabel.setText(f"<b>{_plain(made.name)}</b>")
         lines = [
-            translate("TraceDock", "{group}: {n_sources} sources · {n_pipes} pipes · {length}").format(
-                group=title, n_sources=len(sources), n_pipes=len(pipes), length=metres(length)
+            inflected(
+                translate(
+                    "TraceDock",
+                    "{group}: {n_sources} (source|sources) · {n_pipes} (pipe|pipes) · {length}",
+                ),
+                group=title, n_sources=len(sources), n_pipes=len(pipes), length=metres(length),
             )
             for title, sources, pipes, length in zip(made.titles(), made.sources, made.pipes, made.metres)
         ]
@@ -151,23 +155,38 @@ class TraceDock(QDockWidget):
 
     def _show_totals(self, view: TraceView) -> None:
         if view.upstream:
-            text = translate(
-                "TraceDock", "{n_sources} sources · {n_pipes} pipes · {length} of network"
-            ).format(n_sources=len(view.sources), n_pipes=len(view.pipe_fids), length=metres(view.length_m))
+            text = inflected(
+                translate(
+                    "TraceDock",
+                    "{n_sources} (source|sources) · {n_pipes} (pipe|pipes) · {length} of network",
+                ),
+                n_sources=len(view.sources), n_pipes=len(view.pipe_fids), length=metres(view.length_m),
+            )
         else:
-            text = translate(
-                "TraceDock", "{n_outfalls} outfalls · {n_pipes} pipes · {length} of network"
-            ).format(n_outfalls=len(view.outfalls), n_pipes=len(view.pipe_fids), length=metres(view.length_m))
+            text = inflected(
+                translate(
+                    "TraceDock",
+                    "{n_outfalls} (outfall|outfalls) · {n_pipes} (pipe|pipes) · {length} of network",
+                ),
+                n_outfalls=len(view.outfalls), n_pipes=len(view.pipe_fids), length=metres(view.length_m),
+            )
         lines = [text]
         if view.n_auto:
             lines.append(
-                translate("TraceDock", "{n} pipes: direction from weighed evidence (long dashes)").format(
-                    n=view.n_auto
+                inflected(
+                    translate(
+                        "TraceDock",
+                        "{n} (pipe|pipes): direction from weighed evidence (long dashes)",
+                    ),
+                    n=view.n_auto,
                 )
             )
         if view.n_unknown:
             lines.append(
-                translate("TraceDock", "{n} pipes: direction unknown (short dashes)").format(n=view.n_unknown)
+                inflected(
+                    translate("TraceDock", "{n} (pipe|pipes): direction unknown (short dashes)"),
+                    n=view.n_unknown,
+                )
             )
         if view.configuration:
             lines.append(translate("TraceDock", "Configuration: {name}").format(name=view.configuration))

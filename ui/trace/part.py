@@ -7,7 +7,7 @@ from typing import Any
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import QAction
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...layers import requirements
 from .. import settings
 from ..parts import Command, Part
@@ -338,9 +338,13 @@ class TracePart(Part):
         if layer is not None:
             n = export_result(shown, layer.crs(), self._watch)
             self.desk.messages.success(
-                translate(
-                    "Desk", "Added {n} layers with the result to the project; they are not saved yet."
-                ).format(n=n)
+                inflected(
+                    translate(
+                        "Desk",
+                        "Added {n} (layer|layers) with the result to the project, not saved yet.",
+                    ),
+                    n=n,
+                )
             )
 
     def _on_configuration(self, name: str) -> None:

@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ...i18n import translate
+from ...i18n import inflected, translate
 from ...layers.link_index import links_of
 from ...layers.live.project import LiveProject
 from ...layers.schema import SCHEMA
@@ -401,7 +401,12 @@ def _add_stored_status(live: LiveProject, rows: Sequence[int], view: TraceView) 
     lost = sum(status == "confirmed" and key not in reached for key, status in stored.items())
     if lost:
         view.notes.append(
-            translate(
-                "Trace", "{n} confirmed links are not reached by this trace; they stay confirmed."
-            ).format(n=lost)
+            inflected(
+                translate(
+                    "Trace",
+                    "{n} confirmed (link is|links are) not reached by this trace and (stays|stay) "
+                    "confirmed.",
+                ),
+                n=lost,
+            )
         )

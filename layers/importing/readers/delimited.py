@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ....i18n import translate
+from ....i18n import inflected, translate
 from ....problems import Problem, Severity, UserError
 from ..model import RawTable, SourceLayer
 from .encodings import Encoding, codec, detect
@@ -98,9 +98,13 @@ def read(
     if spoilt:
         table.problems.append(
             Problem(
-                translate(
-                    "ImportReaders", "{n} cells hold bytes that are no text in the encoding {encoding}."
-                ).format(n=spoilt, encoding=chosen.name),
+                inflected(
+                    translate(
+                        "ImportReaders",
+                        "{n} (cell holds|cells hold) bytes that are no text in the encoding {encoding}.",
+                    ),
+                    n=spoilt, encoding=chosen.name,
+                ),
                 Severity.WARNING,
                 table.layer,
                 fix=translate("ImportReaders", "Choose another encoding, or mend the file."),
@@ -117,8 +121,12 @@ def _note_widths(table: RawTable, rows: list[list[str | None]], header: Header) 
     if over and any(header.names):
         table.problems.append(
             Problem(
-                translate("ImportReaders", "{n} rows have more cells than the header has names.").format(
-                    n=over
+                inflected(
+                    translate(
+                        "ImportReaders",
+                        "{n} (row has|rows have) more cells than the header has names.",
+                    ),
+                    n=over,
                 ),
                 Severity.WARNING,
                 table.layer,

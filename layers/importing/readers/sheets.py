@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from ....i18n import translate
+from ....i18n import inflected, translate
 from ....problems import Problem, Severity, UserError
 from ..model import RawTable, SourceLayer
 from .arrays import unique_names
@@ -114,9 +114,13 @@ def _error_cells(table: RawTable) -> list[Problem]:
         if bad:
             found.append(
                 Problem(
-                    translate(
-                        "ImportReaders", "{n} formulas of the column have failed, first {value}."
-                    ).format(n=len(bad), value=values[bad[0]]),
+                    inflected(
+                        translate(
+                            "ImportReaders",
+                            "{n} (formula|formulas) of the column (has|have) failed, first {value}.",
+                        ),
+                        n=len(bad), value=values[bad[0]],
+                    ),
                     Severity.WARNING,
                     table.layer,
                     str(int(table.row_number[bad[0]])),

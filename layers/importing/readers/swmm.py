@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from ....i18n import translate
+from ....i18n import inflected, translate
 from ....problems import Problem, Severity, UserError
 from ..model import RawTable, SourceLayer
 from .arrays import column_of, texts_array
@@ -185,10 +185,13 @@ def _named(model: Model, name: str) -> tuple[dict[str, Any], list[int], list[byt
     if lost:
         problems.append(
             Problem(
-                translate(
-                    "ImportReaders",
-                    "{n} objects of the model have no place: it gives no coordinates for them.",
-                ).format(n=lost),
+                inflected(
+                    translate(
+                        "ImportReaders",
+                        "{n} (object|objects) of the model (has|have) no place: no coordinates are given.",
+                    ),
+                    n=lost,
+                ),
                 Severity.WARNING,
                 name,
             )
