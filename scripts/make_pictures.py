@@ -1,7 +1,8 @@
 """Takes the pictures of the desktop, run inside QGIS by ``make_pictures.sh``.
 
 Opens the traced demonstration project, picks an outfall whose trace shows what there is
-to see (several kinds of source, a network of a readable size), traces it by a click.
+to see (several kinds of source, a network of a readable size), traces it by a click; then shows its
+longest way, compares it with a neighbour, and judges it.
 """
 
 from __future__ import annotations
@@ -74,6 +75,68 @@ def script() -> Iterator[Step]:
     iface.messageBar().clearWidgets()  # "Task complete" would lie over the map
     yield 0.5
     picture("desktop")
+    yield from section_of(desk, views[-1])
+    yield from two_compared(desk, views)
+    yield from judged(desk, best.uid)
+
+
+def quiet() -> Iterator[Step]:
+    """Wait until the map is drawn and nothing lies over it."""
+    yield map_is_drawn()
+    yield 1.0
+    iface.messageBar().clearWidgets()
+    yield 0.5
+
+
+def section_of(desk: Any, view: Any) -> Iterator[Step]:
+    """The long section of the source that lies farthest up."""
+    section = desk.part("section")
+    section.show_way(max(view.sources, key=lambda row: row.network_m), view)
+    yield section.dock.isVisible
+    desk.part("trace").marks.zoom()
+    yield from quiet()
+    picture("section")
+    section.dock.hide()
+
+
+def two_compared(desk: Any, views: list[Any]) -> Iterator[Step]:
+    """What drains to the outfall, kept, beside where the water of one of its sources runs."""
+    from outfall_tracer.ui.trace.view import Start
+
+    trace, view, n = desk.part("trace"), views[-1], len(views)
+    first = trace.results.current
+    trace.results.keep(first)
+    middle = sorted(view.sources, key=lambda row: row.network_m)[len(view.sources) // 2]
+    trace.tracer.trace(Start(middle.table, (middle.fid,)), False)
+    yield lambda: len(views) > n
+    yield 0.3
+    trace.results.compare(first, trace.results.current)
+    trace.marks.zoom()
+    yield from quiet()
+    picture("compare")
+    trace.results.clear()
+
+
+def judged(desk: Any, uid: str) -> Iterator[Step]:
+    """The outfall judged in part: one source confirmed, one rejected, one chosen."""
+    judge = desk.part("judge")
+    click_row(desk.register.table, desk.register.model.position_of(uid))
+    plugins[PLUGIN].actions["judge"].trigger()
+    yield judge.dock.isVisible
+    judge.dock.raise_()
+    yield lambda: list(judge.outfalls) == [uid]
+    yield 0.5
+    for status in ("confirmed", "rejected"):
+        judge.dock.select_next_candidate()
+        judge.decide(status)
+        yield 0.5
+    judge.dock.select_next_candidate()
+    yield 0.5
+    desk.register.zoomButton.click()
+    yield map_is_drawn()
+    iface.mapCanvas().zoomScale(12000)
+    yield from quiet()
+    picture("judge")
 
 
 run(script)

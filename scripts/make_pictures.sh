@@ -29,8 +29,10 @@ for language in en zh; do
     "$SYSTEM_PYTHON" "$ROOT/scripts/run_reach.py" --language $language --output "$folder"
     OUTFALL_TRACER_PROJECT=$folder/wuhan_reach.gpkg desktop_run $language "$ROOT/scripts/make_pictures.py" 300
     sed 's/^/  /' "$OUT/log_$language.txt"
-    convert "$OUT/desktop_$language.png" -strip "$PICTURES/desktop_$language.png"
+    for name in desktop section compare judge; do
+        convert "$OUT/${name}_$language.png" -strip "$PICTURES/${name}_$language.png"
+    done
     convert "$folder/overview.png" -resize '1600x1600>' -strip "$PICTURES/overview_$language.png"
-    for name in desktop overview; do shrink "$PICTURES/${name}_$language.png"; done
+    for name in desktop overview section compare judge; do shrink "$PICTURES/${name}_$language.png"; done
 done
 ls -l "$PICTURES"
