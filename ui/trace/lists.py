@@ -92,9 +92,7 @@ def compared_groups(groups: Sequence[tuple[str, Sequence[SourceRow], QIcon]], la
 
 def end_groups(view: TraceView, language: str) -> list[Group]:
     """Return where and why the trace ends, and what else is marked on the map; headwaters come last."""
-    rows: dict[str, list[EndRow]] = {}
-    for end in view.ends:
-        rows.setdefault(end.reason, []).append(end)
+    rows = view.ends_by_reason
     return [
         Group(
             reason_label(reason, language),

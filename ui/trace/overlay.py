@@ -44,7 +44,7 @@ class Drawn:
 
     lines: list[tuple[Lines, str]] = field(default_factory=list)
     hops: Lines | None = None
-    marks: dict[str, list[tuple[float, float]]] = field(default_factory=dict)  # places by reason
+    marks: dict[str, Any] = field(default_factory=dict)  # places (n, 2) by reason
     sources: list[tuple[float, float, str, float]] = field(default_factory=list)  # x, y, colour, metres
     rings: list[tuple[float, float]] = field(default_factory=list)
     outfalls: list[tuple[float, float, float]] = field(default_factory=list)  # reached: x, y, metres
@@ -52,11 +52,7 @@ class Drawn:
     @classmethod
     def of(cls, view: TraceView, colour: str, headwaters: bool, distances: bool) -> Drawn:
         """Return a view as it is drawn in ``colour``."""
-        marks: dict[str, list[tuple[float, float]]] = {}
-        for x, y, reason, _gap_m, _pipe in view.ends:
-            marks.setdefault(reason, []).append((x, y))
-        if not headwaters:
-            marks.pop("headwater", None)
+        marks = {reason: xy for reason, xy in view.marks.items() if headwaters or reason != "headwater"}
         return cls(
             [(view.lines, colour)] if view.lines is not None else [],
             view.hops,
@@ -248,10 +244,7 @@ class TraceOverlay(QgsMapCanvasItem):
                 made = before.get(id(one)) or (one, self._segments(one))
                 self._made[id(one)] = made
                 lines.append((made[1], colour))
-            marks = {
-                reason: self._moved(np.array(places, dtype=float), transform)
-                for reason, places in drawn.marks.items()
-            }
+            marks = {reason: self._moved(places, transform) for reason, places in drawn.marks.items()}
             moved: list[list[Any]] = []
             for rows in (drawn.sources, drawn.rings, drawn.outfalls):
                 xy = self._moved(np.array([row[:2] for row in rows], dtype=float).reshape(-1, 2), transform)

@@ -7,9 +7,9 @@ dock and the map. Positions and geometries are in the CRS of the project file.
 from __future__ import annotations
 
 import math
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ...i18n import translate
@@ -128,9 +128,23 @@ class TraceView:
     n_auto: int = 0  # pipes whose direction was weighed, and pipes passed though it is unknown
     n_unknown: int = 0
 
-    def ends_by_reason(self) -> dict[str, int]:
-        """Return the number of ends and marks by reason."""
-        return dict(Counter(end.reason for end in self.ends))
+    @cached_property
+    def ends_by_reason(self) -> dict[str, list[EndRow]]:
+        """Ends and marks by reason; grouped once, in the background."""
+        rows: dict[str, list[EndRow]] = {}
+        for end in self.ends:
+            rows.setdefault(end.reason, []).append(end)
+        return rows
+
+    @cached_property
+    def marks(self) -> dict[str, Any]:
+        """Their places by reason, (n, 2) each."""
+        import numpy as np
+
+        return {
+            reason: np.array([(end.x, end.y) for end in rows], dtype=float)
+            for reason, rows in self.ends_by_reason.items()
+        }
 
     def shows_the_same_as(self, other: TraceView) -> bool:
         """Say whether another answer would be listed and drawn alike."""

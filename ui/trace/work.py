@@ -116,6 +116,7 @@ def trace(
     report(0.97, "tracing")
     view.outfalls = _outfalls(live, answers)
     view.ends = _ends(live, answers, pipes)
+    _ = view.marks  # grouped here, not when the window shows it
     report(0.98, "tracing")
     view.places = _start_places(live, start, met)
     view.hops = _hops(live, answers, [place for _, place in met], upstream)
