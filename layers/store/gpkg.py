@@ -44,7 +44,7 @@ def gdal_said() -> Iterator[list[str]]:
     gdal.PushErrorHandler(listen)
     try:
         yield said
-    except (RuntimeError, SystemError) as error:  # the latter where what GDAL says is no UTF-8
+    except (RuntimeError, SystemError, UnicodeDecodeError) as error:  # the last two: what it says is no UTF-8
         raise GdalError(str(error)) from error
     finally:
         gdal.PopErrorHandler()

@@ -170,7 +170,20 @@ def test_mapinfo_files_that_name_no_encoding(tmp_path):
     assert readers.layers_of(tmp_path / "a.mid")[0].columns == ("名称",)
 
 
-def test_kml_and_kmz_keep_chinese_names_and_encodings(tmp_path):
+@pytest.fixture(params=["LIBKML", "KML"])
+def kml_driver(request, monkeypatch):
+    """Both drivers that GDAL may have for KML; newer systems lack LIBKML."""
+    from osgeo import gdal
+    from outfall_tracer.layers.importing.readers import vector
+
+    if gdal.GetDriverByName(request.param) is None:
+        pytest.skip(f"this GDAL has no driver {request.param}")
+    opening = vector.Opening
+    monkeypatch.setattr(vector, "Opening", lambda path: opening(path, drivers=(request.param,)))
+    return request.param
+
+
+def test_kml_and_kmz_keep_chinese_names_and_encodings(tmp_path, kml_driver):
     text = (
         '<?xml version="1.0" encoding="GB2312"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
         "<Folder><name>排口</name><Placemark><name>武汉一号</name><ExtendedData>"
@@ -183,6 +196,27 @@ def test_kml_and_kmz_keep_chinese_names_and_encodings(tmp_path):
     for name in ("a.kml", "a.kmz"):
         row = readers.read(tmp_path / name, "排口").row(0)
         assert (row["Name"], row["类型"], row["名称"]) == ("武汉一号", "雨水", "甲")
+        assert {"Name", "类型", "名称"} <= set(readers.layers_of(tmp_path / name)[0].columns)
+
+
+def test_every_form_of_kml_attributes_is_read(tmp_path, kml_driver):
+    (tmp_path / "a.kml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        '<Schema name="s" id="s"><SimpleField type="string" name="depth"/></Schema><Folder><name>wells</name>'
+        "<Placemark><name>A &amp; B</name><description><![CDATA[<b>old</b>]]></description><ExtendedData>"
+        '<Data name="owner"><displayName>Owner</displayName><value>Mill &lt;1&gt;</value></Data>'
+        '<SchemaData schemaUrl="#s"><SimpleData name="depth">1.5</SimpleData></SchemaData></ExtendedData>'
+        "<Point><coordinates>114.3,30.5</coordinates></Point></Placemark>"
+        "<Placemark><name>C</name><Point><coordinates>114.4,30.6</coordinates></Point></Placemark>"
+        "</Folder></Document></kml>",
+        encoding="utf-8",
+    )
+    table = readers.read(tmp_path / "a.kml", "wells")
+    first, second = table.row(0), table.row(1)
+    assert (first["Name"], first["owner"], first["depth"]) == ("A & B", "Mill <1>", "1.5")
+    assert (second["Name"], second["owner"], second["depth"]) == ("C", None, None)
+    assert "<b>old</b>" in first.values()
+    assert table.geometry[0] != table.geometry[1]
 
 
 def test_drawings_offer_their_layers_and_the_attributes_of_blocks(tmp_path):

@@ -1,7 +1,7 @@
-"""KML and KMZ around GDAL's reader: encodings that its parser does not know, names that it spoils.
+"""KML and KMZ around GDAL's readers: encodings that their parsers do not know, attributes that they lose.
 
-LIBKML turns every byte of a data name that is not ASCII into ``_``, so that two Chinese names become
-one column. A scratch copy with plain names is read instead, and the names are put back.
+A scratch copy in UTF-8 is read instead, in which the description of every object carries its
+attributes (:mod:`.kml_data`).
 """
 
 from __future__ import annotations
@@ -9,20 +9,19 @@ from __future__ import annotations
 import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from html import unescape
+from dataclasses import replace
 from pathlib import Path
 
 from ..model import RawTable, SourceLayer
-from . import vector
+from . import kml_data, vector
 from .arrays import unique_names
 from .encodings import codec, decode, detect
 from .kinds import BROKEN_ZIP, broken_zip
 
 _MAX_BYTES = 512 << 20
 _DECLARED = re.compile(rb'^\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["\']([^"\']+)', re.IGNORECASE)
-_NAMES = re.compile(r'(<(?:\w+:)?(?:Data|SimpleField|SimpleData)\b[^>]*?\bname\s*=\s*)(["\'])(.*?)\2')
 _XML = re.compile(r'(<\?xml[^>]*?encoding\s*=\s*["\'])[^"\']+')
 #: Columns that GDAL makes of how an object is drawn; and its values for "not said".
 _DRAWING = (
@@ -43,51 +42,45 @@ Progress = Callable[[float], None]
 
 def layers_of(path: Path) -> list[SourceLayer]:
     """Return the folders of the file that hold places."""
-    with _readable(path) as (how, names):
-        return [
-            SourceLayer(
-                layer.name,
-                layer.geometry,
-                layer.n_rows,
-                tuple(
-                    unique_names(
-                        names.get(column, column) for column in layer.columns if column not in _DRAWING
-                    )
-                ),
-            )
-            for layer in vector.layers_of(how)
-        ]
+    with _readable(path) as (how, packed):
+        layers = vector.layers_of(how)
+        if packed:  # GDAL knows no attributes before they are unpacked
+            return [replace(layer, columns=tuple(_read(how, layer.name, packed).columns)) for layer in layers]
+        return [replace(layer, columns=tuple(_kept(layer.columns))) for layer in layers]
 
 
 def read(path: Path, name: str, limit: int | None = None, progress: Progress | None = None) -> RawTable:
     """Return the places of one folder."""
-    with _readable(path) as (how, names):
-        table = vector.read(how, name, limit, progress)
-    kept = {column: values for column, values in table.columns.items() if column not in _DRAWING}
-    table.columns = dict(zip(unique_names(names.get(column, column) for column in kept), kept.values()))
+    with _readable(path) as (how, packed):
+        return _read(how, name, packed, limit, progress)
+
+
+def _read(
+    how: vector.Opening, name: str, packed: bool, limit: int | None = None, progress: Progress | None = None
+) -> RawTable:
+    table = vector.read(how, name, limit, progress)
+    table.columns = {column: table.columns[column] for column in _kept(table.columns)}
+    if packed:
+        kml_data.unpack(table)
+    table.columns = dict(zip(unique_names(table.columns), table.columns.values()))
     return table
 
 
+def _kept(columns: Iterable[str]) -> list[str]:
+    return [column for column in columns if column not in _DRAWING]
+
+
 @contextmanager
-def _readable(path: Path) -> Iterator[tuple[vector.Opening, dict[str, str]]]:
-    """Yield how to open the file, and its own names for the columns that GDAL reports."""
+def _readable(path: Path) -> Iterator[tuple[vector.Opening, bool]]:
+    """Yield how to open the file, and whether attributes are packed into descriptions there."""
     text = _text(path)
     if text is None:
-        yield vector.Opening(str(path)), {}
+        yield vector.Opening(str(path)), False
         return
-    plain: dict[str, str] = {}
-
-    def renamed(match: re.Match[str]) -> str:
-        name = match[3]
-        if not name.isascii():
-            name = plain.setdefault(name, f"name_{len(plain) + 1}")
-        return f"{match[1]}{match[2]}{name}{match[2]}"
-
-    text = _NAMES.sub(renamed, _XML.sub(r"\1UTF-8", text, count=1))
     with tempfile.TemporaryDirectory(prefix="outfall_tracer_") as folder:
         copy = Path(folder, path.with_suffix(".kml").name)
-        copy.write_text(text, encoding="utf-8")
-        yield vector.Opening(str(copy)), {new: unescape(old) for old, new in plain.items()}
+        copy.write_text(kml_data.packed(_XML.sub(r"\1UTF-8", text, count=1)), encoding="utf-8")
+        yield vector.Opening(str(copy)), True
 
 
 def _text(path: Path) -> str | None:

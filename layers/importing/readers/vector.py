@@ -106,7 +106,7 @@ def plainly(path: str) -> Iterator[None]:
     gdal.ErrorReset()
     try:
         yield
-    except RuntimeError as error:
+    except (RuntimeError, UnicodeDecodeError) as error:  # the latter where what GDAL says is no UTF-8
         raise damaged(path, str(error)) from error
     finally:
         gdal.PopErrorHandler()
