@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from qgis.PyQt.QtGui import QColor
 
 from ...i18n import translate, user_language
 from ...layers.finding_list import FindingList
 from ...layers.schema import SCHEMA
+from ..inks import ink
 
 SEVERITY_COLOURS = {"error": "#d7191c", "warning": "#e8741a", "notice": "#4f86a8"}
 STATUS_COLOURS = {"open": "#d7191c", "accepted": "#2e8b57", "fixed": "#8a97a1"}
@@ -142,7 +142,7 @@ class FindingModel(QAbstractTableModel):
             return self.label(name, self.value(index.row(), name))
         if role == Qt.ItemDataRole.ForegroundRole and name in ("severity", "status"):
             colours = SEVERITY_COLOURS if name == "severity" else STATUS_COLOURS
-            return QColor(colours.get(self.value(index.row(), name), "#8a97a1"))
+            return ink(colours.get(self.value(index.row(), name), "#8a97a1"))
         return None
 
     def label(self, column: str, value: str) -> str:

@@ -12,7 +12,6 @@ from typing import Any
 from qgis.core import QgsExpression, QgsFeature, QgsVectorLayer
 from qgis.gui import QgsCheckableComboBox, QgsFieldExpressionWidget
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -32,6 +31,7 @@ from ...layers.importing.model import FieldRule, RawTable
 from ...layers.importing.source_rows import evaluated, unused
 from ...layers.schema import SCHEMA, Column, Kind
 from ...problems import UserError
+from ..inks import DOUBTFUL, ink
 from .questions import QuestionList, about_places
 from .rows import labels_of, shown
 from .value_dialog import ValueDialog
@@ -197,7 +197,7 @@ class ColumnsPage(QWidget):
                     )
                 )
                 sure.setText(f"{word} {round(100 * rule.certainty)} %")
-                sure.setForeground(QColor("#2b7a2b" if certain else "#b35c00"))
+                sure.setForeground(ink("#2b7a2b" if certain else DOUBTFUL))
             sure.setToolTip(rule.why)
             text, tip = self._sample(rule)
             sample.setText(text)

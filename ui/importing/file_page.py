@@ -23,6 +23,7 @@ from ...layers.importing.columns import TARGETS
 from ...layers.importing.readers.encodings import CHOICES
 from ...layers.schema import SCHEMA
 from .. import settings
+from ..inks import DOUBTFUL, ink
 from .rows import RowsModel, view_of
 from .work import Glance, Session
 
@@ -147,7 +148,9 @@ class FilePage(QWidget):
         else:
             self.encoding_note.clear()
         self.encoding_note.setStyleSheet(
-            "" if raw.encoding_sure or session.encoding != "auto" else "color: #b35c00; font-weight: bold"
+            ""
+            if raw.encoding_sure or session.encoding != "auto"
+            else f"color: {ink(DOUBTFUL).name()}; font-weight: bold"
         )
         self.table.clear()
         likely = [table for table, _certainty, _why in glance.tables]

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import QEvent, Qt
-from qgis.PyQt.QtGui import QColor, QFont
+from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from ...i18n import translate
 from ...layers.decisions.completeness import Work
 from ...layers.decisions.judging import Candidate
 from ..icons import icon
+from ..inks import ink
 from ..register.model import RIGHT
 from . import wording
 
@@ -156,7 +157,7 @@ class CandidateTree(QTreeWidget):
             )
             item.setData(0, LINK, link)
             item.setToolTip(0, link.name)
-            item.setForeground(1, QColor(wording.STATUS_COLOURS.get(link.status, "#8a97a1")))
+            item.setForeground(1, ink(wording.STATUS_COLOURS.get(link.status, "#8a97a1")))
             if link.status == "rejected":
                 struck = QFont(self.font())
                 struck.setStrikeOut(True)

@@ -34,6 +34,7 @@ from ...layers.decisions.completeness import Lack, Work, summary
 from ...layers.decisions.judging import Candidate
 from ...layers.schema import SCHEMA
 from ..icons import icon
+from ..inks import warning_ink
 from ..register.model import status_colour
 from . import wording
 from .actions import Action, decisions, endings
@@ -242,7 +243,7 @@ class JudgeDock(QDockWidget):
                     because=html.escape(work.stale_because)
                 )
                 lines.append(
-                    f'<span style="color:#d7191c">{text}</span> '
+                    f'<span style="color:{warning_ink()}">{text}</span> '
                     f'<a href="retrace">{translate("Judge", "Trace again")}</a>'
                 )
         if n_differences:

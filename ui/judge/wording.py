@@ -8,6 +8,7 @@ from ...i18n import inflected, translate, user_language
 from ...layers.decisions.judging import Candidate
 from ...layers.editing.feature_rows import local_text
 from ...layers.schema import SCHEMA
+from ..inks import warning_ink
 from ..trace.view import confidence_word, metres, part_text
 
 STATUS_COLOURS = {"candidate": "#e8741a", "confirmed": "#2e8b57", "rejected": "#8a97a1", "lost": "#d7191c"}
@@ -75,7 +76,7 @@ def _confidence(link: Candidate) -> list[str]:
     for name, value in link.parts:
         words = f"&nbsp;&nbsp;× {value:.2f}&nbsp; {part_text(name)}"
         if value < _WEAK:
-            words = f'<span style="color:#d7191c">{words} – {weakness(name, value)}</span>'
+            words = f'<span style="color:{warning_ink()}">{words} – {weakness(name, value)}</span>'
         lines.append(words)
     return lines
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt, pyqtSignal
-from qgis.PyQt.QtGui import QBrush, QColor, QIcon
+from qgis.PyQt.QtGui import QIcon
 from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
@@ -24,12 +24,13 @@ from ...i18n import translate
 from ...layers.live.changes import LinkChange
 from ...layers.live.stale import Action, StaleBook
 from ..icons import icon
+from ..inks import ink
 
 PLACE = Qt.ItemDataRole.UserRole
 NUMBER = Qt.ItemDataRole.UserRole + 1
 MANY = 300  # links listed under one edit
 FEW = 30  # so many are shown at once; more when the edit is opened
-_GONE, _CAME = QColor("#c0392b"), QColor("#1d7a46")
+_GONE, _CAME = "#c0392b", "#1d7a46"
 
 
 class ChangesDock(QDockWidget):
@@ -211,7 +212,7 @@ def _link_item(link: LinkChange, kind: QIcon) -> QTreeWidgetItem:
     sign = "+" if link.before is None else "−" if link.after is None else "±"
     item = QTreeWidgetItem([f"{sign} {link.source}", link.outfall, _way(link.before), _way(link.after)])
     if link.before is None or link.after is None:
-        item.setForeground(0, QBrush(_CAME if link.before is None else _GONE))
+        item.setForeground(0, ink(_CAME if link.before is None else _GONE))
     tip = {
         "+": translate("Live", "{source} drains to {outfall} now."),
         "−": translate("Live", "{source} does not drain to {outfall} any more."),

@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import QAbstractItemView, QComboBox, QDockWidget, QHead
 from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
 from ..icons import icon
+from ..inks import ink
 from ..project_watch import ProjectWatch
 from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, status_colour, with_stale
 from .rows import read_rows
@@ -230,7 +231,7 @@ class RegisterDock(QDockWidget):
 
     def _show_counts(self) -> None:
         parts = [
-            f'<a href="{code}" style="text-decoration:none;color:{status_colour(code)}">'
+            f'<a href="{code}" style="text-decoration:none;color:{ink(status_colour(code)).name()}">'
             f"●&nbsp;<b>{n}</b>&nbsp;{_status_name(code, self._language).replace(' ', '&nbsp;')}</a>"
             for code, n in self.model.status_counts().items()
             if n or code == self.statusBox.currentData()

@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
-from qgis.PyQt.QtGui import QColor, QFont
+from qgis.PyQt.QtGui import QFont
 
 from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
 from ...rules.words import known
 from ..icons import icon
+from ..inks import ink
 
 OTHER_COLOUR = "#8a97a1"
 STATUS_COLOURS = {
@@ -253,7 +254,7 @@ class RegisterModel(QAbstractTableModel):
             return RIGHT
         if name == "trace_status":
             if role == Qt.ItemDataRole.ForegroundRole:
-                return QColor(status_colour(row.trace_status))
+                return ink(status_colour(row.trace_status))
             if role == Qt.ItemDataRole.FontRole:
                 font = QFont()
                 font.setBold(True)
