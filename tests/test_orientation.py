@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from outfall_tracer.tracing.beliefs import Places
+from outfall_tracer.tracing.invertvotes import fit
 from outfall_tracer.tracing.model import Basis, Options, Points
 from outfall_tracer.tracing.run import build_network, trace_network
 
@@ -198,3 +199,43 @@ def test_a_size_without_end_is_no_size():
     result = trace(network, points("30 0"), direction_policy="auto")
     assert {0, 1, 2} <= set(result.pipe_trace.pipe.tolist())
     assert not [one for one in result.findings if one.kind == "large_into_small"]
+
+
+@pytest.mark.parametrize("filed_by_flow", [False, True])
+@pytest.mark.parametrize("turned", [0.1, 0.3, 0.5])
+def test_how_inverts_are_filed_is_told_by_the_data(turned, filed_by_flow):
+    """By flow a tenth of the pipes rises along its own inverts all the same, as in many a survey."""
+    for seed in range(3):
+        city = City(seed)
+        drawn, turn = city.pipes(turned, "all", 0.1, filed_by_flow)
+        share, _, network = city.score(drawn, turn)
+        rises = ((drawn.invert_from < drawn.invert_to) & ~turn).sum() / (~turn).sum()
+        assert 0.03 < rises < 0.3
+        if turned > 0.1 or not filed_by_flow:  # of few turned lines among noisy levels it need not be told
+            assert network.orientation.votes["invert"].any() != filed_by_flow
+        assert share > 0.93
+
+
+def test_numbers_that_fit_only_the_other_way_round_show_a_line_drawn_backwards():
+    """Upper and lower inverts of a chain; the middle line is drawn against the flow."""
+    ends = np.array([[0, 1], [2, 1], [2, 3]])
+    inverts = np.array([[10.0, 9.0], [9.0, 8.0], [8.0, 7.0]])
+    assert np.sign(fit(ends, inverts)).tolist() == [1, -1, 1]
+    assert fit(ends, inverts[:, ::-1]).tolist() == (-fit(ends, inverts)).tolist()
+    lone = np.where([[True], [False], [False]], inverts, np.nan)
+    assert np.nan_to_num(fit(ends, lone)).tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("pipe_noise", [0.0, 1.0])
+def test_the_data_tell_whether_a_pipe_or_its_neighbours_are_right_where_they_contradict(pipe_noise):
+    """Drops and levels of one's own leave the pipe right; numbers that were read badly, its neighbours."""
+    city = City(1)
+    drawn, turn = city.pipes(0.5, "all")
+    noise = city.rng.normal(0, pipe_noise, (2, drawn.n))
+    drops = np.where(city.rng.random(drawn.n) < 0.4, 0.3, 0.0) * (pipe_noise == 0)
+    drawn.invert_from += noise[0] + drops
+    drawn.invert_to += noise[1] + drops
+    share, _, network = city.score(drawn, turn)
+    assert share > (0.97 if pipe_noise == 0 else 0.8)
+    word = network.orientation.reliability["clash"]
+    assert word < 0.35 if pipe_noise == 0 else word > 0.35

@@ -71,7 +71,7 @@ def test_a_direction_that_the_inverts_contradict_is_proposed_with_both_sides():
     assert found.pipe.tolist() == [1]
     assert (found.sign.tolist(), found.present.tolist(), found.unknown.tolist()) == ([-1], [1], [False])
     for_it, against = found.reasons(0)
-    assert {"invert", "levels", "clash"} & set(for_it)
+    assert {"invert", "levels"} & set(for_it)
     assert against == ["digitised"]
 
 

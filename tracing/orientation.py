@@ -30,13 +30,18 @@ from .pipenetwork import PipeNetwork
 #: Kinds of evidence: (share of right votes to start from, votes that opinion weighs, most it can become).
 PRIOR = {
     "flow": (0.98, 4.0, 0.995), "declared": (0.95, 4.0, 0.995), "digitised": (0.9, 2.0, 0.995),
-    "invert": (0.85, 10.0, 0.92), "levels": (0.8, 10.0, 0.9), "clash": (0.5, 10.0, 0.85),
-    "pump": (0.999, 1e9, 0.999), "size": (0.6, 20.0, 0.75), "way": (0.6, 20.0, 0.65),
+    "invert": (0.85, 10.0, 0.97), "levels": (0.8, 10.0, 0.9), "clash": (0.35, 10.0, 0.85),
+    "fits": (0.9, 10.0, 0.98), "pump": (0.999, 1e9, 0.999), "size": (0.6, 20.0, 0.75),
+    "way": (0.6, 20.0, 0.65),
 }
+#: A kind that may be wrong more often than right: then the pipe's own inverts, read on it, are believed.
+EITHER = "clash"
 #: Kinds that state an order. One that hardly contradicts itself, and that the rest bears out, is trusted:
 #: then a pipe is turned only against these odds, and only when what speaks against it is this certain.
 ORDERS = ("flow", "declared", "digitised")
 CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.9
+#: Beside a trusted order inverts are believed no more than this: what differs from it is mostly no chance.
+BESIDE_TRUSTED = 0.92
 #: Water ends at a loose end, ends inside, begins inside: (share of nodes, nodes that opinion weighs).
 SINKS = {"loose": (0.1, 10.0), "inner": (0.01, 50.0), "summit": (0.03, 50.0)}
 #: Odds (log) against water that ends inside a network without a record, when it is led on to a way out.
@@ -71,9 +76,10 @@ def orient(
     n = network.pipes.n
     stated, basis = network.direction.sign, network.direction.basis
     strands = network.noding.strands
-    votes = strand_votes(network, outfall_nodes)
     places = _places(network, outfall_nodes)
-    odds, reliability, rates = _weigh(places, network.noding.node_xy, votes, check or (lambda: None))
+    check = check or (lambda: None)
+    votes = strand_votes(network, outfall_nodes, places, check)
+    odds, reliability, rates = _weigh(places, network.noding.node_xy, votes, check)
     by_pipe = np.bincount(strands.pipe, odds, n)
     needed = np.zeros(n)
     for kind in ORDERS:
@@ -85,13 +91,23 @@ def orient(
     sign = _drain(network, outfall_nodes, sign, price, rates, trusted=bool(needed.any()))
     certainty = np.maximum(1.0 / (1.0 + np.exp(-np.clip(by_pipe * sign, -30, 30))), 0.5)
     against = (sign * stated < 0) & (basis != Basis.UNKNOWN) & ~network.direction.both
-    first = np.searchsorted(strands.pipe, np.arange(n))
-    first = np.where(first < len(strands.pipe), first, 0)
-    told = {
-        kind: np.where(strands.pipe[first] == np.arange(n), vote[first], 0).astype(np.int8) if len(vote)
-        else np.zeros(n, dtype=np.int8) for kind, vote in votes.items()
-    }
-    return Orientation(sign, certainty, np.flatnonzero(against), reliability, told)
+    return Orientation(
+        sign, certainty, np.flatnonzero(against), reliability, _told(votes, strands.pipe, n))
+
+
+def _told(votes: dict[str, NDArray[np.int8]], pipe: Ints, n: int) -> dict[str, NDArray[np.int8]]:
+    """Return (n,) votes per kind of each pipe's first strand; what neighbours' levels say is one kind.
+
+    pipe: (s,) of each strand, ascending.
+    """
+    spoken = {kind: vote for kind, vote in votes.items() if kind not in ("clash", "fits")}
+    spoken["levels"] = votes["levels"] + votes["clash"] + votes["fits"]
+    spoken["invert"] = votes["invert"] - votes["clash"]  # they say the opposite
+    told = {kind: np.zeros(n, dtype=np.int8) for kind in spoken}
+    first = np.flatnonzero(np.diff(pipe, prepend=-1))
+    for kind, vote in spoken.items():
+        told[kind][pipe[first]] = vote[first]
+    return told
 
 
 def _places(network: PipeNetwork, outfall_nodes: Ints) -> Places:
@@ -138,6 +154,8 @@ def _weigh(
             rates[kind] = float((count + share * weight) / (total + weight))
     trusted = [kind for kind in ORDERS if consistent[kind] >= CONSISTENT and reliability[kind] >= BORNE_OUT]
     reliability.update(dict.fromkeys(trusted, TRUSTED))
+    if trusted:
+        reliability.update({kind: min(reliability[kind], BESIDE_TRUSTED) for kind in ("invert", "fits")})
     if part is not places:
         beliefs = Beliefs(places, check)
     odds = beliefs.settle(_sum_up(votes, reliability), rates, _LAST_SWEEPS)
@@ -172,7 +190,7 @@ def _agreement(kind: str, vote: NDArray[np.int8], without: Floats) -> float:
     for _ in range(100):
         right = share * middle / (share * middle + (1 - share) * (1 - middle))
         share = float(((count * right).sum() + start * weight) / (count.sum() + weight))
-    return float(np.clip(share, 0.5, most))
+    return float(np.clip(share, 1.0 - most if kind == EITHER else 0.5, most))
 
 
 def _drain(

@@ -134,7 +134,6 @@ def evidence_names(kinds: list[str]) -> str:
         "digitised": translate("Findings", "drawing order"),
         "invert": translate("Findings", "inverts"),
         "levels": translate("Findings", "levels of its neighbours"),
-        "clash": translate("Findings", "levels of its neighbours"),
         "size": translate("Findings", "sizes"),
         "way": translate("Findings", "way to the outfalls"),
         "pump": translate("Findings", "pump"),
