@@ -143,9 +143,13 @@ class OutfallTracerPlugin:
 
     @staticmethod
     def _slot(command: Command, action: QAction) -> Callable[[bool], None]:
-        if command.checkable:
-            return lambda _checked=False: command.run(action)
-        return lambda _checked=False: command.run()
+        def run(_checked: bool = False) -> None:
+            if command.checkable:
+                command.run(action)
+            else:
+                command.run()
+
+        return run
 
     def _make_menu_and_toolbar(self) -> None:
         title = translate("Plugin", "Outfall Tracer")

@@ -25,6 +25,7 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..i18n import Later, translate, user_language
+from ..layers.qgis_names import NO_THREADING
 from ..layers.schema import SCHEMA
 from .call import Call
 from .collector import collector_at_rest
@@ -94,7 +95,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     def flags(self) -> Any:
         """Return the flags of the verb."""
         own = super().flags()
-        return own | QgsProcessingAlgorithm.Flag.FlagNoThreading if self.MAIN_THREAD else own
+        return own | NO_THREADING if self.MAIN_THREAD else own
 
     def createInstance(self) -> OutfallAlgorithm:
         """Return a fresh copy, as QGIS asks for every run."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsApplication,
@@ -14,9 +14,7 @@ from qgis.core import (
     QgsFeatureSink,
     QgsFields,
     QgsGeometry,
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
-    QgsProcessingException,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
     QgsProcessingOutputLayerDefinition,
@@ -24,10 +22,14 @@ from qgis.core import (
 )
 
 from ..i18n import system_reason, translate
+from ..layers.qgis_names import ProcessingException
 from ..problems import UserError
 from .failures import unwritable
 from .parameters import LANGUAGES
 from .progress import ProcessingProgress
+
+if TYPE_CHECKING:
+    from .base import OutfallAlgorithm
 
 
 class ResultLayer:
@@ -54,7 +56,7 @@ class Call:
 
     def __init__(
         self,
-        algorithm: QgsProcessingAlgorithm,
+        algorithm: OutfallAlgorithm,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
@@ -157,7 +159,7 @@ class Call:
             self._parameters, "OUTPUT", self.context, fields, kind, crs
         )
         if sink is None:
-            raise QgsProcessingException(self._algorithm.invalidSinkError(self._parameters, "OUTPUT"))
+            raise ProcessingException(self._algorithm.invalidSinkError(self._parameters, "OUTPUT"))
         return ResultLayer(sink, destination, fields)
 
     def try_outputs(self) -> None:

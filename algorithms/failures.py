@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from qgis.core import Qgis, QgsMessageLog, QgsProcessingException
+from qgis.core import Qgis, QgsMessageLog
 
 from ..i18n import system_reason, translate
 from ..layers import requirements
+from ..layers.qgis_names import ProcessingException
 from ..problems import Cancelled, UserError
 
 LOG_TAG = "Outfall Tracer"
@@ -21,7 +22,7 @@ def as_sentences(verb: str) -> Iterator[None]:
     """Turn what goes wrong inside into one QgsProcessingException with a sentence."""
     try:
         yield
-    except QgsProcessingException:
+    except ProcessingException:
         raise
     except Cancelled:
         text = translate("Algorithms", "Stopped as you asked; nothing was written.")
@@ -43,7 +44,7 @@ def as_sentences(verb: str) -> Iterator[None]:
         ).format(verb=verb, reason=_first_line(error), tab=LOG_TAG)
     else:
         return
-    raise QgsProcessingException(text)
+    raise ProcessingException(text)
 
 
 def log(text: str) -> None:

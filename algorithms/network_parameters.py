@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFeatureSource,
@@ -19,6 +18,7 @@ from qgis.core import (
 )
 
 from ..i18n import translate
+from ..layers.qgis_names import LINE_LAYER, POINT_LAYER
 from ..problems import UserError
 from .call import Call
 from .choices import choice
@@ -38,10 +38,10 @@ def network_parameters(points_label: str) -> list[QgsProcessingParameterDefiniti
         QgsProcessingParameterFeatureSource(
             "NETWORK",
             translate("Algorithms", "Network: pipes and channels"),
-            [QgsProcessing.SourceType.TypeVectorLine],
+            [LINE_LAYER],
         ),
         QgsProcessingParameterFeatureSource(
-            "OUTFALLS", points_label, [QgsProcessing.SourceType.TypeVectorPoint]
+            "OUTFALLS", points_label, [POINT_LAYER]
         ),
         _field("OUTFALL_ID_FIELD", translate("Algorithms", "Id of a point"), "OUTFALLS"),
         _field("PIPE_ID_FIELD", translate("Algorithms", "Id of a pipe"), "NETWORK"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Union
 
 from qgis.core import (
-    QgsProcessing,
     QgsProcessingOutputDefinition,
     QgsProcessingOutputNumber,
     QgsProcessingParameterBoolean,
@@ -19,6 +18,7 @@ from qgis.core import (
 )
 
 from ..i18n import translate
+from ..layers.qgis_names import ADVANCED, LINE_LAYER, POINT_LAYER
 
 #: What a verb declares: parameters, and outputs that no parameter brings along.
 Declared = Union[QgsProcessingParameterDefinition, QgsProcessingOutputDefinition]
@@ -76,12 +76,12 @@ def optional_file(
 
 def line_layer(label: str) -> QgsProcessingParameterDefinition:
     """Return OUTPUT, a layer of lines."""
-    return QgsProcessingParameterFeatureSink("OUTPUT", label, QgsProcessing.SourceType.TypeVectorLine)
+    return QgsProcessingParameterFeatureSink("OUTPUT", label, LINE_LAYER)
 
 
 def point_layer(label: str) -> QgsProcessingParameterDefinition:
     """Return OUTPUT, a layer of points."""
-    return QgsProcessingParameterFeatureSink("OUTPUT", label, QgsProcessing.SourceType.TypeVectorPoint)
+    return QgsProcessingParameterFeatureSink("OUTPUT", label, POINT_LAYER)
 
 
 def number_output(name: str, label: str) -> QgsProcessingOutputDefinition:
@@ -91,7 +91,7 @@ def number_output(name: str, label: str) -> QgsProcessingOutputDefinition:
 
 def advanced(definition: QgsProcessingParameterDefinition) -> QgsProcessingParameterDefinition:
     """Return the parameter, marked as an advanced one."""
-    definition.setFlags(definition.flags() | QgsProcessingParameterDefinition.Flag.FlagAdvanced)
+    definition.setFlags(definition.flags() | ADVANCED)
     return definition
 
 

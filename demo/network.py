@@ -7,10 +7,13 @@ recorded of it (codes, drawing direction, gaps) is another matter: :mod:`.survey
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 
 from .geo import Floats, Ints
+
+_Number = TypeVar("_Number", int, float)
 
 STORM, SEWAGE, COMBINED, UNKNOWN = range(4)
 SYSTEMS = ("storm", "sewage", "combined", "unknown")
@@ -81,9 +84,9 @@ class Network:
         sag: Floats,
         system: int | Ints,
         form: int | Ints,
-        size: Ints,
+        size: int | Ints,
         role: int,
-        load: Floats,
+        load: float | Floats,
         kind: int | Ints = MANHOLE,
     ) -> None:
         """Lay pipes from ``up`` to ``down`` in ``pieces``, bowing by ``sag`` metres."""
@@ -116,7 +119,7 @@ def _take(values: Ints, index: Ints) -> Ints:
     return values[np.clip(index, 0, len(values) - 1)] if len(values) else np.zeros(len(index), int)
 
 
-def _at(value: int | np.ndarray, row: Ints) -> int | np.ndarray:
+def _at(value: _Number | np.ndarray, row: Ints) -> _Number | np.ndarray:
     return value if np.ndim(value) == 0 else np.asarray(value)[row]
 
 

@@ -16,7 +16,7 @@ import shapely
 from scipy.ndimage import gaussian_filter1d
 from scipy.spatial import cKDTree
 
-from .geo import Floats, Noise, project, stream
+from .geo import Floats, Ints, Noise, project, stream
 
 START_KM, END_KM = 22.0, 167.5  # 145.5 km, the length of the reach
 STEP_M = 25.0
@@ -66,19 +66,19 @@ class River:
         """Metres along the axis at the samples."""
         return np.arange(len(self.axis)) * STEP_M
 
-    def place(self, s: Floats, d: Floats) -> Floats:
+    def place(self, s: Floats, d: Floats | Ints) -> Floats:
         """Return (n, 2) coordinates of river-frame positions."""
         point = np.column_stack([np.interp(s, self.s, self.axis[:, i]) for i in (0, 1)])
         across = np.column_stack([np.interp(s, self.s, self.normal[:, i]) for i in (0, 1)])
         return point + across * np.asarray(d, float)[:, None]
 
-    def bank(self, s: Floats, side: int | Floats) -> Floats:
+    def bank(self, s: Floats, side: int | Ints | Floats) -> Floats:
         """Return the distance of the bank from the axis, metres, unsigned."""
         return np.where(
             np.asarray(side) > 0, np.interp(s, self.s, self.left_m), np.interp(s, self.s, self.right_m)
         )
 
-    def reach(self, s: Floats, side: int | Floats) -> Floats:
+    def reach(self, s: Floats, side: int | Ints | Floats) -> Floats:
         """Return how far from the axis the frame can be used, metres."""
         return np.where(
             np.asarray(side) > 0,

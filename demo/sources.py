@@ -70,14 +70,17 @@ class Batch:
     ) -> Batch:
         """Make a batch of one kind; what is not given is -1."""
         n = len(xy)
-        none = np.full(n, -1)
+
+        def given(rows: Ints | None) -> Ints:
+            return np.full(n, -1) if rows is None else np.asarray(rows, int)
+
         return cls(
             np.asarray(xy, float).reshape(-1, 2),
             np.full(n, kind),
-            *(
-                none.copy() if a is None else np.asarray(a, int)
-                for a in (node, outfall, declared_node, declared_outfall)
-            ),
+            given(node),
+            given(outfall),
+            given(declared_node),
+            given(declared_outfall),
             np.full(n, None, dtype=object),
         )
 

@@ -115,12 +115,13 @@ def _bank(
     rng: np.random.Generator, river: River, side: int, block_m: float, depth_m: float, extent: float
 ) -> tuple[np.ndarray, ...]:
     last = river.s[-1] - 200
-    cols = np.cumsum(block_m * rng.uniform(0.7, 1.3, int(last / block_m * 1.05))) + 200
+    cols: Floats = np.cumsum(block_m * rng.uniform(0.7, 1.3, int(last / block_m * 1.05))) + 200
     cols = cols[cols < last]
     deepest = max(depth_m * 1.05, 1500.0)
     rows = RIVERSIDE_M + np.r_[0.0, np.cumsum(block_m * rng.uniform(0.65, 1.25, int(deepest / block_m) + 1))]
     n, m = len(cols), len(rows)
-    s, r = np.repeat(cols, m), np.tile(rows, n)
+    s: Floats = np.repeat(cols, m)
+    r: Floats = np.tile(rows, n)
     place = np.column_stack([s, r])
     fade = np.minimum(1.0, (r - RIVERSIDE_M) / (3 * block_m))
     for amplitude, wavelength in ((0.30, 16), (0.16, 6)):

@@ -146,7 +146,7 @@ def inset_box(data: MapData, aspect: float, width: float) -> Box:
     i, j = np.unravel_index(int(np.argmax(smooth)), smooth.shape)
     centre = np.array([(x_edges[i] + x_edges[i + 1]) / 2, (y_edges[j] + y_edges[j + 1]) / 2])
     half = np.array([width, width / aspect]) / 2
-    return (*(centre - half), *(centre + half))  # type: ignore[return-value]
+    return (*(centre - half), *(centre + half))
 
 
 def _window_sums(counts: Any, wide: int, high: int) -> Any:
@@ -162,7 +162,7 @@ def _fitted(low: Any, high: Any, aspect: float, margin: float, least: float) -> 
     size = np.maximum((high - low) * (1 + 2 * margin), least)
     width = max(size[0], size[1] * aspect)
     half = np.array([width, width / aspect]) / 2
-    return (*(centre - half), *(centre + half))  # type: ignore[return-value]
+    return (*(centre - half), *(centre + half))
 
 
 def _shapes(project: ProjectFile, table: str) -> list[Any]:

@@ -25,13 +25,13 @@ from qgis.core import (
     QgsSingleSymbolRenderer,
     QgsTextBufferSettings,
     QgsTextFormat,
-    QgsUnitTypes,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
 from qgis.PyQt.QtGui import QColor, QFont
 
 from ..i18n import translate
+from ..layers.qgis_names import POINTS
 from ..layers.schema import SCHEMA
 from ..layers.styles.outfalls import STATUS
 from ..layers.styles.parts import SYSTEMS
@@ -194,7 +194,7 @@ def label(layer: QgsVectorLayer, column: str, family: str, size_pt: float, colou
     font.setBold(bold)
     text.setFont(font)
     text.setSize(size_pt)
-    text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    text.setSizeUnit(POINTS)
     text.setColor(QColor(colour))
     buffer = QgsTextBufferSettings()
     buffer.setEnabled(True)
@@ -204,7 +204,9 @@ def label(layer: QgsVectorLayer, column: str, family: str, size_pt: float, colou
     settings = QgsPalLayerSettings()
     settings.fieldName = column
     settings.setFormat(text)
-    settings.obstacle = False
+    obstacle = settings.obstacleSettings()
+    obstacle.setIsObstacle(False)
+    settings.setObstacleSettings(obstacle)
     layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
     layer.setLabelsEnabled(True)
 

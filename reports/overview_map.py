@@ -210,7 +210,7 @@ def _status_table(page: Page, data: MapData, table: StatusTable, language: str) 
     kinds = [(name, colour) for name, colour in _KINDS if any(data.found[name].values())]
     width = min((WIDTH - 20 - label_width - swatch - 2.4) / columns - 1.1, 34.0)
     head = {"bold": True, "fill": HEAD}
-    none = ("", {})
+    none: tuple[str, dict[str, Any]] = ("", {})
     rows = [[("", head), (translate("Reports", "Outfalls by district"), {**head, "align": "left"}),
              *((name, {**head, "size": 6.2 if width < 24 else 6.5}) for name in table.names),
              (translate("Reports", "All"), head)]]

@@ -34,13 +34,13 @@ from qgis.core import (
     QgsRenderContext,
     QgsTableCell,
     QgsTextFormat,
-    QgsUnitTypes,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontInfo
 
 from ..i18n import translate
+from ..layers.qgis_names import KILOMETRES, MILLIMETRES, POINTS
 from ..problems import UserError
 
 NORTH = Path(__file__).resolve().parent.parent / "resources" / "layouts" / "north.svg"
@@ -51,8 +51,7 @@ FAMILIES = (
     "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei",
 )
 
-MM = QgsUnitTypes.LayoutUnit.LayoutMillimeters
-POINTS = QgsUnitTypes.RenderUnit.RenderPoints
+MM = MILLIMETRES
 
 
 def font_family() -> str:
@@ -177,7 +176,7 @@ class Page:
         bar = QgsLayoutItemScaleBar(self.layout)
         bar.setStyle("Single Box")
         bar.setLinkedMap(item)
-        bar.setUnits(QgsUnitTypes.DistanceUnit.DistanceKilometers)
+        bar.setUnits(KILOMETRES)
         bar.setMapUnitsPerScaleBarUnit(1)
         bar.setUnitLabel(unit)
         bar.setNumberOfSegments(4)

@@ -265,8 +265,7 @@ def _findings(findings: Columns, language: str) -> list[SheetColumn]:
     kinds, severities = texts(findings["kind"]), texts(findings["severity"])
     statuses = [status or "open" for status in texts(findings["status"])]
     counts = Counter(zip(kinds, severities, statuses))
-    rows = sorted({(kind, severity) for kind, severity, _ in counts},
-                  key=lambda row: -sum(counts[(*row, status)] for status in set(statuses)))
+    rows = [row for row, _ in Counter(zip(kinds, severities)).most_common()]
     codes = [code for code in SCHEMA.values("finding_status").codes if code in set(statuses)] or ["open"]
     columns = [
         SheetColumn(_heading("findings", "kind", language), [
@@ -276,7 +275,7 @@ def _findings(findings: Columns, language: str) -> list[SheetColumn]:
             *(contents.label_of("severity", severity, language) for _, severity in rows), None]),
     ]
     for status in codes:
-        numbers = [counts[(*row, status)] for row in rows]
+        numbers = [counts[kind, severity, status] for kind, severity in rows]
         columns.append(SheetColumn(contents.label_of("finding_status", status, language),
                                    [*numbers, sum(numbers)], INTEGER))
     return columns

@@ -5,6 +5,8 @@
 # chroot, built once (about two minutes, 1.9 GB) outside the checkout in
 # ${XDG_CACHE_HOME:-~/.cache}/outfall-tracer, from the mirror this machine already uses. Needs root.
 # Elsewhere it is skipped with a reason; with CI=true that is a failure.
+#
+# On Debian 13, before the tests: QGIS's own script for the move to Qt 6 finds nothing to change.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -96,6 +98,48 @@ shared=${OUTFALL_TRACER_SHARED_DATA:-$ROOT/../shared/data}
 if [ -d "$shared" ]; then
     mkdir -p "$TREE/src/shared"
     cp -r "$shared" "$TREE/src/shared/data"
+fi
+
+# QGIS's script rewrites what Qt 6 would not understand: on a copy of the sources it must change nothing.
+# Its environment is no part of the recipe: Qt 6 beside the system's QGIS. There QGIS's modules hide
+# those of Qt 6 in part, so it runs twice: with QGIS for the enums of QGIS, without for those of Qt.
+migration() {
+    local stamp copy=/src/migrated without said found= code=0
+    stamp=$(sha256sum <"$ROOT/requirements/migration.txt")
+    if [ "$(cat "$TREE/qt6/.requirements" 2>/dev/null)" != "$stamp" ]; then
+        say "Installing the migration script of QGIS into $TREE/qt6 ..."
+        inside python3 -m venv --clear --system-site-packages /qt6 || return 2
+        cp "$ROOT/requirements/migration.txt" "$TREE/migration.txt"
+        inside /qt6/bin/pip install -q -r /migration.txt || return 2
+        printf '%s\n' "$stamp" >"$TREE/qt6/.requirements"
+    fi
+    cp -r "$SOURCE" "$TREE$copy"
+    for without in "" qgis; do
+        said=$(inside /qt6/bin/python -c "import sys
+sys.modules.update(dict.fromkeys(sys.argv.pop().split()))  # None: cannot be imported
+from pyqt5to6.pyqt5to6 import main
+sys.exit(main())" "$copy" "$without" 2>&1) || code=$? # 1: it changed something
+        if [ $code -gt 1 ] || [[ $said == *Traceback* ]] ||
+            { [ -z "$without" ] && [[ $said == *"not available for introspection"* ]]; }; then
+            printf '%s\n' "$said"
+            return 1
+        fi
+        found+=$said$'\n'
+    done
+    if ! diff -ru "$SOURCE" "$TREE$copy"; then
+        printf '%s' "$found"
+        say "QGIS's migration script would change these lines for Qt 6."
+        return 1
+    fi
+    rm -rf --one-file-system "$TREE$copy"
+    say "QGIS's migration script to Qt 6 finds nothing to change."
+}
+
+if [ "$SUITE" = trixie ]; then
+    moved=0
+    migration || moved=$?
+    [ $moved != 2 ] || cannot "the migration script of QGIS could not be installed"
+    [ $moved = 0 ] || exit 1
 fi
 
 inside python3 "/src/outfall-tracer/scripts/translations.py" compile

@@ -23,6 +23,7 @@ from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..algorithms.collector import CollectorRest
+from ..layers.qgis_names import QUIET_TASK
 from ..problems import Cancelled, UserError
 
 Report = Callable[[float, str], None]
@@ -126,10 +127,7 @@ class _Attempt(QgsTask):
     _kept: ClassVar[set[_Attempt]] = set()
 
     def __init__(self, description: str, work: Work, ended: Callable[[_Attempt, bool], None]) -> None:
-        flags = QgsTask.Flag.CanCancel
-        if hasattr(QgsTask.Flag, "Silent"):  # QGIS 3.26 and later: no message bar for what the docks show
-            flags |= QgsTask.Flag.Silent
-        super().__init__(description, flags)
+        super().__init__(description, QUIET_TASK)
         self._work = work
         self._ended = ended
         self._begun = threading.Lock()  # held by the thread that works, or by who took the task back

@@ -6,10 +6,10 @@ QGIS imports it by the name that ``algorithms/choices.py`` puts into the paramet
 from __future__ import annotations
 
 from processing.gui.wrappers import WidgetWrapper
-from qgis.core import QgsProcessingParameterDefinition
 from qgis.PyQt.QtWidgets import QComboBox
 
 from ..i18n import translate
+from ..layers.qgis_names import OPTIONAL
 
 
 class LabelledChoice(WidgetWrapper):
@@ -19,7 +19,7 @@ class LabelledChoice(WidgetWrapper):
         """Return the combo box."""
         box = QComboBox()
         definition = self.parameterDefinition()
-        if definition.flags() & QgsProcessingParameterDefinition.Flag.FlagOptional:
+        if definition.flags() & OPTIONAL:
             box.addItem(translate("Algorithms", "(not set)"), None)
         for value, label in zip(definition.options(), labels):
             box.addItem(label, value)

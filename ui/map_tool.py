@@ -89,7 +89,8 @@ class BorrowingTool(QgsMapTool):
         """Return what was used before, past this tool and its family: two tools must not send one round."""
         tool = current
         while isinstance(tool, BorrowingTool):
-            tool, is_ours = tool._before, tool is self or (tool.family and tool.family == self.family)
+            is_ours = tool is self or (tool.family and tool.family == self.family)
+            tool = tool._before
             if is_ours:
                 current = tool
         return current

@@ -16,7 +16,7 @@ from ..problems import UserError
 
 TAG = "Outfall Tracer"
 
-Button = tuple[str, Callable[[], None]]
+Button = tuple[str, Callable[[], object]]
 
 
 class Messages:
@@ -71,7 +71,7 @@ class Messages:
         bar.pushWidget(item, level, seconds)
 
 
-def _button(parent: Any, label: str, action: Callable[[], None]) -> QPushButton:
+def _button(parent: Any, label: str, action: Callable[[], object]) -> QPushButton:
     button = QPushButton(label, parent)
     button.clicked.connect(lambda _checked=False: action())
     return button

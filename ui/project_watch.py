@@ -42,7 +42,7 @@ class ProjectWatch(QObject):
             )
         }
         project = QgsProject.instance()
-        self._project_connections = [
+        self._project_connections: list[tuple[Any, Any]] = [
             (project.layersAdded, self._later["layers"].start),
             (project.layersWillBeRemoved, self._on_removed),
             (project.cleared, self._on_removed),

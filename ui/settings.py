@@ -7,7 +7,7 @@ value of its own, which then counts for everybody who opens that project.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from qgis.core import QgsProject, QgsSettings
 from qgis.PyQt.QtWidgets import QDockWidget
@@ -43,7 +43,7 @@ class Setting(Generic[T]):
     @property
     def in_project(self) -> bool:
         """Say whether the open QGIS project holds a value of its own."""
-        return self.shared and QgsProject.instance().readEntry(_SCOPE, self.key)[1]
+        return self.shared and bool(QgsProject.instance().readEntry(_SCOPE, self.key)[1])
 
     def set_in_project(self, value: T) -> None:
         """Store ``value`` in the open QGIS project."""
@@ -54,11 +54,11 @@ class Setting(Generic[T]):
         """Take the project's own value away."""
         QgsProject.instance().removeEntry(_SCOPE, self.key)
 
-    def _typed(self, value: object) -> T:
+    def _typed(self, value: Any) -> T:
         if isinstance(self.default, bool):
-            return cast(T, value if isinstance(value, bool) else str(value).lower() in ("true", "1"))
+            return value if isinstance(value, bool) else str(value).lower() in ("true", "1")
         try:
-            return cast(T, type(self.default)(value))  # type: ignore[arg-type]
+            return type(self.default)(value)
         except (TypeError, ValueError):
             return self.default
 

@@ -217,7 +217,8 @@ def traceable(session: EditSession, outfall_uid: str) -> None:
     work = _work(session, outfall_uid)
     title = translate("Complete", "{outfall} can be traced after all").format(outfall=work.title)
     with session.step(title) as step:
-        before = memory_of(row_of(session, "outfalls", outfall_uid, ["written"])["written"])
+        row = row_of(session, "outfalls", outfall_uid, ["written"])
+        before = memory_of(row["written"] if row is not None else None)
         step.change(
             "outfalls",
             work.fid,

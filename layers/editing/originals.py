@@ -75,7 +75,7 @@ class Originals(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._read_some)
-        self._wires = (
+        self._wires: tuple[tuple[Any, Any], ...] = (
             (layer.attributeValueChanged, self._touch),
             (layer.geometryChanged, self._touch),
             (layer.featureDeleted, self._touch),

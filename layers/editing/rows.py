@@ -67,16 +67,14 @@ def known_tables() -> frozenset[str]:
 
 def columns_of(layer: QgsVectorLayer) -> dict[int, str]:
     """Return the columns of the table itself by field index; ``fid``, joined and virtual ones left out."""
-    from qgis.core import QgsFields
+    from ..qgis_names import OWN_COLUMN
 
     fields = layer.fields()
     keys = set(layer.primaryKeyAttributes())
-    origins = QgsFields.FieldOrigin
-    own = origins.Provider if hasattr(origins, "Provider") else origins.OriginProvider  # named anew in 3.38
     return {
         at: fields.at(at).name()
         for at in range(fields.count())
-        if fields.fieldOrigin(at) == own and at not in keys
+        if fields.fieldOrigin(at) == OWN_COLUMN and at not in keys
     }
 
 

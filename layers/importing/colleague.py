@@ -99,7 +99,9 @@ def _only_peoples(columns: dict[str, Any]) -> None:
         if values.dtype.kind == "f":
             columns[column.name] = np.where(runs, np.nan, values)
         else:
-            columns[column.name] = np.where(runs, None, values)
+            theirs = values.astype(object)
+            theirs[runs] = None
+            columns[column.name] = theirs
 
 
 def _wkb(rows: Columns, kind: Geometry, source_wkt: str, target_wkt: str) -> Texts:

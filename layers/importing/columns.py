@@ -166,9 +166,9 @@ def _choose(raw: RawTable, table: str, found: list[Candidate], seen: dict[str, P
         if one.certainty < SURE and one.filled and one.target == "remark":
             continue  # nothing that a person should be asked about
         if one.certainty < SURE and one.filled and one.alias.derive != "level":
-            rivals = [c.source for c in found if c.target == one.target and c.source not in used]
+            sources = [c.source for c in found if c.target == one.target and c.source not in used]
             mapping.questions.append(
-                questions.which_column(table, one.target, dict.fromkeys(rivals), one.source)
+                questions.which_column(table, one.target, dict.fromkeys(sources), one.source)
             )
             settled.add(one.target)
             continue

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,7 +41,7 @@ class Ledger:
             self.changes.append(Change(column, rule, np.asarray(rows, dtype=np.int64), old, new))
 
     def change_cells(self, column: str, rule: str, code: Ints,
-                     of_value: dict[int, tuple[str, str | None]]) -> None:
+                     of_value: Mapping[int, tuple[str, str | None]]) -> None:
         """Record a cleaning that was made on distinct values: ``code`` says which value a row holds."""
         if not of_value:
             return

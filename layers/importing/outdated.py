@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from ..runs.reading import ProjectData
 
 Tell = Callable[[float], None]
-_LIMITS = {"limit_m": 0.0, "limit_sources": 0, "limit_manholes": 0}
+_LIMITS: dict[str, Any] = {"limit_m": 0.0, "limit_sources": 0, "limit_manholes": 0}
 
 
 def mark(project: ProjectFile, plans: Sequence[ImportPlan], now: str, tell: Tell) -> None:
@@ -271,5 +271,8 @@ def _reached(data: ProjectData, changed: Mapping[str, set[str]], options: Option
 
 def _some(points: Points, rows: NDArray[np.bool_]) -> Points:
     """Return some of the points."""
-    return Points(**{each.name: None if (values := getattr(points, each.name)) is None else values[rows]
-                     for each in fields(Points)})
+    some: dict[str, Any] = {}
+    for each in fields(Points):
+        values = getattr(points, each.name)
+        some[each.name] = None if values is None else values[rows]
+    return Points(**some)

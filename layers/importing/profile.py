@@ -145,7 +145,7 @@ def class_columns(text: str) -> tuple[tuple[str, str], ...]:
     """Return (column, code) that a class word of any level or rule stands for; () for none."""
     bare = text.strip().replace("其它", "其他").replace("囗", "口")
     parts = [part for part in re.split(r"[/／>→\-—;；|]+", bare) if part] if bare else []
-    found = []
+    found: list[tuple[str, str]] = []
     for part in (bare,) if len(parts) <= 1 else tuple(parts):
         for column in ("type_l3", "type_l2", "type_l1", "type_718"):
             hit = values.lookup(column, part)

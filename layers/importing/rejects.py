@@ -209,7 +209,8 @@ def take_in(
                 "made of this project.",
             ).format(n=len(unknown), uids=", ".join(sorted(unknown)[:5]))
         )
-    done, groups = TakeIn(), {}
+    done = TakeIn()
+    groups: dict[tuple[str, str], list[KeptReject]] = {}
     for reject in kept:
         groups.setdefault((reject.import_uid, reject.table), []).append(reject)
     for number, ((import_uid, table), group) in enumerate(groups.items()):

@@ -110,7 +110,8 @@ def chainage_km(text: str) -> float | None:
 def unit_in_cell(text: str) -> str:
     """Return the unit written behind the number of a cell, "" for none."""
     bare = folded(text).casefold()
-    tail = bare[re.search(r"\d[^\d]*$", bare).start() + 1:].strip() if re.search(r"\d[^\d]*$", bare) else ""
+    last = re.search(r"\d[^\d]*$", bare)
+    tail = bare[last.start() + 1:].strip() if last else ""
     return next((unit for word, unit in _CELL_UNITS if tail == word), "")
 
 

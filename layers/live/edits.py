@@ -104,7 +104,9 @@ class Translator:
             roster = self.roster(state.table)
             if roster is not None:
                 roster.renumber(state.table, old, state.fid)
-            for known in (self._marks, self._first, self._uids, self._labels):
+            stores: tuple[dict[tuple[str, int], Any], ...] = (
+                self._marks, self._first, self._uids, self._labels)
+            for known in stores:
                 if (state.table, old) in known:
                     known[state.table, state.fid] = known.pop((state.table, old))
         return [state for state in states
@@ -233,11 +235,11 @@ class Translator:
             self._site_shape[state.fid] = shapes_of(texts([state.wkb]))[0][0]
             owners.add(owner)
         edits = []
-        for owner in owners - {None}:
-            row = self.sources.row_of_uid(*owner) if owner else -1
+        for each in owners - {None}:
+            row = self.sources.row_of_uid(*each) if each else -1
             if row < 0:
                 continue
-            shapes = [self._site_shape[fid] for fid, whose in self._site_of.items() if whose == owner]
+            shapes = [self._site_shape[fid] for fid, whose in self._site_of.items() if whose == each]
             shapes = [shape for shape in shapes if shape is not None and not shape.is_empty]
             whole = None if not shapes else shapes[0] if len(shapes) == 1 else shapely.union_all(shapes)
             if whole is not None and self.scale != 1:

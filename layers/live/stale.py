@@ -121,12 +121,13 @@ class StaleBook:
             if outfalls is not cause.outfalls and not outfalls <= cause.outfalls:
                 cause.outfalls |= outfalls
         for link in change.links:
-            key = link.source_table, link.source_uid, link.outfall_uid
+            ends = link.source_table, link.source_uid, link.outfall_uid
             by = actions[min(link.step, len(actions) - 1)].number if actions else -1
-            known = self._links.get(key)
+            known = self._links.get(ends)
             before = known.change.before if known else link.before
-            self._links[key] = NetLink(
-                LinkChange(*key[:2], link.source, key[2], link.outfall, before, link.after, link.step), by)
+            self._links[ends] = NetLink(
+                LinkChange(link.source_table, link.source_uid, link.source, link.outfall_uid, link.outfall,
+                           before, link.after, link.step), by)
 
     def stamped(self, outfall: str, before: Stamp, stamp: Stamp) -> None:
         """The result of an outfall is now the writing ``stamp``; it was ``before`` when first met."""

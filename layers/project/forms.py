@@ -45,11 +45,13 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
     """Give ``layer`` the whole form of ``table`` in ``language`` ("zh" or "en")."""
     from qgis.core import QgsDefaultValue, QgsEditorWidgetSetup, QgsFieldConstraints
 
+    from ..qgis_names import TABS
+
     strong = QgsFieldConstraints.ConstraintStrength.ConstraintStrengthHard
     fields = layer.fields()
     config = layer.editFormConfig()
     config.clearTabs()
-    config.setLayout(config.EditorLayout.TabLayout)
+    config.setLayout(TABS)
     for column in table.columns:
         index = fields.indexOf(column.name)
         if index < 0:

@@ -98,7 +98,7 @@ def _layers(project: QgsProject, path: Path) -> Iterator[tuple[QgsVectorLayer, T
     for layer in project.mapLayers().values():
         source = layer_table(layer)
         if source is not None and source[1] in tables and same_file(source[0], path):
-            yield layer, tables[source[1]]  # type: ignore[misc]  # of a table: a vector layer
+            yield layer, tables[source[1]]
 
 
 def _change_layer(layer: QgsVectorLayer, table: Table, before: str, language: str) -> None:

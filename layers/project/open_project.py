@@ -44,7 +44,9 @@ def open_in_qgis(
     if not _carries_project(info.path):
         _write(info.path)
     own = _own_name(info.path)
-    resolver = QgsPathResolver.setPathPreprocessor(lambda source: _renamed(source, own, info.path))
+    resolver = QgsPathResolver.setPathPreprocessor(
+        lambda source: _renamed(source, own, info.path)  # type: ignore[arg-type]  # stubs: returns nothing
+    )
     try:
         opened = (read or target.read)(uri)
     finally:

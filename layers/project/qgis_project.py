@@ -90,7 +90,7 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
     for layer in project.mapLayers().values():
         source = layer_table(layer)
         if source is not None and same_file(source[0], path):
-            layers.setdefault(source[1], layer)  # type: ignore[arg-type]  # of a table: a vector layer
+            layers.setdefault(source[1], layer)
     for table in shown_tables():
         if table.name not in layers:
             layers[table.name] = _layer(path, table, language, project)
@@ -227,6 +227,8 @@ def _set_up(project: QgsProject, layers: dict[str, QgsVectorLayer], language: st
     )
     from qgis.PyQt.QtGui import QColor
 
+    from ..qgis_names import SEGMENTS, VERTICES
+
     crs = layers["outfalls"].crs()
     project.setCrs(crs)
     project.setEllipsoid(crs.ellipsoidAcronym())
@@ -245,11 +247,7 @@ def _set_up(project: QgsProject, layers: dict[str, QgsVectorLayer], language: st
         if settings is not None:
             settings.setEnabled(name in ("pipes", "manholes"))
             settings.setTolerance(12)
-            settings.setTypeFlag(
-                QgsSnappingConfig.SnappingTypes.VertexFlag
-                if name == "manholes"
-                else QgsSnappingConfig.SnappingTypes.VertexFlag | QgsSnappingConfig.SnappingTypes.SegmentFlag
-            )
+            settings.setTypeFlag(VERTICES if name == "manholes" else VERTICES | SEGMENTS)
             snapping.setIndividualLayerSettings(layer, settings)
     snapping.setMode(QgsSnappingConfig.SnappingMode.AdvancedConfiguration)
     snapping.setEnabled(True)

@@ -118,7 +118,7 @@ def plan_links(project: ProjectFile, data: ProjectData, found: FoundLinks, run_u
                          geometry=True)
     existing = _of_outfalls(every, None if data.chosen.all() else set(data.outfall_uid[data.chosen].tolist()))
     order = sorted(existing, key=lambda row: (every["rule"][row] != "manual",
-                                              _RANK.get(every["status"][row] or "", 3)))
+                                              _RANK.get(str(every["status"][row] or ""), 3)))
     check()
     old_keys = [_key(every, row) for row in order]
     check()

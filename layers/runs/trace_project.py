@@ -206,7 +206,7 @@ def _plan_ends(rows: Columns, srs_id: int, data: ProjectData, result: TraceResul
     reasons = {code.value: code.name.lower() for code in End}
     limits = [Limit.NONE] * len(ends.reason) if ends.limit is None else ends.limit.tolist()
     with speaking(names.language):
-        details = [end_sentence(*what, names, limit) for *what, limit in
+        details = [end_sentence(reason, gap_m, pipe, names, limit) for reason, gap_m, pipe, limit in
                    zip(ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist(), limits)]
     new: dict[str, Any] = {
         "outfall_uid": texts([data.outfall_uid[row] if row >= 0 else None for row in ends.outfall.tolist()]),

@@ -70,7 +70,7 @@ def _evaluated(
     layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
     if not layer.isValid():
         raise refuse(translate("Expressions", "the table cannot be opened."))
-    fields = {field.name().lower() for field in layer.fields()}
+    fields = {field.name().lower() for field in layer.fields().toList()}
     lacking = sorted(name for name in parsed.referencedColumns()
                      if name.lower() not in fields and name != QgsFeatureRequest.ALL_ATTRIBUTES)
     if lacking:

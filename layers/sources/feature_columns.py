@@ -24,6 +24,7 @@ from qgis.core import (
 from ...i18n import translate
 from ...problems import UserError
 from ...tracing.model import Floats, Progress, Texts
+from ..qgis_names import UNCHECKED
 from .feature_reading import whole
 
 _PROGRESS_EVERY = 2000
@@ -107,7 +108,7 @@ def read_columns(
             ).format(
                 layer=source.sourceName(),
                 missing=", ".join(missing),
-                fields=", ".join(each.name() for each in available),
+                fields=", ".join(each.name() for each in available.toList()),
             )
         )
     values: list[list[Any]] = [[] for _ in names]
@@ -136,7 +137,7 @@ def _features(source: QgsFeatureSource, attributes: list[int]) -> Iterator[QgsFe
     request = QgsFeatureRequest().setSubsetOfAttributes(attributes)
     if isinstance(source, QgsProcessingFeatureSource):
         # A zero-length pipe is "invalid" to QGIS; here it is a finding, not a reason to stop.
-        return source.getFeatures(request, QgsProcessingFeatureSource.Flag.FlagSkipGeometryValidityChecks)
+        return source.getFeatures(request, UNCHECKED)
     return source.getFeatures(request)
 
 

@@ -21,7 +21,6 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
     QgsCoordinateTransformContext,
-    QgsCsException,
     QgsDistanceArea,
     QgsGeometry,
     QgsPointXY,
@@ -31,6 +30,7 @@ from qgis.core import (
 from ...i18n import translate
 from ...problems import UserError
 from ...tracing.model import Floats
+from ..qgis_names import METRES, CsException
 
 SCALE_TOLERANCE = 0.001
 _EARTH_RADIUS_M = 6_371_000.0
@@ -63,7 +63,7 @@ class MetricPlane:
             self._local = self._plane_through(np.median(finite, axis=0))
             return
         self._factor = float(
-            QgsUnitTypes.fromUnitToUnitFactor(crs.mapUnits(), QgsUnitTypes.DistanceUnit.DistanceMeters)
+            QgsUnitTypes.fromUnitToUnitFactor(crs.mapUnits(), METRES)
         )
         if not self._true_scale(low, high):
             self._local = self._plane_through(np.median(finite, axis=0))
@@ -118,7 +118,7 @@ class MetricPlane:
             for dx, dy in ((probe, 0.0), (0.0, probe)):
                 try:
                     true = measure.measureLine(QgsPointXY(x, y), QgsPointXY(x + dx, y + dy))
-                except QgsCsException:
+                except CsException:
                     return True
                 if not abs(true / _PROBE_M - 1.0) <= SCALE_TOLERANCE:
                     return False
@@ -140,7 +140,7 @@ def transformed(xy: Floats, transform: QgsCoordinateTransform) -> Floats:
         line.fromWkb(struct.pack("<BII", 1, 2, len(rows)) + np.asarray(xy[rows], dtype="<f8").tobytes())
         try:
             line.transform(transform)
-        except QgsCsException:
+        except CsException:
             if len(rows) > 1:
                 batches += [rows[: len(rows) // 2], rows[len(rows) // 2 :]]
             continue

@@ -16,13 +16,10 @@ from qgis.core import QgsCoordinateTransformContext, QgsFeatureSource, QgsWkbTyp
 from ...i18n import inflected, translate
 from ...problems import Problem, Severity, UserError
 from ...tracing.model import Bools, Floats, Flow, Ints, Pipes, Points, Progress, Texts
+from ..qgis_names import LINE, NO_GEOMETRY, POINT
 from ..store.geometry_io import Parts, parts_of, read_wkb
 from .feature_columns import FeatureColumns, read_columns, text_of
 from .metric_plane import MetricPlane
-
-_LINE = QgsWkbTypes.GeometryType.LineGeometry
-_POINT = QgsWkbTypes.GeometryType.PointGeometry
-_NONE = QgsWkbTypes.GeometryType.NullGeometry
 
 
 @dataclass(frozen=True)
@@ -100,7 +97,7 @@ def read_network(
     with no id at all is always joined by place.
     """
     by_ids = bool(fields.from_node and fields.to_node)
-    _check_kind(source, _LINE, by_ids)
+    _check_kind(source, LINE, by_ids)
     columns = read_columns(
         source,
         (fields.pipe_id, fields.from_node, fields.to_node, fields.direction,
@@ -116,7 +113,7 @@ def read_network(
     drawn[parts.part_row] = True
     from_node, to_node = columns.texts(1), columns.texts(2)
     if by_ids and ids_decide:
-        half = (from_node == None) != (to_node == None)  # noqa: E711 - element by element
+        half = np.not_equal(from_node == None, to_node == None)  # noqa: E711 - element by element
         parts = _kept(parts, ~half[parts.part_row])
         problems += _half_problems(ids, half, name)
     length = _lengths(parts, plane, len(ids))
@@ -146,7 +143,7 @@ def read_points(
     progress: Progress | None = None,
 ) -> PointLayer:
     """Read a point layer into the plane of its network; raises UserError for other layers."""
-    _check_kind(source, _POINT, bool(node_field))
+    _check_kind(source, POINT, bool(node_field))
     columns = read_columns(source, (id_field, node_field), progress)
     problems = _crs_problems(source)
     crs = source.sourceCrs()
@@ -182,7 +179,8 @@ def _kept(parts: Parts, keep: Bools) -> Parts:
 
 def _lengths(parts: Parts, plane: MetricPlane, n: int) -> Floats:
     """Return (n,) metres of each row, 0 for one without a line."""
-    return np.bincount(parts.part_row, plane.part_lengths(parts.xy, parts.part_start), minlength=n)
+    lengths = np.bincount(parts.part_row, plane.part_lengths(parts.xy, parts.part_start), minlength=n)
+    return lengths.astype(np.float64, copy=False)
 
 
 def _positions(columns: FeatureColumns, nodes: Texts) -> tuple[Floats, Ints]:
@@ -207,9 +205,9 @@ def _check_kind(source: QgsFeatureSource, wanted: Any, without_geometry: bool) -
     """Raise UserError where the layer is of the wrong kind; a plain table will do where ids connect."""
     kind = QgsWkbTypes.geometryType(source.wkbType())
     unsure = source.wkbType() in (QgsWkbTypes.Type.Unknown, QgsWkbTypes.Type.GeometryCollection)
-    if kind == wanted or unsure or (kind == _NONE and without_geometry):
+    if kind == wanted or unsure or (kind == NO_GEOMETRY and without_geometry):
         return
-    if wanted == _LINE:
+    if wanted == LINE:
         text = translate(
             "NetworkLayers",
             "The network must be a line layer, or a table with both node fields; “{layer}” is: {kind}.",
@@ -223,7 +221,7 @@ def _check_kind(source: QgsFeatureSource, wanted: Any, without_geometry: bool) -
 
 
 def _crs_problems(source: QgsFeatureSource) -> list[Problem]:
-    if source.sourceCrs().isValid() or QgsWkbTypes.geometryType(source.wkbType()) == _NONE:
+    if source.sourceCrs().isValid() or QgsWkbTypes.geometryType(source.wkbType()) == NO_GEOMETRY:
         return []
     text = translate(
         "NetworkLayers", "The layer “{layer}” has no coordinate system; its coordinates are taken as metres."

@@ -32,7 +32,7 @@ class Columns(Mapping[str, NDArray[Any]]):
 
     n: int
     fid: Ints
-    values: dict[str, NDArray[Any]] = field(default_factory=dict)
+    values: dict[str, NDArray[Any]] = field(default_factory=dict)  # type: ignore[assignment]  # no method
     xy: Floats = field(default_factory=lambda: np.empty((0, 2)))
     parts: Parts = field(default_factory=lambda: joined_parts([], []))
     shapes: Texts = field(default_factory=lambda: np.empty(0, dtype=object))

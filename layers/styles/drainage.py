@@ -124,13 +124,15 @@ def _systems(language: str, plain: bool) -> tuple[Rule, ...]:
 
 
 def _pipe(color: str, plain: bool) -> Any:
-    from qgis.core import QgsProperty, QgsSymbolLayer
+    from qgis.core import QgsProperty
+
+    from ..qgis_names import STROKE_WIDTH
 
     if plain:
         return line(line_layer(color, 0.3))
     stroke = line_layer(color, 0.45)
     stroke.setDataDefinedProperty(
-        QgsSymbolLayer.Property.PropertyStrokeWidth, QgsProperty.fromExpression(_WIDTH)
+        STROKE_WIDTH, QgsProperty.fromExpression(_WIDTH)
     )
     return line(stroke)
 

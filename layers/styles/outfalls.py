@@ -78,12 +78,14 @@ def inspections(layer: QgsVectorLayer, language: str) -> None:
 
 
 def _sign(status: str) -> Any:
-    from qgis.core import QgsProperty, QgsSymbolLayer
+    from qgis.core import QgsProperty
+
+    from ..qgis_names import STROKE_WIDTH
 
     color, inside = STATUS[status]
     dot = marker_layer("circle", 4.2, color, INK, 0.3)
     dot.setDataDefinedProperty(
-        QgsSymbolLayer.Property.PropertyStrokeWidth, QgsProperty.fromExpression(_OUTLINE)
+        STROKE_WIDTH, QgsProperty.fromExpression(_OUTLINE)
     )
     layers = [marker_layer("circle", 5.0, "#ffffff", "#ffffff", 0.0), dot]
     if inside:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..schema import SCHEMA
 
 if TYPE_CHECKING:
-    from qgis.core import QgsRuleBasedRenderer, QgsSymbol, QgsVectorLayer
+    from qgis.core import QgsLineSymbol, QgsMarkerSymbol, QgsRuleBasedRenderer, QgsSymbol, QgsVectorLayer
+
+_Symbol = TypeVar("_Symbol", bound="QgsSymbol")
 
 #: Drainage systems as Chinese drawings colour them: storm blue, sewage brown, combined purple.
 SYSTEMS = {"storm": "#2b7bba", "sewage": "#9a5a23", "combined": "#8b4aa5", "unknown": "#8f8f8f"}
@@ -54,7 +56,7 @@ def marker_layer(
     )
 
 
-def marker(*layers: Any) -> QgsSymbol:
+def marker(*layers: Any) -> QgsMarkerSymbol:
     """Return a marker symbol of these layers, bottom first."""
     from qgis.core import QgsMarkerSymbol
 
@@ -78,7 +80,7 @@ def line_layer(color: str, width: float, dash: str = "", **more: str) -> Any:
     )
 
 
-def line(*layers: Any) -> QgsSymbol:
+def line(*layers: Any) -> QgsLineSymbol:
     """Return a line symbol of these layers, bottom first."""
     from qgis.core import QgsLineSymbol
 
@@ -111,15 +113,15 @@ def fill(color: str, outline: str, width: float = 0.26, style: str = "solid", da
     return _stacked(QgsFillSymbol(), [area, line_layer(outline, width, dash)] if dash else [area])
 
 
-def _stacked(symbol: Any, layers: Sequence[Any]) -> QgsSymbol:
+def _stacked(symbol: _Symbol, layers: Sequence[Any]) -> _Symbol:
     """Put the layers into a fresh symbol one by one: handed over as a list, Python frees them (a crash)."""
     symbol.changeSymbolLayer(0, layers[0])
     for layer in layers[1:]:
         symbol.appendSymbolLayer(layer)
-    return symbol  # type: ignore[no-any-return]
+    return symbol
 
 
-def sized(symbol: QgsSymbol, expression: str) -> QgsSymbol:
+def sized(symbol: QgsMarkerSymbol, expression: str) -> QgsMarkerSymbol:
     """Let an expression set the size of a marker; the layers keep their proportions."""
     from qgis.core import QgsProperty
 
@@ -194,10 +196,11 @@ def label(
         QgsPalLayerSettings,
         QgsTextBufferSettings,
         QgsTextFormat,
-        QgsUnitTypes,
         QgsVectorLayerSimpleLabeling,
     )
     from qgis.PyQt.QtGui import QColor, QFont
+
+    from ..qgis_names import POINTS
 
     font = QFont(FONTS[0])
     font.setBold(bold)
@@ -208,7 +211,7 @@ def label(
     text.setFamilies(FONTS[1:])
     text.setNamedStyle("Bold" if bold else "Regular")
     text.setSize(size)
-    text.setSizeUnit(QgsUnitTypes.RenderUnit.RenderPoints)
+    text.setSizeUnit(POINTS)
     text.setColor(QColor(color))
     buffer = QgsTextBufferSettings()
     buffer.setEnabled(halo > 0)

@@ -67,11 +67,13 @@ def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
 
 
 def _arrow() -> Any:
-    from qgis.core import QgsProperty, QgsSymbolLayer
+    from qgis.core import QgsProperty
+
+    from ..qgis_names import ANGLE
 
     head = marker_layer("filled_arrowhead", 3.0, INK, INK, 0.0)
     head.setDataDefinedProperty(
-        QgsSymbolLayer.Property.PropertyAngle, QgsProperty.fromExpression(f"if({AGAINST}, 180, 0)")
+        ANGLE, QgsProperty.fromExpression(f"if({AGAINST}, 180, 0)")
     )
     return marker(head)
 

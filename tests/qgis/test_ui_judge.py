@@ -135,7 +135,7 @@ def test_a_source_is_assigned_and_measured(judge, desk, town):
     field = ("farmland_outlets", town.uid["Field"], "Field", "农场")
     dialog = AssignDialog(lambda text: [field] if text.lower() in "field" else [])
     dialog.searchEdit.setText("fie")
-    dialog.find()
+    dialog.fill()
     assert dialog.chosen() == ("farmland_outlets", town.uid["Field"])
     judge.assign(*dialog.chosen())
     wait_for(lambda: "Field" in statuses(judge))

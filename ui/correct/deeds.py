@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from qgis.core import QgsFeature, QgsGeometry, QgsLineString, QgsMultiLineString, QgsPointXY
+from qgis.core import QgsCurve, QgsFeature, QgsGeometry, QgsLineString, QgsMultiLineString, QgsPointXY
 
 from ...i18n import inflected, translate
 from ...layers import network_edits as edits
@@ -72,7 +72,7 @@ class Deeds:
             raise UserError(translate("Correct", "A pipe is split between its ends, not at one of them."))
         node = cell(manhole, "code") if manhole is not None else None
         made = edits.divide(cells(pipe), share, node, self._ground.ids_near(hit.xy))
-        line = pipe.geometry().constGet().simplifiedTypeRef()
+        line = cast(QgsCurve, pipe.geometry().constGet().simplifiedTypeRef())
         whole = line.length()
         at = share * whole
         halves = [QgsGeometry(line.curveSubstring(low, high)) for low, high in ((0, at), (at, whole))]

@@ -10,7 +10,6 @@ from qgis.core import (
     NULL,
     Qgis,
     QgsCoordinateTransform,
-    QgsCsException,
     QgsFeature,
     QgsFeatureRequest,
     QgsGeometry,
@@ -22,6 +21,7 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 
 from ...layers.network_edits import End, Place
+from ...layers.qgis_names import CsException
 from ...layers.runs.declared import declared_id
 from ...layers.sources.feature_reading import feature_of, read_features
 
@@ -78,7 +78,8 @@ def cell(feature: QgsFeature, name: str) -> Any:
 
 def cells(feature: QgsFeature) -> dict[str, Any]:
     """Return every cell but the row number."""
-    return {field.name(): cell(feature, field.name()) for field in feature.fields() if field.name() != "fid"}
+    names = [field.name() for field in feature.fields().toList()]
+    return {name: cell(feature, name) for name in names if name != "fid"}
 
 
 def name_of(feature: QgsFeature) -> str:
@@ -127,7 +128,7 @@ class Ground:
             reach = REACH_PX * self._canvas.mapUnitsPerPixel()
             around = QgsRectangle(point.x() - reach, point.y() - reach, point.x() + reach, point.y() + reach)
             area = self.to_map().transformBoundingBox(around, Qgis.TransformDirection.Reverse)
-        except QgsCsException:
+        except CsException:
             return None
         found: list[tuple[int, float, Hit]] = []
         if "manhole" in kinds:

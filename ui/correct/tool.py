@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsPointXY
 from qgis.gui import QgsMapMouseEvent, QgsRubberBand, QgsSnapIndicator
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ...i18n import translate
+from ...layers.qgis_names import LINE, POINT
 from ..map_tool import BorrowingTool
 from .ground import Ground, Hit
 
@@ -149,9 +150,9 @@ class CorrectTool(BorrowingTool):
             return
         colour = ALLOWED if self.say(hit)[0] and not self.part.obstacle(self.tables) else REFUSED
         if hit.kind != "manhole":
-            self.band("line", QgsWkbTypes.GeometryType.LineGeometry, hit.feature.geometry(), colour)
+            self.band("line", LINE, hit.feature.geometry(), colour)
         if hit.kind != "pipe" or "place" in self.kinds:
-            self.band("spot", QgsWkbTypes.GeometryType.PointGeometry, QgsGeometry.fromPointXY(hit.xy), colour)
+            self.band("spot", POINT, QgsGeometry.fromPointXY(hit.xy), colour)
 
     def band(self, name: str, kind: Any, geometry: QgsGeometry, colour: QColor, dashed: bool = False) -> None:
         """Draw a mark; the geometry is in the CRS of the layers."""

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsPointXY
 from qgis.gui import QgsMapMouseEvent
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QKeyEvent
 
 from ...i18n import inflected, translate
 from ...layers.network_edits import End, Place, flip
+from ...layers.qgis_names import LINE
 from .ground import Hit, Node, cell, cells, name_of, with_end
 from .tool import DRAFT, CorrectTool
-
-_LINE = QgsWkbTypes.GeometryType.LineGeometry
 
 
 class FlipTool(CorrectTool):
@@ -201,7 +200,7 @@ class ConnectTool(CorrectTool):
         """See the base class."""
         if self._end is not None:
             line = QgsGeometry.fromPolylineXY([self._end.xy, xy])
-            self.band("draft", _LINE, line, DRAFT, dashed=True)
+            self.band("draft", LINE, line, DRAFT, dashed=True)
 
 
 class MoveTool(CorrectTool):
@@ -257,7 +256,7 @@ class MoveTool(CorrectTool):
         for pipe, at_end in self._node.ends:
             shapes[pipe.id()] = with_end(shapes.get(pipe.id(), pipe.geometry()), at_end, xy)
         if shapes:
-            self.band("draft", _LINE, QgsGeometry.collectGeometry(list(shapes.values())), DRAFT, dashed=True)
+            self.band("draft", LINE, QgsGeometry.collectGeometry(list(shapes.values())), DRAFT, dashed=True)
 
 
 class DrawTool(CorrectTool):
@@ -317,7 +316,7 @@ class DrawTool(CorrectTool):
         """See the base class."""
         if self._points:
             line = QgsGeometry.fromPolylineXY([*self._points, xy])
-            self.band("draft", _LINE, line, DRAFT)
+            self.band("draft", LINE, line, DRAFT)
 
     def canvasDoubleClickEvent(self, _event: QgsMapMouseEvent) -> None:  # noqa: N802 - Qt's name
         """End the pipe at the point that the first of the two clicks set."""

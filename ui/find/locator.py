@@ -8,6 +8,7 @@ from typing import Any
 from qgis.core import QgsLocatorContext, QgsLocatorFilter, QgsLocatorResult
 
 from ...i18n import translate, user_language
+from ...layers.qgis_names import user_data
 from ...layers.schema import SCHEMA
 from ..icons import icon, icon_path
 from ..project_watch import ProjectWatch
@@ -93,6 +94,4 @@ class ObjectLocator(QgsLocatorFilter):
 
 
 def _of(result: QgsLocatorResult) -> dict[str, Any]:
-    get = getattr(result, "getUserData", None)  # 3.18 and later; in the newest userData() is a method
-    data = get() if get is not None else result.userData
-    return dict(data() if callable(data) else data)
+    return dict(user_data(result))

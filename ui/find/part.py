@@ -32,7 +32,9 @@ class FindPart(Part):
         expression_functions.register(self._functions)
         self._links: QgsVectorLayer | None = None
         self._connections: list[Any] = []
-        self._later = QTimer(self, singleShot=True, interval=0)  # many edits at once are told once
+        self._later = QTimer(self)  # many edits at once are told once
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
         self._later.timeout.connect(self._lay_over)
         desk.watch.layers_changed.connect(self._on_layers)
         self._on_layers()
@@ -101,7 +103,7 @@ class FindPart(Part):
         if buffer is None:
             link_index.lay_over(path, {}, frozenset())
             return
-        names = [field.name() for field in layer.fields()]
+        names = [field.name() for field in layer.fields().toList()]
         uid = names.index("uid")
         changed: dict[str, dict[str, Any]] = {}
         edited = {fid: cells for fid, cells in buffer.changedAttributeValues().items() if fid >= 0}

@@ -46,7 +46,7 @@ class FindingsPart(Part):
         self._later = self._timer(0, self.reload)
         self._edits = self._timer(0, self._show_edits)
         desk.add_dock(self.dock)
-        self._does: dict[str, Callable[[], None]] = {
+        self._does: dict[str, Callable[[], object]] = {
             "go": self.go,
             "fix": self.fix,
             "accept": self._ask_accept,

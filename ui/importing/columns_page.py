@@ -7,7 +7,7 @@ each word becomes.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from qgis.core import QgsExpression, QgsFeature, QgsVectorLayer
 from qgis.gui import QgsCheckableComboBox, QgsFieldExpressionWidget
@@ -224,12 +224,14 @@ class ColumnsPage(QWidget):
         said = [f"{text} → {words[text] or '∅'}" if text in words else text for text in seen[:_SAMPLES]]
         return "  ·  ".join(said), ""
 
+    def _chooser(self, row: int, column: int) -> QComboBox:
+        return cast(QComboBox, self.table.cellWidget(row, column))
+
     def _on_source(self, row: int) -> None:
         if self._filling:
             return
         target = self._target(row)
-        chooser = self.table.cellWidget(row, SOURCE)
-        rule = rule_of(target, chooser.currentText().strip(), self._head)
+        rule = rule_of(target, self._chooser(row, SOURCE).currentText().strip(), self._head)
         before = self._rules.get(target)
         if rule is not None and before is not None and rule.source == before.source and rule.source:
             return
@@ -242,7 +244,7 @@ class ColumnsPage(QWidget):
         target = self._target(row)
         rule = self._rules.get(target)
         if rule is not None and not self._filling:
-            rule.unit = self.table.cellWidget(row, UNIT).currentText()
+            rule.unit = self._chooser(row, UNIT).currentText()
             self._set(target, rule)
             self._show_state(row)
 

@@ -61,7 +61,7 @@ class ImportDialog(QDialog):
         self.runner = Runner(self)
         self.file, self.columns, self.places = FilePage(), ColumnsPage(), PlacePage()
         self.preview, self.report = PreviewPage(project_layer), ReportPage()
-        self.rejected = RejectedRows(self.runner, self.report, lambda: self.session, self.imported.emit)
+        self.rejects = RejectedRows(self.runner, self.report, lambda: self.session, self.imported.emit)
         self.pages = QStackedWidget()
         for page in (self.file, self.columns, self.places, self.preview, self.report):
             self.pages.addWidget(page)
@@ -74,16 +74,16 @@ class ImportDialog(QDialog):
         self.next.setDefault(True)
         self.end = QPushButton(translate("ImportWizard", "Close"))
         foot = QHBoxLayout()
-        for widget in (self.profile, self.keep):
-            foot.addWidget(widget)
+        for button in (self.profile, self.keep):
+            foot.addWidget(button)
         foot.addWidget(self.runner.doing, 1)
         for widget in (self.runner.progress, self.runner.stop, self.back, self.next, self.end):
             foot.addWidget(widget)
-        page = QVBoxLayout(self)
-        page.addWidget(self.runner.bar)
-        page.addWidget(self.steps)
-        page.addWidget(self.pages, 1)
-        page.addLayout(foot)
+        column = QVBoxLayout(self)
+        column.addWidget(self.runner.bar)
+        column.addWidget(self.steps)
+        column.addWidget(self.pages, 1)
+        column.addLayout(foot)
         self._wire()
         self._go(FILE)
 
@@ -271,7 +271,7 @@ class ImportDialog(QDialog):
             session.understood = None
             self.imported.emit()
             self._go(REPORT)
-            self.rejected.show()
+            self.rejects.show()
 
         self.runner.run(
             translate("ImportWizard", "Writing into the project"),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 from qgis.core import QgsCoordinateReferenceSystem
 from qgis.gui import QgsProjectionSelectionWidget
 from qgis.PyQt.QtCore import pyqtSignal
+from qgis.PyQt.QtGui import QStandardItemModel
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -44,8 +45,8 @@ class PlacePage(QWidget):
         self.questions = QuestionList()
         self.questions.answered.connect(self.answered)
         self.kind, self.notation, self.datum = QComboBox(), QComboBox(), QComboBox()
-        self.x = [QComboBox() for _ in range(_PARTS)]
-        self.y = [QComboBox() for _ in range(_PARTS)]
+        self.x_boxes = [QComboBox() for _ in range(_PARTS)]
+        self.y_boxes = [QComboBox() for _ in range(_PARTS)]
         self.swapped = QCheckBox(translate("ImportWizard", "X and Y are exchanged"))
         self.crs = QgsProjectionSelectionWidget()
         self.crs.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
@@ -71,7 +72,7 @@ class PlacePage(QWidget):
             self.datum.addItem(datum.name_of(name), name)
         form = QFormLayout()
         form.addRow(translate("ImportWizard", "Places from"), self.kind)
-        self._x_row, self._y_row = _row(self.x), _row(self.y)
+        self._x_row, self._y_row = _row(self.x_boxes), _row(self.y_boxes)
         form.addRow(translate("ImportWizard", "X, or longitude"), self._x_row)
         form.addRow(translate("ImportWizard", "Y, or latitude"), self._y_row)
         form.addRow(translate("ImportWizard", "Written as"), self.notation)
@@ -101,7 +102,7 @@ class PlacePage(QWidget):
         page.addWidget(self.control)
         page.addWidget(self.assumed)
         page.addStretch(1)
-        for box in (self.kind, self.notation, self.datum, *self.x, *self.y):
+        for box in (self.kind, self.notation, self.datum, *self.x_boxes, *self.y_boxes):
             box.activated.connect(self._on_change)
         self.swapped.clicked.connect(self._on_change)
         self.crs.crsChanged.connect(self._on_change)
@@ -119,10 +120,11 @@ class PlacePage(QWidget):
             [one for one in mapping.questions if about_places(one)], mapping.answers
         )
         self.kind.setCurrentIndex(max(0, self.kind.findData(rule.kind)))
-        self.kind.model().item(self.kind.findData("geometry")).setEnabled(raw.geometry is not None)
+        kinds = cast(QStandardItemModel, self.kind.model())
+        kinds.item(self.kind.findData("geometry")).setEnabled(raw.geometry is not None)
         self.notation.setCurrentIndex(max(0, self.notation.findData(rule.notation)))
         self.datum.setCurrentIndex(max(0, self.datum.findData(rule.datum)))
-        for boxes, names in ((self.x, rule.x), (self.y, rule.y)):
+        for boxes, names in ((self.x_boxes, rule.x), (self.y_boxes, rule.y)):
             for at, box in enumerate(boxes):
                 box.clear()
                 box.addItem("", "")
@@ -159,8 +161,8 @@ class PlacePage(QWidget):
             session.mapping.place,
             kind=kind,
             notation=self.notation.currentData(),
-            x=_names(self.x) if columns else (),
-            y=_names(self.y) if columns else (),
+            x=_names(self.x_boxes) if columns else (),
+            y=_names(self.y_boxes) if columns else (),
             swapped=self.swapped.isChecked(),
             datum=self.datum.currentData(),
             crs=(crs.authid() or crs.toWkt()) if crs.isValid() else "",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QBrush, QColor
@@ -15,6 +15,9 @@ from ...layers.importing.readers.arrays import number_text
 from ...layers.schema import SCHEMA, Column
 from .runner import Runner
 from .work import Session
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 _MEASURED, _WIDEST = 40, 300  # rows that decide how wide a column is, and its most pixels
 MARK = QColor("#ffd8a8")
@@ -73,13 +76,13 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._heads: list[str] = []
-        self._columns: list[Sequence[Any]] = []
+        self._columns: list[Sequence[Any] | NDArray[Any]] = []
         self._numbers: list[str] = []
         self._tint: Callable[[int, int], tuple[QColor, str] | None] = lambda _row, _column: None
 
     def show_columns(
         self,
-        columns: Mapping[str, Sequence[Any]],
+        columns: Mapping[str, Sequence[Any] | NDArray[Any]],
         numbers: Sequence[Any],
         tint: Callable[[int, int], tuple[QColor, str] | None] | None = None,
     ) -> None:

@@ -148,12 +148,12 @@ class AssignDialog(QDialog):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(200)
-        self._timer.timeout.connect(self.find)
+        self._timer.timeout.connect(self.fill)
         self.searchEdit.textChanged.connect(lambda _text: self._timer.start())
         self.list.itemSelectionChanged.connect(lambda: self._ok.setEnabled(bool(self.list.selectedItems())))
-        self.find()
+        self.fill()
 
-    def find(self) -> None:
+    def fill(self) -> None:
         """Fill the list."""
         self._timer.stop()
         self.list.clear()

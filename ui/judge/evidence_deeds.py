@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import QUrl
@@ -35,21 +36,17 @@ def attach(part: JudgePart, files: Sequence[str], kind: str, method: str, note: 
     title = judging.title_of(part.session, outfall).partition(" · ")[0]  # the code, where there is one
 
     def work(report: Report) -> list[evidence.Staged]:
-        return [
-            evidence.stage(
-                project, title, file, lambda share, at=at: report((at + share) / len(files), "writing")
-            )  # type: ignore[misc]
-            for at, file in enumerate(files)
-        ]
+        def told(at: int, share: float) -> None:
+            report((at + share) / len(files), "writing")
+
+        return [evidence.stage(project, title, file, partial(told, at)) for at, file in enumerate(files)]
 
     def done(staged: list[evidence.Staged]) -> None:
         part.tasks.discard(task)
         if part.session.path != project:
             return
         for one in staged:
-            part.attempt(
-                lambda one=one: evidence.attach(part.session, outfall, links, one, method, kind, note)
-            )
+            part.attempt(partial(evidence.attach, part.session, outfall, links, one, method, kind, note))
         if not any(one.copied for one in staged):
             part.desk.messages.info(translate("Judge", "These files were in the project already."))
 

@@ -83,9 +83,12 @@ class EvidenceList(QListWidget):
         if not rows:
             return
         menu = QMenu(self)
-        menu.addAction(translate("Judge", "Open")).triggered.connect(
-            lambda _checked=False: [self.open_requested.emit(row) for row in rows]
-        )
+
+        def open_all(_checked: bool = False) -> None:
+            for row in rows:
+                self.open_requested.emit(row)
+
+        menu.addAction(translate("Judge", "Open")).triggered.connect(open_all)
         menu.addAction(translate("Judge", "Remove from the outfall")).triggered.connect(
             lambda _checked=False: self.remove_requested.emit(rows)
         )

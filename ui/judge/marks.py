@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject, QgsWkbTypes
+from qgis.core import QgsCoordinateTransform, QgsGeometry, QgsPointXY, QgsProject
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
+
+from ...layers.qgis_names import LINE, POINT
 
 if TYPE_CHECKING:
     from .work import Way
@@ -89,7 +91,7 @@ class WayMarks:
         width: int,
         style: Any = Qt.PenStyle.SolidLine,
     ) -> None:
-        band = QgsRubberBand(self._canvas, QgsWkbTypes.GeometryType.LineGeometry)
+        band = QgsRubberBand(self._canvas, LINE)
         band.setColor(colour)
         band.setWidth(width)
         band.setLineStyle(style)
@@ -97,7 +99,7 @@ class WayMarks:
         self._bands.append(band)
 
     def _source(self, point: QgsPointXY, layer: Any) -> None:
-        band = QgsRubberBand(self._canvas, QgsWkbTypes.GeometryType.PointGeometry)
+        band = QgsRubberBand(self._canvas, POINT)
         band.setStrokeColor(WAY)
         band.setFillColor(QColor(0, 0, 0, 0))
         band.setIcon(QgsRubberBand.IconType.ICON_CIRCLE)

@@ -7,6 +7,7 @@ found their candidates, one undo step each.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from qgis.core import QgsFeatureRequest
@@ -168,7 +169,7 @@ class JudgePart(Part):
             self._lacking = uid
             if self._show_lacks():
                 return
-            self.attempt(lambda uid=uid: completeness.complete(self.session, uid))  # type: ignore[misc]
+            self.attempt(partial(completeness.complete, self.session, uid))
         self._lacking = ""
 
     def write_back(self, outfall_uids: Sequence[str]) -> None:
@@ -181,8 +182,8 @@ class JudgePart(Part):
             new = 0
             for outcome in found:
                 taken = self.attempt(
-                    lambda outcome=outcome: take_trace(
-                        self.session, outcome.outfall_uid, outcome.sources, outcome.length_m
+                    partial(
+                        take_trace, self.session, outcome.outfall_uid, outcome.sources, outcome.length_m
                     )
                 )
                 new += taken.new if taken else 0
@@ -225,7 +226,7 @@ class JudgePart(Part):
 
     def _reopen(self) -> None:
         for uid in self.outfalls:
-            self.attempt(lambda uid=uid: completeness.reopen(self.session, uid))  # type: ignore[misc]
+            self.attempt(partial(completeness.reopen, self.session, uid))
 
     def _remove(self) -> None:
         self.attempt(lambda: judging.unassign(self.session, self.dock.selected()))

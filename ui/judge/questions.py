@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...i18n import translate
@@ -47,7 +48,7 @@ def ask_untraceable(part: JudgePart) -> None:
         if work is None:
             continue
         if work.status == "untraceable":
-            part.attempt(lambda uid=uid: completeness.traceable(part.session, uid))  # type: ignore[misc]
+            part.attempt(partial(completeness.traceable, part.session, uid))
             continue
         dialog = TextDialog(
             translate("Judge", "Untraceable"),
@@ -57,11 +58,7 @@ def ask_untraceable(part: JudgePart) -> None:
         )
         if not accepted(dialog):
             return
-        part.attempt(
-            lambda uid=uid, text=dialog.text: completeness.untraceable(  # type: ignore[misc]
-                part.session, uid, text
-            )
-        )
+        part.attempt(partial(completeness.untraceable, part.session, uid, dialog.text))
 
 
 def ask_send_back(part: JudgePart) -> None:
@@ -73,11 +70,7 @@ def ask_send_back(part: JudgePart) -> None:
     )
     if accepted(dialog):
         for uid in part.outfalls:
-            part.attempt(
-                lambda uid=uid: completeness.send_back(  # type: ignore[misc]
-                    part.session, uid, dialog.text
-                )
-            )
+            part.attempt(partial(completeness.send_back, part.session, uid, dialog.text))
 
 
 def ask_differences(part: JudgePart) -> None:

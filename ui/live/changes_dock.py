@@ -220,8 +220,9 @@ def _link_item(link: LinkChange, kind: QIcon) -> QTreeWidgetItem:
     }[sign].format(source=link.source, outfall=link.outfall)
     item.setToolTip(0, tip)
     item.setIcon(0, kind)
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for column in (2, 3):
-        item.setTextAlignment(column, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setTextAlignment(column, right)  # type: ignore[arg-type]  # stubs: int only
     item.setData(0, PLACE, ("outfall", link.outfall_uid))
     return item
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from qgis.core import QgsExpression, QgsFeatureRequest, QgsGeometry, QgsPointXY, QgsWkbTypes
+from qgis.core import QgsExpression, QgsFeatureRequest, QgsGeometry, QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsRubberBand
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor
 
+from ...layers.qgis_names import POINT
 from ...layers.sources.feature_reading import read_features
 from ...problems import UserError
 
@@ -73,7 +74,7 @@ class StaleMarks:
         places = [self._places[uid] for uid in sorted(self._shown) if uid in self._places]
         if not places:
             return
-        band = QgsRubberBand(self._canvas, QgsWkbTypes.GeometryType.PointGeometry)
+        band = QgsRubberBand(self._canvas, POINT)
         band.setStrokeColor(STALE)
         band.setFillColor(QColor(0, 0, 0, 0))
         band.setIcon(QgsRubberBand.IconType.ICON_CIRCLE)

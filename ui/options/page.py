@@ -30,7 +30,7 @@ class OptionsFactory(QgsOptionsWidgetFactory):
     def __init__(self) -> None:
         super().__init__(translate("Options", "Outfall Tracer"), icon("outfall_tracer"))
 
-    def createWidget(self, parent: QWidget | None) -> OptionsPage:  # noqa: N802 - QGIS's name
+    def createWidget(self, parent: QWidget | None = None) -> OptionsPage:  # noqa: N802 - QGIS's name
         """Return a new page."""
         return OptionsPage(parent)
 
@@ -128,8 +128,13 @@ def _editor(entry: Entry, value: Any) -> Any:
         tick = QCheckBox(entry.label)
         tick.setChecked(value)
         return tick
-    if isinstance(value, (int, float)):
-        number = QSpinBox() if isinstance(value, int) else QDoubleSpinBox()
+    if isinstance(value, int):
+        whole = QSpinBox()
+        whole.setRange(0, 1_000_000)
+        whole.setValue(value)
+        return whole
+    if isinstance(value, float):
+        number = QDoubleSpinBox()
         number.setRange(0, 1_000_000)
         number.setValue(value)
         return number

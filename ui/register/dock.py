@@ -15,7 +15,20 @@ from qgis.core import QgsVectorLayer
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
-from qgis.PyQt.QtWidgets import QAbstractItemView, QComboBox, QDockWidget, QHeaderView, QShortcut
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QDockWidget,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QShortcut,
+    QStackedWidget,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
 
 from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
@@ -48,6 +61,27 @@ class RegisterDock(QDockWidget):
     trace_requested = pyqtSignal(list)  # fids of outfalls
     zoom_requested = pyqtSignal(list)  # fids of outfalls
 
+    # from dock.ui
+    pages: QStackedWidget
+    welcomePage: QWidget
+    welcomeIcon: QLabel
+    welcomeTitle: QLabel
+    openButton: QPushButton
+    newButton: QPushButton
+    demoButton: QPushButton
+    registerPage: QWidget
+    districtBox: QComboBox
+    statusBox: QComboBox
+    typeBox: QComboBox
+    searchEdit: QLineEdit
+    countsLabel: QLabel
+    table: QTableView
+    previousButton: QToolButton
+    nextButton: QToolButton
+    positionLabel: QLabel
+    zoomButton: QToolButton
+    traceButton: QPushButton
+
     def __init__(self, watch: ProjectWatch, parent: Any = None) -> None:
         super().__init__(parent)
         uic.loadUi(str(Path(__file__).with_suffix(".ui")), self)
@@ -59,7 +93,9 @@ class RegisterDock(QDockWidget):
         self._out_of_date = True
         self._stale: dict[str, str] = {}
         self._rows: list[OutfallRow] = []  # as the table has them
-        self._search_timer = QTimer(self, singleShot=True, interval=150)
+        self._search_timer = QTimer(self)
+        self._search_timer.setSingleShot(True)
+        self._search_timer.setInterval(150)
         self._dress()
         self._connect()
         self.reload()

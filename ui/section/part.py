@@ -8,11 +8,9 @@ from typing import Any
 from qgis.core import (
     Qgis,
     QgsCoordinateTransform,
-    QgsCsException,
     QgsGeometry,
     QgsPointXY,
     QgsProject,
-    QgsWkbTypes,
 )
 from qgis.gui import QgsRubberBand, QgsVertexMarker
 from qgis.PyQt.QtCore import Qt
@@ -20,6 +18,7 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...i18n import translate
+from ...layers.qgis_names import LINE, CsException
 from ...layers.sources.feature_reading import feature_of, feature_with_uid
 from ...problems import Cancelled, UserError
 from .. import settings
@@ -158,7 +157,7 @@ class SectionPart(Part):
         try:
             here = transform.transform(point, Qgis.TransformDirection.Reverse)
             there = transform.transform(edge, Qgis.TransformDirection.Reverse)
-        except QgsCsException:
+        except CsException:
             return
         chainage = profile.chainage_near(here.x(), here.y(), here.distance(there))
         self.dock.chart.set_cursor(chainage)
@@ -183,7 +182,7 @@ class SectionPart(Part):
         profile, layer = self.dock.chart.profile, self._watch.layer("outfalls")
         if profile is None or layer is None or len(profile.path) < 2:
             return
-        band = QgsRubberBand(self._canvas, QgsWkbTypes.GeometryType.LineGeometry)
+        band = QgsRubberBand(self._canvas, LINE)
         band.setColor(QColor(CURSOR.red(), CURSOR.green(), CURSOR.blue(), 120))
         band.setWidth(3)
         band.setZValue(60)  # above the traces
@@ -238,7 +237,7 @@ class SectionPart(Part):
             return None
         try:
             return transform.transform(QgsPointXY(*place))
-        except QgsCsException:
+        except CsException:
             return None
 
     def _fid(self, table: str, uid: str) -> int | None:

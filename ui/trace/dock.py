@@ -12,7 +12,20 @@ from typing import Any
 
 from qgis.PyQt import uic
 from qgis.PyQt.QtCore import QModelIndex, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QAction, QDockWidget, QHeaderView, QMenu, QTreeView
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QComboBox,
+    QDockWidget,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QProgressBar,
+    QSplitter,
+    QToolButton,
+    QTreeView,
+    QTreeWidget,
+    QWidget,
+)
 
 from ...i18n import inflected, translate, user_language
 from .. import settings
@@ -38,6 +51,27 @@ class TraceDock(QDockWidget):
     section_requested = pyqtSignal(object)  # SourceRow
     export_requested = pyqtSignal(object)  # Result or Comparison
     configuration_chosen = pyqtSignal(str)
+
+    # from dock.ui
+    configurationBox: QComboBox
+    keepButton: QToolButton
+    compareButton: QToolButton
+    sectionButton: QToolButton
+    exportButton: QToolButton
+    zoomButton: QToolButton
+    optionsButton: QToolButton
+    clearButton: QToolButton
+    resultsTree: QTreeWidget
+    titleLabel: QLabel
+    staleLabel: QLabel
+    progressRow: QWidget
+    progressLabel: QLabel
+    progressBar: QProgressBar
+    cancelButton: QToolButton
+    totalsLabel: QLabel
+    splitter: QSplitter
+    sourcesTree: QTreeView
+    endsTree: QTreeView
 
     def __init__(self, results: Results, parent: Any = None) -> None:
         super().__init__(parent)
@@ -218,7 +252,8 @@ class TraceDock(QDockWidget):
             (translate("TraceDock", "Write distances"), settings.SHOW_DISTANCES),
             (translate("TraceDock", "Preview under the pointer"), settings.PREVIEW),
         ):
-            action = QAction(text, menu, checkable=True)
+            action = QAction(text, menu)
+            action.setCheckable(True)
             action.setChecked(setting.get())
             action.toggled.connect(setting.set)
             action.toggled.connect(lambda _on: self.options_changed.emit())

@@ -9,12 +9,12 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsGeometry,
+    QgsLineSymbol,
     QgsPointXY,
     QgsProject,
     QgsSingleSymbolRenderer,
     QgsSymbol,
     QgsVectorLayer,
-    QgsWkbTypes,
 )
 from qgis.PyQt.QtGui import QColor
 
@@ -176,6 +176,6 @@ def _layer(
 def _paint(layer: QgsVectorLayer, colour: str) -> None:
     symbol = QgsSymbol.defaultSymbol(layer.geometryType())
     symbol.setColor(QColor(colour))
-    if layer.geometryType() == QgsWkbTypes.GeometryType.LineGeometry:
+    if isinstance(symbol, QgsLineSymbol):
         symbol.setWidth(0.8)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))

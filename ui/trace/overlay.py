@@ -15,7 +15,6 @@ from typing import Any
 from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsCoordinateTransform,
-    QgsCsException,
     QgsGeometry,
     QgsPointXY,
     QgsProject,
@@ -25,6 +24,7 @@ from qgis.gui import QgsMapCanvas, QgsMapCanvasItem
 from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTextOption
 
+from ...layers.qgis_names import CsException
 from .marks import HALO, HOPS, MARK_PX, draw_outfall, mark_picture, source_picture
 from .paths import Segments, arrows, path_of
 from .view import KINDS, Lines, TraceView, metres
@@ -226,7 +226,7 @@ class TraceOverlay(QgsMapCanvasItem):
         geometry.fromWkb(struct.pack("<BII", 1, 2, len(whole)) + whole.tobytes())
         try:
             geometry.transform(transform)
-        except QgsCsException:
+        except CsException:
             return np.full(xy.shape, np.nan)
         return np.frombuffer(bytes(geometry.asWkb()), dtype="<f8", offset=9).reshape(-1, 2)[:-1]
 

@@ -14,7 +14,6 @@ from qgis.core import (
     NULL,
     Qgis,
     QgsCoordinateTransform,
-    QgsCsException,
     QgsFeatureRequest,
     QgsGeometry,
     QgsPointXY,
@@ -25,6 +24,7 @@ from qgis.core import (
 from qgis.gui import QgsMapCanvas
 
 from ...i18n import user_language
+from ...layers.qgis_names import CsException
 from ...layers.schema import SCHEMA
 from ...layers.sources.feature_reading import read_features
 from ...problems import UserError
@@ -93,7 +93,7 @@ class Picker:
         area = QgsRectangle(point.x() - reach, point.y() - reach, point.x() + reach, point.y() + reach)
         try:
             area = transform.transformBoundingBox(area, Qgis.TransformDirection.Reverse)
-        except QgsCsException:
+        except CsException:
             return []
         request = QgsFeatureRequest(area)
         request.setLimit(LOOKED_AT)
@@ -109,7 +109,7 @@ class Picker:
             shape = QgsGeometry(feature.geometry())
             try:
                 shape.transform(transform)
-            except QgsCsException:
+            except CsException:
                 continue
             pixels = shape.distance(spot) / per_pixel
             if 0 <= pixels <= reach / per_pixel and (best is None or pixels < best[0]):

@@ -91,8 +91,9 @@ class ResultList:
         item.setFont(0, font)
         tip = translate("ResultList", "The next trace replaces this result unless it is kept.")
         item.setToolTip(0, result.name if result.kept else tip)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for section in (1, 2):
-            item.setTextAlignment(section, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            item.setTextAlignment(section, right)  # type: ignore[arg-type]  # stubs: int only
 
     def _selected(self) -> list[Result]:
         return [item.data(0, RESULT) for item in self._tree.selectedItems()]

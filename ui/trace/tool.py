@@ -7,12 +7,13 @@ Esc and right click hand the map back to the tool that was used before.
 
 from __future__ import annotations
 
-from qgis.core import QgsPointXY, QgsWkbTypes
+from qgis.core import QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsMapMouseEvent, QgsRubberBand
 from qgis.PyQt.QtCore import Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QKeyEvent
 
 from ...i18n import translate
+from ...layers.qgis_names import LINE
 from ..map_tool import BorrowingTool
 from .pick import Picker, Target
 
@@ -66,7 +67,7 @@ class TraceTool(BorrowingTool):
     def activate(self) -> None:
         """Begin."""
         super().activate()
-        self._band = QgsRubberBand(self.canvas(), QgsWkbTypes.GeometryType.LineGeometry)
+        self._band = QgsRubberBand(self.canvas(), LINE)
         self._say()
 
     def deactivate(self) -> None:
@@ -144,7 +145,7 @@ class TraceTool(BorrowingTool):
         if band is None:
             return
         if target is None:
-            band.reset(QgsWkbTypes.GeometryType.LineGeometry)
+            band.reset(LINE)
             return
         band.reset(target.geometry.type())
         band.setColor(QColor(MARK.red(), MARK.green(), MARK.blue(), 200))

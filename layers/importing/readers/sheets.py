@@ -174,7 +174,7 @@ class _Xlsx:
 
     def merged(self, name: str) -> list[tuple[int, int, int, int]]:
         part = str(getattr(self._sheets[name], "_worksheet_path", ""))
-        found = []
+        found: list[tuple[int, int, int, int]] = []
         with zipfile.ZipFile(self.path) as archive:
             try:
                 with archive.open(part.lstrip("/")) as file:

@@ -84,10 +84,10 @@ class Model:
         }
         self.places = {row[0]: place for _, row in self.rows("COORDINATES") if (place := _place(row))}
         self.inverts = {
-            row[0]: number
+            row[0]: level
             for part in _NODES
             for _, row in self.rows(part)
-            if len(row) > 1 and (number := _number(row[1])) is not None
+            if len(row) > 1 and (level := _number(row[1])) is not None
         }
 
     def rows(self, section: str) -> list[tuple[int, list[str]]]:

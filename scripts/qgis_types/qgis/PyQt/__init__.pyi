@@ -1,0 +1,1 @@
+# qgis.PyQt for mypy: what PyQt5-stubs have, by the names that we import.
