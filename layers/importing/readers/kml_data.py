@@ -58,8 +58,8 @@ def unpack(table: RawTable) -> None:
     for row, (_described, cells) in enumerate(carried):
         for name, value in cells.items():
             columns.setdefault(name, [None] * table.n)[row] = value or None
-    for name, cells in columns.items():
-        table.columns[name if name not in table.columns else f"{name}_2"] = column_of(cells)
+    for name, values in columns.items():
+        table.columns[name if name not in table.columns else f"{name}_2"] = column_of(values)
 
 
 def _carried(text: str | None) -> tuple[str | None, dict[str, str]]:
