@@ -13,10 +13,12 @@ from .columns import Columns
 from .confidence import confidence_parts
 from .labels import ranges
 from .limits import counted_sources, limited_reach, links_within, most_metres
+from .live_limits import Part, kinds, most_metres_again
 from .locality import State
 from .model import Basis, Bools, Floats, Hops, Ints, Links, PipeTrace
 from .pipenetwork import DIRECTION_TRUST
 from .reach import Reach
+from .splice import Reached
 
 _TRUST = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
 #: Metres and confidence that differ by less are the same, summed in another order.
@@ -31,6 +33,20 @@ class Rows(NamedTuple):
     source: Ints
     outfall: Ints
     values: Floats
+
+
+class Again(NamedTuple):
+    """What tracing again after an edit gave.
+
+    before, after: links of the sources that were traced again; pipes: rows whose trace is another; nodes:
+    that were traced again; outfalls: that the edit could reach.
+    """
+
+    before: Rows
+    after: Rows
+    pipes: Ints
+    nodes: Ints
+    outfalls: Ints
 
 
 class LinkStore:
@@ -99,6 +115,8 @@ class Answers:
             basis=basis, data=data_trust, outfall=np.full(n, -1, dtype=np.int64),
             count=np.zeros(n, dtype=np.int64), metres=np.full(n, np.nan),
         )
+        #: How far the trace of each outfall may lead: the limits on metres and sources together.
+        self.most = Columns(metres=np.full(state.outfalls.n, np.inf))
         self.nodes = Columns(
             outfall=np.empty(0, dtype=np.int64), count=np.empty(0, dtype=np.int64), metres=np.empty(0),
             most=np.empty(0),
@@ -119,18 +137,22 @@ class Answers:
         """Trace everything."""
         state = self.state
         sources = np.arange(state.sources.n)
-        rows = self._trace(np.arange(state.graph.n_nodes), sources, np.arange(state.pipes.n), check)
+        every = np.arange(state.graph.n_nodes)
+        rows = self._trace(every, sources, np.arange(state.pipes.n), check, anew=True)
         self.links.replace_all(rows, state.sources.n)
 
-    def trace_again(self, above: Ints, sources: Ints, pipes: Ints) -> tuple[Rows, Rows, Ints]:
-        """Trace ``sources``, ``pipes`` and what lies at the nodes ``above`` an edit.
-
-        Returns old and new links, and the pipes whose trace is another.
+    def trace_again(self, reached: Reached) -> Again:
+        """Trace what an edit reached, and what lies at the nodes above it.
 
         Whatever drains past none of these nodes drains as before, so the network looked at is these
         nodes and everything below them.
         """
         state, graph = self.state, self.state.graph
+        above, sources, pipes = reached.above, reached.sources, reached.pipes
+        outfalls = reached.outfalls
+        if state.options.limit_sources > 0:
+            others, more = self._count_again(reached)
+            above, outfalls = np.union1d(above, more), np.union1d(outfalls, others)
         marked = np.zeros(graph.n_nodes + 1, dtype=bool)
         marked[above] = True
         sources = np.union1d(sources, np.flatnonzero(marked[state.source_hops["node"]]))
@@ -145,24 +167,42 @@ class Answers:
         rows = self._trace(below, sources, pipes, None)
         self.links.replace(sources, rows)
         latter = Columns(**{name: self.pipes[name][pipes] for name in self.pipes.names()})
-        return before, rows, pipes[other_traces(former, latter)]
+        return Again(before, rows, pipes[other_traces(former, latter)], above, outfalls)
 
-    def _trace(self, nodes: Ints, sources: Ints, pipes: Ints, check: Callable[[], None] | None) -> Rows:
-        """Trace over ``nodes`` (closed downstream); keeps the traces of ``pipes``, returns the links."""
+    def _count_again(self, reached: Reached) -> tuple[Ints, Ints]:
+        """Renew how far the traces lead that an edit can reach, where sources limit them.
+
+        Returns the outfalls whose traces lead to another distance now, and the nodes within the greater one.
+        """
         state, graph = self.state, self.state.graph
-        network, number = graph.extract(nodes)
-        at = number[state.outfall_hops["at"]]
-        rows = np.flatnonzero(at >= 0)
-        node = state.source_hops["node"][sources]
-        node = np.where(node >= 0, number[node], -1)
-        first = self.first_pipe(sources)
-        manholes = None
-        if graph.manhole is not None:
-            manholes = np.zeros(network.n_nodes, dtype=bool)
-            manholes[number[number >= 0]] = graph.manhole[number >= 0]
-        kind = state.sources.columns["kind"][sources] if "kind" in state.sources.columns else None
-        counted = counted_sources(state.options, node, first, kind)
-        reach = limited_reach(state.options, network, at[rows], manholes, counted, check)
+        self.most.append(metres=np.full(state.outfalls.n - self.most.n, np.inf))
+        let_in = reached.let_in[reached.let_in >= 0]
+        below = graph.drained_by(np.concatenate([reached.above, let_in]))
+        at = state.outfall_hops["at"]
+        outfalls = np.union1d(reached.outfalls, np.flatnonzero(below[at]))
+        former = self.most["metres"][outfalls]
+        metres = most_metres_again(state, self.first_pipe, outfalls)
+        self.most["metres"][outfalls] = metres
+        other = metres != former
+        nodes, _ = graph.within(at[outfalls[other]], np.maximum(metres, former)[other])
+        return outfalls[other], nodes
+
+    def _trace(
+        self, nodes: Ints, sources: Ints, pipes: Ints, check: Callable[[], None] | None, *, anew: bool = False
+    ) -> Rows:
+        """Trace over ``nodes`` (closed downstream); keeps the traces of ``pipes``, returns the links.
+
+        anew: nothing is known yet of how far the traces may lead.
+        """
+        state = self.state
+        part = Part(state, nodes)
+        number, rows = part.number, part.outfalls
+        node, first = part.met(sources), self.first_pipe(sources)
+        counted = counted_sources(state.options, node, first, kinds(state, sources)) if anew else None
+        most = self.most["metres"][rows] if state.options.limit_sources > 0 and not anew else None
+        reach = limited_reach(state.options, part.network, part.starts, part.manholes, counted, check, most)
+        if anew and isinstance(reach, Bounded):
+            self.most["metres"][rows] = reach.bounds.metres
         of, outfall, sums, count = links_within(reach, node, first, state.options.nearest)
         source, outfall = sources[of], rows[outfall]
         parts = confidence_parts(

@@ -84,8 +84,8 @@ def trace_live(
         ends = ends_at(graph, answers, loose, nodes, begun, options, metres, most)
     gap = np.unique(edges.piece[graph.pieces["gap"][edges.piece] > 0])
     gap_xy = np.stack([graph.xy(graph.pieces[name][gap]) for name in ("first", "last")], axis=1)
-    length = np.minimum(graph.pieces["length_m"][edges.piece], limit - begins)
-    length /= np.where(graph.pieces["along"][edges.piece] & graph.pieces["against"][edges.piece], 2.0, 1.0)
+    both = graph.pieces["along"][edges.piece] & graph.pieces["against"][edges.piece]
+    length = np.minimum(graph.pieces["length_m"][edges.piece] / np.where(both, 2.0, 1.0), limit - begins)
     length[graph.pieces["pipe"][edges.piece] < 0] = 0.0
     order = np.lexsort((nodes, metres))
     return LiveTrace(

@@ -15,6 +15,8 @@ exactly what then belongs to a trace; metres are those of the shortest way withi
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,26 +40,33 @@ def limited(options: Options) -> bool:
 def limited_reach(
     options: Options, graph: Network, starts: Ints, manholes: Bools | None = None,
     counted: tuple[Ints, Floats] | None = None, check: Callable[[], None] | None = None,
+    most_m: Floats | None = None,
 ) -> Reach:
     """Return what drains to ``starts`` within the limits of the options.
 
     starts: (k,) nodes; manholes: (nodes,) where one stands, needed for the limit on manholes; counted: the
     sources that the limit on sources counts, by where they meet the network and :func:`first_pipe` of them.
+    most_m: (k,) how far the traces lead, where that was found before; then no source is counted.
     """
     nodes = np.ascontiguousarray(starts, dtype=np.int32)
     if not limited(options):
         return graph.upstream(nodes, check=check)
-    metres = np.full(len(nodes), options.limit_m if options.limit_m > 0 else np.inf)
-    row: int | None = None
-    most: Floats | None = None
-    if options.limit_manholes > 0 and manholes is not None:
-        row = MANHOLE_SUM
-        most = options.limit_manholes - 1 + manholes[nodes].astype(np.float64)
-    reach = Bounded(graph, nodes, Bounds(metres, row, most), check)
+    bounds = bounds_of(options, nodes, manholes)
+    if most_m is not None:
+        return Bounded(graph, nodes, replace(bounds, metres=most_m), check)
+    reach = Bounded(graph, nodes, bounds, check)
     if options.limit_sources > 0 and counted is not None and len(nodes):
         metres = _up_to_sources(reach, *counted, options.limit_sources)
-        reach = Bounded(graph, nodes, Bounds(metres, row, most), check, like=reach)
+        reach = Bounded(graph, nodes, replace(bounds, metres=metres), check, like=reach)
     return reach
+
+
+def bounds_of(options: Options, starts: NDArray[np.integer[Any]], manholes: Bools | None) -> Bounds:
+    """Return the bounds that the limits on metres and manholes set to the traces of ``starts``."""
+    metres = np.full(len(starts), options.limit_m if options.limit_m > 0 else np.inf)
+    if options.limit_manholes <= 0 or manholes is None:
+        return Bounds(metres)
+    return Bounds(metres, MANHOLE_SUM, options.limit_manholes - 1 + manholes[starts].astype(np.float64))
 
 
 def counted_sources(options: Options, node: Ints, first: Floats, kind: Texts | None) -> tuple[Ints, Floats]:
@@ -71,26 +80,53 @@ def counted_sources(options: Options, node: Ints, first: Floats, kind: Texts | N
 def _up_to_sources(reach: Bounded, node: Ints, first: Floats, n: int) -> Floats:
     """Return (k,) metres to the ``n``-th nearest of some sources; the bound itself where there are fewer.
 
-    node, first: where the sources meet the network, and :func:`first_pipe` of them. The distance looked
-    at is doubled for those outfalls that have not found enough, so the others never look farther.
+    node, first: where the sources meet the network, and :func:`first_pipe` of them.
     """
-    most = reach.bounds.metres
+    farthest = farthest_m(reach, first)
+
+    def look(most: Floats) -> tuple[Floats, float]:
+        nonlocal reach  # the next look shares what this one prepared
+        reach = Bounded(
+            reach.network, reach.starts, replace(reach.bounds, metres=most), reach.check, like=reach
+        )
+        return nth_source(reach, node, first, n), farthest
+
+    return nearest_sources(reach.bounds.metres, look)
+
+
+def nearest_sources(most: Floats, look: Callable[[Floats], tuple[Floats, float]]) -> Floats:
+    """Return (k,) metres to the source that ends each trace; ``most`` where too few lie within it.
+
+    look: given (k,) metres, -1 for not at all, returns :func:`nth_source` within them and the metres beyond
+    which there is none. The distance looked at is doubled for those outfalls that have not found enough, so
+    the others never look farther.
+    """
     found = np.full(len(most), np.nan)
     span = _FIRST_TRY_M
-    farthest = float(reach.network.length_m.sum()) + float(first[0].max(initial=0.0)) + 1.0
     while np.isnan(found).any():
-        look = np.where(np.isnan(found), np.minimum(most, span), found)
-        bounds = Bounds(look, reach.bounds.row, reach.bounds.most)
-        reach = Bounded(reach.network, reach.starts, bounds, reach.check, like=reach)
-        _, outfall, sums, _ = links_within(reach, node, first, None)
-        order = np.lexsort((sums[0], outfall))
-        at = np.searchsorted(outfall[order], np.arange(len(most)))
-        enough = np.isnan(found) & (np.bincount(outfall, minlength=len(most)) >= n)
-        found[enough] = sums[0, order[at[enough] + n - 1]]
+        left = np.isnan(found)
+        near, farthest = look(np.where(left, np.minimum(most, span), -1.0))
+        found[left] = near[left]
         spent = np.isnan(found) & (np.minimum(most, farthest) <= span)
         found[spent] = most[spent]
         span *= 2.0
     return found
+
+
+def nth_source(reach: Bounded, node: Ints, first: Floats, n: int) -> Floats:
+    """Return (k,) metres to the ``n``-th nearest source within a reach, NaN where it holds fewer."""
+    _, outfall, sums, _ = links_within(reach, node, first, None)
+    order = np.lexsort((sums[0], outfall))
+    at = np.searchsorted(outfall[order], np.arange(reach.n_starts))
+    enough = np.bincount(outfall, minlength=reach.n_starts) >= n
+    found = np.full(reach.n_starts, np.nan)
+    found[enough] = sums[0, order[at[enough] + n - 1]]
+    return found
+
+
+def farthest_m(reach: Reach, first: Floats) -> float:
+    """Return metres that no way from a source is longer than."""
+    return float(reach.network.length_m.sum()) + float(first[0].max(initial=0.0)) + 1.0
 
 
 def first_pipe(network: PipeNetwork, hops: Hops) -> Floats:

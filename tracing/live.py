@@ -35,7 +35,7 @@ from .section import LongSection
 from .splice import Reached, Splice, TooFar, hop_columns, piece_columns
 from .tables import ManholeTable, PipeTable, PointTable
 
-#: Columns of pipes that change no answer.
+#: Columns of pipes that change no answer where every way is followed.
 _SILENT = {"system", "diameter_mm"}
 _REDRAWING = {"lines", "from_node", "to_node", "length_m"}
 
@@ -74,10 +74,11 @@ class LiveNetwork:
             progress(0.8, "linking")
         far_reaching = options.direction_policy == "auto" or options.gap_distance_m > 0 or crowded(
             noding.end_node, noding.strands.declared)
-        far_reaching |= options.limit_sources + options.limit_manholes > 0 or options.overflows == "main_way"
-        graph = LiveGraph(noding.node_xy, network.closed_node, **piece_columns(network, np.arange(pipes.n)))
+        manholes_at = network.manhole_node if options.limit_manholes > 0 else None
+        graph = LiveGraph(
+            noding.node_xy, network.closed_node, manholes_at, **piece_columns(network, np.arange(pipes.n))
+        )
         np.add.at(graph.nodes["outfalls"], outfall_node, 1)
-        graph.manhole = network.manhole_node if options.limit_manholes > 0 else None
         table = PipeTable(pipes)
         table.index(noding.strands, noding.tree)
         manholes = None
@@ -201,7 +202,7 @@ class LiveNetwork:
         ledger.undo[:0] = back
         reached = None
         if not self._global:
-            if edit.table == "pipes" and not edit.remove and edit.row >= 0 and set(edit.values) <= _SILENT:
+            if edit.table == "pipes" and not edit.remove and edit.row >= 0 and self._is_silent(edit):
                 if self._findings is not None:
                     beside = self._state.graph.touching(self._nodes_of(row)).tolist()
                     self._findings.touch([row, *beside], seeds)
@@ -215,12 +216,16 @@ class LiveNetwork:
                     self._note(former, self._take(former)[1])
                 raise
             return
-        before, after, pipes = self._answers.trace_again(reached.above, reached.sources, reached.pipes)
-        self._loose.refresh(np.union1d(reached.above, reached.touched))
-        gained, lost, altered = difference(before, after)
+        again = self._answers.trace_again(reached)
+        self._loose.refresh(np.union1d(again.nodes, reached.touched))
+        gained, lost, altered = difference(again.before, again.after)
         ledger.enter(position, gained, lost, altered)
-        ledger.pipes |= set(pipes.tolist())
-        ledger.outfalls |= {*reached.outfalls.tolist(), *gained[:, 1].tolist(), *lost[:, 1].tolist()}
+        ledger.pipes |= set(again.pipes.tolist())
+        ledger.outfalls |= {*again.outfalls.tolist(), *gained[:, 1].tolist(), *lost[:, 1].tolist()}
+
+    def _is_silent(self, edit: Edit) -> bool:
+        """Tell whether an edit of a pipe changes no answer, but findings at most."""
+        return set(edit.values) <= _SILENT and self.options.overflows != "main_way"
 
     def _note(self, edit: Edit, row: int) -> None:
         """Remember which rows were removed."""

@@ -39,18 +39,21 @@ class LiveGraph:
     pieces: pipe (-1: a bridged gap), part (run of the pipe), first, last, length_m, along, against,
     closed, direction_m, data_m (metres times trust), gap, side (a side way that is left out: +1 or -1 by
     its flow), alive; at first ascending by pipe.
-    nodes: x, y, gate (closed), outfalls (how many stand here), half (first of its list).
+    nodes: x, y, gate (closed), outfalls (how many stand here), half (first of its list); where the options
+    limit manholes, manhole (one stands here) too.
     """
 
-    def __init__(self, node_xy: Floats, gate: Bools, **pieces: NDArray) -> None:  # type: ignore[type-arg]
+    def __init__(
+        self, node_xy: Floats, gate: Bools, manhole: Bools | None = None,
+        **pieces: NDArray,  # type: ignore[type-arg]
+    ) -> None:
         n, m = len(node_xy), len(pieces["pipe"])
         none = np.full(n, -1, dtype=np.int64)
         self.nodes = Columns(
-            x=node_xy[:, 0], y=node_xy[:, 1], gate=gate, outfalls=np.zeros(n, dtype=np.int64), half=none
+            x=node_xy[:, 0], y=node_xy[:, 1], gate=gate, outfalls=np.zeros(n, dtype=np.int64), half=none,
+            **({} if manhole is None else {"manhole": manhole}),
         )
         self.pieces = Columns(**pieces, alive=np.ones(m, dtype=bool))
-        #: (nodes,) where a manhole stands, if the options limit manholes; then no edit is local.
-        self.manhole: Bools | None = None
         place = np.stack([pieces["first"], pieces["last"]], axis=1).reshape(-1)
         order = np.argsort(place, kind="stable")
         following = np.full(2 * m, -1, dtype=np.int64)
@@ -68,6 +71,11 @@ class LiveGraph:
         """Number of nodes, those that nothing touches any more included."""
         return self.nodes.n
 
+    @property
+    def manhole(self) -> Bools | None:
+        """(nodes,) where a manhole stands; None where the options do not limit manholes."""
+        return self.nodes["manhole"] if "manhole" in self.nodes else None
+
     def xy(self, nodes: Ints) -> Floats:
         """Return (k, 2) places."""
         return np.stack([self.nodes["x"][nodes], self.nodes["y"][nodes]], axis=1)
@@ -78,6 +86,7 @@ class LiveGraph:
         return self.nodes.append(
             x=xy[:, 0], y=xy[:, 1], gate=np.zeros(k, bool), outfalls=np.zeros(k, np.int64),
             half=np.full(k, -1, dtype=np.int64),
+            **({} if self.manhole is None else {"manhole": np.zeros(k, bool)}),
         )
 
     def pieces_of(self, pipes: Ints) -> Ints:
@@ -189,6 +198,36 @@ class LiveGraph:
                 seen[frontier] = True
             found.append(frontier)
         return np.concatenate(found)
+
+    def drained_by(self, seeds: Ints) -> Bools:
+        """Return (nodes + 1,) where an outfall would have ``seeds`` drain to it; the last is False.
+
+        That is everything downstream, and what lies right behind a barrier: an outfall's own are passed.
+        """
+        marked = np.zeros(self.n_nodes + 1, dtype=bool)
+        below = self.closure(seeds, up=False)
+        marked[below] = True
+        marked[self.edges_at(below, up=False).head] = True
+        return marked
+
+    def within(self, starts: Ints, most_m: Floats) -> tuple[Ints, bool]:
+        """Return the nodes from which a way of at most so many metres leads down to a start.
+
+        starts: (k,) nodes, whose barriers are passed; most_m: (k,) metres of each. Also tells whether
+        nothing lies farther up than that.
+        """
+        left = np.full(self.n_nodes, -np.inf)  # metres that remain
+        np.maximum.at(left, starts, most_m * (1 + 1e-9) + 1e-6)  # sums in another order differ by less
+        frontier, beyond, begins = np.unique(starts), [starts[:0]], True
+        while len(frontier):
+            edges = self.edges_at(frontier, up=True)
+            rest = left[edges.head] - self.pieces["length_m"][edges.piece]
+            passed = begins | ~edges.closed
+            beyond.append(edges.tail[passed & (rest < 0)])
+            use = passed & (rest >= 0) & (rest > left[edges.tail])
+            np.maximum.at(left, edges.tail[use], rest[use])
+            frontier, begins = np.unique(edges.tail[use]), False
+        return np.flatnonzero(left >= 0), bool((left[np.concatenate(beyond)] >= 0).all())
 
     def _walk(self, nodes: list[int], seen: Bools, up: bool, spill: bool) -> tuple[Ints, Ints]:
         """Walk on node by node while few lie abreast; returns the nodes passed and the last ones."""

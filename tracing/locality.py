@@ -138,13 +138,18 @@ class Surveyor:
         late = np.flatnonzero(late)
         own_sources = _union(own_sources, late)
         inner = _union(inner, self._pipes_of(state.sources, late, self.source_m))
-        outfalls, sources = self._cutters(inner, own_outfalls, own_sources)
+        cut = inner
+        if state.options.overflows == "main_way":  # what leaves a split is told by all ways beside it
+            inner = _union(inner, self._beside(inner))
+            cut = _union(inner, self._beside(inner))
+        outfalls, sources = self._cutters(cut, own_outfalls, own_sources)
         pipes = _union(
             inner, self._pipes_of(state.outfalls, outfalls, self.outfall_m),
             self._pipes_of(state.sources, sources, self.source_m),
             state.graph.touching(_met(state.outfall_hops["node"][outfalls])),
             state.graph.touching(_met(state.source_hops["node"][sources])),
         )
+        pipes = _union(pipes, self._beside_manholes(inner))
         for ring in range(5):
             if ring < 2 or not self._all_placed(pipes):
                 pipes = _union(pipes, self._beside(pipes))
@@ -257,12 +262,26 @@ class Surveyor:
             if "declared_node" in points.columns:
                 codes |= {normal_code(code) for code in points.columns["declared_node"][rows].tolist()}
         by_code = [row for code in codes for row in state.manholes.rows_of.get(code, ())]
+        return _union(by_code, self._free_manholes(pipes, shapes))
+
+    def _free_manholes(self, pipes: Ints, shapes: NDArray[np.object_]) -> Ints:
+        """Manholes at the nodes of pipes, or at shapes, whose id names no node."""
+        state = self.state
+        if state.manholes is None:
+            return np.empty(0, dtype=np.int64)
         pieces = state.graph.pieces_of(pipes)
         nodes = _union(state.graph.pieces["first"][pieces], state.graph.pieces["last"][pieces])
         places = np.array([*self._node_points(nodes), *shapes], dtype=object)
         near = state.manholes.near(places, self.touch_m).tolist()
-        free = [row for row in near if state.manholes.codes[row] not in state.node_of_code]
-        return _union(by_code, free)
+        return _union([row for row in near if state.manholes.codes[row] not in state.node_of_code])
+
+    def _beside_manholes(self, pipes: Ints) -> Ints:
+        """Pipes whose nodes a manhole at the nodes of others could stand at as well."""
+        rows = self._free_manholes(pipes, np.empty(0, dtype=object))
+        if self.state.manholes is None or not len(rows):
+            return rows
+        xy = self.state.manholes.nodes.xy[rows]
+        return self.state.pipes.near(np.asarray(shapely.points(xy), dtype=object), self.touch_m)
 
     def _node_points(self, nodes: Ints) -> list[shapely.Geometry]:
         xy = self.state.graph.xy(nodes)

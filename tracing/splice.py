@@ -20,7 +20,9 @@ from .model import Basis, Bools, Hops, Ints
 from .pipenetwork import DATA_TRUST, DIRECTION_TRUST, PipeNetwork
 from .tables import dwithin
 
-_COMPARED = ("part", "first", "last", "length_m", "along", "against", "closed", "direction_m", "data_m")
+_COMPARED = (
+    "part", "first", "last", "length_m", "along", "against", "closed", "direction_m", "data_m", "side",
+)
 _HOP_COLUMNS = ("rule", "node", "pipe", "offset_m", "hop_m", "xy", "nearest_m")
 
 
@@ -32,7 +34,8 @@ class TooFar(Exception):  # noqa: N818
 class Reached:
     """What to trace again: nodes whose way down changed, points, pipes; outfalls the edit could reach.
 
-    touched: nodes whose pipes or gate changed.
+    touched: nodes whose pipes or gate changed; let_in: nodes where sources that moved or were edited met
+    the network before, or do now.
     """
 
     above: Ints
@@ -40,6 +43,7 @@ class Reached:
     pipes: Ints
     outfalls: Ints
     touched: Ints
+    let_in: Ints
 
 
 def piece_columns(network: PipeNetwork, rows: Ints) -> dict[str, NDArray[Any]]:
@@ -127,9 +131,9 @@ class Splice:
         used = np.unique(used[used >= 0])
         self._check(used)
         changed = self._changed_pipes()
-        gates = local.network.closed_node
+        marks = self._node_marks()
         kept = used[self.node[used] >= 0]
-        turned = kept[graph.nodes["gate"][self.node[kept]] != gates[kept]]
+        turned = kept[self._differs(marks, kept)]
         moved_outfalls = self._changed_hops(
             state.outfall_hops, local.outfall_hops, hood.outfalls, own_outfall
         )
@@ -139,13 +143,16 @@ class Splice:
         other_node = self.node[local.outfall_node[own_outfall]] != at_before
         moved_outfalls = np.union1d(moved_outfalls, hood.outfalls[own_outfall][other_node])
         before = self._reach(changed, self.node[turned], moved_outfalls)
+        sources = np.union1d(moved_sources, np.array(sorted(self.seeds.sources), dtype=np.int64))
+        let_in = [state.source_hops["node"][sources]]
         touched = [self.node[turned], *self._ends_of(changed)]
 
         fresh = used[self.node[used] < 0]
         xy = local.network.noding.node_xy
         self.node[fresh] = graph.add_nodes(xy[fresh])
         graph.nodes["x"][self.node[used]], graph.nodes["y"][self.node[used]] = xy[used, 0], xy[used, 1]
-        graph.nodes["gate"][self.node[used]] = gates[used]
+        for name, mark in marks.items():
+            graph.nodes[name][self.node[used]] = mark[used]
         self._write_pieces(changed)
         self._write_hops(state.outfall_hops, local.outfall_hops, hood.outfalls, own_outfall)
         self._write_hops(state.source_hops, local.source_hops, hood.sources, own_source)
@@ -158,11 +165,27 @@ class Splice:
         seeds = np.array(sorted(self.seeds.pipes), dtype=np.int64)
         edited = np.unique(np.concatenate([changed, into, seeds]))
         met = np.flatnonzero(np.isin(state.source_hops["pipe"], edited))
+        let_in.append(state.source_hops["node"][np.union1d(sources, met)])
         return Reached(
             np.union1d(before[0], after[0]), np.union1d(moved_sources, met), edited,
             np.unique(np.concatenate([before[1], after[1], moved_outfalls])).astype(np.int64),
-            np.unique(np.concatenate(touched)).astype(np.int64),
+            np.unique(np.concatenate(touched)).astype(np.int64), np.unique(np.concatenate(let_in)),
         )
+
+    def _node_marks(self) -> dict[str, Bools]:
+        """What stands at the nodes found, by the columns of the live network."""
+        marks = {"gate": self.local.network.closed_node}
+        if self.state.graph.manhole is not None:
+            marks["manhole"] = self.local.network.manhole_node
+        return marks
+
+    def _differs(self, marks: dict[str, Bools], nodes: Ints) -> Bools:
+        """Tell at which of the nodes found, all known ones, something else stands than before."""
+        there = self.state.graph.nodes
+        other = np.zeros(len(nodes), dtype=bool)
+        for name, mark in marks.items():
+            other |= there[name][self.node[nodes]] != mark[nodes]
+        return other
 
     def _ends_of(self, pipes: Ints) -> tuple[Ints, Ints]:
         pieces = self.state.graph.pieces_of(pipes)
@@ -247,9 +270,8 @@ class Splice:
         above = graph.closure(np.concatenate([edges.tail, at_gate.tail, at, shut.tail[shut.closed]]), up=True)
         heads = np.concatenate([edges.head, at_gate.head])
         closed = np.concatenate([edges.closed, at_gate.closed])
-        below = graph.closure(heads[~closed], up=False)
-        marked = np.zeros(graph.n_nodes + 1, dtype=bool)
-        marked[below] = marked[heads[closed]] = True
+        marked = graph.drained_by(heads[~closed])
+        marked[heads[closed]] = True
         return above, np.flatnonzero(marked[state.outfall_hops["at"]])
 
     def _write_pieces(self, changed: Ints) -> None:

@@ -317,5 +317,7 @@ class ManholeTable:
         nowhere = np.array([None], dtype=object)
         return Nodes(
             np.concatenate([nodes.xy[rows], np.full((1, 2), np.nan)]),
-            np.concatenate([nodes.code[rows], nowhere]), None, np.append(closed, False),
+            np.concatenate([nodes.code[rows], nowhere]),
+            None if nodes.kind is None else np.concatenate([nodes.kind[rows], nowhere]),
+            np.append(closed, False),
         )
