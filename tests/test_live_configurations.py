@@ -20,9 +20,11 @@ CONFIGURATIONS = {
     "sources": lambda rng: {"limit_sources": int(rng.integers(1, 8))},
     "sources of a kind": lambda rng: {"limit_sources": int(rng.integers(1, 5)), "limit_source_kind": "mill"},
     "distance": lambda rng: {"limit_m": float(rng.choice([60.0, 250.0]))},
+    "gaps": lambda rng: {"gap_distance_m": float(rng.choice([4.0, 8.0, 25.0]))},
     "all": lambda rng: {
         "limit_sources": int(rng.integers(2, 8)), "limit_manholes": int(rng.integers(2, 8)),
-        "limit_m": float(rng.choice([0.0, 700.0])), "overflows": str(rng.choice(["every_way", "main_way"])),
+        "limit_m": float(rng.choice([0.0, 700.0])), "gap_distance_m": float(rng.choice([0.0, 6.0])),
+        "overflows": str(rng.choice(["every_way", "main_way"])),
     },
 }
 SEEDS = range(1000, 1500 if FULL else 1006)

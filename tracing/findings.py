@@ -342,13 +342,13 @@ def rings(scene: Scene) -> Iterator[Finding]:
 
 def bridges(scene: Scene) -> Iterator[Finding]:
     """Gaps that were bridged."""
-    pieces = scene.network.pieces
-    pipe, _, head = scene.edges()
-    pipe_into = np.full(scene.network.noding.n_nodes, -1, dtype=np.int64)
-    pipe_into[head] = pipe
+    pieces, real = scene.network.pieces, ~scene.network.pieces.bridge
+    pipe_at = np.full(scene.network.noding.n_nodes, -1, dtype=np.int64)
+    for node in (pieces.first, pieces.last):  # a loose end has one pipe
+        pipe_at[node[real]] = scene.network.piece_pipe[real]
     for row in np.flatnonzero(pieces.bridge).tolist():
         x, y = scene.node_place(int(pieces.first[row]))
-        yield Finding("bridged_gap", "notice", "pipes", int(pipe_into[pieces.first[row]]), x, y, -1,
+        yield Finding("bridged_gap", "notice", "pipes", int(pipe_at[pieces.first[row]]), x, y, -1,
                       {"gap_m": float(pieces.length_m[row])})
 
 

@@ -72,7 +72,7 @@ class LiveNetwork:
         noding = network.noding
         if progress:
             progress(0.8, "linking")
-        far_reaching = options.direction_policy == "auto" or options.gap_distance_m > 0 or crowded(
+        far_reaching = options.direction_policy == "auto" or crowded(
             noding.end_node, noding.strands.declared)
         manholes_at = network.manhole_node if options.limit_manholes > 0 else None
         graph = LiveGraph(

@@ -121,25 +121,39 @@ class LiveGraph:
     def touching(self, nodes: Ints) -> Ints:
         """Return the pipes that touch nodes, ascending."""
         pipes: Ints = np.unique(self.pieces["pipe"][self.halves(nodes) >> 1])
-        return pipes
+        return pipes[pipes >= 0]
+
+    def bridges_at(self, nodes: Ints) -> Ints:
+        """Return the pieces that bridge gaps from or to nodes, ascending."""
+        pieces: Ints = np.unique(self.halves(nodes) >> 1)
+        return pieces[self.pieces["pipe"][pieces] < 0]
 
     def replace(self, pipe: int, **pieces: NDArray) -> None:  # type: ignore[type-arg]
         """Give a pipe other pieces."""
-        for piece in self.pieces_of(np.array([pipe])).tolist():
+        self.take_out(self.pieces_of(np.array([pipe])))
+        k = len(pieces["first"])
+        self.hang(pipe=np.full(k, pipe), **pieces)
+        more = np.zeros(max(pipe + 1 - self._of_pipe.n, 0), dtype=np.int64)
+        self._of_pipe.append(start=more, count=more)
+        self._of_pipe["start"][pipe], self._of_pipe["count"][pipe] = self.pieces.n - k, k
+
+    def take_out(self, pieces: Ints) -> None:
+        """Unhook pieces from their nodes."""
+        for piece in pieces.tolist():
             self._unhook(2 * piece, self.pieces["first"][piece])
             self._unhook(2 * piece + 1, self.pieces["last"][piece])
             self.pieces["alive"][piece] = False
+
+    def hang(self, **pieces: NDArray) -> None:  # type: ignore[type-arg]
+        """Add pieces at their nodes; ``pipe`` -1 bridges a gap."""
         k = len(pieces["first"])
-        rows = self.pieces.append(pipe=np.full(k, pipe), alive=np.ones(k, dtype=bool), **pieces)
+        rows = self.pieces.append(alive=np.ones(k, dtype=bool), **pieces)
         self._next.append(half=np.full(2 * k, -1, dtype=np.int64))
         for piece in rows.tolist():
             for half, column in ((2 * piece, "first"), (2 * piece + 1, "last")):
                 node = self.pieces[column][piece]
                 self._next["half"][half] = self.nodes["half"][node]
                 self.nodes["half"][node] = half
-        more = np.zeros(max(pipe + 1 - self._of_pipe.n, 0), dtype=np.int64)
-        self._of_pipe.append(start=more, count=more)
-        self._of_pipe["start"][pipe], self._of_pipe["count"][pipe] = self.pieces.n - k, k
 
     def _unhook(self, half: int, node: int) -> None:
         head, following = self.nodes["half"], self._next["half"]

@@ -17,9 +17,11 @@ import shapely
 from numpy.typing import NDArray
 
 from .columns import Columns
+from .gaps import bridge_gaps
 from .inputs import placed
 from .levels import LevelPool
 from .linking import link_outfalls, link_sources, outfall_nodes
+from .live_gaps import across, loose_nodes, nodes_of
 from .livegraph import LiveGraph
 from .model import Bools, Hops, Ints, Options, Rule
 from .noding import codes_to_nodes, normal_code
@@ -72,7 +74,8 @@ class Hood:
     """inner: pipes whose pieces are found again; pipes: all that are looked at, ascending.
 
     own_outfalls, own_sources: points linked again; outfalls, sources: these and those that cut the same
-    pipes; manholes: those that speak for any of the nodes.
+    pipes; manholes: those that speak for any of the nodes; told: pipes whose loose ends may be led on into
+    others, for all that tells is here.
     """
 
     inner: Ints
@@ -82,6 +85,7 @@ class Hood:
     outfalls: Ints
     sources: Ints
     manholes: Ints
+    told: Ints
 
 
 @dataclass
@@ -107,7 +111,7 @@ class Surveyor:
     def __init__(self, state: State, seeds: Seeds) -> None:
         self.state = state
         self.seeds = seeds
-        slack = 2 * state.options.tolerance_m + SAME_PLACE_M
+        slack = 2 * state.options.tolerance_m + SAME_PLACE_M + state.options.gap_distance_m
         self.touch_m = slack
         self.outfall_m = state.options.outfall_distance_m + slack
         self.source_m = state.options.link_distance_m + slack
@@ -149,12 +153,16 @@ class Surveyor:
             state.graph.touching(_met(state.outfall_hops["node"][outfalls])),
             state.graph.touching(_met(state.source_hops["node"][sources])),
         )
+        told = pipes
+        if state.options.gap_distance_m > 0:
+            told = _union(told, state.graph.touching(across(state.graph, nodes_of(state.graph, told))))
+            pipes = _union(told, self._near_nodes(loose_nodes(state.graph, told)))
         pipes = _union(pipes, self._beside_manholes(inner))
         for ring in range(5):
             if ring < 2 or not self._all_placed(pipes):
                 pipes = _union(pipes, self._beside(pipes))
         manholes = self._manholes(pipes, outfalls, sources, shapes)
-        return Hood(inner, pipes, own_outfalls, own_sources, outfalls, sources, manholes)
+        return Hood(inner, pipes, own_outfalls, own_sources, outfalls, sources, manholes, told)
 
     def _touched(self) -> tuple[Ints, Ints]:
         """Nodes that can change (their old numbers), and the pipes that touch them or the edit."""
@@ -178,8 +186,12 @@ class Surveyor:
             core = _union(core, self._beside(core))
             pieces = graph.pieces_of(core)
             nodes = _union(nodes, graph.pieces["first"][pieces], graph.pieces["last"][pieces])
-        beside = state.pipes.near(np.array(self._node_points(nodes), dtype=object), self.touch_m)
-        return nodes, _union(core, graph.touching(nodes), beside)
+        core = _union(core, graph.touching(nodes), self._near_nodes(nodes))
+        if state.options.gap_distance_m > 0:  # what is led on elsewhere may leave a node behind
+            nodes = _union(nodes, loose_nodes(graph, core))
+            nodes = _union(nodes, across(graph, nodes))
+            core = _union(core, graph.touching(nodes), self._near_nodes(nodes))
+        return nodes, core
 
     def _outfalls(self, shapes: NDArray[np.object_], nodes: Ints, core: Ints) -> Ints:
         hops = self.state.outfall_hops
@@ -234,6 +246,9 @@ class Surveyor:
         places = np.array(self._manhole_points(codes), dtype=object)
         at_places = self.state.pipes.near(places, self.touch_m)
         return _union(found, self.state.graph.touching(_union(nodes)), at_places)
+
+    def _near_nodes(self, nodes: Ints) -> Ints:
+        return self.state.pipes.near(np.array(self._node_points(nodes), dtype=object), self.touch_m)
 
     def _beside(self, pipes: Ints) -> Ints:
         graph = self.state.graph
@@ -319,6 +334,10 @@ def find_locally(state: State, hood: Hood) -> Local:
         sources.declared_outfall[:] = -1
     options = state.options
     network = PipeNetwork(pipes, nodes, options)
+    told = np.zeros(network.noding.n_nodes, dtype=bool)
+    strands = network.noding.strands
+    told[network.noding.end_node[np.isin(hood.pipes[strands.pipe], hood.told)]] = True
+    bridge_gaps(network, told)
     outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     outfall_node = outfall_nodes(network, outfalls, outfall_hops)
     source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from ..interruptible import interruptible
 from .bounded import Bounded
 from .confidence import confidence_parts
-from .ends import find_ends, loose_ends, near_misses
+from .ends import find_ends
 from .findings import find_all
+from .gaps import bridge_gaps
 from .inputs import sound_points
 from .limits import counted_sources, first_pipe, limited_reach, links_within
 from .linking import link_outfalls, link_sources, outfall_nodes
@@ -37,7 +37,6 @@ from .model import (
     Rule,
     TraceResult,
 )
-from .noding import metres_along
 from .pipenetwork import PipeNetwork
 from .reach import Reach
 
@@ -64,8 +63,7 @@ def build_network(
 ) -> PipeNetwork:
     """Node and direct the pipes; bridge gaps where the options ask for it."""
     network = PipeNetwork(pipes, nodes, options, progress)
-    if options.gap_distance_m > 0:
-        _bridge_gaps(network)
+    bridge_gaps(network)
     return network
 
 
@@ -86,18 +84,6 @@ def build_to_outfalls(
     if settled:
         network.settle_directions(node, lambda: tell(0.4, "direction"))
     return network, hops, node
-
-
-def _bridge_gaps(network: PipeNetwork) -> None:
-    """Lead loose lower ends on into the nearest pipe within the gap distance."""
-    _, lower = loose_ends(network)
-    strand, gap, place = near_misses(network, lower, network.options.gap_distance_m)
-    hit = np.flatnonzero(strand >= 0)
-    if len(hit):
-        line = network.noding.strands.line[strand[hit]]
-        drawn_m = metres_along(line, shapely.points(place[hit]))
-        target = network.place(place[hit], strand[hit], drawn_m)
-        network.bridge(lower[hit], target, gap[hit])
 
 
 def trace_all(

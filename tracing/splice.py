@@ -15,6 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from .columns import Columns
+from .live_gaps import Spans
 from .locality import SAME_PLACE_M, Hood, Local, Seeds, State
 from .model import Basis, Bools, Hops, Ints
 from .pipenetwork import DATA_TRUST, DIRECTION_TRUST, PipeNetwork
@@ -81,7 +82,14 @@ class Splice:
     def __init__(self, state: State, seeds: Seeds, local: Local) -> None:
         self.state, self.seeds, self.local = state, seeds, local
         self.hood: Hood = local.hood
-        self.new = piece_columns(local.network, self.hood.pipes)
+        new = piece_columns(local.network, self.hood.pipes)
+        bridge = new["pipe"] < 0
+        self.new = {name: column[~bridge] for name, column in new.items()}
+        inner = np.isin(self.new["pipe"], self.hood.inner)
+        self.spans = Spans(
+            state.graph, {name: column[bridge] for name, column in new.items()}, self.hood.pipes,
+            self.hood.inner, np.concatenate([self.new["first"][inner], self.new["last"][inner]]),
+        )
         self.old_rows = state.graph.pieces_of(self.hood.pipes)
         self.old = {name: state.graph.pieces[name][self.old_rows] for name in ("pipe", *_COMPARED)}
         self.is_own = (
@@ -109,9 +117,12 @@ class Splice:
         taken = {*one.tolist(), *declared[:, 0].tolist()}
         at = (state.outfall_hops["at"][hood.outfalls], local.outfall_node)
         met = (state.source_hops["node"][hood.sources], local.source_hops.node)
-        # Cuts are known by who made them: first those who were not edited, then outfalls, then sources.
-        own = self.is_own
-        for (was, now), whose in ((at, ~own[0]), (met, ~own[1]), (at, own[0]), (met, own[1])):
+        # Cuts are known by who made them: first those who were not edited, then bridges, outfalls, sources.
+        own, led, mine = self.is_own, self.spans.targets(number), self.spans.own_found
+        makers = (
+            (led, ~mine), (at, ~own[0]), (met, ~own[1]), (led, mine), (at, own[0]), (met, own[1]),
+        )
+        for (was, now), whose in makers:
             free = whose & (was >= 0) & (now >= len(codes)) & ~np.isin(now, other)
             free &= ~np.isin(was, list(taken)) & (np.append(number, -1)[now] < 0)
             old, new = _one_to_one(was[free], now[free])
@@ -126,10 +137,11 @@ class Splice:
         own_outfall, own_source = self.is_own
         used = np.concatenate([
             self.new["first"][inner_new], self.new["last"][inner_new], local.outfall_node[own_outfall],
-            local.source_hops.node[own_source],
+            local.source_hops.node[own_source], self.spans.found["last"][self.spans.own_found],
         ])
         used = np.unique(used[used >= 0])
-        self._check(used)
+        going, coming = self.spans.changed(self.node)
+        self._check(used, going)
         changed = self._changed_pipes()
         marks = self._node_marks()
         kept = used[self.node[used] >= 0]
@@ -142,10 +154,10 @@ class Splice:
         at_before = state.outfall_hops["at"][hood.outfalls[own_outfall]]
         other_node = self.node[local.outfall_node[own_outfall]] != at_before
         moved_outfalls = np.union1d(moved_outfalls, hood.outfalls[own_outfall][other_node])
-        before = self._reach(changed, self.node[turned], moved_outfalls)
+        before = self._reach(changed, going, self.node[turned], moved_outfalls)
         sources = np.union1d(moved_sources, np.array(sorted(self.seeds.sources), dtype=np.int64))
         let_in = [state.source_hops["node"][sources]]
-        touched = [self.node[turned], *self._ends_of(changed)]
+        touched = [self.node[turned], *self._ends_of(changed, going)]
 
         fresh = used[self.node[used] < 0]
         xy = local.network.noding.node_xy
@@ -154,13 +166,14 @@ class Splice:
         for name, mark in marks.items():
             graph.nodes[name][self.node[used]] = mark[used]
         self._write_pieces(changed)
+        coming = self.spans.write(self.node, going, coming)
         self._write_hops(state.outfall_hops, local.outfall_hops, hood.outfalls, own_outfall)
         self._write_hops(state.source_hops, local.source_hops, hood.sources, own_source)
         self._write_outfall_nodes(own_outfall)
         self._write_codes()
 
-        after = self._reach(changed, self.node[turned], moved_outfalls)
-        touched += self._ends_of(changed)
+        after = self._reach(changed, coming, self.node[turned], moved_outfalls)
+        touched += self._ends_of(changed, coming)
         into = graph.pieces["pipe"][graph.edges_at(self.node[turned], up=True).piece]
         seeds = np.array(sorted(self.seeds.pipes), dtype=np.int64)
         edited = np.unique(np.concatenate([changed, into, seeds]))
@@ -187,17 +200,22 @@ class Splice:
             other |= there[name][self.node[nodes]] != mark[nodes]
         return other
 
-    def _ends_of(self, pipes: Ints) -> tuple[Ints, Ints]:
-        pieces = self.state.graph.pieces_of(pipes)
+    def _ends_of(self, pipes: Ints, spans: Ints) -> tuple[Ints, Ints]:
+        pieces = np.concatenate([self.state.graph.pieces_of(pipes), spans])
         return self.state.graph.pieces["first"][pieces], self.state.graph.pieces["last"][pieces]
 
-    def _check(self, used: Ints) -> None:
-        """Nodes that go must be touched by inner pipes alone; what was not edited must be where it was."""
+    def _check(self, used: Ints, going: Ints) -> None:
+        """Nodes that go must be touched by inner pipes alone; what was not edited must be where it was.
+
+        going: bridges that are taken out.
+        """
         graph, hood = self.state.graph, self.hood
         inner = np.isin(self.old["pipe"], hood.inner)
         old_nodes = np.unique(np.concatenate([self.old["first"][inner], self.old["last"][inner]]))
         gone = np.setdiff1d(old_nodes, self.node)
         if len(np.setdiff1d(graph.touching(gone), hood.inner)):
+            raise TooFar
+        if len(np.setdiff1d(graph.bridges_at(gone), going)) or self.spans.strange(self.node, old_nodes):
             raise TooFar
         for nodes, own in ((self.state.outfall_hops["at"], hood.own_outfalls),
                            (self.state.source_hops["node"], hood.own_sources)):
@@ -259,10 +277,10 @@ class Splice:
         changed: Ints = rows[mask]
         return changed
 
-    def _reach(self, pipes: Ints, gates: Ints, outfalls: Ints) -> tuple[Ints, Ints]:
-        """Nodes whose way down passes the changed pipes, gates, outfalls; outfalls below them."""
+    def _reach(self, pipes: Ints, spans: Ints, gates: Ints, outfalls: Ints) -> tuple[Ints, Ints]:
+        """Nodes whose way down passes the changed pipes, bridges, gates, outfalls; outfalls below them."""
         graph, state = self.state.graph, self.state
-        edges = graph.all_edges(graph.pieces_of(pipes))
+        edges = graph.all_edges(np.concatenate([graph.pieces_of(pipes), spans]))
         at_gate = graph.edges_at(gates, up=True)
         at = state.outfall_hops["at"][outfalls]
         at = at[at >= 0]

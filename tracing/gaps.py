@@ -1,0 +1,31 @@
+"""Bridged gaps: loose lower ends led on into the nearest pipe within the options' gap distance."""
+
+from __future__ import annotations
+
+import numpy as np
+import shapely
+
+from .ends import loose_ends, near_misses
+from .model import Bools
+from .noding import metres_along
+from .pipenetwork import PipeNetwork
+
+
+def bridge_gaps(network: PipeNetwork, told: Bools | None = None) -> None:
+    """Lead loose lower ends on into the nearest pipe within the gap distance.
+
+    Must come before anything is put on the network, whose pipes it cuts. told: (nodes,) whose surroundings
+    the network holds; others are not led on. None: all.
+    """
+    if network.options.gap_distance_m <= 0:
+        return
+    _, lower = loose_ends(network)
+    if told is not None:
+        lower = lower[told[lower]]
+    strand, gap, place = near_misses(network, lower, network.options.gap_distance_m)
+    hit = np.flatnonzero(strand >= 0)
+    if len(hit):
+        line = network.noding.strands.line[strand[hit]]
+        drawn_m = metres_along(line, shapely.points(place[hit]))
+        target = network.place(place[hit], strand[hit], drawn_m)
+        network.bridge(lower[hit], target, gap[hit])
