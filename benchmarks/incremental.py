@@ -6,6 +6,8 @@ A drawn city: catchments side by side, each a grid of streets that drains to an 
 laterals that tee into mains and sources strewn along. Every kind of edit is made at random places,
 and one kind right above the outfalls, where most hangs on it; then one outfall after the other is
 asked what drains to it. The exit code is 1 when the median of a kind takes longer than its budget.
+``--configuration``: other options than those delivered, over a city with second ways, sizes, and laterals
+that end short of their main; ``all`` for each, ``delivered`` for the first alone.
 ``--page`` renews the section of docs/benchmarks.md. Seconds are processor time; all of it runs on one core.
 """
 
@@ -31,6 +33,18 @@ from page import AFTER_AN_EDIT, replace_section
 
 BUDGET_S, CLICK_S = 0.25, 0.15
 N_OUTFALLS = 1842
+CONFIGURATIONS = {
+    "delivered": {},
+    "main ways only": {"overflows": "main_way"},
+    "up to the 30th manhole": {"limit_manholes": 30},
+    "up to the 50th source": {"limit_sources": 50},
+    "up to 1,000 m": {"limit_m": 1000.0},
+    "gaps bridged up to 5 m": {"gap_distance_m": 5.0},
+    "all of these": {
+        "overflows": "main_way", "limit_manholes": 30, "limit_sources": 50, "limit_m": 1000.0,
+        "gap_distance_m": 5.0,
+    },
+}
 Times = dict[str, list[float]]
 
 
@@ -39,6 +53,7 @@ class Measured:
     """Seconds by kind of edit and of question; equal: to a whole trace, None where not compared."""
 
     what: str
+    configuration: str
     built: float
     edited: Times
     asked: Times
@@ -75,6 +90,27 @@ def city(n_pipes: int, most: int = N_OUTFALLS, seed: int = 0) -> tuple[Pipes, Po
     sources = Points(xy[at, 1] + rng.normal(0, 10, (len(at), 2)))
     pipes = Pipes(n, xy.reshape(-1, 2), np.arange(n + 1) * 3, np.arange(n))
     return pipes, Points(np.array(mouths) + rng.normal(0, 3, (len(mouths), 2))), sources
+
+
+def varied(pipes: Pipes, seed: int = 2) -> Pipes:
+    """The same pipes with sizes, every fiftieth with a second way on, half of the laterals 3 m too short."""
+    rng = np.random.default_rng(seed)
+    xy = pipes.xy.reshape(-1, 3, 2).copy()
+    way = xy[1:, 2] - xy[:-1, 0]
+    beside = np.flatnonzero(np.hypot(*way.T) < 1e-9)  # the next pipe ends where this one begins
+    short = np.flatnonzero((xy[1:, 2] == (xy[:-1, 0] + xy[:-1, 1]) / 2).all(axis=1))[::2] + 1
+    along = xy[short, 2] - xy[short, 1]
+    xy[short, 2] -= 3.0 * along / np.hypot(*along.T)[:, None]
+    apart = rng.choice(beside, len(xy) // 50, replace=len(beside) < len(xy) // 50)
+    apart = apart[apart > 0]
+    low = xy[apart - 1, 2]  # from where it begins to where the pipe before it ends
+    near = np.hypot(*(low - xy[apart, 0]).T) < 150.0
+    apart, low = apart[near], low[near]
+    bend = (xy[apart, 0] + low) / 2 + rng.uniform(2, 4, (len(apart), 2))
+    xy = np.concatenate([xy, np.stack([xy[apart, 0], bend, low], axis=1)])
+    n = len(xy)
+    return Pipes(n, xy.reshape(-1, 2), np.arange(n + 1) * 3, np.arange(n),
+                 diameter_mm=rng.choice([300.0, 400.0, 600.0], n))
 
 
 def edits(rng: np.random.Generator, pipes: Pipes, count: int) -> list[tuple[str, object]]:
@@ -125,13 +161,16 @@ def timed(into: dict[str, list[float]], kind: str, ask: Callable[..., Any], *giv
     return found
 
 
-def measure(n_pipes: int, n_outfalls: int, n_edits: int, check: bool) -> Measured:
+def measure(n_pipes: int, n_outfalls: int, n_edits: int, check: bool, configuration: str) -> Measured:
     """Build one city, edit it, and ask it."""
     pipes, outfalls, sources = city(n_pipes, n_outfalls)
+    if configuration != "delivered":
+        pipes = varied(pipes)
     edited: Times = {}
     asked: Times = {}
     built: Times = {}
-    live = timed(built, "built", LiveNetwork, pipes, None, outfalls, sources, Options())
+    options = Options(**CONFIGURATIONS[configuration])
+    live = timed(built, "built", LiveNetwork, pipes, None, outfalls, sources, options)
     rng = np.random.default_rng(1)
     rebuilt = 0
     for kind, edit in [*edits(rng, pipes, n_edits), *at_the_mouths(rng, live, n_edits // 10)]:
@@ -148,7 +187,8 @@ def measure(n_pipes: int, n_outfalls: int, n_edits: int, check: bool) -> Measure
     timed(asked, "all ends", live.ends)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     what = f"{pipes.n:,} pipes, {len(outfalls.xy):,} outfalls, {len(sources.xy):,} sources"
-    return Measured(what, built["built"][0], edited, asked, rebuilt, peak, same(live) if check else None)
+    equal = same(live) if check else None
+    return Measured(what, configuration, built["built"][0], edited, asked, rebuilt, peak, equal)
 
 
 def missed(found: Measured) -> list[str]:
@@ -157,7 +197,9 @@ def missed(found: Measured) -> list[str]:
              if np.median(found.edited[kind]) > BUDGET_S]
     wrong += [f"{kind}: median {1e3 * np.median(found.asked[kind]):.0f} ms" for kind in found.asked
               if np.median(found.asked[kind]) > CLICK_S and not kind.startswith("all ")]
-    return wrong + ["rebuilt"] * (found.rebuilt > 0) + ["differs from a whole trace"] * (found.equal is False)
+    wrong += [f"rebuilt {found.rebuilt} times"] * (found.rebuilt > 0)
+    wrong += ["differs from a whole trace"] * (found.equal is False)
+    return [f"{found.configuration}, {text}" for text in wrong]
 
 
 def section(results: list[Measured]) -> list[str]:
@@ -172,6 +214,8 @@ def section(results: list[Measured]) -> list[str]:
         "",
     ]
     for found in results:
+        if found.configuration != "delivered":
+            continue
         told = "" if found.equal is None else (
             "; the answer after all edits was that of a whole trace" if found.equal
             else "; **the answer differed from a whole trace**")
@@ -181,7 +225,36 @@ def section(results: list[Measured]) -> list[str]:
         lines += [f"| {kind} | {len(times)} | {1e3 * np.median(times):.0f} | {1e3 * max(times):.0f} |"
                   for kind, times in [*found.edited.items(), *found.asked.items()]]
         lines.append("")
-    return lines
+    return lines + by_configuration([found for found in results if found.configuration != "delivered"])
+
+
+def by_configuration(results: list[Measured]) -> list[str]:
+    """Return a table of other options than those delivered, one row each."""
+    if not results:
+        return []
+    lines = [
+        "### Other options", "",
+        "The same city with sizes, 2 % second ways, and laterals of which half end 3 m short. Median and",
+        "worst; an edit is any of the above but those right above an outfall. Built anew is what an edit cost",
+        "before it was followed.",
+        "", "| | | built anew | an edit | undone | right above an outfall | upstream of an outfall | |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for found in results:
+        kinds = {
+            "edit": [kind for kind in found.edited if kind != "undone" and not kind.endswith("below")],
+            "undone": ["undone"], "mouth": ["blocked below", "opened below"],
+        }
+        times = [
+            [seconds for kind in some for seconds in found.edited.get(kind, [])] for some in kinds.values()
+        ]
+        times.append(found.asked["upstream of an outfall"])
+        cells = [f"{1e3 * np.median(some):.0f}, {1e3 * max(some):.0f}" if some else "" for some in times]
+        told = {None: "", True: "as a whole trace", False: "**not as a whole trace**"}[found.equal]
+        told += f", **rebuilt {found.rebuilt} times**" if found.rebuilt else ""
+        lines.append(f"| {found.what} | {found.configuration} | {1e3 * found.built:,.0f} | "
+                     + " | ".join(cells) + f" | {told} |")
+    return [*lines, ""]
 
 
 def main() -> int:
@@ -189,14 +262,17 @@ def main() -> int:
     parser.add_argument("--pipes", type=int, default=1_000_000)
     parser.add_argument("--outfalls", type=int, nargs="+", default=[N_OUTFALLS, 20],
                         help="fewer outfalls drain more pipes each")
+    parser.add_argument("--configuration", choices=[*CONFIGURATIONS, "all"], default="delivered")
     parser.add_argument("--edits", type=int, default=200)
     parser.add_argument("--check", action="store_true", help="compare with a whole trace at the end")
     parser.add_argument("--page", action="store_true", help="renew the section of docs/benchmarks.md")
     options = parser.parse_args()
     results = []
-    for outfalls in options.outfalls:
-        results.append(measure(options.pipes, outfalls, options.edits, options.check))
-        print("\n".join(section(results[-1:])[8:]), flush=True)
+    names = [*CONFIGURATIONS] if options.configuration == "all" else [options.configuration]
+    for outfalls, name in [(outfalls, name) for name in names for outfalls in options.outfalls]:
+        results.append(measure(options.pipes, outfalls, options.edits, options.check, name))
+        lines = section(results[-1:])[8:]
+        print("\n".join(lines if name == "delivered" else lines[-2:]), flush=True)
     if options.page:
         replace_section(Path(__file__).parents[1] / "docs" / "benchmarks.md", section(results))
     wrong = [text for found in results for text in missed(found)]

@@ -23,6 +23,8 @@ from .splice import Reached
 _TRUST = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
 #: Metres and confidence that differ by less are the same, summed in another order.
 SAME_M, SAME_CONFIDENCE = 1e-6, 1e-9
+#: So many links may be held beside the rest, and four times the rest, before they are put in its place.
+_HELD = 1_000_000
 #: Parts of the confidence, in the order of their rows.
 PARTS = ("link", "direction", "data", "gaps", "outfall")
 
@@ -55,7 +57,8 @@ class LinkStore:
     def __init__(self) -> None:
         self._rows = Rows(np.empty(0, np.int64), np.empty(0, np.int64), np.empty((3 + len(PARTS), 0)))
         self._start = np.zeros(1, dtype=np.int64)
-        self._own: dict[int, Rows] = {}
+        self._own: dict[int, tuple[Rows, int, int]] = {}  # some of those that were traced together
+        self._held = 0  # rows traced together, those included that were traced again since
 
     def of(self, sources: Ints) -> Rows:
         """Return the links of ``sources`` (ascending)."""
@@ -64,19 +67,22 @@ class LinkStore:
         rest = np.array([s for s in sources.tolist() if s not in self._own and s < n], dtype=np.int64)
         pick = ranges(self._start[rest], self._start[rest + 1] - self._start[rest])
         parts.append(Rows(self._rows.source[pick], self._rows.outfall[pick], self._rows.values[:, pick]))
-        parts += [self._own[s] for s in sources.tolist() if s in self._own]
+        parts += [_slice(*self._own[s]) for s in sources.tolist() if s in self._own]
         return _joined(parts)
 
-    def replace(self, sources: Ints, rows: Rows) -> None:
-        """Give ``sources`` (ascending) these links (by source)."""
+    def replace(self, sources: Ints, rows: Rows, n_sources: int) -> None:
+        """Give ``sources`` (ascending) these links (by source); n_sources: how many there are."""
+        self._held += len(rows.source)
+        if self._held > 4 * len(self._rows.source) + _HELD:
+            self.all(n_sources)
         at = np.searchsorted(rows.source, sources)
         end = np.searchsorted(rows.source, sources, side="right")
         for source, low, high in zip(sources.tolist(), at.tolist(), end.tolist()):
-            self._own[source] = Rows(rows.source[low:high], rows.outfall[low:high], rows.values[:, low:high])
+            self._own[source] = rows, low, high
 
     def replace_all(self, rows: Rows, n_sources: int) -> None:
         """Start anew with all links."""
-        self._rows, self._own = rows, {}
+        self._rows, self._own, self._held = rows, {}, 0
         self._start = np.searchsorted(rows.source, np.arange(n_sources + 1))
 
     def all(self, n_sources: int) -> Rows:
@@ -84,12 +90,16 @@ class LinkStore:
         if self._own:
             kept = np.isin(self._rows.source, np.array(list(self._own)), invert=True)
             base = Rows(self._rows.source[kept], self._rows.outfall[kept], self._rows.values[:, kept])
-            joined = _joined([base, *self._own.values()])
+            joined = _joined([base, *(_slice(*own) for own in self._own.values())])
             order = np.argsort(joined.source, kind="stable")
             self.replace_all(
                 Rows(joined.source[order], joined.outfall[order], joined.values[:, order]), n_sources
             )
         return self._rows
+
+
+def _slice(rows: Rows, low: int, high: int) -> Rows:
+    return Rows(rows.source[low:high], rows.outfall[low:high], rows.values[:, low:high])
 
 
 def _joined(parts: list[Rows]) -> Rows:
@@ -165,7 +175,7 @@ class Answers:
         before = self.links.of(sources)
         former = Columns(**{name: self.pipes[name][pipes] for name in self.pipes.names()})
         rows = self._trace(below, sources, pipes, None)
-        self.links.replace(sources, rows)
+        self.links.replace(sources, rows, state.sources.n)
         latter = Columns(**{name: self.pipes[name][pipes] for name in self.pipes.names()})
         return Again(before, rows, pipes[other_traces(former, latter)], above, outfalls)
 

@@ -51,7 +51,7 @@ def near_misses(network: PipeNetwork, nodes: Ints, reach_m: float) -> tuple[Ints
     if not len(row):
         return strand_found, gap, place
     distance = shapely.distance(points[row], noding.strands.line[strand])
-    order = np.lexsort((strand, distance, row))  # of pipes equally near the first row, whatever the tree's order
+    order = np.lexsort((strand, distance, row))  # of those equally near the first, whatever the tree's order
     first = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
     strand_found[row[first]], gap[row[first]] = strand[first], distance[first]
     line = noding.strands.line[strand[first]]

@@ -308,8 +308,8 @@ def _inside_outlines(
         if len(crossing):
             distance = shapely.distance(finder.lines[crossing], anchor)
             best = int(np.argmin(distance))
-            strand, xy = finder.rows[crossing[[best]]], shapely.get_coordinates(anchor)
-            _meet_strands(network, hops, np.array([row]), xy, strand, distance[[best]], cut=cut)
+            strand, spot = finder.rows[crossing[[best]]], shapely.get_coordinates(anchor)
+            _meet_strands(network, hops, np.array([row]), spot, strand, distance[[best]], cut=cut)
             hops.rule[row] = Rule.SITE_OUTLINE
 
 

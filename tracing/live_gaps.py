@@ -48,7 +48,7 @@ class Spans:
     def __init__(
         self, graph: LiveGraph, found: dict[str, NDArray[Any]], pipes: Ints, inner: Ints, inner_nodes: Ints
     ) -> None:
-        """Pipes: rows of the neighbourhood; inner_nodes: nodes of the neighbourhood that inner pipes touch."""
+        """Pipes: rows of the neighbourhood; inner_nodes: its nodes that inner pipes touch."""
         self._graph = graph
         self.found = found
         self.own_found: Bools = np.isin(found["first"], inner_nodes)
@@ -70,11 +70,14 @@ class Spans:
         return np.where(same, self._graph.pieces["last"][self.there[at]], -1), self.found["last"]
 
     def changed(self, number: Ints) -> tuple[Ints, Ints]:
-        """Return the pieces there that go, and the positions of those found that come; see :meth:`targets`."""
+        """Return the pieces there that go, and the positions of those found that come.
+
+        number: as in :meth:`targets`.
+        """
         return self._others(number, self.own_there, self.own_found)
 
     def strange(self, number: Ints, nodes: Ints) -> bool:
-        """Tell whether a bridge that is none of the inner pipes' came out otherwise at one of (live) nodes."""
+        """Tell whether a bridge that is none of the inner pipes' came out otherwise at a (live) node."""
         going, coming = self._others(number, ~self.own_there, ~self.own_found)
         pieces = self._graph.pieces
         ends = [pieces["first"][going], pieces["last"][going]]

@@ -61,7 +61,7 @@ class LiveGraph:
         following[order[:-1][same]] = order[1:][same]
         first = order[np.append(True, ~same)] if m else order
         self.nodes["half"][place[first]] = first
-        self._next = Columns(half=following)
+        self._next = Columns(half=following, **_of_halves(pieces))
         count = np.bincount(pieces["pipe"][pieces["pipe"] >= 0])
         bridges = m - int(count.sum())  # they come first
         self._of_pipe = Columns(start=bridges + np.cumsum(count) - count, count=count)
@@ -74,7 +74,9 @@ class LiveGraph:
     @property
     def manhole(self) -> Bools | None:
         """(nodes,) where a manhole stands; None where the options do not limit manholes."""
-        return self.nodes["manhole"] if "manhole" in self.nodes else None
+        if "manhole" not in self.nodes:
+            return None
+        return self.nodes["manhole"]
 
     def xy(self, nodes: Ints) -> Floats:
         """Return (k, 2) places."""
@@ -148,7 +150,7 @@ class LiveGraph:
         """Add pieces at their nodes; ``pipe`` -1 bridges a gap."""
         k = len(pieces["first"])
         rows = self.pieces.append(alive=np.ones(k, dtype=bool), **pieces)
-        self._next.append(half=np.full(2 * k, -1, dtype=np.int64))
+        self._next.append(half=np.full(2 * k, -1, dtype=np.int64), **_of_halves(pieces))
         for piece in rows.tolist():
             for half, column in ((2 * piece, "first"), (2 * piece + 1, "last")):
                 node = self.pieces[column][piece]
@@ -189,14 +191,18 @@ class LiveGraph:
         """Return all edges of pieces, those along their line first."""
         return self.edges_of(np.concatenate([2 * pieces, 2 * pieces + 1]), up=False)
 
-    def closure(self, seeds: Ints, *, up: bool, spill: bool = False) -> Ints:
+    def closure(self, seeds: Ints, *, up: bool, spill: bool = False, known: Ints | None = None) -> Ints:
         """Return all nodes upstream (or downstream) of ``seeds`` through open edges, seeds included.
 
         spill: downstream past gates as water does that is let in above them (see :meth:`edges_of`).
+        known: nodes that are left out, and everything beyond them.
         """
         seen = np.zeros(self.n_nodes, dtype=bool)
         last = np.empty(self.n_nodes, dtype=np.int64)  # who came to a node last, so that one remains of each
         frontier = np.unique(seeds)
+        if known is not None:
+            seen[known] = True
+            frontier = frontier[~seen[frontier]]
         seen[frontier] = True
         found = [frontier]
         while len(frontier):
@@ -204,14 +210,20 @@ class LiveGraph:
                 walked, frontier = self._walk(frontier.tolist(), seen, up, spill)
                 found.append(walked)
             else:
-                edges = self.edges_at(frontier, up=up, spill=spill)
-                other = (edges.tail if up else edges.head)[~edges.closed]
+                other = self._onward(frontier, up, spill)
                 other = other[~seen[other]]
                 last[other] = np.arange(len(other))
                 frontier = other[last[other] == np.arange(len(other))]
                 seen[frontier] = True
             found.append(frontier)
         return np.concatenate(found)
+
+    def _onward(self, nodes: Ints, up: bool, spill: bool) -> Ints:
+        """Return the nodes that open edges lead to from nodes, one for each edge."""
+        gate = self.nodes["gate"]
+        half = self.halves(nodes[~gate[nodes]] if up or spill else nodes)
+        other: Ints = self._next["far"][half[self._next["in" if up else "out"][half]]]
+        return other if up or spill else other[~gate[other]]
 
     def drained_by(self, seeds: Ints) -> Bools:
         """Return (nodes + 1,) where an outfall would have ``seeds`` drain to it; the last is False.
@@ -245,9 +257,8 @@ class LiveGraph:
 
     def _walk(self, nodes: list[int], seen: Bools, up: bool, spill: bool) -> tuple[Ints, Ints]:
         """Walk on node by node while few lie abreast; returns the nodes passed and the last ones."""
-        first, last, closed = (self.pieces[name].item for name in ("first", "last", "closed"))
-        along, against = self.pieces["along"].item, self.pieces["against"].item
         gate, head, following = self.nodes["gate"].item, self.nodes["half"].item, self._next["half"].item
+        opened, far = self._next["in" if up else "out"].item, self._next["far"].item
         passed: list[int] = []
         begun = len(nodes)
         while nodes and len(nodes) <= _FEW:
@@ -256,16 +267,12 @@ class LiveGraph:
             for node in nodes:
                 half = -1 if (up or spill) and gate(node) else head(node)
                 while half >= 0:
-                    piece, side = half >> 1, half & 1
+                    if opened(half):
+                        other = far(half)
+                        if not seen[other] and (up or spill or not gate(other)):
+                            seen[other] = True
+                            fresh.append(other)
                     half = following(half)
-                    backwards = side != up
-                    if closed(piece) or not (against(piece) if backwards else along(piece)):
-                        continue
-                    other = first(piece) if side else last(piece)
-                    if seen[other] or (not up and not spill and gate(other)):
-                        continue
-                    seen[other] = True
-                    fresh.append(other)
             nodes = fresh
         return np.array(passed[begun:], dtype=np.int64), np.array(nodes, dtype=np.int64)
 
@@ -291,3 +298,10 @@ class LiveGraph:
         )
         return network, number
 
+
+def _of_halves(pieces: dict[str, NDArray]) -> dict[str, NDArray]:  # type: ignore[type-arg]
+    """Columns of the halves of pieces: far, the node at the other end; in, out: water passes there, so."""
+    first, last, closed = pieces["first"], pieces["last"], pieces["closed"]
+    along, against = pieces["along"] & ~closed, pieces["against"] & ~closed
+    pairs = {"far": (last, first), "in": (against, along), "out": (along, against)}
+    return {name: np.stack(pair, axis=1).reshape(-1) for name, pair in pairs.items()}

@@ -257,19 +257,19 @@ def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
     # A pipe passable both ways is two edges of one length.
     times = np.bincount(network.edge_piece, minlength=len(network.pieces.strand))
     drawn = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece])
-    length: Floats = drawn / times[piece]
+    length = np.zeros(len(network.network.head))
+    length[edge] = drawn / times[piece]
     if isinstance(reach, Bounded):
-        whole = np.zeros(len(network.network.head))
-        whole[edge] = length
         total = np.zeros(reach.n_starts)
         for traced, outfall, begins in reach.traced(edge):
-            within = np.minimum(reach.bounds.metres[outfall] - begins, whole[traced])
+            within = np.minimum(reach.bounds.metres[outfall] - begins, length[traced])
             total += np.bincount(outfall, within, reach.n_starts)
         return total
-    shut = network.network.shut[edge]
-    metres = reach.sum_per_start(network.network.head[edge[~shut]], length[~shut])
+    opened = edge[~network.network.shut[edge]]
+    metres = reach.sum_per_start(network.network.head[opened], length[opened])
     at, outfall = reach.closed_at_start
-    return metres + np.bincount(outfall, network.network.length_m[at], len(metres))
+    found: Floats = metres + np.bincount(outfall, length[at], len(metres))
+    return found
 
 
 __all__ = [

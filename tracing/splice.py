@@ -172,7 +172,7 @@ class Splice:
         self._write_outfall_nodes(own_outfall)
         self._write_codes()
 
-        after = self._reach(changed, coming, self.node[turned], moved_outfalls)
+        after = self._reach(changed, coming, self.node[turned], moved_outfalls, before[0])
         touched += self._ends_of(changed, coming)
         into = graph.pieces["pipe"][graph.edges_at(self.node[turned], up=True).piece]
         seeds = np.array(sorted(self.seeds.pipes), dtype=np.int64)
@@ -277,15 +277,22 @@ class Splice:
         changed: Ints = rows[mask]
         return changed
 
-    def _reach(self, pipes: Ints, spans: Ints, gates: Ints, outfalls: Ints) -> tuple[Ints, Ints]:
-        """Nodes whose way down passes the changed pipes, bridges, gates, outfalls; outfalls below them."""
+    def _reach(
+        self, pipes: Ints, spans: Ints, gates: Ints, outfalls: Ints, known: Ints | None = None
+    ) -> tuple[Ints, Ints]:
+        """Nodes whose way down passes the changed pipes, bridges, gates, outfalls; outfalls below them.
+
+        known: such nodes before the change. What lies above them has not changed, but past what changed
+        itself, so they and what lies beyond them are left out.
+        """
         graph, state = self.state.graph, self.state
         edges = graph.all_edges(np.concatenate([graph.pieces_of(pipes), spans]))
         at_gate = graph.edges_at(gates, up=True)
         at = state.outfall_hops["at"][outfalls]
         at = at[at >= 0]
         shut = graph.edges_at(at, up=True)
-        above = graph.closure(np.concatenate([edges.tail, at_gate.tail, at, shut.tail[shut.closed]]), up=True)
+        seeds = np.concatenate([edges.tail, at_gate.tail, at, shut.tail[shut.closed]])
+        above = graph.closure(seeds, up=True, known=known)
         heads = np.concatenate([edges.head, at_gate.head])
         closed = np.concatenate([edges.closed, at_gate.closed])
         marked = graph.drained_by(heads[~closed])
