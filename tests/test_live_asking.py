@@ -133,7 +133,7 @@ def systems(rng, live):
 def test_findings_stay_those_of_a_whole_run(seed):
     rng, drawn, live = scene(1 if seed == "rebuilt" else seed)
     if seed == "rebuilt":
-        live = LiveNetwork(*live.inputs(), Options(gap_distance_m=8.0))
+        live = LiveNetwork(*live.inputs(), Options(direction_policy="auto"))
     live = systems(rng, live)
     gone = {table: set() for table in ("pipes", "outfalls", "sources", "manholes")}
     for _ in range(8):
@@ -190,7 +190,7 @@ def test_places_answer_with_bridged_gaps(seed):
 def test_undo_gives_exactly_the_former_answer(seed):
     rng, drawn, live = scene(1 if seed == "rebuilt" else seed)
     if seed == "rebuilt":
-        live = LiveNetwork(*live.inputs(), Options(gap_distance_m=8.0))
+        live = LiveNetwork(*live.inputs(), Options(direction_policy="auto"))
     for _ in range(4):
         former = table(live.links()), pipe_table(live.pipe_trace()), bag(live.ends())
         batch = [random_edit(rng, live, drawn.place) for _ in range(3)]

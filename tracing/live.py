@@ -24,6 +24,7 @@ from .levels import LevelPool
 from .linking import link_sources
 from .live_ends import LooseEnds, ends_at
 from .live_findings import LiveFindings
+from .live_gaps import nodes_of
 from .live_section import live_section
 from .livegraph import LiveGraph
 from .locality import Seeds, State, Surveyor, crowded, find_locally
@@ -204,8 +205,7 @@ class LiveNetwork:
         if not self._global:
             if edit.table == "pipes" and not edit.remove and edit.row >= 0 and self._is_silent(edit):
                 if self._findings is not None:
-                    beside = self._state.graph.touching(self._nodes_of(row)).tolist()
-                    self._findings.touch([row, *beside], seeds)
+                    self._findings.touch(self._beside(np.array([row])), seeds)
                 return
             reached = self._splice(seeds, ledger)
         if reached is None:
@@ -231,10 +231,11 @@ class LiveNetwork:
         """Remember which rows were removed."""
         (self._gone[edit.table].add if edit.remove else self._gone[edit.table].discard)(row)
 
-    def _nodes_of(self, pipe: int) -> Ints:
+    def _beside(self, pipes: Ints) -> list[int]:
+        """Pipes and those that touch them."""
         graph = self._state.graph
-        pieces = graph.pieces_of(np.array([pipe]))
-        return np.concatenate([graph.pieces["first"][pieces], graph.pieces["last"][pieces]])
+        beside: list[int] = np.union1d(pipes, graph.touching(nodes_of(graph, pipes))).tolist()
+        return beside
 
     def _way_back(self, edit: Edit) -> list[Edit]:
         """Return the edits that take one back that is not made yet; none where it cannot be made."""
@@ -280,7 +281,7 @@ class LiveNetwork:
             ledger.pipes |= set(mine[self._answers.pipes["basis"][mine] != basis].tolist())
             self._answers.pipes["basis"][mine] = basis
             if self._findings is not None:
-                self._findings.touch(mine.tolist(), seeds)
+                self._findings.touch(self._beside(mine), seeds)  # what leaves a place tells of what comes to it
             self._answers.pipes["data"][mine] = local.network.data_trust[at]
             return reached
         return None
