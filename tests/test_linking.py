@@ -102,6 +102,14 @@ def test_a_source_far_off_meets_the_network_inside_its_outline():
     assert sources_met(MAIN, points("-300 -300", outline=[None]), link_distance_m=20.0)[0] == ["NONE"]
 
 
+def test_a_site_that_a_pipe_crosses_hides_no_node_from_the_next_site():
+    crossed, at_the_end = shapely.box(40, -90, 60, 90), shapely.box(190, -5, 210, 5)
+    rules, result = sources_met(MAIN, points("50 85", "200 300", outline=[crossed, at_the_end]))
+    assert rules == ["SITE_OUTLINE"] * 2
+    assert result.source_hops.pipe[1] == -1
+    assert links(result)[1, 0] == 0.0
+
+
 def test_a_source_at_an_outfall_without_pipes_drains_there():
     rules, result = sources_met(MAIN, points("1000 1040", "1000 1100"), outfalls=points("200 0", "1000 1000"))
     assert rules == ["AT_OUTFALL", "NONE"]

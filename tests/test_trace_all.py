@@ -185,6 +185,14 @@ def test_empty_inputs_are_answered(network, outfalls, sources, gap_m):
     assert len(trace_points(network, points(*outfalls), Options(), upstream=False).hops.rule) == len(outfalls)
 
 
+def test_a_pipe_passable_both_ways_counts_once_beside_a_barrier_at_the_outfall():
+    both = [Flow.BOTH]
+    gate = manholes({"M": "100 0"}, closed=["M"])
+    blocked = trace(pipes("0 0, 100 0", flow=both, status=["blocked"]), points("100 0"), points())
+    gated = trace(pipes("0 0, 100 0", flow=both), points("100 0"), points(), gate)
+    assert blocked.network_length_m.tolist() == gated.network_length_m.tolist() == [100.0]
+
+
 def test_no_manholes_given_as_an_empty_table():
     result = trace(ONE_PIPE, points("100 0"), points("10 0"), manholes({}))
     assert result.links.network_m.tolist() == [90.0]

@@ -17,7 +17,7 @@ from .limits import counted_sources, limited_reach, links_within
 from .live_ends import LooseEnds, ends_at
 from .livegraph import Edges, LiveGraph
 from .locality import State
-from .model import End, Ends, Floats, Ints, Options
+from .model import Bools, End, Ends, Floats, Ints, Options
 from .network import Network
 from .places import Place, Start, find_start
 
@@ -84,8 +84,8 @@ def trace_live(
         ends = ends_at(graph, answers, loose, nodes, begun, options, metres, most)
     gap = np.unique(edges.piece[graph.pieces["gap"][edges.piece] > 0])
     gap_xy = np.stack([graph.xy(graph.pieces[name][gap]) for name in ("first", "last")], axis=1)
-    both = graph.pieces["along"][edges.piece] & graph.pieces["against"][edges.piece]
-    length = np.minimum(graph.pieces["length_m"][edges.piece] / np.where(both, 2.0, 1.0), limit - begins)
+    length = graph.pieces["length_m"][edges.piece] / _times(graph, edges.piece, begun, up=up)
+    length = np.minimum(length, limit - begins)
     length[graph.pieces["pipe"][edges.piece] < 0] = 0.0
     order = np.lexsort((nodes, metres))
     return LiveTrace(
@@ -117,6 +117,18 @@ def walk(graph: LiveGraph, start: Start, *, up: bool) -> tuple[Ints, Edges, Floa
     )
     _, metres = network.upstream([root]).nearest(np.arange(root))
     return nodes, edges, metres[number[near_end]], metres
+
+
+def _times(graph: LiveGraph, piece: Ints, begun: Bools, *, up: bool) -> Ints:
+    """Return how many edges each piece is whose length is added up: two, where a trace may pass both ways."""
+    times = np.ones(len(piece), dtype=np.int64)
+    two = np.flatnonzero(graph.pieces["along"][piece] & graph.pieces["against"][piece])
+    own, of = np.unique(piece[two], return_inverse=True)
+    edges = graph.edges_of(np.concatenate([2 * own, 2 * own + 1]), up=up, spill=not up)
+    near_end = edges.head if up else edges.tail
+    passed = ~edges.closed | begun[near_end] | (graph.nodes["outfalls"][near_end] > 0) & up
+    times[two] = np.bincount(np.searchsorted(own, edges.piece[passed]), minlength=len(own))[of]
+    return times
 
 
 def _pipes(graph: LiveGraph, edges: Edges, begins: Floats, start: Start) -> tuple[Ints, Floats]:

@@ -281,7 +281,7 @@ class LiveNetwork:
             ledger.pipes |= set(mine[self._answers.pipes["basis"][mine] != basis].tolist())
             self._answers.pipes["basis"][mine] = basis
             if self._findings is not None:
-                self._findings.touch(self._beside(mine), seeds)  # what leaves a place tells of what comes to it
+                self._findings.touch(self._beside(mine), seeds)  # pipes that come to a place, too
             self._answers.pipes["data"][mine] = local.network.data_trust[at]
             return reached
         return None

@@ -23,6 +23,7 @@ from .inputs import sound_points
 from .limits import counted_sources, first_pipe, limited_reach, links_within
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .model import (
+    Bools,
     Ends,
     Floats,
     Hops,
@@ -37,6 +38,7 @@ from .model import (
     Rule,
     TraceResult,
 )
+from .network import Network
 from .pipenetwork import PipeNetwork
 from .reach import Reach
 
@@ -224,9 +226,14 @@ def _clock(progress: Progress | None, seconds: dict[str, float]) -> Callable[[fl
 def _traced_edges(network: PipeNetwork, reach: Reach) -> Ints:
     """Edges that drain to some outfall: open ones, and the barriers right at one."""
     graph = network.network
-    passable = ~graph.shut | np.isin(graph.head, reach.starts)
+    passable = _passable(graph, reach)
     passable[passable] = reach.drains(graph.head[passable])
     return np.flatnonzero(passable)
+
+
+def _passable(graph: Network, reach: Reach) -> Bools:
+    passable: Bools = ~graph.shut | np.isin(graph.head, reach.starts)
+    return passable
 
 
 def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
@@ -255,7 +262,8 @@ def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
     edge = _traced_edges(network, reach)
     piece = network.edge_piece[edge]
     # A pipe passable both ways is two edges of one length.
-    times = np.bincount(network.edge_piece, minlength=len(network.pieces.strand))
+    passable = _passable(network.network, reach)
+    times = np.bincount(network.edge_piece[passable], minlength=len(network.pieces.strand))
     drawn = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece])
     length = np.zeros(len(network.network.head))
     length[edge] = drawn / times[piece]
