@@ -235,8 +235,8 @@ def by_configuration(results: list[Measured]) -> list[str]:
     lines = [
         "### Other options", "",
         "The same city with sizes, 2 % second ways, and laterals of which half end 3 m short; milliseconds,",
-        "median and worst. An edit is any of the above but those right above an outfall; built anew is what it",
-        "cost before it was followed.",
+        "median and worst. An edit is any of the above but those right above an outfall. Built anew is what",
+        "it cost before it was followed.",
         "", "| | | built anew | an edit | undone | right above an outfall | upstream of an outfall | |",
         "|---|---|---|---|---|---|---|---|",
     ]

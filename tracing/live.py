@@ -4,7 +4,7 @@ Built once from everything :func:`run.trace_all` takes. An edit is answered loca
 neighbourhood of the edit is found again by the functions of a whole trace
 (:mod:`.locality`), put back in (:mod:`.splice`), and only what drains past it is traced
 again (:mod:`.answers`). The answer is the one a whole trace would give. Where an edit is
-felt everywhere (policy ``auto``, bridged gaps, the meaning of level 0), all is built anew.
+felt everywhere (policy ``auto``, the meaning of level 0), all is built anew.
 """
 
 from __future__ import annotations

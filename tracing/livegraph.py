@@ -218,11 +218,11 @@ class LiveGraph:
             found.append(frontier)
         return np.concatenate(found)
 
-    def _onward(self, nodes: Ints, up: bool, spill: bool) -> Ints:
+    def _onward(self, nodes: Ints, up: bool, spill: bool) -> NDArray[np.int32]:
         """Return the nodes that open edges lead to from nodes, one for each edge."""
         gate = self.nodes["gate"]
         half = self.halves(nodes[~gate[nodes]] if up or spill else nodes)
-        other: Ints = self._next["far"][half[self._next["in" if up else "out"][half]]]
+        other: NDArray[np.int32] = self._next["far"][half[self._next["in" if up else "out"][half]]]
         return other if up or spill else other[~gate[other]]
 
     def drained_by(self, seeds: Ints) -> Bools:
@@ -303,5 +303,7 @@ def _of_halves(pieces: dict[str, NDArray]) -> dict[str, NDArray]:  # type: ignor
     """Columns of the halves of pieces: far, the node at the other end; in, out: water passes there, so."""
     first, last, closed = pieces["first"], pieces["last"], pieces["closed"]
     along, against = pieces["along"] & ~closed, pieces["against"] & ~closed
-    pairs = {"far": (last, first), "in": (against, along), "out": (along, against)}
-    return {name: np.stack(pair, axis=1).reshape(-1) for name, pair in pairs.items()}
+    far = np.stack([last, first], axis=1).astype(np.int32)
+    passed = {"in": (against, along), "out": (along, against)}
+    columns = {name: np.stack(pair, axis=1).reshape(-1) for name, pair in passed.items()}
+    return {"far": far.reshape(-1), **columns}

@@ -5,7 +5,8 @@ and points around it. Around it means: pipes it touches or touched (by place or 
 points within their link distance of those, every pipe such a point could meet, every
 point that cuts one of these pipes, and two rings of neighbours more, so that what is
 written back has all its surroundings. Where nodes have ids but no manhole, their
-places depend on neighbours of neighbours, and the rings are five.
+places depend on neighbours of neighbours, and the rings are five. Side ways are told by
+all ways at their split, bridged gaps by what lies within the gap distance of a loose end.
 """
 
 from __future__ import annotations
@@ -157,7 +158,7 @@ class Surveyor:
         if state.options.gap_distance_m > 0:
             told = _union(told, state.graph.touching(across(state.graph, nodes_of(state.graph, told))))
             pipes = _union(told, self._near_nodes(loose_nodes(state.graph, told)))
-        pipes = _union(pipes, self._beside_manholes(inner))
+        pipes = _union(pipes, self._beside_manholes(cut))
         for ring in range(5):
             if ring < 2 or not self._all_placed(pipes):
                 pipes = _union(pipes, self._beside(pipes))

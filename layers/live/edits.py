@@ -194,7 +194,7 @@ class Translator:
             self._declares[at] = cells["declared_outfall"]
         to = self._outfall_of_code().get(fold_code(cells["declared_outfall"]), -1)
         self._declared[at] = to
-        return [Edit(table, row, {**values, "declared_outfall": to})]
+        return [Edit(table, row, {**values, "declared_outfall": to, "kind": state.table})]
 
     def _outfall_of_code(self) -> dict[str, int]:
         """Return the outfall of each code, as :mod:`..runs.reading` understands codes."""
