@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from outfall_tracer.tests.support.lines import pipes, points
 from outfall_tracer.tests.test_live import FULL, pipe_table, random_edit, scene, table
 from outfall_tracer.tests.test_live_asking import assert_same, bag, faults
-from outfall_tracer.tracing.edits import change_pipe, change_point
+from outfall_tracer.tracing.edits import add_point, change_pipe, change_point, remove_pipe
 from outfall_tracer.tracing.live import LiveNetwork
-from outfall_tracer.tracing.model import Nodes
+from outfall_tracer.tracing.model import Nodes, Options
 from outfall_tracer.tracing.run import trace_all
 
 #: What is drawn of each: some limits at a time, alone and together.
@@ -72,8 +73,8 @@ def assert_whole(live, gone):
     """Links, pipes, ends and findings are those of a whole trace, and so is each outfall asked alone."""
     whole = trace_all(*live.inputs(), replace(live.options, nearest=None))
     rank = np.arange(len(whole.links.source)) - np.searchsorted(whole.links.source, whole.links.source)
-    kept = {link for link, at in zip(table(whole.links), rank.tolist()) if at < (live.options.nearest or np.inf)}
-    links = {link: values for link, values in table(whole.links).items() if link in kept}
+    nearest = live.options.nearest or np.inf
+    links = {link: values for (link, values), at in zip(table(whole.links).items(), rank) if at < nearest}
     assert_same(live, (links, pipe_table(whole.pipe_trace), bag(whole.ends)))
     assert faults(live.findings(), gone) == faults(whole.findings, gone)
     for row in range(live._state.outfalls.n):
@@ -114,6 +115,43 @@ def test_links_held_apart_come_together(monkeypatch):
 
     monkeypatch.setattr(module, "_HELD", -1_000_000)
     test_edits_are_followed_and_the_answer_is_that_of_a_whole_trace(SEEDS[0], "sources")
+
+
+def test_a_side_way_is_one_no_more_when_its_pipe_is_widened():
+    network = pipes("0 100, 0 0", "0 0, -100 0", "0 0, 100 0", diameter_mm=[600.0, 600.0, 300.0])
+    mouths, mill = points("-100 0", "100 0"), points("3 90")
+    live = LiveNetwork(network, None, mouths, mill, Options(overflows="main_way"))
+    assert live.links().outfall.tolist() == [0]
+    change = live.apply(change_pipe(2, diameter_mm=600.0))
+    assert not change.rebuilt
+    assert change.gained.tolist() == [[0, 1]]
+    assert sorted(live.links().outfall.tolist()) == [0, 1]
+
+
+def test_a_gap_is_bridged_to_the_next_pipe_when_the_nearest_goes():
+    network = pipes("0 0, 100 0", "0 20, 50 20, 100 50", "50 60, 50 25")  # the second turns away in time
+    live = LiveNetwork(network, None, points("100 0", "100 50"), points("50 55"),
+                       Options(gap_distance_m=30.0, link_distance_m=6.0, outfall_distance_m=2.0))
+    assert live.links().outfall.tolist() == [1]
+    metres = live.links().network_m.tolist()
+    change = live.apply(remove_pipe(1))
+    assert not change.rebuilt
+    assert (change.lost.tolist(), change.gained.tolist()) == ([[0, 1]], [[0, 0]])
+    assert live.links().network_m.tolist() == pytest.approx([30.0 + 25.0 + 50.0])
+    live.apply(change.undo)
+    assert live.links().network_m.tolist() == pytest.approx(metres)
+
+
+def test_a_source_nearer_by_ends_the_trace_there():
+    network = pipes("200 0, 100 0", "100 0, 0 0")
+    live = LiveNetwork(network, None, points("0 0"), points("190 1", "150 1"), Options(limit_sources=2))
+    assert live.pipe_trace().pipe.tolist() == [0, 1]
+    change = live.apply(add_point("sources", [20, 1]))
+    assert not change.rebuilt
+    assert (change.gained.tolist(), change.lost.tolist()) == ([[2, 0]], [[0, 0]])
+    change = live.apply(add_point("sources", [30, 1]))
+    assert change.pipes.tolist() == [0]  # nothing of it is traced any more
+    assert live.pipe_trace().pipe.tolist() == [1]
 
 
 def reaches_everywhere(live, change, batch, options):
