@@ -191,7 +191,7 @@ class Answers:
         at = state.outfall_hops["at"]
         outfalls = np.union1d(reached.outfalls, np.flatnonzero(below[at]))
         former = self.most["metres"][outfalls]
-        metres = most_metres_again(state, self.first_pipe, outfalls)
+        metres = most_metres_again(state, self.first_pipe, outfalls, former)
         self.most["metres"][outfalls] = metres
         other = metres != former
         nodes, _ = graph.within(at[outfalls[other]], np.maximum(metres, former)[other])
