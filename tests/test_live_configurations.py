@@ -111,7 +111,7 @@ def test_edits_are_followed_and_the_answer_is_that_of_a_whole_trace(seed, what):
 
 
 def test_links_held_apart_come_together(monkeypatch):
-    from outfall_tracer.tracing import answers as module
+    from outfall_tracer.tracing import linkstore as module
 
     monkeypatch.setattr(module, "_HELD", -1_000_000)
     test_edits_are_followed_and_the_answer_is_that_of_a_whole_trace(SEEDS[0], "sources")

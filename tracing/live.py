@@ -16,12 +16,13 @@ import numpy as np
 import shapely
 
 from ..problems import InputError
-from .answers import PARTS, Answers, difference, other_traces
+from .answers import Answers, other_traces
 from .asking import LiveTrace, trace_live
 from .edits import TABLES, Change, Edit, Ledger
 from .inputs import placed, sound_points
 from .levels import LevelPool
 from .linking import link_sources
+from .linkstore import PARTS, difference
 from .live_ends import LooseEnds, ends_at
 from .live_findings import LiveFindings
 from .live_gaps import nodes_of
