@@ -78,10 +78,11 @@ def trace_live(
     outfall, outfall_m = outfall[~mine], outfall_m[~mine]
     begun = np.zeros(graph.n_nodes, dtype=bool)
     begun[start.own] = True
-    ends = _lower_ends(graph, answers, nodes, edges)
     if up:
         most = np.full(len(nodes), limit)
         ends = ends_at(graph, answers, loose, nodes, begun, options, metres, most)
+    else:
+        ends = _lower_ends(graph, answers, nodes, edges)
     gap = np.unique(edges.piece[graph.pieces["gap"][edges.piece] > 0])
     gap_xy = np.stack([graph.xy(graph.pieces[name][gap]) for name in ("first", "last")], axis=1)
     length = graph.pieces["length_m"][edges.piece] / _times(graph, edges.piece, begun, up=up)

@@ -90,7 +90,7 @@ class Spans:
         former = list(zip(*(pieces[name][old].tolist() for name in ("first", "last", "length_m"))))
         nodes = (number[self.found[name][new]].tolist() for name in ("first", "last"))
         latter = list(zip(*nodes, self.found["length_m"][new].tolist()))
-        kept = {one for one in former if min(one[:2]) >= 0} & set(latter)
+        kept = set(former) & set(latter)
         going = [row for row, one in zip(old.tolist(), former) if one not in kept]
         coming = [row for row, one in zip(new.tolist(), latter) if one not in kept]
         return np.array(going, dtype=np.int64), np.array(coming, dtype=np.int64)

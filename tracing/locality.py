@@ -149,7 +149,7 @@ class Surveyor:
             cut = _union(inner, self._beside(inner))
         outfalls, sources = self._cutters(cut, own_outfalls, own_sources)
         pipes = _union(
-            inner, self._pipes_of(state.outfalls, outfalls, self.outfall_m),
+            cut, self._pipes_of(state.outfalls, outfalls, self.outfall_m),
             self._pipes_of(state.sources, sources, self.source_m),
             state.graph.touching(_met(state.outfall_hops["node"][outfalls])),
             state.graph.touching(_met(state.source_hops["node"][sources])),
