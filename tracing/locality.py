@@ -25,7 +25,7 @@ from .linking import link_outfalls, link_sources, outfall_nodes
 from .live_gaps import across, loose_nodes, nodes_of
 from .livegraph import LiveGraph
 from .model import Bools, Hops, Ints, Options, Rule
-from .noding import codes_to_nodes, normal_code
+from .noding import normal_code
 from .pipenetwork import PipeNetwork
 from .tables import ManholeTable, PipeTable, PointTable, dwithin
 
@@ -112,6 +112,7 @@ class Surveyor:
     def __init__(self, state: State, seeds: Seeds) -> None:
         self.state = state
         self.seeds = seeds
+        self.codes: set[str] = set()
         slack = 2 * state.options.tolerance_m + SAME_PLACE_M + state.options.gap_distance_m
         self.touch_m = slack
         self.outfall_m = state.options.outfall_distance_m + slack
@@ -123,6 +124,7 @@ class Surveyor:
         nodes, core = self._touched()
         marks = [*self._node_points(nodes), *self._manhole_points(seeds.codes)]
         shapes = np.array([*seeds.shapes, *marks], dtype=object)
+        self.codes = seeds.codes | self._free_codes(shapes, self.touch_m)
         own_outfalls = _union(seeds.outfalls, self._outfalls(shapes, nodes, core))
         for _ in range(2):  # outfalls that cut the same pipes may share a cut
             nodes = _union(nodes, _met(state.outfall_hops["at"][own_outfalls]))
@@ -132,6 +134,8 @@ class Surveyor:
             shares = np.isin(hops["at"], nodes) | np.isin(hops["pipe"], core)
             own_outfalls = _union(own_outfalls, np.flatnonzero(shares))
         shapes = np.array([*shapes, *self._node_points(nodes)], dtype=object)
+        self.codes |= self._free_codes(shapes, self.touch_m)
+        self.codes |= self._free_codes(_geometries(state.outfalls, own_outfalls), self.outfall_m)
         own_sources = _union(seeds.sources, self._sources(shapes, nodes, core, own_outfalls))
         inner = _union(
             core, self._pipes_of(state.outfalls, own_outfalls, self.outfall_m),
@@ -199,7 +203,7 @@ class Surveyor:
         near = self.state.outfalls.near(shapes, self.outfall_m)
         near = near[hops["rule"][near] != Rule.DECLARED]
         met = np.flatnonzero(np.isin(hops["at"], nodes) | np.isin(hops["pipe"], core))
-        return _union(near, met, self._declaring(self.state.outfalls))
+        return _union(near, met, self.state.outfalls.declaring(self.codes))
 
     def _sources(self, shapes: NDArray[np.object_], nodes: Ints, core: Ints, outfalls: Ints) -> Ints:
         state, hops = self.state, self.state.source_hops
@@ -213,14 +217,15 @@ class Surveyor:
         met = np.isin(hops["node"], nodes) | np.isin(hops["pipe"], core)
         if "declared_outfall" in state.sources.columns:
             met |= np.isin(state.sources.columns["declared_outfall"], outfalls)
-        return _union(near, np.flatnonzero(met), self._declaring(state.sources))
+        return _union(near, np.flatnonzero(met), state.sources.declaring(self.codes))
 
-    def _declaring(self, points: PointTable) -> Ints:
-        """Points that declare one of the ids concerned."""
-        if not self.seeds.codes or "declared_node" not in points.columns:
-            return np.empty(0, dtype=np.int64)
-        wanted = dict.fromkeys(self.seeds.codes, 1)
-        return np.flatnonzero(codes_to_nodes(points.columns["declared_node"], wanted, points.n) > 0)
+    def _free_codes(self, shapes: NDArray[np.object_], distance: float) -> set[str]:
+        """Ids of manholes that no pipe names: whatever declares one meets what lies at its place."""
+        state = self.state
+        if state.manholes is None:
+            return set()
+        codes = {state.manholes.codes[row] for row in state.manholes.near(shapes, distance).tolist()}
+        return {code for code in codes if code not in state.node_of_code}
 
     def _cutters(self, inner: Ints, own_outfalls: Ints, own_sources: Ints) -> tuple[Ints, Ints]:
         """Add the points that cut inner pipes, and outfalls that own sources may drain at."""

@@ -18,7 +18,7 @@ from .columns import Columns
 from .inputs import placed
 from .labels import ranges
 from .model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points
-from .noding import Strands, points_at
+from .noding import Strands, normal_code, normal_codes, points_at
 from .trees import Tree, tree_of
 
 _TEXTS = ("from_node", "to_node", "system", "form", "data_source", "status")
@@ -221,6 +221,11 @@ class PointTable:
         self._points = tree_of(points_at(self.columns["xy"]))
         self._outlines = shapely.STRtree(self.columns["outline"]) if "outline" in self.columns else None
         self._edited: set[int] = set()
+        self._declaring: dict[str, set[int]] = {}
+        if "declared_node" in self.columns:
+            for row, code in enumerate(normal_codes(self.columns["declared_node"])):
+                if code:
+                    self._declaring.setdefault(code, set()).add(row)
 
     @property
     def n(self) -> int:
@@ -239,7 +244,10 @@ class PointTable:
             blank = {name: np.full(1, _BLANK[name], dtype=_DTYPE[name])
                      for name in self.columns.names() if name != "xy"}
             row = int(self.columns.append(xy=np.full((1, 2), np.nan), **blank)[0])
-        _set(self.columns, _row(self.columns, row), values)
+        former = self._code(_row(self.columns, row))
+        _set(self.columns, row, values)
+        self._declaring.get(former, set()).discard(row)
+        self._declaring.setdefault(self._code(row), set()).add(row)
         xy = self.columns["xy"]
         xy[row] = np.where(placed(xy[row : row + 1]), xy[row], np.nan)
         self._edited.add(row)
@@ -248,6 +256,14 @@ class PointTable:
     def clear(self, row: int) -> None:
         """Leave a row without place and values."""
         self.edit(_row(self.columns, row), {name: _BLANK.get(name, np.nan) for name in self.columns.names()})
+
+    def _code(self, row: int) -> str:
+        return normal_code(self.columns["declared_node"][row]) if "declared_node" in self.columns else ""
+
+    def declaring(self, codes: set[str]) -> Ints:
+        """Return the points that declare one of some ids (as :func:`noding.normal_code` gives them)."""
+        rows = set().union(*(self._declaring.get(code, ()) for code in codes if code))
+        return np.array(sorted(rows), dtype=np.int64)
 
     def near(self, places: NDArray[np.object_], distance: float) -> Ints:
         """Return the points within ``distance`` of any of the geometries, ascending."""
