@@ -14,7 +14,8 @@ import shapely
 from scipy.spatial import cKDTree
 
 from .model import Bools, Floats, Hops, Ints, Points, Rule
-from .noding import codes_to_nodes, metres_along
+from .node_ids import normal_codes
+from .noding import metres_along
 from .pipenetwork import PipeNetwork
 from .trees import tree_of
 
@@ -200,21 +201,24 @@ def link_sources(
 
 
 def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
-    node = codes_to_nodes(points.declared_node, network.noding.node_of_code, len(points.xy))
-    if points.declared_node is not None and network.nodes is not None:
+    if points.declared_node is None:
+        return
+    stated = points.declared_node != None  # noqa: E711 - element by element
+    codes = np.array(normal_codes(points.declared_node[stated]), dtype=object)
+    rows = np.flatnonzero(stated)[codes != ""]
+    codes = codes[codes != ""]
+    node = np.full(len(points.xy), -1, dtype=np.int64)
+    node[rows] = network.noding.ids.find(codes, len(codes))
+    missed = node[rows] < 0
+    if missed.any() and network.nodes is not None:
         # A manhole may carry a code that no pipe names: its place decides.
-        places = zip(map(_key, network.nodes.code), network.node_of_manhole)
+        places = zip(normal_codes(network.nodes.code), network.node_of_manhole.tolist())
         by_code = {code: at for code, at in places if code}
-        for row in np.flatnonzero(node < 0):
-            node[row] = by_code.get(_key(points.declared_node[row]), -1)
+        node[rows[missed]] = [by_code.get(code, -1) for code in codes[missed].tolist()]
     rows = np.flatnonzero(node >= 0)
     xy = network.noding.node_xy[node[rows]]
     hop = np.linalg.norm(points.xy[rows] - xy, axis=1)
     _meet(hops, rows, Rule.DECLARED, node[rows], xy, np.where(np.isfinite(hop), hop, 0.0))
-
-
-def _key(code: object) -> str:
-    return "" if code is None else str(code).strip().casefold()
 
 
 def _meet(hops: Hops, rows: Ints, rule: Rule, node: Ints, xy: Floats, hop: Floats) -> None:

@@ -22,7 +22,7 @@ from .levels import LevelPool
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .livegraph import LiveGraph
 from .model import Bools, Hops, Ints, Options, Rule
-from .noding import codes_to_nodes, normal_code
+from .node_ids import codes_to_nodes, normal_code
 from .pipenetwork import PipeNetwork
 from .tables import ManholeTable, PipeTable, PointTable, dwithin
 

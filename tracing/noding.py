@@ -27,7 +27,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from .inputs import FARTHEST_M, placed
-from .model import Bools, Floats, Ints, Nodes, Pipes, Texts
+from .model import Bools, Floats, Ints, Nodes, Pipes
+from .node_ids import EndIds, NodeIds
 from .trees import Tree, tree_of
 
 #: Above this many neighbours per end on average, ends are first gathered in cells.
@@ -59,7 +60,7 @@ class Strands:
 class Noding:
     """Strands, their end nodes, and the places where nodes cut them.
 
-    end_node: (s, 2); node_xy: (n, 2) NaN where unknown; node_of_code: normalised id -> node;
+    end_node: (s, 2); node_xy: (n, 2) NaN where unknown; ids: the declared ones and their nodes;
     cut_strand, cut_m, cut_node: cuts ordered by strand and drawn metres; drawn_backwards: (s,) declared
     strands whose line runs from the end node to the start node; bad_geometry: rows of pipes whose
     coordinates could not be used.
@@ -68,7 +69,7 @@ class Noding:
     strands: Strands
     end_node: Ints
     node_xy: Floats
-    node_of_code: dict[str, int]
+    ids: NodeIds
     cut_strand: Ints
     cut_m: Floats
     cut_node: Ints
@@ -81,6 +82,11 @@ class Noding:
     def n_nodes(self) -> int:
         """Number of nodes."""
         return len(self.node_xy)
+
+    @property
+    def node_of_code(self) -> dict[str, int]:
+        """Normalised id -> node."""
+        return self.ids.numbers
 
     def place(self, xy: Floats, strand: Ints, drawn_m: Floats) -> Ints:
         """Return the node at ``drawn_m`` of each strand, cutting it where there is none yet.
@@ -122,52 +128,17 @@ class Noding:
         self.cut_strand, self.cut_m, self.cut_node = strand[order], metres[order], nodes[order]
 
 
-def normal_code(value: object) -> str:
-    """Return an id as it is compared: no outer blanks, case folded; "" for none."""
-    return "" if value is None else str(value).strip().casefold()
-
-
-def normal_codes(values: Texts) -> list[str]:
-    """Return :func:`normal_code` of a whole column, some rows at a time: others want to work as well."""
-    codes: list[str] = []
-    for low in range(0, len(values), _AT_ONCE):
-        codes += _normal_block(values[low : low + _AT_ONCE])
-    return codes
-
-
-def _normal_block(values: Texts) -> list[str]:
-    texts = ["" if value is None else value for value in values.tolist()]
-    try:
-        together = "\0".join(texts).casefold()  # one call, not one per row
-    except TypeError:  # numbers among them
-        return list(map(normal_code, texts))
-    codes = together.split("\0")
-    if len(codes) != len(texts):  # no row at all, or an id that holds the separator itself
-        return list(map(normal_code, texts))
-    return codes if together.split() == [together] else [code.strip() for code in codes]
-
-
 def node_pipes(
     pipes: Pipes, nodes: Nodes | None, tolerance_m: float, *, join_loose_ids: bool = False
 ) -> Noding:
     """Find the nodes and cuts of a network. Linear in the number of pipes."""
-    codes_from, codes_to, declared = _declared_ids(pipes)
-    strands, bad = _strands(pipes, declared)
+    end_ids = EndIds(pipes)
+    strands, bad = _strands(pipes, end_ids.both)
     end_node = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
-    declared_pipe = strands.pipe[strands.declared]
-    numbers = np.empty((len(declared_pipe), 2), dtype=np.int64)
-    node_of_code: dict[str, int] = {}
-    for low in range(0, len(declared_pipe), _AT_ONCE):
-        block = declared_pipe[low : low + _AT_ONCE].tolist()
-        codes = [ids[pipe] for pipe in block for ids in (codes_from, codes_to)]
-        for code in codes:
-            node_of_code.setdefault(code, len(node_of_code))
-        found = np.fromiter(map(node_of_code.__getitem__, codes), np.int64, len(codes))
-        numbers[low : low + _AT_ONCE] = found.reshape(-1, 2)
-    end_node[strands.declared] = numbers
-    known = np.full((len(node_of_code), 2), np.nan)
+    end_node[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])
+    known = np.full((len(ids), 2), np.nan)
     if nodes is not None:
-        number = codes_to_nodes(nodes.code, node_of_code, len(nodes.xy))
+        number = ids.find(nodes.code, len(nodes.xy))
         known[number[number >= 0]] = nodes.xy[number >= 0]
     node_xy, backwards = _declared_places(strands, end_node, known)
     node_xy = _geometric_ends(strands, end_node, node_xy, tolerance_m)
@@ -175,21 +146,14 @@ def node_pipes(
     tree = tree_of(np.where(has_line, strands.line, shapely.from_wkt("POINT EMPTY")))
     empty = np.empty(0, dtype=np.int64)
     noding = Noding(
-        strands, end_node, node_xy, node_of_code, empty, np.empty(0), empty, backwards, bad, tree, tolerance_m
+        strands, end_node, node_xy, ids, empty, np.empty(0), empty, backwards, bad, tree, tolerance_m
     )
     named = end_node[strands.declared]
-    leaving = np.bincount(named[:, 0], minlength=len(node_of_code))
-    loose = (leaving == 0) | (leaving + np.bincount(named[:, 1], minlength=len(node_of_code)) == 1)
+    leaving = np.bincount(named[:, 0], minlength=len(ids))
+    loose = (leaving == 0) | (leaving + np.bincount(named[:, 1], minlength=len(ids)) == 1)
     loose &= ~np.isfinite(known).all(axis=1) & join_loose_ids
-    noding._add_cuts(*_t_joins(noding, len(node_of_code), loose))
+    noding._add_cuts(*_t_joins(noding, len(ids), loose))
     return noding
-
-
-def _declared_ids(pipes: Pipes) -> tuple[list[str], list[str], Bools]:
-    if pipes.from_node is None or pipes.to_node is None:
-        return [], [], np.zeros(pipes.n, dtype=bool)
-    start, end = normal_codes(pipes.from_node), normal_codes(pipes.to_node)
-    return start, end, np.fromiter((bool(one and two) for one, two in zip(start, end)), bool, pipes.n)
 
 
 def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
@@ -453,10 +417,3 @@ def metres_along(line: NDArray[np.object_], point: NDArray[np.object_]) -> Float
     with np.errstate(invalid="ignore", divide="ignore"):
         metres: Floats = shapely.line_locate_point(line, point)
     return metres
-
-
-def codes_to_nodes(codes: Texts | None, node_of_code: dict[str, int], n: int) -> Ints:
-    """Return the node of each declared id, -1 where there is none."""
-    if codes is None:
-        return np.full(n, -1, dtype=np.int64)
-    return np.fromiter((node_of_code.get(code, -1) for code in normal_codes(codes)), dtype=np.int64, count=n)

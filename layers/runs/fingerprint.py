@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...tracing.packed import PackedTexts
+
 if TYPE_CHECKING:
     from .reading import ProjectData
 
@@ -29,6 +31,9 @@ def _feed(digest: Any, value: Any) -> None:
         for field in fields(value):
             digest.update(field.name.encode())
             _feed(digest, getattr(value, field.name))
+    elif isinstance(value, PackedTexts):
+        for low in range(0, len(value), _BLOCK):
+            digest.update((b"\x1f" if low else b"") + value[low : low + _BLOCK].joined(b"\x1f", b"\x00"))
     elif isinstance(value, np.ndarray) and value.dtype == object:
         cells = value.tolist()
         first = next((cell for cell in cells if cell is not None), "")

@@ -20,6 +20,7 @@ from ...problems import Problem, Severity, UserError
 from ...rules.words import fold, known
 from ...tracing.inputs import blanked
 from ...tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
+from ...tracing.packed import PackedTexts, TextColumn
 from ..schema import SCHEMA, Geometry
 from ..sources.expressions import rows_matching
 from ..store.columns import Columns
@@ -30,6 +31,7 @@ from .fingerprint import fingerprint_of
 FLOW_OF = {"+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN}
 _SHOWN = 5  # rows named in one problem
 _AT_ONCE = 10_000  # rows of a column
+_PIPE_IDS = ("uid", "code", "from_node", "to_node")
 _PIPE_TEXTS = ("system", "form", "data_source", "status")
 _PIPE_NUMBERS = ("invert_from", "invert_to", "diameter_mm")
 
@@ -60,10 +62,10 @@ class ProjectData:
     """
 
     pipes: Pipes
-    pipe_uid: Texts
-    pipe_code: Texts
+    pipe_uid: TextColumn
+    pipe_code: TextColumn
     nodes: Nodes
-    node_uid: Texts
+    node_uid: TextColumn
     outfalls: Points
     outfall_uid: Texts
     outfall_name: Texts
@@ -83,14 +85,16 @@ def read_file(path: str, outfalls_filter: str | None = None, barriers: str | Non
         if tell:
             tell(0.0, "reading")
         with ProjectFile(path) as project:
-            return read_project(project, outfalls_filter, barriers)
+            return read_project(project, outfalls_filter, barriers, packed=True)
 
     return interruptible(progress, work)
 
 
 def read_project(project: ProjectFile, outfalls_filter: str | None = None,
-                 barriers: str | None = None) -> ProjectData:
+                 barriers: str | None = None, *, packed: bool = False) -> ProjectData:
     """Read ``project``. ``outfalls_filter`` and ``barriers`` are QGIS expressions.
+
+    packed: leave uids, codes and ids of pipes and manholes as bytes, for work that edits none of them.
 
     Raises :class:`UserError` for an expression that does not hold, and for a project whose
     coordinates are degrees.
@@ -102,8 +106,8 @@ def read_project(project: ProjectFile, outfalls_filter: str | None = None,
                                   "and import the data into it.").format(path=project.path))
     _check_one_system(project)
     problems: list[Problem] = []
-    pipes, pipe_uid, pipe_code = _pipes(project, scale, barriers, problems)
-    nodes, node_uid = _nodes(project, scale, problems)
+    pipes, pipe_uid, pipe_code = _pipes(project, scale, barriers, problems, packed)
+    nodes, node_uid = _nodes(project, scale, problems, packed)
     rows = project.read("outfalls", ["uid", "code_national", "code_local", "name", "declared_node"],
                         geometry=True)
     _geometry_problems("outfalls", rows, rows["uid"], problems)
@@ -131,10 +135,10 @@ def _check_one_system(project: ProjectFile) -> None:
             "reprojected.").format(path=project.path, tables=", ".join(others)))
 
 
-def _pipes(project: ProjectFile, scale: float, barriers: str | None,
-           problems: list[Problem]) -> tuple[Pipes, Texts, Texts]:
-    rows = project.read("pipes", ["uid", "code", "from_node", "to_node", "flow", *_PIPE_TEXTS,
-                                  *_PIPE_NUMBERS], geometry=True)
+def _pipes(project: ProjectFile, scale: float, barriers: str | None, problems: list[Problem],
+           packed: bool) -> tuple[Pipes, TextColumn, TextColumn]:
+    rows = project.read("pipes", [*_PIPE_IDS, "flow", *_PIPE_TEXTS, *_PIPE_NUMBERS], geometry=True,
+                        packed=_PIPE_IDS if packed else ())
     _geometry_problems("pipes", rows, rows["uid"], problems)
     for name in (*_PIPE_TEXTS, "flow"):
         _code_problems("pipes", name, rows[name], problems)
@@ -166,8 +170,10 @@ def flow_of(code: str | None) -> Flow:
     return FLOW_OF.get((code or "").strip(), Flow.UNSTATED)
 
 
-def _nodes(project: ProjectFile, scale: float, problems: list[Problem]) -> tuple[Nodes, Texts]:
-    rows = project.read("manholes", ["uid", "code", "kind", "gate"], geometry=True)
+def _nodes(project: ProjectFile, scale: float, problems: list[Problem],
+           packed: bool) -> tuple[Nodes, TextColumn]:
+    rows = project.read("manholes", ["uid", "code", "kind", "gate"], geometry=True,
+                        packed=("uid", "code") if packed else ())
     _geometry_problems("manholes", rows, rows["uid"], problems)
     _code_problems("manholes", "gate", rows["gate"], problems)
     code = _ids(rows["code"])
@@ -256,8 +262,10 @@ def fold_code(code: str | None) -> str:
     return fold(known(code)).replace("-", "").replace("_", "")
 
 
-def _ids(values: Texts) -> Texts:
+def _ids(values: TextColumn) -> TextColumn:
     """Return :func:`declared_id` of a whole column."""
+    if isinstance(values, PackedTexts):
+        return _packed_ids(values)
     out = np.empty(len(values), dtype=object)
     for rows, cells in _blocks(values):
         short = {cell for cell in cells if cell is not None and len(cell) <= LONGEST_PLACEHOLDER}
@@ -268,6 +276,19 @@ def _ids(values: Texts) -> Texts:
         else:
             out[rows] = [declared_id(cell) for cell in cells]
     return out
+
+
+def _packed_ids(values: PackedTexts) -> TextColumn:
+    if not values.is_plain:
+        return _ids(values.texts())
+    short = set(values.data[values.data.astype(f"S{LONGEST_PLACEHOLDER}") == values.data].tolist())
+    none = [cell for cell in short if declared_id(cell.decode()) is None]  # without blanks nothing else changes
+    if not none:
+        return values
+    missing = np.zeros(len(values), dtype=bool)
+    for cell in none:
+        missing |= values.data == cell
+    return PackedTexts(np.where(missing, b"", values.data), missing)
 
 
 def _blocks(values: Texts) -> Iterator[tuple[slice, list[Any]]]:
