@@ -80,7 +80,15 @@ class PackedTexts:
 
     def sizes(self) -> Ints:
         """Return (n,) how many bytes each text has."""
-        return np.char.str_len(self.data).astype(np.int64)
+        content = self.bytes_()
+        if content[:, -1].all():
+            return np.full(len(content), content.shape[1])
+        words = self.words(self.n_words).view("<u8")
+        sizes = np.zeros(len(words), dtype=np.int64)
+        for at in range(words.shape[1]):
+            bytes_of = sum((words[:, at] >= np.uint64(1 << 8 * byte)).astype(np.int64) for byte in range(8))
+            sizes = np.where(bytes_of > 0, 8 * at + bytes_of, sizes)
+        return sizes
 
     def joined(self, separator: bytes, none: bytes) -> bytes:
         """Return all texts as one, ``none`` (one byte) for None."""

@@ -7,7 +7,7 @@ nothing new writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Ints, Texts
-from .table_io import ProjectFile, new_uids
+from .table_io import ProjectFile, packed_uids
 
 
 @dataclass
@@ -59,7 +59,7 @@ class TablePlan:
             project.append(self.table, self.new, self.new_geometry)
 
 
-def match(old_keys: Sequence[Hashable], new_keys: Sequence[Hashable]) -> tuple[Ints, Bools]:
+def match(old_keys: Sequence[Hashable], new_keys: Collection[Hashable]) -> tuple[Ints, Bools]:
     """Return for each new key the row of the old one (-1), and which old rows were matched.
 
     Of old rows with one key the first is matched.
@@ -98,7 +98,7 @@ def numbered(keys: Sequence[tuple[Hashable, ...]]) -> list[tuple[Hashable, ...]]
 
 
 def plan_rows(table: str, old: Mapping[str, NDArray[Any]], old_keys: Sequence[Hashable],
-              new: Mapping[str, NDArray[Any]], new_keys: Sequence[Hashable], tolerances: Mapping[str, float],
+              new: Mapping[str, Any], new_keys: Collection[Hashable], tolerances: Mapping[str, float],
               run_uid: str, geometry: Texts | None = None) -> TablePlan:
     """Compare the rows of a table that only runs write, and return what to change.
 
@@ -118,9 +118,10 @@ def plan_rows(table: str, old: Mapping[str, NDArray[Any]], old_keys: Sequence[Ha
         plan.updates.append(Updates(old["uid"][found[rows]], columns))
     fresh = np.flatnonzero(found < 0)
     if len(fresh):
-        plan.new = {"uid": new_uids(len(fresh)), **{name: values[fresh] for name, values in new.items()},
+        some = slice(None) if len(fresh) == len(found) else fresh  # all are new at first: no need to copy
+        plan.new = {"uid": packed_uids(len(fresh)), **{name: values[some] for name, values in new.items()},
                     "run_uid": repeated(run_uid, len(fresh))}
-        plan.new_geometry = geometry[fresh] if geometry is not None else None
+        plan.new_geometry = geometry[some] if geometry is not None else None
     return plan
 
 
