@@ -37,6 +37,8 @@ _CROWD = 30.0
 _SAME_PLACE_M = 1.0
 #: Geometries or texts made by one call, which keeps every other thread waiting for some 10 ms.
 _AT_ONCE = 10_000
+#: Places whose surroundings are looked at together: their pairs with lines take some 20 MB.
+_PLACES_AT_ONCE = 100_000
 
 
 @dataclass
@@ -158,40 +160,59 @@ def node_pipes(
 
 def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
     """Cut the vertex columns into strands; parts that cannot be used are left out."""
+    xy, start, part_pipe, bad = _usable_parts(pipes)
+    # A declared pipe is one strand; of any other pipe each part is one.
+    begins = np.ones(len(part_pipe), dtype=bool)
+    begins[1:] = (part_pipe[1:] != part_pipe[:-1]) | ~declared[part_pipe[1:]]
+    new, pipe = start[:-1][begins], part_pipe[begins]
+    last = np.append(new[1:], len(xy)) - 1 if len(new) else new
+    strand_of_vertex = _group_of(new, len(xy))
+    lines = _lines(xy, strand_of_vertex, new)
+    step = np.zeros(len(xy))
+    step[1:] = np.hypot(np.diff(xy[:, 0]), np.diff(xy[:, 1]))
+    step[start[:-1]] = 0.0  # no way between parts
+    drawn = np.bincount(strand_of_vertex, step, len(new)).astype(np.float64)
+    ends = np.stack([xy[new], xy[last]], axis=1).reshape(-1, 2, 2)
+    undrawn = declared.copy()
+    undrawn[pipe] = False
+    without = np.flatnonzero(undrawn)
+    if len(without):
+        order = np.argsort(np.concatenate([pipe, without]), kind="stable")
+        pipe = np.concatenate([pipe, without])[order]
+        lines = np.concatenate([lines, np.full(len(without), None, dtype=object)])[order]
+        ends = np.concatenate([ends, np.full((len(without), 2, 2), np.nan)])[order]
+        drawn = np.concatenate([drawn, np.zeros(len(without))])[order]
+    length, stretch = _lengths(pipes, pipe, drawn, shapely.length(lines))
+    strands = Strands(pipe, declared[pipe], length, lines, ends, stretch)
+    return strands, np.setdiff1d(bad, pipe) if len(bad) else bad
+
+
+def _usable_parts(pipes: Pipes) -> tuple[Floats, Ints, Ints, Ints]:
+    """Return vertices, first vertices and pipes of the parts with two vertices or more, all of them places.
+
+    As ``xy``, ``part_start`` and ``part_pipe`` of :class:`model.Pipes`; and the pipes of the other parts.
+    """
     xy = np.asarray(pipes.xy, dtype=np.float64).reshape(-1, 2)
     start = np.asarray(pipes.part_start, dtype=np.int64)
     part_pipe = np.asarray(pipes.part_pipe, dtype=np.int64)
-    size = np.diff(start)
-    # The same as np.repeat, which keeps every other thread waiting for so long.
-    part_of_vertex = np.cumsum(np.bincount(start[1:-1], minlength=len(xy))[: len(xy)])
-    unusable = size < 2
-    unusable[part_of_vertex[~placed(xy)]] = True
-    bad = np.unique(part_pipe[unusable])
-    keep_vertex = ~unusable[part_of_vertex]
-    xy, part_of_vertex = xy[keep_vertex], part_of_vertex[keep_vertex]
-    # A declared pipe is one strand; of any other pipe each part is one.
-    key = np.where(declared[part_pipe], part_pipe, pipes.n + np.arange(len(part_pipe)))[part_of_vertex]
-    pipe_of_vertex = part_pipe[part_of_vertex]
-    new = np.flatnonzero(np.diff(key, prepend=-1))
-    strand_of_vertex = np.cumsum(np.diff(key, prepend=-1) != 0) - 1
-    pipe = pipe_of_vertex[new]
-    last = np.append(new[1:], len(key)) - 1 if len(new) else new
-    line = _lines(xy, strand_of_vertex, new)
-    step = np.hypot(*np.diff(xy, axis=0, prepend=xy[:1]).T) if len(xy) else np.empty(0)
-    step[np.flatnonzero(np.diff(part_of_vertex, prepend=-1))] = 0.0  # no way between parts
-    drawn = np.bincount(strand_of_vertex, step, len(new)).astype(np.float64)
-    without = np.flatnonzero(declared & ~np.isin(np.arange(pipes.n), pipe))
-    ends = np.stack([xy[new], xy[last]], axis=1).reshape(-1, 2, 2)
-    ends = np.concatenate([ends, np.full((len(without), 2, 2), np.nan)])
-    lines = np.concatenate([line, np.full(len(without), None, dtype=object)]) if len(without) else line
-    pipe = np.concatenate([pipe, without])
-    drawn = np.concatenate([drawn, np.zeros(len(without))])
-    length, stretch = _lengths(pipes, pipe, drawn, shapely.length(lines))
-    order = np.argsort(pipe, kind="stable")
-    strands = Strands(
-        pipe[order], declared[pipe[order]], length[order], lines[order], ends[order], stretch[order]
-    )
-    return strands, np.setdiff1d(bad, pipe) if len(bad) else bad
+    unusable = np.diff(start) < 2
+    if not (-FARTHEST_M <= xy.min(initial=0.0) and xy.max(initial=0.0) <= FARTHEST_M):  # or no numbers
+        unusable[_group_of(start[:-1], len(xy))[~placed(xy)]] = True
+    if not unusable.any():
+        return xy, start, part_pipe, np.empty(0, dtype=np.int64)
+    keep = ~unusable
+    size = np.diff(start)[keep]
+    return (xy[keep[_group_of(start[:-1], len(xy))]], np.concatenate([[0], np.cumsum(size)]), part_pipe[keep],
+            np.unique(part_pipe[unusable]))
+
+
+def _group_of(first: Ints, n: int) -> Ints:
+    """Return the group of each of ``n`` vertices, groups beginning at ``first`` (ascending).
+
+    The same as np.repeat, which keeps every other thread waiting for so long.
+    """
+    group: Ints = np.cumsum(np.bincount(first[1:], minlength=n)[:n])
+    return group
 
 
 def _lines(xy: Floats, strand: Ints, first: Ints) -> NDArray[np.object_]:
@@ -213,6 +234,15 @@ def points_at(xy: Floats) -> NDArray[np.object_]:
     for at in range(0, len(xy), _AT_ONCE):
         points[at : at + _AT_ONCE] = shapely.points(xy[at : at + _AT_ONCE])
     return points
+
+
+def _windows_at(xy: Floats, reach: float) -> NDArray[np.object_]:
+    """Return shapes whose boxes are all that is within ``reach`` of places, for a search by boxes."""
+    diagonals = np.empty(len(xy), dtype=object)
+    for at in range(0, len(xy), _AT_ONCE):
+        some = xy[at : at + _AT_ONCE]
+        diagonals[at : at + _AT_ONCE] = shapely.linestrings(np.stack([some - reach, some + reach], axis=1))
+    return diagonals
 
 
 def _lengths(pipes: Pipes, pipe: Ints, drawn: Floats, line: Floats) -> tuple[Floats, Floats]:
@@ -249,10 +279,11 @@ def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[F
     guess = _shared_places(strands.ends[rows], number, known, place)
     for _ in range(3):
         ends = strands.ends[rows]
-        ends = np.where(backwards[rows, None, None], ends[:, ::-1], ends)
+        if backwards.any():
+            ends = np.where(backwards[rows, None, None], ends[:, ::-1], ends)
         goal = guess[number]
-        straight = np.nansum(np.linalg.norm(ends - goal, axis=2), axis=1)
-        turned = np.nansum(np.linalg.norm(ends[:, ::-1] - goal, axis=2), axis=1)
+        straight = np.nansum(_apart(ends, goal), axis=1)
+        turned = np.nansum(_apart(ends[:, ::-1], goal), axis=1)
         change = turned < 0.5 * straight - 1e-6
         if not change.any():
             break
@@ -265,6 +296,13 @@ def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[F
         place = np.where(again[:, None], middle, place)
         guess = np.where(again[:, None], middle, guess)
     return place, backwards
+
+
+def _apart(one: Floats, two: Floats) -> Floats:
+    """Return the distances between places (..., 2)."""
+    x, y = one[..., 0] - two[..., 0], one[..., 1] - two[..., 1]
+    distance: Floats = np.sqrt(x * x + y * y)
+    return distance
 
 
 def _middles(ends: Floats, number: Ints, n: int) -> Floats:
@@ -283,7 +321,7 @@ def _shared_places(ends: Floats, number: Ints, known: Floats, middle: Floats) ->
     their middle stays.
     """
     place = middle.copy()
-    apart = np.linalg.norm(ends - middle[number], axis=2) > _SAME_PLACE_M
+    apart = _apart(ends, middle[number]) > _SAME_PLACE_M
     unsure = np.zeros(len(middle), dtype=bool)
     unsure[number[apart]] = True
     unsure &= ~np.isfinite(known).all(axis=1)
@@ -399,13 +437,33 @@ def _t_joins(noding: Noding, n_declared: int, loose: Bools) -> tuple[Ints, Float
 
 def _touched(noding: Noding, nodes: Ints, rows: Ints, tree: Tree) -> tuple[Ints, Floats, Ints]:
     """Find which of ``nodes`` touch the middle of a strand; ``tree`` holds the strands ``rows``."""
-    strands, reach = noding.strands, max(noding.tolerance_m, 1e-6)
-    points = points_at(noding.node_xy[nodes])
-    hit, at = tree.query(points, predicate="dwithin", distance=reach)
-    node, strand = nodes[hit], rows[at]
+    found = [(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=np.int64))]
+    for low in range(0, len(nodes), _PLACES_AT_ONCE):
+        some = nodes[low : low + _PLACES_AT_ONCE]
+        hit, at = tree.query(_windows_at(noding.node_xy[some], _reach(noding)))
+        found.append(_cuts(noding, some[hit], rows[at]))
+    strand, metres, node = (np.concatenate(column) for column in zip(*found))
+    return strand, metres, node
+
+
+def _reach(noding: Noding) -> float:
+    return max(noding.tolerance_m, 1e-6)
+
+
+def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]:
+    """Return strand, metres and node of those pairs of a node and a strand that are a T-join."""
+    strands, reach = noding.strands, _reach(noding)
+    # Most pairs are a pipe and the node at its end. Beside an end of a straight line nothing cuts it.
+    place = noding.node_xy[node]
+    nearest = np.minimum(_apart(strands.ends[strand, 0], place), _apart(strands.ends[strand, 1], place))
+    may = np.flatnonzero(~(nearest <= reach * (1 - 1e-9)) | (shapely.get_num_coordinates(strands.line[strand]) != 2))
+    node, strand = node[may], strand[may]
+    line, points = strands.line[strand], shapely.points(place[may])
+    near = shapely.dwithin(points, line, reach)
+    node, strand, line, points = node[near], strand[near], line[near], points[near]
     # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.
-    metres = metres_along(strands.line[strand], points[hit])
-    total = shapely.length(strands.line[strand])
+    metres = metres_along(line, points)
+    total = shapely.length(line)
     own = (noding.end_node[strand] == node[:, None]).any(axis=1)
     margin = np.where(own, 3 * reach, reach)
     keep = (metres > margin) & (metres < total - margin)

@@ -45,7 +45,7 @@ def _feed(digest: Any, value: Any) -> None:
             text = "\x1f".join(cells[low : low + _BLOCK])
             digest.update((text if low == 0 else f"\x1f{text}").encode("utf-8", "surrogatepass"))
     elif isinstance(value, np.ndarray):
-        digest.update(np.ascontiguousarray(value).tobytes())
+        digest.update(np.ascontiguousarray(value).reshape(-1).view(np.uint8))
     else:
         digest.update(repr(value).encode())
     digest.update(b"\x1e")
