@@ -18,9 +18,9 @@ from scipy.spatial import cKDTree
 
 from .limits import most_metres, which_limit
 from .model import Bools, End, Ends, Floats, Ints, Limit
-from .noding import metres_along
 from .pipenetwork import PipeNetwork
 from .reach import Reach
+from .strands import metres_along
 
 #: So many loose ends around a terminal are compared.
 _FEW = 4

@@ -132,6 +132,8 @@ def cross_connections(scene: Scene) -> Iterator[Finding]:
     system = scene.network.pipes.system
     if system is None:
         return
+    if not ((system == "sewage").any() and (system == "storm").any()):
+        return
     pipe, tail, head = scene.edges()
     kind = system[pipe]
     n = scene.network.noding.n_nodes

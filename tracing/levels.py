@@ -32,7 +32,9 @@ def _sentinels(values: Floats, others: Floats) -> tuple[Bools, Bools]:
     """Return where ``values`` and where ``others`` (m) are placeholders, judged against both."""
     marked = [_marked(column) for column in (values, others)]
     pool = np.concatenate([
-        column[~bad & np.isfinite(column) & (column != 0.0)] for column, bad in zip((values, others), marked)])
+        column[~bad & np.isfinite(column) & (column != 0.0)]
+        for column, bad in zip((values, others), marked)
+    ])
     if not len(pool) or abs(float(np.median(pool))) > _NEAR_ZERO_M:
         marked = [bad | (column == 0.0) for column, bad in zip((values, others), marked)]
     one, two = (bad & np.isfinite(column) for column, bad in zip((values, others), marked))

@@ -11,7 +11,7 @@ from .inputs import placed
 from .locality import State
 from .model import Floats, Ints
 from .node_ids import normal_code
-from .noding import metres_along
+from .strands import metres_along
 
 
 @dataclass(frozen=True)

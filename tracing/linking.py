@@ -15,8 +15,8 @@ from scipy.spatial import cKDTree
 
 from .model import Bools, Floats, Hops, Ints, Points, Rule
 from .node_ids import normal_codes
-from .noding import metres_along
 from .pipenetwork import PipeNetwork
+from .strands import metres_along
 from .trees import tree_of
 
 #: A pipe nearer than this share of the way to the nearest manhole wins over it.
@@ -100,9 +100,9 @@ class _Finder:
         touched[self.pipes.noding.end_node[~self.dead_strand].ravel()] = True
         open_cut = ~self.dead_strand[self.pipes.noding.cut_strand]
         touched[self.pipes.noding.cut_node[open_cut]] = True
-        candidates = np.unique(candidates[candidates >= 0])
-        placed = np.isfinite(self.pipes.noding.node_xy).all(axis=1)
-        live: Ints = candidates[touched[candidates] & placed[candidates]]
+        wanted = np.zeros(len(touched), dtype=bool)
+        wanted[candidates[candidates >= 0]] = True
+        live: Ints = np.flatnonzero(wanted & touched & np.isfinite(self.pipes.noding.node_xy).all(axis=1))
         return live
 
 

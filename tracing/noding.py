@@ -21,41 +21,23 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from .inputs import FARTHEST_M, placed
 from .model import Bools, Floats, Ints, Nodes, Pipes
 from .node_ids import EndIds, NodeIds
+from .strands import Strands, metres_along, strands_of, windows_at
 from .trees import Tree, tree_of
 
 #: Above this many neighbours per end on average, ends are first gathered in cells.
 _CROWD = 30.0
 #: Ends of pipes with ids that lie so near (m) to each other are drawn at one place.
 _SAME_PLACE_M = 1.0
-#: Geometries or texts made by one call, which keeps every other thread waiting for some 10 ms.
+#: Ends measured by one call: what fits into the processor's cache goes fastest.
 _AT_ONCE = 10_000
 #: Places whose surroundings are looked at together: their pairs with lines take some 20 MB.
 _PLACES_AT_ONCE = 100_000
-
-
-@dataclass
-class Strands:
-    """Unbroken runs of pipes, with their shapely lines and lengths.
-
-    pipe: (s,) input row; declared: (s,) both ends have ids; length_m: (s,); line: (s,) shapely
-    lines or None without geometry; ends: (s, 2, 2) start and end xy, NaN without geometry.
-    stretch: (s,) metres of pipe per metre of drawn line (1 unless a length was given).
-    """
-
-    pipe: Ints
-    declared: Bools
-    length_m: Floats
-    line: NDArray[np.object_]
-    ends: Floats
-    stretch: Floats
 
 
 @dataclass
@@ -135,7 +117,7 @@ def node_pipes(
 ) -> Noding:
     """Find the nodes and cuts of a network. Linear in the number of pipes."""
     end_ids = EndIds(pipes)
-    strands, bad = _strands(pipes, end_ids.both)
+    strands, bad = strands_of(pipes, end_ids.both)
     end_node = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
     end_node[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])
     known = np.full((len(ids), 2), np.nan)
@@ -158,113 +140,6 @@ def node_pipes(
     return noding
 
 
-def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
-    """Cut the vertex columns into strands; parts that cannot be used are left out."""
-    xy, start, part_pipe, bad = _usable_parts(pipes)
-    # A declared pipe is one strand; of any other pipe each part is one.
-    begins = np.ones(len(part_pipe), dtype=bool)
-    begins[1:] = (part_pipe[1:] != part_pipe[:-1]) | ~declared[part_pipe[1:]]
-    new, pipe = start[:-1][begins], part_pipe[begins]
-    last = np.append(new[1:], len(xy)) - 1 if len(new) else new
-    strand_of_vertex = _group_of(new, len(xy))
-    lines = _lines(xy, strand_of_vertex, new)
-    step = np.zeros(len(xy))
-    step[1:] = np.hypot(np.diff(xy[:, 0]), np.diff(xy[:, 1]))
-    step[start[:-1]] = 0.0  # no way between parts
-    drawn = np.bincount(strand_of_vertex, step, len(new)).astype(np.float64)
-    ends = np.stack([xy[new], xy[last]], axis=1).reshape(-1, 2, 2)
-    undrawn = declared.copy()
-    undrawn[pipe] = False
-    without = np.flatnonzero(undrawn)
-    if len(without):
-        order = np.argsort(np.concatenate([pipe, without]), kind="stable")
-        pipe = np.concatenate([pipe, without])[order]
-        lines = np.concatenate([lines, np.full(len(without), None, dtype=object)])[order]
-        ends = np.concatenate([ends, np.full((len(without), 2, 2), np.nan)])[order]
-        drawn = np.concatenate([drawn, np.zeros(len(without))])[order]
-    length, stretch = _lengths(pipes, pipe, drawn, shapely.length(lines))
-    strands = Strands(pipe, declared[pipe], length, lines, ends, stretch)
-    return strands, np.setdiff1d(bad, pipe) if len(bad) else bad
-
-
-def _usable_parts(pipes: Pipes) -> tuple[Floats, Ints, Ints, Ints]:
-    """Return vertices, first vertices and pipes of the parts with two vertices or more, all of them places.
-
-    As ``xy``, ``part_start`` and ``part_pipe`` of :class:`model.Pipes`; and the pipes of the other parts.
-    """
-    xy = np.asarray(pipes.xy, dtype=np.float64).reshape(-1, 2)
-    start = np.asarray(pipes.part_start, dtype=np.int64)
-    part_pipe = np.asarray(pipes.part_pipe, dtype=np.int64)
-    unusable = np.diff(start) < 2
-    if not (-FARTHEST_M <= xy.min(initial=0.0) and xy.max(initial=0.0) <= FARTHEST_M):  # or no numbers
-        unusable[_group_of(start[:-1], len(xy))[~placed(xy)]] = True
-    if not unusable.any():
-        return xy, start, part_pipe, np.empty(0, dtype=np.int64)
-    keep = ~unusable
-    size = np.diff(start)[keep]
-    return (xy[keep[_group_of(start[:-1], len(xy))]], np.concatenate([[0], np.cumsum(size)]), part_pipe[keep],
-            np.unique(part_pipe[unusable]))
-
-
-def _group_of(first: Ints, n: int) -> Ints:
-    """Return the group of each of ``n`` vertices, groups beginning at ``first`` (ascending).
-
-    The same as np.repeat, which keeps every other thread waiting for so long.
-    """
-    group: Ints = np.cumsum(np.bincount(first[1:], minlength=n)[:n])
-    return group
-
-
-def _lines(xy: Floats, strand: Ints, first: Ints) -> NDArray[np.object_]:
-    """Return the line of each strand; in blocks, so that whoever waits for them gets a word in between.
-
-    strand: (v,) of each vertex, ascending; first: (s,) first vertex of each.
-    """
-    end = np.append(first, len(xy))
-    lines = np.empty(len(first), dtype=object)
-    for at in range(0, len(first), _AT_ONCE):
-        low, high = end[at], end[min(at + _AT_ONCE, len(first))]
-        lines[at : at + _AT_ONCE] = shapely.linestrings(xy[low:high], indices=strand[low:high] - at)
-    return lines
-
-
-def points_at(xy: Floats) -> NDArray[np.object_]:
-    """Return points; in blocks, as :func:`_lines`."""
-    points = np.empty(len(xy), dtype=object)
-    for at in range(0, len(xy), _AT_ONCE):
-        points[at : at + _AT_ONCE] = shapely.points(xy[at : at + _AT_ONCE])
-    return points
-
-
-def _windows_at(xy: Floats, reach: float) -> NDArray[np.object_]:
-    """Return shapes whose boxes are all that is within ``reach`` of places, for a search by boxes."""
-    diagonals = np.empty(len(xy), dtype=object)
-    for at in range(0, len(xy), _AT_ONCE):
-        some = xy[at : at + _AT_ONCE]
-        diagonals[at : at + _AT_ONCE] = shapely.linestrings(np.stack([some - reach, some + reach], axis=1))
-    return diagonals
-
-
-def _lengths(pipes: Pipes, pipe: Ints, drawn: Floats, line: Floats) -> tuple[Floats, Floats]:
-    """Length of each strand: the given one, shared by drawn length, else the drawn one.
-
-    line: (s,) metres of the strand's line; more than drawn where it joins parts that lie apart.
-    """
-    length = drawn if pipes.length_m is None else _given_lengths(pipes, pipe, drawn)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return length, np.where(line > 0, length / line, 1.0)
-
-
-def _given_lengths(pipes: Pipes, pipe: Ints, drawn: Floats) -> Floats:
-    given = np.asarray(pipes.length_m, dtype=np.float64)[pipe]
-    total = np.bincount(pipe, drawn, pipes.n)[pipe]
-    pieces = np.bincount(pipe, minlength=pipes.n)[pipe]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(total > 0, drawn / total, 1.0 / pieces)
-    use = (given >= 0) & (given <= FARTHEST_M)
-    return np.where(use, given * share, drawn)
-
-
 def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[Floats, Bools]:
     """Place declared nodes: where the manhole lies, else the middle of the ends that name them.
 
@@ -281,11 +156,11 @@ def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[F
         ends = strands.ends[rows]
         if backwards.any():
             ends = np.where(backwards[rows, None, None], ends[:, ::-1], ends)
-        goal = guess[number]
-        straight = np.nansum(_apart(ends, goal), axis=1)
-        turned = np.nansum(_apart(ends[:, ::-1], goal), axis=1)
-        change = turned < 0.5 * straight - 1e-6
-        if not change.any():
+        straight = np.nansum(_from_nodes(ends, number, guess), axis=1)
+        asked = np.flatnonzero(straight > 2e-6)  # nearer than that no line can be by turning it
+        turned = np.nansum(_from_nodes(ends[asked, ::-1], number[asked], guess), axis=1)
+        change = asked[turned < 0.5 * straight[asked] - 1e-6]
+        if not len(change):
             break
         backwards[rows[change]] ^= True
         ends[change] = ends[change, ::-1]
@@ -305,6 +180,15 @@ def _apart(one: Floats, two: Floats) -> Floats:
     return distance
 
 
+def _from_nodes(ends: Floats, number: Ints, place: Floats) -> Floats:
+    """Return (k, 2) how far ends (k, 2, 2) lie from the places of their nodes; NaN where one has none."""
+    found = np.empty((len(ends), 2))
+    for low in range(0, len(ends), _AT_ONCE):
+        some = slice(low, low + _AT_ONCE)
+        found[some] = _apart(ends[some], place[number[some]])
+    return found
+
+
 def _middles(ends: Floats, number: Ints, n: int) -> Floats:
     """Middle of the ends that name each of ``n`` nodes, NaN where none does."""
     count = np.bincount(number.ravel(), minlength=n)
@@ -321,7 +205,7 @@ def _shared_places(ends: Floats, number: Ints, known: Floats, middle: Floats) ->
     their middle stays.
     """
     place = middle.copy()
-    apart = _apart(ends, middle[number]) > _SAME_PLACE_M
+    apart = _from_nodes(ends, number, middle) > _SAME_PLACE_M
     unsure = np.zeros(len(middle), dtype=bool)
     unsure[number[apart]] = True
     unsure &= ~np.isfinite(known).all(axis=1)
@@ -440,7 +324,7 @@ def _touched(noding: Noding, nodes: Ints, rows: Ints, tree: Tree) -> tuple[Ints,
     found = [(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=np.int64))]
     for low in range(0, len(nodes), _PLACES_AT_ONCE):
         some = nodes[low : low + _PLACES_AT_ONCE]
-        hit, at = tree.query(_windows_at(noding.node_xy[some], _reach(noding)))
+        hit, at = tree.query(windows_at(noding.node_xy[some], _reach(noding)))
         found.append(_cuts(noding, some[hit], rows[at]))
     strand, metres, node = (np.concatenate(column) for column in zip(*found))
     return strand, metres, node
@@ -456,7 +340,8 @@ def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]
     # Most pairs are a pipe and the node at its end. Beside an end of a straight line nothing cuts it.
     place = noding.node_xy[node]
     nearest = np.minimum(_apart(strands.ends[strand, 0], place), _apart(strands.ends[strand, 1], place))
-    may = np.flatnonzero(~(nearest <= reach * (1 - 1e-9)) | (shapely.get_num_coordinates(strands.line[strand]) != 2))
+    straight = shapely.get_num_coordinates(strands.line[strand]) == 2
+    may = np.flatnonzero(~((nearest <= reach * (1 - 1e-9)) & straight))
     node, strand = node[may], strand[may]
     line, points = strands.line[strand], shapely.points(place[may])
     near = shapely.dwithin(points, line, reach)
@@ -468,10 +353,3 @@ def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]
     margin = np.where(own, 3 * reach, reach)
     keep = (metres > margin) & (metres < total - margin)
     return strand[keep].astype(np.int64), metres[keep], node[keep]
-
-
-def metres_along(line: NDArray[np.object_], point: NDArray[np.object_]) -> Floats:
-    """Return where along each line its point lies; a vertex drawn twice, or nearly so, raises no warning."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        metres: Floats = shapely.line_locate_point(line, point)
-    return metres

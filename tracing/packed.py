@@ -70,7 +70,8 @@ class PackedTexts:
 
     def bytes_(self) -> NDArray[np.uint8]:
         """Return (n, width) bytes, zeros where a text has ended."""
-        return np.ascontiguousarray(self.data).view(np.uint8).reshape(len(self.data), self.data.dtype.itemsize)
+        content = np.ascontiguousarray(self.data).view(np.uint8)
+        return content.reshape(len(self.data), self.data.dtype.itemsize)
 
     @property
     def is_plain(self) -> bool:
@@ -145,19 +146,28 @@ def distinct_rows(words: Words) -> tuple[Ints, Ints]:
     """
     mixed = mixed_rows(words)
     order = np.argsort(mixed, kind="stable")
-    ordered = mixed[order]
-    starts = np.append(True, ordered[1:] != ordered[:-1])[: len(order)]
+    starts = _changes([mixed], order)
+    columns = list(words.T)
+    if len(columns) > 1 and (_changes(columns, order) & ~starts).any():
+        order = np.lexsort(columns)  # two texts were mixed into one number, which hardly ever happens
+        starts = _changes(columns, order)
     group = np.cumsum(starts) - 1
-    if words.shape[1] > 1 and (words[order] != words[order[starts]][group]).any():
-        order = np.lexsort(words.T)  # two texts were mixed into one number, which hardly ever happens
-        starts = np.append(True, (words[order[1:]] != words[order[:-1]]).any(axis=1))[: len(order)]
-        group = np.cumsum(starts) - 1
     first = order[starts]  # sorting kept the order of equals
     begins = np.zeros(len(words), dtype=bool)
     begins[first] = True
     number = np.empty(len(words), dtype=np.int64)
     number[order] = (np.cumsum(begins) - 1)[first][group]
     return number, np.flatnonzero(begins)
+
+
+def _changes(columns: Sequence[Words], order: Ints) -> Bools:
+    """Tell where rows, taken in ``order``, differ from the one before; the first does."""
+    found = np.zeros(len(order), dtype=bool)
+    found[:1] = True
+    for column in columns:
+        ordered = column[order]
+        found[1:] |= ordered[1:] != ordered[:-1]
+    return found
 
 
 def mixed_rows(words: Words) -> Words:

@@ -175,11 +175,13 @@ class PipeNetwork:
         n = len(strands.pipe)
         first, last = noding.drawn_ends(np.arange(n))
         total = np.where(shapely.is_missing(strands.line), 0.0, shapely.length(strands.line))
-        strand = np.concatenate([np.arange(n), noding.cut_strand])
-        start = np.concatenate([np.zeros(n), noding.cut_m])
-        node = np.concatenate([first, noding.cut_node])
-        order = np.lexsort((start, strand))
-        strand, start, node = strand[order], start[order], node[order]
+        strand, start, node = np.arange(n), np.zeros(n), first
+        if len(noding.cut_strand):
+            strand = np.concatenate([strand, noding.cut_strand])
+            start = np.concatenate([start, noding.cut_m])
+            node = np.concatenate([node, noding.cut_node])
+            order = np.lexsort((start, strand))
+            strand, start, node = strand[order], start[order], node[order]
         is_last = np.append(np.diff(strand) != 0, True) if len(strand) else np.empty(0, dtype=bool)
         following = np.append(node[1:], -1)
         end = np.append(start[1:], 0.0)

@@ -37,9 +37,9 @@ from .model import (
     Rule,
     TraceResult,
 )
-from .noding import metres_along
 from .pipenetwork import PipeNetwork
 from .reach import Reach
+from .strands import metres_along
 
 
 @dataclass

@@ -18,7 +18,7 @@ from .columns import Columns
 from .inputs import placed
 from .labels import ranges
 from .model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points
-from .noding import Strands, points_at
+from .strands import Strands, points_at
 from .trees import Tree, tree_of
 
 _TEXTS = ("from_node", "to_node", "system", "form", "data_source", "status")

@@ -39,10 +39,12 @@ def _feed(digest: Any, value: Any) -> None:
         first = next((cell for cell in cells if cell is not None), "")
         if not isinstance(first, str):  # outlines
             cells = [None if cell is None else cell.wkb_hex for cell in cells]
-        if None in cells:
-            cells = ["\x00" if cell is None else cell for cell in cells]
         for low in range(0, len(cells), _BLOCK):  # some at a time: others want to work as well
-            text = "\x1f".join(cells[low : low + _BLOCK])
+            block = cells[low : low + _BLOCK]
+            try:
+                text = "\x1f".join(block)
+            except TypeError:  # None among them
+                text = "\x1f".join(["\x00" if cell is None else cell for cell in block])
             digest.update((text if low == 0 else f"\x1f{text}").encode("utf-8", "surrogatepass"))
     elif isinstance(value, np.ndarray):
         digest.update(np.ascontiguousarray(value).reshape(-1).view(np.uint8))

@@ -8,9 +8,8 @@ numbers of the engine's answer are row numbers here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -20,17 +19,16 @@ from ...problems import Problem, Severity, UserError
 from ...rules.words import fold, known
 from ...tracing.inputs import blanked
 from ...tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
-from ...tracing.packed import PackedTexts, TextColumn
+from ...tracing.packed import TextColumn
 from ..schema import SCHEMA, Geometry
 from ..sources.expressions import rows_matching
 from ..store.columns import Columns
 from ..store.table_io import ProjectFile
-from .declared import LONGEST_PLACEHOLDER, declared_id
 from .fingerprint import fingerprint_of
+from .whole_columns import blocks, counted, declared_ids
 
 FLOW_OF = {"+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN}
 _SHOWN = 5  # rows named in one problem
-_AT_ONCE = 10_000  # rows of a column
 _PIPE_IDS = ("uid", "code", "from_node", "to_node")
 _PIPE_TEXTS = ("system", "form", "data_source", "status")
 _PIPE_NUMBERS = ("invert_from", "invert_to", "diameter_mm")
@@ -111,7 +109,7 @@ def read_project(project: ProjectFile, outfalls_filter: str | None = None,
     rows = project.read("outfalls", ["uid", "code_national", "code_local", "name", "declared_node"],
                         geometry=True)
     _geometry_problems("outfalls", rows, rows["uid"], problems)
-    outfalls = Points(_metres(rows, scale), declared_node=_ids(rows["declared_node"]))
+    outfalls = Points(_metres(rows, scale), declared_node=declared_ids(rows["declared_node"]))
     chosen = np.ones(rows.n, dtype=bool)
     if outfalls_filter and outfalls_filter.strip():
         chosen = np.isin(rows.fid, rows_matching(project.path, "outfalls", outfalls_filter))
@@ -146,7 +144,7 @@ def _pipes(project: ProjectFile, scale: float, barriers: str | None, problems: l
     flow = _flows(rows["flow"])
     pipes = Pipes(
         rows.n, parts.xy * scale, parts.part_start, parts.part_row,
-        from_node=_ids(rows["from_node"]), to_node=_ids(rows["to_node"]), flow=flow,
+        from_node=declared_ids(rows["from_node"]), to_node=declared_ids(rows["to_node"]), flow=flow,
         system=rows["system"], form=rows["form"], invert_from=rows["invert_from"],
         invert_to=rows["invert_to"], diameter_mm=rows["diameter_mm"], data_source=rows["data_source"],
         status=rows["status"],
@@ -157,12 +155,11 @@ def _pipes(project: ProjectFile, scale: float, barriers: str | None, problems: l
 
 
 def _flows(codes: Texts) -> np.ndarray:
-    flow: dict[str | None, int] = {}
-    out = np.empty(len(codes), dtype=np.int8)
-    for rows, block in _blocks(codes):
-        flow.update({code: int(flow_of(code)) for code in set(block) - flow.keys()})
-        out[rows] = np.fromiter(map(flow.__getitem__, block), np.int8, len(block))
-    return out
+    flow = np.full(len(codes), flow_of(None), dtype=np.int8)
+    for code in counted(codes):
+        if code is not None:
+            flow[codes == code] = flow_of(code)
+    return flow
 
 
 def flow_of(code: str | None) -> Flow:
@@ -176,7 +173,7 @@ def _nodes(project: ProjectFile, scale: float, problems: list[Problem],
                         packed=("uid", "code") if packed else ())
     _geometry_problems("manholes", rows, rows["uid"], problems)
     _code_problems("manholes", "gate", rows["gate"], problems)
-    code = _ids(rows["code"])
+    code = declared_ids(rows["code"])
     _duplicates("manholes", "code", code, problems)
     closed = rows["gate"] == "closed"
     return Nodes(_metres(rows, scale), code, kind=rows["kind"], closed=closed), rows["uid"]
@@ -207,7 +204,7 @@ def _sources(project: ProjectFile, scale: float, outfall_of_code: dict[str, int]
             fix=translate("Reading", "Correct the codes, or add the outfalls.")))
     points = Points(
         np.concatenate([_metres(rows, scale) for _, rows in tables]),
-        declared_node=_ids(column["declared_node"]), declared_outfall=declared,
+        declared_node=declared_ids(column["declared_node"]), declared_outfall=declared,
         outline=_outlines(project, scale, [name for name, _ in tables], table_of, column["uid"], problems),
         kind=np.array([name for name, _ in tables], dtype=object)[table_of],
     )
@@ -262,42 +259,6 @@ def fold_code(code: str | None) -> str:
     return fold(known(code)).replace("-", "").replace("_", "")
 
 
-def _ids(values: TextColumn) -> TextColumn:
-    """Return :func:`declared_id` of a whole column."""
-    if isinstance(values, PackedTexts):
-        return _packed_ids(values)
-    out = np.empty(len(values), dtype=object)
-    for rows, cells in _blocks(values):
-        short = {cell for cell in cells if cell is not None and len(cell) <= LONGEST_PLACEHOLDER}
-        together = "\0".join([cell for cell in cells if cell is not None])
-        if together.split() == [together]:  # no blank anywhere: only what may be a placeholder is looked at
-            changed = {cell: known for cell in short if (known := declared_id(cell)) != cell}
-            out[rows] = [changed.get(cell, cell) for cell in cells] if changed else cells
-        else:
-            out[rows] = [declared_id(cell) for cell in cells]
-    return out
-
-
-def _packed_ids(values: PackedTexts) -> TextColumn:
-    if not values.is_plain:
-        return _ids(values.texts())
-    short = set(values.data[values.data.astype(f"S{LONGEST_PLACEHOLDER}") == values.data].tolist())
-    none = [cell for cell in short if declared_id(cell.decode()) is None]  # without blanks nothing else changes
-    if not none:
-        return values
-    missing = np.zeros(len(values), dtype=bool)
-    for cell in none:
-        missing |= values.data == cell
-    return PackedTexts(np.where(missing, b"", values.data), missing)
-
-
-def _blocks(values: Texts) -> Iterator[tuple[slice, list[Any]]]:
-    """Yield a column some rows at a time: a call on a million keeps the other threads waiting."""
-    for low in range(0, len(values), _AT_ONCE):
-        rows = slice(low, low + _AT_ONCE)
-        yield rows, values[rows].tolist()
-
-
 def _metres(rows: Columns, scale: float) -> Floats:
     return blanked(rows.xy * scale)
 
@@ -339,10 +300,7 @@ def _geometry_problems(table: str, rows: Columns, uids: Texts, problems: list[Pr
 
 def _code_problems(table: str, column: str, values: Texts, problems: list[Problem]) -> None:
     codes = SCHEMA.values(SCHEMA.table(table).column(column).values).codes
-    counted: Counter[Any] = Counter()
-    for _, block in _blocks(values):
-        counted.update(block)
-    strange = {value: n for value, n in counted.items() if value and value not in codes}
+    strange = {value: n for value, n in counted(values).items() if value and value not in codes}
     if strange:
         problems.append(Problem(
             translate("Reading", "{n} rows hold values outside the list: {values}.")
@@ -352,7 +310,7 @@ def _code_problems(table: str, column: str, values: Texts, problems: list[Proble
 
 def _duplicates(table: str, column: str, values: Texts, problems: list[Problem]) -> None:
     hashes = np.empty(len(values), dtype=np.int64)
-    for rows, block in _blocks(values):
+    for rows, block in blocks(values):
         hashes[rows] = np.fromiter(map(hash, map(known, block)), np.int64, len(block))
     ordered = np.sort(hashes)
     alike = np.isin(hashes, ordered[1:][ordered[1:] == ordered[:-1]])

@@ -96,8 +96,8 @@ def gather(batches: Iterable[dict[str, Any]], geometry: Geometry, kinds: Mapping
 
 def _shapes(values: Any, geometry: Geometry) -> tuple[Any, Ints]:
     """Return one batch of geometry as :class:`Columns` holds it, and the rows that cannot be read."""
-    if isinstance(values, np.ndarray) and not isinstance(values, np.ma.MaskedArray) and values.dtype.kind in "VS":
-        alike = np.frombuffer(values.tobytes(), dtype=np.uint8).reshape(len(values), -1)  # all of one length
+    if type(values) is np.ndarray and values.dtype.kind in "VS":  # all there, and of one length
+        alike = np.frombuffer(values.tobytes(), dtype=np.uint8).reshape(-1, values.dtype.itemsize)
         plain = {Geometry.POINT: plain_points, Geometry.LINE: plain_lines}.get(geometry)
         shape = plain(alike) if plain else None
         if shape is not None:

@@ -1,7 +1,8 @@
 """The side file: a scratch database that carries columns to the project.
 
-Python writes it with bound parameters, or many rows at a time (:mod:`.side_pages`), and closes it; then the project's own connection attaches it
-as ``side`` and copies from its tables (c0, c1, ...), so no value is ever pasted into SQL.
+Python writes it with bound parameters, or many rows at a time (:mod:`.side_pages`), and closes it;
+then the project's own connection attaches it as ``side`` and copies from its tables (c0, c1, ...), so no
+value is ever pasted into SQL.
 """
 
 from __future__ import annotations

@@ -87,11 +87,11 @@ class TableReader(Connection):
                 with no_exceptions():  # GDAL is to return a row whose geometry it cannot read
                     found = gather(_row_batches(layer, fast, geometry), shape, kinds)
             more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds) if slow else found
-        if not geometry:  # SQLite answers a few columns out of an index, in the index's order
-            if (np.diff(found.fid) < 0).any():
-                order = np.argsort(found.fid, kind="stable")
-                found.fid = found.fid[order]
-                found.values = {name: values[order] for name, values in found.values.items()}
+        if not geometry and (np.diff(found.fid) < 0).any():
+            # SQLite answers a few columns out of an index, in the index's order.
+            order = np.argsort(found.fid, kind="stable")
+            found.fid = found.fid[order]
+            found.values = {name: values[order] for name, values in found.values.items()}
         if slow:
             order = np.argsort(more.fid)[np.searchsorted(np.sort(more.fid), found.fid)]
             found.values.update({name: more[name][order] for name in slow})

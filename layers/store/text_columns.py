@@ -68,16 +68,16 @@ def _shared(column: PackedTexts) -> Texts | None:
         return None
     words = column.words(column.n_words)
     out = np.full(len(column), None, dtype=object)
-    rest = np.arange(len(column)) if column.missing is None else np.flatnonzero(~column.missing)
+    rest = np.ones(len(column), dtype=bool) if column.missing is None else ~column.missing
     for _ in range(2 * _FEW):
-        if not len(rest):
+        if not rest.any():
             return out
-        first = rest[0]
-        mine = words[rest, 0] == words[first, 0]
+        first = int(np.argmax(rest))
+        mine = words[:, 0] == words[first, 0]
         for at in range(1, words.shape[1]):
-            mine &= words[rest, at] == words[first, at]
-        out[rest[mine]] = column[int(first)]
-        rest = rest[~mine]
+            mine &= words[:, at] == words[first, at]
+        out[mine & rest] = column[first]
+        rest &= ~mine
     return None
 
 
