@@ -15,6 +15,7 @@ from outfall_tracer.layers.store import side_pages
 from outfall_tracer.layers.store.geometry_io import parts_of, plain_lines, plain_points
 from outfall_tracer.layers.store.side_file import SideFile, is_ascending
 from outfall_tracer.layers.store.table_io import packed_uids
+from outfall_tracer.layers.store.table_plan import differs, match
 from outfall_tracer.layers.store.text_columns import joined_pieces, piece_of
 from outfall_tracer.problems import Cancelled
 from outfall_tracer.tracing.packed import PackedTexts
@@ -116,6 +117,18 @@ def test_pieces_of_a_column_are_its_texts(values):
         assert declared_ids(whole).tolist() == [declared_id(value) for value in values]
         assert declared_ids(joined_pieces(pieces)).tolist() == [declared_id(value) for value in values]
     assert dict(counted(joined_pieces(pieces))) == {value: values.count(value) for value in values}
+
+
+@pytest.mark.parametrize(("old", "new"), [
+    (["a", "b", "a", None, ""], ["", "a", "x", None]), ([], ["a"]), (["a"], []),
+    (["a" * 20, "b"], ["b", "a"]),
+])
+def test_packed_keys_match_as_texts_do(old, new):
+    packed = [PackedTexts(PackedTexts.of([key or "" for key in keys]).data,
+                          np.array([key is None for key in keys], dtype=bool)) for keys in (old, new)]
+    assert [one.tolist() for one in match(*packed)] == [one.tolist() for one in match(old, new)]
+    both = [column[:min(len(old), len(new))] for column in packed]
+    assert differs(*both).tolist() == differs(*(column.texts() for column in both)).tolist()
 
 
 def test_bytes_that_are_no_utf8_become_replaced_texts():
