@@ -92,8 +92,11 @@ def make(kind: str, pipes: int, file: Path) -> dict[str, Any]:
 
 
 def trace(file: Path) -> dict[str, Any]:
-    """Trace a project and write the outcome."""
+    """Trace a project and write the outcome. Libraries are loaded before the clock, as the peer's is."""
+    import qgis.core  # noqa: F401
+    from osgeo import gdal, ogr  # noqa: F401
     from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.tracing import run  # noqa: F401
 
     wall, cpu = time.perf_counter(), time.process_time()
     summary = trace_project(str(file))
@@ -164,7 +167,8 @@ def section(results: list[dict[str, Any]]) -> list[str]:
         "Written by `benchmarks/end_to_end.py --page`: `traceproject` on whole GeoPackages, from the file to",
         "the written result, beside pyogrio reading the pipes and writing the same result tables. pyogrio",
         "does not trace, and makes no indexes for columns. Ratios are of processor seconds; each measurement",
-        "is a process of its own. The budget: 3 × the time of GeoDataFrames, pyogrio's usual way, and 2 GB.",
+        "is a process of its own, its libraries loaded before the clock starts. The budget: 3 × the time of",
+        "GeoDataFrames, pyogrio's usual way, and 2 GB.",
         "",
         f"Measured with {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}.",
         "",

@@ -15,14 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from .words import fold, known
 
 SEPARATOR = "；"  # between parties in one stored text; names contain commas, not this
 
 
-@dataclass(frozen=True)
-class PartySource:
+class PartySource(NamedTuple):
     """A source traced to the outfall: its unit, who uses it, who owns it."""
 
     name: str
@@ -76,10 +76,10 @@ def decide_party(
     """
     user, owner = known(user_of_outfall), known(owner_of_outfall)
     counted = _counted(sources)
-    units = _distinct(_unit(source) for source in counted)
+    units = _distinct(unit.name for unit in counted)
     if user and owner:
         return _by_user_and_owner(user, owner, units, "in the register", "登记信息", False)
-    provisional = bool(counted) and not counted[0].confirmed
+    provisional = bool(counted) and not counted[0].source.confirmed
     government = government_name(district_name, managing_unit)
     if not units:
         return _without_units(user, owner, government)
@@ -105,16 +105,24 @@ def government_name(district_name: str | None, managing_unit: str | None = None)
     return f"{name}人民政府" if name.startswith("武汉市") else f"武汉市{name}人民政府"
 
 
-def _counted(sources: Sequence[PartySource]) -> list[PartySource]:
+class _Unit(NamedTuple):
+    """A source with the name it answers to: its user, else its own name, else its owner."""
+
+    name: str
+    user: str
+    source: PartySource
+
+
+def _unit(source: PartySource) -> _Unit:
+    user = known(source.operator)
+    return _Unit(user or known(source.name) or known(source.owner), user, source)
+
+
+def _counted(sources: Sequence[PartySource]) -> list[_Unit]:
     """Return the confirmed sources, or all where none is confirmed; surest first, unnamed ones left out."""
-    named = [source for source in sources if _unit(source)]
-    confirmed = [source for source in named if source.confirmed]
-    return sorted(confirmed or named, key=lambda source: (-source.confidence, source.name))
-
-
-def _unit(source: PartySource) -> str:
-    """Return the name a source answers to: its user, else its own name, else its owner."""
-    return known(source.operator) or known(source.name) or known(source.owner)
+    named = [unit for unit in map(_unit, sources) if unit.name]
+    confirmed = [unit for unit in named if unit.source.confirmed]
+    return sorted(confirmed or named, key=lambda unit: (-unit.source.confidence, unit.source.name))
 
 
 def _distinct(names: Iterable[str]) -> tuple[str, ...]:
@@ -168,11 +176,11 @@ def _without_units(user: str, owner: str, government: str) -> Party:
 
 
 def _by_sources(
-    counted: Sequence[PartySource], units: Sequence[str], owner: str, government: str, provisional: bool,
+    counted: Sequence[_Unit], units: Sequence[str], owner: str, government: str, provisional: bool,
 ) -> Party:
     note_en, note_zh = _provisional_note(provisional)
-    users = _distinct(known(source.operator) for source in counted)
-    owners = _distinct([owner] if owner else (known(source.owner) for source in counted))
+    users = _distinct(unit.user for unit in counted)
+    owners = _distinct([owner] if owner else (known(unit.source.owner) for unit in counted))
     if len(units) == 1 and len(users) == 1:
         if len(owners) == 1:
             return _by_user_and_owner(

@@ -24,9 +24,14 @@ def known(text: object) -> str:
     return "" if fold(value) in _placeholders() else value
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return the form in which names are compared."""
+    # Of ASCII there is one form only; a register of a city has more names than are remembered.
+    return "".join(text.casefold().split()) if text.isascii() else _folded(text)
+
+
+@lru_cache(maxsize=65536)
+def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 

@@ -76,6 +76,11 @@ def _follow(single: NDArray[np.bool_], chain: Index, jump: Index, along: NDArray
         active, target = active[unfinished], target[unfinished]
         if not len(active):
             return
+        if 2 * len(active) > len(jump):  # nothing is added for those that are there: at the end stands 0
+            for row in along:
+                np.add(row, row[jump], out=row)
+            jump[:] = jump[jump]
+            continue
         for row in along:
             row[active] += row[target]
         jump[active] = jump[target]

@@ -18,9 +18,9 @@ from scipy.spatial import cKDTree
 
 from .limits import most_metres, which_limit
 from .model import Bools, End, Ends, Floats, Ints, Limit
-from .noding import metres_along
 from .pipenetwork import PipeNetwork
 from .reach import Reach
+from .strands import metres_along
 
 #: So many loose ends around a terminal are compared.
 _FEW = 4
@@ -39,7 +39,13 @@ def near_misses(network: PipeNetwork, nodes: Ints, reach_m: float) -> tuple[Ints
     points = shapely.points(noding.node_xy[nodes])
     row, strand = noding.tree.query(points, predicate="dwithin", distance=reach_m)
     pieces = network.pieces
+    # Only what touches the loose ends, or the strands near them, is looked at.
+    asked = np.zeros(noding.n_nodes, dtype=bool)
+    asked[nodes] = True
+    near_one = np.zeros(len(noding.strands.pipe), dtype=bool)
+    near_one[strand] = True
     real = ~pieces.bridge
+    real &= near_one[pieces.strand] | asked[pieces.first] | asked[pieces.last]
     ends = np.concatenate([pieces.first[real], pieces.last[real]])
     others = np.concatenate([pieces.last[real], pieces.first[real]])
     neighbour = np.zeros(noding.n_nodes, dtype=np.int64)

@@ -23,7 +23,7 @@ from .inputs import sound_points
 from .levels import true_levels, true_sizes
 from .linking import link_sources
 from .model import End, Ends, Finding, Floats, Hops, Ints, Nodes, Options, Pipes, Points, Progress, Rule
-from .noding import normal_codes
+from .node_ids import EndIds, normal_codes
 from .pipenetwork import PipeNetwork
 from .reach import Reach
 
@@ -131,6 +131,8 @@ def cross_connections(scene: Scene) -> Iterator[Finding]:
     """Sewage that flows into a storm drain (an error), and storm water into a sewer."""
     system = scene.network.pipes.system
     if system is None:
+        return
+    if not ((system == "sewage").any() and (system == "storm").any()):
         return
     pipe, tail, head = scene.edges()
     kind = system[pipe]
@@ -285,13 +287,36 @@ def missing_nodes(scene: Scene) -> Iterator[Finding]:
     pipes = network.pipes
     if pipes.from_node is None or pipes.to_node is None:
         return
-    start, end = normal_codes(pipes.from_node), normal_codes(pipes.to_node)
-    manholes = set() if network.nodes is None else set(normal_codes(network.nodes.code)) - {""}
-    missing = missing_codes(start, end, manholes)
+    missing = _missing(network)
     places = scene.pipe_places(np.array([row for row, _, _ in missing], dtype=np.int64))
     for (row, code, half), (_, x, y) in zip(missing, places):
         severity = "warning" if half else "notice"
         yield Finding("missing_node", severity, "pipes", row, x, y, -1, {"code": code, "half": half})
+
+
+def _missing(network: PipeNetwork) -> list[tuple[int, str, int]]:
+    """As :func:`missing_codes`, by the numbers that the noding gave the ids."""
+    ids, noding = EndIds(network.pipes), network.noding
+    one = np.flatnonzero(ids.given[:, 0] != ids.given[:, 1]).tolist()
+    found = [(row, ids.code(row, int(ids.given[row, 1])), 1) for row in one]
+    codes = None if network.nodes is None else network.nodes.code
+    named = noding.ids.find(codes, 0 if codes is None else len(codes))
+    is_manhole = np.zeros(len(noding.ids), dtype=bool)
+    is_manhole[named[named >= 0]] = True
+    halves = np.array([code for _, code, _ in found], dtype=object)
+    alone = set(halves[noding.ids.find(halves, len(halves)) < 0].tolist())
+    listed = int(is_manhole.sum())
+    if alone and codes is not None:
+        listed += len(alone.intersection(normal_codes(codes)))
+    # A survey whose manholes were not delivered is one fact, not one finding per pipe.
+    if listed > 0.5 * (len(is_manhole) + len(alone)):
+        strand = np.flatnonzero(noding.strands.declared)
+        known = is_manhole[noding.end_node[strand]]
+        lacking = np.flatnonzero(~known.all(axis=1))
+        found += [(row, ids.code(row, side), 0) for row, side in zip(
+            noding.strands.pipe[strand[lacking]].tolist(), known[lacking, 0].astype(int).tolist())]
+        found.sort()
+    return found
 
 
 def missing_codes(start: list[str], end: list[str], manholes: set[str]) -> list[tuple[int, str, int]]:

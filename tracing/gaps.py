@@ -7,8 +7,8 @@ import shapely
 
 from .ends import loose_ends, near_misses
 from .model import Bools
-from .noding import metres_along
 from .pipenetwork import PipeNetwork
+from .strands import metres_along
 
 
 def bridge_gaps(network: PipeNetwork, told: Bools | None = None) -> None:

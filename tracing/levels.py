@@ -15,23 +15,37 @@ _SENTINELS = (-1.0, -9.0, -99.0, -999.0, -9999.0, 99.0, 999.0, 9999.0, 99999.0)
 _NEAR_ZERO_M = 5.0
 
 
+def _marked(values: Floats) -> Bools:
+    """Return which numbers are no level, whatever the network; 0 is judged elsewhere."""
+    marked: Bools = np.abs(values) > 9000
+    whole = np.flatnonzero(values == np.rint(values))  # all of them are whole, and few levels are
+    marked[whole] |= np.isin(values[whole], _SENTINELS)
+    return marked
+
+
 def sentinels(values: Floats, others: Floats) -> Bools:
     """Return where ``values`` (m) is a placeholder, judged against all levels of the network."""
-    values = np.asarray(values, dtype=np.float64)
-    marked = np.isin(values, _SENTINELS) | (np.abs(values) > 9000)
-    pool = np.concatenate([values, np.asarray(others, dtype=np.float64)])
-    pool = pool[np.isfinite(pool) & (pool != 0.0) & ~np.isin(pool, _SENTINELS) & (np.abs(pool) <= 9000)]
+    return _sentinels(np.asarray(values, dtype=np.float64), np.asarray(others, dtype=np.float64))[0]
+
+
+def _sentinels(values: Floats, others: Floats) -> tuple[Bools, Bools]:
+    """Return where ``values`` and where ``others`` (m) are placeholders, judged against both."""
+    marked = [_marked(column) for column in (values, others)]
+    pool = np.concatenate([
+        column[~bad & np.isfinite(column) & (column != 0.0)]
+        for column, bad in zip((values, others), marked)
+    ])
     if not len(pool) or abs(float(np.median(pool))) > _NEAR_ZERO_M:
-        marked |= values == 0.0
-    result: Bools = marked & np.isfinite(values)
-    return result
+        marked = [bad | (column == 0.0) for column, bad in zip((values, others), marked)]
+    one, two = (bad & np.isfinite(column) for column, bad in zip((values, others), marked))
+    return one, two
 
 
 def true_levels(level_from: Floats | None, level_to: Floats | None, n: int) -> tuple[Floats, Floats, Ints]:
     """Return both inverts with placeholders as NaN, and the rows that held a placeholder."""
     start = np.full(n, np.nan) if level_from is None else np.array(level_from, dtype=np.float64)
     end = np.full(n, np.nan) if level_to is None else np.array(level_to, dtype=np.float64)
-    bad_start, bad_end = sentinels(start, end), sentinels(end, start)
+    bad_start, bad_end = _sentinels(start, end)
     start[bad_start | ~np.isfinite(start)] = np.nan
     end[bad_end | ~np.isfinite(end)] = np.nan
     return start, end, np.flatnonzero(bad_start | bad_end)

@@ -10,7 +10,8 @@ import shapely
 from .inputs import placed
 from .locality import State
 from .model import Floats, Ints
-from .noding import metres_along, normal_code
+from .node_ids import normal_code
+from .strands import metres_along
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ from .live_section import live_section
 from .livegraph import LiveGraph
 from .locality import Seeds, State, Surveyor, crowded, find_locally
 from .model import Ends, Finding, Floats, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
-from .noding import normal_code, normal_codes
+from .node_ids import normal_code, normal_codes
 from .places import Place, started
 from .run import build_to_outfalls
 from .section import LongSection

@@ -23,7 +23,7 @@ from .inputs import placed
 from .linepieces import strand_lines
 from .locality import Hood, Seeds, State, Surveyor, find_locally
 from .model import End, Ends, Finding, Floats, Hops, Ints, Points, Rule
-from .noding import normal_codes
+from .node_ids import normal_codes
 from .pipenetwork import PipeNetwork
 from .splice import piece_columns
 

@@ -12,7 +12,7 @@ from .linepieces import PiecePosition, is_turned, locate, runs
 from .livegraph import Edges, LiveGraph
 from .locality import State
 from .model import Bools, Floats, Ints
-from .noding import normal_code
+from .node_ids import normal_code
 from .places import Place, Start, find_start
 from .section import LongSection
 

@@ -25,7 +25,7 @@ from .linking import link_outfalls, link_sources, outfall_nodes
 from .live_gaps import across, loose_nodes, nodes_of
 from .livegraph import LiveGraph
 from .model import Bools, Hops, Ints, Options, Rule
-from .noding import normal_code
+from .node_ids import normal_code
 from .pipenetwork import PipeNetwork
 from .tables import ManholeTable, PipeTable, PointTable, dwithin
 

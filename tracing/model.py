@@ -16,6 +16,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from .packed import TextColumn
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -98,8 +100,8 @@ class Pipes:
     xy: Floats
     part_start: Ints
     part_pipe: Ints
-    from_node: Texts | None = None
-    to_node: Texts | None = None
+    from_node: TextColumn | None = None
+    to_node: TextColumn | None = None
     flow: NDArray[np.int8] | None = None  # Flow values
     system: Texts | None = None
     form: Texts | None = None
@@ -117,7 +119,7 @@ class Nodes:
     """Manholes and inlets: (n, 2) positions and their codes."""
 
     xy: Floats
-    code: Texts
+    code: TextColumn
     kind: Texts | None = None
     closed: Bools | None = None  # a closed gate
 

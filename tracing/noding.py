@@ -21,45 +21,30 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from .inputs import FARTHEST_M, placed
-from .model import Bools, Floats, Ints, Nodes, Pipes, Texts
+from .model import Bools, Floats, Ints, Nodes, Pipes
+from .node_ids import EndIds, NodeIds
+from .strands import Strands, metres_along, strands_of, windows_at
 from .trees import Tree, tree_of
 
 #: Above this many neighbours per end on average, ends are first gathered in cells.
 _CROWD = 30.0
 #: Ends of pipes with ids that lie so near (m) to each other are drawn at one place.
 _SAME_PLACE_M = 1.0
-#: Geometries or texts made by one call, which keeps every other thread waiting for some 10 ms.
+#: Ends measured by one call: what fits into the processor's cache goes fastest.
 _AT_ONCE = 10_000
-
-
-@dataclass
-class Strands:
-    """Unbroken runs of pipes, with their shapely lines and lengths.
-
-    pipe: (s,) input row; declared: (s,) both ends have ids; length_m: (s,); line: (s,) shapely
-    lines or None without geometry; ends: (s, 2, 2) start and end xy, NaN without geometry.
-    stretch: (s,) metres of pipe per metre of drawn line (1 unless a length was given).
-    """
-
-    pipe: Ints
-    declared: Bools
-    length_m: Floats
-    line: NDArray[np.object_]
-    ends: Floats
-    stretch: Floats
+#: Places whose surroundings are looked at together: their pairs with lines take some 20 MB.
+_PLACES_AT_ONCE = 100_000
 
 
 @dataclass
 class Noding:
     """Strands, their end nodes, and the places where nodes cut them.
 
-    end_node: (s, 2); node_xy: (n, 2) NaN where unknown; node_of_code: normalised id -> node;
+    end_node: (s, 2); node_xy: (n, 2) NaN where unknown; ids: the declared ones and their nodes;
     cut_strand, cut_m, cut_node: cuts ordered by strand and drawn metres; drawn_backwards: (s,) declared
     strands whose line runs from the end node to the start node; bad_geometry: rows of pipes whose
     coordinates could not be used.
@@ -68,7 +53,7 @@ class Noding:
     strands: Strands
     end_node: Ints
     node_xy: Floats
-    node_of_code: dict[str, int]
+    ids: NodeIds
     cut_strand: Ints
     cut_m: Floats
     cut_node: Ints
@@ -81,6 +66,11 @@ class Noding:
     def n_nodes(self) -> int:
         """Number of nodes."""
         return len(self.node_xy)
+
+    @property
+    def node_of_code(self) -> dict[str, int]:
+        """Normalised id -> node."""
+        return self.ids.numbers
 
     def place(self, xy: Floats, strand: Ints, drawn_m: Floats) -> Ints:
         """Return the node at ``drawn_m`` of each strand, cutting it where there is none yet.
@@ -122,52 +112,17 @@ class Noding:
         self.cut_strand, self.cut_m, self.cut_node = strand[order], metres[order], nodes[order]
 
 
-def normal_code(value: object) -> str:
-    """Return an id as it is compared: no outer blanks, case folded; "" for none."""
-    return "" if value is None else str(value).strip().casefold()
-
-
-def normal_codes(values: Texts) -> list[str]:
-    """Return :func:`normal_code` of a whole column, some rows at a time: others want to work as well."""
-    codes: list[str] = []
-    for low in range(0, len(values), _AT_ONCE):
-        codes += _normal_block(values[low : low + _AT_ONCE])
-    return codes
-
-
-def _normal_block(values: Texts) -> list[str]:
-    texts = ["" if value is None else value for value in values.tolist()]
-    try:
-        together = "\0".join(texts).casefold()  # one call, not one per row
-    except TypeError:  # numbers among them
-        return list(map(normal_code, texts))
-    codes = together.split("\0")
-    if len(codes) != len(texts):  # no row at all, or an id that holds the separator itself
-        return list(map(normal_code, texts))
-    return codes if together.split() == [together] else [code.strip() for code in codes]
-
-
 def node_pipes(
     pipes: Pipes, nodes: Nodes | None, tolerance_m: float, *, join_loose_ids: bool = False
 ) -> Noding:
     """Find the nodes and cuts of a network. Linear in the number of pipes."""
-    codes_from, codes_to, declared = _declared_ids(pipes)
-    strands, bad = _strands(pipes, declared)
+    end_ids = EndIds(pipes)
+    strands, bad = strands_of(pipes, end_ids.both)
     end_node = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
-    declared_pipe = strands.pipe[strands.declared]
-    numbers = np.empty((len(declared_pipe), 2), dtype=np.int64)
-    node_of_code: dict[str, int] = {}
-    for low in range(0, len(declared_pipe), _AT_ONCE):
-        block = declared_pipe[low : low + _AT_ONCE].tolist()
-        codes = [ids[pipe] for pipe in block for ids in (codes_from, codes_to)]
-        for code in codes:
-            node_of_code.setdefault(code, len(node_of_code))
-        found = np.fromiter(map(node_of_code.__getitem__, codes), np.int64, len(codes))
-        numbers[low : low + _AT_ONCE] = found.reshape(-1, 2)
-    end_node[strands.declared] = numbers
-    known = np.full((len(node_of_code), 2), np.nan)
+    end_node[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])
+    known = np.full((len(ids), 2), np.nan)
     if nodes is not None:
-        number = codes_to_nodes(nodes.code, node_of_code, len(nodes.xy))
+        number = ids.find(nodes.code, len(nodes.xy))
         known[number[number >= 0]] = nodes.xy[number >= 0]
     node_xy, backwards = _declared_places(strands, end_node, known)
     node_xy = _geometric_ends(strands, end_node, node_xy, tolerance_m)
@@ -175,100 +130,14 @@ def node_pipes(
     tree = tree_of(np.where(has_line, strands.line, shapely.from_wkt("POINT EMPTY")))
     empty = np.empty(0, dtype=np.int64)
     noding = Noding(
-        strands, end_node, node_xy, node_of_code, empty, np.empty(0), empty, backwards, bad, tree, tolerance_m
+        strands, end_node, node_xy, ids, empty, np.empty(0), empty, backwards, bad, tree, tolerance_m
     )
     named = end_node[strands.declared]
-    leaving = np.bincount(named[:, 0], minlength=len(node_of_code))
-    loose = (leaving == 0) | (leaving + np.bincount(named[:, 1], minlength=len(node_of_code)) == 1)
+    leaving = np.bincount(named[:, 0], minlength=len(ids))
+    loose = (leaving == 0) | (leaving + np.bincount(named[:, 1], minlength=len(ids)) == 1)
     loose &= ~np.isfinite(known).all(axis=1) & join_loose_ids
-    noding._add_cuts(*_t_joins(noding, len(node_of_code), loose))
+    noding._add_cuts(*_t_joins(noding, len(ids), loose))
     return noding
-
-
-def _declared_ids(pipes: Pipes) -> tuple[list[str], list[str], Bools]:
-    if pipes.from_node is None or pipes.to_node is None:
-        return [], [], np.zeros(pipes.n, dtype=bool)
-    start, end = normal_codes(pipes.from_node), normal_codes(pipes.to_node)
-    return start, end, np.fromiter((bool(one and two) for one, two in zip(start, end)), bool, pipes.n)
-
-
-def _strands(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
-    """Cut the vertex columns into strands; parts that cannot be used are left out."""
-    xy = np.asarray(pipes.xy, dtype=np.float64).reshape(-1, 2)
-    start = np.asarray(pipes.part_start, dtype=np.int64)
-    part_pipe = np.asarray(pipes.part_pipe, dtype=np.int64)
-    size = np.diff(start)
-    # The same as np.repeat, which keeps every other thread waiting for so long.
-    part_of_vertex = np.cumsum(np.bincount(start[1:-1], minlength=len(xy))[: len(xy)])
-    unusable = size < 2
-    unusable[part_of_vertex[~placed(xy)]] = True
-    bad = np.unique(part_pipe[unusable])
-    keep_vertex = ~unusable[part_of_vertex]
-    xy, part_of_vertex = xy[keep_vertex], part_of_vertex[keep_vertex]
-    # A declared pipe is one strand; of any other pipe each part is one.
-    key = np.where(declared[part_pipe], part_pipe, pipes.n + np.arange(len(part_pipe)))[part_of_vertex]
-    pipe_of_vertex = part_pipe[part_of_vertex]
-    new = np.flatnonzero(np.diff(key, prepend=-1))
-    strand_of_vertex = np.cumsum(np.diff(key, prepend=-1) != 0) - 1
-    pipe = pipe_of_vertex[new]
-    last = np.append(new[1:], len(key)) - 1 if len(new) else new
-    line = _lines(xy, strand_of_vertex, new)
-    step = np.hypot(*np.diff(xy, axis=0, prepend=xy[:1]).T) if len(xy) else np.empty(0)
-    step[np.flatnonzero(np.diff(part_of_vertex, prepend=-1))] = 0.0  # no way between parts
-    drawn = np.bincount(strand_of_vertex, step, len(new)).astype(np.float64)
-    without = np.flatnonzero(declared & ~np.isin(np.arange(pipes.n), pipe))
-    ends = np.stack([xy[new], xy[last]], axis=1).reshape(-1, 2, 2)
-    ends = np.concatenate([ends, np.full((len(without), 2, 2), np.nan)])
-    lines = np.concatenate([line, np.full(len(without), None, dtype=object)]) if len(without) else line
-    pipe = np.concatenate([pipe, without])
-    drawn = np.concatenate([drawn, np.zeros(len(without))])
-    length, stretch = _lengths(pipes, pipe, drawn, shapely.length(lines))
-    order = np.argsort(pipe, kind="stable")
-    strands = Strands(
-        pipe[order], declared[pipe[order]], length[order], lines[order], ends[order], stretch[order]
-    )
-    return strands, np.setdiff1d(bad, pipe) if len(bad) else bad
-
-
-def _lines(xy: Floats, strand: Ints, first: Ints) -> NDArray[np.object_]:
-    """Return the line of each strand; in blocks, so that whoever waits for them gets a word in between.
-
-    strand: (v,) of each vertex, ascending; first: (s,) first vertex of each.
-    """
-    end = np.append(first, len(xy))
-    lines = np.empty(len(first), dtype=object)
-    for at in range(0, len(first), _AT_ONCE):
-        low, high = end[at], end[min(at + _AT_ONCE, len(first))]
-        lines[at : at + _AT_ONCE] = shapely.linestrings(xy[low:high], indices=strand[low:high] - at)
-    return lines
-
-
-def points_at(xy: Floats) -> NDArray[np.object_]:
-    """Return points; in blocks, as :func:`_lines`."""
-    points = np.empty(len(xy), dtype=object)
-    for at in range(0, len(xy), _AT_ONCE):
-        points[at : at + _AT_ONCE] = shapely.points(xy[at : at + _AT_ONCE])
-    return points
-
-
-def _lengths(pipes: Pipes, pipe: Ints, drawn: Floats, line: Floats) -> tuple[Floats, Floats]:
-    """Length of each strand: the given one, shared by drawn length, else the drawn one.
-
-    line: (s,) metres of the strand's line; more than drawn where it joins parts that lie apart.
-    """
-    length = drawn if pipes.length_m is None else _given_lengths(pipes, pipe, drawn)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return length, np.where(line > 0, length / line, 1.0)
-
-
-def _given_lengths(pipes: Pipes, pipe: Ints, drawn: Floats) -> Floats:
-    given = np.asarray(pipes.length_m, dtype=np.float64)[pipe]
-    total = np.bincount(pipe, drawn, pipes.n)[pipe]
-    pieces = np.bincount(pipe, minlength=pipes.n)[pipe]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(total > 0, drawn / total, 1.0 / pieces)
-    use = (given >= 0) & (given <= FARTHEST_M)
-    return np.where(use, given * share, drawn)
 
 
 def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[Floats, Bools]:
@@ -285,12 +154,13 @@ def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[F
     guess = _shared_places(strands.ends[rows], number, known, place)
     for _ in range(3):
         ends = strands.ends[rows]
-        ends = np.where(backwards[rows, None, None], ends[:, ::-1], ends)
-        goal = guess[number]
-        straight = np.nansum(np.linalg.norm(ends - goal, axis=2), axis=1)
-        turned = np.nansum(np.linalg.norm(ends[:, ::-1] - goal, axis=2), axis=1)
-        change = turned < 0.5 * straight - 1e-6
-        if not change.any():
+        if backwards.any():
+            ends = np.where(backwards[rows, None, None], ends[:, ::-1], ends)
+        straight = np.nansum(_from_nodes(ends, number, guess), axis=1)
+        asked = np.flatnonzero(straight > 2e-6)  # nearer than that no line can be by turning it
+        turned = np.nansum(_from_nodes(ends[asked, ::-1], number[asked], guess), axis=1)
+        change = asked[turned < 0.5 * straight[asked] - 1e-6]
+        if not len(change):
             break
         backwards[rows[change]] ^= True
         ends[change] = ends[change, ::-1]
@@ -301,6 +171,22 @@ def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[F
         place = np.where(again[:, None], middle, place)
         guess = np.where(again[:, None], middle, guess)
     return place, backwards
+
+
+def _apart(one: Floats, two: Floats) -> Floats:
+    """Return the distances between places (..., 2)."""
+    x, y = one[..., 0] - two[..., 0], one[..., 1] - two[..., 1]
+    distance: Floats = np.sqrt(x * x + y * y)
+    return distance
+
+
+def _from_nodes(ends: Floats, number: Ints, place: Floats) -> Floats:
+    """Return (k, 2) how far ends (k, 2, 2) lie from the places of their nodes; NaN where one has none."""
+    found = np.empty((len(ends), 2))
+    for low in range(0, len(ends), _AT_ONCE):
+        some = slice(low, low + _AT_ONCE)
+        found[some] = _apart(ends[some], place[number[some]])
+    return found
 
 
 def _middles(ends: Floats, number: Ints, n: int) -> Floats:
@@ -319,7 +205,7 @@ def _shared_places(ends: Floats, number: Ints, known: Floats, middle: Floats) ->
     their middle stays.
     """
     place = middle.copy()
-    apart = np.linalg.norm(ends - middle[number], axis=2) > _SAME_PLACE_M
+    apart = _from_nodes(ends, number, middle) > _SAME_PLACE_M
     unsure = np.zeros(len(middle), dtype=bool)
     unsure[number[apart]] = True
     unsure &= ~np.isfinite(known).all(axis=1)
@@ -435,28 +321,35 @@ def _t_joins(noding: Noding, n_declared: int, loose: Bools) -> tuple[Ints, Float
 
 def _touched(noding: Noding, nodes: Ints, rows: Ints, tree: Tree) -> tuple[Ints, Floats, Ints]:
     """Find which of ``nodes`` touch the middle of a strand; ``tree`` holds the strands ``rows``."""
-    strands, reach = noding.strands, max(noding.tolerance_m, 1e-6)
-    points = points_at(noding.node_xy[nodes])
-    hit, at = tree.query(points, predicate="dwithin", distance=reach)
-    node, strand = nodes[hit], rows[at]
+    found = [(np.empty(0, dtype=np.int64), np.empty(0), np.empty(0, dtype=np.int64))]
+    for low in range(0, len(nodes), _PLACES_AT_ONCE):
+        some = nodes[low : low + _PLACES_AT_ONCE]
+        hit, at = tree.query(windows_at(noding.node_xy[some], _reach(noding)))
+        found.append(_cuts(noding, some[hit], rows[at]))
+    strand, metres, node = (np.concatenate(column) for column in zip(*found))
+    return strand, metres, node
+
+
+def _reach(noding: Noding) -> float:
+    return max(noding.tolerance_m, 1e-6)
+
+
+def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]:
+    """Return strand, metres and node of those pairs of a node and a strand that are a T-join."""
+    strands, reach = noding.strands, _reach(noding)
+    # Most pairs are a pipe and the node at its end. Beside an end of a straight line nothing cuts it.
+    place = noding.node_xy[node]
+    nearest = np.minimum(_apart(strands.ends[strand, 0], place), _apart(strands.ends[strand, 1], place))
+    straight = shapely.get_num_coordinates(strands.line[strand]) == 2
+    may = np.flatnonzero(~((nearest <= reach * (1 - 1e-9)) & straight))
+    node, strand = node[may], strand[may]
+    line, points = strands.line[strand], shapely.points(place[may])
+    near = shapely.dwithin(points, line, reach)
+    node, strand, line, points = node[near], strand[near], line[near], points[near]
     # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.
-    metres = metres_along(strands.line[strand], points[hit])
-    total = shapely.length(strands.line[strand])
+    metres = metres_along(line, points)
+    total = shapely.length(line)
     own = (noding.end_node[strand] == node[:, None]).any(axis=1)
     margin = np.where(own, 3 * reach, reach)
     keep = (metres > margin) & (metres < total - margin)
     return strand[keep].astype(np.int64), metres[keep], node[keep]
-
-
-def metres_along(line: NDArray[np.object_], point: NDArray[np.object_]) -> Floats:
-    """Return where along each line its point lies; a vertex drawn twice, or nearly so, raises no warning."""
-    with np.errstate(invalid="ignore", divide="ignore"):
-        metres: Floats = shapely.line_locate_point(line, point)
-    return metres
-
-
-def codes_to_nodes(codes: Texts | None, node_of_code: dict[str, int], n: int) -> Ints:
-    """Return the node of each declared id, -1 where there is none."""
-    if codes is None:
-        return np.full(n, -1, dtype=np.int64)
-    return np.fromiter((node_of_code.get(code, -1) for code in normal_codes(codes)), dtype=np.int64, count=n)

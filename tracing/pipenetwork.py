@@ -21,7 +21,8 @@ from .inputs import blanked, check_options, check_pipes
 from .labels import Csr
 from .model import Basis, Bools, Floats, Ints, Nodes, Options, Pipes, Progress
 from .network import Network
-from .noding import Noding, codes_to_nodes, node_pipes, normal_code
+from .node_ids import normal_code
+from .noding import Noding, node_pipes
 
 if TYPE_CHECKING:
     from .orientation import Orientation
@@ -123,7 +124,7 @@ class PipeNetwork:
             return np.empty(0, dtype=np.int64)
         from scipy.spatial import cKDTree
 
-        found = codes_to_nodes(self.nodes.code, self.noding.node_of_code, len(self.nodes.xy))
+        found = self.noding.ids.find(self.nodes.code, len(self.nodes.xy))
         placed = np.flatnonzero(np.isfinite(self.noding.node_xy).all(axis=1))
         rest = np.flatnonzero((found < 0) & np.isfinite(self.nodes.xy).all(axis=1))
         if len(placed) and len(rest):
@@ -174,11 +175,13 @@ class PipeNetwork:
         n = len(strands.pipe)
         first, last = noding.drawn_ends(np.arange(n))
         total = np.where(shapely.is_missing(strands.line), 0.0, shapely.length(strands.line))
-        strand = np.concatenate([np.arange(n), noding.cut_strand])
-        start = np.concatenate([np.zeros(n), noding.cut_m])
-        node = np.concatenate([first, noding.cut_node])
-        order = np.lexsort((start, strand))
-        strand, start, node = strand[order], start[order], node[order]
+        strand, start, node = np.arange(n), np.zeros(n), first
+        if len(noding.cut_strand):
+            strand = np.concatenate([strand, noding.cut_strand])
+            start = np.concatenate([start, noding.cut_m])
+            node = np.concatenate([node, noding.cut_node])
+            order = np.lexsort((start, strand))
+            strand, start, node = strand[order], start[order], node[order]
         is_last = np.append(np.diff(strand) != 0, True) if len(strand) else np.empty(0, dtype=bool)
         following = np.append(node[1:], -1)
         end = np.append(start[1:], 0.0)

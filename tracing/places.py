@@ -11,7 +11,7 @@ from ..problems import InputError
 from .linepieces import PiecePosition, locate
 from .locality import State
 from .model import Floats, Ints
-from .noding import codes_to_nodes
+from .node_ids import codes_to_nodes
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def _manhole(state: State, row: int) -> int:
     """The node of a manhole: by its code, else the nearest at its place."""
     if state.manholes is None:
         raise InputError("there are no manholes")
-    by_code = int(codes_to_nodes(state.manholes.nodes.code[[row]], state.node_of_code, 1)[0])
+    by_code = int(codes_to_nodes(state.manholes.nodes.code[row : row + 1], state.node_of_code, 1)[0])
     if by_code >= 0:
         return by_code
     xy = state.manholes.nodes.xy[row]

@@ -18,7 +18,8 @@ from .columns import Columns
 from .inputs import placed
 from .labels import ranges
 from .model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points
-from .noding import Strands, normal_code, normal_codes, points_at
+from .node_ids import normal_code, normal_codes
+from .strands import Strands, points_at
 from .trees import Tree, tree_of
 
 _TEXTS = ("from_node", "to_node", "system", "form", "data_source", "status")

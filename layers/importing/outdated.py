@@ -141,9 +141,9 @@ class _BeforeAndAfter:
 
     def read(
         self, table: str, columns: Sequence[str], where: Mapping[str, Collection[Any]] | None = None,
-        geometry: bool = False,
+        geometry: bool = False, packed: Collection[str] = (),
     ) -> Columns:
-        """As :meth:`ProjectFile.read`, with more rows behind those of before."""
+        """As :meth:`ProjectFile.read`, with more rows behind those of before; texts are never packed."""
         before = self.project.read(table, columns, None, geometry)
         plan = self.plans.get(table)
         if plan is None:

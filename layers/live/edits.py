@@ -16,7 +16,8 @@ import numpy as np
 from ...tracing.edits import Edit
 from ...tracing.model import Floats, Nodes, Pipes, Points
 from ...tracing.tables import PipeTable, PointTable
-from ..runs.reading import ProjectData, declared_id, flow_of, fold_code
+from ..runs.declared import declared_id
+from ..runs.reading import ProjectData, flow_of, fold_code
 from ..schema import SCHEMA
 from ..store.geometry_io import parts_of, points_of, shapes_of
 from ..store.table_io import ProjectFile

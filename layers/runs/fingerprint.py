@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...tracing.packed import PackedTexts
+
 if TYPE_CHECKING:
     from .reading import ProjectData
 
@@ -29,18 +31,23 @@ def _feed(digest: Any, value: Any) -> None:
         for field in fields(value):
             digest.update(field.name.encode())
             _feed(digest, getattr(value, field.name))
+    elif isinstance(value, PackedTexts):
+        for low in range(0, len(value), _BLOCK):
+            digest.update((b"\x1f" if low else b"") + value[low : low + _BLOCK].joined(b"\x1f", b"\x00"))
     elif isinstance(value, np.ndarray) and value.dtype == object:
         cells = value.tolist()
         first = next((cell for cell in cells if cell is not None), "")
         if not isinstance(first, str):  # outlines
             cells = [None if cell is None else cell.wkb_hex for cell in cells]
-        if None in cells:
-            cells = ["\x00" if cell is None else cell for cell in cells]
         for low in range(0, len(cells), _BLOCK):  # some at a time: others want to work as well
-            text = "\x1f".join(cells[low : low + _BLOCK])
+            block = cells[low : low + _BLOCK]
+            try:
+                text = "\x1f".join(block)
+            except TypeError:  # None among them
+                text = "\x1f".join(["\x00" if cell is None else cell for cell in block])
             digest.update((text if low == 0 else f"\x1f{text}").encode("utf-8", "surrogatepass"))
     elif isinstance(value, np.ndarray):
-        digest.update(np.ascontiguousarray(value).tobytes())
+        digest.update(np.ascontiguousarray(value).reshape(-1).view(np.uint8))
     else:
         digest.update(repr(value).encode())
     digest.update(b"\x1e")

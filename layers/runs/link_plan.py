@@ -26,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Floats, Rule, Texts, TraceResult
+from ...tracing.packed import distinct_rows
 from ..store.columns import Columns
 from ..store.geometry_io import segment_blobs
 from ..store.table_io import ProjectFile, new_uids, utc_now
@@ -102,9 +103,10 @@ def found_links(data: ProjectData, result: TraceResult) -> FoundLinks:
 
 def _as_json(parts: Mapping[str, Floats]) -> Texts:
     """Return one JSON object per row; many rows share their numbers, so each distinct row is written once."""
-    numbers, row = np.unique(np.stack(list(parts.values()), axis=1), axis=0, return_inverse=True)
-    written = texts([json.dumps(dict(zip(parts, cells))) for cells in numbers.tolist()])
-    return written[row.reshape(-1)]
+    numbers = np.ascontiguousarray(np.stack(list(parts.values()), axis=1), dtype=np.float64)
+    row, first = distinct_rows(numbers.view(np.uint64))
+    written = texts([json.dumps(dict(zip(parts, cells))) for cells in numbers[first].tolist()])
+    return written[row]
 
 
 def plan_links(project: ProjectFile, data: ProjectData, found: FoundLinks, run_uid: str,

@@ -8,9 +8,8 @@ numbers of the engine's answer are row numbers here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
@@ -20,16 +19,17 @@ from ...problems import Problem, Severity, UserError
 from ...rules.words import fold, known
 from ...tracing.inputs import blanked
 from ...tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
+from ...tracing.packed import TextColumn
 from ..schema import SCHEMA, Geometry
 from ..sources.expressions import rows_matching
 from ..store.columns import Columns
 from ..store.table_io import ProjectFile
-from .declared import LONGEST_PLACEHOLDER, declared_id
 from .fingerprint import fingerprint_of
+from .whole_columns import blocks, counted, declared_ids
 
 FLOW_OF = {"+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN}
 _SHOWN = 5  # rows named in one problem
-_AT_ONCE = 10_000  # rows of a column
+_PIPE_IDS = ("uid", "code", "from_node", "to_node")
 _PIPE_TEXTS = ("system", "form", "data_source", "status")
 _PIPE_NUMBERS = ("invert_from", "invert_to", "diameter_mm")
 
@@ -60,10 +60,10 @@ class ProjectData:
     """
 
     pipes: Pipes
-    pipe_uid: Texts
-    pipe_code: Texts
+    pipe_uid: TextColumn
+    pipe_code: TextColumn
     nodes: Nodes
-    node_uid: Texts
+    node_uid: TextColumn
     outfalls: Points
     outfall_uid: Texts
     outfall_name: Texts
@@ -83,14 +83,16 @@ def read_file(path: str, outfalls_filter: str | None = None, barriers: str | Non
         if tell:
             tell(0.0, "reading")
         with ProjectFile(path) as project:
-            return read_project(project, outfalls_filter, barriers)
+            return read_project(project, outfalls_filter, barriers, packed=True)
 
     return interruptible(progress, work)
 
 
 def read_project(project: ProjectFile, outfalls_filter: str | None = None,
-                 barriers: str | None = None) -> ProjectData:
+                 barriers: str | None = None, *, packed: bool = False) -> ProjectData:
     """Read ``project``. ``outfalls_filter`` and ``barriers`` are QGIS expressions.
+
+    packed: leave uids, codes and ids of pipes and manholes as bytes, for work that edits none of them.
 
     Raises :class:`UserError` for an expression that does not hold, and for a project whose
     coordinates are degrees.
@@ -102,12 +104,12 @@ def read_project(project: ProjectFile, outfalls_filter: str | None = None,
                                   "and import the data into it.").format(path=project.path))
     _check_one_system(project)
     problems: list[Problem] = []
-    pipes, pipe_uid, pipe_code = _pipes(project, scale, barriers, problems)
-    nodes, node_uid = _nodes(project, scale, problems)
+    pipes, pipe_uid, pipe_code = _pipes(project, scale, barriers, problems, packed)
+    nodes, node_uid = _nodes(project, scale, problems, packed)
     rows = project.read("outfalls", ["uid", "code_national", "code_local", "name", "declared_node"],
                         geometry=True)
     _geometry_problems("outfalls", rows, rows["uid"], problems)
-    outfalls = Points(_metres(rows, scale), declared_node=_ids(rows["declared_node"]))
+    outfalls = Points(_metres(rows, scale), declared_node=declared_ids(rows["declared_node"]))
     chosen = np.ones(rows.n, dtype=bool)
     if outfalls_filter and outfalls_filter.strip():
         chosen = np.isin(rows.fid, rows_matching(project.path, "outfalls", outfalls_filter))
@@ -131,10 +133,10 @@ def _check_one_system(project: ProjectFile) -> None:
             "reprojected.").format(path=project.path, tables=", ".join(others)))
 
 
-def _pipes(project: ProjectFile, scale: float, barriers: str | None,
-           problems: list[Problem]) -> tuple[Pipes, Texts, Texts]:
-    rows = project.read("pipes", ["uid", "code", "from_node", "to_node", "flow", *_PIPE_TEXTS,
-                                  *_PIPE_NUMBERS], geometry=True)
+def _pipes(project: ProjectFile, scale: float, barriers: str | None, problems: list[Problem],
+           packed: bool) -> tuple[Pipes, TextColumn, TextColumn]:
+    rows = project.read("pipes", [*_PIPE_IDS, "flow", *_PIPE_TEXTS, *_PIPE_NUMBERS], geometry=True,
+                        packed=_PIPE_IDS if packed else ())
     _geometry_problems("pipes", rows, rows["uid"], problems)
     for name in (*_PIPE_TEXTS, "flow"):
         _code_problems("pipes", name, rows[name], problems)
@@ -142,7 +144,7 @@ def _pipes(project: ProjectFile, scale: float, barriers: str | None,
     flow = _flows(rows["flow"])
     pipes = Pipes(
         rows.n, parts.xy * scale, parts.part_start, parts.part_row,
-        from_node=_ids(rows["from_node"]), to_node=_ids(rows["to_node"]), flow=flow,
+        from_node=declared_ids(rows["from_node"]), to_node=declared_ids(rows["to_node"]), flow=flow,
         system=rows["system"], form=rows["form"], invert_from=rows["invert_from"],
         invert_to=rows["invert_to"], diameter_mm=rows["diameter_mm"], data_source=rows["data_source"],
         status=rows["status"],
@@ -153,12 +155,11 @@ def _pipes(project: ProjectFile, scale: float, barriers: str | None,
 
 
 def _flows(codes: Texts) -> np.ndarray:
-    flow: dict[str | None, int] = {}
-    out = np.empty(len(codes), dtype=np.int8)
-    for rows, block in _blocks(codes):
-        flow.update({code: int(flow_of(code)) for code in set(block) - flow.keys()})
-        out[rows] = np.fromiter(map(flow.__getitem__, block), np.int8, len(block))
-    return out
+    flow = np.full(len(codes), flow_of(None), dtype=np.int8)
+    for code in counted(codes):
+        if code is not None:
+            flow[codes == code] = flow_of(code)
+    return flow
 
 
 def flow_of(code: str | None) -> Flow:
@@ -166,11 +167,13 @@ def flow_of(code: str | None) -> Flow:
     return FLOW_OF.get((code or "").strip(), Flow.UNSTATED)
 
 
-def _nodes(project: ProjectFile, scale: float, problems: list[Problem]) -> tuple[Nodes, Texts]:
-    rows = project.read("manholes", ["uid", "code", "kind", "gate"], geometry=True)
+def _nodes(project: ProjectFile, scale: float, problems: list[Problem],
+           packed: bool) -> tuple[Nodes, TextColumn]:
+    rows = project.read("manholes", ["uid", "code", "kind", "gate"], geometry=True,
+                        packed=("uid", "code") if packed else ())
     _geometry_problems("manholes", rows, rows["uid"], problems)
     _code_problems("manholes", "gate", rows["gate"], problems)
-    code = _ids(rows["code"])
+    code = declared_ids(rows["code"])
     _duplicates("manholes", "code", code, problems)
     closed = rows["gate"] == "closed"
     return Nodes(_metres(rows, scale), code, kind=rows["kind"], closed=closed), rows["uid"]
@@ -206,7 +209,7 @@ def _sources(project: ProjectFile, scale: float, outfall_of_code: dict[str, int]
             fix=translate("Reading", "Correct the codes, or add the outfalls.")))
     points = Points(
         np.concatenate([_metres(rows, scale) for _, rows in tables]),
-        declared_node=_ids(column["declared_node"]), declared_outfall=declared,
+        declared_node=declared_ids(column["declared_node"]), declared_outfall=declared,
         outline=_outlines(project, scale, [name for name, _ in tables], table_of, column["uid"], problems),
         kind=np.array([name for name, _ in tables], dtype=object)[table_of],
     )
@@ -261,27 +264,6 @@ def fold_code(code: str | None) -> str:
     return fold(known(code)).replace("-", "").replace("_", "")
 
 
-def _ids(values: Texts) -> Texts:
-    """Return :func:`declared_id` of a whole column."""
-    out = np.empty(len(values), dtype=object)
-    for rows, cells in _blocks(values):
-        short = {cell for cell in cells if cell is not None and len(cell) <= LONGEST_PLACEHOLDER}
-        together = "\0".join([cell for cell in cells if cell is not None])
-        if together.split() == [together]:  # no blank anywhere: only what may be a placeholder is looked at
-            changed = {cell: known for cell in short if (known := declared_id(cell)) != cell}
-            out[rows] = [changed.get(cell, cell) for cell in cells] if changed else cells
-        else:
-            out[rows] = [declared_id(cell) for cell in cells]
-    return out
-
-
-def _blocks(values: Texts) -> Iterator[tuple[slice, list[Any]]]:
-    """Yield a column some rows at a time: a call on a million keeps the other threads waiting."""
-    for low in range(0, len(values), _AT_ONCE):
-        rows = slice(low, low + _AT_ONCE)
-        yield rows, values[rows].tolist()
-
-
 def _metres(rows: Columns, scale: float) -> Floats:
     return blanked(rows.xy * scale)
 
@@ -323,10 +305,7 @@ def _geometry_problems(table: str, rows: Columns, uids: Texts, problems: list[Pr
 
 def _code_problems(table: str, column: str, values: Texts, problems: list[Problem]) -> None:
     codes = SCHEMA.values(SCHEMA.table(table).column(column).values).codes
-    counted: Counter[Any] = Counter()
-    for _, block in _blocks(values):
-        counted.update(block)
-    strange = {value: n for value, n in counted.items() if value and value not in codes}
+    strange = {value: n for value, n in counted(values).items() if value and value not in codes}
     if strange:
         problems.append(Problem(
             inflected(
@@ -338,7 +317,7 @@ def _code_problems(table: str, column: str, values: Texts, problems: list[Proble
 
 def _duplicates(table: str, column: str, values: Texts, problems: list[Problem]) -> None:
     hashes = np.empty(len(values), dtype=np.int64)
-    for rows, block in _blocks(values):
+    for rows, block in blocks(values):
         hashes[rows] = np.fromiter(map(hash, map(known, block)), np.int64, len(block))
     ordered = np.sort(hashes)
     alike = np.isin(hashes, ordered[1:][ordered[1:] == ordered[:-1]])

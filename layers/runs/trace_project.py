@@ -23,6 +23,7 @@ from ...interruptible import interruptible
 from ...problems import Cancelled, Problem
 from ...tracing.inputs import blanked
 from ...tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
+from ...tracing.packed import PackedTexts
 from ..project.project_file import open_check
 from ..schema import SCHEMA
 from ..store.columns import Columns
@@ -162,7 +163,7 @@ def _plan(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid:
         outfalls = plan_write_back(project, data, links, result.network_length_m, run_uid, utc_now(),
                                    lambda: tell(0.35))
         tell(0.4)
-    old = dict(project.read("pipe_trace", ["uid", *_PIPE_TRACE]))
+    old = dict(project.read("pipe_trace", ["uid", *_PIPE_TRACE], packed=["uid", *_PIPE_TRACE]))
     pipe_trace = aside(0.5, _plan_pipe_trace, old, data, result, run_uid, None if whole else chosen)
     tell(0.6)
     rows = project.read("trace_ends", ["uid", *_ENDS], geometry=True)
@@ -184,9 +185,10 @@ def _plan_pipe_trace(old: dict[str, Any], data: ProjectData, result: TraceResult
                      chosen: set[str] | None) -> TablePlan:
     """One row per pipe; a run over some outfalls speaks of pipes nearest to them, before or now."""
     trace = result.pipe_trace
-    basis = texts([code.name.lower() for code in sorted(Basis)])
+    basis = PackedTexts.of([code.name.lower() for code in sorted(Basis)])
     new: dict[str, Any] = {
-        "pipe_uid": data.pipe_uid[trace.pipe], "outfall_uid": data.outfall_uid[trace.outfall],
+        "pipe_uid": data.pipe_uid[trace.pipe],
+        "outfall_uid": PackedTexts.of(data.outfall_uid.tolist())[trace.outfall],
         "n_outfalls": trace.n_outfalls.astype(np.float64), "network_m": np.round(trace.network_m, 3),
         "flow_basis": basis[trace.basis],
     }
@@ -195,8 +197,7 @@ def _plan_pipe_trace(old: dict[str, Any], data: ProjectData, result: TraceResult
                  zip(rows["pipe_uid"].tolist(), rows["outfall_uid"].tolist()) if outfall in chosen}
         old, new = (_where(rows, [pipe in pipes for pipe in rows["pipe_uid"].tolist()])
                     for rows in (old, new))
-    return plan_rows("pipe_trace", old, old["pipe_uid"].tolist(), new, new["pipe_uid"].tolist(), _TOLERANCE,
-                     run_uid)
+    return plan_rows("pipe_trace", old, old["pipe_uid"], new, new["pipe_uid"], _TOLERANCE, run_uid)
 
 
 def _plan_ends(rows: Columns, srs_id: int, data: ProjectData, result: TraceResult, run_uid: str,

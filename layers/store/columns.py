@@ -6,7 +6,7 @@ they become float64 with NaN and texts or None. See :mod:`.table_io`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,10 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Floats, Ints, Texts
+from ...tracing.packed import PackedTexts
 from ..schema import Geometry, Kind
-from .geometry_io import Parts, joined_parts, parts_of, points_of, shapes_of
-
-_SAMPLE = 500  # cells that show whether a column repeats itself
+from .geometry_io import Parts, joined_parts, parts_of, plain_lines, plain_points, points_of, shapes_of
+from .text_columns import joined_pieces, piece_of
 
 
 @dataclass
@@ -62,8 +62,9 @@ def cells_of(array: Any, kind: Kind | None) -> list[Any]:
     return cells
 
 
-def gather(batches: Iterable[dict[str, Any]], geometry: Geometry, kinds: Mapping[str, Kind]) -> Columns:
-    """Join batches into one :class:`Columns`."""
+def gather(batches: Iterable[dict[str, Any]], geometry: Geometry, kinds: Mapping[str, Kind],
+           packed: Collection[str] = ()) -> Columns:
+    """Join batches into one :class:`Columns`; ``packed`` names texts that stay bytes where they can."""
     pieces: dict[str, list[Any]] = {}
     fids: list[Any] = []
     shapes: list[Any] = []
@@ -75,13 +76,12 @@ def gather(batches: Iterable[dict[str, Any]], geometry: Geometry, kinds: Mapping
             if name in kinds:
                 pieces.setdefault(name, []).append(_column(values, kinds[name]))
         if geometry is not Geometry.NONE:
-            read = {Geometry.POINT: points_of, Geometry.LINE: parts_of, Geometry.POLYGON: shapes_of}[geometry]
-            shape, unreadable = read(_wkb(batch["geometry"]))
+            shape, unreadable = _shapes(batch["geometry"], geometry)
             shapes.append(shape)
             lost.append(unreadable + first)
     fid = np.concatenate([np.empty(0, dtype=np.int64), *fids])
     found = Columns(len(fid), fid, {
-        name: np.concatenate(pieces[name]) if pieces.get(name) else _column([], kind)
+        name: _joined(pieces.pop(name), name in packed) if name in pieces else _column([], kind)
         for name, kind in kinds.items() if name in pieces or not fids})
     if geometry is not Geometry.NONE and lost:
         found.unreadable = np.concatenate(lost)
@@ -94,8 +94,26 @@ def gather(batches: Iterable[dict[str, Any]], geometry: Geometry, kinds: Mapping
     return found
 
 
-def _column(values: Any, kind: Kind) -> NDArray[Any]:
-    """Return one batch of a column as float64 or as texts."""
+def _shapes(values: Any, geometry: Geometry) -> tuple[Any, Ints]:
+    """Return one batch of geometry as :class:`Columns` holds it, and the rows that cannot be read."""
+    if type(values) is np.ndarray and values.dtype.kind in "VS":  # all there, and of one length
+        alike = np.frombuffer(values.tobytes(), dtype=np.uint8).reshape(-1, values.dtype.itemsize)
+        plain = {Geometry.POINT: plain_points, Geometry.LINE: plain_lines}.get(geometry)
+        shape = plain(alike) if plain else None
+        if shape is not None:
+            return shape, np.empty(0, dtype=np.int64)
+    read = {Geometry.POINT: points_of, Geometry.LINE: parts_of, Geometry.POLYGON: shapes_of}[geometry]
+    return read(_wkb(values))
+
+
+def _joined(pieces: list[Any], packed: bool) -> Any:
+    if any(isinstance(piece, PackedTexts) for piece in pieces):
+        return joined_pieces(pieces, packed=packed)
+    return np.concatenate(pieces)
+
+
+def _column(values: Any, kind: Kind) -> Any:
+    """Return one batch of a column as float64, as texts, or as texts that are packed."""
     mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     data = values.data if mask is not None else values
     if kind in (Kind.REAL, Kind.INTEGER, Kind.BOOLEAN):
@@ -111,9 +129,7 @@ def _column(values: Any, kind: Kind) -> NDArray[Any]:
         else:
             cells = [text + "Z" for text in np.datetime_as_string(data, unit="s").tolist()]
     else:
-        cells = data.tolist() if isinstance(data, np.ndarray) else list(data)
-        if cells and isinstance(cells[0], bytes):
-            cells = _decoded(cells)
+        return piece_of(data if isinstance(data, np.ndarray) else _objects(data), mask)
     out = np.empty(len(cells), dtype=object)
     out[:] = cells
     if mask is not None:
@@ -121,16 +137,10 @@ def _column(values: Any, kind: Kind) -> NDArray[Any]:
     return out
 
 
-def _decoded(cells: list[bytes]) -> list[str]:
-    """Return texts; where few are distinct, equal ones share one object."""
-    try:
-        if 4 * len(set(cells[:_SAMPLE])) > len(cells[:_SAMPLE]):
-            together = b"\0".join(cells).decode().split("\0")  # one call, not one per cell
-            return together if len(together) == len(cells) else list(map(bytes.decode, cells))
-        text = {cell: cell.decode() for cell in set(cells)}
-    except UnicodeDecodeError:
-        text = {cell: cell.decode("utf-8", "replace") for cell in set(cells)}
-    return [text[cell] for cell in cells]
+def _objects(values: Sequence[Any]) -> NDArray[Any]:
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out
 
 
 def _wkb(values: Any) -> Texts:

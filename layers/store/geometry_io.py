@@ -152,6 +152,24 @@ def _plain_parts(wkb: Texts) -> Parts | None:
     return Parts(data[vertex].view("<f8").astype(np.float64).reshape(-1, 2), start, row.astype(np.int64))
 
 
+def plain_points(wkb: NDArray[np.uint8]) -> Floats | None:
+    """Return (n, 2) positions of well-known binary (n, width), None where some is no plain point."""
+    if wkb.shape[1] != 21 or (wkb[:, :5] != np.frombuffer(_POINT, dtype=np.uint8)).any():
+        return None
+    return np.ascontiguousarray(wkb[:, 5:]).view("<f8").astype(np.float64, copy=False)
+
+
+def plain_lines(wkb: NDArray[np.uint8]) -> Parts | None:
+    """Return the lines of well-known binary (n, width), None where some is no plain line."""
+    n, width = wkb.shape
+    count = (width - _LINE_HEAD) // 16
+    head = np.frombuffer(_LINE + struct.pack("<I", max(count, 0)), dtype=np.uint8)
+    if count < 2 or width != _LINE_HEAD + 16 * count or (wkb[:, :_LINE_HEAD] != head).any():
+        return None
+    xy = np.ascontiguousarray(wkb[:, _LINE_HEAD:]).view("<f8").astype(np.float64, copy=False)
+    return Parts(xy.reshape(-1, 2), np.arange(n + 1) * count, np.arange(n))
+
+
 def joined_parts(pieces: list[Parts], rows: list[int]) -> Parts:
     """Return the parts of consecutive batches as one; ``rows`` are the batch sizes."""
     vertices, first_row = 0, 0

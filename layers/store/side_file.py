@@ -1,7 +1,8 @@
 """The side file: a scratch database that carries columns to the project.
 
-Python writes it with bound parameters and closes it; then the project's own connection attaches it
-as ``side`` and copies from its tables (c0, c1, ...), so no value is ever pasted into SQL.
+Python writes it with bound parameters, or many rows at a time (:mod:`.side_pages`), and closes it;
+then the project's own connection attaches it as ``side`` and copies from its tables (c0, c1, ...), so no
+value is ever pasted into SQL.
 """
 
 from __future__ import annotations
@@ -9,7 +10,10 @@ from __future__ import annotations
 import shutil
 import sqlite3  # noqa: TID251 - for the side file, which GDAL opens only afterwards; never a project
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from operator import gt
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +21,15 @@ import numpy as np
 
 from ...i18n import translate
 from ...problems import UserError
+from ...tracing.packed import PackedTexts
 from ..schema import Kind
 from .columns import cells_of
+from .side_pages import PAGE, append_rows, fits
 from .table_connection import sql
 
 CHUNK = 100_000  # rows handed over at once
 _BOUND = 2_000  # rows bound at once: few enough to stay in the processor's cache
+_MANY = 1_000  # rows from which they are laid out as pages where they can be
 
 
 class SideFile:
@@ -42,33 +49,52 @@ class SideFile:
 
     def put(self, arrays: Sequence[Any], kinds: Sequence[Kind | None], indexed: bool = False) -> str:
         """Put arrays into a new side table (c0, c1, ...) and return its name."""
-        n = len(arrays[0])
         side = f"t{self._tables}"
         self._tables += 1
+        try:
+            root = self._create(side, len(arrays))
+            laid_out = (not indexed and len(arrays[0]) >= _MANY and fits(arrays, kinds)
+                        and append_rows(self.path, root, arrays, kinds, self._alive))
+            if not laid_out:
+                self._insert(side, arrays, kinds, indexed)
+        except (sqlite3.OperationalError, OSError) as error:
+            raise UserError(
+                translate("ProjectFile", "There is not enough room for temporary data in {folder}.")
+                .format(folder=str(self._folder.parent)), detail=str(error)) from error
+        return side
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(str(self.path), isolation_level=None)
         try:
-            connection.execute("PRAGMA page_size = 32768")  # rows in one stream: large pages cost least
+            connection.execute(sql("PRAGMA page_size = {page}", page=str(PAGE)))
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
-            connection.execute("BEGIN")
-            cells = ", ".join(f"c{i}" for i in range(len(arrays)))
+            yield connection
+        finally:
+            connection.close()
+
+    def _create(self, side: str, width: int) -> int:
+        """Make an empty table; returns the page where it begins."""
+        cells = ", ".join(f"c{i}" for i in range(width))
+        with self._connected() as connection:
             connection.execute(sql("CREATE TABLE {side} ({cells})", side=side, cells=cells))
-            marks = ", ".join("?" * len(arrays))
-            insert = sql("INSERT INTO {side} VALUES ({marks})", side=side, marks=marks)
-            for at in range(0, n, _BOUND):
+            found = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (side,))
+            return int(found.fetchone()[0])
+
+    def _insert(self, side: str, arrays: Sequence[Any], kinds: Sequence[Kind | None], indexed: bool) -> None:
+        """Bind the rows one by one."""
+        marks = ", ".join("?" * len(arrays))
+        insert = sql("INSERT INTO {side} VALUES ({marks})", side=side, marks=marks)
+        with self._connected() as connection:
+            connection.execute("BEGIN")
+            for at in range(0, len(arrays[0]), _BOUND):
                 self._alive()
                 pieces = [cells_of(array[at:at + _BOUND], kind) for array, kind in zip(arrays, kinds)]
                 connection.executemany(insert, zip(*pieces))
             if indexed:
                 connection.execute(sql("CREATE INDEX {side}_key ON {side} (c0)", side=side))
             connection.execute("COMMIT")
-        except sqlite3.OperationalError as error:
-            raise UserError(
-                translate("ProjectFile", "There is not enough room for temporary data in {folder}.")
-                .format(folder=str(self._folder.parent)), detail=str(error)) from error
-        finally:
-            connection.close()
-        return side
 
 
 def is_repeated(array: Any) -> bool:
@@ -77,3 +103,14 @@ def is_repeated(array: Any) -> bool:
         return False
     first = array[0]
     return array[-1] is first and array.tolist().count(first) == len(array)
+
+
+def is_ascending(array: Any) -> bool:
+    """Tell whether the cells of a column of texts come in the order of an index on them."""
+    if isinstance(array, PackedTexts):
+        return array.missing is None and not (array.data[1:] < array.data[:-1]).any()
+    try:
+        cells = array.tolist()
+        return not any(map(gt, cells, islice(cells, 1, None)))
+    except TypeError:  # None among them
+        return False

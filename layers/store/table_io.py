@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -19,11 +19,13 @@ import numpy as np
 
 from ...problems import UserError
 from ...tracing.model import Texts
+from ...tracing.packed import PackedTexts
 from ..schema import SCHEMA, Kind
-from .side_file import CHUNK, SideFile, is_repeated
+from .side_file import CHUNK, SideFile, is_ascending, is_repeated
 from .spatial_index import boxes_of, packed_tree
 from .table_connection import errors, quoted, quoted_text, sql
 from .table_reading import TableReader
+from .tables import looked_up
 
 _MANY = 20_000  # new rows from which indexes are built anew
 _BUSY_MS = "5000"
@@ -31,6 +33,11 @@ _BUSY_MS = "5000"
 
 def new_uids(n: int) -> Texts:
     """Return ``n`` new identifiers, ascending (UUID version 7), so that indexes fill in order."""
+    return packed_uids(n).texts()
+
+
+def packed_uids(n: int) -> PackedTexts:
+    """Return :func:`new_uids` as bytes, for very many."""
     number = np.arange(n, dtype=np.uint64)
     millis = np.uint64(time.time_ns() // 1_000_000) + (number >> np.uint64(12))
     words = np.empty((n, 2), dtype=">u8")
@@ -39,10 +46,7 @@ def new_uids(n: int) -> Texts:
     digits = np.frombuffer(words.tobytes().hex().encode(), dtype=np.uint8).reshape(n, 32)
     written = np.full((n, 36), ord("-"), dtype=np.uint8)
     written[:, np.setdiff1d(np.arange(36), [8, 13, 18, 23])] = digits
-    text = written.tobytes().decode()
-    out = np.empty(n, dtype=object)
-    out[:] = [text[at:at + 36] for at in range(0, 36 * n, 36)]
-    return out
+    return PackedTexts(written.view("S36").reshape(n))
 
 
 def utc_now() -> str:
@@ -86,6 +90,7 @@ class ProjectFile(TableReader):
         self._side_file, self._pending, self._growing = side, [], set()
         try:
             self._run("PRAGMA busy_timeout = {ms}", ms=_BUSY_MS)
+            self._run("PRAGMA temp_store = MEMORY")  # what an index is sorted in: 50 MB for a million rows
             with errors():
                 self._dataset.StartTransaction()
             try:
@@ -121,10 +126,12 @@ class ProjectFile(TableReader):
         targets, given, side = self._bring(table, columns, geometry)
         n = len(next(iter(columns.values())))
         index = self._packed_index(table, geometry) if geometry is not None and n >= _MANY else None
+        ascending = [name for name, cells in columns.items()
+                     if n >= _MANY and looked_up(table, name) and is_ascending(cells)]
 
         def insert() -> None:
             cells = ", ".join(given)
-            with self._counted_once(table), self._indexed_once(table, n):
+            with self._counted_once(table), self._indexed_once(table, n, ascending):
                 if index is not None:
                     index(", ".join(targets), cells, side)
                 else:
@@ -290,11 +297,18 @@ class ProjectFile(TableReader):
             self._run("{statement}", statement=statement)
 
     @contextmanager
-    def _indexed_once(self, table: str, n: int) -> Iterator[None]:
-        """Build the look-up indexes once after many new rows: sorting beats a million insertions."""
-        many = n >= _MANY and n >= self.count(table)
+    def _indexed_once(self, table: str, n: int, ascending: Collection[str]) -> Iterator[None]:
+        """Build the look-up indexes once after many new rows: sorting beats a million insertions.
+
+        Rows of an empty table that come in the ``ascending`` order of a column need no sorting for it.
+        """
+        present = self.count(table) if n >= _MANY else n + 1
         indexes = self._rows("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL "
-                             "AND tbl_name = {table}", table=quoted_text(table)) if many else []
+                             "AND tbl_name = {table}", table=quoted_text(table)) if n >= present else []
+        if not present:
+            of = {name: {row[2] for row in self._rows("PRAGMA index_info({name})", name=quoted(name))}
+                  for name, _ in indexes}
+            indexes = [(name, statement) for name, statement in indexes if not of[name] <= set(ascending)]
         for name, _ in indexes:
             self._run("DROP INDEX {name}", name=quoted(name))
         yield

@@ -7,7 +7,7 @@ nothing new writes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,7 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Ints, Texts
-from .table_io import ProjectFile, new_uids
+from ...tracing.packed import PackedTexts, distinct_rows
+from .table_io import ProjectFile, packed_uids
 
 
 @dataclass
@@ -59,13 +60,18 @@ class TablePlan:
             project.append(self.table, self.new, self.new_geometry)
 
 
-def match(old_keys: Sequence[Hashable], new_keys: Sequence[Hashable]) -> tuple[Ints, Bools]:
+def match(old_keys: Collection[Hashable], new_keys: Collection[Hashable]) -> tuple[Ints, Bools]:
     """Return for each new key the row of the old one (-1), and which old rows were matched.
 
     Of old rows with one key the first is matched.
     """
     if not len(old_keys):
         return np.full(len(new_keys), -1, dtype=np.int64), np.zeros(0, dtype=bool)
+    if isinstance(old_keys, PackedTexts) and isinstance(new_keys, PackedTexts):
+        found = _packed_match(old_keys, new_keys)
+        matched = np.zeros(len(old_keys), dtype=bool)
+        matched[found[found >= 0]] = True
+        return found, matched
     row_of: dict[Hashable, int] = {}
     for row, key in enumerate(old_keys):
         row_of.setdefault(key, row)
@@ -75,14 +81,29 @@ def match(old_keys: Sequence[Hashable], new_keys: Sequence[Hashable]) -> tuple[I
     return found, matched
 
 
-def differs(old: NDArray[Any], new: Any, tolerance: float = 0.0) -> Bools:
+def _packed_match(old: PackedTexts, new: PackedTexts) -> Ints:
+    """Return for each new key the first row of the old one, -1 where there is none."""
+    count = max(old.n_words, new.n_words)
+    words = [np.column_stack([
+        column.words(count), np.zeros(len(column), dtype=np.uint64) if column.missing is None
+        else column.missing.astype(np.uint64)]) for column in (old, new)]
+    number, first = distinct_rows(np.concatenate(words))
+    found: Ints = np.where(first < len(old), first, -1)[number[len(old):]]
+    return found
+
+
+def differs(old: Any, new: Any, tolerance: float = 0.0) -> Bools:
     """Tell which values differ: numbers by more than ``tolerance``, None and NaN equal themselves."""
-    if old.dtype.kind == "f":
+    if isinstance(old, np.ndarray) and old.dtype.kind == "f":
         other = np.asarray(new, dtype=np.float64)
         both_missing = np.isnan(old) & np.isnan(other)
         with np.errstate(invalid="ignore"):
             same = np.abs(old - other) <= tolerance
         return ~(same | both_missing)
+    if isinstance(old, PackedTexts) and isinstance(new, PackedTexts):
+        changed: Bools = old.data != new.data
+        none = [np.zeros(len(old), dtype=bool) if one.missing is None else one.missing for one in (old, new)]
+        return changed | (none[0] != none[1])
     other = np.asarray(new, dtype=object)
     return np.fromiter((a != b for a, b in zip(old.tolist(), other.tolist())), dtype=bool, count=len(old))
 
@@ -97,8 +118,8 @@ def numbered(keys: Sequence[tuple[Hashable, ...]]) -> list[tuple[Hashable, ...]]
     return out
 
 
-def plan_rows(table: str, old: Mapping[str, NDArray[Any]], old_keys: Sequence[Hashable],
-              new: Mapping[str, NDArray[Any]], new_keys: Sequence[Hashable], tolerances: Mapping[str, float],
+def plan_rows(table: str, old: Mapping[str, NDArray[Any]], old_keys: Collection[Hashable],
+              new: Mapping[str, Any], new_keys: Collection[Hashable], tolerances: Mapping[str, float],
               run_uid: str, geometry: Texts | None = None) -> TablePlan:
     """Compare the rows of a table that only runs write, and return what to change.
 
@@ -118,9 +139,10 @@ def plan_rows(table: str, old: Mapping[str, NDArray[Any]], old_keys: Sequence[Ha
         plan.updates.append(Updates(old["uid"][found[rows]], columns))
     fresh = np.flatnonzero(found < 0)
     if len(fresh):
-        plan.new = {"uid": new_uids(len(fresh)), **{name: values[fresh] for name, values in new.items()},
+        some = slice(None) if len(fresh) == len(found) else fresh  # all are new at first: no need to copy
+        plan.new = {"uid": packed_uids(len(fresh)), **{name: values[some] for name, values in new.items()},
                     "run_uid": repeated(run_uid, len(fresh))}
-        plan.new_geometry = geometry[fresh] if geometry is not None else None
+        plan.new_geometry = geometry[some] if geometry is not None else None
     return plan
 
 

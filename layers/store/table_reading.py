@@ -65,10 +65,11 @@ class TableReader(Connection):
         return next((of_name[name] for name, _n in default if name in of_name), user_language())
 
     def read(self, table: str, columns: Sequence[str], where: Mapping[str, Collection[Any]] | None = None,
-             geometry: bool = False) -> Columns:
+             geometry: bool = False, packed: Collection[str] = ()) -> Columns:
         """Return ``columns`` of ``table``, and its geometry where asked.
 
-        ``where`` keeps the rows whose column holds one of the given values.
+        ``where`` keeps the rows whose column holds one of the given values. Columns that ``packed`` names
+        come as :class:`tracing.packed.PackedTexts`, unless some of their texts are too long for that.
         """
         declared = SCHEMA.table(table)
         layer = self._layer(table)
@@ -81,12 +82,13 @@ class TableReader(Connection):
         fast = [name for name in wanted if name not in slow]
         shape = declared.geometry if geometry else Geometry.NONE
         with quiet():  # GDAL names on stderr what no column of its kind can hold; it comes as missing
-            found = _whole_stream(layer, fast, shape, kinds) if arrow else None
+            found = _whole_stream(layer, fast, shape, kinds, packed) if arrow else None
             if found is None:
                 with no_exceptions():  # GDAL is to return a row whose geometry it cannot read
                     found = gather(_row_batches(layer, fast, geometry), shape, kinds)
             more = gather(_row_batches(layer, slow, False), Geometry.NONE, kinds) if slow else found
-        if not geometry:  # SQLite answers a few columns out of an index, in the index's order
+        if not geometry and (np.diff(found.fid) < 0).any():
+            # SQLite answers a few columns out of an index, in the index's order.
             order = np.argsort(found.fid, kind="stable")
             found.fid = found.fid[order]
             found.values = {name: values[order] for name, values in found.values.items()}
@@ -99,10 +101,10 @@ class TableReader(Connection):
 
 
 def _whole_stream(layer: Any, names: list[str], geometry: Geometry,
-                  kinds: Mapping[str, Kind]) -> Columns | None:
+                  kinds: Mapping[str, Kind], packed: Collection[str]) -> Columns | None:
     """Read a table as Arrow columns; None where GDAL stops short, as newer ones do at a broken geometry."""
     try:
-        found = gather(_arrow_batches(layer, names, geometry is not Geometry.NONE), geometry, kinds)
+        found = gather(_arrow_batches(layer, names, geometry is not Geometry.NONE), geometry, kinds, packed)
         whole = found.n == layer.GetFeatureCount()  # which GDAL notes in the file, and a full disk refuses
     except RuntimeError:
         return None
