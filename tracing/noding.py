@@ -344,7 +344,8 @@ def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]
     may = np.flatnonzero(~((nearest <= reach * (1 - 1e-9)) & straight))
     node, strand = node[may], strand[may]
     line, points = strands.line[strand], shapely.points(place[may])
-    near = shapely.dwithin(points, line, reach)
+    with np.errstate(invalid="ignore", divide="ignore"):  # a vertex drawn twice, or nearly so
+        near = shapely.dwithin(points, line, reach)
     node, strand, line, points = node[near], strand[near], line[near], points[near]
     # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.
     metres = metres_along(line, points)
