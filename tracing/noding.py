@@ -32,6 +32,8 @@ from .trees import Tree, tree_of
 
 #: Above this many neighbours per end on average, ends are first gathered in cells.
 _CROWD = 30.0
+#: A tree that is made in half the time and finds the same pairs.
+_QUICK = {"balanced_tree": False, "compact_nodes": False}
 #: Ends of pipes with ids that lie so near (m) to each other are drawn at one place.
 _SAME_PLACE_M = 1.0
 #: Ends measured by one call: what fits into the processor's cache goes fastest.
@@ -287,14 +289,14 @@ def cluster_points(xy: Floats, tolerance_m: float) -> Ints:
     group = group.reshape(-1).astype(np.int64)
     if len(spot) < 2 or tolerance_m <= 0:
         return np.asarray(group, dtype=np.int64)
-    tree = cKDTree(spot)
+    tree = cKDTree(spot, **_QUICK)
     sample = spot[:: max(1, len(spot) // 2000)]
     crowd = tree.query_ball_point(sample, tolerance_m, return_length=True)
     if crowd.mean() > _CROWD:
         cell = np.floor(spot / (0.5 * tolerance_m))
         _, first, gathered = np.unique(cell, axis=0, return_index=True, return_inverse=True)
         spot, group = spot[first], gathered.reshape(-1)[group]
-        tree = cKDTree(spot)
+        tree = cKDTree(spot, **_QUICK)
     near = tree.query_pairs(tolerance_m, output_type="ndarray")
     ones = np.ones(len(near), dtype=np.int8)
     links = coo_matrix((ones, (near[:, 0], near[:, 1])), shape=(len(spot),) * 2)
@@ -344,7 +346,8 @@ def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]
     may = np.flatnonzero(~((nearest <= reach * (1 - 1e-9)) & straight))
     node, strand = node[may], strand[may]
     line, points = strands.line[strand], shapely.points(place[may])
-    near = shapely.dwithin(points, line, reach)
+    with np.errstate(invalid="ignore", divide="ignore"):  # a vertex drawn twice, or nearly so
+        near = shapely.dwithin(points, line, reach)
     node, strand, line, points = node[near], strand[near], line[near], points[near]
     # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.
     metres = metres_along(line, points)
