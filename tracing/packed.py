@@ -40,7 +40,7 @@ class PackedTexts:
     def __getitem__(self, at: int) -> str | None: ...
 
     @overload
-    def __getitem__(self, at: Ints | Bools | slice) -> PackedTexts: ...
+    def __getitem__(self, at: NDArray[np.integer[Any]] | Bools | slice) -> PackedTexts: ...
 
     def __getitem__(self, at: Any) -> Any:
         if isinstance(at, (int, np.integer)):
@@ -128,6 +128,11 @@ class PackedTexts:
 
 #: A column of texts in either form.
 TextColumn = Union[NDArray[np.object_], PackedTexts]
+
+
+def as_texts(column: TextColumn) -> Texts:
+    """Return a column of either form as an array of str or None."""
+    return column.texts() if isinstance(column, PackedTexts) else column
 
 
 def decoded(cells: list[bytes]) -> list[str]:

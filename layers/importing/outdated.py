@@ -21,6 +21,7 @@ from ...i18n import speaking, translate
 from ...interruptible import interruptible
 from ...problems import UserError
 from ...tracing.model import Ints, Options, Points
+from ...tracing.packed import TextColumn
 from ..live.stale import Stale, stale_columns
 from ..runs.run_options import checked_options
 from ..schema import SCHEMA, Geometry, Kind
@@ -234,7 +235,7 @@ def _stand_open(data: ProjectData, changed: Mapping[str, set[str]]) -> None:
         shut &= ~_among(data.node_uid, changed["manholes"])
 
 
-def _among(uids: NDArray[Any], wanted: Collection[str]) -> NDArray[np.bool_]:
+def _among(uids: TextColumn, wanted: Collection[str]) -> NDArray[np.bool_]:
     return np.fromiter((uid in wanted for uid in uids.tolist()), dtype=bool, count=len(uids))
 
 

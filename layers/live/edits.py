@@ -15,6 +15,7 @@ import numpy as np
 
 from ...tracing.edits import Edit
 from ...tracing.model import Floats, Nodes, Pipes, Points
+from ...tracing.packed import as_texts
 from ...tracing.tables import PipeTable, PointTable
 from ..runs.declared import declared_id
 from ..runs.reading import ProjectData, flow_of, fold_code
@@ -43,8 +44,9 @@ class Translator:
         outfall = project.read("outfalls", ["code_national", "code_local"])
         source = [(name, project.read(name, ["declared_outfall"])) for name in SOURCES]
         sites = project.read("source_sites", ["source_table", "source_uid"])
-        self.pipes = Roster([("pipes", project.read("pipes", ["uid"]).fid)], data.pipe_uid, data.pipe_code)
-        self.manholes = Roster([("manholes", hole.fid)], data.node_uid, hole["code"])
+        self.pipes = Roster([("pipes", project.read("pipes", ["uid"]).fid)], as_texts(data.pipe_uid),
+                            as_texts(data.pipe_code))
+        self.manholes = Roster([("manholes", hole.fid)], as_texts(data.node_uid), hole["code"])
         self.outfalls = Roster([("outfalls", outfall.fid)], data.outfall_uid, data.outfall_name)
         self.sources = Roster([(name, rows.fid) for name, rows in source], data.sources.uid,
                               data.sources.name)
@@ -296,7 +298,7 @@ def edited_manholes(nodes: Nodes, edit: Edit) -> Nodes:
         nodes = Nodes(np.vstack([nodes.xy, [[np.nan, np.nan]]]), np.append(nodes.code, texts([None])),
                       np.append(kind, texts([None])), np.append(closed, False))
     else:
-        nodes = Nodes(nodes.xy.copy(), nodes.code.copy(), kind.copy(), closed.copy())
+        nodes = Nodes(nodes.xy.copy(), as_texts(nodes.code).copy(), kind.copy(), closed.copy())
     for name, value in values.items():
         getattr(nodes, name)[row] = value
     return nodes

@@ -18,6 +18,7 @@ from ...problems import InputError
 from ...tracing.edits import Edit
 from ...tracing.live import LiveNetwork
 from ...tracing.model import Floats, Ints, Links, Options
+from ...tracing.packed import as_texts
 from ..runs.reading import read_project
 from ..store.table_io import ProjectFile
 from .burial import bury
@@ -127,7 +128,7 @@ class LiveProject:
         del self.network, pipes, outfalls, sources
         bury(old)
         # Rows of manholes that are gone stay in their place; where all are, the project has none.
-        nodes = inputs[1] if np.isfinite(inputs[1].xy).any() or inputs[1].code.any() else None
+        nodes = inputs[1] if np.isfinite(inputs[1].xy).any() or as_texts(inputs[1].code).any() else None
         self.network = LiveNetwork(inputs[0], nodes, inputs[2], inputs[3], self.options)
         pairs, now = self._differences(*_keyed(self.network.links()))
         self._note(pairs, now, change)

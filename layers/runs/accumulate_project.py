@@ -11,6 +11,7 @@ from ...interruptible import interruptible
 from ...problems import Problem, UserError
 from ...tracing.levels import true_sizes
 from ...tracing.model import Floats, Ints, Options, Progress, Texts
+from ...tracing.packed import as_texts
 from ...tracing.pipenetwork import PipeNetwork
 from ..project.project_file import open_check
 from ..schema import SCHEMA
@@ -150,7 +151,7 @@ def _places(
         parts.append(("outfalls", data.outfall_uid, data.outfall_name, data.outfalls.xy, outfall))
     if places in ("manholes", "both"):
         node = network.node_of_manhole
-        parts.append(("manholes", data.node_uid, data.nodes.code, data.nodes.xy, node))
+        parts.append(("manholes", as_texts(data.node_uid), as_texts(data.nodes.code), data.nodes.xy, node))
     table, uid, name, xy, at = (list(column) for column in zip(*parts))
     n = [len(each) for each in uid]
     empty = np.empty(0)

@@ -100,7 +100,7 @@ def _rows(found: Proposals, data: ProjectData, raw: np.ndarray) -> list[Proposed
         for_it, against = found.reasons(at)
         stated = (raw[pipe] or "").strip() or None
         rows.append(ProposedFlow(
-            data.pipe_uid[pipe], data.pipe_code[pipe], bool(found.unknown[at]), stated,
+            str(data.pipe_uid[pipe]), data.pipe_code[pipe], bool(found.unknown[at]), stated,
             _code(found.present[at]), labels.label(Basis(int(found.basis[at])).name.lower(), language),
             _code(found.sign[at]), round(float(found.certainty[at]), 4), _sentence(for_it, against),
             wkb=shapes[at],

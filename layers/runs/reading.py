@@ -315,7 +315,7 @@ def _code_problems(table: str, column: str, values: Texts, problems: list[Proble
             fix=translate("Reading", "Allowed are: {codes}.").format(codes=", ".join(codes))))
 
 
-def _duplicates(table: str, column: str, values: Texts, problems: list[Problem]) -> None:
+def _duplicates(table: str, column: str, values: TextColumn, problems: list[Problem]) -> None:
     hashes = np.empty(len(values), dtype=np.int64)
     for rows, block in blocks(values):
         hashes[rows] = np.fromiter(map(hash, map(known, block)), np.int64, len(block))

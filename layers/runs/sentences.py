@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ...i18n import inflected, translate, user_language
 from ...tracing.model import Basis, End, Finding, Limit, Texts
+from ...tracing.packed import TextColumn
 from ..schema import SCHEMA
 
 
@@ -19,8 +20,8 @@ from ..schema import SCHEMA
 class Names:
     """What rows are called: a code or a name, else the beginning of the identifier."""
 
-    pipe_code: Texts
-    pipe_uid: Texts
+    pipe_code: TextColumn
+    pipe_uid: TextColumn
     outfall_name: Texts
     outfall_uid: Texts
     source_name: Texts
@@ -40,7 +41,7 @@ class Names:
         return _called(self.source_name, self.source_uid, row)
 
 
-def _called(names: Texts, uids: Texts, row: int) -> str:
+def _called(names: TextColumn, uids: TextColumn, row: int) -> str:
     if row < 0 or row >= len(uids):
         return translate("Findings", "(unknown)")
     name = names[row]

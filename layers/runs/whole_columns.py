@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, overload
 
 import numpy as np
 
@@ -16,6 +16,18 @@ from ...tracing.packed import PackedTexts, TextColumn
 from .declared import LONGEST_PLACEHOLDER, declared_id
 
 _AT_ONCE = 10_000  # rows
+
+
+@overload
+def declared_ids(values: Texts) -> Texts: ...
+
+
+@overload
+def declared_ids(values: PackedTexts) -> TextColumn: ...
+
+
+@overload
+def declared_ids(values: TextColumn) -> TextColumn: ...
 
 
 def declared_ids(values: TextColumn) -> TextColumn:
@@ -48,7 +60,7 @@ def _packed_ids(values: PackedTexts) -> TextColumn:
     return PackedTexts(np.where(missing, b"", values.data), missing)
 
 
-def blocks(values: Texts) -> Iterator[tuple[slice, list[Any]]]:
+def blocks(values: TextColumn) -> Iterator[tuple[slice, list[Any]]]:
     """Yield a column some rows at a time: a call on a million keeps the other threads waiting."""
     for low in range(0, len(values), _AT_ONCE):
         rows = slice(low, low + _AT_ONCE)

@@ -108,7 +108,7 @@ def is_repeated(array: Any) -> bool:
 def is_ascending(array: Any) -> bool:
     """Tell whether the cells of a column of texts come in the order of an index on them."""
     if isinstance(array, PackedTexts):
-        return array.missing is None and not (array.data[1:] < array.data[:-1]).any()
+        return array.missing is None and bool((array.data[1:] >= array.data[:-1]).all())  # type: ignore[operator]
     try:
         cells = array.tolist()
         return not any(map(gt, cells, islice(cells, 1, None)))

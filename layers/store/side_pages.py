@@ -119,7 +119,7 @@ def _values(array: Any, kind: Kind | None) -> tuple[Bytes, Bytes, Bytes]:
     """Return (n,) types of one column's cells, (n, width) their bytes, and (n,) how many count."""
     if isinstance(array, PackedTexts):
         size = array.sizes().astype(np.uint8)
-        types = 13 + 2 * size
+        types = (13 + 2 * size).astype(np.uint8)
         if array.missing is not None:
             types[array.missing] = 0
         return types, array.bytes_(), size
@@ -145,7 +145,9 @@ def _varint(numbers: NDArray[np.int64]) -> Bytes:
 
 
 def _varint_sizes(numbers: NDArray[np.int64]) -> Bytes:
-    return 1 + (numbers >= 1 << 7).astype(np.uint8) + (numbers >= 1 << 14) + (numbers >= 1 << 21)
+    sizes: Bytes = np.sum([numbers >= 1 << 7 * at for at in range(4)], axis=0, dtype=np.uint8)
+    sizes[numbers == 0] = 1
+    return sizes
 
 
 def _leaves(cells: bytes, size: NDArray[np.int64]) -> list[tuple[bytes, int]]:
