@@ -219,6 +219,21 @@ def test_every_form_of_kml_attributes_is_read(tmp_path, kml_driver):
     assert table.geometry[0] != table.geometry[1]
 
 
+def test_kml_attributes_named_like_other_columns_and_objects_without_any_lose_nothing(tmp_path, kml_driver):
+    (tmp_path / "a.kml").write_text(
+        '<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document>'
+        "<Folder><name>wells</name><Placemark><name>A</name><ExtendedData>"
+        '<Data name="Name"><value>one</value></Data><Data name="Name_2"><value>two</value></Data>'
+        "</ExtendedData><Point><coordinates>114.3,30.5</coordinates></Point></Placemark>"
+        "<GroundOverlay><name>flight</name><description>12</description><LatLonBox><north>31</north>"
+        "<south>30</south><east>115</east><west>114</west></LatLonBox></GroundOverlay>"
+        "</Folder></Document></kml>",
+        encoding="utf-8",
+    )
+    table = readers.read(tmp_path / "a.kml", "wells")
+    assert {"A", "one", "two"} <= set(table.row(0).values())
+
+
 def test_drawings_offer_their_layers_and_the_attributes_of_blocks(tmp_path):
     def pairs(*values):
         return "".join(f"{code}\n{value}\n" for code, value in zip(values[::2], values[1::2]))

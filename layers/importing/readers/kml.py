@@ -16,7 +16,6 @@ from pathlib import Path
 
 from ..model import RawTable, SourceLayer
 from . import kml_data, vector
-from .arrays import unique_names
 from .encodings import codec, decode, detect
 from .kinds import BROKEN_ZIP, broken_zip
 
@@ -62,7 +61,6 @@ def _read(
     table.columns = {column: table.columns[column] for column in _kept(table.columns)}
     if packed:
         kml_data.unpack(table)
-    table.columns = dict(zip(unique_names(table.columns), table.columns.values()))
     return table
 
 

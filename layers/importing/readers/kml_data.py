@@ -13,7 +13,7 @@ from html import escape, unescape
 from typing import Any
 
 from ..model import RawTable
-from .arrays import column_of
+from .arrays import column_of, unique_names
 
 _PLACEMARK = re.compile(r"(<((?:\w+:)?)Placemark\b[^>]*>)(.*?)(</\2Placemark\s*>)", re.DOTALL)
 _DESCRIBED = re.compile(r"<((?:\w+:)?)description\b[^>]*>(.*?)</\1description\s*>", re.DOTALL)
@@ -58,13 +58,15 @@ def unpack(table: RawTable) -> None:
     for row, (_described, cells) in enumerate(carried):
         for name, value in cells.items():
             columns.setdefault(name, [None] * table.n)[row] = value or None
-    for name, values in columns.items():
-        table.columns[name if name not in table.columns else f"{name}_2"] = column_of(values)
+    names = unique_names([*table.columns, *columns])
+    table.columns = dict(zip(names, [*table.columns.values(), *map(column_of, columns.values())]))
 
 
 def _carried(text: str | None) -> tuple[str | None, dict[str, str]]:
     try:
-        described, cells = json.loads(text or "[null, {}]")
-    except ValueError:  # an object that is written as none of ours is
-        return text, {}
-    return described, cells
+        found = json.loads(text or "")
+    except ValueError:
+        found = None
+    if isinstance(found, list) and len(found) == 2 and isinstance(found[1], dict):
+        return found[0], found[1]
+    return text, {}  # of an object that was not packed, such as a picture on the ground
