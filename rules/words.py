@@ -2,15 +2,19 @@
 
 Registers write "no value" in many ways (``/``, ``-``, ``—``, ``无``); the list is the
 table ``placeholders``. Two spellings of a name are the same when they differ only
-in width, case, brackets or spaces.
+in width, case, brackets or spaces. What people do to Chinese names (囗 for 口, m for 米,
+a remark at the end) is the table ``name_dirt``.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
-from .tables import rows
+from .tables import derived, rows
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def known(text: object) -> str:
@@ -35,6 +39,28 @@ def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def without_dirt(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a Chinese name mended after the table ``name_dirt``, and the keys of the rows that mended it.
+
+    A name without a Chinese character is left as it is.
+    """
+    keys: dict[str, None] = {}
+    if not _CHINESE.search(name):
+        return name, ()
+    for _ in range(3):  # what one row takes away may lay bare what another one mends
+        for key, pattern, replacement in _dirt():
+            mended = pattern.sub(replacement, name)
+            if mended != name:
+                name = mended
+                keys[key] = None
+    return name, tuple(keys)
+
+
 @lru_cache(maxsize=1)
 def _placeholders() -> frozenset[str]:
     return frozenset({fold(row["text"]) for row in rows("placeholders")} | {""})
+
+
+@derived("name_dirt")
+def _dirt() -> tuple[tuple[str, re.Pattern[str], str], ...]:
+    return tuple((row["key"], re.compile(row["pattern"]), row["replacement"]) for row in rows("name_dirt"))

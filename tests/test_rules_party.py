@@ -42,7 +42,7 @@ def test_r3_nothing_traced() -> None:
     for blank in (None, "", " ", "/", "-", "—", "无", "－"):
         party = decide(user=blank, owner=blank)
         assert (party.rule, party.main, party.case) == ("R3", "武汉市江岸区人民政府", "untraced")
-        assert "无法溯源" in party.basis_zh
+        assert "无法溯源" in party.basis("zh")
 
 
 def test_r3_several_users_and_none_singled_out_lists_all() -> None:

@@ -104,7 +104,7 @@ def test_zones_are_found_by_alias_and_marked_unverified() -> None:
 def test_departments_and_deadlines() -> None:
     assert duties.lead_department("港口码头排污口") == "市交通运输局"
     assert duties.lead_department("no such type") == ""
-    assert len(duties.duties("lead")) == 5
+    assert len([one for one in duties.duties("lead") if one.verified]) == 5
     first = duties.deadlines()[0]
     assert (first.due, first.what("en")) == (dt.date(2021, 7, 31), "Contact lists are handed in")
     assert [one.id for one in duties.overdue(dt.date(2021, 10, 1))] == ["contacts", "tracing"]
