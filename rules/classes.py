@@ -137,7 +137,10 @@ def hj1312_letters(type_l1: str, include_unverified: bool = False) -> str:
 def to_hj1312(type_718: str, name: str = "") -> HjClass | None:
     """Propose the present class for a 2020 type; the outfall's name decides between several."""
     found = crossing(type_718, plain_name(name))
-    return HjClass(*found.levels[:3], found.verified) if found else None
+    if found is None:
+        return None
+    type_l1, type_l2, type_l3 = found.levels
+    return HjClass(type_l1, type_l2, type_l3, found.verified)
 
 
 def crossing(type_718: str, plain: str) -> Crossing | None:

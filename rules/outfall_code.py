@@ -13,10 +13,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .classes import hj1312_letters
-from .tables import rows, table_path
+from .tables import derived, rows
 from .words import known
 
 _DASHES = re.compile(r"[\s_‐‑‒–—―−]+")
@@ -53,7 +52,7 @@ def parse(raw: str | None, county_code: str | None = None, type_l1: str | None =
     tidy = _tidy(kept)
     if not tidy:
         return OutfallCode(kept, "", "")
-    for form, pattern in _forms(str(table_path("code_forms"))):
+    for form, pattern in _forms():
         found = pattern.match(tidy)
         if found:
             parts = found.groupdict(default="")
@@ -77,8 +76,8 @@ def _tidy(raw: str) -> str:
     return re.sub(r"-+", "-", _DASHES.sub("-", text)).strip("-")
 
 
-@lru_cache(maxsize=8)
-def _forms(_path: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+@derived("code_forms")
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((row["form"], re.compile(row["pattern"])) for row in rows("code_forms"))
 
 
