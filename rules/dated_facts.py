@@ -16,6 +16,7 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 ROW = "uid"  # the column of entries that tell of a whole row
@@ -59,6 +60,7 @@ class CellChange(NamedTuple):
     basis: str
 
 
+@lru_cache(maxsize=65536)
 def moment(text: str) -> dt.datetime:
     """Return a time of the audit; without a zone it is UTC. A day alone stands for its end."""
     bare = text.strip().replace("Z", "+00:00").replace(" ", "T")

@@ -3,15 +3,15 @@
 Mentions are joined by valid credit code first. Names are then read without differences of width, case,
 blanks, brackets and marks, and after the table ``party_name_words`` (有限责任公司 is 有限公司, 武汉市 is
 武汉). A mention without a code joins the party that has its name; where parties with different codes
-share that name it stays apart, and says so. A name without the city's joins the one that differs from
-it only by that, where there is exactly one. Every spelling is kept and shown.
+share that name it stays apart, and says so. A name without city or province joins the one that differs
+from it only by that, where there is exactly one. Every spelling is kept and shown.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -56,7 +56,7 @@ def normal_name(name: str) -> str:
     plain = _MARKS.sub("", fold(name))
     for written, read_as in _words():
         plain = plain.replace(written, read_as)
-    return plain
+    return plain or fold(name)
 
 
 def responsible_parties(mentions: Iterable[Mention]) -> list[ResponsibleParty]:
@@ -65,15 +65,16 @@ def responsible_parties(mentions: Iterable[Mention]) -> list[ResponsibleParty]:
     codes: dict[str, set[str]] = {}
     for name, one in named:
         codes.setdefault(name, set()).update(_codes_of(one))
-    same = _same_without_city(codes)
+    same = _same_without_place(codes)
+    for short, full in same.items():
+        codes[full] |= codes[short]
+    named = [(same.get(name, name), one) for name, one in named]
     found: dict[tuple[str, str], list[Mention]] = {}
     for name, one in named:
-        code = next(iter(_codes_of(one)), "")
-        known_codes = codes[name] or codes[same.get(name, name)]
-        if not code and len(known_codes) == 1:
-            code = next(iter(known_codes))
-        found.setdefault(("", code) if code else (same.get(name, name), ""), []).append(one)
-    parties = [_party(code, those, not code and len(codes.get(name, ())) > 1)
+        theirs = _codes_of(one) or codes[name]
+        code = next(iter(theirs)) if len(theirs) == 1 else ""
+        found.setdefault(("", code) if code else (name, ""), []).append(one)
+    parties = [_party(code, those, ambiguous=not code and len(codes[name]) > 1)
                for (name, code), those in found.items()]
     return sorted(parties, key=lambda one: (-len(one.main_of) - len(one.other_of), one.name))
 
@@ -82,8 +83,8 @@ def _codes_of(mention: Mention) -> set[str]:
     return {credit_code.normalise(mention.code)} if credit_code.is_valid(mention.code) else set()
 
 
-def _same_without_city(codes: dict[str, set[str]]) -> dict[str, str]:
-    """Return, for names without the city's, the one name that differs from it only by that."""
+def _same_without_place(codes: Mapping[str, set[str]]) -> dict[str, str]:
+    """Return, for names without city or province, the one name that differs from it only by that."""
     places = normal_name(setting("city_name")), normal_name(setting("province_name"))
     longer: dict[str, list[str]] = {}
     for name in codes:
@@ -91,9 +92,8 @@ def _same_without_city(codes: dict[str, set[str]]) -> dict[str, str]:
             if name.startswith(place):
                 longer.setdefault(name[len(place):], []).append(name)
     return {
-        name: longer[name][0]
-        for name in codes
-        if len(longer.get(name, ())) == 1 and len(codes[name] | codes[longer[name][0]]) <= 1
+        short: full[0] for short, full in longer.items()
+        if len(full) == 1 and short in codes and len(codes[short] | codes[full[0]]) <= 1
     }
 
 

@@ -45,22 +45,30 @@ def without_dirt(name: str) -> tuple[str, tuple[str, ...]]:
     A name without a Chinese character is left as it is.
     """
     keys: dict[str, None] = {}
-    if not _CHINESE.search(name):
-        return name, ()
     for _ in range(3):  # what one row takes away may lay bare what another one mends
-        for key, pattern, replacement in _dirt():
-            mended = pattern.sub(replacement, name)
+        before = name
+        for key in dirt():
+            mended = without(key, name)
             if mended != name:
                 name = mended
                 keys[key] = None
+        if name == before:
+            break
     return name, tuple(keys)
+
+
+def without(key: str, name: str) -> str:
+    """Return a Chinese name mended after one row of the table ``name_dirt``."""
+    pattern, replacement = dirt()[key]
+    return pattern.sub(replacement, name) if not name.isascii() and _CHINESE.search(name) else name
+
+
+@derived("name_dirt")
+def dirt() -> dict[str, tuple[re.Pattern[str], str]]:
+    """Return what is done to names and what is written instead, by key, in order."""
+    return {row["key"]: (re.compile(row["pattern"]), row["replacement"]) for row in rows("name_dirt")}
 
 
 @lru_cache(maxsize=1)
 def _placeholders() -> frozenset[str]:
     return frozenset({fold(row["text"]) for row in rows("placeholders")} | {""})
-
-
-@derived("name_dirt")
-def _dirt() -> tuple[tuple[str, re.Pattern[str], str], ...]:
-    return tuple((row["key"], re.compile(row["pattern"]), row["replacement"]) for row in rows("name_dirt"))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
+import os
 import random
 
 import pytest
@@ -24,9 +26,7 @@ class Book:
     def act(self) -> None:
         how = self.rng.random()
         self.seconds += self.rng.choice((0, 1, 7, 90_000))
-        days, rest = divmod(self.seconds, 86_400)
-        when = f"2026-{1 + days // 28 % 12:02}-{1 + days % 28:02}T{rest // 3600:02}:{rest % 3600 // 60:02}:{rest % 60:02}Z"
-        when = f"{2026 + days // 336}{when[4:]}"
+        when = (dt.datetime(2026, 1, 1) + dt.timedelta(seconds=self.seconds)).isoformat() + "Z"  # noqa: DTZ001
         if how < 0.2 or not self.rows:
             self._add(when)
         elif how < 0.28:
@@ -41,7 +41,7 @@ class Book:
         self.audit.append(Entry(*key, column, old, new, "甲", when))
 
     def _value(self):
-        return self.rng.choice((None, "甲", "乙", "3", "2.5", "a\"b"))
+        return self.rng.choice((None, "甲", "乙", "3", "2.5", 'a"b'))
 
     def _add(self, when) -> None:
         key = (self.rng.choice(("outfalls", "signs")), str(self.rng.randrange(60)))
@@ -75,16 +75,20 @@ class Book:
 
 def _same(one: dict, two: dict) -> bool:
     """Rows are the same where their filled cells are: an empty cell and a missing one say the same."""
+
     def filled(rows):
-        return {key: {name: value for name, value in row.items() if value is not None}
-                for key, row in rows.items()}
+        return {
+            key: {name: value for name, value in row.items() if value is not None}
+            for key, row in rows.items()
+        }
+
     return filled(one) == filled(two)
 
 
-@pytest.mark.parametrize(("seed", "actions"), [(1, 500), pytest.param(2, 5000, marks=pytest.mark.slow)])
-def test_every_past_state_comes_back(seed: int, actions: int) -> None:
+@pytest.mark.parametrize("seed", [1, 2])
+def test_every_past_state_comes_back(seed: int) -> None:
     book = Book(seed)
-    for _ in range(actions):
+    for _ in range(5000 if os.environ.get("OUTFALL_TRACER_FULL") == "1" else 500):
         book.act()
     last_of = dict(book.states)  # several actions share a moment: its last state counts
     moments = sorted(last_of)
@@ -109,7 +113,9 @@ def test_a_day_stands_for_its_end_and_before_the_first_entry_there_is_nothing() 
 
 def test_what_changed_unseen_is_uncertain_between_the_two_times() -> None:
     rows = {("outfalls", "1"): {"uid": "1", "name": "乙"}}
-    audit = [Entry("outfalls", "1", "name", "甲", "乙", "", "2026-03-09T08:00:00Z", since="2026-03-02T08:00:00Z")]
+    audit = [
+        Entry("outfalls", "1", "name", "甲", "乙", "", "2026-03-09T08:00:00Z", since="2026-03-02T08:00:00Z")
+    ]
     assert as_of(rows, audit, "2026-03-05").uncertain == {("outfalls", "1", "name")}
     assert as_of(rows, audit, "2026-03-01").uncertain == set()
     assert as_of(rows, audit, "2026-03-09").uncertain == set()
@@ -117,14 +123,28 @@ def test_what_changed_unseen_is_uncertain_between_the_two_times() -> None:
 
 def test_the_audit_of_one_row_is_a_page_and_a_single_change_can_be_put_back() -> None:
     audit = [
-        Entry("outfalls", "1", CELLS, '{"name": null, "type_l1": "a"}', '{"name": "甲", "type_l1": "b"}', "run", "2026-03-01"),
+        Entry(
+            "outfalls",
+            "1",
+            CELLS,
+            '{"name": null, "type_l1": "a"}',
+            '{"name": "甲", "type_l1": "b"}',
+            "run",
+            "2026-03-01",
+        ),
         Entry("outfalls", "2", "name", "x", "y", "乙", "2026-03-02"),
         Entry("outfalls", "1", "name", "甲", "乙", "乙", "2026-03-03", basis="现场核实"),
     ]
     page = history(audit, "outfalls", "1")
     assert [(one.column, one.old, one.new) for one in page] == [
-        ("name", "甲", "乙"), ("name", None, "甲"), ("type_l1", "a", "b")]
+        ("name", "甲", "乙"),
+        ("name", None, "甲"),
+        ("type_l1", "a", "b"),
+    ]
     assert page[0].basis == "现场核实"
     assert put_back({"name": "乙", "type_l1": "c"}, page[0]) == ""
     assert put_back({"name": "乙", "type_l1": "c"}, page[2]) == "changed_since"
-    assert put_back({}, history([Entry("outfalls", "1", ROW, None, "1", "", "2026-01-01")], "outfalls", "1")[0]) == "row"
+    assert (
+        put_back({}, history([Entry("outfalls", "1", ROW, None, "1", "", "2026-01-01")], "outfalls", "1")[0])
+        == "row"
+    )
