@@ -80,7 +80,7 @@ def version(id: str) -> Version:  # noqa: A002 - what a version is called
     return versions()[id]
 
 
-@derived("rule_versions")
+@derived
 def versions() -> dict[str, Version]:
     """Return the rule versions by name, the main one first."""
     return {
@@ -195,18 +195,18 @@ def _levels(row: Row) -> Levels:
     return row["type_l1"], row["type_l2"], row["type_l3"]
 
 
-@derived("types_hj1312")
+@derived
 def _hj_rows() -> dict[Levels, Row]:
     return {_levels(row): row for row in rows("types_hj1312")}
 
 
-@derived("types_hj1312")
+@derived
 def _letters() -> dict[str, tuple[str, bool]]:
     return {row["type_l1"]: (row["letters"], row["letters_verified"] == "yes")
             for row in reversed(rows("types_hj1312"))}
 
 
-@derived("crosswalk_718_hj1312")
+@derived
 def _crosswalk() -> dict[str, list[tuple[tuple[str, ...], Crossing]]]:
     found: dict[str, list[tuple[tuple[str, ...], Crossing]]] = {}
     for row in rows("crosswalk_718_hj1312"):
@@ -216,12 +216,12 @@ def _crosswalk() -> dict[str, list[tuple[tuple[str, ...], Crossing]]]:
     return found
 
 
-@derived("crosswalk_718_hj1312")
+@derived
 def _reached() -> dict[str, set[Levels]]:
     return {type_718: {one.levels for _, one in rows_of} for type_718, rows_of in _crosswalk().items()}
 
 
-@derived("name_words", "types_hj1312")
+@derived
 def _name_words() -> list[tuple[str, NameWord]]:
     words = [NameWord(row["word"], row["type_718"], float(row["certainty"] or 0))
              for row in rows("name_words")]

@@ -102,7 +102,7 @@ def votes(facts: ClassFacts, version: str = VERSION_HJ) -> list[Vote]:
         row = first(_evidence()[evidence], bare)
         if row is not None:
             found.append(_vote(row, float(row["certainty"]), of_row(row, evidence)))
-    return [*found, *_name_votes(facts), *_recorded_votes(facts, version)]
+    return [*found, *_name_votes(facts, version), *_recorded_votes(facts, version)]
 
 
 def propose_is_outfall(facts: ClassFacts) -> Proposal:
@@ -173,14 +173,16 @@ def _source_votes(source: ClassSource, common: Mapping[str, str]) -> list[Vote]:
     return [_vote(row, certainty, of_row(row, "source", source=source.name or source.table))]
 
 
-def _name_votes(facts: ClassFacts) -> list[Vote]:
+def _name_votes(facts: ClassFacts, version: str) -> list[Vote]:
+    """Return what the type word says: a 2020 type, and through the crosswalk a present class."""
     word = classes.type_word(known(facts.outfall.get("name")))
     if word is None or not word.type_718:
         return []
     crossed = classes.crossing(word.type_718, classes.plain_name(known(facts.outfall.get("name"))))
     found = _both(word.type_718, crossed.levels if crossed else ())
+    certainty = min(word.certainty, crossed.certainty) if crossed and version == VERSION_HJ else word.certainty
     row = _evidence()["name"][0]
-    return [Vote("name", found, word.certainty, of_row(row, "name", word=word.word), is_verified(row))]
+    return [Vote("name", found, certainty, of_row(row, "name", word=word.word), is_verified(row))]
 
 
 def _recorded_votes(facts: ClassFacts, version: str) -> list[Vote]:
@@ -217,7 +219,7 @@ def _yes_or_no(value: object) -> str:
     return {"": "", "true": "yes", "yes": "yes", "1": "yes"}.get(fold(known(value)), "no")
 
 
-@derived("class_evidence")
+@derived
 def _evidence() -> dict[str, list[Row]]:
     found: dict[str, list[Row]] = {name: [] for name in ("source", "pipe", "mouth", "name", "recorded")}
     for row in rows("class_evidence"):

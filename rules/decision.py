@@ -49,6 +49,11 @@ def folded(values: Mapping[str, object]) -> dict[str, str]:
     return {name: fold(known(value)) for name, value in values.items()}
 
 
+def asked(table: Iterable[Row]) -> set[str]:
+    """Return the names of the facts that the rows of a table ask for."""
+    return {condition.fact for row in table for condition in _conditions(row["when"])}
+
+
 def applies(when: str, facts: Facts) -> bool:
     """Tell whether all conditions of ``when`` hold of folded facts; UserError where it cannot be read."""
     for fact, negated, contains, words in _conditions(when):

@@ -47,7 +47,7 @@ class ManagingUnit:
     verified: bool
 
 
-@derived("districts")
+@derived
 def districts() -> tuple[District, ...]:
     """Return the 13 districts in the order of their codes."""
     return tuple(
@@ -68,7 +68,7 @@ def district_name(code: str | None, language: str = "zh") -> str:
     return found.name(language) if found else (code or "").strip()
 
 
-@derived("managing_units")
+@derived
 def managing_units() -> tuple[ManagingUnit, ...]:
     """Return the development zones."""
     return tuple(

@@ -29,6 +29,6 @@ def government_name(district_name: str | None, managing_unit: str | None = None)
     return f"{name}人民政府" if name.startswith(city) else f"{city}{name}人民政府"
 
 
-@derived("government_words")
+@derived
 def _endings() -> tuple[str, ...]:
     return tuple(fold(row["ending"]) for row in rows("government_words"))

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from . import dates
 from .decision import applies, folded
-from .register_facts import Row, columns, text
+from .register_facts import Row, text
 from .sentences import Said, of_row, said
 from .tables import Row as Rule
 from .tables import rows
@@ -148,7 +148,7 @@ def _carry_out(
 def _facts(table: str, row: Row, chosen: Collection[str], twins: Mapping[str, str]) -> dict[str, str]:
     link = text(row, "link_uid") if table == "evidence" else str(row["uid"])
     own = {"chosen": "yes" if link in chosen else "no", "twin": "yes" if link in twins else "no"}
-    return folded({"standing": "", **columns(row), **own})
+    return folded({"standing": "", **row, **own})
 
 
 def _apply(

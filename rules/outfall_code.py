@@ -76,7 +76,7 @@ def _tidy(raw: str) -> str:
     return re.sub(r"-+", "-", _DASHES.sub("-", text)).strip("-")
 
 
-@derived("code_forms")
+@derived
 def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((row["form"], re.compile(row["pattern"])) for row in rows("code_forms"))
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from .decision import applies, folded
+from .decision import applies, asked, folded
 from .duties import deadlines
 from .register_facts import Facts, Register, Row
 from .sentences import Said, said
@@ -50,16 +50,16 @@ def check_register(register: Register, only: Collection[str] = ()) -> list[Regis
     for check in rows("register_checks"):
         if not only or check["kind"] in only:
             checks.setdefault(check["table"], []).append(check)
-    return [
-        _finding(check, table, row, facts, overdue)
-        for rows_name, table, rows_of, facts_of in _row_sets(register)
-        if rows_name in checks
-        for row in rows_of
-        for facts in (facts_of(row),)
-        for compared in (folded(facts),)
-        for check in checks[rows_name]
-        if applies(check["when"], compared)
-    ]
+    found = []
+    for rows_name, table, rows_of, facts_of in _row_sets(register):
+        those = checks.get(rows_name, [])
+        names = asked(those)
+        for row in rows_of if those else ():
+            facts = facts_of(row)
+            compared = folded({name: facts[name] for name in names if name in facts})
+            found += [_finding(check, table, row, facts, overdue)
+                      for check in those if applies(check["when"], compared)]
+    return found
 
 
 def _row_sets(register: Register) -> Iterator[tuple[str, str, Sequence[Row], Callable[[Row], Facts]]]:

@@ -1,7 +1,7 @@
 """What the register's rows come to: the facts that the table ``register_checks`` asks for.
 
-Every row gives its own columns as facts, and what follows from them and from the other rows. A fact is
-a word ("yes", "no", "other", "late", ...), "" where it cannot be told.
+Every row gives its own cells as facts, and what follows from them and from the other rows: a word
+("yes", "no", "other", ...), "" where it cannot be told.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from .tables import setting
 from .words import fold, known
 
 Row = Mapping[str, object]
-Facts = dict[str, str]
+Facts = dict[str, object]
 
 #: What an outfall is in the register; empty is in_use.
 STANDINGS = ("in_use", "void", "filled", "merged", "split")
@@ -78,7 +78,7 @@ class Register:
         links = self._links.get(uid, ())
         records = {table: rows_of.get(uid, ()) for table, rows_of in self._records.items()}
         return {
-            **columns(row), "title": self.title(uid), **self._code_facts(row), **_class_facts(row),
+            **row, "title": self.title(uid), **self._code_facts(row), **_class_facts(row),
             **_party_facts(row), **_district_facts(row),
             "name_faults": "、".join(names.faults(str(row.get("name") or ""), text(row, "county_code"))),
             "name_double": _yes_no(bool(name) and self._names[classes.plain_name(name)] > 1),
@@ -103,7 +103,7 @@ class Register:
         holder = credit_code.holder_of_permit(permit)
         several = len(self._code_names.get(credit_code.normalise(code), ())) > 1
         return {
-            **columns(row), "title": text(row, "name") or str(row["uid"]),
+            **row, "title": text(row, "name") or str(row["uid"]),
             "credit": credit_code.problem(code) if code else "",
             "code_shared": _yes_no(several),
             "permit": credit_code.permit_problem(permit) if len(credit_code.normalise(permit)) == 22 else "",
@@ -138,7 +138,7 @@ class Register:
 
     def _record_facts(self, row: Row) -> Facts:
         uid = text(row, "outfall_uid")
-        return {**columns(row), "title": self.title(uid) if uid else str(row["uid"]),
+        return {**row, "title": self.title(uid) if uid else str(row["uid"]),
                 "outfall": _yes_no(uid in self._by_uid) if uid else ""}
 
     def _code_facts(self, row: Row) -> Facts:
@@ -175,11 +175,6 @@ class Register:
 def text(row: Row, column: str) -> str:
     """Return a cell as text, "" where it is blank or a placeholder."""
     return known(row.get(column))
-
-
-def columns(row: Row) -> Facts:
-    """Return all cells of a row as facts."""
-    return {name: known(value) for name, value in row.items()}
 
 
 def _counts(row: Row) -> bool:

@@ -107,7 +107,7 @@ def _party(code: str, mentions: Sequence[Mention], ambiguous: bool) -> Responsib
     )
 
 
-@derived("party_name_words")
+@derived
 def _words() -> tuple[tuple[str, str], ...]:
     found = [(fold(row["written"]), fold(row["read_as"])) for row in rows("party_name_words")]
     return tuple(sorted(found, key=lambda pair: -len(pair[0])))

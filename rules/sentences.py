@@ -43,10 +43,10 @@ def _shown(value: object, language: str) -> str:
         return value.text(language)
     if isinstance(value, (tuple, list)):
         return ("、" if language == "zh" else ", ").join(_shown(one, language) for one in value)
-    return str(value)
+    return "" if value is None else str(value)
 
 
-@derived("sentences", "register_checks")
+@derived
 def _by_key() -> dict[str, Row]:
     checks = {row["kind"]: row for row in rows("register_checks")}
     return {**checks, **{row["key"]: row for row in rows("sentences")}}

@@ -37,21 +37,18 @@ def rows(name: str, folder: Path = DEFAULT_FOLDER) -> tuple[Row, ...]:
     return _read(table_path(name, folder))
 
 
-def derived(*names: str) -> Callable[[Callable[[], T]], Callable[[], T]]:
-    """Keep what a function makes of the tables ``names`` until one of them is another table."""
+def derived(make: Callable[[], T]) -> Callable[[], T]:
+    """Keep what a function makes of tables, as long as the user's own folder is the same."""
 
-    def keep(make: Callable[[], T]) -> Callable[[], T]:
-        @lru_cache(maxsize=4)
-        def of(_paths: tuple[Path, ...]) -> T:
-            return make()
+    @lru_cache(maxsize=4)
+    def of(_own: str) -> T:
+        return make()
 
-        @wraps(make)
-        def get() -> T:
-            return of(tuple(table_path(name) for name in names))
+    @wraps(make)
+    def get() -> T:
+        return of(os.environ.get(VARIABLE, ""))
 
-        return get
-
-    return keep
+    return get
 
 
 @lru_cache(maxsize=256)
@@ -93,7 +90,7 @@ def _setting(key: str) -> Row:
     return _settings()[key]
 
 
-@derived("settings")
+@derived
 def _settings() -> dict[str, Row]:
     return {row["key"]: row for row in (*_read(DEFAULT_FOLDER / "settings.csv"), *rows("settings"))}
 

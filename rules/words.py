@@ -45,10 +45,13 @@ def without_dirt(name: str) -> tuple[str, tuple[str, ...]]:
     A name without a Chinese character is left as it is.
     """
     keys: dict[str, None] = {}
+    if not _CHINESE.search(name):
+        return name, ()
+    rules = dirt()
     for _ in range(3):  # what one row takes away may lay bare what another one mends
         before = name
-        for key in dirt():
-            mended = without(key, name)
+        for key, (pattern, replacement) in rules.items():
+            mended = pattern.sub(replacement, name)
             if mended != name:
                 name = mended
                 keys[key] = None
@@ -63,7 +66,7 @@ def without(key: str, name: str) -> str:
     return pattern.sub(replacement, name) if not name.isascii() and _CHINESE.search(name) else name
 
 
-@derived("name_dirt")
+@derived
 def dirt() -> dict[str, tuple[re.Pattern[str], str]]:
     """Return what is done to names and what is written instead, by key, in order."""
     return {row["key"]: (re.compile(row["pattern"]), row["replacement"]) for row in rows("name_dirt")}
