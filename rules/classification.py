@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 from . import classes
 from .classes import VERSION_718, VERSION_HJ, Levels
-from .decision import decided, first, folded
+from .decision import decided, first, folded, how_many, yes_no
 from .proposals import Proposal
 from .sentences import Said, of_row, said
 from .tables import Row, derived, is_verified, rows
@@ -112,7 +112,7 @@ def propose_is_outfall(facts: ClassFacts) -> Proposal:
     found = decided("is_outfall", {
         **_common_facts(facts, counted),
         **folded({"water_body": facts.water_body, "type_718": outfall.get("type_718"),
-                  "confirmed": "yes" if any(source.confirmed for source in counted) else "no"}),
+                  "confirmed": yes_no(any(source.confirmed for source in counted))}),
     })
     marks = () if is_verified(found) else (said("mark.rows_not_verified"),)
     asked = (said("class.judge_water_body"),) if found["asks_water_body"] == "yes" else ()
@@ -154,10 +154,9 @@ def class_name(levels: Levels) -> str:
 
 def _common_facts(facts: ClassFacts, counted: Sequence[ClassSource]) -> dict[str, str]:
     outfall = facts.outfall
-    number = {0: "no", 1: "one"}.get(len(counted), "several")
     return {**folded({"mouth_form": outfall.get("mouth_form"), "pipe": facts.pipe_system,
                       "pipe_form": facts.pipe_form, "drainage_feature": outfall.get("drainage_feature")}),
-            "sources": number, "name": classes.plain_name(known(outfall.get("name")))}
+            "sources": how_many(counted), "name": classes.plain_name(known(outfall.get("name")))}
 
 
 def _source_votes(source: ClassSource, common: Mapping[str, str]) -> list[Vote]:
@@ -180,7 +179,8 @@ def _name_votes(facts: ClassFacts, version: str) -> list[Vote]:
         return []
     crossed = classes.crossing(word.type_718, classes.plain_name(known(facts.outfall.get("name"))))
     found = _both(word.type_718, crossed.levels if crossed else ())
-    certainty = min(word.certainty, crossed.certainty) if crossed and version == VERSION_HJ else word.certainty
+    crossing = crossed.certainty if crossed and version == VERSION_HJ else 1.0
+    certainty = min(word.certainty, crossing)
     row = _evidence()["name"][0]
     return [Vote("name", found, certainty, of_row(row, "name", word=word.word), is_verified(row))]
 

@@ -42,7 +42,10 @@ class Entry(NamedTuple):
 
 @dataclass
 class PastState:
-    """Rows as they were. uncertain: (table, uid, column) that changed unseen at about that time."""
+    """Rows as they were. uncertain: (table, uid, column) that changed unseen at about that time.
+
+    The column is CELLS where an entry of the row cannot be read.
+    """
 
     rows: dict[Key, Cells]
     uncertain: set[tuple[str, str, str]]
@@ -81,7 +84,11 @@ def as_of(rows: Mapping[Key, Mapping[str, str | None]], audit: Iterable[Entry], 
     for entry in _latest_first(audit):
         if moment(entry.when) <= then:
             break
-        _undo(state, entry)
+        try:
+            _undo(state, entry)
+        except ValueError:  # the entry is damaged
+            uncertain.add((entry.table, entry.uid, CELLS))
+            continue
         if entry.since and moment(entry.since) <= then:
             uncertain.update((entry.table, entry.uid, change.column) for change in changes_of(entry))
     return PastState(state, uncertain)

@@ -15,7 +15,7 @@ the table and is said, because such a row would never apply.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -77,6 +77,16 @@ def applying(table: Iterable[Row], facts: Facts) -> Iterator[Row]:
 def first(table: Iterable[Row], facts: Facts) -> Row | None:
     """Return the first row whose ``when`` holds, or None."""
     return next(applying(table, facts), None)
+
+
+def yes_no(answer: bool) -> str:
+    """Return the word by which tables ask whether something is so."""
+    return "yes" if answer else "no"
+
+
+def how_many(things: Sized) -> str:
+    """Return the word by which tables ask how many there are: no, one, several."""
+    return {0: "no", 1: "one"}.get(len(things), "several")
 
 
 @lru_cache(maxsize=1024)

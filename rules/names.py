@@ -9,6 +9,7 @@ other where it is not known. A name that a person gave is mended, not replaced: 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from math import atan2, degrees, hypot
@@ -24,8 +25,10 @@ from .words import fold, known, without_dirt
 
 DIRECTIONS = ("东", "东北", "北", "西北", "西", "西南", "南", "东南")  # counterclockwise from the east
 
+_OTHER_CITY = re.compile("(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,3}市(?=[\u4e00-\u9fff]{1,4}[区县市])")
+
 #: What may be wrong with a name besides the rows of ``name_dirt``.
-FAULTS = ("no_city", "no_district", "other_district", "no_type_word", "too_long")
+FAULTS = ("other_city", "no_city", "no_district", "other_district", "no_type_word", "too_long")
 
 
 class Landmark(NamedTuple):
@@ -58,9 +61,11 @@ def faults(name: str, county_code: str | None = None) -> tuple[str, ...]:
         return ()
     rest = _after_city(clean)
     other = _district_at_start(rest or clean)
+    foreign = rest is None and _OTHER_CITY.match(clean) is not None
     checks = {
-        "no_city": rest is None,
-        "no_district": not other and not _starts_with_zone(clean) and not _starts_with_zone(rest or ""),
+        "other_city": foreign,
+        "no_city": rest is None and not foreign,
+        "no_district": not (foreign or other or _starts_with_zone(clean) or _starts_with_zone(rest or "")),
         "other_district": bool(other and district(county_code) and other != (county_code or "").strip()[:6]),
         "no_type_word": not classes.ends_in_type_word(clean),
         "too_long": len(clean) > int(setting("name_longest")),
@@ -108,11 +113,10 @@ def _mended(raw: str, facts: NameFacts) -> Proposal:
     found = faults(raw, county)
     name = known(without_dirt(raw)[0])
     place = district_name(county) if district(county) else ""
-    if "no_district" in found:
+    if "no_city" in found or "no_district" in found:
         rest = _after_city(name)
-        name = place + (name if rest is None else rest)
-    if _after_city(name) is None:
-        name = setting("city_name") + name
+        body = name if rest is None else rest
+        name = setting("city_name") + (place if "no_district" in found else "") + body
     if "no_type_word" in found:
         name += _type_word(facts)
     left = faults(name, county)

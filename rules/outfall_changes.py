@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from . import dates
-from .decision import applies, folded
+from .decision import applies, folded, yes_no
 from .register_facts import Row, text
 from .sentences import Said, of_row, said
 from .tables import Row as Rule
@@ -147,7 +147,7 @@ def _carry_out(
 
 def _facts(table: str, row: Row, chosen: Collection[str], twins: Mapping[str, str]) -> dict[str, str]:
     link = text(row, "link_uid") if table == "evidence" else str(row["uid"])
-    own = {"chosen": "yes" if link in chosen else "no", "twin": "yes" if link in twins else "no"}
+    own = {"chosen": yes_no(link in chosen), "twin": yes_no(link in twins)}
     return folded({"standing": "", **row, **own})
 
 

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .decision import decided, folded
+from .decision import decided, folded, how_many, yes_no
 from .government import government_name
 from .sentences import Said, of_row, said
 from .tables import is_verified
@@ -93,10 +93,10 @@ def decide_party(
         "government": (government_name(district_name, managing_unit),),
     }
     row = decided("party_rules", folded({
-        "user": user, "owner": owner, "same": _yes_no(fold(user) == fold(owner)),
-        "units": _how_many(parties["units"]), "users": _how_many(users),
-        "owners": _how_many(parties["owners"]),
-        "source_same": _yes_no({*map(fold, users)} == {*map(fold, parties["owners"])}),
+        "user": user, "owner": owner, "same": yes_no(fold(user) == fold(owner)),
+        "units": how_many(parties["units"]), "users": how_many(users),
+        "owners": how_many(parties["owners"]),
+        "source_same": yes_no({*map(fold, users)} == {*map(fold, parties["owners"])}),
     }))
     main = parties[row["main"]][0]
     others = _distinct(name for group in filter(None, row["others"].split(";")) for name in parties[group])
@@ -142,11 +142,3 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
 def _without(names: Sequence[str], *left_out: str) -> tuple[str, ...]:
     keys = {fold(name) for name in left_out}
     return tuple(name for name in names if fold(name) not in keys)
-
-
-def _how_many(names: Sequence[str]) -> str:
-    return {0: "no", 1: "one"}.get(len(names), "several")
-
-
-def _yes_no(answer: bool) -> str:
-    return "yes" if answer else "no"

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from . import classes, credit_code, dates, names, outfall_code
 from .classes import VERSION_718, VERSION_HJ
+from .decision import how_many, yes_no
 from .districts import district
 from .government import is_government
 from .responsible_parties import normal_name
@@ -81,20 +82,20 @@ class Register:
             **row, "title": self.title(uid), **self._code_facts(row), **_class_facts(row),
             **_party_facts(row), **_district_facts(row),
             "name_faults": "、".join(names.faults(str(row.get("name") or ""), text(row, "county_code"))),
-            "name_double": _yes_no(bool(name) and self._names[classes.plain_name(name)] > 1),
-            "confirmed": _yes_no(any(text(link, "status") == "confirmed" for link in links)),
-            "candidates": _yes_no(any(text(link, "status") == "candidate" for link in links)),
+            "name_double": yes_no(bool(name) and self._names[classes.plain_name(name)] > 1),
+            "confirmed": yes_no(any(text(link, "status") == "confirmed" for link in links)),
+            "candidates": yes_no(any(text(link, "status") == "candidate" for link in links)),
             "user_traced": self._user_traced(row, links),
-            "plan": _yes_no(bool(records["remediation"])), "plans": _number(records["remediation"]),
+            "plan": yes_no(bool(records["remediation"])), "plans": how_many(records["remediation"]),
             "sign": "、".join(text(one, "state") for one in records["signs"]),
-            "signs": _number(records["signs"]),
+            "signs": how_many(records["signs"]),
         }
 
     def link_facts(self, row: Row) -> Facts:
         """Return the facts of a link."""
         there = (text(row, "source_table"), text(row, "source_uid")) in self._sources
-        return {**self._record_facts(row), "evidence": _yes_no(str(row["uid"]) in self._proved),
-                "source": _yes_no(there) if text(row, "source_table") in self.source_tables else "",
+        return {**self._record_facts(row), "evidence": yes_no(str(row["uid"]) in self._proved),
+                "source": yes_no(there) if text(row, "source_table") in self.source_tables else "",
                 "decided": dates.problem(row.get("decided_at"), self.today)}
 
     def source_facts(self, row: Row) -> Facts:
@@ -105,7 +106,7 @@ class Register:
         return {
             **row, "title": text(row, "name") or str(row["uid"]),
             "credit": credit_code.problem(code) if code else "",
-            "code_shared": _yes_no(several),
+            "code_shared": yes_no(several),
             "permit": credit_code.permit_problem(permit) if len(credit_code.normalise(permit)) == 22 else "",
             "permit_holder": _same(holder, credit_code.normalise(code) if credit_code.is_valid(code) else ""),
             "period": dates.problem(row.get("end_date"), dt.date.max, after=row.get("start_date")),
@@ -115,13 +116,13 @@ class Register:
         """Return the facts of a plan."""
         due = dates.day(row.get("deadline"))
         late = due is not None and due < self.today and text(row, "stage") != "完成整治"
-        return {**self._record_facts(row), "late": _yes_no(late),
+        return {**self._record_facts(row), "late": yes_no(late),
                 "due": dates.problem(row.get("deadline"), dt.date.max)}
 
     def closure_facts(self, row: Row) -> Facts:
         """Return the facts of a closure."""
         plans = self._records["remediation"].get(text(row, "outfall_uid"), ())
-        return {**self._record_facts(row), "plan": _yes_no(bool(plans)),
+        return {**self._record_facts(row), "plan": yes_no(bool(plans)),
                 "finished": dates.problem(row.get("finished_on"), self.today),
                 "accepted": dates.problem(row.get("accepted_on"), self.today, after=row.get("finished_on"))}
 
@@ -139,7 +140,7 @@ class Register:
     def _record_facts(self, row: Row) -> Facts:
         uid = text(row, "outfall_uid")
         return {**row, "title": self.title(uid) if uid else str(row["uid"]),
-                "outfall": _yes_no(uid in self._by_uid) if uid else ""}
+                "outfall": yes_no(uid in self._by_uid) if uid else ""}
 
     def _code_facts(self, row: Row) -> Facts:
         code = outfall_code.parse(text(row, "code_national"), text(row, "county_code"), text(row, "type_l1"))
@@ -152,12 +153,12 @@ class Register:
         return {
             "code_form": code.form, "code_place": place, "code_says": code.county,
             "code_letters": "other" if "type_mismatch" in code.warnings else "same" if code.letters else "",
-            "code_double": _yes_no(bool(code.text) and self._codes["code_national"][code.text] > 1),
-            "serial_double": _yes_no(bool(code.serial) and twin),
-            "code_spent": _yes_no(spent_by not in ("", str(row["uid"]))),
+            "code_double": yes_no(bool(code.text) and self._codes["code_national"][code.text] > 1),
+            "serial_double": yes_no(bool(code.serial) and twin),
+            "code_spent": yes_no(spent_by not in ("", str(row["uid"]))),
             "local_form": local.form,
-            "local_double": _yes_no(bool(local.text) and self._codes["code_local"][local.text] > 1),
-            "local_looks_national": _yes_no(local.form == "full" and "-" in text(row, "code_local")),
+            "local_double": yes_no(bool(local.text) and self._codes["code_local"][local.text] > 1),
+            "local_looks_national": yes_no(local.form == "full" and "-" in text(row, "code_local")),
         }
 
     def _user_traced(self, row: Row, links: Iterable[Row]) -> str:
@@ -169,7 +170,7 @@ class Register:
                 source = self._sources.get((text(link, "source_table"), text(link, "source_uid")), link)
                 units.update(normal_name(text(source, name)) for name in ("operator", "name", "source_name"))
         units.discard("")
-        return _yes_no(user in units) if user and units else ""
+        return yes_no(user in units) if user and units else ""
 
 
 def text(row: Row, column: str) -> str:
@@ -224,9 +225,9 @@ def _party_facts(row: Row) -> Facts:
     both = bool(user and owner)
     wrong = {"r1": both and user != owner, "r2": both and user == owner, "r3": both}.get(rule)
     return {
-        "rule_fits": "" if wrong is None else _yes_no(not wrong),
-        "main_fits": _yes_no(main == user) if user and main and rule in ("r1", "r2") else "",
-        "government": _yes_no(is_government(text(row, "party_main"))) if main else "",
+        "rule_fits": "" if wrong is None else yes_no(not wrong),
+        "main_fits": yes_no(main == user) if user and main and rule in ("r1", "r2") else "",
+        "government": yes_no(is_government(text(row, "party_main"))) if main else "",
     }
 
 
@@ -236,11 +237,3 @@ def _agree(answer: bool) -> str:
 
 def _same(one: str, other: str) -> str:
     return ("same" if one == other else "other") if one and other else ""
-
-
-def _number(rows: Sequence[Row]) -> str:
-    return {0: "no", 1: "one"}.get(len(rows), "several")
-
-
-def _yes_no(answer: bool) -> str:
-    return "yes" if answer else "no"

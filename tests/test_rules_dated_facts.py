@@ -121,6 +121,17 @@ def test_what_changed_unseen_is_uncertain_between_the_two_times() -> None:
     assert as_of(rows, audit, "2026-03-09").uncertain == set()
 
 
+def test_a_damaged_entry_makes_its_row_uncertain_and_hides_no_other() -> None:
+    rows = {("outfalls", "1"): {"uid": "1", "name": "乙"}}
+    audit = [
+        Entry("outfalls", "1", "name", "甲", "乙", "甲", "2026-03-02"),
+        Entry("outfalls", "2", ROW, '{"uid": "2", "na', None, "甲", "2026-03-03"),
+    ]
+    past = as_of(rows, audit, "2026-03-01")
+    assert past.rows[("outfalls", "1")]["name"] == "甲"
+    assert past.uncertain == {("outfalls", "2", CELLS)}
+
+
 def test_the_audit_of_one_row_is_a_page_and_a_single_change_can_be_put_back() -> None:
     audit = [
         Entry(

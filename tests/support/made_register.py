@@ -205,6 +205,9 @@ SPOILS: dict[str, tuple[Spoil, tuple[str, ...]]] = {
         named(lambda name: name.replace("工业企业排污口", "厂区雨水入江闸口")),
         ("class_name",),
     ),
+    "name_province": (named(lambda name: "湖北省" + name), ()),
+    "name_city_short": (named(lambda name: name.replace("武汉市", "武汉")), ()),
+    "name_other_city": (named(lambda name: name.replace("武汉市", "宜昌市")), ()),
     "name_no_city": (named(lambda name: name.replace("武汉市", "")), ()),
     "name_no_district": (named(lambda name: name.replace("区第", "第")), ()),
     "name_other_district": (
