@@ -83,18 +83,19 @@ class Register:
             **_party_facts(row), **_district_facts(row),
             "name_faults": "、".join(names.faults(str(row.get("name") or ""), text(row, "county_code"))),
             "name_double": yes_no(bool(name) and self._names[classes.plain_name(name)] > 1),
-            "confirmed": yes_no(any(text(link, "status") == "confirmed" for link in links)),
-            "candidates": yes_no(any(text(link, "status") == "candidate" for link in links)),
+            "confirmed": self._given("trace_links", _any_status(links, "confirmed")),
+            "candidates": self._given("trace_links", _any_status(links, "candidate")),
             "user_traced": self._user_traced(row, links),
-            "plan": yes_no(bool(records["remediation"])), "plans": how_many(records["remediation"]),
+            "plans": self._given("remediation", how_many(records["remediation"])),
             "sign": "、".join(text(one, "state") for one in records["signs"]),
-            "signs": how_many(records["signs"]),
+            "signs": self._given("signs", how_many(records["signs"])),
         }
 
     def link_facts(self, row: Row) -> Facts:
         """Return the facts of a link."""
         there = (text(row, "source_table"), text(row, "source_uid")) in self._sources
-        return {**self._record_facts(row), "evidence": yes_no(str(row["uid"]) in self._proved),
+        proved = yes_no(str(row["uid"]) in self._proved)
+        return {**self._record_facts(row), "evidence": self._given("evidence", proved),
                 "source": yes_no(there) if text(row, "source_table") in self.source_tables else "",
                 "decided": dates.problem(row.get("decided_at"), self.today)}
 
@@ -107,7 +108,7 @@ class Register:
             **row, "title": text(row, "name") or str(row["uid"]),
             "credit": credit_code.problem(code) if code else "",
             "code_shared": yes_no(several),
-            "permit": credit_code.permit_problem(permit) if len(credit_code.normalise(permit)) == 22 else "",
+            "permit": credit_code.permit_problem(permit) if permit else "",
             "permit_holder": _same(holder, credit_code.normalise(code) if credit_code.is_valid(code) else ""),
             "period": dates.problem(row.get("end_date"), dt.date.max, after=row.get("start_date")),
         }
@@ -122,7 +123,7 @@ class Register:
     def closure_facts(self, row: Row) -> Facts:
         """Return the facts of a closure."""
         plans = self._records["remediation"].get(text(row, "outfall_uid"), ())
-        return {**self._record_facts(row), "plan": yes_no(bool(plans)),
+        return {**self._record_facts(row), "plans": self._given("remediation", how_many(plans)),
                 "finished": dates.problem(row.get("finished_on"), self.today),
                 "accepted": dates.problem(row.get("accepted_on"), self.today, after=row.get("finished_on"))}
 
@@ -136,6 +137,10 @@ class Register:
     def dated_facts(self, row: Row) -> Facts:
         """Return the facts of evidence or of an inspection."""
         return {**self._record_facts(row), "dated": dates.problem(row.get("time"), self.today)}
+
+    def _given(self, table: str, word: str) -> str:
+        """Return what follows from the rows of a table; "" where the table was not given."""
+        return word if table in self.tables else ""
 
     def _record_facts(self, row: Row) -> Facts:
         uid = text(row, "outfall_uid")
@@ -171,6 +176,10 @@ class Register:
                 units.update(normal_name(text(source, name)) for name in ("operator", "name", "source_name"))
         units.discard("")
         return yes_no(user in units) if user and units else ""
+
+
+def _any_status(links: Iterable[Row], status: str) -> str:
+    return yes_no(any(text(link, "status") == status for link in links))
 
 
 def text(row: Row, column: str) -> str:

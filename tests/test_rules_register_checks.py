@@ -80,6 +80,12 @@ def test_codes_of_the_past_are_spent() -> None:
     assert [(one.kind, one.uid) for one in found_in(made, spent=spent)] == [("code_spent", "o3")]
 
 
+def test_what_is_not_given_is_not_checked() -> None:
+    made = made_register(20)
+    alone = check_register(Register({"outfalls": made["outfalls"]}, TODAY))
+    assert alone == []
+
+
 def test_what_is_no_outfall_needs_no_class() -> None:
     made = made_register(20)
     made["outfalls"][3].update(is_outfall="no", type_l1=None, name=None)
