@@ -18,7 +18,7 @@ from outfall_tracer.layers.runs.configurations import (
     save_configuration,
     to_json,
 )
-from outfall_tracer.layers.runs.trace_project import trace_project
+from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.tracing.model import Options
 
