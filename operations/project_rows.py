@@ -27,7 +27,6 @@ writes the trail.
 
 from __future__ import annotations
 
-import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -36,7 +35,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..i18n import translate
 from ..layers.schema import SCHEMA, Geometry, Kind
-from ..layers.store.audit import NOT_AUDITED, SILENT, Change, cell_text
 from ..layers.store.columns import Columns, cells_of, gather, kept
 from ..layers.store.geometry_io import wkb_of
 from ..layers.store.table_io import ProjectFile
@@ -99,31 +97,33 @@ class FileRows(ProjectRows):
     def apply(self, *plans: TablePlan, run_uid: str | None = None) -> None:
         """See :class:`ProjectRows`."""
         for plan in plans:
-            if plan.audit is None:
-                plan.audit = self._every_change(plan)
+            if plan.audit is None and plan:
+                self._enter_all(plan, run_uid)
             plan.apply(self._project, self._user, run_uid)
 
-    def _every_change(self, plan: TablePlan) -> list[Change]:
-        """Return what the audit trail says of a plan that does not say it itself."""
-        if plan.table in NOT_AUDITED or not plan:
-            return []
-        names = SCHEMA.table(plan.table).column_names
-        changed = {name for update in plan.updates for name in update.columns} - SILENT
-        old = self.read(plan.table, names if len(plan.delete) else ["uid", *changed])
-        row_of = {uid: row for row, uid in enumerate(old["uid"].tolist())}
-        found: list[Change] = []
-        for uid in filter(row_of.__contains__, plan.delete):
-            texts = {name: cell_text(old[name][row_of[uid]]) for name in names}
-            whole = {name: text for name, text in texts.items() if text is not None}
-            found.append((uid, "uid", json.dumps(whole, ensure_ascii=False), None))
-        for update in plan.updates:
-            for name in changed & set(update.columns):
-                for uid, value in zip(update.uids, update.columns[name]):
-                    row = row_of.get(uid)
-                    before = None if row is None else cell_text(old[name][row])
-                    if row is not None and before != cell_text(value):
-                        found.append((uid, name, before, cell_text(value)))
-        return found + [(uid, "uid", None, uid) for uid in plan.new.get("uid", ())]
+    def _enter_all(self, plan: TablePlan, run_uid: str | None) -> None:
+        """Enter every change of a plan into the audit trail, as a save of the window does."""
+        from osgeo import ogr
+
+        from ..layers.editing.audit import Audit
+
+        cells, shapes = _by_uid(plan)
+        there = self.read(plan.table, ["uid"], {"uid": {*plan.delete, *cells}})
+        fid_of = dict(zip(there["uid"].tolist(), there.fid.tolist()))
+        with self._project.row_by_row() as dataset:
+            trail = Audit(dataset, self._user, run_uid)
+            layer = dataset.GetLayerByName(plan.table)
+            for uid in filter(fid_of.__contains__, plan.delete):
+                trail.deleted(plan.table, layer.GetFeature(fid_of[uid]))
+            for uid in filter(fid_of.__contains__, cells):
+                row = layer.GetFeature(fid_of[uid])
+                trail.changed(plan.table, row, cells[uid], uid in shapes)
+                if uid in shapes:
+                    row.SetGeometry(ogr.CreateGeometryFromWkb(wkb_of(shapes[uid])))
+                    trail.moved(plan.table, row)
+            for uid in plan.new.get("uid", ()):
+                trail.added(plan.table, str(uid))
+            trail.write()
 
 
 @contextmanager
@@ -183,21 +183,13 @@ class EditedRows(ProjectRows):
         step, declared = self._step, SCHEMA.table(plan.table)
         if step is None:
             raise RuntimeError("changing rows needs the step of an action")
-        cells: dict[str, dict[str, Any]] = {}
-        shapes: dict[str, bytes] = {}
-        for update in plan.updates:
-            columns = {name: cells_of(values, declared.column(name).kind)
-                       for name, values in update.columns.items()}
-            for at, uid in enumerate(update.uids):
-                cells.setdefault(uid, {}).update((name, values[at]) for name, values in columns.items())
-            if update.geometry is not None:
-                shapes.update(zip(update.uids, update.geometry))
+        cells, shapes = _by_uid(plan)
         fids = self._fids(plan.table, [*plan.delete, *cells])
         for uid in plan.delete:
             step.delete(plan.table, fids[uid])
         for uid, changed in cells.items():
             step.change(plan.table, fids[uid], _as_edited(plan.table, changed))
-            if shapes.get(uid) is not None:
+            if uid in shapes:
                 step.move(plan.table, fids[uid], _geometry(shapes[uid]))
         new = {name: cells_of(values, declared.column(name).kind) for name, values in plan.new.items()}
         for at in range(plan.n_new):
@@ -213,6 +205,21 @@ class EditedRows(ProjectRows):
         if len(found) < len(set(uids)):
             raise UserError(translate("Edits", "The row is not there any more. Reload the project."))
         return found
+
+
+def _by_uid(plan: TablePlan) -> tuple[dict[str, dict[str, Any]], dict[str, bytes]]:
+    """Return the cells that a plan changes and the geometry blobs, by uid."""
+    declared = SCHEMA.table(plan.table)
+    cells: dict[str, dict[str, Any]] = {}
+    shapes: dict[str, bytes] = {}
+    for update in plan.updates:
+        columns = {name: cells_of(values, declared.column(name).kind)
+                   for name, values in update.columns.items()}
+        for at, uid in enumerate(update.uids):
+            cells.setdefault(uid, {}).update((name, values[at]) for name, values in columns.items())
+        blobs = () if update.geometry is None else update.geometry
+        shapes.update((uid, blob) for uid, blob in zip(update.uids, blobs) if blob is not None)
+    return cells, shapes
 
 
 def _cell(value: Any) -> Any:

@@ -6,17 +6,24 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..store.audit import LONGEST, NOT_AUDITED, SILENT, cell_text
 from ..store.gpkg import GdalError, gdal_said
-from ..store.table_reading import field_value
+
+#: Books of the software: what changes there is not a person's decision.
+_NOT_AUDITED = frozenset({"audit", "schema_info", "imports", "import_rejects", "trace_runs", "pipe_trace"})
+_SILENT = frozenset({"written", "confidence_parts", "stale_since", "stale_because", "run_uid", "fingerprint"})
+_LONGEST = 4000  # characters of a value in the audit trail
 
 
 class Audit:
-    """Gathers what changed and appends it to the audit table inside the transaction; :mod:`..store.audit`."""
+    """Gathers what changed and appends it to the audit table inside the transaction.
 
-    def __init__(self, dataset: Any, user: str) -> None:
+    One row per changed cell; a new row is one with the column ``uid`` and no old value, a deleted row
+    one with the column ``uid`` and the whole row as JSON for its old value.
+    """
+
+    def __init__(self, dataset: Any, user: str | None, run_uid: str | None = None) -> None:
         self._layer = dataset.GetLayerByName("audit")
-        self._user = user
+        self._user, self._run_uid = user, run_uid
         self._rows: list[tuple[str, str, str, str | None, str | None]] = []
         self._place: str | None = None
 
@@ -26,30 +33,30 @@ class Audit:
 
         shape = row.GetGeometryRef() if moved else None
         self._place = shape.ExportToWkt() if shape is not None else None
-        if table in NOT_AUDITED:
+        if table in _NOT_AUDITED:
             return
         wanted = ogr.Feature(row.GetDefnRef())
         fill(wanted, cells)
         for name in cells:
             old, new = _text(row, name), _text(wanted, name)
-            if name not in SILENT and old != new:
+            if name not in _SILENT and old != new:
                 self._rows.append((table, row["uid"], name, old, new))
 
     def moved(self, table: str, row: Any) -> None:
         """Note the new place of ``row``."""
         shape = row.GetGeometryRef()
         now = shape.ExportToWkt() if shape is not None else None
-        if table not in NOT_AUDITED and now != self._place:
+        if table not in _NOT_AUDITED and now != self._place:
             self._rows.append((table, row["uid"], "geom", self._place, now))
 
-    def added(self, table: str, row: Any) -> None:
+    def added(self, table: str, uid: str) -> None:
         """Note a new row."""
-        if table not in NOT_AUDITED:
-            self._rows.append((table, row["uid"], "uid", None, row["uid"]))
+        if table not in _NOT_AUDITED:
+            self._rows.append((table, uid, "uid", None, uid))
 
     def deleted(self, table: str, row: Any) -> None:
         """Note a row that goes, whole."""
-        if table not in NOT_AUDITED:
+        if table not in _NOT_AUDITED:
             names = [definition.GetName() for definition in _definitions(row)]
             content = {name: _text(row, name) for name in names if _text(row, name) is not None}
             shape = row.GetGeometryRef()
@@ -73,10 +80,11 @@ class Audit:
                     "table_name": table,
                     "row_uid": row_uid,
                     "column_name": column,
-                    "old_value": old and old[:LONGEST],
-                    "new_value": new and new[:LONGEST],
+                    "old_value": old and old[:_LONGEST],
+                    "new_value": new and new[:_LONGEST],
                     "changed_by": self._user,
                     "changed_at": now,
+                    "run_uid": self._run_uid,
                 },
             )
             with gdal_said() as said:
@@ -89,7 +97,7 @@ def _definitions(row: Any) -> list[Any]:
 
 
 def _text(row: Any, name: str) -> str | None:
-    return cell_text(field_value(row, row.GetFieldIndex(name)))
+    return row.GetFieldAsString(name) if row.IsFieldSetAndNotNull(name) else None
 
 
 def refuse(failed: bool, said: list[str], what: str) -> None:

@@ -16,10 +16,9 @@ import numpy as np
 from ...i18n import speaking
 from ...sentences import Names, finding_sentences
 from ...tracing.model import Finding, Floats, Texts
-from ..store.audit import Change
 from ..store.geometry_io import point_blobs
 from ..store.table_io import ProjectFile, new_uids
-from ..store.table_plan import TablePlan, Updates, differs, match, repeated, texts
+from ..store.table_plan import Change, TablePlan, Updates, differs, match, repeated, texts
 from .fingerprint import finding_fingerprints
 from .reading import ProjectData
 

@@ -16,9 +16,8 @@ from ...tracing.proposals import Proposals
 from ..project.project_file import open_check
 from ..schema import SCHEMA
 from ..sources.pipe_shapes import pipe_wkb
-from ..store.audit import Change
 from ..store.table_io import ProjectFile
-from ..store.table_plan import TablePlan, cell_updates
+from ..store.table_plan import Change, TablePlan, cell_updates
 from .reading import ProjectData, read_file
 from .run_options import checked_options
 

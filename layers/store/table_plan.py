@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Ints, Texts
 from ...tracing.packed import PackedTexts, distinct_rows
-from .audit import Change
 from .table_io import ProjectFile, new_uids, packed_uids, utc_now
+
+#: A changed cell: uid of its row, column, old and new value as text.
+Change = tuple[str, str, Optional[str], Optional[str]]
 
 
 @dataclass

@@ -16,11 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...layers.runs.reading import ProjectData
-from ...layers.store.audit import Change
 from ...layers.store.columns import Columns
 from ...layers.store.geometry_io import segment_blobs
 from ...layers.store.table_io import new_uids
-from ...layers.store.table_plan import TablePlan, Updates, differs, match, repeated, texts
+from ...layers.store.table_plan import Change, TablePlan, Updates, differs, match, repeated, texts
 from ...rules.link_status import (
     CANDIDATE,
     CONFIRMED,
@@ -179,10 +178,10 @@ class _Stored:
         changed = np.array([self.fate[at] != self.states[at].status for at in row.tolist()], dtype=bool)
         changed |= _moved(self.old, row, found, source)
         for name in MEASURED:
-            old, new = self.old[name][row], found.columns[name][source]
-            other = differs(old, new, _TOLERANCE.get(name, 0.0))
+            before, now = self.old[name][row], found.columns[name][source]
+            other = differs(before, now, _TOLERANCE.get(name, 0.0))
             if name == "confidence_parts":  # the order of the parts says nothing
-                other[other] = [parts_of(a) != parts_of(b) for a, b in zip(old[other], new[other])]
+                other[other] = [parts_of(a) != parts_of(b) for a, b in zip(before[other], now[other])]
             changed |= other
         changed &= ~manual
         take = row[changed]

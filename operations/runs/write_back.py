@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ...layers.schema import SCHEMA
-from ...layers.store.audit import Change
 from ...layers.store.columns import Columns
-from ...layers.store.table_plan import TablePlan, cell_updates
+from ...layers.store.table_plan import Change, TablePlan, cell_updates
 from ...layers.written_values import COLUMNS, Difference, WrittenValues, is_empty
 from ...rules.outfall_summary import UNTRACEABLE, UNTRACED, CountedLink, OutfallFacts, outfall_summary
 from ..project_rows import TITLE_COLUMNS, ProjectRows, protected
