@@ -56,6 +56,11 @@ class ProjectRows(ABC):
 
     @property
     @abstractmethod
+    def path(self) -> str:
+        """Return the project's file."""
+
+    @property
+    @abstractmethod
     def language(self) -> str:
         """Return "zh" or "en": what the project's stored texts speak."""
 
@@ -79,6 +84,11 @@ class FileRows(ProjectRows):
     def __init__(self, project: ProjectFile, user: str | None = None) -> None:
         self._project = project
         self._user = user
+
+    @property
+    def path(self) -> str:
+        """See :class:`ProjectRows`."""
+        return self._project.path
 
     @property
     def language(self) -> str:
@@ -144,6 +154,11 @@ class EditedRows(ProjectRows):
     def __init__(self, session: EditSession, step: Step | None = None) -> None:
         self._session = session
         self._step = step
+
+    @property
+    def path(self) -> str:
+        """See :class:`ProjectRows`."""
+        return self._session.path
 
     @property
     def language(self) -> str:

@@ -6,7 +6,7 @@ import json
 from dataclasses import fields, replace
 
 import pytest
-from outfall_tracer.layers.runs.configurations import (
+from outfall_tracer.operations.runs.configurations import (
     Configuration,
     configuration,
     configurations,
