@@ -121,7 +121,8 @@ def read_project(project: ProjectFile, outfalls_filter: str | None = None,
     names = _first_known(rows["name"], rows["code_national"], rows["code_local"])
     data = ProjectData(pipes, pipe_uid, pipe_code, nodes, node_uid, outfalls, rows["uid"], names, chosen,
                        sources, scale, project.language(), problems=problems)
-    data.fingerprint = fingerprint_of(data)
+    data.fingerprint = fingerprint_of((
+        pipes, nodes, outfalls, sources.points, sources.table, pipe_uid, data.outfall_uid, sources.uid))
     return data
 
 

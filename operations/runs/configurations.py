@@ -112,8 +112,9 @@ def put_configuration(rows: ProjectRows, given: Configuration, user: str | None 
     saved = replace(given, name=given.name.strip(), changed_by=user, changed_at=utc_now())
     there = _rows(rows)
     named = [row["uid"] for name, row in there if name == saved.name]
-    cells = {row["uid"]: {"is_default": 0} for _, row in there
-             if saved.is_default and row["is_default"] == 1 and row["uid"] not in named}
+    cells: dict[str, dict[str, Any]] = {
+        row["uid"]: {"is_default": 0} for _, row in there
+        if saved.is_default and row["is_default"] == 1 and row["uid"] not in named}
     columns = {
         "name": saved.name, "description": saved.description or None, "options": to_json(saved),
         "is_default": int(saved.is_default), "changed_by": user, "changed_at": saved.changed_at,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
 
 import pytest
@@ -336,3 +337,44 @@ def test_no_verb_takes_a_decision_back(town, run_verb, tmp_path, day):
                     now[cell] = "confirmed"
         assert now == said, name
         assert quiet(town) == left, name
+
+
+def content(town):
+    """Links and outfalls as people see them, without who wrote them when."""
+    own = {"trace_links": ("fid", "uid", "run_uid"), "outfalls": ("fid", "trace_run", "traced_at", "written")}
+    return {table: sorted(({name: cell for name, cell in row.items() if name not in left}
+                           for row in town.rows(table)), key=str) for table, left in own.items()}
+
+
+def disturb(town, chance):
+    """People, other programs and the street have been at work."""
+    for link in town.links().values():
+        states = ("candidate", "confirmed", "rejected", "lost", None)
+        town.set("trace_links", link["uid"], status=chance.choice(states), remark=chance.choice(("seen", None)),
+                 decided_by=chance.choice(("Li", None)), hop_m=chance.choice((link["hop_m"], None)),
+                 rule=chance.choice((link["rule"], link["rule"], "manual")),
+                 confidence=chance.choice((link["confidence"], 0.5)))
+        if chance.random() < 0.3:
+            ends = {name: link[name] for name in ("outfall_uid", "source_table", "source_uid")}
+            town.add("trace_links", uid=f"twin of {link['uid']}", status="candidate",
+                     remark=chance.choice(("x", None)), **ends)
+    town.add("evidence", uid="e1", link_uid=chance.choice(list(town.links().values()))["uid"])
+    for name in "ABC":
+        status = chance.choice(("untraceable", "candidates", "untraced"))
+        town.set("outfalls", town.uid[name], trace_status=status, party_main=chance.choice(("某某公司", None)),
+                 operator=chance.choice(("码头公司", None)))
+    town.set("pipes", town.uid["P1"], wkt=chance.choice((CUT, WHOLE)))
+    town.set("enterprises", town.uid["Dye"], wkt=chance.choice(("POINT (500 500)", "POINT (82 182)")))
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_run_and_a_trace_in_the_window_come_to_the_same(town, run_verb, tmp_path, seed):
+    run_verb("traceproject", {"PROJECT": town.path})
+    disturb(town, random.Random(seed))
+    other = type(town)(shutil.copy(town.path, tmp_path / "other.gpkg"))
+    other.uid = town.uid
+    run_verb("traceproject", {"PROJECT": town.path})
+    take_in_the_window(other, run_verb, None)
+    assert content(town) == content(other)
+    take_in_the_window(town, run_verb, None)
+    assert content(town) == content(other), "after a run the window finds nothing to change"

@@ -223,11 +223,14 @@ def _editor(name: str, default: Any) -> QWidget:
         return box
     if isinstance(default, bool):
         return QCheckBox()
-    number = QDoubleSpinBox() if isinstance(default, float) else QSpinBox()
-    number.setMaximum(FARTHEST_M if isinstance(default, float) else 1_000_000)
     if isinstance(default, float):
-        number.setDecimals(3)
-        number.setSuffix(" m")
+        distance = QDoubleSpinBox()
+        distance.setMaximum(FARTHEST_M)
+        distance.setDecimals(3)
+        distance.setSuffix(" m")
+        return distance
+    number = QSpinBox()
+    number.setMaximum(1_000_000)
     if name == "nearest":
         number.setSpecialValueText(translate("Configurations", "all"))
     return number
