@@ -350,8 +350,9 @@ def disturb(town, chance):
     """People, other programs and the street have been at work."""
     for link in town.links().values():
         states = ("candidate", "confirmed", "rejected", "lost", None)
-        town.set("trace_links", link["uid"], status=chance.choice(states), remark=chance.choice(("seen", None)),
-                 decided_by=chance.choice(("Li", None)), hop_m=chance.choice((link["hop_m"], None)),
+        town.set("trace_links", link["uid"], status=chance.choice(states),
+                 remark=chance.choice(("seen", None)), decided_by=chance.choice(("Li", None)),
+                 hop_m=chance.choice((link["hop_m"], None)),
                  rule=chance.choice((link["rule"], link["rule"], "manual")),
                  confidence=chance.choice((link["confidence"], 0.5)))
         if chance.random() < 0.3:
@@ -361,8 +362,8 @@ def disturb(town, chance):
     town.add("evidence", uid="e1", link_uid=chance.choice(list(town.links().values()))["uid"])
     for name in "ABC":
         status = chance.choice(("untraceable", "candidates", "untraced"))
-        town.set("outfalls", town.uid[name], trace_status=status, party_main=chance.choice(("某某公司", None)),
-                 operator=chance.choice(("码头公司", None)))
+        town.set("outfalls", town.uid[name], trace_status=status,
+                 party_main=chance.choice(("某某公司", None)), operator=chance.choice(("码头公司", None)))
     town.set("pipes", town.uid["P1"], wkt=chance.choice((CUT, WHOLE)))
     town.set("enterprises", town.uid["Dye"], wkt=chance.choice(("POINT (500 500)", "POINT (82 182)")))
 
