@@ -32,7 +32,10 @@ def differences_of(session: EditSession, outfall_uids: Sequence[str]) -> list[Di
 
 def settle_differences(session: EditSession, step: Step,
                        decisions: Sequence[tuple[Difference, bool]]) -> None:
-    """Take the software's value (True), or leave the person's and ask no more (False)."""
+    """Take the software's value (True), or leave the person's and ask no more (False).
+
+    What hangs on a value that was taken follows, as the party on the status.
+    """
     rows = EditedRows(session, step)
     outfalls = {difference.outfall_uid for difference, _ in decisions}
     columns = {difference.column for difference, _ in decisions}
@@ -43,3 +46,4 @@ def settle_differences(session: EditSession, step: Step,
         if own is not None:
             (own.take if take else own.leave)(difference.column, difference.would_be)
     rows.apply(found.plan())
+    rows.apply(plan_write_back(rows, outfalls, counted_links(rows, outfalls)).changes)

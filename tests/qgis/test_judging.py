@@ -257,6 +257,7 @@ def test_untraceable_needs_a_reason_and_has_the_district(session, town):
         work_of,
     )
     from outfall_tracer.operations.judging.judging import decide
+    from outfall_tracer.operations.judging.outfall_update import differences_of, settle_differences
     from outfall_tracer.problems import UserError
 
     uid = town.uid["A"]
@@ -275,6 +276,13 @@ def test_untraceable_needs_a_reason_and_has_the_district(session, town):
     assert work_of(session, uid).state == "complete"
     traceable(session, uid)
     assert outfall_now(session, town)["trace_status"] == "candidates"
+    untraceable(session, uid, "buried under the expressway")
+    (offered,) = differences_of(session, [uid])
+    assert (offered.column, offered.would_be) == ("trace_status", "candidates")
+    with session.step("Settle") as step:
+        settle_differences(session, step, [(offered, True)])
+    outfall = outfall_now(session, town)
+    assert (outfall["trace_status"], outfall["party_basis"].startswith("Untraceable")) == ("candidates", False)
 
 
 def test_a_trace_in_the_window_becomes_links(session, town):
