@@ -16,6 +16,7 @@ from ...layers.editing.feature_rows import now, read_rows, row_of
 from ...layers.schema import SCHEMA
 from ...layers.sources.feature_reading import feature_of, read_features
 from ...problems import UserError
+from ...rules.link_status import parts_of
 from ..project_rows import TITLE_COLUMNS, outfall_title
 from .outfall_update import update_outfall
 
@@ -312,15 +313,9 @@ def _step_title(status: str, n: int, outfall: str) -> str:
 
 
 def _parts(text: Any) -> tuple[tuple[str, float], ...]:
-    try:
-        content = json.loads(text or "{}")
-    except (TypeError, ValueError):
-        return ()
-    if not isinstance(content, dict):
-        return ()
     parts = [
         (str(name), float(value))
-        for name, value in content.items()
+        for name, value in parts_of(text).items()
         if isinstance(value, (int, float)) and not isinstance(value, bool)
     ]
     return tuple(sorted(parts, key=lambda part: part[1]))
