@@ -15,6 +15,7 @@ from outfall_tracer.rules.link_status import (
     parts_of,
     rank,
 )
+from outfall_tracer.rules.outfall_code import fold_code, rows_by_code
 from outfall_tracer.rules.outfall_summary import CountedLink, OutfallFacts, outfall_summary
 
 STATES = ("candidate", "confirmed", "rejected", "lost")
@@ -121,3 +122,17 @@ def test_an_untraceable_outfall_is_the_districts_whatever_the_links_come_to():
     assert found.n_enterprises == 1
     named = FACTS._replace(untraceable=True, operator="码头公司", owner="码头公司")
     assert outfall_summary([MILL], named, "en").party_main == "码头公司", "the register names it"
+
+
+def test_an_outfall_is_found_by_its_code_whatever_the_spelling():
+    codes = {
+        0: ("FA-420106-0001-QT-00", "0001"), 1: (None, "A 7"), 2: ("/", "A-7"),
+        3: ("0001", None), 4: ("", "B"),
+    }  # fmt: skip
+    found = rows_by_code(codes)
+    assert found[fold_code(" ｆa4201060001qt00 ")] == 0
+    assert found[fold_code("0001")] == 3, "the national code is meant"
+    assert fold_code("a-7") not in found, "two outfalls have it"
+    assert found[fold_code("b")] == 4
+    assert "" not in found
+    assert fold_code(None) == fold_code("无") == ""
