@@ -1,0 +1,162 @@
+"""Do two rows of one key agree in what they can be checked by: place, name, district?
+
+Numbers are given out anew by every survey and every list, so a key alone proves little. Two rows of one
+key are taken for one where they lie together; a little farther apart where their names agree, or where most
+rows of the delivery stayed where they were. Without a place on both sides the names and the districts must
+agree; names that were corrected do, as long as most of the delivery's names stay as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ...rules.words import fold, known
+from ...tracing.model import Bools, Floats, Ints
+
+if TYPE_CHECKING:
+    from .compared_rows import Rows
+    from .memory import Words
+
+FARTHEST_M = 2000.0  # beyond, no wrong datum and no survey's slip explains that a row moved
+_SURVEYED = frozenset({"pipes", "manholes"})
+#: Metres: rows lie together, and may still be one where something else speaks for it.
+_NEAR_M, _WIDE_M = 50.0, 500.0
+_NEAR_SURVEYED_M, _WIDE_SURVEYED_M = 20.0, 100.0  # a manhole is surveyed, and the next one is 30 m away
+_OF_LENGTH = 0.25  # a line or an area may move by so much of its own size
+_SAME_SHIFT_M = 20.0  # rows moved by a wrong datum all move alike
+_MOST = 0.5
+
+
+@dataclass
+class Before:
+    """What imports delivered before, asked only for rows that are still in question.
+
+    ``delivered``: old rows, new rows -> a digest of each as it was and is delivered, 0 for none.
+    ``same_file``: old rows -> whether they came with a file and layer of this name.
+    """
+
+    delivered: Callable[[Ints, Ints], tuple[Words, Words]]
+    same_file: Callable[[Ints], Bools]
+
+
+class Agreement:
+    """Judges pairs of rows that one key, or one place, brings together."""
+
+    def __init__(self, table: str, old: Rows, new: Rows, before: Before | None) -> None:
+        surveyed = table in _SURVEYED
+        self.has_names = not surveyed
+        self._near, self._wide = (
+            (_NEAR_SURVEYED_M, _WIDE_SURVEYED_M) if surveyed else (_NEAR_M, _WIDE_M)
+        )
+        self._old, self._new, self._before = old, new, before
+
+    def same_file(self, one: Ints) -> Bools:
+        """Tell which old rows came with a file and layer of the same name."""
+        return self._before.same_file(one) if self._before else np.zeros(len(one), dtype=bool)
+
+    def of(self, one: Ints, two: Ints, once: bool, settled: int) -> tuple[Bools, Bools]:
+        """Return which pairs (old row, new row) agree, and which of the others are likely one all the same.
+
+        ``once``: their key is given out only once. ``settled``: rows of the delivery that lie where they lay.
+        """
+        shift = centres(self._new.box[two]) - centres(self._old.box[one])
+        size = np.fmax(_size(self._old.box[one]), _size(self._new.box[two]))
+        away = np.maximum(np.hypot(*shift.T) - _OF_LENGTH * size, 0.0)
+        placed = np.isfinite(away)
+        with np.errstate(invalid="ignore"):
+            near, wide = away <= self._near, away <= self._wide
+        same, other = self.names(one, two)
+        other_district = self._other_district(one, two)
+        ours = self.same_file(one)
+        stay = settled + near.sum() >= _MOST * (settled + placed.sum())
+        named = settled + same.sum() >= _MOST * (settled + (same | other).sum())
+        fits = near | (wide & ~other & ~other_district & (same | stay)) | (
+            placed & same & ~other_district & ours & stay)
+        fits &= ~(placed & ~same & self._on_another(one, two))
+        fits |= ~placed & ~other_district & (~other | named | ours)
+        alike = np.hypot(*(shift - _middle(shift[placed & ~fits])).T) <= _SAME_SHIFT_M
+        likely = once | ours | (
+            np.where(placed, (away <= FARTHEST_M) & (same | (alike & ~other)), ~other_district))
+        return fits, likely
+
+    def names(self, one: Ints, two: Ints) -> tuple[Bools, Bools]:
+        """Return where both rows have a name and it is the same, and where it is another.
+
+        A name within a longer one is no other name.
+        """
+        pairs = self._cells("name", one, two)
+        same = np.fromiter((bool(a) and a == b for a, b in pairs), dtype=bool, count=len(pairs))
+        other = np.fromiter(
+            (bool(a and b) and a not in b and b not in a for a, b in pairs), dtype=bool, count=len(pairs)
+        )
+        return same, other
+
+    def _other_district(self, one: Ints, two: Ints) -> Bools:
+        pairs = self._cells("county_code", one, two)
+        return np.fromiter((bool(a and b) and a != b for a, b in pairs), dtype=bool, count=len(pairs))
+
+    def _cells(self, name: str, one: Ints, two: Ints) -> list[tuple[str, str]]:
+        """Return both sides of a column as they are compared, "" for nothing."""
+        if name not in self._old.columns or name not in self._new.columns:
+            return [("", "")] * len(one)
+        sides = (self._old.columns[name][one].tolist(), self._new.columns[name][two].tolist())
+        return [(fold(known(a)), fold(known(b))) for a, b in zip(*sides)]
+
+    def _on_another(self, one: Ints, two: Ints) -> Bools:
+        """Tell which new rows lie exactly on another old row than that of their key."""
+        places = self._new.place[two]
+        on: Bools = (places != 0) & (places != self._old.place[one]) & np.isin(places, self._old.place)
+        return on
+
+
+def centres(box: Floats) -> Floats:
+    """Return the middle (n, 2) of boxes (n, 4)."""
+    middle: Floats = (box[:, :2] + box[:, 2:]) / 2.0
+    return middle
+
+
+def moves(old: Floats, new: Floats) -> Floats:
+    """Return how far the farther corner of each box moved, in metres; NaN where one has none."""
+    farther: Floats = np.maximum(
+        np.hypot(*(new[:, :2] - old[:, :2]).T), np.hypot(*(new[:, 2:] - old[:, 2:]).T)
+    )
+    return farther
+
+
+def nearest(keys_old: Words, xy_old: Floats, keys_new: Words, xy_new: Floats) -> tuple[Ints, Ints]:
+    """Return pairs (old, new) of one key that are each other's nearest, and clearly so.
+
+    Rows without a place, and rows :data:`FARTHEST_M` away, are nobody's.
+    """
+    from scipy.spatial import cKDTree
+
+    there_old, there_new = (np.flatnonzero(np.isfinite(xy).all(axis=1)) for xy in (xy_old, xy_new))
+    if not len(there_old) or not len(there_new):
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    number = np.unique(np.concatenate([keys_old[there_old], keys_new[there_new]]), return_inverse=True)[1]
+    height = number.ravel() * (4.0 * FARTHEST_M)  # rows of other keys are out of reach
+    sides = [
+        np.column_stack([xy_old[there_old], height[: len(there_old)]]),
+        np.column_stack([xy_new[there_new], height[len(there_old) :]]),
+    ]
+    trees = [cKDTree(side) for side in sides]
+    to_old, at_old = trees[0].query(sides[1], k=2, distance_upper_bound=FARTHEST_M)
+    to_new, at_new = trees[1].query(sides[0], k=2, distance_upper_bound=FARTHEST_M)
+    clear = np.isfinite(to_old[:, 0]) & (to_old[:, 1] > 2.0 * to_old[:, 0])
+    two = np.flatnonzero(clear)
+    one = at_old[two, 0]
+    mutual = (at_new[one, 0] == two) & (to_new[one, 1] > 2.0 * to_new[one, 0])
+    return there_old[one[mutual]], there_new[two[mutual]]
+
+
+def _size(box: Floats) -> NDArray[Any]:
+    return np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1])
+
+
+def _middle(shift: Floats) -> Floats:
+    return np.median(shift, axis=0) if len(shift) else np.zeros(2)
