@@ -99,6 +99,7 @@ class ImportPlan:
     assumptions: list[str] = field(default_factory=list)  # sentences
     #: Metres from its place in the project to the delivered one, per prepared row; NaN for new rows.
     away_m: Floats = field(default_factory=lambda: np.empty(0))
+    system: str = ""  # a sentence on the coordinate system
     memory: Memory = field(default_factory=Memory)
     remembers_more: bool = True  # the memory differs from the one in the project
     import_uid: str = ""

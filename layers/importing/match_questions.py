@@ -112,8 +112,8 @@ def _about(plan: ImportPlan, pairs: Doubts, present: Present, new: Rows, code: s
         why.append(inflected(translate("Import", "{n} (has|have) another name or district"),
                              n=len(away) - len(far)))
     return inflected(translate(
-        "Import", "{n} (row carries|rows carry) the number, code or name of a row of the project but (does|do) "
-                  "not agree with it otherwise ({why}), for example row {row}: “{new}”."),
+        "Import", "{n} (row carries|rows carry) the number, code or name of a row of the project but "
+                  "(does|do) not agree with it otherwise ({why}), for example row {row}: “{new}”."),
         n=len(pairs), why="; ".join(why), **names)
 
 

@@ -27,7 +27,8 @@ from .delivered_before import before_of
 from .identity import match_rows
 from .match_questions import settle
 from .memory import BOOK, Memory
-from .model import Mapping, Prepared, Reject
+from .model import CoordinateRule, Mapping, Prepared, Reject
+from .placing import described
 from .present import Present
 
 __all__ = ["CellChanges", "Choices", "Delivery", "ImportPlan", "MissingRow", "constant_default", "make"]
@@ -68,10 +69,16 @@ def make(
     plan.away_m = np.full(new.n, np.nan)
     plan.away_m[plan.matched] = moves(present.rows.box[matches.row[plan.matched]], new.box[plan.matched])
     plan.problems = [*prepared.problems, *settled.problems]
+    plan.system = described(_place_of(plan), delivery.crs_wkt, project.crs_wkt("pipes"))
     plan.rejects = _new_rejects(project, plan)
     plan.traced_before = project.count("trace_runs") > 0
     decide(plan, memory, present, matches.row[plan.matched], lambda share: tell(0.6 + 0.4 * share))
     return plan
+
+
+def _place_of(plan: ImportPlan) -> CoordinateRule:
+    """Return where the places came from; rows without any have no rule for them."""
+    return plan.mapping.place if plan.prepared.geometry is not None else CoordinateRule("none")
 
 
 def _uids(prepared: Prepared, row: Ints, present: Present, added: Ints) -> Texts:

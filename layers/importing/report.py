@@ -31,6 +31,7 @@ class ImportReport:
     encoding: str = ""
     crs: str = ""
     crs_wkt: str = ""
+    system: str = ""  # a sentence: in which coordinate system the places were read
     started: str = ""
     finished: str = ""
     import_uid: str = ""
@@ -67,6 +68,7 @@ class ImportReport:
             "encoding": self.encoding,
             "crs": self.crs,
             "crs_wkt": self.crs_wkt,
+            "system": self.system,
             "started": self.started,
             "finished": self.finished,
             "counts": dict(self.counts),
@@ -111,6 +113,7 @@ def report_of(plan: ImportPlan, started: str = "", finished: str = "") -> Import
         delivery.encoding,
         _crs_name(delivery.crs_wkt),
         delivery.crs_wkt,
+        plan.system,
         started,
         finished,
         counts=plan.counts(),
@@ -272,6 +275,8 @@ def _sentences(report: ImportReport) -> list[str]:
             rejected=c.get("rejected", 0),
         )
     ]
+    if report.system:
+        said.append(report.system)
     if report.moves.get("most_m") is not None:
         said.append(
             inflected(

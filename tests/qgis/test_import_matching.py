@@ -155,13 +155,14 @@ def test_the_local_code_never_stands_for_the_national_one(project):
 
 def test_a_row_without_a_key_takes_no_row_with_a_name(project):
     district = texts("420102", "420102", "420102")
-    run(project, firms(["武汉甲化工有限公司", "武汉乙食品有限公司", "武汉丙印染有限公司"], county_code=district))
+    names = ["武汉甲化工有限公司", "武汉乙食品有限公司", "武汉丙印染有限公司"]
+    run(project, firms(names, county_code=district))
     bare = delivery("enterprises", {"county_code": district}, points((X, Y), (X + 9, Y), (X + 99, Y)),
                     file="bare.csv")
     assert counted(run(project, bare)) == {"added": 3}
     assert not run(project, bare).written
     assert not np.isfinite(table_of(project, "enterprises", geometry=True).xy[:3]).any()
-    named = firms(["武汉丙印染有限公司", "武汉甲化工有限公司"], at=0.0, county_code=district[:2], file="named.csv")
+    named = firms([names[2], names[0]], at=0.0, county_code=district[:2], file="named.csv")
     assert counted(run(project, named)) == {"updated": 2}
     assert table_of(project, "enterprises", geometry=True).xy[:3, 0].tolist()[::2] == [X + 300.0, X]
     on_a_named_one = delivery("manholes", {"kind": texts("inlet")}, points((X, Y)), file="bare.csv")
@@ -201,7 +202,8 @@ def test_what_a_person_moved_or_renamed_is_known_when_the_file_comes_again(proje
 @pytest.mark.parametrize("change", ["other numbers", "turned round"])
 def test_identical_lines_with_other_numbers_are_asked_about(by, change, project):
     run(project, street(by=by))
-    again = street(by=by, file="new.csv", **({"first": 51} if change == "other numbers" else {"reverse": True}))
+    numbered = {"first": 51} if change == "other numbers" else {"reverse": True}
+    again = street(by=by, file="new.csv", **numbered)
     before = content(project)
     with pytest.raises(UserError, match="renumbered"):
         run(project, again)
@@ -243,7 +245,8 @@ def test_a_newer_delivery_moves_points_and_corrects_names(project):
     others = outfalls(["东", "南", "西", "北", "中", "发"], places=False, file="list.csv")
     with pytest.raises(UserError, match="another name or district"):
         run(project, others)
-    elsewhere = outfalls(["东", "南", "西"], places=False, file="list.csv", county_code=texts(*["420106"] * 3))
+    district = texts(*["420106"] * 3)
+    elsewhere = outfalls(["东", "南", "西"], places=False, file="list.csv", county_code=district)
     edit(project, "outfalls", table_of(project, "outfalls", "uid")["uid"],
          {"county_code": texts(*["420102"] * 6)})
     assert counted(run(project, elsewhere)) == {"added": 3}
@@ -264,8 +267,8 @@ def test_how_far_each_known_row_moves_is_shown(project):
 
 def test_a_firm_with_several_sites_keeps_them_apart(project):
     code = texts("91420100MA4K000017")
-    parts = delivery("enterprises", {"credit_code": code, "name": texts("总厂")}, points((X, Y)), ("credit_code",))
-    run(project, parts)
+    head = {"credit_code": code, "name": texts("总厂")}
+    run(project, delivery("enterprises", head, points((X, Y)), ("credit_code",)))
     branch = delivery("enterprises", {"credit_code": code, "name": texts("二分厂")}, points((X + 4000, Y)),
                       ("credit_code",), file="other.csv")
     assert counted(run(project, branch)) == {"added": 1}
