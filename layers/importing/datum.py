@@ -28,7 +28,8 @@ _FEW = 3  # places below this number prove nothing
 _CLEAR_M = 150.0  # the better candidate must come nearer by so much
 _RATIO = 0.4  # and must be nearer than this share of the other's distance
 _SQUARE_M = 1000.0  # places in one such square are moved alike, and are one witness
-_MANY, _LEAST_M = 10, 30.0  # of so many squares: the best of all candidates must come nearer by so little
+_LEAST_M = 10.0  # places in many squares: the best of all candidates must come nearer by so little
+_SQUARES = ((10, 0.4), (50, 0.5))  # least number of squares, and the share of the next best's distance
 _BORDER = 8  # rows that another datum puts into the district they name, for one that it puts out of it
 _NEAR_M = {"known": 100.0, "network": 150.0, "bank": 250.0}  # and this near to its witness
 _NEAR_BANK_M = 3000.0  # an outfall farther from the river belongs to other water
@@ -219,7 +220,9 @@ def _by_distance(report: DatumReport, witness: str) -> Evidence | None:
     (value, best), (second, _) = scored[:2]
     before = second if best.candidate == "auto" else as_given
     clear = before - value >= _CLEAR_M and value <= _RATIO * before
-    together = (report.squares >= _MANY and second - value >= _LEAST_M and value <= _RATIO * second)
+    together = second - value >= _LEAST_M and any(
+        report.squares >= squares and value <= ratio * second for squares, ratio in _SQUARES
+    )
     near = best.candidate == "auto" or value <= _NEAR_M[witness]
     return best if near and (clear or together) else None
 
