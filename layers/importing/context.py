@@ -48,7 +48,7 @@ class Manholes:
 
     def __post_init__(self) -> None:
         double = set()
-        names = [_folded(code) if code else None for code in self.code.tolist()]
+        names = [folded_number(code) if code else None for code in self.code.tolist()]
         for row in range(len(names) - 1, -1, -1):
             self._row[names[row] or ""] = row  # the first of equal ones stays
         if len(self._row) < len(names):
@@ -63,7 +63,7 @@ class Manholes:
         """Return the row of each number, -1 where no point has it."""
         cells = Cells.of(codes)
         found = np.array(
-            [-1 if text is None else self._row.get(_folded(text), -1) for text in cells.distinct],
+            [-1 if text is None else self._row.get(folded_number(text), -1) for text in cells.distinct],
             dtype=np.int64,
         )
         return found[cells.code] if len(found) else np.empty(0, dtype=np.int64)
@@ -74,7 +74,8 @@ class Manholes:
                         np.concatenate([more.ground, self.ground]), np.concatenate([more.depth, self.depth]))
 
 
-def _folded(code: str) -> str:
+def folded_number(code: str) -> str:
+    """Return the number of a point as it is compared."""
     if code.isalnum() and code.isascii():
         return code.upper()
     return (identifier(code) or "").upper()

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from outfall_tracer.layers.importing.model import Mapping
 from outfall_tracer.layers.importing.plan import Choices
+from outfall_tracer.layers.importing.run import Request, import_layer
 from outfall_tracer.layers.importing.write import preview
 from outfall_tracer.layers.store.geometry_io import point_blobs
 from outfall_tracer.problems import UserError
@@ -286,3 +287,17 @@ def test_a_colleagues_row_is_known_by_its_uid_whatever_its_code_became(project):
 def test_answers_about_rows_are_not_kept_for_the_next_delivery():
     mapping = Mapping("manholes", answers={"moved": "same", "renumbered": "same", "crs": "EPSG:4547"})
     assert mapping.to_json()["answers"] == {"crs": "EPSG:4547"}
+
+
+def test_lines_without_coordinates_find_the_points_of_their_own_area_or_are_turned_away(project, tmp_path):
+    run(project, wells(3))
+    run(project, wells(4, at=FAR, file="other.csv"))  # Y1 to Y4 again, far away
+    run(project, street(2))
+    sheet = tmp_path / "管段.csv"
+    sheet.write_text("管段编号,起点编号,终点编号,管径\nA,Y1,Y2,800\nB,Y3,Y4,800\n", encoding="utf-8")
+    (outcome,) = import_layer(project, Request(str(sheet), "pipes"))
+    assert counted(outcome) == {"added": 1}
+    assert "several places" in outcome.plan.rejects[0].reason
+    rows = table_of(project, "pipes", "code", "diameter_mm", geometry=True)
+    assert rows["diameter_mm"].tolist() == [300.0, 300.0, 800.0]
+    assert rows.parts.xy[-2:].tolist() == [[X + FAR, Y + FAR + 60.0], [X + FAR, Y + FAR + 90.0]]
