@@ -71,7 +71,7 @@ class Agreement:
         with np.errstate(invalid="ignore"):
             near, wide = away <= self._near, away <= self._wide
         same, other = self.names(one, two)
-        other_district = self._other_district(one, two)
+        other_district = self._compared("county_code", one, two, lambda a, b: a != b)
         ours = self.same_file(one)
         stay = settled + near.sum() >= _MOST * (settled + placed.sum())
         named = settled + same.sum() >= _MOST * (settled + (same | other).sum())
@@ -89,23 +89,16 @@ class Agreement:
 
         A name within a longer one is no other name.
         """
-        pairs = self._cells("name", one, two)
-        same = np.fromiter((bool(a) and a == b for a, b in pairs), dtype=bool, count=len(pairs))
-        other = np.fromiter(
-            (bool(a and b) and a not in b and b not in a for a, b in pairs), dtype=bool, count=len(pairs)
-        )
-        return same, other
+        return (self._compared("name", one, two, lambda a, b: a == b),
+                self._compared("name", one, two, lambda a, b: a not in b and b not in a))
 
-    def _other_district(self, one: Ints, two: Ints) -> Bools:
-        pairs = self._cells("county_code", one, two)
-        return np.fromiter((bool(a and b) and a != b for a, b in pairs), dtype=bool, count=len(pairs))
-
-    def _cells(self, name: str, one: Ints, two: Ints) -> list[tuple[str, str]]:
-        """Return both sides of a column as they are compared, "" for nothing."""
+    def _compared(self, name: str, one: Ints, two: Ints, test: Callable[[str, str], bool]) -> Bools:
+        """Return where both rows hold something in a column, and it passes ``test`` as it is compared."""
         if name not in self._old.columns or name not in self._new.columns:
-            return [("", "")] * len(one)
-        sides = (self._old.columns[name][one].tolist(), self._new.columns[name][two].tolist())
-        return [(fold(known(a)), fold(known(b))) for a, b in zip(*sides)]
+            return np.zeros(len(one), dtype=bool)
+        sides = zip(self._old.columns[name][one].tolist(), self._new.columns[name][two].tolist())
+        folded = ((fold(known(a)), fold(known(b))) for a, b in sides)
+        return np.fromiter((bool(a and b) and test(a, b) for a, b in folded), dtype=bool, count=len(one))
 
     def _on_another(self, one: Ints, two: Ints) -> Bools:
         """Tell which new rows lie exactly on another old row than that of their key."""

@@ -38,12 +38,11 @@ def ends_of(columns: dict[str, NDArray[Any]], context: ImportContext, n: int) ->
     """Look both numbers of each line up in the point table."""
     nowhere = np.full(n, -1, dtype=np.int64)
     points = context.manholes
-    found = [nowhere if points is None or name not in columns else points.rows(columns[name])
-             for name in ("from_node", "to_node")]
-    untold = np.zeros(n, dtype=bool)
+    start, end = (nowhere if points is None or name not in columns else points.rows(columns[name])
+                  for name in ("from_node", "to_node"))
     if points is not None and {"from_node", "to_node"} <= columns.keys():
-        return Ends(*which_points.choose(points, columns["from_node"], columns["to_node"], *found))
-    return Ends(*found, untold)
+        return Ends(*which_points.choose(points, columns["from_node"], columns["to_node"], start, end))
+    return Ends(start, end, np.zeros(n, dtype=bool))
 
 
 def lines(ends: Ends, from_node: Texts, to_node: Texts, context: ImportContext, ledger: Ledger) -> Texts:

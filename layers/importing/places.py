@@ -39,6 +39,15 @@ class Places:
             out[rows, 2:] = np.maximum.reduceat(self.xy, start)
         return out
 
+    def ends(self) -> Floats:
+        """Return the first and the last vertex of each row (n, 2, 2), NaN where there is none."""
+        out = np.full((self.n, 2, 2), np.nan)
+        if len(self.row):
+            start = np.flatnonzero(np.diff(self.row, prepend=-1))
+            last = np.append(start[1:], len(self.row)) - 1
+            out[self.row[start], 0], out[self.row[start], 1] = self.xy[start], self.xy[last]
+        return out
+
     def wkt(self, rows: Ints, kind: Geometry) -> Texts:
         """Return the geometry of a few rows as text, to the millimetre, for the books."""
         start = np.searchsorted(self.row, rows)

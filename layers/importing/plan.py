@@ -28,6 +28,7 @@ from .identity import match_rows
 from .match_questions import settle
 from .memory import BOOK, Memory
 from .model import CoordinateRule, Mapping, Prepared, Reject
+from .node_places import far_apart
 from .placing import described
 from .present import Present
 
@@ -73,6 +74,7 @@ def make(
     plan.rejects = _new_rejects(project, plan)
     plan.traced_before = project.count("trace_runs") > 0
     decide(plan, memory, present, matches.row[plan.matched], lambda share: tell(0.6 + 0.4 * share))
+    plan.problems += far_apart(project, plan, present, matches.row)
     return plan
 
 

@@ -301,3 +301,28 @@ def test_lines_without_coordinates_find_the_points_of_their_own_area_or_are_turn
     rows = table_of(project, "pipes", "code", "diameter_mm", geometry=True)
     assert rows["diameter_mm"].tolist() == [300.0, 300.0, 800.0]
     assert rows.parts.xy[-2:].tolist() == [[X + FAR, Y + FAR + 60.0], [X + FAR, Y + FAR + 90.0]]
+
+
+def far_ids(outcome):
+    return [problem.text for problem in outcome.plan.problems if "km apart" in problem.text]
+
+
+def test_ids_that_stand_far_apart_are_told_in_the_delivery_and_with_the_project(project):
+    whole = street(6)
+    assert not far_ids(run(project, whole))
+    run(project, street(2, at=FAR, file="other.csv", first=40))
+    (told,) = far_ids(run(project, street(2, at=2 * FAR, file="third.csv", first=41)))
+    assert "“Y41” (3 ends" in told
+    assert "“Y42” (3 ends" in told
+    filled, mapping, delivered = street(6, at=-FAR, file="fourth.csv", first=60)
+    filled.columns["to_node"][:] = "END"
+    filled.geometry = lines(*[
+        [(X + 3000.0 * i, Y - FAR), (X + 3000.0 * i, Y - FAR + 30.0)] for i in range(6)])
+    assert "“END” (6 ends, 15.0 km)" in far_ids(run(project, (filled, mapping, delivered)))[0]
+    assert not run(project, whole).plan.problems
+
+
+def test_a_manhole_of_the_project_far_from_the_end_that_names_it_is_told(project):
+    run(project, wells(3, at=FAR))
+    (told,) = far_ids(run(project, street(2)))
+    assert "“Y1” (2 ends, 9.9 km)" in told
