@@ -6,7 +6,7 @@ the city. The engine joins nothing by such an id; the import says which they are
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +16,9 @@ from ...i18n import inflected, translate
 from ...problems import Problem, Severity
 from ...tracing.model import Floats, Ints
 from ...tracing.node_ids import normal_codes
+from ..schema import SCHEMA
 from .memory import Words, digest_rows
+from .places import Places, places_of_table
 
 if TYPE_CHECKING:
     from ..store.table_io import ProjectFile
@@ -24,43 +26,52 @@ if TYPE_CHECKING:
     from .present import Present
 
 FAR_M = 1000.0  # ends of one id farther apart are not one node
-_ENDS = ("from_node", "to_node")
+#: Columns that hold the ids of nodes, of the first and of the last vertex.
+_NODES = {"pipes": ("from_node", "to_node"), "manholes": ("code",)}
 _SHOWN = 5
 
 
 def far_apart(project: ProjectFile, plan: ImportPlan, present: Present, known: Ints) -> list[Problem]:
-    """Tell of ids of new and changed pipes that stand far apart, in the delivery or with the project.
+    """Tell of ids of new and changed rows that stand far apart, in the delivery or with the project.
 
     ``known``: the row of the project of each delivered one, -1 for new ones.
     """
     columns = plan.prepared.columns
-    if plan.table != "pipes" or not present.spatial or not set(_ENDS) <= columns.keys():
+    if not present.spatial or not set(_NODES.get(plan.table, ("none",))) <= columns.keys():
         return []
     rows = np.union1d(plan.added, plan.updated)
     if not len(rows):
         return []
-    ids, xy = _ends([columns[name][rows] for name in _ENDS], present.new_places.ends()[rows])
+    ids, xy = _nodes(plan.table, columns, present.new_places, rows)
     words = _words(ids)
-    others: list[tuple[NDArray[Any], Floats]] = []
-    if present.found.n:
-        rest = np.setdiff1d(np.arange(present.found.n), known[rows])
-        standing = [present.found[name][rest] for name in _ENDS]
-        others.append(_ends(standing, present.places.ends()[rest]))
-    if project.count("manholes"):
-        wells = project.read("manholes", ["code"], geometry=True)
-        others.append((wells["code"], wells.xy))
-    for codes, places in others:
+    for table, names in _NODES.items():
+        if table == plan.table:
+            rest = np.setdiff1d(np.arange(present.found.n), known[rows])
+            codes, places = _nodes(table, present.found, present.places, rest)
+        elif project.count(table):
+            found = project.read(table, list(names), geometry=True)
+            drawn = places_of_table(found, SCHEMA.table(table).geometry)
+            codes, places = _nodes(table, found, drawn, np.arange(found.n))
+        else:
+            continue
         more = _words(codes)
         ours = np.isin(more, words) & (more != 0)
         ids, words = np.append(ids, codes[ours]), np.append(words, more[ours])
         xy = np.concatenate([xy, places[ours]])
     there = (words != 0) & np.isfinite(xy).all(axis=1)
-    return _told(ids[there], words[there], xy[there])
+    return _told(plan.table, ids[there], words[there], xy[there])
 
 
-def _ends(codes: Sequence[NDArray[Any]], places: Floats) -> tuple[NDArray[Any], Floats]:
-    """Return the ids (2n,) and places (2n, 2) of both ends of n pipes."""
-    return np.concatenate(codes), np.concatenate([places[:, 0], places[:, 1]])
+def _nodes(
+    table: str, columns: Mapping[str, NDArray[Any]], places: Places, rows: Ints
+) -> tuple[NDArray[Any], Floats]:
+    """Return the ids (m,) and places (m, 2) of the nodes of rows: both ends of a pipe, or a manhole."""
+    if not len(rows):
+        return np.empty(0, dtype=object), np.empty((0, 2))
+    ends = places.ends()[rows]
+    names = _NODES[table]
+    return (np.concatenate([columns[name][rows] for name in names]),
+            np.concatenate([ends[:, at] for at in range(len(names))]))
 
 
 def _words(codes: NDArray[Any]) -> Words:
@@ -73,7 +84,7 @@ def _words(codes: NDArray[Any]) -> Words:
     return words
 
 
-def _told(ids: NDArray[Any], words: Words, xy: Floats) -> list[Problem]:
+def _told(table: str, ids: NDArray[Any], words: Words, xy: Floats) -> list[Problem]:
     if not len(words):
         return []
     order = np.argsort(words, kind="stable")
@@ -95,6 +106,6 @@ def _told(ids: NDArray[Any], words: Words, xy: Floats) -> list[Problem]:
                                 "file or in the project: {examples}. So far away nothing is joined by "
                                 "(it|them)."),
             n=len(far), far=round(FAR_M / 1000), examples=", ".join([*examples, *more])),
-        Severity.WARNING, "pipes", column="from_node",
+        Severity.WARNING, table, column=_NODES[table][0],
         fix=translate("Import", "Give the nodes of each area ids of their own, and leave a cell empty where "
                                 "no id is known."))]

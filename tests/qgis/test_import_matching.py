@@ -326,3 +326,5 @@ def test_a_manhole_of_the_project_far_from_the_end_that_names_it_is_told(project
     run(project, wells(3, at=FAR))
     (told,) = far_ids(run(project, street(2)))
     assert "“Y1” (2 ends, 9.9 km)" in told
+    (told,) = far_ids(run(project, wells(1, at=4 * FAR, start=3, file="third.csv")))
+    assert "“Y3”" in told, "a manhole far from the pipes and manholes of its number"
