@@ -2953,8 +2953,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 条新记录的编码已被项目中另一条记录使用，例如“{code}”。</translation>
         </message>
         <message>
-            <source>{n} node (id stands|ids stand) at places more than {far} km apart, in the file or in the project: {examples}. So far away nothing is joined by (it|them).</source>
-            <translation>{n} 个节点编号在文件或项目中出现在相距 {far} 公里以上的位置：{examples}。相距如此之远时不按编号连接。</translation>
+            <source>{n} node (id stands|ids stand) at places more than {far} m apart, in the file or in the project: {examples}. Ends so far apart are not joined by an id, unless the whole network is drawn as a scheme.</source>
+            <translation>{n} 个节点编号在文件或项目中出现在相距 {far} 米以上的位置：{examples}。相距如此之远的端点不按编号连接，除非整个管网是按示意图绘制的。</translation>
         </message>
         <message>
             <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>

@@ -1,7 +1,7 @@
 """Node ids that stand for places far apart: two areas that number alike, or a word for nothing.
 
 A word for nothing is not known by its spelling but by what it does: ``END`` or ``0`` stands at ends all over
-the city. The engine joins nothing by such an id; the import says which they are.
+the city. The engine does not join what lies so far apart; the import says which ids they are.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .changes import ImportPlan
     from .present import Present
 
-FAR_M = 1000.0  # ends of one id farther apart are not one node
+FAR_M = 100.0  # ends of one id farther apart are not one node; a run joins them no farther either
 #: Columns that hold the ids of nodes, of the first and of the last vertex.
 _NODES = {"pipes": ("from_node", "to_node"), "manholes": ("code",)}
 _SHOWN = 5
@@ -102,10 +102,10 @@ def _told(table: str, ids: NDArray[Any], words: Words, xy: Floats) -> list[Probl
     more = ["…"] if len(far) > _SHOWN else []
     return [Problem(
         inflected(
-            translate("Import", "{n} node (id stands|ids stand) at places more than {far} km apart, in the "
-                                "file or in the project: {examples}. So far away nothing is joined by "
-                                "(it|them)."),
-            n=len(far), far=round(FAR_M / 1000), examples=", ".join([*examples, *more])),
+            translate("Import", "{n} node (id stands|ids stand) at places more than {far} m apart, in the "
+                                "file or in the project: {examples}. Ends so far apart are not joined by an "
+                                "id, unless the whole network is drawn as a scheme."),
+            n=len(far), far=round(FAR_M), examples=", ".join([*examples, *more])),
         Severity.WARNING, table, column=_NODES[table][0],
         fix=translate("Import", "Give the nodes of each area ids of their own, and leave a cell empty where "
                                 "no id is known."))]

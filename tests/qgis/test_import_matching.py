@@ -304,7 +304,7 @@ def test_lines_without_coordinates_find_the_points_of_their_own_area_or_are_turn
 
 
 def far_ids(outcome):
-    return [problem.text for problem in outcome.plan.problems if "km apart" in problem.text]
+    return [problem.text for problem in outcome.plan.problems if "m apart" in problem.text]
 
 
 def test_ids_that_stand_far_apart_are_told_in_the_delivery_and_with_the_project(project):
