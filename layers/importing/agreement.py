@@ -28,7 +28,8 @@ _SURVEYED = frozenset({"pipes", "manholes"})
 _NEAR_M, _WIDE_M = 50.0, 500.0
 _NEAR_SURVEYED_M, _WIDE_SURVEYED_M = 20.0, 100.0  # a manhole is surveyed, and the next one is 30 m away
 _OF_LENGTH = 0.25  # a line or an area may move by so much of its own size
-_SAME_SHIFT_M = 20.0  # rows moved by a wrong datum all move alike
+_SAME_SHIFT_M, _SHIFTED = 20.0, 3  # rows moved by a wrong datum all move alike; of so many at least
+_SAME_M = 0.05  # coordinates that were rounded, or brought over another way
 _MOST = 0.5
 
 
@@ -59,10 +60,11 @@ class Agreement:
         """Tell which old rows came with a file and layer of the same name."""
         return self._before.same_file(one) if self._before else np.zeros(len(one), dtype=bool)
 
-    def of(self, one: Ints, two: Ints, once: bool, settled: int) -> tuple[Bools, Bools]:
+    def of(self, one: Ints, two: Ints, lone: Bools, once: bool, settled: int) -> tuple[Bools, Bools]:
         """Return which pairs (old row, new row) agree, and which of the others are likely one all the same.
 
-        ``once``: their key is given out only once. ``settled``: rows of the delivery that lie where they lay.
+        ``lone``: their key stands once on both sides; else they must lie together. ``once``: their key is
+        given out only once. ``settled``: rows of the delivery that lie where they lay.
         """
         shift = centres(self._new.box[two]) - centres(self._old.box[one])
         size = np.fmax(_size(self._old.box[one]), _size(self._new.box[two]))
@@ -75,11 +77,14 @@ class Agreement:
         ours = self.same_file(one)
         stay = settled + near.sum() >= _MOST * (settled + placed.sum())
         named = settled + same.sum() >= _MOST * (settled + (same | other).sum())
-        fits = near | (wide & ~other & ~other_district & (same | stay)) | (
-            placed & same & ~other_district & ours & stay)
-        fits &= ~(placed & ~same & self._on_another(one, two))
+        fits = near | (lone & wide & ~other & ~other_district & (same | stay)) | (
+            lone & (away <= FARTHEST_M) & same & ~other_district & ours & stay)
+        fits &= same | ~self._on_another(one, two)
         fits |= ~placed & ~other_district & (~other | named | ours)
-        alike = np.hypot(*(shift - _middle(shift[placed & ~fits])).T) <= _SAME_SHIFT_M
+        lost = shift[placed & ~fits]
+        alike = np.zeros(len(one), dtype=bool)
+        if len(lost) >= _SHIFTED:
+            alike = np.hypot(*(shift - np.median(lost, axis=0)).T) <= _SAME_SHIFT_M
         likely = once | ours | (
             np.where(placed, (away <= FARTHEST_M) & (same | (alike & ~other)), ~other_district))
         return fits, likely
@@ -101,10 +106,35 @@ class Agreement:
         return np.fromiter((bool(a and b) and test(a, b) for a, b in folded), dtype=bool, count=len(one))
 
     def _on_another(self, one: Ints, two: Ints) -> Bools:
-        """Tell which new rows lie exactly on another old row than that of their key."""
-        places = self._new.place[two]
-        on: Bools = (places != 0) & (places != self._old.place[one]) & np.isin(places, self._old.place)
+        """Tell which new rows lie where another old row lies than that of their key."""
+        found, _, lies = _within(self._old.box, self._new.box[two])
+        own = np.abs(self._new.box[two] - self._old.box[one]).max(axis=1, initial=0.0) <= _SAME_M
+        on: Bools = lies & (found != one) & ~own
         return on
+
+
+def one_place(old: Floats, new: Floats) -> tuple[Ints, Ints]:
+    """Return the rows of boxes (n, 4) that lie at one place, where only one row of either side does."""
+    found, only, lies = _within(old, new)
+    back, only_back, _ = _within(new, old)
+    two = np.flatnonzero(lies & only)
+    two = two[(back[found[two]] == two) & only_back[found[two]]]
+    return found[two], two
+
+
+def _within(old: Floats, new: Floats) -> tuple[Ints, Bools, Bools]:
+    """Return the nearest old box of each new one, whether it is the only one there, whether it is there."""
+    from scipy.spatial import cKDTree
+
+    there_old, there_new = (np.flatnonzero(np.isfinite(box).all(axis=1)) for box in (old, new))
+    found = np.full(len(new), -1, dtype=np.int64)
+    only, lies = np.zeros(len(new), dtype=bool), np.zeros(len(new), dtype=bool)
+    if len(there_old) and len(there_new):
+        away, at = cKDTree(old[there_old]).query(new[there_new], k=2, distance_upper_bound=_SAME_M)
+        lies[there_new] = np.isfinite(away[:, 0])
+        only[there_new] = ~np.isfinite(away[:, 1])
+        found[there_new] = np.append(there_old, -1)[at[:, 0]]
+    return found, only, lies
 
 
 def centres(box: Floats) -> Floats:
@@ -149,7 +179,3 @@ def nearest(keys_old: Words, xy_old: Floats, keys_new: Words, xy_new: Floats) ->
 
 def _size(box: Floats) -> NDArray[Any]:
     return np.hypot(box[:, 2] - box[:, 0], box[:, 3] - box[:, 1])
-
-
-def _middle(shift: Floats) -> Floats:
-    return np.median(shift, axis=0) if len(shift) else np.zeros(2)

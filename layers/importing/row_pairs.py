@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...tracing.model import Bools, Ints
-from .agreement import Agreement, Before, centres, nearest
+from .agreement import Agreement, Before, centres, nearest, one_place
 from .compared_rows import Rows, values_of
 from .memory import Words, mixed
 
@@ -64,6 +64,7 @@ class RowPairs:
         one, two = _paired(
             rows_old[single_old], keys_old[single_old], rows_new[single_new], keys_new[single_new]
         )
+        lone = len(one)
         common = np.isin(keys_new, keys_old)
         several = common & ~np.isin(rows_new, two)
         if several.any():
@@ -73,9 +74,10 @@ class RowPairs:
                                      new[some_new], centres(self._new.box[some_new]))
             one, two = np.append(one, some_old[at_old]), np.append(two, some_new[at_new])
         fits = self._consistent(one, two)
+        alone = (np.arange(len(one)) < lone)[fits]
         one, two = one[fits], two[fits]
         if len(one):
-            fits, likely = agreement.of(one, two, once, int(self._taken.sum()))
+            fits, likely = agreement.of(one, two, alone, once, int(self._taken.sum()))
             self._take(one[fits], two[fits])
             self._doubts.append((one[~fits], two[~fits], likely[~fits]))
         return rows_new[several]
@@ -96,8 +98,10 @@ class RowPairs:
             self._match_single(_only(old.place, loose_old), _only(new.place, loose_new))
 
     def twins(self, agreement: Agreement, keyed_new: Bools) -> Doubts:
-        """Return free rows at exactly one place whose keys differ, and whose names do not tell them apart."""
-        one, two = self._single(self._old.place, self._new.place)
+        """Return free rows at one place whose keys differ, and whose names do not tell them apart."""
+        free_old, free_new = np.flatnonzero(~self._taken), np.flatnonzero(self._found < 0)
+        one, two = one_place(self._old.box[free_old], self._new.box[free_new])
+        one, two = free_old[one], free_new[two]
         if not len(one):
             return Doubts()
         same, other = agreement.names(one, two)
@@ -121,14 +125,11 @@ class RowPairs:
         return Doubts(one[first], two[first], likely[first])
 
     def _match_single(self, old: Words, new: Words) -> None:
-        self._take(*self._single(old, new))
-
-    def _single(self, old: Words, new: Words) -> tuple[Ints, Ints]:
-        """Return free rows whose key stands once on both sides."""
+        """Match free rows whose key stands once on both sides."""
         rows_old, rows_new = self._free(old, new)
         rows_old = rows_old[_counts(old[rows_old]) == 1]
         rows_new = rows_new[_counts(new[rows_new]) == 1]
-        return _paired(rows_old, old[rows_old], rows_new, new[rows_new])
+        self._take(*_paired(rows_old, old[rows_old], rows_new, new[rows_new]))
 
     def _free(self, old: Words, new: Words) -> tuple[Ints, Ints]:
         return np.flatnonzero(~self._taken & (old != 0)), np.flatnonzero((self._found < 0) & (new != 0))

@@ -200,19 +200,28 @@ def test_what_a_person_moved_or_renamed_is_known_when_the_file_comes_again(proje
 
 
 @pytest.mark.parametrize("by", ["ends", "code"])
-@pytest.mark.parametrize("change", ["other numbers", "turned round"])
+@pytest.mark.parametrize("change", ["other numbers", "turned round", "turned round and rounded"])
 def test_identical_lines_with_other_numbers_are_asked_about(by, change, project):
     run(project, street(by=by))
     numbered = {"first": 51} if change == "other numbers" else {"reverse": True}
-    again = street(by=by, file="new.csv", **numbered)
+    rounded = 0.004 if "rounded" in change else 0.0
+    again = street(by=by, file="new.csv", moved=rounded, **numbered)
     before = content(project)
     with pytest.raises(UserError, match="renumbered"):
         run(project, again)
     assert content(project) == before
     outcome = run(project, answered(again, renumbered="same"))
     assert counted(outcome) == {"updated": 4}
-    assert "geom" not in [each.column for each in outcome.plan.updates]
+    assert ("geom" in [each.column for each in outcome.plan.updates]) == bool(rounded)
     assert not run(project, again).written
+
+
+def test_lines_drawn_the_other_way_with_other_numbers_are_asked_about_too(project):
+    run(project, street())
+    columns, shapes = street(first=51)[0].columns, table_of(project, "pipes", geometry=True).parts.xy
+    turned = lines(*[shapes[2 * i : 2 * i + 2][::-1] for i in range(4)])
+    with pytest.raises(UserError, match="renumbered"):
+        run(project, delivery("pipes", columns, turned, ("from_node", "to_node"), file="new.csv"))
 
 
 def test_a_few_wells_surveyed_under_two_numbers_are_told_and_stop_nothing(project):
