@@ -2177,6 +2177,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>该线的某个管点没有位置。</translation>
         </message>
         <message>
+            <source>Are they the same rows, numbered anew?</source>
+            <translation>它们是重新编号的同一批记录吗？</translation>
+        </message>
+        <message>
+            <source>Are they the same rows?</source>
+            <translation>它们是同一批记录吗？</translation>
+        </message>
+        <message>
             <source>Areas that became points, a place inside each: {n}. Map the layer to the site outlines to keep the areas.</source>
             <translation>转为其内部点的面：{n} 个。如需保留面，请将该图层导入厂区（地块）范围表。</translation>
         </message>
@@ -2361,12 +2369,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请给每条记录各自的编号，再重新导入该文件。</translation>
         </message>
         <message>
+            <source>Give the nodes of each area ids of their own, and leave a cell empty where no id is known.</source>
+            <translation>请为各片区的节点使用各自的编号；编号未知时请将单元格留空。</translation>
+        </message>
+        <message>
             <source>Give them a place in the map.</source>
             <translation>请在地图上补充位置。</translation>
         </message>
         <message>
+            <source>How far known rows move</source>
+            <translation>已有记录移动的距离</translation>
+        </message>
+        <message>
             <source>How these rows of {table} were imported is no longer known. Export them as a sheet, mend them there, and import the sheet.</source>
             <translation>{table} 的这些记录当初如何导入已无记载。请导出成表，改正后再导入该表。</translation>
+        </message>
+        <message>
+            <source>If they are the same rows, import the file with the answer {answer}, or say so in the preview of the wizard.</source>
+            <translation>如果是同一批记录，请以答案 {answer} 导入该文件，或在向导的预览页中说明。</translation>
         </message>
         <message>
             <source>Import of {file}</source>
@@ -2405,6 +2425,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>按回答指定。</translation>
         </message>
         <message>
+            <source>Its numbers stand at several places, far apart, and which of them the line means cannot be told. Deliver it with coordinates, or give the points of each area their own numbers.</source>
+            <translation>其点号出现在多个相距很远的位置，无法判断该管线指的是哪一个。请提供带坐标的管线，或为各片区的点使用各自的编号。</translation>
+        </message>
+        <message>
             <source>Keep as delivered</source>
             <translation>保持原样</translation>
         </message>
@@ -2421,12 +2445,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>可能是：{tables}。</translation>
         </message>
         <message>
-            <source>Lines that name a number which several points at different places carry: {n}. The first of the points was taken.</source>
-            <translation>{n} 条线引用的编号对应多个不同位置的管点，取其中第一个。</translation>
+            <source>Lines that name a number which several points at different places carry: {n}. The points that lie together were taken.</source>
+            <translation>所用点号对应多个不同位置的点的管线：{n} 条。已取相邻的点。</translation>
+        </message>
+        <message>
+            <source>Look at both; one code names one thing.</source>
+            <translation>请核对两者；一个编码只能对应一个对象。</translation>
         </message>
         <message>
             <source>Look at them and delete what is there twice.</source>
             <translation>请核对，并删除重复的记录。</translation>
+        </message>
+        <message>
+            <source>Metres</source>
+            <translation>米</translation>
         </message>
         <message>
             <source>Metres written out</source>
@@ -2435,6 +2467,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>No column of {file} is known to fill the table {table}, and it has no places; nothing was written. Its columns are: {columns}. Give a MAPPING, or another TABLE.</source>
             <translation>{file} 中没有可填入表 {table} 的字段，也没有位置，未写入任何内容。其字段有：{columns}。请提供 MAPPING，或指定其他 TABLE。</translation>
+        </message>
+        <message>
+            <source>No coordinate system is stated; the places were taken as those of the project, {project}.</source>
+            <translation>未说明坐标系；位置按项目坐标系 {project} 采用。</translation>
         </message>
         <message>
             <source>No date, emptied</source>
@@ -2463,6 +2499,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Number read out of text</source>
             <translation>从文字中读取数值</translation>
+        </message>
+        <message>
+            <source>Other rows: add them</source>
+            <translation>不同的记录：新增</translation>
         </message>
         <message>
             <source>Period split into start and end</source>
@@ -2713,6 +2753,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>“{column}”中的数字按“{name}”编码解读，因为文件中有该编码所属的列 {signs}。</translation>
         </message>
         <message>
+            <source>The places are given in a local system and were fitted to {project} by {n} control points.</source>
+            <translation>位置为地方坐标系，已用 {n} 个控制点拟合到 {project}。</translation>
+        </message>
+        <message>
+            <source>The places are those of the manholes that the lines name, in {project}.</source>
+            <translation>位置取自管线所列点号的检查井，坐标系为 {project}。</translation>
+        </message>
+        <message>
+            <source>The places fit the project as given: {n} places, {numbers}.</source>
+            <translation>位置按原样与项目相符：{n} 个位置，{numbers}。</translation>
+        </message>
+        <message>
             <source>The places fit the project better if they are {datum}: {reason} Correcting them moves them by {low} to {high} m. Convert them?</source>
             <translation>若坐标为 {datum}，与项目更为相符：{reason}纠正后位置移动 {low} 至 {high} 米。是否转换？</translation>
         </message>
@@ -2725,8 +2777,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>坐标由 {n} 个控制点拟合（{kind}）：中误差 {rms} 米，最大残差 {most} 米，尺度 {scale}。</translation>
         </message>
         <message>
+            <source>The places were read in {system} and converted from {datum}; the project is in {project}.</source>
+            <translation>位置按 {system} 读取，并由 {datum} 转换；项目坐标系为 {project}。</translation>
+        </message>
+        <message>
+            <source>The places were read in {system}, the datum as given; the project is in {project}.</source>
+            <translation>位置按 {system} 读取，基准保持原样；项目坐标系为 {project}。</translation>
+        </message>
+        <message>
             <source>The point “{code}” is not among the manholes and inlets.</source>
             <translation>检查井与雨水口中没有管点“{code}”。</translation>
+        </message>
+        <message>
+            <source>The project holds nothing yet to compare the places with: coordinate system and datum are taken as given. Look at them on a map before more is imported.</source>
+            <translation>项目中尚无可与位置比较的内容：坐标系和基准按原样采用。继续导入之前，请先在地图上核对。</translation>
         </message>
         <message>
             <source>The project was traced before; trace it again to take this in.</source>
@@ -2749,6 +2813,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>重复的表头行。</translation>
         </message>
         <message>
+            <source>The rows carry no places.</source>
+            <translation>记录不带位置。</translation>
+        </message>
+        <message>
+            <source>The same rows: give them the new numbers</source>
+            <translation>同一批记录：改用新编号</translation>
+        </message>
+        <message>
+            <source>The same rows: update and move them</source>
+            <translation>同一批记录：更新并移动</translation>
+        </message>
+        <message>
             <source>The two coordinates are exchanged in the file (its first is the {first}); they were put right.</source>
             <translation>文件中两个坐标互换（第一个为{first}），已纠正。</translation>
         </message>
@@ -2759,6 +2835,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>They cannot be restored: ask for a file in which the column is text.</source>
             <translation>无法恢复，请索取该列为文本格式的文件。</translation>
+        </message>
+        <message>
+            <source>They were taken as new rows.</source>
+            <translation>已作为新记录。</translation>
         </message>
         <message>
             <source>Top of the pipe</source>
@@ -2885,6 +2965,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>原样时 {before}% 位于行政区内，纠正后为 {after}%。</translation>
         </message>
         <message>
+            <source>{before} of them lie outside the district they name as given and {after} after the correction.</source>
+            <translation>按原样有 {before} 个不在其所写的区内，改正后有 {after} 个。</translation>
+        </message>
+        <message>
             <source>{datum}: {metres} m to a pipe</source>
             <translation>{datum}：距管渠 {metres} 米</translation>
         </message>
@@ -2917,6 +3001,22 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name}：{values}</translation>
         </message>
         <message>
+            <source>{n} (has|have) another name or district</source>
+            <translation>{n} 行的名称或所属区不同</translation>
+        </message>
+        <message>
+            <source>{n} (lies|lie) elsewhere, up to {most} m away</source>
+            <translation>{n} 行位于别处，最远相距 {most} 米</translation>
+        </message>
+        <message>
+            <source>{n} (row carries|rows carry) the number, code or name of a row of the project but (does|do) not agree with it otherwise ({why}), for example row {row}: “{new}”.</source>
+            <translation>{n} 行与项目中某条记录的编号、编码或名称相同，但其他方面不符（{why}），例如第 {row} 行：“{new}”。</translation>
+        </message>
+        <message>
+            <source>{n} (row of the file lies|rows of the file lie) exactly where rows of the project lie that carry another number or name, for example row {row}: “{new}” on “{old}”.</source>
+            <translation>文件中有 {n} 行与项目中编号或名称不同的记录位置完全重合，例如第 {row} 行：“{new}”与“{old}”重合。</translation>
+        </message>
+        <message>
             <source>{n} (row that is|rows that are) no longer delivered (was|were) removed, as asked.</source>
             <translation>已按要求删除 {n} 条不再提供的记录。</translation>
         </message>
@@ -2927,6 +3027,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} (value that people entered differs|values that people entered differ) from the delivery and (was|were) kept.</source>
             <translation>{n} 个人工填写的值与导入数据不同，已保留。</translation>
+        </message>
+        <message>
+            <source>{n} known (row moves|rows move), by {middle} m in the middle and {most} m at most.</source>
+            <translation>{n} 条已有记录移动，中位数 {middle} 米，最大 {most} 米。</translation>
+        </message>
+        <message>
+            <source>{n} new (row carries|rows carry) a code that another row of the project has, for example “{code}”.</source>
+            <translation>{n} 条新记录的编码已被项目中另一条记录使用，例如“{code}”。</translation>
+        </message>
+        <message>
+            <source>{n} node (id stands|ids stand) at places more than {far} m apart, in the file or in the project: {examples}. Ends so far apart are not joined by an id, unless the whole network is drawn as a scheme.</source>
+            <translation>{n} 个节点编号在文件或项目中出现在相距 {far} 米以上的位置：{examples}。相距如此之远的端点不按编号连接，除非整个管网是按示意图绘制的。</translation>
         </message>
         <message>
             <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
@@ -2975,6 +3087,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{share} % of the {n} pipes with both levels rise from their start to their end. Some offices label start and end the other way round. Exchange them?</source>
             <translation>两端均有标高的 {n} 条管段中，{share}% 由起点向终点升高。有的单位起点、终点标反，是否互换？</translation>
+        </message>
+        <message>
+            <source>“{code}” ({ends} ends, {km} km)</source>
+            <translation>“{code}”（{ends} 个端点，{km} 公里）</translation>
         </message>
         <message>
             <source>“{column}” is called like “{target}”, but only {share} % of its cells could be that ({examples}); it is left out.</source>
@@ -3385,6 +3501,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Mend the values here, then take the rows in again: they go through the same mapping and cleaning.</source>
             <translation>请在此修正数值后重新收入：这些行将再次经过同样的映射与清洗。</translation>
+        </message>
+        <message>
+            <source>Moves (m)</source>
+            <translation>移动（米）</translation>
         </message>
         <message>
             <source>Next</source>
