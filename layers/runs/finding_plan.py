@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...i18n import speaking
+from ...sentences import Names, finding_sentences
 from ...tracing.model import Finding, Floats, Texts
 from ..store.geometry_io import point_blobs
 from ..store.table_io import ProjectFile, new_uids
 from ..store.table_plan import TablePlan, Updates, differs, match, repeated, texts
 from .fingerprint import finding_fingerprints
 from .reading import ProjectData
-from .sentences import Names, finding_sentences
 
 TABLE = "findings"
 #: Kinds that only a validation looks for; a trace leaves them alone.

@@ -10,6 +10,7 @@ import numpy as np
 from ...i18n import translate, user_language
 from ...interruptible import interruptible
 from ...problems import Cancelled, Problem
+from ...sentences import evidence_names
 from ...tracing.model import Basis, Options, Progress
 from ...tracing.proposals import Proposals
 from ..project.project_file import open_check
@@ -20,7 +21,6 @@ from ..store.table_plan import texts
 from .link_plan import audit_rows
 from .reading import ProjectData, read_file
 from .run_options import checked_options
-from .sentences import evidence_names
 
 #: A flow that a person stated; proposals never touch it.
 STATED = ("+", "-")

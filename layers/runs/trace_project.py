@@ -21,6 +21,7 @@ import numpy as np
 from ...i18n import speaking
 from ...interruptible import interruptible
 from ...problems import Cancelled, Problem
+from ...sentences import end_sentence
 from ...tracing.inputs import blanked
 from ...tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
 from ...tracing.packed import PackedTexts
@@ -35,7 +36,6 @@ from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of,
 from .link_plan import LinkPlan, audit_rows, found_links, plan_links
 from .reading import ProjectData, read_file
 from .run_options import checked_options
-from .sentences import end_sentence
 from .write_back import Difference, WriteBackPlan, plan_write_back
 
 _READ, _TRACED = 0.25, 0.75  # shares of the whole when reading and tracing are done
