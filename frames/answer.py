@@ -13,7 +13,6 @@ import pandas as pd
 import shapely
 
 from ..sentences import Names, end_sentence, finding_sentences
-from ..tracing.answers.trace import build_to_outfalls, trace_network
 from ..tracing.model import (
     Basis,
     End,
@@ -28,6 +27,7 @@ from ..tracing.model import (
     Texts,
     TraceResult,
 )
+from ..tracing.run import build_to_outfalls, trace_network
 from .inputs import FrameError, texts_of
 from .outfall_summary import summaries
 from .plane import Plane
@@ -60,17 +60,25 @@ class Asked:
     @cached_property
     def source_names(self) -> Texts:
         """The names of all sources, None without one."""
-        return _together([texts_of(frame["name"]) if "name" in frame.columns else np.full(len(frame), None)
-                          for frame in self.source_frames.values()])
+        return _together(
+            [
+                texts_of(frame["name"]) if "name" in frame.columns else np.full(len(frame), None)
+                for frame in self.source_frames.values()
+            ]
+        )
 
     @cached_property
     def names(self) -> Names:
         """What rows are called in sentences."""
         outfalls, pipes = self.outfall_frame, self.pipe_frame
         return Names(
-            texts_of(pipes["code"]) if "code" in pipes.columns else texts_of(self.pipe_ids), texts_of(self.pipe_ids),
+            texts_of(pipes["code"]) if "code" in pipes.columns else texts_of(self.pipe_ids),
+            texts_of(self.pipe_ids),
             texts_of(outfalls["name"]) if "name" in outfalls.columns else texts_of(self.outfall_ids),
-            texts_of(self.outfall_ids), self.source_names, self.source_ids)
+            texts_of(self.outfall_ids),
+            self.source_names,
+            self.source_ids,
+        )
 
 
 class Answer:
@@ -95,54 +103,91 @@ class Answer:
         short = np.hypot(*(end - start).T) < _TINY
         end = end + np.column_stack([np.where(short, _TINY, 0.0), np.zeros(len(end))])
         kinds = np.empty(0, dtype=object) if asked.sources.kind is None else asked.sources.kind
-        return self._frame({
-            "outfall": asked.outfall_ids[links.outfall], "source_table": kinds[links.source],
-            "source": asked.source_ids[links.source], "source_name": asked.source_names[links.source],
-            "rule": rules[links.rule], "network_m": links.network_m, "hop_m": links.hop_m,
-            "n_outfalls": links.n_outfalls, "confidence": links.confidence,
-            **{f"confidence_{name}": values for name, values in links.parts.items()},
-        }, self._segments(start, end))
+        return self._frame(
+            {
+                "outfall": asked.outfall_ids[links.outfall],
+                "source_table": kinds[links.source],
+                "source": asked.source_ids[links.source],
+                "source_name": asked.source_names[links.source],
+                "rule": rules[links.rule],
+                "network_m": links.network_m,
+                "hop_m": links.hop_m,
+                "n_outfalls": links.n_outfalls,
+                "confidence": links.confidence,
+                **{f"confidence_{name}": values for name, values in links.parts.items()},
+            },
+            self._segments(start, end),
+        )
 
     @cached_property
     def pipes(self) -> geopandas.GeoDataFrame:
         """The pipes that drain to an outfall: their own columns, then outfall (the nearest), n_outfalls,
-        network_m (metres from the lower end) and flow_basis."""
+        network_m (metres from the lower end) and flow_basis.
+        """
         trace = self.result.pipe_trace
-        return self._pipes(trace.pipe, {
-            "outfall": self.asked.outfall_ids[trace.outfall], "n_outfalls": trace.n_outfalls,
-            "network_m": trace.network_m, "flow_basis": _names(Basis)[trace.basis]})
+        return self._pipes(
+            trace.pipe,
+            {
+                "outfall": self.asked.outfall_ids[trace.outfall],
+                "n_outfalls": trace.n_outfalls,
+                "network_m": trace.network_m,
+                "flow_basis": _names(Basis)[trace.basis],
+            },
+        )
 
     @cached_property
     def ends(self) -> geopandas.GeoDataFrame:
         """One row per terminal: the nearest outfall, the reason and its sentence, gap_m where it is a gap."""
         ends, names = self.result.ends, self.asked.names
         limits = [Limit.NONE] * len(ends.reason) if ends.limit is None else ends.limit.tolist()
-        details = [end_sentence(*row) for row in zip(
-            ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist(), [names] * len(limits), limits)]
-        return self._frame({
-            "outfall": _named(self.asked.outfall_ids, ends.outfall), "n_outfalls": ends.n_outfalls,
-            "reason": _names(End)[ends.reason], "detail": np.array(details, dtype=object), "gap_m": ends.gap_m,
-            "pipe": _named(self.asked.pipe_ids, ends.pipe),
-        }, self._points(ends.xy))
+        details = [
+            end_sentence(*row)
+            for row in zip(
+                ends.reason.tolist(), ends.gap_m.tolist(), ends.pipe.tolist(), [names] * len(limits), limits
+            )
+        ]
+        return self._frame(
+            {
+                "outfall": _named(self.asked.outfall_ids, ends.outfall),
+                "n_outfalls": ends.n_outfalls,
+                "reason": _names(End)[ends.reason],
+                "detail": np.array(details, dtype=object),
+                "gap_m": ends.gap_m,
+                "pipe": _named(self.asked.pipe_ids, ends.pipe),
+            },
+            self._points(ends.xy),
+        )
 
     @cached_property
     def findings(self) -> geopandas.GeoDataFrame:
         """What looks wrong in the network: kind, severity, the object, what it is and how to mend it."""
         asked, found = self.asked, self.result.findings
         said = [finding_sentences(finding, asked.names) for finding in found]
-        ids = {"pipes": asked.pipe_ids, "outfalls": asked.outfall_ids, "sources": asked.source_ids,
-               "manholes": np.empty(0, object) if asked.nodes is None else asked.nodes.code}
+        ids = {
+            "pipes": asked.pipe_ids,
+            "outfalls": asked.outfall_ids,
+            "sources": asked.source_ids,
+            "manholes": np.empty(0, object) if asked.nodes is None else asked.nodes.code,
+        }
         objects = [ids[f.object_table][f.object_row] if f.object_row >= 0 else None for f in found]
-        return self._frame({
-            "kind": [f.kind for f in found], "severity": [f.severity for f in found],
-            "object_table": [f.object_table for f in found], "object": np.array([*objects, None], dtype=object)[:-1],
-            "text": [text for text, _ in said], "fix": [fix for _, fix in said],
-        }, self._points(np.array([(f.x, f.y) for f in found], dtype=np.float64).reshape(-1, 2)))
+        return self._frame(
+            {
+                "kind": [f.kind for f in found],
+                "severity": [f.severity for f in found],
+                "object_table": [f.object_table for f in found],
+                "object": np.array([*objects, None], dtype=object)[:-1],
+                "text": [text for text, _ in said],
+                "fix": [fix for _, fix in said],
+            },
+            self._points(np.array([(f.x, f.y) for f in found], dtype=np.float64).reshape(-1, 2)),
+        )
 
     @cached_property
     def outfalls(self) -> geopandas.GeoDataFrame:
-        """The outfalls with their own columns, then what their links come to: counts, main source, confidence,
-        and the metres of network upstream."""
+        """The outfalls with their own columns, then what their links come to.
+
+        Counts of sources by kind, the main source, its confidence, and the metres of network upstream.
+        """
         frame = self.asked.outfall_frame
         columns = summaries(self)
         own = frame[[name for name in frame.columns if name not in columns]]
@@ -155,14 +200,19 @@ class Answer:
         """
         row = self.asked.outfall_ids.get_indexer([outfall])[0]
         if row < 0:
-            raise FrameError(f"There is no outfall {outfall!r}; ids are such as "
-                             f"{', '.join(map(repr, self.asked.outfall_ids[:3].tolist()))}.")
+            raise FrameError(
+                f"There is no outfall {outfall!r}; ids are such as "
+                f"{', '.join(map(repr, self.asked.outfall_ids[:3].tolist()))}."
+            )
         asked = self.asked
         node = asked.outfalls.declared_node
-        traced = trace_network(self._network, Points(
-            asked.outfalls.xy[row : row + 1], None if node is None else node[row : row + 1]))
-        return self._pipes(traced.pipe, {
-            "network_m": traced.network_m, "flow_basis": _names(Basis)[traced.basis]})
+        traced = trace_network(
+            self._network,
+            Points(asked.outfalls.xy[row : row + 1], None if node is None else node[row : row + 1]),
+        )
+        return self._pipes(
+            traced.pipe, {"network_m": traced.network_m, "flow_basis": _names(Basis)[traced.basis]}
+        )
 
     def to_file(self, path: str | Path) -> Path:
         """Write all frames as a new file or folder; see :func:`writing.write_answer`."""
@@ -188,8 +238,12 @@ class Answer:
 
     def _segments(self, start: Floats, end: Floats) -> Any:
         plane = self.asked.plane
-        return _where_placed(np.hstack([start, end]), lambda at: shapely.linestrings(
-            np.stack([plane.from_metres(at[:, :2]), plane.from_metres(at[:, 2:])], axis=1)))
+        return _where_placed(
+            np.hstack([start, end]),
+            lambda at: shapely.linestrings(
+                np.stack([plane.from_metres(at[:, :2]), plane.from_metres(at[:, 2:])], axis=1)
+            ),
+        )
 
 
 def _where_placed(xy: Floats, make: Any) -> Any:
@@ -217,4 +271,6 @@ def _named(ids: Any, rows: Ints) -> Texts:
 
 
 def _together(columns: list[Any]) -> Texts:
-    return np.concatenate([np.empty(0, dtype=object), *(np.asarray(column, dtype=object) for column in columns)])
+    return np.concatenate(
+        [np.empty(0, dtype=object), *(np.asarray(column, dtype=object) for column in columns)]
+    )

@@ -21,10 +21,16 @@ from ..tracing.model import Bools, Floats, Flow, Ints, Texts
 _SHOWN = 3  # values named in one problem
 _LINES, _POINTS, _AREAS = "lines", "points", "areas"
 _TYPES = {  # shapely's type ids
-    _LINES: (1, 2, 5), _POINTS: (0, 4), _AREAS: (3, 6),
+    _LINES: (1, 2, 5),
+    _POINTS: (0, 4),
+    _AREAS: (3, 6),
 }
 _FLOWS: dict[object, Flow] = {
-    "+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN, "1": Flow.FORWARD, "-1": Flow.BACKWARD,
+    "+": Flow.FORWARD,
+    "-": Flow.BACKWARD,
+    "?": Flow.UNKNOWN,
+    "1": Flow.FORWARD,
+    "-1": Flow.BACKWARD,
     "both": Flow.BOTH,
 }
 
@@ -53,8 +59,9 @@ class Frame:
     columns: {our name: the caller's name} for columns that are called otherwise.
     """
 
-    def __init__(self, frame: Any, what: str, kind: str, checked: Checked,
-                 columns: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, frame: Any, what: str, kind: str, checked: Checked, columns: Mapping[str, str] | None = None
+    ) -> None:
         self.frame, self.what, self._checked = frame, what, checked
         self._columns = dict(columns or {})
         self.usable = isinstance(frame, (geopandas.GeoDataFrame, geopandas.GeoSeries))
@@ -117,21 +124,29 @@ class Frame:
         numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=np.float64)
         strange = cells[cells.notna() & np.isnan(numbers)]
         if len(strange):
-            self._wrong(f"column {self._columns.get(name, name)!r} should hold numbers, but {len(strange)} rows "
-                        f"hold text such as {_some(strange)}.")
+            self._wrong(
+                f"column {self._columns.get(name, name)!r} should hold numbers, but {len(strange)} rows "
+                f"hold text such as {_some(strange)}."
+            )
         return numbers
 
     def flows(self, name: str) -> np.ndarray[Any, Any] | None:
-        """Return a column of flow directions as (n,) Flow values: +, 1 along the drawing; -, -1 against; ?."""
-        texts = self.texts(name)
-        if texts is None:
+        """Return a column of flow directions as (n,) Flow values.
+
+        + and 1: along the drawing; - and -1: against it; both; ?: stated as unknown.
+        """
+        if not self.has(name):
             return None
-        codes, distinct = pd.factorize(texts)
+        codes, distinct = pd.factorize(self._values(name).reset_index(drop=True).map(_code_of))
         strange = [code for code in distinct if code not in _FLOWS]
         if strange:
-            self._wrong(f"column {self._columns.get(name, name)!r} holds {_some(strange)}; known are "
-                        f"{', '.join(map(str, _FLOWS))} and blank.")
-        flow = np.array([*(_FLOWS.get(code, Flow.UNSTATED) for code in distinct), Flow.UNSTATED], dtype=np.int8)
+            self._wrong(
+                f"column {self._columns.get(name, name)!r} holds {_some(strange)}; known are "
+                f"{', '.join(map(str, _FLOWS))} and blank."
+            )
+        flow = np.array(
+            [*(_FLOWS.get(code, Flow.UNSTATED) for code in distinct), Flow.UNSTATED], dtype=np.int8
+        )
         return flow[codes]
 
     def mask(self, given: Any) -> Bools | None:
@@ -142,7 +157,9 @@ class Frame:
             given = given.reindex(self.frame.index)
         mask = np.asarray(given)
         if mask.shape != (len(self),) or mask.dtype != bool:
-            self._wrong(f"needs a mask of {len(self)} True or False as barriers, not {mask.shape} {mask.dtype}.")
+            self._wrong(
+                f"needs a mask of {len(self)} True or False as barriers, not {mask.shape} {mask.dtype}."
+            )
             return None
         return mask
 
@@ -162,8 +179,10 @@ class Frame:
         strange = ~np.isin(found, (-1, *_TYPES[kind]))
         if strange.any():
             rows = self.frame.index[strange]
-            self._wrong(f"should hold {kind}, but {int(strange.sum())} rows hold "
-                        f"{_some(pd.unique(shapes[strange].geom_type))} (rows {_some(rows)}).")
+            self._wrong(
+                f"should hold {kind}, but {int(strange.sum())} rows hold "
+                f"{_some(pd.unique(shapes[strange].geom_type))} (rows {_some(rows)})."
+            )
             self.usable = False
 
     def _wrong(self, text: str) -> None:
@@ -176,6 +195,13 @@ def texts_of(values: Any) -> Texts:
     codes, distinct = pd.factorize(series)
     said = np.array([*map(_text_of, distinct), None], dtype=object)
     return said[codes]
+
+
+def _code_of(value: object) -> str | None:
+    """Return a code as text; "-" is one here, not a placeholder."""
+    if isinstance(value, (float, np.floating)) and float(value).is_integer():
+        value = int(value)
+    return None if pd.isna(value) else str(value).strip() or None  # type: ignore[call-overload]
 
 
 def _text_of(value: object) -> str | None:

@@ -65,7 +65,8 @@ class Plane:
     def _plane_through(self, middle: Floats) -> pyproj.Transformer:
         lon, lat = middle if self.crs.is_geographic else self._degrees().transform(*middle)
         return pyproj.Transformer.from_crs(
-            self.crs, pyproj.CRS.from_proj4(local_plane(lon, lat)), always_xy=True)
+            self.crs, pyproj.CRS.from_proj4(local_plane(lon, lat)), always_xy=True
+        )
 
     def _true_scale(self, low: Floats, high: Floats) -> bool:
         """Tell whether a short line measured on the ellipsoid is as long as in the plane."""

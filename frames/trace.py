@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..rules.words import fold
-from ..tracing.input_checks import blanked
-from ..tracing.answers.trace import trace_all
-from ..tracing.model import Floats, Ints, Nodes, Options, Pipes, Points, Progress, Texts
+from ..tracing.inputs import blanked
+from ..tracing.model import Floats, Nodes, Options, Pipes, Points, Progress, Texts
+from ..tracing.run import trace_all
 from .answer import Answer, Asked
 from .inputs import Checked, Frame, lines_of, points_of, texts_of
 from .plane import NotDegrees, Plane
@@ -20,10 +20,21 @@ Columns = Mapping[str, Mapping[str, str]]
 
 
 def trace(
-    pipes: Any, outfalls: Any, sources: Mapping[str, Any] | None = None, *, manholes: Any = None,
-    outlines: Any = None, barriers: Any = None, from_node: str | None = None, to_node: str | None = None,
-    flow: str | None = None, pipe_id: str | None = None, outfall_id: str | None = None,
-    columns: Columns | None = None, options: Options | None = None, progress: Progress | None = None,
+    pipes: Any,
+    outfalls: Any,
+    sources: Mapping[str, Any] | None = None,
+    *,
+    manholes: Any = None,
+    outlines: Any = None,
+    barriers: Any = None,
+    from_node: str | None = None,
+    to_node: str | None = None,
+    flow: str | None = None,
+    pipe_id: str | None = None,
+    outfall_id: str | None = None,
+    columns: Columns | None = None,
+    options: Options | None = None,
+    progress: Progress | None = None,
 ) -> Answer:
     """Trace every outfall to every source, with reasons.
 
@@ -43,7 +54,9 @@ def trace(
     The coordinate system is that of the pipes; other frames are brought into it. No frame is changed.
     Raises FrameError, which names everything that is wrong with all frames.
     """
-    named = {key: name for key, name in (("from_node", from_node), ("to_node", to_node), ("flow", flow)) if name}
+    named = {
+        key: name for key, name in (("from_node", from_node), ("to_node", to_node), ("flow", flow)) if name
+    }
     names = dict(columns or {})
     names["pipes"] = {**named, **names.get("pipes", {})}
     reader = _Reader(Checked(), names)
@@ -55,7 +68,8 @@ def trace(
     if len(points) and points.ids(outfall_id).has_duplicates:
         twice = points.ids(outfall_id)[points.ids(outfall_id).duplicated()].unique()
         reader.checked.wrong.append(
-            f"[outfalls] {len(twice)} ids stand more than once, such as {twice[0]!r}; give each outfall its own.")
+            f"[outfalls] {len(twice)} ids stand more than once, such as {twice[0]!r}; give each row its own."
+        )
     reader.settle(lines)
     engine_pipes = reader.pipes(lines, barriers)
     ids = points.ids(outfall_id)
@@ -65,9 +79,20 @@ def trace(
     reader.checked.refuse()
     options = options or Options()
     result = trace_all(engine_pipes, engine_nodes, engine_outfalls, engine_sources, options, progress)
-    asked = Asked(lines.frame, lines.ids(pipe_id), points.frame, ids,
-                  {kind: frame.frame for kind, frame in kinds.items()}, reader.plane, engine_pipes, engine_nodes,
-                  engine_outfalls, engine_sources, options, reader.checked.notes)
+    asked = Asked(
+        lines.frame,
+        lines.ids(pipe_id),
+        points.frame,
+        ids,
+        {kind: frame.frame for kind, frame in kinds.items()},
+        reader.plane,
+        engine_pipes,
+        engine_nodes,
+        engine_outfalls,
+        engine_sources,
+        options,
+        reader.checked.notes,
+    )
     return Answer(asked, result)
 
 
@@ -89,16 +114,20 @@ class _Reader:
         """Find the plane of the pipes; refuse what has no coordinate system, or none of that kind."""
         lacking = [frame.what for frame in self._frames if frame.usable and len(frame) and frame.crs is None]
         if lacking:
-            self.checked.wrong.append(f"[{', '.join(lacking)}] no coordinate system is set, so nothing can be "
-                                      "measured or overlaid; set it with set_crs().")
+            self.checked.wrong.append(
+                f"[{', '.join(lacking)}] no coordinate system is set, so nothing can be "
+                "measured or overlaid; set it with set_crs()."
+            )
         self.checked.refuse()
         crs = pipes.crs if pipes.crs is not None else "EPSG:3857"  # of no pipes at all
         xy, self._start, self._row = lines_of(pipes.shapes)
         try:
             self.plane = Plane(crs, xy)
         except NotDegrees as error:
-            self.checked.wrong.append(f"[pipes] the coordinate system says degrees, but coordinates are as large as "
-                                      f"{error}; set the real one with set_crs(..., allow_override=True).")
+            self.checked.wrong.append(
+                f"[pipes] the coordinate system says degrees, but coordinates are as large as "
+                f"{error}; set the real one with set_crs(..., allow_override=True)."
+            )
             self.checked.refuse()
         self._xy = self.plane.to_metres(xy)
 
@@ -106,8 +135,10 @@ class _Reader:
         """Return (n, 2) positions in metres, NaN where a row has none."""
         xy, several = points_of(self._shapes(frame))
         if len(several):
-            self.checked.wrong.append(f"[{frame.what}] {len(several)} rows hold several points, such as row "
-                                      f"{frame.frame.index[several[0]]!r}; take them apart with explode().")
+            self.checked.wrong.append(
+                f"[{frame.what}] {len(several)} rows hold several points, such as row "
+                f"{frame.frame.index[several[0]]!r}; take them apart with explode()."
+            )
         lost = int((~np.isfinite(xy).all(axis=1)).sum())
         if lost:
             self.checked.notes.append(f"[{frame.what}] {lost} rows have no position.")
@@ -129,20 +160,37 @@ class _Reader:
         undrawn = n - len(np.unique(self._row))
         if undrawn:
             self.checked.notes.append(f"[pipes] {undrawn} rows have no geometry.")
-        texts = {name: frame.texts(name) for name in
-                 ("from_node", "to_node", "system", "form", "data_source", "status")}
+        texts = {
+            name: frame.texts(name)
+            for name in ("from_node", "to_node", "system", "form", "data_source", "status")
+        }
         numbers = {name: frame.numbers(name) for name in ("invert_from", "invert_to", "diameter_mm")}
-        return Pipes(n, self._xy, self._start, self._row, flow=frame.flows("flow"), barrier=frame.mask(barriers),
-                     length_m=length, **texts, **numbers)
+        return Pipes(
+            n,
+            self._xy,
+            self._start,
+            self._row,
+            flow=frame.flows("flow"),
+            barrier=frame.mask(barriers),
+            length_m=length,
+            **texts,
+            **numbers,
+        )
 
     def nodes(self, frame: Frame) -> Nodes:
         """Return the manholes."""
         code = frame.texts("code")
         gate = frame.texts("gate")
-        return Nodes(self.places(frame), texts_of(frame.ids()) if code is None else code, frame.texts("kind"),
-                     None if gate is None else gate == "closed")
+        return Nodes(
+            self.places(frame),
+            texts_of(frame.ids()) if code is None else code,
+            frame.texts("kind"),
+            None if gate is None else gate == "closed",
+        )
 
-    def sources(self, kinds: Mapping[str, Frame], areas: Frame | None, outfalls: Frame, ids: pd.Index) -> Points:
+    def sources(
+        self, kinds: Mapping[str, Frame], areas: Frame | None, outfalls: Frame, ids: pd.Index
+    ) -> Points:
         """Return the sources of all kinds as one list, in the order given."""
         frames = list(kinds.values())
         if not frames:
@@ -150,18 +198,30 @@ class _Reader:
         outfall_of = _rows_of(ids, outfalls)
         empty = [np.full(len(frame), None, dtype=object) for frame in frames]
         nodes, declared = (
-            np.concatenate([none if (column := frame.texts(name)) is None else column
-                            for frame, none in zip(frames, empty)])
-            for name in ("declared_node", "declared_outfall"))
-        row = np.array([-1 if code is None else outfall_of.get(_key(code), -1) for code in declared], dtype=np.int64)
+            np.concatenate(
+                [
+                    none if (column := frame.texts(name)) is None else column
+                    for frame, none in zip(frames, empty)
+                ]
+            )
+            for name in ("declared_node", "declared_outfall")
+        )
+        row = np.array(
+            [-1 if code is None else outfall_of.get(outfall_key(code), -1) for code in declared],
+            dtype=np.int64,
+        )
         unknown = [code for code, at in zip(declared, row) if code is not None and at < 0]
         if unknown:
-            self.checked.notes.append(f"[sources] {len(unknown)} declared outfalls belong to no outfall, such as "
-                                      f"{unknown[0]!r}.")
+            self.checked.notes.append(
+                f"[sources] {len(unknown)} declared outfalls belong to no outfall, such as {unknown[0]!r}."
+            )
         return Points(
-            np.concatenate([self.places(frame) for frame in frames]), nodes, row,
+            np.concatenate([self.places(frame) for frame in frames]),
+            nodes,
+            row,
             None if areas is None else self._outlines(kinds, areas),
-            np.concatenate([np.full(len(frame), kind, dtype=object) for kind, frame in kinds.items()]))
+            np.concatenate([np.full(len(frame), kind, dtype=object) for kind, frame in kinds.items()]),
+        )
 
     def _outlines(self, kinds: Mapping[str, Frame], areas: Frame) -> Texts:
         """Return the outline of each source (shapely, metres) or None."""
@@ -187,7 +247,8 @@ class _Reader:
         return out
 
 
-def _key(code: str) -> str:
+def outfall_key(code: str) -> str:
+    """Return an outfall code as it is compared: no blanks, hyphens, width or case."""
     return fold(code).replace("-", "").replace("_", "")
 
 
@@ -198,12 +259,9 @@ def _rows_of(ids: pd.Index, outfalls: Frame) -> dict[str, int]:
         earlier = dict(found)
         twice: set[str] = set()
         for row, code in enumerate([] if column is None else column):
-            key = "" if code is None else _key(code)
+            key = "" if code is None else outfall_key(code)
             if key and key not in earlier and found.setdefault(key, row) != row:
                 twice.add(key)
         for key in twice:
             del found[key]
     return found
-
-
-__all__ = ["Ints", "trace"]

@@ -22,8 +22,7 @@ def local_plane(lon: float, lat: float) -> str:
 
     No datum on purpose: latitude and longitude are taken over as they are, nothing is shifted.
     """
-    return (f"+proj=tmerc +lat_0={lat:.9f} +lon_0={lon:.9f} +k=1 +x_0=0 +y_0=0 +ellps=GRS80 +units=m "
-            "+no_defs")
+    return f"+proj=tmerc +lat_0={lat:.9f} +lon_0={lon:.9f} +k=1 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs"
 
 
 def probes(low: Floats, high: Floats, step: float) -> tuple[Floats, Floats]:
