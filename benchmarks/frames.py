@@ -20,7 +20,16 @@ import tempfile
 import time
 from pathlib import Path
 
-IDS = ("uid", "code", "from_node", "to_node", "declared_node", "declared_outfall", "code_national", "code_local")
+IDS = (
+    "uid",
+    "code",
+    "from_node",
+    "to_node",
+    "declared_node",
+    "declared_outfall",
+    "code_national",
+    "code_local",
+)
 
 
 def many_times(frame, times, step_m):
@@ -32,7 +41,9 @@ def many_times(frame, times, step_m):
     copies = []
     for number in range(times):
         copy = frame.copy()
-        copy[frame.geometry.name] = shapely.transform(frame.geometry.values, lambda xy, n=number: xy + (0, n * step_m))
+        copy[frame.geometry.name] = shapely.transform(
+            frame.geometry.values, lambda xy, n=number: (*xy, 0, n * step_m)
+        )
         for name in IDS:
             if name in copy.columns:
                 copy[name] = copy[name].where(copy[name].isna(), copy[name].astype(str) + f"_{number}")
@@ -54,9 +65,14 @@ def big_project(demo, n_pipes):
     one = read_project(demo)
     times = max(1, round(n_pipes / len(one.pipes)))
     step = one.pipes.total_bounds[3] - one.pipes.total_bounds[1] + 5000
-    return Project(one.path, many_times(one.pipes, times, step), many_times(one.outfalls, times, step),
-                   {kind: many_times(frame, times, step) for kind, frame in one.sources.items()},
-                   many_times(one.manholes, times, step), None)
+    return Project(
+        one.path,
+        many_times(one.pipes, times, step),
+        many_times(one.outfalls, times, step),
+        {kind: many_times(frame, times, step) for kind, frame in one.sources.items()},
+        many_times(one.manholes, times, step),
+        None,
+    )
 
 
 def measure(what, demo, n_pipes):
@@ -115,7 +131,12 @@ def many(demo, cities, n_pipes):
         project = big_project(demo, n_pipes)
         city = Path(folder, "city_0")
         city.mkdir()
-        frames = {"pipes": project.pipes, "outfalls": project.outfalls, "manholes": project.manholes, **project.sources}
+        frames = {
+            "pipes": project.pipes,
+            "outfalls": project.outfalls,
+            "manholes": project.manholes,
+            **project.sources,
+        }
         for name, frame in frames.items():
             frame.to_parquet(city / f"{name}.parquet")
         names = [city] + [Path(shutil.copytree(city, f"{folder}/city_{n}")) for n in range(1, cities)]
@@ -123,7 +144,10 @@ def many(demo, cities, n_pipes):
         for name in names:
             trace_city(name, Path(folder, f"one_{name.name}.parquet"), None)
         alone = time.perf_counter() - started
-        with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
+        with (
+            LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster,
+            Client(cluster) as client,
+        ):
             client.run(__import__, "outfall_tracer.frames")
             started = time.perf_counter()
             done = trace_many(names, client, Path(folder, "many"))
@@ -133,7 +157,9 @@ def many(demo, cities, n_pipes):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("demo")
     parser.add_argument("pipes", type=int, nargs="?", default=1_000_000)
     parser.add_argument("--cities", type=int, default=0)
@@ -148,14 +174,20 @@ def main():
         return
     found = {}
     for what in ("conversion", "engine", "frames"):
-        done = subprocess.run([sys.executable, __file__, given.demo, str(given.pipes), "--one", what],
-                              capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, __file__, given.demo, str(given.pipes), "--one", what],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         found[what] = json.loads(done.stdout)
         print(what, found[what])
     ratio = found["frames"]["seconds"] / (found["engine"]["seconds"] + found["conversion"]["seconds"])
     memory = [one["peak_mb"] - one["before_mb"] for one in (found["frames"], found["engine"])]
-    print(f"time: {ratio:.2f} x the engine and geopandas' conversion; memory added: {memory[0]:.0f} MB beside "
-          f"{memory[1]:.0f} MB, {memory[0] / memory[1]:.2f} x")
+    print(
+        f"time: {ratio:.2f} x the engine and geopandas' conversion; memory added: {memory[0]:.0f} MB beside "
+        f"{memory[1]:.0f} MB, {memory[0] / memory[1]:.2f} x"
+    )
 
 
 if __name__ == "__main__":

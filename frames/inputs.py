@@ -201,7 +201,7 @@ def _code_of(value: object) -> str | None:
     """Return a code as text; "-" is one here, not a placeholder."""
     if isinstance(value, (float, np.floating)) and float(value).is_integer():
         value = int(value)
-    return None if pd.isna(value) else str(value).strip() or None  # type: ignore[call-overload]
+    return None if pd.isna(value) else str(value).strip() or None
 
 
 def _text_of(value: object) -> str | None:

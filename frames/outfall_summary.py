@@ -21,11 +21,21 @@ def summaries(answer: Answer) -> dict[str, Any]:
     columns: dict[str, Any] = {f"n_{name}": np.bincount(row[kind == name], minlength=n) for name in COUNTED}
     columns["n_other_sources"] = np.bincount(row[~np.isin(kind, COUNTED)], minlength=n)
     # As ``traceproject`` ranks them: the surest, then the nearest, both as they are stored.
-    order = np.lexsort((links["source"].astype(str), kind.astype(str), links["network_m"].round(3),
-                        -links["confidence"].round(4), row))
+    order = np.lexsort(
+        (
+            links["source"].astype(str),
+            kind.astype(str),
+            links["network_m"].round(3),
+            -links["confidence"].round(4),
+            row,
+        )
+    )
     first = order[np.flatnonzero(np.diff(row[order], prepend=-1))] if len(order) else order
-    for column, name in (("main_source_table", "source_table"), ("main_source_uid", "source"),
-                         ("main_source_name", "source_name")):
+    for column, name in (
+        ("main_source_table", "source_table"),
+        ("main_source_uid", "source"),
+        ("main_source_name", "source_name"),
+    ):
         columns[column] = np.full(n, None, dtype=object)
         columns[column][row[first]] = links[name].to_numpy()[first]
     columns["trace_confidence"] = np.full(n, np.nan)

@@ -16,6 +16,7 @@ from .answer import Answer, Asked
 from .inputs import Checked, Frame, lines_of, points_of, texts_of
 from .plane import NotDegrees, Plane
 
+_OUTLINE_COLUMNS = ("source_table", "source_uid")
 Columns = Mapping[str, Mapping[str, str]]
 
 
@@ -155,26 +156,28 @@ class _Reader:
         parts = self.plane.part_lengths(self._xy, self._start)
         length = None
         if parts is not None:
-            length = np.bincount(self._row, parts, n)
+            length = np.bincount(self._row, parts, n).astype(np.float64)
             length[np.bincount(self._row, minlength=n) == 0] = np.nan
         undrawn = n - len(np.unique(self._row))
         if undrawn:
             self.checked.notes.append(f"[pipes] {undrawn} rows have no geometry.")
-        texts = {
-            name: frame.texts(name)
-            for name in ("from_node", "to_node", "system", "form", "data_source", "status")
-        }
-        numbers = {name: frame.numbers(name) for name in ("invert_from", "invert_to", "diameter_mm")}
         return Pipes(
             n,
             self._xy,
             self._start,
             self._row,
+            from_node=frame.texts("from_node"),
+            to_node=frame.texts("to_node"),
             flow=frame.flows("flow"),
+            system=frame.texts("system"),
+            form=frame.texts("form"),
+            invert_from=frame.numbers("invert_from"),
+            invert_to=frame.numbers("invert_to"),
+            diameter_mm=frame.numbers("diameter_mm"),
+            data_source=frame.texts("data_source"),
+            status=frame.texts("status"),
             barrier=frame.mask(barriers),
             length_m=length,
-            **texts,
-            **numbers,
         )
 
     def nodes(self, frame: Frame) -> Nodes:
@@ -227,7 +230,7 @@ class _Reader:
         """Return the outline of each source (shapely, metres) or None."""
         import shapely
 
-        for name in ("source_table", "source_uid"):
+        for name in _OUTLINE_COLUMNS:
             if not areas.has(name):
                 areas.require(name)
         self.checked.refuse()
@@ -237,7 +240,7 @@ class _Reader:
                 row_of[kind, uid] = len(row_of)
         found: dict[int, list[Any]] = {}
         shapes = self._shapes(areas)
-        for kind, uid, shape in zip(areas.texts("source_table"), areas.texts("source_uid"), shapes):  # type: ignore[arg-type]
+        for kind, uid, shape in zip(*(areas.texts(name) for name in _OUTLINE_COLUMNS), shapes):
             at = row_of.get((kind, uid))
             if at is not None and shape is not None and not shape.is_empty:
                 found.setdefault(at, []).append(shapely.transform(shape, self.plane.to_metres))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _RENAMED = {
     "outfall": "outfall_uid",
     "source": "source_uid",
-        "pipe": "pipe_uid",
+    "pipe": "pipe_uid",
     "object": "object_uid",
 }
 _OF_FOLDER = {".parquet": "parquet", ".fgb": "fgb"}

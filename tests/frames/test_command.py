@@ -10,8 +10,13 @@ from outfall_tracer.frames import read_project
 
 
 def run(*arguments):
-    return subprocess.run([sys.executable, "-m", "outfall_tracer", *map(str, arguments)], capture_output=True,
-                          text=True, check=False, timeout=300)
+    return subprocess.run(
+        [sys.executable, "-m", "outfall_tracer", *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
 
 
 def test_a_project_is_traced_and_scored(demo, tmp_path):
@@ -19,7 +24,8 @@ def test_a_project_is_traced_and_scored(demo, tmp_path):
     done = run("trace", demo, "--output", tmp_path / "answer.gpkg", "--json")
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert said["outfalls"] == 200 and said["links"] == len(gpd.read_file(tmp_path / "answer.gpkg", layer="trace_links"))
+    assert said["outfalls"] == 200
+    assert said["links"] == len(gpd.read_file(tmp_path / "answer.gpkg", layer="trace_links"))
     assert demo.read_bytes() == before
     truth = next(path for path in demo.parent.glob(f"{demo.stem}*") if "truth" in path.name)
     score = run("score", tmp_path / "answer.gpkg", truth)
@@ -32,21 +38,40 @@ def test_files_of_any_kind_are_traced(demo, tmp_path):
     project.pipes.to_file(tmp_path / "pipes.fgb")
     project.outfalls.to_parquet(tmp_path / "outfalls.parquet")
     project.sources["enterprises"].to_file(tmp_path / "all.gpkg", layer="works")
-    done = run("trace", tmp_path / "pipes.fgb", tmp_path / "outfalls.parquet", "--sources",
-               f"enterprises={tmp_path / 'all.gpkg'}|works", "--pipe-id", "uid", "--outfall-id", "uid",
-               "--barriers", "status == 'abandoned'", "--option", "gap_distance_m=2", "--output",
-               tmp_path / "answer.parquet")
+    done = run(
+        "trace",
+        tmp_path / "pipes.fgb",
+        tmp_path / "outfalls.parquet",
+        "--sources",
+        f"enterprises={tmp_path / 'all.gpkg'}|works",
+        "--pipe-id",
+        "uid",
+        "--outfall-id",
+        "uid",
+        "--barriers",
+        "status == 'abandoned'",
+        "--option",
+        "gap_distance_m=2",
+        "--output",
+        tmp_path / "answer.parquet",
+    )
     assert done.returncode == 0, done.stderr
     assert "links" in done.stdout
     assert len(gpd.read_parquet(tmp_path / "answer.parquet" / "trace_links.parquet")) > 100
 
 
-@pytest.mark.parametrize(("arguments", "said"), [
-    (("trace", "none.gpkg", "--output", "a.gpkg"), "no file"),
-    (("trace", "none.shp", "none.shp", "--output", "a.gpkg"), "no file"),
-    (("trace", "x", "y", "--option", "nearness=2", "--option", "nearest=x", "--output", "a.gpkg"), "'nearness' is no option"),
-    (("trace-many", "nowhere", "--output", "a"), "no folder"),
-])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("trace", "none.gpkg", "--output", "a.gpkg"), "no file"),
+        (("trace", "none.shp", "none.shp", "--output", "a.gpkg"), "no file"),
+        (
+            ("trace", "x", "y", "--option", "nearness=2", "--option", "nearest=x", "--output", "a.gpkg"),
+            "'nearness' is no option",
+        ),
+        (("trace-many", "nowhere", "--output", "a"), "no folder"),
+    ],
+)
 def test_faults_are_sentences(arguments, said):
     done = run(*arguments)
     assert done.returncode == 1

@@ -33,8 +33,10 @@ def test_every_city_has_its_answer_and_a_broken_one_is_named(cities, cluster, de
     with Client(cluster) as client:
         done = trace_many(cities, client, tmp_path, told=lambda *said: told.append(said))
     assert set(done.traced) == {"east.gpkg", "north.gpkg", "west.gpkg"}
-    assert list(done.failed) == ["broken.gpkg"] and "broken.gpkg" in done.failed["broken.gpkg"]
-    assert len(told) == 4 and told[-1][:2] == (4, 4)
+    assert list(done.failed) == ["broken.gpkg"]
+    assert "broken.gpkg" in done.failed["broken.gpkg"]
+    assert len(told) == 4
+    assert told[-1][:2] == (4, 4)
     alone = read_project(demo).trace().links
     links = gpd.read_parquet(tmp_path / "east.parquet" / "trace_links.parquet")
     assert len(links) == len(alone) == done.traced["east.gpkg"]["links"]
@@ -53,8 +55,13 @@ def test_a_killed_worker_loses_nothing(cities, cluster, tmp_path):
         killer.start()
         done = trace_many(good, client, tmp_path)
         killer.join()
-    assert len(done.traced) == 3 and not done.failed
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["east.parquet", "north.parquet", "west.parquet"]
+    assert len(done.traced) == 3
+    assert not done.failed
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "east.parquet",
+        "north.parquet",
+        "west.parquet",
+    ]
 
 
 def test_a_second_run_goes_on_where_the_first_stopped(cities, cluster, tmp_path):

@@ -42,14 +42,21 @@ def test_pipes_ends_and_findings_are_those_of_traceproject(demo, answer):
     ours = answer.pipes
     assert set(ours.index) == set(theirs.index)
     theirs = theirs.loc[ours.index]
-    for column, other in (("outfall", "outfall_uid"), ("n_outfalls", "n_outfalls"), ("flow_basis", "flow_basis")):
+    for column, other in (
+        ("outfall", "outfall_uid"),
+        ("n_outfalls", "n_outfalls"),
+        ("flow_basis", "flow_basis"),
+    ):
         assert list(ours[column]) == list(theirs[other])
     np.testing.assert_allclose(ours["network_m"], theirs["network_m"], atol=5.1e-4)
     ends = written(demo, "trace_ends")
-    assert sorted(zip(answer.ends["reason"], answer.ends["detail"])) == sorted(zip(ends["reason"], ends["detail"]))
+    assert sorted(zip(answer.ends["reason"], answer.ends["detail"])) == sorted(
+        zip(ends["reason"], ends["detail"])
+    )
     findings = written(demo, "findings")
     assert sorted(zip(answer.findings["kind"], answer.findings["text"])) == sorted(
-        zip(findings["kind"], findings["text"]))
+        zip(findings["kind"], findings["text"])
+    )
 
 
 def test_outfalls_carry_what_traceproject_writes_back(demo, answer):
@@ -73,8 +80,15 @@ def test_parts_that_do_not_touch_answer_as_the_whole(demo, answer, tmp_path):
     answers = [read_folder(part).trace() for part in parts]
     for name, key in (("links", KEY), ("pipes", ["uid"]), ("ends", ["outfall", "reason", "detail"])):
         whole = getattr(answer, name)
-        columns = [*key, *(c for c in ("network_m", "n_outfalls", "confidence", "gap_m") if c in whole.columns)]
-        rows = [row for one in answers for row in getattr(one, name)[columns].round(9).astype(str).itertuples(index=False)]
+        columns = [
+            *key,
+            *(c for c in ("network_m", "n_outfalls", "confidence", "gap_m") if c in whole.columns),
+        ]
+        rows = [
+            row
+            for one in answers
+            for row in getattr(one, name)[columns].round(9).astype(str).itertuples(index=False)
+        ]
         assert sorted(rows) == sorted(whole[columns].round(9).astype(str).itertuples(index=False))
 
 

@@ -24,11 +24,13 @@ def city(crs=UTM):
     pipes = gpd.GeoDataFrame(
         {"diameter_mm": [300, 400, 200], "note": ["a", "b", "c"]},
         geometry=[line((0, 0), (50, 0)), line((50, 0), (100, 0)), line((50, 40), (50, 0))],
-        index=["P1", "P2", "P3"], crs=UTM,
+        index=["P1", "P2", "P3"],
+        crs=UTM,
     )
     outfalls = gpd.GeoDataFrame({"name": ["East"]}, geometry=[point(101, 0)], index=[7], crs=UTM)
-    works = gpd.GeoDataFrame({"name": ["Dye works", "Brewery"]}, geometry=[point(0, 5), point(50, 44)],
-                             index=[70, 71], crs=UTM)
+    works = gpd.GeoDataFrame(
+        {"name": ["Dye works", "Brewery"]}, geometry=[point(0, 5), point(50, 44)], index=[70, 71], crs=UTM
+    )
     return pipes.to_crs(crs), outfalls.to_crs(crs), {"enterprises": works.to_crs(crs)}
 
 
@@ -56,7 +58,7 @@ def test_frames_stay_as_they_are_and_the_index_is_the_id():
     assert list(answer.pipes["note"]) == ["a", "b", "c"]
     assert answer.outfalls.loc[7, "n_enterprises"] == 2
     assert answer.outfalls.loc[7, "main_source_name"] in ("Dye works", "Brewery")
-    assert list(answer.upstream(7).index)[0] == "P2"
+    assert next(iter(answer.upstream(7).index)) == "P2"
     with pytest.raises(FrameError, match="no outfall 8"):
         answer.upstream(8)
 
@@ -86,7 +88,9 @@ def test_every_fault_of_every_frame_is_said_at_once():
     with pytest.raises(FrameError) as refused:
         trace(pipes, twice, {"enterprises": areas}, from_node="us")
     said = str(refused.value)
-    assert "no column us" in said and "Polygon" in said and "stand more than once" in said
+    assert "no column us" in said
+    assert "Polygon" in said
+    assert "stand more than once" in said
     with pytest.raises(ValueError, match="big, wide"):
         trace(pipes, outfalls, sources)
     with pytest.raises(FrameError, match="not a GeoDataFrame"):
@@ -106,13 +110,17 @@ def test_odd_but_usable_frames():
     pipes, outfalls, sources = city()
     for made in (pipes.iloc[:0], pipes.assign(geometry=None).set_crs(UTM, allow_override=True)):
         answer = trace(made, outfalls, sources)
-        assert len(answer.pipes) == 0 and len(answer.ends) == 0 and len(answer.outfalls) == 1
+        assert len(answer.pipes) == 0
+        assert len(answer.ends) == 0
+        assert len(answer.outfalls) == 1
     assert len(trace(pipes, outfalls).links) == 0
     assert len(trace(pipes, outfalls.iloc[:0], sources).outfalls) == 0
     multi = pipes.copy()
     multi.geometry = [MultiLineString([line((0, 0), (30, 0)), line((30, 0), (50, 0))]), *pipes.geometry[1:]]
     assert len(trace(multi, outfalls, sources).links) == 2
-    high = pipes.set_geometry([LineString([(*xy, 20.0) for xy in shape.coords]) for shape in pipes.geometry], crs=UTM)
+    high = pipes.set_geometry(
+        [LineString([(*xy, 20.0) for xy in shape.coords]) for shape in pipes.geometry], crs=UTM
+    )
     assert len(trace(high, outfalls, sources).links) == 2
     mixed = {"enterprises": sources["enterprises"].to_crs(4326)}
     assert len(trace(pipes, outfalls.to_crs(3857), mixed).links) == 2
@@ -131,13 +139,22 @@ def test_options_are_the_engines():
 
 
 def test_declared_outfalls_outlines_and_manholes():
-    pipes, outfalls, sources = city()
+    pipes, outfalls, _sources = city()
     far = gpd.GeoDataFrame(
-        {"name": ["By paper", "On site", "At the well"], "declared_outfall": ["7", None, None],
-         "declared_node": [None, None, "W9"]},
-        geometry=[point(5000, 5000), point(20, 200), point(900, 900)], index=["d", "s", "w"], crs=UTM)
-    site = gpd.GeoDataFrame({"source_table": ["other_sources"], "source_uid": ["s"]},
-                            geometry=[line((20, 200), (20, -5)).buffer(3)], crs=UTM)
+        {
+            "name": ["By paper", "On site", "At the well"],
+            "declared_outfall": ["7", None, None],
+            "declared_node": [None, None, "W9"],
+        },
+        geometry=[point(5000, 5000), point(20, 200), point(900, 900)],
+        index=["d", "s", "w"],
+        crs=UTM,
+    )
+    site = gpd.GeoDataFrame(
+        {"source_table": ["other_sources"], "source_uid": ["s"]},
+        geometry=[line((20, 200), (20, -5)).buffer(3)],
+        crs=UTM,
+    )
     wells = gpd.GeoDataFrame({"code": ["W9"]}, geometry=[point(50, 0)], crs=UTM)
     answer = trace(pipes, outfalls, {"other_sources": far}, outlines=site, manholes=wells)
     assert dict(zip(answer.links["source"], answer.links["rule"]))["d"] == "declared"
