@@ -55,9 +55,6 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
         """Do what the verb says and return its outputs; may raise UserError and Cancelled."""
         raise NotImplementedError
 
-    def refuse_output(self, name: str, path: Path) -> None:
-        """Raise UserError where an output must not go to ``path``; a verb with inputs guards them here."""
-
     # -- what QGIS asks for ---------------------------------------------------------------
 
     def name(self) -> str:
@@ -116,9 +113,13 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback | None,
     ) -> dict[str, Any]:
         """Run :meth:`work`; everything that goes wrong leaves as a sentence."""
-        with collector_at_rest(), as_sentences(self.displayName()):
-            call = Call(self, parameters, context, feedback or QgsProcessingFeedback())
-            call.try_outputs()
+        feedback = feedback or QgsProcessingFeedback()
+        with (
+            collector_at_rest(),
+            as_sentences(self.displayName()),
+            Call(self, parameters, context, feedback) as call,
+        ):
+            call.check_outputs()
             return self.work(call)
 
     def checkParameterValues(

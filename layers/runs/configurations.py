@@ -24,6 +24,7 @@ from typing import Any
 from ...i18n import system_reason, translate
 from ...problems import UserError
 from ...tracing.model import Options
+from ..files.replacing import write_whole
 from ..project.project_file import open_check
 from ..schema import SCHEMA
 from ..store.table_io import ProjectFile, new_uids, utc_now
@@ -124,11 +125,7 @@ def delete_configuration(path: str, name: str) -> None:
 def export_configuration(given: Configuration, file: str | Path) -> None:
     """Write a configuration to a JSON file that others can import."""
     content = {"format": _FORMAT, "name": given.name, "description": given.description, **_content(given)}
-    try:
-        Path(file).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UserError(translate("Configurations", "The file {path} cannot be written: {reason}.").format(
-            path=file, reason=system_reason(error))) from error
+    write_whole(file, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def import_configuration(file: str | Path) -> Configuration:

@@ -20,9 +20,13 @@ class GdalError(Exception):
     """GDAL could not do it; the text is GDAL's own, for the log."""
 
 
+#: How the files end that SQLite may keep beside a database.
+SIDE_ENDS = ("-wal", "-shm", "-journal")
+
+
 def side_files(path: Path) -> tuple[Path, ...]:
     """Return the files that SQLite may keep beside ``path`` and that belong to it."""
-    return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
+    return tuple(path.with_name(path.name + end) for end in SIDE_ENDS)
 
 
 def layer_uri(path: str | os.PathLike[str], table: str) -> str:
@@ -46,6 +50,18 @@ def gdal_said() -> Iterator[list[str]]:
         yield said
     except (RuntimeError, SystemError, UnicodeDecodeError) as error:  # the last two: what it says is no UTF-8
         raise GdalError(str(error)) from error
+    finally:
+        gdal.PopErrorHandler()
+
+
+@contextmanager
+def quiet() -> Iterator[None]:
+    """Print nothing. A handler in Python would stumble over messages that quote bytes of the data."""
+    from osgeo import gdal
+
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        yield
     finally:
         gdal.PopErrorHandler()
 

@@ -143,18 +143,6 @@ def errors() -> Iterator[list[str]]:
         gdal.PopErrorHandler()
 
 
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Print nothing. A handler in Python would stumble over messages that quote bytes of the data."""
-    from osgeo import gdal
-
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        yield
-    finally:
-        gdal.PopErrorHandler()
-
-
 def sql(template: str, **parts: str) -> str:
     """Fill a statement with quoted names of the schema; values never come this way."""
     return template.format(**parts)

@@ -13,8 +13,8 @@ import numpy as np
 from ...i18n import user_language
 from ..schema import SCHEMA, Geometry, Kind
 from .columns import Columns, gather, kept
-from .gpkg import no_exceptions
-from .table_connection import Connection, quiet, quoted_text
+from .gpkg import no_exceptions, quiet
+from .table_connection import Connection, quoted_text
 
 #: What the stored styles of a project are called, by language.
 STYLE_NAMES = {"zh": "中文", "en": "English"}
