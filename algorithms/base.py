@@ -25,8 +25,11 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..i18n import Later, translate, user_language
+from ..layers.files.protected import files_of
 from ..layers.qgis_names import NO_THREADING
 from ..layers.schema import SCHEMA
+from ..layers.store.gpkg import check_saved
+from ..problems import UserError
 from .call import Call
 from .collector import collector_at_rest
 from .failures import as_sentences
@@ -119,7 +122,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
             as_sentences(self.displayName()),
             Call(self, parameters, context, feedback) as call,
         ):
-            call.check_outputs()
+            call.check_files()
             return self.work(call)
 
     def checkParameterValues(
@@ -166,6 +169,11 @@ def _unacceptable(definition: QgsProcessingParameterDefinition, value: object) -
         text = translate("Algorithms", "{name} ({label}) cannot be {value}, but one of: {values}.")
         return text.format(**given, values=", ".join(definition.options()))
     if isinstance(definition, QgsProcessingParameterFeatureSource):
+        try:
+            for file in files_of(value) if isinstance(value, str) else ():
+                check_saved(file)
+        except UserError as error:
+            return str(error)
         text = translate("Algorithms", "{name} ({label}) cannot be opened: {value}.")
         return text.format(**given)
     return translate("Algorithms", "{name} ({label}) cannot be {value}.").format(**given)

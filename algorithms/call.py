@@ -25,7 +25,7 @@ from ..i18n import system_reason, translate
 from ..layers.files.protected import files_of, is_same, refuse_overwriting
 from ..layers.files.replacing import replaced, unwritable
 from ..layers.qgis_names import ProcessingException
-from ..layers.store.gpkg import no_exceptions, quiet
+from ..layers.store.gpkg import check_saved, no_exceptions, quiet
 from ..problems import UserError
 from .destinations import destination_text, elsewhere, input_layers, is_file, move_loading, with_ending
 from .parameters import LANGUAGES
@@ -210,11 +210,11 @@ class Call:
         self._places.push(lambda kind, *_: layer.close(beside) if kind is None else layer.drop())
         return layer
 
-    def check_outputs(self) -> None:
+    def check_files(self) -> None:
         """Raise UserError where an output would overwrite what is read, a project or another output.
 
-        Then, where a result layer is asked for in a file that cannot be written: QGIS finds that out when
-        the rows are there, which may be an hour later.
+        Then, where what is read cannot be read as it was saved last, and where a result layer is asked for
+        in a file that cannot be written: QGIS finds that out when the rows are there, an hour later.
         """
         definitions = self._algorithm.parameterDefinitions()
         read = {
@@ -223,6 +223,8 @@ class Call:
             for layer in input_layers(definition, self.raw(definition.name()), self.context)
             for file in files_of(layer)
         }
+        for file in sorted(read):
+            check_saved(file)
         asked = [(definition, self._destination(definition.name())) for definition in definitions
                  if definition.isDestination()]
         others: dict[str, Path] = {}

@@ -81,6 +81,7 @@ def back_up(path: Path, version: int) -> Path:
         if not whole:
             raise GdalError("the copy is damaged")
     except GdalError as error:
+        backup.unlink(missing_ok=True)
         raise UserError(
             translate(
                 "Project",
