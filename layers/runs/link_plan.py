@@ -117,7 +117,7 @@ def plan_links(project: ProjectFile, data: ProjectData, found: FoundLinks, run_u
     """
     check = check or (lambda: None)
     every = project.read(TABLE, ["uid", "outfall_uid", "source_table", "source_uid", *MEASURED, *_JUDGED],
-                         geometry=True)
+                         geometry=True, exact=True)
     existing = _of_outfalls(every, None if data.chosen.all() else set(data.outfall_uid[data.chosen].tolist()))
     order = sorted(existing, key=lambda row: (every["rule"][row] != "manual",
                                               _RANK.get(str(every["status"][row] or ""), 3)))
@@ -190,16 +190,12 @@ def _refresh(plan: LinkPlan, old: Columns, rows: NDArray[np.int64], found: Found
 def _fill_manual(plan: LinkPlan, old: Columns, rows: NDArray[np.int64], found: FoundLinks,
                  new_rows: NDArray[np.int64]) -> None:
     """Fill the empty measured values of links that a person assigned."""
-    numbers = ("network_m", "hop_m", "n_outfalls")
-    empty = np.zeros(len(rows), dtype=bool)
-    for name in numbers:
-        empty |= np.isnan(old[name][rows]) & ~np.isnan(found.columns[name][new_rows])
-    if not empty.any():
-        return
-    take, source = rows[empty], new_rows[empty]
-    plan.changes.updates.append(Updates(old["uid"][take], {
-        name: np.where(np.isnan(old[name][take]), found.columns[name][source], old[name][take])
-        for name in numbers}))
+    for name in ("network_m", "hop_m", "n_outfalls"):
+        empty = np.isnan(old[name][rows]) & ~np.isnan(found.columns[name][new_rows])
+        empty &= ~np.isin(rows, list(old.odd.get(name, ())))
+        if empty.any():
+            plan.changes.updates.append(Updates(
+                old["uid"][rows[empty]], {name: found.columns[name][new_rows[empty]]}))
 
 
 def _moved(old: Columns, rows: NDArray[np.int64], found: FoundLinks,

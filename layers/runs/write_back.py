@@ -74,7 +74,7 @@ def plan_write_back(project: ProjectFile, data: ProjectData, links: LinkPlan, ne
     check: called now and then; may raise to stop the work.
     """
     rows = project.read(TABLE, ["uid", "name", "code_national", "code_local", "operator", "owner",
-                                "county_code", "managing_unit", "written", *_STALE, *COLUMNS])
+                                "county_code", "managing_unit", "written", *_STALE, *COLUMNS], exact=True)
     row_of = {uid: row for row, uid in enumerate(rows["uid"].tolist())}
     parties = _Parties(project, data)
     plan = WriteBackPlan(TablePlan(TABLE))
@@ -90,7 +90,7 @@ def plan_write_back(project: ProjectFile, data: ProjectData, links: LinkPlan, ne
         wanted = {**summary_of(active, data.language), **parties.of(rows, row, active),
                   "network_length_m": round(float(network_length_m[at]), 1)}
         memory = memory_of(rows["written"][row])
-        present = {name: plain(rows[name][row], name) for name in COLUMNS}
+        present = {name: rows.odd.get(name, {}).get(row, plain(rows[name][row], name)) for name in COLUMNS}
         name = rows["name"][row] or rows["code_national"][row] or rows["code_local"][row] or uid
         changed = decide_columns(plan, uid, str(name), wanted, present, memory)
         if changed or uid in links.changed_outfalls or is_empty("traced_at", present["traced_at"]):
@@ -203,12 +203,17 @@ def same(column: str, one: Any, two: Any) -> bool:
     kind = SCHEMA.table(TABLE).column(column).kind
     if kind in (Kind.REAL, Kind.INTEGER):
         try:
-            return abs(float(one) - float(two)) <= 1e-6
+            return one == two or abs(float(one) - float(two)) <= (1e-6 if kind is Kind.REAL else 0.0)
         except (TypeError, ValueError):
             return False
     if kind is Kind.DATETIME:
-        return str(one)[:19].replace(" ", "T") == str(two)[:19].replace(" ", "T")
+        return _seconds(one) == _seconds(two)
     return bool(one == two)
+
+
+def _seconds(time: Any) -> str:
+    """Return a time without what only says that it is one of UTC, to the second."""
+    return str(time).replace(" ", "T").removesuffix("Z").removesuffix(".000")
 
 
 def plain(value: Any, column: str) -> Any:
@@ -216,7 +221,7 @@ def plain(value: Any, column: str) -> Any:
     if isinstance(value, float):
         if value != value:
             return None
-        return int(value) if SCHEMA.table(TABLE).column(column).kind is Kind.INTEGER else float(value)
+        return int(value) if value.is_integer() and SCHEMA.table(TABLE).column(column).kind is Kind.INTEGER else float(value)
     return value
 
 
