@@ -221,7 +221,8 @@ def plain(value: Any, column: str) -> Any:
     if isinstance(value, float):
         if value != value:
             return None
-        return int(value) if value.is_integer() and SCHEMA.table(TABLE).column(column).kind is Kind.INTEGER else float(value)
+        whole = value.is_integer() and SCHEMA.table(TABLE).column(column).kind is Kind.INTEGER
+        return int(value) if whole else float(value)
     return value
 
 

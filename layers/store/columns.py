@@ -58,7 +58,7 @@ def cells_of(array: Any, kind: Kind | None) -> list[Any]:
         if kind in (Kind.INTEGER, Kind.BOOLEAN):
             return [int(v) if v == v else None for v in cells]
         return [v if v == v else None for v in cells] if np.isnan(array).any() else cells
-    cells = array.tolist() if isinstance(array, np.ndarray) else list(array)
+    cells = list(array) if isinstance(array, list) else array.tolist()
     if kind is Kind.DATETIME:  # a GeoPackage wants milliseconds
         return [f"{v[:19]}.000Z" if isinstance(v, str) and len(v) == 20 and v.endswith("Z") else v
                 for v in cells]

@@ -41,7 +41,8 @@ def make_exact(found: Columns, kinds: Mapping[str, Kind], ask: Ask) -> None:
     row_of = {fid: row for row, fid in enumerate(found.fid.tolist()) if fid in rows_met}
     for name, kind in kinds.items():
         cell = quoted(name)
-        for fid, stored, content in ask(f"fid + 0 AS row, typeof({cell}), hex(CAST({cell} AS BLOB))", conditions[name]):
+        cells = f"fid + 0 AS row, typeof({cell}), hex(CAST({cell} AS BLOB))"
+        for fid, stored, content in ask(cells, conditions[name]):
             row = row_of.get(int(fid))
             if row is None:
                 continue

@@ -85,7 +85,7 @@ def test_a_finding_with_such_a_reason_is_kept(town, kind):
 
 
 def test_exact_reading_tells_such_cells_apart(town):
-    """Texts and fractions in their place, a text among numbers beside them; nothing where all is as declared."""
+    """Texts and fractions in their place, a text among numbers beside them; nothing where all is well."""
     from outfall_tracer.layers.store.table_io import ProjectFile
 
     columns = ["name", "n_enterprises", "trace_confidence", "traced_at"]
