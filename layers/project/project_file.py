@@ -17,6 +17,7 @@ from ...problems import UserError
 from ..migrations import migrate as run_migrations
 from ..migrations.growth import lacking, remembered
 from ..schema import SCHEMA, SCHEMA_VERSION
+from ..store.foreign_objects import check_objects
 from ..store.gpkg import GdalError, open_dataset, side_files, sql
 from ..store.tables import declared_names
 
@@ -51,6 +52,7 @@ def open_check(
         )
     dataset = _opened(file, update=False)
     try:
+        check_objects(dataset, file)
         version = _version(dataset, file)
         known = remembered(dataset, version)
         if version > SCHEMA_VERSION or (version == SCHEMA_VERSION and known - set(declared_names())):

@@ -1,0 +1,81 @@
+"""A foreign trigger or an endless view in a project is named, and never run."""
+
+from __future__ import annotations
+
+import pytest
+from outfall_tracer.layers.project.open_project import open_in_qgis
+from outfall_tracer.layers.project.project_file import open_check
+from outfall_tracer.layers.store.gpkg import open_dataset, sql
+from outfall_tracer.layers.store.table_io import ProjectFile
+from outfall_tracer.problems import UserError
+from qgis.core import QgsProcessingException
+
+ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c)"
+RTREE = 'AFTER INSERT ON "pipes" BEGIN INSERT OR REPLACE INTO "rtree_pipes_geom" VALUES'
+OBJECTS = {
+    "trigger": [f"CREATE TRIGGER slow AFTER UPDATE ON outfalls BEGIN UPDATE outfalls SET remark = "
+                f"({ENDLESS} SELECT count(*) FROM c); END"],
+    "harmless trigger": ["CREATE TRIGGER slow AFTER UPDATE ON outfalls BEGIN "
+                         "UPDATE outfalls SET remark = 'seen'; END"],
+    "trigger under GDAL's name": ["DROP TRIGGER rtree_pipes_geom_insert",
+                                  f"CREATE TRIGGER rtree_pipes_geom_insert {RTREE} "
+                                  f"(({ENDLESS} SELECT count(*) FROM c), 0, 0, 0, 0); END"],
+    "trigger with more than GDAL's": ["DROP TRIGGER rtree_pipes_geom_insert",
+                                      f"CREATE TRIGGER rtree_pipes_geom_insert {RTREE} (NEW.fid, 0, 0, 0, 0); "
+                                      "DELETE FROM outfalls; END"],
+    "trigger with a condition": [f"CREATE TRIGGER trigger_insert_feature_count_x AFTER INSERT ON audit WHEN "
+                                 f"({ENDLESS} SELECT count(*) FROM c) > 0 BEGIN UPDATE gpkg_ogr_contents SET "
+                                 "feature_count = 0; END"],
+    "trigger on an index": ["CREATE TRIGGER slow AFTER INSERT ON rtree_pipes_geom_rowid BEGIN "
+                            "DELETE FROM outfalls; END"],
+    "trigger on a book": ["CREATE TRIGGER slow AFTER UPDATE ON gpkg_contents BEGIN DELETE FROM outfalls; END"],
+    "trigger on the view": ["CREATE TRIGGER slow INSTEAD OF UPDATE ON traced_pipes BEGIN "
+                            "DELETE FROM outfalls; END"],
+    "view for ours": ["DROP VIEW traced_pipes", f"CREATE VIEW traced_pipes AS {ENDLESS} SELECT x AS fid FROM c"],
+    "view with more than ours": [
+        "DROP VIEW traced_pipes",
+        'CREATE VIEW "traced_pipes" AS SELECT p."fid" AS OGC_FID, p."geom" AS "geom", p."uid" AS "uid" FROM '
+        f'"pipes" p CROSS JOIN "pipe_trace" t WHERE t."pipe_uid" = p."uid" AND ({ENDLESS} '
+        "SELECT count(*) FROM c) > 0"],
+    "view for a table": ["ALTER TABLE findings RENAME TO findings_kept",
+                         f"CREATE VIEW findings AS {ENDLESS} SELECT x AS fid, x AS uid FROM c"],
+    "view for the version": ["ALTER TABLE schema_info RENAME TO info_kept",
+                             f"CREATE VIEW schema_info AS {ENDLESS} SELECT x AS fid, x AS version FROM c"],
+}
+VERBS = {
+    "register": {"OUTPUT": "r.xlsx"}, "overviewmap": {"PNG": "m.png"}, "traceproject": {},
+    "validatenetwork": {}, "accumulate": {"OUTPUT": "a.gpkg"}, "importrejects": {},
+}
+
+
+@pytest.mark.parametrize("kind", OBJECTS)
+def test_it_is_named_and_not_run(run_verb, town, tmp_path, kind):
+    dataset = open_dataset(town.path, update=True)
+    for statement in OBJECTS[kind]:
+        sql(dataset, statement)
+    dataset = None
+    name = OBJECTS[kind][-1].split()[2].strip('"')
+    for look in (open_check, open_in_qgis, lambda path: ProjectFile(path).__enter__()):
+        with pytest.raises(UserError, match=rf"would run at every .*: (TRIGGER|VIEW) {name}\."):
+            look(town.path)
+    for verb, given in VERBS.items():
+        with pytest.raises(QgsProcessingException, match=f"(TRIGGER|VIEW) {name}"):
+            run_verb(verb, {"PROJECT": town.path, **{at: str(tmp_path / file) for at, file in given.items()}})
+
+
+def test_what_a_person_put_beside_our_tables_is_let_be(run_verb, town, tmp_path):
+    """A view of their own, endless even, and a table with its own trigger: nothing of ours reads them."""
+    dataset = open_dataset(town.path, update=True)
+    for statement in (
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, text TEXT)",
+        "CREATE TRIGGER own AFTER INSERT ON notes BEGIN UPDATE notes SET text = 'x'; END",
+        f"CREATE VIEW endless AS {ENDLESS} SELECT x AS fid, (SELECT geom FROM pipes) AS geom FROM c",
+        "INSERT INTO gpkg_contents (table_name, data_type, identifier, srs_id) "
+        "VALUES ('endless', 'features', 'endless', 4547)",
+        "INSERT INTO gpkg_geometry_columns VALUES ('endless', 'geom', 'LINESTRING', 4547, 0, 0)",
+    ):
+        sql(dataset, statement)
+    dataset = None
+    for verb, given in VERBS.items():
+        run_verb(verb, {"PROJECT": town.path, **{at: str(tmp_path / file) for at, file in given.items()}})
+    open_check(town.path, writing=True)
