@@ -46,8 +46,8 @@ def check_objects(dataset: Any, path: str | Path) -> None:
         said = translate(
             "ProjectFile",
             "{path} holds what is none of this plugin's and would run at every reading or saving: {names}. "
-            "Nothing was read. Remove it where it was made (DROP {first}), or make a new project and import the "
-            "tables into it.",
+            "Nothing was read. Remove it where it was made (DROP {first}), or make a new project and import "
+            "the tables into it.",
         )
         raise UserError(said.format(path=path, names=", ".join(found), first=found[0]))
 
