@@ -9,6 +9,7 @@ wrong leaves as a sentence (``failures.py``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -122,15 +123,35 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
             as_sentences(self.displayName()),
             Call(self, parameters, context, feedback) as call,
         ):
+            unknown = self.unknown_parameters(parameters)
+            if unknown:
+                raise UserError(unknown)
             call.check_files()
             return self.work(call)
+
+    def unknown_parameters(self, parameters: Mapping[str, Any]) -> str:
+        """Return the sentence on given names that the verb does not have, "" where it has them all.
+
+        QGIS passes over such names: a run with a misspelt limit would be one without.
+        """
+        known = [definition.name() for definition in self.parameterDefinitions()]
+        sentences = []
+        for name in (name for name in parameters if name not in known):
+            near = get_close_matches(str(name).upper(), known, 1)
+            text = translate("Algorithms", "There is no parameter {name}. Did you mean {near}?")
+            if not near:
+                text = translate("Algorithms", "There is no parameter {name}. There are: {known}.")
+            sentences.append(text.format(name=name, near="".join(near), known=", ".join(known)))
+        return " ".join(sentences)
 
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Name every parameter that cannot be used, with what it may be."""
         accepted, reason = super().checkParameterValues(parameters, context)
-        wrong = [
+        unknown = self.unknown_parameters(parameters)
+        wrong = [unknown] if unknown else []
+        wrong += [
             _unacceptable(definition, parameters.get(definition.name()))
             for definition in self.parameterDefinitions()
             if not definition.checkValueIsAcceptable(parameters.get(definition.name()), context)

@@ -78,8 +78,17 @@ def configuration(path: str, name: str) -> Configuration:
 
 
 def default_configuration(path: str) -> Configuration | None:
-    """Return the configuration that is marked as the default, if there is one."""
-    return next((each for each in configurations(path) if each.is_default), None)
+    """Return the configuration that is marked as the default, if there is one.
+
+    Raises UserError where it cannot be used, with what is wrong in it, and where several are marked: a run
+    with other settings than those a project prescribes would look like any other.
+    """
+    marked = [(name, row) for name, row in _rows(path) if row["is_default"] not in (None, 0)]
+    if len(marked) > 1:
+        text = translate(
+            "Configurations", "{path} has several default configurations: {names}. Keep one marked.")
+        raise UserError(text.format(path=path, names=", ".join(name for name, _ in marked)))
+    return _parsed(*marked[0]) if marked else None
 
 
 def save_configuration(path: str, given: Configuration, user: str | None = None) -> Configuration:
@@ -217,12 +226,21 @@ def _content(given: Configuration) -> dict[str, Any]:
 def _rows(path: str) -> list[tuple[str, dict[str, Any]]]:
     """Return (name, row) of the table, by name."""
     with ProjectFile(path) as project:
-        columns = project.read(TABLE, _COLUMNS)
-    rows = [{name: columns[name][row] for name in _COLUMNS} for row in range(columns.n)]
+        columns = project.read(TABLE, _COLUMNS, exact=True)
+    rows = [{name: columns.odd.get(name, {}).get(row, _or_none(columns[name][row])) for name in _COLUMNS}
+            for row in range(columns.n)]
     return sorted((((row["name"] or "").strip(), row) for row in rows), key=itemgetter(0))
 
 
+def _or_none(value: Any) -> Any:
+    return None if value != value else value
+
+
 def _parsed(name: str, row: Mapping[str, Any]) -> Configuration:
+    if row["is_default"] not in (None, 0, 1):
+        text = translate("Configurations",
+                         "In {place} these settings hold values of the wrong kind: {settings}.")
+        raise UserError(text.format(place=f"{TABLE}: {name}", settings="is_default"))
     read = from_json(row["options"] or "", name, f"{TABLE}: {name}")
     return replace(
         read, name=name, description=row["description"] or "", is_default=bool(row["is_default"] == 1),

@@ -45,9 +45,10 @@ def test_it_is_named_and_not_run(run_verb, town, tmp_path, kind):
     what, name = OBJECTS[kind].split()[:2]
     name = name.strip('"')
     dataset = open_dataset(town.path, update=True)
-    sql(dataset, f"DROP {what} IF EXISTS {name}")
     if name in ("findings", "schema_info"):
         sql(dataset, f"ALTER TABLE {name} RENAME TO kept")
+    else:
+        sql(dataset, f"DROP {what} IF EXISTS {name}")
     sql(dataset, "CREATE " + OBJECTS[kind].format(f"{ENDLESS} SELECT count(*) FROM c"))
     dataset = None
     for look in (open_check, open_in_qgis, lambda path: ProjectFile(path).__enter__()):
