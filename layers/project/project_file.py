@@ -8,6 +8,7 @@ An older project is backed up, and what it lacks is added, on the way.
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,9 +19,10 @@ from ..migrations import migrate as run_migrations
 from ..migrations.growth import lacking, remembered
 from ..schema import SCHEMA, SCHEMA_VERSION
 from ..store.foreign_objects import check_objects
-from ..store.gpkg import GdalError, open_dataset, side_files, sql
+from ..store.gpkg import GdalError, Names, bound, open_dataset, side_files, sql
 from ..store.tables import declared_names
 
+_UNIQUE = re.compile(r'"?\buid"?\s[^,]*\bUNIQUE\b', re.IGNORECASE)
 _MARKS = ("schema_info", "outfalls", "pipes")  # tables by which a project is known
 
 
@@ -66,6 +68,7 @@ def open_check(
         _check_whole(dataset, file, thorough)
         lacks = lacking(dataset)
         _check_tables(file, [name for name in lacks if name in known])
+        _check_uids(dataset, file)
         crs = dataset.GetLayerByName("outfalls").GetSpatialRef()
         crs_wkt = crs.ExportToWkt() if crs is not None else ""
     finally:
@@ -171,6 +174,35 @@ def _check_tables(file: Path, missing: list[str]) -> None:
                 "In {path} these tables or columns are missing: {names}. They were deleted or renamed "
                 "by hand; use a backup, or make a new project and import the layers.",
             ).format(path=file, names=", ".join(by_table(missing)))
+        )
+
+
+def _check_uids(dataset: Any, file: Path) -> None:
+    """Raise UserError that names every row without a uid, or with that of another: relations go by it.
+
+    The file's own rules forbid both; a table that another program made anew has lost them.
+    """
+    rules = dict(sql(dataset, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    wrong = []
+    for table in SCHEMA.tables:
+        if table.name not in rules:
+            continue
+        name = Names((f'"{table.name}"',))
+        rows = sql(dataset, bound(
+            "SELECT fid + 0 AS row FROM :table WHERE uid IS NULL OR uid = '' ORDER BY fid LIMIT 6", table=name))
+        if not rows and not _UNIQUE.search(rules[table.name]):
+            rows = sql(dataset, bound(
+                "SELECT max(fid) + 0 AS row FROM :table GROUP BY uid HAVING count(*) > 1 LIMIT 6", table=name))
+        if rows:
+            numbers = [str(row) for (row,) in rows]
+            wrong.append(f"{table.name} ({', '.join(numbers[:5])}{' ...' if len(numbers) > 5 else ''})")
+    if wrong:
+        raise UserError(
+            translate(
+                "Project",
+                "In {path} these rows (fid) have no uid of their own: {rows}. Rows are known by it. Give each "
+                "a new one in QGIS, in the column uid with the expression uuid('WithoutBraces').",
+            ).format(path=file, rows="; ".join(wrong))
         )
 
 

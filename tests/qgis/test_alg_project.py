@@ -73,7 +73,7 @@ def test_a_parameter_there_is_not_is_refused(provider, run_verb, heard, town):
         ok, said = algorithm.checkParameterValues({"Q": 1}, QgsProcessingContext())
         assert not ok
         assert "There is no parameter Q." in said
-    outputs, ok = provider.algorithm("traceproject").create().run(
+    _, ok = provider.algorithm("traceproject").create().run(
         {"PROJECT": town.path, "TOLERANZ": 1}, QgsProcessingContext(), heard)
     assert not ok
     assert not town.rows("trace_runs")

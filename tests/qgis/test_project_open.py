@@ -109,6 +109,28 @@ def test_all_missing_columns_are_named_at_once(copy):
     assert "evidence.note" in str(caught.value)
 
 
+def without_rules(path, table):
+    """Let a table be one that another program made anew: its columns without their rules."""
+    change(
+        path,
+        "PRAGMA writable_schema = 1",
+        "UPDATE sqlite_master SET sql = replace(sql, '\"uid\" TEXT NOT NULL UNIQUE', '\"uid\" TEXT') "
+        f"WHERE name = '{table}'",
+        f"DELETE FROM sqlite_master WHERE name = 'sqlite_autoindex_{table}_1'",
+        "PRAGMA writable_schema = 0",
+    )
+
+
+@pytest.mark.parametrize("table", [table.name for table in SCHEMA.tables])
+@pytest.mark.parametrize("uid", ["NULL", "''", "'same'"])
+def test_rows_without_a_uid_of_their_own_are_named(copy, table, uid):
+    without_rules(copy, table)
+    change(copy, f"DELETE FROM {table}" if table != "schema_info" else "SELECT 1",
+           f"INSERT INTO {table} (uid) VALUES ({uid})", f"INSERT INTO {table} (uid) VALUES ({uid})")
+    with pytest.raises(UserError, match=rf"no uid of their own: {table} \("):
+        open_check(copy)
+
+
 LOCK = """
 import sqlite3, sys
 held = sqlite3.connect(sys.argv[1], isolation_level=None)
