@@ -188,11 +188,11 @@ def _check_uids(dataset: Any, file: Path) -> None:
         if table.name not in rules:
             continue
         name = Names((f'"{table.name}"',))
-        rows = sql(dataset, bound(
-            "SELECT fid + 0 AS row FROM :table WHERE uid IS NULL OR uid = '' ORDER BY fid LIMIT 6", table=name))
+        blank = "SELECT fid + 0 AS row FROM :table WHERE uid IS NULL OR uid = '' LIMIT 6"
+        twice = "SELECT max(fid) + 0 AS row FROM :table GROUP BY uid HAVING count(*) > 1 LIMIT 6"
+        rows = sql(dataset, bound(blank, table=name))
         if not rows and not _UNIQUE.search(rules[table.name]):
-            rows = sql(dataset, bound(
-                "SELECT max(fid) + 0 AS row FROM :table GROUP BY uid HAVING count(*) > 1 LIMIT 6", table=name))
+            rows = sql(dataset, bound(twice, table=name))
         if rows:
             numbers = [str(row) for (row,) in rows]
             wrong.append(f"{table.name} ({', '.join(numbers[:5])}{' ...' if len(numbers) > 5 else ''})")
@@ -200,8 +200,8 @@ def _check_uids(dataset: Any, file: Path) -> None:
         raise UserError(
             translate(
                 "Project",
-                "In {path} these rows (fid) have no uid of their own: {rows}. Rows are known by it. Give each "
-                "a new one in QGIS, in the column uid with the expression uuid('WithoutBraces').",
+                "In {path} these rows (fid) have no uid of their own: {rows}. Rows are known by it. Give "
+                "each a new one in QGIS, in the column uid with the expression uuid('WithoutBraces').",
             ).format(path=file, rows="; ".join(wrong))
         )
 

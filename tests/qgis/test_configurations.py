@@ -105,7 +105,8 @@ def test_a_damaged_row_does_not_hide_the_others(town):
 @pytest.mark.parametrize(("options", "said"), [
     ("{", "default holds no configuration"), (None, "default holds no configuration"),
     ("[]", "the part “options” is missing"), ('{"options": {"tolerance_m": "wide"}}', "tolerance"),
-    ('{"options": {"tolerance_m": -1}}', "tolerance = -1"), ('{"options": {"tolerance_m": 1e999}}', "tolerance"),
+    ('{"options": {"tolerance_m": -1}}', "tolerance = -1"),
+    ('{"options": {"tolerance_m": 1e999}}', "tolerance"),
     ('{"options": {}, "filters": {"pipes": 1}}', "filters"), ('{"options": {}, "filters": {"x": ""}}', None),
     ('{"options": {}, "barriers": "1 +"}', "1 \\+"), ('{"options": {"link_rules": [1]}}', "linking rules"),
 ])
