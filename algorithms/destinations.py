@@ -14,6 +14,7 @@ from qgis.core import (
     QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
+    QgsProcessingParameterFileDestination,
     QgsProcessingUtils,
     QgsProperty,
     QgsVectorFileWriter,
@@ -46,7 +47,7 @@ def with_ending(destination: str, definition: QgsProcessingParameterDefinition |
     if not is_file(destination):
         return destination
     suffix = Path(destination).suffix
-    if definition is not None and not hasattr(definition, "dataType"):  # a file, not a layer
+    if isinstance(definition, QgsProcessingParameterFileDestination):
         return destination if suffix else f"{destination}.{definition.defaultFileExtension()}"
     return destination if QgsVectorFileWriter.driverForExtension(suffix[1:]) else f"{destination}.gpkg"
 

@@ -97,9 +97,10 @@ def is_same(first: Path, second: Path) -> bool:
 
 
 def _is_same_folder(first: Path, second: Path) -> bool:
-    with suppress(OSError, ValueError):
+    try:
         return os.path.samefile(first, second)  # noqa: PTH121
-    return _folded(str(first)) == _folded(str(second))
+    except (OSError, ValueError):
+        return _folded(str(first)) == _folded(str(second))
 
 
 def _shares(target: Path, read: Path) -> bool:
@@ -173,11 +174,12 @@ def _collect(source: Any, found: set[Path], seen: set[str]) -> None:
 
 def _on_disk(path: Path) -> Path | None:
     """Return what of a path is there: the file, a folder, or the archive that it lies in."""
-    with suppress(OSError):
+    try:
         if path.exists() and path != Path(path.anchor) and path != Path.cwd():
             return path
         return next((parent for parent in path.parents if parent.is_file()), None)
-    return None
+    except OSError:  # no name that a file can have
+        return None
 
 
 def _referred_to(file: Path) -> set[Path]:

@@ -60,7 +60,7 @@ def _rewrite(dataset: Any, table: str, column: str, old: int, new: int) -> None:
     for name, _ in triggers:  # places do not change
         sql(dataset, bound("DROP TRIGGER :name", name=Names((_name(name),))))
     for order in ("little", "big"):
-        was, will = (Names((f"x'{number.to_bytes(4, order, signed=True).hex()}'",)) for number in (old, new))  # type: ignore[arg-type]
+        was, will = (Names((f"x'{number.to_bytes(4, order, signed=True).hex()}'",)) for number in (old, new))
         sql(dataset, bound(
             "UPDATE :table SET :column = CAST(substr(:column, 1, 4) || :will || substr(:column, 9) AS BLOB) "
             "WHERE substr(:column, 5, 4) = :was", **named, will=will, was=was))

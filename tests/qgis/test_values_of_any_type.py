@@ -84,6 +84,25 @@ def test_a_finding_with_such_a_reason_is_kept(town, kind):
     assert stored(town.path, "findings", "reason", found["uid"]) == mine
 
 
+@pytest.mark.parametrize("kind", VALUES)
+def test_an_import_leaves_it(run_verb, town, tmp_path, kind):
+    """A newer delivery of a row that another program wrote into since."""
+    delivered = tmp_path / "outfalls.csv"
+    given = {"PROJECT": town.path, "SOURCE": str(delivered), "TABLE": "outfalls", "CRS": "EPSG:4547"}
+
+    def deliver(name, chainage):
+        rows = f"code_national,name,chainage_km,x,y\nFE-420106-0001-SH-00,{name},{chainage},500010,3380010\n"
+        delivered.write_text(rows, encoding="utf-8")
+        return run_verb("importlayer", given)
+
+    assert deliver("Old", 1.5)["ADDED"] == 1
+    uid = sql(open_dataset(town.path), "SELECT uid FROM outfalls WHERE name = 'Old'")[0][0]
+    write(town.path, "outfalls", uid, name=VALUES[kind], chainage_km=VALUES[kind])
+    mine = {name: stored(town.path, "outfalls", name, uid) for name in ("name", "chainage_km")}
+    assert deliver("New", 2.25)["ADDED"] == 0
+    assert {name: stored(town.path, "outfalls", name, uid) for name in mine} == mine
+
+
 def test_exact_reading_tells_such_cells_apart(town):
     """Texts and fractions in their place, a text among numbers beside them; nothing where all is well."""
     from outfall_tracer.layers.store.table_io import ProjectFile
