@@ -15,7 +15,7 @@ from typing import Any
 
 from ..project.traced_pipes import TRACED_PIPES, view_statement
 from ..schema import SCHEMA
-from ..store.gpkg import bound, sql
+from ..store.gpkg import GdalError, bound, sql
 from ..store.tables import create_table, declared_names, registered
 from .steps import add_column
 
@@ -31,11 +31,11 @@ _TABLES_NEW_IN_2 = ("trace_configurations", "imports")
 def remembered(dataset: Any, version: int) -> AbstractSet[str]:
     """Return every "table.column" that the project was made or last brought up with."""
     if version > 2:
-        for (text,) in sql(dataset, "SELECT declared FROM schema_info WHERE declared IS NOT NULL"):
-            try:
-                return {str(name) for name in json.loads(text)}
-            except (ValueError, TypeError):
-                return set(declared_names())
+        try:
+            [(text,)] = sql(dataset, "SELECT declared FROM schema_info ORDER BY version DESC LIMIT 1")
+            return {str(name) for name in json.loads(text)}
+        except (GdalError, ValueError, TypeError):  # somebody's hand was in it
+            return set(declared_names())
     names = set()
     for line in _VERSION_2.read_text(encoding="ascii").splitlines():
         table, columns = line.split(": ")

@@ -109,6 +109,16 @@ def test_all_missing_columns_are_named_at_once(copy):
     assert "evidence.note" in str(caught.value)
 
 
+def test_every_renamed_column_is_named(copy):
+    names = [(table.name, name) for table in SCHEMA.tables for name in table.column_names
+             if (table.name, name) != ("schema_info", "version") and name != "uid"]
+    change(copy, *(f"ALTER TABLE {table} RENAME COLUMN {name} TO old_{name}" for table, name in names))
+    with pytest.raises(UserError, match="are missing: ") as caught:
+        open_check(copy)
+    said = str(caught.value).partition("are missing: ")[2].partition(". They")[0].split(", ")
+    assert said == [f"{table}.{name}" for table, name in names]
+
+
 def without_rules(path, table):
     """Let a table be one that another program made anew: its columns without their rules."""
     change(
@@ -346,6 +356,16 @@ def test_what_was_renamed_by_hand_is_not_added_anew(copy, grown):
     with pytest.raises(UserError, match=r"missing: pipes\.flow\. They were deleted or renamed"):
         open_check(copy)
     assert "seen_by" not in shape(copy)["outfalls"][0]
+
+
+@pytest.mark.parametrize("text", ["NULL", "'{'", "'7'", "x'00'"])
+def test_a_damaged_memory_adds_nothing_anew(copy, text):
+    change(copy, f"UPDATE schema_info SET declared = {text}", "ALTER TABLE pipes RENAME COLUMN flow TO x")
+    with pytest.raises(UserError, match=r"missing: pipes\.flow\."):
+        open_check(copy)
+    change(copy, "ALTER TABLE schema_info RENAME COLUMN declared TO x")
+    with pytest.raises(UserError, match=r"missing: pipes\.flow, schema_info\.declared\."):
+        open_check(copy)
 
 
 def test_forms_follow_the_declaration(copy, grown, project):

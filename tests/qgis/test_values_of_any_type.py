@@ -86,7 +86,7 @@ def test_a_finding_with_such_a_reason_is_kept(town, kind):
 
 @pytest.mark.parametrize("kind", VALUES)
 def test_an_import_leaves_it(run_verb, town, tmp_path, kind):
-    """A newer delivery with values for cells that were delivered empty, and filled by another program since."""
+    """A newer delivery has values for cells that came empty, and that another program filled since."""
     delivered = tmp_path / "outfalls.csv"
     given = {"PROJECT": town.path, "SOURCE": str(delivered), "TABLE": "outfalls", "CRS": "EPSG:4547"}
 
