@@ -19,9 +19,9 @@ VIEW = "traced_pipes"
 _BOOKS = ("gpkg_contents", "gpkg_geometry_columns", "gpkg_spatial_ref_sys", "gpkg_ogr_contents",
           "gpkg_extensions", "layer_styles", "qgis_projects", "sqlite_sequence")
 _VIEW = re.compile(
-    r'CREATE VIEW "traced_pipes" AS SELECT p\."fid" AS OGC_FID, p\."geom" AS "geom", '
+    r'CREATE VIEW "traced_pipes" AS SELECT p\."\w+" AS OGC_FID, p\."\w+" AS "geom", '
     r'(\+?[pt]\."\w+" AS "\w+"(, )?)+ FROM "pipes" p CROSS JOIN "pipe_trace" t '
-    r'WHERE t\."pipe_uid" = p\."uid"'
+    r'WHERE t\."\w+" = p\."\w+"'  # SQLite renames columns here with those of the tables
 )
 _NESTED = re.compile(r"\b(select|with)\b", re.IGNORECASE)
 _BODY = re.compile(r"\bBEGIN\b(.*)\bEND\s*;?\s*$", re.IGNORECASE | re.DOTALL)
