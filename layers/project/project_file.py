@@ -15,6 +15,7 @@ from typing import Any
 
 from ...i18n import translate
 from ...problems import UserError
+from ..files.protected import MARKS
 from ..migrations import migrate as run_migrations
 from ..migrations.growth import lacking, remembered
 from ..schema import SCHEMA, SCHEMA_VERSION
@@ -23,7 +24,6 @@ from ..store.gpkg import GdalError, Names, bound, open_dataset, side_files, sql
 from ..store.tables import declared_names
 
 _UNIQUE = re.compile(r'"?\buid"?\s[^,]*\bUNIQUE\b', re.IGNORECASE)
-_MARKS = ("schema_info", "outfalls", "pipes")  # tables by which a project is known
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def _sentence(file: Path, said: str) -> UserError:
 def _version(dataset: Any, file: Path) -> int:
     names = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
     try:
-        rows = sql(dataset, "SELECT max(version) FROM schema_info") if names.issuperset(_MARKS) else []
+        rows = sql(dataset, "SELECT max(version) FROM schema_info") if names.issuperset(MARKS) else []
     except GdalError as error:
         raise _sentence(file, str(error)) from error
     if not rows or rows[0][0] is None:
