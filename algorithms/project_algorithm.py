@@ -60,16 +60,6 @@ class ProjectAlgorithm(OutfallAlgorithm):
             raise UserError(self._refusal)
         return self._path
 
-    def refuse_output(self, name: str, path: Path) -> None:
-        """The project itself is no place for an output."""
-        from ..layers.project.find import same_file
-        from ..layers.store.gpkg import side_files
-
-        own = (self._path, *side_files(self._path)) if self._path is not None else ()
-        if any(same_file(path, each) for each in own):
-            text = translate("Algorithms", "{name} would overwrite the project {path}. Give another file.")
-            raise UserError(text.format(name=name, path=self._path))
-
     def postProcessAlgorithm(
         self, context: QgsProcessingContext, feedback: QgsProcessingFeedback
     ) -> dict[str, Any]:

@@ -7,7 +7,6 @@ ever.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +14,6 @@ from qgis.core import QgsProcessingParameterDefinition, QgsProcessingParameterEx
 
 from ..i18n import translate, user_language
 from ..layers.schema import SCHEMA
-from ..problems import UserError
 from .call import Call
 from .choices import choice
 from .parameters import advanced, metres, text, whole
@@ -117,19 +115,14 @@ def run_configuration(call: Call, path: str) -> Configuration:
     """Return what a run on the project ``path`` is to keep to: a configuration with what was given put in.
 
     Its name is "" where none was used; else the user hears it. Raises UserError for a name the project
-    does not have.
+    does not have, and for a default configuration that cannot be used.
     """
     from ..layers.project.project_file import open_check
     from ..operations.runs.configurations import Configuration, configuration, default_configuration
 
     name = call.text("CONFIGURATION").strip()
-    used = None
-    if name:
-        open_check(path)
-        used = configuration(path, name)
-    else:
-        with suppress(UserError):  # a file that is no project is refused by the work itself
-            used = default_configuration(path)
+    open_check(path, thorough=False)
+    used = configuration(path, name) if name else default_configuration(path)
     used = used or Configuration("")
     if used.name:
         call.say(translate("Algorithms", "Configuration: {name}").format(name=used.name))

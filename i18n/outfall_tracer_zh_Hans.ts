@@ -667,10 +667,6 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>流向不明</translation>
         </message>
         <message>
-            <source>The file {path} cannot be written: {reason}.</source>
-            <translation>无法写入文件 {path}：{reason}。</translation>
-        </message>
-        <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
@@ -697,6 +693,14 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>There is no file {path}. Set PROJECT to a project's .gpkg file.</source>
             <translation>文件 {path} 不存在。请将 PROJECT 设为项目的 .gpkg 文件。</translation>
+        </message>
+        <message>
+            <source>There is no parameter {name}. Did you mean {near}?</source>
+            <translation>没有名为 {name} 的参数。是否为 {near}？</translation>
+        </message>
+        <message>
+            <source>There is no parameter {name}. There are: {known}.</source>
+            <translation>没有名为 {name} 的参数。可用的参数有：{known}。</translation>
         </message>
         <message>
             <source>This was a trial; nothing was written.</source>
@@ -911,8 +915,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name}（{label}）必须是不小于 {least} 的数字；{value} 不符合要求。</translation>
         </message>
         <message>
-            <source>{name} would overwrite the project {path}. Give another file.</source>
-            <translation>{name} 会覆盖项目 {path}。请指定另一个文件。</translation>
+            <source>{name} and {other} are one file. Give two.</source>
+            <translation>{name} 与 {other} 是同一个文件。请分别指定两个文件。</translation>
         </message>
         <message>
             <source>{n} (finding|findings). {kinds}</source>
@@ -1145,10 +1149,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>文件 {path} 无法读取：{reason}。</translation>
         </message>
         <message>
-            <source>The file {path} cannot be written: {reason}.</source>
-            <translation>无法写入文件 {path}：{reason}。</translation>
-        </message>
-        <message>
             <source>Used by runs that name none</source>
             <translation>未指定配置的溯源均采用此配置</translation>
         </message>
@@ -1175,6 +1175,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{path} has no configuration “{name}”. There are: {names}.</source>
             <translation>{path} 中没有配置“{name}”。现有：{names}。</translation>
+        </message>
+        <message>
+            <source>{path} has several default configurations: {names}. Keep one marked.</source>
+            <translation>{path} 中有多个默认配置：{names}。请只保留一个默认标记。</translation>
         </message>
         <message>
             <source>{place} holds no configuration: {reason}.</source>
@@ -1767,6 +1771,25 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>there is no column {columns}.</source>
             <translation>没有列 {columns}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Files</name>
+        <message>
+            <source>The file {path} cannot be written: {reason}.</source>
+            <translation>文件 {path} 无法写入：{reason}。</translation>
+        </message>
+        <message>
+            <source>The file {path} could not be written whole; what was there is as it was. Is the disk full?</source>
+            <translation>文件 {path} 未能完整写入，原有内容保持不变。磁盘是否已满？</translation>
+        </message>
+        <message>
+            <source>{name} would overwrite the project {path}, which exists already. Give another file.</source>
+            <translation>{name} 会覆盖已有的项目 {path}。请指定另一个文件。</translation>
+        </message>
+        <message>
+            <source>{name} would overwrite {path}, which is read here. Give another file.</source>
+            <translation>{name} 会覆盖正在读取的 {path}。请指定另一个文件。</translation>
         </message>
     </context>
     <context>
@@ -2723,10 +2746,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>The lines of {file} name their points by number, but the project holds no manholes and inlets. Import the table of points first.</source>
             <translation>{file} 中的线以编号引用管点，但项目中没有检查井与雨水口。请先导入管点表。</translation>
-        </message>
-        <message>
-            <source>The mapping cannot be written to {path}: {reason}.</source>
-            <translation>字段对应无法写入 {path}：{reason}。</translation>
         </message>
         <message>
             <source>The mapping fills {columns}, which the table {table} does not have.</source>
@@ -4716,6 +4735,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>项目是 GeoPackage 文件：请将 {path} 的扩展名设为 .gpkg。</translation>
         </message>
         <message>
+            <source>In {path} these rows (fid) have no uid of their own: {rows}. Rows are known by it. Give each a new one in QGIS, in the column uid with the expression uuid('WithoutBraces').</source>
+            <translation>{path} 中以下记录（fid）没有自己的 uid：{rows}。各记录靠 uid 识别。请在 QGIS 中用表达式 uuid('WithoutBraces') 为 uid 字段逐条赋新值。</translation>
+        </message>
+        <message>
             <source>In {path} these tables or columns are missing: {names}. They were deleted or renamed by hand; use a backup, or make a new project and import the layers.</source>
             <translation>{path} 中缺少以下表或列：{names}。它们已被人为删除或改名；请使用备份，或新建项目并导入图层。</translation>
         </message>
@@ -4800,6 +4823,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{path} 不是 GeoPackage，或已损坏无法读取。</translation>
         </message>
         <message>
+            <source>{path} lacks tables or columns that this version of the plugin works with: {names}. Open it in QGIS with the plugin once to add them.</source>
+            <translation>{path} 缺少本版插件所用的表或字段：{names}。请在 QGIS 中用插件打开一次，即可补上。</translation>
+        </message>
+        <message>
             <source>{path} may not be read. Ask for the right to read it, or copy it to a folder of yours.</source>
             <translation>没有读取 {path} 的权限。请申请权限，或将其复制到您自己的文件夹。</translation>
         </message>
@@ -4839,12 +4866,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{folder} 中没有足够空间存放临时数据。</translation>
         </message>
         <message>
+            <source>{beside} holds what was saved last in {path}, and it cannot be read here because nothing may be written in {folder}. Copy both files into a folder where you may write, and use the copy; or close the file in the program that has it open.</source>
+            <translation>{beside} 中存有 {path} 最近一次保存的内容，但因 {folder} 不可写入，在此无法读取。请把两个文件一起复制到可写的文件夹中使用副本，或在打开该文件的程序中将其关闭。</translation>
+        </message>
+        <message>
             <source>{path} cannot be opened as a GeoPackage: it is damaged, locked by another program, or a file of another kind.</source>
             <translation>无法将 {path} 作为 GeoPackage 打开：文件已损坏、被其他程序锁定，或属于其他类型。</translation>
         </message>
         <message>
             <source>{path} could not be written. Nothing was changed.</source>
             <translation>无法写入 {path}。未作任何更改。</translation>
+        </message>
+        <message>
+            <source>{path} holds what is none of this plugin's and would run at every reading or saving: {names}. Nothing was read. Remove it where it was made (DROP {first}), or make a new project and import the tables into it.</source>
+            <translation>{path} 中含有不属于本插件、每次读取或保存时都会运行的内容：{names}。未读取任何数据。请在建立它的程序中将其删除（DROP {first}），或新建项目并导入各表。</translation>
         </message>
         <message>
             <source>{path} is being written by another program. Close it there, or wait until it is done, and try again. Nothing was changed.</source>
@@ -5703,10 +5738,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} rows of {table} are called “{name}”; give the uid of one: {uids}.</source>
             <translation>{table}中有 {n} 行名为“{name}”，请给出其中一行的标识：{uids}。</translation>
-        </message>
-        <message>
-            <source>{path} cannot be written: {reason}.</source>
-            <translation>无法写入 {path}：{reason}。</translation>
         </message>
         <message>
             <source>{source} → {outfall}</source>

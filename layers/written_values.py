@@ -100,12 +100,17 @@ def same(column: str, one: Any, two: Any) -> bool:
     kind = SCHEMA.table(TABLE).column(column).kind
     if kind in (Kind.REAL, Kind.INTEGER):
         try:
-            return abs(float(one) - float(two)) <= 1e-6
+            return one == two or abs(float(one) - float(two)) <= (1e-6 if kind is Kind.REAL else 0.0)
         except (TypeError, ValueError):
             return False
     if kind is Kind.DATETIME:
-        return str(one)[:19].replace(" ", "T") == str(two)[:19].replace(" ", "T")
+        return _seconds(one) == _seconds(two)
     return bool(one == two)
+
+
+def _seconds(time: Any) -> str:
+    """Return a time without what only says that it is one of UTC, to the second."""
+    return str(time).replace(" ", "T").removesuffix("Z").removesuffix(".000")
 
 
 def plain(value: Any, column: str) -> Any:

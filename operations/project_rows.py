@@ -98,7 +98,7 @@ class FileRows(ProjectRows):
     def read(self, table: str, columns: Sequence[str], where: Where | None = None,
              geometry: bool = False) -> Columns:
         """See :class:`ProjectRows`."""
-        return self._project.read(table, columns, where, geometry)
+        return self._project.read(table, columns, where, geometry, exact=True)
 
     def srs_id(self, table: str) -> int:
         """See :class:`ProjectRows`."""
@@ -296,7 +296,8 @@ def protected(present: Columns, wanted: Mapping[str, Mapping[str, Any]]) -> Prot
     for row, uid in enumerate(present["uid"].tolist()):
         if uid not in wanted:
             continue
-        values = {name: plain(present[name][row], name) for name in present if name != "written"}
+        values = {name: present.odd.get(name, {}).get(row, plain(present[name][row], name))
+                  for name in present if name != "written"}
         own = found.values[uid] = WrittenValues(values, present["written"][row])
         for column, value in wanted[uid].items():
             own.want(column, value)

@@ -37,7 +37,9 @@ class Present:
             prepared.geometry if self.spatial else None, self.kind, len(prepared.source)
         )
         if project.count(prepared.table):
-            self.found = project.read(prepared.table, list(dict.fromkeys(names)), geometry=self.spatial)
+            self.found = project.read(
+                prepared.table, list(dict.fromkeys(names)), geometry=self.spatial, exact=True
+            )
             self.places = places_of_table(self.found, self.kind) if self.spatial else nowhere(self.found.n)
             self.found.values = {
                 name: comparable(prepared.table, name, values) for name, values in self.found.items()

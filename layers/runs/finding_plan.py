@@ -88,7 +88,7 @@ def plan_findings(project: ProjectFile, found: FoundFindings, run_uid: str | Non
         "kind", "object_table", "object_uid")))) if in_scope(*what)]
     columns = {name: values[kept] for name, values in found.columns.items()}
     xy = found.xy[kept]
-    old = project.read(TABLE, ["uid", *_COLUMNS, "status", "reason"], geometry=True)
+    old = project.read(TABLE, ["uid", *_COLUMNS, "status", "reason"], geometry=True, exact=True)
     scope = [row for row, what in enumerate(zip(*(old[name].tolist() for name in (
         "kind", "object_table", "object_uid")))) if in_scope(*what)]
     rows = np.array(scope, dtype=np.int64)

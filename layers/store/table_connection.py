@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from ...i18n import translate
 from ...problems import Problem, Severity, UserError
 from ..schema import SCHEMA
+from .foreign_objects import check_objects
 from .gpkg import GdalError, open_dataset
 
 Opened = TypeVar("Opened", bound="Connection")
@@ -39,6 +40,7 @@ class Connection:
                 translate("ProjectFile", "{path} cannot be opened as a GeoPackage: it is damaged, locked by "
                           "another program, or a file of another kind.").format(path=self.path),
                 detail=str(error)) from error
+        check_objects(self._dataset, self.path)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -147,18 +149,6 @@ def errors() -> Iterator[list[str]]:
     gdal.PushErrorHandler(note)
     try:
         yield said
-    finally:
-        gdal.PopErrorHandler()
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Print nothing. A handler in Python would stumble over messages that quote bytes of the data."""
-    from osgeo import gdal
-
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        yield
     finally:
         gdal.PopErrorHandler()
 

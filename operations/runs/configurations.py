@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from ...i18n import system_reason, translate
+from ...layers.files.replacing import write_whole
 from ...layers.project.project_file import open_check
 from ...layers.runs.run_options import checked_options, option_name
 from ...layers.schema import SCHEMA
@@ -90,8 +91,17 @@ def configuration_in(rows: ProjectRows, name: str) -> Configuration:
 
 
 def default_configuration(path: str) -> Configuration | None:
-    """Return the configuration that is marked as the default, if there is one."""
-    return next((each for each in configurations(path) if each.is_default), None)
+    """Return the configuration that is marked as the default, if there is one.
+
+    Raises UserError where it cannot be used, with what is wrong in it, and where several are marked: a run
+    with other settings than those a project prescribes would look like any other.
+    """
+    marked = [(name, row) for name, row in _rows(path) if row["is_default"] not in (None, 0)]
+    if len(marked) > 1:
+        text = translate(
+            "Configurations", "{path} has several default configurations: {names}. Keep one marked.")
+        raise UserError(text.format(path=path, names=", ".join(name for name, _ in marked)))
+    return _parsed(*marked[0]) if marked else None
 
 
 def save_configuration(path: str, given: Configuration, user: str | None = None) -> Configuration:
@@ -146,11 +156,7 @@ def drop_configuration(rows: ProjectRows, name: str) -> None:
 def export_configuration(given: Configuration, file: str | Path) -> None:
     """Write a configuration to a JSON file that others can import."""
     content = {"format": _FORMAT, "name": given.name, "description": given.description, **_content(given)}
-    try:
-        Path(file).write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise UserError(translate("Configurations", "The file {path} cannot be written: {reason}.").format(
-            path=file, reason=system_reason(error))) from error
+    write_whole(file, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
 
 
 def import_configuration(file: str | Path) -> Configuration:
@@ -242,11 +248,15 @@ def _content(given: Configuration) -> dict[str, Any]:
 def _rows(rows: ProjectRows) -> list[tuple[str, dict[str, Any]]]:
     """Return (name, row) of the table, by name."""
     columns = rows.read(TABLE, _COLUMNS)
-    found = [{name: columns[name][row] for name in _COLUMNS} for row in range(columns.n)]
+    found = [{name: columns.cell(name, row) for name in _COLUMNS} for row in range(columns.n)]
     return sorted((((row["name"] or "").strip(), row) for row in found), key=itemgetter(0))
 
 
 def _parsed(name: str, row: Mapping[str, Any]) -> Configuration:
+    if row["is_default"] not in (None, 0, 1):
+        text = translate("Configurations",
+                         "In {place} these settings hold values of the wrong kind: {settings}.")
+        raise UserError(text.format(place=f"{TABLE}: {name}", settings="is_default"))
     read = from_json(row["options"] or "", name, f"{TABLE}: {name}")
     return replace(
         read, name=name, description=row["description"] or "", is_default=bool(row["is_default"] == 1),

@@ -195,15 +195,13 @@ class _Stored:
 
     def _fill_manual(self, found: FoundLinks, source: Ints, row: Ints) -> None:
         """Fill the empty measured values of links that a person assigned."""
-        empty = np.zeros(len(row), dtype=bool)
         for name in _FILLED:
-            empty |= np.isnan(self.old[name][row]) & ~np.isnan(found.columns[name][source])
-        take, new = row[empty], source[empty]
-        if len(take):
-            filled = {name: np.where(np.isnan(self.old[name][take]), found.columns[name][new],
-                                     self.old[name][take]) for name in _FILLED}
-            self.plan.changes.updates.append(Updates(self.old["uid"][take], filled))
-            self._keep(take, filled)
+            empty = np.isnan(self.old[name][row]) & ~np.isnan(found.columns[name][source])
+            empty &= ~np.isin(row, list(self.old.odd.get(name, ())))
+            if empty.any():
+                filled = {name: found.columns[name][source[empty]]}
+                self.plan.changes.updates.append(Updates(self.old["uid"][row[empty]], filled))
+                self._keep(row[empty], filled)
 
     def lose_and_remove(self) -> None:
         """Mark the links that are lost now, and take away those that go."""

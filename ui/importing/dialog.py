@@ -100,6 +100,7 @@ class ImportDialog(QDialog):
         self.report.link.connect(self._follow)
         self.report.save_report.connect(self._save_report)
         self.report.save_profile.connect(self._save_profile)
+        self.report.failed.connect(self.runner.fail)
         self.profile.clicked.connect(self._load_profile)
         self.keep.clicked.connect(self._save_profile)
         self.back.clicked.connect(self._back)

@@ -1,4 +1,4 @@
-"""Rows laid out as pages are the rows that would have been bound; packed columns are read as texts are."""
+"""Packed columns go through the side file, and are read, as texts are."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from outfall_tracer.layers.runs.declared import declared_id
 from outfall_tracer.layers.runs.fingerprint import _feed
 from outfall_tracer.layers.runs.whole_columns import counted, declared_ids
 from outfall_tracer.layers.schema import Kind
-from outfall_tracer.layers.store import side_pages
 from outfall_tracer.layers.store.geometry_io import parts_of, plain_lines, plain_points
 from outfall_tracer.layers.store.side_file import SideFile, is_ascending
 from outfall_tracer.layers.store.table_io import packed_uids
@@ -35,17 +34,16 @@ def _columns(n, seed=0):
     return [text, real, big, small, PackedTexts.of([f"井{i}" for i in range(n)])]
 
 
-@pytest.mark.parametrize("n", [1000, 1001, 16_383, 16_384, 20_001, 150_000])
-def test_laid_out_rows_are_the_bound_rows(n):
+@pytest.mark.parametrize("n", [1, 1000, 2001, 20_001])
+def test_packed_rows_are_the_rows_of_texts(n):
     columns = _columns(n)
     side = SideFile()
     try:
-        assert side_pages.fits(columns, KINDS)
         names = side.put(columns, KINDS), side.put([
             one.texts() if isinstance(one, PackedTexts) else one for one in columns], KINDS)
         with sqlite3.connect(str(side.path)) as connection:
-            laid_out, bound = (connection.execute(f"SELECT rowid, * FROM {name}") for name in names)
-            assert laid_out.fetchall() == bound.fetchall()
+            packed, bound = (connection.execute(f"SELECT rowid, * FROM {name}") for name in names)
+            assert packed.fetchall() == bound.fetchall()
             assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
             some = f"WHERE rowid > {n // 3} AND rowid <= {n // 2} ORDER BY rowid"
             assert connection.execute(f"SELECT c4 FROM {names[0]} {some}").fetchall() == connection.execute(
@@ -55,19 +53,7 @@ def test_laid_out_rows_are_the_bound_rows(n):
         side.drop()
 
 
-def test_rows_beyond_what_pages_can_hold_are_bound(monkeypatch):
-    monkeypatch.setattr(side_pages, "_LOCK", 100_000)
-    side = SideFile()
-    try:
-        name = side.put(_columns(2000), KINDS)
-        with sqlite3.connect(str(side.path)) as connection:
-            assert connection.execute(f"SELECT count(*) FROM {name}").fetchone() == (2000,)
-        connection.close()
-    finally:
-        side.drop()
-
-
-def test_laying_out_can_be_stopped():
+def test_binding_can_be_stopped():
     asked = []
 
     def alive():
@@ -82,13 +68,6 @@ def test_laying_out_can_be_stopped():
     finally:
         side.drop()
     assert len(asked) == 3
-
-
-def test_times_wide_texts_and_mixed_columns_are_bound_one_by_one():
-    text = PackedTexts.of(["a", "b"])
-    assert not side_pages.fits([text], [Kind.DATETIME])
-    assert not side_pages.fits([PackedTexts.of(["w" * 58])], [None])
-    assert not side_pages.fits([text, text.texts()], [None, None])
 
 
 def test_what_comes_in_order_is_known():
