@@ -12,7 +12,7 @@ from qgis.core import QgsApplication
 def main(path: Path) -> None:
     """Make the project and trace it."""
     from outfall_tracer.demo.generate import generate
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
 
     for old in path.parent.glob(f"{path.stem}.*"):
         old.unlink()

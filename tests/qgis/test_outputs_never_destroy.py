@@ -230,7 +230,7 @@ def test_exports_of_the_window_keep_to_it_too(town, tmp_path):
     from outfall_tracer.layers.files.replacing import write_whole
     from outfall_tracer.layers.importing.model import Mapping
     from outfall_tracer.layers.importing.profiles import save_profile
-    from outfall_tracer.layers.runs.configurations import Configuration, export_configuration
+    from outfall_tracer.operations.runs.configurations import Configuration, export_configuration
 
     before = contents(tmp_path)
     for target in (town.path, f"{town.path}-wal"):
