@@ -15,6 +15,7 @@ from ....i18n import translate
 from ....problems import UserError
 from ..model import RawTable, SourceLayer
 from . import archive, json_rows, shapefile, vector
+from .checks import look_over
 from .contents import kind_of
 from .encodings import codec
 from .kinds import DRIVERS, Kind, file_of, members_of
@@ -58,6 +59,7 @@ def read(
     offer = _known(Path(path), layer) or _chosen(Path(path), layer)
     table = _read(offer, stated, limit, progress)
     table.file, table.layer = str(path), offer.layer.name
+    look_over(table)
     return table
 
 
