@@ -15,20 +15,19 @@ from pathlib import Path
 import numpy as np
 
 from ...i18n import translate
-from ...problems import UserError
 from ..schema import SCHEMA, Geometry
-from . import doubts, lexicon, questions
+from . import doubts, lexicon, missing, questions
 from .cells import Cells
+from .choosing import choose
 from .context import ImportContext
 from .filling import fill_unit, fill_values
-from .matching import SURE, Candidate, candidates, chosen_by_hand, contradicted, profiles
+from .matching import SURE, Candidate, candidates, contradicted, profiles
 from .model import FieldRule, Mapping, RawTable
 from .place_proposal import propose_place
 from .profile import Profile
 from .questions import NOTHING
 
 _KEY_ROWS = 200_000  # rows that show whether a key is one
-_TIE = 0.005  # columns so alike in certainty are a question where their cells differ
 #: Columns by which a row is known again, the best first.
 _KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "outfalls": (("code_national",), ("code_local",), ("name",)),
@@ -86,13 +85,14 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
     mapping.questions += place.questions
     mapping.assumptions += place.assumptions
     found = candidates(table, seen, place.used)
-    chosen = _choose(raw, table, found, seen, mapping)
+    chosen = choose(raw, found, seen, mapping)
     for one in chosen:
         rule = FieldRule(one.target, one.source, derive=one.alias.derive, certainty=round(one.certainty, 3),
                          why=_why(one))
         if _fill(raw, table, rule, one, seen[one.source], mapping):
             mapping.fields.append(rule)
     doubts.enter(table, contradicted(table, seen, place.used), seen, mapping)
+    missing.enter(raw, seen, place.used, mapping, context)
     _grounds(seen, mapping)
     _constants(raw, table, mapping)
     _check_ends(raw, mapping)
@@ -137,70 +137,6 @@ def _best_per_target(found: Iterable[Candidate]) -> list[Candidate]:
             best[one.target] = one
             used.add(one.source)
     return list(best.values())
-
-
-def _choose(raw: RawTable, table: str, found: list[Candidate], seen: dict[str, Profile],
-            mapping: Mapping) -> list[Candidate]:
-    """Give every target its column: answers first, then the surest; ask where two are equally sure."""
-    chosen: dict[str, Candidate] = {}
-    used: set[str] = set()
-    settled: set[str] = set()
-    for code, answer in mapping.answers.items():
-        kind, _, target = code.partition(".")
-        if kind != "column":
-            continue
-        settled.add(target)
-        if answer == NOTHING or target not in SCHEMA.table(table).column_names:
-            continue
-        if answer not in seen:
-            raise UserError(translate(
-                "Import", "The answer {answer} names a column that {file} does not have. Its columns are: "
-                          "{columns}.").format(
-                    answer=f"{code} = {answer}", file=Path(raw.file).name, columns=", ".join(seen)))
-        one = next((c for c in found if c.target == target and c.source == answer), None)
-        chosen[target] = one or chosen_by_hand(table, target, answer, seen)
-        used.add(answer)
-    for one in found:
-        if one.target in settled or one.target in chosen or (one.source in used and not one.alias.share):
-            continue
-        if one.certainty < SURE and one.filled and one.target == "remark":
-            continue  # nothing that a person should be asked about
-        if one.certainty < SURE and one.filled and one.alias.derive != "level":
-            sources = [c.source for c in found if c.target == one.target and c.source not in used]
-            mapping.questions.append(
-                questions.which_column(table, one.target, dict.fromkeys(sources), one.source)
-            )
-            settled.add(one.target)
-            continue
-        rivals = [
-            c
-            for c in found
-            if c.target == one.target and c.source not in used and c.source != one.source and c.filled
-        ]
-        equal = [c for c in rivals if one.certainty - c.certainty < _TIE and c.alias.order == one.alias.order]
-        if equal and not _same_cells(raw, one.source, [c.source for c in equal]):
-            mapping.questions.append(questions.which_column(
-                table, one.target, dict.fromkeys([one.source, *(c.source for c in equal)]), one.source))
-            settled.add(one.target)
-            continue
-        chosen[one.target] = one
-        if not one.alias.share:
-            used.add(one.source)
-        others = [c.source for c in rivals if c.certainty >= SURE and c.how == "name" and not any(
-            d.source == c.source and d.certainty > c.certainty for d in found)]
-        if others:
-            mapping.assumptions.append(translate(
-                "Import", "“{target}” is filled from “{column}”; {others} could hold it too and is left "
-                          "out.").format(
-                    target=questions.label(table, one.target), column=one.source,
-                    others=", ".join(f"“{name}”" for name in dict.fromkeys(others))))
-    return list(chosen.values())
-
-
-def _same_cells(raw: RawTable, first: str, others: Iterable[str]) -> bool:
-    step = max(1, raw.n // 2000)
-    sample = Cells.of(raw.columns[first][::step]).texts()
-    return all(np.array_equal(sample, Cells.of(raw.columns[name][::step]).texts()) for name in others)
 
 
 def _fill(

@@ -143,6 +143,7 @@ def _fill_numbers(raw: RawTable, table: str, rule: FieldRule, mapping: Mapping, 
         choice = values.choose_numbering(value_list, numbers, raw.columns,
                                          mapping.answers.get(f"numbering.{rule.target}", ""))
         if choice.chosen is not None:
+            rule.values.update(choice.chosen.codes)  # also those of a later delivery
             rule.values.update({text: choice.chosen.codes[values.number_of(text)] for text in numbers})
             if choice.signs:
                 mapping.assumptions.append(translate(
