@@ -10,13 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 import numpy as np
 
 from ...i18n import translate
 from ..schema import SCHEMA, Geometry
-from . import doubts, lexicon, missing, questions
+from . import doubts, lexicon, missing, questions, utilities
 from .cells import Cells
 from .choosing import choose
 from .context import ImportContext
@@ -62,6 +61,8 @@ def guess_table(raw: RawTable) -> list[tuple[str, float, str]]:
         score = 1.0 - 0.75 ** strong
         named = max((word.weight for word in words if word.table == table), default=0.0)
         score = score * 0.6 + 0.4 * named
+        if shape == "Polygon" and expected == "LineString":
+            continue  # an area is no pipe
         if shape and shape != expected:
             score *= 0.5 if {shape, expected} <= {"Point", "Polygon"} else 0.1
         elif shape and shape == expected == "LineString":
@@ -93,6 +94,7 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
             mapping.fields.append(rule)
     doubts.enter(table, contradicted(table, seen, place.used), seen, mapping)
     missing.enter(raw, seen, place.used, mapping, context)
+    utilities.enter(raw, mapping)
     _grounds(seen, mapping)
     _constants(raw, table, mapping)
     _check_ends(raw, mapping)
@@ -193,8 +195,8 @@ def _why_table(table: str, hits: list[Candidate], named: bool, shape: str) -> st
 
 
 def _layer_hits(raw: RawTable) -> list[lexicon.LayerWord]:
-    """Return the layer words in the names of the layer and the file; those of the layer count first."""
-    for name in (raw.layer, Path(raw.file).stem):
+    """Return the layer words in what names the layer; its own name counts first."""
+    for name in utilities.names_of(raw):
         hits = [word for word in lexicon.layer_words() if _names(word.word, name)]
         if hits:
             return hits
@@ -216,7 +218,7 @@ def _constants(raw: RawTable, table: str, mapping: Mapping) -> None:
     filled = {rule.target for rule in mapping.fields} | {
         one.code.partition(".")[2] for one in mapping.questions if one.code.startswith("column.")}
     given: dict[str, set[str]] = {}
-    for name in (raw.layer, Path(raw.file).stem):
+    for name in utilities.names_of(raw):
         if not given:
             for word in lexicon.layer_words():
                 if (

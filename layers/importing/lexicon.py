@@ -68,7 +68,7 @@ _UNITS = {
     "l/s": "l/s",
 }
 #: Lists of words in ``values.csv`` that are no value lists of the schema.
-_OWN_LISTS = ("boolean", "both_ways")
+_OWN_LISTS = ("boolean", "both_ways", "other_utility")
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _CHOICE = re.compile(r"\{([^{}]*)\}")
 _NOISE = re.compile(r"[\s_\-./:：*#'\"、,，]+")

@@ -45,6 +45,7 @@ class RawTable:
     encoding_sure: bool = True
     problems: list[Problem] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)  # rows that could not even be read
+    titles: list[str] = field(default_factory=list)  # what stands above the headings of a sheet
 
     @property
     def n(self) -> int:

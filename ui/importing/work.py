@@ -90,12 +90,14 @@ def glance(source: str, layer: str, encoding: str) -> Glance:
 def understand(session: Session, report: Report) -> Understood:
     """Read the delivery whole and propose its mapping, or put the profile to it."""
     from ...layers.importing import readers
+    from ...layers.importing.both_ends import reshaped
     from ...layers.importing.run import context_of, sha256_of
 
     raw = readers.read(
         session.source, session.layer, session.encoding, progress=lambda share: report(0.7 * share, "reading")
     )
     report(0.7, "reading")
+    raw = reshaped(raw, session.table)
     sha256 = sha256_of(Path(session.source))
     report(0.8, "comparing")
     context = context_of(session.project)

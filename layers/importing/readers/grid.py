@@ -112,7 +112,7 @@ def table_of(rows: Sequence[Row], numbers: Sequence[int], header: Header, file: 
     kept = [i for i in range(width) if any(i < len(row) and filled(row[i]) for _, row in body) or names[i]]
     unique = unique_names([names[i] for i in range(width)])
     row_number = np.array([number for number, _ in body], dtype=np.int64)
-    table = RawTable(file, layer, row_number, columns, rejects=rejects[::-1])
+    table = RawTable(file, layer, row_number, columns, rejects=rejects[::-1], titles=header.titles)
     for i in kept:
         cells = [(row[i] if filled(row[i]) else None) if i < len(row) else None for _, row in body]
         columns[unique[i]] = column_of(cells)
