@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 
 from ...i18n import translate
+from ...problems import UserError
 from ..schema import SCHEMA, Geometry
 from . import doubts, lexicon, missing, questions, utilities
 from .cells import Cells
@@ -77,7 +79,14 @@ def guess_table(raw: RawTable) -> list[tuple[str, float, str]]:
 
 def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
             context: ImportContext | None = None) -> Mapping:
-    """Propose how ``raw`` fills ``table``; ``context`` is what the project knows of places and manholes."""
+    """Propose how ``raw`` fills ``table``; ``context`` is what the project knows of places and manholes.
+
+    Raises UserError where ``raw`` holds areas and the table lines, or an answer names no column.
+    """
+    if SCHEMA.table(table).geometry is Geometry.LINE and geometry_kind(raw) == "Polygon":
+        raise UserError(translate(
+            "Import", "{file} holds areas, but the table {table} holds lines. Ask for the lines, or choose "
+                      "another table.").format(file=Path(raw.file).name, table=table))
     answers = dict(answers or {})
     mapping = Mapping(table, layer=raw.layer, answers=answers)
     seen = profiles(raw)

@@ -9,7 +9,7 @@ import re
 
 from ...i18n import translate
 from ..schema import SCHEMA
-from . import questions
+from . import lexicon, questions
 from .cells import Cells
 from .context import ImportContext
 from .model import Mapping, RawTable
@@ -30,6 +30,11 @@ _HINTS = {
     "name": re.compile(r"名|称谓|name|nom(?![a-z])|title|libell", re.IGNORECASE),
     "": re.compile(r"号|编|代码|标识|(?:^|[^a-z])(?:id|no|nr|num|code|key|ref)(?:[^a-z]|$)", re.IGNORECASE),
 }
+#: Headings of what is surely neither.
+_ROW_NUMBER = re.compile(r"序号?|序列号?|顺序号?|行号|项次|no|fid|gid|ogcfid|objectid|oid|rowid").fullmatch
+_OTHER = re.compile(
+    "量|面积|长|高|深|径|坡|率|人口|日期|时间|年度|电话|手机|联系|负责|坐标|经度|纬度|地址|位置|备注"
+)
 _MEASURE = re.compile(r"-?\d*\.\d*[1-9]\d*").fullmatch
 _MOST = 20  # columns that are offered
 _LONGEST_NUMBER = 40  # letters
@@ -43,22 +48,25 @@ def enter(raw: RawTable, seen: dict[str, Profile], used: tuple[str, ...], mappin
         if code.startswith(("column.", "level."))}
     taken = {rule.source for rule in mapping.fields} | set(used) | {
         option for one in mapping.questions if one.code.startswith("column.") for option, _ in one.options}
-    free = {name: cells for name, cells in seen.items() if cells.filled and name not in taken}
+    free = {name: cells for name, cells in seen.items()
+            if cells.filled and name not in taken and not lexicon.unit_of(name)
+            and not _ROW_NUMBER(lexicon.plain(name)) and not _OTHER.search(name)}
     for group in _NEEDED.get(mapping.table, ()):
         if not settled & set(group):
-            _ask(group, free, mapping)
+            _ask(raw, group, free, mapping)
     if mapping.table == "pipes" and not settled & set(_ENDS):
         _ask_ends(raw, free, mapping, context)
 
 
-def _ask(group: tuple[str, ...], free: dict[str, Profile], mapping: Mapping) -> None:
+def _ask(raw: RawTable, group: tuple[str, ...], free: dict[str, Profile], mapping: Mapping) -> None:
     target = group[0]
     fitting = [name for name, cells in free.items() if _can_be(mapping.table, target, cells)][:_MOST]
     if not fitting:
         mapping.assumptions.append(translate("Import", "No column of the file holds “{target}”.").format(
             target=questions.label(mapping.table, target)))
         return
-    proposed = next(iter(_hinted(target, fitting)), NOTHING)
+    hinted = _hinted(target, [name for name in fitting if not _counts(free[name], raw.n)])
+    proposed = next(iter(hinted), NOTHING)
     for other in group[1:]:  # a code that has the shape of the national one is that
         if proposed != NOTHING and fits(mapping.table, other, free[proposed]) >= 0.5:
             target = other
@@ -71,6 +79,12 @@ def _can_be(table: str, target: str, cells: Profile) -> bool:
     if target == "name":
         return telling and fits(table, target, cells) >= 0.8 and cells.share(_is_date) < 0.5
     return telling and cells.share(lambda text: len(text) <= _LONGEST_NUMBER and not _MEASURE(text)) > 0.8
+
+
+def _counts(cells: Profile, n: int) -> bool:
+    """Tell whether a column only counts the rows."""
+    numbers = cells.numbers()
+    return len(numbers) == len(cells.texts) and min(numbers) in (0, 1) and max(numbers) <= n + 1
 
 
 def _is_date(text: str) -> bool:

@@ -21,8 +21,9 @@ from ..schema import SCHEMA
 from ..store.table_io import ProjectFile, utc_now
 from . import write
 from .colleague import is_project, read_table, tables_with_rows
-from .model import Mapping, Prepared, RawTable
+from .model import FieldRule, Mapping, Prepared, RawTable
 from .plan import Choices, Delivery
+from .questions import NOTHING
 from .rejects import with_geometry
 from .report import filled_cells, report_of
 from .source_rows import unused
@@ -160,6 +161,7 @@ def understood(raw: RawTable, request: Request, context: ImportContext) -> Mappi
     if request.mapping is None:
         return _proposal(raw, _table(raw, request)[0], answers, context)
     mapping = replace(request.mapping, answers={**request.mapping.answers, **answers})
+    mapping.fields = [_taught(rule, answers) for rule in mapping.fields]
     if request.datum != AUTO:
         mapping.place = replace(mapping.place, datum=request.datum)
     if request.crs:
@@ -177,6 +179,18 @@ def understood(raw: RawTable, request: Request, context: ImportContext) -> Mappi
             )
         )
     return mapping
+
+
+def _taught(rule: FieldRule, answers: dict[str, str]) -> FieldRule:
+    """Return a rule of a profile with what new answers say of its words and its unit."""
+    word = f"value.{rule.target}."
+    values = {
+        code[len(word) :]: None if answer == NOTHING else answer
+        for code, answer in answers.items()
+        if code.startswith(word)
+    }
+    unit = answers.get(f"unit.{rule.target}", rule.unit)
+    return replace(rule, values={**rule.values, **values}, unit=unit)
 
 
 def _proposal(raw: RawTable, table: str, answers: dict[str, str], context: ImportContext) -> Mapping:
