@@ -50,10 +50,13 @@ TARGETS = ("outfalls", "pipes", "manholes", *(table.name for table in SCHEMA.sou
            "districts", "river", "river_axis")
 
 
-def guess_table(raw: RawTable) -> list[tuple[str, float, str]]:
-    """Return (table, certainty, why) of the tables a delivery may be meant for, the likeliest first."""
+def guess_table(raw: RawTable, shape: str | None = None) -> list[tuple[str, float, str]]:
+    """Return (table, certainty, why) of the tables a delivery may be meant for, the likeliest first.
+
+    ``shape``: its geometry where ``raw`` holds nothing but the headings.
+    """
     seen = profiles(raw)
-    shape = geometry_kind(raw)
+    shape = geometry_kind(raw) if shape is None else shape
     words = _layer_hits(raw)
     found = []
     for table in TARGETS:

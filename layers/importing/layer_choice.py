@@ -2,37 +2,39 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from ...i18n import translate
-from ...problems import UserError
 from . import readers, utilities
+from .cells import objects
 from .columns import guess_table
+from .model import RawTable, SourceLayer
 
-_LOOK = 50  # rows of each layer
-_MOST = 30  # layers that are looked at, the largest first
 _STEPS = 20  # certainties that differ by less are equal; then the layer with the most rows counts
+_SHOWN = 10  # layers that are named
 
 
-def best_layer(source: str, table: str, encoding: str) -> tuple[str, str]:
-    """Return the layer for ``table`` ("" for any table), and a sentence that names it.
+def best_layer(source: str, table: str = "") -> tuple[str, str]:
+    """Return the layer for ``table`` (for any, where it is ""), and a sentence that names it.
 
-    Both are empty where the file has one layer, or none that fits.
+    Names, headings and geometries are looked at. Both are empty where the file has one layer, or none fits.
     """
-    layers = sorted(readers.layers_of(source), key=lambda one: -(one.n_rows or 0))
-    if len(layers) < 2:
+    layers = readers.layers_of(source)
+    scores = {layer.name: _score(source, layer, table) for layer in layers} if len(layers) > 1 else {}
+    best = max(layers, key=lambda one: (scores.get(one.name, 0), one.n_rows or 0))
+    if not scores.get(best.name):
         return "", ""
-    scored: list[tuple[int, int, str]] = []
-    for layer in layers[:_MOST]:
-        try:
-            raw = readers.sample(source, layer.name, encoding, _LOOK)
-        except UserError:  # one bad layer does not hide the others
-            continue
-        fitting = [score for name, score, _ in guess_table(raw) if table in ("", name)]
-        if fitting and not (table in ("", *utilities.TABLES) and utilities.foreign(raw)):
-            scored.append((round(_STEPS * max(fitting)), layer.n_rows or 0, layer.name))
-    if not scored:
-        return "", ""
-    best = max(scored)[2]
     said = translate("Import", "The file holds {n} layers ({names}); “{layer}” was read. Name another one to "
                                "read that.")
-    names = ", ".join(layer.name for layer in layers[:10]) + (", …" if len(layers) > 10 else "")
-    return best, said.format(n=len(layers), names=names, layer=best)
+    names = ", ".join(one.name for one in layers[:_SHOWN]) + (", …" if len(layers) > _SHOWN else "")
+    return best.name, said.format(n=len(layers), names=names, layer=best.name)
+
+
+def _score(source: str, layer: SourceLayer, table: str) -> int:
+    """Return how well a layer fits, 0 for not at all or one of another utility."""
+    headings = RawTable(source, layer.name, np.empty(0, dtype=np.int64),
+                        {name: objects([]) for name in layer.columns}, titles=list(layer.titles))
+    if table in ("", *utilities.TABLES) and utilities.foreign(headings):
+        return 0
+    guesses = guess_table(headings, "" if layer.geometry == "mixed" else layer.geometry)
+    return round(_STEPS * max((score for name, score, _ in guesses if table in ("", name)), default=0.0))

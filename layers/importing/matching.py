@@ -98,7 +98,7 @@ def named(table: str, source: str) -> list[tuple[Alias, str, float]]:
 def _confirmed(table: str, alias: Alias, how: str, fit: float, cells: Profile) -> float:
     """Return the factor by which the cells confirm or contradict a name."""
     if not cells.filled:
-        return 0.75
+        return 0.75 if cells.n_rows else 1.0  # without a row the heading is all there is
     if how == "name" and alias.certainty >= _EXACT and fit < 0.8 and not alias.derive:
         column = SCHEMA.table(table).column(alias.target)
         if column.kind is Kind.TEXT and not column.values:

@@ -25,6 +25,7 @@ class SourceLayer:
     geometry: str = ""  # "", Point, LineString, Polygon, or "mixed"
     n_rows: int | None = None  # None: not known before reading
     columns: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()  # what stands above the headings of a sheet
 
 
 @dataclass

@@ -309,7 +309,7 @@ def _layer(request: Request) -> tuple[str, str]:
     if wanted and wanted in {layer.name for layer in readers.layers_of(request.source)}:
         return wanted, ""
     table = request.mapping.table if request.mapping else request.answers.get("table", request.table)
-    return best_layer(request.source, "" if table == AUTO else table, _encoding(request))
+    return best_layer(request.source, "" if table == AUTO else table)
 
 
 def _encoding(request: Request) -> str:

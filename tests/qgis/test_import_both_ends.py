@@ -185,7 +185,7 @@ def test_street_lights_do_not_become_pipes_unasked(tmp_path, project):
     for table in ("pipes", "manholes"):
         with pytest.raises(UserError, match="another utility"):
             import_layer(project, Request(source, table, "路灯", crs="EPSG:4547", answers={"*": "proposed"}))
-    assert best_layer(source, "", "auto")[0] == "Y"
+    assert best_layer(source)[0] == "Y"
     request = Request(
         source, "pipes", "路灯", crs="EPSG:4547", answers={"*": "proposed", "utility": "drainage"}
     )

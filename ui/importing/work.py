@@ -79,7 +79,7 @@ def look(source: str) -> tuple[list[SourceLayer], bool, str]:
 
     if is_project(source):
         return [SourceLayer(table) for table in tables_with_rows(source)], True, ""
-    return readers.layers_of(source), False, best_layer(source, "", "auto")[0]
+    return readers.layers_of(source), False, best_layer(source)[0]
 
 
 def glance(source: str, layer: str, encoding: str) -> Glance:

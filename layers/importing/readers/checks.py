@@ -141,10 +141,8 @@ def _taken(table: RawTable, name: str, values: NDArray[Any]) -> bool:
     table.problems.append(
         Problem(
             inflected(
-                translate(
-                    "ImportReaders", "{n} (cell of “{column}” holds|cells of “{column}” hold) no shape."
-                ),
-                n=int(lost.sum()), column=name,
+                translate("ImportReaders", "{n} (cell holds|cells hold) no shape that can be read."),
+                n=int(lost.sum()),
             ),
             Severity.WARNING, table.layer, named(table.row_number[lost]), name,
         )

@@ -39,6 +39,7 @@ def layers_of(path: Path) -> list[SourceLayer]:
                         "",
                         None if size is None else max(0, size - header.first_row),
                         tuple(unique_names(header.names)),
+                        tuple(header.titles),
                     )
                 )
     if not found:
