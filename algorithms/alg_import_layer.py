@@ -202,7 +202,7 @@ def answers_of(text: str | None) -> dict[str, str]:
         return {}
     try:
         found = json.loads(text or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or any(isinstance(value, (dict, list)) for value in found.values()):
         raise UserError(

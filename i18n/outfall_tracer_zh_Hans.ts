@@ -2260,8 +2260,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>编码规范化</translation>
         </message>
         <message>
-            <source>Codes that a spreadsheet took for numbers and cut short, such as 4.20106E+13: {n}.</source>
-            <translation>{n} 个编码被电子表格当作数字截短，例如 4.20106E+13。</translation>
+            <source>Code cut short by a spreadsheet, emptied</source>
+            <translation>编码被电子表格截短，已清空</translation>
+        </message>
+        <message>
+            <source>Codes that a spreadsheet took for numbers and cut short, such as {example}: {n}. They were left empty, since several codes look the same so.</source>
+            <translation>被电子表格当作数字而截短的编码（如 {example}）：{n} 个。不同的编码会变成同样的写法，因此留空。</translation>
         </message>
         <message>
             <source>Codes that name another district than their record: {n}.</source>
@@ -2436,6 +2440,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>管底</translation>
         </message>
         <message>
+            <source>It is drainage</source>
+            <translation>是排水管线</translation>
+        </message>
+        <message>
             <source>It is not clear which table {file} is meant for; nothing was written. Give TABLE.</source>
             <translation>无法判断 {file} 应导入哪张表，未写入任何内容。请指定 TABLE。</translation>
         </message>
@@ -2460,6 +2468,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>留空</translation>
         </message>
         <message>
+            <source>Leave them out</source>
+            <translation>不导入</translation>
+        </message>
+        <message>
             <source>Level computed from a depth</source>
             <translation>由埋深计算标高</translation>
         </message>
@@ -2472,6 +2484,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>所用点号对应多个不同位置的点的管线：{n} 条。已取相邻的点。</translation>
         </message>
         <message>
+            <source>Look at both rows.</source>
+            <translation>请核对这两行。</translation>
+        </message>
+        <message>
             <source>Look at both; one code names one thing.</source>
             <translation>请核对两者；一个编码只能对应一个对象。</translation>
         </message>
@@ -2480,12 +2496,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请核对，并删除重复的记录。</translation>
         </message>
         <message>
+            <source>Look at them: one row is one place here.</source>
+            <translation>请核对：这里每行只有一个位置。</translation>
+        </message>
+        <message>
             <source>Metres</source>
             <translation>米</translation>
         </message>
         <message>
             <source>Metres written out</source>
             <translation>“m”改写为“米”</translation>
+        </message>
+        <message>
+            <source>No column of the file holds places.</source>
+            <translation>文件中没有表示位置的列。</translation>
+        </message>
+        <message>
+            <source>No column of the file holds “{target}”.</source>
+            <translation>文件中没有表示“{target}”的列。</translation>
         </message>
         <message>
             <source>No column of {file} is known to fill the table {table}, and it has no places; nothing was written. Its columns are: {columns}. Give a MAPPING, or another TABLE.</source>
@@ -2498,6 +2526,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>No date, emptied</source>
             <translation>不是日期，已清空</translation>
+        </message>
+        <message>
+            <source>No heading names the places. Which column holds the longitude or easting (or both coordinates)?</source>
+            <translation>没有列名表明位置。哪一列是经度或东坐标（或同时含两个坐标）？</translation>
         </message>
         <message>
             <source>No longer delivered</source>
@@ -2518,6 +2550,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>None of them: leave it empty</source>
             <translation>都不是：留空</translation>
+        </message>
+        <message>
+            <source>None, or the same as before</source>
+            <translation>没有，或与上一列相同</translation>
+        </message>
+        <message>
+            <source>None: the file holds no places</source>
+            <translation>没有：文件不含位置</translation>
         </message>
         <message>
             <source>Number read out of text</source>
@@ -2552,6 +2592,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 个许可证编号不是 22 位。</translation>
         </message>
         <message>
+            <source>Pipes that are described otherwise at their other end: {n}. What the first end says was taken.</source>
+            <translation>两端描述不一致的管段：{n} 条。已采用第一端的描述。</translation>
+        </message>
+        <message>
             <source>Place</source>
             <translation>位置</translation>
         </message>
@@ -2570,6 +2614,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Proposed: {answer}.</source>
             <translation>建议：{answer}。</translation>
+        </message>
+        <message>
+            <source>Read as the table {table}, because of {why}.</source>
+            <translation>按表 {table} 读取，依据：{why}。</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -2612,6 +2660,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 行的用词无法识别（{words}），已留空。</translation>
         </message>
         <message>
+            <source>Rows with several points: {n}. The middle of them was taken.</source>
+            <translation>含多个点的行：{n} 行。已取其中间位置。</translation>
+        </message>
+        <message>
             <source>Rows within {metres} m of another one of the same table: {n}. All were taken in.</source>
             <translation>{n} 行与同表其他行相距不足 {metres} 米。均已导入。</translation>
         </message>
@@ -2638,6 +2690,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Stray plus sign taken out</source>
             <translation>去除多余的加号</translation>
+        </message>
+        <message>
+            <source>Take them in</source>
+            <translation>导入</translation>
         </message>
         <message>
             <source>The answer {answer} names a column that {file} does not have. Its columns are: {columns}.</source>
@@ -2698,6 +2754,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>The file does not state its coordinate system; {share} % of its places lie in the project's area if it is {crs}, which was assumed.</source>
             <translation>文件未说明坐标系；按 {crs} 解读时 {share}% 的位置落在项目范围内，已采用。</translation>
+        </message>
+        <message>
+            <source>The file holds {n} layers ({names}); “{layer}” was read. Name another one to read that.</source>
+            <translation>文件含 {n} 个图层（{names}），读取了“{layer}”。要读取其他图层，请指定其名称。</translation>
         </message>
         <message>
             <source>The file names several datums: {datums}. Import them one after the other, each with a filter for its rows, and say which one this is.</source>
@@ -2844,6 +2904,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>同一批记录：更新并移动</translation>
         </message>
         <message>
+            <source>The sheet names every pipe at both of its ends: its {n} rows are {points} points and {pipes} pipes.</source>
+            <translation>表中每条管段在两端各出现一次：{n} 行合为 {points} 个管点、{pipes} 条管段。</translation>
+        </message>
+        <message>
             <source>The two coordinates are exchanged in the file (its first is the {first}); they were put right.</source>
             <translation>文件中两个坐标互换（第一个为{first}），已纠正。</translation>
         </message>
@@ -2886,6 +2950,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: {n} places, {numbers}. They are taken as given.</source>
             <translation>依据项目内容无法判断坐标是原样、GCJ-02 还是 BD-09：共 {n} 个位置，{numbers}。按原样采用。</translation>
+        </message>
+        <message>
+            <source>Which column holds the latitude or northing?</source>
+            <translation>哪一列是纬度或北坐标？</translation>
         </message>
         <message>
             <source>Which column holds “{target}”?</source>
@@ -3008,6 +3076,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 的表“{table}”没有记录。有记录的表：{tables}。</translation>
         </message>
         <message>
+            <source>{file} holds areas, but the table {table} holds lines. Ask for the lines, or choose another table.</source>
+            <translation>{file} 中是面，而表 {table} 存放的是线。请索取线数据，或选择其他表。</translation>
+        </message>
+        <message>
             <source>{file} holds no rows; nothing was written. Ask for a file with content.</source>
             <translation>{file} 没有数据行，未写入任何内容。请索取有内容的文件。</translation>
         </message>
@@ -3066,6 +3138,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} of the rejected rows were rejected before and are not listed twice.</source>
             <translation>退回的记录中有 {n} 条以前已被退回，不再重复列出。</translation>
+        </message>
+        <message>
+            <source>{n} rows are of other utilities by their “{column}” ({words}). Leave them out?</source>
+            <translation>按“{column}”（{words}），有 {n} 行属于其他管线。是否不导入？</translation>
         </message>
         <message>
             <source>{n} rows carry a key that stands several times, in the file or in the project, and were taken as new rows: {rows}.</source>
@@ -3128,6 +3204,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>“{column}”以 {unit} 为单位，已换算为 {target}。</translation>
         </message>
         <message>
+            <source>“{layer}” is of another utility ({word}). Choose the layer with the drainage, or say that this is drainage all the same.</source>
+            <translation>“{layer}”属于其他管线（{word}）。请选择排水管线的图层，或确认它就是排水管线。</translation>
+        </message>
+        <message>
             <source>“{target}” is filled from “{column}”; {others} could hold it too and is left out.</source>
             <translation>“{target}”取自“{column}”；{others} 也可能是该内容，未采用。</translation>
         </message>
@@ -3151,6 +3231,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>值中含有分隔符时，须用引号括起。</translation>
         </message>
         <message>
+            <source>Ask for a file in which the column is text.</source>
+            <translation>请索取该列为文本的文件。</translation>
+        </message>
+        <message>
             <source>Ask for all files of the shapefile: .shp, .shx, .dbf, .prj, .cpg.</source>
             <translation>请索取该 Shapefile 的全部文件：.shp、.shx、.dbf、.prj、.cpg。</translation>
         </message>
@@ -3159,8 +3243,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请重新索取该文件。</translation>
         </message>
         <message>
-            <source>Choose another encoding, or mend the file.</source>
-            <translation>请选择其他编码，或修正文件。</translation>
+            <source>Choose another encoding; where none helps, ask for the file again.</source>
+            <translation>请改选编码；若均无效，请重新索取文件。</translation>
+        </message>
+        <message>
+            <source>Delete them in the file if they are not meant.</source>
+            <translation>若不应导入，请在文件中删除。</translation>
         </message>
         <message>
             <source>Excel files need the Python package openpyxl. Install it with '{command}'.</source>
@@ -3177,6 +3265,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Old Excel files need the Python package xlrd. Install it with '{command}', or save {file} as .xlsx.</source>
             <translation>读取旧版 Excel 文件需要 Python 包 xlrd。安装命令：{command}；也可将 {file} 另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>Open the file in Excel and save it: that stores the values.</source>
+            <translation>请用 Excel 打开并保存文件，即可存入计算结果。</translation>
         </message>
         <message>
             <source>Row {row} is a total, not an object.</source>
@@ -3247,8 +3339,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 没有图层 {layer}。其中有：{names}。</translation>
         </message>
         <message>
+            <source>{file} has tables whose rows are read from other files ({names}); it is not opened. Ask for a file that holds its rows itself.</source>
+            <translation>{file} 中有从其他文件读取数据的表（{names}），不予打开。请索取自身包含数据的文件。</translation>
+        </message>
+        <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
             <translation>{file} 中的文件超过 {n} 个。请选择所需文件。</translation>
+        </message>
+        <message>
+            <source>{file} holds no data: it says in which other file or at which address they lie, and such references are not followed. Choose the file with the data itself.</source>
+            <translation>{file} 自身没有数据，只说明数据在哪个文件或地址，这类引用不予跟随。请选择含有数据的文件。</translation>
         </message>
         <message>
             <source>{file} holds no rows: it should be a list of objects.</source>
@@ -3259,20 +3359,60 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 中没有可读取的内容。</translation>
         </message>
         <message>
+            <source>{file} is XML of a kind that cannot be read. Readable are KML, GPX and GML.</source>
+            <translation>{file} 是无法读取的 XML。可读取的有 KML、GPX 和 GML。</translation>
+        </message>
+        <message>
+            <source>{file} is XML that declares texts to be put in from elsewhere; it is not opened. Ask for the file without them.</source>
+            <translation>{file} 是声明了外部或自定义实体的 XML，不予打开。请索取不含这类声明的文件。</translation>
+        </message>
+        <message>
             <source>{file} is a DWG drawing, which cannot be read. Open it in the CAD program and save it as DXF.</source>
             <translation>{file} 是 DWG 图纸，无法读取。请在 CAD 软件中打开并另存为 DXF。</translation>
+        </message>
+        <message>
+            <source>{file} is a MapInfo table that points at other files (a view, a linked or seamless table, a picture). Choose the table with the data itself.</source>
+            <translation>{file} 是指向其他文件的 MapInfo 表（视图、链接表、无缝表或图片）。请选择含有数据的表。</translation>
         </message>
         <message>
             <source>{file} is a PDF. Ask for the table or the drawing it was made from.</source>
             <translation>{file} 是 PDF。请索取其原始表格或图纸。</translation>
         </message>
         <message>
-            <source>{file} is a web page under the name of an Excel file. Open it in Excel and save it as .xlsx.</source>
-            <translation>{file} 实为以 Excel 命名的网页。请在 Excel 中打开并另存为 .xlsx。</translation>
+            <source>{file} is a Word or PowerPoint document. Ask for its table as .xlsx.</source>
+            <translation>{file} 是 Word 或 PowerPoint 文档。请索取其中表格的 .xlsx 文件。</translation>
+        </message>
+        <message>
+            <source>{file} is a binary DXF drawing, which cannot be read. Open it in the CAD program and save it as DXF in ASCII.</source>
+            <translation>{file} 是二进制 DXF，无法读取。请在 CAD 软件中打开并另存为 ASCII 格式的 DXF。</translation>
+        </message>
+        <message>
+            <source>{file} is a binary workbook (.xlsb), which cannot be read. Open it in Excel and save it as .xlsx.</source>
+            <translation>{file} 是二进制工作簿（.xlsb），无法读取。请用 Excel 打开并另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>{file} is a web page. Open it in Excel and save it as .xlsx.</source>
+            <translation>{file} 是网页。请用 Excel 打开并另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>{file} is an Access database (a personal geodatabase too), which cannot be read. Open it in Access and export each table as Excel workbook (.xlsx), or in ArcGIS and export it as file geodatabase or shapefile.</source>
+            <translation>{file} 是 Access 数据库（个人地理数据库亦然），无法读取。请用 Access 打开，将各表导出为 Excel 工作簿（.xlsx）；或用 ArcGIS 打开，导出为文件地理数据库或 Shapefile。</translation>
+        </message>
+        <message>
+            <source>{file} is an Excel table kept as XML. Open it in Excel and save it as .xlsx.</source>
+            <translation>{file} 是以 XML 保存的 Excel 表格。请用 Excel 打开并另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>{file} is an OpenDocument file, which cannot be read. Open it and save its table as .xlsx.</source>
+            <translation>{file} 是 OpenDocument 文件，无法读取。请打开并将其中表格另存为 .xlsx。</translation>
         </message>
         <message>
             <source>{file} is an archive of a kind that cannot be opened. Unpack it and choose the files inside, or pack them as ZIP.</source>
             <translation>{file} 是无法打开的压缩格式。请解压后选择其中的文件，或改用 ZIP 压缩。</translation>
+        </message>
+        <message>
+            <source>{file} is being written by another program. Wait until it has finished, and try again.</source>
+            <translation>{file} 正在被其他程序写入。请等待写入完成后重试。</translation>
         </message>
         <message>
             <source>{file} is damaged or cut off. Ask for it again.</source>
@@ -3287,8 +3427,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 为空。</translation>
         </message>
         <message>
-            <source>{file} is no JSON that can be read: it is damaged or cut off.</source>
-            <translation>{file} 不是可读取的 JSON：文件损坏或被截断。</translation>
+            <source>{file} is no JSON that can be read: it is damaged, cut off or nested too deep.</source>
+            <translation>{file} 不是可读取的 JSON：已损坏、被截断或嵌套过深。</translation>
         </message>
         <message>
             <source>{file} is no SWMM model: it has no nodes, links or subcatchments.</source>
@@ -3323,6 +3463,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 作为 JSON 表过大，请转换为 CSV。</translation>
         </message>
         <message>
+            <source>{file} repeats one block {n} times in a grid; it is not opened. Ask for the drawing without it.</source>
+            <translation>{file} 将同一图块按阵列重复 {n} 次，不予打开。请索取不含该阵列的图纸。</translation>
+        </message>
+        <message>
             <source>{file} would need {size} MB when unpacked; it is not opened. Save the needed rows as CSV.</source>
             <translation>{file} 解压后需要 {size} MB，未予打开。请将所需行另存为 CSV。</translation>
         </message>
@@ -3339,8 +3483,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file}：无法读取此类文件。可读取 Shapefile、GeoPackage、GeoJSON、KML、DXF、FileGDB、MapInfo、CSV、Excel、SWMM 及其 ZIP 压缩包。</translation>
         </message>
         <message>
-            <source>{n} (cell holds|cells hold) bytes that are no text in the encoding {encoding}.</source>
-            <translation>有 {n} 个单元格的字节按编码 {encoding} 不成文字。</translation>
+            <source>{n} (cell holds|cells hold) characters that were lost before or in reading as {encoding}, such as “{example}”.</source>
+            <translation>{n} 个单元格含有丢失的文字（如“{example}”）：文件中已丢失，或按 {encoding} 读取时丢失。</translation>
+        </message>
+        <message>
+            <source>{n} (cell holds|cells hold) no shape that can be read.</source>
+            <translation>{n} 个单元格不是可读取的几何图形。</translation>
+        </message>
+        <message>
+            <source>{n} (formula has|formulas have) no stored value; (its cell is|their cells are) empty.</source>
+            <translation>{n} 个公式没有已保存的值，单元格视为空。</translation>
         </message>
         <message>
             <source>{n} (formula|formulas) of the column (has|have) failed, first {value}.</source>
@@ -3353,6 +3505,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} (row has|rows have) more cells than the header has names.</source>
             <translation>有 {n} 行的单元格多于表头列名。</translation>
+        </message>
+        <message>
+            <source>{n} (row is|rows are) hidden in the sheet and (was|were) read like the others.</source>
+            <translation>工作表中有 {n} 行被隐藏，已照常读取。</translation>
+        </message>
+        <message>
+            <source>“{column}” holds {n} numbers of more than 15 digits, such as {example}. The file keeps only their first 15 to 17 digits; the last ones are lost.</source>
+            <translation>“{column}”有 {n} 个超过 15 位的数字，如 {example}。文件只保留前 15 至 17 位，末尾数字已丢失。</translation>
         </message>
     </context>
     <context>

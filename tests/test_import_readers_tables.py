@@ -395,10 +395,10 @@ def test_archives_cannot_write_beside_their_folder_nor_fill_the_disk(tmp_path, m
 
 
 def test_workbooks_that_would_fill_the_memory_are_not_opened(tmp_path, monkeypatch):
-    from outfall_tracer.layers.importing.readers import sheets
+    from outfall_tracer.layers.importing.readers import workbooks
 
     path = workbook(tmp_path / "a.xlsx", [("S", [["a", "b"], [1, 2]], [])])
-    monkeypatch.setattr(sheets, "MAX_PART", 300)
+    monkeypatch.setattr(workbooks, "MAX_BYTES", 300)
     with pytest.raises(UserError, match="unpacked"):
         readers.read(path)
 

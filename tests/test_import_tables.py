@@ -24,7 +24,7 @@ def test_every_row_of_columns_names_a_target():
 
 
 def test_values_numberings_and_layers_use_codes_of_the_schema():
-    own = {"boolean": {"1", "0"}, "both_ways": {"both"}}
+    own = {"boolean": {"1", "0"}, "both_ways": {"both"}, "other_utility": {"other"}}
     for row in lexicon.rows("values"):
         codes = own.get(row["list"]) or {*SCHEMA.values(row["list"]).codes, ""}
         assert row["code"] in codes, row

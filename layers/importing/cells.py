@@ -6,7 +6,9 @@ text, called once for each of them, and its result is spread over the rows by in
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,8 @@ from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Floats, Ints, Texts
 
+EXACT = 2**53  # whole numbers beyond it change as float64: codes such as 18-digit identity numbers
+_LONGEST = 1e40
 _TEXTS = {str, type(None)}
 
 
@@ -25,8 +29,14 @@ def objects(values: list[Any]) -> Texts:
 
 
 def number_text(value: float) -> str:
-    """Return a number as people write it: whole ones without ``.0``."""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    """Return a number as people write it: a whole one with all its digits, others with 15, as sheets do."""
+    if not math.isfinite(value):
+        return str(value)
+    if value == int(value) and abs(value) <= EXACT:
+        return str(int(value))
+    if value == int(value) and abs(value) < _LONGEST:
+        return format(Decimal(repr(value)), "f")  # no digits that nobody wrote
+    return f"{value:.15g}"
 
 
 class Cells:

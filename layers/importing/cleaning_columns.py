@@ -28,7 +28,7 @@ _AREAS = {
     "discharge_m3d": units.TO_M3_PER_DAY,
     "capacity_m3d": units.TO_M3_PER_DAY,
 }
-_SHORTENED = re.compile(r"\d(?:\.\d+)?E\+\d{2}").fullmatch
+_SHORTENED = re.compile(r"\d(?:\.\d+)?[eE]\+\d{2,3}").fullmatch
 
 
 def column_of(ledger: Ledger, table: str, rule: FieldRule, given: NDArray[Any]) -> NDArray[Any]:
@@ -62,7 +62,7 @@ def _texts(ledger: Ledger, table: str, column: Column, rule: FieldRule, given: N
     for code, of_value in changes.items():
         ledger.change_cells(column.name, code, cells.code, of_value)
     if rules in (texts.IDS, texts.CODES):
-        _say_shortened(ledger, column, cells)
+        cells = _without_shortened(ledger, column, cells)
     if rule.values:
         chosen = {key.strip(): value for key, value in rule.values.items()}
         cells = cells.map(lambda text: chosen.get(text, text))
@@ -77,19 +77,19 @@ def _texts(ledger: Ledger, table: str, column: Column, rule: FieldRule, given: N
     return cells.texts()
 
 
-def _say_shortened(ledger: Ledger, column: Column, cells: Cells) -> None:
-    """Warn of codes that a spreadsheet took for numbers: 4.20106E+13 has lost its last figures."""
-    found = [
-        at for at, text in enumerate(cells.distinct) if text is not None and "E+" in text and _SHORTENED(text)
-    ]
+def _without_shortened(ledger: Ledger, column: Column, cells: Cells) -> Cells:
+    """Leave codes empty that a spreadsheet took for numbers: 4.20106E+13 has lost its last figures."""
+    found = {at: (text, None) for at, text in enumerate(cells.distinct) if text and _SHORTENED(text)}
     if not found:
-        return
-    shortened = np.isin(cells.code, found)
+        return cells
+    ledger.change_cells(column.name, "cut_short", cells.code, found)
+    shortened = np.isin(cells.code, list(found))
     ledger.problem(
-        translate("Import", "Codes that a spreadsheet took for numbers and cut short, such as 4.20106E+13: "
-                            "{n}.").format(
-            n=int(shortened.sum())), shortened, column.name,
+        translate("Import", "Codes that a spreadsheet took for numbers and cut short, such as {example}: "
+                            "{n}. They were left empty, since several codes look the same so.").format(
+            n=int(shortened.sum()), example=next(iter(found.values()))[0]), shortened, column.name,
         translate("Import", "They cannot be restored: ask for a file in which the column is text."))
+    return cells.map(lambda text: None if _SHORTENED(text) else text)
 
 
 def _changed(

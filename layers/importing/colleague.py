@@ -3,7 +3,8 @@
 Only what people and imports fill comes: results of runs are made anew by a run. What a colleague
 judged or entered by hand in a column that runs fill comes too, and so do links that a person
 confirmed, rejected or assigned. Between the two projects the rule of every import holds: what stands
-in this project and was not brought by an import stays, and the difference is listed.
+in this project and was not brought by an import stays, and the difference is listed. The colleague's
+file is not touched: what was saved beside it is read in a copy.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from ..store.gpkg import GdalError, open_dataset
 from ..store.table_io import ProjectFile
 from ..written_values import is_ours, memory_of, plain
 from .model import Mapping, Prepared
+from .readers.scratch import untouched
 
 _MARKS = ("schema_info", "outfalls", "pipes")
 #: Not a person's: what a run or the software keeps for itself.
@@ -35,7 +37,7 @@ def is_project(path: str | Path) -> bool:
     if Path(path).suffix.lower() != ".gpkg" or not Path(path).is_file():
         return False
     try:
-        dataset = open_dataset(path)
+        dataset = open_dataset(untouched(Path(path)))
     except GdalError:
         return False
     return all(dataset.GetLayerByName(name) is not None for name in _MARKS)
@@ -44,7 +46,7 @@ def is_project(path: str | Path) -> bool:
 def tables_with_rows(path: str | Path) -> list[str]:
     """Return the tables that can come over and hold rows, parents before their children."""
     names = [table.name for table in SCHEMA.tables if table.role is Role.EDITED] + ["trace_links"]
-    with ProjectFile(str(path)) as project:
+    with ProjectFile(str(untouched(Path(path)))) as project:
         return [name for name in names if project.has(name) and project.count(name)]
 
 
@@ -54,7 +56,7 @@ def read_table(path: str | Path, table: str, target_wkt: str) -> tuple[Prepared,
     Geometry is transformed to ``target_wkt``. Columns that an older project lacks are left out.
     """
     declared = SCHEMA.table(table)
-    with ProjectFile(str(path)) as project:
+    with ProjectFile(str(untouched(Path(path)))) as project:
         names = [name for name in project.columns_of(table) if name not in _BOOKS or name == "written"]
         spatial = declared.geometry is not Geometry.NONE
         rows = project.read(table, names, geometry=spatial)

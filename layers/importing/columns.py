@@ -17,18 +17,18 @@ import numpy as np
 from ...i18n import translate
 from ...problems import UserError
 from ..schema import SCHEMA, Geometry
-from . import doubts, lexicon, questions
+from . import doubts, lexicon, missing, questions, utilities
 from .cells import Cells
+from .choosing import choose
 from .context import ImportContext
 from .filling import fill_unit, fill_values
-from .matching import SURE, Candidate, candidates, chosen_by_hand, contradicted, profiles
+from .matching import SURE, Candidate, candidates, contradicted, profiles
 from .model import FieldRule, Mapping, RawTable
 from .place_proposal import propose_place
 from .profile import Profile
 from .questions import NOTHING
 
 _KEY_ROWS = 200_000  # rows that show whether a key is one
-_TIE = 0.005  # columns so alike in certainty are a question where their cells differ
 #: Columns by which a row is known again, the best first.
 _KEYS: dict[str, tuple[tuple[str, ...], ...]] = {
     "outfalls": (("code_national",), ("code_local",), ("name",)),
@@ -50,10 +50,13 @@ TARGETS = ("outfalls", "pipes", "manholes", *(table.name for table in SCHEMA.sou
            "districts", "river", "river_axis")
 
 
-def guess_table(raw: RawTable) -> list[tuple[str, float, str]]:
-    """Return (table, certainty, why) of the tables a delivery may be meant for, the likeliest first."""
+def guess_table(raw: RawTable, shape: str | None = None) -> list[tuple[str, float, str]]:
+    """Return (table, certainty, why) of the tables a delivery may be meant for, the likeliest first.
+
+    ``shape``: its geometry where ``raw`` holds nothing but the headings.
+    """
     seen = profiles(raw)
-    shape = geometry_kind(raw)
+    shape = geometry_kind(raw) if shape is None else shape
     words = _layer_hits(raw)
     found = []
     for table in TARGETS:
@@ -63,6 +66,8 @@ def guess_table(raw: RawTable) -> list[tuple[str, float, str]]:
         score = 1.0 - 0.75 ** strong
         named = max((word.weight for word in words if word.table == table), default=0.0)
         score = score * 0.6 + 0.4 * named
+        if shape == "Polygon" and expected == "LineString":
+            continue  # an area is no pipe
         if shape and shape != expected:
             score *= 0.5 if {shape, expected} <= {"Point", "Polygon"} else 0.1
         elif shape and shape == expected == "LineString":
@@ -77,7 +82,14 @@ def guess_table(raw: RawTable) -> list[tuple[str, float, str]]:
 
 def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
             context: ImportContext | None = None) -> Mapping:
-    """Propose how ``raw`` fills ``table``; ``context`` is what the project knows of places and manholes."""
+    """Propose how ``raw`` fills ``table``; ``context`` is what the project knows of places and manholes.
+
+    Raises UserError where ``raw`` holds areas and the table lines, or an answer names no column.
+    """
+    if SCHEMA.table(table).geometry is Geometry.LINE and geometry_kind(raw) == "Polygon":
+        raise UserError(translate(
+            "Import", "{file} holds areas, but the table {table} holds lines. Ask for the lines, or choose "
+                      "another table.").format(file=Path(raw.file).name, table=table))
     answers = dict(answers or {})
     mapping = Mapping(table, layer=raw.layer, answers=answers)
     seen = profiles(raw)
@@ -86,13 +98,15 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
     mapping.questions += place.questions
     mapping.assumptions += place.assumptions
     found = candidates(table, seen, place.used)
-    chosen = _choose(raw, table, found, seen, mapping)
+    chosen = choose(raw, found, seen, mapping)
     for one in chosen:
         rule = FieldRule(one.target, one.source, derive=one.alias.derive, certainty=round(one.certainty, 3),
                          why=_why(one))
         if _fill(raw, table, rule, one, seen[one.source], mapping):
             mapping.fields.append(rule)
     doubts.enter(table, contradicted(table, seen, place.used), seen, mapping)
+    missing.enter(raw, seen, place.used, mapping, context)
+    utilities.enter(raw, mapping)
     _grounds(seen, mapping)
     _constants(raw, table, mapping)
     _check_ends(raw, mapping)
@@ -137,70 +151,6 @@ def _best_per_target(found: Iterable[Candidate]) -> list[Candidate]:
             best[one.target] = one
             used.add(one.source)
     return list(best.values())
-
-
-def _choose(raw: RawTable, table: str, found: list[Candidate], seen: dict[str, Profile],
-            mapping: Mapping) -> list[Candidate]:
-    """Give every target its column: answers first, then the surest; ask where two are equally sure."""
-    chosen: dict[str, Candidate] = {}
-    used: set[str] = set()
-    settled: set[str] = set()
-    for code, answer in mapping.answers.items():
-        kind, _, target = code.partition(".")
-        if kind != "column":
-            continue
-        settled.add(target)
-        if answer == NOTHING or target not in SCHEMA.table(table).column_names:
-            continue
-        if answer not in seen:
-            raise UserError(translate(
-                "Import", "The answer {answer} names a column that {file} does not have. Its columns are: "
-                          "{columns}.").format(
-                    answer=f"{code} = {answer}", file=Path(raw.file).name, columns=", ".join(seen)))
-        one = next((c for c in found if c.target == target and c.source == answer), None)
-        chosen[target] = one or chosen_by_hand(table, target, answer, seen)
-        used.add(answer)
-    for one in found:
-        if one.target in settled or one.target in chosen or (one.source in used and not one.alias.share):
-            continue
-        if one.certainty < SURE and one.filled and one.target == "remark":
-            continue  # nothing that a person should be asked about
-        if one.certainty < SURE and one.filled and one.alias.derive != "level":
-            sources = [c.source for c in found if c.target == one.target and c.source not in used]
-            mapping.questions.append(
-                questions.which_column(table, one.target, dict.fromkeys(sources), one.source)
-            )
-            settled.add(one.target)
-            continue
-        rivals = [
-            c
-            for c in found
-            if c.target == one.target and c.source not in used and c.source != one.source and c.filled
-        ]
-        equal = [c for c in rivals if one.certainty - c.certainty < _TIE and c.alias.order == one.alias.order]
-        if equal and not _same_cells(raw, one.source, [c.source for c in equal]):
-            mapping.questions.append(questions.which_column(
-                table, one.target, dict.fromkeys([one.source, *(c.source for c in equal)]), one.source))
-            settled.add(one.target)
-            continue
-        chosen[one.target] = one
-        if not one.alias.share:
-            used.add(one.source)
-        others = [c.source for c in rivals if c.certainty >= SURE and c.how == "name" and not any(
-            d.source == c.source and d.certainty > c.certainty for d in found)]
-        if others:
-            mapping.assumptions.append(translate(
-                "Import", "“{target}” is filled from “{column}”; {others} could hold it too and is left "
-                          "out.").format(
-                    target=questions.label(table, one.target), column=one.source,
-                    others=", ".join(f"“{name}”" for name in dict.fromkeys(others))))
-    return list(chosen.values())
-
-
-def _same_cells(raw: RawTable, first: str, others: Iterable[str]) -> bool:
-    step = max(1, raw.n // 2000)
-    sample = Cells.of(raw.columns[first][::step]).texts()
-    return all(np.array_equal(sample, Cells.of(raw.columns[name][::step]).texts()) for name in others)
 
 
 def _fill(
@@ -257,8 +207,8 @@ def _why_table(table: str, hits: list[Candidate], named: bool, shape: str) -> st
 
 
 def _layer_hits(raw: RawTable) -> list[lexicon.LayerWord]:
-    """Return the layer words in the names of the layer and the file; those of the layer count first."""
-    for name in (raw.layer, Path(raw.file).stem):
+    """Return the layer words in what names the layer; its own name counts first."""
+    for name in utilities.names_of(raw):
         hits = [word for word in lexicon.layer_words() if _names(word.word, name)]
         if hits:
             return hits
@@ -280,7 +230,7 @@ def _constants(raw: RawTable, table: str, mapping: Mapping) -> None:
     filled = {rule.target for rule in mapping.fields} | {
         one.code.partition(".")[2] for one in mapping.questions if one.code.startswith("column.")}
     given: dict[str, set[str]] = {}
-    for name in (raw.layer, Path(raw.file).stem):
+    for name in utilities.names_of(raw):
         if not given:
             for word in lexicon.layer_words():
                 if (

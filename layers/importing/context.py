@@ -45,10 +45,16 @@ class Manholes:
     depth: Floats
     _row: dict[str, int] = field(default_factory=dict, repr=False)
     double: frozenset[str] = frozenset()  # numbers that several points at different places carry
+    _in_both_cases: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
+        spelled: dict[str, set[str | None]] = {}
+        for code in self.code.tolist():
+            if code:
+                spelled.setdefault(folded_number(code), set()).add(identifier(code))
+        self._in_both_cases = frozenset(number for number, codes in spelled.items() if len(codes) > 1)
         double = set()
-        names = [folded_number(code) if code else None for code in self.code.tolist()]
+        names = [self.number(code) if code else None for code in self.code.tolist()]
         for row in range(len(names) - 1, -1, -1):
             self._row[names[row] or ""] = row  # the first of equal ones stays
         if len(self._row) < len(names):
@@ -59,11 +65,16 @@ class Manholes:
         self._row.pop("", None)
         self.double = frozenset(double)
 
+    def number(self, code: str) -> str:
+        """Return a number as it is compared: in capitals, unless points differ by nothing else (y1, Y1)."""
+        folded = folded_number(code)
+        return (identifier(code) or "") if folded in self._in_both_cases else folded
+
     def rows(self, codes: Texts) -> Ints:
         """Return the row of each number, -1 where no point has it."""
         cells = Cells.of(codes)
         found = np.array(
-            [-1 if text is None else self._row.get(folded_number(text), -1) for text in cells.distinct],
+            [-1 if text is None else self._row.get(self.number(text), -1) for text in cells.distinct],
             dtype=np.int64,
         )
         return found[cells.code] if len(found) else np.empty(0, dtype=np.int64)
@@ -75,7 +86,7 @@ class Manholes:
 
 
 def folded_number(code: str) -> str:
-    """Return the number of a point as it is compared."""
+    """Return the number of a point in half width and capitals."""
     if code.isalnum() and code.isascii():
         return code.upper()
     return (identifier(code) or "").upper()

@@ -12,6 +12,7 @@ from .cells import Cells
 from .model import FieldRule, Mapping, RawTable
 from .profile import Profile
 from .questions import NOTHING
+from .utilities import is_foreign
 
 _MAX_VALUES = 200  # distinct values that a profile lists
 _MAX_ASKED = 12  # unknown words that are asked about, the most frequent first
@@ -143,6 +144,7 @@ def _fill_numbers(raw: RawTable, table: str, rule: FieldRule, mapping: Mapping, 
         choice = values.choose_numbering(value_list, numbers, raw.columns,
                                          mapping.answers.get(f"numbering.{rule.target}", ""))
         if choice.chosen is not None:
+            rule.values.update(choice.chosen.codes)  # also those of a later delivery
             rule.values.update({text: choice.chosen.codes[values.number_of(text)] for text in numbers})
             if choice.signs:
                 mapping.assumptions.append(translate(
@@ -176,6 +178,6 @@ def _fill_words(table: str, rule: FieldRule, mapping: Mapping, value_list: str,
         hit = values.lookup(value_list, text)
         if hit.known:
             rule.values[text] = hit.code
-        elif known(text) and asked < _MAX_ASKED:
+        elif known(text) and asked < _MAX_ASKED and not is_foreign(text):
             asked += 1
             mapping.questions.append(questions.which_meaning(table, rule.target, rule.source, text, count))

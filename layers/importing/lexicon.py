@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
 from pathlib import Path
 
 from ...rules import tables
@@ -66,8 +68,9 @@ _UNITS = {
     "l/s": "l/s",
 }
 #: Lists of words in ``values.csv`` that are no value lists of the schema.
-_OWN_LISTS = ("boolean", "both_ways")
+_OWN_LISTS = ("boolean", "both_ways", "other_utility")
 _BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_CHOICE = re.compile(r"\{([^{}]*)\}")
 _NOISE = re.compile(r"[\s_\-./:：*#'\"、,，]+")
 
 
@@ -151,6 +154,29 @@ def names_of(name: str) -> tuple[str, ...]:
     return (whole, bare) if unit_of(name) == "" and whole != bare else (bare, whole)
 
 
+def last_of(name: str) -> str:
+    """Return the plain last line of a grouped heading, such as 经度 of "坐标 经度 (°)"; "" for others."""
+    parts = _BRACKETS.sub(" ", unicodedata.normalize("NFKC", name)).split()
+    grouped = len(parts) > 1 and any(character > "\u2e80" for character in name)
+    return plain(parts[-1]) if grouped else ""
+
+
+def spelled_out(aliases: str) -> list[str]:
+    """Return the names of a cell of aliases: separated by ``;``, ``{a|b}`` standing for each of its words."""
+    found = []
+    for alias in aliases.split(";"):
+        pieces = _CHOICE.split(alias)  # text and choices in turn
+        choices = [piece.split("|") if at % 2 else [piece] for at, piece in enumerate(pieces)]
+        found += ["".join(chosen) for chosen in product(*choices)]
+    return found
+
+
+def ending_of(name: str, endings: Iterable[str]) -> str:
+    """Return the longest of ``endings`` (names behind ``*``) with which a plain name ends, "" for none."""
+    fitting = [one for one in endings if one[:1] == "*" and len(one) <= len(name) and name.endswith(one[1:])]
+    return max(fitting, key=len, default="")
+
+
 @lru_cache(maxsize=64)
 def _aliases(table: str, _folder: str) -> dict[str, tuple[Alias, ...]]:
     found: dict[str, list[Alias]] = {}
@@ -165,7 +191,7 @@ def _aliases(table: str, _folder: str) -> dict[str, tuple[Alias, ...]]:
             continue
         order += 1
         one = Alias(target, float(row["certainty"]), row["unit"], row["derive"], derive == "share", order)
-        for alias in row["aliases"].split(";"):
+        for alias in spelled_out(row["aliases"]):
             found.setdefault(_plain_alias(alias), []).append(one)
     for column in SCHEMA.table(table).columns[1:]:
         one = Alias(column.name, 0.97, order=10_000)
@@ -178,7 +204,8 @@ def _aliases(table: str, _folder: str) -> dict[str, tuple[Alias, ...]]:
 
 def _plain_alias(alias: str) -> str:
     text = unicodedata.normalize("NFKC", alias).casefold()
-    return _NOISE.sub("", re.sub(r"[()\[\]【】]", "", text))
+    bare = _NOISE.sub("", re.sub(r"[()\[\]【】]", "", text))
+    return f"*{bare}" if alias.startswith("*") else bare
 
 
 def aliases(table: str) -> dict[str, tuple[Alias, ...]]:
@@ -190,7 +217,7 @@ def aliases(table: str) -> dict[str, tuple[Alias, ...]]:
 def _places(_path: str) -> dict[str, tuple[str, float]]:
     return {
         _plain_alias(alias): (row["role"], float(row["certainty"]))
-        for row in reversed(rows("places")) for alias in row["aliases"].split(";")
+        for row in reversed(rows("places")) for alias in spelled_out(row["aliases"])
     }
 
 

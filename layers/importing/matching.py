@@ -1,7 +1,9 @@
 """Which column of a file may fill which column of the project: by name, confirmed by the cells.
 
-Names are tried in this order: as they stand; as a name that a shapefile cut off (10 bytes: ten
-letters, five Chinese characters in GBK, three in UTF-8); as a longer heading around a known name.
+Names are tried in this order: as they stand; by the last line of a grouped heading; as a name that a
+shapefile cut off (10 bytes: ten letters, five Chinese characters in GBK, three in UTF-8); by a known
+ending; as a longer heading around a known name. The cells of a heading that is surely known cannot
+take it away from free text, and from numbers and dates only where not one can be read.
 """
 
 from __future__ import annotations
@@ -9,13 +11,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from .lexicon import Alias, aliases, names_of, plain
+from ..schema import SCHEMA, Kind
+from .lexicon import Alias, aliases, ending_of, last_of, names_of, plain
 from .model import RawTable
 from .profile import Profile, fits, profile
 
 SURE = 0.7  # filled in
 DOUBTFUL = 0.45  # asked; below this not even mentioned
-_CUT, _AROUND = 0.9, 0.75
+_LAST, _CUT, _AROUND = 0.9, 0.9, 0.75
+_EXACT = 0.85  # a heading this sure decides, whatever odd values stand below it
 _DBF_BYTES = (9, 10)
 
 
@@ -71,7 +75,7 @@ def _every(table: str, seen: dict[str, Profile], without: Iterable[str]) -> Iter
             continue
         for alias, how, factor in named(table, source):
             fit = fits(table, alias.target, cells, alias.derive)
-            certainty = alias.certainty * factor * _confirmed(fit, cells)
+            certainty = alias.certainty * factor * _confirmed(table, alias, how, fit, cells)
             yield Candidate(source, alias, certainty, how, fit, cells.filled)
 
 
@@ -81,15 +85,26 @@ def named(table: str, source: str) -> list[tuple[Alias, str, float]]:
     for name in names_of(source):
         if name in known:
             return [(alias, "name", 1.0) for alias in known[name]]
+    if (last := last_of(source)) in known:
+        return [(alias, "name", _LAST) for alias in known[last]]
     name = plain(source)
-    cut = _cut_off(source, name, known)
-    return cut or _around(name, known)
+    if cut := _cut_off(source, name, known):
+        return cut
+    if ending := ending_of(name, known):
+        return [(alias, "around", 1.0) for alias in known[ending]]
+    return _around(name, known)
 
 
-def _confirmed(fit: float, cells: Profile) -> float:
+def _confirmed(table: str, alias: Alias, how: str, fit: float, cells: Profile) -> float:
     """Return the factor by which the cells confirm or contradict a name."""
     if not cells.filled:
-        return 0.75
+        return 0.75 if cells.n_rows else 1.0  # without a row the heading is all there is
+    if how == "name" and alias.certainty >= _EXACT and fit < 0.8 and not alias.derive:
+        column = SCHEMA.table(table).column(alias.target)
+        if column.kind is Kind.TEXT and not column.values:
+            return 0.9
+        if not column.values and fit > 0:
+            return 0.85
     return 1.0 if fit >= 0.8 else 0.9 if fit >= 0.5 else 0.45 if fit >= 0.2 else 0.1
 
 

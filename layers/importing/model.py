@@ -28,6 +28,7 @@ class SourceLayer:
     geometry: str = ""  # "", Point, LineString, Polygon, or "mixed"
     n_rows: int | None = None  # None: not known before reading
     columns: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()  # what stands above the headings of a sheet
 
 
 @dataclass
@@ -48,6 +49,7 @@ class RawTable:
     encoding_sure: bool = True
     problems: list[Problem] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)  # rows that could not even be read
+    titles: list[str] = field(default_factory=list)  # what stands above the headings of a sheet
 
     @property
     def n(self) -> int:

@@ -81,8 +81,8 @@ def _places(points: Manholes, rows: Ints) -> Floats:
 def _say_double(points: Manholes, from_node: Texts, to_node: Texts, ledger: Ledger) -> None:
     if not points.double:
         return
-    used = np.array([(a or "").upper() in points.double or (b or "").upper() in points.double
-                     for a, b in zip(from_node.tolist(), to_node.tolist())], dtype=bool)
+    used = np.array([any(code and points.number(code) in points.double for code in ends)
+                     for ends in zip(from_node.tolist(), to_node.tolist())], dtype=bool)
     ledger.problem(translate("Import", "Lines that name a number which several points at different places "
                                        "carry: {n}. The points that lie together were "
                                        "taken.").format(n=int(used.sum())), used, "from_node",

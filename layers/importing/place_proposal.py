@@ -20,11 +20,13 @@ from .cells import Cells
 from .context import ImportContext
 from .matching import SURE, candidates
 from .model import CoordinateRule, Question, RawTable
-from .placing import authid, given, is_geographic, shown
+from .place_columns import answered, ask, looks, notation, sample
+from .placing import authid, is_geographic, shown
 from .profile import Profile
+from .questions import NOTHING
 
 _TRIPLE = ("lon_d", "lon_m", "lon_s", "lat_d", "lat_m", "lat_s")
-_SAMPLE = 2000
+_ENDS = {"from_node", "to_node"}
 #: What a cell or a heading calls a datum.
 _DATUM_WORDS = (
     ("gcj02", ("gcj02", "gcj-02", "gcj", "火星", "高德", "腾讯", "国测局")),
@@ -54,15 +56,21 @@ def propose_place(raw: RawTable, table: str, seen: dict[str, Profile], answers: 
     roles = _roles(raw, seen)
     if kind is Geometry.NONE:
         return PlaceProposal(CoordinateRule("none"))
-    rule = _rule(raw, table, kind, roles, seen)
+    ends = {one.target for one in candidates(table, seen) if one.certainty >= SURE} | {
+        target for target in _ENDS if answers.get(f"column.{target}", NOTHING) != NOTHING}
+    rule = answered(raw, seen, answers) or _rule(raw, kind, roles, seen, ends)
     # Columns of coordinates fill nothing else, whether the place comes from them or from the geometry.
     sure = {role: name for role, (name, _) in roles.items()}
     used = tuple(dict.fromkeys((*rule.x, *rule.y, *(sure[r] for r in ("lon", "lat", *_TRIPLE) if r in sure))))
     found = PlaceProposal(rule, used)
     stated = answers.get("datum") or _stated_datum(raw, rule, roles.get("datum", ("", 0.0))[0])
+    if rule.kind == "none" and kind is Geometry.POINT and "place.x" not in answers:
+        asked, told = ask(raw, table, seen)
+        found.questions += asked
+        found.assumptions += told
     if rule.kind in ("none", "nodes"):
         return found
-    xy = _sample(raw, rule)
+    xy = sample(raw, rule)
     if len(xy):
         _settle_system(raw, found, xy, answers, context, stated)
         _settle_datum(raw, table, found, xy, answers, context, stated)
@@ -74,13 +82,17 @@ def _roles(raw: RawTable, seen: dict[str, Profile]) -> dict[str, tuple[str, floa
     found: dict[str, tuple[str, float]] = {}
     known_names = lexicon.places()
     for source, cells in seen.items():
-        under = lexicon.plain(source.rsplit(" ", 1)[-1])  # "坐标 经度": the second line of a grouped heading
-        for name in (*lexicon.names_of(source), _bare(source), under):
+        bare = _bare(source)
+        names = (*lexicon.names_of(source), bare, lexicon.last_of(source))
+        for name in (*names, lexicon.ending_of(bare, known_names)):
             role, certainty = known_names.get(name, ("", 0.0))
-            if role and cells.filled and (role == "datum" or _looks(role, raw, source, cells)):
+            if role and cells.filled and (role == "datum" or looks(role, raw, source, cells)):
                 if certainty > found.get(role, ("", 0.0))[1]:
                     found[role] = (source, certainty)
                 break
+    for axis in ("lon", "lat"):  # "经度 (°)" beside "经度 (′)" are the degrees alone
+        if f"{axis}_m" in found and f"{axis}_d" not in found and axis in found:
+            found[f"{axis}_d"] = found.pop(axis)
     return found
 
 
@@ -93,18 +105,8 @@ def _bare(source: str) -> str:
     return name
 
 
-def _looks(role: str, raw: RawTable, source: str, cells: Profile) -> bool:
-    from .coordinates import angle, pair
-    from .units import number
-
-    if role == "pair":
-        return cells.share(lambda text: pair(text) is not None) >= 0.5
-    comma = cells.decimal_comma
-    return cells.share(lambda text: number(text, comma) is not None or angle(text) is not None) >= 0.5
-
-
-def _rule(raw: RawTable, table: str, kind: Geometry, roles: dict[str, tuple[str, float]],
-          seen: dict[str, Profile]) -> CoordinateRule:
+def _rule(raw: RawTable, kind: Geometry, roles: dict[str, tuple[str, float]],
+          seen: dict[str, Profile], ends: set[str]) -> CoordinateRule:
     if raw.geometry is not None and raw.n:
         there = np.array([blob is not None for blob in raw.geometry[:: max(1, raw.n // 2000)].tolist()])
         if there.mean() >= 0.05 and not (kind is Geometry.LINE and _is_points(raw)):
@@ -113,8 +115,7 @@ def _rule(raw: RawTable, table: str, kind: Geometry, roles: dict[str, tuple[str,
     if kind is Geometry.LINE:
         if all(role in name for role in ("x1", "y1", "x2", "y2")):
             return CoordinateRule("ends", (name["x1"], name["x2"]), (name["y1"], name["y2"]))
-        ends = {one.target for one in candidates(table, seen) if one.certainty >= SURE}
-        return CoordinateRule("nodes" if {"from_node", "to_node"} <= ends else "none")
+        return CoordinateRule("nodes" if ends >= _ENDS else "none")
     if kind is Geometry.POLYGON:
         return CoordinateRule("none")
     if all(role in name for role in ("lon_d", "lon_m", "lat_d", "lat_m")):
@@ -122,40 +123,16 @@ def _rule(raw: RawTable, table: str, kind: Geometry, roles: dict[str, tuple[str,
                               tuple(name[r] for r in _TRIPLE[3:] if r in name), "dms")
     for x, y in (("lon", "lat"), ("x", "y")):
         if x in name and y in name:
-            numeric = raw.columns[name[x]].dtype.kind in "fiu" or seen[name[x]].share(_plain_number) > 0.9
-            return CoordinateRule("columns", (name[x],), (name[y],), "number" if numeric else "dms")
+            return CoordinateRule("columns", (name[x],), (name[y],), notation(raw, name[x], seen))
     if "pair" in name:
         return CoordinateRule("columns", (name["pair"],), (), "pair")
     return CoordinateRule("none")
-
-
-def _plain_number(text: str) -> bool:
-    from .units import number
-
-    return number(text) is not None
 
 
 def _is_points(raw: RawTable) -> bool:
     from .columns import geometry_kind
 
     return geometry_kind(raw) == "Point"
-
-
-def _sample(raw: RawTable, rule: CoordinateRule) -> Floats:
-    """Return a sample of places as the file gives them."""
-    step = max(1, raw.n // _SAMPLE)
-    if rule.kind == "geometry":
-        from ..store.geometry_io import points_of
-
-        if raw.geometry is None:
-            return np.empty((0, 2))
-        xy = points_of(raw.geometry[::step])[0]
-    else:
-        part = RawTable(raw.file, raw.layer, raw.row_number[::step],
-                        {name: raw.columns[name][::step] for name in (*rule.x, *rule.y)})
-        xy = given(part, rule).xy[:, :2]
-    kept: Floats = xy[np.isfinite(xy).all(axis=1)]
-    return kept
 
 
 def _settle_system(raw: RawTable, found: PlaceProposal, xy: Floats, answers: dict[str, str],

@@ -24,7 +24,7 @@ SAMPLE_ROWS = 5000
 _SAMPLE_VALUES = 300
 _LONGEST_CLASS = 16  # letters: a longer text is a name, not a class
 _IDS = {"from_node", "to_node", "code", "declared_node"}
-_CODE = re.compile(r"^[A-Za-z0-9一-龥\-_./#+:()（）]{1,40}$")
+_CODE = re.compile(r"^[^\s,;，；。、!?！？]{1,40}$")  # no list, no sentence
 
 
 @dataclass

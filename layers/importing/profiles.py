@@ -27,7 +27,7 @@ def load_profile(path: str | Path) -> Mapping:
                 path=file, reason=system_reason(error)
             )
         ) from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise _no_profile(file, repr(error)) from error
     check_profile(mapping, file)
     return mapping

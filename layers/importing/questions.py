@@ -2,7 +2,8 @@
 
 ``column.<target>``: which column holds it; ``value.<target>.<text>``: what a word means;
 ``numbering.<target>``: which numbering; ``unit.<target>``; ``level.<target>``: what a height is;
-``ends``: whether start and end are exchanged; ``flow.minus``; ``crs``; ``datum``; ``order``; ``moved`` and
+``ends``: whether start and end are exchanged; ``flow.minus``; ``crs``; ``datum``; ``order``; ``place.x`` and
+``place.y``: which columns hold the places; ``utility``: rows that are no drainage; ``moved`` and
 ``renumbered`` (:mod:`.match_questions`): whether rows in doubt are rows of the project.
 """
 
@@ -75,6 +76,18 @@ def which_column(table: str, target: str, candidates: Iterable[str], proposed: s
             column=names[0], target=label(table, target))
     options = (*((name, name) for name in names), (NOTHING, translate("Import", "None of them")))
     return Question(f"column.{target}", text, target, options, proposed)
+
+
+def which_place(axis: str, candidates: Iterable[str], proposed: str) -> Question:
+    """Ask which column holds one of the two coordinates, where no heading says so."""
+    text = translate("Import", "No heading names the places. Which column holds the longitude or easting (or "
+                               "both coordinates)?")
+    nothing = translate("Import", "None: the file holds no places")
+    if axis == "y":
+        text = translate("Import", "Which column holds the latitude or northing?")
+        nothing = translate("Import", "None, or the same as before")
+    options = (*((name, name) for name in dict.fromkeys(candidates)), (NOTHING, nothing))
+    return Question(f"place.{axis}", text, "geometry", options, proposed)
 
 
 def whose_words(table: str, target: str, column: str, examples: str) -> Question:

@@ -95,7 +95,7 @@ def listed(
         number = rows["source_row"][at]
         try:
             raw = json.loads(rows["raw"][at] or "{}")
-        except ValueError:
+        except (ValueError, RecursionError):
             raw = {}
         out.append(
             KeptReject(
@@ -152,7 +152,7 @@ def corrections(path: str | Path) -> dict[str, dict[str, Any]]:
     if text.lstrip().startswith("{"):
         try:
             found = json.loads(text)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise _no_corrections(file, str(error)) from error
         if not all(isinstance(row, dict) for row in found.values()):
             raise _no_corrections(file)
@@ -307,7 +307,7 @@ def _profile(profiles: Any, import_uid: str, table: str) -> tuple[Mapping, str]:
     try:
         mapping = Mapping.from_json(json.loads(profiles["mapping"][at])) if at >= 0 else None
         report = json.loads(profiles["report"][at] or "{}") if at >= 0 else {}
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         mapping, report = None, {}
     if mapping is None:
         raise UserError(

@@ -46,6 +46,7 @@ def rule_label(rule: str) -> str:
         "metres_word": translate("Import", "Metres written out"),
         "name_suffix": translate("Import", "Remark taken off the name"),
         "outfall_code": translate("Import", "Code brought into its form"),
+        "cut_short": translate("Import", "Code cut short by a spreadsheet, emptied"),
         "credit_code": translate("Import", "Credit code brought into its form"),
         "permit_no": translate("Import", "Permit number brought into its form"),
         "county": translate("Import", "District turned into its code"),

@@ -20,9 +20,9 @@ from ..schema import SCHEMA
 from ..store.table_io import ProjectFile, utc_now
 from . import write
 from .colleague import is_project, read_table, tables_with_rows
-from .model import Mapping, Prepared, RawTable
+from .model import FieldRule, Mapping, Prepared, RawTable
 from .plan import Choices, Delivery
-from .questions import ALL, PROPOSED, refuse_open
+from .questions import ALL, NOTHING, PROPOSED, refuse_open
 from .rejects import with_geometry
 from .report import filled_cells, report_of
 from .source_rows import unused
@@ -105,23 +105,26 @@ def import_layer(
 def load(path: str | Path, request: Request, progress: Progress | None = None) -> Loaded:
     """Read, map and clean a delivery; raises UserError where questions are open."""
     from . import readers
+    from .both_ends import reshaped
     from .cleaning import prepare
 
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
     with ThreadPoolExecutor(1) as pool:  # the checksum is made beside the reading
         checksum: Future[str] = pool.submit(sha256_of, Path(request.source))
+        layer, chosen = _layer(request)
         raw = readers.read(
-            request.source,
-            _layer(request),
-            _encoding(request),
-            progress=lambda share: tell(_READ * share, "reading"),
+            request.source, layer, _encoding(request), progress=lambda share: tell(_READ * share, "reading")
         )
         tell(_READ, "reading")
+        table, why = (request.mapping.table, "") if request.mapping else _table(raw, request)
+        request = replace(request, table=table)
+        raw = reshaped(raw, table)
         context = replace(
             context_of(path), report=lambda share, step: tell(_MAPPED + (_CLEANED - _MAPPED) * share, step)
         )
         mapping = understood(raw, request, context)
+        mapping.assumptions[:0] = [text for text in (chosen, why) if text]
         refuse_open(mapping.questions, mapping.answers, request.source)
         _refuse_nothing(raw, mapping)
         tell(_MAPPED, "cleaning")
@@ -156,8 +159,9 @@ def understood(raw: RawTable, request: Request, context: ImportContext) -> Mappi
     if request.crs:
         answers["crs"] = request.crs
     if request.mapping is None:
-        return _proposal(raw, _table(raw, request), answers, context)
+        return _proposal(raw, _table(raw, request)[0], answers, context)
     mapping = replace(request.mapping, answers={**request.mapping.answers, **answers})
+    mapping.fields = [_taught(rule, answers) for rule in mapping.fields]
     if request.datum != AUTO:
         mapping.place = replace(mapping.place, datum=request.datum)
     if request.crs:
@@ -175,6 +179,18 @@ def understood(raw: RawTable, request: Request, context: ImportContext) -> Mappi
             )
         )
     return mapping
+
+
+def _taught(rule: FieldRule, answers: dict[str, str]) -> FieldRule:
+    """Return a rule of a profile with what new answers say of its words and its unit."""
+    word = f"value.{rule.target}."
+    values = {
+        code[len(word) :]: None if answer == NOTHING else answer
+        for code, answer in answers.items()
+        if code.startswith(word)
+    }
+    unit = answers.get(f"unit.{rule.target}", rule.unit)
+    return replace(rule, values={**rule.values, **values}, unit=unit)
 
 
 def _proposal(raw: RawTable, table: str, answers: dict[str, str], context: ImportContext) -> Mapping:
@@ -246,14 +262,21 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _layer(request: Request) -> str:
-    """Return the layer to read: the one asked for, or that of the mapping where the file has it too."""
+def _layer(request: Request) -> tuple[str, str]:
+    """Return the layer to read and a sentence where it was chosen here.
+
+    That is the one asked for, that of the mapping where the file has it too, or the one that fits best.
+    """
     from . import readers
+    from .layer_choice import best_layer
 
     wanted = request.mapping.layer if request.mapping else ""
-    if request.layer or not wanted:
-        return request.layer
-    return wanted if wanted in {layer.name for layer in readers.layers_of(request.source)} else ""
+    if request.layer:
+        return request.layer, ""
+    if wanted and wanted in {layer.name for layer in readers.layers_of(request.source)}:
+        return wanted, ""
+    table = request.mapping.table if request.mapping else request.answers.get("table", request.table)
+    return best_layer(request.source, "" if table == AUTO else table)
 
 
 def _encoding(request: Request) -> str:
@@ -262,14 +285,14 @@ def _encoding(request: Request) -> str:
     return request.mapping.encoding or AUTO
 
 
-def _table(raw: RawTable, request: Request) -> str:
-    """Return the table that a delivery is meant for; raise UserError where that is not clear."""
+def _table(raw: RawTable, request: Request) -> tuple[str, str]:
+    """Return the table that a delivery is meant for, and why; raise UserError where that is not clear."""
     from .columns import TARGETS, guess_table
 
     table = request.answers.get("table", request.table)
     if table != AUTO:
         try:
-            return SCHEMA.table(table).name
+            return SCHEMA.table(table).name, ""
         except KeyError as error:
             raise UserError(
                 translate("Import", "There is no table “{table}”. TABLE can be: {tables}.").format(
@@ -277,12 +300,12 @@ def _table(raw: RawTable, request: Request) -> str:
                 )
             ) from error
     guesses = guess_table(raw)
-    if (
-        guesses
-        and guesses[0][1] >= _SURE_TABLE
-        and (len(guesses) == 1 or guesses[0][1] - guesses[1][1] >= _CLEAR_LEAD)
-    ):
-        return guesses[0][0]
+    clear = len(guesses) == 1 or (
+        bool(guesses) and guesses[0][1] >= _SURE_TABLE and guesses[0][1] - guesses[1][1] >= _CLEAR_LEAD
+    )
+    if clear:
+        text = translate("Import", "Read as the table {table}, because of {why}.")
+        return guesses[0][0], text.format(table=guesses[0][0], why=guesses[0][2]) if guesses[0][2] else ""
     likely = ", ".join(f"{name} ({why})" if why else name for name, _, why in guesses[:3])
     text = translate(
         "Import", "It is not clear which table {file} is meant for; nothing was written. Give TABLE."

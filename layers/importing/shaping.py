@@ -31,10 +31,13 @@ def shaped(wkb: Texts, kind: Geometry, mover: Mover, ledger: Ledger, report: Any
         return _without_nonsense(wkb, kind, ledger)
     out: Any = np.empty(len(wkb), dtype=object)
     inside: list[int] = []
+    several: list[int] = []
     for first in range(0, len(wkb), _CHUNK):
         report(first / max(1, len(wkb)), "placing")
         rows = slice(first, min(first + _CHUNK, len(wkb)))
-        out[rows] = _shaped_chunk(wkb[rows], first, kind, mover, ledger, inside)
+        out[rows] = _shaped_chunk(wkb[rows], first, kind, mover, ledger, inside, several)
+    ledger.problem(translate("Import", "Rows with several points: {n}. The middle of them was taken.").format(
+        n=len(several)), several, "geometry", translate("Import", "Look at them: one row is one place here."))
     if inside:
         ledger.assumptions.append(translate(
             "Import", "Areas that became points, a place inside each: {n}. Map the layer to the site "
@@ -71,14 +74,15 @@ def _no_numbers() -> str:
 
 
 def _shaped_chunk(
-    wkb: Texts, first: int, kind: Geometry, mover: Mover, ledger: Ledger, inside: list[int]
+    wkb: Texts, first: int, kind: Geometry, mover: Mover, ledger: Ledger, inside: list[int],
+    several: list[int],
 ) -> Any:
     import shapely
 
     shapes, unreadable = shapes_of(wkb)
     ledger.reject((unreadable + first).tolist(), translate("Import", "The geometry cannot be read."))
     shapes[shapely.is_empty(shapes)] = None
-    shapes = _of_kind(shapes, first, kind, ledger, inside)
+    shapes = _of_kind(shapes, first, kind, ledger, inside, several)
     there = ~shapely.is_missing(shapes)
     if not there.any():
         return np.full(len(wkb), None, dtype=object)
@@ -106,7 +110,9 @@ def _finite(shapes: NDArray[Any], bounds: NDArray[Any]) -> Bools:
     return good
 
 
-def _of_kind(shapes: Any, first: int, kind: Geometry, ledger: Ledger, inside: list[int]) -> Any:
+def _of_kind(
+    shapes: Any, first: int, kind: Geometry, ledger: Ledger, inside: list[int], several: list[int]
+) -> Any:
     """Return shapes of the table's kind, single where they have one part; others are turned away."""
     import shapely
 
@@ -122,6 +128,7 @@ def _of_kind(shapes: Any, first: int, kind: Geometry, ledger: Ledger, inside: li
         shapes[areas] = shapely.point_on_surface(shapes[areas])
         inside += (np.flatnonzero(areas) + first).tolist()
         many = np.isin(code, (4,)) & ~one_part
+        several += (np.flatnonzero(many) + first).tolist()
         shapes[many] = shapely.centroid(shapes[many])
         wanted = (*wanted, *_AREAS)
     if kind is Geometry.POLYGON:

@@ -58,7 +58,7 @@ def _holds(text: str, word: str, raw: str) -> bool:
 
 def is_number(text: str) -> bool:
     """Tell whether a value is a bare number of at most two digits."""
-    return re.fullmatch(r"\d{1,2}(\.0+)?", fold_value(text)) is not None
+    return re.fullmatch(r"-?\d{1,2}(\.0+)?", fold_value(text)) is not None
 
 
 def number_of(text: str) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ...tracing.model import Bools, Ints, Texts
-from .context import Manholes, folded_number
+from .context import Manholes
 
 _TOGETHER_M = 50.0  # points of one number this near are one place
 _CLEARLY = 3.0  # the next pair must be so many times as far apart
@@ -27,12 +27,12 @@ def choose(
         return start, end, lost
     rows_of: dict[str, list[int]] = {}
     for row, code in enumerate(points.code.tolist()):
-        number = _number(code)
+        number = points.number(code) if code else ""
         if number in points.double and np.isfinite(points.xy[row]).all():
             rows_of.setdefault(number, []).append(row)
     settled: dict[tuple[int, int], tuple[int, int] | None] = {}
     sides = (from_node.tolist(), to_node.tolist())
-    for line, (a, b) in enumerate(zip(*(map(_number, side) for side in sides))):
+    for line, (a, b) in enumerate(zip(*([points.number(code or "") for code in side] for side in sides))):
         if a not in rows_of and b not in rows_of:
             continue
         pair = (int(start[line]), int(end[line]))
@@ -42,10 +42,6 @@ def choose(
         start[line], end[line] = found if found is not None else (-1, -1)
         lost[line] = found is None
     return start, end, lost
-
-
-def _number(code: str | None) -> str:
-    return folded_number(code) if code else ""
 
 
 def _together(points: Manholes, first: list[int], second: list[int]) -> tuple[int, int] | None:

@@ -198,7 +198,7 @@ def from_json(text: str, name: str, place: str = "") -> Configuration:
     place = place or name
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(translate("Configurations", "{place} holds no configuration: {reason}.").format(
             place=place, reason=error)) from error
     if not isinstance(content, dict) or not isinstance(content.get("options"), dict):

@@ -179,7 +179,7 @@ def kml_driver(request, monkeypatch):
     if gdal.GetDriverByName(request.param) is None:
         pytest.skip(f"this GDAL has no driver {request.param}")
     opening = vector.Opening
-    monkeypatch.setattr(vector, "Opening", lambda path: opening(path, drivers=(request.param,)))
+    monkeypatch.setattr(vector, "Opening", lambda path, _drivers: opening(path, (request.param,)))
     return request.param
 
 

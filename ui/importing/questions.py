@@ -20,7 +20,7 @@ from ...i18n import translate
 from ...layers.importing.model import Question
 
 #: Questions about places have a page of their own.
-PLACES = ("crs", "datum", "order")
+PLACES = ("crs", "datum", "order", "place")
 
 
 def about_places(question: Question) -> bool:

@@ -11,7 +11,7 @@ from qgis.PyQt.QtGui import QBrush, QColor
 from qgis.PyQt.QtWidgets import QMessageBox, QTableView, QWidget
 
 from ...i18n import translate, user_language
-from ...layers.importing.readers.arrays import number_text
+from ...layers.importing.cells import number_text
 from ...layers.schema import SCHEMA, Column
 from .runner import Runner
 from .work import Session

@@ -68,14 +68,18 @@ class Session:
         return self.understood.mapping
 
 
-def look(source: str) -> tuple[list[SourceLayer], bool]:
-    """Return the layers of a file and whether it is a project of this plugin."""
+def look(source: str) -> tuple[list[SourceLayer], bool, str]:
+    """Return the layers of a file, whether it is a project of this plugin, and the layer to begin with.
+
+    The last is empty where any will do.
+    """
     from ...layers.importing import readers
     from ...layers.importing.colleague import is_project, tables_with_rows
+    from ...layers.importing.layer_choice import best_layer
 
     if is_project(source):
-        return [SourceLayer(table) for table in tables_with_rows(source)], True
-    return readers.layers_of(source), False
+        return [SourceLayer(table) for table in tables_with_rows(source)], True, ""
+    return readers.layers_of(source), False, best_layer(source)[0]
 
 
 def glance(source: str, layer: str, encoding: str) -> Glance:
@@ -90,12 +94,14 @@ def glance(source: str, layer: str, encoding: str) -> Glance:
 def understand(session: Session, report: Report) -> Understood:
     """Read the delivery whole and propose its mapping, or put the profile to it."""
     from ...layers.importing import readers
+    from ...layers.importing.both_ends import reshaped
     from ...layers.importing.run import context_of, sha256_of
 
     raw = readers.read(
         session.source, session.layer, session.encoding, progress=lambda share: report(0.7 * share, "reading")
     )
     report(0.7, "reading")
+    raw = reshaped(raw, session.table)
     sha256 = sha256_of(Path(session.source))
     report(0.8, "comparing")
     context = context_of(session.project)

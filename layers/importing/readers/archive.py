@@ -1,50 +1,36 @@
 """Zipped deliveries: unpacked into a scratch folder, within bounds, nothing beside that folder.
 
-One level of archives inside is opened too. The last few deliveries stay unpacked while the program
-runs, so that looking, sampling and reading unpack once.
+One level of archives inside is opened too.
 """
 
 from __future__ import annotations
 
-import atexit
-import shutil
-import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
 
 from ....i18n import translate
 from ....problems import UserError
-from .kinds import BROKEN_ZIP, MAX_MEMBERS, broken_zip, too_many
+from .kinds import BROKEN_ZIP, MAX_MEMBERS, broken_zip, too_large, too_many
+from .scratch import folder_for
 
 MAX_BYTES = 8 << 30  # of all members when unpacked
-_MAX_RATIO = 200  # of one member beyond a size; GIS data shrinks to a tenth, seldom to a hundredth
+_MAX_RATIO = 200  # beyond a size; GIS data shrinks to a tenth, seldom to a hundredth
 _SMALL = 64 << 20
-_KEPT = 3
-
-_unpacked: dict[tuple[str, int, int], Path] = {}
+_SMALL_ALL = 256 << 20
 
 
 def unpacked(path: Path) -> Path:
     """Return the folder with the contents of an archive; raises for one that would fill the disk."""
-    state = path.stat()
-    key = (str(path.resolve()), state.st_mtime_ns, state.st_size)
-    if key in _unpacked and _unpacked[key].is_dir():
-        return _unpacked[key]
-    folder = Path(tempfile.mkdtemp(prefix="outfall_tracer_"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    try:
-        left = _unpack(path, folder, MAX_BYTES)
+
+    def fill(folder: Path) -> None:
+        left = min(MAX_BYTES, max(_SMALL_ALL, _MAX_RATIO * path.stat().st_size))
+        left = _unpack(path, folder, left)
         for inner in sorted(folder.rglob("*")):
             if inner.suffix.lower() == ".zip" and inner.is_file():
                 left = _unpack(inner, inner.with_suffix(""), left, inside=True)
                 inner.unlink()
-    except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise
-    while len(_unpacked) >= _KEPT:
-        shutil.rmtree(_unpacked.pop(next(iter(_unpacked))), ignore_errors=True)
-    _unpacked[key] = folder
-    return folder
+
+    return folder_for((path,), fill)
 
 
 def _unpack(path: Path, folder: Path, left: int, inside: bool = False) -> int:
@@ -54,6 +40,8 @@ def _unpack(path: Path, folder: Path, left: int, inside: bool = False) -> int:
             members = [member for member in archive.infolist() if not member.is_dir()]
             if len(members) > 20 * MAX_MEMBERS:
                 raise too_many(path, 20 * MAX_MEMBERS)
+            if sum(member.file_size for member in members) > left:
+                raise too_large(path, sum(member.file_size for member in members))
             for member in members:
                 if member.flag_bits & 1:
                     raise UserError(
@@ -75,16 +63,9 @@ def _unpack(path: Path, folder: Path, left: int, inside: bool = False) -> int:
 
 def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, left: int, path: Path) -> int:
     """Copy one member and return its size; what its header says is not believed."""
-    bomb = UserError(
-        translate(
-            "ImportReaders",
-            "{file} would take {size} MB and more when unpacked; it is not opened. Unpack it "
-            "yourself and choose the files that are meant.",
-        ).format(file=path.name, size=(MAX_BYTES - left >> 20) + 1)
-    )
     allowed = min(left, max(_SMALL, _MAX_RATIO * max(member.compress_size, 1)))
     if member.file_size > allowed:
-        raise bomb
+        raise too_large(path, member.file_size)
     done = 0
     target.parent.mkdir(parents=True, exist_ok=True)
     with archive.open(member) as source, target.open("wb") as out:
@@ -94,7 +75,7 @@ def _copied(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, lef
                 break
             done += len(piece)
             if done > allowed:
-                raise bomb
+                raise too_large(path, done)
             out.write(piece)
     return done
 

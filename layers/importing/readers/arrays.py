@@ -15,14 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ....tracing.model import Texts
+from ..cells import EXACT, number_text
 from .encodings import decode
 
 
 class NotUtf8(Exception):
     """Texts that GDAL handed over as UTF-8 are in another encoding; whoever reads finds out which."""
-
-
-_EXACT = 2**53  # whole numbers beyond it change as float64: codes such as 18-digit identity numbers
 
 
 def unique_names(names: Iterable[str], blank: str = "column") -> list[str]:
@@ -54,7 +52,7 @@ def column_of(cells: Sequence[Any]) -> NDArray[Any]:
     if (
         kinds
         and kinds <= {int, float, bool}
-        and not any(type(v) is int and not -_EXACT <= v <= _EXACT for v in cells)
+        and not any(type(v) is int and not -EXACT <= v <= EXACT for v in cells)
     ):
         return np.array([np.nan if v is None else v for v in cells], dtype=np.float64)
     if kinds <= {str}:
@@ -83,24 +81,17 @@ def text_of(value: Any) -> str:
     return str(value)
 
 
-def number_text(value: float) -> str:
-    """Return a number as a person would write it: 15 digits, as spreadsheets keep."""
-    if value == int(value) if abs(value) < 1e15 else False:
-        return str(int(value))
-    return f"{value:.15g}"
-
-
 def arrow_column(values: Any, codec: str) -> NDArray[Any]:
     """Return one batch of GDAL's Arrow columns; ``codec``: see :func:`decoded`."""
     mask = np.ma.getmaskarray(values) if isinstance(values, np.ma.MaskedArray) else None
     data = np.asarray(values.data if mask is not None else values)
     kind = data.dtype.kind
-    if kind in "iu" and len(data) and mask is None and (data.max() > _EXACT or data.min() < -_EXACT):
+    if kind in "iu" and len(data) and mask is None and (data.max() > EXACT or data.min() < -EXACT):
         return texts_array(list(map(str, data.tolist())))
     if kind in "iufb":
         numbers = data.astype(np.float64)
         if mask is not None:
-            if kind in "iu" and (np.abs(numbers[~mask]) > _EXACT).any():
+            if kind in "iu" and (np.abs(numbers[~mask]) > EXACT).any():
                 kept = texts_array(list(map(str, data.tolist())))
                 kept[mask] = None
                 return kept

@@ -13,6 +13,7 @@ from pathlib import Path
 from .encodings import Encoding, codec, detect, fits, of_language_driver
 
 _SAMPLE_BYTES = 4_000_000
+_INT64_DIGITS = 18  # that every whole number of so many digits fits into 64 bits
 
 
 @dataclass
@@ -22,6 +23,7 @@ class DbfSample:
     n_rows: int = 0
     complete_rows: int = 0  # rows that the file is long enough for
     language_driver: int = 0
+    long_integers: bool = False  # a column of whole numbers with 19 digits and more
     names: list[bytes] = field(default_factory=list)
     cells: list[bytes] = field(default_factory=list)  # distinct texts that are not ASCII
 
@@ -44,6 +46,7 @@ def look(path: Path) -> DbfSample:
                 break
             found.names.append(entry[:11].split(b"\0")[0])
             width = entry[16] + (entry[17] << 8 if entry[11:12] == b"C" else 0)
+            found.long_integers |= entry[11:12] in b"NF" and entry[17] == 0 and entry[16] > _INT64_DIGITS
             if entry[11:12] == b"C":
                 spans.append(slice(at, at + width))
             at += width
@@ -62,6 +65,14 @@ def look(path: Path) -> DbfSample:
                         seen[cell] = None
         found.cells = list(seen)
     return found
+
+
+def has_long_integers(path: Path) -> bool:
+    """Tell whether a column holds whole numbers that GDAL takes for numbers with a fraction."""
+    try:
+        return look(path).long_integers
+    except (OSError, ValueError):
+        return False
 
 
 def beside(path: Path, suffix: str) -> Path | None:

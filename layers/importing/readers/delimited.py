@@ -94,22 +94,6 @@ def read(
         rows, numbers = rows[:end], numbers[:end]
     table = table_of(rows, numbers, header, str(path), layer or path.stem)
     table.encoding, table.encoding_sure = chosen.name, chosen.sure
-    spoilt = sum(isinstance(cell, str) and "\ufffd" in cell for row in rows for cell in row)
-    if spoilt:
-        table.problems.append(
-            Problem(
-                inflected(
-                    translate(
-                        "ImportReaders",
-                        "{n} (cell holds|cells hold) bytes that are no text in the encoding {encoding}.",
-                    ),
-                    n=spoilt, encoding=chosen.name,
-                ),
-                Severity.WARNING,
-                table.layer,
-                fix=translate("ImportReaders", "Choose another encoding, or mend the file."),
-            )
-        )
     _note_widths(table, rows, header)
     return table
 

@@ -5,7 +5,8 @@ member by member.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,11 @@ from ....i18n import translate
 from ....problems import UserError
 from ..model import RawTable, SourceLayer
 from . import archive, json_rows, shapefile, vector
+from .checks import look_over
+from .contents import kind_of
 from .encodings import codec
-from .kinds import Kind, file_of, kind_of, members_of
+from .kinds import DRIVERS, Kind, file_of, members_of
+from .scratch import alone, untouched
 
 Progress = Callable[[float], None]
 
@@ -55,6 +59,7 @@ def read(
     offer = _known(Path(path), layer) or _chosen(Path(path), layer)
     table = _read(offer, stated, limit, progress)
     table.file, table.layer = str(path), offer.layer.name
+    look_over(table)
     return table
 
 
@@ -157,10 +162,16 @@ def _module(kind: Kind) -> Any:
 
 def _of_file(path: Path, kind: Kind) -> list[Offer]:
     module = _module(kind)
-    if kind is Kind.TEXT:
+    found: list[SourceLayer] = []
+    if kind in (Kind.FOLDER, Kind.ARCHIVE):
+        pass  # inside an archive inside an archive
+    elif kind is Kind.TEXT:
         found = [module.look(path)]
+    elif module is vector:
+        with _opening(path, kind) as how:
+            found = vector.layers_of(how)
     else:
-        found = module.layers_of(vector.Opening(str(path)) if module is vector else path)
+        found = module.layers_of(path)
     offers = [Offer(layer, path, kind, layer.name) for layer in found]
     if not offers:
         raise UserError(
@@ -182,6 +193,18 @@ def _read(offer: Offer, encoding: str, limit: int | None, progress: Progress | N
     elif kind is Kind.JSON:
         raw = module.read(path, encoding, limit)
     else:
-        how = vector.Opening(str(path), stated="" if encoding == "auto" else encoding)
-        raw = vector.read(how, offer.inner, limit, progress)
+        with _opening(path, kind, "" if encoding == "auto" else encoding) as how:
+            raw = vector.read(how, offer.inner, limit, progress)
     return raw
+
+
+@contextmanager
+def _opening(path: Path, kind: Kind, stated: str = "") -> Iterator[vector.Opening]:
+    """Yield how GDAL opens what only GDAL reads, so that it writes nothing beside the delivery."""
+    if kind is Kind.GML:  # GDAL keeps what it learned of the columns beside the file
+        schema = [one for one in (path.with_suffix(".xsd"),) if one.is_file()]
+        with alone(path, *schema) as copy:
+            yield vector.Opening(str(copy), DRIVERS[kind], ("DOWNLOAD_SCHEMA=NO",), stated=stated)
+    else:
+        file = untouched(path) if kind is Kind.SQLITE else path
+        yield vector.Opening(str(file), DRIVERS[kind], stated=stated)

@@ -6,6 +6,7 @@ in their attributes becomes columns.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,8 @@ from typing import Any
 
 import numpy as np
 
+from ....i18n import translate
+from ....problems import UserError
 from ..model import RawTable, SourceLayer
 from . import vector
 from .arrays import texts_array, unique_names
@@ -21,10 +24,14 @@ ALL = "entities"
 _TYPES = {1: "Point", 2: "LineString", 3: "Polygon", 4: "Point", 5: "LineString", 6: "Polygon"}
 _TAG = re.compile(r"^([^ ]+) (.*)$", re.DOTALL)
 
+_INSERT_BYTES = 2000  # what an entity says of itself fits in
+_MOST_COPIES = 100_000
+
 Progress = Callable[[float], None]
 
 
 def _opening(path: Path) -> vector.Opening:
+    _refuse_endless(path)
     return vector.Opening(
         str(path), ("DXF",), (), (("DXF_INLINE_BLOCKS", "FALSE"), ("DXF_ATTRIBUTES", "TRUE"))
     )
@@ -72,6 +79,24 @@ def _entities(path: Path, progress: Progress | None = None) -> RawTable:
     return vector.read(_opening(path), "entities", None, progress)
 
 
+def _refuse_endless(path: Path) -> None:
+    """Raise for a drawing in which one block stands in rows and columns without end."""
+    data = path.read_bytes()
+    for found in re.finditer(rb"\n\s*0\s*\n\s*INSERT\s*\n", data):
+        entity = re.split(rb"\n\s*0\s*\n", data[found.end() : found.end() + _INSERT_BYTES], maxsplit=1)[0]
+        pairs = [line.strip() for line in entity.split(b"\n")]
+        coded = dict(zip(pairs[::2], pairs[1::2]))
+        counts = [int(n) for n in (coded.get(b"70", b""), coded.get(b"71", b"")) if n.isdigit()]
+        if math.prod(counts) > _MOST_COPIES:
+            raise UserError(
+                translate(
+                    "ImportReaders",
+                    "{file} repeats one block {n} times in a grid; it is not opened. Ask for the drawing "
+                    "without it.",
+                ).format(file=path.name, n=math.prod(counts))
+            )
+
+
 def _kinds(raw: RawTable) -> Any:
     """Return the kind of geometry per row, from the WKB's own type number."""
     shapes: Any = raw.geometry if raw.geometry is not None else [None] * raw.n
@@ -116,6 +141,6 @@ def _parts(cell: Any) -> list[str]:
 
         try:
             return [str(part) for part in json.loads(cell)]
-        except ValueError:
+        except (ValueError, RecursionError):
             return []
     return [str(cell)]

@@ -18,8 +18,10 @@ import numpy as np
 
 from ....i18n import translate
 from ....problems import Problem, Severity
+from ..cells import EXACT
 from ..model import RawTable, Reject
 from .arrays import column_of, text_of, unique_names
+from .checks import cut_short
 
 LOOK = 60  # rows in which a header may stand
 MAX_COLUMNS = 4096
@@ -109,12 +111,15 @@ def table_of(rows: Sequence[Row], numbers: Sequence[int], header: Header, file: 
     columns: dict[str, Any] = {}
     kept = [i for i in range(width) if any(i < len(row) and filled(row[i]) for _, row in body) or names[i]]
     unique = unique_names([names[i] for i in range(width)])
-    for i in kept:
-        columns[unique[i]] = column_of(
-            [(row[i] if filled(row[i]) else None) if i < len(row) else None for _, row in body]
-        )
     row_number = np.array([number for number, _ in body], dtype=np.int64)
-    table = RawTable(file, layer, row_number, columns, rejects=rejects[::-1])
+    table = RawTable(file, layer, row_number, columns, rejects=rejects[::-1], titles=header.titles)
+    for i in kept:
+        cells = [(row[i] if filled(row[i]) else None) if i < len(row) else None for _, row in body]
+        columns[unique[i]] = column_of(cells)
+        if columns[unique[i]].dtype.kind == "O":  # a column of numbers alone is looked at later
+            long = np.array([type(cell) is float and abs(cell) > EXACT for cell in cells], dtype=bool)
+            if long.any():
+                table.problems.append(cut_short(table, unique[i], long))
     totals = [
         number
         for number, row in body

@@ -29,9 +29,13 @@ def read(path: Path, encoding: str = "auto", limit: int | None = None) -> RawTab
     rows, used, sure = _rows(path, encoding)
     rows = rows[:limit]
     names = _names(rows)
-    columns = {
-        unique: column_of([row.get(name) for row in rows]) for unique, name in zip(unique_names(names), names)
-    }
+    try:
+        columns = {
+            unique: column_of([row.get(name) for row in rows])
+            for unique, name in zip(unique_names(names), names)
+        }
+    except RecursionError as error:  # what could be read may still be nested too deep to be written
+        raise _no_json(path, error) from error
     return RawTable(
         str(path),
         path.stem,
@@ -59,13 +63,8 @@ def _rows(path: Path, encoding: str) -> tuple[list[dict[str, Any]], str, bool]:
     try:
         content = json.loads(data.decode("utf-8-sig" if used == "utf-8" else used, "replace"))
         rows = _list_of(content)
-    except (ValueError, RecursionError) as error:
-        raise UserError(
-            translate(
-                "ImportReaders", "{file} is no JSON that can be read: it is damaged or cut off."
-            ).format(file=path.name),
-            detail=str(error)[:500],
-        ) from error
+    except (ValueError, RecursionError, MemoryError) as error:
+        raise _no_json(path, error) from error
     if not rows:
         raise UserError(
             translate("ImportReaders", "{file} holds no rows: it should be a list of objects.").format(
@@ -73,6 +72,16 @@ def _rows(path: Path, encoding: str) -> tuple[list[dict[str, Any]], str, bool]:
             )
         )
     return [_flat(row) for row in rows], used, found.sure if found else True
+
+
+def _no_json(path: Path, error: BaseException) -> UserError:
+    return UserError(
+        translate(
+            "ImportReaders",
+            "{file} is no JSON that can be read: it is damaged, cut off or nested too deep.",
+        ).format(file=path.name),
+        detail=str(error)[:500],
+    )
 
 
 def _list_of(content: Any, depth: int = 0) -> list[Any]:

@@ -1,4 +1,7 @@
-"""What kind of file lies there. The first bytes decide; the name only where they leave it open."""
+"""The kinds of files there are, which drivers may open them, and which files of a folder are meant.
+
+What a file really is :mod:`.contents` says.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,13 @@ BROKEN_ZIP = (
 class Kind(Enum):
     """Who reads a file."""
 
-    VECTOR = "vector"  # GDAL as it is
+    SQLITE = "sqlite"  # a GeoPackage is one
+    FILEGDB = "filegdb"
+    FLATGEOBUF = "flatgeobuf"
+    GEOJSON = "geojson"
+    GML = "gml"
+    GPX = "gpx"
+    MAPINFO = "mapinfo"
     SHAPEFILE = "shapefile"  # also a .dbf alone
     DXF = "dxf"
     KML = "kml"
@@ -41,17 +50,27 @@ class Kind(Enum):
     ARCHIVE = "archive"
 
 
+#: The drivers of GDAL that may open what only GDAL reads: none that follows references.
+DRIVERS = {
+    Kind.SQLITE: ("GPKG", "SQLite"),
+    Kind.FILEGDB: ("OpenFileGDB",),
+    Kind.FLATGEOBUF: ("FlatGeobuf",),
+    Kind.GEOJSON: ("GeoJSON", "ESRIJSON", "TopoJSON", "GeoJSONSeq"),
+    Kind.GML: ("GML",),
+    Kind.GPX: ("GPX",),
+    Kind.MAPINFO: ("MapInfo File",),
+}
 _BY_NAME = {
     ".shp": Kind.SHAPEFILE,
     ".dbf": Kind.SHAPEFILE,
-    ".gpkg": Kind.VECTOR,
-    ".geojson": Kind.VECTOR,
+    ".gpkg": Kind.SQLITE,
+    ".geojson": Kind.GEOJSON,
     ".kml": Kind.KML,
     ".kmz": Kind.KML,
     ".dxf": Kind.DXF,
-    ".gdb": Kind.VECTOR,
-    ".tab": Kind.VECTOR,
-    ".mif": Kind.VECTOR,
+    ".gdb": Kind.FILEGDB,
+    ".tab": Kind.MAPINFO,
+    ".mif": Kind.MAPINFO,
     ".csv": Kind.TEXT,
     ".tsv": Kind.TEXT,
     ".txt": Kind.TEXT,
@@ -61,11 +80,12 @@ _BY_NAME = {
     ".et": Kind.SHEET,
     ".inp": Kind.SWMM,
     ".json": Kind.JSON,
-    ".gml": Kind.VECTOR,
-    ".sqlite": Kind.VECTOR,
-    ".gpx": Kind.VECTOR,
-    ".fgb": Kind.VECTOR,
+    ".gml": Kind.GML,
+    ".sqlite": Kind.SQLITE,
+    ".gpx": Kind.GPX,
+    ".fgb": Kind.FLATGEOBUF,
     ".zip": Kind.ARCHIVE,
+    **dict.fromkeys((".mdb", ".accdb", ".dwg", ".rar", ".7z", ".ods"), Kind.ARCHIVE),  # refused with advice
 }
 #: Files beside a main file: who picks one of them means the main file.
 _BESIDE = {
@@ -119,108 +139,9 @@ def file_of(path: Path) -> Path:
     return path
 
 
-def kind_of(path: Path) -> Kind:
-    """Return who reads the file; raises for what nobody here can read."""
-    suffix = path.suffix.lower()
-    if path.is_dir():
-        return Kind.VECTOR if suffix == ".gdb" else Kind.FOLDER
-    with path.open("rb") as file:
-        head = file.read(4096)
-    if head.startswith(b"PK\x03\x04"):
-        return _of_zip(path)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        return Kind.SHEET
-    if head.startswith(b"SQLite format 3"):
-        return Kind.VECTOR
-    if head.startswith(b"\x00\x00\x27\x0a"):
-        return Kind.SHAPEFILE
-    if head[:2] == b"AC" and head[2:6].isdigit():
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is a DWG drawing, which cannot be read. Open it in the CAD program and "
-                "save it as DXF.",
-            ).format(file=path.name)
-        )
-    if head.startswith((b"Rar!", b"7z\xbc\xaf")):
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is an archive of a kind that cannot be opened. Unpack it and choose the "
-                "files inside, or pack them as ZIP.",
-            ).format(file=path.name)
-        )
-    if head.startswith(b"%PDF"):
-        raise UserError(
-            translate(
-                "ImportReaders", "{file} is a PDF. Ask for the table or the drawing it was made from."
-            ).format(file=path.name)
-        )
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if text[:1] in (b"{", b"[") and suffix in (".json", ".geojson", ""):
-        return _of_json(path, head)
-    if suffix in (".xls", ".xlsx", ".et") and (text[:1] == b"<" or b"\0" not in head):
-        return _table_with_wrong_name(path, text)
-    known = _BY_NAME.get(suffix)
-    if known is Kind.ARCHIVE or known is Kind.SHEET or (known is Kind.SHAPEFILE and suffix == ".shp"):
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is not what its ending says: it is damaged or another kind of file. "
-                "Ask for it again.",
-            ).format(file=path.name)
-        )
-    if known is not None:
-        return known
-    raise UserError(
-        translate(
-            "ImportReaders",
-            "{file}: files of this kind cannot be read. Readable are shapefile, GeoPackage, "
-            "GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, Excel, SWMM and ZIP archives of these.",
-        ).format(file=path.name)
-    )
-
-
-def _table_with_wrong_name(path: Path, text: bytes) -> Kind:
-    """Many web systems deliver HTML or plain text under the name .xls."""
-    if text[:1] == b"<":
-        raise UserError(
-            translate(
-                "ImportReaders",
-                "{file} is a web page under the name of an Excel file. Open it in Excel and "
-                "save it as .xlsx.",
-            ).format(file=path.name)
-        )
-    return Kind.TEXT
-
-
-def _of_zip(path: Path) -> Kind:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()
-    except BROKEN_ZIP as error:
-        raise broken_zip(path, error) from error
-    if any(name.endswith("workbook.xml") for name in names) or "xl/workbook.bin" in names:
-        return Kind.SHEET
-    if path.suffix.lower() == ".kmz":
-        return Kind.KML
-    return Kind.ARCHIVE
-
-
-def _of_json(path: Path, head: bytes) -> Kind:
-    if any(
-        mark in head
-        for mark in (
-            b'"FeatureCollection"',
-            b'"Feature"',
-            b'"esriGeometry',
-            b'"geometryType"',
-            b'"Topology"',
-            b'"coordinates"',
-        )
-    ):
-        return Kind.VECTOR
-    return Kind.VECTOR if path.suffix.lower() == ".geojson" else Kind.JSON
+def kind_by_name(path: Path) -> Kind | None:
+    """Return the kind that a file's ending promises, None for one that is not known."""
+    return _BY_NAME.get(path.suffix.lower())
 
 
 def broken_zip(path: Path, error: Exception) -> UserError:
@@ -254,6 +175,17 @@ def members_of(folder: Path, deep: bool = False) -> list[Path]:
         if len(found) > MAX_MEMBERS:
             raise too_many(folder, MAX_MEMBERS)
     return found
+
+
+def too_large(path: Path, size: int) -> UserError:
+    """Return the sentence for an archive that unfolds to more bytes than honest data do."""
+    return UserError(
+        translate(
+            "ImportReaders",
+            "{file} would take {size} MB and more when unpacked; it is not opened. Unpack it "
+            "yourself and choose the files that are meant.",
+        ).format(file=path.name, size=(size >> 20) + 1)
+    )
 
 
 def too_many(path: Path, n: int) -> UserError:

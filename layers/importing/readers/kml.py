@@ -16,10 +16,13 @@ from pathlib import Path
 
 from ..model import RawTable, SourceLayer
 from . import kml_data, vector
+from .contents import refuse_entities
 from .encodings import codec, decode, detect
-from .kinds import BROKEN_ZIP, broken_zip
+from .kinds import BROKEN_ZIP, broken_zip, too_large
 
 _MAX_BYTES = 512 << 20
+_MAX_RATIO, _SMALL = 100, 64 << 20  # of a packed document, beyond a size
+_DRIVERS = ("LIBKML", "KML")
 _DECLARED = re.compile(rb'^\s*(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["\']([^"\']+)', re.IGNORECASE)
 _XML = re.compile(r'(<\?xml[^>]*?encoding\s*=\s*["\'])[^"\']+')
 #: Columns that GDAL makes of how an object is drawn; and its values for "not said".
@@ -72,28 +75,21 @@ def _kept(columns: Iterable[str]) -> list[str]:
 def _readable(path: Path) -> Iterator[tuple[vector.Opening, bool]]:
     """Yield how to open the file, and whether attributes are packed into descriptions there."""
     text = _text(path)
+    refuse_entities(path, text or "")
     if text is None:
-        yield vector.Opening(str(path)), False
+        yield vector.Opening(str(path), _DRIVERS), False
         return
     with tempfile.TemporaryDirectory(prefix="outfall_tracer_") as folder:
         copy = Path(folder, path.with_suffix(".kml").name)
         copy.write_text(kml_data.packed(_XML.sub(r"\1UTF-8", text, count=1)), encoding="utf-8")
-        yield vector.Opening(str(copy)), True
+        yield vector.Opening(str(copy), _DRIVERS), True
 
 
 def _text(path: Path) -> str | None:
     """Return the document, or None where it is too large to be held."""
     data: bytes
-    if path.suffix.lower() == ".kmz":
-        try:
-            with zipfile.ZipFile(path) as archive:
-                inside = [part for part in archive.infolist() if part.filename.lower().endswith(".kml")]
-                if not inside or inside[0].file_size > _MAX_BYTES:
-                    return None
-                with archive.open(inside[0]) as file:
-                    data = file.read(_MAX_BYTES)
-        except BROKEN_ZIP as error:
-            raise broken_zip(path, error) from error
+    if zipfile.is_zipfile(path):
+        data = _packed_document(path)
     elif path.stat().st_size > _MAX_BYTES:
         return None
     else:
@@ -103,3 +99,16 @@ def _text(path: Path) -> str | None:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         name = "utf-16"
     return decode(data.lstrip(b"\xef\xbb\xbf"), name or detect([data]).name)
+
+
+def _packed_document(path: Path) -> bytes:
+    """Return the one document of a KMZ."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            part = next(one for one in archive.infolist() if one.filename.lower().endswith(".kml"))
+            if part.file_size > min(_MAX_BYTES, max(_SMALL, _MAX_RATIO * path.stat().st_size)):
+                raise too_large(path, part.file_size)
+            with archive.open(part) as file:
+                return file.read(_MAX_BYTES)
+    except BROKEN_ZIP as error:
+        raise broken_zip(path, error) from error

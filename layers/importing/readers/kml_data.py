@@ -52,7 +52,9 @@ def _plain(xml: str) -> str:
 
 def unpack(table: RawTable) -> None:
     """Put the attributes into columns of their own, in the order of their first appearance."""
-    carrier = next(name for name in table.columns if name.lower() == "description")
+    carrier = next((name for name in table.columns if name.lower() == "description"), "")
+    if not carrier:
+        return
     carried = [_carried(text) for text in table.columns.pop(carrier).tolist()]
     columns: dict[str, list[Any]] = {carrier: [described or None for described, _cells in carried]}
     for row, (_described, cells) in enumerate(carried):
@@ -65,7 +67,7 @@ def unpack(table: RawTable) -> None:
 def _carried(text: str | None) -> tuple[str | None, dict[str, str]]:
     try:
         found = json.loads(text or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if isinstance(found, list) and len(found) == 2 and isinstance(found[1], dict):
         return found[0], found[1]

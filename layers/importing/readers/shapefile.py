@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,8 +10,9 @@ from ....i18n import translate
 from ....problems import Problem, Severity
 from ..model import RawTable, SourceLayer
 from . import vector
-from .dbf import beside, encoding_of, look
+from .dbf import beside, encoding_of, has_long_integers, look
 from .encodings import Encoding
+from .scratch import alone
 
 Progress = Callable[[float], None]
 
@@ -26,8 +25,18 @@ def layers_of(path: Path) -> list[SourceLayer]:
 
 def encoding_of_file(path: Path) -> tuple[Encoding, str]:
     """Return the encoding of the attributes and a contradicted declaration, see :func:`.dbf.encoding_of`."""
-    table = path if path.suffix.lower() == ".dbf" else beside(path, ".dbf")
+    table = _table(path)
     return (Encoding("utf-8"), "") if table is None else encoding_of(table)
+
+
+def _is_shape(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(4) == b"\x00\x00\x27\x0a"
+
+
+def _table(path: Path) -> Path | None:
+    """Return the dBASE table: the file itself, or the one beside it."""
+    return beside(path, ".dbf") if _is_shape(path) else path
 
 
 def read(
@@ -44,20 +53,19 @@ def read(
 
 @contextmanager
 def _opening(path: Path, codec: str) -> Iterator[vector.Opening]:
-    """Say how GDAL opens it. Without its index (.shx) a copy is opened, for which GDAL makes one."""
-    options = ("ENCODING=ISO-8859-1",)
-    drivers = ("ESRI Shapefile",)
-    if path.suffix.lower() != ".shp" or beside(path, ".shx") is not None:
-        yield vector.Opening(str(path), drivers, options, codec=codec)
+    """Say how GDAL opens it. Without its index (.shx), or its ending, a copy is opened."""
+    options = ["ENCODING=ISO-8859-1"]
+    table = _table(path)
+    if table is not None and has_long_integers(table):
+        options.append("ADJUST_TYPE=YES")  # else GDAL takes them for numbers with a fraction
+    drivers, end = ("ESRI Shapefile",), ".shp" if _is_shape(path) else ".dbf"
+    if path.suffix.lower() == end and (end == ".dbf" or beside(path, ".shx") is not None):
+        yield vector.Opening(str(path), drivers, tuple(options), codec=codec)
         return
-    with tempfile.TemporaryDirectory(prefix="outfall_tracer_") as folder:
-        for end in (".shp", ".dbf", ".prj"):
-            part = beside(path, end)
-            if part is not None:
-                shutil.copyfile(part, Path(folder, path.stem + end))
-        yield vector.Opening(
-            str(Path(folder, path.stem + ".shp")), drivers, options, (("SHAPE_RESTORE_SHX", "YES"),), codec
-        )
+    parts = [part for ending in (".dbf", ".prj", ".shx") if (part := beside(path, ending)) is not None]
+    config = (("SHAPE_RESTORE_SHX", "YES"),)  # GDAL makes one for the copy
+    with alone(path, *(parts if end == ".shp" else ()), name=path.stem + end) as copy:
+        yield vector.Opening(str(copy), drivers, tuple(options), config, codec)
 
 
 def _problems(path: Path, denied: str, codec: str, table: RawTable, limit: int | None) -> list[Problem]:
@@ -75,7 +83,7 @@ def _problems(path: Path, denied: str, codec: str, table: RawTable, limit: int |
             translate("ImportReaders", "Look at the texts; choose another encoding where they are wrong."),
         )
     again = translate("ImportReaders", "Ask for all files of the shapefile: .shp, .shx, .dbf, .prj, .cpg.")
-    if path.suffix.lower() == ".shp":
+    if _is_shape(path):
         if beside(path, ".dbf") is None:
             note(
                 translate("ImportReaders", "The .dbf file is missing: the objects have no attributes."), again
@@ -87,7 +95,7 @@ def _problems(path: Path, denied: str, codec: str, table: RawTable, limit: int |
                 ),
                 again,
             )
-    dbf = path if path.suffix.lower() == ".dbf" else beside(path, ".dbf")
+    dbf = _table(path)
     if dbf is not None:
         try:
             sample = look(dbf)

@@ -1,5 +1,8 @@
 """Vector files through GDAL: shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo.
 
+Only the drivers that the file's content asks for may open it, nothing is fetched from the network,
+and a database whose tables are read from other files is refused.
+
 The texts of a dBASE file are asked for as Latin-1, which keeps every byte, and decoded here: so one
 reading serves whatever the encoding turns out to be, field names included. The reading itself is
 :mod:`.gathering`'s.
@@ -7,6 +10,7 @@ reading serves whatever the encoding turns out to be, field names included. The 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -46,6 +50,22 @@ _GEOMETRY = {
 }
 
 Progress = Callable[[float], None]
+#: For every opening. A port that nobody listens at is the proxy of whatever GDAL would fetch.
+_ALWAYS = (
+    ("GDAL_HTTP_PROXY", "127.0.0.1:9"),
+    ("GDAL_HTTPS_PROXY", "127.0.0.1:9"),
+    ("GML_SKIP_RESOLVE_ELEMS", "ALL"),
+    ("OGR_SQLITE_STATIC_VIRTUAL_OGR", "NO"),
+)
+#: Virtual tables of SQLite that only look into their own file.
+_OWN_TABLES = re.compile(
+    r"rtree(_i32)?|fts[345]|virtual(spatialindex|elementary|knn2?|bbox|fdo|routing|network)"
+)
+_MADE = re.compile(
+    r"\s*create\s+(?:table\b|virtual\s+table\s+(?:if\s+not\s+exists\s+)?"
+    r"(?:\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|`[^`]*`|\[[^\]]*\]|[\w$]+)\s+using\s+[\"'`\[]?(\w+))",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -53,7 +73,7 @@ class Opening:
     """How GDAL opens a file: its drivers, options, and the codec of texts that it takes for Latin-1."""
 
     path: str
-    drivers: tuple[str, ...] = ()
+    drivers: tuple[str, ...]
     options: tuple[str, ...] = ()
     config: tuple[tuple[str, str], ...] = ()
     codec: str = ""  # "": GDAL hands over UTF-8, or bytes as they are
@@ -66,8 +86,9 @@ def opened(how: Opening) -> Iterator[Any]:
     from osgeo import gdal
 
     check_saved(Path(how.path))
-    before = [(name, gdal.GetThreadLocalConfigOption(name)) for name, _ in how.config]
-    for name, value in how.config:
+    config = (*_ALWAYS, *how.config)
+    before = [(name, gdal.GetThreadLocalConfigOption(name)) for name, _ in config]
+    for name, value in config:
         gdal.SetThreadLocalConfigOption(name, value)
     try:
         with plainly(how.path):
@@ -76,6 +97,8 @@ def opened(how: Opening) -> Iterator[Any]:
             )
             if dataset is None:
                 raise damaged(how.path, last_words())
+            if dataset.GetDriver().ShortName in ("GPKG", "SQLite"):
+                _check_tables(dataset, how.path)
         yield dataset
     finally:
         for name, old in before:
@@ -224,6 +247,28 @@ def _batch_rows(dataset: Any, layer: Any, driver: str, limit: int | None) -> int
     else:
         rows = _SMALL_BATCH
     return rows if limit is None else max(1, min(rows, limit))
+
+
+def _check_tables(dataset: Any, path: str) -> None:
+    """Raise for a database with tables that are read from elsewhere, before any table is looked at."""
+    result = dataset.ExecuteSQL(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL"
+    )
+    foreign = []
+    while result is not None and (row := result.GetNextFeature()) is not None:
+        made = _MADE.match(row.GetFieldAsString(1))
+        if made is None or (made[1] and not _OWN_TABLES.fullmatch(made[1].lower())):
+            foreign.append(row.GetFieldAsString(0))
+    if result is not None:
+        dataset.ReleaseResultSet(result)
+    if foreign:
+        raise UserError(
+            translate(
+                "ImportReaders",
+                "{file} has tables whose rows are read from other files ({names}); it is not opened. Ask "
+                "for a file that holds its rows itself.",
+            ).format(file=Path(path).name, names=", ".join(foreign[:5]))
+        )
 
 
 def _check_pages(dataset: Any, path: str) -> None:
