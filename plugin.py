@@ -17,6 +17,7 @@ from .geos_guard import GeosGuard
 from .i18n import install_translator, translate
 from .ui.icons import icon
 from .ui.parts import GROUPS, Command
+from .ui.plain_text import tip
 
 
 class OutfallTracerPlugin:
@@ -129,9 +130,9 @@ class OutfallTracerPlugin:
         for command in self._commands():
             action = QAction(icon(command.icon), command.text, self.iface.mainWindow())
             action.setObjectName(f"OutfallTracer_{command.name}")
-            action.setToolTip(f"<b>{command.text}</b><br>{command.tip}")
+            action.setToolTip(tip(command.tip, command.text))
             action.setStatusTip(command.tip)
-            action.setWhatsThis(f"<b>{command.text}</b><p>{command.tip}")
+            action.setWhatsThis(tip(command.tip, command.text))
             action.setCheckable(command.checkable)
             if command.shortcut:
                 action.setShortcut(QKeySequence(command.shortcut))

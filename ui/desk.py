@@ -215,6 +215,7 @@ class Desk(QObject):
 
     def _connect(self) -> None:
         watch, register = self.watch, self.register
+        watch.layers_changed.connect(self._mend_map_tips)
         watch.layers_changed.connect(self.state_changed)
         watch.selection_changed.connect(self.state_changed)
         register.open_requested.connect(self.projects.choose_and_open)
@@ -222,6 +223,19 @@ class Desk(QObject):
         register.demo_requested.connect(lambda: self.projects.make("createdemo"))
         register.trace_requested.connect(self.trace)
         register.zoom_requested.connect(self._zoom_to_outfalls)
+
+    def _mend_map_tips(self) -> None:
+        """A project that QGIS opened by itself may be of a time when map tips were not safe."""
+        layers = self.watch.tables_of_file()
+        if not layers:
+            return
+        from ..layers.project.forms import mend_map_tip
+        from ..layers.project.qgis_project import shown_tables
+
+        declared = {table.name: table for table in shown_tables()}
+        for layer, table in layers:
+            if table in declared:
+                mend_map_tip(layer, declared[table])
 
     def _zoom_to_outfalls(self, fids: list[int]) -> None:
         layer = self.watch.layer("outfalls")

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from qgis.core import Qgis, QgsMessageLog, QgsMessageOutput
+from qgis.core import Qgis, QgsMessageOutput
 from qgis.PyQt.QtWidgets import QPushButton
 
+from ..algorithms.failures import write_log
 from ..i18n import translate
 from ..problems import UserError
-
-TAG = "Outfall Tracer"
+from .plain_text import escaped
 
 Button = tuple[str, Callable[[], object]]
 
@@ -59,10 +59,10 @@ class Messages:
     def _push(
         self, text: str, level: Any, detail: str = "", buttons: Sequence[Button] = (), seconds: int = 8
     ) -> None:
-        QgsMessageLog.logMessage(f"{text}\n{detail}".strip(), TAG, level, False)
+        write_log(f"{text}\n{detail}".strip(), level)
         bar = self._iface.messageBar()
         title = translate("Messages", "Outfall Tracer")
-        item = bar.createMessage(title, text)
+        item = bar.createMessage(title, escaped(text))
         if detail:
             more = translate("Messages", "More info")
             buttons = (*buttons, (more, lambda: _show_detail(title, text, detail)))

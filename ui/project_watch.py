@@ -78,8 +78,12 @@ class ProjectWatch(QObject):
 
     def layers_of_file(self) -> list[QgsVectorLayer]:
         """Return every layer of the QGIS project that reads the open GeoPackage."""
+        return [layer for layer, _table in self.tables_of_file()]
+
+    def tables_of_file(self) -> list[tuple[QgsVectorLayer, str]]:
+        """Return every layer of the QGIS project that reads the open GeoPackage, with its table."""
         path = self.path
-        return [layer for layer, _table in _layers_of(path)] if path else []
+        return _layers_of(path) if path else []
 
     def reload(self) -> None:
         """Read the file's layers again after something else wrote to it."""

@@ -38,6 +38,9 @@ _KINDS_OF_SOURCE = frozenset({"source_table", "main_source_table"})
 _SHARES = frozenset({"confidence", "trace_confidence"})
 _COUNTS = ("n_", "berths")
 _HOME = "file_path(layer_property(@layer_id, 'path'))"  # where the GeoPackage lies
+_UID = '"uid"'
+#: In a map tip: the value of an expression as text. QGIS shows tips in a browser, which would run it else.
+_AS_TEXT = "[% replace(replace(coalesce(to_string({}), ''), '&', '&amp;'), '<', '&lt;') %]"
 _TWO_COLUMNS = 14  # fields of a tab from which it gets two columns
 
 
@@ -78,7 +81,7 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
             )
     _lay_out(layer, table, language, config)
     layer.setEditFormConfig(config)
-    layer.setDisplayExpression(table.display or '"uid"')
+    layer.setDisplayExpression(table.display or _UID)
     layer.setMapTipTemplate(_map_tip(table, language))
 
 
@@ -252,9 +255,16 @@ def _new_uid_for_copies(layer: QgsVectorLayer, index: int) -> None:
         layer.setFieldDuplicatePolicy(index, Qgis.FieldDuplicatePolicy.DefaultValue)
 
 
-def _map_tip(table: Table, language: str) -> str:
+def mend_map_tip(layer: QgsVectorLayer, table: Table) -> None:
+    """Give ``layer`` today's map tip where it has that of an older project, which ran what names hold."""
+    for language in ("zh", "en"):
+        if layer.mapTipTemplate() == _map_tip(table, language, "[% {} %]", "[% coalesce({}, '') %]"):
+            layer.setMapTipTemplate(_map_tip(table, language))
+
+
+def _map_tip(table: Table, language: str, title: str = _AS_TEXT, cell: str = _AS_TEXT) -> str:
     """A short card: what the row is called and its first telling columns."""
-    lines = [f"<b>[% {table.display or chr(34) + 'uid' + chr(34)} %]</b>"]
+    lines = [f"<b>{title.format(table.display or _UID)}</b>"]
     shown = (
         "trace_status",
         "main_source_name",
@@ -271,7 +281,7 @@ def _map_tip(table: Table, language: str) -> str:
         "status",
     )
     lines += [
-        f"{column.alias(language)}: [% coalesce(represent_value(\"{column.name}\"), '') %]"
+        f"{column.alias(language)}: " + cell.format(f'represent_value("{column.name}")')
         for column in table.columns
         if column.name in shown and not column.personal
     ]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 PROJECT_NAME = "outfall_tracer"
 #: What forms and styles a stored project has; raise the second number when they change.
-FORMS_VERSION = f"{SCHEMA_VERSION}.2"
+FORMS_VERSION = f"{SCHEMA_VERSION}.3"
 SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
 TITLES = {"zh": "武汉长江入河排污口溯源", "en": "Outfall tracing"}
 #: The Wuhan reach in degrees, where an empty project opens.

@@ -19,6 +19,7 @@ from ...problems import UserError
 from .. import settings
 from ..icons import icon
 from ..parts import Command, Part
+from ..plain_text import tip
 from .deeds import Deeds
 from .ground import Ground, Hit, ends_of
 from .tool import CorrectTool
@@ -172,7 +173,7 @@ class CorrectPart(Part):
             entry = QAction(icon(f"correct_{name}"), texts[name], self._menu)
             entry.setObjectName(f"OutfallTracer_correct_{name}")
             entry.setCheckable(True)
-            entry.setToolTip(texts[name])
+            entry.setToolTip(tip(texts[name]))
             entry.triggered.connect(lambda _checked=False, name=name: self.start(name))
             tool.setAction(entry)
             self._actions[name] = entry

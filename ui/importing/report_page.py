@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QSplitter,
     QTableWidget,
@@ -24,6 +23,7 @@ from qgis.PyQt.QtWidgets import (
 from ...i18n import inflected, translate
 from ...layers.importing.rejects import KeptReject, sheet
 from .. import settings
+from ..plain_text import PlainLabel, tip
 from .rows import shown
 from .work import Session
 
@@ -50,7 +50,7 @@ class ReportPage(QWidget):
         self.rejects = QTableWidget(0, 0)
         self.rejects.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.group = QGroupBox()
-        note = QLabel(
+        note = PlainLabel(
             translate(
                 "ImportWizard",
                 "Mend the values here, then take the rows in again: they go through the same mapping "
@@ -112,7 +112,7 @@ class ReportPage(QWidget):
             for column, text in enumerate((str(reject.row_number), reject.reason)):
                 item = QTableWidgetItem(text)
                 item.setFlags(fixed)
-                item.setToolTip(text)
+                item.setToolTip(tip(text))
                 self.rejects.setItem(row, column, item)
             for column, name in enumerate(self._names, _FIXED):
                 self.rejects.setItem(row, column, QTableWidgetItem(shown(reject.raw.get(name))))

@@ -14,6 +14,7 @@ from ...layers.decisions.completeness import Work
 from ...layers.decisions.judging import Candidate
 from ..icons import icon
 from ..inks import ink
+from ..plain_text import tip
 from ..register.model import RIGHT
 from . import wording
 
@@ -110,14 +111,14 @@ class CandidateTree(QTreeWidget):
             ),
             (translate("Judge", "Ev."), translate("Judge", "Pieces of evidence"), "88"),
         )
-        self.setHeaderLabels([title for title, _tip, _sample in columns])
+        self.setHeaderLabels([title for title, _whole, _sample in columns])
         header = self.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(24)
-        for at, (title, tip, sample) in enumerate(columns):
-            self.headerItem().setToolTip(at, tip)
+        for at, (title, whole, sample) in enumerate(columns):
+            self.headerItem().setToolTip(at, tip(whole))
             if at:
                 self._widths[at] = max(self._width(title), self._width(sample)) + self._width("88")
                 self.setColumnWidth(at, self._widths[at])
@@ -156,7 +157,7 @@ class CandidateTree(QTreeWidget):
                 ]
             )
             item.setData(0, LINK, link)
-            item.setToolTip(0, link.name)
+            item.setToolTip(0, tip(link.name))
             item.setForeground(1, ink(wording.STATUS_COLOURS.get(link.status, "#8a97a1")))
             if link.status == "rejected":
                 struck = QFont(self.font())

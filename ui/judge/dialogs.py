@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QTableWidget,
@@ -31,6 +30,7 @@ from ...layers.editing.feature_rows import local_text
 from ...layers.runs.write_back import Difference
 from ...layers.schema import SCHEMA
 from ..icons import icon
+from ..plain_text import PlainLabel, tip
 
 _DATA = Qt.ItemDataRole.UserRole
 Hit = tuple[str, str, str, str]  # table, uid, name, detail
@@ -63,7 +63,7 @@ class TextDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(420, 220)
         box = QVBoxLayout(self)
-        label = QLabel(question, self)
+        label = PlainLabel(question, self)
         label.setWordWrap(True)
         box.addWidget(label)
         self.edit = QPlainTextEdit(text, self)
@@ -94,7 +94,7 @@ class EvidenceDialog(QDialog):
             if n_links
             else translate("Judge", "{files} for the outfall as a whole")
         )
-        label = QLabel(text.format(files=names, n=n_links), self)
+        label = PlainLabel(text.format(files=names, n=n_links), self)
         label.setWordWrap(True)
         box.addWidget(label)
         form = QFormLayout()
@@ -182,7 +182,7 @@ class DifferencesDialog(QDialog):
         self.resize(720, 320)
         self._differences = list(differences)
         box = QVBoxLayout(self)
-        label = QLabel(
+        label = PlainLabel(
             translate(
                 "Judge",
                 "These values were entered by a person, so they were not overwritten. Take what the links "
@@ -218,7 +218,7 @@ class DifferencesDialog(QDialog):
             )
             for at, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(tip(text))
                 self.table.setItem(row, at, item)
             choice = QComboBox(self.table)
             choice.addItem(translate("Judge", "Decide later"), "")

@@ -19,6 +19,7 @@ from ...layers.schema import SCHEMA
 from ...rules.words import known
 from ..icons import icon
 from ..inks import ink
+from ..plain_text import tip
 
 OTHER_COLOUR = "#8a97a1"
 STATUS_COLOURS = {
@@ -235,7 +236,9 @@ class RegisterModel(QAbstractTableModel):
             return _heading(name)
         if role == Qt.ItemDataRole.ToolTipRole:
             table = SCHEMA.table("outfalls")
-            return table.column(name).alias(self._language) if name in table.column_names else _heading(name)
+            return tip(
+                table.column(name).alias(self._language) if name in table.column_names else _heading(name)
+            )
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -247,7 +250,7 @@ class RegisterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join((self._text(row, name), *self._state_texts(row, name))).strip() or None
+            return tip("\n".join((self._text(row, name), *self._state_texts(row, name))).strip())
         if role == Qt.ItemDataRole.TextAlignmentRole and (
             name in COUNT_COLUMNS or name == "trace_confidence"
         ):
