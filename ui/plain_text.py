@@ -8,6 +8,7 @@ that holds the text escaped; it is wrapped where it is long, too.
 from __future__ import annotations
 
 import html
+import unicodedata
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt
@@ -25,6 +26,13 @@ def tip(text: str, title: str = "") -> str:
         return ""
     head = f"<p><b>{escaped(title)}</b></p>" if title else ""
     return f"<qt>{head}<p>{escaped(text)}</p></qt>" if head and text else f"<qt>{head or escaped(text)}</qt>"
+
+
+def real_name(name: str) -> str:
+    """Return a name with every sign in it that is not seen, or turns the writing round, as its number."""
+    return "".join(
+        f"[U+{ord(sign):04X}]" if unicodedata.category(sign)[0] == "C" else sign for sign in name
+    )
 
 
 class PlainLabel(QLabel):

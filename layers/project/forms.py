@@ -38,6 +38,8 @@ _KINDS_OF_SOURCE = frozenset({"source_table", "main_source_table"})
 _SHARES = frozenset({"confidence", "trace_confidence"})
 _COUNTS = ("n_", "berths")
 _HOME = "file_path(layer_property(@layer_id, 'path'))"  # where the GeoPackage lies
+#: Only a file below the project's folder is shown: a row may name any address of the net.
+_VIEWER = """if("{}" ~ '^([A-Za-z]+:|[/\\\\\\\\])|[.][.]', 'nocontent', 'image')"""
 _UID = '"uid"'
 #: In a map tip: the value of an expression as text. QGIS shows tips in a browser, which would run it else.
 _AS_TEXT = "[% replace(replace(coalesce(to_string({}), ''), '&', '&amp;'), '<', '&lt;') %]"
@@ -113,6 +115,9 @@ def widget(table: Table, column: Column, language: str) -> tuple[str, dict[str, 
                 "type": "collection",
                 "properties": {
                     "propertyRootPath": {"active": True, "type": 3, "expression": _HOME},
+                    "documentViewerContent": {
+                        "active": True, "type": 3, "expression": _VIEWER.format(column.name)
+                    },
                 },
             },
             "StorageMode": 0,

@@ -233,3 +233,68 @@ def test_differences_are_settled_side_by_side(judge, desk, town):
     settle()
     assert "differences" not in judge.dock.state.text()
     assert feature_at(layer, fid)["party_main"] != "Aunt Wang"
+
+
+@pytest.mark.parametrize(
+    "name, shown",
+    [
+        ("照片.bat", "照片.bat"),
+        ("photo.jpg.desktop", "photo.jpg.desktop"),
+        ("scan\u202efdp.exe", "scan[U+202E]fdp.exe"),
+        ("plan.PDF.lnk", "plan.PDF.lnk"),
+        ("README", "README"),
+    ],
+)
+def test_evidence_that_may_be_a_program_is_asked_about(judge, town, monkeypatch, name, shown):
+    from outfall_tracer.layers.editing.feature_rows import Row
+    from outfall_tracer.ui.judge import evidence_deeds
+    from qgis.PyQt.QtWidgets import QMessageBox
+
+    opened = []
+    monkeypatch.setattr(evidence_deeds.QDesktopServices, "openUrl", lambda url: opened.append(url.fileName()))
+    folder = Path(town.path).with_name("town_evidence")
+    folder.mkdir()
+    for file in (name, "photo.JPG"):
+        (folder / file).write_bytes(b"x")
+
+    def row(file):
+        return Row(1, {"path": f"town_evidence/{file}", "sha256": None})
+
+    evidence_deeds.open_evidence(judge, row("photo.JPG"))
+    assert opened == ["photo.JPG"]
+    (folder / "innocent.jpg").symlink_to(folder / name)
+    for file in (name, "innocent.jpg"):
+        evidence_deeds.open_evidence(judge, row(file))
+        (box,) = judge.dock.findChildren(QMessageBox)
+        assert shown in box.text() or file != name
+        assert opened == ["photo.JPG"]
+        box.defaultButton().click()  # not opened
+        assert opened == ["photo.JPG"]
+        box.setParent(None)
+    evidence_deeds.open_evidence(judge, row(name))
+    (box,) = judge.dock.findChildren(QMessageBox)
+    next(one for one in box.buttons() if one is not box.defaultButton()).click()
+    assert opened == ["photo.JPG", name]
+
+
+def test_a_form_shows_pictures_of_the_projects_folder_only():
+    from outfall_tracer.layers.project.forms import widget
+    from outfall_tracer.layers.schema import SCHEMA
+    from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature, QgsField, QgsFields
+    from qgis.PyQt.QtCore import QVariant
+
+    fields = QgsFields()
+    fields.append(QgsField("path", QVariant.String))
+    _kind, options = widget(SCHEMA.table("evidence"), SCHEMA.table("evidence").column("path"), "en")
+    viewer = options["PropertyCollection"]["properties"]["documentViewerContent"]["expression"]
+    for path, expected in (
+        ("town_evidence/A/a.jpg", "image"), ("照片/a.jpg", "image"), ("http://x.y/a.jpg", "nocontent"),
+        ("\\\\server\\a.jpg", "nocontent"), ("//server/a.jpg", "nocontent"), ("/etc/a.jpg", "nocontent"),
+        ("C:\\a.jpg", "nocontent"), ("../a.jpg", "nocontent"), ("file:a.jpg", "nocontent"),
+    ):  # fmt: skip
+        feature = QgsFeature(fields)
+        feature["path"] = path
+        context = QgsExpressionContext()
+        context.setFields(fields)
+        context.setFeature(feature)
+        assert QgsExpression(viewer).evaluate(context) == expected, path

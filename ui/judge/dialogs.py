@@ -30,7 +30,7 @@ from ...layers.editing.feature_rows import local_text
 from ...layers.runs.write_back import Difference
 from ...layers.schema import SCHEMA
 from ..icons import icon
-from ..plain_text import PlainLabel, tip
+from ..plain_text import PlainLabel, real_name, tip
 
 _DATA = Qt.ItemDataRole.UserRole
 Hit = tuple[str, str, str, str]  # table, uid, name, detail
@@ -88,7 +88,7 @@ class EvidenceDialog(QDialog):
         self.setWindowTitle(translate("Judge", "Attach evidence"))
         self.resize(440, 0)
         box = QVBoxLayout(self)
-        names = ", ".join(Path(file).name for file in files[:5]) + (" …" if len(files) > 5 else "")
+        names = ", ".join(real_name(Path(file).name) for file in files[:5]) + (" …" if len(files) > 5 else "")
         text = (
             translate("Judge", "{files} for {n} selected sources")
             if n_links

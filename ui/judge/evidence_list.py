@@ -17,7 +17,7 @@ from ...layers.editing.feature_rows import Row, local_text
 from ...layers.schema import SCHEMA
 from ...problems import UserError
 from ..icons import icon
-from ..plain_text import tip
+from ..plain_text import real_name, tip
 
 SIZE = 64
 _KEPT = 200  # thumbnails
@@ -54,7 +54,7 @@ class EvidenceList(QListWidget):
             kind = kinds.label(row["kind"], user_language())
             item = QListWidgetItem(self._icon(project, row), kind)
             method = SCHEMA.values("trace_method").label(row["method"], user_language())
-            lines = [kind, method, local_text(row["time"]), row.text("path"), row.text("note")]
+            lines = [kind, method, local_text(row["time"]), real_name(row.text("path")), row.text("note")]
             item.setToolTip(tip("\n".join(line for line in lines if line)))
             item.setData(_ROW, row)
             self.addItem(item)
