@@ -18,7 +18,7 @@ from ...problems import Problem, UserError
 from ..project.project_file import open_check
 from ..store.gpkg import GdalError, gdal_said, open_dataset, sql, transaction
 from .audit import Audit, fill, refuse
-from .originals import FileRow, rows_in_file
+from .originals import FileRow, Originals, rows_in_file
 from .rows import LayerEdits, columns_of
 
 if TYPE_CHECKING:
@@ -65,14 +65,14 @@ def check_file(path: str) -> None:
 def save_edits(
     path: str,
     edits: list[LayerEdits],
-    originals: Mapping[str, Mapping[int, FileRow]],
+    originals: Mapping[str, Originals],
     user: str,
     mine_wins: bool = False,
 ) -> SaveReport:
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
-    ``originals``: by table, the rows as they were when they were touched first. Rows that are
-    different in the file by now raise :class:`ConflictError`, unless ``mine_wins``. Raises UserError
+    ``originals``: by table, the rows as they were when they were touched first, and cells as they were
+    shown. Rows that are different in the file by now raise :class:`ConflictError`, unless ``mine_wins``. Raises UserError
     with a sentence for everything else; nothing was written then.
     """
     report = SaveReport()
@@ -86,11 +86,11 @@ def save_edits(
     return report
 
 
-def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, FileRow]]) -> list[Conflict]:
-    """Compare what the file holds now with what it held when rows were touched first."""
+def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Originals]) -> list[Conflict]:
+    """Compare what the file holds now with what was shown, else what it held when rows were touched first."""
     found = []
     for one in edits:
-        known = originals.get(one.table, {})
+        known = originals[one.table].rows()
         present = rows_in_file(one.layer, one.touched())
         names = columns_of(one.layer)
         for fid in sorted(one.touched()):
@@ -108,7 +108,7 @@ def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, F
                 for at, name in names.items()
                 if at < len(before.attributes)
                 and (gone or name in mine)
-                and before.attributes[at] != now.attributes[at]
+                and _before(originals[one.table], fid, at, before) != now.attributes[at]
                 and (gone or now.attributes[at] != mine[name])
             ]
             moved = before.wkb != now.wkb and (gone or (fid in one.moved and one.moved[fid] != now.wkb))
@@ -117,7 +117,14 @@ def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, F
     return found
 
 
-def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, FileRow]]) -> None:
+def _before(originals: Originals, fid: int, at: int, row: FileRow) -> Any:
+    try:
+        return originals.shown(fid, at)
+    except KeyError:
+        return row.attributes[at]
+
+
+def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Originals]) -> None:
     conflicts = conflicts_of(edits, originals)
     if not conflicts:
         return

@@ -260,6 +260,14 @@ class EditSession(QObject):
             if conflict.present is not None:
                 self._originals[conflict.table].renew({conflict.fid: conflict.present})
 
+    def showing(self, viewer: str, table: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        """A dock tells what it shows of ``table``: values by column and feature id.
+
+        What is edited there is compared with that at the save, not with what others wrote meanwhile.
+        """
+        self.layer(table)
+        self._originals[table].note(viewer, rows)
+
     def discard(self) -> None:
         """Throw all unsaved edits away."""
         self._busy = True
@@ -287,8 +295,9 @@ class EditSession(QObject):
         ]
         if not edits:
             return SaveReport()
-        originals = {one.table: self._originals[one.table].rows() for one in edits}
-        return save_edits(self._path, edits, originals, self.user, mine_wins)
+        for one in edits:
+            self._originals[one.table].rows()  # the last ones touched, too
+        return save_edits(self._path, edits, self._originals, self.user, mine_wins)
 
     def _selections(self, report: SaveReport) -> dict[str, list[int]]:
         """Return what is selected in the layers that were saved, under the ids that the file gave."""
@@ -395,6 +404,7 @@ class EditSession(QObject):
     def _on_index(self, table: str, index: int) -> None:
         """An undo list moved: by somebody else's new edit, or by QGIS's own undo and redo."""
         if self._busy:
+            self._originals[table].know()
             return
         stack = self._stack(table)
         known, self._sizes[table] = self._sizes.get(table, 0), stack.count()
@@ -408,7 +418,10 @@ class EditSession(QObject):
             )
             and (stack.count() > known or index == stack.count())
         )
-        if fresh:
+        if not fresh:
+            self._originals[table].know()
+        else:
+            self._originals[table].learn(stack.command(index - 1))
             self._remember(Action(self._text(table, index - 1), {table: (index - 1, index)}))
         self._busy = True
         try:

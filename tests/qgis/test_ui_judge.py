@@ -236,7 +236,7 @@ def test_differences_are_settled_side_by_side(judge, desk, town):
 
 
 @pytest.mark.parametrize(
-    "name, shown",
+    ("name", "shown"),
     [
         ("照片.bat", "照片.bat"),
         ("photo.jpg.desktop", "photo.jpg.desktop"),

@@ -17,6 +17,7 @@ from ...i18n import inflected, translate
 from ...layers.decisions import completeness, evidence, judging
 from ...layers.decisions.outfall_update import differences_of, settle_difference
 from ...layers.decisions.trace_take import take_trace
+from ...layers.editing.feature_rows import read_rows
 from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
@@ -27,6 +28,15 @@ from .marks import WayMarks
 from .tool import AssignTool
 
 MOST = 40  # outfalls judged together
+#: What the dock shows and its actions change: table, columns, the column that names the outfall.
+_SHOWN = (
+    ("trace_links", ("status", "method", "remark", "decided_by"), "outfall_uid"),
+    (
+        "outfalls",
+        ("trace_status", "work_state", "work_note", "untraceable_reason", "party_main", "completed_by"),
+        "uid",
+    ),
+)
 
 
 class JudgePart(Part):
@@ -125,6 +135,9 @@ class JudgePart(Part):
         if not works:
             self.dock.show_nothing()
             return
+        for table, columns, key in _SHOWN:
+            rows = read_rows(self.session, table, columns, key, chosen)
+            self.session.showing(self.name, table, {row.fid: row.values for row in rows})
         n = sum(len(differences_of(self.session, uid)) for uid in chosen)
         self.dock.show_outfalls(works, judging.candidates(self.session, chosen), n)
 
