@@ -6,6 +6,7 @@ project adds thirty layers and says ``layers_changed`` once.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from qgis.core import QgsProject, QgsVectorLayer
@@ -13,6 +14,7 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..layers.project import find
+from ..layers.project.traced_pipes import TRACED_PIPES
 from ..layers.schema import SCHEMA
 
 #: Edits of these tables change what a trace finds.
@@ -27,6 +29,7 @@ class ProjectWatch(QObject):
     layers_changed = pyqtSignal()  # layers came or went
     outfalls_changed = pyqtSignal()  # rows of the outfalls layer were edited or reloaded
     network_changed = pyqtSignal()  # what a trace reads has changed
+    reloaded = pyqtSignal()  # the layers were read again after a run of ours
     selection_changed = pyqtSignal()  # another set of outfalls is selected on the map
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -86,11 +89,25 @@ class ProjectWatch(QObject):
         return _layers_of(path) if path else []
 
     def reload(self) -> None:
-        """Read the file's layers again after something else wrote to it."""
-        for layer in self.layers_of_file():
-            layer.dataProvider().reloadData()
-            layer.reload()
-            layer.updateExtents()
+        """Read the file's layers again after a run of ours wrote to it; what is selected stays."""
+        self._read_anew(self.layers_of_file())
+        self.reloaded.emit()
+
+    def read_anew(self, tables: Collection[str]) -> None:
+        """Read these tables again after another program wrote to them; what is selected stays."""
+        self._read_anew(
+            [layer for layer, table in self.tables_of_file() if table in tables or table == TRACED_PIPES.name]
+        )
+
+    def _read_anew(self, layers: list[QgsVectorLayer]) -> None:
+        for layer in layers:
+            if not layer.isModified():
+                chosen = layer.selectedFeatureIds()
+                layer.dataProvider().reloadData()  # drops the selection
+                layer.reload()
+                layer.updateExtents()
+                if chosen:
+                    layer.selectByIds(chosen)
             layer.triggerRepaint()
         self.outfalls_changed.emit()
 

@@ -131,7 +131,7 @@ class Originals(QObject):
         return self._shown[fid, at]
 
     def note(self, viewer: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
-        """Remember what ``viewer`` shows, values by column and row; it replaces what that one showed before."""
+        """Remember what ``viewer`` shows, values by column and row, instead of what it showed before."""
         fields = self._layer.fields()
         self._noted[viewer] = {
             (fid, fields.lookupField(name)): value

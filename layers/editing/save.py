@@ -72,8 +72,8 @@ def save_edits(
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
     ``originals``: by table, the rows as they were when they were touched first, and cells as they were
-    shown. Rows that are different in the file by now raise :class:`ConflictError`, unless ``mine_wins``. Raises UserError
-    with a sentence for everything else; nothing was written then.
+    shown. Rows that are different in the file by now raise :class:`ConflictError`, unless ``mine_wins``.
+    Raises UserError with a sentence for everything else; nothing was written then.
     """
     report = SaveReport()
     with _transaction(path) as dataset:

@@ -20,6 +20,7 @@ from ...layers.schema import SCHEMA
 from ...problems import UserError
 from .. import settings
 from ..parts import Command, Part
+from .others import OtherPrograms
 from .unsaved import Unsaved, UnsavedNote
 
 
@@ -32,6 +33,7 @@ class EditsPart(Part):
         super().__init__(desk)
         self.session = EditSession(self, settings.PERSON.get)
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
+        self.others = OtherPrograms(desk, self.session, self)
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
@@ -79,6 +81,7 @@ class EditsPart(Part):
         """Let go of the layers; their edits stay in their buffers."""
         self.desk.watch.layers_changed.disconnect(self._attach)
         self.session.state_changed.disconnect(self.desk.state_changed)
+        self.others.close()
         self.session.detach()
         self.unsaved.clear()
 
@@ -107,6 +110,8 @@ class EditsPart(Part):
         tables = {table.name: watch.layer(table.name) for table in SCHEMA.tables}
         before = self.session.path
         self.session.attach(watch.path, {name: layer for name, layer in tables.items() if layer is not None})
+        if watch.path != before:
+            self.others.watch(watch.path)
         if watch.path and watch.path != before:
             for note in self.unsaved.left_behind(watch.path):
                 self._tell(note)
