@@ -12,7 +12,9 @@ from typing import Any
 from qgis.core import QgsApplication
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
+from qgis.utils import plugins
 
+from . import forget_modules
 from .geos_guard import GeosGuard
 from .i18n import install_translator, translate
 from .ui.icons import icon
@@ -84,6 +86,8 @@ class OutfallTracerPlugin:
             QgsApplication.instance().removeTranslator(self._translator)
             self._translator = None
         self._guard.remove()
+        if plugins.get(__package__) is self:  # QGIS unloads it
+            forget_modules()
 
     def show_help(self, topic: str = "") -> None:
         """Open the short help, at the place about ``topic``."""

@@ -11,13 +11,15 @@ from typing import Any
 
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMessageBox
 
+from ..i18n import translate
 from ..layers import requirements
 from . import settings
 from .context_help import HelpKey
 from .messages import Messages
 from .parts import LATE, Command, Part, late_commands, make_late, make_parts
+from .plain_text import message_box
 from .project_watch import ProjectWatch
 from .projects import Projects
 from .register.dock import RegisterDock
@@ -40,6 +42,7 @@ class Desk(QObject):
         self._watched: list[QDockWidget] = []
         self._placed: list[QDockWidget] = []
         self._closed = False
+        self._missing: QMessageBox | None = None
         self.messages = Messages(iface)
         self.watch = ProjectWatch(self)
         self.projects = Projects(iface, self.watch, self.messages, self)
@@ -67,6 +70,10 @@ class Desk(QObject):
         self._watched.clear()
         self._placed.clear()
         self.projects.close()
+        self.messages.close()
+        if self._missing is not None and not sip.isdeleted(self._missing):
+            self._missing.close()
+            self._missing.deleteLater()
         self.watch.close()
         self._iface.removeDockWidget(self.register)
         self.register.setParent(None)
@@ -201,7 +208,7 @@ class Desk(QObject):
         """QGIS is back in its event loop: say what is missing, and give the register its first width."""
         lacking = requirements.missing()
         if lacking:
-            self.messages.warning(requirements.sentence(lacking))
+            self._say_missing(requirements.sentence(lacking), requirements.install_command(lacking))
         for dock in self._watched:
             self._place(dock)
         if settings.PLACED.get():
@@ -210,6 +217,23 @@ class Desk(QObject):
         width = max(DOCK_WIDTH, min(DOCK_LETTERS * window.fontMetrics().height(), window.width() * 2 // 5))
         window.resizeDocks([self.register], [width], Qt.Orientation.Horizontal)
         settings.PLACED.set(True)
+
+    def _say_missing(self, text: str, command: str) -> None:
+        """Say what is missing in a window that stays; its text and the command can be copied."""
+        box = message_box(
+            self._iface.mainWindow(), translate("Requirements", "Outfall Tracer needs more packages"), text
+        )
+        box.setObjectName("OutfallTracerMissing")
+        box.setIcon(QMessageBox.Icon.Warning)
+        copy = box.addButton(
+            translate("Requirements", "Copy the command"), QMessageBox.ButtonRole.ActionRole
+        )
+        copy.clicked.disconnect()  # it would close the window
+        copy.clicked.connect(lambda _checked=False: QApplication.clipboard().setText(command))
+        box.addButton(QMessageBox.StandardButton.Close)
+        box.setModal(False)
+        box.show()
+        self._missing = box
 
     # wires
 

@@ -39,6 +39,7 @@ class EditsPart(Part):
         self.session.state_changed.connect(self._note)
         self.session.saving.connect(self._note_saving)
         desk.watch.layers_changed.connect(self._attach)
+        desk.projects.save = self.save
         self._attach()
 
     def commands(self) -> list[Command]:

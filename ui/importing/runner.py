@@ -70,7 +70,8 @@ class Runner(QObject):
             self._ended()
 
     def tell(self, text: str, good: bool = False) -> None:
-        """Say something at the top of the window."""
+        """Say something at the top of the window, instead of what was said before."""
+        self.bar.clearWidgets()
         (self.bar.pushSuccess if good else self.bar.pushWarning)("", escaped(text))
 
     def fail(self, error: BaseException, log: str = "") -> None:
