@@ -134,15 +134,10 @@ class CorrectPart(Part):
         """Do a correction; returns what it returns, None where it could not be done."""
         edits = self.desk.part("edits")
         try:
-            done = deed(Deeds(edits.session, self.ground))
+            return deed(Deeds(edits.session, self.ground))
         except UserError as error:
             self.desk.messages.failure(error)
             return None
-        for table in ("pipes", "manholes"):
-            layer = self.desk.watch.layer(table)
-            if layer is not None:
-                layer.triggerRepaint()
-        return done
 
     def draw(self, points: list[QgsPointXY], start: Place, end: Place) -> None:
         """Draw a pipe, and show its form where that is wanted."""

@@ -14,9 +14,10 @@ from qgis.core import QgsApplication
 from ...i18n import inflected, translate
 from ...layers.editing import transactions
 from ...layers.editing.feature_rows import local_text, now
+from ...layers.editing.rows import known_tables
 from ...layers.editing.save import ConflictError
 from ...layers.editing.session import EditSession
-from ...layers.schema import SCHEMA
+from ...layers.project.traced_pipes import TRACED_PIPES
 from ...problems import UserError
 from .. import settings
 from ..parts import Command, Part
@@ -108,7 +109,7 @@ class EditsPart(Part):
 
     def _attach(self) -> None:
         watch = self.desk.watch
-        tables = {table.name: watch.layer(table.name) for table in SCHEMA.tables}
+        tables = {name: watch.layer(name) for name in (*known_tables(), TRACED_PIPES.name)}
         before = self.session.path
         self.session.attach(watch.path, {name: layer for name, layer in tables.items() if layer is not None})
         if watch.path != before:
