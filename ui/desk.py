@@ -26,6 +26,7 @@ from .register.dock import RegisterDock
 
 DOCK_WIDTH = 480
 DOCK_LETTERS = 26  # so many heights of a letter, where the font is large
+STARTING_MS = 50  # between two looks whether the window is there
 LOW = 55  # lines of text: a window below that has no height for two docks, one above the other
 
 
@@ -41,6 +42,7 @@ class Desk(QObject):
         self._parts: dict[str, Part] = {}
         self._watched: list[QDockWidget] = []
         self._placed: list[QDockWidget] = []
+        self._strange: list[QDockWidget] = []  # QGIS did not know where they were
         self._closed = False
         self._missing: QMessageBox | None = None
         self.messages = Messages(iface)
@@ -91,8 +93,6 @@ class Desk(QObject):
             self._parts[name] = make_late(self, name)
             for dock in self._docks():
                 if dock not in self._watched:
-                    self._iface.mainWindow().restoreDockWidget(dock)  # where it was in another session
-                    dock.hide()
                     self._place(dock)
                     self._watch_dock(dock)
         return self._parts.get(name)
@@ -137,8 +137,11 @@ class Desk(QObject):
 
     def add_dock(self, dock: QDockWidget) -> None:
         """Take a dock into the window, hidden; QGIS's own way would show it, and make a low window higher."""
+        window = self._iface.mainWindow()
+        if not window.restoreDockWidget(dock):  # where it was in another session, which adding would forget
+            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+            self._strange.append(dock)
         dock.hide()
-        self._iface.mainWindow().addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
 
     def remove_dock(self, dock: QDockWidget) -> None:
         """Unmake a dock that :meth:`add_dock` took in."""
@@ -176,15 +179,18 @@ class Desk(QObject):
         Done while it is hidden: a dock that is shown first and moved then has made the window higher.
         In a low window all are tabs beside the register: two docks, one above the other, show no rows.
         """
-        if dock is self.register or settings.placed(dock):
+        if dock is self.register or (settings.placed(dock) and dock not in self._strange):
             return
         window, right = self._iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
         if window.dockWidgetArea(dock) != right or window.dockWidgetArea(self.register) != right:
             return
         others = [
             other
-            for other in self._placed
-            if not sip.isdeleted(other) and not other.isFloating() and window.dockWidgetArea(other) == right
+            for other in self._docks()
+            if other not in (dock, self.register)
+            and not other.isFloating()
+            and window.dockWidgetArea(other) == right
+            and (other in self._placed or settings.placed(other))
         ]
         self._placed.append(dock)
         if others:
@@ -205,7 +211,14 @@ class Desk(QObject):
         ]
 
     def _on_first_moment(self) -> None:
-        """QGIS is back in its event loop: say what is missing, and give the register its first width."""
+        """QGIS is back in its event loop: say what is missing, and give the docks their places.
+
+        While QGIS starts it puts all docks where they were in the last session just before it shows its
+        window; what was placed before that is lost.
+        """
+        if not self._iface.mainWindow().isVisible():
+            self._placing.start(STARTING_MS)
+            return
         lacking = requirements.missing()
         if lacking:
             self._say_missing(requirements.sentence(lacking), requirements.install_command(lacking))
