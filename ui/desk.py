@@ -7,15 +7,20 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from qgis.core import QgsProject
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMessageBox
 
-from ..i18n import translate
+from ..i18n import translate, user_language
 from ..layers import requirements
-from . import settings
+from ..layers.schema import SCHEMA
+from ..layers.store.gpkg import GdalError
+from ..problems import UserError
+from . import follow, settings
 from .context_help import HelpKey
 from .messages import Messages
 from .parts import LATE, Command, Part, late_commands, make_late, make_parts
@@ -254,12 +259,18 @@ class Desk(QObject):
         watch, register = self.watch, self.register
         watch.layers_changed.connect(self._mend_map_tips)
         watch.layers_changed.connect(self.state_changed)
+        watch.layers_lost.connect(self._offer_back)
+        register.again_requested.connect(lambda: self._load_again(["outfalls"]))
         watch.selection_changed.connect(self.state_changed)
         register.open_requested.connect(self.projects.choose_and_open)
         register.new_requested.connect(lambda: self.projects.make("createproject"))
         register.demo_requested.connect(lambda: self.projects.make("createdemo"))
         register.trace_requested.connect(self.trace)
         register.zoom_requested.connect(self._zoom_to_outfalls)
+        register.row_chosen.connect(lambda fid: follow.show_outfall(self._iface.mapCanvas(), watch, fid))
+        register.district_chosen.connect(
+            lambda code: follow.show_district(self._iface.mapCanvas(), watch, code)
+        )
 
     def _mend_map_tips(self) -> None:
         """A project that QGIS opened by itself may be of a time when map tips were not safe."""
@@ -273,6 +284,22 @@ class Desk(QObject):
         for layer, table in layers:
             if table in declared:
                 mend_map_tip(layer, declared[table])
+
+    def _offer_back(self, tables: list[str]) -> None:
+        """Layers of the project were removed: that takes nothing out of the file, and is easily undone."""
+        known = {table.name: table.alias(user_language()) for table in SCHEMA.tables}
+        names = ", ".join(known[table] for table in tables if table in known)
+        text = translate("Desk", "Removed from the window, not from the file: {layers}.").format(layers=names)
+        if names:
+            self.messages.info(text, [(translate("Desk", "Load again"), lambda: self._load_again(tables))])
+
+    def _load_again(self, tables: list[str]) -> None:
+        from ..layers.project.qgis_project import load_again
+
+        try:
+            load_again(QgsProject.instance(), Path(self.watch.file), tables)
+        except GdalError as error:
+            self.messages.failure(UserError(str(error)))
 
     def _zoom_to_outfalls(self, fids: list[int]) -> None:
         layer = self.watch.layer("outfalls")

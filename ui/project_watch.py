@@ -27,6 +27,7 @@ class ProjectWatch(QObject):
     """Knows the layers of the open project and tells when they or their rows change."""
 
     layers_changed = pyqtSignal()  # layers came or went
+    layers_lost = pyqtSignal(list)  # tables of the open file whose layers somebody removed
     outfalls_changed = pyqtSignal()  # rows of the outfalls layer were edited or reloaded
     network_changed = pyqtSignal()  # what a trace reads has changed
     reloaded = pyqtSignal()  # the layers were read again after a run of ours
@@ -35,6 +36,7 @@ class ProjectWatch(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._layers: dict[str, QgsVectorLayer] = {}
+        self._tables: tuple[str, frozenset[str]] = ("", frozenset())  # the file, and what was shown of it
         self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
         self._later = {
             signal: self._single_shot(handler)
@@ -73,6 +75,11 @@ class ProjectWatch(QObject):
         """Return the GeoPackage of the open project, or "" where none is open."""
         source = find.layer_table(self.layer("outfalls"))
         return str(source[0]) if source else ""
+
+    @property
+    def file(self) -> str:
+        """Return the GeoPackage whose tables are open, even where the layer of outfalls was removed."""
+        return self._tables[0]
 
     def refresh(self) -> None:
         """Look at the project's layers now."""
@@ -125,7 +132,12 @@ class ProjectWatch(QObject):
             # A layer that shows all rows is preferred to a filtered copy.
             if table not in found or (found[table].subsetString() and not layer.subsetString()):
                 found[table] = layer
-        if {name: layer.id() for name, layer in found.items()} == self._ids():
+        (file, shown), self._tables = self._tables, (str(path or ""), frozenset(found))
+        lost = sorted(shown - frozenset(found)) if file and file == self._tables[0] else []
+        if lost:
+            self.layers_lost.emit(lost)
+        same = {name: layer.id() for name, layer in found.items()} == self._ids()
+        if same and file == self._tables[0]:
             return
         self._forget_layers()
         self._layers = dict(found)

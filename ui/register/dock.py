@@ -56,9 +56,12 @@ class RegisterDock(QDockWidget):
     """Shows the register; asks for everything else by signals."""
 
     open_requested = pyqtSignal()
+    again_requested = pyqtSignal()  # the layer of outfalls, which was removed
     new_requested = pyqtSignal()
     demo_requested = pyqtSignal()
     trace_requested = pyqtSignal(list)  # fids of outfalls
+    row_chosen = pyqtSignal(int)  # fid; by a person, here
+    district_chosen = pyqtSignal(str)  # county code
     zoom_requested = pyqtSignal(list)  # fids of outfalls
 
     # from dock.ui
@@ -66,6 +69,8 @@ class RegisterDock(QDockWidget):
     welcomePage: QWidget
     welcomeIcon: QLabel
     welcomeTitle: QLabel
+    welcomeText: QLabel
+    againButton: QPushButton
     openButton: QPushButton
     newButton: QPushButton
     demoButton: QPushButton
@@ -75,6 +80,7 @@ class RegisterDock(QDockWidget):
     typeBox: QComboBox
     searchEdit: QLineEdit
     countsLabel: QLabel
+    emptyLabel: QLabel
     table: QTableView
     previousButton: QToolButton
     nextButton: QToolButton
@@ -88,6 +94,8 @@ class RegisterDock(QDockWidget):
         self.setObjectName("OutfallTracerRegister")
         self._watch = watch
         self._language = user_language()
+        self._path = ""  # the project that the filters are about
+        self._welcome_texts = (self.welcomeTitle.text(), self.welcomeText.text())
         self._following = False
         self.model = RegisterModel(self)
         self._out_of_date = True
@@ -111,8 +119,11 @@ class RegisterDock(QDockWidget):
         layer = self._outfalls()
         if layer is None:
             self.model.set_rows([])
-            self.pages.setCurrentWidget(self.welcomePage)
+            self._welcome()
             return
+        if self._watch.path != self._path:
+            self._path = self._watch.path
+            self._clear_filters()
         selected = self.selected_fids()
         self._rows = read_rows(layer, self._watch.layer("districts"))
         self.model.set_rows([with_stale(row, self._stale) for row in self._rows])
@@ -120,6 +131,19 @@ class RegisterDock(QDockWidget):
         self._fill_filters()
         self._show_counts()
         self._select_fids(selected or layer.selectedFeatureIds())
+
+    def _welcome(self) -> None:
+        """Without outfalls: say why there are none, and how to get them."""
+        lost = bool(self._watch.file)
+        for widget in (self.newButton, self.demoButton):
+            widget.setVisible(not lost)
+        self.againButton.setVisible(lost)
+        self.welcomeTitle.setText(self._welcome_texts[0] if not lost else translate(
+            "RegisterDock", "The layer of outfalls was removed"))
+        self.welcomeText.setText(self._welcome_texts[1] if not lost else translate(
+            "RegisterDock", "It was taken out of the window, not out of the file {project}. Nothing is lost."
+        ).format(project=Path(self._watch.file).name))
+        self.pages.setCurrentWidget(self.welcomePage)
 
     def set_stale(self, because: dict[str, str]) -> None:
         """Mark these outfalls (uid -> why) as out of date, besides those that the table itself says are."""
@@ -164,6 +188,7 @@ class RegisterDock(QDockWidget):
         self.welcomeTitle.setFont(font)
         self.welcomeIcon.setPixmap(icon("outfall_tracer").pixmap(QSize(72, 72)))
         for button, name in (
+            (self.againButton, "register"),
             (self.openButton, "open_project"),
             (self.newButton, "new_project"),
             (self.demoButton, "demo_project"),
@@ -196,6 +221,8 @@ class RegisterDock(QDockWidget):
 
     def _connect(self) -> None:
         self.openButton.clicked.connect(lambda _checked=False: self.open_requested.emit())
+        self.againButton.clicked.connect(lambda _checked=False: self.again_requested.emit())
+        self.emptyLabel.linkActivated.connect(lambda _link: self._clear_filters())
         self.newButton.clicked.connect(lambda _checked=False: self.new_requested.emit())
         self.demoButton.clicked.connect(lambda _checked=False: self.demo_requested.emit())
         self.previousButton.clicked.connect(lambda _checked=False: self.step(-1))
@@ -212,6 +239,9 @@ class RegisterDock(QDockWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         self.districtBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
+        self.districtBox.activated.connect(
+            lambda _index: self.district_chosen.emit(self.districtBox.currentData() or "")
+        )
         self.typeBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
         self.statusBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
         self.searchEdit.textChanged.connect(lambda _text: self._search_timer.start())
@@ -242,6 +272,15 @@ class RegisterDock(QDockWidget):
             self._following = False
         self._show_counts()
         self._select_fids(selected)
+
+    def _clear_filters(self) -> None:
+        """Show every outfall."""
+        for box in (self.districtBox, self.statusBox, self.typeBox):
+            box.blockSignals(True)
+            box.setCurrentIndex(0)
+            box.blockSignals(False)
+        self.searchEdit.clear()
+        self._apply_filter()
 
     def _filter_status(self, code: str) -> None:
         wanted = "" if code == self.statusBox.currentData() else code
@@ -277,6 +316,13 @@ class RegisterDock(QDockWidget):
 
     def _show_position(self) -> None:
         shown, selected = self.model.rowCount(), self.selected_rows()
+        nothing = not shown and self.model.total() > 0
+        self.emptyLabel.setVisible(nothing)
+        if nothing:
+            self.emptyLabel.setText(
+                "<p>" + translate("RegisterDock", "No outfall is like that.") + "</p><p><a href='clear'>"
+                + translate("RegisterDock", "Clear the filters") + "</a></p>"
+            )
         if len(selected) == 1:
             text = translate("RegisterDock", "{position} of {shown}").format(
                 position=self.model.position_of(selected[0].uid) + 1, shown=shown
@@ -310,6 +356,8 @@ class RegisterDock(QDockWidget):
         fids = self.selected_fids()
         if set(fids) != set(layer.selectedFeatureIds()):
             layer.selectByIds(fids)
+        if len(fids) == 1:
+            self.row_chosen.emit(fids[0])
 
     def _follow_map(self) -> None:
         layer = self._outfalls()
