@@ -8,6 +8,7 @@ another program changed meanwhile are found under the same lock (:mod:`.original
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
 _BUSY_MS = "4000"
+#: Which column says what a person decided.
+_DECIDED = {"trace_links": "status", "outfalls": "work_state"}
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,16 @@ class ConflictError(UserError):
 
 @dataclass
 class SaveReport:
-    """What a save wrote: rows by table, and the ids that new rows got in the file."""
+    """What a save wrote: rows by table, and the ids that new rows got in the file.
+
+    ``added`` and ``deleted`` are those among ``rows``. ``decided``: links by the status that they got, and
+    outfalls by the state of work, where that changed.
+    """
 
     rows: dict[str, int] = field(default_factory=dict)
+    added: dict[str, int] = field(default_factory=dict)
+    deleted: dict[str, int] = field(default_factory=dict)
+    decided: Counter[str] = field(default_factory=Counter)
     new_fids: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
@@ -182,6 +192,10 @@ def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) ->
     if layer is None:
         raise GdalError(f"no table {edits.table}")
     report.rows[edits.table] = len(edits.added) + len(edits.touched())
+    report.added[edits.table], report.deleted[edits.table] = len(edits.added), len(edits.deleted)
+    cells = [*edits.changed.values(), *(values for values, _wkb in edits.added.values())]
+    column = _DECIDED.get(edits.table)
+    report.decided.update(str(one[column]) for one in cells if column and one.get(column))
     for fid in edits.deleted:
         old = layer.GetFeature(fid)
         if old is None:

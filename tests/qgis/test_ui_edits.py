@@ -240,3 +240,28 @@ def test_saving_and_tracing_is_one_button(desk, town, provider):
     wait_for(lambda: done, seconds=60)
     assert town.outfall("A")["name"] == "Alpha"
     assert town.outfall("A")["n_enterprises"] == 2
+
+
+def test_a_save_says_what_became_of_the_work(desk, town, provider):
+    from outfall_tracer.layers.runs.trace_project import trace_project
+
+    trace_project(town.path)
+    desk.watch.reload()
+    edits, part = desk.part("edits"), desk.part("judge")
+    layer = desk.watch.layer("outfalls")
+    layer.selectByIds([next(one.id() for one in features(layer) if one["name"] == "A")])
+    part.show()
+    links = list(part.dock.tree.links)
+    part.dock.select(links[:2])
+    part.decide("confirmed")
+    part.dock.select(links[2:])
+    part.decide("rejected")
+    pipe = next(one.id() for one in features(desk.watch.layer("pipes")) if one["code"] == "P4")
+    with edits.session.step("Delete") as step:
+        step.delete("pipes", pipe)
+        step.change("pipes", pipe - 1, {"material": "PVC"})
+    desk.said.clear()
+    edits.save()
+    assert desk.said == [
+        "Saved: 2 sources confirmed; 1 source rejected; pipes and manholes: 1 changed, 1 deleted."
+    ]

@@ -298,3 +298,46 @@ def test_a_form_shows_pictures_of_the_projects_folder_only():
         context.setFields(fields)
         context.setFeature(feature)
         assert QgsExpression(viewer).evaluate(context) == expected, path
+
+
+def test_an_outfall_with_confirmed_sources_is_refused_before_a_reason_is_asked(judge, desk, monkeypatch):
+    from outfall_tracer.ui.judge import questions
+
+    asked = []
+
+    def accept(dialog):
+        asked.append(dialog)
+        dialog.choice.setCurrentIndex(1)
+        dialog.choice.activated.emit(1)
+        return True
+
+    monkeypatch.setattr(questions, "accepted", accept)
+    judge.dock.select([uid_of(judge, "Mill")])
+    judge.decide("confirmed")
+    questions.ask_untraceable(judge)
+    assert not asked
+    assert "confirmed" in desk.said[-1][1]
+    judge.dock.select([uid_of(judge, "Mill")])
+    judge.decide("rejected")
+    questions.ask_untraceable(judge)
+    assert len(asked) == 1
+    outfalls = {one["name"]: one for one in features(desk.watch.layer("outfalls"))}
+    assert outfalls["A"]["trace_status"] == "untraceable"
+    assert outfalls["A"]["untraceable_reason"] == questions.reasons()[0]
+
+
+def test_a_declared_connection_without_pipes_is_called_that(judge, desk):
+    from outfall_tracer.layers.decisions.judging import candidates
+    from outfall_tracer.ui.judge import wording
+
+    (fid,) = [one.id() for one in features(desk.watch.layer("trace_links")) if one["source_name"] == "Mill"]
+    with judge.session.step("Declare") as step:
+        step.change("trace_links", fid, {"rule": "declared", "network_m": 0.0, "hop_m": 279.0})
+    judge.reload()
+    link = next(one for one in candidates(judge.session, judge.outfalls) if one.name == "Mill")
+    text = "Declared to drain straight into this outfall, 279 m away; no pipe is known"
+    assert text in wording.details(link)
+    assert "along the network" not in wording.details(link)
+    judge.dock.select([link.uid])
+    judge._section()
+    assert desk.said[-1][1] == f"Mill: {text}."

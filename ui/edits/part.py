@@ -22,6 +22,7 @@ from ...problems import UserError
 from .. import settings
 from ..parts import Command, Part
 from .others import OtherPrograms
+from .told import told
 from .unsaved import Unsaved, UnsavedNote
 
 
@@ -94,9 +95,7 @@ class EditsPart(Part):
         except UserError as error:
             self._on_failed(error)
             return False
-        self.desk.messages.success(
-            inflected(translate("Edits", "{n} (row is|rows are) saved."), n=sum(report.rows.values()))
-        )
+        self.desk.messages.success(told(report))
         return True
 
     def undo(self) -> None:

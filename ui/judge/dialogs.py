@@ -54,10 +54,16 @@ def _fill(box: QComboBox, values: str) -> None:
 
 
 class TextDialog(QDialog):
-    """Asks for a text; empty ones are refused where ``required``."""
+    """Asks for a text; empty ones are refused where ``required``. ``choices`` are texts to begin with."""
 
     def __init__(
-        self, title: str, question: str, text: str = "", required: bool = True, parent: Any = None
+        self,
+        title: str,
+        question: str,
+        text: str = "",
+        required: bool = True,
+        parent: Any = None,
+        choices: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
@@ -66,6 +72,14 @@ class TextDialog(QDialog):
         label = PlainLabel(question, self)
         label.setWordWrap(True)
         box.addWidget(label)
+        self.choice = QComboBox(self)
+        self.choice.addItems([translate("Judge", "Choose a reason, or write one below"), *choices])
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.activated.connect(
+            lambda at: self.edit.setPlainText(self.choice.itemText(at)) if at else None
+        )
+        self.choice.setVisible(bool(choices))
+        box.addWidget(self.choice)
         self.edit = QPlainTextEdit(text, self)
         self.edit.setTabChangesFocus(True)
         box.addWidget(self.edit)

@@ -99,7 +99,8 @@ class JudgeDock(QDockWidget):
     def show_lacks(self, lacks: Sequence[Lack]) -> None:
         """List what completeness lacks; none hides the list."""
         self.lacks.clear()
-        for lack in summary(lacks):
+        lacks = summary(lacks)
+        for lack in lacks:
             item = QListWidgetItem(icon("findings"), lack.text)
             item.setToolTip(tip(lack.text))
             item.setData(LINK, lack)

@@ -26,6 +26,7 @@ from . import evidence_deeds, questions, ways
 from .dock import JudgeDock
 from .marks import WayMarks
 from .tool import AssignTool
+from .wording import direct_way, is_direct
 
 MOST = 40  # outfalls judged together
 #: What the dock shows and its actions change: table, columns, the column that names the outfall.
@@ -192,28 +193,29 @@ class JudgePart(Part):
         wanted = list(outfall_uids)
 
         def take(found: list[Any]) -> None:
-            new = 0
+            new = gone = lost = 0
             for outcome in found:
                 taken = self.attempt(
                     partial(
                         take_trace, self.session, outcome.outfall_uid, outcome.sources, outcome.length_m
                     )
                 )
-                new += taken.new if taken else 0
+                if taken:
+                    new, gone, lost = new + taken.new, gone + taken.removed, lost + taken.lost
             live = self.desk.part("live")
             if live is not None:
                 live.written([outcome.outfall_uid for outcome in found])
             self.reload()
-            self.desk.messages.success(
-                inflected(
-                    translate(
-                        "Judge",
-                        "{n} (outfall is|outfalls are) traced; {k} (candidate is|candidates are) new. "
-                        "Save to keep (it|them).",
-                    ),
-                    n=len(found), k=new,
-                )
+            text = translate(
+                "Judge", "{n} (outfall is|outfalls are) traced: {k} (candidate|candidates) came, {gone} went."
             )
+            said = [inflected(text, n=len(found), k=new, gone=gone)]
+            if lost:
+                text = translate("Judge", "{n} decided (source is|sources are) not reached any more.")
+                said.append(inflected(text, n=lost))
+            if self.session.is_modified:
+                said.append(translate("Judge", "Save to keep this."))
+            self.desk.messages.success(" ".join(said))
 
         if wanted:
             self.ask(lambda live, report: outcomes(live, wanted, report), take, lambda: None)
@@ -253,7 +255,9 @@ class JudgePart(Part):
     def _section(self) -> None:
         links = self.dock.selected()
         part = self.desk.part("section")
-        if len(links) == 1 and part is not None:
+        if len(links) == 1 and is_direct(links[0]):
+            self.desk.messages.info(f"{links[0].name}: {direct_way(links[0])}.")
+        elif len(links) == 1 and part is not None:
             part.show_link(links[0].table, links[0].source_uid, links[0].outfall_uid)
 
     # wires

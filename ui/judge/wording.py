@@ -45,6 +45,8 @@ def details(link: Candidate) -> str:
         way=metres_of(link.network_m) or "–",
         hop=metres_of(link.hop_m) or "–",
     )
+    if is_direct(link):
+        way = direct_way(link)
     if link.rule == "manual" and link.network_m is None:
         way = translate("Judge", "Assigned by a person; the network does not lead there")
     lines.append(way)
@@ -63,6 +65,17 @@ def details(link: Candidate) -> str:
     if link.remark:
         lines.append(f"<i>{escaped(link.remark)}</i>")
     return "<br>".join(lines)
+
+
+def is_direct(link: Candidate) -> bool:
+    """Tell whether the source is declared to discharge into the outfall itself, without any pipe."""
+    return link.rule == "declared" and not link.network_m
+
+
+def direct_way(link: Candidate) -> str:
+    """Say how a source reaches the outfall that it is declared to discharge into."""
+    text = translate("Judge", "Declared to drain straight into this outfall, {hop} away; no pipe is known")
+    return text.format(hop=metres_of(link.hop_m) or "–")
 
 
 def _confidence(link: Candidate) -> list[str]:
