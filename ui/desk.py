@@ -30,7 +30,7 @@ from .projects import Projects
 from .register.dock import RegisterDock
 
 DOCK_WIDTH = 480
-DOCK_LETTERS = 26  # so many heights of a letter, where the font is large
+DOCK_LETTERS = 38  # so many heights of a letter: a code, a name, what was found and who is responsible
 STARTING_MS = 50  # between two looks whether the window is there
 LOW = 55  # lines of text: a window below that has no height for two docks, one above the other
 

@@ -13,7 +13,12 @@ from ..schema import SCHEMA, Column, Kind, Role, Table
 from .form_rules import ON_UPDATE, Part, parts_of, rule_of
 
 if TYPE_CHECKING:
-    from qgis.core import QgsAttributeEditorContainer, QgsEditFormConfig, QgsVectorLayer
+    from qgis.core import (
+        QgsAttributeEditorContainer,
+        QgsAttributeTableConfig,
+        QgsEditFormConfig,
+        QgsVectorLayer,
+    )
 
 _LONG_TEXTS = frozenset(
     {
@@ -43,6 +48,10 @@ _VIEWER = """if("{}" ~ '^([A-Za-z]+:|[/\\\\\\\\])|[.][.]', 'nocontent', 'image')
 _UID = '"uid"'
 #: In a map tip: the value of an expression as text. QGIS shows tips in a browser, which would run it else.
 _AS_TEXT = "[% replace(replace(coalesce(to_string({}), ''), '&', '&amp;'), '<', '&lt;') %]"
+#: What rows are called by, in the order in which an attribute table begins with it.
+_CALLED = (
+    "name", "code", "code_national", "code_local", "source_name", "kind", "severity", "text", "operator",
+)  # fmt: skip
 _TWO_COLUMNS = 14  # fields of a tab from which it gets two columns
 
 
@@ -81,10 +90,26 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
                 QgsFieldConstraints.Constraint.ConstraintExpression,
                 QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft,
             )
+    _order_columns(layer, table)
     _lay_out(layer, table, language, config)
     layer.setEditFormConfig(config)
     layer.setDisplayExpression(table.display or _UID)
     layer.setMapTipTemplate(_map_tip(table, language))
+
+
+def _order_columns(layer: QgsVectorLayer, table: Table) -> None:
+    """Let the attribute table begin with what people call a row by; keys of the software come last."""
+    config = layer.attributeTableConfig()
+    config.update(layer.fields())
+
+    def rank(column: QgsAttributeTableConfig.ColumnConfig) -> int:
+        if column.name in _CALLED:
+            return _CALLED.index(column.name)
+        is_key = column.name == "fid" or column.name == "uid" or column.name.endswith("_uid")
+        return len(_CALLED) + (1 if is_key else 0)
+
+    config.setColumns(sorted(config.columns(), key=rank))
+    layer.setAttributeTableConfig(config)
 
 
 def widget(table: Table, column: Column, language: str) -> tuple[str, dict[str, Any]]:

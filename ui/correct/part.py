@@ -142,6 +142,17 @@ class CorrectPart(Part):
     def draw(self, points: list[QgsPointXY], start: Place, end: Place) -> None:
         """Draw a pipe, and show its form where that is wanted."""
         done = self.do(lambda deeds: deeds.draw(points, start, end))
+        loose = [place for place in (start, end) if place.is_empty]
+        if done and loose:
+            text = (
+                translate("Correct", "{what}: it meets nothing at either end, so no water reaches it yet.")
+                if len(loose) == 2
+                else translate("Correct", "{what}: it begins where nothing is.")
+                if start.is_empty
+                else translate("Correct", "{what}: it ends where nothing is, so its water goes nowhere.")
+            )
+            undo = (translate("Edits", "Undo"), self.desk.part("edits").undo)
+            self.desk.messages.warning(text.format(what=done[0]), buttons=[undo])
         if done and settings.FORM_AFTER_DRAWING.get():
             layer = self.desk.watch.layer("pipes")
             feature = self._feature(layer, done[1])

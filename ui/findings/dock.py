@@ -27,10 +27,12 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import inflected, translate
 from ..icons import icon
+from ..metrics import lines_height, width_of
 from ..plain_text import PlainLabel, RichLabel, escaped, tip
 from .model import SHOWN, FindingModel
 
-WIDTHS = {"severity": 4.7, "kind": 6.1, "text": 14.0, "district": 4.1, "status": 3.8}  # heights of a letter
+KIND = 6  # Chinese letters of a kind, which goes on in a second line
+LINES = 3  # of text in a row: a sentence is read, not guessed
 _FILTERS = ("kind", "severity", "district", "status")
 
 
@@ -188,15 +190,17 @@ class FindingsDock(QDockWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setWordWrap(False)
+        table.setWordWrap(True)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        table.verticalHeader().setDefaultSectionSize(lines_height(table, LINES))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         for at, name in enumerate(SHOWN):
-            table.setColumnWidth(at, round(WIDTHS[name] * table.fontMetrics().height()))
+            heading = str(self.model.headerData(at, Qt.Orientation.Horizontal))
+            texts = ["国" * KIND] if name in ("kind", "district") else self.model.labels(name)
+            table.setColumnWidth(at, width_of(table, texts, heading))
         header.setSectionResizeMode(SHOWN.index("text"), QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(lambda _on, _off: self._show_details())
         table.doubleClicked.connect(lambda _index: self.asked.emit("go"))
@@ -272,6 +276,8 @@ class FindingsDock(QDockWidget):
     # inside
 
     def _after_change(self, kept: list[int]) -> None:
+        for name in ("district", "status"):  # said above the list where there is only one
+            self.table.setColumnHidden(SHOWN.index(name), bool(self._boxes[name].currentData()))
         self._fill_boxes()
         self.show_count()
         positions = [position for position in map(self.model.position_of, kept[:50]) if position >= 0]

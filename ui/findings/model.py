@@ -153,6 +153,10 @@ class FindingModel(QAbstractTableModel):
             return self.district_name(value)
         return self._labels[column].get(value, value) if column in self._labels else value
 
+    def labels(self, column: str) -> list[str]:
+        """Return every value of a coded column as people read it."""
+        return list(self._labels.get(column, {}).values())
+
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by ``column``."""
         self._sort = (column, order == Qt.SortOrder.DescendingOrder)

@@ -22,6 +22,7 @@ LINK = Qt.ItemDataRole.UserRole
 _COMMON = ("candidate", "confirmed", "rejected")  # states whose words fit; "lost" may be cut off
 _SPARED = (4, 5, 3)  # columns that go first where names would have no room: the hop, evidence, the way
 _NAME = 8  # heights of a letter that a name has at least
+_LONGEST = 24  # and at most
 _NUMBERS = (2, 3, 4, 5)
 
 
@@ -53,6 +54,7 @@ class CandidateTree(QTreeWidget):
         for uid in kept & set(self.links):
             self.links[uid].setSelected(True)
         self.blockSignals(False)
+        self._spare()
 
     def selected(self) -> list[Candidate]:
         """Return the selected links, top to bottom; a selected group stands for its links."""
@@ -126,7 +128,13 @@ class CandidateTree(QTreeWidget):
     def resizeEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         """Keep room for the names; what is spared stands below the list, too."""
         super().resizeEvent(event)
-        room = self.viewport().width() - _NAME * self.fontMetrics().height()
+        self._spare()
+
+    def _spare(self) -> None:
+        letter = self.fontMetrics().height()
+        names = (self._width(item.text(0)) for item in self.links.values())
+        longest = max(names, default=0) + 2 * self.indentation() + letter
+        room = self.viewport().width() - min(max(longest, _NAME * letter), _LONGEST * letter)
         shown = sum(self._widths.values())
         for at in _SPARED:
             self.setColumnHidden(at, shown > room)

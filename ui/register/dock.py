@@ -34,22 +34,25 @@ from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
 from ..icons import icon
 from ..inks import ink
+from ..metrics import lines_height, width_of
 from ..project_watch import ProjectWatch
 from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, status_colour, with_stale
 from .rows import read_rows
 
-WIDTHS = {
-    "code": 152,
-    "name": 124,
-    "district": 74,
-    "trace_status": 148,
-    "n_enterprises": 44,
-    "n_construction_sites": 44,
-    "n_farmland_outlets": 44,
-    "n_other_sources": 44,
-    "trace_confidence": 48,
-    "party_main": 150,
+#: What a column has room for; texts that are longer go on in a second line.
+SAMPLES = {
+    "code": "FA-420102-0",
+    "name": "某街某号排污口",
+    "district": "东湖高新区",
+    "trace_status": "已溯源未发",
+    "trace_confidence": "0.88",
+    "party_main": "武汉市江岸区",
 }
+LINES = 2  # of text in a row
+ORDER = (
+    "code", "name", "trace_status", "n_enterprises", "n_construction_sites", "n_farmland_outlets",
+    "n_other_sources", "party_main", "trace_confidence", "district",
+)  # fmt: skip
 
 
 class RegisterDock(QDockWidget):
@@ -201,14 +204,18 @@ class RegisterDock(QDockWidget):
         self.table.setModel(self.model)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.table.verticalHeader().setDefaultSectionSize(lines_height(self.table, LINES))
+        self.table.setWordWrap(True)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         for section, name in enumerate(COLUMNS):
-            self.table.setColumnWidth(section, WIDTHS[name])
+            heading = str(self.model.headerData(section, Qt.Orientation.Horizontal))
+            self.table.setColumnWidth(section, width_of(self.table, [SAMPLES.get(name, "88")], heading))
+        for place, name in enumerate(ORDER):
+            header.moveSection(header.visualIndex(COLUMNS.index(name)), place)
         self.statusBox.addItem(translate("RegisterDock", "All statuses"), "")
         for value in SCHEMA.values("trace_status").values:
             label = value.zh if self._language == "zh" else value.en
@@ -270,6 +277,7 @@ class RegisterDock(QDockWidget):
             )
         finally:
             self._following = False
+        self.table.setColumnHidden(COLUMNS.index("district"), bool(self.districtBox.currentData()))
         self._show_counts()
         self._select_fids(selected)
 
