@@ -1344,8 +1344,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>补绘缺失管段</translation>
         </message>
         <message>
-            <source>Draw a pipe</source>
-            <translation>补绘管段</translation>
+            <source>Draw pipe {pipe}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Draw, connect, flip, split, close, abandon or move parts of the network</source>
@@ -1443,6 +1443,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <source>{what} Enter does it.</source>
             <translation>{what}按回车键执行。</translation>
         </message>
+        <message>
+            <source>{what}: it begins where nothing is.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what}: it ends where nothing is, so its water goes nowhere.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what}: it meets nothing at either end, so no water reaches it yet.</source>
+            <translation type="unfinished" />
+        </message>
     </context>
     <context>
         <name>Demo</name>
@@ -1474,8 +1486,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>已将结果作为 {n} 个图层添加到工程；图层尚未保存。</translation>
         </message>
         <message>
+            <source>Load again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Open an outfall project first.</source>
             <translation>请先打开排污口项目。</translation>
+        </message>
+        <message>
+            <source>Removed from the window, not from the file: {layers}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Select one or more outfalls in the register or on the map.</source>
@@ -1499,6 +1519,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Another program changed it: {columns}.</source>
             <translation>另一程序更改了：{columns}。</translation>
+        </message>
+        <message>
+            <source>Another program wrote into {project}: {layers}. What is shown is up to date again; look once more at what you are about to change.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Columns of {layer} were added or removed. The tables of a project keep their columns: undo that, then save. Nothing was saved, and your edits are kept.</source>
@@ -1553,6 +1577,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>将所有表的编辑一并保存，要么全部保存，要么都不保存</translation>
         </message>
         <message>
+            <source>Saved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Saved: {what}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Take back the last action, in all its tables</source>
             <translation>撤销上一步操作，涉及的所有表一并恢复</translation>
         </message>
@@ -1605,6 +1637,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>位置</translation>
         </message>
         <message>
+            <source>pipes and manholes: {what}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{layer} did not take the change. Nothing was changed.</source>
             <translation>{layer} 未接受该更改。没有任何内容被更改。</translation>
         </message>
@@ -1613,8 +1649,52 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{layer} 为只读，无法更改。请将项目复制到可写入的文件夹，或取消图层的只读设置。</translation>
         </message>
         <message>
-            <source>{n} (row is|rows are) saved.</source>
-            <translation>已保存 {n} 行。</translation>
+            <source>{n} (candidate|candidates) gone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) complete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) sent back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) taken up again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (piece|pieces) of evidence attached</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) confirmed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) lost</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) rejected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) to be decided</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} changed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} deleted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} drawn</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{path} could not be written.</source>
@@ -1627,6 +1707,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{path} is write-protected. Ask for the right to write it, then save again.</source>
             <translation>{path} 受写保护。请先取得写入权限，再保存。</translation>
+        </message>
+        <message>
+            <source>{table}: {n} (row|rows)</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -4097,6 +4181,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>取消</translation>
         </message>
         <message>
+            <source>Choose a reason, or write one below</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose one outfall to assign a source to.</source>
             <translation>请选择一个排口再指定污染源。</translation>
         </message>
@@ -4157,12 +4245,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>决定</translation>
         </message>
         <message>
+            <source>Declared to drain straight into this outfall, {hop} away; no pipe is known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Differences</source>
             <translation>差异</translation>
         </message>
         <message>
             <source>Differences…</source>
             <translation>差异…</translation>
+        </message>
+        <message>
+            <source>Do not open</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Drains to {n} (outfall|outfalls)</source>
@@ -4237,12 +4333,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>下一个排口</translation>
         </message>
         <message>
+            <source>No drainage records, and no manhole upstream could be found or opened</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No source is linked yet.</source>
             <translation>尚无关联的污染源。</translation>
         </message>
         <message>
             <source>No value of a person differs from what the links come to.</source>
             <translation>人工填写的值与关联得出的值没有差异。</translation>
+        </message>
+        <message>
+            <source>No water came during the inspections, and no source is on record</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No way through the network is known from {source} to this outfall.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not complete yet; {n} (thing is|things are) lacking:</source>
@@ -4270,6 +4378,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Open evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open it</source>
             <translation>打开</translation>
         </message>
         <message>
@@ -4319,6 +4435,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Reopen</source>
             <translation>重新打开</translation>
+        </message>
+        <message>
+            <source>Save to keep this.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Select an outfall in the register or on the map.</source>
@@ -4389,12 +4509,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>采用 {outfall} 的溯源结果</translation>
         </message>
         <message>
-            <source>The network does not lead from {source} to this outfall.</source>
-            <translation>管网不能从 {source} 通到该排口。</translation>
+            <source>The mouth is under water or silted up, so that nothing can be followed</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The outfall or the source is not in the project any more.</source>
             <translation>排污口或污染源已不在项目中。</translation>
+        </message>
+        <message>
+            <source>The pipe is broken or built over, and its upper course is unknown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The pipe leads into premises that may not be entered</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The selected sources do not drain to this outfall</source>
@@ -4493,8 +4621,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
-            <source>{n} (outfall is|outfalls are) traced; {k} (candidate is|candidates are) new. Save to keep (it|them).</source>
-            <translation>已溯源 {n} 个排口，新增 {k} 个候选。请保存以保留结果。</translation>
+            <source>{n} (outfall is|outfalls are) traced: {k} (candidate|candidates) came, {gone} went.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} (outfall|outfalls)</source>
@@ -4513,6 +4641,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 个值与关联得出的不同</translation>
         </message>
         <message>
+            <source>{n} decided (source is|sources are) not reached any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{path} is not there any more. Was the evidence folder moved?</source>
             <translation>{path} 已不存在。证据文件夹是否被移动？</translation>
         </message>
@@ -4527,6 +4659,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{status} by {who}, {when}</source>
             <translation>{status}：{who}，{when}</translation>
+        </message>
+        <message>
+            <source>“{name}” is none of the kinds of photo, document or film that are known here. It may be a program that runs when it is opened. Do you know who made it, and is it to be opened?</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5061,8 +5197,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Projects</name>
         <message>
+            <source>A trace of all outfalls needs saved edits. Being edited: {layers}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Made {path}.</source>
             <translation>已生成 {path}。</translation>
+        </message>
+        <message>
+            <source>Nothing changed since the last run.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open an outfall project first.</source>
@@ -5081,6 +5225,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>排污口项目 (*.gpkg)</translation>
         </message>
         <message>
+            <source>Save and trace</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The project is being traced already.</source>
             <translation>该项目正在溯源。</translation>
         </message>
@@ -5089,28 +5237,36 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>工具箱中没有溯源算法，请查看插件日志。</translation>
         </message>
         <message>
-            <source>These layers are being edited: {layers}. Save or discard their edits and end the edit mode, then trace again.</source>
-            <translation>下列图层正在编辑：{layers}。请保存或放弃编辑并退出编辑模式，然后重新溯源。</translation>
-        </message>
-        <message>
-            <source>Tracing all outfalls did not work; nothing was written.</source>
-            <translation>全部溯源未成功，未写入任何内容。</translation>
-        </message>
-        <message>
-            <source>Tracing all outfalls in the background; the task list at the bottom shows progress.</source>
-            <translation>正在后台对全部排口溯源，进度见窗口底部的任务列表。</translation>
-        </message>
-        <message>
-            <source>Tracing was stopped; nothing was written.</source>
-            <translation>溯源已停止，未写入任何内容。</translation>
+            <source>Tracing all outfalls of {project} in the background; the task list at the bottom shows progress.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{name} was made by an older version and is up to date now; what it was before is in {backup}.</source>
             <translation>{name} 由旧版本创建，现已更新；更新前的内容保存在 {backup}。</translation>
         </message>
         <message>
-            <source>{n} (outfall is|outfalls are) traced and written back.</source>
-            <translation>已对 {n} 个排口溯源并写回。</translation>
+            <source>{new} (candidate|candidates) came, {gone} went.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (link|links) that people had worked on (is|are) lost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (value|values) that people entered (differs|differ) and (was|were) kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{project}: tracing all outfalls did not work; nothing was written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{project}: tracing was stopped; nothing was written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{project}: {n} (outfall is|outfalls are) traced, {k} with sources.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5190,6 +5346,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>全部类型</translation>
         </message>
         <message>
+            <source>Clear the filters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Click a status to filter by it</source>
             <translation>单击某一状态即按其筛选</translation>
         </message>
@@ -5218,6 +5378,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>农田</translation>
         </message>
         <message>
+            <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Load the outfalls again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Make demonstration project…</source>
             <translation>生成演示项目…</translation>
         </message>
@@ -5232,6 +5400,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Next outfall (Alt+Down)</source>
             <translation>下一个排口（Alt+↓）</translation>
+        </message>
+        <message>
+            <source>No outfall is like that.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No outfall project is open</source>
@@ -5292,6 +5464,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Status</source>
             <translation>溯源状态</translation>
+        </message>
+        <message>
+            <source>The layer of outfalls was removed</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The register is empty</source>
@@ -5563,6 +5739,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     </context>
     <context>
         <name>Requirements</name>
+        <message>
+            <source>Copy the command</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Outfall Tracer needs more packages</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <source>Tracing needs Python packages that are missing here: {packages}. Run this command, then restart QGIS: {command}</source>
             <translation>溯源所需的 Python 包缺失：{packages}。请运行以下命令，然后重启 QGIS：{command}</translation>

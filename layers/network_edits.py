@@ -154,6 +154,11 @@ class Place:
         return declared_id(self.manhole) or next((end.node for end in self.ends if end.node), None)
 
     @property
+    def is_empty(self) -> bool:
+        """Tell whether a line that ends here meets nothing."""
+        return not self.ends and self.middle is None and self.manhole is None
+
+    @property
     def neighbour(self) -> Cells | None:
         """The pipe to take attributes from."""
         return self.ends[0].cells if self.ends else self.middle

@@ -43,8 +43,12 @@ def read_rows(
     column: str = "",
     among: Collection[str] = (),
     geometry: bool = False,
+    starting: tuple[str, str] = ("", ""),
 ) -> list[Row]:
-    """Return the rows of ``table`` whose text ``column`` is one of ``among``; all rows without a column."""
+    """Return the rows of ``table`` whose text ``column`` is one of ``among``; all rows without a column.
+
+    ``starting``: only those whose text in a column begins so, such as ``("code", "P-")``.
+    """
     from qgis.core import QgsExpression, QgsFeatureRequest
 
     if column and not among:
@@ -59,6 +63,11 @@ def read_rows(
         present_at = {at for _, at in present} | {fields.lookupField(column)}
     else:
         present_at = {at for _, at in present}
+    if starting[1]:
+        of_column = QgsExpression.quotedColumnRef(starting[0])
+        text = QgsExpression.quotedString(f"{starting[1]}%")
+        request.setFilterExpression(f"{of_column} ILIKE {text}")
+        present_at = present_at | {fields.lookupField(starting[0])}
     request.setSubsetOfAttributes(sorted(at for at in present_at if at >= 0))
     if not geometry:
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)

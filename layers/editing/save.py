@@ -8,6 +8,7 @@ another program changed meanwhile are found under the same lock (:mod:`.original
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,13 +19,15 @@ from ...problems import Problem, UserError
 from ..project.project_file import open_check
 from ..store.gpkg import GdalError, gdal_said, open_dataset, sql, transaction
 from .audit import Audit, fill, refuse
-from .originals import FileRow, rows_in_file
+from .originals import FileRow, Originals, rows_in_file
 from .rows import LayerEdits, columns_of
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
 _BUSY_MS = "4000"
+#: Which column says what a person decided.
+_DECIDED = {"trace_links": "status", "outfalls": "work_state"}
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,16 @@ class ConflictError(UserError):
 
 @dataclass
 class SaveReport:
-    """What a save wrote: rows by table, and the ids that new rows got in the file."""
+    """What a save wrote: rows by table, and the ids that new rows got in the file.
+
+    ``added`` and ``deleted`` are those among ``rows``. ``decided``: links by the status that they got, and
+    outfalls by the state of work, where that changed.
+    """
 
     rows: dict[str, int] = field(default_factory=dict)
+    added: dict[str, int] = field(default_factory=dict)
+    deleted: dict[str, int] = field(default_factory=dict)
+    decided: Counter[str] = field(default_factory=Counter)
     new_fids: dict[str, dict[int, int]] = field(default_factory=dict)
 
 
@@ -65,15 +75,15 @@ def check_file(path: str) -> None:
 def save_edits(
     path: str,
     edits: list[LayerEdits],
-    originals: Mapping[str, Mapping[int, FileRow]],
+    originals: Mapping[str, Originals],
     user: str,
     mine_wins: bool = False,
 ) -> SaveReport:
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
-    ``originals``: by table, the rows as they were when they were touched first. Rows that are
-    different in the file by now raise :class:`ConflictError`, unless ``mine_wins``. Raises UserError
-    with a sentence for everything else; nothing was written then.
+    ``originals``: by table, the rows as they were when they were touched first, and cells as they were
+    shown. Rows that are different in the file by now raise :class:`ConflictError`, unless ``mine_wins``.
+    Raises UserError with a sentence for everything else; nothing was written then.
     """
     report = SaveReport()
     with _transaction(path) as dataset:
@@ -86,11 +96,11 @@ def save_edits(
     return report
 
 
-def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, FileRow]]) -> list[Conflict]:
-    """Compare what the file holds now with what it held when rows were touched first."""
+def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Originals]) -> list[Conflict]:
+    """Compare what the file holds now with what was shown, else what it held when rows were touched first."""
     found = []
     for one in edits:
-        known = originals.get(one.table, {})
+        known = originals[one.table].rows()
         present = rows_in_file(one.layer, one.touched())
         names = columns_of(one.layer)
         for fid in sorted(one.touched()):
@@ -108,7 +118,7 @@ def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, F
                 for at, name in names.items()
                 if at < len(before.attributes)
                 and (gone or name in mine)
-                and before.attributes[at] != now.attributes[at]
+                and _before(originals[one.table], fid, at, before) != now.attributes[at]
                 and (gone or now.attributes[at] != mine[name])
             ]
             moved = before.wkb != now.wkb and (gone or (fid in one.moved and one.moved[fid] != now.wkb))
@@ -117,7 +127,14 @@ def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, F
     return found
 
 
-def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Mapping[int, FileRow]]) -> None:
+def _before(originals: Originals, fid: int, at: int, row: FileRow) -> Any:
+    try:
+        return originals.shown(fid, at)
+    except KeyError:
+        return row.attributes[at]
+
+
+def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Originals]) -> None:
     conflicts = conflicts_of(edits, originals)
     if not conflicts:
         return
@@ -175,6 +192,10 @@ def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) ->
     if layer is None:
         raise GdalError(f"no table {edits.table}")
     report.rows[edits.table] = len(edits.added) + len(edits.touched())
+    report.added[edits.table], report.deleted[edits.table] = len(edits.added), len(edits.deleted)
+    cells = [*edits.changed.values(), *(values for values, _wkb in edits.added.values())]
+    column = _DECIDED.get(edits.table)
+    report.decided.update(str(one[column]) for one in cells if column and one.get(column))
     for fid in edits.deleted:
         old = layer.GetFeature(fid)
         if old is None:

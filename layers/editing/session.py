@@ -25,6 +25,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
 from ...problems import UserError
+from ..project.traced_pipes import READS, TRACED_PIPES
 from ..sources.feature_reading import feature_of
 from ..store.gpkg import layer_uri
 from .originals import Originals
@@ -52,6 +53,7 @@ class EditSession(QObject):
         self._path = self._language = ""
         self._layers: dict[str, QgsVectorLayer] = {}
         self._private: dict[str, QgsVectorLayer] = {}
+        self._view: QgsVectorLayer | None = None  # the traced pipes, drawn from the file
         self._originals: dict[str, Originals] = {}
         self._wires: dict[str, list[tuple[Any, Any]]] = {}
         self._sizes: dict[str, int] = {}
@@ -63,6 +65,7 @@ class EditSession(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._tell)
+        self.changed.connect(self._repaint)
 
     # the project
 
@@ -99,6 +102,7 @@ class EditSession(QObject):
             if table in known_tables():
                 self._layers[table] = layer
                 self._watch(table, layer)
+        self._view = layers.get(TRACED_PIPES.name)
         self.state_changed.emit()
 
     def detach(self) -> None:
@@ -113,7 +117,7 @@ class EditSession(QObject):
             self._originals[table].deleteLater()
         self._wires, self._originals, self._sizes = {}, {}, {}
         self._layers, self._private, self.history, self._path, self._language = {}, {}, [], "", ""
-        self._edited, self._started = set(), set()
+        self._edited, self._started, self._view = set(), set(), None
 
     def layer(self, table: str) -> QgsVectorLayer:
         """Return the layer of ``table``: the project's, or one of our own where the project shows none."""
@@ -260,6 +264,14 @@ class EditSession(QObject):
             if conflict.present is not None:
                 self._originals[conflict.table].renew({conflict.fid: conflict.present})
 
+    def showing(self, viewer: str, table: str, rows: Mapping[int, Mapping[str, Any]]) -> None:
+        """A dock tells what it shows of ``table``: values by column and feature id.
+
+        What is edited there is compared with that at the save, not with what others wrote meanwhile.
+        """
+        self.layer(table)
+        self._originals[table].note(viewer, rows)
+
     def discard(self) -> None:
         """Throw all unsaved edits away."""
         self._busy = True
@@ -287,8 +299,9 @@ class EditSession(QObject):
         ]
         if not edits:
             return SaveReport()
-        originals = {one.table: self._originals[one.table].rows() for one in edits}
-        return save_edits(self._path, edits, originals, self.user, mine_wins)
+        for one in edits:
+            self._originals[one.table].rows()  # the last ones touched, too
+        return save_edits(self._path, edits, self._originals, self.user, mine_wins)
 
     def _selections(self, report: SaveReport) -> dict[str, list[int]]:
         """Return what is selected in the layers that were saved, under the ids that the file gave."""
@@ -309,7 +322,6 @@ class EditSession(QObject):
                     layer.selectByIds(selected[table])
                 if layer.isSpatial():
                     layer.updateExtents()
-                layer.triggerRepaint()
         self.saved.emit(report)
         self.changed.emit(set(report.rows))
         self.state_changed.emit()
@@ -395,6 +407,7 @@ class EditSession(QObject):
     def _on_index(self, table: str, index: int) -> None:
         """An undo list moved: by somebody else's new edit, or by QGIS's own undo and redo."""
         if self._busy:
+            self._originals[table].know()
             return
         stack = self._stack(table)
         known, self._sizes[table] = self._sizes.get(table, 0), stack.count()
@@ -408,7 +421,10 @@ class EditSession(QObject):
             )
             and (stack.count() > known or index == stack.count())
         )
-        if fresh:
+        if not fresh:
+            self._originals[table].know()
+        else:
+            self._originals[table].learn(stack.command(index - 1))
             self._remember(Action(self._text(table, index - 1), {table: (index - 1, index)}))
         self._busy = True
         try:
@@ -438,6 +454,15 @@ class EditSession(QObject):
         edited, self._edited = self._edited, set()
         self.changed.emit(edited)
         self.state_changed.emit()
+
+    def _repaint(self, tables: set[str]) -> None:
+        """Draw anew what was changed, and the view on it: QGIS draws by itself what its own tools edit."""
+        layers = [self._known(table) for table in tables]
+        if tables & READS and self._view is not None and not sip.isdeleted(self._view):
+            layers.append(self._view)
+        for layer in layers:
+            if layer is not None and layer.isSpatial():
+                layer.triggerRepaint()
 
     # layers
 

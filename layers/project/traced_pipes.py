@@ -27,6 +27,8 @@ _OF_PIPE = (
 )
 #: Columns of ``pipe_trace`` with an index that does not lead to one pipe.
 LOOKED_UP = frozenset({"outfall_uid", "run_uid"})
+#: The tables that the view reads: it is drawn anew when they change.
+READS = frozenset({"pipes", "pipe_trace"})
 _OF_TRACE = ("outfall_uid", "n_outfalls", "network_m", "flow_basis", "run_uid")
 
 

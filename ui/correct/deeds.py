@@ -8,9 +8,13 @@ from qgis.core import QgsCurve, QgsFeature, QgsGeometry, QgsLineString, QgsMulti
 
 from ...i18n import inflected, translate
 from ...layers import network_edits as edits
+from ...layers.editing.feature_rows import read_rows
 from ...layers.editing.session import EditSession
 from ...problems import UserError
 from .ground import Ground, Hit, Node, cell, cells, name_of, with_end
+
+#: What the codes of drawn pipes begin with, in the language of the project.
+DRAWN = {"zh": "补绘-", "en": "drawn-"}
 
 
 class Deeds:
@@ -114,11 +118,19 @@ class Deeds:
                 step.move("pipes", fid, shape)
         return title
 
+    def _drawn_code(self) -> str:
+        """Return a code for a pipe that nobody has surveyed yet: the next one of those that were drawn."""
+        stem = DRAWN[self._session.language]
+        rows = read_rows(self._session, "pipes", ["code"], starting=("code", stem))
+        return edits.unused(stem, [row.text("code") for row in rows])
+
     def draw(self, points: list[QgsPointXY], start: edits.Place, end: edits.Place) -> tuple[str, str]:
         """Draw a pipe along its flow; returns what was done and the new row's uid."""
-        title = translate("Correct", "Draw a pipe")
+        code = self._drawn_code()
+        title = translate("Correct", "Draw pipe {pipe}").format(pipe=code)
         with self._session.step(title) as step:
-            uid = step.add("pipes", edits.drawn_pipe(start, end), QgsGeometry.fromPolylineXY(points))
+            values = {**edits.drawn_pipe(start, end), "code": code}
+            uid = step.add("pipes", values, QgsGeometry.fromPolylineXY(points))
         return title, uid
 
 

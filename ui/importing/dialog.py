@@ -14,7 +14,6 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import translate
 from ...layers.importing.match_questions import open_questions
+from ..plain_text import RichLabel
 from . import keeping, work
 from .columns_page import ColumnsPage
 from .file_page import FilePage
@@ -66,8 +66,7 @@ class ImportDialog(QDialog):
         self.pages = QStackedWidget()
         for page in (self.file, self.columns, self.places, self.preview, self.report):
             self.pages.addWidget(page)
-        self.steps = QLabel()
-        self.steps.setTextFormat(Qt.TextFormat.RichText)
+        self.steps = RichLabel()
         self.profile = QPushButton(translate("ImportWizard", "Load mapping…"))
         self.keep = QPushButton(translate("ImportWizard", "Save mapping…"))
         self.back = QPushButton(translate("ImportWizard", "Back"))

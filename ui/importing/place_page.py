@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -26,6 +25,7 @@ from qgis.PyQt.QtWidgets import (
 from ...i18n import translate
 from ...layers.importing import datum
 from ...layers.importing.model import CoordinateRule
+from ..plain_text import PlainLabel
 from .questions import QuestionList, about_places
 from .work import Session
 
@@ -51,7 +51,7 @@ class PlacePage(QWidget):
         self.crs = QgsProjectionSelectionWidget()
         self.crs.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
         self.crs.setNotSetText(translate("ImportWizard", "as the file says"))
-        self.assumed = QLabel()
+        self.assumed = PlainLabel()
         self.assumed.setWordWrap(True)
         for value, text in (
             ("geometry", translate("ImportWizard", "the file's own geometry")),

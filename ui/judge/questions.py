@@ -50,15 +50,29 @@ def ask_untraceable(part: JudgePart) -> None:
         if work.status == "untraceable":
             part.attempt(partial(completeness.traceable, part.session, uid))
             continue
+        if not part.attempt(partial(completeness.refuse_where_traced, part.session, uid)):
+            continue  # nobody writes a reason first and is refused then
         dialog = TextDialog(
             translate("Judge", "Untraceable"),
             translate("Judge", "Why can {outfall} not be traced?").format(outfall=work.title),
             work.reason,
             parent=part.dock,
+            choices=reasons(),
         )
         if not accepted(dialog):
             return
         part.attempt(partial(completeness.untraceable, part.session, uid, dialog.text))
+
+
+def reasons() -> list[str]:
+    """Return why outfalls cannot be traced, as people usually write."""
+    return [
+        translate("Judge", "No drainage records, and no manhole upstream could be found or opened"),
+        translate("Judge", "The mouth is under water or silted up, so that nothing can be followed"),
+        translate("Judge", "The pipe leads into premises that may not be entered"),
+        translate("Judge", "The pipe is broken or built over, and its upper course is unknown"),
+        translate("Judge", "No water came during the inspections, and no source is on record"),
+    ]
 
 
 def ask_send_back(part: JudgePart) -> None:

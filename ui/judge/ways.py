@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
 from ...operations.judging import judging
+from .wording import direct_way, is_direct
 
 if TYPE_CHECKING:
     from .part import JudgePart
@@ -24,10 +25,9 @@ def show(part: JudgePart) -> None:
         if not _is_selected(part, link):
             return
         if not way.lines:
+            text = translate("Judge", "No way through the network is known from {source} to this outfall.")
             part.desk.messages.info(
-                translate("Judge", "The network does not lead from {source} to this outfall.").format(
-                    source=link.name
-                )
+                f"{link.name}: {direct_way(link)}." if is_direct(link) else text.format(source=link.name)
             )
         part.marks.show(way, layer)
         part.marks.zoom(layer)

@@ -17,21 +17,23 @@ from ..background import BackgroundTask, Report
 QUIET_MS = 700  # a write is many small changes of the file
 
 
-def last_changes(path: str) -> dict[str, str]:
-    """Return when each table that a trace reads was written last, as the file itself says."""
+def last_changes(path: str, tables: frozenset[str]) -> dict[str, str]:
+    """Return when each of these tables was written last, as the file itself says."""
     from ...layers.store.gpkg import open_dataset, sql
 
     rows = sql(open_dataset(path), "SELECT table_name, CAST(last_change AS TEXT) FROM gpkg_contents")
-    return {str(table): str(when) for table, when in rows if table in WATCHED}
+    return {str(table): str(when) for table, when in rows if table in tables}
 
 
 class ForeignWrites(QObject):
-    """Watches one file."""
+    """Watches some tables of one file; ``changed`` says which were written last."""
 
     written = pyqtSignal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, tables: frozenset[str] = frozenset(WATCHED)) -> None:
         super().__init__(parent)
+        self._tables = tables
+        self.changed: set[str] = set()
         self._path = ""
         self._known: dict[str, str] = {}
         self._expected = False
@@ -73,7 +75,7 @@ class ForeignWrites(QObject):
             return
 
         def work(_report: Report) -> dict[str, str]:
-            return last_changes(path)
+            return last_changes(path, self._tables)
 
         self._task = BackgroundTask(
             translate("Live", "Looking at the project file"), work,
@@ -84,9 +86,10 @@ class ForeignWrites(QObject):
         self._end()
         if path != self._path:
             return
-        differs, self._known = self._known and found != self._known, found
+        before, self._known = self._known, found
+        self.changed = {table for table in found if before and found[table] != before.get(table)}
         expected, self._expected = self._expected, False
-        if differs and not expected:
+        if self.changed and not expected:
             self.written.emit()
 
     def _end(self) -> None:

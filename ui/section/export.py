@@ -10,6 +10,7 @@ from qgis.PyQt.QtSvg import QSvgGenerator
 
 from ...i18n import translate
 from ...layers.files.replacing import replaced
+from ..plain_text import escaped
 from .chart import draw_section, inks_of
 from .profile import Profile
 
@@ -48,7 +49,7 @@ def _svg(profile: Profile, path: str, shown: tuple[float, float], font: QFont) -
     generator.setFileName(path)
     generator.setSize(SIZE)
     generator.setViewBox(QRectF(0, 0, SIZE.width(), SIZE.height()))
-    generator.setTitle(profile.title)
+    generator.setTitle(escaped(profile.title))  # Qt 5 writes it as it is, and “A & B” is no XML
     painter = QPainter(generator)
     draw_section(painter, profile, SIZE, *shown, inks_of(None), font)
     painter.end()

@@ -174,12 +174,13 @@ class TraceView:
                 yield [lines.start.tolist(), lines.kind.tolist()]
 
     def selection(self) -> dict[str, list[int]]:
-        """Return what the result selects: table, feature ids."""
+        """Return what the result selects: table, feature ids.
+
+        Never outfalls: which of those are selected is the person's own choice, the register's row.
+        """
         chosen = {"pipes": self.pipe_fids, "manholes": self.manhole_fids}
         for source in self.sources:
             chosen.setdefault(source.table, []).append(source.fid)
-        if not self.upstream:
-            chosen["outfalls"] = [row.fid for row in self.outfalls]
         return chosen
 
 
