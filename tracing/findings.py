@@ -311,7 +311,7 @@ def _missing(network: PipeNetwork) -> list[tuple[int, str, int]]:
     # A survey whose manholes were not delivered is one fact, not one finding per pipe.
     if listed > 0.5 * (len(is_manhole) + len(alone)):
         strand = np.flatnonzero(noding.strands.declared)
-        known = is_manhole[noding.end_node[strand]]
+        known = is_manhole[noding.end_id[strand]]
         lacking = np.flatnonzero(~known.all(axis=1))
         found += [(row, ids.code(row, side), 0) for row, side in zip(
             noding.strands.pipe[strand[lacking]].tolist(), known[lacking, 0].astype(int).tolist())]

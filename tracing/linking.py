@@ -13,7 +13,8 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from .model import Bools, Floats, Hops, Ints, Points, Rule
+from .declared_places import distances
+from .model import Bools, Floats, Hops, Ints, Points, Rule, Texts
 from .node_ids import normal_codes
 from .pipenetwork import PipeNetwork
 from .strands import metres_along
@@ -23,6 +24,8 @@ from .trees import tree_of
 PIPE_BEATS_NODE = 0.5
 #: A lower end of the network may lie this many times farther from an outfall than a passing pipe.
 END_BEATS_PASSING = 3.0
+#: A point may lie so many times as far from the node that it declares as ends of one id from each other.
+POINTS_REACH = 20.0
 #: More pipes than this in a small window around a point, on average, are a heap and no network.
 _CROWD = 100
 #: Windows of more than this (m) hold too much of a network to look through, and few points are not worth it.
@@ -221,24 +224,41 @@ def link_sources(
 
 
 def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
+    """Points meet the node that they declare, unless it lies too far away to be meant."""
     if points.declared_node is None:
         return
     stated = points.declared_node != None  # noqa: E711 - element by element
     codes = np.array(normal_codes(points.declared_node[stated]), dtype=object)
-    rows = np.flatnonzero(stated)[codes != ""]
-    codes = codes[codes != ""]
-    node = np.full(len(points.xy), -1, dtype=np.int64)
-    node[rows] = network.noding.ids.find(codes, len(codes))
-    missed = node[rows] < 0
-    if missed.any() and network.nodes is not None:
-        # A manhole may carry a code that no pipe names: its place decides.
-        places = zip(normal_codes(network.nodes.code), network.node_of_manhole.tolist())
-        by_code = {code: at for code, at in places if code}
-        node[rows[missed]] = [by_code.get(code, -1) for code in codes[missed].tolist()]
-    rows = np.flatnonzero(node >= 0)
-    xy = network.noding.node_xy[node[rows]]
+    rows, codes = np.flatnonzero(stated)[codes != ""], codes[codes != ""]
+    reach = POINTS_REACH * network.id_reach_m
+    node, metres = network.noding.named(codes, points.xy[rows], reach)
+    if network.nodes is not None:
+        _by_manhole(network, codes, points.xy[rows], node, metres)
+    node[metres > reach] = -1
+    hops.denied_m = np.full(len(points.xy), np.nan)
+    hops.denied_m[rows[metres > reach]] = metres[metres > reach]
+    rows, node = rows[node >= 0], node[node >= 0]
+    xy = network.noding.node_xy[node]
     hop = np.linalg.norm(points.xy[rows] - xy, axis=1)
-    _meet(hops, rows, Rule.DECLARED, node[rows], xy, np.where(np.isfinite(hop), hop, 0.0))
+    _meet(hops, rows, Rule.DECLARED, node, xy, np.where(np.isfinite(hop), hop, 0.0))
+
+
+def _by_manhole(network: PipeNetwork, codes: Texts, xy: Floats, node: Ints, metres: Floats) -> None:
+    """Find the nodes of ``codes`` that no pipe names but a manhole carries: the nearest one's place decides."""
+    missed = np.flatnonzero((node < 0) & ~np.isfinite(metres))
+    if not len(missed) or network.nodes is None:
+        return
+    asked = set(codes[missed].tolist())
+    places: dict[str, list[int]] = {}
+    for row, code in enumerate(normal_codes(network.nodes.code)):
+        if code in asked and network.node_of_manhole[row] >= 0:
+            places.setdefault(code, []).append(row)
+    for at in missed.tolist():
+        rows = places.get(codes[at])
+        if rows:
+            apart = distances(xy[at], network.nodes.xy[rows])
+            best = int(np.argmin(np.where(np.isfinite(apart), apart, np.inf))) if np.isfinite(apart).any() else -1
+            node[at], metres[at] = network.node_of_manhole[rows[best]], apart[best]
 
 
 def _meet(hops: Hops, rows: Ints, rule: Rule, node: Ints, xy: Floats, hop: Floats) -> None:

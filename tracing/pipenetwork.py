@@ -71,7 +71,8 @@ class PipeNetwork:
         if progress:
             progress(0.0, "noding")
         self.noding: Noding = node_pipes(
-            pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids
+            pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids,
+            id_distance_m=options.id_distance_m,
         )
         if progress:
             progress(0.25, "direction")
@@ -117,6 +118,11 @@ class PipeNetwork:
             closed |= self.pipes.barrier
         return closed
 
+    @property
+    def id_reach_m(self) -> float:
+        """How far a manhole may lie from where pipes name it."""
+        return self.noding.id_distance_m or np.inf
+
     @cached_property
     def node_of_manhole(self) -> Ints:
         """(manholes,) the node of each manhole: by its code, else the node at its place; -1 for none."""
@@ -124,7 +130,7 @@ class PipeNetwork:
             return np.empty(0, dtype=np.int64)
         from scipy.spatial import cKDTree
 
-        found = self.noding.ids.find(self.nodes.code, len(self.nodes.xy))
+        found, _ = self.noding.named(self.nodes.code, self.nodes.xy, self.id_reach_m)
         placed = np.flatnonzero(np.isfinite(self.noding.node_xy).all(axis=1))
         rest = np.flatnonzero((found < 0) & np.isfinite(self.nodes.xy).all(axis=1))
         if len(placed) and len(rest):
@@ -330,5 +336,6 @@ class PipeNetwork:
         return nodes
 
     def node_of(self, code: object) -> int:
-        """Return the node of a declared id, -1 where there is none."""
-        return self.noding.node_of_code.get(normal_code(code), -1)
+        """Return the node of a declared id, -1 where there is none, or none before others."""
+        node = self.noding.node_of_code.get(normal_code(code), -1)
+        return -1 if node >= 0 and self.noding.divided[node] else node
