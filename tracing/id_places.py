@@ -66,10 +66,10 @@ def place_ids(
     place, apart = middle_places(drawn, number, known)
     doubts = IdDoubts()
     if distance_m > 0 and apart.any():
-        check = _Check(drawn, number, known, apart, nodes, manhole_id, distance_m, tolerance_m)
+        check = _Check(ids, drawn, number, known, apart, nodes, manhole_id, distance_m, tolerance_m)
         doubts.scheme = check.scheme()
         if doubts.scheme is None:
-            return check.placed(strands, end_id, rows, ids)
+            return check.placed(strands, end_id, rows)
     backwards = np.zeros(len(strands.pipe), dtype=bool)
     place, backwards[rows] = orientation(drawn, number, known, place, apart)
     none = np.zeros(len(ids), dtype=bool)
@@ -84,9 +84,12 @@ class _Check:
     """
 
     def __init__(
-        self, drawn: Floats, number: Ints, known: Floats, apart: Bools, nodes: Nodes | None,
+        self, ids: NodeIds, drawn: Floats, number: Ints, known: Floats, apart: Bools, nodes: Nodes | None,
         manhole_id: Ints, distance_m: float, tolerance_m: float,
     ) -> None:
+        words = ids.find(DOUBTFUL_WORDS, len(DOUBTFUL_WORDS))
+        self.word = np.zeros(len(known), dtype=bool)
+        self.word[words[words >= 0]] = True
         self.number, self.n, self.known, self.distance_m = number, len(known), known, distance_m
         self.nodes, self.manhole_id = nodes, manhole_id
         self.unsure = np.zeros(self.n, dtype=bool)
@@ -110,8 +113,17 @@ class _Check:
     def _turned(self, whole: Floats) -> Bools:
         """Return the lines drawn against their ids."""
         number, known = self._nearby(whole)
+        parts, at = np.unique(self.split, return_inverse=True)
+        _, lead, of = np.unique(
+            components(*at.reshape(-1, 2).T, len(parts)), return_index=True, return_inverse=True)
+        asked = np.ones(len(whole), dtype=bool)  # of the parts of a pipe one speaks for all
+        asked[np.delete(parts, lead)] = False
+        whole, number = whole[asked], number[asked]
         place, apart = middle_places(whole, number, known)
-        return orientation(whole, number, known, place, apart)[1]
+        turned = np.zeros(len(asked), dtype=bool)
+        turned[asked] = orientation(whole, number, known, place, apart)[1]
+        turned[parts] = turned[parts[lead]][of.reshape(-1)]
+        return turned
 
     def _nearby(self, whole: Floats) -> tuple[Ints, Floats]:
         """Return ids and manholes as if ends that lie too far apart had different ids.
@@ -122,17 +134,24 @@ class _Check:
         key = self.number[row, side]
         keys = np.concatenate([key, key, self.mark_id])
         xy = np.concatenate([whole[row, side], whole[row, 1 - side], self.mark_xy])
-        far = wider(xy, keys, self.n, self.distance_m)
-        if not far.any():
+        far = wider(xy, keys, self.n, self.distance_m) | self.word
+        if not far[key].any():
             return self.number, self.known
         pick, marks = np.flatnonzero(far[key]), far[self.mark_id]
-        spot = cluster_points(xy[far[keys]], self.distance_m, keys[far[keys]])
-        own, other, mark = np.split(spot, [len(pick), 2 * len(pick)])
-        part = components(own, other, int(spot.max()) + 1)
+        xy, keys = xy[far[keys]], keys[far[keys]]
+        own, other, mark = np.split(
+            cluster_points(xy, self.distance_m, keys), [len(pick), 2 * len(pick)])
+        part = components(own, other, int(max(own.max(), other.max(), mark.max(initial=0))) + 1)
+        own, mark = part[own], part[mark]
+        # Where half of the ends or fewer lie together the id is a word, and says nothing of any line's way.
+        spot = cluster_points(xy, TOGETHER_M, np.concatenate([own, own, mark]))[: 2 * len(pick)]
+        most = np.zeros(int(part.max()) + 1, dtype=np.int64)
+        np.maximum.at(most, np.tile(own, 2), np.bincount(spot)[spot])
+        word = (2 * most <= np.bincount(own, minlength=len(most)))[own] | self.word[key[pick]]
         number = self.number.copy()
-        number[row[pick], side[pick]] = self.n + part[own]
-        known = np.concatenate([self.known, np.full((int(part.max()) + 1, 2), np.nan)])
-        known[self.n + part[mark]] = self.mark_xy[marks]
+        number[row[pick], side[pick]] = self.n + np.where(word, len(most) + np.arange(len(pick)), own)
+        known = np.concatenate([self.known, np.full((len(most) + len(pick), 2), np.nan)])
+        known[self.n + mark] = self.mark_xy[marks]
         return number, known
 
     def scheme(self) -> tuple[int, int] | None:
@@ -149,17 +168,16 @@ class _Check:
         ids = int((disagree > 0).sum())
         return (ids, agree) if ids >= SCHEME_IDS and np.minimum(disagree, 2).sum() > agree else None
 
-    def placed(self, strands: Strands, end_id: Ints, rows: Ints, ids: NodeIds) -> PlacedIds:
+    def placed(self, strands: Strands, end_id: Ints, rows: Ints) -> PlacedIds:
         """Return the nodes of all ends, as far as their ids are believed; rows: (k,) the strands looked at."""
-        far = self._far(ids)
+        far = self._far()
         believed, together = self._believed(far)
         divided = far.copy()
         divided[self.id[believed]] = False
         node = self.number.copy()
         node[self.inner] = -1
         node[self.row[~believed], self.side[~believed]] = -1
-        known = self._marked(node)
-        moved, claim, target = self._moved(far, known, rows)
+        known, moved, claim, target = self._moved(far, node, rows)
         node[self.row[claim], self.side[claim]] = -1
         place = np.where(np.isfinite(known), known, self._middles(node))
         node[self.row[claim], self.side[claim]] = target
@@ -178,14 +196,11 @@ class _Check:
                      np.stack([rows[self.row[~believed]], self.side[~believed]], axis=1), moved,
                      rows[self.split]))
 
-    def _far(self, ids: NodeIds) -> Bools:
+    def _far(self) -> Bools:
         """Return (n,) ids whose ends lie too far apart; words that often stand for none may not lie apart."""
-        words = ids.find(DOUBTFUL_WORDS, len(DOUBTFUL_WORDS))
-        word = np.zeros(self.n, dtype=bool)
-        word[words[words >= 0]] = True
         far: Bools = wider(self.xy, self.id, self.n, self.distance_m)
-        if word.any():
-            far |= word & wider(self.xy, self.id, self.n, TOGETHER_M)
+        if self.word.any():
+            far |= self.word & wider(self.xy, self.id, self.n, TOGETHER_M)
         return far
 
     def _believed(self, far: Bools) -> tuple[Bools, Ints]:
@@ -204,23 +219,31 @@ class _Check:
         """Return (n, 2) the middles of the ends at each node; ``node`` (k, 2) is -1 where the place decides."""
         return middles(self.ends, np.where(node < 0, self.n, node), self.n + 1)[: self.n]
 
-    def _marked(self, node: Ints) -> Floats:
-        """Return (n, 2) the manhole of each node: for unsure ids, the nearest of those within the distance."""
+    def _marked(self, node: Ints) -> tuple[Floats, Floats]:
+        """Return (n, 2) the manhole of each node: of an unsure id the nearest, within the distance and at all."""
         known = self.known.copy()
         known[self.unsure] = np.nan
         metres = distances(self.mark_xy, self._middles(node)[self.mark_id])
         order = np.lexsort((*self.mark_xy.T, metres))[::-1]  # the nearest is written last
+        anywhere = known.copy()
+        anywhere[self.mark_id[order]] = self.mark_xy[order]
         order = order[metres[order] <= self.distance_m]
         known[self.mark_id[order]] = self.mark_xy[order]
-        return known
+        return known, anywhere
 
-    def _moved(self, far: Bools, known: Floats, rows: Ints) -> tuple[Moved, Ints, Ints]:
-        """Find ends on the node of another id; returns them, the claims that meet it, and its node or -1."""
+    def _moved(self, far: Bools, node: Ints, rows: Ints) -> tuple[Floats, Moved, Ints, Ints]:
+        """Find ends on the node of another id.
+
+        Returns the manholes of nodes, these ends, the claims that meet that node, and which it is or -1.
+        """
+        known, anywhere = self._marked(node)
         claims = np.flatnonzero(~far[self.id])
-        metres, at_home = homes(self.xy[claims], self.id[claims], known)
+        alone = np.bincount(self.id, minlength=self.n) == 1  # nothing but its manhole tells where it is
+        mark = np.where(alone[:, None], anywhere, known)
+        metres, at_home = homes(self.xy[claims], self.id[claims], mark)
         away = np.flatnonzero(~at_home & (metres > 0))
         if not len(away):
-            return Moved(), no_rows(), no_rows()
+            return known, Moved(), no_rows(), no_rows()
         asked = claims[away]
         settled = ~self.inner
         settled[self.row, self.side] = False
@@ -228,14 +251,14 @@ class _Check:
         settled &= beside(self.ends.reshape(-1, 2), self.xy[asked]).reshape(-1, 2)
         row, side = np.nonzero(settled)
         found = on_others(
-            self.xy[asked], self.id[asked], metres[away], known, self.ends[row, side],
+            self.xy[asked], self.id[asked], metres[away], mark, self.ends[row, side],
             self.number[row, side], side, self.nodes, self.manhole_id)
         claim, certain = asked[found.claim], found.certain
         target = np.where((found.id >= 0) & ~np.append(far, True)[found.id], found.id, -1)
         moved = Moved(
             rows[self.row[claim]], self.side[claim], found.metres, np.append(rows[row], -1)[found.end],
             np.append(side, -1)[found.end], found.manhole, certain)
-        return moved, claim[certain], target[certain]
+        return known, moved, claim[certain], target[certain]
 
     def _apart(self, far: Bools, believed: Bools, rows: Ints) -> Apart:
         """Describe the ids of which some ends are not believed, each by the first of these from west to east."""

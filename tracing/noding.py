@@ -276,15 +276,15 @@ def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]
     nearest = np.minimum(distances(strands.ends[strand, 0], place), distances(strands.ends[strand, 1], place))
     straight = shapely.get_num_coordinates(strands.line[strand]) == 2
     may = np.flatnonzero(~((nearest <= reach * (1 - 1e-9)) & straight))
-    node, strand = node[may], strand[may]
+    node, strand, nearest = node[may], strand[may], nearest[may]
     line, points = strands.line[strand], shapely.points(place[may])
     with np.errstate(invalid="ignore", divide="ignore"):  # a vertex drawn twice, or nearly so
         near = shapely.dwithin(points, line, reach)
-    node, strand, line, points = node[near], strand[near], line[near], points[near]
+    node, strand, nearest, line, points = (each[near] for each in (node, strand, nearest, line, points))
     # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.
     metres = metres_along(line, points)
     total = shapely.length(line)
     own = (noding.end_node[strand] == node[:, None]).any(axis=1)
-    margin = np.where(own, 3 * reach, reach)
+    margin = np.where(own, np.maximum(3 * reach, nearest + reach), reach)
     keep = (metres > margin) & (metres < total - margin)
     return strand[keep].astype(np.int64), metres[keep], node[keep]
