@@ -28,10 +28,10 @@ END_BEATS_PASSING = 3.0
 POINTS_REACH = 20.0
 #: More pipes than this in a small window around a point, on average, are a heap and no network.
 _CROWD = 100
+#: So many places equally near are compared.
+_TIED = 9
 #: Windows of more than this (m) hold too much of a network to look through, and few points are not worth it.
 _WIDE_M, _FEW = 1000.0, 1000
-#: So many places are worth an index that is made quickly and may have to be made again.
-_MANY = 100_000
 
 
 def _nothing(n: int) -> Hops:
@@ -75,11 +75,28 @@ class _Finder:
                 (row, at), metres = self.tree.query_nearest(
                     points, max_distance=max(radius, 1e-6), return_distance=True
                 )
-            # Where several are equally near (they share an end), the first row, whatever the tree's order.
-            order = np.lexsort((-at, -metres, row))
-            strand[left[row[order]]], distance[left[row[order]]] = self.rows[at[order]], metres[order]
+            best = self._nearest_of_each(row, at, metres)
+            strand[left[row[best]]], distance[left[row[best]]] = self.rows[at[best]], metres[best]
             left = left[strand[left] < 0]
         return strand, distance
+
+    def _nearest_of_each(self, row: Ints, at: Ints, metres: Floats) -> Ints:
+        """Return for each ``row`` its nearest line; of several (they share an end, or lie on each other) the best.
+
+        That is the one best known, then the first from west to east; never the one that the table has first.
+        """
+        order = np.lexsort((at, metres, row))
+        first = np.flatnonzero(np.diff(row[order], prepend=-1))
+        lead = first[first + 1 < len(order)]
+        one, two = order[lead], order[lead + 1]
+        if ((row[one] == row[two]) & (metres[one] == metres[two])).any():
+            strands, network = self.pipes.noding.strands, self.pipes
+            strand = self.rows[at]
+            pipe = strands.pipe[strand]
+            trust = network.data_trust[pipe] * network.direction_trust[pipe]
+            ends = strands.ends[strand].reshape(-1, 4).T
+            order = np.lexsort((at, strands.length_m[strand], *ends[::-1], -trust, metres, row))
+        return order[first]
 
     def _crowded(self, xy: Floats, reach: float) -> bool:
         """Tell whether windows around the points hold many more pipes than those of a network do."""
@@ -122,20 +139,17 @@ def _nearest_node(nodes: Ints, node_xy: Floats, xy: Floats, reach: float) -> tup
 
 
 def _nearest_of(places: Floats, xy: Floats, reach: float) -> tuple[Floats, Ints]:
-    """As a query of ``cKDTree(places)``, which of many places is made in half the time where none are tied.
-
-    Which of several places equally near is found depends on how the tree was made.
-    """
-    if len(places) < _MANY:
-        metres, at = cKDTree(places).query(xy, distance_upper_bound=reach)
-        return metres, at
-    two, which = cKDTree(places, balanced_tree=False, compact_nodes=False).query(
-        xy, k=2, distance_upper_bound=reach
-    )
+    """As a query of ``cKDTree(places)``; of places equally near, the first from west to east."""
+    tree = cKDTree(places, balanced_tree=False, compact_nodes=False)  # made in half the time
+    two, which = tree.query(xy, k=2, distance_upper_bound=reach)
     metres, at = two[:, 0].copy(), which[:, 0].copy()
     tied = np.flatnonzero(np.isfinite(metres) & (two[:, 1] == metres))
     if len(tied):
-        metres[tied], at[tied] = cKDTree(places).query(xy[tied], distance_upper_bound=reach)
+        several, which = tree.query(xy[tied], k=_TIED, distance_upper_bound=reach)
+        x, y = (np.append(column, np.inf)[which] for column in places.T)
+        x[several > several[:, :1]] = np.inf
+        first = np.lexsort((which, y, x), axis=-1)[:, 0]
+        at[tied] = which[np.arange(len(tied)), first]
     return metres, at
 
 

@@ -267,8 +267,7 @@ class PipeNetwork:
         length = self.pieces.length_m[piece]
         bridge = self.pieces.bridge[piece]
         closed = (np.append(self.closed_pipe, False)[pipe]) | self.closed_node[head]
-        trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
-        direction = np.append(trust[self.direction.basis], DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
+        direction = np.append(self.direction_trust, DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
         data = np.append(self.data_trust, DATA_TRUST["inferred"])[pipe]
         sums = np.stack([length * direction, length * data, bridge.astype(np.float64), *self._manholes(head)])
         return Network.from_edges(self.noding.n_nodes, tail, head, length, closed=closed, sums=sums)
@@ -287,6 +286,13 @@ class PipeNetwork:
             sums = np.stack([*sums[: MANHOLE_SUM - 1], *self._manholes(tail)])
         closed = np.append(self.closed_pipe, False)[pipe] | self.closed_node[tail]
         return replace(self.network, closed=closed, sums=sums)
+
+    @property
+    def direction_trust(self) -> Floats:
+        """(n,) trust in the direction of each pipe."""
+        trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
+        found: Floats = trust[self.direction.basis]
+        return found
 
     @cached_property
     def data_trust(self) -> Floats:

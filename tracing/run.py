@@ -20,6 +20,7 @@ from .ends import find_ends
 from .findings import find_all
 from .gaps import bridge_gaps
 from .inputs import sound_points
+from .labels import ranges
 from .limits import counted_sources, first_pipe, limited_reach, links_within
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .model import (
@@ -253,8 +254,14 @@ def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
     order = np.lexsort((metres, pipe))
     first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
     pick = order[first]
-    most = np.maximum.reduceat(count[order], first) if len(first) else count
-    return PipeTrace(pipe[pick], outfall[pick], most, metres[pick], network.direction.basis[pipe[pick]])
+    n_outfalls = count[pick]
+    size = np.diff(np.append(first, len(order)))
+    several = np.flatnonzero(size > 1)  # pieces of one pipe: what any of them drains to, each outfall once
+    if len(several):
+        rows = order[ranges(first[several], size[several])]
+        group = np.repeat(np.arange(len(several)), size[several])
+        n_outfalls[several] = reach.count_together(edge[traced][rows], group, len(several))
+    return PipeTrace(pipe[pick], outfall[pick], n_outfalls, metres[pick], network.direction.basis[pipe[pick]])
 
 
 def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
