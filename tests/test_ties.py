@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -35,7 +34,7 @@ def test_one_pipe_drawn_twice(turned):
 
 @st.composite
 def grids(draw):
-    """Pipes on a grid of 100 m, some of them several times, in every way known; sources beside and on them."""
+    """Pipes on a grid of 100 m, some of them several times, in every way known; sources beside them."""
     n = draw(st.integers(2, 14))
     spot = st.tuples(st.integers(0, 3), st.integers(0, 3))
     step = st.sampled_from([(1, 0), (0, 1), (-1, 0), (0, -1)])
@@ -56,10 +55,11 @@ def test_the_order_of_pipes_changes_nothing(grid, random, limit_m):
 
     def answer(order):
         lines, data, flow = zip(*(rows[row] for row in order))
-        result = trace(pipes(*lines, data_source=list(data), flow=list(flow)), points(outfall), points(*sources),
-                       limit_m=limit_m)
+        network = pipes(*lines, data_source=list(data), flow=list(flow))
+        result = trace(network, points(outfall), points(*sources), limit_m=limit_m)
         pipe = result.pipe_trace.pipe.tolist()
-        return confidence(result), sorted(zip((order[at] for at in pipe), result.pipe_trace.network_m.tolist()))
+        metres = result.pipe_trace.network_m.tolist()
+        return confidence(result), sorted(zip((order[at] for at in pipe), metres))
 
     order = list(range(len(rows)))
     expected = answer(order)

@@ -57,7 +57,7 @@ def _spots(xy: Floats, key: Ints | None, tolerance_m: float) -> tuple[Floats, In
 
 
 def components(one: Ints, two: Ints, n: int) -> Ints:
-    """Return (n,) the part of a graph, with edges between ``one`` and ``two``, that each of its nodes is in."""
+    """Return (n,) the part of a graph with edges from ``one`` to ``two`` that each of its nodes is in."""
     links = coo_matrix((np.ones(len(one), dtype=np.int8), (one, two)), shape=(n, n))
     found: Ints = connected_components(links, directed=False)[1].astype(np.int64)
     return found

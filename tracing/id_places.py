@@ -1,11 +1,11 @@
 """Which ends of pipes an id can be right about: ids held against the drawing.
 
-* **apart**: ends that share an id and lie farther than a distance apart cannot be one place. The id is a word
-  for none, or two surveys number alike: of such ends only those that lie together meet. Words that often
-  stand for no id (``0``, ``END``) are held so even where their ends lie near.
+* **apart**: ends that share an id and lie farther than a distance apart cannot be one place. The id is a
+  word for none, or two surveys number alike: of such ends only those that lie together meet. Words that
+  often stand for no id (``0``, ``END``) are held so even where their ends lie near.
 * **moved**: an end that lies on the node of another id, away from its own, meets that one, if it is certain
   (:mod:`.moved_ends`).
-* **split**: the parts of a pipe that was split meet where one ends and the other begins (:mod:`.split_parts`).
+* **split**: parts of a pipe that was split meet where one ends and the other begins (:mod:`.split_parts`).
 
 Where most ids disagree with the drawing, it is a scheme: ids alone decide, as they do for pipes without
 geometry.
@@ -29,7 +29,9 @@ from .strands import Strands
 #: Ends of an id that is not believed are still one place within this (m): pipes drawn to a manhole's wall.
 TOGETHER_M = 5.0
 #: Fewer ids than this that disagree with the drawing do not make a scheme of it.
-SCHEME_IDS = 4
+SCHEME_IDS = 3
+#: Where nothing but so few ids tells how well a network is drawn, ends may lie this many times as far apart.
+FEW_IDS_REACH = 20.0
 
 
 @dataclass
@@ -39,6 +41,7 @@ class PlacedIds:
     end_node: (s, 2) -1 where the place decides; together: (s, 2) such ends of one number meet, -1 for none;
     node_xy: (n, 2) NaN where unknown; marked: (n,) a manhole marks the node; backwards: (s,) lines drawn from
     their end node to their start node; divided: (n,) ids of several places, none of which is the main one.
+    distance_m: how far apart ends of one id may lie; 0: anywhere.
     """
 
     end_node: Ints
@@ -46,6 +49,7 @@ class PlacedIds:
     marked: Bools
     backwards: Bools
     divided: Bools
+    distance_m: float
     together: Ints | None = None
     doubts: IdDoubts = field(default_factory=IdDoubts)
 
@@ -73,7 +77,9 @@ def place_ids(
     backwards = np.zeros(len(strands.pipe), dtype=bool)
     place, backwards[rows] = orientation(drawn, number, known, place, apart)
     none = np.zeros(len(ids), dtype=bool)
-    return PlacedIds(end_id.copy(), place, np.isfinite(known).all(axis=1), backwards, none, doubts=doubts)
+    return PlacedIds(
+        end_id.copy(), place, np.isfinite(known).all(axis=1), backwards, none,
+        0.0 if doubts.scheme else distance_m, doubts=doubts)
 
 
 class _Check:
@@ -113,9 +119,10 @@ class _Check:
     def _turned(self, whole: Floats) -> Bools:
         """Return the lines drawn against their ids."""
         number, known = self._nearby(whole)
-        parts, at = np.unique(self.split, return_inverse=True)
+        parts = np.unique(self.split)
+        before, after = np.searchsorted(parts, self.split).T
         _, lead, of = np.unique(
-            components(*at.reshape(-1, 2).T, len(parts)), return_index=True, return_inverse=True)
+            components(before, after, len(parts)), return_index=True, return_inverse=True)
         asked = np.ones(len(whole), dtype=bool)  # of the parts of a pipe one speaks for all
         asked[np.delete(parts, lead)] = False
         whole, number = whole[asked], number[asked]
@@ -158,6 +165,7 @@ class _Check:
         """Return how many ids disagree with the drawing and how many ends agree, where it is a scheme.
 
         An id counts at most two of its ends, or a single word for none would weigh as much as a survey.
+        Where the ids are too few to tell, their ends may lie farther apart than elsewhere.
         """
         lone = np.bincount(self.group)[self.group[: len(self.id)]] == 1
         named = np.bincount(self.number.ravel(), minlength=self.n)
@@ -166,10 +174,15 @@ class _Check:
         sure = ~self.unsure & ((named > 1) | np.isfinite(self.known).all(axis=1))
         agree = int((~lone).sum() + named[sure].sum())
         ids = int((disagree > 0).sum())
-        return (ids, agree) if ids >= SCHEME_IDS and np.minimum(disagree, 2).sum() > agree else None
+        if np.minimum(disagree, 2).sum() <= agree:
+            return None
+        if ids >= SCHEME_IDS:
+            return ids, agree
+        self.distance_m *= FEW_IDS_REACH
+        return None
 
     def placed(self, strands: Strands, end_id: Ints, rows: Ints) -> PlacedIds:
-        """Return the nodes of all ends, as far as their ids are believed; rows: (k,) the strands looked at."""
+        """Return the nodes of all ends, as far as ids are believed; rows: (k,) the strands looked at."""
         far = self._far()
         believed, together = self._believed(far)
         divided = far.copy()
@@ -191,7 +204,7 @@ class _Check:
         backwards = np.zeros(len(strands.pipe), dtype=bool)
         backwards[rows] = self.backwards
         return PlacedIds(
-            end_node, place, np.isfinite(known).all(axis=1), backwards, divided, meet,
+            end_node, place, np.isfinite(known).all(axis=1), backwards, divided, self.distance_m, meet,
             IdDoubts(self._apart(far, believed, rows),
                      np.stack([rows[self.row[~believed]], self.side[~believed]], axis=1), moved,
                      rows[self.split]))
@@ -216,11 +229,11 @@ class _Check:
         return believed, np.where(~believed & place[own], own, -1)
 
     def _middles(self, node: Ints) -> Floats:
-        """Return (n, 2) the middles of the ends at each node; ``node`` (k, 2) is -1 where the place decides."""
+        """Return (n, 2) the middles of the ends at each node; node: (k, 2) -1 where the place decides."""
         return middles(self.ends, np.where(node < 0, self.n, node), self.n + 1)[: self.n]
 
     def _marked(self, node: Ints) -> tuple[Floats, Floats]:
-        """Return (n, 2) the manhole of each node: of an unsure id the nearest, within the distance and at all."""
+        """Return (n, 2) the manhole of each node, of an unsure id the nearest; and that from anywhere."""
         known = self.known.copy()
         known[self.unsure] = np.nan
         metres = distances(self.mark_xy, self._middles(node)[self.mark_id])
@@ -261,7 +274,7 @@ class _Check:
         return known, moved, claim[certain], target[certain]
 
     def _apart(self, far: Bools, believed: Bools, rows: Ints) -> Apart:
-        """Describe the ids of which some ends are not believed, each by the first of these from west to east."""
+        """Describe the ids of which some ends are not believed, each by the westernmost of these."""
         claims = np.flatnonzero(far[self.id])
         if not len(claims):
             return Apart()

@@ -81,9 +81,9 @@ class _Finder:
         return strand, distance
 
     def _nearest_of_each(self, row: Ints, at: Ints, metres: Floats) -> Ints:
-        """Return for each ``row`` its nearest line; of several (they share an end, or lie on each other) the best.
+        """Return for each ``row`` its nearest line; of several, which share an end or are alike, the best.
 
-        That is the one best known, then the first from west to east; never the one that the table has first.
+        That is the one best known, then the westernmost; never the one that the table has first.
         """
         order = np.lexsort((at, metres, row))
         first = np.flatnonzero(np.diff(row[order], prepend=-1))
@@ -96,7 +96,8 @@ class _Finder:
             trust = network.data_trust[pipe] * network.direction_trust[pipe]
             ends = strands.ends[strand].reshape(-1, 4).T
             order = np.lexsort((at, strands.length_m[strand], *ends[::-1], -trust, metres, row))
-        return order[first]
+        best: Ints = order[first]
+        return best
 
     def _crowded(self, xy: Floats, reach: float) -> bool:
         """Tell whether windows around the points hold many more pipes than those of a network do."""
@@ -244,7 +245,7 @@ def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
     stated = points.declared_node != None  # noqa: E711 - element by element
     codes = np.array(normal_codes(points.declared_node[stated]), dtype=object)
     rows, codes = np.flatnonzero(stated)[codes != ""], codes[codes != ""]
-    reach = POINTS_REACH * network.id_reach_m
+    reach = max(POINTS_REACH * network.options.id_distance_m, network.id_reach_m)
     node, metres = network.noding.named(codes, points.xy[rows], reach)
     if network.nodes is not None:
         _by_manhole(network, codes, points.xy[rows], node, metres)
@@ -258,7 +259,7 @@ def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
 
 
 def _by_manhole(network: PipeNetwork, codes: Texts, xy: Floats, node: Ints, metres: Floats) -> None:
-    """Find the nodes of ``codes`` that no pipe names but a manhole carries: the nearest one's place decides."""
+    """Find the nodes of ``codes`` that no pipe names but a manhole carries, the nearest of those that do."""
     missed = np.flatnonzero((node < 0) & ~np.isfinite(metres))
     if not len(missed) or network.nodes is None:
         return
@@ -271,7 +272,7 @@ def _by_manhole(network: PipeNetwork, codes: Texts, xy: Floats, node: Ints, metr
         rows = places.get(codes[at])
         if rows:
             apart = distances(xy[at], network.nodes.xy[rows])
-            best = int(np.argmin(np.where(np.isfinite(apart), apart, np.inf))) if np.isfinite(apart).any() else -1
+            best = int(np.argmin(apart)) if np.isfinite(apart).all() else -1  # without a place: the last
             node[at], metres[at] = network.node_of_manhole[rows[best]], apart[best]
 
 

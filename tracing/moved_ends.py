@@ -79,7 +79,8 @@ def on_others(
     distance = np.concatenate([distance, mark_distance])
     manhole = np.concatenate([np.full(len(end), -1), mark])
     end = np.concatenate([end, np.full(len(mark), -1)])
-    use = np.flatnonzero((other != ids[claim]) & (metres[claim] > np.maximum(SAME_PLACE_M, NEARER * distance)))
+    away = metres[claim] > np.maximum(SAME_PLACE_M, NEARER * distance)
+    use = np.flatnonzero((other != ids[claim]) & away)
     order = use[np.lexsort((-manhole[use], distance[use], claim[use]))]
     claim, other, distance, manhole, end = (
         column[order] for column in (claim, other, distance, manhole, end))

@@ -19,8 +19,8 @@ _AT_ONCE = 10_000
 #: What tables write where there is no id, as ids are compared. Those of resources/rules/placeholders.csv
 #: and what table programs make of an empty cell.
 NO_ID = frozenset({
-    "/", "-", "—", "无", "--", "——", "–", "\\", "?", "？", "不详", "不明", "未知", "暂无", "空", "n/a", "na", "nan",
-    "／", "－", "null", "none", "<null>", "<na>", "#n/a", "nat",
+    "/", "-", "—", "无", "--", "——", "–", "\\", "?", "？", "不详", "不明", "未知", "暂无", "空", "n/a", "na",
+    "nan", "／", "－", "null", "none", "<null>", "<na>", "#n/a", "nat",
 })
 _LONGEST = max(map(len, NO_ID))
 #: Words that stand for no id as often as for one: what their ends lie at decides (see :mod:`.id_places`).

@@ -17,7 +17,7 @@ no manhole carries its id: branches that were given an id of their own where the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
@@ -25,7 +25,7 @@ from scipy.spatial import cKDTree
 
 from .clusters import cluster_points, components
 from .declared_places import distances
-from .id_doubts import IdDoubts
+from .id_doubts import IdDoubts, no_pairs
 from .id_places import PlacedIds, place_ids
 from .model import Bools, Floats, Ints, Nodes, Pipes
 from .node_ids import EndIds, NodeIds
@@ -46,7 +46,7 @@ class Noding:
     strands whose line runs from the end node to the start node; bad_geometry: rows of pipes whose
     coordinates could not be used. end_id: (s, 2) the declared ids, -1 for none, and ``doubts`` what speaks
     against some of them; divided: (ids,) those that name several places, none of them the main one.
-    id_distance_m: 0 where ids are believed wherever their ends lie.
+    id_distance_m: how far apart ends of one id may lie; 0: anywhere.
     """
 
     strands: Strands
@@ -60,10 +60,10 @@ class Noding:
     bad_geometry: Ints
     tree: Tree
     tolerance_m: float
-    end_id: Ints
-    divided: Bools
-    doubts: IdDoubts
-    id_distance_m: float
+    end_id: Ints = field(default_factory=no_pairs)
+    divided: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
+    doubts: IdDoubts = field(default_factory=IdDoubts)
+    id_distance_m: float = 0.0
 
     @property
     def n_nodes(self) -> int:
@@ -76,7 +76,7 @@ class Noding:
         return self.ids.numbers
 
     def named(self, codes: TextColumn, xy: Floats, reach_m: float) -> tuple[Ints, Floats]:
-        """Return the nodes that ``codes`` name for points at ``xy`` (k, 2), -1 for none, and how far they lie.
+        """Return the nodes that points at ``xy`` (k, 2) name, -1 for none, and how far these lie.
 
         Of several places that an id names the nearest is meant; one farther than ``reach_m`` is not, unless
         the point has no place.
@@ -91,7 +91,7 @@ class Noding:
         return node, metres
 
     def _nearest_other(self, number: Ints, xy: Floats, reach_m: float) -> tuple[Ints, Floats]:
-        """Return the nearest node, beside the main one, where an end of each id lies, -1 for none in reach."""
+        """Return the nearest node where an end of each id lies beside the main one, -1 for none in reach."""
         strand, side = self.doubts.apart_ends.T
         pairs = np.unique(np.stack([self.end_id[strand, side], self.end_node[strand, side]], axis=1), axis=0)
         found, apart = np.full(len(number), -1, dtype=np.int64), np.full(len(number), np.inf)
@@ -168,7 +168,7 @@ def node_pipes(
     empty = np.empty(0, dtype=np.int64)
     noding = Noding(
         strands, end_node, node_xy, ids, empty, np.empty(0), empty, placed.backwards, bad, tree, tolerance_m,
-        end_id, placed.divided, placed.doubts, 0.0 if placed.doubts.scheme else id_distance_m,
+        end_id, placed.divided, placed.doubts, placed.distance_m,
     )
     noding._add_cuts(*_t_joins(noding, len(ids), loose))
     return noding

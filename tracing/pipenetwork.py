@@ -120,7 +120,7 @@ class PipeNetwork:
 
     @property
     def id_reach_m(self) -> float:
-        """How far a manhole may lie from where pipes name it."""
+        """How far a manhole may lie from where pipes name it; infinite where ids are believed anywhere."""
         return self.noding.id_distance_m or np.inf
 
     @cached_property

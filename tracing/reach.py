@@ -178,7 +178,8 @@ class Reach:
                 shut = np.flatnonzero(self.network.closed[edges[rows]])
                 bits[shut] = 0
                 outfall, which = self._outfalls_by_node.of(head[shut].astype(np.int64))
-                np.bitwise_or.at(bits, (shut[which], outfall // 64), np.uint64(1) << (outfall % 64).astype(np.uint64))
+                bit = np.left_shift(np.uint64(1), (outfall % 64).astype(np.uint64))
+                np.bitwise_or.at(bits, (shut[which], outfall // 64), bit)
             first = np.flatnonzero(np.diff(group[rows], prepend=-1))
             found[group[rows][first]] = _popcount(np.bitwise_or.reduceat(bits, first, axis=0))
         return found

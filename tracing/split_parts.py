@@ -13,7 +13,7 @@ from .model import Bools, Floats, Ints
 def split_parts(
     drawn: Floats, number: Ints, some: Ints, n: int, mark_xy: Floats, mark_id: Ints, tolerance_m: float
 ) -> tuple[Floats, Bools, Ints]:
-    """Find lines of the same two ids of which one begins where the other ends, neither id being at home there.
+    """Find lines of the same two ids of which one begins where the other ends, where neither id is at home.
 
     drawn: (k, 2, 2) ends as drawn; number: (k, 2) their ids, of ``n``; some: rows that are looked at;
     mark_xy, mark_id: manholes and their ids. Returns (k, 2, 2) the ends, those of the whole pipe for each of

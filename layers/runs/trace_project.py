@@ -32,6 +32,7 @@ from ..store.table_io import ProjectFile, new_uids, utc_now
 from ..store.table_plan import TablePlan, numbered, plan_rows, repeated, texts
 from ..store.tables import software_version
 from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
+from .id_warnings import id_problems
 from .link_plan import LinkPlan, audit_rows, found_links, plan_links
 from .reading import ProjectData, read_file
 from .run_options import checked_options
@@ -269,7 +270,8 @@ def _summary(path: str, run_uid: str, data: ProjectData, result: TraceResult, pl
         statuses=plans.outfalls.statuses if plans.outfalls else {}, links=plans.links.counts,
         links_by_table=new["table"], links_by_rule=new["rule"], traced_pipes=len(result.pipe_trace.pipe),
         ends=new["end"], findings=plans.findings.counts,
-        differences=plans.outfalls.differences if plans.outfalls else [], problems=data.problems,
+        differences=plans.outfalls.differences if plans.outfalls else [],
+        problems=[*data.problems, *id_problems(result.findings, names_of(data))],
     )
 
 
