@@ -8,6 +8,7 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from outfall_tracer.rules import tables
 from outfall_tracer.tests.support.lines import (
     build_network,
     from_arrays,
@@ -19,6 +20,7 @@ from outfall_tracer.tests.support.lines import (
     upstream,
 )
 from outfall_tracer.tracing.model import Nodes
+from outfall_tracer.tracing.node_ids import DOUBTFUL_WORDS, NO_ID, EndIds
 from outfall_tracer.tracing.packed import PackedTexts
 
 WORDS = ["NA", "n/a", "NaN", "nan", "NaT", "<NA>", "None", "NULL", "<Null>", "无", "/", "-", "0", "-1",
@@ -33,6 +35,20 @@ def column(values):
 
 def doubts(network, nodes=None, **values):
     return build_network(network, nodes, options(**values)).noding.doubts
+
+
+def test_every_placeholder_of_the_tables_is_no_id():
+    assert {row["text"].casefold() for row in tables.rows("placeholders")} <= NO_ID
+    assert not NO_ID & set(DOUBTFUL_WORDS)
+
+
+@pytest.mark.parametrize("as_column", [column, lambda values: PackedTexts.of([str(value) for value in values])])
+def test_missing_ids_are_those_of_texts_and_of_objects(as_column):
+    words = [*NO_ID, "NULL", "<Null>", "NaT", " none "]
+    n = len(words) + 1
+    network = from_arrays([[[0, 0], [9, 0]]] * n, from_node=as_column([*words, "m-1"]),
+                          to_node=as_column(["M"] * n))
+    assert EndIds(network).given[:, 0].tolist() == [False] * len(words) + [True]
 
 
 # --- apart ------------------------------------------------------------------------------------------
