@@ -1828,6 +1828,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>转到该处并打开相应的处理工具</translation>
         </message>
         <message>
+            <source>If it is another end, name the outfall's node, or move the outfall onto that end.</source>
+            <translation>若应为另一处末端，请填写排污口的管点，或将排污口移到该末端上。</translation>
+        </message>
+        <message>
             <source>It is right as it is, for a reason; later runs leave it accepted</source>
             <translation>情况属实、无需修改，说明理由；后续批次保持认可</translation>
         </message>
@@ -1906,6 +1910,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Outfall {name} meets no pipe: the nearest is {distance} m away.</source>
             <translation>排污口 {name} 未接到任何管段：最近的管段相距 {distance} 米。</translation>
+        </message>
+        <message>
+            <source>Outfall {name} was joined to the end of pipe {pipe}, {distance} m away; pipe {other} ends beside it, too.</source>
+            <translation>排污口 {name} 接到了 {distance} m 外管段 {pipe} 的末端；管段 {other} 的末端也在旁边。</translation>
         </message>
         <message>
             <source>Pipe {pipe} (DN {upper}) leads into the smaller pipe {other} (DN {lower}).</source>
@@ -2151,6 +2159,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{code}, {distance} m</source>
             <translation>{code}，{distance} m</translation>
+        </message>
+        <message>
+            <source>{name} ({pipe}, not {other})</source>
+            <translation>{name}（取 {pipe}，未取 {other}）</translation>
+        </message>
+        <message>
+            <source>{n} (outfall has|outfalls have) several pipe ends beside them; the end of the largest pipe, else the nearest, was taken: {names}.</source>
+            <translation>{n} 个排污口旁有多处管端，已取管径最大者（不明时取最近者）：{names}。</translation>
         </message>
         <message>
             <source>{n} (pipe was|pipes were) split, and the parts kept the node codes of the whole; they were joined where they meet: {names}.</source>

@@ -167,7 +167,8 @@ class Hops:
     offset_m: way along the network from where it meets to ``node``; hop_m: from the point
     to where it meets; xy: (n, 2) where it meets; nearest_m: distance to the nearest
     pipe or node even where that was too far (inf: nothing there). denied_m: metres to the node that the
-    point declares, where that is too far to be meant; else NaN.
+    point declares, where that is too far to be meant; else NaN. runner_up: a pipe whose end beside the one
+    that an outfall was joined to would have done as well, -1 for none.
     """
 
     rule: NDArray[np.int8]
@@ -178,6 +179,7 @@ class Hops:
     xy: Floats
     nearest_m: Floats
     denied_m: Floats | None = None
+    runner_up: Ints | None = None
 
 
 @dataclass

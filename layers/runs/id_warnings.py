@@ -1,4 +1,7 @@
-"""What a verb says of ids that the drawing denies: one sentence for each kind, with the first few names."""
+"""What a verb says of how pipes and points were joined: a sentence for each kind, with the first few names.
+
+Ids that the drawing denies, and outfalls beside several ends of pipes.
+"""
 
 from __future__ import annotations
 
@@ -46,6 +49,9 @@ def _sentence(kind: str) -> str:
         "id_far": translate(
             "IdWarnings", "{n} (row names a node|rows name nodes) too far away to be meant; the place was "
             "believed: {names}."),
+        "outfall_choice": translate(
+            "IdWarnings", "{n} (outfall has|outfalls have) several pipe ends beside them; the end of the "
+            "largest pipe, else the nearest, was taken: {names}."),
     }[kind]
 
 
@@ -61,6 +67,10 @@ def _named(finding: Finding, names: Names) -> str:
             pipe=names.pipe(finding.object_row), code=code, here=values["here"])
     if finding.kind == "split_pipe":
         return f"{names.pipe(finding.other)} + {names.pipe(finding.object_row)}"
+    if finding.kind == "outfall_choice":
+        return translate("IdWarnings", "{name} ({pipe}, not {other})").format(
+            name=names.outfall(finding.object_row), pipe=names.pipe(int(values["pipe"])),
+            other=names.pipe(finding.other))
     if finding.kind == "id_far":
         name = {"outfalls": names.outfall, "sources": names.source}.get(finding.object_table)
         distance = translate("IdWarnings", "{code}, {distance} m").format(
