@@ -13,7 +13,9 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from .model import Bools, Floats, Hops, Ints, Points, Rule
+from .declared_places import distances
+from .levels import true_sizes
+from .model import Bools, Floats, Hops, Ints, Points, Rule, Texts
 from .node_ids import normal_codes
 from .pipenetwork import PipeNetwork
 from .strands import metres_along
@@ -23,18 +25,23 @@ from .trees import tree_of
 PIPE_BEATS_NODE = 0.5
 #: A lower end of the network may lie this many times farther from an outfall than a passing pipe.
 END_BEATS_PASSING = 3.0
+#: A point may lie so many times as far from the node that it declares as ends of one id from each other.
+POINTS_REACH = 20.0
+#: Ends up to so many times, or so many metres, farther than the nearest are beside it: the largest is meant.
+END_BESIDE, END_BESIDE_M = 2.0, 5.0
 #: More pipes than this in a small window around a point, on average, are a heap and no network.
 _CROWD = 100
+#: So many places equally near are compared.
+_TIED = 9
 #: Windows of more than this (m) hold too much of a network to look through, and few points are not worth it.
 _WIDE_M, _FEW = 1000.0, 1000
-#: So many places are worth an index that is made quickly and may have to be made again.
-_MANY = 100_000
 
 
 def _nothing(n: int) -> Hops:
     return Hops(
         np.full(n, Rule.NONE, dtype=np.int8), np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64),
-        np.zeros(n), np.full(n, np.nan), np.full((n, 2), np.nan), np.full(n, np.inf),
+        np.zeros(n), np.full(n, np.nan), np.full((n, 2), np.nan), np.full(n, np.inf), np.full(n, np.nan),
+        np.full(n, -1, dtype=np.int64),
     )
 
 
@@ -72,11 +79,29 @@ class _Finder:
                 (row, at), metres = self.tree.query_nearest(
                     points, max_distance=max(radius, 1e-6), return_distance=True
                 )
-            # Where several are equally near (they share an end), the first row, whatever the tree's order.
-            order = np.lexsort((-at, -metres, row))
-            strand[left[row[order]]], distance[left[row[order]]] = self.rows[at[order]], metres[order]
+            best = self._nearest_of_each(row, at, metres)
+            strand[left[row[best]]], distance[left[row[best]]] = self.rows[at[best]], metres[best]
             left = left[strand[left] < 0]
         return strand, distance
+
+    def _nearest_of_each(self, row: Ints, at: Ints, metres: Floats) -> Ints:
+        """Return for each ``row`` its nearest line; of several, which share an end or are alike, the best.
+
+        That is the one best known, then the westernmost; never the one that the table has first.
+        """
+        order = np.lexsort((at, metres, row))
+        first = np.flatnonzero(np.diff(row[order], prepend=-1))
+        lead = first[first + 1 < len(order)]
+        one, two = order[lead], order[lead + 1]
+        if ((row[one] == row[two]) & (metres[one] == metres[two])).any():
+            strands, network = self.pipes.noding.strands, self.pipes
+            strand = self.rows[at]
+            pipe = strands.pipe[strand]
+            trust = network.data_trust[pipe] * network.direction_trust[pipe]
+            ends = strands.ends[strand].reshape(-1, 4).T
+            order = np.lexsort((at, strands.length_m[strand], *ends[::-1], -trust, metres, row))
+        best: Ints = order[first]
+        return best
 
     def _crowded(self, xy: Floats, reach: float) -> bool:
         """Tell whether windows around the points hold many more pipes than those of a network do."""
@@ -119,28 +144,25 @@ def _nearest_node(nodes: Ints, node_xy: Floats, xy: Floats, reach: float) -> tup
 
 
 def _nearest_of(places: Floats, xy: Floats, reach: float) -> tuple[Floats, Ints]:
-    """As a query of ``cKDTree(places)``, which of many places is made in half the time where none are tied.
-
-    Which of several places equally near is found depends on how the tree was made.
-    """
-    if len(places) < _MANY:
-        metres, at = cKDTree(places).query(xy, distance_upper_bound=reach)
-        return metres, at
-    two, which = cKDTree(places, balanced_tree=False, compact_nodes=False).query(
-        xy, k=2, distance_upper_bound=reach
-    )
+    """As a query of ``cKDTree(places)``; of places equally near, the first from west to east."""
+    tree = cKDTree(places, balanced_tree=False, compact_nodes=False)  # made in half the time
+    two, which = tree.query(xy, k=2, distance_upper_bound=reach)
     metres, at = two[:, 0].copy(), which[:, 0].copy()
     tied = np.flatnonzero(np.isfinite(metres) & (two[:, 1] == metres))
     if len(tied):
-        metres[tied], at[tied] = cKDTree(places).query(xy[tied], distance_upper_bound=reach)
+        several, which = tree.query(xy[tied], k=_TIED, distance_upper_bound=reach)
+        x, y = (np.append(column, np.inf)[which] for column in places.T)
+        x[several > several[:, :1]] = np.inf
+        first = np.lexsort((which, y, x), axis=-1)[:, 0]
+        at[tied] = which[np.arange(len(tied)), first]
     return metres, at
 
 
 def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> Hops:
     """Put outfalls on the network, cutting pipes where one lies on a pipe's middle.
 
-    A lower end of the network within reach is preferred to a pipe that merely passes nearer:
-    that is where the water comes out.
+    What lies within the tolerance is met. Else a lower end of the network within reach is preferred to a pipe
+    that merely passes nearer: that is where the water comes out; of several ends, that of the largest pipe.
     """
     n = len(outfalls.xy)
     hops = _nothing(n)
@@ -154,9 +176,13 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
     if network.options.direction_policy == "auto":  # not settled yet: any loose end may be lower
         lower |= incoming + outgoing == 1
     ends = finder.live_nodes(np.flatnonzero(lower))
-    end, to_end = _nearest_node(ends, network.noding.node_xy, xy, distance_m)
+    end, to_end, other = _chosen_end(network, ends, xy, distance_m)
+    here = max(network.options.tolerance_m, 1e-6)
     use_end = (end >= 0) & (to_end <= np.maximum(END_BEATS_PASSING * to_strand, to_strand + 5.0))
+    use_end &= (to_strand > here) | (to_end <= here)
     hit = rows[use_end]
+    if hops.runner_up is not None:
+        hops.runner_up[hit] = other[use_end]
     _meet_nodes(network, hops, hit, end[use_end], to_end[use_end])
     use_strand = ~use_end & (strand >= 0)
     _meet_strands(
@@ -164,6 +190,51 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
     )
     _measure_misses(finder, hops, outfalls.xy)
     return hops
+
+
+def _chosen_end(
+    network: PipeNetwork, ends: Ints, xy: Floats, distance_m: float
+) -> tuple[Ints, Floats, Ints]:
+    """Return the lower end that each outfall is meant to be, its distance, and a pipe of the next best.
+
+    That is the nearest, unless ends hardly farther have larger pipes; -1 and infinite where there is none.
+    """
+    n, node_xy = len(xy), network.noding.node_xy
+    end, metres = _nearest_node(ends, node_xy, xy, distance_m)
+    other = np.full(n, -1, dtype=np.int64)
+    # An outfall drawn at an end is that end's.
+    asked = np.flatnonzero((end >= 0) & (metres > max(network.options.tolerance_m, 1e-6)))
+    if not len(asked) or len(ends) < 2:
+        return end, metres, other
+    distance, which = cKDTree(node_xy[ends]).query(
+        xy[asked], k=min(_TIED, len(ends)), distance_upper_bound=distance_m * (1 + 1e-9) + 1e-9)
+    near = distance <= np.maximum(END_BESIDE * metres[asked], metres[asked] + END_BESIDE_M)[:, None]
+    row, rank = np.nonzero(near & np.isfinite(distance))
+    node = ends[which[row, rank]]
+    pipe, size = largest_at(network, node)
+    order = np.lexsort((*node_xy[node].T[::-1], distance[row, rank], -size, row))
+    row, rank, node, pipe = row[order], rank[order], node[order], pipe[order]
+    best = np.flatnonzero(np.diff(row, prepend=-1))
+    end[asked[row[best]]], metres[asked[row[best]]] = node[best], distance[row[best], rank[best]]
+    second = best[best + 1 < len(row)] + 1
+    second = second[row[second] == row[second - 1]]
+    other[asked[row[second]]] = pipe[second]
+    return end, metres, other
+
+
+def largest_at(network: PipeNetwork, nodes: Ints) -> tuple[Ints, Floats]:
+    """Return for each of ``nodes`` the largest pipe that meets it, and its size (mm), 0 where unknown."""
+    wanted = np.zeros(network.noding.n_nodes, dtype=bool)
+    wanted[nodes] = True
+    found, size = np.full(len(wanted), -1, dtype=np.int64), np.zeros(len(wanted))
+    sizes = np.nan_to_num(true_sizes(network.pipes.diameter_mm, network.pipes.n))
+    ends = (network.pieces.first, network.pieces.last)
+    some = [np.flatnonzero(wanted[end] & ~network.pieces.bridge) for end in ends]
+    node = np.concatenate([end[rows] for end, rows in zip(ends, some)])
+    pipe = network.piece_pipe[np.concatenate(some)]
+    order = np.lexsort((-pipe, sizes[pipe]))
+    found[node[order]], size[node[order]] = pipe[order], sizes[pipe[order]]  # the last written stays
+    return found[nodes], size[nodes]
 
 
 def link_sources(
@@ -221,24 +292,41 @@ def link_sources(
 
 
 def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
+    """Points meet the node that they declare, unless it lies too far away to be meant."""
     if points.declared_node is None:
         return
     stated = points.declared_node != None  # noqa: E711 - element by element
     codes = np.array(normal_codes(points.declared_node[stated]), dtype=object)
-    rows = np.flatnonzero(stated)[codes != ""]
-    codes = codes[codes != ""]
-    node = np.full(len(points.xy), -1, dtype=np.int64)
-    node[rows] = network.noding.ids.find(codes, len(codes))
-    missed = node[rows] < 0
-    if missed.any() and network.nodes is not None:
-        # A manhole may carry a code that no pipe names: its place decides.
-        places = zip(normal_codes(network.nodes.code), network.node_of_manhole.tolist())
-        by_code = {code: at for code, at in places if code}
-        node[rows[missed]] = [by_code.get(code, -1) for code in codes[missed].tolist()]
-    rows = np.flatnonzero(node >= 0)
-    xy = network.noding.node_xy[node[rows]]
+    rows, codes = np.flatnonzero(stated)[codes != ""], codes[codes != ""]
+    reach = max(POINTS_REACH * network.options.id_distance_m, network.id_reach_m)
+    node, metres = network.noding.named(codes, points.xy[rows], reach)
+    if network.nodes is not None:
+        _by_manhole(network, codes, points.xy[rows], node, metres)
+    node[metres > reach] = -1
+    if hops.denied_m is not None:
+        hops.denied_m[rows[metres > reach]] = metres[metres > reach]
+    rows, node = rows[node >= 0], node[node >= 0]
+    xy = network.noding.node_xy[node]
     hop = np.linalg.norm(points.xy[rows] - xy, axis=1)
-    _meet(hops, rows, Rule.DECLARED, node[rows], xy, np.where(np.isfinite(hop), hop, 0.0))
+    _meet(hops, rows, Rule.DECLARED, node, xy, np.where(np.isfinite(hop), hop, 0.0))
+
+
+def _by_manhole(network: PipeNetwork, codes: Texts, xy: Floats, node: Ints, metres: Floats) -> None:
+    """Find the nodes of ``codes`` that no pipe names but a manhole carries, the nearest of those that do."""
+    missed = np.flatnonzero((node < 0) & ~np.isfinite(metres))
+    if not len(missed) or network.nodes is None:
+        return
+    asked = set(codes[missed].tolist())
+    places: dict[str, list[int]] = {}
+    for row, code in enumerate(normal_codes(network.nodes.code)):
+        if code in asked and network.node_of_manhole[row] >= 0:
+            places.setdefault(code, []).append(row)
+    for at in missed.tolist():
+        rows = places.get(codes[at])
+        if rows:
+            apart = distances(xy[at], network.nodes.xy[rows])
+            best = int(np.argmin(apart)) if np.isfinite(apart).all() else -1  # without a place: the last
+            node[at], metres[at] = network.node_of_manhole[rows[best]], apart[best]
 
 
 def _meet(hops: Hops, rows: Ints, rule: Rule, node: Ints, xy: Floats, hop: Floats) -> None:

@@ -71,7 +71,8 @@ class PipeNetwork:
         if progress:
             progress(0.0, "noding")
         self.noding: Noding = node_pipes(
-            pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids
+            pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids,
+            id_distance_m=options.id_distance_m,
         )
         if progress:
             progress(0.25, "direction")
@@ -117,6 +118,11 @@ class PipeNetwork:
             closed |= self.pipes.barrier
         return closed
 
+    @property
+    def id_reach_m(self) -> float:
+        """How far a manhole may lie from where pipes name it; infinite where ids are believed anywhere."""
+        return self.noding.id_distance_m or np.inf
+
     @cached_property
     def node_of_manhole(self) -> Ints:
         """(manholes,) the node of each manhole: by its code, else the node at its place; -1 for none."""
@@ -124,7 +130,7 @@ class PipeNetwork:
             return np.empty(0, dtype=np.int64)
         from scipy.spatial import cKDTree
 
-        found = self.noding.ids.find(self.nodes.code, len(self.nodes.xy))
+        found, _ = self.noding.named(self.nodes.code, self.nodes.xy, self.id_reach_m)
         placed = np.flatnonzero(np.isfinite(self.noding.node_xy).all(axis=1))
         rest = np.flatnonzero((found < 0) & np.isfinite(self.nodes.xy).all(axis=1))
         if len(placed) and len(rest):
@@ -261,8 +267,7 @@ class PipeNetwork:
         length = self.pieces.length_m[piece]
         bridge = self.pieces.bridge[piece]
         closed = (np.append(self.closed_pipe, False)[pipe]) | self.closed_node[head]
-        trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
-        direction = np.append(trust[self.direction.basis], DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
+        direction = np.append(self.direction_trust, DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
         data = np.append(self.data_trust, DATA_TRUST["inferred"])[pipe]
         sums = np.stack([length * direction, length * data, bridge.astype(np.float64), *self._manholes(head)])
         return Network.from_edges(self.noding.n_nodes, tail, head, length, closed=closed, sums=sums)
@@ -281,6 +286,13 @@ class PipeNetwork:
             sums = np.stack([*sums[: MANHOLE_SUM - 1], *self._manholes(tail)])
         closed = np.append(self.closed_pipe, False)[pipe] | self.closed_node[tail]
         return replace(self.network, closed=closed, sums=sums)
+
+    @property
+    def direction_trust(self) -> Floats:
+        """(n,) trust in the direction of each pipe."""
+        trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
+        found: Floats = trust[self.direction.basis]
+        return found
 
     @cached_property
     def data_trust(self) -> Floats:
@@ -330,5 +342,6 @@ class PipeNetwork:
         return nodes
 
     def node_of(self, code: object) -> int:
-        """Return the node of a declared id, -1 where there is none."""
-        return self.noding.node_of_code.get(normal_code(code), -1)
+        """Return the node of a declared id, -1 where there is none, or none before others."""
+        node = self.noding.node_of_code.get(normal_code(code), -1)
+        return -1 if node >= 0 and self.noding.divided[node] else node

@@ -19,12 +19,15 @@ from .confidence import confidence_parts
 from .ends import find_ends
 from .findings import find_all
 from .gaps import bridge_gaps
+from .id_findings import id_findings
 from .inputs import sound_points
+from .labels import ranges
 from .limits import counted_sources, first_pipe, limited_reach, links_within
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .model import (
     Bools,
     Ends,
+    Finding,
     Floats,
     Hops,
     Ints,
@@ -47,7 +50,8 @@ from .reach import Reach
 class PointTraces:
     """What drains to (or from) each start: one row per start and pipe, nearest first.
 
-    network_m: metres between the start and the pipe's nearer end.
+    network_m: metres between the start and the pipe's nearer end. findings: ids that the drawing denies
+    (:mod:`.id_findings`), the starts among their outfalls, or sources downstream.
     """
 
     start: Ints
@@ -58,6 +62,7 @@ class PointTraces:
     ends: Ends
     reach: Reach
     start_node: Ints
+    findings: list[Finding]
 
 
 def build_network(
@@ -129,7 +134,7 @@ def _trace_all(
     tell(0.8, "ends")
     ends = find_ends(network, reach)
     tell(0.9, "findings")
-    findings = find_all(network, outfalls, outfall_hops, source_hops, reach, ends)
+    findings = find_all(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
     tell(1.0, "findings")
     return TraceResult(
         links, pipe_trace, ends, findings, outfall_hops, source_hops, network_length, seconds
@@ -199,6 +204,7 @@ def trace_network(
         np.concatenate(starts) if starts else np.empty(0, dtype=np.int64), found,
         np.concatenate(metres) if metres else np.empty(0), network.direction.basis[found], hops,
         find_ends(network, reach) if upstream else _no_ends(), reach, node,
+        id_findings(network, (points, hops)) if upstream else id_findings(network, sources=(points, hops)),
     )
 
 
@@ -253,8 +259,14 @@ def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
     order = np.lexsort((metres, pipe))
     first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
     pick = order[first]
-    most = np.maximum.reduceat(count[order], first) if len(first) else count
-    return PipeTrace(pipe[pick], outfall[pick], most, metres[pick], network.direction.basis[pipe[pick]])
+    n_outfalls = count[pick]
+    size = np.diff(np.append(first, len(order)))
+    several = np.flatnonzero(size > 1)  # pieces of one pipe: what any of them drains to, each outfall once
+    if len(several):
+        rows = order[ranges(first[several], size[several])]
+        group = np.repeat(np.arange(len(several)), size[several])
+        n_outfalls[several] = reach.count_together(edge[traced][rows], group, len(several))
+    return PipeTrace(pipe[pick], outfall[pick], n_outfalls, metres[pick], network.direction.basis[pipe[pick]])
 
 
 def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
