@@ -80,7 +80,7 @@ def _split(network: PipeNetwork, doubts: IdDoubts) -> Iterator[Finding]:
 def _far_manholes(network: PipeNetwork) -> Iterator[Finding]:
     if network.nodes is None:
         return
-    _, metres = network.noding.named(network.nodes.code, network.nodes.xy, network.id_reach_m)
+    metres = network.named_manholes[1]
     for row in np.flatnonzero(metres > network.id_reach_m).tolist():
         x, y = network.nodes.xy[row].tolist()
         yield Finding("id_far", "warning", "manholes", row, x, y, -1,
