@@ -126,7 +126,7 @@ class Desk(QObject):
 
     def trace(self, fids: list[int], upstream: bool = True, table: str = "outfalls") -> None:
         """Trace from the features of ``table`` with these ids."""
-        from .trace.view import Start
+        from ..operations.answers.trace_view import Start
 
         self.part("trace").trace(Start(table, tuple(fids)), upstream)
 

@@ -14,8 +14,8 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..layers.project import find
-from ..layers.project.traced_pipes import TRACED_PIPES
 from ..layers.schema import SCHEMA
+from ..layers.store.traced_pipes import TRACED_PIPES
 
 #: Edits of these tables change what a trace finds.
 NETWORK_TABLES = frozenset(

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from ..schema import SCHEMA, SCHEMA_VERSION, Geometry, Table
 from ..store.gpkg import GdalError, bound, layer_uri, open_dataset, sql, transaction
 from ..store.table_reading import STYLE_NAMES, project_language
+from ..store.traced_pipes import TRACED_PIPES
 from ..styles import dress_layer
 from .find import layer_table, same_file
 from .forms import dress_form
 from .relations import add_relations
-from .traced_pipes import TRACED_PIPES
 
 if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer

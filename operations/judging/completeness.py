@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import inflected, translate
-from ...layers.editing.feature_rows import now, row_of
 from ...layers.written_values import memory_of
 from ...problems import Problem, UserError
+from ..editing.feature_rows import now, row_of
 from ..project_rows import outfall_title
-from .judging import Candidate, candidates
+from .candidates import Candidate, candidates
 from .outfall_update import update_outfall
 
 if TYPE_CHECKING:
-    from ...layers.editing.session import EditSession
+    from ..editing.session import EditSession
 
 _COLUMNS = (
     "uid",

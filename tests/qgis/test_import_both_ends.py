@@ -6,12 +6,13 @@ import numpy as np
 import openpyxl
 import pytest
 import shapely
-from outfall_tracer.layers.importing import columns, readers
-from outfall_tracer.layers.importing.both_ends import reshaped
-from outfall_tracer.layers.importing.cleaning import prepare
-from outfall_tracer.layers.importing.context import ImportContext
-from outfall_tracer.layers.importing.layer_choice import best_layer
-from outfall_tracer.layers.importing.run import Request, import_layer
+from outfall_tracer.importing import readers
+from outfall_tracer.importing.context import ImportContext
+from outfall_tracer.importing.places.both_ends import reshaped
+from outfall_tracer.importing.prepare import prepare
+from outfall_tracer.importing.proposal import columns
+from outfall_tracer.importing.proposal.layer_choice import best_layer
+from outfall_tracer.importing.run import Request, import_layer
 from outfall_tracer.problems import UserError
 
 from ..support.import_deliveries import empty_project_file, project, table_of

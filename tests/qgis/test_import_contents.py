@@ -18,9 +18,9 @@ import openpyxl
 import pytest
 import shapely
 from osgeo import ogr, osr
-from outfall_tracer.layers.importing import readers
-from outfall_tracer.layers.importing.colleague import is_project, read_table, tables_with_rows
-from outfall_tracer.layers.importing.profiles import load_profile
+from outfall_tracer.importing import readers
+from outfall_tracer.importing.comparing.colleague import is_project, read_table, tables_with_rows
+from outfall_tracer.importing.proposal.mapping_files import load_profile
 from outfall_tracer.problems import UserError
 
 from ..support.import_deliveries import empty_project_file, project
@@ -392,7 +392,7 @@ def test_cells_merged_over_each_other_end(tmp_path):
 
 
 def test_archives_that_unfold_without_end_are_refused_before_anything_is_unpacked(tmp_path, monkeypatch):
-    from outfall_tracer.layers.importing.readers import archive as unpacking
+    from outfall_tracer.importing.readers import archive as unpacking
 
     unpacked = []
     monkeypatch.setattr(unpacking, "_copied", lambda *found: unpacked.append(found) or 0)
@@ -623,7 +623,7 @@ def test_cut_numbers_of_every_format_are_named(tmp_path):
 
 def test_a_number_of_sixteen_digits_that_is_exact_stays_exact(tmp_path):
     table = readers.read(book(tmp_path / "a.xlsx", [["id", "m"], [1234567890123456.0, "甲"], [2.0, 3.0]]))
-    from outfall_tracer.layers.importing.cells import Cells
+    from outfall_tracer.importing.cleaning.distinct_cells import Cells
 
     assert Cells.of(table.columns["id"]).texts().tolist() == ["1234567890123456", "2"]
     assert not table.problems

@@ -7,11 +7,12 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from outfall_tracer.layers.importing import columns, lexicon, questions
-from outfall_tracer.layers.importing.cells import objects
-from outfall_tracer.layers.importing.cleaning import prepare
-from outfall_tracer.layers.importing.context import ImportContext, Manholes
-from outfall_tracer.layers.importing.model import Mapping, RawTable
+from outfall_tracer.importing import lexicon, questions
+from outfall_tracer.importing.cleaning.distinct_cells import objects
+from outfall_tracer.importing.context import ImportContext, Manholes
+from outfall_tracer.importing.model import Mapping, RawTable
+from outfall_tracer.importing.prepare import prepare
+from outfall_tracer.importing.proposal import columns
 from outfall_tracer.layers.schema import SCHEMA, Geometry, Kind
 from outfall_tracer.problems import UserError
 

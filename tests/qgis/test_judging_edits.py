@@ -18,8 +18,8 @@ TABLES = ("outfalls", "pipes", "trace_links", "enterprises", "audit", "evidence"
 @pytest.fixture
 def session(qgis_app, qgis_new_project, town):
     """A session on the town with its layers in the open project."""
-    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.editing.session import EditSession
     from qgis.core import QgsProject, QgsVectorLayer
 
     layers = {name: QgsVectorLayer(layer_uri(town.path, name), name, "ogr") for name in TABLES}
@@ -154,7 +154,7 @@ def test_the_save_button_of_one_layer_saves_the_whole_action(session, town):
 
 
 def test_what_another_program_wrote_is_not_overwritten(session, town):
-    from outfall_tracer.layers.editing.save import ConflictError
+    from outfall_tracer.operations.editing.save import ConflictError
     from qgis.PyQt.QtCore import QCoreApplication
 
     outfall, _ = two_changes(session, town)
@@ -272,8 +272,8 @@ def test_two_rows_with_one_identifier_are_named(session, town):
 
 
 def test_a_project_that_writes_at_once_says_so(qgis_app, qgis_new_project, town):
-    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.editing.session import EditSession
     from outfall_tracer.problems import UserError
     from qgis.core import QgsProject, QgsVectorLayer
 
@@ -328,7 +328,7 @@ def edit_in_a_table(layer, fid, meanwhile, **values):
 
 @pytest.mark.parametrize("edit", [edit_in_a_form, edit_in_a_table])
 def test_what_others_wrote_before_the_first_touch_is_not_overwritten(session, town, edit):
-    from outfall_tracer.layers.editing.save import ConflictError
+    from outfall_tracer.operations.editing.save import ConflictError
 
     layer, uid = session.layer("outfalls"), town.uid["A"]
     fid = fid_of(session, "outfalls", uid)
@@ -363,7 +363,7 @@ def test_asking_an_edit_what_it_showed_changes_nothing(session, town):
 
 def test_a_decision_over_what_a_dock_showed(session, town):
     """The dock shows B; somebody else changes it; what the dock does then is asked about."""
-    from outfall_tracer.layers.editing.save import ConflictError
+    from outfall_tracer.operations.editing.save import ConflictError
 
     uid = town.uid["B"]
     fid = fid_of(session, "outfalls", uid)

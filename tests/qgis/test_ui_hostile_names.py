@@ -30,8 +30,8 @@ KEYS = ("uid", "_table", "county_code", "_node", "flow", "path", "sha256", "lang
 def project(qgis_app, town_template, tmp_path_factory):
     """The town, traced and checked; then every text that people read is hostile."""
     from outfall_tracer.layers.project.qgis_project import write_qgis_project
-    from outfall_tracer.layers.runs.validate_project import validate_project
     from outfall_tracer.operations.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.validate_project import validate_project
 
     path = Path(shutil.copy(town_template.path, tmp_path_factory.mktemp("hostile") / "town.gpkg"))
     trace_project(str(path))
@@ -171,7 +171,7 @@ def test_a_result_both_ways(desk):
 
 
 def test_judging_with_its_windows(desk):
-    from outfall_tracer.operations.judging import completeness, judging
+    from outfall_tracer.operations.judging import candidates, completeness
     from outfall_tracer.operations.judging.outfall_update import differences_of
     from outfall_tracer.ui.judge.dialogs import AssignDialog, DifferencesDialog, EvidenceDialog, TextDialog
 
@@ -185,7 +185,7 @@ def test_judging_with_its_windows(desk):
     work = completeness.work_of(part.session, part.outfalls[0])
     for dialog in (
         TextDialog(HOSTILE, f"Why {work.title}?", HOSTILE, parent=part.dock),
-        AssignDialog(lambda text: judging.search_sources(part.session, text), part.dock),
+        AssignDialog(lambda text: candidates.search_sources(part.session, text), part.dock),
         EvidenceDialog([f"/tmp/{HOSTILE}.png"], 0, parent=part.dock),
         DifferencesDialog(differences_of(part.session, part.outfalls[0]), part.dock),
     ):
@@ -315,7 +315,7 @@ def test_what_qgis_shows_of_the_locator_and_the_undo_list(desk):
 def test_a_drawing_of_a_section_is_xml(desk, tmp_path):
     import xml.dom.minidom
 
-    from outfall_tracer.ui.section import export
+    from outfall_tracer.reports import section_files
     from qgis.PyQt.QtGui import QFont
 
     section = desk.part("section")
@@ -325,7 +325,7 @@ def test_a_drawing_of_a_section_is_xml(desk, tmp_path):
     profile = section.dock.chart.profile
     assert HOSTILE[:10] in profile.title
     check(section.dock)
-    export.save(profile, str(tmp_path / "s.svg"), (0.0, profile.length_m), QFont())
+    section_files.save(profile, str(tmp_path / "s.svg"), (0.0, profile.length_m), QFont())
     assert xml.dom.minidom.parse(str(tmp_path / "s.svg")).getElementsByTagName("title")
 
 

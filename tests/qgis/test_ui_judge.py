@@ -246,7 +246,7 @@ def test_differences_are_settled_side_by_side(judge, desk, town):
     ],
 )
 def test_evidence_that_may_be_a_program_is_asked_about(judge, town, monkeypatch, name, shown):
-    from outfall_tracer.layers.editing.feature_rows import Row
+    from outfall_tracer.operations.editing.feature_rows import Row
     from outfall_tracer.ui.judge import evidence_deeds
     from qgis.PyQt.QtWidgets import QMessageBox
 
@@ -327,7 +327,7 @@ def test_an_outfall_with_confirmed_sources_is_refused_before_a_reason_is_asked(j
 
 
 def test_a_declared_connection_without_pipes_is_called_that(judge, desk):
-    from outfall_tracer.operations.judging.judging import candidates
+    from outfall_tracer.operations.judging.candidates import candidates
     from outfall_tracer.ui.judge import wording
 
     (fid,) = [one.id() for one in features(desk.watch.layer("trace_links")) if one["source_name"] == "Mill"]

@@ -13,17 +13,17 @@ from qgis.core import QgsFeature, QgsPointXY
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from ...i18n import translate
-from ...layers.network_edits import Place
 from ...layers.sources.feature_reading import feature_with_uid
+from ...operations.corrections import Place
 from ...problems import UserError
 from .. import settings
 from ..icons import icon
 from ..parts import Command, Part
 from ..plain_text import tip
-from .deeds import Deeds
-from .ground import Ground, Hit, ends_of
+from .corrections import Deeds
 from .tool import CorrectTool
 from .tools import TOOLS
+from .under_pointer import Ground, Hit, ends_of
 
 NEAR_SCALE = 1500
 

@@ -14,7 +14,7 @@ from qgis.PyQt.QtCore import QObject
 from ...i18n import translate
 from ...layers.schema import SCHEMA
 from ...layers.store.gpkg import seconds_since_own_write
-from ..live.foreign import ForeignWrites
+from ..live.foreign_writes import ForeignWrites
 
 OURS_S = 10.0  # what is met so soon after a write of this process is that write
 #: Written beside what people look at, by every save and run.

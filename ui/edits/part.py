@@ -12,12 +12,12 @@ from typing import Any
 from qgis.core import QgsApplication
 
 from ...i18n import inflected, translate
-from ...layers.editing import transactions
-from ...layers.editing.feature_rows import local_text, now
-from ...layers.editing.rows import known_tables
-from ...layers.editing.save import ConflictError
-from ...layers.editing.session import EditSession
-from ...layers.project.traced_pipes import TRACED_PIPES
+from ...layers.store.traced_pipes import TRACED_PIPES
+from ...operations.editing import transactions
+from ...operations.editing.feature_rows import local_text, now
+from ...operations.editing.rows import known_tables
+from ...operations.editing.save import ConflictError
+from ...operations.editing.session import EditSession
 from ...problems import UserError
 from .. import settings
 from ..parts import Command, Part

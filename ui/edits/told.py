@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...i18n import inflected, translate, user_language
-from ...layers.editing.save import SaveReport
 from ...layers.schema import SCHEMA
+from ...operations.editing.save import SaveReport
 
 _NETWORK = ("pipes", "manholes")
 

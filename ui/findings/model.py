@@ -9,8 +9,8 @@ import numpy as np
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from ...i18n import translate, user_language
-from ...layers.finding_list import FindingList
 from ...layers.schema import SCHEMA
+from ...operations.finding_list import FindingList
 from ..inks import ink
 from ..plain_text import tip
 

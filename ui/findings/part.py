@@ -18,8 +18,8 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import translate
-from ...layers import finding_list
 from ...layers.sources.feature_reading import feature_with_uid, read_features
+from ...operations import finding_list
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..judge.dialogs import TextDialog
@@ -198,7 +198,7 @@ class FindingsPart(Part):
         user = self.session.user
 
         def work(report: Report) -> Any:
-            from ...layers.runs.validate_project import validate_project
+            from ...operations.runs.validate_project import validate_project
 
             return validate_project(path, progress=report, user=user)
 

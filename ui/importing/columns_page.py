@@ -26,8 +26,8 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.fields import field
 from ...i18n import translate, user_language
-from ...layers.importing.model import FieldRule, RawTable
-from ...layers.importing.source_rows import evaluated, unused
+from ...importing.cleaning.expressions import evaluated, unused
+from ...importing.model import FieldRule, RawTable
 from ...layers.schema import SCHEMA, Column, Kind
 from ...problems import UserError
 from ..inks import DOUBTFUL, ink

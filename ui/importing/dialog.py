@@ -21,7 +21,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.importing.match_questions import open_questions
+from ...importing.comparing.match_questions import open_questions
 from ..plain_text import RichLabel
 from . import keeping, work
 from .columns_page import ColumnsPage

@@ -18,8 +18,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate, user_language
-from ...layers.importing.columns import TARGETS
-from ...layers.importing.readers.encodings import CHOICES
+from ...importing.proposal.columns import TARGETS
+from ...importing.readers.encodings import CHOICES
 from ...layers.schema import SCHEMA
 from .. import settings
 from ..inks import DOUBTFUL, ink

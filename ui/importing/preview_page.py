@@ -21,10 +21,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.importing.memory import GEOMETRY
-from ...layers.importing.plan import Choices, ImportPlan
-from ...layers.importing.report import metres
-from ...layers.importing.report_page import rule_label
+from ...importing.comparing.import_memory import GEOMETRY
+from ...importing.comparing.plan import Choices, ImportPlan
+from ...importing.report import metres
+from ...importing.report_page import rule_label
 from ...layers.schema import SCHEMA, Geometry
 from ..plain_text import PlainLabel, RichLabel, escaped
 from .file_page import table_label

@@ -16,7 +16,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.importing.model import Question
+from ...importing.model import Question
 from ..plain_text import PlainLabel
 
 #: Questions about places have a page of their own.

@@ -20,8 +20,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate
+from ...importing.rejects import KeptReject, sheet
 from ...layers.files.replacing import write_whole
-from ...layers.importing.rejects import KeptReject, sheet
 from ...problems import UserError
 from .. import settings
 from ..plain_text import PlainLabel, tip

@@ -11,7 +11,7 @@ from qgis.PyQt.QtGui import QBrush, QColor
 from qgis.PyQt.QtWidgets import QTableView, QWidget
 
 from ...i18n import translate, user_language
-from ...layers.importing.cells import number_text
+from ...importing.cleaning.distinct_cells import number_text
 from ...layers.schema import SCHEMA, Column
 from ..plain_text import message_box, tip
 from .runner import Runner

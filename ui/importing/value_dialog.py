@@ -16,9 +16,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.importing.cells import Cells
-from ...layers.importing.model import FieldRule, RawTable
-from ...layers.importing.values import lookup
+from ...importing.cleaning.coded_values import lookup
+from ...importing.cleaning.distinct_cells import Cells
+from ...importing.model import FieldRule, RawTable
 from ...layers.schema import SCHEMA
 from ..plain_text import PlainLabel
 

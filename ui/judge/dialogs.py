@@ -25,9 +25,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.editing.feature_rows import local_text
 from ...layers.schema import SCHEMA
 from ...layers.written_values import Difference
+from ...operations.editing.feature_rows import local_text
 from ...operations.judging.evidence import METHOD_OF, kind_of
 from ..icons import icon
 from ..plain_text import PlainLabel, real_name, tip

@@ -29,8 +29,8 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
+from ...operations.judging.candidates import Candidate
 from ...operations.judging.completeness import Lack, Work, summary
-from ...operations.judging.judging import Candidate
 from ..icons import icon
 from ..inks import warning_ink
 from ..plain_text import PlainLabel, RichLabel, escaped, tip

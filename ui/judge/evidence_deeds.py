@@ -12,8 +12,8 @@ from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QFileDialog, QMessageBox
 
 from ...i18n import translate
-from ...layers.editing.feature_rows import Row
-from ...operations.judging import evidence, judging
+from ...operations.editing.feature_rows import Row
+from ...operations.judging import candidates, evidence
 from ...problems import UserError
 from ..background import BackgroundTask, Report
 from ..plain_text import message_box, real_name
@@ -36,7 +36,7 @@ def attach(part: JudgePart, files: Sequence[str], kind: str, method: str, note: 
         return
     project, outfall = part.session.path, part.outfalls[0]
     links = part.dock.selected()
-    title = judging.title_of(part.session, outfall).partition(" · ")[0]  # the code, where there is one
+    title = candidates.title_of(part.session, outfall).partition(" · ")[0]  # the code, where there is one
 
     def work(report: Report) -> list[evidence.Staged]:
         def told(at: int, share: float) -> None:

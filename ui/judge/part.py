@@ -14,9 +14,9 @@ from qgis.core import QgsFeatureRequest
 from qgis.PyQt.QtCore import QTimer
 
 from ...i18n import inflected, translate
-from ...layers.editing.feature_rows import read_rows
 from ...layers.sources.feature_reading import feature_with_uid, read_features
-from ...operations.judging import completeness, evidence, judging
+from ...operations.editing.feature_rows import read_rows
+from ...operations.judging import candidates, completeness, evidence
 from ...operations.judging.outfall_update import differences_of, settle_differences
 from ...operations.judging.take_trace import take_trace
 from ...problems import Cancelled, UserError
@@ -140,14 +140,14 @@ class JudgePart(Part):
             rows = read_rows(self.session, table, columns, key, chosen)
             self.session.showing(self.name, table, {row.fid: row.values for row in rows})
         n = len(differences_of(self.session, chosen))
-        self.dock.show_outfalls(works, judging.candidates(self.session, chosen), n)
+        self.dock.show_outfalls(works, candidates.candidates(self.session, chosen), n)
 
     # what the user does
 
     def decide(self, status: str) -> None:
         """Decide the selected links, and go on to the next candidate."""
         links = self.dock.selected()
-        if self.attempt(lambda: judging.decide(self.session, links, status, self.dock.method)):
+        if self.attempt(lambda: candidates.decide(self.session, links, status, self.dock.method)):
             self.reload()
             if status != "candidate":
                 self.dock.select_next_candidate()
@@ -161,7 +161,7 @@ class JudgePart(Part):
 
         def take(measures: Any) -> None:
             link = self.attempt(
-                lambda: judging.assign(
+                lambda: candidates.assign(
                     self.session, outfall, table, uid, self.dock.method or "人工排查", measures
                 )
             )
@@ -169,7 +169,7 @@ class JudgePart(Part):
                 self.reload()
                 self.dock.select([link])
 
-        from .work import measure
+        from ...operations.answers.ways import measure
 
         self.ask(lambda live, report: measure(live, table, uid, outfall, report), take, lambda: take(None))
 
@@ -188,7 +188,7 @@ class JudgePart(Part):
 
     def write_back(self, outfall_uids: Sequence[str]) -> None:
         """Trace outfalls as the network is now and make what is found their candidates."""
-        from .work import outcomes
+        from ...operations.answers.ways import outcomes
 
         wanted = list(outfall_uids)
 
@@ -243,7 +243,7 @@ class JudgePart(Part):
             self.attempt(partial(completeness.reopen, self.session, uid))
 
     def _remove(self) -> None:
-        self.attempt(lambda: judging.unassign(self.session, self.dock.selected()))
+        self.attempt(lambda: candidates.unassign(self.session, self.dock.selected()))
 
     def _pick(self) -> None:
         self.tool.start()

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...i18n import translate
-from ...operations.judging import completeness, judging
+from ...operations.judging import candidates, completeness
 from ...operations.judging.outfall_update import differences_of
 from .dialogs import AssignDialog, DifferencesDialog, TextDialog, accepted
 
@@ -27,12 +27,12 @@ def ask_note(part: JudgePart) -> None:
             parent=part.dock,
         )
         if accepted(dialog):
-            part.attempt(lambda: judging.annotate(part.session, links, dialog.text))
+            part.attempt(lambda: candidates.annotate(part.session, links, dialog.text))
 
 
 def ask_source(part: JudgePart) -> None:
     """Let the user find a source in the list of all, and assign it."""
-    dialog = AssignDialog(lambda text: judging.search_sources(part.session, text), part.dock)
+    dialog = AssignDialog(lambda text: candidates.search_sources(part.session, text), part.dock)
     if accepted(dialog):
         chosen = dialog.chosen()
         if chosen:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from ...i18n import inflected, translate, user_language
-from ...layers.editing.feature_rows import local_text
 from ...layers.schema import SCHEMA
-from ...operations.judging.judging import Candidate
+from ...operations.answers.trace_view import confidence_word, metres, part_text
+from ...operations.editing.feature_rows import local_text
+from ...operations.judging.candidates import Candidate
 from ..inks import warning_ink
 from ..plain_text import escaped
-from ..trace.view import confidence_word, metres, part_text
 
 STATUS_COLOURS = {"candidate": "#e8741a", "confirmed": "#2e8b57", "rejected": "#8a97a1", "lost": "#d7191c"}
 _WEAK = 0.75

@@ -20,8 +20,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.live.changes import LinkChange
-from ...layers.live.stale import Action, StaleBook
+from ...operations.live.changes import LinkChange
+from ...operations.live.stale import Action, StaleBook
 from ..icons import icon
 from ..inks import ink
 from ..plain_text import PlainLabel, tip

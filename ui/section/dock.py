@@ -10,10 +10,11 @@ from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QV
 
 from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
+from ...operations.answers.long_section import Profile
+from ...reports.section_drawing import pipe_label
 from ..icons import icon
 from ..plain_text import PlainLabel, tip
-from .chart import SectionChart, pipe_label
-from .profile import Profile
+from .chart import SectionChart
 
 
 class SectionDock(QDockWidget):

@@ -33,7 +33,6 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.run_parameters import overflow_words, policy_words
 from ...i18n import translate, user_language
-from ...layers.runs.run_options import option_name
 from ...layers.schema import SCHEMA
 from ...operations.project_rows import EditedRows
 from ...operations.runs.configurations import (
@@ -44,6 +43,7 @@ from ...operations.runs.configurations import (
     import_configuration,
     put_configuration,
 )
+from ...operations.runs.run_options import option_name
 from ...problems import UserError
 from ...tracing.inputs import FARTHEST_M
 from ...tracing.model import Options

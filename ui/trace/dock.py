@@ -28,6 +28,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate, user_language
+from ...operations.answers.trace_view import SourceRow, TraceView, metres
 from .. import settings
 from ..icons import icon
 from ..plain_text import escaped
@@ -36,7 +37,6 @@ from .lists import compared_groups, end_groups, end_headings, outfall_groups, so
 from .marks import COMPARED, colour_icon
 from .result_list import ResultList
 from .results import Comparison, Results
-from .view import SourceRow, TraceView, metres
 
 MANY_ROWS = 30  # more in one group are folded
 

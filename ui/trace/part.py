@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from ...i18n import inflected, translate
 from ...layers import requirements
+from ...operations.answers.trace_view import Lines, SourceRow, Start, TraceView, metres
 from .. import settings
 from ..parts import Command, Part
 from .dock import TraceDock
@@ -18,7 +19,6 @@ from .pick import Picker, Target
 from .results import Results
 from .tool import TraceTool
 from .tracer import Tracer
-from .view import Lines, SourceRow, Start, TraceView, metres
 
 
 class TracePart(Part):

@@ -8,11 +8,11 @@ from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem
 
 from ...i18n import translate
+from ...operations.answers.trace_view import metres
 from ..icons import icon
 from ..plain_text import tip
 from .marks import PALETTE, colour_icon
 from .results import Result, Results
-from .view import metres
 
 RESULT = Qt.ItemDataRole.UserRole
 SEEN_ROWS = 4  # more are scrolled to
