@@ -21,6 +21,7 @@ from outfall_tracer.tests.support.lines import (
 )
 from outfall_tracer.tracing.model import Nodes
 from outfall_tracer.tracing.node_ids import DOUBTFUL_WORDS, NO_ID, EndIds
+from outfall_tracer.tracing.noding import node_pipes
 from outfall_tracer.tracing.packed import PackedTexts
 
 WORDS = ["NA", "n/a", "NaN", "nan", "NaT", "<NA>", "None", "NULL", "<Null>", "无", "/", "-", "0", "-1",
@@ -282,6 +283,16 @@ def test_in_a_scheme_ids_decide():
     found = doubts(network)
     assert found.scheme is not None
     assert not len(found.apart.places)
+
+
+def test_how_a_whole_is_drawn_is_not_asked_of_a_part():
+    part = pipes("0 0, 50 0", "250 0, 300 0", from_node=["a", "b"], to_node=["b", "c"])
+    apart, few = (
+        node_pipes(part, None, 0.1, id_distance_m=100.0, settled=settled) for settled in (True, False))
+    assert (len(np.unique(apart.end_node)), apart.id_distance_m) == (4, 100.0)
+    assert (len(np.unique(few.end_node)), few.id_distance_m) == (3, 2000.0)
+    assert node_pipes(part, None, 0.1, id_distance_m=few.id_distance_m, settled=True).end_node.tolist() == (
+        few.end_node.tolist())
 
 
 def test_one_word_at_many_ends_makes_no_scheme():

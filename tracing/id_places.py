@@ -55,11 +55,13 @@ class PlacedIds:
 
 
 def place_ids(
-    strands: Strands, end_id: Ints, ids: NodeIds, nodes: Nodes | None, distance_m: float, tolerance_m: float
+    strands: Strands, end_id: Ints, ids: NodeIds, nodes: Nodes | None, distance_m: float, tolerance_m: float,
+    *, settled: bool = False,
 ) -> PlacedIds:
     """Find the nodes of ends with ids, and hold ids against the drawing where ``distance_m`` is above 0.
 
-    end_id: (s, 2) number of the id at either end, -1 for none.
+    end_id: (s, 2) number of the id at either end, -1 for none; settled: the distance holds however these
+    strands are drawn.
     """
     manhole_id = no_rows() if nodes is None else ids.find(nodes.code, len(nodes.xy))
     known = np.full((len(ids), 2), np.nan)
@@ -71,7 +73,7 @@ def place_ids(
     doubts = IdDoubts()
     if distance_m > 0 and apart.any():
         check = _Check(ids, drawn, number, known, apart, nodes, manhole_id, distance_m, tolerance_m)
-        doubts.scheme = check.scheme()
+        doubts.scheme = None if settled else check.scheme()
         if doubts.scheme is None:
             return check.placed(strands, end_id, rows)
     backwards = np.zeros(len(strands.pipe), dtype=bool)

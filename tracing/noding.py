@@ -147,18 +147,19 @@ class Noding:
 
 def node_pipes(
     pipes: Pipes, nodes: Nodes | None, tolerance_m: float, *, join_loose_ids: bool = False,
-    id_distance_m: float = 0.0,
+    id_distance_m: float = 0.0, settled: bool = False,
 ) -> Noding:
     """Find the nodes and cuts of a network. Linear in the number of pipes.
 
     id_distance_m: ends that share an id and lie farther apart are not joined by it; 0: ids are believed
-    wherever their ends lie. See :mod:`.id_places`.
+    wherever their ends lie. See :mod:`.id_places`. settled: it is the :attr:`Noding.id_distance_m` of a whole
+    that these pipes are part of, for how a network is drawn cannot be told from a part.
     """
     end_ids = EndIds(pipes)
     strands, bad = strands_of(pipes, end_ids.both)
     end_id = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
     end_id[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])
-    placed = place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m)
+    placed = place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m, settled=settled)
     named = placed.end_node[strands.declared].T
     leaving, coming = (np.bincount(side[side >= 0], minlength=len(ids)) for side in named)
     loose = ((leaving == 0) | (leaving + coming == 1)) & ~placed.marked & join_loose_ids
