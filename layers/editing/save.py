@@ -193,9 +193,9 @@ def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) ->
         raise GdalError(f"no table {edits.table}")
     report.rows[edits.table] = len(edits.added) + len(edits.touched())
     report.added[edits.table], report.deleted[edits.table] = len(edits.added), len(edits.deleted)
-    cells = [*edits.changed.values(), *(values for values, _wkb in edits.added.values())]
+    written = [*edits.changed.values(), *(values for values, _wkb in edits.added.values())]
     column = _DECIDED.get(edits.table)
-    report.decided.update(str(one[column]) for one in cells if column and one.get(column))
+    report.decided.update(str(one[column]) for one in written if column and one.get(column))
     for fid in edits.deleted:
         old = layer.GetFeature(fid)
         if old is None:
