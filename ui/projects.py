@@ -101,7 +101,7 @@ class Projects(QObject):
         name = translate("Projects", "outfalls") if algorithm == "createproject" else "wuhan_demo"
         wanted, _filter = QFileDialog.getSaveFileName(
             self._iface.mainWindow(),
-            translate("Projects", "Where is the new project to lie?"),
+            translate("Projects", "Save the new project as"),
             str(folder / f"{name}.gpkg"),
             translate("Projects", "Outfall projects (*.gpkg)"),
         )
@@ -234,11 +234,11 @@ def _told(project: str, summary: dict[str, Any]) -> str:
     new, gone, lost = (links.get(what, 0) for what in ("new", "removed", "lost"))
     said.append(
         inflected(
-            translate("Projects", "{new} (candidate|candidates) came, {gone} went."), new=new, gone=gone
+            translate("Projects", "{new} new (candidate|candidates), {gone} dropped."), new=new, gone=gone
         )
     )
     if lost:
-        text = translate("Projects", "{n} (link|links) that people had worked on (is|are) lost.")
+        text = translate("Projects", "{n} decided (link is|links are) no longer reached.")
         said.append(inflected(text, n=lost))
     if summary["differences"]:
         text = translate(

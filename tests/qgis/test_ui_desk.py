@@ -452,7 +452,7 @@ def test_filters_without_a_match_say_so_and_are_cleared(opened):
     register._apply_filter()
     assert register.model.rowCount() == 0
     assert not register.emptyLabel.isHidden()
-    assert "No outfall is like that" in register.emptyLabel.text()
+    assert "No outfall matches these filters" in register.emptyLabel.text()
     register.emptyLabel.linkActivated.emit("clear")
     assert register.model.rowCount() == register.model.total()
     assert register.emptyLabel.isHidden()

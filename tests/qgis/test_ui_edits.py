@@ -225,7 +225,7 @@ def test_a_trace_of_all_speaks_of_its_own_project(desk, town, tmp_path, provider
     wait_for(lambda: done, seconds=60)
     said = desk.said[-1]
     assert said.startswith("town.gpkg: 3 outfalls are traced, 2 with sources.")
-    assert "4 candidates came, 0 went" in said
+    assert "4 new candidates, 0 dropped" in said
 
 
 def test_saving_and_tracing_is_one_button(desk, town, provider):

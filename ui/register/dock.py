@@ -371,7 +371,7 @@ class RegisterDock(QDockWidget):
         self.emptyLabel.setVisible(nothing)
         if nothing:
             self.emptyLabel.setText(
-                "<p>" + translate("RegisterDock", "No outfall is like that.") + "</p><p><a href='clear'>"
+                "<p>" + translate("RegisterDock", "No outfall matches these filters.") + "</p><p><a href='clear'>"
                 + translate("RegisterDock", "Clear the filters") + "</a></p>"
             )
         if len(selected) == 1:

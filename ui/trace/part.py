@@ -95,8 +95,8 @@ class TracePart(Part):
                 translate("Plugin", "Trace upstream by clicking"),
                 translate(
                     "Plugin",
-                    "Click an outfall, source, manhole or pipe to see what drains to it. Shift asks "
-                    "the other way; Esc or right click leaves",
+                    "Click an outfall, source, manhole or pipe to see what drains to it. Hold Shift for "
+                    "the opposite direction; Esc or right click leaves",
                 ),
                 lambda action: self.pick_on_map(action, self.tool),
                 "trace",
@@ -110,8 +110,8 @@ class TracePart(Part):
                 translate("Plugin", "Trace downstream by clicking"),
                 translate(
                     "Plugin",
-                    "Click a source, manhole, pipe or outfall to see where its water runs to. Shift asks the "
-                    "other way; Esc or right click leaves",
+                    "Click a source, manhole, pipe or outfall to see where its water runs to. Hold Shift for "
+                    "the opposite direction; Esc or right click leaves",
                 ),
                 lambda action: self.pick_on_map(action, self.tool_down),
                 "trace",
