@@ -147,11 +147,11 @@ class CorrectPart(Part):
         loose = [place for place in (start, end) if place.is_empty]
         if done and loose:
             text = (
-                translate("Correct", "{what}: it meets nothing at either end, so no water reaches it yet.")
+                translate("Correct", "{what}: neither end meets a pipe or manhole.")
                 if len(loose) == 2
-                else translate("Correct", "{what}: it begins where nothing is.")
+                else translate("Correct", "{what}: its upstream end meets no pipe or manhole.")
                 if start.is_empty
-                else translate("Correct", "{what}: it ends where nothing is, so its water goes nowhere.")
+                else translate("Correct", "{what}: its downstream end meets no pipe or manhole.")
             )
             undo = (translate("Edits", "Undo"), self.desk.part("edits").undo)
             self.desk.messages.warning(text.format(what=done[0]), buttons=[undo])
