@@ -77,7 +77,7 @@ def test_split_features_says_that_both_parts_kept_the_codes(opened):
     layer = edit(opened)
     layer.selectByIds([fid_of(layer, "P1")])
     cut = [QgsPointXY(X - 20, Y + 60), QgsPointXY(X + 20, Y + 60)]
-    assert layer.splitFeatures(cut, False).value == 0 or True
+    layer.splitFeatures(cut, False)
     settle(opened)
     told = about_codes(opened)
     assert len(told) == 1
