@@ -188,6 +188,21 @@ def test_an_end_that_was_moved_to_another_node_meets_it():
     assert moved.metres.tolist() == [90.0]
 
 
+def test_an_end_that_was_moved_farther_than_its_pipe_is_long_does_not_turn_it():
+    network = pipes("0 0, 0 140", "50 0, 100 0", "50 -50, 50 0", "-50 140, 0 140", "0 140, 0 190",
+                    from_node=["a", "B", "d", "p", "Q"], to_node=["B", "c", "B", "Q", "r"])
+    assert [set(found) for found in upstream(network, "100 0", "0 190")] == [{1, 2}, {0, 3, 4}]
+
+
+def test_an_end_that_was_moved_far_away_is_told_as_moved():
+    network = pipes("0 0, 50 900", "50 0, 100 0", "50 -50, 50 0", "0 900, 50 900", "50 900, 100 900",
+                    from_node=["a", "B", "d", "p", "Q"], to_node=["B", "c", "B", "Q", "r"])
+    assert [set(found) for found in upstream(network, "100 0", "100 900")] == [{1, 2}, {0, 3, 4}]
+    found = doubts(network)
+    assert (found.moved.strand.tolist(), found.moved.metres.tolist()) == ([0], [900.0])
+    assert not len(found.apart.places)
+
+
 def test_an_end_that_was_moved_to_a_manhole_meets_it_whatever_pipes_are_there():
     network = pipes("0 0, 50 90", "50 0, 100 0", "50 90, 100 90",
                     from_node=["a", "B", "Q"], to_node=["B", "c", "r"])
