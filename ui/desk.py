@@ -233,7 +233,8 @@ class Desk(QObject):
         if settings.PLACED.get():
             return
         window = self._iface.mainWindow()
-        width = max(DOCK_WIDTH, min(DOCK_LETTERS * window.fontMetrics().height(), window.width() * 2 // 5))
+        whole = window.screen().availableGeometry().width()  # the window may not have its size yet
+        width = max(DOCK_WIDTH, min(DOCK_LETTERS * window.fontMetrics().height(), whole * 2 // 5))
         window.resizeDocks([self.register], [width], Qt.Orientation.Horizontal)
         settings.PLACED.set(True)
 

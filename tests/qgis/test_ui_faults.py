@@ -24,7 +24,7 @@ class Bar:
     def __init__(self):
         self.said = []
 
-    def __call__(self, text, level, detail="", buttons=(), seconds=8):
+    def __call__(self, text, level, detail="", buttons=(), seconds=8, stays=False):
         self.said.append((text, detail))
 
     @property

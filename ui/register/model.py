@@ -208,6 +208,10 @@ class RegisterModel(QAbstractTableModel):
         """Return each type with its number of outfalls, most frequent first."""
         return Counter(row.type for row in self._rows if row.type).most_common()
 
+    def status_labels(self) -> list[str]:
+        """Return the tracing statuses as people read them."""
+        return [self._status.label(code, self._language) for code in self._status.codes]
+
     def passing(self) -> int:
         """Return how many outfalls pass the filters, whatever their status."""
         county, _status, text, kind = self._filter
