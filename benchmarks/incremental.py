@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from outfall_tracer.tracing.edits import add_pipe, change_pipe, change_point, remove_pipe
-from outfall_tracer.tracing.live import LiveNetwork
+from outfall_tracer.tracing.live.edits import add_pipe, change_pipe, change_point, remove_pipe
+from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.model import Options, Pipes, Points
 from outfall_tracer.tracing.run import trace_all
 from page import AFTER_AN_EDIT, replace_section

@@ -9,8 +9,8 @@ import pytest
 from outfall_tracer.tests.support.lines import pipes, points
 from outfall_tracer.tests.test_live import FULL, pipe_table, random_edit, scene, table
 from outfall_tracer.tests.test_live_asking import assert_same, bag, faults
-from outfall_tracer.tracing.edits import add_point, change_pipe, change_point, remove_pipe
-from outfall_tracer.tracing.live import LiveNetwork
+from outfall_tracer.tracing.live.edits import add_point, change_pipe, change_point, remove_pipe
+from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.model import Nodes, Options
 from outfall_tracer.tracing.run import trace_all
 
@@ -48,7 +48,7 @@ def furnished(seed, rng, live, **values):
                       nodes.closed)
     sources.kind = rng.choice(np.array(["mill", "shop", None], dtype=object), len(sources.xy))
     options = replace(live.options, **{"limit_m": 0.0, **values})
-    return LiveNetwork(network, nodes, outfalls, sources, options, findings=True)
+    return LiveNetwork(network, nodes, outfalls, sources, options)
 
 
 def any_edit(rng, live, place):
@@ -77,7 +77,7 @@ def assert_whole(live, gone):
     links = {link: values for (link, values), at in zip(table(whole.links).items(), rank) if at < nearest}
     assert_same(live, (links, pipe_table(whole.pipe_trace), bag(whole.ends)))
     assert faults(live.findings(), gone) == faults(whole.findings, gone)
-    for row in range(live._state.outfalls.n):
+    for row in range(live.tables.outfalls.n):
         one = live.upstream(row)
         assert one.length_m == pytest.approx(whole.network_length_m[row], abs=1e-5)
         mine = whole.links.outfall == row
@@ -108,13 +108,6 @@ def test_edits_are_followed_and_the_answer_is_that_of_a_whole_trace(seed, what):
     for back in reversed(undo):
         live.apply(back)
     assert_same(live, begun)
-
-
-def test_links_held_apart_come_together(monkeypatch):
-    from outfall_tracer.tracing import linkstore as module
-
-    monkeypatch.setattr(module, "_HELD", -1_000_000)
-    test_edits_are_followed_and_the_answer_is_that_of_a_whole_trace(SEEDS[0], "sources")
 
 
 def test_a_side_way_is_one_no_more_when_its_pipe_is_widened():

@@ -165,7 +165,8 @@ class Hops:
     rule: Rule values; node: network node or -1; pipe: input pipe met mid-line or -1;
     offset_m: way along the network from where it meets to ``node``; hop_m: from the point
     to where it meets; xy: (n, 2) where it meets; nearest_m: distance to the nearest
-    pipe or node even where that was too far (inf: nothing there).
+    pipe or node even where that was too far (inf: nothing there). beside: of sources, the pipe
+    nearest by, met or not, -1 for none within the link distance.
     """
 
     rule: NDArray[np.int8]
@@ -175,6 +176,7 @@ class Hops:
     hop_m: Floats
     xy: Floats
     nearest_m: Floats
+    beside: Ints
 
 
 @dataclass

@@ -25,6 +25,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from .labels import ranges
 from .model import Bools, Floats, Ints, Nodes, Pipes
 from .node_ids import EndIds, NodeIds
 from .strands import Strands, metres_along, strands_of, windows_at
@@ -98,7 +99,7 @@ class Noding:
             fresh.setdefault(of, []).append((at, int(node[row])))
             new_rows.append(row)
         self.node_xy = np.concatenate([self.node_xy, xy[new_rows].reshape(-1, 2)])
-        self._add_cuts(strand[new_rows], drawn_m[new_rows], node[new_rows])
+        self.cut(strand[new_rows], drawn_m[new_rows], node[new_rows])
         return node
 
     def drawn_ends(self, strand: Ints) -> tuple[Ints, Ints]:
@@ -106,12 +107,36 @@ class Noding:
         ends, turned = self.end_node[strand], self.drawn_backwards[strand]
         return np.where(turned, ends[:, 1], ends[:, 0]), np.where(turned, ends[:, 0], ends[:, 1])
 
-    def _add_cuts(self, strand: Ints, drawn_m: Floats, node: Ints) -> None:
+    def part(self, pipes: Ints, nodes: Ints, number: Ints) -> Noding:
+        """Return what concerns some ``pipes`` (ascending), which become 0, 1, ..., and meet no others.
+
+        nodes: those of the part; number: (nodes + 1,) what they become, -1 for others. Ids are left out.
+        """
+        strand = ranges(*_slices(self.strands.pipe, pipes))
+        low, count = _slices(self.cut_strand, strand)
+        cut = ranges(low, count)
+        strands = Strands(*(column[strand] for column in vars(self.strands).values()))
+        strands.pipe = np.searchsorted(pipes, strands.pipe)
+        return Noding(
+            strands, number[self.end_node[strand]], self.node_xy[nodes], NodeIds({}),
+            np.repeat(np.arange(len(strand)), count), self.cut_m[cut], number[self.cut_node[cut]],
+            self.drawn_backwards[strand], np.flatnonzero(np.isin(pipes, self.bad_geometry)),
+            tree_of(np.empty(0, dtype=object)), self.tolerance_m,
+        )
+
+    def cut(self, strand: Ints, drawn_m: Floats, node: Ints) -> None:
+        """Cut strands at nodes, at drawn metres of their lines."""
         strand = np.concatenate([self.cut_strand, strand])
         metres = np.concatenate([self.cut_m, drawn_m])
         nodes = np.concatenate([self.cut_node, node])
         order = np.lexsort((metres, strand))
         self.cut_strand, self.cut_m, self.cut_node = strand[order], metres[order], nodes[order]
+
+
+def _slices(column: Ints, values: Ints) -> tuple[Ints, Ints]:
+    """Return where in an ascending column each value begins, and how often it stands there."""
+    low = np.searchsorted(column, values)
+    return low, np.searchsorted(column, values, side="right") - low
 
 
 def node_pipes(
@@ -138,7 +163,7 @@ def node_pipes(
     leaving = np.bincount(named[:, 0], minlength=len(ids))
     loose = (leaving == 0) | (leaving + np.bincount(named[:, 1], minlength=len(ids)) == 1)
     loose &= ~np.isfinite(known).all(axis=1) & join_loose_ids
-    noding._add_cuts(*_t_joins(noding, len(ids), loose))
+    noding.cut(*_t_joins(noding, len(ids), loose))
     return noding
 
 

@@ -7,6 +7,7 @@ answers come back in rows of the input.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -23,6 +24,7 @@ from .model import Basis, Bools, Floats, Ints, Nodes, Options, Pipes, Progress
 from .network import Network
 from .node_ids import normal_code
 from .noding import Noding, node_pipes
+from .trees import nearest_places
 
 if TYPE_CHECKING:
     from .orientation import Orientation
@@ -94,7 +96,7 @@ class PipeNetwork:
         basis[found.sign != self.direction.sign] = Basis.AUTO
         self.direction = Direction(found.sign, self.direction.both, basis)
         self.orientation = found
-        self._changed()
+        self.renew()
 
     def _directions(self) -> Direction:
         strands = self.noding.strands
@@ -122,15 +124,13 @@ class PipeNetwork:
         """(manholes,) the node of each manhole: by its code, else the node at its place; -1 for none."""
         if self.nodes is None or not len(self.nodes.xy):
             return np.empty(0, dtype=np.int64)
-        from scipy.spatial import cKDTree
-
         found = self.noding.ids.find(self.nodes.code, len(self.nodes.xy))
         placed = np.flatnonzero(np.isfinite(self.noding.node_xy).all(axis=1))
         rest = np.flatnonzero((found < 0) & np.isfinite(self.nodes.xy).all(axis=1))
         if len(placed) and len(rest):
             reach = max(self.options.tolerance_m, 1e-9)
-            distance, at = cKDTree(self.noding.node_xy[placed]).query(
-                self.nodes.xy[rest], distance_upper_bound=reach * (1 + 1e-9)
+            distance, at = nearest_places(
+                self.noding.node_xy[placed], self.nodes.xy[rest], reach * (1 + 1e-9)
             )
             near = np.isfinite(distance)
             found[rest[near]] = placed[at[near]]
@@ -304,12 +304,48 @@ class PipeNetwork:
         strand = self.pieces.strand[~self.pieces.bridge]
         return Csr(strand.astype(np.int32), len(self.noding.strands.pipe))
 
+    def part(
+        self, rows: Ints, nodes: Ints, pipes: Pipes, manholes: Nodes | None, standing: Ints
+    ) -> PipeNetwork:
+        """Return the network of pipes that meet no others, as building it from them alone would give it.
+
+        rows: (k,) ascending, ``pipes`` their columns; nodes: (n,) ascending, all that they meet and that points
+        on them meet; manholes: those that stand here, ``standing`` their nodes in this network. Its ids are
+        not known.
+        """
+        number = np.full(self.noding.n_nodes + 1, -1, dtype=np.int64)
+        number[nodes] = np.arange(len(nodes))
+        part = self.copy()
+        for name in ("closed_pipe", "data_trust"):
+            part.__dict__.pop(name, None)
+        part.pipes, part.nodes, part.noding = pipes, manholes, self.noding.part(rows, nodes, number)
+        stated = self.direction
+        part.direction = Direction(stated.sign[rows], stated.both[rows], stated.basis[rows])
+        if self._bridges is not None:
+            low, target, gap = self._bridges
+            own = number[low] >= 0
+            part._bridges = number[low[own]], number[target[own]], gap[own]
+        part.__dict__["node_of_manhole"] = number[standing]
+        return part
+
+    def copy(self) -> PipeNetwork:
+        """Return the same network, that may be cut at further places while this one stays as it is."""
+        other = copy.copy(self)
+        other.noding = replace(self.noding)
+        other.renew()
+        return other
+
+    def turn(self, sign: NDArray[np.int8], basis: NDArray[np.int8]) -> None:
+        """Let pipes run as was found before, where directions were weighed against each other."""
+        self.direction = Direction(sign, self.direction.both, basis)
+        self.renew()
+
     def bridge(self, low: Ints, target: Ints, gap_m: Floats) -> None:
         """Connect nodes across gaps; must come before the network is first asked."""
         self._bridges = (low, target, gap_m)
-        self._changed()
+        self.renew()
 
-    def _changed(self) -> None:
+    def renew(self) -> None:
         """Forget what was derived from the nodes and pieces."""
         for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "_every_edge", "untraversed",
                      "network", "spill_network", "degree", "pieces_of_strand", "closed_node",
@@ -320,13 +356,13 @@ class PipeNetwork:
         """Add nodes that no pipe meets; returns their numbers."""
         first = self.noding.n_nodes
         self.noding.node_xy = np.concatenate([self.noding.node_xy, xy.reshape(-1, 2)])
-        self._changed()
+        self.renew()
         return np.arange(first, self.noding.n_nodes)
 
     def place(self, xy: Floats, strand: Ints, drawn_m: Floats) -> Ints:
         """Return nodes at places on strands, cutting them where needed."""
         nodes = self.noding.place(xy, strand, drawn_m)
-        self._changed()
+        self.renew()
         return nodes
 
     def node_of(self, code: object) -> int:

@@ -157,6 +157,13 @@ class Reach:
         result: Ints = per_anchor[anchor]
         return result
 
+    def starts_of(self, nodes: ArrayLike) -> Ints:
+        """Return the outfalls that any of the nodes drains to, ascending."""
+        anchor = self._graph.anchor[np.asarray(nodes, dtype=np.int64)]
+        bits = np.bitwise_or.reduce(self._bits[np.unique(anchor[anchor >= 0])], axis=0)
+        found: Ints = np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little"))
+        return found
+
     def nearest(self, nodes: ArrayLike) -> tuple[Ints, Floats]:
         """Return for each node its nearest outfall (-1 for none) and the metres to it."""
         wanted = np.asarray(nodes, dtype=np.int64)
