@@ -1,35 +1,36 @@
 """A project's network in memory that follows its edit buffers: snapshots in, changes of links out.
 
-One :class:`tracing.live.LiveNetwork` over everything a run of the whole project reads, so
+One :class:`tracing.live.network.LiveNetwork` over everything a run of the whole project reads, so
 that a click, an edit and a run give the same answer. Rows arrive as :class:`RowState`
-and become engine edits (:mod:`.edits`); what the engine cannot take as an edit (a
-manhole that moves) is built anew from the edited columns. Plain data: this runs in a thread.
+and become engine edits (:mod:`.edits`). Plain data: this runs in a thread.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 
 import numpy as np
 
-from ...problems import InputError
-from ...tracing.edits import Edit
-from ...tracing.live import LiveNetwork
+from ...tracing.live.area import Rows
+from ...tracing.live.edits import Edit
+from ...tracing.live.network import LiveNetwork
 from ...tracing.model import Floats, Ints, Links, Options
-from ...tracing.packed import as_texts
 from ..runs.reading import read_project
 from ..store.table_io import ProjectFile
 from .burial import bury
 from .changes import SAME_CONFIDENCE, SAME_M, LinkChange, LiveChange, Step, same_link
-from .edits import Translator, edited_inputs, edited_manholes
+from .edits import Translator
 from .rows import RowState
 
 Report = Callable[[float, str], None]
 Pair = tuple[int, int]  # rows of a source and of an outfall
 Value = tuple[float, float]  # what a link shows: metres, confidence
 
+#: What is told before long work begins: outfalls, the action, the name of the row.
+Felt = Callable[[Sequence[str], str, str], None]
+
+LARGE = 10_000  # pipes that are solved again in more than a tenth of a second
 MANY = 200  # edits at once from which building anew is quicker than following them
 #: After so many rows, so long a rest (s): small numpy calls give up Python's lock and have it back before
 #: a thread that waits for it has woken up.
@@ -61,17 +62,17 @@ class LiveProject:
         self.network = LiveNetwork(
             data.pipes, data.nodes, data.outfalls, data.sources.points, self.options,
             lambda share, step: report(0.35 + 0.6 * share, step))
-        self._manholes = data.nodes
         report(0.97, "tracing")
         self._remember(self.network)
 
     # edits
 
-    def apply(self, states: Sequence[RowState], report: Report | None = None) -> LiveChange:
+    def apply(self, states: Sequence[RowState], report: Report | None = None,
+              felt: Felt | None = None) -> LiveChange:
         """Bring rows up to date; returns what that changed.
 
         ``report`` may raise :class:`Cancelled` between two rows, which leaves the rest undone: apply
-        the states again.
+        the states again. ``felt``: told the outfalls that a row may reach, and the row, before long work on it.
         """
         change = LiveChange()
         states = self.rows.renumbered(states)
@@ -84,19 +85,26 @@ class LiveProject:
             edits = self.rows.edits(state)
             reached: set[int] = set()
             for edit in edits:
-                reached |= self._apply_one(edit, change)
+                reached |= self._apply_one(edit, change, self._teller(state, felt))
             if edits:
                 self._step(change, state, self._uids_of(reached))
         return change
 
-    def _apply_one(self, edit: Edit, change: LiveChange) -> set[int]:
-        done = None
-        with suppress(InputError):  # the engine has no such edit
-            done = self.network.apply(edit)
-        if done is None:
-            return self._rebuild([edit], change)
-        if edit.table == "manholes":
-            self._manholes = edited_manholes(self._manholes, edit)
+    def _teller(self, state: RowState, felt: Felt | None) -> Callable[[Rows], None] | None:
+        """Return what tells at once which outfalls an edit may reach, where its answer takes a while."""
+        if felt is None:
+            return None
+
+        def tell(rows: Rows) -> None:
+            if len(rows.pipes) > LARGE:
+                felt(self._uids_of(rows.outfalls.tolist()), state.what, self.rows.label(state))
+
+        return tell
+
+    def _apply_one(
+        self, edit: Edit, change: LiveChange, tell: Callable[[Rows], None] | None
+    ) -> set[int]:
+        done = self.network.apply(edit, felt=tell)
         change.rebuilt |= done.rebuilt
         pairs = np.concatenate([done.gained, done.lost, done.altered]).reshape(-1, 2)
         if len(pairs):
@@ -121,15 +129,11 @@ class LiveProject:
 
     def _rebuild(self, edits: list[Edit], change: LiveChange) -> set[int]:
         """Build the network anew with ``edits``; returns the outfalls whose links changed."""
-        pipes, _nodes, outfalls, sources = self.network.inputs()
-        inputs = edited_inputs((pipes, self._manholes, outfalls, sources), edits)
-        self._manholes = inputs[1]
+        tables = self.network.tables.renewed(edits)
         old = [self.network]  # two networks of a city at once would be too much
-        del self.network, pipes, outfalls, sources
+        del self.network
         bury(old)
-        # Rows of manholes that are gone stay in their place; where all are, the project has none.
-        nodes = inputs[1] if np.isfinite(inputs[1].xy).any() or as_texts(inputs[1].code).any() else None
-        self.network = LiveNetwork(inputs[0], nodes, inputs[2], inputs[3], self.options)
+        self.network = LiveNetwork.of(tables, self.options)
         pairs, now = self._differences(*_keyed(self.network.links()))
         self._note(pairs, now, change)
         change.rebuilt = True

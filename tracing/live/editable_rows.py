@@ -7,7 +7,6 @@ once: rows edited since have a small index of their own.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -23,6 +22,7 @@ from ..node_ids import NodeIds, normal_code, normal_codes
 from ..packed import as_texts
 from ..strands import Strands, points_at
 from ..trees import Tree, tree_of
+from .edits import TABLES, Edit
 
 _TEXTS = ("from_node", "to_node", "system", "form", "data_source", "status")
 _NUMBERS = ("invert_from", "invert_to", "diameter_mm", "length_m")
@@ -459,10 +459,8 @@ class ManholeTable(_Table):
             np.append(columns["kind"], nowhere), np.append(columns["closed"], False),
         )
 
-    def all(self) -> Nodes | None:
-        """Return every row, None where there is none."""
-        if not self.exist:
-            return None
+    def every(self) -> Nodes:
+        """Return every row, those that were removed too."""
         return Nodes(**{name: np.array(self.columns[name]) for name in self.columns.names()})
 
 
@@ -475,8 +473,23 @@ class Tables:
 
     def inputs(self) -> tuple[Pipes, Nodes | None, Points, Points]:
         """Return the present rows as a whole trace takes them."""
-        points = [replace(table.take(np.arange(table.n))) for table in (self.outfalls, self.sources)]
-        return self.pipes.take(np.arange(self.pipes.n)), self.manholes.all(), points[0], points[1]
+        nodes = self.manholes.every() if self.manholes.exist else None
+        outfalls, sources = (table.take(np.arange(table.n)) for table in (self.outfalls, self.sources))
+        return self.pipes.take(np.arange(self.pipes.n)), nodes, outfalls, sources
+
+    def renewed(self, edits: Iterable[Edit] = ()) -> Tables:
+        """Return the same rows with indexes made anew, and with edits made that nothing has answered yet."""
+        pipes, _, outfalls, sources = self.inputs()
+        tables = Tables(pipes, self.manholes.every(), outfalls, sources)
+        for name in TABLES:
+            getattr(tables, name).alive = getattr(self, name).alive
+        for edit in edits:
+            table = getattr(tables, edit.table)
+            if edit.remove:
+                table.clear(edit.row)
+            else:
+                table.edit(edit.row, edit.values)
+        return tables
 
 
 def bools_of(rows: Ints, n: int) -> Bools:

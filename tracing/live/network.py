@@ -68,14 +68,19 @@ class LiveNetwork:
         options: Options | None = None, progress: Progress | None = None,
     ) -> None:
         self.options = options or Options()
-        self._build(pipes, nodes, outfalls, sources, progress)
-
-    def _build(
-        self, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points,
-        progress: Progress | None = None,
-    ) -> None:
         outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
-        tables = Tables(pipes, nodes, outfalls, sources)
+        self._build(Tables(pipes, nodes, outfalls, sources), progress)
+
+    @classmethod
+    def of(cls, tables: Tables, options: Options, progress: Progress | None = None) -> LiveNetwork:
+        """Return a network over rows that another one had (:meth:`editable_rows.Tables.renewed`)."""
+        network = cls.__new__(cls)
+        network.options = options
+        network._build(tables, progress)
+        return network
+
+    def _build(self, tables: Tables, progress: Progress | None = None) -> None:
+        pipes, nodes, outfalls, sources = tables.inputs()
         every = Rows(*(np.arange(getattr(tables, name).n) for name in TABLES))
         whole = Area.build(every, pipes, nodes, outfalls, sources, self.options, progress)
         if progress:
@@ -230,14 +235,14 @@ class LiveNetwork:
 
     def apply(
         self, edits: Edit | Iterable[Edit], progress: Progress | None = None,
-        felt: Callable[[Ints], None] | None = None,
+        felt: Callable[[Rows], None] | None = None,
     ) -> Change:
         """Make edits, one after the other, and return what they changed together.
 
         ``apply(change.undo)`` takes them back: every answer is the former one again (an added row stays,
         empty). progress: told while everything is built anew, where an edit asks for that; it may raise to
-        stop, then the edit at work leaves nothing behind. felt: told, before the work on an edit begins, the
-        outfalls that it might reach. Raises :class:`problems.InputError` for an edit that names no row or
+        stop, then the edit at work leaves nothing behind. felt: told the rows that are
+        about to be solved again, before that begins. Raises :class:`problems.InputError` for an edit that names no row or
         column. Of a batch that stops so, the edits before stay.
         """
         ledger = Ledger()
@@ -250,7 +255,7 @@ class LiveNetwork:
 
     def _apply(
         self, at: int, edit: Edit, ledger: Ledger, progress: Progress | None,
-        felt: Callable[[Ints], None] | None,
+        felt: Callable[[Rows], None] | None,
     ) -> None:
         taken = take(self.tables, self.present, self.options, self._levels, edit)
         try:
@@ -275,7 +280,7 @@ class LiveNetwork:
 
     def _answer(
         self, at: int, taken: Taken, ledger: Ledger, progress: Progress | None,
-        felt: Callable[[Ints], None] | None,
+        felt: Callable[[Rows], None] | None,
     ) -> None:
         solved = None
         if not (taken.everywhere or self._is_crowded):
@@ -285,19 +290,18 @@ class LiveNetwork:
         else:
             self._enter(at, taken.seeds, ledger, *solved)
 
-    def _solve(self, seeds: Seeds, felt: Callable[[Ints], None] | None) -> tuple[Area, Rows] | None:
+    def _solve(self, seeds: Seeds, felt: Callable[[Rows], None] | None) -> tuple[Area, Rows] | None:
         """Solve again what an edit touches; None where it reaches farther and farther."""
         touched = self._feeler.feel(seeds)
         for _ in range(_ROUNDS):
             own = self._rows_of(seeds, touched)
             if felt:
-                felt(own.outfalls)
+                felt(own)
             seen = self._with_context(own)
             area = Area.solve(self.tables, seen, self.options, self._levels, self._known(own))
             if crowded(area.network.noding):
                 return None
-            self._look_around(seeds, area, own)
-            wider = self._feeler.feel(seeds)
+            wider = self._feeler.feel(seeds) if self._look_around(seeds, area, own) else touched
             if wider == touched:
                 return area, own
             touched = wider
@@ -310,8 +314,11 @@ class LiveNetwork:
             _union(rows.sources, touched.sources), _union(rows.manholes, touched.manholes),
         )
 
-    def _look_around(self, seeds: Seeds, area: Area, own: Rows) -> None:
-        """Widen the seeds by what turned out: pipes only looked at that are met, nodes and cuts that moved."""
+    def _look_around(self, seeds: Seeds, area: Area, own: Rows) -> bool:
+        """Widen the seeds by what turned out: pipes only looked at that are met, nodes and cuts that moved.
+
+        Returns whether there is any.
+        """
         label = np.append(area.labels(), -1)
         mine = np.zeros(len(label) + 1, dtype=bool)
         is_own = np.isin(area.rows.pipes, own.pipes)
@@ -319,7 +326,8 @@ class LiveNetwork:
         mine[of_pipe[is_own]] = mine[label[area.outfall_node]] = True
         mine[label[area.source_hops.node]] = True
         mine[-1] = mine[-2] = False
-        seeds.areas |= self.present.areas("pipes", area.rows.pipes[~is_own & mine[of_pipe]])
+        met = self.present.areas("pipes", area.rows.pipes[~is_own & mine[of_pipe]])
+        seeds.areas |= met
         places, rows = area.node_places()[0], area.rows.pipes
         strands = area.network.noding.strands
         declared = np.zeros(len(rows), dtype=bool)
@@ -342,6 +350,8 @@ class LiveNetwork:
             if len(spots):
                 seeds.spots.append(shapely.multipoints(spots))
                 seeds.meets = True
+                return True
+        return bool(met) or bool(moved.any())
 
     def _enter(self, at: int, seeds: Seeds, ledger: Ledger, area: Area, own: Rows) -> None:
         """Put the answer of areas that were solved again in the place of the former one."""
@@ -378,7 +388,7 @@ class LiveNetwork:
     def _rebuild(self, at: int, ledger: Ledger, progress: Progress | None) -> None:
         before, traces = self.links(), self.pipe_trace()
         length = self.present.outfalls["length_m"].copy()
-        self._build(*self.inputs(), progress)
+        self._build(self.tables.renewed(), progress)
         gained, lost, altered = difference(before, self.links())
         ledger.enter(at, gained, lost, altered)
         ledger.pipes |= other_traces(traces, self.pipe_trace(), self.tables.pipes.n)

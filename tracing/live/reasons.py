@@ -67,10 +67,12 @@ class Reasons:
         self._near: set[int] = set()  # first areas beside which something was edited
         self._is_first = True
         self._anew: list[Finding] | None = None
+        self._listed: list[_AreaEnds] | None = None
+        self._loose: LooseEnds | None = None
 
     def edited(self, shapes: NDArray[np.object_]) -> None:
         """Something was edited that draws these shapes, before or after."""
-        self._is_first, self._anew = False, None
+        self._is_first, self._anew, self._listed, self._loose = False, None, None, None
         reach = self._options.gap_search_m + 2 * self._options.tolerance_m
         near = self._present.areas("pipes", self._tables.pipes.near(shapes, reach))
         self._near |= near
@@ -81,6 +83,11 @@ class Reasons:
 
     def _present_ends(self) -> list[_AreaEnds]:
         """The ends of all areas as they are now."""
+        if self._listed is None:
+            self._listed = self._list_ends()
+        return self._listed
+
+    def _list_ends(self) -> list[_AreaEnds]:
         present = self._present
         standing = bools_of(present.pipes["area"], present.n_areas)
         standing[present.outfalls["area"][present.outfalls["area"] >= 0]] = True
@@ -105,8 +112,10 @@ class Reasons:
 
     def loose_ends(self) -> LooseEnds:
         """Return the loose ends of pipes that no trace comes to."""
-        parts = [part.beyond for part in self._present_ends()]
-        return LooseEnds(np.concatenate([part.xy for part in parts]), np.concatenate([part.pipe for part in parts]))
+        if self._loose is None:
+            parts = zip(*(part.beyond for part in self._present_ends()))
+            self._loose = LooseEnds(*(np.concatenate(column) for column in parts))
+        return self._loose
 
     def ends(self) -> Ends:
         """Return why the present traces end."""

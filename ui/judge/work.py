@@ -15,8 +15,8 @@ import numpy as np
 from ...layers.decisions.judging import Measures
 from ...layers.decisions.trace_take import Found
 from ...layers.live.project import LiveProject
-from ...tracing.asking import Place
-from ...tracing.drawing import drawn_lines, point_hops, point_places
+from ...tracing.live.map_lines import drawn_lines, point_hops, point_places
+from ...tracing.live.start_places import Place
 from ...tracing.model import Rule
 from ..background import Report
 
