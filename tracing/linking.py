@@ -11,12 +11,13 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
 from .model import Bools, Floats, Hops, Ints, Points, Rule
 from .node_ids import normal_codes
 from .pipenetwork import PipeNetwork
 from .strands import metres_along
-from .trees import nearest_places, tree_of
+from .trees import tree_of
 
 #: A pipe nearer than this share of the way to the nearest manhole wins over it.
 PIPE_BEATS_NODE = 0.5
@@ -26,6 +27,8 @@ END_BEATS_PASSING = 3.0
 _CROWD = 100
 #: Windows of more than this (m) hold too much of a network to look through, and few points are not worth it.
 _WIDE_M, _FEW = 1000.0, 1000
+#: So many places are worth an index that is made quickly and may have to be made again.
+_MANY = 100_000
 
 
 def _nothing(n: int) -> Hops:
@@ -110,10 +113,28 @@ def _nearest_node(nodes: Ints, node_xy: Floats, xy: Floats, reach: float) -> tup
     found = np.full(len(xy), -1, dtype=np.int64)
     distance = np.full(len(xy), np.inf)
     if len(nodes) and len(xy):
-        metres, at = nearest_places(node_xy[nodes], xy, reach * (1 + 1e-9) + 1e-9)
+        metres, at = _nearest_of(node_xy[nodes], xy, reach * (1 + 1e-9) + 1e-9)
         hit = np.isfinite(metres)
         found[hit], distance[hit] = nodes[at[hit]], metres[hit]
     return found, distance
+
+
+def _nearest_of(places: Floats, xy: Floats, reach: float) -> tuple[Floats, Ints]:
+    """As a query of ``cKDTree(places)``, which of many places is made in half the time where none are tied.
+
+    Which of several places equally near is found depends on how the tree was made.
+    """
+    if len(places) < _MANY:
+        metres, at = cKDTree(places).query(xy, distance_upper_bound=reach)
+        return metres, at
+    two, which = cKDTree(places, balanced_tree=False, compact_nodes=False).query(
+        xy, k=2, distance_upper_bound=reach
+    )
+    metres, at = two[:, 0].copy(), which[:, 0].copy()
+    tied = np.flatnonzero(np.isfinite(metres) & (two[:, 1] == metres))
+    if len(tied):
+        metres[tied], at[tied] = cKDTree(places).query(xy[tied], distance_upper_bound=reach)
+    return metres, at
 
 
 def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> Hops:

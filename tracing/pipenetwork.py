@@ -24,7 +24,6 @@ from .model import Basis, Bools, Floats, Ints, Nodes, Options, Pipes, Progress
 from .network import Network
 from .node_ids import normal_code
 from .noding import Noding, node_pipes
-from .trees import nearest_places
 
 if TYPE_CHECKING:
     from .orientation import Orientation
@@ -124,13 +123,15 @@ class PipeNetwork:
         """(manholes,) the node of each manhole: by its code, else the node at its place; -1 for none."""
         if self.nodes is None or not len(self.nodes.xy):
             return np.empty(0, dtype=np.int64)
+        from scipy.spatial import cKDTree
+
         found = self.noding.ids.find(self.nodes.code, len(self.nodes.xy))
         placed = np.flatnonzero(np.isfinite(self.noding.node_xy).all(axis=1))
         rest = np.flatnonzero((found < 0) & np.isfinite(self.nodes.xy).all(axis=1))
         if len(placed) and len(rest):
             reach = max(self.options.tolerance_m, 1e-9)
-            distance, at = nearest_places(
-                self.noding.node_xy[placed], self.nodes.xy[rest], reach * (1 + 1e-9)
+            distance, at = cKDTree(self.noding.node_xy[placed]).query(
+                self.nodes.xy[rest], distance_upper_bound=reach * (1 + 1e-9)
             )
             near = np.isfinite(distance)
             found[rest[near]] = placed[at[near]]

@@ -13,14 +13,9 @@ from typing import Any, Union
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 #: Shapes of one tree; making it takes some 15 ms.
 _MOST = 25_000
-#: So many places are worth an index that is made quickly.
-_MANY = 100_000
-#: Distances that differ by less are equal.
-_EQUAL = 1.0 + 1e-12
 
 
 class Forest:
@@ -100,20 +95,3 @@ Tree = Union[shapely.STRtree, Forest]
 def tree_of(shapes: NDArray[np.object_]) -> Tree:
     """Return an index of ``shapes``, in parts where they are many."""
     return shapely.STRtree(shapes) if len(shapes) <= _MOST else Forest(shapes)
-
-
-def nearest_places(
-    places: NDArray[np.float64], xy: NDArray[np.float64], reach: float
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
-    """Return for (k, 2) positions the metres to the nearest of (n, 2) places (inf beyond reach), and which.
-
-    Of places equally near the first, however many others there are: so a part of a network links as the whole.
-    """
-    quick = len(places) > _MANY  # a tree that is made in half the time and searched a little slower
-    tree = cKDTree(places, balanced_tree=not quick, compact_nodes=not quick)
-    two, which = tree.query(xy, k=2, distance_upper_bound=reach)
-    metres, at = two[:, 0].copy(), which[:, 0].astype(np.int64)
-    tied = np.flatnonzero(np.isfinite(metres) & (two[:, 1] <= metres * _EQUAL))
-    for row, around in zip(tied.tolist(), tree.query_ball_point(xy[tied], metres[tied] * _EQUAL)):
-        at[row] = min([*around, int(which[row, 0]), int(which[row, 1])])
-    return metres, at

@@ -114,7 +114,8 @@ class Area:
 
     def forget(self) -> None:
         """Let go of the answer, and of all that can be found again."""
-        self.__dict__.pop("reach", None)
+        for name in ("reach", "labels", "node_places"):
+            self.__dict__.pop(name, None)
         self.network.renew()
 
     def links(self) -> Links:
@@ -143,6 +144,7 @@ class Area:
         rows = np.append(self.rows.pipes, -1)
         return found._replace(pipe=rows[found.pipe]), beyond._replace(pipe=rows[beyond.pipe])
 
+    @cached_property
     def labels(self) -> Ints:
         """Return (nodes,) which area each node belongs to: what can matter to each other has one number.
 
@@ -166,6 +168,18 @@ class Area:
         first, last = np.concatenate(one), np.concatenate(other)
         matrix = coo_matrix((np.ones(len(first), dtype=np.int8), (first, last)), shape=(n, n))
         return connected_components(matrix, directed=False)[1].astype(np.int64)
+
+    def met_besides(self, own: Rows) -> Ints:
+        """Return the pipes that are not among ``own`` rows, and that those hang together with here."""
+        others = ~np.isin(self.rows.pipes, own.pipes)
+        if not others.any():
+            return self.rows.pipes[:0]
+        label = np.append(self.labels, -1)
+        of_pipe = label[self.node_of_pipes()]
+        mine = np.zeros(len(label) + 1, dtype=bool)
+        mine[of_pipe[~others]] = mine[label[self.outfall_node]] = mine[label[self.source_hops.node]] = True
+        mine[-1] = False
+        return self.rows.pipes[others & mine[of_pipe]]
 
     def node_of_pipes(self) -> Ints:
         """Return (pipes,) a node of each, -1 for those that meet nothing."""
@@ -197,6 +211,7 @@ class Area:
         sign[strands.pipe[self.network.noding.drawn_backwards]] *= -1
         return sign
 
+    @cached_property
     def node_places(self) -> tuple[Floats, Bools]:
         """Return (pipes, 2, 2) places of the nodes at both ends of each pipe's first run, NaN for none.
 

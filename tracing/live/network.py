@@ -91,7 +91,7 @@ class LiveNetwork:
         present = Present(tables, whole)
         if progress:
             progress(0.95, "tracing")
-        places, away = whole.node_places()
+        places, away = whole.node_places
         row, end = np.nonzero(away)
         tables.pipes.place_nodes(row, places[row, end], first=True)
         levels = LevelPool(pipes)
@@ -319,21 +319,14 @@ class LiveNetwork:
 
         Returns whether there is any.
         """
-        label = np.append(area.labels(), -1)
-        mine = np.zeros(len(label) + 1, dtype=bool)
-        is_own = np.isin(area.rows.pipes, own.pipes)
-        of_pipe = label[area.node_of_pipes()]
-        mine[of_pipe[is_own]] = mine[label[area.outfall_node]] = True
-        mine[label[area.source_hops.node]] = True
-        mine[-1] = mine[-2] = False
-        met = self.present.areas("pipes", area.rows.pipes[~is_own & mine[of_pipe]])
+        met = self.present.areas("pipes", area.met_besides(own))
         seeds.areas |= met
-        places, rows = area.node_places()[0], area.rows.pipes
+        places, rows = area.node_places[0], area.rows.pipes
         strands = area.network.noding.strands
         declared = np.zeros(len(rows), dtype=bool)
         declared[strands.pipe[strands.declared]] = True
         before = self.present.pipes["places"][rows]
-        known = np.isfinite(before[:, 0, 0]) & is_own & declared
+        known = np.isfinite(before[:, 0, 0]) & np.isin(rows, own.pipes) & declared
         with np.errstate(invalid="ignore"):
             moved = known & ~(np.abs(before - places) <= _STILL_M).all(axis=(1, 2))
         moved &= ~np.isin(rows, list(seeds.pipes))
@@ -370,7 +363,7 @@ class LiveNetwork:
             *nearest[other][nearest[other] >= 0].tolist(), *own.outfalls[longer].tolist(),
             *area.rows.outfalls[area.reach.starts_of(node[node >= 0])].tolist(), *seeds.outfalls,
         }
-        places, away = area.node_places()
+        places, away = area.node_places
         here = position(area.rows.pipes, own.pipes)
         self._place_nodes(own.pipes, places[here], away[here])
         numbers = np.concatenate([present.column(name)["area"][getattr(own, name)] for name in TABLES])

@@ -77,7 +77,7 @@ class Present:
         Returns (pipes of ``own``,) those whose trace is another than before.
         """
         rows = area.rows
-        label = np.append(area.labels(), -1)
+        label = np.append(area.labels, -1)
         of = {
             "pipes": label[area.node_of_pipes()], "outfalls": label[area.outfall_node],
             "sources": label[area.source_hops.node], "manholes": label[area.node_of_manholes()],
@@ -120,7 +120,7 @@ class Present:
         other |= np.isnan(mine["metres"][rows]) != np.isnan(metres[at])
         for name in ("outfall", "count", "basis"):
             other |= mine[name][rows] != found[name][at]
-        found["sign"], found["drawn"], found["places"] = direction.sign, area.drawn(), area.node_places()[0]
+        found["sign"], found["drawn"], found["places"] = direction.sign, area.drawn(), area.node_places[0]
         for name, values in found.items():
             mine[name][rows] = values[at]
         return other

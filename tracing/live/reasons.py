@@ -168,7 +168,13 @@ class Reasons:
         spots = np.asarray(shapely.points(area.network.noding.node_xy[lower]), dtype=object).reshape(-1)
         beside = self._tables.pipes.near(spots, self._options.gap_search_m)
         seen = replace(own, pipes=np.union1d(own.pipes, beside))
-        return _check(Area.solve(self._tables, seen, self._options, self._levels), own)
+        area = Area.solve(self._tables, seen, self._options, self._levels)
+        met = self._present.areas("pipes", area.met_besides(own))
+        if met:  # by themselves they lie elsewhere than in their areas
+            seen = self._present.rows_in({number, *met})
+            seen = replace(seen, pipes=np.union1d(seen.pipes, beside))
+            area = Area.solve(self._tables, seen, self._options, self._levels)
+        return _check(area, own)
 
     def _of_tables(self) -> list[Finding]:
         """What is told of rows by themselves, or by all of them together."""
