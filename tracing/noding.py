@@ -28,7 +28,7 @@ from scipy.spatial import cKDTree
 from .labels import ranges
 from .model import Bools, Floats, Ints, Nodes, Pipes
 from .node_ids import EndIds, NodeIds
-from .strands import Strands, metres_along, strands_of, windows_at
+from .strands import Strands, come_back, metres_along, strands_of, windows_at
 from .trees import Tree, tree_of
 
 #: Above this many neighbours per end on average, ends are first gathered in cells.
@@ -364,11 +364,14 @@ def _reach(noding: Noding) -> float:
 def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]:
     """Return strand, metres and node of those pairs of a node and a strand that are a T-join."""
     strands, reach = noding.strands, _reach(noding)
-    # Most pairs are a pipe and the node at its end. Beside an end of a straight line nothing cuts it.
+    # Most pairs are a pipe and the node at its end. Beside an end nothing cuts a line that does not come back.
     place = noding.node_xy[node]
     nearest = np.minimum(_apart(strands.ends[strand, 0], place), _apart(strands.ends[strand, 1], place))
-    straight = shapely.get_num_coordinates(strands.line[strand]) == 2
-    may = np.flatnonzero(~((nearest <= reach * (1 - 1e-9)) & straight))
+    at_end = np.flatnonzero(nearest <= reach * (1 - 1e-9))
+    lines, which = np.unique(strand[at_end], return_inverse=True)
+    may = np.ones(len(strand), dtype=bool)
+    may[at_end] = come_back(strands.line[lines], 2.0 * reach).any(axis=1)[which.reshape(-1)]
+    may = np.flatnonzero(may)
     node, strand = node[may], strand[may]
     line, points = strands.line[strand], shapely.points(place[may])
     with np.errstate(invalid="ignore", divide="ignore"):  # a vertex drawn twice, or nearly so

@@ -95,7 +95,7 @@ class LiveNetwork:
         row, end = np.nonzero(away)
         tables.pipes.place_nodes(row, places[row, end], first=True)
         levels = LevelPool(pipes)
-        reasons = Reasons(tables, present, whole, self._area, self.options, levels)
+        reasons = Reasons(tables, present, whole, self._area, self._solved, self.options, levels)
         whole.forget()
         # All at once and last: whoever stops the work before keeps the former answer.
         self.tables, self.present, self._whole, self._levels = tables, present, whole, levels
@@ -197,15 +197,28 @@ class LiveNetwork:
         """An area by its number, -1 for one without rows: kept, taken out of the whole, or solved again."""
         kept = self._kept.pop(number, None)
         if kept is None:
-            rows = self.present.rows_in([number])
             if 0 <= number < self.present.n_first:
                 nodes = np.flatnonzero(self.present.node_area == number)
-                kept = self._whole.part(self.tables, rows, nodes, self._levels)
+                kept = self._whole.part(self.tables, self.present.rows_in([number]), nodes, self._levels)
             else:
-                kept = Area.solve(
-                    self.tables, self._with_context(rows), self.options, self._levels, self._known(rows))
+                kept = self._solved(number)
+                kept.numbers = {number}
         self._keep([number], kept)
         return kept
+
+    def _solved(self, number: int, beside: Ints | None = None) -> Area:
+        """An area solved again; beside: pipes to have in sight with it."""
+        rows = self.present.rows_in([number])
+        while True:
+            seen = self._with_context(rows)
+            if beside is not None:
+                seen = replace(seen, pipes=np.union1d(seen.pipes, beside))
+            area = Area.solve(self.tables, seen, self.options, self._levels, self._known(seen))
+            met = self.present.areas("pipes", area.met_besides(rows))
+            if not met:
+                return area
+            # By themselves pipes may lie elsewhere than among their own.
+            rows = self.present.rows_in(met | self.present.areas("pipes", rows.pipes) | {number})
 
     def _keep(self, numbers: Iterable[int], area: Area) -> None:
         for number in numbers:
@@ -214,7 +227,8 @@ class LiveNetwork:
             distinct = {id(one): one.network.pipes.n for one in self._kept.values()}
             if sum(distinct.values()) <= _KEPT and len(self._kept) <= _KEPT_AREAS:
                 break
-            self._kept.popitem(last=False)
+            _, gone = self._kept.popitem(last=False)
+            self._reasons.remember(gone)
 
     def _with_context(self, rows: Rows) -> Rows:
         """The rows, and pipes that sources met at a manhole lie nearer to: an open channel might win over it."""
@@ -228,8 +242,7 @@ class LiveNetwork:
         """Directions and their basis where they were weighed against each other, else None."""
         if self.options.direction_policy != "auto":
             return None
-        pipes = self._with_context(rows).pipes
-        return self.present.pipes["sign"][pipes], self.present.pipes["basis"][pipes]
+        return self.present.pipes["sign"][rows.pipes], self.present.pipes["basis"][rows.pipes]
 
     # edits
 
@@ -298,7 +311,7 @@ class LiveNetwork:
             if felt:
                 felt(own)
             seen = self._with_context(own)
-            area = Area.solve(self.tables, seen, self.options, self._levels, self._known(own))
+            area = Area.solve(self.tables, seen, self.options, self._levels, self._known(seen))
             if crowded(area.network.noding):
                 return None
             wider = self._feeler.feel(seeds) if self._look_around(seeds, area, own) else touched

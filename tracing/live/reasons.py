@@ -51,11 +51,13 @@ class Reasons:
     """Ends and findings; what was not asked costs nothing."""
 
     def __init__(
-        self, tables: Tables, present: Present, whole: Area, area_of: Callable[[int], Area], options: Options,
-        levels: LevelPool,
+        self, tables: Tables, present: Present, whole: Area, area_of: Callable[[int], Area],
+        solve: Callable[[int, Ints], Area], options: Options, levels: LevelPool,
     ) -> None:
-        """Whole: everything as it was built, with its answer; area_of: an area by its number."""
-        self._tables, self._present, self._area_of = tables, present, area_of
+        """Whole: everything as it was built, with its answer; area_of: an area by its number; solve: the same,
+        solved again with some pipes beside it in sight.
+        """
+        self._tables, self._present, self._area_of, self._solve = tables, present, area_of, solve
         self._options, self._levels = options, levels
         self._first = _ends_of(whole)
         self._whole = whole
@@ -79,6 +81,12 @@ class Reasons:
         for one in near:
             self._findings.pop(one, None)
 
+    def remember(self, area: Area) -> None:
+        """Keep the ends of an area whose network is about to be forgotten."""
+        standing = self._standing()
+        if any(standing[one] and one not in self._later for one in area.numbers):
+            self._enter(area)
+
     # ends
 
     def _present_ends(self) -> list[_AreaEnds]:
@@ -89,9 +97,7 @@ class Reasons:
 
     def _list_ends(self) -> list[_AreaEnds]:
         present = self._present
-        standing = bools_of(present.pipes["area"], present.n_areas)
-        standing[present.outfalls["area"][present.outfalls["area"] >= 0]] = True
-        standing[-1] = False
+        standing = self._standing()
         first = self._first.of(standing[self._node_area[self._first.found.node]], standing[self._loose_area])
         for gone in [one for one in self._later if not standing[one]]:
             del self._later[gone]
@@ -99,15 +105,22 @@ class Reasons:
         later = present.n_first + np.flatnonzero(standing[present.n_first : -1])
         for one in later.tolist():
             if one not in self._later:
-                self._enter(self._area_of(one), one)
+                self._enter(self._area_of(one))
         return [first, *self._later.values()]
 
-    def _enter(self, area: Area, number: int) -> None:
+    def _standing(self) -> Bools:
+        """(areas + 1,) which areas have rows."""
+        present = self._present
+        standing = bools_of(present.pipes["area"], present.n_areas)
+        standing[:-1] |= bools_of(present.outfalls["area"], present.n_areas)[:-1]
+        return standing
+
+    def _enter(self, area: Area) -> None:
         """Keep the ends of an area, and of those that were solved together with it, each by itself."""
         ends, present = _ends_of(area), self._present
         of_node = area.area_of_node(present.pipes["area"], present.outfalls["area"])
         of_end, of_loose = of_node[ends.found.node], present.pipes["area"][ends.beyond.pipe]
-        for one in area.numbers | {number}:
+        for one in area.numbers:
             self._later[one] = ends.of(of_end == one, of_loose == one)
 
     def loose_ends(self) -> LooseEnds:
@@ -145,7 +158,7 @@ class Reasons:
                 self._anew = _check(whole, every)
             return [*self._anew, *self._of_tables()]
         self._present_ends()
-        standing = bools_of(np.append(present.pipes["area"], present.outfalls["area"]), present.n_areas)
+        standing = self._standing()
         again = [one for one in np.flatnonzero(standing).tolist() if one >= present.n_first or one in self._near]
         old = standing.copy()
         old[again] = False
@@ -167,14 +180,7 @@ class Reasons:
         _, lower = loose_ends(area.network)
         spots = np.asarray(shapely.points(area.network.noding.node_xy[lower]), dtype=object).reshape(-1)
         beside = self._tables.pipes.near(spots, self._options.gap_search_m)
-        seen = replace(own, pipes=np.union1d(own.pipes, beside))
-        area = Area.solve(self._tables, seen, self._options, self._levels)
-        met = self._present.areas("pipes", area.met_besides(own))
-        if met:  # by themselves they lie elsewhere than in their areas
-            seen = self._present.rows_in({number, *met})
-            seen = replace(seen, pipes=np.union1d(seen.pipes, beside))
-            area = Area.solve(self._tables, seen, self._options, self._levels)
-        return _check(area, own)
+        return _check(self._solve(number, beside), own)
 
     def _of_tables(self) -> list[Finding]:
         """What is told of rows by themselves, or by all of them together."""
