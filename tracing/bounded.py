@@ -207,7 +207,8 @@ class Bounded(Reach):
 
     def starts_of(self, nodes: ArrayLike) -> Ints:
         """Return the outfalls to whose trace any of the nodes belongs, ascending."""
-        return np.unique(np.concatenate([pairs.outfall for pairs in self.pairs(nodes)]))
+        found: Ints = np.unique(np.concatenate([pairs.outfall for pairs in self.pairs(nodes)]))
+        return found
 
     def nearest(self, nodes: ArrayLike) -> tuple[Ints, Floats]:
         """Return for each node the nearest outfall whose trace it belongs to (-1), and the metres to it."""

@@ -364,7 +364,7 @@ def _reach(noding: Noding) -> float:
 def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]:
     """Return strand, metres and node of those pairs of a node and a strand that are a T-join."""
     strands, reach = noding.strands, _reach(noding)
-    # Most pairs are a pipe and the node at its end. Beside an end nothing cuts a line that does not come back.
+    # Most pairs are a pipe and the node at its end. There nothing cuts a line that does not come back.
     place = noding.node_xy[node]
     nearest = np.minimum(_apart(strands.ends[strand, 0], place), _apart(strands.ends[strand, 1], place))
     at_end = np.flatnonzero(nearest <= reach * (1 - 1e-9))

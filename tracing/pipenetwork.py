@@ -308,11 +308,11 @@ class PipeNetwork:
     def part(
         self, rows: Ints, nodes: Ints, pipes: Pipes, manholes: Nodes | None, standing: Ints
     ) -> PipeNetwork:
-        """Return the network of pipes that meet no others, as building it from them alone would give it.
+        """Return the network of pipes that meet no others, as if it was built of them alone.
 
-        rows: (k,) ascending, ``pipes`` their columns; nodes: (n,) ascending, all that they meet and that points
-        on them meet; manholes: those that stand here, ``standing`` their nodes in this network. Its ids are
-        not known.
+        rows: (k,) ascending, ``pipes`` their columns; nodes: (n,) ascending, all that they meet and that
+        points on them meet; manholes: those that stand here, ``standing`` their nodes in this network. The
+        part knows no ids.
         """
         number = np.full(self.noding.n_nodes + 1, -1, dtype=np.int64)
         number[nodes] = np.arange(len(nodes))

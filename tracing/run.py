@@ -131,7 +131,7 @@ def reach_of_outfalls(
     network: PipeNetwork, outfall_node: Ints, source_hops: Hops, kind: Texts | None,
     check: Callable[[], None] | None = None,
 ) -> Reach:
-    """Return what drains to outfalls within the limits of the options; kind: of the sources, where counted."""
+    """Return what drains to outfalls within the limits of the options; kind: of the sources."""
     options = network.options
     counted = counted_sources(options, source_hops.node, first_pipe(network, source_hops), kind)
     return limited_reach(options, network.network, outfall_node, network.manhole_node, counted, check)
@@ -306,7 +306,9 @@ def drawn_once(network: PipeNetwork, graph: Network, reach: Reach) -> Floats:
     """
     piece = network.edge_piece
     times = np.bincount(piece[_passable(graph, reach)], minlength=len(network.pieces.strand))
-    return np.where(network.pieces.bridge, 0.0, network.pieces.length_m)[piece] / np.maximum(times[piece], 1)
+    drawn = np.where(network.pieces.bridge, 0.0, network.pieces.length_m)[piece]
+    found: Floats = drawn / np.maximum(times[piece], 1)
+    return found
 
 
 __all__ = [

@@ -72,7 +72,7 @@ class LiveProject:
         """Bring rows up to date; returns what that changed.
 
         ``report`` may raise :class:`Cancelled` between two rows, which leaves the rest undone: apply
-        the states again. ``felt``: told the outfalls that a row may reach, and the row, before long work on it.
+        the states again. ``felt``: told what a row may reach before long work on it begins.
         """
         change = LiveChange()
         states = self.rows.renumbered(states)

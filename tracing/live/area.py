@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 from ..ends import LooseEnds, Terminals, reached_nodes, terminals, unreached_ends
 from ..levels import LevelPool
 from ..linking import link_sources
-from ..model import Bools, Floats, Hops, Ints, Links, Options, Pipes, PipeTrace, Points, Progress
+from ..model import Bools, Floats, Hops, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
 from ..pipenetwork import PipeNetwork
 from ..reach import Reach
 from ..run import (
@@ -44,8 +44,7 @@ class Rows:
 class Area:
     """Areas of a network as a whole run builds and links them; rows of its parts are local positions.
 
-    outfall_node: (outfalls,) nodes; sources.kind: (sources,) what the limit on sources counts. numbers: of the
-    areas, once it is known that this is their present answer.
+    outfall_node: (outfalls,) nodes; numbers: of the areas, once this is known to be their present answer.
     """
 
     def __init__(
@@ -61,7 +60,7 @@ class Area:
         cls, tables: Tables, rows: Rows, options: Options, levels: LevelPool,
         sign: tuple[NDArray[np.int8], NDArray[np.int8]] | None = None,
     ) -> Area:
-        """Node, direct and link some rows. sign: directions and their basis where they were weighed before."""
+        """Node, direct and link some rows. sign: directions and their basis, where they are known already."""
         sources = tables.sources.take(rows.sources)
         if sources.declared_outfall is not None:
             sources.declared_outfall = position(rows.outfalls, sources.declared_outfall)
@@ -72,12 +71,13 @@ class Area:
 
     @classmethod
     def build(
-        cls, rows: Rows, pipes: Pipes, nodes: object, outfalls: Points, sources: Points, options: Options,
-        progress: Progress | None = None, sign: tuple[NDArray[np.int8], NDArray[np.int8]] | None = None,
+        cls, rows: Rows, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points,
+        options: Options, progress: Progress | None = None,
+        sign: tuple[NDArray[np.int8], NDArray[np.int8]] | None = None,
     ) -> Area:
         """Node, direct and link everything that is given."""
         network, outfall_hops, outfall_node = build_to_outfalls(
-            pipes, nodes, outfalls, options, progress, settled=sign is None)  # type: ignore[arg-type]
+            pipes, nodes, outfalls, options, progress, settled=sign is None)
         if sign is not None:
             network.turn(*sign)
         if progress:
@@ -146,10 +146,10 @@ class Area:
 
     @cached_property
     def labels(self) -> Ints:
-        """Return (nodes,) which area each node belongs to: what can matter to each other has one number.
+        """(nodes,) which area each node belongs to: what can matter to each other has one number.
 
-        Pieces join their ends, pipes of several parts their parts, and a manhole without an id that pipes know
-        the nodes that it could stand at.
+        Pieces join their ends, pipes of several parts their parts, and a manhole without an id that pipes
+        know the nodes that it could stand at.
         """
         noding, pieces, n = self.network.noding, self.network.pieces, self.network.noding.n_nodes
         same = np.flatnonzero(np.diff(noding.strands.pipe) == 0)
@@ -167,7 +167,8 @@ class Area:
             other.append(placed[which[two, 1]])
         first, last = np.concatenate(one), np.concatenate(other)
         matrix = coo_matrix((np.ones(len(first), dtype=np.int8), (first, last)), shape=(n, n))
-        return connected_components(matrix, directed=False)[1].astype(np.int64)
+        found: Ints = connected_components(matrix, directed=False)[1].astype(np.int64)
+        return found
 
     def met_besides(self, own: Rows) -> Ints:
         """Return the pipes that are not among ``own`` rows, and that those hang together with here."""
@@ -179,7 +180,8 @@ class Area:
         mine = np.zeros(len(label) + 1, dtype=bool)
         mine[of_pipe[~others]] = mine[label[self.outfall_node]] = mine[label[self.source_hops.node]] = True
         mine[-1] = False
-        return self.rows.pipes[others & mine[of_pipe]]
+        found: Ints = self.rows.pipes[others & mine[of_pipe]]
+        return found
 
     def node_of_pipes(self) -> Ints:
         """Return (pipes,) a node of each, -1 for those that meet nothing."""
@@ -213,9 +215,9 @@ class Area:
 
     @cached_property
     def node_places(self) -> tuple[Floats, Bools]:
-        """Return (pipes, 2, 2) places of the nodes at both ends of each pipe's first run, NaN for none.
+        """(pipes, 2, 2) places of the nodes at both ends of each pipe's first run, NaN for none.
 
-        And which pipes (pipes, 2) have a node by its id that lies away from their line.
+        And (pipes, 2) which of them are nodes by their ids that lie away from the line.
         """
         noding = self.network.noding
         strands, n = noding.strands, self.network.pipes.n
@@ -223,7 +225,8 @@ class Area:
         pipe = strands.pipe[first]
         places, away = np.full((n, 2, 2), np.nan), np.zeros((n, 2), dtype=bool)
         places[pipe] = noding.node_xy[noding.end_node[first]]
-        ends = np.where(noding.drawn_backwards[first, None, None], strands.ends[first][:, ::-1], strands.ends[first])
+        ends, turned = strands.ends[first], noding.drawn_backwards[first, None, None]
+        ends = np.where(turned, ends[:, ::-1], ends)
         with np.errstate(invalid="ignore"):
             near = np.linalg.norm(places[pipe] - ends, axis=2) <= max(self.network.options.tolerance_m, 1e-3)
         away[pipe] = ~near & strands.declared[first, None] & np.isfinite(places[pipe]).all(axis=2)

@@ -239,11 +239,11 @@ class PipeTable(_Table):
         return self._spots
 
     def near(self, places: Shapes, distance: float) -> Ints:
-        """Return the pipes that, or nodes of which, are within ``distance`` of any of the places, ascending."""
+        """Return the pipes of which the line or a node is within ``distance`` of any of the places."""
         return np.union1d(self.lines.near(places, distance), self.spots.near(places, distance))
 
     def naming(self, codes: set[str]) -> Ints:
-        """Return the pipes that carry one of some ids (as :func:`node_ids.normal_code` gives them) at both ends."""
+        """Return the pipes with ids at both ends, one of which is among ``codes`` (normal ones)."""
         found = [row for row, own in self._named.items() if own & codes]
         if codes and self._ids is not None:
             ids, pipe, end_id = self._ids
@@ -314,13 +314,12 @@ class PipeTable(_Table):
         xy = self._xy[ranges(self._start[parts], size)]
         more = [(place, part) for place in moved.tolist() for part in self._edited[int(rows[place])]]
         if more:
-            begin = np.concatenate([np.cumsum(size) - size, len(xy) + np.cumsum([0, *(len(p) for _, p in more[:-1])])])
             xy = np.concatenate([xy, *(part for _, part in more)])
             at = np.append(at, [place for place, _ in more])
             size = np.append(size, [len(part) for _, part in more])
             order = np.argsort(at, kind="stable")
-            at, size = at[order], size[order]
-            xy = xy[ranges(begin[order].astype(np.int64), size)]
+            at, begin, size = at[order], (np.cumsum(size) - size)[order], size[order]
+            xy = xy[ranges(begin, size)]
         return xy, np.concatenate([[0], np.cumsum(size)]).astype(np.int64), at
 
     def take(self, rows: Ints) -> Pipes:
@@ -354,7 +353,8 @@ class PointTable(_Table):
     known = _OF_POINTS
 
     def __init__(self, points: Points) -> None:
-        super().__init__(xy=np.asarray(points.xy, dtype=np.float64).reshape(-1, 2), **_given(points, _OF_POINTS))
+        xy = np.asarray(points.xy, dtype=np.float64).reshape(-1, 2)
+        super().__init__(xy=xy, **_given(points, _OF_POINTS))
         every = np.arange(self.n)
         self.places = Whereabouts(every, points_at(self.columns["xy"]))
         drawn = self.columns["outline"] if "outline" in self.columns else np.full(self.n, None, dtype=object)

@@ -2,8 +2,8 @@
 
 Touched are the area of what was edited; where lines or ids changed, the areas of pipes that end near
 its old or new line, or near whose lines it ends, and of pipes that carry its ids; and where points
-may meet something else, their own areas and those of all pipes that they could meet. A point whose hop is short
-next to its way to the edit stays where it is. What solving shows to have moved (a node without a
+may meet something else, their own areas and those of all pipes that they could meet. A point whose hop
+is short next to its way to the edit stays where it is. What solving shows to have moved (a node without a
 manhole lies in the middle of its ends; an outfall cuts a pipe elsewhere) is looked around again.
 """
 
@@ -79,8 +79,7 @@ class Feeler:
         manholes = set(tables.manholes.called(seeds.codes).tolist()) | seeds.manholes
         if seeds.joins:
             manholes |= set(tables.manholes.places.near(shapes, self._touch_m).tolist())
-        at_manholes = [tables.manholes.point(row) for row in tables.manholes.called(seeds.codes).tolist()]
-        at_manholes = [point for point in at_manholes if point is not None]
+        at_manholes = self._points_of_manholes(tables.manholes.called(seeds.codes))
         if seeds.joins:
             areas |= present.areas("pipes", tables.pipes.near(_array(at_manholes), self._touch_m))
         areas |= present.areas("manholes", _rows(manholes))
@@ -124,7 +123,7 @@ class Feeler:
         table = self._table(name)
         outfall = name == "outfalls"
         reach = self._options.outfall_distance_m if outfall else self._options.link_distance_m
-        at, row, metres = table.places.pairs(shapes, reach + self._touch_m)
+        _, row, metres = table.places.pairs(shapes, reach + self._touch_m)
         rule, hop = self._present.rule(name, row), self._present.hop_m(name, row)
         far = np.maximum(END_BEATS_PASSING * hop, hop + _END_WINS_M) if outfall else hop / PIPE_BEATS_NODE
         anything = (rule != Rule.NEAREST_NODE) & (rule != Rule.NEAREST_PIPE)
@@ -160,22 +159,21 @@ class Feeler:
         areas |= present.areas("pipes", self._tables.pipes.naming(declared))
         called = self._tables.manholes.called(declared)
         areas |= present.areas("manholes", called)
-        at = [self._tables.manholes.point(row) for row in called.tolist()]
-        areas |= present.areas("pipes", self._tables.pipes.near(
-            _array([point for point in at if point is not None]), self._touch_m))
+        there = _array(self._points_of_manholes(called))
+        areas |= present.areas("pipes", self._tables.pipes.near(there, self._touch_m))
         outfall = name == "outfalls"
         if not outfall and "declared_outfall" in table.columns:
             mouths = table.columns["declared_outfall"][own]
             areas |= present.areas("outfalls", mouths[mouths >= 0])
         xy = table.columns["xy"][own]
-        there = placed(xy)
-        points, own = _points(xy[there]), own[there]
+        xy = xy[placed(xy)]
+        points = np.asarray(shapely.points(xy), dtype=object).reshape(-1)
         reach = options.outfall_distance_m if outfall else options.link_distance_m
         nearest = self._nearest_m(points, reach)
         far = np.maximum(END_BEATS_PASSING * nearest, nearest + _END_WINS_M) if outfall else (
             nearest / PIPE_BEATS_NODE)
         by_pipe = outfall or "nearest_pipe" in options.link_rules
-        far = np.minimum(far, reach) if by_pipe else np.full(len(own), reach)
+        far = np.minimum(far, reach) if by_pipe else np.full(len(points), reach)
         for where in (self._tables.pipes.lines, self._tables.pipes.spots):
             at, row, metres = where.pairs(points, reach + self._touch_m)
             areas |= present.areas("pipes", row[metres <= far[at] + self._touch_m])
@@ -206,6 +204,10 @@ class Feeler:
         np.minimum.at(nearest, at, metres)
         return nearest
 
+    def _points_of_manholes(self, rows: Ints) -> list[shapely.Geometry]:
+        points = [self._tables.manholes.point(row) for row in rows.tolist()]
+        return [point for point in points if point is not None]
+
     def _table(self, name: str) -> PointTable:
         return self._tables.outfalls if name == "outfalls" else self._tables.sources
 
@@ -218,11 +220,6 @@ def _array(shapes: list[shapely.Geometry]) -> Shapes:
     found = np.empty(len(shapes), dtype=object)
     found[:] = shapes
     return found
-
-
-def _points(xy: Floats) -> Shapes:
-    points: Shapes = np.asarray(shapely.points(xy), dtype=object).reshape(-1)
-    return points
 
 
 def _ends(shapes: Shapes) -> Shapes:

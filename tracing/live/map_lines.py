@@ -48,7 +48,7 @@ def drawn_lines(network: LiveNetwork, pipes: Ints) -> DrawnLines:
 
 
 def point_places(network: LiveNetwork, table: str, rows: Ints) -> tuple[Floats, Floats]:
-    """Return (k, 2) places of ``outfalls``, ``sources`` or ``manholes``, and (k, 2) where they meet the network.
+    """Return (k, 2) places of points (rows of ``table``), and (k, 2) where they meet the network.
 
     A manhole meets it where it stands.
     """

@@ -170,11 +170,11 @@ def _lower_ends(network: PipeNetwork, graph: Network, reach: Reach, area: Area, 
     leads_on = np.zeros(network.noding.n_nodes, dtype=bool)
     leads_on[graph.head] = leads_on[first] = leads_on[last] = leads_on[area.outfall_node] = True
     stop = np.flatnonzero(reached & ~leads_on)
-    node = np.concatenate([stop, graph.head[shut], np.where(reached[first], first, last)[one]]).astype(np.int64)
+    loose = np.where(reached[first], first, last)[one]
+    node = np.concatenate([stop, graph.head[shut], loose]).astype(np.int64)
     reasons = ((len(stop), End.HEADWATER), (len(shut), End.BARRIER), (int(one.sum()), End.UNKNOWN_DIRECTION))
-    pipe = np.concatenate([
-        np.full(len(stop), -1), network.piece_pipe[network.edge_piece[shut]], network.piece_pipe[unknown[one]],
-    ])
+    edge_pipe = network.piece_pipe[network.edge_piece]
+    pipe = np.concatenate([np.full(len(stop), -1), edge_pipe[shut], network.piece_pipe[unknown[one]]])
     n = len(node)
     return Ends(
         network.noding.node_xy[node], np.full(n, -1), np.zeros(n, dtype=np.int64),
@@ -198,8 +198,8 @@ def section_of(
 ) -> LongSection | None:
     """Return the long section of the shortest way down, None where the place does not drain there.
 
-    It begins where the place meets the network, so its length is ``network_m`` of the link. at, outfall: local
-    positions; ground_level: (manholes of the tables,) m, or None.
+    It begins where the place meets the network, so its length is ``network_m`` of the link. at, outfall:
+    local positions; ground_level: (manholes of the tables,) m, or None.
     """
     start = find_start(area, place, at, up=False)
     if not len(start.node):

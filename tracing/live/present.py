@@ -1,8 +1,9 @@
-"""The present answer of a live network, row by row: areas, how points meet the network, links, traces of pipes."""
+"""The present answer of a live network, row by row: areas, how points meet it, links, traces of pipes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,10 +22,10 @@ SAME_M, SAME_CONFIDENCE = 1e-6, 1e-9
 class Present:
     """Columns of all rows, kept in step with the tables.
 
-    pipes: area (-1: none), basis, sign, drawn (:meth:`area.Area.drawn`), outfall (the nearest, -1), count (of
-    outfalls), metres, places (2, 2) of its nodes. outfalls, sources: area, rule, pipe, hop_m, xy (where they meet);
-    outfalls: length_m (of pipe that drains there); sources: beside. manholes: area. node_area: of the nodes of
-    the network as it was built.
+    pipes: area (-1: none), basis, sign, drawn (:meth:`area.Area.drawn`), outfall (the nearest, -1), count
+    (of outfalls), metres, places (2, 2) of its nodes. outfalls, sources: area, rule, pipe, hop_m, xy (where
+    they meet); outfalls: length_m (of pipe that drains there); sources: beside. manholes: area.
+    node_area: of the nodes of the network as it was built.
     """
 
     def __init__(self, tables: Tables, whole: Area) -> None:
@@ -113,10 +114,10 @@ class Present:
         metres = np.full(n, np.nan)
         outfall[trace.pipe], count[trace.pipe] = trace.outfall, trace.n_outfalls
         metres[trace.pipe] = trace.network_m
-        found = {
+        found: dict[str, NDArray[Any]] = {
             "outfall": outfall, "count": count, "metres": metres, "basis": direction.basis,
         }
-        other = np.nan_to_num(np.abs(mine["metres"][rows] - metres[at]), nan=0.0) > SAME_M
+        other: Bools = np.nan_to_num(np.abs(mine["metres"][rows] - metres[at]), nan=0.0) > SAME_M
         other |= np.isnan(mine["metres"][rows]) != np.isnan(metres[at])
         for name in ("outfall", "count", "basis"):
             other |= mine[name][rows] != found[name][at]
@@ -167,7 +168,7 @@ class Present:
         return PipeTrace(row, outfall, count, metres, basis)
 
 
-def _blank(name: str, n: int) -> dict[str, NDArray]:  # type: ignore[type-arg]
+def _blank(name: str, n: int) -> dict[str, NDArray[Any]]:
     none = np.full(n, -1, dtype=np.int64)
     nan = np.full(n, np.nan)
     if name == "manholes":

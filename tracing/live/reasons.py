@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
 from ..ends import LooseEnds, Terminals, across_gaps, find_ends, loose_ends
 from ..findings import find_all, missing_codes
@@ -15,8 +13,10 @@ from ..levels import LevelPool
 from ..model import Bools, Ends, Finding, Floats, Ints, Options, Rule
 from ..node_ids import normal_codes
 from .area import Area, Rows, position
-from .edits import TABLES
+from .areas import Areas
 from .editable_rows import Tables, bools_of
+from .edits import TABLES
+from .felt import Seeds
 from .present import Present
 
 #: Findings that are told from the tables, because they hang on more than an area.
@@ -35,8 +35,9 @@ class _AreaEnds:
 
     def of(self, ends: Bools, loose: Bools) -> _AreaEnds:
         """Return some of them."""
-        found = Terminals(*(column[ends] for column in self.found))
-        beyond = LooseEnds(*(column[loose] for column in self.beyond))
+        one, two = self.found, self.beyond
+        found = Terminals(one.node[ends], one.reason[ends], one.pipe[ends], one.limit[ends], one.loose[ends])
+        beyond = LooseEnds(two.xy[loose], two.pipe[loose])
         return _AreaEnds(self.xy[ends], self.outfall[ends], self.count[ends], found, beyond)
 
 
@@ -51,13 +52,11 @@ class Reasons:
     """Ends and findings; what was not asked costs nothing."""
 
     def __init__(
-        self, tables: Tables, present: Present, whole: Area, area_of: Callable[[int], Area],
-        solve: Callable[[int, Ints], Area], options: Options, levels: LevelPool,
+        self, tables: Tables, present: Present, whole: Area, areas: Areas, options: Options, levels: LevelPool
     ) -> None:
-        """Whole: everything as it was built, with its answer; area_of: an area by its number; solve: the same,
-        solved again with some pipes beside it in sight.
-        """
-        self._tables, self._present, self._area_of, self._solve = tables, present, area_of, solve
+        """Whole: everything as it was built, with its answer."""
+        self._tables, self._present, self._areas = tables, present, areas
+        areas.forgotten = self.remember
         self._options, self._levels = options, levels
         self._first = _ends_of(whole)
         self._whole = whole
@@ -72,11 +71,13 @@ class Reasons:
         self._listed: list[_AreaEnds] | None = None
         self._loose: LooseEnds | None = None
 
-    def edited(self, shapes: NDArray[np.object_]) -> None:
-        """Something was edited that draws these shapes, before or after."""
+    def edited(self, seeds: Seeds) -> None:
+        """Something was edited."""
         self._is_first, self._anew, self._listed, self._loose = False, None, None, None
+        shapes = np.array([None, *seeds.shapes], dtype=object)[1:]
         reach = self._options.gap_search_m + 2 * self._options.tolerance_m
         near = self._present.areas("pipes", self._tables.pipes.near(shapes, reach))
+        near |= self._present.areas("pipes", np.array(list(seeds.pipes), dtype=np.int64))
         self._near |= near
         for one in near:
             self._findings.pop(one, None)
@@ -105,7 +106,7 @@ class Reasons:
         later = present.n_first + np.flatnonzero(standing[present.n_first : -1])
         for one in later.tolist():
             if one not in self._later:
-                self._enter(self._area_of(one))
+                self._enter(self._areas.area(one))
         return [first, *self._later.values()]
 
     def _standing(self) -> Bools:
@@ -126,8 +127,9 @@ class Reasons:
     def loose_ends(self) -> LooseEnds:
         """Return the loose ends of pipes that no trace comes to."""
         if self._loose is None:
-            parts = zip(*(part.beyond for part in self._present_ends()))
-            self._loose = LooseEnds(*(np.concatenate(column) for column in parts))
+            parts = [part.beyond for part in self._present_ends()]
+            xy, pipe = [part.xy for part in parts], [part.pipe for part in parts]
+            self._loose = LooseEnds(np.concatenate(xy), np.concatenate(pipe))
         return self._loose
 
     def ends(self) -> Ends:
@@ -137,8 +139,8 @@ class Reasons:
         found = Terminals(*(np.concatenate(column) for column in zip(*(part.found for part in parts))))
         reason, pipe, gap = across_gaps(xy, found, self.loose_ends(), self._options.gap_search_m)
         return Ends(
-            xy, np.concatenate([part.outfall for part in parts]), np.concatenate([part.count for part in parts]),
-            reason, pipe, gap, found.limit,
+            xy, np.concatenate([part.outfall for part in parts]),
+            np.concatenate([part.count for part in parts]), reason, pipe, gap, found.limit,
         )
 
     # findings
@@ -150,7 +152,7 @@ class Reasons:
             self._first_findings = _check(self._whole, self._whole.rows)
         if self._is_first:
             return [*self._first_findings, *self._of_tables()]
-        if self._options.direction_policy == "auto":  # what was turned, and why, is told by all pipes together
+        if self._options.direction_policy == "auto":  # what was turned is told by all pipes together
             if self._anew is None:
                 pipes, nodes, outfalls, sources = self._tables.inputs()
                 every = Rows(*(np.arange(getattr(self._tables, name).n) for name in TABLES))
@@ -159,7 +161,8 @@ class Reasons:
             return [*self._anew, *self._of_tables()]
         self._present_ends()
         standing = self._standing()
-        again = [one for one in np.flatnonzero(standing).tolist() if one >= present.n_first or one in self._near]
+        every = np.flatnonzero(standing).tolist()
+        again = [one for one in every if one >= present.n_first or one in self._near]
         old = standing.copy()
         old[again] = False
         found = [one for one in self._first_findings if old[self._area_of_finding(one)]]
@@ -176,11 +179,11 @@ class Reasons:
     def _check_again(self, number: int) -> list[Finding]:
         """Check one area, with the pipes beside its loose ends in sight."""
         own = self._present.rows_in([number])
-        area = self._area_of(number)
+        area = self._areas.area(number)
         _, lower = loose_ends(area.network)
         spots = np.asarray(shapely.points(area.network.noding.node_xy[lower]), dtype=object).reshape(-1)
         beside = self._tables.pipes.near(spots, self._options.gap_search_m)
-        return _check(self._solve(number, beside), own)
+        return _check(self._areas.solved(number, beside), own)
 
     def _of_tables(self) -> list[Finding]:
         """What is told of rows by themselves, or by all of them together."""
@@ -196,8 +199,8 @@ class Reasons:
                 name: float(columns[name][row]) for name in ("invert_from", "invert_to") if name in columns
             }
             found.append(Finding("level_sentinel", "notice", "pipes", row, *self._place(row), -1, values))
-        for row in np.flatnonzero((present.pipes["area"] < 0) & tables.pipes.alive["row"]).tolist():
-            found.append(Finding("bad_geometry", "error", "pipes", row, float("nan"), float("nan")))
+        nowhere = np.flatnonzero((present.pipes["area"] < 0) & tables.pipes.alive["row"]).tolist()
+        found += [Finding("bad_geometry", "error", "pipes", row, np.nan, np.nan) for row in nowhere]
         for kind, name in (("unlinked_outfall", "outfalls"), ("unlinked_source", "sources")):
             points = tables.outfalls if name == "outfalls" else tables.sources
             rows = np.flatnonzero((present.column(name)["rule"] == Rule.NONE) & points.alive["row"])

@@ -43,7 +43,7 @@ def table_of(tables: Tables, edit: Edit) -> PipeTable | ManholeTable | PointTabl
 
 
 def take(tables: Tables, present: Present, options: Options, levels: LevelPool, edit: Edit) -> Taken:
-    """Write an edit into the tables. Raises :class:`problems.InputError` for one that names no row or column."""
+    """Write an edit into the tables. Raises :class:`problems.InputError` where it names no row or column."""
     table = table_of(tables, edit)
     table.check(edit.values)
     if edit.row >= 0 or edit.remove:
@@ -119,8 +119,8 @@ def _weigh_pipe(
     seeds.mouths = seeds.meets or bool(changed & _DIRECTING)
     if not seeds.joins:
         seeds.codes = set()
-    taken.silent = changed <= (_NO_EVIDENCE & _SILENT if auto else _SILENT) and options.overflows != "main_way"
-    taken.silent |= not changed
+    silent = _NO_EVIDENCE & _SILENT if auto else _SILENT
+    taken.silent = not changed or (changed <= silent and options.overflows != "main_way")
     taken.everywhere = auto and not changed <= _NO_EVIDENCE
 
 
