@@ -50,19 +50,16 @@ class Areas:
                 rows = self._present.rows_in([number])
                 kept = self._whole.part(self._tables, rows, nodes, self._levels)
             else:
-                kept = self.solved(number)
+                kept = self._solved(number)
                 kept.numbers = {number}
         self._keep([number], kept)
         return kept
 
-    def solved(self, number: int, beside: Ints | None = None) -> Area:
-        """Return an area solved again; beside: pipes to have in sight with it."""
+    def _solved(self, number: int) -> Area:
+        """An area solved again."""
         rows = self._present.rows_in([number])
         while True:
-            seen = self._with_context(rows)
-            if beside is not None:
-                seen = replace(seen, pipes=np.union1d(seen.pipes, beside))
-            area = self._solve(seen)
+            area = self._solve(self._with_context(rows))
             met = self._present.areas("pipes", area.met_besides(rows))
             if not met:
                 return area

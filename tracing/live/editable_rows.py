@@ -102,7 +102,7 @@ class Whereabouts:
         return np.unique(self.pairs(places, 0.0, "intersects")[1])
 
 
-def _given(rows: Pipes | Points, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
+def _given(rows: Pipes | Points | Nodes, names: tuple[str, ...]) -> dict[str, NDArray[Any]]:
     columns = {name: getattr(rows, name) for name in names}
     return {name: as_texts(column) for name, column in columns.items() if column is not None}
 
@@ -347,79 +347,19 @@ class PipeTable(_Table):
 _FARTHEST_M = 1e9
 
 
-class PointTable(_Table):
-    """Outfalls or sources: columns and where they lie."""
+class PlacedTable(_Table):
+    """Rows at places that carry, or declare, an id in the column ``id_column``."""
 
-    known = _OF_POINTS
+    id_column = ""
 
-    def __init__(self, points: Points) -> None:
-        xy = np.asarray(points.xy, dtype=np.float64).reshape(-1, 2)
-        super().__init__(xy=xy, **_given(points, _OF_POINTS))
-        every = np.arange(self.n)
-        self.places = Whereabouts(every, points_at(self.columns["xy"]))
-        drawn = self.columns["outline"] if "outline" in self.columns else np.full(self.n, None, dtype=object)
-        self.outlines = Whereabouts(every, drawn.copy())
-        self._declaring: dict[str, set[int]] = {}
-        if "declared_node" in self.columns:
-            for row, code in enumerate(normal_codes(self.columns["declared_node"])):
-                if code:
-                    self._declaring.setdefault(code, set()).add(row)
-
-    def edit(self, row: int, values: Mapping[str, Any]) -> int:
-        """Change a row, or add one (row -1); returns its number."""
-        former = self.code(row) if 0 <= row < self.n else ""
-        row = super().edit(row, values)
-        self._declaring.get(former, set()).discard(row)
-        self._declaring.setdefault(self.code(row), set()).add(row)
-        xy = self.columns["xy"]
-        xy[row] = np.where(placed(xy[row : row + 1]), xy[row], np.nan)
-        self.places.put(row, self.point(row))
-        if "outline" in values:
-            self.outlines.put(row, self.columns["outline"][row])
-        return row
-
-    def point(self, row: int) -> shapely.Geometry | None:
-        """Return where a point lies, None where that is not known."""
-        xy = self.columns["xy"][row]
-        return shapely.points(xy) if np.isfinite(xy).all() else None
-
-    def code(self, row: int) -> str:
-        """Return the id that a point declares, "" for none."""
-        return normal_code(self.columns["declared_node"][row]) if "declared_node" in self.columns else ""
-
-    def declaring(self, codes: Iterable[str]) -> Ints:
-        """Return the points that declare one of some ids (as :func:`node_ids.normal_code` gives them)."""
-        rows: set[int] = set().union(*(self._declaring.get(code, ()) for code in codes if code))
-        return np.array(sorted(rows), dtype=np.int64)
-
-    def take(self, rows: Ints) -> Points:
-        """Return the given rows as points of their own; declared outfalls keep their rows."""
-        return Points(**{name: self.columns[name][rows] for name in self.columns.names()})
-
-
-class ManholeTable(_Table):
-    """Manholes: where they lie and what they are called."""
-
-    known = _OF_MANHOLES
-
-    def __init__(self, nodes: Nodes | None) -> None:
-        xy = np.empty((0, 2)) if nodes is None else np.asarray(nodes.xy, dtype=np.float64).reshape(-1, 2)
-        n = len(xy)
-        none = np.full(n, None, dtype=object)
-        code = none if nodes is None else as_texts(nodes.code)
-        kind = none if nodes is None or nodes.kind is None else nodes.kind
-        closed = np.zeros(n, dtype=bool) if nodes is None or nodes.closed is None else nodes.closed
-        super().__init__(xy=xy, code=code, kind=kind, closed=closed)
-        self.places = Whereabouts(np.arange(n), points_at(np.where(placed(xy)[:, None], xy, np.nan)))
+    def __init__(self, xy: Floats, **columns: NDArray[Any]) -> None:
+        super().__init__(xy=np.where(placed(xy)[:, None], xy, np.nan), **columns)
+        self.places = Whereabouts(np.arange(self.n), points_at(self.columns["xy"]))
         self._rows_of: dict[str, set[int]] = {}
-        for row, known in enumerate(normal_codes(self.columns["code"])):
-            if known:
-                self._rows_of.setdefault(known, set()).add(row)
-
-    @property
-    def exist(self) -> bool:
-        """Whether there is any: without manholes the places where pipes meet count as such."""
-        return bool(self.alive["row"].any())
+        if self.id_column in self.columns:
+            for row, code in enumerate(normal_codes(self.columns[self.id_column])):
+                if code:
+                    self._rows_of.setdefault(code, set()).add(row)
 
     def edit(self, row: int, values: Mapping[str, Any]) -> int:
         """Change a row, or add one (row -1); returns its number."""
@@ -427,26 +367,64 @@ class ManholeTable(_Table):
         row = super().edit(row, values)
         self._rows_of.get(former, set()).discard(row)
         self._rows_of.setdefault(self.code(row), set()).add(row)
+        xy = self.columns["xy"]
+        xy[row] = np.where(placed(xy[row : row + 1]), xy[row], np.nan)
         self.places.put(row, self.point(row))
         return row
 
     def point(self, row: int) -> shapely.Geometry | None:
-        """Return where a manhole lies, None where that is not known."""
+        """Return where a row lies, None where that is not known."""
         xy = self.columns["xy"][row]
-        return shapely.points(xy) if placed(xy[None])[0] else None
+        return shapely.points(xy) if np.isfinite(xy).all() else None
 
     def code(self, row: int) -> str:
-        """Return the id of a manhole, "" for none."""
-        return normal_code(self.columns["code"][row])
+        """Return the id of a row as it is compared, "" for none."""
+        return normal_code(self.columns[self.id_column][row]) if self.id_column in self.columns else ""
 
     def called(self, codes: Iterable[str]) -> Ints:
-        """Return the manholes that carry one of some ids, ascending."""
+        """Return the rows with one of some ids, ascending."""
         rows: set[int] = set().union(*(self._rows_of.get(code, ()) for code in codes if code))
         return np.array(sorted(rows), dtype=np.int64)
 
-    def codes(self) -> set[str]:
-        """Return the ids that manholes carry."""
-        return {code for code, rows in self._rows_of.items() if code and rows}
+
+class PointTable(PlacedTable):
+    """Outfalls or sources."""
+
+    known, id_column = _OF_POINTS, "declared_node"
+
+    def __init__(self, points: Points) -> None:
+        super().__init__(np.asarray(points.xy, dtype=np.float64).reshape(-1, 2), **_given(points, _OF_POINTS))
+        drawn = self.columns["outline"] if "outline" in self.columns else np.full(self.n, None, dtype=object)
+        self.outlines = Whereabouts(np.arange(self.n), drawn.copy())
+
+    def edit(self, row: int, values: Mapping[str, Any]) -> int:
+        """Change a row, or add one (row -1); returns its number."""
+        row = super().edit(row, values)
+        if "outline" in values:
+            self.outlines.put(row, self.columns["outline"][row])
+        return row
+
+    def take(self, rows: Ints) -> Points:
+        """Return the given rows as points of their own; declared outfalls keep their rows."""
+        return Points(**{name: self.columns[name][rows] for name in self.columns.names()})
+
+
+class ManholeTable(PlacedTable):
+    """Manholes; those without an own column of kinds or gates have blank ones."""
+
+    known, id_column = _OF_MANHOLES, "code"
+
+    def __init__(self, nodes: Nodes | None) -> None:
+        given = Nodes(np.empty((0, 2)), np.empty(0, dtype=object)) if nodes is None else nodes
+        n = len(given.xy)
+        columns = {"kind": np.full(n, None, dtype=object), "closed": np.zeros(n, dtype=bool)}
+        xy = np.asarray(given.xy, dtype=np.float64).reshape(-1, 2)
+        super().__init__(xy, **{**columns, **_given(given, _OF_MANHOLES)})
+
+    @property
+    def exist(self) -> bool:
+        """Whether there is any: without manholes the places where pipes meet count as such."""
+        return bool(self.alive["row"].any())
 
     def take(self, rows: Ints) -> Nodes | None:
         """Return some manholes, and one that is nowhere: a project with manholes stays one."""

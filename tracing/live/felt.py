@@ -87,12 +87,12 @@ class Feeler:
         outfalls = set(seeds.outfalls)
         if seeds.mouths:
             outfalls |= self._moved("outfalls", shapes)
-            outfalls |= set(tables.outfalls.declaring(codes).tolist())
+            outfalls |= set(tables.outfalls.called(codes).tolist())
         areas |= self._could_meet("outfalls", outfalls)
         sources = set(seeds.sources)
         if seeds.meets:
             sources |= self._moved("sources", _array([*seeds.shapes, *seeds.spots, *at_manholes]))
-            sources |= set(tables.sources.declaring(codes).tolist())
+            sources |= set(tables.sources.called(codes).tolist())
         sources |= self._at_outfalls(seeds)
         areas |= self._could_meet("sources", sources)
         return Felt(frozenset(areas), frozenset(outfalls), frozenset(sources), frozenset(manholes))

@@ -31,15 +31,16 @@ from ..model import (
     Points,
     Progress,
 )
+from ..run import trace_all
 from ..section import LongSection
 from .area import Area, Rows, position
 from .areas import Areas, crowded
 from .editable_rows import Tables
 from .edits import TABLES, Change, Edit, Ledger
+from .ends import LiveEnds
 from .felt import Seeds
 from .place_trace import LiveTrace, section_of, trace_place
 from .present import SAME_M, Present, difference
-from .reasons import Reasons
 from .start_places import Place, started
 from .taking import Taken, take
 
@@ -85,11 +86,12 @@ class LiveNetwork:
         tables.pipes.place_nodes(row, places[row, end], first=True)
         levels = LevelPool(pipes)
         areas = Areas(tables, present, whole, levels, self.options)
-        reasons = Reasons(tables, present, whole, areas, self.options, levels)
+        ends = LiveEnds(present, areas, whole, self.options)
         whole.forget()
         # All at once and last: whoever stops the work before keeps the former answer.
         self.tables, self.present, self._levels = tables, present, levels
-        self._areas, self._reasons, self._is_crowded = areas, reasons, crowded(noding)
+        self._areas, self._ends, self._is_crowded = areas, ends, crowded(noding)
+        self._findings: list[Finding] | None = None
 
     # the whole answer
 
@@ -107,15 +109,20 @@ class LiveNetwork:
 
     def ends(self) -> Ends:
         """Return why the present traces end: the terminals a run lists, in another order."""
-        return self._reasons.ends()
+        return self._ends.ends()
 
     def findings(self) -> list[Finding]:
-        """Return what is wrong with the network now: what a run finds, in another order.
+        """Return what is wrong with the network now: what a run finds.
 
-        Only areas that were edited, or lie beside an edit, are checked again. Of rows that were removed
-        nothing is said.
+        The whole is checked when this is asked after an edit. Of rows that were removed nothing is said.
         """
-        return self._reasons.findings()
+        if self._findings is None:
+            found = trace_all(*self.inputs(), self.options).findings
+            self._findings = [one for one in found if self._is_alive(one)]
+        return self._findings
+
+    def _is_alive(self, finding: Finding) -> bool:
+        return bool(getattr(self.tables, finding.object_table).alive["row"][finding.object_row])
 
     def inputs(self) -> tuple[Pipes, Nodes | None, Points, Points]:
         """Return the present rows as a whole trace takes them."""
@@ -141,7 +148,7 @@ class LiveNetwork:
 
     def _trace(self, place: Place, limit_m: float | None, *, up: bool) -> LiveTrace:
         area, at = self._area_at(place)
-        return trace_place(area, place, at, self._reasons.loose_ends(), up=up, limit_m=limit_m)
+        return trace_place(area, place, at, self._ends.loose_ends(), up=up, limit_m=limit_m)
 
     def section(
         self, place: Place | int, outfall: int, ground_level: Floats | None = None
@@ -201,7 +208,8 @@ class LiveNetwork:
                 for back in taken.back:
                     take(self.tables, self.present, self.options, self._levels, back)
                 raise
-            self._reasons.edited(taken.seeds)
+            self._ends.edited()
+            self._findings = None
             ledger.rows.append(taken.row)
             ledger.undo[:0] = taken.back
             ledger.seconds.append(time.perf_counter() - since)
