@@ -24,7 +24,7 @@ from outfall_tracer.tracing.model import Nodes, Options, Points
 from outfall_tracer.tracing.run import trace_all
 
 FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
-SEEDS = range(600 if FULL else 20)
+SEEDS = range(600 if FULL else 12)
 EDITS = 12
 
 

@@ -51,7 +51,8 @@ def take(tables: Tables, present: Present, options: Options, levels: LevelPool, 
     back = _way_back(tables, edit)
     had_manholes = tables.manholes.exist
     taken = Taken(edit.row, Seeds(), back)
-    former = table.values(edit.row) if edit.row >= 0 else {}
+    names = {*table.values(edit.row), *edit.values} if edit.row >= 0 else set()
+    former = table.values(edit.row, names) if edit.row >= 0 else {}
     lived = edit.row >= 0 and bool(table.alive["row"][edit.row])
     if edit.row >= 0:
         _see(tables, present, edit.table, edit.row, taken.seeds)
