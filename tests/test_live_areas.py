@@ -221,7 +221,7 @@ def test_a_spot_on_a_pipe_is_asked_within_limits_and_from_both_sides():
     live = LiveNetwork(network, None, points("0 0"), points("250 1"), Options(limit_m=100.0))
     spot = Place("pipes", 0, (150.0, 0.0))
     assert live.upstream(spot, limit_m=0.0).length_m == pytest.approx(300.0)
-    assert live.upstream(spot, limit_m=90.0).source_m.tolist() == []
-    assert live.upstream(spot).source_m.tolist() == pytest.approx([100.0])
+    assert live.upstream(spot).source_m.tolist() == []
+    assert live.upstream(spot, limit_m=0.0).source_m.tolist() == pytest.approx([200.0])  # by the nearer end
     assert live.downstream(spot).outfall.tolist() == []
     assert live.downstream(spot, limit_m=0.0).outfall_m.tolist() == [150.0]
