@@ -10,6 +10,7 @@
 #   security      Bandit and detect-secrets
 #   translations  extraction agrees, Chinese complete, compiles
 #   unit          tests that need no QGIS, with QGIS switched off
+#   frames        the engine for analysts, pip-installed without QGIS
 #   qgis          tests inside QGIS, offscreen
 #   package       the ZIP: reproducible, clean, and installed into an empty QGIS profile
 #   process       the verbs through qgis_process
@@ -22,7 +23,7 @@ set -uo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")" || exit 1
 . scripts/env.sh
 
-STAGES=(style types imports security translations unit qgis package process desktop qt6)
+STAGES=(style types imports security translations unit frames qgis package process desktop qt6)
 ALL=("${STAGES[@]}" newer-qgis)
 case ${1:-} in
     -h | --help) sed -n '2,/^set /{/^set /d;s/^# \{0,1\}//;p}' "$0"; exit 0 ;;
@@ -73,8 +74,10 @@ stage_security() { "$python" scripts/security.py --checkout; }
 stage_translations() { "$python" scripts/translations.py check; }
 
 stage_unit() {
-    OUTFALL_TRACER_NO_QGIS=1 "$python" -m pytest -q -p no:pytest_qgis --ignore=tests/qgis --durations=5 tests
+    OUTFALL_TRACER_NO_QGIS=1 "$python" -m pytest -q -p no:pytest_qgis --ignore=tests/qgis --ignore=tests/frames --durations=5 tests
 }
+
+stage_frames() { bash scripts/frames_tests.sh; }
 
 stage_qgis() { "$python" -m pytest -q -n 2 --dist loadfile --durations=5 tests/qgis; }
 

@@ -14,11 +14,12 @@ from qgis.core import (
 )
 
 from ..i18n import Later, inflected, translate, user_language
+from ..layers.files.replacing import write_whole
 from ..layers.schema import SCHEMA, Role
 from ..problems import UserError
 from .call import Call
 from .choices import choice
-from .failures import log, write_text
+from .failures import log
 from .parameters import Declared, flag, input_file, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm, open_project
 
@@ -130,9 +131,8 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
                 {**outcome.report.to_json(), "dry_run": request.dry_run, "written": outcome.written}
                 for outcome in outcomes
             ]
-            write_text(
-                report_path, json.dumps(pages[0] if len(pages) == 1 else pages, ensure_ascii=False, indent=2)
-            )
+            content = pages[0] if len(pages) == 1 else pages
+            write_whole(report_path, json.dumps(content, ensure_ascii=False, indent=2) + "\n")
             outputs["REPORT"] = str(report_path)
         if mapping_path is not None and outcomes:
             save_profile(mapping_path, outcomes[0].plan.mapping)

@@ -7,8 +7,8 @@ from itertools import islice
 from typing import Any
 
 from ..i18n import Later, translate
+from ..layers.files.replacing import write_whole
 from .call import Call
-from .failures import write_text
 from .parameters import Declared, flag, input_file, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm
 
@@ -81,6 +81,6 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
             left=len(left),
         ))
         if sheet_path is not None:
-            write_text(sheet_path, "\ufeff" + rejects.sheet(left).rstrip("\r\n"))
+            write_whole(sheet_path, "\ufeff" + rejects.sheet(left))
             outputs["OUTPUT"] = str(sheet_path)
         return outputs

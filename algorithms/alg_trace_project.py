@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsProcessingParameterExpression
 
 from ..i18n import Later, inflected, translate
+from ..layers.files.replacing import write_whole
 from .base import counted
 from .call import Call
-from .failures import write_text
 from .parameters import Declared, flag, optional_file
 from .project_algorithm import ProjectAlgorithm
 from .run_parameters import (
@@ -22,7 +22,7 @@ from .run_parameters import (
 )
 
 if TYPE_CHECKING:
-    from ..layers.runs.trace_project import TraceSummary
+    from ..operations.runs.trace_project import TraceSummary
 
 
 class TraceProjectAlgorithm(ProjectAlgorithm):
@@ -69,7 +69,7 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Trace the project and write the summary."""
-        from ..layers.runs.trace_project import trace_project
+        from ..operations.runs.trace_project import trace_project
 
         path = str(self.project_path())
         summary_path = call.output_file("SUMMARY", ".json")
@@ -88,7 +88,7 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
         call.say(*outcome(summary))
         outputs: dict[str, Any] = {}
         if summary_path is not None:
-            write_text(summary_path, summary.to_json())
+            write_whole(summary_path, summary.to_json() + "\n")
             outputs["SUMMARY"] = str(summary_path)
         return outputs
 

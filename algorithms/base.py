@@ -9,6 +9,7 @@ wrong leaves as a sentence (``failures.py``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,11 @@ from qgis.core import (
 from qgis.PyQt.QtGui import QIcon
 
 from ..i18n import Later, translate, user_language
+from ..layers.files.protected import files_of
 from ..layers.qgis_names import NO_THREADING
 from ..layers.schema import SCHEMA
+from ..layers.store.gpkg import check_saved
+from ..problems import UserError
 from .call import Call
 from .collector import collector_at_rest
 from .failures import as_sentences
@@ -54,9 +58,6 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     def work(self, call: Call) -> dict[str, Any]:
         """Do what the verb says and return its outputs; may raise UserError and Cancelled."""
         raise NotImplementedError
-
-    def refuse_output(self, name: str, path: Path) -> None:
-        """Raise UserError where an output must not go to ``path``; a verb with inputs guards them here."""
 
     # -- what QGIS asks for ---------------------------------------------------------------
 
@@ -116,17 +117,41 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
         feedback: QgsProcessingFeedback | None,
     ) -> dict[str, Any]:
         """Run :meth:`work`; everything that goes wrong leaves as a sentence."""
-        with collector_at_rest(), as_sentences(self.displayName()):
-            call = Call(self, parameters, context, feedback or QgsProcessingFeedback())
-            call.try_outputs()
+        feedback = feedback or QgsProcessingFeedback()
+        with (
+            collector_at_rest(),
+            as_sentences(self.displayName()),
+            Call(self, parameters, context, feedback) as call,
+        ):
+            unknown = self.unknown_parameters(parameters)
+            if unknown:
+                raise UserError(unknown)
+            call.check_files()
             return self.work(call)
+
+    def unknown_parameters(self, parameters: Mapping[str, Any]) -> str:
+        """Return the sentence on given names that the verb does not have, "" where it has them all.
+
+        QGIS passes over such names: a run with a misspelt limit would be one without.
+        """
+        known = [definition.name() for definition in self.parameterDefinitions()]
+        sentences = []
+        for name in (name for name in parameters if name not in known):
+            near = get_close_matches(str(name).upper(), known, 1)
+            text = translate("Algorithms", "There is no parameter {name}. Did you mean {near}?")
+            if not near:
+                text = translate("Algorithms", "There is no parameter {name}. There are: {known}.")
+            sentences.append(text.format(name=name, near="".join(near), known=", ".join(known)))
+        return " ".join(sentences)
 
     def checkParameterValues(
         self, parameters: dict[str, Any], context: QgsProcessingContext
     ) -> tuple[bool, str]:
         """Name every parameter that cannot be used, with what it may be."""
         accepted, reason = super().checkParameterValues(parameters, context)
-        wrong = [
+        unknown = self.unknown_parameters(parameters)
+        wrong = [unknown] if unknown else []
+        wrong += [
             _unacceptable(definition, parameters.get(definition.name()))
             for definition in self.parameterDefinitions()
             if not definition.checkValueIsAcceptable(parameters.get(definition.name()), context)
@@ -165,6 +190,11 @@ def _unacceptable(definition: QgsProcessingParameterDefinition, value: object) -
         text = translate("Algorithms", "{name} ({label}) cannot be {value}, but one of: {values}.")
         return text.format(**given, values=", ".join(definition.options()))
     if isinstance(definition, QgsProcessingParameterFeatureSource):
+        try:
+            for file in files_of(value) if isinstance(value, str) else ():
+                check_saved(file)
+        except UserError as error:
+            return str(error)
         text = translate("Algorithms", "{name} ({label}) cannot be opened: {value}.")
         return text.format(**given)
     return translate("Algorithms", "{name} ({label}) cannot be {value}.").format(**given)

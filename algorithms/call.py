@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,14 +18,16 @@ from qgis.core import (
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
-    QgsProcessingOutputLayerDefinition,
     QgsProcessingParameterFeatureSink,
 )
 
 from ..i18n import system_reason, translate
+from ..layers.files.protected import files_of, is_same, refuse_overwriting
+from ..layers.files.replacing import replaced, unwritable
 from ..layers.qgis_names import ProcessingException
+from ..layers.store.gpkg import check_saved, no_exceptions, quiet
 from ..problems import UserError
-from .failures import unwritable
+from .destinations import destination_text, elsewhere, input_layers, is_file, move_loading, with_ending
 from .parameters import LANGUAGES
 from .progress import ProcessingProgress
 
@@ -32,12 +35,17 @@ if TYPE_CHECKING:
     from .base import OutfallAlgorithm
 
 
+#: Files that tell how many rows they hold without being read.
+_COUNTED = (".gpkg", ".shp", ".fgb", ".sqlite", ".db")
+
+
 class ResultLayer:
     """The layer a verb writes its rows to. destination: what goes among the outputs of the verb."""
 
     def __init__(self, sink: QgsFeatureSink, destination: str, fields: QgsFields) -> None:
-        self._sink = sink
+        self._sink: QgsFeatureSink | None = sink
         self._fields = fields
+        self._rows = 0
         self.destination = destination
 
     def add(self, values: list[Any], geometry: QgsGeometry | None = None) -> None:
@@ -46,13 +54,36 @@ class ResultLayer:
         feature.setAttributes(values)
         if geometry is not None:
             feature.setGeometry(geometry)
-        if not self._sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
+        if self._sink is None or not self._sink.addFeature(feature, QgsFeatureSink.Flag.FastInsert):
             said = translate("Algorithms", "The result cannot be written: {reason}.")
-            raise UserError(said.format(reason=self._sink.lastError()))
+            raise UserError(said.format(reason=self._sink.lastError() if self._sink else ""))
+        self._rows += 1
+
+    def drop(self) -> None:
+        """Let go of the rows."""
+        self._sink = None
+
+    def close(self, file: Path) -> None:
+        """Finish ``file``, which the rows were written to; raises UserError where it does not hold them all.
+
+        QGIS does not say whether closing a file went well.
+        """
+        from osgeo import gdal
+
+        self._sink = None
+        if file.suffix.lower() not in _COUNTED:
+            return
+        with quiet(), no_exceptions():
+            dataset = gdal.OpenEx(str(file), gdal.OF_VECTOR)
+            written = dataset.GetLayer(0).GetFeatureCount() if dataset is not None else -1
+            dataset = None
+        if written != self._rows:
+            said = translate("Algorithms", "The result cannot be written: {reason}.")
+            raise UserError(said.format(reason=system_reason(OSError(errno.ENOSPC, ""))))
 
 
 class Call:
-    """What :meth:`OutfallAlgorithm.work` is given."""
+    """What :meth:`OutfallAlgorithm.work` is given; as a context it brings result layers to their place."""
 
     def __init__(
         self,
@@ -66,6 +97,13 @@ class Call:
         self._feedback = feedback
         self.context = context
         self.progress = ProcessingProgress(feedback)
+        self._places = ExitStack()
+
+    def __enter__(self) -> Call:
+        return self
+
+    def __exit__(self, *error: Any) -> None:
+        self._places.__exit__(*error)
 
     # -- what was asked for ---------------------------------------------------------------
 
@@ -144,7 +182,6 @@ class Call:
         path = Path(given)
         if not path.suffix:
             path = path.with_suffix(suffix)
-        self._algorithm.refuse_output(name, path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -155,26 +192,58 @@ class Call:
 
     def result_layer(self, fields: QgsFields, kind: Any, crs: QgsCoordinateReferenceSystem) -> ResultLayer:
         """Return the layer OUTPUT with these columns, geometries of ``kind`` (QgsWkbTypes.Type), ``crs``."""
+        given = self._destination("OUTPUT")
+        parameters, beside = self._parameters, None
+        if is_file(given):
+            beside = self._places.enter_context(replaced(with_ending(given)))
+            parameters = {**parameters, "OUTPUT": elsewhere(self.raw("OUTPUT"), str(beside))}
         sink, destination = self._algorithm.parameterAsSink(
-            self._parameters, "OUTPUT", self.context, fields, kind, crs
+            parameters, "OUTPUT", self.context, fields, kind, crs
         )
         if sink is None:
             raise ProcessingException(self._algorithm.invalidSinkError(self._parameters, "OUTPUT"))
-        return ResultLayer(sink, destination, fields)
+        if beside is None:
+            return ResultLayer(sink, destination, fields)
+        place = with_ending(given)
+        layer = ResultLayer(sink, place, fields)
+        self._places.callback(move_loading, self.context, destination, place)
+        self._places.push(lambda kind, *_: layer.close(beside) if kind is None else layer.drop())
+        return layer
 
-    def try_outputs(self) -> None:
-        """Raise UserError where a result layer is asked for in a file that cannot be written.
+    def check_files(self) -> None:
+        """Raise UserError where an output would overwrite what is read, a project or another output.
 
-        QGIS finds that out when the rows are there, which may be an hour later.
+        Then, where what is read cannot be read as it was saved last, and where a result layer is asked for
+        in a file that cannot be written: QGIS finds that out when the rows are there, an hour later.
         """
-        for definition in self._algorithm.parameterDefinitions():
-            if not isinstance(definition, QgsProcessingParameterFeatureSink):
-                continue
-            value = self.raw(definition.name())
-            if isinstance(value, QgsProcessingOutputLayerDefinition):
-                value = value.sink.staticValue()
-            if isinstance(value, str) and Path(value).is_absolute():  # "memory:", a database: not a file
-                _try_to_write(Path(value))
+        definitions = self._algorithm.parameterDefinitions()
+        read = {
+            file
+            for definition in definitions if not definition.isDestination()
+            for layer in input_layers(definition, self.raw(definition.name()), self.context)
+            for file in files_of(layer)
+        }
+        for file in sorted(read):
+            check_saved(file)
+        asked = [(definition, self._destination(definition.name())) for definition in definitions
+                 if definition.isDestination()]
+        others: dict[str, Path] = {}
+        for definition, given in asked:
+            for each in (given, with_ending(given, definition)):
+                refuse_overwriting(each, read, definition.name())
+                for name, path in others.items():
+                    if each and is_same(Path(each), path):
+                        said = translate("Algorithms", "{name} and {other} are one file. Give two.")
+                        raise UserError(said.format(name=definition.name(), other=name))
+            if is_file(given):
+                others[definition.name()] = Path(with_ending(given, definition))
+        for definition, given in asked:
+            if isinstance(definition, QgsProcessingParameterFeatureSink) and is_file(given):
+                _try_to_write(Path(with_ending(given)))
+
+    def _destination(self, name: str) -> str:
+        """Return what was given for an output as a text, "" where nothing was."""
+        return destination_text(self.raw(name), self.context)
 
     # -- what the user hears --------------------------------------------------------------
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from qgis.core import Qgis, QgsMessageLog
 
@@ -65,20 +64,6 @@ def _of_packages(error: Exception) -> str:
         "The Python package {package} is missing. Install it with: python3 -m pip install {package}",
     )
     return text.format(package=package)
-
-
-def unwritable(path: Path, error: OSError) -> UserError:
-    """Return the error that names a file that cannot be written."""
-    said = translate("Algorithms", "The file {path} cannot be written: {reason}.")
-    return UserError(said.format(path=path, reason=system_reason(error)))
-
-
-def write_text(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8, or raise a UserError that names the file."""
-    try:
-        path.write_text(text + "\n", encoding="utf-8")
-    except OSError as error:
-        raise unwritable(path, error) from error
 
 
 def _first_line(error: Exception) -> str:

@@ -39,7 +39,7 @@ class ProjectAlgorithm(OutfallAlgorithm):
     ) -> bool:
         """Look at the open layers; QGIS calls this on the main thread, where layers live."""
         from ..layers.project.find import layers_in_edit
-        from ..layers.runs.sentences import edits_pending_sentence
+        from ..sentences import edits_pending_sentence
 
         text = self.parameterAsFile(parameters, "PROJECT", context)
         self._path = Path(text).absolute() if text else None
@@ -59,16 +59,6 @@ class ProjectAlgorithm(OutfallAlgorithm):
         if self._refusal:
             raise UserError(self._refusal)
         return self._path
-
-    def refuse_output(self, name: str, path: Path) -> None:
-        """The project itself is no place for an output."""
-        from ..layers.project.find import same_file
-        from ..layers.store.gpkg import side_files
-
-        own = (self._path, *side_files(self._path)) if self._path is not None else ()
-        if any(same_file(path, each) for each in own):
-            text = translate("Algorithms", "{name} would overwrite the project {path}. Give another file.")
-            raise UserError(text.format(name=name, path=self._path))
 
     def postProcessAlgorithm(
         self, context: QgsProcessingContext, feedback: QgsProcessingFeedback

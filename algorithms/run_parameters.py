@@ -7,7 +7,6 @@ ever.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -15,13 +14,12 @@ from qgis.core import QgsProcessingParameterDefinition, QgsProcessingParameterEx
 
 from ..i18n import translate, user_language
 from ..layers.schema import SCHEMA
-from ..problems import UserError
 from .call import Call
 from .choices import choice
 from .parameters import advanced, metres, text, whole
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
-    from ..layers.runs.configurations import Configuration
+    from ..operations.runs.configurations import Configuration
 
 #: Parameter -> field of tracing.model.Options.
 OPTION_OF = {
@@ -50,6 +48,14 @@ def policy_words() -> dict[str, str]:
     }
 
 
+def overflow_words() -> dict[str, str]:
+    """Return which ways are followed at a split, with their labels."""
+    return {
+        "every_way": translate("Algorithms", "Every way"),
+        "main_way": translate("Algorithms", "The main way only, no overflows and diversions"),
+    }
+
+
 def run_parameter(name: str) -> QgsProcessingParameterDefinition:
     """Return the optional parameter ``name`` of OPTION_OF; those after the first two are advanced."""
     labels = {
@@ -67,10 +73,7 @@ def run_parameter(name: str) -> QgsProcessingParameterDefinition:
     if name == "DIRECTION_POLICY":
         made = choice(name, labels[name], policy_words(), optional=True)
     elif name == "OVERFLOWS":
-        made = choice(name, labels[name], {
-            "every_way": translate("Algorithms", "Every way"),
-            "main_way": translate("Algorithms", "The main way only, no overflows and diversions"),
-        }, optional=True)
+        made = choice(name, labels[name], overflow_words(), optional=True)
     elif name == "LIMIT_SOURCE_KIND":
         words = {table.name: table.alias(user_language()) for table in SCHEMA.source_tables}
         made = choice(name, labels[name], words, optional=True)
@@ -112,19 +115,14 @@ def run_configuration(call: Call, path: str) -> Configuration:
     """Return what a run on the project ``path`` is to keep to: a configuration with what was given put in.
 
     Its name is "" where none was used; else the user hears it. Raises UserError for a name the project
-    does not have.
+    does not have, and for a default configuration that cannot be used.
     """
     from ..layers.project.project_file import open_check
-    from ..layers.runs.configurations import Configuration, configuration, default_configuration
+    from ..operations.runs.configurations import Configuration, configuration, default_configuration
 
     name = call.text("CONFIGURATION").strip()
-    used = None
-    if name:
-        open_check(path)
-        used = configuration(path, name)
-    else:
-        with suppress(UserError):  # a file that is no project is refused by the work itself
-            used = default_configuration(path)
+    open_check(path, thorough=False)
+    used = configuration(path, name) if name else default_configuration(path)
     used = used or Configuration("")
     if used.name:
         call.say(translate("Algorithms", "Configuration: {name}").format(name=used.name))

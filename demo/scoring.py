@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..i18n import translate
+from ..problems import UserError
 from .truth import Truth, read_truth
 
 COUNTED = ("candidate", "confirmed")
@@ -77,21 +78,31 @@ def score(project_path: str | os.PathLike[str], truth_path: str | os.PathLike[st
     Raises UserError where the project or the truth cannot be read.
     """
     from ..layers.store.table_io import ProjectFile
-    from ..problems import UserError
 
-    try:
-        truth = read_truth(truth_path)
-    except (OSError, ValueError, KeyError, EOFError) as error:
-        raise UserError(
-            translate("Demo", "The truth file {path} cannot be read.").format(path=truth_path),
-            detail=str(error),
-        ) from error
+    truth = _truth_in(truth_path)
     with ProjectFile(str(project_path)) as project:
         columns = project.read(
             "trace_links", ["outfall_uid", "source_table", "source_uid", "rule", "status"]
         ).values
     links = zip(*(columns[name] for name in ("outfall_uid", "source_table", "source_uid", "rule", "status")))
     return score_links(((o, t, s, rule) for o, t, s, rule, status in links if status in COUNTED), truth)
+
+
+def score_text(links: Iterable[tuple[str, str, str, str]], truth_path: str | os.PathLike[str]) -> str:
+    """Return the score of links (outfall uid, source table, source uid, rule) as lines for people.
+
+    Raises UserError where the truth cannot be read.
+    """
+    return score_links(links, _truth_in(truth_path)).text()
+
+
+def _truth_in(path: str | os.PathLike[str]) -> Truth:
+    try:
+        return read_truth(path)
+    except (OSError, ValueError, KeyError, EOFError) as error:
+        raise UserError(
+            translate("Demo", "The truth file {path} cannot be read.").format(path=path), detail=str(error)
+        ) from error
 
 
 def score_links(links: Iterable[tuple[str, str, str, str]], truth: Truth) -> Score:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from ..layers.files.replacing import replaced
 from .geo import Ints
 
 FORMAT = 1
@@ -97,13 +98,12 @@ def write_truth(path: str | os.PathLike[str], truth: Truth) -> Path:
         "connection": truth.connection,
         "links": [list(link) for link in truth.links],
     }
-    partial = target.with_name(target.name + ".part")
     with (
-        partial.open("wb") as raw,
+        replaced(target) as made,
+        made.open("wb") as raw,
         gzip.GzipFile(fileobj=raw, mode="wb", compresslevel=4, mtime=0, filename="") as out,
     ):
         out.write(json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode())
-    partial.replace(target)
     return target
 
 

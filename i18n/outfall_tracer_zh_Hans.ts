@@ -667,10 +667,6 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>流向不明</translation>
         </message>
         <message>
-            <source>The file {path} cannot be written: {reason}.</source>
-            <translation>无法写入文件 {path}：{reason}。</translation>
-        </message>
-        <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
@@ -697,6 +693,14 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>There is no file {path}. Set PROJECT to a project's .gpkg file.</source>
             <translation>文件 {path} 不存在。请将 PROJECT 设为项目的 .gpkg 文件。</translation>
+        </message>
+        <message>
+            <source>There is no parameter {name}. Did you mean {near}?</source>
+            <translation>没有名为 {name} 的参数。是否为 {near}？</translation>
+        </message>
+        <message>
+            <source>There is no parameter {name}. There are: {known}.</source>
+            <translation>没有名为 {name} 的参数。可用的参数有：{known}。</translation>
         </message>
         <message>
             <source>This was a trial; nothing was written.</source>
@@ -911,8 +915,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name}（{label}）必须是不小于 {least} 的数字；{value} 不符合要求。</translation>
         </message>
         <message>
-            <source>{name} would overwrite the project {path}. Give another file.</source>
-            <translation>{name} 会覆盖项目 {path}。请指定另一个文件。</translation>
+            <source>{name} and {other} are one file. Give two.</source>
+            <translation>{name} 与 {other} 是同一个文件。请分别指定两个文件。</translation>
         </message>
         <message>
             <source>{n} (finding|findings). {kinds}</source>
@@ -1073,24 +1077,96 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>配置须有名称。</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Configurations of this project</source>
+            <translation>本项目的溯源配置</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Delete the configuration {name}</source>
+            <translation>删除溯源配置 {name}</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>说明</translation>
+        </message>
+        <message>
+            <source>Export the configuration</source>
+            <translation>导出溯源配置</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Import a configuration</source>
+            <translation>导入溯源配置</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>导入…</translation>
+        </message>
+        <message>
             <source>In {place} these settings hold values of the wrong kind: {settings}.</source>
             <translation>{place} 中以下设置的值类型不对：{settings}。</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
+        </message>
+        <message>
+            <source>Pipes for which this is true are closed</source>
+            <translation>满足此表达式的管段视为阻断</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Save the configuration {name}</source>
+            <translation>保存溯源配置 {name}</translation>
         </message>
         <message>
             <source>The configuration “{name}” filters tables that a project does not have: {tables}.</source>
             <translation>配置“{name}”筛选的表在项目中不存在：{tables}。</translation>
         </message>
         <message>
+            <source>The expression that closes pipes does not hold: {reason}</source>
+            <translation>阻断管段的表达式有误：{reason}</translation>
+        </message>
+        <message>
             <source>The file {path} cannot be read: {reason}.</source>
             <translation>文件 {path} 无法读取：{reason}。</translation>
         </message>
         <message>
-            <source>The file {path} cannot be written: {reason}.</source>
-            <translation>无法写入文件 {path}：{reason}。</translation>
+            <source>Used by runs that name none</source>
+            <translation>未指定配置的溯源均采用此配置</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>any kind</source>
+            <translation>不限类别</translation>
         </message>
         <message>
             <source>the part “options” is missing</source>
             <translation>缺少“options”部分</translation>
+        </message>
+        <message>
+            <source>{name} (default)</source>
+            <translation>{name}（默认）</translation>
         </message>
         <message>
             <source>{path} has no configuration “{name}”, nor any other. Save one first, or import it from a file.</source>
@@ -1101,8 +1177,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{path} 中没有配置“{name}”。现有：{names}。</translation>
         </message>
         <message>
+            <source>{path} has several default configurations: {names}. Keep one marked.</source>
+            <translation>{path} 中有多个默认配置：{names}。请只保留一个默认标记。</translation>
+        </message>
+        <message>
             <source>{place} holds no configuration: {reason}.</source>
             <translation>{place} 不是有效的配置：{reason}。</translation>
+        </message>
+        <message>
+            <source>“{name}” is kept with the next save of the project.</source>
+            <translation>“{name}”将随项目的下一次保存写入。</translation>
+        </message>
+        <message>
+            <source>“{name}” was written to {path}.</source>
+            <translation>“{name}”已写入 {path}。</translation>
         </message>
     </context>
     <context>
@@ -1686,6 +1774,25 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Files</name>
+        <message>
+            <source>The file {path} cannot be written: {reason}.</source>
+            <translation>文件 {path} 无法写入：{reason}。</translation>
+        </message>
+        <message>
+            <source>The file {path} could not be written whole; what was there is as it was. Is the disk full?</source>
+            <translation>文件 {path} 未能完整写入，原有内容保持不变。磁盘是否已满？</translation>
+        </message>
+        <message>
+            <source>{name} would overwrite the project {path}, which exists already. Give another file.</source>
+            <translation>{name} 会覆盖已有的项目 {path}。请指定另一个文件。</translation>
+        </message>
+        <message>
+            <source>{name} would overwrite {path}, which is read here. Give another file.</source>
+            <translation>{name} 会覆盖正在读取的 {path}。请指定另一个文件。</translation>
+        </message>
+    </context>
+    <context>
         <name>Findings</name>
         <message>
             <source>(unknown)</source>
@@ -2093,6 +2200,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>该线的某个管点没有位置。</translation>
         </message>
         <message>
+            <source>Are they the same rows, numbered anew?</source>
+            <translation>它们是重新编号的同一批记录吗？</translation>
+        </message>
+        <message>
+            <source>Are they the same rows?</source>
+            <translation>它们是同一批记录吗？</translation>
+        </message>
+        <message>
             <source>Areas that became points, a place inside each: {n}. Map the layer to the site outlines to keep the areas.</source>
             <translation>转为其内部点的面：{n} 个。如需保留面，请将该图层导入厂区（地块）范围表。</translation>
         </message>
@@ -2277,12 +2392,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请给每条记录各自的编号，再重新导入该文件。</translation>
         </message>
         <message>
+            <source>Give the nodes of each area ids of their own, and leave a cell empty where no id is known.</source>
+            <translation>请为各片区的节点使用各自的编号；编号未知时请将单元格留空。</translation>
+        </message>
+        <message>
             <source>Give them a place in the map.</source>
             <translation>请在地图上补充位置。</translation>
         </message>
         <message>
+            <source>How far known rows move</source>
+            <translation>已有记录移动的距离</translation>
+        </message>
+        <message>
             <source>How these rows of {table} were imported is no longer known. Export them as a sheet, mend them there, and import the sheet.</source>
             <translation>{table} 的这些记录当初如何导入已无记载。请导出成表，改正后再导入该表。</translation>
+        </message>
+        <message>
+            <source>If they are the same rows, import the file with the answer {answer}, or say so in the preview of the wizard.</source>
+            <translation>如果是同一批记录，请以答案 {answer} 导入该文件，或在向导的预览页中说明。</translation>
         </message>
         <message>
             <source>Import of {file}</source>
@@ -2321,6 +2448,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>按回答指定。</translation>
         </message>
         <message>
+            <source>Its numbers stand at several places, far apart, and which of them the line means cannot be told. Deliver it with coordinates, or give the points of each area their own numbers.</source>
+            <translation>其点号出现在多个相距很远的位置，无法判断该管线指的是哪一个。请提供带坐标的管线，或为各片区的点使用各自的编号。</translation>
+        </message>
+        <message>
             <source>Keep as delivered</source>
             <translation>保持原样</translation>
         </message>
@@ -2337,12 +2468,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>可能是：{tables}。</translation>
         </message>
         <message>
-            <source>Lines that name a number which several points at different places carry: {n}. The first of the points was taken.</source>
-            <translation>{n} 条线引用的编号对应多个不同位置的管点，取其中第一个。</translation>
+            <source>Lines that name a number which several points at different places carry: {n}. The points that lie together were taken.</source>
+            <translation>所用点号对应多个不同位置的点的管线：{n} 条。已取相邻的点。</translation>
+        </message>
+        <message>
+            <source>Look at both; one code names one thing.</source>
+            <translation>请核对两者；一个编码只能对应一个对象。</translation>
         </message>
         <message>
             <source>Look at them and delete what is there twice.</source>
             <translation>请核对，并删除重复的记录。</translation>
+        </message>
+        <message>
+            <source>Metres</source>
+            <translation>米</translation>
         </message>
         <message>
             <source>Metres written out</source>
@@ -2351,6 +2490,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>No column of {file} is known to fill the table {table}, and it has no places; nothing was written. Its columns are: {columns}. Give a MAPPING, or another TABLE.</source>
             <translation>{file} 中没有可填入表 {table} 的字段，也没有位置，未写入任何内容。其字段有：{columns}。请提供 MAPPING，或指定其他 TABLE。</translation>
+        </message>
+        <message>
+            <source>No coordinate system is stated; the places were taken as those of the project, {project}.</source>
+            <translation>未说明坐标系；位置按项目坐标系 {project} 采用。</translation>
         </message>
         <message>
             <source>No date, emptied</source>
@@ -2379,6 +2522,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Number read out of text</source>
             <translation>从文字中读取数值</translation>
+        </message>
+        <message>
+            <source>Other rows: add them</source>
+            <translation>不同的记录：新增</translation>
         </message>
         <message>
             <source>Period split into start and end</source>
@@ -2601,10 +2748,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 中的线以编号引用管点，但项目中没有检查井与雨水口。请先导入管点表。</translation>
         </message>
         <message>
-            <source>The mapping cannot be written to {path}: {reason}.</source>
-            <translation>字段对应无法写入 {path}：{reason}。</translation>
-        </message>
-        <message>
             <source>The mapping fills {columns}, which the table {table} does not have.</source>
             <translation>字段对应中的 {columns} 在表 {table} 中不存在。</translation>
         </message>
@@ -2629,6 +2772,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>“{column}”中的数字按“{name}”编码解读，因为文件中有该编码所属的列 {signs}。</translation>
         </message>
         <message>
+            <source>The places are given in a local system and were fitted to {project} by {n} control points.</source>
+            <translation>位置为地方坐标系，已用 {n} 个控制点拟合到 {project}。</translation>
+        </message>
+        <message>
+            <source>The places are those of the manholes that the lines name, in {project}.</source>
+            <translation>位置取自管线所列点号的检查井，坐标系为 {project}。</translation>
+        </message>
+        <message>
+            <source>The places fit the project as given: {n} places, {numbers}.</source>
+            <translation>位置按原样与项目相符：{n} 个位置，{numbers}。</translation>
+        </message>
+        <message>
             <source>The places fit the project better if they are {datum}: {reason} Correcting them moves them by {low} to {high} m. Convert them?</source>
             <translation>若坐标为 {datum}，与项目更为相符：{reason}纠正后位置移动 {low} 至 {high} 米。是否转换？</translation>
         </message>
@@ -2641,8 +2796,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>坐标由 {n} 个控制点拟合（{kind}）：中误差 {rms} 米，最大残差 {most} 米，尺度 {scale}。</translation>
         </message>
         <message>
+            <source>The places were read in {system} and converted from {datum}; the project is in {project}.</source>
+            <translation>位置按 {system} 读取，并由 {datum} 转换；项目坐标系为 {project}。</translation>
+        </message>
+        <message>
+            <source>The places were read in {system}, the datum as given; the project is in {project}.</source>
+            <translation>位置按 {system} 读取，基准保持原样；项目坐标系为 {project}。</translation>
+        </message>
+        <message>
             <source>The point “{code}” is not among the manholes and inlets.</source>
             <translation>检查井与雨水口中没有管点“{code}”。</translation>
+        </message>
+        <message>
+            <source>The project holds nothing yet to compare the places with: coordinate system and datum are taken as given. Look at them on a map before more is imported.</source>
+            <translation>项目中尚无可与位置比较的内容：坐标系和基准按原样采用。继续导入之前，请先在地图上核对。</translation>
         </message>
         <message>
             <source>The project was traced before; trace it again to take this in.</source>
@@ -2665,6 +2832,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>重复的表头行。</translation>
         </message>
         <message>
+            <source>The rows carry no places.</source>
+            <translation>记录不带位置。</translation>
+        </message>
+        <message>
+            <source>The same rows: give them the new numbers</source>
+            <translation>同一批记录：改用新编号</translation>
+        </message>
+        <message>
+            <source>The same rows: update and move them</source>
+            <translation>同一批记录：更新并移动</translation>
+        </message>
+        <message>
             <source>The two coordinates are exchanged in the file (its first is the {first}); they were put right.</source>
             <translation>文件中两个坐标互换（第一个为{first}），已纠正。</translation>
         </message>
@@ -2675,6 +2854,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>They cannot be restored: ask for a file in which the column is text.</source>
             <translation>无法恢复，请索取该列为文本格式的文件。</translation>
+        </message>
+        <message>
+            <source>They were taken as new rows.</source>
+            <translation>已作为新记录。</translation>
         </message>
         <message>
             <source>Top of the pipe</source>
@@ -2801,6 +2984,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>原样时 {before}% 位于行政区内，纠正后为 {after}%。</translation>
         </message>
         <message>
+            <source>{before} of them lie outside the district they name as given and {after} after the correction.</source>
+            <translation>按原样有 {before} 个不在其所写的区内，改正后有 {after} 个。</translation>
+        </message>
+        <message>
             <source>{datum}: {metres} m to a pipe</source>
             <translation>{datum}：距管渠 {metres} 米</translation>
         </message>
@@ -2833,6 +3020,22 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name}：{values}</translation>
         </message>
         <message>
+            <source>{n} (has|have) another name or district</source>
+            <translation>{n} 行的名称或所属区不同</translation>
+        </message>
+        <message>
+            <source>{n} (lies|lie) elsewhere, up to {most} m away</source>
+            <translation>{n} 行位于别处，最远相距 {most} 米</translation>
+        </message>
+        <message>
+            <source>{n} (row carries|rows carry) the number, code or name of a row of the project but (does|do) not agree with it otherwise ({why}), for example row {row}: “{new}”.</source>
+            <translation>{n} 行与项目中某条记录的编号、编码或名称相同，但其他方面不符（{why}），例如第 {row} 行：“{new}”。</translation>
+        </message>
+        <message>
+            <source>{n} (row of the file lies|rows of the file lie) exactly where rows of the project lie that carry another number or name, for example row {row}: “{new}” on “{old}”.</source>
+            <translation>文件中有 {n} 行与项目中编号或名称不同的记录位置完全重合，例如第 {row} 行：“{new}”与“{old}”重合。</translation>
+        </message>
+        <message>
             <source>{n} (row that is|rows that are) no longer delivered (was|were) removed, as asked.</source>
             <translation>已按要求删除 {n} 条不再提供的记录。</translation>
         </message>
@@ -2843,6 +3046,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} (value that people entered differs|values that people entered differ) from the delivery and (was|were) kept.</source>
             <translation>{n} 个人工填写的值与导入数据不同，已保留。</translation>
+        </message>
+        <message>
+            <source>{n} known (row moves|rows move), by {middle} m in the middle and {most} m at most.</source>
+            <translation>{n} 条已有记录移动，中位数 {middle} 米，最大 {most} 米。</translation>
+        </message>
+        <message>
+            <source>{n} new (row carries|rows carry) a code that another row of the project has, for example “{code}”.</source>
+            <translation>{n} 条新记录的编码已被项目中另一条记录使用，例如“{code}”。</translation>
+        </message>
+        <message>
+            <source>{n} node (id stands|ids stand) at places more than {far} m apart, in the file or in the project: {examples}. Ends so far apart are not joined by an id, unless the whole network is drawn as a scheme.</source>
+            <translation>{n} 个节点编号在文件或项目中出现在相距 {far} 米以上的位置：{examples}。相距如此之远的端点不按编号连接，除非整个管网是按示意图绘制的。</translation>
         </message>
         <message>
             <source>{n} of the mended rows are no open rejects of this project: {uids}. Use a sheet that was made of this project.</source>
@@ -2891,6 +3106,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{share} % of the {n} pipes with both levels rise from their start to their end. Some offices label start and end the other way round. Exchange them?</source>
             <translation>两端均有标高的 {n} 条管段中，{share}% 由起点向终点升高。有的单位起点、终点标反，是否互换？</translation>
+        </message>
+        <message>
+            <source>“{code}” ({ends} ends, {km} km)</source>
+            <translation>“{code}”（{ends} 个端点，{km} 公里）</translation>
         </message>
         <message>
             <source>“{column}” is called like “{target}”, but only {share} % of its cells could be that ({examples}); it is left out.</source>
@@ -3301,6 +3520,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Mend the values here, then take the rows in again: they go through the same mapping and cleaning.</source>
             <translation>请在此修正数值后重新收入：这些行将再次经过同样的映射与清洗。</translation>
+        </message>
+        <message>
+            <source>Moves (m)</source>
+            <translation>移动（米）</translation>
         </message>
         <message>
             <source>Next</source>
@@ -4512,6 +4735,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>项目是 GeoPackage 文件：请将 {path} 的扩展名设为 .gpkg。</translation>
         </message>
         <message>
+            <source>In {path} these rows (fid) have no uid of their own: {rows}. Rows are known by it. Give each a new one in QGIS, in the column uid with the expression uuid('WithoutBraces').</source>
+            <translation>{path} 中以下记录（fid）没有自己的 uid：{rows}。各记录靠 uid 识别。请在 QGIS 中用表达式 uuid('WithoutBraces') 为 uid 字段逐条赋新值。</translation>
+        </message>
+        <message>
             <source>In {path} these tables or columns are missing: {names}. They were deleted or renamed by hand; use a backup, or make a new project and import the layers.</source>
             <translation>{path} 中缺少以下表或列：{names}。它们已被人为删除或改名；请使用备份，或新建项目并导入图层。</translation>
         </message>
@@ -4596,6 +4823,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{path} 不是 GeoPackage，或已损坏无法读取。</translation>
         </message>
         <message>
+            <source>{path} lacks tables or columns that this version of the plugin works with: {names}. Open it in QGIS with the plugin once to add them.</source>
+            <translation>{path} 缺少本版插件所用的表或字段：{names}。请在 QGIS 中用插件打开一次，即可补上。</translation>
+        </message>
+        <message>
             <source>{path} may not be read. Ask for the right to read it, or copy it to a folder of yours.</source>
             <translation>没有读取 {path} 的权限。请申请权限，或将其复制到您自己的文件夹。</translation>
         </message>
@@ -4635,12 +4866,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{folder} 中没有足够空间存放临时数据。</translation>
         </message>
         <message>
+            <source>{beside} holds what was saved last in {path}, and it cannot be read here because nothing may be written in {folder}. Copy both files into a folder where you may write, and use the copy; or close the file in the program that has it open.</source>
+            <translation>{beside} 中存有 {path} 最近一次保存的内容，但因 {folder} 不可写入，在此无法读取。请把两个文件一起复制到可写的文件夹中使用副本，或在打开该文件的程序中将其关闭。</translation>
+        </message>
+        <message>
             <source>{path} cannot be opened as a GeoPackage: it is damaged, locked by another program, or a file of another kind.</source>
             <translation>无法将 {path} 作为 GeoPackage 打开：文件已损坏、被其他程序锁定，或属于其他类型。</translation>
         </message>
         <message>
             <source>{path} could not be written. Nothing was changed.</source>
             <translation>无法写入 {path}。未作任何更改。</translation>
+        </message>
+        <message>
+            <source>{path} holds what is none of this plugin's and would run at every reading or saving: {names}. Nothing was read. Remove it where it was made (DROP {first}), or make a new project and import the tables into it.</source>
+            <translation>{path} 中含有不属于本插件、每次读取或保存时都会运行的内容：{names}。未读取任何数据。请在建立它的程序中将其删除（DROP {first}），或新建项目并导入各表。</translation>
         </message>
         <message>
             <source>{path} is being written by another program. Close it there, or wait until it is done, and try again. Nothing was changed.</source>
@@ -5501,10 +5740,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{table}中有 {n} 行名为“{name}”，请给出其中一行的标识：{uids}。</translation>
         </message>
         <message>
-            <source>{path} cannot be written: {reason}.</source>
-            <translation>无法写入 {path}：{reason}。</translation>
-        </message>
-        <message>
             <source>{source} → {outfall}</source>
             <translation>{source} → {outfall}</translation>
         </message>
@@ -5715,6 +5950,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Configuration: {name}</source>
             <translation>溯源配置：{name}</translation>
+        </message>
+        <message>
+            <source>Configurations…</source>
+            <translation>溯源配置…</translation>
         </message>
         <message>
             <source>Distance</source>

@@ -21,7 +21,10 @@ _WORDS = {
         "use it, never the row number `fid`. Codes are stored as text; the forms show their labels. "
         "Coordinates are metres in the projected system that the project was made with "
         "(EPSG:4547 by default). "
-        "The spatial view `traced_pipes` joins `pipes` and `pipe_trace` for the map.",
+        "The spatial view `traced_pipes` joins `pipes` and `pipe_trace` for the map. A project that exists "
+        "already gets the tables and columns it lacks when it is opened, after a backup; it remembers in "
+        "`schema_info.declared` what it was made with, so that a column renamed by hand is told, not added "
+        "anew.",
         "tables": "Tables",
         "relations": "Relations",
         "values": "Value lists",
@@ -51,7 +54,9 @@ _WORDS = {
         "intro": "一个项目就是一个 GeoPackage 文件，结构版本 {version}。每行都有 `uid`，关联使用它，"
         "不使用行号 `fid`。代码以文本存储，表单显示其标签。"
         "坐标为项目所选投影坐标系的米（默认 EPSG:4547）。"
-        "空间视图 `traced_pipes` 将 `pipes` 与 `pipe_trace` 连接后用于制图。",
+        "空间视图 `traced_pipes` 将 `pipes` 与 `pipe_trace` 连接后用于制图。"
+        "已有的项目在打开时（先备份）补上所缺的表和字段；`schema_info.declared` 记录项目建立时的表和字段，"
+        "因此被改名的字段会被指出，而不会重新补成空字段。",
         "tables": "数据表",
         "relations": "关联",
         "values": "代码表",

@@ -16,6 +16,7 @@ from typing import Any
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 
 from ..i18n import inflected, speaking, translate
+from ..layers.files.replacing import replaced
 from ..layers.schema import SCHEMA
 from ..layers.styles.sources import KINDS
 from . import contents
@@ -84,10 +85,12 @@ def export_overview_map(
             _compose(page, project_path, data, code)
             report(0.5, "writing")
             if png:
-                page.save_png(png, PNG_DPI)
+                with replaced(png) as made:
+                    page.save_png(made, PNG_DPI)
             report(0.75, "writing")
             if pdf:
-                page.save_pdf(pdf, _title(data))
+                with replaced(pdf) as made:
+                    page.save_pdf(made, _title(data))
         finally:
             page.close()  # before its project, to which the layout points
             project.clear()

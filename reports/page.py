@@ -272,7 +272,7 @@ class Page:
         # GDAL's PNG driver complains when QGIS adds the place to the finished picture; harmless, so unheard.
         gdal.PushErrorHandler("CPLQuietErrorHandler")
         try:
-            self._check(QgsLayoutExporter(self.layout).exportToImage(str(path), settings), path)
+            self._check(QgsLayoutExporter(self.layout).exportToImage(str(path), settings), path.name)
         finally:
             gdal.PopErrorHandler()
 
@@ -287,19 +287,19 @@ class Page:
         metadata.setTitle(title)
         metadata.setAuthor("Outfall Tracer")  # QGIS puts the name of the account there
         self.layout.project().setMetadata(metadata)
-        self._check(QgsLayoutExporter(self.layout).exportToPdf(str(path), settings), path)
+        self._check(QgsLayoutExporter(self.layout).exportToPdf(str(path), settings), path.name)
 
     @staticmethod
-    def _check(outcome: Any, path: Path) -> None:
+    def _check(outcome: Any, name: str) -> None:
         results = QgsLayoutExporter.ExportResult
         if outcome == results.Success:
             return
         if outcome == results.MemoryError:
             raise UserError(
-                translate("Reports", "There is not enough memory to write {path}.").format(path=path))
+                translate("Reports", "There is not enough memory to write {path}.").format(path=name))
         raise UserError(
             translate("Reports", "{path} cannot be written. Close it in other programs and check that the "
-                      "folder may be written to.").format(path=path), detail=f"export result {outcome}")
+                      "folder may be written to.").format(path=name), detail=f"export result {outcome}")
 
 
 __all__ = ["FAMILIES", "Page", "font_family", "text_format"]

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from ..i18n import speaking, translate
+from ..layers.files.replacing import replaced
 from ..layers.schema import SCHEMA, Kind
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
@@ -86,7 +87,8 @@ def export_register(
         book = Workbook(title)
         try:
             sheets = _fill(book, source, title, contents.is_demonstration(project_path), report)
-            _save(book, target)
+            with replaced(target) as made:
+                book.save(str(made))
         except BaseException:
             book.discard()
             raise
@@ -279,16 +281,3 @@ def _findings(findings: Columns, language: str) -> list[SheetColumn]:
         columns.append(SheetColumn(contents.label_of("finding_status", status, language),
                                    [*numbers, sum(numbers)], INTEGER))
     return columns
-
-
-def _save(book: Workbook, target: Path) -> None:
-    """Write beside the target first: nobody finds half a register."""
-    part = target.with_name(f".{target.name}.part")
-    try:
-        book.save(str(part))
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise UserError(
-            translate("Reports", "{path} cannot be written. Close it in other programs and check that the "
-                      "folder may be written to.").format(path=target), detail=str(error)) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .tables import is_verified, rows
+from .tables import derived, is_verified, rows
 from .words import fold
 
 
@@ -47,6 +47,7 @@ class ManagingUnit:
     verified: bool
 
 
+@derived
 def districts() -> tuple[District, ...]:
     """Return the 13 districts in the order of their codes."""
     return tuple(
@@ -67,6 +68,7 @@ def district_name(code: str | None, language: str = "zh") -> str:
     return found.name(language) if found else (code or "").strip()
 
 
+@derived
 def managing_units() -> tuple[ManagingUnit, ...]:
     """Return the development zones."""
     return tuple(

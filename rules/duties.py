@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from .tables import is_verified, rows
+from .classes import Levels, class_row
+from .decision import applying, folded
+from .tables import Row, is_verified, rows
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,55 @@ class Deadline:
         return self.what_zh if language == "zh" else self.what_en
 
 
+@dataclass(frozen=True)
+class Departments:
+    """Who leads the remediation of an outfall, and who helps with what."""
+
+    lead: Duty | None
+    supporting: tuple[Duty, ...]
+
+
+def departments_of(
+    outfall: Mapping[str, object], source_tables: Collection[str] = (),
+) -> Departments:
+    """Return the city departments for an outfall by its classes and the kinds of its sources.
+
+    The present class counts before the 2020 type. The district's government is responsible for the
+    work in its area in every case (:func:`party.government_name`).
+    """
+    classes = {name: outfall.get(name) for name in ("type_718", "type_l1", "type_l2", "type_l3")}
+    facts = folded({**classes, "source_tables": "、".join(source_tables)})
+    found: dict[tuple[str, str], Duty] = {}
+    for row in applying(rows("departments"), facts):
+        key = ("lead", "") if row["role"] == "lead" else (row["role"], row["department"])
+        found.setdefault(key, _duty(row))
+    lead = found.pop(("lead", ""), None)
+    return Departments(lead, tuple(found.values()))
+
+
 def lead_department(type_718: str) -> str:
     """Return the city department that leads a type of the 2020 rule, "" for an unknown type."""
-    return next((row["lead_department"] for row in rows("types_718") if row["type"] == type_718), "")
+    lead = departments_of({"type_718": type_718}).lead
+    return lead.department if lead else ""
 
 
 def duties(role: str = "") -> tuple[Duty, ...]:
-    """Return the departments' parts, all or of one role."""
-    return tuple(
-        Duty(row["role"], row["subject"], row["department"], is_verified(row))
-        for row in rows("departments") if role in ("", row["role"])
-    )
+    """Return the departments' parts after the plan, all or of one role, each subject once."""
+    found = (_duty(row) for row in rows("departments") if role in ("", row["role"]))
+    return tuple({(duty.role, duty.subject, duty.department): duty for duty in found}.values())
+
+
+def _duty(row: Row) -> Duty:
+    return Duty(row["role"], row["subject"], row["department"], is_verified(row))
+
+
+def permit_duty(levels: Levels) -> tuple[str, bool]:
+    """Return what setting an outfall of a present class needs, 审批 or 登记, and whether that is verified.
+
+    ("", False) for no such class.
+    """
+    row = class_row(levels)
+    return row.get("duty", ""), row.get("duty_verified") == "yes"
 
 
 def deadlines(scope: str = "wuhan") -> tuple[Deadline, ...]:

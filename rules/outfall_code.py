@@ -12,12 +12,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .classes import hj1312_letters
-from .tables import rows, table_path
-from .words import known
+from .tables import derived, rows
+from .words import fold, known
 
 _DASHES = re.compile(r"[\s_‐‑‒–—―−]+")
 
@@ -53,7 +53,7 @@ def parse(raw: str | None, county_code: str | None = None, type_l1: str | None =
     tidy = _tidy(kept)
     if not tidy:
         return OutfallCode(kept, "", "")
-    for form, pattern in _forms(str(table_path("code_forms"))):
+    for form, pattern in _forms():
         found = pattern.match(tidy)
         if found:
             parts = found.groupdict(default="")
@@ -71,14 +71,36 @@ def make(basin: str, county: str, serial: int, letters: str, extension: int = 0)
     return text
 
 
+def fold_code(code: str | None) -> str:
+    """Return an outfall code as it is compared: no blanks, hyphens, width or case; "" for none."""
+    return "" if code is None else fold(known(code)).replace("-", "").replace("_", "")
+
+
+def rows_by_code(codes: Mapping[int, tuple[str | None, str | None]]) -> dict[str, int]:
+    """Return the row of each code, given the national and the local code of each row.
+
+    A code of two outfalls counts for neither. National and local serials are counted apart, so the same
+    code can stand for two outfalls: the national one is meant.
+    """
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for which in (0, 1):
+        national = found.copy()
+        for row in sorted(codes):
+            key = fold_code(codes[row][which])
+            if key and key not in national and found.setdefault(key, row) != row:
+                twice.add(key)
+    return {key: row for key, row in found.items() if key not in twice}
+
+
 def _tidy(raw: str) -> str:
     text = unicodedata.normalize("NFKC", known(raw)).upper()
     # A dash of any kind or a stray blank stands for the hyphen between segments.
     return re.sub(r"-+", "-", _DASHES.sub("-", text)).strip("-")
 
 
-@lru_cache(maxsize=8)
-def _forms(_path: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+@derived
+def _forms() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((row["form"], re.compile(row["pattern"])) for row in rows("code_forms"))
 
 

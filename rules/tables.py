@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import csv
 import os
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from pathlib import Path
+from typing import TypeVar
 
 from ..problems import UserError
 
@@ -19,14 +21,12 @@ VARIABLE = "OUTFALL_TRACER_RULES"
 DEFAULT_FOLDER = Path(__file__).resolve().parent.parent / "resources" / "rules"
 
 Row = dict[str, str]
+T = TypeVar("T")
 
 
 def table_path(name: str, folder: Path = DEFAULT_FOLDER) -> Path:
     """Return the file of table ``name``: the user's own where there is one, else that in ``folder``."""
-    own = os.environ.get(VARIABLE, "")
-    if own and (Path(own) / f"{name}.csv").is_file():
-        return Path(own) / f"{name}.csv"
-    return folder / f"{name}.csv"
+    return _path(name, folder, os.environ.get(VARIABLE, ""))
 
 
 def rows(name: str, folder: Path = DEFAULT_FOLDER) -> tuple[Row, ...]:
@@ -34,14 +34,34 @@ def rows(name: str, folder: Path = DEFAULT_FOLDER) -> tuple[Row, ...]:
 
     Raises UserError where the file is missing or is not a table.
     """
-    return _read(str(table_path(name, folder)))
+    return _read(table_path(name, folder))
+
+
+def derived(make: Callable[[], T]) -> Callable[[], T]:
+    """Keep what a function makes of tables, as long as the user's own folder is the same."""
+
+    @lru_cache(maxsize=4)
+    def of(_own: str) -> T:
+        return make()
+
+    @wraps(make)
+    def get() -> T:
+        return of(os.environ.get(VARIABLE, ""))
+
+    return get
+
+
+@lru_cache(maxsize=256)
+def _path(name: str, folder: Path, own: str) -> Path:
+    file = f"{name}.csv"
+    return Path(own) / file if own and (Path(own) / file).is_file() else folder / file
 
 
 @lru_cache(maxsize=64)
-def _read(path: str) -> tuple[Row, ...]:
+def _read(path: Path) -> tuple[Row, ...]:
     try:
         # utf-8-sig: spreadsheets put a byte order mark in front when they save.
-        with Path(path).open(encoding="utf-8-sig", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             found = list(csv.DictReader(file, strict=True))
     except OSError as error:
         raise UserError(f"The rule table {path} cannot be read.", str(error)) from error
@@ -51,6 +71,28 @@ def _read(path: str) -> tuple[Row, ...]:
         if None in row or None in row.values():
             raise UserError(f"The rule table {path} has too many or too few values in line {number}.")
     return tuple({key.strip(): value.strip() for key, value in row.items()} for row in found)
+
+
+def setting(key: str) -> str:
+    """Return a value of the table ``settings``; KeyError where even the plugin's own lacks it.
+
+    A table that somebody copied from an older version may not have it yet: then the plugin's counts.
+    """
+    return _setting(key)["value"]
+
+
+def setting_is_verified(key: str) -> bool:
+    """Tell whether a setting was found in a published text."""
+    return is_verified(_setting(key))
+
+
+def _setting(key: str) -> Row:
+    return _settings()[key]
+
+
+@derived
+def _settings() -> dict[str, Row]:
+    return {row["key"]: row for row in (*_read(DEFAULT_FOLDER / "settings.csv"), *rows("settings"))}
 
 
 def is_verified(row: Row) -> bool:

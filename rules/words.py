@@ -2,15 +2,19 @@
 
 Registers write "no value" in many ways (``/``, ``-``, ``—``, ``无``); the list is the
 table ``placeholders``. Two spellings of a name are the same when they differ only
-in width, case, brackets or spaces.
+in width, case, brackets or spaces. What people do to Chinese names (囗 for 口, m for 米,
+a remark at the end) is the table ``name_dirt``.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
-from .tables import rows
+from .tables import derived, rows
+
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
 def known(text: object) -> str:
@@ -33,6 +37,39 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=65536)
 def _folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def without_dirt(name: str) -> tuple[str, tuple[str, ...]]:
+    """Return a Chinese name mended after the table ``name_dirt``, and the keys of the rows that mended it.
+
+    A name without a Chinese character is left as it is.
+    """
+    keys: dict[str, None] = {}
+    if not _CHINESE.search(name):
+        return name, ()
+    rules = dirt()
+    for _ in range(3):  # what one row takes away may lay bare what another one mends
+        before = name
+        for key, (pattern, replacement) in rules.items():
+            mended = pattern.sub(replacement, name)
+            if mended != name:
+                name = mended
+                keys[key] = None
+        if name == before:
+            break
+    return name, tuple(keys)
+
+
+def without(key: str, name: str) -> str:
+    """Return a Chinese name mended after one row of the table ``name_dirt``."""
+    pattern, replacement = dirt()[key]
+    return pattern.sub(replacement, name) if not name.isascii() and _CHINESE.search(name) else name
+
+
+@derived
+def dirt() -> dict[str, tuple[re.Pattern[str], str]]:
+    """Return what is done to names and what is written instead, by key, in order."""
+    return {row["key"]: (re.compile(row["pattern"]), row["replacement"]) for row in rows("name_dirt")}
 
 
 @lru_cache(maxsize=1)

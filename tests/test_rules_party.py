@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from outfall_tracer.rules.party import Party, PartySource, decide_party, government_name
+from outfall_tracer.problems import UserError
+from outfall_tracer.rules.government import government_name
+from outfall_tracer.rules.party import Party, PartySource, decide_party
+
+from tests.support.rule_tables import own_table
 
 A = PartySource("甲厂", "甲公司", "甲公司", confidence=0.9)
 B = PartySource("乙厂", "乙公司", "丙集团", confidence=0.8)
@@ -42,7 +46,7 @@ def test_r3_nothing_traced() -> None:
     for blank in (None, "", " ", "/", "-", "—", "无", "－"):
         party = decide(user=blank, owner=blank)
         assert (party.rule, party.main, party.case) == ("R3", "武汉市江岸区人民政府", "untraced")
-        assert "无法溯源" in party.basis_zh
+        assert "无法溯源" in party.basis("zh")
 
 
 def test_r3_several_users_and_none_singled_out_lists_all() -> None:
@@ -87,3 +91,30 @@ def test_many_others_are_counted_not_listed() -> None:
     assert len(party.others) == 30
     assert party.others_text(2, "zh") == "公司00；公司01 等共 30 家"
     assert party.others_text(2, "en") == "公司00；公司01 (30 in all)"
+
+
+def test_the_decision_cites_the_evidence_of_the_links_it_rests_on() -> None:
+    proved = PartySource("甲厂", "甲公司", "甲公司", True, 0.9, ("e1", "e2"))
+    candidate = PartySource("乙厂", "乙公司", "乙公司", False, 0.9, ("e3",))
+    party = decide(proved, candidate)
+    assert party.evidence == ("e1", "e2")
+    assert party.verified
+    assert decide(proved, user="丙公司", owner="丙公司").evidence == ()
+
+
+def test_another_row_of_the_table_decides_otherwise_without_code(tmp_path, monkeypatch) -> None:
+    def shared_goes_to_the_government(rows) -> None:
+        for row in rows:
+            if row["case"] == "shared" and row["main"] == "source_user":
+                row.update(main="government", rule="R3")
+
+    assert decide(A, NAMELESS_USER).rule == "R2"
+    own_table(tmp_path, monkeypatch, "party_rules", shared_goes_to_the_government)
+    party = decide(A, NAMELESS_USER)
+    assert (party.rule, party.main) == ("R3", "武汉市江岸区人民政府")
+
+
+def test_a_table_without_a_last_row_says_so(tmp_path, monkeypatch) -> None:
+    own_table(tmp_path, monkeypatch, "party_rules", lambda rows: rows.__delitem__(slice(1, None)))
+    with pytest.raises(UserError, match="party_rules has no row"):
+        decide(A)

@@ -101,10 +101,56 @@ def test_zones_are_found_by_alias_and_marked_unverified() -> None:
     assert districts.managing_unit("江岸区") is None
 
 
+@pytest.mark.parametrize(("outfall", "lead", "verified"), [
+    ({"type_l1": "城镇污水处理厂排污口", "type_l2": "城镇污水处理厂排污口"}, "市生态环境局", True),
+    ({"type_l1": "工业排污口", "type_l2": "工矿企业雨洪排口"}, "市生态环境局", True),
+    ({"type_l1": "农业排口", "type_l2": "规模化畜禽养殖排污口"}, "市生态环境局", True),
+    ({"type_l1": "其他排口", "type_l2": "大中型灌区排口"}, "市生态环境局", True),
+    ({"type_l1": "其他排口", "type_l2": "港口码头排口", "type_718": "工业排污口"}, "市交通运输局", True),
+    ({"type_l1": "其他排口", "type_l2": "城镇雨洪排口"}, "市水务局", True),
+    ({"type_l1": "其他排口", "type_l2": "城镇生活污水散排口"}, "市生态环境局", False),
+    ({"type_l2": "其他排污口", "type_718": "沟渠、河港（涌）、排干等"}, "市水务局", True),
+    ({"type_l1": "其他排口", "type_l2": "其他排污口"}, "市生态环境局", False),
+    ({"type_718": "城镇雨洪排口"}, "市水务局", True),
+    ({"type_718": "农业农村排污口"}, "市生态环境局", True),
+])
+def test_one_department_leads(outfall: dict[str, str], lead: str, verified: bool) -> None:
+    found = duties.departments_of(outfall).lead
+    assert found is not None
+    assert (found.department, found.verified) == (lead, verified)
+
+
+def test_departments_that_help_follow_from_class_and_sources() -> None:
+    storm = {"type_l1": "其他排口", "type_l2": "城镇雨洪排口"}
+    always = [("data", "市自然资源和规划局"), ("emergency", "市应急管理局")]
+    assert [(one.role, one.department) for one in duties.departments_of(storm).supporting] == always
+    sites = duties.departments_of(storm, ["construction_sites", "farmland_outlets"]).supporting
+    assert [(one.role, one.department) for one in sites] == [
+        ("data", "市农业农村局"), ("data", "市城乡建设局"), ("mend", "市城乡建设局"), *always]
+    assert duties.departments_of({}).lead is None
+
+
+@pytest.mark.parametrize("row", classes.hj1312())
+def test_every_class_has_a_lead_a_duty_a_type_word_and_letters(row: classes.HjClass) -> None:
+    assert duties.departments_of({"type_l1": row.type_l1, "type_l2": row.type_l2}).lead is not None
+    duty, verified = duties.permit_duty(row.levels)
+    approved = row.type_l1 in ("工业排污口", "城镇污水处理厂排污口") and "雨洪" not in row.type_l2
+    assert duty == ("审批" if approved else "登记")
+    assert verified is ("雨洪" not in row.type_l2 or row.type_l1 == "其他排口")
+    found = classes.class_row(row.levels)
+    assert classes.ends_in_type_word("某地" + found["name_word"])
+    assert found["named_after"] in ("party", "place")
+    assert classes.hj1312_letters(row.type_l1, include_unverified=True) == found["letters"]
+
+
+def test_what_is_no_class_has_no_duty() -> None:
+    assert duties.permit_duty(("其他排口", "工矿企业排污口", "")) == ("", False)
+
+
 def test_departments_and_deadlines() -> None:
     assert duties.lead_department("港口码头排污口") == "市交通运输局"
     assert duties.lead_department("no such type") == ""
-    assert len(duties.duties("lead")) == 5
+    assert len([one for one in duties.duties("lead") if one.verified]) == 5
     first = duties.deadlines()[0]
     assert (first.due, first.what("en")) == (dt.date(2021, 7, 31), "Contact lists are handed in")
     assert [one.id for one in duties.overdue(dt.date(2021, 10, 1))] == ["contacts", "tracing"]

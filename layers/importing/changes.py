@@ -10,18 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...problems import Problem
-from ...tracing.model import Ints, Texts
+from ...tracing.model import Floats, Ints, Texts
 from ..live.rows import NAMING, WATCHED
 from .memory import GEOMETRY, Memory
-from .model import Mapping, Prepared, Reject
+from .model import Mapping, Prepared, Question, Reject
 
 
 @dataclass(frozen=True)
 class Choices:
-    """What a person decided beyond the files: take deliveries over people's values, remove missing rows."""
+    """What a person decided beyond the files: take deliveries over people's values, remove missing rows.
+
+    ``accept_proposed``: take what is proposed where rows are in doubt, instead of stopping.
+    """
 
     overwrite: bool = False
     remove_missing: bool = False
+    accept_proposed: bool = False
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,10 @@ class Delivery:
     n_left_out: int = 0  # rows that the mapping's filter leaves out
     unused: tuple[tuple[str, int], ...] = ()  # columns that the mapping does not read, and filled cells
     row_number: Ints | None = None  # of the RawTable: how people count its rows
+
+    def is_named(self, file: str, layer: str) -> bool:
+        """Tell whether an earlier delivery had this file and layer name."""
+        return bool(self.file) and (self.file.casefold(), self.layer) == (file.casefold(), layer)
 
     def rows(self, positions: Ints) -> list[int]:
         """Return positions in the RawTable as people count them."""
@@ -87,6 +95,11 @@ class ImportPlan:
     missing: list[MissingRow] = field(default_factory=list)
     rejects: list[Reject] = field(default_factory=list)  # those the project does not hold yet
     problems: list[Problem] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)  # about rows in doubt, answered or not
+    assumptions: list[str] = field(default_factory=list)  # sentences
+    #: Metres from its place in the project to the delivered one, per prepared row; NaN for new rows.
+    away_m: Floats = field(default_factory=lambda: np.empty(0))
+    system: str = ""  # a sentence on the coordinate system
     memory: Memory = field(default_factory=Memory)
     remembers_more: bool = True  # the memory differs from the one in the project
     import_uid: str = ""

@@ -12,15 +12,23 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ...tracing.model import Floats, Ints, Texts
+from ..schema import SCHEMA
 from .cells import Cells
 from .texts import identifier
 
 if TYPE_CHECKING:
+    from ..store.columns import Columns
     from ..store.table_io import ProjectFile
     from .model import Prepared
 
 #: ``report(share 0..1, step)``; may raise :class:`....problems.Cancelled`.
 Report = Callable[[float, str], None]
+
+_KNOWN_BY: dict[str, tuple[str, ...]] = {
+    "outfalls": ("code_national", "code_local", "name"),
+    "manholes": ("code",),
+    **{table.name: ("name",) for table in SCHEMA.source_tables},
+}
 
 
 def silent(_share: float, _step: str) -> None:
@@ -40,7 +48,7 @@ class Manholes:
 
     def __post_init__(self) -> None:
         double = set()
-        names = [_folded(code) if code else None for code in self.code.tolist()]
+        names = [folded_number(code) if code else None for code in self.code.tolist()]
         for row in range(len(names) - 1, -1, -1):
             self._row[names[row] or ""] = row  # the first of equal ones stays
         if len(self._row) < len(names):
@@ -55,7 +63,7 @@ class Manholes:
         """Return the row of each number, -1 where no point has it."""
         cells = Cells.of(codes)
         found = np.array(
-            [-1 if text is None else self._row.get(_folded(text), -1) for text in cells.distinct],
+            [-1 if text is None else self._row.get(folded_number(text), -1) for text in cells.distinct],
             dtype=np.int64,
         )
         return found[cells.code] if len(found) else np.empty(0, dtype=np.int64)
@@ -66,7 +74,8 @@ class Manholes:
                         np.concatenate([more.ground, self.ground]), np.concatenate([more.depth, self.depth]))
 
 
-def _folded(code: str) -> str:
+def folded_number(code: str) -> str:
+    """Return the number of a point as it is compared."""
     if code.isalnum() and code.isascii():
         return code.upper()
     return (identifier(code) or "").upper()
@@ -121,17 +130,11 @@ def of_project(project: ProjectFile, report: Report = silent) -> ImportContext:
     points = project.read("manholes", ["code", "ground_level", "depth"], geometry=True)
     river = project.read("river", [], geometry=True)
     axis = project.read("river_axis", [], geometry=True)
-    areas = project.read("districts", ["county_code"], geometry=True)
+    areas = project.read("districts", ["county_code", "name"], geometry=True)
     pipes = project.read("pipes", [], geometry=True)
-    known = {}
-    for table, columns in (("outfalls", ("code_national", "code_local", "name")), ("manholes", ("code",))):
-        rows = project.read(table, list(columns), geometry=True)
-        places: dict[str, tuple[float, float]] = {}
-        for column in columns:
-            for text, xy in zip(rows[column].tolist(), rows.xy.tolist()):
-                if text and xy[0] == xy[0]:
-                    places.setdefault(text, (xy[0], xy[1]))
-        known[table] = places
+    known = {table: _known(project.read(table, list(columns), geometry=True), columns)
+             for table, columns in _KNOWN_BY.items() if project.has(table)}
+    known["districts"] = _known_areas(areas)
     there = [shape is not None for shape in areas.shapes.tolist()]
     return ImportContext(
         crs=project.crs_wkt("pipes"),
@@ -141,6 +144,26 @@ def of_project(project: ProjectFile, report: Report = silent) -> ImportContext:
         districts=[shape for shape in areas.shapes.tolist() if shape is not None],
         district_codes=[code or "" for code, ok in zip(areas["county_code"].tolist(), there) if ok],
         known=known, network=pipes.parts.xy[:: max(1, len(pipes.parts.xy) // 200_000)], report=report)
+
+
+def _known(rows: Columns, columns: tuple[str, ...]) -> dict[str, tuple[float, float]]:
+    """Return the place of each code or name."""
+    places: dict[str, tuple[float, float]] = {}
+    for column in columns:
+        for text, xy in zip(rows[column].tolist(), rows.xy.tolist()):
+            if text and xy[0] == xy[0]:
+                places.setdefault(text, (xy[0], xy[1]))
+    return places
+
+
+def _known_areas(rows: Columns) -> dict[str, tuple[float, float]]:
+    """Return the middle of each district by its code, and by its name where there is none."""
+    import shapely
+
+    there = np.array([shape is not None for shape in rows.shapes.tolist()], dtype=bool)
+    middles = shapely.get_coordinates(shapely.centroid(rows.shapes[there])).tolist()
+    names = zip(rows["county_code"][there].tolist(), rows["name"][there].tolist(), middles)
+    return {code or name: (x, y) for code, name, (x, y) in names if code or name}
 
 
 def _lines(parts: Any) -> list[Any]:

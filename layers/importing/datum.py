@@ -1,9 +1,11 @@
 """The test of the datum: do places fit the project better if they were in GCJ-02 or BD-09?
 
 Every candidate is brought into the project's system and measured against what stands there: rows
-known by their code, the pipes, the banks of the river, the districts. At Wuhan GCJ-02 is 573 to 609 m
-off, BD-09 about 1.2 km. One candidate is proposed only where its numbers leave no doubt; it is a
-question, never a conversion. Where the candidates cannot be told apart, the report says so.
+known by their code or name, the pipes, the banks of the river, the districts that the rows name and those
+around all of them. At Wuhan GCJ-02 is 573 to 609 m off, BD-09 about 1.2 km. One candidate is proposed only
+where its numbers leave no doubt: it comes nearer by 150 m, or, where a dense network lies near to any place,
+many places far apart from each other come nearer together. It is a question, never a conversion. Whatever
+the test finds, a sentence says so.
 """
 
 from __future__ import annotations
@@ -13,18 +15,22 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from ...i18n import translate
-from ...rules import outfall_code
-from ...tracing.model import Floats
+from ...rules.words import fold
+from ...tracing.model import Bools, Floats
 from .cells import Cells
 from .context import ImportContext
 from .model import CoordinateRule, Question, RawTable
 from .placing import Mover, given, is_geographic, is_web_mercator, transform
-from .texts import identifier
+from .profile import county_of
 
 _SAMPLE = 3000
 _FEW = 3  # places below this number prove nothing
 _CLEAR_M = 150.0  # the better candidate must come nearer by so much
 _RATIO = 0.4  # and must be nearer than this share of the other's distance
+_SQUARE_M = 1000.0  # places in one such square are moved alike, and are one witness
+_LEAST_M = 10.0  # places in many squares: the best of all candidates must come nearer by so little
+_SQUARES = ((10, 0.4), (50, 0.5))  # least number of squares, and the share of the next best's distance
+_BORDER = 8  # rows that another datum puts into the district they name, for one that it puts out of it
 _NEAR_M = {"known": 100.0, "network": 150.0, "bank": 250.0}  # and this near to its witness
 _NEAR_BANK_M = 3000.0  # an outfall farther from the river belongs to other water
 _MAX_EXTENT_M = 30_000.0
@@ -47,7 +53,13 @@ class Evidence:
     network_m: float = float("nan")
     bank_m: float = float("nan")
     inside: float = float("nan")  # share inside the districts
+    own: Bools | None = None  # rows that name a district of the project: whether they lie in it
     shift_m: tuple[float, float] = (0.0, 0.0)  # least and most that its places move
+
+    @property
+    def outside(self) -> float:
+        """Number of rows outside the district they name, NaN where no row names one."""
+        return float("nan") if self.own is None else float((~self.own).sum())
 
 
 @dataclass
@@ -55,9 +67,10 @@ class DatumReport:
     """What the test found. ``proposed`` is "auto" where nothing better than as given was found."""
 
     n: int = 0
+    squares: int = 0  # squares of a kilometre with any of the places
     evidence: list[Evidence] = field(default_factory=list)
     proposed: str = "auto"
-    witness: str = ""  # known, network, bank, inside
+    witness: str = ""  # known, network, bank, own, inside
     undecided: bool = False
     note: str = ""
 
@@ -96,6 +109,11 @@ class DatumReport:
                                     "within {after} m after the correction."),
                 as_given.bank_m, best.bank_m,
             ),
+            "own": (
+                translate("Import", "{before} of them lie outside the district they name as given and "
+                                    "{after} after the correction."),
+                as_given.outside, best.outside,
+            ),
         }.get(self.witness, (
             translate("Import", "{before} % of them lie inside the districts as given and {after} % after "
                                 "the correction."),
@@ -108,30 +126,34 @@ class DatumReport:
 
 
 def examine(raw: RawTable, table: str, rule: CoordinateRule, context: ImportContext,
-         names: tuple[str, ...] = ()) -> DatumReport:
+            names: tuple[str, ...] = ()) -> DatumReport:
     """Compare the candidates for the places of ``raw``; ``names`` are columns with codes of known rows."""
     step = max(1, raw.n // _SAMPLE)
     pick = slice(None, None, step)
     part = RawTable(raw.file, raw.layer, raw.row_number[pick],
                     {name: values[pick] for name, values in raw.columns.items()},
                     None if raw.geometry is None else raw.geometry[pick], raw.crs_wkt)
-    return examine_places(
-        _given(part, rule), rule, raw.crs_wkt, table, context, _codes(part, context, table, names)
-    )
+    return examine_places(_given(part, rule), rule, raw.crs_wkt, table, context,
+                          _codes(part, context, table, names), _named_districts(part, context))
 
 
 def examine_places(xy: Floats, rule: CoordinateRule, file_crs: str, table: str, context: ImportContext,
-                codes: list[list[str | None]] | None = None) -> DatumReport:
-    """Compare the candidates for (n, 2) places as given; ``codes`` name rows that the project may know."""
+                   codes: list[list[str | None]] | None = None,
+                   districts: list[str | None] | None = None) -> DatumReport:
+    """Compare the candidates for (n, 2) places as given.
+
+    ``codes`` name rows that the project may know; ``districts`` are the codes of the districts that the
+    rows name.
+    """
     there = np.isfinite(xy).all(axis=1)
     xy = xy[there]
     report = DatumReport(len(xy))
     if len(xy) < _FEW:
         return report
     as_given = Mover(replace(rule, datum="auto"), file_crs, context.crs)(xy)
-    kept_codes = (
-        None if codes is None else [[c for c, ok in zip(column, there.tolist()) if ok] for column in codes]
-    )
+    report.squares = len(np.unique(as_given[np.isfinite(as_given).all(axis=1)] // _SQUARE_M, axis=0))
+    kept_codes = None if codes is None else [_kept(column, there) for column in codes]
+    kept_districts = None if districts is None else _kept(districts, there)
     for candidate in ("auto", "gcj02", "bd09", "swapped"):
         if candidate == "swapped":
             places = Mover(replace(rule, datum="auto", swapped=not rule.swapped), file_crs, context.crs)(xy)
@@ -145,12 +167,17 @@ def examine_places(xy: Floats, rule: CoordinateRule, file_crs: str, table: str, 
             continue
         moved = np.hypot(*(places - as_given).T)
         one = _measured(candidate, places, table, context, kept_codes)
+        one.own = _in_own_district(places, kept_districts, context)
         if np.isfinite(moved).any():
             one.shift_m = (float(np.nanmin(moved)), float(np.nanmax(moved)))
         report.evidence.append(one)
     if report.evidence and report.evidence[0].candidate == "auto":
         _judge(report, table, _is_surveyed(rule.crs or file_crs))
     return report
+
+
+def _kept(values: list[str | None], there: Bools) -> list[str | None]:
+    return [value for value, ok in zip(values, there.tolist()) if ok]
 
 
 def _is_surveyed(crs: str) -> bool:
@@ -164,39 +191,66 @@ def _judge(report: DatumReport, table: str, surveyed: bool) -> None:
     Coordinates in metres of a survey's zones (``surveyed``) are in no map datum, whatever lies near:
     only rows that are known by their code could say otherwise.
     """
-    for witness in ("known",) if surveyed else ("known", "network", "bank", "inside"):
+    for witness in ("known",) if surveyed else ("known", "network", "bank", "own", "inside"):
         if witness == "network" and table in ("outfalls", "river", "districts", "river_axis"):
             continue
-        scored = [
-            (getattr(one, "inside" if witness == "inside" else f"{witness}_m"), one)
-            for one in report.evidence
-        ]
-        scored = [(value, one) for value, one in scored if value == value]
-        if len(scored) < 2 or scored[0][1].candidate != "auto":
-            continue
-        before = scored[0][0]
-        if witness == "inside":
-            value, best = max(scored, key=lambda pair: pair[0])
-            if value >= 0.9 and before <= 0.5:
-                report.proposed, report.witness = best.candidate, witness
-                return
-            continue
-        value, best = min(scored, key=lambda pair: pair[0])
-        if (best.candidate != "auto" and before - value >= _CLEAR_M
-                and value <= min(_RATIO * before, _NEAR_M[witness])):
-            report.proposed, report.witness = best.candidate, witness
-            return
-        second = sorted(value for value, _ in scored)[1]
-        if best.candidate == "auto" and second - value >= _CLEAR_M and value <= _RATIO * second:
-            report.witness = witness
-            return  # as given fits, and clearly
-    if surveyed:
-        return
-    report.undecided = True
-    report.note = translate(
-        "Import", "Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: "
-                  "{n} places, {numbers}. "
-        "They are taken as given.").format(n=report.n, numbers=_numbers(report))
+        found = {"own": _by_own_district, "inside": _by_districts}.get(witness, _by_distance)(report, witness)
+        if found is not None:
+            report.proposed, report.witness = found.candidate, witness
+            break
+    report.undecided = not report.witness and not surveyed
+    if report.undecided:
+        report.note = translate(
+            "Import", "Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the "
+                      "project: {n} places, {numbers}. They are taken as given.").format(
+                n=report.n, numbers=_numbers(report))
+    elif report.proposed == "auto" and report.witness:
+        report.note = translate(
+            "Import", "The places fit the project as given: {n} places, {numbers}.").format(
+                n=report.n, numbers=_numbers(report))
+
+
+def _by_distance(report: DatumReport, witness: str) -> Evidence | None:
+    """Return the candidate that is clearly nearest to a witness, None where none is."""
+    scored = [(getattr(one, f"{witness}_m"), one) for one in report.evidence]
+    scored = sorted(((value, one) for value, one in scored if value == value), key=lambda pair: pair[0])
+    as_given = next((value for value, one in scored if one.candidate == "auto"), None)
+    if as_given is None or len(scored) < 2:
+        return None
+    (value, best), (second, _) = scored[:2]
+    before = second if best.candidate == "auto" else as_given
+    clear = before - value >= _CLEAR_M and value <= _RATIO * before
+    together = second - value >= _LEAST_M and any(
+        report.squares >= squares and value <= ratio * second for squares, ratio in _SQUARES
+    )
+    near = best.candidate == "auto" or value <= _NEAR_M[witness]
+    return best if near and (clear or together) else None
+
+
+def _by_own_district(report: DatumReport, _witness: str) -> Evidence | None:
+    """Return the candidate that puts rows into the districts they name and next to none out of them."""
+    told = [(one, one.own) for one in report.evidence if one.own is not None and one.candidate != "swapped"]
+    for one, inside in told:
+        others = [(int((inside & ~other).sum()), int((other & ~inside).sum()))
+                  for rival, other in told if rival is not one]
+        if others and all(gained >= _BORDER * (lost + 1) for gained, lost in others):
+            return one
+    return None
+
+
+def _by_districts(report: DatumReport, _witness: str) -> Evidence | None:
+    """Return the candidate that alone lies in the districts."""
+    scored = [one for one in report.evidence if one.inside == one.inside]
+    if len(scored) < 2 or scored[0].candidate != "auto":
+        return None
+    best = max(scored, key=lambda one: one.inside)
+    return best if best.inside >= 0.9 and scored[0].inside <= 0.5 else None
+
+
+def untested() -> str:
+    """Return what is said of places that nothing in the project can confirm."""
+    return translate("Import", "The project holds nothing yet to compare the places with: coordinate system "
+                               "and datum are taken as given. Look at them on a map before more is imported.")
 
 
 def _numbers(report: DatumReport) -> str:
@@ -228,25 +282,57 @@ def _codes(
     raw: RawTable, context: ImportContext, table: str, names: tuple[str, ...]
 ) -> list[list[str | None]]:
     """Return the columns whose cells name rows of the table that the project holds."""
-    held = context.known.get(table, {})
+    held = _held(context, table)
     if not held:
         return []
     found = []
     for name, values in raw.columns.items():
         if names and name not in names:
             continue
-        cells = Cells.of(values).map(lambda text: _as_held(table, text))
+        cells = Cells.of(values).map(_as_held)
         if any(text in held for text in cells.distinct if text):
             found.append(cells.texts().tolist())
     return found
 
 
-def _as_held(table: str, text: str) -> str | None:
-    """Return a code or name as the project writes it."""
-    if table == "outfalls":
-        code = outfall_code.parse(text)
-        return code.text if code.form in ("full", "short") else text.strip()
-    return identifier(text)
+def _held(context: ImportContext, table: str) -> dict[str, tuple[float, float]]:
+    return {_as_held(text): place for text, place in context.known.get(table, {}).items()}
+
+
+def _as_held(text: str) -> str:
+    """Return a code or name as it is compared, however it is written."""
+    return fold(text).replace("-", "").replace("_", "")
+
+
+def _named_districts(raw: RawTable, context: ImportContext) -> list[str | None] | None:
+    """Return the code of the project's district that each row names; None where no column does."""
+    known_codes = set(context.district_codes) - {""}
+    for values in raw.columns.values():
+        if not known_codes:
+            return None
+        cells = Cells.of(values).map(county_of)
+        named = cells.where(lambda text: text in known_codes)
+        if len(named) and named.mean() >= 0.5:
+            return [text if text in known_codes else None for text in cells.texts().tolist()]
+    return None
+
+
+def _in_own_district(
+    places: Floats, districts: list[str | None] | None, context: ImportContext
+) -> Bools | None:
+    """Tell which rows that name a district lie in it."""
+    import shapely
+
+    if districts is None:
+        return None
+    rows = np.array([at for at, code in enumerate(districts) if code is not None], dtype=np.int64)
+    inside = np.zeros(len(rows), dtype=bool)
+    for shape, code in zip(context.districts, context.district_codes):
+        mine = np.array([districts[row] == code for row in rows.tolist()], dtype=bool)
+        if mine.any():
+            shapely.prepare(shape)
+            inside[mine] |= shapely.contains_xy(shape, *places[rows[mine]].T)
+    return inside
 
 
 def _measured(candidate: str, places: Floats, table: str, context: ImportContext,
@@ -256,7 +342,7 @@ def _measured(candidate: str, places: Floats, table: str, context: ImportContext
     out = Evidence(candidate)
     ok = np.isfinite(places).all(axis=1)
     points = shapely.points(places[ok])
-    held = context.known.get(table, {})
+    held = _held(context, table) if codes else {}
     if held and codes:
         away = [
             np.hypot(x - held[code][0], y - held[code][1])

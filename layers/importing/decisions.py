@@ -73,7 +73,8 @@ def _decide_column(
     if not len(rows):
         return
     old, new = old[rows], new[rows]
-    untouched = _unfilled(column, old)
+    odd = np.isin(old_rows[rows], list(present.found.odd.get(name, ())))  # a text among numbers is no blank
+    untouched = _unfilled(column, old) & ~odd
     write, keep = _judge(digest_column(old), untouched, delivered[rows], before[rows])
     _note(plan, name, rows, old, new, write, keep)
 

@@ -16,6 +16,9 @@ from numpy.typing import NDArray
 from ...problems import Problem
 from ...tracing.model import Ints, Texts
 
+#: Questions about the rows of one delivery; their answers are no part of a profile.
+MOVED, RENUMBERED = "moved", "renumbered"
+
 
 @dataclass(frozen=True)
 class SourceLayer:
@@ -122,6 +125,8 @@ class Mapping:
         """Return the profile."""
         kept = asdict(self)
         del kept["questions"], kept["assumptions"]
+        for code in (MOVED, RENUMBERED):
+            kept["answers"].pop(code, None)
         return {"format": "outfall-tracer-mapping", "version": 1, **kept}
 
     @classmethod

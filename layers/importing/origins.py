@@ -54,10 +54,7 @@ def trace_origin(
 def _is_version_of(delivery: Delivery, origin: Origin, found: Bools) -> bool:
     if not len(found):
         return False
-    same_file = bool(delivery.file) and (delivery.file.casefold(), delivery.layer) == (
-        origin.file.casefold(),
-        origin.layer,
-    )
+    same_file = delivery.is_named(origin.file, origin.layer)
     return (same_file and bool(found.any())) or found.mean() >= _SAME_DELIVERY
 
 

@@ -16,6 +16,7 @@ from ...i18n import translate
 from ...problems import UserError
 from ...tracing.levels import sentinels
 from ...tracing.model import Bools, Floats, Ints, Texts
+from . import which_points
 from .context import ImportContext, Manholes
 from .ledger import Ledger
 from .placing import segments_wkb
@@ -23,19 +24,25 @@ from .placing import segments_wkb
 
 @dataclass
 class Ends:
-    """Rows of the point table at both ends of each line, -1 where it has no such point."""
+    """Rows of the point table at both ends of each line, -1 where it has no such point.
+
+    ``untold``: lines whose numbers stand at several places, so that nobody can say which are meant.
+    """
 
     start: Ints
     end: Ints
+    untold: Bools
 
 
 def ends_of(columns: dict[str, NDArray[Any]], context: ImportContext, n: int) -> Ends:
     """Look both numbers of each line up in the point table."""
     nowhere = np.full(n, -1, dtype=np.int64)
     points = context.manholes
-    found = [nowhere if points is None or name not in columns else points.rows(columns[name])
-             for name in ("from_node", "to_node")]
-    return Ends(*found)
+    start, end = (nowhere if points is None or name not in columns else points.rows(columns[name])
+                  for name in ("from_node", "to_node"))
+    if points is not None and {"from_node", "to_node"} <= columns.keys():
+        return Ends(*which_points.choose(points, columns["from_node"], columns["to_node"], start, end))
+    return Ends(start, end, np.zeros(n, dtype=bool))
 
 
 def lines(ends: Ends, from_node: Texts, to_node: Texts, context: ImportContext, ledger: Ledger) -> Texts:
@@ -49,6 +56,9 @@ def lines(ends: Ends, from_node: Texts, to_node: Texts, context: ImportContext, 
             "Import", "The lines of {file} name their points by number, but the project holds no manholes "
                       "and inlets. Import "
             "the table of points first.").format(file=ledger.raw.file))
+    ledger.reject(ends.untold, translate(
+        "Import", "Its numbers stand at several places, far apart, and which of them the line means cannot "
+                  "be told. Deliver it with coordinates, or give the points of each area their own numbers."))
     for side, codes in ((ends.start, from_node), (ends.end, to_node)):
         for row in np.flatnonzero(side < 0).tolist():
             code = codes[row]
@@ -74,7 +84,7 @@ def _say_double(points: Manholes, from_node: Texts, to_node: Texts, ledger: Ledg
     used = np.array([(a or "").upper() in points.double or (b or "").upper() in points.double
                      for a, b in zip(from_node.tolist(), to_node.tolist())], dtype=bool)
     ledger.problem(translate("Import", "Lines that name a number which several points at different places "
-                                       "carry: {n}. The first of the points was "
+                                       "carry: {n}. The points that lie together were "
                                        "taken.").format(n=int(used.sum())), used, "from_node",
                    translate("Import", "Give each point a number of its own."))
 

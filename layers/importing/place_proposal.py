@@ -20,7 +20,7 @@ from .cells import Cells
 from .context import ImportContext
 from .matching import SURE, candidates
 from .model import CoordinateRule, Question, RawTable
-from .placing import authid, given, is_geographic
+from .placing import authid, given, is_geographic, shown
 from .profile import Profile
 
 _TRIPLE = ("lon_d", "lon_m", "lon_s", "lat_d", "lat_m", "lat_s")
@@ -242,9 +242,9 @@ def _settle_metres(
                 "Import", "The file does not state its coordinate system; {share} % of its places lie in the "
                           "project's area "
                 "if it is {crs}, which was assumed.").format(share=round(100 * confirmed[0][1]),
-                                                             crs=_shown(rule.crs)))
+                                                             crs=shown(rule.crs)))
             return
-    options = [(crs, _shown(crs)) for crs in _candidates(first, own)]
+    options = [(crs, shown(crs)) for crs in _candidates(first, own)]
     options.append(("local", translate("Import", "A local system (give control points)")))
     proposed = first.crs if first.kind in ("metres", "mercator") else ""
     if own and first.kind == "metres" and not is_geographic(own):
@@ -263,17 +263,6 @@ def _candidates(first: systems.Guess, own: str) -> list[str]:
         return ["EPSG:3857"]
     names = [*systems.meridians(), "EPSG:32649", "EPSG:32650"] if first.kind == "metres" else []
     return list(dict.fromkeys([own, *names])) if own else names
-
-
-def _shown(crs: str) -> str:
-    from qgis.core import QgsCoordinateReferenceSystem
-
-    system = (
-        QgsCoordinateReferenceSystem(crs)
-        if "[" not in crs[:20]
-        else QgsCoordinateReferenceSystem.fromWkt(crs)
-    )
-    return str(system.userFriendlyIdentifier()) if system.isValid() else crs
 
 
 def _stated_datum(raw: RawTable, rule: CoordinateRule, column: str) -> str:
@@ -311,7 +300,10 @@ def _settle_datum(raw: RawTable, table: str, found: PlaceProposal, xy: Floats, a
             found.assumptions.append(translate(
                 "Import", "The file states the datum {datum} itself.").format(datum=datum.name_of(stated)))
         return
-    if context is None or not context.has_places or (not rule.crs and not raw.crs_wkt):
+    if context is None or (not rule.crs and not raw.crs_wkt):
+        return
+    if not context.has_places:
+        found.assumptions.append(datum.untested())
         return
     report = datum.examine(raw, table, replace(rule, datum="auto"), context)
     question = report.question()

@@ -29,6 +29,25 @@ class Places:
         """Return 64 bits per row, 0 where there is no vertex."""
         return digest_places(self.xy, self.row, self.n)
 
+    def boxes(self) -> Floats:
+        """Return least and greatest x and y of each row (n, 4), NaN where there is no vertex."""
+        out = np.full((self.n, 4), np.nan)
+        if len(self.row):
+            start = np.flatnonzero(np.diff(self.row, prepend=-1))
+            rows = self.row[start]
+            out[rows, :2] = np.minimum.reduceat(self.xy, start)
+            out[rows, 2:] = np.maximum.reduceat(self.xy, start)
+        return out
+
+    def ends(self) -> Floats:
+        """Return the first and the last vertex of each row (n, 2, 2), NaN where there is none."""
+        out = np.full((self.n, 2, 2), np.nan)
+        if len(self.row):
+            start = np.flatnonzero(np.diff(self.row, prepend=-1))
+            last = np.append(start[1:], len(self.row)) - 1
+            out[self.row[start], 0], out[self.row[start], 1] = self.xy[start], self.xy[last]
+        return out
+
     def wkt(self, rows: Ints, kind: Geometry) -> Texts:
         """Return the geometry of a few rows as text, to the millimetre, for the books."""
         start = np.searchsorted(self.row, rows)

@@ -18,7 +18,7 @@ from ...tracing.model import Bools, Floats, Texts
 from . import coordinates, gcj
 from .fit import fit
 from .model import CoordinateRule, RawTable
-from .systems import GEOGRAPHIC, in_datum
+from .systems import GEOGRAPHIC, datum_of, in_datum
 
 _POINT_HEAD = b"\x01\x01\x00\x00\x00"
 _LINE_HEAD = b"\x01\x02\x00\x00\x00\x02\x00\x00\x00"
@@ -81,12 +81,13 @@ class Mover:
             self.notes.append(self._fit.sentence())
         elif rule.datum in GEOGRAPHIC and not self.source:
             self.source = GEOGRAPHIC[rule.datum]
-        if rule.datum in _OLD_DATUMS and self._fit is None:
+        old = rule.datum if rule.datum in _OLD_DATUMS else datum_of(self.source)
+        if old in _OLD_DATUMS and old != datum_of(crs) and self._fit is None:
             self.notes.append(translate(
                 "Import", "Places in {datum} were taken over with the parameters that are public; they can "
                           "be off by tens "
                 "of metres. Control points make them exact.").format(
-                    datum={"xian80": "Xian 1980", "beijing54": "Beijing 1954"}[rule.datum]))
+                    datum={"xian80": "Xian 1980", "beijing54": "Beijing 1954"}[old]))
 
     @property
     def same(self) -> bool:
@@ -109,6 +110,33 @@ class Mover:
             with np.errstate(invalid="ignore"):
                 return transform(back(lonlat), GEOGRAPHIC["wgs84"], self.crs)
         return xy.copy() if self.same else transform(xy, self.source, self.crs)
+
+
+def described(rule: CoordinateRule, file_crs: str, crs: str) -> str:
+    """Return a sentence on the coordinate system: which one was read, how, and into which."""
+    project = shown(crs)
+    if rule.kind == "none":
+        return translate("Import", "The rows carry no places.")
+    if rule.kind == "nodes":
+        text = translate("Import", "The places are those of the manholes that the lines name, in {project}.")
+        return text.format(project=project)
+    if rule.control_points:
+        text = translate("Import", "The places are given in a local system and were fitted to {project} by "
+                                   "{n} control points.")
+        return text.format(project=project, n=len(rule.control_points))
+    source = in_datum(rule.crs, rule.datum) if rule.crs else file_crs or GEOGRAPHIC.get(rule.datum, "")
+    if not source:
+        return translate("Import", "No coordinate system is stated; the places were taken as those of the "
+                                   "project, {project}.").format(project=project)
+    text = (
+        translate("Import", "The places were read in {system} and converted from {datum}; the project is in "
+                            "{project}.")
+        if rule.datum in ("gcj02", "bd09")
+        else translate("Import", "The places were read in {system}, the datum as given; the project is in "
+                                 "{project}.")
+    )
+    datum = {"gcj02": "GCJ-02", "bd09": "BD-09"}.get(rule.datum, "")
+    return text.format(system=shown(source), project=project, datum=datum)
 
 
 def transform(xy: Floats, source: str, target: str) -> Floats:
@@ -145,6 +173,14 @@ def _system(text: str) -> Any:
 
 def _equal(source: str, target: str) -> bool:
     return bool(_system(source) == _system(target))
+
+
+def shown(text: str) -> str:
+    """Return a system as people call it, such as ``EPSG:4547 - CGCS2000 / …``."""
+    try:
+        return str(_system(text).userFriendlyIdentifier()) if text else ""
+    except UserError:
+        return text[:80]
 
 
 def is_geographic(text: str) -> bool:

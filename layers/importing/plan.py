@@ -18,15 +18,18 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...i18n import translate
-from ...problems import Problem, Severity
 from ...tracing.model import Ints, Texts
 from ..store.table_io import ProjectFile, new_uids
+from .agreement import moves
 from .changes import CellChanges, Choices, Delivery, ImportPlan, MissingRow
 from .decisions import constant_default, decide
-from .identity import Matches, match_rows
+from .delivered_before import before_of
+from .identity import match_rows
+from .match_questions import settle
 from .memory import BOOK, Memory
-from .model import Mapping, Prepared, Reject
+from .model import CoordinateRule, Mapping, Prepared, Reject
+from .node_places import far_apart
+from .placing import described
 from .present import Present
 
 __all__ = ["CellChanges", "Choices", "Delivery", "ImportPlan", "MissingRow", "constant_default", "make"]
@@ -50,27 +53,34 @@ def make(
     import_uid = str(new_uids(1)[0])
     memory = Memory.from_bytes(project.kept_blob(BOOK, prepared.table))
     present = Present(project, prepared, mapping)
+    new = present.delivered_rows(prepared)
     tell(0.4)
-    matches = match_rows(prepared.table, present.rows, present.delivered_rows(prepared), mapping.key)
+    before = before_of(prepared.table, memory, present, new, delivery)
+    matches = match_rows(prepared.table, present.rows, new, mapping.key, before)
     tell(0.6)
-    matched = np.flatnonzero(matches.row >= 0)
-    added = np.flatnonzero(matches.row < 0)
+    nobody = np.empty(0, dtype=np.int64)
     plan = ImportPlan(
-        prepared.table,
-        prepared,
-        mapping,
-        delivery,
-        choices,
-        added,
-        matched,
-        _uids(prepared, matches.row, present, added),
+        prepared.table, prepared, mapping, delivery, choices, nobody, nobody, np.empty(0, dtype=object),
         import_uid=import_uid,
     )
-    plan.problems = [*prepared.problems, *_matching_problems(plan, matches)]
+    settled = settle(plan, matches, present, new)
+    plan.questions, plan.assumptions = settled.questions, settled.assumptions
+    plan.matched, plan.added = np.flatnonzero(matches.row >= 0), np.flatnonzero(matches.row < 0)
+    plan.uids = _uids(prepared, matches.row, present, plan.added)
+    plan.away_m = np.full(new.n, np.nan)
+    plan.away_m[plan.matched] = moves(present.rows.box[matches.row[plan.matched]], new.box[plan.matched])
+    plan.problems = [*prepared.problems, *settled.problems]
+    plan.system = described(_place_of(plan), delivery.crs_wkt, project.crs_wkt("pipes"))
     plan.rejects = _new_rejects(project, plan)
     plan.traced_before = project.count("trace_runs") > 0
-    decide(plan, memory, present, matches.row[matched], lambda share: tell(0.6 + 0.4 * share))
+    decide(plan, memory, present, matches.row[plan.matched], lambda share: tell(0.6 + 0.4 * share))
+    plan.problems += far_apart(project, plan, present, matches.row)
     return plan
+
+
+def _place_of(plan: ImportPlan) -> CoordinateRule:
+    """Return where the places came from; rows without any have no rule for them."""
+    return plan.mapping.place if plan.prepared.geometry is not None else CoordinateRule("none")
 
 
 def _uids(prepared: Prepared, row: Ints, present: Present, added: Ints) -> Texts:
@@ -79,24 +89,6 @@ def _uids(prepared: Prepared, row: Ints, present: Present, added: Ints) -> Texts
         out[row >= 0] = present.found["uid"][row[row >= 0]]
     out[added] = prepared.columns["uid"][added] if "uid" in prepared.columns else new_uids(len(added))
     return out
-
-
-def _matching_problems(plan: ImportPlan, matches: Matches) -> list[Problem]:
-    if not len(matches.ambiguous):
-        return []
-    numbers = ", ".join(map(str, plan.delivery.rows(plan.prepared.source[matches.ambiguous[:10]])))
-    return [
-        Problem(
-            translate(
-                "Import",
-                "{n} rows carry a key that stands several times, in the file or in the project, and "
-                "were taken as new rows: {rows}.",
-            ).format(n=len(matches.ambiguous), rows=numbers),
-            Severity.WARNING,
-            plan.table,
-            fix=translate("Import", "Give each row a key of its own, then import the file again."),
-        )
-    ]
 
 
 def _new_rejects(project: ProjectFile, plan: ImportPlan) -> list[Reject]:

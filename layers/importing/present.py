@@ -11,7 +11,8 @@ from ..schema import SCHEMA, Geometry, Kind
 from ..store.columns import Columns
 from ..store.table_io import ProjectFile
 from .cells import objects
-from .identity import Rows, key_columns
+from .compared_rows import Rows
+from .identity import key_columns
 from .model import Mapping, Prepared
 from .places import nowhere, places_of_table, places_of_wkb
 
@@ -28,7 +29,7 @@ class Present:
         names = [
             "uid",
             *self.columns,
-            *key_columns(prepared.table, mapping.key, prepared.columns),
+            *key_columns(prepared.table, mapping.key),
             *(name for name in _LABELS if name in table.column_names),
         ]
         self.spatial = prepared.geometry is not None and self.kind is not Geometry.NONE
@@ -36,21 +37,23 @@ class Present:
             prepared.geometry if self.spatial else None, self.kind, len(prepared.source)
         )
         if project.count(prepared.table):
-            self.found = project.read(prepared.table, list(dict.fromkeys(names)), geometry=self.spatial)
+            self.found = project.read(
+                prepared.table, list(dict.fromkeys(names)), geometry=self.spatial, exact=True
+            )
             self.places = places_of_table(self.found, self.kind) if self.spatial else nowhere(self.found.n)
             self.found.values = {
                 name: comparable(prepared.table, name, values) for name, values in self.found.items()
             }
         else:
             self.found, self.places = Columns(0, np.empty(0, dtype=np.int64)), nowhere(0)
-        self.rows = Rows(self.found.n, self.found, self.places.digests())
+        self.rows = Rows(self.found.n, self.found, self.places.digests(), self.places.boxes())
 
     def delivered_rows(self, prepared: Prepared) -> Rows:
         """Return the other side of the comparison."""
         columns = {
             name: comparable(prepared.table, name, values) for name, values in prepared.columns.items()
         }
-        return Rows(len(prepared.source), columns, self.new_places.digests())
+        return Rows(len(prepared.source), columns, self.new_places.digests(), self.new_places.boxes())
 
     def label(self, row: int) -> str:
         """Return how people call a row."""

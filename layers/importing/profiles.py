@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...i18n import system_reason, translate
 from ...problems import UserError
+from ..files.replacing import write_whole
 from ..schema import SCHEMA
 from .model import Mapping
 
@@ -35,14 +36,7 @@ def load_profile(path: str | Path) -> Mapping:
 def save_profile(path: str | Path, mapping: Mapping) -> None:
     """Write a mapping as JSON; raise UserError where the file cannot be written."""
     text = json.dumps(mapping.to_json(), ensure_ascii=False, indent=2) + "\n"
-    try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise UserError(
-            translate("Import", "The mapping cannot be written to {path}: {reason}.").format(
-                path=path, reason=system_reason(error)
-            )
-        ) from error
+    write_whole(path, text)
 
 
 def check_profile(mapping: Mapping, file: Path) -> None:

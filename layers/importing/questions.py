@@ -2,19 +2,25 @@
 
 ``column.<target>``: which column holds it; ``value.<target>.<text>``: what a word means;
 ``numbering.<target>``: which numbering; ``unit.<target>``; ``level.<target>``: what a height is;
-``ends``: whether start and end are exchanged; ``flow.minus``; ``crs``; ``datum``; ``order``.
+``ends``: whether start and end are exchanged; ``flow.minus``; ``crs``; ``datum``; ``order``; ``moved`` and
+``renumbered`` (:mod:`.match_questions`): whether rows in doubt are rows of the project.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from collections.abc import Mapping as AbstractMapping
+from pathlib import Path
 
 from ...i18n import translate, user_language
+from ...problems import Problem, Severity, UserError
 from ..schema import SCHEMA
 from .lexicon import Numbering
 from .model import Mapping, Question
 
 NOTHING = "nothing"  # the answer "none of these", "leave it empty"
+ALL, PROPOSED = "*", "proposed"  # the answer to every question that has a proposal
 
 
 def label(table: str, target: str) -> str:
@@ -25,6 +31,39 @@ def label(table: str, target: str) -> str:
 def accepted(mapping: Mapping) -> dict[str, str]:
     """Return the answers of a mapping, with what is proposed for every question still open."""
     return {**{one.code: one.proposed for one in mapping.questions if one.proposed}, **mapping.answers}
+
+
+def refuse_open(questions: Iterable[Question], answers: AbstractMapping[str, str], source: str) -> None:
+    """Raise UserError with all questions that are still open, their options and how to answer."""
+    still = [one for one in questions if one.code not in answers and not one.optional]
+    if not still:
+        return
+    example = still[0]
+    answer = example.proposed or (example.options[0][0] if example.options else "…")
+    problems = []
+    for question in still:
+        options = ", ".join(  # a coordinate system's name begins with its code
+            text if text == code or text.startswith(f"{code} - ") else f"{code} = {text}"
+            for code, text in question.options
+        )
+        fix = [translate("Import", "Possible answers: {options}.").format(options=options)] if options else []
+        if question.proposed:
+            fix.append(translate("Import", "Proposed: {answer}.").format(answer=question.proposed))
+        problems.append(Problem(question.text, Severity.ERROR, column=question.code, fix=" ".join(fix)))
+    raise UserError(
+        translate(
+            "Import",
+            "Before {file} can be imported, {n} questions need an answer; nothing was written. Give them in "
+            "ANSWERS, for example {example}, or answer them in the import wizard. {all} takes whatever is "
+            "proposed.",
+        ).format(
+            file=Path(source).name,
+            n=len(still),
+            example=json.dumps({example.code: answer}, ensure_ascii=False),
+            all=json.dumps({ALL: PROPOSED}),
+        ),
+        problems=problems,
+    )
 
 
 def which_column(table: str, target: str, candidates: Iterable[str], proposed: str) -> Question:

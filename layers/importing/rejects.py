@@ -249,7 +249,7 @@ def _take_group(
         group[0].file, raw.layer, crs_wkt=crs_wkt, n_read=len(group), row_number=raw.row_number
     )
     with ProjectFile(str(path), update=True) as project, project.transaction(tell):
-        plan = make(project, replace(prepared, rejects=[]), mapping, delivery, Choices())
+        plan = make(project, replace(prepared, rejects=[]), mapping, delivery, Choices(accept_proposed=True))
         plan.missing = []  # a few mended rows are no newer version of the whole file
         if plan.writes:
             write_plans(project, [plan], user)

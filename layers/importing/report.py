@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from ...i18n import inflected, translate, user_language
 from ..schema import SCHEMA
+from .match_questions import open_questions
+from .memory import GEOMETRY
 from .plan import CellChanges, ImportPlan
 
 FORMAT, VERSION = "outfall-tracer-import-report", 1
@@ -29,6 +31,7 @@ class ImportReport:
     encoding: str = ""
     crs: str = ""
     crs_wkt: str = ""
+    system: str = ""  # a sentence: in which coordinate system the places were read
     started: str = ""
     finished: str = ""
     import_uid: str = ""
@@ -36,6 +39,8 @@ class ImportReport:
     columns: list[dict[str, Any]] = field(default_factory=list)
     updates: list[dict[str, Any]] = field(default_factory=list)
     kept: list[dict[str, Any]] = field(default_factory=list)
+    moves: dict[str, Any] = field(default_factory=dict)  # how far known rows move: n, median_m, most_m, rows
+    questions: list[dict[str, Any]] = field(default_factory=list)  # about rows in doubt, not answered
     missing: list[dict[str, str]] = field(default_factory=list)
     removed: bool = False
     rejects: list[dict[str, Any]] = field(default_factory=list)
@@ -63,12 +68,15 @@ class ImportReport:
             "encoding": self.encoding,
             "crs": self.crs,
             "crs_wkt": self.crs_wkt,
+            "system": self.system,
             "started": self.started,
             "finished": self.finished,
             "counts": dict(self.counts),
             "columns": list(self.columns),
             "updates": listed(self.updates),
             "kept": listed(self.kept),
+            "moves": {**self.moves, "rows": self.moves["rows"][:rows_per_kind]} if self.moves else {},
+            "questions": list(self.questions),
             "missing": {
                 "n": len(self.missing),
                 "removed": self.removed,
@@ -105,12 +113,18 @@ def report_of(plan: ImportPlan, started: str = "", finished: str = "") -> Import
         delivery.encoding,
         _crs_name(delivery.crs_wkt),
         delivery.crs_wkt,
+        plan.system,
         started,
         finished,
         counts=plan.counts(),
         columns=_fill(plan),
         updates=[_cells(plan, change) for change in plan.updates],
         kept=[_cells(plan, change) for change in plan.kept],
+        moves=_moves(plan),
+        questions=[
+            {"code": each.code, "text": each.text, "options": dict(each.options), "proposed": each.proposed}
+            for each in open_questions(plan)
+        ],
         missing=[{"uid": row.uid, "label": row.label, "file": row.file} for row in plan.missing],
         removed=plan.choices.remove_missing,
         rejects=_rejects(plan),
@@ -124,7 +138,9 @@ def report_of(plan: ImportPlan, started: str = "", finished: str = "") -> Import
             }
             for each in plan.problems
         ],
-        assumptions=list(dict.fromkeys([*plan.mapping.assumptions, *prepared.assumptions])),
+        assumptions=list(
+            dict.fromkeys([*plan.mapping.assumptions, *prepared.assumptions, *plan.assumptions])
+        ),
         cleaning=[
             {
                 "column": change.column,
@@ -191,6 +207,28 @@ def _cells(plan: ImportPlan, change: CellChanges) -> dict[str, Any]:
     }
 
 
+def _moves(plan: ImportPlan) -> dict[str, Any]:
+    """How far the places of known rows would move, the farthest first; {} where none does."""
+    changed = [change.rows for change in plan.updates if change.column == GEOMETRY]
+    if not changed:
+        return {}
+    rows = changed[0]
+    away = plan.away_m[rows]
+    far = np.argsort(-np.where(np.isfinite(away), away, -1.0), kind="stable")[:1000]
+    there = away[np.isfinite(away)]
+    return {
+        "n": len(rows),
+        "median_m": round(float(np.median(there)), 3) if len(there) else None,
+        "most_m": round(float(there.max()), 3) if len(there) else None,
+        "rows": [
+            {"row": row, "uid": uid, "metres": _plain(np.round(metres, 3))}
+            for row, uid, metres in zip(
+                plan.delivery.rows(plan.prepared.source[rows[far]]), plan.uids[rows[far]].tolist(), away[far]
+            )
+        ],
+    }
+
+
 def _rejects(plan: ImportPlan) -> list[dict[str, Any]]:
     by_reason: dict[str, list[int]] = {}
     for reject in plan.prepared.rejects:
@@ -215,6 +253,11 @@ def _plain(value: Any) -> Any:
 # words
 
 
+def metres(value: float) -> str:
+    """Return metres as people say them: centimetres count only where they are all there is."""
+    return f"{value:.2f}" if value < 10 else f"{value:.0f}"
+
+
 def _sentences(report: ImportReport) -> list[str]:
     c = report.counts
     said = [
@@ -232,6 +275,21 @@ def _sentences(report: ImportReport) -> list[str]:
             rejected=c.get("rejected", 0),
         )
     ]
+    if report.system:
+        said.append(report.system)
+    if report.moves.get("most_m") is not None:
+        said.append(
+            inflected(
+                translate(
+                    "Import",
+                    "{n} known (row moves|rows move), by {middle} m in the middle and {most} m at most.",
+                ),
+                n=report.moves["n"],
+                middle=metres(report.moves["median_m"]),
+                most=metres(report.moves["most_m"]),
+            )
+        )
+    said += [question["text"] for question in report.questions]
     if c.get("kept"):
         said.append(
             inflected(

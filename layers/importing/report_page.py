@@ -16,7 +16,7 @@ from ...i18n import translate, user_language
 from ...problems import Severity
 from ..schema import SCHEMA
 from .memory import GEOMETRY
-from .report import ImportReport
+from .report import ImportReport, metres
 
 _SHOWN = 20  # rows of one kind on the page
 _STYLE = """body{font-family:sans-serif;font-size:10pt}table{border-collapse:collapse;margin:4px 0 12px 0}
@@ -88,6 +88,21 @@ def page(report: ImportReport) -> str:
                 ],
             )
         )
+    if report.moves:
+        parts.append(_head(translate("Import", "How far known rows move")))
+        parts.append(
+            _table(
+                [translate("Import", "Row"), translate("Import", "Metres")],
+                [
+                    [
+                        _Raw(_row_links([row["row"]], 1)),
+                        "" if row["metres"] is None else metres(row["metres"]),
+                    ]
+                    for row in report.moves["rows"][:_SHOWN]
+                ],
+            )
+        )
+        parts.append(_more(report.moves["n"]))
     for title, kinds in (
         (translate("Import", "Changed values"), report.updates),
         (translate("Import", "Values of people that were kept"), report.kept),

@@ -7,7 +7,6 @@ it. Nothing here looks at layers or windows, so it runs in a thread.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
@@ -15,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...i18n import translate
-from ...problems import Problem, Severity, UserError
+from ...problems import UserError
 from ..project.project_file import open_check
 from ..schema import SCHEMA
 from ..store.table_io import ProjectFile, utc_now
@@ -23,6 +22,7 @@ from . import write
 from .colleague import is_project, read_table, tables_with_rows
 from .model import Mapping, Prepared, RawTable
 from .plan import Choices, Delivery
+from .questions import ALL, PROPOSED, refuse_open
 from .rejects import with_geometry
 from .report import filled_cells, report_of
 from .source_rows import unused
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[float, str], None]
 AUTO = "auto"
-ALL, PROPOSED = "*", "proposed"  # the answer to every question that has a proposal
 _SURE_TABLE, _CLEAR_LEAD = 0.35, 0.1
 _READ, _MAPPED, _CLEANED = 0.3, 0.35, 0.55  # shares of the whole when a step is done
 
@@ -75,6 +74,8 @@ def import_layer(
     tell = progress or (lambda _share, _step: None)
     started = utc_now()
     open_check(path, writing=not request.dry_run, thorough=False)
+    accept = request.answers.get(ALL) == PROPOSED
+    request = replace(request, choices=replace(request.choices, accept_proposed=accept))
     if is_project(request.source):
         return _import_project(path, request, tell, user, started)
     loaded = load(path, request, tell)
@@ -121,7 +122,7 @@ def load(path: str | Path, request: Request, progress: Progress | None = None) -
             context_of(path), report=lambda share, step: tell(_MAPPED + (_CLEANED - _MAPPED) * share, step)
         )
         mapping = understood(raw, request, context)
-        refuse_open_questions(mapping, request.source)
+        refuse_open(mapping.questions, mapping.answers, request.source)
         _refuse_nothing(raw, mapping)
         tell(_MAPPED, "cleaning")
         prepared = with_geometry(prepare(raw, mapping, context), raw)
@@ -192,39 +193,6 @@ def _proposal(raw: RawTable, table: str, answers: dict[str, str], context: Impor
             answers[question.code] = question.proposed
             text = translate("Import", "{question} Taken as proposed: {answer}.")
             taken.append(text.format(question=question.text, answer=question.proposed))
-
-
-def refuse_open_questions(mapping: Mapping, source: str) -> None:
-    """Raise UserError with all questions that are still open, their options and how to answer."""
-    still = [one for one in mapping.questions if one.code not in mapping.answers and not one.optional]
-    if not still:
-        return
-    example = still[0]
-    answer = example.proposed or (example.options[0][0] if example.options else "…")
-    problems = []
-    for question in still:
-        options = ", ".join(  # a coordinate system's name begins with its code
-            text if text == code or text.startswith(f"{code} - ") else f"{code} = {text}"
-            for code, text in question.options
-        )
-        fix = [translate("Import", "Possible answers: {options}.").format(options=options)] if options else []
-        if question.proposed:
-            fix.append(translate("Import", "Proposed: {answer}.").format(answer=question.proposed))
-        problems.append(Problem(question.text, Severity.ERROR, column=question.code, fix=" ".join(fix)))
-    raise UserError(
-        translate(
-            "Import",
-            "Before {file} can be imported, {n} questions need an answer; nothing was written. Give them in "
-            "ANSWERS, for example {example}, or answer them in the import wizard. {all} takes whatever is "
-            "proposed.",
-        ).format(
-            file=Path(source).name,
-            n=len(still),
-            example=json.dumps({example.code: answer}, ensure_ascii=False),
-            all=json.dumps({ALL: PROPOSED}),
-        ),
-        problems=problems,
-    )
 
 
 def _refuse_nothing(raw: RawTable, mapping: Mapping) -> None:

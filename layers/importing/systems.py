@@ -81,6 +81,21 @@ def in_datum(crs: str, datum: str) -> str:
     return crs
 
 
+def datum_of(crs: str) -> str:
+    """Return the Chinese datum of a system (id, WKT or its name): a key of ``GEOGRAPHIC``, "" for others."""
+    if crs.upper().startswith("EPSG:") and crs[5:].isdigit():
+        code = int(crs[5:])
+        for datum, firsts in _FAMILIES.items():
+            zones = any(first <= code < first + size for first, size in zip(firsts, (21, 21, 11, 11)))
+            if zones or GEOGRAPHIC[datum] == crs.upper():
+                return datum
+        return ""
+    bare = crs.casefold().replace("_", " ")
+    names = {"xian80": "xian 1980", "beijing54": "beijing 1954", "cgcs2000": "cgcs2000"}
+    found = [datum for datum, name in names.items() if name in bare]
+    return found[0] if len(found) == 1 else ""
+
+
 def is_chinese(crs: str) -> bool:
     """Tell whether an id is that of a Chinese survey system in metres."""
     code = int(crs.split(":")[1]) if crs.upper().startswith("EPSG:") and crs[5:].isdigit() else 0

@@ -2,7 +2,8 @@
 
 Every rule is a function of one text and has a stable code, so that each change can be shown and
 taken back. Names keep their Chinese punctuation; codes and numbers are folded to half width. The
-forms of dirt are those of real registers (domain rules 1.5 and 2.2).
+forms of dirt are those of real registers (domain rules 1.5 and 2.2); what is done to Chinese names
+stands in the table ``name_dirt`` of the rules.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from ...rules.words import known
+from ...rules.words import dirt, known, without
 from .cells import Cells
 
 Rule = tuple[str, Callable[[str], "str | None"]]
@@ -31,10 +32,6 @@ _WIDE = {
         0xFF03,
     )
 }
-_BOX = re.compile("囗")  # U+56D7, which looks like the mouth 口 and is no word of its own here
-_STRAY_PLUS = re.compile(r"(?<=[区县市镇乡])\+|\+(?=[\u4e00-\u9fff])")
-_METRES = re.compile(r"(?<=\d)\s*[mM](?![A-Za-z0-9²³])")
-_SUFFIX = re.compile(r"[（(]((?:19|20)\d{2}年?(?:新增|增补|补充|新建)|新增|补充)[）)]$")
 
 
 def blanks(text: str) -> str | None:
@@ -66,33 +63,33 @@ def half_width(text: str) -> str:
 
 def box_for_mouth(text: str) -> str:
     """Write 口 for 囗."""
-    return _BOX.sub("口", text)
+    return without("box_for_mouth", text)
 
 
 def other_word(text: str) -> str:
     """Write 其他 for 其它."""
-    return text.replace("其它", "其他")
+    return without("other_word", text)
 
 
 def stray_plus(text: str) -> str:
     """Take away a plus sign that glues a district to a place."""
-    return _STRAY_PLUS.sub("", text)
+    return without("stray_plus", text)
 
 
 def metres_word(text: str) -> str:
     """Write 米 for m behind a number in a Chinese name."""
-    return _METRES.sub("米", text) if re.search(r"[\u4e00-\u9fff]", text) else text
+    return without("metres_word", text)
 
 
 def name_suffix(text: str) -> str:
     """Take a remark such as （2025年新增） off the end of a name."""
-    return _SUFFIX.sub("", text) or text
+    return without("name_suffix", text) or text
 
 
 def suffix_of(text: str) -> str | None:
     """Return the remark that :func:`name_suffix` takes off."""
-    found = _SUFFIX.search(text)
-    return found.group(1) if found and found.start() > 0 else None
+    found = dirt()["name_suffix"][0].search(text)
+    return found[0].strip("（()）") if found and found.start() > 0 else None
 
 
 def identifier(text: str) -> str | None:

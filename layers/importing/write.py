@@ -27,10 +27,12 @@ from ..store.table_plan import repeated
 from ..store.tables import software_version
 from . import outdated
 from .cells import objects
+from .match_questions import open_questions
 from .memory import BOOK, GEOMETRY
 from .model import Mapping, Prepared
 from .places import blobs
 from .plan import CellChanges, Choices, Delivery, ImportPlan, constant_default, make
+from .questions import refuse_open
 from .rejects import raw_text
 from .report import ImportReport, report_of
 
@@ -132,6 +134,7 @@ def _import(
                         "else now. Nothing was written; look at the new preview.",
                     ).format(path=path)
                 )
+            refuse_open(open_questions(plan), {}, plan.delivery.file)
             plans.append(plan)
         return write_plans(project, plans, user, started, lambda share: tell(_PLANNED + 0.1 * share))
 

@@ -21,8 +21,8 @@ from ...i18n import inflected, translate
 from .changes import LinkChange, LiveChange, same_link
 from .rows import Mark
 
-#: Columns of an outfall that every write-back changes.
-STAMP_COLUMNS = ("traced_at", "trace_run", "written")
+#: Columns of an outfall that a trace changes; a decision writes other columns, and makes nothing current.
+STAMP_COLUMNS = ("traced_at", "trace_run")
 _SHOWN = 3  # actions named in one reason
 
 Stamp = tuple[Any, ...]

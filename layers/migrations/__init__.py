@@ -1,9 +1,9 @@
-"""From an older schema to today's, one ordered step per version.
+"""From an older schema to today's: what is lacking is added, rows change in numbered steps.
 
-To change the schema: raise ``SCHEMA_VERSION``, and append ``(old version, function)`` to
-:data:`MIGRATIONS`. The function gets the open gdal.Dataset inside a transaction and
-brings a project from that version to the next; :mod:`.steps` has what most need. A
-migration is never changed after a release.
+Tables, columns and values that were declared newly need nothing here: :mod:`.growth` adds what a project
+lacks. Where *rows* must change, raise ``SCHEMA_VERSION`` and append ``(old version, function)`` to
+:data:`MIGRATIONS`: the function gets the open gdal.Dataset inside a transaction, before anything is added. A
+step is never changed after a release. A backup is made before either.
 """
 
 from __future__ import annotations
@@ -17,24 +17,25 @@ from ...i18n import translate
 from ...problems import UserError
 from ..store.gpkg import GdalError, bound, open_dataset, sql, transaction
 from . import versions
+from .growth import grow
 
 Step = Callable[[Any], None]
 
-#: (from_version, function), ascending; each brings a project to from_version + 1.
-MIGRATIONS: list[tuple[int, Step]] = [(1, versions.from_1)]
+#: (from_version, function), ascending; each brings rows to from_version + 1. Versions without one need none.
+MIGRATIONS: list[tuple[int, Step]] = [(2, versions.from_2)]
+OLDEST = 1  # the first version there was
 
 
 def migrate(
     path: Path, version: int, target: int, migrations: Sequence[tuple[int, Step]] | None = None
 ) -> Path:
-    """Back up the project ``path`` and bring it from ``version`` to ``target``; return the backup.
+    """Back up the project ``path``, bring it to version ``target``, add what it lacks; return the backup.
 
     Every step is one transaction with its version number, so a failure leaves the project at
     the last version that was reached whole. Raises UserError that names the backup.
     """
     steps = dict(MIGRATIONS if migrations is None else migrations)
-    missing = [number for number in range(version, target) if number not in steps]
-    if missing:
+    if version < OLDEST and version not in steps:
         raise UserError(
             translate(
                 "Project",
@@ -47,7 +48,11 @@ def migrate(
     try:
         dataset = open_dataset(path, update=True)
         for number in range(version, target):
-            _run(dataset, number, steps[number])
+            if number in steps:
+                _run(dataset, steps[number], number + 1)
+        del dataset
+        dataset = open_dataset(path, update=True)  # what GDAL knew of the tables may be past
+        _run(dataset, grow, target)
     except Exception as error:
         raise UserError(
             translate(
@@ -81,6 +86,7 @@ def back_up(path: Path, version: int) -> Path:
         if not whole:
             raise GdalError("the copy is damaged")
     except GdalError as error:
+        backup.unlink(missing_ok=True)
         raise UserError(
             translate(
                 "Project",
@@ -92,7 +98,7 @@ def back_up(path: Path, version: int) -> Path:
     return backup
 
 
-def _run(dataset: Any, number: int, step: Step) -> None:
+def _run(dataset: Any, step: Step, version: int) -> None:
     with transaction(dataset):
         step(dataset)
         sql(
@@ -100,6 +106,6 @@ def _run(dataset: Any, number: int, step: Step) -> None:
             bound(
                 "UPDATE schema_info SET version = :version, "
                 "migrated = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')",
-                version=number + 1,
+                version=version,
             ),
         )

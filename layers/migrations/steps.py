@@ -6,7 +6,7 @@ from typing import Any
 
 from ..schema import Column, Table
 from ..store.gpkg import GdalError
-from ..store.tables import create_index, create_table, field_definition, looked_up
+from ..store.tables import create_index, create_table, field_definition, looked_up, registered
 
 
 def add_column(dataset: Any, table: str, column: Column) -> None:
@@ -27,4 +27,4 @@ def add_table(dataset: Any, table: Table) -> None:
     if dataset.GetLayerByName(table.name) is not None:
         return
     outfalls = dataset.GetLayerByName("outfalls")
-    create_table(dataset, table, outfalls.GetSpatialRef())
+    create_table(dataset, table, registered(outfalls.GetSpatialRef()))

@@ -2,23 +2,28 @@
 
 :func:`open_check` is called before a project is used. It looks at the file through GDAL
 only: opening and closing it by other means would drop the locks that QGIS holds on it.
-An older schema is backed up and migrated on the way.
+An older project is backed up, and what it lacks is added, on the way.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ...i18n import translate
 from ...problems import UserError
+from ..files.protected import MARKS
 from ..migrations import migrate as run_migrations
+from ..migrations.growth import lacking, remembered
 from ..schema import SCHEMA, SCHEMA_VERSION
-from ..store.gpkg import GdalError, open_dataset, side_files, sql
+from ..store.foreign_objects import check_objects
+from ..store.gpkg import GdalError, Names, bound, open_dataset, side_files, sql
+from ..store.tables import declared_names
 
-_MARKS = ("schema_info", "outfalls", "pipes")  # tables by which a project is known
+_UNIQUE = re.compile(r'"?\buid"?\s[^,]*\bUNIQUE\b', re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,10 @@ def open_check(
         )
     dataset = _opened(file, update=False)
     try:
+        check_objects(dataset, file)
         version = _version(dataset, file)
-        if version > SCHEMA_VERSION:
+        known = remembered(dataset, version)
+        if version > SCHEMA_VERSION or (version == SCHEMA_VERSION and known - set(declared_names())):
             raise UserError(
                 translate(
                     "Project",
@@ -59,24 +66,29 @@ def open_check(
                 ).format(path=file, found=version, known=SCHEMA_VERSION)
             )
         _check_whole(dataset, file, thorough)
-        if version == SCHEMA_VERSION:
-            _check_tables(dataset, file)
+        lacks = lacking(dataset)
+        _check_tables(file, [name for name in lacks if name in known])
+        _check_uids(dataset, file)
         crs = dataset.GetLayerByName("outfalls").GetSpatialRef()
         crs_wkt = crs.ExportToWkt() if crs is not None else ""
     finally:
         del dataset
-    if version == SCHEMA_VERSION:
+    if version == SCHEMA_VERSION and not lacks:
         if writing:
             _check_writable(file)
         return ProjectInfo(file, version, crs_wkt)
     if not migrate:
-        raise UserError(
-            translate(
-                "Project",
-                "{path} has the older schema version {found}; this plugin works with {known}. Open it "
-                "in QGIS with the plugin once to update it.",
-            ).format(path=file, found=version, known=SCHEMA_VERSION)
+        text = translate(
+            "Project",
+            "{path} has the older schema version {found}; this plugin works with {known}. Open it "
+            "in QGIS with the plugin once to update it.",
+        ) if version < SCHEMA_VERSION else translate(
+            "Project",
+            "{path} lacks tables or columns that this version of the plugin works with: {names}. Open it in "
+            "QGIS with the plugin once to add them.",
         )
+        raise UserError(text.format(
+            path=file, found=version, known=SCHEMA_VERSION, names=", ".join(by_table(lacks))))
     _check_writable(file)
     return ProjectInfo(file, SCHEMA_VERSION, crs_wkt, run_migrations(file, version, SCHEMA_VERSION))
 
@@ -116,7 +128,7 @@ def _sentence(file: Path, said: str) -> UserError:
 def _version(dataset: Any, file: Path) -> int:
     names = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
     try:
-        rows = sql(dataset, "SELECT max(version) FROM schema_info") if names.issuperset(_MARKS) else []
+        rows = sql(dataset, "SELECT max(version) FROM schema_info") if names.issuperset(MARKS) else []
     except GdalError as error:
         raise _sentence(file, str(error)) from error
     if not rows or rows[0][0] is None:
@@ -153,26 +165,55 @@ def _check_whole(dataset: Any, file: Path, thorough: bool) -> None:
         raise UserError(damaged, detail=str(error)) from error
 
 
-def _check_tables(dataset: Any, file: Path) -> None:
-    """All tables and columns of the schema must be there; all that is missing is named at once."""
-    missing = []
-    for table in SCHEMA.tables:
-        layer = dataset.GetLayerByName(table.name)
-        if layer is None:
-            missing.append(table.name)
-            continue
-        definition = layer.GetLayerDefn()
-        missing += [
-            f"{table.name}.{name}" for name in table.column_names if definition.GetFieldIndex(name) < 0
-        ]
+def _check_tables(file: Path, missing: list[str]) -> None:
+    """Raise UserError that names all tables and columns at once that the project had and has no more."""
     if missing:
         raise UserError(
             translate(
                 "Project",
                 "In {path} these tables or columns are missing: {names}. They were deleted or renamed "
                 "by hand; use a backup, or make a new project and import the layers.",
-            ).format(path=file, names=", ".join(missing))
+            ).format(path=file, names=", ".join(by_table(missing)))
         )
+
+
+def _check_uids(dataset: Any, file: Path) -> None:
+    """Raise UserError that names every row without a uid, or with that of another: relations go by it.
+
+    The file's own rules forbid both; a table that another program made anew has lost them.
+    """
+    rules = dict(sql(dataset, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    wrong = []
+    for table in SCHEMA.tables:
+        if table.name not in rules:
+            continue
+        name = Names((f'"{table.name}"',))
+        blank = "SELECT fid + 0 AS row FROM :table WHERE uid IS NULL OR uid = '' LIMIT 6"
+        twice = "SELECT max(fid) + 0 AS row FROM :table GROUP BY uid HAVING count(*) > 1 LIMIT 6"
+        rows = sql(dataset, bound(blank, table=name))
+        if not rows and not _UNIQUE.search(rules[table.name]):
+            rows = sql(dataset, bound(twice, table=name))
+        if rows:
+            numbers = [str(row) for (row,) in rows]
+            wrong.append(f"{table.name} ({', '.join(numbers[:5])}{' ...' if len(numbers) > 5 else ''})")
+    if wrong:
+        raise UserError(
+            translate(
+                "Project",
+                "In {path} these rows (fid) have no uid of their own: {rows}. Rows are known by it. Give "
+                "each a new one in QGIS, in the column uid with the expression uuid('WithoutBraces').",
+            ).format(path=file, rows="; ".join(wrong))
+        )
+
+
+def by_table(names: list[str]) -> list[str]:
+    """Return "table.column" for columns, "table" alone where all of its columns are among them."""
+    found = []
+    for table in SCHEMA.tables:
+        columns = [name for name in table.column_names if f"{table.name}.{name}" in names]
+        whole = len(columns) == len(table.columns)
+        found += [table.name] if whole else [f"{table.name}.{name}" for name in columns]
+    return found
 
 
 def _check_writable(file: Path) -> None:

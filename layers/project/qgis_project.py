@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 
 PROJECT_NAME = "outfall_tracer"
-#: What forms and styles a stored project has; raise the second number when they change.
-FORMS_VERSION = f"{SCHEMA_VERSION}.2"
+_MAKING = 2  # raise it when forms or styles change and the schema does not
 SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
 TITLES = {"zh": "武汉长江入河排污口溯源", "en": "Outfall tracing"}
 #: The Wuhan reach in degrees, where an empty project opens.
@@ -39,6 +38,11 @@ _RANK = {Geometry.POINT: 0, Geometry.LINE: 1, Geometry.POLYGON: 2, Geometry.NONE
 def shown_tables() -> tuple[Table, ...]:
     """Return what becomes a layer: every table of SCHEMA and the view."""
     return (*SCHEMA.tables, TRACED_PIPES)
+
+
+def forms_version() -> str:
+    """Return which forms and styles a stored project has: of which declaration, of which making of ours."""
+    return f"{SCHEMA_VERSION}.{_MAKING}.{SCHEMA.fingerprint}"
 
 
 def stored_uri(path: Path, name: str = PROJECT_NAME) -> str:
@@ -83,9 +87,9 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
     own layers, colours, order, layouts) stays. The stored project and the styles in the file follow too
     where the file can be written.
     """
-    if project.readEntry(SCOPE, "/forms")[0] == FORMS_VERSION or not project.readEntry(SCOPE, "/language")[0]:
-        return False
     language = project.readEntry(SCOPE, "/language")[0]
+    if project.readEntry(SCOPE, "/forms")[0] == forms_version() or not language:
+        return False
     layers: dict[str, QgsVectorLayer] = {}
     for layer in project.mapLayers().values():
         source = layer_table(layer)
@@ -105,7 +109,7 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
         layers[table.name].updateFields()
         dress_form(layers[table.name], table, language)
     project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
-    project.writeEntry(SCOPE, "/forms", FORMS_VERSION)
+    project.writeEntry(SCOPE, "/forms", forms_version())
     with suppress(GdalError):  # read-only or in use: next time
         _renew_styles(path, {table.name: _layer(path, table, language, project) for table in shown_tables()})
         project.write()
@@ -237,7 +241,7 @@ def _set_up(project: QgsProject, layers: dict[str, QgsVectorLayer], language: st
     project.writeEntryBool("Paths", "/Absolute", False)
     project.writeEntry(SCOPE, "/language", language)
     project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
-    project.writeEntry(SCOPE, "/forms", FORMS_VERSION)
+    project.writeEntry(SCOPE, "/forms", forms_version())
     view = project.viewSettings()
     view.setMapScales(_SCALES)
     view.setUseProjectScales(True)

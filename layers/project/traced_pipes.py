@@ -49,8 +49,6 @@ TRACED_PIPES = Table(
 
 def statements(srs_id: int) -> tuple[str, ...]:
     """Return the SQL that makes and registers the view in a project of GeoPackage SRS ``srs_id``."""
-    of_pipe = [f'p."{name}" AS "{name}"' for name in _OF_PIPE]
-    of_trace = [f'{"+" if name in LOOKED_UP else ""}t."{name}" AS "{name}"' for name in _OF_TRACE]
     register = bound(
         "INSERT INTO gpkg_contents (table_name, data_type, identifier, description, srs_id) "
         "VALUES ('traced_pipes', 'features', 'traced_pipes', :description, :srs)",
@@ -62,9 +60,15 @@ def statements(srs_id: int) -> tuple[str, ...]:
         "VALUES ('traced_pipes', 'geom', 'LINESTRING', :srs, 0, 0)",
         srs=int(srs_id),
     )
-    view = bound(
+    return view_statement(), register, register_geometry
+
+
+def view_statement() -> str:
+    """Return the SQL that makes the view."""
+    of_pipe = [f'p."{name}" AS "{name}"' for name in _OF_PIPE]
+    of_trace = [f'{"+" if name in LOOKED_UP else ""}t."{name}" AS "{name}"' for name in _OF_TRACE]
+    return bound(
         'CREATE VIEW "traced_pipes" AS SELECT p."fid" AS OGC_FID, p."geom" AS "geom", :columns '
         'FROM "pipes" p CROSS JOIN "pipe_trace" t WHERE t."pipe_uid" = p."uid"',
         columns=Names((*of_pipe, *of_trace)),
     )
-    return view, register, register_geometry

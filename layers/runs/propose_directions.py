@@ -10,20 +10,19 @@ import numpy as np
 from ...i18n import translate, user_language
 from ...interruptible import interruptible
 from ...problems import Cancelled, Problem
+from ...sentences import evidence_names
 from ...tracing.model import Basis, Options, Progress
 from ...tracing.proposals import Proposals
 from ..project.project_file import open_check
 from ..schema import SCHEMA
 from ..sources.pipe_shapes import pipe_wkb
 from ..store.table_io import ProjectFile
-from ..store.table_plan import texts
-from .link_plan import audit_rows
+from ..store.table_plan import Change, TablePlan, cell_updates
 from .reading import ProjectData, read_file
 from .run_options import checked_options
-from .sentences import evidence_names
 
 #: A flow that a person stated; proposals never touch it.
-STATED = ("+", "-")
+UNSTATED = ("", "?")  # what says nothing; anything else is a statement, of whatever kind
 
 
 @dataclass
@@ -59,7 +58,7 @@ def propose_directions(
     """Propose directions for pipes of unknown or contradicted direction.
 
     apply: enter those of at least ``min_certainty`` into ``pipes.flow``, with audit rows. A flow that is
-    stated as + or - is never changed, nor is a pipe whose direction stays what it is.
+    stated is never changed, nor is a pipe whose direction stays what it is.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
     from ...tracing.proposals import propose
@@ -71,7 +70,7 @@ def propose_directions(
     open_check(path, writing=apply)
     data = read_file(path, barriers=barriers, progress=lambda share, step: tell(0.3 * share, step))
     with ProjectFile(path) as project:
-        raw = project.read("pipes", ["uid", "flow"])["flow"]
+        raw = project.read("pipes", ["uid", "flow"], exact=True)["flow"]
 
     def weigh(told: Progress | None) -> Proposals:
         said = told or (lambda _share, _step: None)
@@ -122,21 +121,21 @@ def _sentence(for_it: list[str], against: list[str]) -> str:
 
 def _enter(path: str, rows: list[ProposedFlow], least: float, user: str | None, tell: Progress) -> int:
     """Write the flows of proposals that are certain enough; returns how many."""
-    wanted = {row.uid: row for row in rows if row.certainty >= least and row.stated not in STATED
+    wanted = {row.uid: row for row in rows if row.certainty >= least and (row.stated or "") in UNSTATED
               and (row.unknown or row.flow != row.present)}
     if not wanted:
         return 0
     tell(0.92, "writing")
     with ProjectFile(path, update=True) as project, project.transaction():
-        there = project.read("pipes", ["uid", "flow"])
+        there = project.read("pipes", ["uid", "flow"], exact=True)
         # Read again under the lock: what a person stated meanwhile stays.
         stated = [(flow or "").strip() for flow in there["flow"].tolist()]
         take = [(uid, flow) for uid, flow in zip(there["uid"].tolist(), stated)
-                if uid in wanted and flow not in STATED]
+                if uid in wanted and flow in UNSTATED]
         uids = [uid for uid, _ in take]
-        project.update("pipes", uids, {"flow": texts([wanted[uid].flow for uid in uids])})
-        changes = [(uid, "flow", old, wanted[uid].flow) for uid, old in take]
-        project.append("audit", audit_rows("pipes", changes, user, None))
+        audit: list[Change] = [(uid, "flow", old, wanted[uid].flow) for uid, old in take]
+        flows = cell_updates({uid: {"flow": wanted[uid].flow} for uid in uids})
+        TablePlan("pipes", updates=flows, audit=audit).apply(project, user)
         tell(0.97, "writing")
     for uid in uids:
         wanted[uid].applied = True

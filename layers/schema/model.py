@@ -7,6 +7,7 @@ Standard library only.
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -168,6 +169,12 @@ class Schema:
             if values.name == name:
                 return values
         raise KeyError(name)
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight digits that change with every table, column, value and label of the declaration."""
+        parts = (self.tables, self.value_lists, self.relations, self.groups, self.form_groups)
+        return f"{zlib.crc32(repr(parts).encode()):08x}"
 
     @property
     def source_tables(self) -> tuple[Table, ...]:

@@ -294,6 +294,7 @@ BOOKS = (
     _table("schema_info", Geometry.NONE, "Schema version", "结构版本", (
         Column("version", I, "Version", "版本"), Column("software_version", T, "Software version", "软件版本"),
         Column("created", DT, "Created", "创建时间"), Column("migrated", DT, "Migrated", "升级时间"),
+        Column("declared", J, "Tables and columns it was made with", "建立时的表和字段"),
     ), role=Role.SYSTEM, group="books"),
 )
 

@@ -29,12 +29,9 @@ from qgis.core import (
 
 from ...i18n import translate
 from ...problems import UserError
+from ...tracing.metres import PROBE_M, SCALE_TOLERANCE, local_plane, outside_degrees, part_lengths, probes
 from ...tracing.model import Floats
 from ..qgis_names import METRES, CsException
-
-SCALE_TOLERANCE = 0.001
-_EARTH_RADIUS_M = 6_371_000.0
-_PROBE_M = 100.0
 
 
 class MetricPlane:
@@ -77,19 +74,8 @@ class MetricPlane:
         return xy * self._factor
 
     def part_lengths(self, xy: Floats, part_start: np.ndarray[Any, Any]) -> Floats:
-        """Return the length in metres of each part; ``xy`` is in this plane's metres.
-
-        In the transverse Mercator plane the scale at x metres from the middle is cosh(x / R)
-        (sphere of radius R), so each segment is divided by its mean scale (Simpson's rule).
-        """
-        step = np.hypot(*np.diff(xy, axis=0).T) if len(xy) > 1 else np.empty(0)
-        if self._local is not None:
-            k = 1.0 / np.cosh(xy[:, 0] / _EARTH_RADIUS_M)
-            middle = 1.0 / np.cosh((xy[1:, 0] + xy[:-1, 0]) / 2.0 / _EARTH_RADIUS_M)
-            step = step * (k[1:] + 4.0 * middle + k[:-1]) / 6.0
-        along = np.concatenate([[0.0], np.cumsum(step)])
-        last = np.maximum(part_start[1:] - 1, part_start[:-1])
-        return np.asarray(along[last] - along[part_start[:-1]], dtype=np.float64)
+        """Return the length in metres of each part; ``xy`` is in this plane's metres."""
+        return part_lengths(xy, part_start, self._local is not None)
 
     def _plane_through(self, middle: Floats) -> QgsCoordinateReferenceSystem:
         """Return the transverse Mercator plane through ``middle`` (in ``crs``)."""
@@ -101,10 +87,7 @@ class MetricPlane:
                     crs=self.crs.userFriendlyIdentifier()
                 )
             )
-        # No datum on purpose: latitude and longitude are taken over as they are, nothing is shifted.
-        return QgsCoordinateReferenceSystem.fromProj(
-            f"+proj=tmerc +lat_0={lat:.9f} +lon_0={lon:.9f} +k=1 +x_0=0 +y_0=0 +ellps=GRS80 +units=m +no_defs"
-        )
+        return QgsCoordinateReferenceSystem.fromProj(local_plane(lon, lat))
 
     def _true_scale(self, low: Floats, high: Floats) -> bool:
         """Tell whether a short line measured on the ellipsoid is as long as in the plane."""
@@ -112,16 +95,13 @@ class MetricPlane:
         measure.setSourceCrs(self.crs, self._context)
         if not measure.setEllipsoid(self.crs.ellipsoidAcronym()):
             return True  # a local engineering system: nothing to compare with
-        probe = _PROBE_M / self._factor
-        x0, x1, y0, y1 = low[0], high[0], low[1], high[1]
-        for x, y in (((x0 + x1) / 2, (y0 + y1) / 2), (x0, y0), (x0, y1), (x1, y0), (x1, y1)):
-            for dx, dy in ((probe, 0.0), (0.0, probe)):
-                try:
-                    true = measure.measureLine(QgsPointXY(x, y), QgsPointXY(x + dx, y + dy))
-                except CsException:
-                    return True
-                if not abs(true / _PROBE_M - 1.0) <= SCALE_TOLERANCE:
-                    return False
+        for (x0, y0), (x1, y1) in zip(*(ends.tolist() for ends in probes(low, high, PROBE_M / self._factor))):
+            try:
+                true = measure.measureLine(QgsPointXY(x0, y0), QgsPointXY(x1, y1))
+            except CsException:
+                return True
+            if not abs(true / PROBE_M - 1.0) <= SCALE_TOLERANCE:
+                return False
         return True
 
 
@@ -150,7 +130,7 @@ def transformed(xy: Floats, transform: QgsCoordinateTransform) -> Floats:
 
 
 def _check_degrees(low: Floats, high: Floats, crs: QgsCoordinateReferenceSystem, name: str) -> None:
-    if low[1] < -90.5 or high[1] > 90.5 or low[0] < -540.0 or high[0] > 540.0:
+    if outside_degrees(low, high):
         raise UserError(
             translate(
                 "MetricPlane",

@@ -28,6 +28,8 @@ class Columns(Mapping[str, NDArray[Any]]):
     times are object arrays of str or None (times as ``2024-05-06T07:08:09Z``).
     Geometry, where asked for: ``xy`` (n, 2) of points, ``parts`` of lines, ``shapes``
     (shapely or None) of polygons. ``unreadable`` names rows whose geometry is damaged.
+    ``odd``, where asked for: by column and row what no column of its kind can hold, as text; such a
+    cell is missing among ``values``, though somebody wrote it.
     """
 
     n: int
@@ -37,9 +39,15 @@ class Columns(Mapping[str, NDArray[Any]]):
     parts: Parts = field(default_factory=lambda: joined_parts([], []))
     shapes: Texts = field(default_factory=lambda: np.empty(0, dtype=object))
     unreadable: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
+    odd: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         return self.values[name]
+
+    def cell(self, name: str, row: int) -> Any:
+        """Return one cell as Python knows it, None where there is none; what its kind cannot hold as text."""
+        value = self.values[name][row]
+        return self.odd.get(name, {}).get(row, None if value != value else value)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)
@@ -55,7 +63,7 @@ def cells_of(array: Any, kind: Kind | None) -> list[Any]:
         if kind in (Kind.INTEGER, Kind.BOOLEAN):
             return [int(v) if v == v else None for v in cells]
         return [v if v == v else None for v in cells] if np.isnan(array).any() else cells
-    cells = array.tolist() if isinstance(array, np.ndarray) else list(array)
+    cells = list(array) if isinstance(array, list) else array.tolist()
     if kind is Kind.DATETIME:  # a GeoPackage wants milliseconds
         return [f"{v[:19]}.000Z" if isinstance(v, str) and len(v) == 20 and v.endswith("Z") else v
                 for v in cells]
@@ -170,6 +178,8 @@ def kept(found: Columns, where: Mapping[str, Collection[Any]]) -> Columns:
     out.xy = found.xy[keep] if len(found.xy) else found.xy
     out.shapes = found.shapes[keep] if len(found.shapes) else found.shapes
     number = np.cumsum(keep) - 1
+    out.odd = {name: {int(number[row]): text for row, text in cells.items() if keep[row]}
+               for name, cells in found.odd.items()}
     if len(found.parts.part_row):
         out.parts = _kept_parts(found.parts, keep, number)
     out.unreadable = number[found.unreadable[keep[found.unreadable]]]

@@ -9,20 +9,27 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from ...i18n import translate
+from ...problems import UserError
 
 
 class GdalError(Exception):
     """GDAL could not do it; the text is GDAL's own, for the log."""
 
 
+#: How the files end that SQLite may keep beside a database.
+SIDE_ENDS = ("-wal", "-shm", "-journal")
+
+
 def side_files(path: Path) -> tuple[Path, ...]:
     """Return the files that SQLite may keep beside ``path`` and that belong to it."""
-    return tuple(path.with_name(path.name + end) for end in ("-wal", "-shm", "-journal"))
+    return tuple(path.with_name(path.name + end) for end in SIDE_ENDS)
 
 
 def layer_uri(path: str | os.PathLike[str], table: str) -> str:
@@ -51,6 +58,18 @@ def gdal_said() -> Iterator[list[str]]:
 
 
 @contextmanager
+def quiet() -> Iterator[None]:
+    """Print nothing. A handler in Python would stumble over messages that quote bytes of the data."""
+    from osgeo import gdal
+
+    gdal.PushErrorHandler("CPLQuietErrorHandler")
+    try:
+        yield
+    finally:
+        gdal.PopErrorHandler()
+
+
+@contextmanager
 def no_exceptions() -> Iterator[None]:
     """Let OGR return what it returns, also where some other plugin made it raise."""
     from osgeo import gdal, ogr, osr
@@ -74,8 +93,14 @@ def no_exceptions() -> Iterator[None]:
             module.UseExceptions()
 
 
-def open_dataset(path: str | os.PathLike[str], update: bool = False) -> Any:
-    """Return the GeoPackage as an open gdal.Dataset; drop the last reference to close it."""
+def open_dataset(
+    path: str | os.PathLike[str], update: bool = False, drivers: Sequence[str] = ("GPKG",)
+) -> Any:
+    """Return the GeoPackage as an open gdal.Dataset; drop the last reference to close it.
+
+    Raises GdalError where GDAL cannot open it, and UserError where what was saved last lies in a file
+    beside it that cannot be read here.
+    """
     from osgeo import gdal
 
     journal = Path(f"{path}-journal")
@@ -85,10 +110,40 @@ def open_dataset(path: str | os.PathLike[str], update: bool = False) -> Any:
             gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE, allowed_drivers=["GPKG"])
     flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY)
     with gdal_said() as said:
-        dataset = gdal.OpenEx(str(path), flags, allowed_drivers=["GPKG"])
+        dataset = gdal.OpenEx(str(path), flags, allowed_drivers=list(drivers))
         if dataset is None:
+            if journal.is_file() and journal.stat().st_size and "readonly" in "".join(said):
+                raise _unreadable(path, journal)
             raise GdalError("; ".join(said) or "not recognised as a GeoPackage")
+    log = Path(f"{path}-wal")
+    # GDAL opens a file as one that never changes, without its log, where it can make no index of the log.
+    if log.is_file() and log.stat().st_size and sql(dataset, "PRAGMA journal_mode") != [("wal",)]:
+        raise _unreadable(path, log)
     return dataset
+
+
+def check_saved(path: Path) -> None:
+    """Raise UserError where any SQLite file, a project or not, would be read without its last saves."""
+    from osgeo import gdal
+
+    log, journal = path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-journal")
+    if not any(each.is_file() and each.stat().st_size for each in (log, journal)):
+        return
+    with quiet(), no_exceptions():
+        kind = gdal.IdentifyDriverEx(str(path), gdal.OF_VECTOR, ["GPKG", "SQLite"])
+    if kind is not None:
+        with suppress(GdalError):  # what is wrong with it otherwise is said where it is read
+            open_dataset(path, drivers=("GPKG", "SQLite"))
+
+
+def _unreadable(path: str | os.PathLike[str], beside: Path) -> UserError:
+    said = translate(
+        "ProjectFile",
+        "{beside} holds what was saved last in {path}, and it cannot be read here because nothing may be "
+        "written in {folder}. Copy both files into a folder where you may write, and use the copy; or close "
+        "the file in the program that has it open.",
+    )
+    return UserError(said.format(beside=beside, path=path, folder=beside.parent))
 
 
 @contextmanager

@@ -1,8 +1,7 @@
 """The side file: a scratch database that carries columns to the project.
 
-Python writes it with bound parameters, or many rows at a time (:mod:`.side_pages`), and closes it;
-then the project's own connection attaches it as ``side`` and copies from its tables (c0, c1, ...), so no
-value is ever pasted into SQL.
+Python writes it with bound parameters and closes it; then the project's own connection attaches it as
+``side`` and copies from its tables (c0, c1, ...), so no value is ever pasted into SQL.
 """
 
 from __future__ import annotations
@@ -24,12 +23,11 @@ from ...problems import UserError
 from ...tracing.packed import PackedTexts
 from ..schema import Kind
 from .columns import cells_of
-from .side_pages import PAGE, append_rows, fits
 from .table_connection import sql
 
 CHUNK = 100_000  # rows handed over at once
 _BOUND = 2_000  # rows bound at once: few enough to stay in the processor's cache
-_MANY = 1_000  # rows from which they are laid out as pages where they can be
+_PAGE = 32768  # bytes
 
 
 class SideFile:
@@ -52,11 +50,7 @@ class SideFile:
         side = f"t{self._tables}"
         self._tables += 1
         try:
-            root = self._create(side, len(arrays))
-            laid_out = (not indexed and len(arrays[0]) >= _MANY and fits(arrays, kinds)
-                        and append_rows(self.path, root, arrays, kinds, self._alive))
-            if not laid_out:
-                self._insert(side, arrays, kinds, indexed)
+            self._insert(side, arrays, kinds, indexed)
         except (sqlite3.OperationalError, OSError) as error:
             raise UserError(
                 translate("ProjectFile", "There is not enough room for temporary data in {folder}.")
@@ -67,27 +61,20 @@ class SideFile:
     def _connected(self) -> Iterator[sqlite3.Connection]:
         connection = sqlite3.connect(str(self.path), isolation_level=None)
         try:
-            connection.execute(sql("PRAGMA page_size = {page}", page=str(PAGE)))
+            connection.execute(sql("PRAGMA page_size = {page}", page=str(_PAGE)))
             connection.execute("PRAGMA journal_mode = OFF")
             connection.execute("PRAGMA synchronous = OFF")
             yield connection
         finally:
             connection.close()
 
-    def _create(self, side: str, width: int) -> int:
-        """Make an empty table; returns the page where it begins."""
-        cells = ", ".join(f"c{i}" for i in range(width))
-        with self._connected() as connection:
-            connection.execute(sql("CREATE TABLE {side} ({cells})", side=side, cells=cells))
-            found = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (side,))
-            return int(found.fetchone()[0])
-
     def _insert(self, side: str, arrays: Sequence[Any], kinds: Sequence[Kind | None], indexed: bool) -> None:
-        """Bind the rows one by one."""
+        cells = ", ".join(f"c{i}" for i in range(len(arrays)))
         marks = ", ".join("?" * len(arrays))
         insert = sql("INSERT INTO {side} VALUES ({marks})", side=side, marks=marks)
         with self._connected() as connection:
             connection.execute("BEGIN")
+            connection.execute(sql("CREATE TABLE {side} ({cells})", side=side, cells=cells))
             for at in range(0, len(arrays[0]), _BOUND):
                 self._alive()
                 pieces = [cells_of(array[at:at + _BOUND], kind) for array, kind in zip(arrays, kinds)]

@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from ...i18n import translate
 from ...problems import Problem, Severity, UserError
 from ..schema import SCHEMA
+from .foreign_objects import check_objects
 from .gpkg import GdalError, open_dataset
 
 Opened = TypeVar("Opened", bound="Connection")
@@ -39,10 +40,19 @@ class Connection:
                 translate("ProjectFile", "{path} cannot be opened as a GeoPackage: it is damaged, locked by "
                           "another program, or a file of another kind.").format(path=self.path),
                 detail=str(error)) from error
+        check_objects(self._dataset, self.path)
         return self
 
     def __exit__(self, *_: object) -> None:
         self._dataset = None  # GDAL closes the file
+
+    @contextmanager
+    def row_by_row(self) -> Iterator[Any]:
+        """Yield the open gdal.Dataset; what cannot be written raises UserError."""
+        try:
+            yield self._dataset
+        except GdalError as error:
+            raise self._write_error(str(error)) from error
 
     def has(self, table: str) -> bool:
         """Tell whether the file holds ``table``."""
@@ -139,18 +149,6 @@ def errors() -> Iterator[list[str]]:
     gdal.PushErrorHandler(note)
     try:
         yield said
-    finally:
-        gdal.PopErrorHandler()
-
-
-@contextmanager
-def quiet() -> Iterator[None]:
-    """Print nothing. A handler in Python would stumble over messages that quote bytes of the data."""
-    from osgeo import gdal
-
-    gdal.PushErrorHandler("CPLQuietErrorHandler")
-    try:
-        yield
     finally:
         gdal.PopErrorHandler()
 

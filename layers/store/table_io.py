@@ -22,7 +22,6 @@ from ...tracing.model import Texts
 from ...tracing.packed import PackedTexts
 from ..schema import SCHEMA, Kind
 from .side_file import CHUNK, SideFile, is_ascending, is_repeated
-from .spatial_index import boxes_of, packed_tree
 from .table_connection import errors, quoted, quoted_text, sql
 from .table_reading import TableReader
 from .tables import looked_up
@@ -66,7 +65,6 @@ class ProjectFile(TableReader):
         super().__init__(path, update)
         self._side_file: SideFile | None = None
         self._pending: list[tuple[int, Callable[[], None]]] = []  # rows, and what is done with them
-        self._growing: set[str] = set()  # tables that get new rows in this transaction
         self._beat: Callable[[float], None] = _silent  # share of the present change that is done
 
     @property
@@ -87,7 +85,7 @@ class ProjectFile(TableReader):
         :class:`Cancelled`. Raises :class:`UserError` where another program is writing.
         """
         side = SideFile(lambda: progress(0.0) if progress else None)
-        self._side_file, self._pending, self._growing = side, [], set()
+        self._side_file, self._pending = side, []
         try:
             self._run("PRAGMA busy_timeout = {ms}", ms=_BUSY_MS)
             self._run("PRAGMA temp_store = MEMORY")  # what an index is sorted in: 50 MB for a million rows
@@ -125,58 +123,19 @@ class ProjectFile(TableReader):
             return
         targets, given, side = self._bring(table, columns, geometry)
         n = len(next(iter(columns.values())))
-        index = self._packed_index(table, geometry) if geometry is not None and n >= _MANY else None
         ascending = [name for name, cells in columns.items()
                      if n >= _MANY and looked_up(table, name) and is_ascending(cells)]
 
         def insert() -> None:
             cells = ", ".join(given)
             with self._counted_once(table), self._indexed_once(table, n, ascending):
-                if index is not None:
-                    index(", ".join(targets), cells, side)
-                else:
-                    for some in self._in_steps(n, 0.0, 0.9):
-                        self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} "
-                                  "WHERE {some} ORDER BY rowid", table=quoted(table),
-                                  columns=", ".join(targets), side=side, cells=cells, some=some)
+                for some in self._in_steps(n, 0.0, 0.9):
+                    self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} "
+                              "WHERE {some} ORDER BY rowid", table=quoted(table),
+                              columns=", ".join(targets), side=side, cells=cells, some=some)
             self._touched(table, geometry is not None)
 
         self._pending.append((n, insert))
-        self._growing.add(table)
-
-    def _packed_index(self, table: str, geometry: Texts) -> Callable[[str, str, str], None] | None:
-        """Return what inserts the rows of an empty table with its spatial index packed at once.
-
-        None where the table is not empty, has no index, or its geometry shows no boxes.
-        """
-        tree = f"rtree_{table}_{self._layer(table).GetGeometryColumn()}"
-        size = self._rows("SELECT length(data) AS a, 0 AS b FROM {node} WHERE nodeno = 1",
-                          node=quoted(f"{tree}_node")) if self._has_table(f"{tree}_node") else []
-        boxes = boxes_of(geometry) if size and table not in self._growing and not self.count(table) else None
-        if boxes is None:
-            return None
-        # The rows get the ids that SQLite would give them; the index must know them beforehand.
-        base = max((int(row[0] or 0) for row in self._rows(
-            "SELECT seq, name FROM sqlite_sequence WHERE name = {name}", name=quoted_text(table))), default=0)
-        there = np.flatnonzero(np.isfinite(boxes[:, 0]))
-        packed = packed_tree(base + 1 + there, boxes[there], int(size[0][0]))
-        sides = [(f"{tree}_{name}", self._side.put(list(columns), [None] * 2)) for name, columns in (
-            ("node", (packed.node, packed.data)), ("parent", (packed.child, packed.parent)),
-            ("rowid", (packed.row, packed.leaf)))]
-
-        def insert(columns: str, cells: str, side: str) -> None:
-            with self._without_triggers(table, f"{tree}_insert"):
-                for some in self._in_steps(len(geometry), 0.0, 0.6):
-                    self._run("INSERT INTO {table} ({key}, {columns}) SELECT {base} + rowid, {cells} "
-                              "FROM side.{side} WHERE {some} ORDER BY rowid", table=quoted(table),
-                              columns=columns, cells=cells, side=side, base=str(base), some=some,
-                              key=quoted(self._layer(table).GetFIDColumn()))
-            for name, rows in sides:
-                self._run("DELETE FROM {name}", name=quoted(name))
-                self._run("INSERT INTO {name} SELECT c0, c1 FROM side.{rows}",
-                          name=quoted(name), rows=rows)
-
-        return insert
 
     def update(self, table: str, uids: Sequence[str] | Texts, columns: Mapping[str, Any],
                geometry: Texts | None = None) -> None:

@@ -13,8 +13,9 @@ import numpy as np
 from ...i18n import user_language
 from ..schema import SCHEMA, Geometry, Kind
 from .columns import Columns, gather, kept
-from .gpkg import no_exceptions
-from .table_connection import Connection, quiet, quoted_text
+from .exact_cells import make_exact
+from .gpkg import no_exceptions, quiet
+from .table_connection import Connection, quoted, quoted_text
 
 #: What the stored styles of a project are called, by language.
 STYLE_NAMES = {"zh": "中文", "en": "English"}
@@ -65,11 +66,13 @@ class TableReader(Connection):
         return next((of_name[name] for name, _n in default if name in of_name), user_language())
 
     def read(self, table: str, columns: Sequence[str], where: Mapping[str, Collection[Any]] | None = None,
-             geometry: bool = False, packed: Collection[str] = ()) -> Columns:
+             geometry: bool = False, packed: Collection[str] = (), exact: bool = False) -> Columns:
         """Return ``columns`` of ``table``, and its geometry where asked.
 
         ``where`` keeps the rows whose column holds one of the given values. Columns that ``packed`` names
         come as :class:`tracing.packed.PackedTexts`, unless some of their texts are too long for that.
+        ``exact``: cells that another program wrote and GDAL reads as something else come as they are, see
+        :mod:`.exact_cells`; for columns in which a person's value must be known as one.
         """
         declared = SCHEMA.table(table)
         layer = self._layer(table)
@@ -97,6 +100,9 @@ class TableReader(Connection):
             found.values.update({name: more[name][order] for name in slow})
         layer.SetIgnoredFields([])
         found.values = {name: found.values[name] for name in wanted}
+        if exact:
+            make_exact(found, kinds, lambda cells, odd: self._rows(
+                "SELECT {cells} FROM {table} WHERE {odd}", table=quoted(table), cells=cells, odd=odd))
         return kept(found, where) if where else found
 
 

@@ -7,6 +7,7 @@ must be able to bring rows in that people mend later.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,10 @@ def create_tables(path: Path, crs_wkt: str) -> None:
     """
     from osgeo import ogr, osr
 
-    srs = osr.SpatialReference()
     with gdal_said() as said:
-        srs.ImportFromWkt(crs_wkt)
+        given = osr.SpatialReference()
+        given.ImportFromWkt(crs_wkt)
+        srs = registered(given)
         srs.SetAxisMappingStrategy(osr.OAMS_TRADITIONAL_GIS_ORDER)
         # 1.2 is what every GDAL from 3.4 reads and writes without a warning.
         dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(path), options=["VERSION=1.2"])
@@ -65,6 +67,20 @@ def create_tables(path: Path, crs_wkt: str) -> None:
     srs_id = sql(dataset, "SELECT srs_id FROM gpkg_geometry_columns WHERE table_name = 'pipes'")[0][0]
     for statement in (*statements(srs_id), _version_row()):
         sql(dataset, statement)
+
+
+def registered(srs: Any) -> Any:
+    """Return the coordinate system of the EPSG register that ``srs`` names, itself where it names none.
+
+    A system that came as WKT of the old kind lacks the order of its axes: GDAL holds it for another one than
+    that of its number, and stores it as one of nobody's.
+    """
+    from osgeo import osr
+
+    known = osr.SpatialReference()
+    if srs.GetAuthorityName(None) != "EPSG" or known.ImportFromEPSG(int(srs.GetAuthorityCode(None))) != 0:
+        return srs
+    return known if known.ExportToProj4() == srs.ExportToProj4() else srs
 
 
 def create_table(dataset: Any, table: Table, srs: Any) -> None:
@@ -136,12 +152,18 @@ def _version_row() -> str:
     from uuid import uuid4
 
     return bound(
-        "INSERT INTO schema_info (uid, version, software_version, created) "
-        "VALUES (:uid, :version, :software, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'))",
+        "INSERT INTO schema_info (uid, version, software_version, created, declared) "
+        "VALUES (:uid, :version, :software, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), :declared)",
         uid=str(uuid4()),
         version=SCHEMA_VERSION,
         software=software_version(),
+        declared=json.dumps(declared_names()),
     )
+
+
+def declared_names() -> list[str]:
+    """Return every "table.column" of the schema, as a project remembers what it was made with."""
+    return [f"{table.name}.{name}" for table in SCHEMA.tables for name in table.column_names]
 
 
 def software_version() -> str:

@@ -61,6 +61,24 @@ def test_create_project(run_verb, tmp_path):
         run_verb("createproject", {"CRS": "EPSG:4547", "OUTPUT": made["OUTPUT"]})
 
 
+def test_a_parameter_there_is_not_is_refused(provider, run_verb, heard, town):
+    """Through processing.run, as qgis_process does, and where nobody checks before."""
+    from qgis.core import QgsProcessingContext
+
+    with pytest.raises(QgsProcessingException, match=r"no parameter LIMIT_DISTANZ\. Did you mean LIMIT_"):
+        run_verb("traceproject", {"PROJECT": town.path, "LIMIT_DISTANZ": 5})
+    with pytest.raises(QgsProcessingException, match=r"no parameter x\. There are: PROJECT, OUTFALLS, "):
+        run_verb("traceproject", {"PROJECT": town.path, "x": None, "tolerance": 3})
+    for algorithm in provider.algorithms():
+        ok, said = algorithm.checkParameterValues({"Q": 1}, QgsProcessingContext())
+        assert not ok
+        assert "There is no parameter Q." in said
+    _, ok = provider.algorithm("traceproject").create().run(
+        {"PROJECT": town.path, "TOLERANZ": 1}, QgsProcessingContext(), heard)
+    assert not ok
+    assert not town.rows("trace_runs")
+
+
 def test_create_project_wants_metres(run_verb, tmp_path):
     with pytest.raises(QgsProcessingException, match="degrees"):
         run_verb("createproject", {"CRS": "EPSG:4326", "OUTPUT": str(tmp_path / "p.gpkg")})
@@ -152,7 +170,7 @@ def test_bad_expression_is_a_sentence(run_verb, town):
     ],
 )
 def test_the_unexpected_is_a_sentence_and_a_log_entry(run_verb, town, monkeypatch, error, sentence):
-    from outfall_tracer.layers.runs import trace_project
+    from outfall_tracer.operations.runs import trace_project
     from qgis.core import QgsApplication
 
     def fail(*_args, **_more):
@@ -172,7 +190,7 @@ def test_what_an_old_package_breaks_is_said_to_be_its_fault(run_verb, town, monk
     """Shapely before 2 imports well and fails later, with an error that tells users nothing."""
     from importlib import metadata
 
-    from outfall_tracer.layers.runs import trace_project
+    from outfall_tracer.operations.runs import trace_project
 
     def fail(*_args, **_more):
         raise AttributeError("module 'shapely' has no attribute 'Polygon'")

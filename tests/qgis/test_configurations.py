@@ -6,7 +6,8 @@ import json
 from dataclasses import fields, replace
 
 import pytest
-from outfall_tracer.layers.runs.configurations import (
+from outfall_tracer.layers.store.gpkg import open_dataset, sql
+from outfall_tracer.operations.runs.configurations import (
     Configuration,
     configuration,
     configurations,
@@ -18,9 +19,10 @@ from outfall_tracer.layers.runs.configurations import (
     save_configuration,
     to_json,
 )
-from outfall_tracer.layers.runs.trace_project import trace_project
+from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.tracing.model import Options
+from qgis.core import QgsProcessingException
 
 OTHER = Options(
     tolerance_m=0.25, link_distance_m=80.0, outfall_distance_m=40.0, gap_distance_m=2.0, gap_search_m=5.0,
@@ -98,6 +100,48 @@ def test_a_damaged_row_does_not_hide_the_others(town):
     assert [each.name for each in configurations(town.path)] == ["good"]
     with pytest.raises(UserError, match="bad holds no configuration"):
         configuration(town.path, "bad")
+
+
+@pytest.mark.parametrize(("options", "said"), [
+    ("{", "default holds no configuration"), (None, "default holds no configuration"),
+    ("[]", "the part “options” is missing"), ('{"options": {"tolerance_m": "wide"}}', "tolerance"),
+    ('{"options": {"tolerance_m": -1}}', "tolerance = -1"),
+    ('{"options": {"tolerance_m": 1e999}}', "tolerance"),
+    ('{"options": {}, "filters": {"pipes": 1}}', "filters"), ('{"options": {}, "filters": {"x": ""}}', None),
+    ('{"options": {}, "barriers": "1 +"}', "1 \\+"), ('{"options": {"link_rules": [1]}}', "linking rules"),
+])
+@pytest.mark.parametrize("verb", ["traceproject", "accumulate", "longsection", "proposedirections"])
+def test_a_default_that_cannot_be_used_is_refused(run_verb, town, options, said, verb):
+    """No verb goes on as if there were none; a configuration given by name is used in its place."""
+    save_configuration(town.path, Configuration("default", is_default=True))
+    save_configuration(town.path, Configuration("other"))
+    uid = next(row["uid"] for row in town.rows("trace_configurations") if row["name"] == "default")
+    town.set("trace_configurations", uid, options=options)
+    given = {"PROJECT": town.path}
+    if verb != "traceproject":
+        given["OUTPUT"] = "memory:"
+    if verb == "longsection":
+        given.update(TABLE="enterprises", START="Mill")
+    if said is None:
+        run_verb(verb, given)
+        return
+    with pytest.raises(QgsProcessingException, match=said):
+        run_verb(verb, given)
+    assert not town.rows("trace_runs")
+    run_verb(verb, {**given, "CONFIGURATION": "other"})
+
+
+def test_two_defaults_and_a_mark_of_another_kind_are_refused(town):
+    save_configuration(town.path, Configuration("one", is_default=True))
+    save_configuration(town.path, Configuration("two"))
+    uid = next(row["uid"] for row in town.rows("trace_configurations") if row["name"] == "two")
+    town.set("trace_configurations", uid, is_default=1)
+    with pytest.raises(UserError, match="several default configurations: one, two"):
+        default_configuration(town.path)
+    sql(open_dataset(town.path, update=True),
+        f"UPDATE trace_configurations SET is_default = CASE uid WHEN '{uid}' THEN 'yes' ELSE 0 END")
+    with pytest.raises(UserError, match="is_default"):
+        default_configuration(town.path)
 
 
 def test_a_run_keeps_the_configuration_it_used(town):

@@ -176,7 +176,7 @@ def test_a_decision_in_a_plain_form_notes_who_and_when(made, tmp_path):
 
 def test_an_older_project_gets_todays_forms_and_keeps_what_people_made(made, tmp_path):
     from outfall_tracer.layers.project.open_project import open_in_qgis
-    from outfall_tracer.layers.project.qgis_project import FORMS_VERSION, SCOPE, stored_uri
+    from outfall_tracer.layers.project.qgis_project import SCOPE, forms_version, stored_uri
     from qgis.core import QgsEditorWidgetSetup, QgsProject
     from qgis.PyQt.QtGui import QColor
 
@@ -199,7 +199,7 @@ def test_an_older_project_gets_todays_forms_and_keeps_what_people_made(made, tmp
     again.clear()
     stored = QgsProject()  # plain QGIS, without the plugin, sees it too
     assert stored.read(stored_uri(copy))
-    assert stored.readEntry(SCOPE, "/forms")[0] == FORMS_VERSION
+    assert stored.readEntry(SCOPE, "/forms")[0] == forms_version()
     check_refreshed(stored)
     stored.clear()
 

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 import shapely
 from outfall_tracer.layers.importing import columns, gcj, placing, questions
 from outfall_tracer.layers.importing.cleaning import prepare
 from outfall_tracer.layers.importing.context import ImportContext
+from outfall_tracer.layers.importing.model import CoordinateRule
+from outfall_tracer.layers.importing.run import Request, context_of, import_layer
 
 from ..support import survey_delivery as deliver
+from ..support.import_deliveries import delivery, empty_project_file, points, run, texts
+
+__all__ = ["empty_project_file"]
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
 
@@ -160,3 +167,134 @@ def test_a_layer_drawn_with_north_for_x_is_put_right(truth, project):
     assert any("exchanged" in sentence for sentence in mapping.assumptions)
     made = prepare(raw, mapping, project)
     np.testing.assert_allclose(shapely.get_coordinates(shapely.from_wkb(made.geometry)), truth.xy)
+
+
+# witnesses of a datum
+
+
+MIDDLE = (530_000.0, 3_380_000.0)
+
+
+def dense_network():
+    """Vertices every 25 m along streets some 250 m apart, 12 km wide: no place is far from a pipe."""
+    rng = np.random.default_rng(5)
+    sides = [np.meshgrid(np.arange(-6000.0, 6000.0, 25.0), rng.uniform(-6000.0, 6000.0, 48)) for _ in "xy"]
+    (a, b), (c, d) = ([part.ravel() for part in side] for side in sides)
+    return np.concatenate([np.column_stack([a, b]), np.column_stack([d, c])]) + MIDDLE
+
+
+def beside_the_network(network, wide, n=80):
+    """Return ``n`` places some 15 m from the pipes within ``wide`` metres, in degrees as they are."""
+    rng = np.random.default_rng(7)
+    near = network[(np.abs(network - MIDDLE) < wide).all(axis=1)]
+    places = near[rng.integers(len(near), size=n)] + rng.uniform(-15.0, 15.0, size=(n, 2))
+    return placing.transform(places, "EPSG:4547", "EPSG:4326")
+
+
+def proposed(lonlat, table, context, **columns_of_rows):
+    rows = [{"企业名称": f"厂{i}", "经度": f"{lon:.7f}", "纬度": f"{lat:.7f}",
+             **{name: values[i] for name, values in columns_of_rows.items()}}
+            for i, (lon, lat) in enumerate(lonlat)]
+    return columns.propose(deliver.raw_table(rows, "企业"), table, context=context)
+
+
+@pytest.mark.parametrize(("datum", "convert"), [("gcj02", gcj.wgs84_to_gcj02), ("bd09", gcj.wgs84_to_bd09)])
+def test_a_map_datum_is_told_in_a_dense_network(datum, convert):
+    context = ImportContext(network=dense_network())
+    mapping = proposed(convert(beside_the_network(context.network, 5000.0)), "enterprises", context)
+    assert deliver.codes(mapping) == ["datum"]
+    assert mapping.questions[0].proposed == datum
+
+
+def test_places_that_fit_a_dense_network_as_given_are_said_to_fit():
+    context = ImportContext(network=dense_network())
+    mapping = proposed(beside_the_network(context.network, 5000.0), "enterprises", context)
+    assert deliver.codes(mapping) == []
+    assert any("fit the project as given" in text for text in mapping.assumptions)
+
+
+def test_places_in_one_quarter_of_a_dense_network_are_no_proof():
+    context = ImportContext(network=dense_network())
+    mapping = proposed(gcj.wgs84_to_gcj02(beside_the_network(context.network, 400.0)), "enterprises", context)
+    assert deliver.codes(mapping) == []
+    assert any("cannot be told" in text for text in mapping.assumptions)
+
+
+def test_the_districts_that_rows_name_are_a_witness():
+    west, east = shapely.box(500_000, 3_360_000, 530_000, 3_400_000), shapely.box(
+        530_000, 3_360_000, 560_000, 3_400_000)
+    context = ImportContext(districts=[west, east], district_codes=["420102", "420103"])
+    across = np.linspace(-2000.0, 2000.0, 60)
+    places = np.column_stack([MIDDLE[0] + across, np.full(60, MIDDLE[1])])
+    named = np.where(across < 0, "江岸区", "江汉区").tolist()
+    named[3] = "江汉区"  # an error of the list
+    lonlat = placing.transform(places, "EPSG:4547", "EPSG:4326")
+    wrong = proposed(gcj.wgs84_to_gcj02(lonlat), "enterprises", context, 所属区县=named)
+    assert deliver.codes(wrong) == ["datum"]
+    assert wrong.questions[0].proposed == "gcj02"
+    assert "outside the district they name" in wrong.questions[0].text
+    right = proposed(lonlat, "enterprises", context, 所属区县=named)
+    assert deliver.codes(right) == []
+    assert any("fit the project as given" in text for text in right.assumptions)
+
+
+def test_rows_known_by_code_or_name_are_witnesses_in_every_table(empty_project_file, tmp_path):
+    file = shutil.copy(empty_project_file, tmp_path / "project.gpkg")
+    places = [(530_000.0 + 900.0 * i, 3_380_000.0) for i in range(4)]
+    shapes = [shapely.box(x, y, x + 400.0, y + 400.0) for x, y in places]
+    codes = ["420102", "420103", "420104", "420105"]
+    run(file, delivery("districts", {"county_code": texts(*codes)},
+                       texts(*[shapely.to_wkb(shape) for shape in shapes]), ("county_code",)))
+    run(file, delivery("outfalls", {"code_national": texts(*[f"FA-{code}-0001-YS-00" for code in codes])},
+                       points(*places), ("code_national",)))
+    run(file, delivery("wharves", {"name": texts("甲码头", "乙码头", "丙码头", "丁码头")}, points(*places)))
+    context = context_of(file)
+
+    def off(xy):
+        return gcj.wgs84_to_gcj02(placing.transform(xy, "EPSG:4547", "EPSG:4326"))
+
+    lonlat = off(np.array(places))
+    spelled = [f"fa{code}0001ys00" for code in codes]
+    named = ["甲码头", "乙码头", "丙码头", "丁码头"]
+    for table, heading, cells in (("outfalls", "国家编码", spelled), ("wharves", "码头名称", named)):
+        rows = [{heading: cell, "经度": f"{lon:.7f}", "纬度": f"{lat:.7f}"}
+                for cell, (lon, lat) in zip(cells, lonlat)]
+        mapping = columns.propose(deliver.raw_table(rows, "表"), table, context=context)
+        assert mapping.questions[0].proposed == "gcj02", table
+    turned = texts(*[shapely.to_wkb(shapely.transform(shape, off)) for shape in shapes])
+    raw = deliver.raw_table([{"区划代码": code} for code in codes], "区界", turned, "EPSG:4326")
+    assert columns.propose(raw, "districts", context=context).questions[0].proposed == "gcj02"
+
+
+def test_something_is_said_of_the_system_into_an_empty_project_too(empty_project_file, tmp_path):
+    file = shutil.copy(empty_project_file, tmp_path / "project.gpkg")
+    sheet = tmp_path / "企业.csv"
+    sheet.write_text("企业名称,经度,纬度\n甲厂,114.31,30.60\n乙厂,114.32,30.61\n", encoding="utf-8")
+    (outcome,) = import_layer(file, Request(str(sheet), "enterprises"))
+    assert any("nothing yet to compare" in text for text in outcome.report.assumptions)
+    assert "EPSG:4490" in outcome.report.to_json()["system"]
+    assert outcome.report.system in outcome.report.sentences()
+    assert "EPSG:4547" in outcome.report.to_html()
+
+
+@pytest.mark.parametrize(("place", "words"), [
+    (CoordinateRule("none"), "no places"),
+    (CoordinateRule("nodes"), "manholes that the lines name"),
+    (CoordinateRule("geometry"), "No coordinate system is stated"),
+    (CoordinateRule("columns", crs="EPSG:4326", datum="gcj02"), "converted from GCJ-02"),
+    (CoordinateRule("columns", crs="EPSG:4547", datum="xian80"), "Xian 1980"),
+    (CoordinateRule("geometry", control_points=((0, 0, 1, 1), (5, 5, 6, 6))), "2 control points"),
+])
+def test_every_report_has_a_line_on_the_coordinate_system(place, words):
+    assert words in placing.described(place, "", "EPSG:4547")
+
+
+@pytest.mark.parametrize(("crs", "name"), [
+    ("EPSG:2383", "Xian 1980"), ("EPSG:4610", "Xian 1980"), ("EPSG:2435", "Beijing 1954"),
+    ("EPSG:21420", "Beijing 1954"), ('PROJCS["Xian_1980_3_Degree_GK_Zone_38"', "Xian 1980"),
+    ('GEOGCS["GCS_Beijing_1954"', "Beijing 1954"), ("EPSG:4526", ""), ("EPSG:4490", ""), ("EPSG:32649", ""),
+])
+def test_the_old_datums_have_their_sentence_however_they_are_stated(crs, name):
+    notes = placing.Mover(CoordinateRule("geometry"), crs, "EPSG:4547").notes
+    assert [name in note and "tens of metres" in note for note in notes] == [True] * bool(name)
+    assert not placing.Mover(CoordinateRule("geometry"), "EPSG:2383", "EPSG:2383").notes

@@ -6,6 +6,8 @@ import openpyxl
 import pytest
 from osgeo import ogr, osr
 from outfall_tracer.tests.support.desks import wait_for
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import QComboBox
 
 
 @pytest.fixture
@@ -60,7 +62,10 @@ def enterprises(tmp_path):
 
 @pytest.fixture
 def pipes(tmp_path):
-    path = tmp_path / "管段.shp"
+    return written_pipes(tmp_path / "管段.shp")
+
+
+def written_pipes(path, prefix="GD", east=0.0):
     dataset = ogr.GetDriverByName("ESRI Shapefile").CreateDataSource(str(path))
     system = osr.SpatialReference()
     system.ImportFromEPSG(4547)
@@ -69,11 +74,10 @@ def pipes(tmp_path):
         layer.CreateField(ogr.FieldDefn(name, ogr.OFTString))
     for at, kind in enumerate(["雨水", "污水", "合流", "雨水"]):
         feature = ogr.Feature(layer.GetLayerDefn())
-        for field, text in enumerate([f"GD{at}", kind, "600", "混凝土"]):
+        for field, text in enumerate([f"{prefix}{at}", kind, "600", "混凝土"]):
             feature.SetField(field, text)
-        feature.SetGeometry(
-            ogr.CreateGeometryFromWkt(f"LINESTRING ({500000 + at} 3380300, {500000 + at} 3380200)")
-        )
+        x = 500000 + at + east
+        feature.SetGeometry(ogr.CreateGeometryFromWkt(f"LINESTRING ({x} 3380300, {x} 3380200)"))
         layer.CreateFeature(feature)
     del layer, dataset
     return path
@@ -106,6 +110,43 @@ def test_a_shapefile_goes_in_without_a_question(dialog, project, pipes):
         ("GD0", "storm", 600.0),
         ("GD1", "sewage", 600.0),
     ]
+
+
+def test_rows_in_doubt_are_asked_about_in_the_preview_and_moves_are_shown(dialog, project, pipes, tmp_path):
+    def tried(file):
+        open_file(dialog, file)
+        for _page in range(3):
+            forward(dialog)
+        assert dialog.pages.currentIndex() == 3, said(dialog)
+
+    def imported():
+        forward(dialog)
+        idle(dialog)
+        assert dialog.pages.currentIndex() == 4, said(dialog)
+        forward(dialog)
+
+    tried(pipes)
+    assert dialog.preview.questions.isHidden()
+    imported()
+    tried(written_pipes(tmp_path / "moved.shp", east=1.5))
+    model = dialog.preview.model
+    assert model.headerData(0, Qt.Orientation.Horizontal) == "Moves (m)"
+    assert [model.data(model.index(row, 0)) for row in range(4)] == ["1.50"] * 4
+    for _page in range(3):
+        dialog.back.click()
+    tried(written_pipes(tmp_path / "renumbered.shp", "N"))
+    assert not dialog.preview.questions.isHidden()
+    forward(dialog)
+    assert dialog.pages.currentIndex() == 3
+    assert "need an answer first" in said(dialog)
+    (box,) = dialog.preview.questions.findChildren(QComboBox)
+    box.setCurrentIndex(box.findData("same"))
+    box.activated.emit(box.currentIndex())
+    idle(dialog)
+    assert dialog.session.outcomes[0].report.counts["updated"] == 4
+    imported()
+    codes = [row["code"] for row in project.rows("pipes")]
+    assert codes[-4:] == ["N0", "N1", "N2", "N3"]
 
 
 def test_encoding_can_be_corrected_with_a_live_sample(dialog, pipes):

@@ -9,8 +9,10 @@ import pytest
 from outfall_tracer.tests.support.desks import wait_for
 from outfall_tracer.tests.support.features import feature_at, features
 from qgis.core import QgsFeature, QgsGeometry, QgsPointXY, QgsProject, QgsVectorLayer, QgsVectorLayerUtils
+from qgis.PyQt.QtCore import QDateTime
 
 X, Y = 500_000.0, 3_380_000.0
+WHEN = QDateTime(2026, 1, 2, 3, 4, 5)
 
 
 @pytest.fixture
@@ -153,7 +155,7 @@ def test_writing_back_clears_and_undoing_it_does_not(opened, live, town):
     settle(live)
     assert set(live.stale()) == {a}
     row = next(feature for feature in features(outfalls) if feature["uid"] == a)
-    outfalls.changeAttributeValue(row.id(), outfalls.fields().lookupField("written"), '{"n_enterprises": 1}')
+    outfalls.changeAttributeValue(row.id(), outfalls.fields().lookupField("traced_at"), WHEN)
     settle(live)
     assert not live.stale()
     assert not live.book.links()
@@ -167,6 +169,23 @@ def test_writing_back_clears_and_undoing_it_does_not(opened, live, town):
     pipes.undoStack().undo()  # now the result written is that of the flipped pipe
     settle(live)
     assert set(live.stale()) == {a}
+
+
+def test_a_decision_does_not_make_an_outfall_current(opened, town):
+    from outfall_tracer.operations.judging.judging import candidates, decide
+    from outfall_tracer.operations.runs.trace_project import trace_project
+
+    trace_project(town.path)
+    a, live, session = town.uid["A"], opened.part("live"), opened.part("edits").session
+    assert live.ensure()
+    wait_for(lambda: live.is_settled)
+    with session.step("Turn P3") as step:
+        step.change("pipes", by_code(opened.watch.layer("pipes"), "P3").id(), {"flow": "-"})
+    settle(live)
+    assert set(live.stale()) == {a}
+    decide(session, [link for link in candidates(session, [a]) if link.name == "Mill"], "confirmed")
+    settle(live)
+    assert set(live.stale()) == {a}, "it was judged, not traced"
 
 
 def test_saving_renumbers_and_changes_nothing(opened, live, town):
@@ -239,7 +258,7 @@ def test_saving_the_network_keeps_what_is_out_of_date(opened, live, town):
     assert live.stale()[a].because == "Turn P3"
     with opened.part("edits").session.step("Trace again") as step:
         row = next(feature for feature in features(opened.watch.layer("outfalls")) if feature["uid"] == a)
-        step.change("outfalls", row.id(), {"written": "{}", "stale_since": None, "stale_because": None})
+        step.change("outfalls", row.id(), {"traced_at": WHEN, "stale_since": None, "stale_because": None})
     settle(live)
     assert not live.stale()
     assert opened.part("edits").save()
@@ -247,7 +266,7 @@ def test_saving_the_network_keeps_what_is_out_of_date(opened, live, town):
 
 
 def test_a_run_of_the_whole_project_makes_its_outfalls_current(town):
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
 
     trace_project(town.path)
     for name in ("A", "B"):

@@ -1,48 +1,15 @@
-"""A spatial index packed at once answers as one filled row by row, and lives on."""
+"""Rows written in bulk are found by their place, and the index lives on."""
 
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from outfall_tracer.layers.store import table_io
-from outfall_tracer.layers.store.geometry_io import point_blobs, segment_blobs, shape_blobs
+from outfall_tracer.layers.store.geometry_io import segment_blobs
 from outfall_tracer.layers.store.gpkg import open_dataset, sql
-from outfall_tracer.layers.store.spatial_index import boxes_of, packed_tree
 from outfall_tracer.layers.store.table_io import ProjectFile, new_uids
 
 
-def _wkb(*texts):
-    import shapely
-
-    out = np.empty(len(texts), dtype=object)
-    shapes = shapely.from_wkt(np.array(texts, dtype=object))
-    out[:] = [None if shape is None else shapely.to_wkb(shape, byte_order=1) for shape in shapes]
-    return out
-
-
-def test_boxes_of_all_kinds_of_geometry():
-    assert boxes_of(point_blobs(np.array([[1.0, 2.0]]), 4547)).tolist() == [[1, 1, 2, 2]]
-    line = segment_blobs(np.array([[5.0, 1.0]]), np.array([[2.0, 7.0]]), 4547)
-    assert boxes_of(line).tolist() == [[2, 5, 1, 7]]
-    shapes = boxes_of(shape_blobs(_wkb("POLYGON ((0 0, 4 0, 4 3, 0 0))", None, "LINESTRING EMPTY"), 4547))
-    np.testing.assert_array_equal(shapes, [[0, 4, 0, 3], [np.nan] * 4, [np.nan] * 4])
-    foreign = np.array([b"GP\x00\x00" + bytes(40)], dtype=object)  # big endian
-    assert boxes_of(foreign) is None
-
-
-@pytest.mark.parametrize("n", [0, 1, 40, 41, 1601, 5000])
-def test_every_row_has_a_leaf_and_every_node_a_parent(n):
-    rng = np.random.default_rng(n)
-    low = rng.uniform(0, 1e6, (n, 2))
-    boxes = np.column_stack([low[:, 0], low[:, 0] + 5, low[:, 1], low[:, 1] + 5])
-    tree = packed_tree(np.arange(n) + 7, boxes, 1228)
-    assert sorted(tree.row.tolist()) == list(range(7, n + 7))
-    assert sorted(tree.child.tolist()) == sorted(set(tree.node.tolist()) - {1})
-    assert set(tree.leaf.tolist()) | set(tree.parent.tolist()) <= set(tree.node.tolist())
-    assert {len(blob) for blob in tree.data.tolist()} == {1228}
-
-
-def test_packed_index_finds_what_lies_in_a_window_and_takes_edits(town, monkeypatch):
+def test_the_index_finds_what_lies_in_a_window_and_takes_edits(town, monkeypatch):
     monkeypatch.setattr(table_io, "_MANY", 1000)
     import shapely
 

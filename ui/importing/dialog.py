@@ -22,6 +22,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
+from ...layers.importing.match_questions import open_questions
 from . import keeping, work
 from .columns_page import ColumnsPage
 from .file_page import FilePage
@@ -94,10 +95,12 @@ class ImportDialog(QDialog):
         self.columns.answered.connect(self._answer)
         self.places.answered.connect(self._answer)
         self.preview.choices_changed.connect(self._try)
+        self.preview.answered.connect(self._answer_rows)
         self.preview.details.anchorClicked.connect(lambda url: self._follow(url.toString()))
         self.report.link.connect(self._follow)
         self.report.save_report.connect(self._save_report)
         self.report.save_profile.connect(self._save_profile)
+        self.report.failed.connect(self.runner.fail)
         self.profile.clicked.connect(self._load_profile)
         self.keep.clicked.connect(self._save_profile)
         self.back.clicked.connect(self._back)
@@ -194,6 +197,15 @@ class ImportDialog(QDialog):
             done,
         )
 
+    def _answer_rows(self, answers: dict[str, str]) -> None:
+        """Take answers about rows in doubt in and try again."""
+        for kept in (self.session.answers, self.session.mapping.answers):
+            for code, answer in answers.items():
+                kept.pop(code, None)
+                if answer:
+                    kept[code] = answer
+        self._try()
+
     def _next(self, _on: bool = False) -> None:
         at = self.pages.currentIndex()
         if at == FILE:
@@ -203,7 +215,7 @@ class ImportDialog(QDialog):
                 self._go(COLUMNS)
             else:
                 self._read()
-        elif at in (COLUMNS, PLACES) and self._open_questions(at == PLACES):
+        elif at != REPORT and self._open_questions(at):
             self.runner.tell(translate("ImportWizard", "The questions in bold need an answer first."))
         elif at == COLUMNS:
             self._go(PLACES)
@@ -215,11 +227,13 @@ class ImportDialog(QDialog):
             self.report.show_rejects([])
             self._go(FILE)
 
-    def _open_questions(self, places: bool) -> bool:
+    def _open_questions(self, page: int) -> bool:
         """Tell whether the page still asks something that must be answered."""
+        if page == PREVIEW:
+            return any(open_questions(outcome.plan) for outcome in self.session.outcomes)
         mapping = self.session.mapping
         return any(
-            about_places(one) == places and not one.optional and one.code not in mapping.answers
+            about_places(one) == (page == PLACES) and not one.optional and one.code not in mapping.answers
             for one in mapping.questions
         )
 

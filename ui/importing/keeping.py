@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ...i18n import translate
+from ...layers.files.replacing import write_whole
 from ...layers.importing.profiles import load_profile, save_profile
 from ...problems import UserError
 from .. import settings
@@ -65,6 +66,6 @@ def save_report(window: QWidget, runner: Runner, outcomes: Sequence[ImportOutcom
     else:
         text = "".join(outcome.report.to_html() for outcome in outcomes)
     try:
-        Path(path).write_text(text, encoding="utf-8")
-    except OSError as error:
-        runner.tell(str(error))
+        write_whole(path, text)
+    except UserError as error:
+        runner.fail(error)

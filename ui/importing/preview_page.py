@@ -22,10 +22,13 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
+from ...layers.importing.memory import GEOMETRY
 from ...layers.importing.plan import Choices, ImportPlan
+from ...layers.importing.report import metres
 from ...layers.importing.report_page import rule_label
 from ...layers.schema import SCHEMA, Geometry
 from .file_page import table_label
+from .questions import QuestionList
 from .rows import CHANGED, MARK, NEW, RowsModel, labels_of, shown, view_of
 from .work import Session
 
@@ -38,6 +41,7 @@ class PreviewPage(QWidget):
     """The plan of an import, to look at and to say yes to."""
 
     choices_changed = pyqtSignal()
+    answered = pyqtSignal(dict)  # code -> answer about rows in doubt; "" takes an answer back
 
     def __init__(self, project_layer: Callable[[str], Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +50,8 @@ class PreviewPage(QWidget):
         self.summary = QLabel()
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.RichText)
+        self.questions = QuestionList()
+        self.questions.answered.connect(self.answered)
         self.model = RowsModel(self)
         self.rows = view_of(self.model)
         self.details = QTextBrowser()
@@ -81,6 +87,7 @@ class PreviewPage(QWidget):
             line.addWidget(legend)
         page = QVBoxLayout(self)
         page.addWidget(self.summary)
+        page.addWidget(self.questions)
         page.addWidget(split, 1)
         page.addLayout(line)
         for box in (self.overwrite, self.remove):
@@ -103,6 +110,9 @@ class PreviewPage(QWidget):
             told = " ".join(outcome.report.sentences())
             lines.append(f"<b>{name}</b>: {told}" if len(session.outcomes) > 1 else told)
         self.summary.setText("<br>".join(lines))
+        questions = [each for outcome in session.outcomes for each in outcome.plan.questions]
+        given = {each.code: each.proposed for each in questions if each.optional}
+        self.questions.show_questions(questions, {**given, **session.answers})
         self.details.setHtml("".join(outcome.report.to_html() for outcome in session.outcomes))
         biggest = max(
             (outcome.plan for outcome in session.outcomes),
@@ -118,6 +128,10 @@ class PreviewPage(QWidget):
         table, language = SCHEMA.table(plan.table), user_language()
         columns: dict[str, Sequence[Any]] = {}
         names = []
+        if prepared.geometry is not None:
+            away = plan.away_m[:_ROWS].tolist()
+            columns[translate("ImportWizard", "Moves (m)")] = [metres(m) if m == m else "" for m in away]
+            names.append(GEOMETRY)
         for name, values in prepared.columns.items():
             column = table.column(name)
             labels, cells = labels_of(column), values[:_ROWS].tolist()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt, QUrl, pyqtSignal
@@ -22,7 +21,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate
+from ...layers.files.replacing import write_whole
 from ...layers.importing.rejects import KeptReject, sheet
+from ...problems import UserError
 from .. import settings
 from .rows import shown
 from .work import Session
@@ -39,6 +40,7 @@ class ReportPage(QWidget):
     dismiss = pyqtSignal(list)
     save_report = pyqtSignal()
     save_profile = pyqtSignal()
+    failed = pyqtSignal(object)  # UserError
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -149,7 +151,10 @@ class ReportPage(QWidget):
             "CSV (*.csv)",
         )
         if path:
-            Path(path).write_bytes(sheet(self._rejects).encode("utf-8-sig"))
+            try:
+                write_whole(path, "\ufeff" + sheet(self._rejects))
+            except UserError as error:
+                self.failed.emit(error)
 
     def _on_link(self, url: QUrl) -> None:
         self.link.emit(url.toString())

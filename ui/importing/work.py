@@ -124,9 +124,10 @@ def trial(session: Session, report: Report) -> list[ImportOutcome]:
     """Return what an import would do; the project is only read."""
     from ...layers.importing import write
     from ...layers.importing.cleaning import prepare
+    from ...layers.importing.questions import refuse_open
     from ...layers.importing.rejects import with_geometry
     from ...layers.importing.report import report_of
-    from ...layers.importing.run import Request, delivery_of, import_layer, refuse_open_questions
+    from ...layers.importing.run import Request, delivery_of, import_layer
     from ...layers.importing.write import ImportOutcome
     from ...layers.store.table_io import utc_now
 
@@ -141,7 +142,7 @@ def trial(session: Session, report: Report) -> list[ImportOutcome]:
     if known is None:
         raise RuntimeError("nothing is read yet")
     mapping = replace(known.mapping, encoding=session.encoding, layer=session.layer)
-    refuse_open_questions(mapping, session.source)
+    refuse_open(mapping.questions, mapping.answers, session.source)
     context = replace(known.context, report=lambda share, step: report(0.7 * share, step))
     prepared = with_geometry(prepare(known.raw, mapping, context), known.raw)
     report(0.7, "comparing")

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QRectF, QSize
 from qgis.PyQt.QtGui import QFont, QImage, QPainter
 from qgis.PyQt.QtSvg import QSvgGenerator
 
-from ...i18n import system_reason, translate
-from ...problems import UserError
+from ...i18n import translate
+from ...layers.files.replacing import replaced
 from .chart import draw_section, inks_of
 from .profile import Profile
 
@@ -24,30 +22,16 @@ def save(profile: Profile, path: str, shown: tuple[float, float], font: QFont) -
 
     The ending of ``path`` says which kind. Raises UserError where the file cannot be written.
     """
-    target = Path(path)
-    kind = target.suffix.lower().lstrip(".")
-    try:
-        handle, name = tempfile.mkstemp(suffix=f".{kind}", prefix=".section-", dir=target.parent)
-        os.close(handle)
-        try:
-            if kind == "csv":
-                from .work import csv_text
+    kind = Path(path).suffix.lower().lstrip(".")
+    with replaced(path) as made:
+        if kind == "csv":
+            from .work import csv_text
 
-                Path(name).write_bytes(csv_text(profile).encode("utf-8-sig"))
-            elif kind == "svg":
-                _svg(profile, name, shown, font)
-            elif not _image(profile, shown, font).save(name, "PNG"):
-                raise OSError(translate("Section", "the picture cannot be stored"))
-            Path(name).chmod(0o644)
-            Path(name).replace(target)
-        finally:
-            Path(name).unlink(missing_ok=True)
-    except OSError as error:
-        raise UserError(
-            translate("Section", "{path} cannot be written: {reason}.").format(
-                path=path, reason=system_reason(error)
-            )
-        ) from error
+            made.write_bytes(csv_text(profile).encode("utf-8-sig"))
+        elif kind == "svg":
+            _svg(profile, str(made), shown, font)
+        elif not _image(profile, shown, font).save(str(made), "PNG"):
+            raise OSError(translate("Section", "the picture cannot be stored"))
 
 
 def _image(profile: Profile, shown: tuple[float, float], font: QFont) -> QImage:

@@ -15,7 +15,7 @@ from typing import Any
 
 from ....i18n import translate
 from ....problems import Problem, Severity, UserError
-from ...store.gpkg import Names, bound
+from ...store.gpkg import Names, bound, check_saved
 from ..model import RawTable, SourceLayer
 from .arrays import unique_names
 from .encodings import decode, detect
@@ -65,6 +65,7 @@ def opened(how: Opening) -> Iterator[Any]:
     """Open the file for reading; raises :class:`...problems.UserError` where GDAL cannot."""
     from osgeo import gdal
 
+    check_saved(Path(how.path))
     before = [(name, gdal.GetThreadLocalConfigOption(name)) for name, _ in how.config]
     for name, value in how.config:
         gdal.SetThreadLocalConfigOption(name, value)

@@ -1,0 +1,114 @@
+"""Saves that lie in a file beside a database, where that file cannot be read: said, never passed over.
+
+A folder that nobody may write, root included, is a read-only mount here; on a real disk of another
+machine it is a share, a CD or a folder of somebody else.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from outfall_tracer.problems import UserError
+from outfall_tracer.tests.support.small_disk import read_only
+from qgis.core import QgsProcessingException
+
+WRITER = """
+import os, sqlite3, sys
+file = sqlite3.connect(sys.argv[1], isolation_level=None)
+file.execute("PRAGMA journal_mode = " + sys.argv[2])
+file.execute("PRAGMA cache_size = 1")
+file.execute("BEGIN")
+file.execute("CREATE TABLE saved_last (text TEXT)")
+file.executemany("INSERT INTO saved_last VALUES (?)", [("x" * 500,)] * 2000)
+if sys.argv[2] == "wal":
+    file.execute("COMMIT")
+os._exit(0)
+"""
+
+
+def left_over(path, journal="wal", index=False):
+    """Let another program die with its saves in the log, or in the middle of a save."""
+    subprocess.run([sys.executable, "-c", WRITER, str(path), journal], check=True)
+    beside = Path(f"{path}-{'wal' if journal == 'wal' else 'journal'}")
+    assert beside.stat().st_size
+    if not index:
+        Path(f"{path}-shm").unlink(missing_ok=True)
+    return beside
+
+
+@pytest.fixture(params=["wal", "delete"])
+def unread(request, town, tmp_path):
+    """The town where nothing can be written, with saves beside it that cannot be read there."""
+    folder = tmp_path / "share"
+    folder.mkdir()
+    path = Path(shutil.move(town.path, folder / "town.gpkg"))
+    left_over(path, request.param)
+    with read_only(folder, tmp_path / "seen") as seen:
+        yield seen / "town.gpkg"
+
+
+VERBS = {
+    "register": {"OUTPUT": "r.xlsx"},
+    "overviewmap": {"PNG": "m.png"},
+    "traceproject": {},
+    "validatenetwork": {},
+    "accumulate": {"OUTPUT": "a.gpkg"},
+    "longsection": {"OUTPUT": "l.gpkg", "TABLE": "enterprises", "START": "Mill"},
+    "proposedirections": {"OUTPUT": "p.gpkg"},
+    "importrejects": {"OUTPUT": "i.csv"},
+}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_verb_reads_a_project_without_its_last_saves(run_verb, unread, tmp_path, verb):
+    given = {name: str(tmp_path / value) if "." in value else value for name, value in VERBS[verb].items()}
+    with pytest.raises(QgsProcessingException, match=r"gpkg-(wal|journal) holds what was saved last"):
+        run_verb(verb, {**given, "PROJECT": str(unread)})
+
+
+def test_nor_a_network_or_a_delivery(run_verb, unread, town_template, tmp_path):
+    with pytest.raises(QgsProcessingException, match="holds what was saved last in"):
+        run_verb("traceupstream", {
+            "NETWORK": f"{unread}|layername=pipes", "OUTFALLS": f"{unread}|layername=outfalls",
+            "OUTPUT": str(tmp_path / "o.gpkg")})
+    project = shutil.copy(town_template.path, tmp_path / "own.gpkg")
+    with pytest.raises(QgsProcessingException, match="holds what was saved last in"):
+        run_verb("importlayer", {"PROJECT": str(project), "SOURCE": str(unread), "TABLE": "outfalls"})
+
+
+def test_nor_does_the_window(unread):
+    from outfall_tracer.layers.importing.readers import read
+    from outfall_tracer.layers.project.open_project import open_in_qgis
+    from outfall_tracer.layers.project.project_file import open_check
+    from outfall_tracer.reports.summary import summary
+
+    for look in (open_check, open_in_qgis, summary, read):
+        with pytest.raises(UserError, match="holds what was saved last in"):
+            look(str(unread))
+
+
+def test_saves_that_can_be_read_are_read(town, tmp_path):
+    """With the index of the log there, or where it can be made: no word, and all that was saved."""
+    from outfall_tracer.layers.store.gpkg import open_dataset, sql
+
+    folder = tmp_path / "share"
+    folder.mkdir()
+    path = Path(shutil.move(town.path, folder / "town.gpkg"))
+    left_over(path, index=True)
+    with read_only(folder, tmp_path / "seen") as seen:
+        assert sql(open_dataset(seen / "town.gpkg"), "SELECT count(*) FROM saved_last") == [(2000,)]
+    Path(f"{path}-shm").unlink(missing_ok=True)
+    assert sql(open_dataset(path), "SELECT count(*) FROM saved_last") == [(2000,)]
+
+
+def test_an_empty_log_hides_nothing(town, tmp_path, run_verb):
+    folder = tmp_path / "share"
+    folder.mkdir()
+    path = Path(shutil.move(town.path, folder / "town.gpkg"))
+    Path(f"{path}-wal").touch()
+    with read_only(folder, tmp_path / "seen") as seen:
+        run_verb("register", {"PROJECT": str(seen / "town.gpkg"), "OUTPUT": str(tmp_path / "r.xlsx")})
