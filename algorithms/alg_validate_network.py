@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..i18n import Later, inflected, translate
+from ..problems import Problem
 from .base import counted
 from .call import Call
 from .parameters import Declared, number_output
@@ -42,7 +43,11 @@ class ValidateNetworkAlgorithm(ProjectAlgorithm):
 
         path = str(self.project_path())
         used = run_configuration(call, path)
-        found = validate_project(path, used.options, call.progress, used.barriers or None, user=call.user)
+        problems: list[Problem] = []
+        found = validate_project(
+            path, used.options, call.progress, used.barriers or None, user=call.user, problems=problems
+        )
+        call.warn(*problems)
         total = sum(found.values())
         text = translate("Algorithms", "{n} (finding|findings). {kinds}")
         call.say(inflected(text, n=total, kinds=counted(found, "finding_kind")))

@@ -1875,6 +1875,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请将这部分管网接入，或补充其排口。</translation>
         </message>
         <message>
+            <source>Correct the node code, or the place.</source>
+            <translation>请更正管点编号或位置。</translation>
+        </message>
+        <message>
             <source>Delete one of the two.</source>
             <translation>请删除其中一条。</translation>
         </message>
@@ -1899,6 +1903,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请清空该标高，或填写实测值。</translation>
         </message>
         <message>
+            <source>Enter {here} as the node of this end, or draw the end back to {code}.</source>
+            <translation>请将该端的管点编号改为 {here}，或将端点移回 {code}。</translation>
+        </message>
+        <message>
             <source>Fill in the other end; until then the pipe is joined by its place.</source>
             <translation>请补填另一端点号；在此之前按位置连接。</translation>
         </message>
@@ -1909,6 +1917,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Findings</source>
             <translation>问题清单</translation>
+        </message>
+        <message>
+            <source>Give every place a code of its own, with a prefix for each survey; empty the code where it only stands for none.</source>
+            <translation>请为每处位置单独编号，不同批次的测量加前缀以示区别；编号只表示“无”的，请清空。</translation>
+        </message>
+        <message>
+            <source>Give this place a node code of its own, and enter it in both pipes.</source>
+            <translation>请为此处单独编一个管点编号，并填入这两条管段。</translation>
         </message>
         <message>
             <source>Go there</source>
@@ -1923,6 +1939,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>情况属实、无需修改，说明理由；后续批次保持认可</translation>
         </message>
         <message>
+            <source>It was joined by its code, for nothing tells which of the two holds.</source>
+            <translation>两者孰是无从判断，仍按编号相接。</translation>
+        </message>
+        <message>
+            <source>It was joined where it is drawn.</source>
+            <translation>已按图上位置相接。</translation>
+        </message>
+        <message>
             <source>Keep one line for one pipe; if there are two, draw them apart.</source>
             <translation>一条管段只保留一条线；若确有两条，请分开绘制。</translation>
         </message>
@@ -1935,8 +1959,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>在后台检查整个管网的问题</translation>
         </message>
         <message>
+            <source>Manhole {code} lies {distance} m from the pipes that name it, so it was not taken for their node.</source>
+            <translation>检查井 {code} 距以其编号为端点的管段 {distance} m，未视为这些管段的节点。</translation>
+        </message>
+        <message>
             <source>Mend</source>
             <translation>处理</translation>
+        </message>
+        <message>
+            <source>Most node codes disagree with the drawing ({n} (code does|codes do)), so it was taken for a scheme: pipes were joined by their codes wherever they are drawn.</source>
+            <translation>大多数管点编号与图形不符（{n} 个），因此视为示意图：不论画在何处，管段均按编号相接。</translation>
         </message>
         <message>
             <source>Name the manhole or outfall it drains to, add its connection, or allow a greater distance.</source>
@@ -1951,6 +1983,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>没有问题。可检查管网来查找问题。</translation>
         </message>
         <message>
+            <source>Node code {code} stands at {n} (place|places) up to {distance} m apart, as in pipes {pipe} and {other}; it joined only ends that lie together.</source>
+            <translation>管点编号 {code} 出现在 {n} 处，相距可达 {distance} m（如管段 {pipe} 与 {other}）；只有位置相聚的端点按其相接。</translation>
+        </message>
+        <message>
+            <source>Nothing, if the drawing is a scheme; else correct the codes, or empty them.</source>
+            <translation>若确为示意图则无需处理；否则请更正编号，或将其清空。</translation>
+        </message>
+        <message>
             <source>Of the selected outfalls</source>
             <translation>仅所选排口</translation>
         </message>
@@ -1961,6 +2001,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Only what lies above the outfalls that are selected in the register or on the map</source>
             <translation>仅列出在台账中或地图上所选排口上游的问题</translation>
+        </message>
+        <message>
+            <source>Outfall {name} declares node {code}, which lies {distance} m away; it was joined by its place.</source>
+            <translation>排污口 {name} 所填管点 {code} 在 {distance} m 之外；已按其位置接入。</translation>
         </message>
         <message>
             <source>Outfall {name} meets no pipe.</source>
@@ -2027,6 +2071,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>排污口 {outfall} 上游的管段构成环路，水将循环流动。</translation>
         </message>
         <message>
+            <source>Pipes {other} and {pipe} carry the same two node codes ({start}, {end}), and one begins where the other ends: a pipe was split, and both parts kept its codes. They were joined here.</source>
+            <translation>管段 {other} 与 {pipe} 的起止编号相同（{start}、{end}），且一条的终点是另一条的起点：原为一条管段，打断后两段仍保留原编号。已在此处相接。</translation>
+        </message>
+        <message>
             <source>Pipes {pipe} and {other} run over each other for {length} m.</source>
             <translation>管段 {pipe} 与 {other} 重叠 {length} 米。</translation>
         </message>
@@ -2063,6 +2111,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>在地图上显示位置</translation>
         </message>
         <message>
+            <source>Source {name} declares node {code}, which lies {distance} m away; it was joined by its place.</source>
+            <translation>污染源 {name} 所填管点 {code} 在 {distance} m 之外；已按其位置接入。</translation>
+        </message>
+        <message>
             <source>Source {name} meets no pipe.</source>
             <translation>污染源 {name} 未接到任何管段。</translation>
         </message>
@@ -2083,12 +2135,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>流向很可能相反：请改正流向，或改正标高。</translation>
         </message>
         <message>
+            <source>The end of pipe {pipe} is drawn at node {here}, but names {code}, {distance} m away.</source>
+            <translation>管段 {pipe} 的终点画在节点 {here} 处，编号却是 {distance} m 之外的 {code}。</translation>
+        </message>
+        <message>
             <source>The finding before</source>
             <translation>上一个问题</translation>
         </message>
         <message>
             <source>The next finding</source>
             <translation>下一个问题</translation>
+        </message>
+        <message>
+            <source>The start of pipe {pipe} is drawn at node {here}, but names {code}, {distance} m away.</source>
+            <translation>管段 {pipe} 的起点画在节点 {here} 处，编号却是 {distance} m 之外的 {code}。</translation>
         </message>
         <message>
             <source>The {gap} m gap behind pipe {pipe} was bridged by this run.</source>
@@ -2183,6 +2243,41 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Outfall Tracer help</source>
             <translation>“入河排污口溯源”帮助</translation>
+        </message>
+    </context>
+    <context>
+        <name>IdWarnings</name>
+        <message>
+            <source>Enter the nodes at which these ends are drawn, or draw them back.</source>
+            <translation>请将这些端点的编号改为图上所在节点的编号，或将端点移回。</translation>
+        </message>
+        <message>
+            <source>{code} ({places} places, up to {distance} m)</source>
+            <translation>{code}（{places} 处，相距可达 {distance} m）</translation>
+        </message>
+        <message>
+            <source>{code}, {distance} m</source>
+            <translation>{code}，{distance} m</translation>
+        </message>
+        <message>
+            <source>{n} (pipe was|pipes were) split, and the parts kept the node codes of the whole; they were joined where they meet: {names}.</source>
+            <translation>{n} 处管段被打断后各段仍保留原编号，已在相接之处连通：{names}。</translation>
+        </message>
+        <message>
+            <source>{n} (row names a node|rows name nodes) too far away to be meant; the place was believed: {names}.</source>
+            <translation>{n} 行所填管点过远，不可能是其所指，已以位置为准：{names}。</translation>
+        </message>
+        <message>
+            <source>{n} node (code stands|codes stand) at several places far apart, and joined only ends that lie together: {names}.</source>
+            <translation>{n} 个管点编号出现在相距很远的几处，只有位置相聚的端点按其相接：{names}。</translation>
+        </message>
+        <message>
+            <source>{n} pipe (end is|ends are) drawn at another node than the one named: {names}.</source>
+            <translation>{n} 个管段端点画在另一节点处，与所填编号不符：{names}。</translation>
+        </message>
+        <message>
+            <source>{pipe} ({code}, drawn at {here})</source>
+            <translation>{pipe}（编号 {code}，画在 {here}）</translation>
         </message>
     </context>
     <context>
@@ -5867,6 +5962,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>manhole at which a trace stops</source>
             <translation>溯源终止的检查井序数</translation>
+        </message>
+        <message>
+            <source>one node code joins ends up to</source>
+            <translation>同一管点编号的端点最大间距</translation>
         </message>
         <message>
             <source>outfall distance</source>

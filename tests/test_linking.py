@@ -178,12 +178,13 @@ def test_two_outfalls_at_one_spot_of_a_pipe_share_the_cut():
     assert links(result) == {(0, 0): 50.0, (0, 1): 50.0}
 
 
-def test_many_places_are_searched_as_few_are(monkeypatch):
+def test_of_places_equally_near_the_westernmost_is_met():
     rng = np.random.default_rng(3)
     places, xy = rng.integers(0, 9, (300, 2)) * 1.0, rng.integers(0, 9, (200, 2)) + 0.5 * rng.random((200, 2))
     xy[:50] = np.floor(xy[:50]) + 0.5  # equally near to several
-    few = linking._nearest_of(places, xy, 0.6)
-    monkeypatch.setattr(linking, "_MANY", 1)
-    many = linking._nearest_of(places, xy, 0.6)
-    assert (few[0] == many[0]).all()
-    assert (few[1] == many[1]).all()
+    metres, at = linking._nearest_of(places, xy, 0.8)
+    for row in np.flatnonzero(np.isfinite(metres)).tolist():
+        near = np.hypot(*(places - xy[row]).T)
+        assert metres[row] == pytest.approx(near.min())
+        assert places[at[row]].tolist() == min(places[near == near.min()].tolist())
+    assert np.isfinite(metres[:50]).sum() > 40

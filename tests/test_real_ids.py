@@ -41,6 +41,21 @@ def test_canadian_city(name, shared_data):
     assert pipe_sets(traced(network, list(expected))) == expected
 
 
+def test_a_city_that_writes_0_for_no_id(shared_data):
+    """White Rock: 197 ends carry the id 0, from one end of the city to the other."""
+    folder = shared_data("canada_cities")
+    completed = json.loads((folder / "whiterock_completed.json").read_text())["upstream_completed"]
+    network = real.city(folder, "whiterock")
+    found, before = (
+        pipe_sets(traced(network, list(completed), id_distance_m=metres)) for metres in (100.0, 0.0))
+    wrong, wrong_before = (
+        sum(len(pipes - set(map(str, completed[node]))) for node, pipes in answer.items())
+        for answer in (found, before))
+    right = sum(len(pipes & set(map(str, completed[node]))) for node, pipes in found.items())
+    assert (wrong, wrong_before > 500) == (0, True)
+    assert right > 0.85 * sum(map(len, completed.values()))
+
+
 def test_giswater_arcs_connections_and_gullies(shared_data):
     """House connections and gullies drain through their lines, which meet the arcs by place."""
     network, links, answers = real.giswater(shared_data("giswater_ud_sample"))

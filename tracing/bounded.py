@@ -149,6 +149,14 @@ class Bounded(Reach):
             count += np.bincount(position[on], minlength=n)
         return nearest, metres, count
 
+    def count_together(self, edges: Ints, group: Ints, n: int) -> Ints:
+        """As :meth:`reach.Reach.count_together`, of the outfalls whose traces go on into the edges."""
+        of = np.full(len(self.network.head), -1, dtype=np.int64)
+        of[edges] = group
+        pairs = [of[edge] * len(self.starts) + outfall for edge, outfall, _ in self.traced(np.sort(edges))]
+        found: Ints = np.bincount(np.unique(np.concatenate(pairs)) // max(len(self.starts), 1), minlength=n)
+        return found
+
     # the answers of a reach, within the bounds
 
     def _single(self, i: int) -> tuple[Floats, NDArray[np.bool_], Floats]:

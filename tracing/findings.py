@@ -19,6 +19,7 @@ from scipy.spatial import cKDTree
 
 from ..interruptible import interruptible
 from .ends import loose_ends, near_misses
+from .id_findings import id_findings
 from .inputs import sound_points
 from .levels import true_levels, true_sizes
 from .linking import link_sources
@@ -49,6 +50,7 @@ class Scene:
     source_hops: Hops
     reach: Reach
     ends: Ends
+    sources: Points | None = None
 
     def pipe_place(self, pipe: int) -> tuple[float, float]:
         """The middle of a pipe, NaN without geometry."""
@@ -89,10 +91,10 @@ def lowest_at(n: int, node: Ints, pipe: Ints) -> Ints:
 
 def find_all(
     network: PipeNetwork, outfalls: Points, outfall_hops: Hops, source_hops: Hops, reach: Reach, ends: Ends,
-    *, thorough: bool = False,
+    sources: Points, *, thorough: bool = False,
 ) -> list[Finding]:
     """Run the checks over a traced network."""
-    scene = Scene(network, outfalls, outfall_hops, source_hops, reach, ends)
+    scene = Scene(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
     checks = CHECKS + THOROUGH if thorough else CHECKS
     return [finding for check in checks for finding in check(scene)]
 
@@ -124,7 +126,7 @@ def _validate(
     ends = find_ends(network, reach)
     if progress:
         progress(0.7, "findings")
-    return find_all(network, outfalls, outfall_hops, source_hops, reach, ends, thorough=True)
+    return find_all(network, outfalls, outfall_hops, source_hops, reach, ends, sources, thorough=True)
 
 
 def cross_connections(scene: Scene) -> Iterator[Finding]:
@@ -281,6 +283,12 @@ def isolated(scene: Scene) -> Iterator[Finding]:
                           {"pipes": len(pipe), "length_m": float(pieces.length_m[rows].sum())})
 
 
+def doubted_ids(scene: Scene) -> Iterator[Finding]:
+    """Ids that the drawing denies."""
+    sources = None if scene.sources is None else (scene.sources, scene.source_hops)
+    yield from id_findings(scene.network, (scene.outfalls, scene.outfall_hops), sources)
+
+
 def missing_nodes(scene: Scene) -> Iterator[Finding]:
     """Pipes with one of their two node ids, or with ids that no manhole carries."""
     network = scene.network
@@ -311,7 +319,7 @@ def _missing(network: PipeNetwork) -> list[tuple[int, str, int]]:
     # A survey whose manholes were not delivered is one fact, not one finding per pipe.
     if listed > 0.5 * (len(is_manhole) + len(alone)):
         strand = np.flatnonzero(noding.strands.declared)
-        known = is_manhole[noding.end_node[strand]]
+        known = is_manhole[noding.end_id[strand]]
         lacking = np.flatnonzero(~known.all(axis=1))
         found += [(row, ids.code(row, side), 0) for row, side in zip(
             noding.strands.pipe[strand[lacking]].tolist(), known[lacking, 0].astype(int).tolist())]
@@ -419,7 +427,7 @@ def _overlap_candidates(lines: NDArray[np.object_]) -> tuple[Ints, Ints]:
 
 
 CHECKS: tuple[Callable[[Scene], Iterator[Finding]], ...] = (
-    cross_connections, slopes, turned, sizes, lower_ends, duplicates, isolated, missing_nodes, placeholders,
-    geometry, rings, bridges, unlinked,
+    cross_connections, slopes, turned, sizes, lower_ends, duplicates, isolated, missing_nodes,
+    doubted_ids, placeholders, geometry, rings, bridges, unlinked,
 )
 THOROUGH: tuple[Callable[[Scene], Iterator[Finding]], ...] = (overlaps,)

@@ -4,9 +4,9 @@ Anchors are settled from the sinks upward. One without a loop is settled once al
 its ways down are; all such anchors of a round are settled together. Anchors that
 drain into each other (a loop) are settled together by repeating the round until
 nothing changes. A label is (sink, metres, further sums along that shortest way);
-with ``nearest`` an anchor keeps its k nearest sinks, which is exact: if a sink is
-among the k nearest of an anchor by way of a neighbour, it is among the k nearest
-of that neighbour.
+of several shortest ways the sums decide, never the order of rows. With ``nearest`` an
+anchor keeps its k nearest sinks, which is exact: if a sink is among the k nearest of an
+anchor by way of a neighbour, it is among the k nearest of that neighbour.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ from .contraction import Contracted
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
+
+#: So many sums after the metres are trust: of two ways equally long the one with more of it is taken (the
+#: first of these sums decides, then the next), and then the one with less of all other sums.
+_TRUSTS = 2
 
 
 def ranges(start: Ints, count: Ints) -> Ints:
@@ -157,6 +161,8 @@ class Labels:
         key = owner * np.int64(self._graph.n_sinks) + sink
         order = np.lexsort((sums[0], key))
         first = np.flatnonzero(np.diff(key[order], prepend=-1))
+        if self._q > 1 and _tied(key, sums[0], order, first):
+            order = np.lexsort((*sums[:_TRUSTS:-1], *-sums[_TRUSTS:0:-1], sums[0], key))
         if self.bounds is not None and self.bounds.row is not None and len(first):
             least = np.minimum.reduceat(sums[self.bounds.row, order], first)
             sums[self.bounds.row, order[first]] = least
@@ -199,9 +205,8 @@ class Labels:
             same = np.flatnonzero(~changed)
             new_at = ranges((np.cumsum(count) - count)[same], count[same])
             old_at = ranges(old_start[same], old_count[same])
-            differs = (sink[new_at] != self.sink[old_at]) | (sums[0, new_at] != self.sums[0, old_at])
-            if self.bounds is not None and self.bounds.row is not None:
-                differs |= sums[self.bounds.row, new_at] != self.sums[self.bounds.row, old_at]
+            differs = sink[new_at] != self.sink[old_at]
+            differs |= (sums[:, new_at] != self.sums[:, old_at]).any(axis=0)
             changed[same] = np.bincount(np.repeat(np.arange(len(same)), count[same]), differs, len(same)) > 0
             moved = np.flatnonzero(changed)
             at = ranges((np.cumsum(count) - count)[moved], count[moved])
@@ -218,6 +223,13 @@ class Labels:
         self.sink, self.sums = self.sink[keep], self.sums[:, keep]
         self.start = np.cumsum(self.count) - self.count
         self._used = len(keep)
+
+
+def _tied(key: Ints, metres: Floats, order: Ints, first: Ints) -> bool:
+    """Tell whether any first of a key in ``order`` is followed by another of that key that is as long."""
+    lead = first[first + 1 < len(order)]
+    one, two = order[lead], order[lead + 1]
+    return bool(((key[one] == key[two]) & (metres[one] == metres[two])).any())
 
 
 def sink_bits(levels: Levels, check: Callable[[], None] | None = None) -> NDArray[np.uint64]:

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 
 from .bounded import Bounded
 from .labels import Bounds
-from .model import Basis, Bools, Floats, Hops, Ints, Limit, Options, Texts
+from .model import Bools, Floats, Hops, Ints, Limit, Options, Texts
 from .network import Network
-from .pipenetwork import DIRECTION_TRUST, MANHOLE_SUM, PipeNetwork
+from .pipenetwork import MANHOLE_SUM, PipeNetwork
 from .reach import Reach
 
 #: The first try (m) at a distance that holds the sources wanted; it is doubled until it does.
@@ -111,8 +111,7 @@ def first_pipe(network: PipeNetwork, hops: Hops) -> Floats:
     (4, n) metres, metres x direction trust, metres x data trust, gaps; a fifth row where the options limit
     manholes: the manhole passed.
     """
-    trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
-    direction = np.append(trust[network.direction.basis], 1.0)[hops.pipe]
+    direction = np.append(network.direction_trust, 1.0)[hops.pipe]
     data = np.append(network.data_trust, 1.0)[hops.pipe]
     metres = hops.offset_m
     rows = [metres, metres * direction, metres * data, np.zeros(len(metres))]

@@ -13,7 +13,8 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from .model import Bools, Floats, Hops, Ints, Points, Rule
+from .declared_places import distances
+from .model import Bools, Floats, Hops, Ints, Points, Rule, Texts
 from .node_ids import normal_codes
 from .pipenetwork import PipeNetwork
 from .strands import metres_along
@@ -23,12 +24,14 @@ from .trees import tree_of
 PIPE_BEATS_NODE = 0.5
 #: A lower end of the network may lie this many times farther from an outfall than a passing pipe.
 END_BEATS_PASSING = 3.0
+#: A point may lie so many times as far from the node that it declares as ends of one id from each other.
+POINTS_REACH = 20.0
 #: More pipes than this in a small window around a point, on average, are a heap and no network.
 _CROWD = 100
+#: So many places equally near are compared.
+_TIED = 9
 #: Windows of more than this (m) hold too much of a network to look through, and few points are not worth it.
 _WIDE_M, _FEW = 1000.0, 1000
-#: So many places are worth an index that is made quickly and may have to be made again.
-_MANY = 100_000
 
 
 def _nothing(n: int) -> Hops:
@@ -73,11 +76,29 @@ class _Finder:
                 (row, at), metres = self.tree.query_nearest(
                     points, max_distance=max(radius, 1e-6), return_distance=True
                 )
-            # Where several are equally near (they share an end), the first row, whatever the tree's order.
-            order = np.lexsort((-at, -metres, row))
-            strand[left[row[order]]], distance[left[row[order]]] = self.rows[at[order]], metres[order]
+            best = self._nearest_of_each(row, at, metres)
+            strand[left[row[best]]], distance[left[row[best]]] = self.rows[at[best]], metres[best]
             left = left[strand[left] < 0]
         return strand, distance
+
+    def _nearest_of_each(self, row: Ints, at: Ints, metres: Floats) -> Ints:
+        """Return for each ``row`` its nearest line; of several, which share an end or are alike, the best.
+
+        That is the one best known, then the westernmost; never the one that the table has first.
+        """
+        order = np.lexsort((at, metres, row))
+        first = np.flatnonzero(np.diff(row[order], prepend=-1))
+        lead = first[first + 1 < len(order)]
+        one, two = order[lead], order[lead + 1]
+        if ((row[one] == row[two]) & (metres[one] == metres[two])).any():
+            strands, network = self.pipes.noding.strands, self.pipes
+            strand = self.rows[at]
+            pipe = strands.pipe[strand]
+            trust = network.data_trust[pipe] * network.direction_trust[pipe]
+            ends = strands.ends[strand].reshape(-1, 4).T
+            order = np.lexsort((at, strands.length_m[strand], *ends[::-1], -trust, metres, row))
+        best: Ints = order[first]
+        return best
 
     def _crowded(self, xy: Floats, reach: float) -> bool:
         """Tell whether windows around the points hold many more pipes than those of a network do."""
@@ -120,20 +141,17 @@ def _nearest_node(nodes: Ints, node_xy: Floats, xy: Floats, reach: float) -> tup
 
 
 def _nearest_of(places: Floats, xy: Floats, reach: float) -> tuple[Floats, Ints]:
-    """As a query of ``cKDTree(places)``, which of many places is made in half the time where none are tied.
-
-    Which of several places equally near is found depends on how the tree was made.
-    """
-    if len(places) < _MANY:
-        metres, at = cKDTree(places).query(xy, distance_upper_bound=reach)
-        return metres, at
-    two, which = cKDTree(places, balanced_tree=False, compact_nodes=False).query(
-        xy, k=2, distance_upper_bound=reach
-    )
+    """As a query of ``cKDTree(places)``; of places equally near, the first from west to east."""
+    tree = cKDTree(places, balanced_tree=False, compact_nodes=False)  # made in half the time
+    two, which = tree.query(xy, k=2, distance_upper_bound=reach)
     metres, at = two[:, 0].copy(), which[:, 0].copy()
     tied = np.flatnonzero(np.isfinite(metres) & (two[:, 1] == metres))
     if len(tied):
-        metres[tied], at[tied] = cKDTree(places).query(xy[tied], distance_upper_bound=reach)
+        several, which = tree.query(xy[tied], k=_TIED, distance_upper_bound=reach)
+        x, y = (np.append(column, np.inf)[which] for column in places.T)
+        x[several > several[:, :1]] = np.inf
+        first = np.lexsort((which, y, x), axis=-1)[:, 0]
+        at[tied] = which[np.arange(len(tied)), first]
     return metres, at
 
 
@@ -223,24 +241,41 @@ def link_sources(
 
 
 def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
+    """Points meet the node that they declare, unless it lies too far away to be meant."""
     if points.declared_node is None:
         return
     stated = points.declared_node != None  # noqa: E711 - element by element
     codes = np.array(normal_codes(points.declared_node[stated]), dtype=object)
-    rows = np.flatnonzero(stated)[codes != ""]
-    codes = codes[codes != ""]
-    node = np.full(len(points.xy), -1, dtype=np.int64)
-    node[rows] = network.noding.ids.find(codes, len(codes))
-    missed = node[rows] < 0
-    if missed.any() and network.nodes is not None:
-        # A manhole may carry a code that no pipe names: its place decides.
-        places = zip(normal_codes(network.nodes.code), network.node_of_manhole.tolist())
-        by_code = {code: at for code, at in places if code}
-        node[rows[missed]] = [by_code.get(code, -1) for code in codes[missed].tolist()]
-    rows = np.flatnonzero(node >= 0)
-    xy = network.noding.node_xy[node[rows]]
+    rows, codes = np.flatnonzero(stated)[codes != ""], codes[codes != ""]
+    reach = max(POINTS_REACH * network.options.id_distance_m, network.id_reach_m)
+    node, metres = network.noding.named(codes, points.xy[rows], reach)
+    if network.nodes is not None:
+        _by_manhole(network, codes, points.xy[rows], node, metres)
+    node[metres > reach] = -1
+    hops.denied_m = np.full(len(points.xy), np.nan)
+    hops.denied_m[rows[metres > reach]] = metres[metres > reach]
+    rows, node = rows[node >= 0], node[node >= 0]
+    xy = network.noding.node_xy[node]
     hop = np.linalg.norm(points.xy[rows] - xy, axis=1)
-    _meet(hops, rows, Rule.DECLARED, node[rows], xy, np.where(np.isfinite(hop), hop, 0.0))
+    _meet(hops, rows, Rule.DECLARED, node, xy, np.where(np.isfinite(hop), hop, 0.0))
+
+
+def _by_manhole(network: PipeNetwork, codes: Texts, xy: Floats, node: Ints, metres: Floats) -> None:
+    """Find the nodes of ``codes`` that no pipe names but a manhole carries, the nearest of those that do."""
+    missed = np.flatnonzero((node < 0) & ~np.isfinite(metres))
+    if not len(missed) or network.nodes is None:
+        return
+    asked = set(codes[missed].tolist())
+    places: dict[str, list[int]] = {}
+    for row, code in enumerate(normal_codes(network.nodes.code)):
+        if code in asked and network.node_of_manhole[row] >= 0:
+            places.setdefault(code, []).append(row)
+    for at in missed.tolist():
+        rows = places.get(codes[at])
+        if rows:
+            apart = distances(xy[at], network.nodes.xy[rows])
+            best = int(np.argmin(apart)) if np.isfinite(apart).all() else -1  # without a place: the last
+            node[at], metres[at] = network.node_of_manhole[rows[best]], apart[best]
 
 
 def _meet(hops: Hops, rows: Ints, rule: Rule, node: Ints, xy: Floats, hop: Floats) -> None:

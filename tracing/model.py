@@ -147,6 +147,7 @@ class Options:
     direction_policy: str = "declared"  # declared, digitised, invert, auto
     traverse_unknown: bool = False
     nearest: int | None = 20  # keep so many outfalls per source
+    id_distance_m: float = 100.0  # ends that share an id and lie farther apart are not joined by it; 0: any
     join_loose_ids: bool = False  # an id where no pipe leads on may meet the middle of another
     limit_m: float = 0.0  # stop so many metres of network above an outfall; 0: no limit
     abandoned_is_barrier: bool = True
@@ -166,7 +167,8 @@ class Hops:
     offset_m: way along the network from where it meets to ``node``; hop_m: from the point
     to where it meets; xy: (n, 2) where it meets; nearest_m: distance to the nearest
     pipe or node even where that was too far (inf: nothing there). beside: of sources, the pipe
-    nearest by, met or not, -1 for none within the link distance.
+    nearest by, met or not, -1 for none within the link distance. denied_m: metres to the node that the
+    point declares, where that is too far to be meant; else NaN.
     """
 
     rule: NDArray[np.int8]
@@ -177,6 +179,7 @@ class Hops:
     xy: Floats
     nearest_m: Floats
     beside: Ints
+    denied_m: Floats | None = None
 
 
 @dataclass

@@ -11,16 +11,29 @@ from functools import cached_property
 
 import numpy as np
 
-from .model import Bools, Ints, Pipes
+from .model import Bools, Ints, Pipes, Texts
 from .packed import PackedTexts, TextColumn, Words, decoded, distinct_rows, mixed_rows
 
 #: Texts looked at by one call, which keeps every other thread waiting for some 10 ms.
 _AT_ONCE = 10_000
+#: What tables write where there is no id, as ids are compared. Those of resources/rules/placeholders.csv
+#: and what table programs make of an empty cell.
+NO_ID = frozenset({
+    "/", "-", "—", "无", "--", "——", "–", "\\", "?", "？", "不详", "不明", "未知", "暂无", "空", "n/a", "na",
+    "nan", "／", "－", "null", "none", "<null>", "<na>", "#n/a", "nat",
+})
+_LONGEST = max(map(len, NO_ID))
+#: Words that stand for no id as often as for one: what their ends lie at decides (see :mod:`.id_places`).
+DOUBTFUL_WORDS: Texts = np.array([
+    "0", "-1", "-9", "-99", "-999", "-9999", "9999", "99999", "999999", "0.0", "-1.0", "start", "end",
+    "起点", "终点", "端点", "x", "xx", "xxx", "*", ".", "#", "+", "temp", "unknown",
+], dtype=object)
 
 
 def normal_code(value: object) -> str:
-    """Return an id as it is compared: no outer blanks, case folded; "" for none."""
-    return "" if value is None else str(value).strip().casefold()
+    """Return an id as it is compared: no outer blanks, case folded; "" for none and words for none."""
+    code = "" if value is None else str(value).strip().casefold()
+    return "" if code in NO_ID else code
 
 
 def normal_codes(values: TextColumn) -> list[str]:
@@ -40,7 +53,19 @@ def _normal_block(values: TextColumn) -> list[str]:
     codes = together.split("\0")
     if len(codes) != len(texts):  # no row at all, or an id that holds the separator itself
         return list(map(normal_code, texts))
-    return codes if together.split() == [together] else [code.strip() for code in codes]
+    if together.split() != [together]:
+        codes = [code.strip() for code in codes]
+    return codes if NO_ID.isdisjoint(codes) else ["" if code in NO_ID else code for code in codes]
+
+
+def _no_ids(column: PackedTexts) -> Bools:
+    """Tell which texts of a plain column are none, or stand for none."""
+    content = column.bytes_()
+    none: Bools = content[:, 0] == 0
+    short = slice(None) if content.shape[1] <= _LONGEST else np.flatnonzero(content[:, _LONGEST] == 0)
+    packed = PackedTexts.of([word for word in NO_ID if word.isascii()])
+    none[short] |= np.isin(column[short].words(column.n_words, folded=True)[:, 0], packed.words(1)[:, 0])
+    return none
 
 
 class NodeIds:
@@ -130,7 +155,7 @@ class EndIds:
         if (isinstance(start, PackedTexts) and isinstance(end, PackedTexts)
                 and start.is_plain and end.is_plain):
             self._packed = start, end
-            self.given = np.stack([column.bytes_()[:, 0] != 0 for column in self._packed], axis=1)
+            self.given = np.stack([~_no_ids(column) for column in self._packed], axis=1)
             return
         self._codes = normal_codes(start), normal_codes(end)
         for side, codes in enumerate(self._codes):
@@ -168,4 +193,4 @@ class EndIds:
         return numbers, NodeIds(node_of)
 
 
-__all__ = ["EndIds", "NodeIds", "codes_to_nodes", "normal_code", "normal_codes"]
+__all__ = ["DOUBTFUL_WORDS", "NO_ID", "EndIds", "NodeIds", "codes_to_nodes", "normal_code", "normal_codes"]

@@ -4,7 +4,7 @@ A *strand* is one unbroken run of a pipe: the whole pipe where both ends carry
 declared node ids, else each part of its geometry. Ends meet
 
 1. by declared id, where both ends of a pipe have one: two such ends are one node
-   when the ids are the same, and never otherwise;
+   when the ids are the same and can be right (:mod:`.id_places`), and never otherwise;
 2. else by place, within the tolerance: ends that chain together within it are one node,
    and an end within it of a declared node joins that node.
 
@@ -17,28 +17,23 @@ no manhole carries its id: branches that were given an id of their own where the
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
+from .clusters import cluster_points, components
+from .declared_places import distances
+from .id_doubts import IdDoubts, no_pairs
+from .id_places import PlacedIds, place_ids
 from .labels import ranges
 from .model import Bools, Floats, Ints, Nodes, Pipes
 from .node_ids import EndIds, NodeIds
+from .packed import TextColumn
 from .strands import Strands, come_back, metres_along, strands_of, windows_at
 from .trees import Tree, tree_of
 
-#: Above this many neighbours per end on average, ends are first gathered in cells.
-_CROWD = 30.0
-#: A tree that is made in half the time and finds the same pairs.
-_QUICK = {"balanced_tree": False, "compact_nodes": False}
-#: Ends of pipes with ids that lie so near (m) to each other are drawn at one place.
-_SAME_PLACE_M = 1.0
-#: Ends measured by one call: what fits into the processor's cache goes fastest.
-_AT_ONCE = 10_000
 #: Places whose surroundings are looked at together: their pairs with lines take some 20 MB.
 _PLACES_AT_ONCE = 100_000
 
@@ -50,7 +45,10 @@ class Noding:
     end_node: (s, 2); node_xy: (n, 2) NaN where unknown; ids: the declared ones and their nodes;
     cut_strand, cut_m, cut_node: cuts ordered by strand and drawn metres; drawn_backwards: (s,) declared
     strands whose line runs from the end node to the start node; bad_geometry: rows of pipes whose
-    coordinates could not be used.
+    coordinates could not be used. end_id: (s, 2) the declared ids, -1 for none, and ``doubts`` what speaks
+    against some of them; divided: (ids,) those that name several places, none of them the main one.
+    id_distance_m: how far apart ends of one id may lie; 0: anywhere. id_evidence: (ids, 3) what each says of
+    that, see :func:`id_places.judged`.
     """
 
     strands: Strands
@@ -64,6 +62,11 @@ class Noding:
     bad_geometry: Ints
     tree: Tree
     tolerance_m: float
+    end_id: Ints = field(default_factory=no_pairs)
+    divided: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
+    doubts: IdDoubts = field(default_factory=IdDoubts)
+    id_distance_m: float = 0.0
+    id_evidence: Ints = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
 
     @property
     def n_nodes(self) -> int:
@@ -74,6 +77,36 @@ class Noding:
     def node_of_code(self) -> dict[str, int]:
         """Normalised id -> node."""
         return self.ids.numbers
+
+    def named(self, codes: TextColumn, xy: Floats, reach_m: float) -> tuple[Ints, Floats]:
+        """Return the nodes that points at ``xy`` (k, 2) name, -1 for none, and how far these lie.
+
+        Of several places that an id names the nearest is meant; one farther than ``reach_m`` is not, unless
+        the point has no place.
+        """
+        number = self.ids.find(codes, len(codes))
+        node = np.where(np.append(self.divided, False)[number], -1, number)
+        metres = distances(xy, np.concatenate([self.node_xy, [[np.nan, np.nan]]])[node])
+        other, apart = self._nearest_other(number, xy, reach_m)
+        nearer = (other >= 0) & ~(metres <= apart)
+        node[nearer], metres[nearer] = other[nearer], apart[nearer]
+        node[metres > reach_m] = -1
+        return node, metres
+
+    def _nearest_other(self, number: Ints, xy: Floats, reach_m: float) -> tuple[Ints, Floats]:
+        """Return the nearest node where an end of each id lies beside the main one, -1 for none in reach."""
+        strand, side = self.doubts.apart_ends.T
+        pairs = np.unique(np.stack([self.end_id[strand, side], self.end_node[strand, side]], axis=1), axis=0)
+        found, apart = np.full(len(number), -1, dtype=np.int64), np.full(len(number), np.inf)
+        rows = np.flatnonzero(np.isin(number, pairs[:, 0]) & np.isfinite(xy).all(axis=1))
+        if len(rows):
+            # Ids are a third coordinate, farther from each other than anything is looked for.
+            places = np.column_stack([self.node_xy[pairs[:, 1]], pairs[:, 0] * (4.0 * reach_m)])
+            asked = np.column_stack([xy[rows], number[rows] * (4.0 * reach_m)])
+            apart[rows], at = cKDTree(places).query(asked, distance_upper_bound=reach_m * (1 + 1e-9))
+            hit = np.isfinite(apart[rows])
+            found[rows[hit]] = pairs[at[hit], 1]
+        return found, apart
 
     def place(self, xy: Floats, strand: Ints, drawn_m: Floats) -> Ints:
         """Return the node at ``drawn_m`` of each strand, cutting it where there is none yet.
@@ -140,135 +173,58 @@ def _slices(column: Ints, values: Ints) -> tuple[Ints, Ints]:
 
 
 def node_pipes(
-    pipes: Pipes, nodes: Nodes | None, tolerance_m: float, *, join_loose_ids: bool = False
+    pipes: Pipes, nodes: Nodes | None, tolerance_m: float, *, join_loose_ids: bool = False,
+    id_distance_m: float = 0.0, known_distance_m: float | None = None,
 ) -> Noding:
-    """Find the nodes and cuts of a network. Linear in the number of pipes."""
+    """Find the nodes and cuts of a network. Linear in the number of pipes.
+
+    id_distance_m: ends that share an id and lie farther apart are not joined by it; 0: ids are believed
+    wherever their ends lie. known_distance_m: what was found for the whole that these pipes are a part of.
+    See :mod:`.id_places`.
+    """
     end_ids = EndIds(pipes)
     strands, bad = strands_of(pipes, end_ids.both)
-    end_node = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
-    end_node[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])
-    known = np.full((len(ids), 2), np.nan)
-    if nodes is not None:
-        number = ids.find(nodes.code, len(nodes.xy))
-        known[number[number >= 0]] = nodes.xy[number >= 0]
-    node_xy, backwards = _declared_places(strands, end_node, known)
-    node_xy = _geometric_ends(strands, end_node, node_xy, tolerance_m)
+    end_id = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
+    end_id[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])
+    placed = place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m, known_distance_m)
+    named = placed.end_node[strands.declared].T
+    leaving, coming = (np.bincount(side[side >= 0], minlength=len(ids)) for side in named)
+    loose = ((leaving == 0) | (leaving + coming == 1)) & ~placed.marked & join_loose_ids
+    end_node, node_xy = _geometric_ends(strands, placed, tolerance_m)
     has_line = ~shapely.is_missing(strands.line)
     tree = tree_of(np.where(has_line, strands.line, shapely.from_wkt("POINT EMPTY")))
     empty = np.empty(0, dtype=np.int64)
     noding = Noding(
-        strands, end_node, node_xy, ids, empty, np.empty(0), empty, backwards, bad, tree, tolerance_m
+        strands, end_node, node_xy, ids, empty, np.empty(0), empty, placed.backwards, bad, tree, tolerance_m,
+        end_id, placed.divided, placed.doubts, placed.distance_m, placed.evidence,
     )
-    named = end_node[strands.declared]
-    leaving = np.bincount(named[:, 0], minlength=len(ids))
-    loose = (leaving == 0) | (leaving + np.bincount(named[:, 1], minlength=len(ids)) == 1)
-    loose &= ~np.isfinite(known).all(axis=1) & join_loose_ids
     noding.cut(*_t_joins(noding, len(ids), loose))
     return noding
 
 
-def _declared_places(strands: Strands, end_node: Ints, known: Floats) -> tuple[Floats, Bools]:
-    """Place declared nodes: where the manhole lies, else the middle of the ends that name them.
-
-    A line drawn against its declared order is recognised because turning it brings its
-    ends clearly nearer to its nodes.
-    """
-    n = len(known)
-    backwards = np.zeros(len(strands.pipe), dtype=bool)
-    rows = np.flatnonzero(strands.declared & np.isfinite(strands.ends[:, 0, 0]))
-    number = end_node[rows]
-    place = np.where(np.isfinite(known), known, _middles(strands.ends[rows], number, n))
-    guess = _shared_places(strands.ends[rows], number, known, place)
-    for _ in range(3):
-        ends = strands.ends[rows]
-        if backwards.any():
-            ends = np.where(backwards[rows, None, None], ends[:, ::-1], ends)
-        straight = np.nansum(_from_nodes(ends, number, guess), axis=1)
-        asked = np.flatnonzero(straight > 2e-6)  # nearer than that no line can be by turning it
-        turned = np.nansum(_from_nodes(ends[asked, ::-1], number[asked], guess), axis=1)
-        change = asked[turned < 0.5 * straight[asked] - 1e-6]
-        if not len(change):
-            break
-        backwards[rows[change]] ^= True
-        ends[change] = ends[change, ::-1]
-        # Only nodes of turned pipes are judged anew, so that pipes far away never matter.
-        again = np.zeros(n, dtype=bool)
-        again[number[change]] = True
-        middle = np.where(np.isfinite(known), known, _middles(ends, number, n))
-        place = np.where(again[:, None], middle, place)
-        guess = np.where(again[:, None], middle, guess)
-    return place, backwards
-
-
-def _apart(one: Floats, two: Floats) -> Floats:
-    """Return the distances between places (..., 2)."""
-    x, y = one[..., 0] - two[..., 0], one[..., 1] - two[..., 1]
-    distance: Floats = np.sqrt(x * x + y * y)
-    return distance
-
-
-def _from_nodes(ends: Floats, number: Ints, place: Floats) -> Floats:
-    """Return (k, 2) how far ends (k, 2, 2) lie from the places of their nodes; NaN where one has none."""
-    found = np.empty((len(ends), 2))
-    for low in range(0, len(ends), _AT_ONCE):
-        some = slice(low, low + _AT_ONCE)
-        found[some] = _apart(ends[some], place[number[some]])
-    return found
-
-
-def _middles(ends: Floats, number: Ints, n: int) -> Floats:
-    """Middle of the ends that name each of ``n`` nodes, NaN where none does."""
-    count = np.bincount(number.ravel(), minlength=n)
-    with np.errstate(invalid="ignore"):
-        return np.stack(
-            [np.bincount(number.ravel(), ends[:, :, axis].ravel(), n) / count for axis in (0, 1)], axis=1
-        )
-
-
-def _shared_places(ends: Floats, number: Ints, known: Floats, middle: Floats) -> Floats:
-    """Guess places of nodes whose ends disagree: where most of their pipes have an end, either one.
-
-    NaN where a single pipe names the node, for then its drawing says nothing. Where all ends agree
-    their middle stays.
-    """
-    place = middle.copy()
-    apart = _from_nodes(ends, number, middle) > _SAME_PLACE_M
-    unsure = np.zeros(len(middle), dtype=bool)
-    unsure[number[apart]] = True
-    unsure &= ~np.isfinite(known).all(axis=1)
-    rows = np.flatnonzero(unsure[number].any(axis=1))
-    alone = np.bincount(number.ravel(), minlength=len(middle)) == 1
-    place[alone & ~np.isfinite(known).all(axis=1)] = np.nan
-    if not len(rows):
-        return place
-    spot = cluster_points(ends[rows].reshape(-1, 2), _SAME_PLACE_M).reshape(-1, 2)
-    # Every pipe votes for both its ends at both its nodes, a little more as it was drawn.
-    node = number[rows][:, [0, 0, 1, 1]].ravel()
-    where = spot[:, [0, 1, 0, 1]].ravel()
-    weight = np.tile([1.5, 1.0, 1.0, 1.5], len(rows))
-    xy = ends[rows][:, [0, 1, 0, 1]].reshape(-1, 2)
-    _, first, vote = np.unique(node * (spot.max() + 1) + where, return_index=True, return_inverse=True)
-    votes = np.bincount(vote.ravel(), weight)
-    order = np.lexsort((votes, node[first]))
-    last = np.append(np.diff(node[first][order]) != 0, True)
-    best = first[order[last]]
-    best = best[unsure[node[best]]]
-    place[node[best]] = xy[best]
-    return place
-
-
-def _geometric_ends(strands: Strands, end_node: Ints, node_xy: Floats, tolerance_m: float) -> Floats:
-    """Number the ends without ids; returns the node places with the new ones appended."""
-    rows = np.flatnonzero(~strands.declared)
-    if not len(rows):
-        return node_xy
-    xy = strands.ends[rows].reshape(-1, 2)
+def _geometric_ends(strands: Strands, placed: PlacedIds, tolerance_m: float) -> tuple[Ints, Floats]:
+    """Number the ends that their places decide; returns all ends, and places of nodes, the new ones last."""
+    end_node, node_xy = placed.end_node, placed.node_xy
+    strand, side = np.nonzero(end_node < 0)
+    if not len(strand):
+        return end_node, node_xy
+    xy = strands.ends[strand, side ^ placed.backwards[strand]]
+    drawn = np.isfinite(xy[:, 0])
+    if not drawn.all():  # ends without a place meet nothing
+        blank = strand[~drawn], side[~drawn]
+        end_node[blank] = len(node_xy) + np.arange(len(blank[0]))
+        node_xy = np.concatenate([node_xy, np.full((len(blank[0]), 2), np.nan)])
+        strand, side, xy = strand[drawn], side[drawn], xy[drawn]
+    if not len(xy):
+        return end_node, node_xy
     cluster = cluster_points(xy, tolerance_m)
+    if placed.together is not None:
+        cluster = _joined(cluster, placed.together[strand, side])
     n_clusters = int(cluster.max()) + 1
     node = np.full(n_clusters, -1, dtype=np.int64)
-    anchored = np.flatnonzero(strands.declared & np.isfinite(strands.ends[:, 0, 0]))
-    fixed_xy = np.concatenate([node_xy, strands.ends[anchored].reshape(-1, 2)])
-    fixed_node = np.concatenate([np.arange(len(node_xy)), end_node[anchored].ravel()])
+    fixed_strand, fixed_side = np.nonzero((placed.end_node >= 0) & np.isfinite(strands.ends[:, 0, :1]))
+    fixed_xy = np.concatenate([node_xy, strands.ends[fixed_strand, fixed_side]])
+    fixed_node = np.concatenate([np.arange(len(node_xy)), end_node[fixed_strand, fixed_side]])
     # A line drawn backwards would offer its ends under the wrong node: only near its own node count.
     own = np.linalg.norm(fixed_xy - node_xy[fixed_node], axis=1)
     usable = np.isfinite(fixed_xy).all(axis=1) & ~(own > np.maximum(tolerance_m, 1.0))
@@ -283,8 +239,16 @@ def _geometric_ends(strands: Strands, end_node: Ints, node_xy: Floats, tolerance
     node[new] = len(node_xy) + np.arange(len(new))
     count = np.bincount(cluster, minlength=n_clusters)
     middle = np.stack([np.bincount(cluster, xy[:, axis], n_clusters) / count for axis in (0, 1)], axis=1)
-    end_node[rows] = node[cluster].reshape(-1, 2)
-    return np.concatenate([node_xy, middle[new]])
+    end_node[strand, side] = node[cluster]
+    return end_node, np.concatenate([node_xy, middle[new]])
+
+
+def _joined(cluster: Ints, together: Ints) -> Ints:
+    """Return clusters of ends, as one where ends of one number (-1: none) are in several."""
+    rows = np.flatnonzero(together >= 0)
+    distinct, number = np.unique(together[rows], return_inverse=True)
+    n = int(cluster.max()) + 1
+    return components(cluster[rows], n + number.reshape(-1), n + len(distinct))[cluster]
 
 
 def _first_at_place(xy: Floats, rows: Ints) -> Ints:
@@ -299,35 +263,6 @@ def _first_at_place(xy: Floats, rows: Ints) -> Ints:
     first[at[same]] = same  # the first is written last
     found: Ints = first[which.reshape(-1)]
     return found
-
-
-def cluster_points(xy: Floats, tolerance_m: float) -> Ints:
-    """Return (n,) cluster numbers: points that chain together within the tolerance share one.
-
-    Where points crowd (many times more neighbours than a network has), those in one cell
-    of half the tolerance are gathered first, so the work stays linear.
-    """
-    # As complex numbers, pairs of coordinates sort several times faster than as rows.
-    pairs = np.ascontiguousarray(xy, dtype=np.float64).view(np.complex128).reshape(-1)
-    unique, group = np.unique(pairs, return_inverse=True)
-    spot = unique.view(np.float64).reshape(-1, 2)
-    group = group.reshape(-1).astype(np.int64)
-    if len(spot) < 2 or tolerance_m <= 0:
-        return np.asarray(group, dtype=np.int64)
-    tree = cKDTree(spot, **_QUICK)
-    sample = spot[:: max(1, len(spot) // 2000)]
-    crowd = tree.query_ball_point(sample, tolerance_m, return_length=True)
-    if crowd.mean() > _CROWD:
-        cell = np.floor(spot / (0.5 * tolerance_m))
-        _, first, gathered = np.unique(cell, axis=0, return_index=True, return_inverse=True)
-        spot, group = spot[first], gathered.reshape(-1)[group]
-        tree = cKDTree(spot, **_QUICK)
-    near = tree.query_pairs(tolerance_m, output_type="ndarray")
-    ones = np.ones(len(near), dtype=np.int8)
-    links = coo_matrix((ones, (near[:, 0], near[:, 1])), shape=(len(spot),) * 2)
-    _, component = connected_components(links, directed=False)
-    result: Ints = component[group].astype(np.int64)
-    return result
 
 
 def _t_joins(noding: Noding, n_declared: int, loose: Bools) -> tuple[Ints, Floats, Ints]:
@@ -366,21 +301,21 @@ def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]
     strands, reach = noding.strands, _reach(noding)
     # Most pairs are a pipe and the node at its end. There nothing cuts a line that does not come back.
     place = noding.node_xy[node]
-    nearest = np.minimum(_apart(strands.ends[strand, 0], place), _apart(strands.ends[strand, 1], place))
+    nearest = np.minimum(distances(strands.ends[strand, 0], place), distances(strands.ends[strand, 1], place))
     at_end = np.flatnonzero(nearest <= reach * (1 - 1e-9))
     lines, which = np.unique(strand[at_end], return_inverse=True)
     may = np.ones(len(strand), dtype=bool)
     may[at_end] = come_back(strands.line[lines], 2.0 * reach).any(axis=1)[which.reshape(-1)]
     may = np.flatnonzero(may)
-    node, strand = node[may], strand[may]
+    node, strand, nearest = node[may], strand[may], nearest[may]
     line, points = strands.line[strand], shapely.points(place[may])
     with np.errstate(invalid="ignore", divide="ignore"):  # a vertex drawn twice, or nearly so
         near = shapely.dwithin(points, line, reach)
-    node, strand, line, points = node[near], strand[near], line[near], points[near]
+    node, strand, nearest, line, points = (each[near] for each in (node, strand, nearest, line, points))
     # A strand's own end nodes do not cut it, unless the line comes back to one far from its end.
     metres = metres_along(line, points)
     total = shapely.length(line)
     own = (noding.end_node[strand] == node[:, None]).any(axis=1)
-    margin = np.where(own, 3 * reach, reach)
+    margin = np.where(own, np.maximum(3 * reach, nearest + reach), reach)
     keep = (metres > margin) & (metres < total - margin)
     return strand[keep].astype(np.int64), metres[keep], node[keep]

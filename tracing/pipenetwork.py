@@ -11,7 +11,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -58,12 +58,26 @@ class Pieces:
     bridge: Bools
 
 
+class Known(NamedTuple):
+    """What a whole network tells of a part of it.
+
+    id_distance_m: how far apart ends of one id may lie; sign, basis: (n,) directions of the part's pipes,
+    where they were weighed against each other (the policy ``auto``).
+    """
+
+    id_distance_m: float
+    sign: NDArray[np.int8] | None = None
+    basis: NDArray[np.int8] | None = None
+
+
 class PipeNetwork:
     """Pipes, noded and directed; points may still be put on it until ``network`` is first asked."""
 
     def __init__(
-        self, pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None
+        self, pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None,
+        known: Known | None = None,
     ) -> None:
+        """Known: of the whole that these pipes are a part of."""
         check_options(options)
         check_pipes(pipes, nodes)
         self.pipes = pipes
@@ -72,7 +86,8 @@ class PipeNetwork:
         if progress:
             progress(0.0, "noding")
         self.noding: Noding = node_pipes(
-            pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids
+            pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids,
+            id_distance_m=options.id_distance_m, known_distance_m=known.id_distance_m if known else None,
         )
         if progress:
             progress(0.25, "direction")
@@ -118,6 +133,11 @@ class PipeNetwork:
             closed |= self.pipes.barrier
         return closed
 
+    @property
+    def id_reach_m(self) -> float:
+        """How far a manhole may lie from where pipes name it; infinite where ids are believed anywhere."""
+        return self.noding.id_distance_m or np.inf
+
     @cached_property
     def node_of_manhole(self) -> Ints:
         """(manholes,) the node of each manhole: by its code, else the node at its place; -1 for none."""
@@ -125,7 +145,7 @@ class PipeNetwork:
             return np.empty(0, dtype=np.int64)
         from scipy.spatial import cKDTree
 
-        found = self.noding.ids.find(self.nodes.code, len(self.nodes.xy))
+        found, _ = self.noding.named(self.nodes.code, self.nodes.xy, self.id_reach_m)
         placed = np.flatnonzero(np.isfinite(self.noding.node_xy).all(axis=1))
         rest = np.flatnonzero((found < 0) & np.isfinite(self.nodes.xy).all(axis=1))
         if len(placed) and len(rest):
@@ -262,8 +282,7 @@ class PipeNetwork:
         length = self.pieces.length_m[piece]
         bridge = self.pieces.bridge[piece]
         closed = (np.append(self.closed_pipe, False)[pipe]) | self.closed_node[head]
-        trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
-        direction = np.append(trust[self.direction.basis], DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
+        direction = np.append(self.direction_trust, DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
         data = np.append(self.data_trust, DATA_TRUST["inferred"])[pipe]
         sums = np.stack([length * direction, length * data, bridge.astype(np.float64), *self._manholes(head)])
         return Network.from_edges(self.noding.n_nodes, tail, head, length, closed=closed, sums=sums)
@@ -282,6 +301,13 @@ class PipeNetwork:
             sums = np.stack([*sums[: MANHOLE_SUM - 1], *self._manholes(tail)])
         closed = np.append(self.closed_pipe, False)[pipe] | self.closed_node[tail]
         return replace(self.network, closed=closed, sums=sums)
+
+    @property
+    def direction_trust(self) -> Floats:
+        """(n,) trust in the direction of each pipe."""
+        trust = np.array([DIRECTION_TRUST[Basis(code)] for code in range(len(DIRECTION_TRUST))])
+        found: Floats = trust[self.direction.basis]
+        return found
 
     @cached_property
     def data_trust(self) -> Floats:
@@ -336,10 +362,11 @@ class PipeNetwork:
         other.renew()
         return other
 
-    def turn(self, sign: NDArray[np.int8], basis: NDArray[np.int8]) -> None:
+    def turn(self, known: Known) -> None:
         """Let pipes run as was found before, where directions were weighed against each other."""
-        self.direction = Direction(sign, self.direction.both, basis)
-        self.renew()
+        if known.sign is not None and known.basis is not None:
+            self.direction = Direction(known.sign, self.direction.both, known.basis)
+            self.renew()
 
     def bridge(self, low: Ints, target: Ints, gap_m: Floats) -> None:
         """Connect nodes across gaps; must come before the network is first asked."""
@@ -367,5 +394,6 @@ class PipeNetwork:
         return nodes
 
     def node_of(self, code: object) -> int:
-        """Return the node of a declared id, -1 where there is none."""
-        return self.noding.node_of_code.get(normal_code(code), -1)
+        """Return the node of a declared id, -1 where there is none, or none before others."""
+        node = self.noding.node_of_code.get(normal_code(code), -1)
+        return -1 if node >= 0 and self.noding.divided[node] else node

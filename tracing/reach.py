@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
+#: Words of bits that are looked at together.
+_BITS_AT_ONCE = 2_500_000
+
 
 class LinkArrays(NamedTuple):
     """Source and outfall positions and the metres of network between them."""
@@ -86,9 +89,12 @@ class Reach:
         if self.network.closed is None:
             return empty, empty
         closed = np.flatnonzero(self.network.closed)
-        by_node = Csr(self.starts, self.network.n_nodes)
-        outfalls, which = by_node.of(self.network.head[closed].astype(np.int64))
+        outfalls, which = self._outfalls_by_node.of(self.network.head[closed].astype(np.int64))
         return closed[which], outfalls
+
+    @cached_property
+    def _outfalls_by_node(self) -> Csr:
+        return Csr(self.starts, self.network.n_nodes)
 
     @cached_property
     def _levels(self) -> Levels:
@@ -162,6 +168,27 @@ class Reach:
         anchor = self._graph.anchor[np.asarray(nodes, dtype=np.int64)]
         bits = np.bitwise_or.reduce(self._bits[np.unique(anchor[anchor >= 0])], axis=0)
         found: Ints = np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little"))
+        return found
+
+    def count_together(self, edges: Ints, group: Ints, n: int) -> Ints:
+        """Return (n,) how many outfalls the edges of each group drain to, each counted once.
+
+        group: (e,) ascending. Closed edges drain to the outfalls at their lower ends alone.
+        """
+        found = np.zeros(n, dtype=np.int64)
+        width = _BITS_AT_ONCE // max(self._bits.shape[1], 1) + 1  # blocks keep the bits small
+        for low in range(0, len(edges), width):
+            rows = slice(*np.searchsorted(group, group[[low, min(low + width, len(edges)) - 1]] + [0, 1]))
+            head = self.network.head[edges[rows]]
+            bits = self._bits[self._graph.anchor[head]]
+            if self.network.closed is not None:
+                shut = np.flatnonzero(self.network.closed[edges[rows]])
+                bits[shut] = 0
+                outfall, which = self._outfalls_by_node.of(head[shut].astype(np.int64))
+                bit = np.left_shift(np.uint64(1), (outfall % 64).astype(np.uint64))
+                np.bitwise_or.at(bits, (shut[which], outfall // 64), bit)
+            first = np.flatnonzero(np.diff(group[rows], prepend=-1))
+            found[group[rows][first]] = _popcount(np.bitwise_or.reduceat(bits, first, axis=0))
         return found
 
     def nearest(self, nodes: ArrayLike) -> tuple[Ints, Floats]:

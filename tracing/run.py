@@ -19,12 +19,15 @@ from .confidence import confidence_parts
 from .ends import find_ends
 from .findings import find_all
 from .gaps import bridge_gaps
+from .id_findings import id_findings
 from .inputs import sound_points
+from .labels import ranges
 from .limits import counted_sources, first_pipe, limited_reach, links_within
 from .linking import link_outfalls, link_sources, outfall_nodes
 from .model import (
     Bools,
     Ends,
+    Finding,
     Floats,
     Hops,
     Ints,
@@ -40,7 +43,7 @@ from .model import (
     TraceResult,
 )
 from .network import Network
-from .pipenetwork import PipeNetwork
+from .pipenetwork import Known, PipeNetwork
 from .reach import Reach
 
 
@@ -48,7 +51,8 @@ from .reach import Reach
 class PointTraces:
     """What drains to (or from) each start: one row per start and pipe, nearest first.
 
-    network_m: metres between the start and the pipe's nearer end.
+    network_m: metres between the start and the pipe's nearer end. findings: ids that the drawing denies
+    (:mod:`.id_findings`), the starts among their outfalls, or sources downstream.
     """
 
     start: Ints
@@ -59,32 +63,40 @@ class PointTraces:
     ends: Ends
     reach: Reach
     start_node: Ints
+    findings: list[Finding]
 
 
 def build_network(
-    pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None
+    pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None,
+    known: Known | None = None,
 ) -> PipeNetwork:
-    """Node and direct the pipes; bridge gaps where the options ask for it."""
-    network = PipeNetwork(pipes, nodes, options, progress)
+    """Node and direct the pipes; bridge gaps where the options ask for it.
+
+    known: of the whole that these pipes are a part of.
+    """
+    network = PipeNetwork(pipes, nodes, options, progress, known)
     bridge_gaps(network)
     return network
 
 
 def build_to_outfalls(
     pipes: Pipes, nodes: Nodes | None, outfalls: Points, options: Options, progress: Progress | None = None,
-    *, settled: bool = True,
+    *, settled: bool = True, known: Known | None = None,
 ) -> tuple[PipeNetwork, Hops, Ints]:
     """Build the network, put the outfalls on it and settle all directions.
 
     Returns the network, how the outfalls meet it, and their nodes. settled: False leaves directions that are
-    weighed against each other (the policy ``auto``) as the rows have them.
+    weighed against each other (the policy ``auto``) as the rows have them. known: of the whole that these
+    rows are a part of.
     """
     tell = progress or (lambda _share, _step: None)
-    network = build_network(pipes, nodes, options, progress)
+    network = build_network(pipes, nodes, options, progress, known)
     tell(0.35, "linking")
     hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     node = outfall_nodes(network, outfalls, hops)
-    if settled:
+    if known is not None:
+        network.turn(known)
+    elif settled:
         network.settle_directions(node, lambda: tell(0.4, "direction"))
     return network, hops, node
 
@@ -120,7 +132,7 @@ def _trace_all(
     tell(0.8, "ends")
     ends = find_ends(network, reach)
     tell(0.9, "findings")
-    findings = find_all(network, outfalls, outfall_hops, source_hops, reach, ends)
+    findings = find_all(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
     tell(1.0, "findings")
     return TraceResult(
         links, pipe_trace, ends, findings, outfall_hops, source_hops, network_length, seconds
@@ -222,6 +234,7 @@ def trace_network(
         np.concatenate(starts) if starts else np.empty(0, dtype=np.int64), found,
         np.concatenate(metres) if metres else np.empty(0), network.direction.basis[found], hops,
         find_ends(network, reach) if upstream else _no_ends(), reach, node,
+        id_findings(network, (points, hops)) if upstream else id_findings(network, sources=(points, hops)),
     )
 
 
@@ -277,8 +290,14 @@ def trace_of_pipes(network: PipeNetwork, reach: Reach) -> PipeTrace:
     order = np.lexsort((metres, pipe))
     first = np.flatnonzero(np.diff(pipe[order], prepend=-1))
     pick = order[first]
-    most = np.maximum.reduceat(count[order], first) if len(first) else count
-    return PipeTrace(pipe[pick], outfall[pick], most, metres[pick], network.direction.basis[pipe[pick]])
+    n_outfalls = count[pick]
+    size = np.diff(np.append(first, len(order)))
+    several = np.flatnonzero(size > 1)  # pieces of one pipe: what any of them drains to, each outfall once
+    if len(several):
+        rows = order[ranges(first[several], size[several])]
+        group = np.repeat(np.arange(len(several)), size[several])
+        n_outfalls[several] = reach.count_together(edge[traced][rows], group, len(several))
+    return PipeTrace(pipe[pick], outfall[pick], n_outfalls, metres[pick], network.direction.basis[pipe[pick]])
 
 
 def length_upstream(network: PipeNetwork, reach: Reach) -> Floats:

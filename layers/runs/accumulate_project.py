@@ -16,6 +16,8 @@ from ...tracing.pipenetwork import PipeNetwork
 from ..project.project_file import open_check
 from ..schema import SCHEMA
 from ..sources.expressions import numbers_of
+from .finding_plan import names_of
+from .id_warnings import id_problems
 from .reading import ProjectData, read_file
 from .run_options import checked_options
 
@@ -78,17 +80,20 @@ def _accumulated(
     progress: Progress | None,
 ) -> AccumulatedPlaces:
     from ...tracing.accumulate import accumulate, share_down
+    from ...tracing.id_findings import id_findings
     from ...tracing.linking import link_sources
     from ...tracing.network import Network
     from ...tracing.run import build_to_outfalls
 
     tell = progress or (lambda _share, _step: None)
-    network, _, outfall = build_to_outfalls(
+    network, hops, outfall = build_to_outfalls(
         data.pipes, data.nodes, data.outfalls, options, lambda share, step: tell(0.3 + share, step))
+    sources = None
     if table == "pipes":
         node = entry_nodes(network)
     else:
         met = link_sources(network, data.sources.points, data.outfalls, outfall, options.link_distance_m)
+        sources = data.sources.points, met
         node = met.node[np.array(data.sources.table_names(), dtype=object) == table]
     graph = network.network
     opened = np.flatnonzero(~graph.shut)
@@ -110,7 +115,8 @@ def _accumulated(
     return replace(
         rows, count=above.count, total=above.sum, least=above.min, most=above.max, arrives=arrives,
         put=float(number[there & (node >= 0)].sum()), lost=shared.lost,
-        unplaced=int((there & (node < 0)).sum()), problems=data.problems,
+        unplaced=int((there & (node < 0)).sum()), problems=[*data.problems, *id_problems(
+            id_findings(network, (data.outfalls, hops), sources), names_of(data))],
     )
 
 

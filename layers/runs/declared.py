@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...rules.words import known
 
-LONGEST_PLACEHOLDER = 4  # "n/a", "无", "null"
+LONGEST_PLACEHOLDER = 6  # "n/a", "无", "<null>"
 
 
 def declared_id(value: str | None) -> str | None:

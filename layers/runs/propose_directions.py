@@ -11,13 +11,15 @@ from ...i18n import translate, user_language
 from ...interruptible import interruptible
 from ...problems import Cancelled, Problem
 from ...sentences import evidence_names
-from ...tracing.model import Basis, Options, Progress
+from ...tracing.model import Basis, Finding, Options, Progress
 from ...tracing.proposals import Proposals
 from ..project.project_file import open_check
 from ..schema import SCHEMA
 from ..sources.pipe_shapes import pipe_wkb
 from ..store.table_io import ProjectFile
 from ..store.table_plan import Change, TablePlan, cell_updates
+from .finding_plan import names_of
+from .id_warnings import id_problems
 from .reading import ProjectData, read_file
 from .run_options import checked_options
 
@@ -61,6 +63,7 @@ def propose_directions(
     stated is never changed, nor is a pipe whose direction stays what it is.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
+    from ...tracing.id_findings import id_findings
     from ...tracing.proposals import propose
     from ...tracing.run import build_to_outfalls
 
@@ -72,16 +75,18 @@ def propose_directions(
     with ProjectFile(path) as project:
         raw = project.read("pipes", ["uid", "flow"], exact=True)["flow"]
 
-    def weigh(told: Progress | None) -> Proposals:
+    def weigh(told: Progress | None) -> tuple[Proposals, list[Finding]]:
         said = told or (lambda _share, _step: None)
-        network, _, nodes = build_to_outfalls(
+        network, hops, nodes = build_to_outfalls(
             data.pipes, data.nodes, data.outfalls, options, lambda share, step: said(0.3 + share, step),
             settled=False)
-        return propose(network, nodes, lambda: said(0.7, "direction"))
+        doubts = id_findings(network, (data.outfalls, hops))
+        return propose(network, nodes, lambda: said(0.7, "direction")), doubts
 
-    found = interruptible(progress, weigh)
+    found, doubts = interruptible(progress, weigh)
     tell(0.9, "direction")
-    summary = ProposalSummary(_rows(found, data, raw), problems=data.problems)
+    summary = ProposalSummary(
+        _rows(found, data, raw), problems=[*data.problems, *id_problems(doubts, names_of(data))])
     if apply:
         summary.applied = _enter(path, summary.rows, min_certainty, user, tell)
     with suppress(Cancelled):  # too late: it is written

@@ -51,6 +51,7 @@ def option_name(option: str) -> str:
         "direction_policy": translate("Trace", "what decides the flow direction"),
         "traverse_unknown": translate("Trace", "follow pipes of unknown direction"),
         "nearest": translate("Trace", "outfalls kept per source"),
+        "id_distance_m": translate("Trace", "one node code joins ends up to"),
         "join_loose_ids": translate("Trace", "loose node codes join by place"),
         "limit_m": translate("Trace", "farthest along the network"),
         "limit_sources": translate("Trace", "sources after which a trace stops"),

@@ -5,20 +5,23 @@ from __future__ import annotations
 from contextlib import suppress
 
 from ...interruptible import interruptible
-from ...problems import Cancelled
+from ...problems import Cancelled, Problem
 from ...tracing.model import Options, Progress
 from ..project.project_file import open_check
 from ..store.table_io import ProjectFile
 from .finding_plan import found_findings, names_of, plan_findings
+from .id_warnings import id_problems
 from .reading import read_file
 from .run_options import checked_options
 
 
 def validate_project(path: str, options: Options | None = None, progress: Progress | None = None,
-                     barriers: str | None = None, user: str | None = None) -> dict[str, int]:
+                     barriers: str | None = None, user: str | None = None,
+                     problems: list[Problem] | None = None) -> dict[str, int]:
     """Check the network of a project; return the number of findings by kind.
 
-    Findings found again keep their row and what people made of them. Raises
+    Findings found again keep their row and what people made of them. problems: takes what is to be told
+    beside the findings. Raises
     :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
     from ...tracing.findings import validate
@@ -31,6 +34,8 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
     findings = validate(data.pipes, data.nodes, data.outfalls, data.sources.points, options,
                         lambda share, step: tell(0.3 + 0.5 * share, step))
     found = found_findings(data, findings, names_of(data))
+    if problems is not None:
+        problems += [*data.problems, *id_problems(findings, names_of(data))]
     tell(0.85, "writing")
     with ProjectFile(path, update=True) as project, project.transaction():
         plan = plan_findings(project, found, None, lambda _kind, _table, _uid: True)

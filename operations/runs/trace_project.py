@@ -22,6 +22,7 @@ from ...i18n import speaking
 from ...interruptible import interruptible
 from ...layers.project.project_file import open_check
 from ...layers.runs.finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
+from ...layers.runs.id_warnings import id_problems
 from ...layers.runs.reading import ProjectData, read_file
 from ...layers.runs.run_options import checked_options
 from ...layers.schema import SCHEMA
@@ -272,7 +273,8 @@ def _summary(path: str, run_uid: str, data: ProjectData, result: TraceResult, pl
         statuses=plans.outfalls.statuses if plans.outfalls else {}, links=plans.links.counts,
         links_by_table=new["table"], links_by_rule=new["rule"], traced_pipes=len(result.pipe_trace.pipe),
         ends=new["end"], findings=plans.findings.counts,
-        differences=plans.outfalls.differences if plans.outfalls else [], problems=data.problems,
+        differences=plans.outfalls.differences if plans.outfalls else [],
+        problems=[*data.problems, *id_problems(result.findings, names_of(data))],
     )
 
 

@@ -18,7 +18,7 @@ from ..ends import LooseEnds, Terminals, reached_nodes, terminals, unreached_end
 from ..levels import LevelPool
 from ..linking import link_sources
 from ..model import Bools, Floats, Hops, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
-from ..pipenetwork import PipeNetwork
+from ..pipenetwork import Known, PipeNetwork
 from ..reach import Reach
 from ..run import (
     build_to_outfalls,
@@ -57,29 +57,25 @@ class Area:
 
     @classmethod
     def solve(
-        cls, tables: Tables, rows: Rows, options: Options, levels: LevelPool,
-        sign: tuple[NDArray[np.int8], NDArray[np.int8]] | None = None,
+        cls, tables: Tables, rows: Rows, options: Options, levels: LevelPool, known: Known
     ) -> Area:
-        """Node, direct and link some rows. sign: directions and their basis, where they are known already."""
+        """Node, direct and link some rows of a whole of which something is known."""
         sources = tables.sources.take(rows.sources)
         if sources.declared_outfall is not None:
             sources.declared_outfall = position(rows.outfalls, sources.declared_outfall)
         return cls.build(
             rows, levels.cleaned(tables.pipes.take(rows.pipes)), tables.manholes.take(rows.manholes),
-            tables.outfalls.take(rows.outfalls), sources, options, sign=sign,
+            tables.outfalls.take(rows.outfalls), sources, options, known=known,
         )
 
     @classmethod
     def build(
         cls, rows: Rows, pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points,
-        options: Options, progress: Progress | None = None,
-        sign: tuple[NDArray[np.int8], NDArray[np.int8]] | None = None,
+        options: Options, progress: Progress | None = None, known: Known | None = None,
     ) -> Area:
         """Node, direct and link everything that is given."""
         network, outfall_hops, outfall_node = build_to_outfalls(
-            pipes, nodes, outfalls, options, progress, settled=sign is None)
-        if sign is not None:
-            network.turn(*sign)
+            pipes, nodes, outfalls, options, progress, known=known)
         if progress:
             progress(0.7, "linking")
         hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
@@ -148,27 +144,43 @@ class Area:
     def labels(self) -> Ints:
         """(nodes,) which area each node belongs to: what can matter to each other has one number.
 
-        Pieces join their ends, pipes of several parts their parts, and a manhole without an id that pipes
-        know the nodes that it could stand at.
+        Pieces join their ends, pipes of several parts their parts, an id all ends that carry it, believed or
+        not, an end on the node of another id that node, and a manhole that stands by its place the nodes
+        that it could stand at.
         """
         noding, pieces, n = self.network.noding, self.network.pieces, self.network.noding.n_nodes
         same = np.flatnonzero(np.diff(noding.strands.pipe) == 0)
         one = [pieces.first, noding.end_node[same, 0]]
         other = [pieces.last, noding.end_node[same + 1, 0]]
-        nodes, at = self.network.nodes, self.network.node_of_manhole
-        placed = np.flatnonzero(np.isfinite(noding.node_xy).all(axis=1))
-        if nodes is not None and len(placed):
-            free = np.flatnonzero((at >= 0) & (noding.ids.find(nodes.code, len(nodes.xy)) < 0))
-            reach = max(self.network.options.tolerance_m, 1e-9) * (1 + 1e-9)
-            metres, which = cKDTree(noding.node_xy[placed]).query(
-                nodes.xy[free], k=2, distance_upper_bound=reach)
-            two = np.isfinite(metres[:, 1])
-            one.append(placed[which[two, 0]])
-            other.append(placed[which[two, 1]])
+        named, moved = noding.end_id >= 0, noding.doubts.moved
+        one.append(noding.end_node[named])
+        other.append(noding.end_id[named])  # the node of that number, whether or not the end meets it
+        by_end = np.flatnonzero(moved.other >= 0)
+        one.append(noding.end_node[moved.strand[by_end], moved.side[by_end]])
+        other.append(noding.end_node[moved.other[by_end], moved.other_side[by_end]])
+        nodes = self.network.nodes
+        if nodes is not None:
+            for pair, some in zip(self._nodes_of_manholes(nodes), (one, other)):
+                some.append(pair)
         first, last = np.concatenate(one), np.concatenate(other)
         matrix = coo_matrix((np.ones(len(first), dtype=np.int8), (first, last)), shape=(n, n))
         found: Ints = connected_components(matrix, directed=False)[1].astype(np.int64)
         return found
+
+    def _nodes_of_manholes(self, nodes: Nodes) -> tuple[Ints, Ints]:
+        """Pairs of nodes that a manhole could stand at: by its id and by its place, or by its place alone."""
+        noding, at = self.network.noding, self.network.node_of_manhole
+        by_id = noding.ids.find(nodes.code, len(nodes.xy))
+        free = np.flatnonzero((at >= 0) & (at != by_id))
+        placed = np.flatnonzero(np.isfinite(noding.node_xy).all(axis=1))
+        both = free[by_id[free] >= 0]
+        if not len(free) or not len(placed):
+            return at[both], by_id[both]
+        reach = max(self.network.options.tolerance_m, 1e-9) * (1 + 1e-9)
+        tree = cKDTree(noding.node_xy[placed])
+        metres, which = tree.query(nodes.xy[free], k=2, distance_upper_bound=reach)
+        two = which[np.isfinite(metres[:, 1])]
+        return np.append(at[both], placed[two[:, 0]]), np.append(by_id[both], placed[two[:, 1]])
 
     def met_besides(self, own: Rows) -> Ints:
         """Return the pipes that are not among ``own`` rows, and that those hang together with here."""
@@ -204,6 +216,35 @@ class Area:
         found = np.full(len(self.rows.manholes), -1, dtype=np.int64)
         at = self.network.node_of_manhole[: len(found)]
         found[: len(at)] = at
+        return found
+
+    def node_beside_manholes(self) -> Ints:
+        """Return (manholes,) the node of each, else one for which it matters, -1 for none.
+
+        That is the node of its id, though it lies far away, or an end that lies at it by another id.
+        """
+        found, noding, nodes = self.node_of_manholes(), self.network.noding, self.network.nodes
+        if nodes is None:
+            return found
+        by_id = noding.ids.find(nodes.code, len(nodes.xy))[: len(found)]
+        found = np.where(found < 0, by_id, found)
+        moved = noding.doubts.moved
+        at = np.flatnonzero(moved.manhole >= 0)
+        at = at[found[moved.manhole[at]] < 0]
+        found[moved.manhole[at]] = noding.end_node[moved.strand[at], moved.side[at]]
+        return found
+
+    def id_evidence(self, number: Ints, n: int) -> Ints:
+        """Return (n, 3) what the ids of each area say of whether the drawing is a scheme.
+
+        number: (nodes,) the area of each node, -1 for those that do not count.
+        """
+        noding = self.network.noding
+        strand, side = np.nonzero(noding.end_id >= 0)
+        of_id = np.full(len(noding.id_evidence), -1, dtype=np.int64)
+        of_id[noding.end_id[strand, side]] = number[noding.end_node[strand, side]]
+        found = np.zeros((n, 3), dtype=np.int64)
+        np.add.at(found, of_id[of_id >= 0], noding.id_evidence[of_id >= 0])
         return found
 
     def drawn(self) -> NDArray[np.int8]:
@@ -243,7 +284,9 @@ def position(rows: Ints, wanted: Ints) -> Ints:
 
 
 def _picked(hops: Hops, rows: Ints) -> Hops:
-    return Hops(*(column[rows] for column in vars(hops).values()))
+    denied = None if hops.denied_m is None else hops.denied_m[rows]
+    columns = {name: column[rows] for name, column in vars(hops).items() if name != "denied_m"}
+    return Hops(**columns, denied_m=denied)
 
 
 def _renumbered(hops: Hops, number: Ints, pipes: Ints) -> Hops:

@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 
 from ..levels import LevelPool
-from ..model import Floats, Ints, Options
+from ..model import Bools, Floats, Ints, Options
 from ..noding import Noding
+from ..pipenetwork import Known
 from .area import Area, Rows
 from .editable_rows import Tables
 from .edits import TABLES
@@ -100,7 +101,7 @@ class Areas:
             if felt:
                 felt(own)
             area = self._solve(self._with_context(own))
-            if crowded(area.network.noding):
+            if crowded(area.network.noding) or self._present.judges_otherwise(area, own):
                 return None
             wider = self._feeler.feel(seeds) if self._look_around(seeds, area, own) else touched
             if wider == touched:
@@ -109,9 +110,10 @@ class Areas:
         return None
 
     def _solve(self, rows: Rows) -> Area:
-        known = None
+        known = Known(self._present.id_distance_m)
         if self._options.direction_policy == "auto":  # weighed once, against all others
-            known = self._present.pipes["sign"][rows.pipes], self._present.pipes["basis"][rows.pipes]
+            pipes = self._present.pipes
+            known = known._replace(sign=pipes["sign"][rows.pipes], basis=pipes["basis"][rows.pipes])
         return Area.solve(self._tables, rows, self._options, self._levels, known)
 
     def _with_context(self, rows: Rows) -> Rows:
@@ -150,24 +152,35 @@ class Areas:
         return bool(met or len(nodes) or len(cuts))
 
     def _moved_nodes(self, seeds: Seeds, area: Area, own: Rows) -> Floats:
-        """Places (k, 2), before and now, of nodes by their ids that moved, but for those of edited rows."""
+        """Places (k, 2), before and now, of nodes by their ids that moved, but for those of edited rows.
+
+        What declares these ids may be meant, or not any more.
+        """
         strands, rows = area.network.noding.strands, area.rows.pipes
         named = np.zeros(len(rows), dtype=bool)
         named[strands.pipe[strands.declared]] = True
         named &= np.isin(rows, own.pipes) & ~np.isin(rows, list(seeds.pipes))
         named &= self._present.pipes["area"][rows] >= 0
         at = np.flatnonzero(named)
-        return _elsewhere(self._present.pipes["places"][rows[at]], area.node_places[0][at])
+        before, after = self._present.pipes["places"][rows[at]], area.node_places[0][at]
+        for row in rows[at[_moved(before, after)]].tolist():
+            seeds.codes |= self._tables.pipes.codes(row)
+        return _elsewhere(before, after)
 
 
 def _elsewhere(before: Floats, after: Floats) -> Floats:
     """Return the distinct places (k, 2), of rows (n, ends, 2) in which any end moved, before and after."""
-    with np.errstate(invalid="ignore"):
-        still = (np.abs(before - after) <= _STILL_M) | (np.isnan(before) & np.isnan(after))
-    moved = ~still.all(axis=(1, 2))
+    moved = _moved(before, after)
     spots = np.concatenate([before[moved], after[moved]]).reshape(-1, 2)
     found: Floats = np.unique(spots[np.isfinite(spots).all(axis=1)], axis=0)
     return found
+
+
+def _moved(before: Floats, after: Floats) -> Bools:
+    with np.errstate(invalid="ignore"):
+        still = (np.abs(before - after) <= _STILL_M) | (np.isnan(before) & np.isnan(after))
+    moved: Bools = ~still.all(axis=(1, 2))
+    return moved
 
 
 def crowded(noding: Noding) -> bool:

@@ -24,13 +24,16 @@ from .present import Present
 SAME_PLACE_M = 1.0
 #: An end that lies so many metres farther from an outfall than a passing pipe may still win over it.
 _END_WINS_M = 5.0
+#: Distances that differ by less (m) are the same.
+_TIED_M = 1e-6
 
 
 @dataclass
 class Seeds:
     """Where an edit is felt first: rows, what they drew before and draw now, ids.
 
-    joins: what meets what may differ; meets: points may meet something else; mouths: so may outfalls.
+    joins: what meets what may differ; meets: points may meet something else; mouths: so may outfalls; trust:
+    points just as near to something else may meet that.
     spots: places beside which sources may meet something else, such as where an outfall cuts a pipe.
     areas: touched whatever lies where.
     """
@@ -47,6 +50,7 @@ class Seeds:
     joins: bool = False
     meets: bool = False
     mouths: bool = False
+    trust: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,11 +92,15 @@ class Feeler:
         if seeds.mouths:
             outfalls |= self._moved("outfalls", shapes)
             outfalls |= set(tables.outfalls.called(codes).tolist())
+        if seeds.trust:
+            outfalls |= self._tied("outfalls", shapes)
         areas |= self._could_meet("outfalls", outfalls)
         sources = set(seeds.sources)
         if seeds.meets:
             sources |= self._moved("sources", _array([*seeds.shapes, *seeds.spots, *at_manholes]))
             sources |= set(tables.sources.called(codes).tolist())
+        if seeds.trust:
+            sources |= self._tied("sources", shapes)
         sources |= self._at_outfalls(seeds)
         areas |= self._could_meet("sources", sources)
         return Felt(frozenset(areas), frozenset(outfalls), frozenset(sources), frozenset(manholes))
@@ -136,6 +144,13 @@ class Feeler:
             free = (rule == Rule.SITE_OUTLINE) | (rule == Rule.AT_OUTFALL) | (rule == Rule.NONE)
             found |= set(around[free].tolist())
         return found
+
+    def _tied(self, name: str, shapes: Shapes) -> set[int]:
+        """Points that lie as near to something as to the pipe that they met: which is better known wins."""
+        reach = self._options.outfall_distance_m if name == "outfalls" else self._options.link_distance_m
+        _, row, metres = self._table(name).places.pairs(shapes, reach)
+        tied = np.abs(metres - self._present.hop_m(name, row)) <= _TIED_M
+        return set(row[tied & (self._present.rule(name, row) == Rule.NEAREST_PIPE)].tolist())
 
     def _at_outfalls(self, seeds: Seeds) -> set[int]:
         """Sources that drain at an outfall itself, where that was edited."""

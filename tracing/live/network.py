@@ -76,8 +76,7 @@ class LiveNetwork:
         if progress:
             progress(0.8, "tracing")
         noding = whole.network.noding
-        tables.pipes.index(noding.strands, noding.tree, noding.ids, np.where(
-            noding.strands.declared[:, None], noding.end_node, -1))
+        tables.pipes.index(noding.strands, noding.tree, noding.ids, noding.end_id)
         present = Present(tables, whole)
         if progress:
             progress(0.95, "tracing")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..columns import Columns
+from ..id_places import judged
 from ..labels import ranges
 from ..model import Bools, Floats, Hops, Ints, Links, PipeTrace, Rule
 from .area import Area, Rows, position
@@ -25,11 +26,14 @@ class Present:
     pipes: area (-1: none), basis, sign, drawn (:meth:`area.Area.drawn`), outfall (the nearest, -1), count
     (of outfalls), metres, places (2, 2) of its nodes. outfalls, sources: area, rule, pipe, hop_m, xy (where
     they meet); outfalls: length_m (of pipe that drains there); sources: beside. manholes: area.
-    node_area: of the nodes of the network as it was built.
+    node_area: of the nodes of the network as it was built. id_distance_m: how far apart ends of an id may lie.
     """
 
     def __init__(self, tables: Tables, whole: Area) -> None:
         self.n_areas = 0
+        self.id_distance_m = whole.network.noding.id_distance_m
+        self._distance_m = whole.network.options.id_distance_m
+        self._evidence = Columns(says=np.zeros((0, 3), dtype=np.int64))
         self.pipes = Columns(**_blank("pipes", tables.pipes.n))
         self.outfalls = Columns(**_blank("outfalls", tables.outfalls.n))
         self.sources = Columns(**_blank("sources", tables.sources.n))
@@ -78,26 +82,43 @@ class Present:
         Returns (pipes of ``own``,) those whose trace is another than before.
         """
         rows = area.rows
-        label = np.append(area.labels, -1)
-        of = {
-            "pipes": label[area.node_of_pipes()], "outfalls": label[area.outfall_node],
-            "sources": label[area.source_hops.node], "manholes": label[area.node_of_manholes()],
-        }
         at = {name: position(getattr(rows, name), getattr(own, name)) for name in TABLES}
-        used = np.unique(np.concatenate([of[name][at[name]] for name in TABLES]))
-        used = used[used >= 0]
-        number = np.full(len(label) + 1, -1, dtype=np.int64)
-        number[used] = self.n_areas + np.arange(len(used))
-        self.n_areas += len(used)
+        number, n = self._numbers(area, at)
+        of = np.append(number, -1)
+        self._evidence["says"][list(self._areas_of(own))] = 0
+        self._evidence.append(says=area.id_evidence(np.where(number < 0, -1, number - self.n_areas), n))
+        self.n_areas += n
         if first:
-            self.node_area = number[label[:-1]]
+            self.node_area = number
+        nodes = _nodes(area)
         for name in TABLES:
-            self.column(name)["area"][getattr(own, name)] = number[of[name][at[name]]]
+            self.column(name)["area"][getattr(own, name)] = of[nodes[name][at[name]]]
         self._enter_points("outfalls", area.outfall_hops, at["outfalls"], own.outfalls, rows.pipes)
         self._enter_points("sources", area.source_hops, at["sources"], own.sources, rows.pipes)
         self.outfalls["length_m"][own.outfalls] = area.lengths()[at["outfalls"]]
         self._enter_links(area.links(), own.sources, first=first)
         return self._enter_pipes(area, at["pipes"], own.pipes)
+
+    def _numbers(self, area: Area, at: dict[str, Ints]) -> tuple[Ints, int]:
+        """Number the areas of rows (local positions): (nodes,) -1 where there are none; and how many."""
+        label = np.append(area.labels, -1)
+        used = np.unique(np.concatenate([label[node[at[name]]] for name, node in _nodes(area).items()]))
+        used = used[used >= 0]
+        number = np.full(len(label) + 1, -1, dtype=np.int64)
+        number[used] = self.n_areas + np.arange(len(used))
+        return number[label[:-1]], len(used)
+
+    def _areas_of(self, own: Rows) -> set[int]:
+        return set().union(*(self.areas(name, getattr(own, name)) for name in TABLES))
+
+    def judges_otherwise(self, area: Area, own: Rows) -> bool:
+        """Tell whether, with areas that were solved again, the drawing is a scheme now, or is none any more."""
+        at = {name: position(getattr(area.rows, name), getattr(own, name)) for name in TABLES}
+        number, n = self._numbers(area, at)
+        known = self._evidence["says"]
+        says = known.sum(axis=0) - known[list(self._areas_of(own))].sum(axis=0)
+        says += area.id_evidence(np.where(number < 0, -1, number - self.n_areas), n).sum(axis=0)
+        return self._distance_m > 0 and judged(says, self._distance_m) != self.id_distance_m
 
     def _enter_points(self, name: str, hops: Hops, at: Ints, rows: Ints, pipes: Ints) -> None:
         mine = self.column(name)
@@ -166,6 +187,14 @@ class Present:
         row = np.flatnonzero(mine["outfall"] >= 0)
         outfall, count, metres, basis = (mine[name][row] for name in ("outfall", "count", "metres", "basis"))
         return PipeTrace(row, outfall, count, metres, basis)
+
+
+def _nodes(area: Area) -> dict[str, Ints]:
+    """Nodes of all rows, by table."""
+    return {
+        "pipes": area.node_of_pipes(), "outfalls": area.outfall_node, "sources": area.source_hops.node,
+        "manholes": area.node_beside_manholes(),
+    }
 
 
 def _blank(name: str, n: int) -> dict[str, NDArray[Any]]:

@@ -118,6 +118,7 @@ def _weigh_pipe(
     seeds.joins = bool(changed & _DRAWN)
     seeds.meets = seeds.joins or "form" in changed or ("status" in changed and "abandoned" in dead)
     seeds.mouths = seeds.meets or bool(changed & _DIRECTING)
+    seeds.trust = bool(changed & {"flow", "invert_from", "invert_to", "data_source"})
     if not seeds.joins:
         seeds.codes = set()
     silent = _NO_EVIDENCE & _SILENT if auto else _SILENT

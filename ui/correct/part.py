@@ -33,6 +33,7 @@ MENDED_BY = {
     "bridged_gap": "draw", "unlinked_outfall": "draw", "unlinked_source": "draw",
     "duplicate": "delete", "overlap": "delete", "zero_length": "delete", "bad_geometry": "delete",
     "cross_connection": "form", "large_into_small": "form", "level_sentinel": "form", "missing_node": "form",
+    "id_apart": "form", "id_moved": "form", "split_pipe": "form", "id_far": "form",
 }
 
 
