@@ -28,8 +28,8 @@ class PointTraceAlgorithm(OutfallAlgorithm):
     def work(self, call: Call) -> dict[str, Any]:
         """Read both layers, trace, write one row per point and pipe."""
         from ..layers.runs.id_warnings import id_problems
-        from ..layers.runs.sentences import Names
         from ..layers.sources.network_layers import read_network, read_points
+        from ..sentences import Names
         from ..tracing.model import End
         from ..tracing.run import trace_points
         from .traced_rows import nearest_per_feature, output_fields, unmet_sentences, write_rows

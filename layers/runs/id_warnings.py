@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from ...i18n import inflected, translate
 from ...problems import Problem, Severity
+from ...sentences import Names, finding_sentences, metres_text
 from ...tracing.id_findings import KINDS
 from ...tracing.model import Finding
-from .sentences import Names, finding_sentences, metres_text
 
 _SHOWN = 5  # named in one sentence
 
