@@ -12,11 +12,14 @@ from typing import Any
 from qgis.core import QgsApplication
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
+from qgis.utils import plugins
 
+from . import forget_modules
 from .geos_guard import GeosGuard
 from .i18n import install_translator, translate
 from .ui.icons import icon
 from .ui.parts import GROUPS, Command
+from .ui.plain_text import tip
 
 
 class OutfallTracerPlugin:
@@ -83,6 +86,8 @@ class OutfallTracerPlugin:
             QgsApplication.instance().removeTranslator(self._translator)
             self._translator = None
         self._guard.remove()
+        if plugins.get(__package__) is self:  # QGIS unloads it
+            forget_modules()
 
     def show_help(self, topic: str = "") -> None:
         """Open the short help, at the place about ``topic``."""
@@ -129,9 +134,9 @@ class OutfallTracerPlugin:
         for command in self._commands():
             action = QAction(icon(command.icon), command.text, self.iface.mainWindow())
             action.setObjectName(f"OutfallTracer_{command.name}")
-            action.setToolTip(f"<b>{command.text}</b><br>{command.tip}")
+            action.setToolTip(tip(command.tip, command.text))
             action.setStatusTip(command.tip)
-            action.setWhatsThis(f"<b>{command.text}</b><p>{command.tip}")
+            action.setWhatsThis(tip(command.tip, command.text))
             action.setCheckable(command.checkable)
             if command.shortcut:
                 action.setShortcut(QKeySequence(command.shortcut))

@@ -382,6 +382,17 @@ def _id_scheme(f: Finding, names: Names) -> tuple[str, str]:
     )
 
 
+def _outfall_choice(f: Finding, names: Names) -> tuple[str, str]:
+    return (
+        translate("Findings", "Outfall {name} was joined to the end of pipe {pipe}, {distance} m away; "
+                  "pipe {other} ends beside it, too.").format(
+            name=names.outfall(f.object_row), pipe=names.pipe(int(f.values["pipe"])),
+            distance=metres_text(f.values["away_m"]), other=names.pipe(f.other)),
+        translate("Findings", "If it is another end, name the outfall's node, or move the outfall onto "
+                  "that end."),
+    )
+
+
 def _level(value: float | int | str) -> str:
     number = float(value)
     return f"{number:.3f}" if number == number else translate("Findings", "empty")
@@ -394,5 +405,5 @@ _WRITERS: dict[str, Callable[[Finding, Names], tuple[str, str]]] = {
     "overlap": _overlap, "near_miss": _near_miss, "bridged_gap": _bridged_gap, "loop": _loop,
     "zero_length": _zero_length, "bad_geometry": _bad_geometry, "unlinked_outfall": _unlinked_outfall,
     "unlinked_source": _unlinked_source, "id_apart": _id_apart, "id_moved": _id_moved,
-    "split_pipe": _split_pipe, "id_far": _id_far, "id_scheme": _id_scheme,
+    "split_pipe": _split_pipe, "id_far": _id_far, "id_scheme": _id_scheme, "outfall_choice": _outfall_choice,
 }

@@ -56,7 +56,7 @@ class LongSectionAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Find the way and write its stretches."""
-        from ..layers.runs.section_project import section_project
+        from ..operations.answers.section_project import section_project
 
         path = str(self.project_path())
         used = run_configuration(call, path)

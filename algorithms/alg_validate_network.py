@@ -39,7 +39,7 @@ class ValidateNetworkAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Validate the project."""
-        from ..layers.runs.validate_project import validate_project
+        from ..operations.runs.validate_project import validate_project
 
         path = str(self.project_path())
         used = run_configuration(call, path)

@@ -27,8 +27,8 @@ class PointTraceAlgorithm(OutfallAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Read both layers, trace, write one row per point and pipe."""
-        from ..layers.runs.id_warnings import id_problems
         from ..layers.sources.network_layers import read_network, read_points
+        from ..operations.runs.id_warnings import id_problems
         from ..sentences import Names
         from ..tracing.model import End
         from ..tracing.run import trace_points

@@ -1344,8 +1344,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>补绘缺失管段</translation>
         </message>
         <message>
-            <source>Draw a pipe</source>
-            <translation>补绘管段</translation>
+            <source>Draw pipe {pipe}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Draw, connect, flip, split, close, abandon or move parts of the network</source>
@@ -1443,6 +1443,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <source>{what} Enter does it.</source>
             <translation>{what}按回车键执行。</translation>
         </message>
+        <message>
+            <source>{what}: it begins where nothing is.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what}: it ends where nothing is, so its water goes nowhere.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what}: it meets nothing at either end, so no water reaches it yet.</source>
+            <translation type="unfinished" />
+        </message>
     </context>
     <context>
         <name>Demo</name>
@@ -1474,8 +1486,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>已将结果作为 {n} 个图层添加到工程；图层尚未保存。</translation>
         </message>
         <message>
+            <source>Load again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Open an outfall project first.</source>
             <translation>请先打开排污口项目。</translation>
+        </message>
+        <message>
+            <source>Removed from the window, not from the file: {layers}.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Select one or more outfalls in the register or on the map.</source>
@@ -1499,6 +1519,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Another program changed it: {columns}.</source>
             <translation>另一程序更改了：{columns}。</translation>
+        </message>
+        <message>
+            <source>Another program wrote into {project}: {layers}. What is shown is up to date again; look once more at what you are about to change.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Columns of {layer} were added or removed. The tables of a project keep their columns: undo that, then save. Nothing was saved, and your edits are kept.</source>
@@ -1553,6 +1577,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>将所有表的编辑一并保存，要么全部保存，要么都不保存</translation>
         </message>
         <message>
+            <source>Saved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Saved: {what}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Take back the last action, in all its tables</source>
             <translation>撤销上一步操作，涉及的所有表一并恢复</translation>
         </message>
@@ -1605,6 +1637,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>位置</translation>
         </message>
         <message>
+            <source>pipes and manholes: {what}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{layer} did not take the change. Nothing was changed.</source>
             <translation>{layer} 未接受该更改。没有任何内容被更改。</translation>
         </message>
@@ -1613,8 +1649,52 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{layer} 为只读，无法更改。请将项目复制到可写入的文件夹，或取消图层的只读设置。</translation>
         </message>
         <message>
-            <source>{n} (row is|rows are) saved.</source>
-            <translation>已保存 {n} 行。</translation>
+            <source>{n} (candidate|candidates) gone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) complete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) sent back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) taken up again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (piece|pieces) of evidence attached</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) confirmed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) lost</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) rejected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) to be decided</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} changed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} deleted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} drawn</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{path} could not be written.</source>
@@ -1627,6 +1707,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{path} is write-protected. Ask for the right to write it, then save again.</source>
             <translation>{path} 受写保护。请先取得写入权限，再保存。</translation>
+        </message>
+        <message>
+            <source>{table}: {n} (row|rows)</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1935,6 +2019,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>转到该处并打开相应的处理工具</translation>
         </message>
         <message>
+            <source>If it is another end, name the outfall's node, or move the outfall onto that end.</source>
+            <translation>若应为另一处末端，请填写排污口的管点，或将排污口移到该末端上。</translation>
+        </message>
+        <message>
             <source>It is right as it is, for a reason; later runs leave it accepted</source>
             <translation>情况属实、无需修改，说明理由；后续批次保持认可</translation>
         </message>
@@ -2013,6 +2101,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Outfall {name} meets no pipe: the nearest is {distance} m away.</source>
             <translation>排污口 {name} 未接到任何管段：最近的管段相距 {distance} 米。</translation>
+        </message>
+        <message>
+            <source>Outfall {name} was joined to the end of pipe {pipe}, {distance} m away; pipe {other} ends beside it, too.</source>
+            <translation>排污口 {name} 接到了 {distance} m 外管段 {pipe} 的末端；管段 {other} 的末端也在旁边。</translation>
         </message>
         <message>
             <source>Pipe {pipe} (DN {upper}) leads into the smaller pipe {other} (DN {lower}).</source>
@@ -2260,6 +2352,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{code}，{distance} m</translation>
         </message>
         <message>
+            <source>{name} ({pipe}, not {other})</source>
+            <translation>{name}（取 {pipe}，未取 {other}）</translation>
+        </message>
+        <message>
+            <source>{n} (outfall has|outfalls have) several pipe ends beside them; the end of the largest pipe, else the nearest, was taken: {names}.</source>
+            <translation>{n} 个排污口旁有多处管端，已取管径最大者（不明时取最近者）：{names}。</translation>
+        </message>
+        <message>
             <source>{n} (pipe was|pipes were) split, and the parts kept the node codes of the whole; they were joined where they meet: {names}.</source>
             <translation>{n} 处管段被打断后各段仍保留原编号，已在相接之处连通：{names}。</translation>
         </message>
@@ -2355,8 +2455,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>编码规范化</translation>
         </message>
         <message>
-            <source>Codes that a spreadsheet took for numbers and cut short, such as 4.20106E+13: {n}.</source>
-            <translation>{n} 个编码被电子表格当作数字截短，例如 4.20106E+13。</translation>
+            <source>Code cut short by a spreadsheet, emptied</source>
+            <translation>编码被电子表格截短，已清空</translation>
+        </message>
+        <message>
+            <source>Codes that a spreadsheet took for numbers and cut short, such as {example}: {n}. They were left empty, since several codes look the same so.</source>
+            <translation>被电子表格当作数字而截短的编码（如 {example}）：{n} 个。不同的编码会变成同样的写法，因此留空。</translation>
         </message>
         <message>
             <source>Codes that name another district than their record: {n}.</source>
@@ -2531,6 +2635,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>管底</translation>
         </message>
         <message>
+            <source>It is drainage</source>
+            <translation>是排水管线</translation>
+        </message>
+        <message>
             <source>It is not clear which table {file} is meant for; nothing was written. Give TABLE.</source>
             <translation>无法判断 {file} 应导入哪张表，未写入任何内容。请指定 TABLE。</translation>
         </message>
@@ -2555,6 +2663,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>留空</translation>
         </message>
         <message>
+            <source>Leave them out</source>
+            <translation>不导入</translation>
+        </message>
+        <message>
             <source>Level computed from a depth</source>
             <translation>由埋深计算标高</translation>
         </message>
@@ -2567,6 +2679,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>所用点号对应多个不同位置的点的管线：{n} 条。已取相邻的点。</translation>
         </message>
         <message>
+            <source>Look at both rows.</source>
+            <translation>请核对这两行。</translation>
+        </message>
+        <message>
             <source>Look at both; one code names one thing.</source>
             <translation>请核对两者；一个编码只能对应一个对象。</translation>
         </message>
@@ -2575,12 +2691,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请核对，并删除重复的记录。</translation>
         </message>
         <message>
+            <source>Look at them: one row is one place here.</source>
+            <translation>请核对：这里每行只有一个位置。</translation>
+        </message>
+        <message>
             <source>Metres</source>
             <translation>米</translation>
         </message>
         <message>
             <source>Metres written out</source>
             <translation>“m”改写为“米”</translation>
+        </message>
+        <message>
+            <source>No column of the file holds places.</source>
+            <translation>文件中没有表示位置的列。</translation>
+        </message>
+        <message>
+            <source>No column of the file holds “{target}”.</source>
+            <translation>文件中没有表示“{target}”的列。</translation>
         </message>
         <message>
             <source>No column of {file} is known to fill the table {table}, and it has no places; nothing was written. Its columns are: {columns}. Give a MAPPING, or another TABLE.</source>
@@ -2593,6 +2721,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>No date, emptied</source>
             <translation>不是日期，已清空</translation>
+        </message>
+        <message>
+            <source>No heading names the places. Which column holds the longitude or easting (or both coordinates)?</source>
+            <translation>没有列名表明位置。哪一列是经度或东坐标（或同时含两个坐标）？</translation>
         </message>
         <message>
             <source>No longer delivered</source>
@@ -2613,6 +2745,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>None of them: leave it empty</source>
             <translation>都不是：留空</translation>
+        </message>
+        <message>
+            <source>None, or the same as before</source>
+            <translation>没有，或与上一列相同</translation>
+        </message>
+        <message>
+            <source>None: the file holds no places</source>
+            <translation>没有：文件不含位置</translation>
         </message>
         <message>
             <source>Number read out of text</source>
@@ -2647,6 +2787,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 个许可证编号不是 22 位。</translation>
         </message>
         <message>
+            <source>Pipes that are described otherwise at their other end: {n}. What the first end says was taken.</source>
+            <translation>两端描述不一致的管段：{n} 条。已采用第一端的描述。</translation>
+        </message>
+        <message>
             <source>Place</source>
             <translation>位置</translation>
         </message>
@@ -2665,6 +2809,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Proposed: {answer}.</source>
             <translation>建议：{answer}。</translation>
+        </message>
+        <message>
+            <source>Read as the table {table}, because of {why}.</source>
+            <translation>按表 {table} 读取，依据：{why}。</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -2707,6 +2855,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 行的用词无法识别（{words}），已留空。</translation>
         </message>
         <message>
+            <source>Rows with several points: {n}. The middle of them was taken.</source>
+            <translation>含多个点的行：{n} 行。已取其中间位置。</translation>
+        </message>
+        <message>
             <source>Rows within {metres} m of another one of the same table: {n}. All were taken in.</source>
             <translation>{n} 行与同表其他行相距不足 {metres} 米。均已导入。</translation>
         </message>
@@ -2733,6 +2885,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Stray plus sign taken out</source>
             <translation>去除多余的加号</translation>
+        </message>
+        <message>
+            <source>Take them in</source>
+            <translation>导入</translation>
         </message>
         <message>
             <source>The answer {answer} names a column that {file} does not have. Its columns are: {columns}.</source>
@@ -2793,6 +2949,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>The file does not state its coordinate system; {share} % of its places lie in the project's area if it is {crs}, which was assumed.</source>
             <translation>文件未说明坐标系；按 {crs} 解读时 {share}% 的位置落在项目范围内，已采用。</translation>
+        </message>
+        <message>
+            <source>The file holds {n} layers ({names}); “{layer}” was read. Name another one to read that.</source>
+            <translation>文件含 {n} 个图层（{names}），读取了“{layer}”。要读取其他图层，请指定其名称。</translation>
         </message>
         <message>
             <source>The file names several datums: {datums}. Import them one after the other, each with a filter for its rows, and say which one this is.</source>
@@ -2939,6 +3099,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>同一批记录：更新并移动</translation>
         </message>
         <message>
+            <source>The sheet names every pipe at both of its ends: its {n} rows are {points} points and {pipes} pipes.</source>
+            <translation>表中每条管段在两端各出现一次：{n} 行合为 {points} 个管点、{pipes} 条管段。</translation>
+        </message>
+        <message>
             <source>The two coordinates are exchanged in the file (its first is the {first}); they were put right.</source>
             <translation>文件中两个坐标互换（第一个为{first}），已纠正。</translation>
         </message>
@@ -2981,6 +3145,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: {n} places, {numbers}. They are taken as given.</source>
             <translation>依据项目内容无法判断坐标是原样、GCJ-02 还是 BD-09：共 {n} 个位置，{numbers}。按原样采用。</translation>
+        </message>
+        <message>
+            <source>Which column holds the latitude or northing?</source>
+            <translation>哪一列是纬度或北坐标？</translation>
         </message>
         <message>
             <source>Which column holds “{target}”?</source>
@@ -3103,6 +3271,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 的表“{table}”没有记录。有记录的表：{tables}。</translation>
         </message>
         <message>
+            <source>{file} holds areas, but the table {table} holds lines. Ask for the lines, or choose another table.</source>
+            <translation>{file} 中是面，而表 {table} 存放的是线。请索取线数据，或选择其他表。</translation>
+        </message>
+        <message>
             <source>{file} holds no rows; nothing was written. Ask for a file with content.</source>
             <translation>{file} 没有数据行，未写入任何内容。请索取有内容的文件。</translation>
         </message>
@@ -3161,6 +3333,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} of the rejected rows were rejected before and are not listed twice.</source>
             <translation>退回的记录中有 {n} 条以前已被退回，不再重复列出。</translation>
+        </message>
+        <message>
+            <source>{n} rows are of other utilities by their “{column}” ({words}). Leave them out?</source>
+            <translation>按“{column}”（{words}），有 {n} 行属于其他管线。是否不导入？</translation>
         </message>
         <message>
             <source>{n} rows carry a key that stands several times, in the file or in the project, and were taken as new rows: {rows}.</source>
@@ -3223,6 +3399,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>“{column}”以 {unit} 为单位，已换算为 {target}。</translation>
         </message>
         <message>
+            <source>“{layer}” is of another utility ({word}). Choose the layer with the drainage, or say that this is drainage all the same.</source>
+            <translation>“{layer}”属于其他管线（{word}）。请选择排水管线的图层，或确认它就是排水管线。</translation>
+        </message>
+        <message>
             <source>“{target}” is filled from “{column}”; {others} could hold it too and is left out.</source>
             <translation>“{target}”取自“{column}”；{others} 也可能是该内容，未采用。</translation>
         </message>
@@ -3246,6 +3426,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>值中含有分隔符时，须用引号括起。</translation>
         </message>
         <message>
+            <source>Ask for a file in which the column is text.</source>
+            <translation>请索取该列为文本的文件。</translation>
+        </message>
+        <message>
             <source>Ask for all files of the shapefile: .shp, .shx, .dbf, .prj, .cpg.</source>
             <translation>请索取该 Shapefile 的全部文件：.shp、.shx、.dbf、.prj、.cpg。</translation>
         </message>
@@ -3254,8 +3438,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>请重新索取该文件。</translation>
         </message>
         <message>
-            <source>Choose another encoding, or mend the file.</source>
-            <translation>请选择其他编码，或修正文件。</translation>
+            <source>Choose another encoding; where none helps, ask for the file again.</source>
+            <translation>请改选编码；若均无效，请重新索取文件。</translation>
+        </message>
+        <message>
+            <source>Delete them in the file if they are not meant.</source>
+            <translation>若不应导入，请在文件中删除。</translation>
         </message>
         <message>
             <source>Excel files need the Python package openpyxl. Install it with '{command}'.</source>
@@ -3272,6 +3460,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Old Excel files need the Python package xlrd. Install it with '{command}', or save {file} as .xlsx.</source>
             <translation>读取旧版 Excel 文件需要 Python 包 xlrd。安装命令：{command}；也可将 {file} 另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>Open the file in Excel and save it: that stores the values.</source>
+            <translation>请用 Excel 打开并保存文件，即可存入计算结果。</translation>
         </message>
         <message>
             <source>Row {row} is a total, not an object.</source>
@@ -3342,8 +3534,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 没有图层 {layer}。其中有：{names}。</translation>
         </message>
         <message>
+            <source>{file} has tables whose rows are read from other files ({names}); it is not opened. Ask for a file that holds its rows itself.</source>
+            <translation>{file} 中有从其他文件读取数据的表（{names}），不予打开。请索取自身包含数据的文件。</translation>
+        </message>
+        <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
             <translation>{file} 中的文件超过 {n} 个。请选择所需文件。</translation>
+        </message>
+        <message>
+            <source>{file} holds no data: it says in which other file or at which address they lie, and such references are not followed. Choose the file with the data itself.</source>
+            <translation>{file} 自身没有数据，只说明数据在哪个文件或地址，这类引用不予跟随。请选择含有数据的文件。</translation>
         </message>
         <message>
             <source>{file} holds no rows: it should be a list of objects.</source>
@@ -3354,20 +3554,60 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 中没有可读取的内容。</translation>
         </message>
         <message>
+            <source>{file} is XML of a kind that cannot be read. Readable are KML, GPX and GML.</source>
+            <translation>{file} 是无法读取的 XML。可读取的有 KML、GPX 和 GML。</translation>
+        </message>
+        <message>
+            <source>{file} is XML that declares texts to be put in from elsewhere; it is not opened. Ask for the file without them.</source>
+            <translation>{file} 是声明了外部或自定义实体的 XML，不予打开。请索取不含这类声明的文件。</translation>
+        </message>
+        <message>
             <source>{file} is a DWG drawing, which cannot be read. Open it in the CAD program and save it as DXF.</source>
             <translation>{file} 是 DWG 图纸，无法读取。请在 CAD 软件中打开并另存为 DXF。</translation>
+        </message>
+        <message>
+            <source>{file} is a MapInfo table that points at other files (a view, a linked or seamless table, a picture). Choose the table with the data itself.</source>
+            <translation>{file} 是指向其他文件的 MapInfo 表（视图、链接表、无缝表或图片）。请选择含有数据的表。</translation>
         </message>
         <message>
             <source>{file} is a PDF. Ask for the table or the drawing it was made from.</source>
             <translation>{file} 是 PDF。请索取其原始表格或图纸。</translation>
         </message>
         <message>
-            <source>{file} is a web page under the name of an Excel file. Open it in Excel and save it as .xlsx.</source>
-            <translation>{file} 实为以 Excel 命名的网页。请在 Excel 中打开并另存为 .xlsx。</translation>
+            <source>{file} is a Word or PowerPoint document. Ask for its table as .xlsx.</source>
+            <translation>{file} 是 Word 或 PowerPoint 文档。请索取其中表格的 .xlsx 文件。</translation>
+        </message>
+        <message>
+            <source>{file} is a binary DXF drawing, which cannot be read. Open it in the CAD program and save it as DXF in ASCII.</source>
+            <translation>{file} 是二进制 DXF，无法读取。请在 CAD 软件中打开并另存为 ASCII 格式的 DXF。</translation>
+        </message>
+        <message>
+            <source>{file} is a binary workbook (.xlsb), which cannot be read. Open it in Excel and save it as .xlsx.</source>
+            <translation>{file} 是二进制工作簿（.xlsb），无法读取。请用 Excel 打开并另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>{file} is a web page. Open it in Excel and save it as .xlsx.</source>
+            <translation>{file} 是网页。请用 Excel 打开并另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>{file} is an Access database (a personal geodatabase too), which cannot be read. Open it in Access and export each table as Excel workbook (.xlsx), or in ArcGIS and export it as file geodatabase or shapefile.</source>
+            <translation>{file} 是 Access 数据库（个人地理数据库亦然），无法读取。请用 Access 打开，将各表导出为 Excel 工作簿（.xlsx）；或用 ArcGIS 打开，导出为文件地理数据库或 Shapefile。</translation>
+        </message>
+        <message>
+            <source>{file} is an Excel table kept as XML. Open it in Excel and save it as .xlsx.</source>
+            <translation>{file} 是以 XML 保存的 Excel 表格。请用 Excel 打开并另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>{file} is an OpenDocument file, which cannot be read. Open it and save its table as .xlsx.</source>
+            <translation>{file} 是 OpenDocument 文件，无法读取。请打开并将其中表格另存为 .xlsx。</translation>
         </message>
         <message>
             <source>{file} is an archive of a kind that cannot be opened. Unpack it and choose the files inside, or pack them as ZIP.</source>
             <translation>{file} 是无法打开的压缩格式。请解压后选择其中的文件，或改用 ZIP 压缩。</translation>
+        </message>
+        <message>
+            <source>{file} is being written by another program. Wait until it has finished, and try again.</source>
+            <translation>{file} 正在被其他程序写入。请等待写入完成后重试。</translation>
         </message>
         <message>
             <source>{file} is damaged or cut off. Ask for it again.</source>
@@ -3382,8 +3622,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 为空。</translation>
         </message>
         <message>
-            <source>{file} is no JSON that can be read: it is damaged or cut off.</source>
-            <translation>{file} 不是可读取的 JSON：文件损坏或被截断。</translation>
+            <source>{file} is no JSON that can be read: it is damaged, cut off or nested too deep.</source>
+            <translation>{file} 不是可读取的 JSON：已损坏、被截断或嵌套过深。</translation>
         </message>
         <message>
             <source>{file} is no SWMM model: it has no nodes, links or subcatchments.</source>
@@ -3418,6 +3658,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file} 作为 JSON 表过大，请转换为 CSV。</translation>
         </message>
         <message>
+            <source>{file} repeats one block {n} times in a grid; it is not opened. Ask for the drawing without it.</source>
+            <translation>{file} 将同一图块按阵列重复 {n} 次，不予打开。请索取不含该阵列的图纸。</translation>
+        </message>
+        <message>
             <source>{file} would need {size} MB when unpacked; it is not opened. Save the needed rows as CSV.</source>
             <translation>{file} 解压后需要 {size} MB，未予打开。请将所需行另存为 CSV。</translation>
         </message>
@@ -3434,8 +3678,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{file}：无法读取此类文件。可读取 Shapefile、GeoPackage、GeoJSON、KML、DXF、FileGDB、MapInfo、CSV、Excel、SWMM 及其 ZIP 压缩包。</translation>
         </message>
         <message>
-            <source>{n} (cell holds|cells hold) bytes that are no text in the encoding {encoding}.</source>
-            <translation>有 {n} 个单元格的字节按编码 {encoding} 不成文字。</translation>
+            <source>{n} (cell holds|cells hold) characters that were lost before or in reading as {encoding}, such as “{example}”.</source>
+            <translation>{n} 个单元格含有丢失的文字（如“{example}”）：文件中已丢失，或按 {encoding} 读取时丢失。</translation>
+        </message>
+        <message>
+            <source>{n} (cell holds|cells hold) no shape that can be read.</source>
+            <translation>{n} 个单元格不是可读取的几何图形。</translation>
+        </message>
+        <message>
+            <source>{n} (formula has|formulas have) no stored value; (its cell is|their cells are) empty.</source>
+            <translation>{n} 个公式没有已保存的值，单元格视为空。</translation>
         </message>
         <message>
             <source>{n} (formula|formulas) of the column (has|have) failed, first {value}.</source>
@@ -3448,6 +3700,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} (row has|rows have) more cells than the header has names.</source>
             <translation>有 {n} 行的单元格多于表头列名。</translation>
+        </message>
+        <message>
+            <source>{n} (row is|rows are) hidden in the sheet and (was|were) read like the others.</source>
+            <translation>工作表中有 {n} 行被隐藏，已照常读取。</translation>
+        </message>
+        <message>
+            <source>“{column}” holds {n} numbers of more than 15 digits, such as {example}. The file keeps only their first 15 to 17 digits; the last ones are lost.</source>
+            <translation>“{column}”有 {n} 个超过 15 位的数字，如 {example}。文件只保留前 15 至 17 位，末尾数字已丢失。</translation>
         </message>
     </context>
     <context>
@@ -4032,6 +4292,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>取消</translation>
         </message>
         <message>
+            <source>Choose a reason, or write one below</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose one outfall to assign a source to.</source>
             <translation>请选择一个排口再指定污染源。</translation>
         </message>
@@ -4092,12 +4356,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>决定</translation>
         </message>
         <message>
+            <source>Declared to drain straight into this outfall, {hop} away; no pipe is known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Differences</source>
             <translation>差异</translation>
         </message>
         <message>
             <source>Differences…</source>
             <translation>差异…</translation>
+        </message>
+        <message>
+            <source>Do not open</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Drains to {n} (outfall|outfalls)</source>
@@ -4172,12 +4444,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>下一个排口</translation>
         </message>
         <message>
+            <source>No drainage records, and no manhole upstream could be found or opened</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>No source is linked yet.</source>
             <translation>尚无关联的污染源。</translation>
         </message>
         <message>
             <source>No value of a person differs from what the links come to.</source>
             <translation>人工填写的值与关联得出的值没有差异。</translation>
+        </message>
+        <message>
+            <source>No water came during the inspections, and no source is on record</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No way through the network is known from {source} to this outfall.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Not complete yet; {n} (thing is|things are) lacking:</source>
@@ -4205,6 +4489,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Open</source>
+            <translation>打开</translation>
+        </message>
+        <message>
+            <source>Open evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open it</source>
             <translation>打开</translation>
         </message>
         <message>
@@ -4254,6 +4546,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Reopen</source>
             <translation>重新打开</translation>
+        </message>
+        <message>
+            <source>Save to keep this.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Select an outfall in the register or on the map.</source>
@@ -4324,12 +4620,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>采用 {outfall} 的溯源结果</translation>
         </message>
         <message>
-            <source>The network does not lead from {source} to this outfall.</source>
-            <translation>管网不能从 {source} 通到该排口。</translation>
+            <source>The mouth is under water or silted up, so that nothing can be followed</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The outfall or the source is not in the project any more.</source>
             <translation>排污口或污染源已不在项目中。</translation>
+        </message>
+        <message>
+            <source>The pipe is broken or built over, and its upper course is unknown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The pipe leads into premises that may not be entered</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The selected sources do not drain to this outfall</source>
@@ -4428,8 +4732,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
-            <source>{n} (outfall is|outfalls are) traced; {k} (candidate is|candidates are) new. Save to keep (it|them).</source>
-            <translation>已溯源 {n} 个排口，新增 {k} 个候选。请保存以保留结果。</translation>
+            <source>{n} (outfall is|outfalls are) traced: {k} (candidate|candidates) came, {gone} went.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} (outfall|outfalls)</source>
@@ -4448,6 +4752,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 个值与关联得出的不同</translation>
         </message>
         <message>
+            <source>{n} decided (source is|sources are) not reached any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{path} is not there any more. Was the evidence folder moved?</source>
             <translation>{path} 已不存在。证据文件夹是否被移动？</translation>
         </message>
@@ -4462,6 +4770,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{status} by {who}, {when}</source>
             <translation>{status}：{who}，{when}</translation>
+        </message>
+        <message>
+            <source>“{name}” is none of the kinds of photo, document or film that are known here. It may be a program that runs when it is opened. Do you know who made it, and is it to be opened?</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -4996,8 +5308,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Projects</name>
         <message>
+            <source>A trace of all outfalls needs saved edits. Being edited: {layers}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Made {path}.</source>
             <translation>已生成 {path}。</translation>
+        </message>
+        <message>
+            <source>Nothing changed since the last run.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open an outfall project first.</source>
@@ -5016,6 +5336,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>排污口项目 (*.gpkg)</translation>
         </message>
         <message>
+            <source>Save and trace</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>The project is being traced already.</source>
             <translation>该项目正在溯源。</translation>
         </message>
@@ -5024,28 +5348,36 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>工具箱中没有溯源算法，请查看插件日志。</translation>
         </message>
         <message>
-            <source>These layers are being edited: {layers}. Save or discard their edits and end the edit mode, then trace again.</source>
-            <translation>下列图层正在编辑：{layers}。请保存或放弃编辑并退出编辑模式，然后重新溯源。</translation>
-        </message>
-        <message>
-            <source>Tracing all outfalls did not work; nothing was written.</source>
-            <translation>全部溯源未成功，未写入任何内容。</translation>
-        </message>
-        <message>
-            <source>Tracing all outfalls in the background; the task list at the bottom shows progress.</source>
-            <translation>正在后台对全部排口溯源，进度见窗口底部的任务列表。</translation>
-        </message>
-        <message>
-            <source>Tracing was stopped; nothing was written.</source>
-            <translation>溯源已停止，未写入任何内容。</translation>
+            <source>Tracing all outfalls of {project} in the background; the task list at the bottom shows progress.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{name} was made by an older version and is up to date now; what it was before is in {backup}.</source>
             <translation>{name} 由旧版本创建，现已更新；更新前的内容保存在 {backup}。</translation>
         </message>
         <message>
-            <source>{n} (outfall is|outfalls are) traced and written back.</source>
-            <translation>已对 {n} 个排口溯源并写回。</translation>
+            <source>{new} (candidate|candidates) came, {gone} went.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (link|links) that people had worked on (is|are) lost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (value|values) that people entered (differs|differ) and (was|were) kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{project}: tracing all outfalls did not work; nothing was written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{project}: tracing was stopped; nothing was written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{project}: {n} (outfall is|outfalls are) traced, {k} with sources.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5125,6 +5457,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>全部类型</translation>
         </message>
         <message>
+            <source>Clear the filters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Click a status to filter by it</source>
             <translation>单击某一状态即按其筛选</translation>
         </message>
@@ -5153,6 +5489,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>农田</translation>
         </message>
         <message>
+            <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Load the outfalls again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Make demonstration project…</source>
             <translation>生成演示项目…</translation>
         </message>
@@ -5167,6 +5511,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Next outfall (Alt+Down)</source>
             <translation>下一个排口（Alt+↓）</translation>
+        </message>
+        <message>
+            <source>No outfall is like that.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>No outfall project is open</source>
@@ -5227,6 +5575,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Status</source>
             <translation>溯源状态</translation>
+        </message>
+        <message>
+            <source>The layer of outfalls was removed</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The register is empty</source>
@@ -5498,6 +5850,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     </context>
     <context>
         <name>Requirements</name>
+        <message>
+            <source>Copy the command</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Outfall Tracer needs more packages</source>
+            <translation type="unfinished" />
+        </message>
         <message>
             <source>Tracing needs Python packages that are missing here: {packages}. Run this command, then restart QGIS: {command}</source>
             <translation>溯源所需的 Python 包缺失：{packages}。请运行以下命令，然后重启 QGIS：{command}</translation>

@@ -141,7 +141,7 @@ def test_a_finding_and_its_twin(case):
 def test_every_kind_of_the_schema_has_a_case():
     """Sources and manholes stand below: the cases have none."""
     kinds = next(codes for codes in SCHEMA.value_lists if codes.name == "finding_kind")
-    below = {"unlinked_source", "id_far"}
+    below = {"unlinked_source", "id_far", "outfall_choice"}
     assert {value.code for value in kinds.values} == {case.kind for case in CASES} | below
 
 
@@ -158,6 +158,13 @@ def test_nodes_that_are_named_from_kilometres_away():
     found = [f for f in result.findings if f.kind == "id_far"]
     far = [(f.object_table, f.object_row, f.values["code"]) for f in found]
     assert far == [("manholes", 0, "B"), ("outfalls", 1, "c"), ("sources", 0, "x")]
+
+
+def test_an_outfall_beside_several_ends_names_the_one_it_was_not_joined_to():
+    network = pipes("0 0, 50 0", "0 9, 50 4", "0 -9, 50 -3", diameter_mm=[300, 1000, 400])
+    result = trace(network, points("51 1", "50 0"))
+    told = [(f.object_row, f.values["pipe"], f.other) for f in result.findings if f.kind == "outfall_choice"]
+    assert told == [(0, 1, 2)]
 
 
 def test_a_clean_network_has_nothing_to_say():

@@ -9,8 +9,8 @@ import zipfile
 import numpy as np
 import openpyxl
 import pytest
-from outfall_tracer.layers.importing import readers
-from outfall_tracer.layers.importing.readers.encodings import codec, decode, detect
+from outfall_tracer.importing import readers
+from outfall_tracer.importing.readers.encodings import codec, decode, detect
 from outfall_tracer.problems import UserError
 
 
@@ -99,7 +99,7 @@ def test_encodings_are_known_as_people_write_them(written, known):
 
 
 def test_batches_of_gdal_arrive_whole_whatever_shape_they_come_in():
-    from outfall_tracer.layers.importing.readers.arrays import NotUtf8, arrow_column, joined, texts_array
+    from outfall_tracer.importing.readers.arrays import NotUtf8, arrow_column, joined, texts_array
 
     latin = [
         "雨水".encode("gbk").decode("latin-1").encode(),
@@ -375,7 +375,7 @@ def test_a_delivery_in_an_archive_with_chinese_names_and_one_archive_inside(tmp_
 
 
 def test_archives_cannot_write_beside_their_folder_nor_fill_the_disk(tmp_path, monkeypatch):
-    from outfall_tracer.layers.importing.readers import archive as unpacking
+    from outfall_tracer.importing.readers import archive as unpacking
 
     monkeypatch.setattr(unpacking, "MAX_BYTES", 100_000)
     monkeypatch.setattr(unpacking, "_SMALL", 50_000)
@@ -395,10 +395,10 @@ def test_archives_cannot_write_beside_their_folder_nor_fill_the_disk(tmp_path, m
 
 
 def test_workbooks_that_would_fill_the_memory_are_not_opened(tmp_path, monkeypatch):
-    from outfall_tracer.layers.importing.readers import sheets
+    from outfall_tracer.importing.readers import workbooks
 
     path = workbook(tmp_path / "a.xlsx", [("S", [["a", "b"], [1, 2]], [])])
-    monkeypatch.setattr(sheets, "MAX_PART", 300)
+    monkeypatch.setattr(workbooks, "MAX_BYTES", 300)
     with pytest.raises(UserError, match="unpacked"):
         readers.read(path)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from outfall_tracer.tests.support.lines import links, manholes, pipes, points, trace
+from outfall_tracer.tests.support.lines import links, manholes, pipes, points, trace, upstream
 from outfall_tracer.tracing import linking
 from outfall_tracer.tracing.model import Rule
 
@@ -171,6 +171,26 @@ def test_a_declared_outfall_node():
     rules, hops = outfall_met(network, "900 900", node=["b"])
     assert rules == ["DECLARED"]
     assert hops.xy.tolist() == [[100.0, 0.0]]
+
+
+def test_an_outfall_on_a_node_is_not_moved_to_an_end_beside_it():
+    network = pipes("0 0, 50 0", "50 0, 100 0", "50 50, 50 3")
+    assert upstream(network, "50 0") == [{0: 0.0}]
+    assert upstream(network, "50 0.05", "50 2.95") == [{0: 0.0}, {2: 0.0}]
+    on_the_way = upstream(network, "70 0")
+    assert on_the_way == [{1: 0.0, 0: 20.0}]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "met", "other"),
+    [([300, 1000, 400], 1, 2), ([300, None, 400], 2, 0), ([None, None, None], 0, 2), ([300, 300, 300], 0, 2)],
+)
+def test_of_several_ends_beside_an_outfall_that_of_the_largest_pipe_is_meant(sizes, met, other):
+    network = pipes("0 0, 50 0", "0 9, 50 4", "0 -9, 50 -3", diameter_mm=sizes)
+    result = trace(network, points("51 0"))
+    assert (result.pipe_trace.pipe.tolist(), result.outfall_hops.runner_up.tolist()) == ([met], [other])
+    far = pipes("0 0, 50 0", "0 30, 50 30", diameter_mm=[300, 2000])
+    assert trace(far, points("51 0")).outfall_hops.runner_up.tolist() == [-1]
 
 
 def test_two_outfalls_at_one_spot_of_a_pipe_share_the_cut():

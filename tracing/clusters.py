@@ -18,6 +18,8 @@ _CROWD = 30.0
 _QUICK = {"balanced_tree": False, "compact_nodes": False}
 #: Points whose hull has more corners than this are strewn about, whatever its size.
 _CORNERS = 256
+#: Cells of the plane share so many slots; a power of two.
+_SLOTS = 1 << 22
 
 
 def cluster_points(xy: Floats, tolerance_m: float, key: Ints | None = None) -> Ints:
@@ -96,3 +98,20 @@ def _wide_hulls(points: NDArray[np.object_], limit_m: float) -> Bools:
     apart = np.hypot(*(corner[one] - corner[two]).T)
     wide[hull[one[apart > limit_m]]] = True
     return wide
+
+
+def beside(xy: Floats, places: Floats, reach_m: float) -> Bools:
+    """Tell which of ``xy`` may lie within ``reach_m`` of one of ``places``; the others certainly do not."""
+    if 16 * len(places) > _SLOTS:
+        return np.ones(len(xy), dtype=bool)
+    cell, there = 2.0 * max(reach_m, 1e-3), np.zeros(_SLOTS, dtype=bool)
+    for x in (-0.5, 0.5):
+        for y in (-0.5, 0.5):
+            there[_slot(places / cell + np.array([x, y]))] = True
+    return there[_slot(xy / cell)]
+
+
+def _slot(cells: Floats) -> Ints:
+    x, y = np.floor(cells).astype(np.int64).T
+    slot: Ints = (x * 73_856_093 ^ y * 19_349_663) & (_SLOTS - 1)
+    return slot

@@ -1,4 +1,7 @@
-"""What is told of ids that the drawing denies (:mod:`.id_places`), one finding each."""
+"""What is told of how pipes and points were joined, one finding each.
+
+Ids that the drawing denies (:mod:`.id_places`), and outfalls beside several ends of pipes (:mod:`.linking`).
+"""
 
 from __future__ import annotations
 
@@ -7,23 +10,27 @@ from collections.abc import Iterator
 import numpy as np
 
 from .id_doubts import IdDoubts
+from .linking import largest_at
 from .model import Finding, Floats, Hops, Points
 from .pipenetwork import PipeNetwork
 
 #: Kinds of these findings.
-KINDS = ("id_apart", "id_moved", "split_pipe", "id_far", "id_scheme")
+KINDS = ("id_apart", "id_moved", "split_pipe", "id_far", "id_scheme", "outfall_choice")
 
 
 def id_findings(
     network: PipeNetwork, outfalls: tuple[Points, Hops] | None = None,
     sources: tuple[Points, Hops] | None = None,
 ) -> list[Finding]:
-    """Return what the drawing denies: ids of pipe ends, manholes, and nodes that points declare."""
+    """Return what the drawing denies: ids of pipe ends, manholes, and nodes that points declare.
+
+    And outfalls that were joined to one of several ends beside them.
+    """
     doubts = network.noding.doubts
     return [
         *_scheme(network, doubts), *_apart(network, doubts), *_moved(network, doubts),
         *_split(network, doubts), *_far_manholes(network),
-        *_far_points("outfalls", outfalls), *_far_points("sources", sources),
+        *_far_points("outfalls", outfalls), *_far_points("sources", sources), *_choices(network, outfalls),
     ]
 
 
@@ -73,7 +80,7 @@ def _split(network: PipeNetwork, doubts: IdDoubts) -> Iterator[Finding]:
 def _far_manholes(network: PipeNetwork) -> Iterator[Finding]:
     if network.nodes is None:
         return
-    _, metres = network.noding.named(network.nodes.code, network.nodes.xy, network.id_reach_m)
+    metres = network.named_manholes[1]
     for row in np.flatnonzero(metres > network.id_reach_m).tolist():
         x, y = network.nodes.xy[row].tolist()
         yield Finding("id_far", "warning", "manholes", row, x, y, -1,
@@ -90,6 +97,17 @@ def _far_points(table: str, given: tuple[Points, Hops] | None) -> Iterator[Findi
         x, y = points.xy[row].tolist()
         yield Finding("id_far", "warning", table, row, x, y, -1,
                       {"code": str(codes[row]).strip(), "away_m": float(denied_m[row])})
+
+
+def _choices(network: PipeNetwork, given: tuple[Points, Hops] | None) -> Iterator[Finding]:
+    if given is None or given[1].runner_up is None:
+        return
+    hops = given[1]
+    rows = np.flatnonzero(given[1].runner_up >= 0)
+    for row, pipe in zip(rows.tolist(), largest_at(network, hops.node[rows])[0].tolist()):
+        x, y = given[0].xy[row].tolist()
+        yield Finding("outfall_choice", "notice", "outfalls", row, x, y, int(given[1].runner_up[row]),
+                      {"pipe": pipe, "away_m": float(hops.hop_m[row])})
 
 
 def _place(network: PipeNetwork, strand: int, side: int) -> tuple[float, float]:

@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .clusters import cluster_points, components, wider
-from .declared_places import along, distances, middle_places, middles, orientation
+from .clusters import beside, cluster_points, components, wider
+from .declared_places import SAME_PLACE_M, along, distances, middle_places, middles, orientation
 from .id_doubts import Apart, IdDoubts, Moved, no_rows
 from .model import Bools, Floats, Ints, Nodes
-from .moved_ends import beside, homes, on_others
+from .moved_ends import homes, on_others
 from .node_ids import DOUBTFUL_WORDS, NodeIds
 from .split_parts import split_parts
 from .strands import Strands
@@ -281,7 +281,7 @@ class _Check:
         settled = ~self.inner
         settled[self.row, self.side] = False
         settled[self.row[claims[at_home]], self.side[claims[at_home]]] = True
-        settled &= beside(self.ends.reshape(-1, 2), self.xy[asked]).reshape(-1, 2)
+        settled &= beside(self.ends.reshape(-1, 2), self.xy[asked], SAME_PLACE_M).reshape(-1, 2)
         row, side = np.nonzero(settled)
         found = on_others(
             self.xy[asked], self.id[asked], metres[away], mark, self.ends[row, side],

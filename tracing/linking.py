@@ -14,6 +14,7 @@ import shapely
 from scipy.spatial import cKDTree
 
 from .declared_places import distances
+from .levels import true_sizes
 from .model import Bools, Floats, Hops, Ints, Points, Rule, Texts
 from .node_ids import normal_codes
 from .pipenetwork import PipeNetwork
@@ -26,6 +27,8 @@ PIPE_BEATS_NODE = 0.5
 END_BEATS_PASSING = 3.0
 #: A point may lie so many times as far from the node that it declares as ends of one id from each other.
 POINTS_REACH = 20.0
+#: Ends up to so many times, or so many metres, farther than the nearest are beside it: the largest is meant.
+END_BESIDE, END_BESIDE_M = 2.0, 5.0
 #: More pipes than this in a small window around a point, on average, are a heap and no network.
 _CROWD = 100
 #: So many places equally near are compared.
@@ -38,7 +41,7 @@ def _nothing(n: int) -> Hops:
     return Hops(
         np.full(n, Rule.NONE, dtype=np.int8), np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64),
         np.zeros(n), np.full(n, np.nan), np.full((n, 2), np.nan), np.full(n, np.inf),
-        np.full(n, -1, dtype=np.int64),
+        np.full(n, -1, dtype=np.int64), np.full(n, np.nan), np.full(n, -1, dtype=np.int64),
     )
 
 
@@ -158,8 +161,8 @@ def _nearest_of(places: Floats, xy: Floats, reach: float) -> tuple[Floats, Ints]
 def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> Hops:
     """Put outfalls on the network, cutting pipes where one lies on a pipe's middle.
 
-    A lower end of the network within reach is preferred to a pipe that merely passes nearer:
-    that is where the water comes out.
+    What lies within the tolerance is met. Else a lower end of the network within reach is preferred to a pipe
+    that merely passes nearer: that is where the water comes out; of several ends, that of the largest pipe.
     """
     n = len(outfalls.xy)
     hops = _nothing(n)
@@ -173,9 +176,13 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
     if network.options.direction_policy == "auto":  # not settled yet: any loose end may be lower
         lower |= incoming + outgoing == 1
     ends = finder.live_nodes(np.flatnonzero(lower))
-    end, to_end = _nearest_node(ends, network.noding.node_xy, xy, distance_m)
+    end, to_end, other, hops.beside[rows] = _chosen_end(network, ends, xy, distance_m)
+    here = max(network.options.tolerance_m, 1e-6)
     use_end = (end >= 0) & (to_end <= np.maximum(END_BEATS_PASSING * to_strand, to_strand + 5.0))
+    use_end &= (to_strand > here) | (to_end <= here)
     hit = rows[use_end]
+    if hops.runner_up is not None:
+        hops.runner_up[hit] = other[use_end]
     _meet_nodes(network, hops, hit, end[use_end], to_end[use_end])
     use_strand = ~use_end & (strand >= 0)
     _meet_strands(
@@ -183,6 +190,54 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
     )
     _measure_misses(finder, hops, outfalls.xy)
     return hops
+
+
+def _chosen_end(
+    network: PipeNetwork, ends: Ints, xy: Floats, distance_m: float
+) -> tuple[Ints, Floats, Ints, Ints]:
+    """Return the lower end that each outfall is meant to be, its distance, and a pipe of the next best.
+
+    That is the nearest, unless ends hardly farther have larger pipes; -1 and infinite where there is none. The
+    last column is the pipe of the nearest where that is not meant, else -1.
+    """
+    n, node_xy = len(xy), network.noding.node_xy
+    end, metres = _nearest_node(ends, node_xy, xy, distance_m)
+    nearest, other, beside = end.copy(), np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64)
+    # An outfall drawn at an end is that end's.
+    asked = np.flatnonzero((end >= 0) & (metres > max(network.options.tolerance_m, 1e-6)))
+    if not len(asked) or len(ends) < 2:
+        return end, metres, other, beside
+    distance, which = cKDTree(node_xy[ends]).query(
+        xy[asked], k=min(_TIED, len(ends)), distance_upper_bound=distance_m * (1 + 1e-9) + 1e-9)
+    near = distance <= np.maximum(END_BESIDE * metres[asked], metres[asked] + END_BESIDE_M)[:, None]
+    row, rank = np.nonzero(near & np.isfinite(distance))
+    node = ends[which[row, rank]]
+    pipe, size = largest_at(network, node)
+    order = np.lexsort((*node_xy[node].T[::-1], distance[row, rank], -size, row))
+    row, rank, node, pipe = row[order], rank[order], node[order], pipe[order]
+    best = np.flatnonzero(np.diff(row, prepend=-1))
+    end[asked[row[best]]], metres[asked[row[best]]] = node[best], distance[row[best], rank[best]]
+    second = best[best + 1 < len(row)] + 1
+    second = second[row[second] == row[second - 1]]
+    other[asked[row[second]]] = pipe[second]
+    passed = np.flatnonzero(end != nearest)
+    beside[passed] = largest_at(network, nearest[passed])[0]
+    return end, metres, other, beside
+
+
+def largest_at(network: PipeNetwork, nodes: Ints) -> tuple[Ints, Floats]:
+    """Return for each of ``nodes`` the largest pipe that meets it, and its size (mm), 0 where unknown."""
+    wanted = np.zeros(network.noding.n_nodes, dtype=bool)
+    wanted[nodes] = True
+    found, size = np.full(len(wanted), -1, dtype=np.int64), np.zeros(len(wanted))
+    sizes = np.nan_to_num(true_sizes(network.pipes.diameter_mm, network.pipes.n))
+    ends = (network.pieces.first, network.pieces.last)
+    some = [np.flatnonzero(wanted[end] & ~network.pieces.bridge) for end in ends]
+    node = np.concatenate([end[rows] for end, rows in zip(ends, some)])
+    pipe = network.piece_pipe[np.concatenate(some)]
+    order = np.lexsort((-pipe, sizes[pipe]))
+    found[node[order]], size[node[order]] = pipe[order], sizes[pipe[order]]  # the last written stays
+    return found[nodes], size[nodes]
 
 
 def link_sources(
@@ -252,8 +307,8 @@ def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
     if network.nodes is not None:
         _by_manhole(network, codes, points.xy[rows], node, metres)
     node[metres > reach] = -1
-    hops.denied_m = np.full(len(points.xy), np.nan)
-    hops.denied_m[rows[metres > reach]] = metres[metres > reach]
+    if hops.denied_m is not None:
+        hops.denied_m[rows[metres > reach]] = metres[metres > reach]
     rows, node = rows[node >= 0], node[node >= 0]
     xy = network.noding.node_xy[node]
     hop = np.linalg.norm(points.xy[rows] - xy, axis=1)

@@ -167,8 +167,10 @@ class Hops:
     offset_m: way along the network from where it meets to ``node``; hop_m: from the point
     to where it meets; xy: (n, 2) where it meets; nearest_m: distance to the nearest
     pipe or node even where that was too far (inf: nothing there). beside: of sources, the pipe
-    nearest by, met or not, -1 for none within the link distance. denied_m: metres to the node that the
-    point declares, where that is too far to be meant; else NaN.
+    nearest by, met or not, -1 for none within the link distance; of outfalls, the pipe of a nearer end that
+    was passed by. denied_m: metres to the node that the
+    point declares, where that is too far to be meant; else NaN. runner_up: a pipe whose end beside the one
+    that an outfall was joined to would have done as well, -1 for none.
     """
 
     rule: NDArray[np.int8]
@@ -180,6 +182,7 @@ class Hops:
     nearest_m: Floats
     beside: Ints
     denied_m: Floats | None = None
+    runner_up: Ints | None = None
 
 
 @dataclass

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from .clusters import cluster_points
+from .clusters import beside, cluster_points
 from .declared_places import SAME_PLACE_M, distances
 from .model import Bools, Floats, Ints, Nodes
 from .node_ids import normal_codes
@@ -98,22 +98,6 @@ def on_others(
                     (marked | (leads & comes)) & ~mixed)
 
 
-def beside(xy: Floats, places: Floats) -> Bools:
-    """Tell which of ``xy`` may lie within SAME_PLACE_M of one of ``places``; all others certainly do not."""
-    cell = 2 * SAME_PLACE_M
-    there = np.zeros(1 << 22, dtype=bool)
-    for x in (-1, 1):
-        for y in (-1, 1):
-            there[_slot((places + np.array([x, y]) * SAME_PLACE_M) / cell, len(there))] = True
-    return there[_slot(xy / cell, len(there))]
-
-
-def _slot(cells: Floats, n: int) -> Ints:
-    x, y = np.floor(cells).astype(np.int64).T
-    slot: Ints = (x * 73_856_093 ^ y * 19_349_663) & (n - 1)
-    return slot
-
-
 def _nearest(xy: Floats, places: Floats) -> tuple[Ints, Floats, Ints]:
     """Return pairs of a row of ``xy`` and one of the ``places`` nearest to it, with their distances."""
     if not len(places) or not len(xy):
@@ -128,7 +112,7 @@ def _manholes_at(xy: Floats, nodes: Nodes | None) -> tuple[Ints, Floats, Ints]:
     if nodes is None:
         return _nearest(xy, np.empty((0, 2)))
     rows = np.flatnonzero(np.isfinite(nodes.xy).all(axis=1))
-    rows = rows[beside(nodes.xy[rows], xy)]
+    rows = rows[beside(nodes.xy[rows], xy, SAME_PLACE_M)]
     rows = rows[np.array([code != "" for code in normal_codes(nodes.code[rows])], dtype=bool)]
     row, metres, at = _nearest(xy, nodes.xy[rows])
     return row, metres, rows[at]

@@ -23,7 +23,7 @@ import numpy as np
 import shapely
 from scipy.spatial import cKDTree
 
-from .clusters import cluster_points, components
+from .clusters import beside, cluster_points, components
 from .declared_places import distances
 from .id_doubts import IdDoubts, no_pairs
 from .id_places import PlacedIds, place_ids
@@ -226,11 +226,14 @@ def _geometric_ends(strands: Strands, placed: PlacedIds, tolerance_m: float) -> 
     fixed_xy = np.concatenate([node_xy, strands.ends[fixed_strand, fixed_side]])
     fixed_node = np.concatenate([np.arange(len(node_xy)), end_node[fixed_strand, fixed_side]])
     # A line drawn backwards would offer its ends under the wrong node: only near its own node count.
-    own = np.linalg.norm(fixed_xy - node_xy[fixed_node], axis=1)
-    usable = np.isfinite(fixed_xy).all(axis=1) & ~(own > np.maximum(tolerance_m, 1.0))
+    reach = max(tolerance_m, 1e-9) * (1 + 1e-9)
+    usable = np.isfinite(fixed_xy).all(axis=1)
+    usable[usable] = beside(fixed_xy[usable], xy, reach)
+    fixed_xy, fixed_node = fixed_xy[usable], fixed_node[usable]
+    usable = ~(distances(fixed_xy, node_xy[fixed_node]) > max(tolerance_m, 1.0))
     fixed_xy, fixed_node = fixed_xy[usable], fixed_node[usable]
     if len(fixed_xy):
-        distance, at = cKDTree(fixed_xy).query(xy, distance_upper_bound=max(tolerance_m, 1e-9) * (1 + 1e-9))
+        distance, at = cKDTree(fixed_xy).query(xy, distance_upper_bound=reach)
         hit = np.flatnonzero(np.isfinite(distance))
         hit = hit[np.argsort(-distance[hit], kind="stable")]
         # The nearest is written last.

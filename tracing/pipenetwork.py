@@ -139,13 +139,20 @@ class PipeNetwork:
         return self.noding.id_distance_m or np.inf
 
     @cached_property
+    def named_manholes(self) -> tuple[Ints, Floats]:
+        """The nodes that manholes name, -1 for none or one too far away, and how far (m) these lie."""
+        if self.nodes is None:
+            return np.empty(0, dtype=np.int64), np.empty(0)
+        return self.noding.named(self.nodes.code, self.nodes.xy, self.id_reach_m)
+
+    @cached_property
     def node_of_manhole(self) -> Ints:
         """(manholes,) the node of each manhole: by its code, else the node at its place; -1 for none."""
         if self.nodes is None or not len(self.nodes.xy):
             return np.empty(0, dtype=np.int64)
         from scipy.spatial import cKDTree
 
-        found, _ = self.noding.named(self.nodes.code, self.nodes.xy, self.id_reach_m)
+        found = self.named_manholes[0].copy()
         placed = np.flatnonzero(np.isfinite(self.noding.node_xy).all(axis=1))
         rest = np.flatnonzero((found < 0) & np.isfinite(self.nodes.xy).all(axis=1))
         if len(placed) and len(rest):
@@ -343,7 +350,7 @@ class PipeNetwork:
         number = np.full(self.noding.n_nodes + 1, -1, dtype=np.int64)
         number[nodes] = np.arange(len(nodes))
         part = self.copy()
-        for name in ("closed_pipe", "data_trust"):
+        for name in ("closed_pipe", "data_trust", "named_manholes"):
             part.__dict__.pop(name, None)
         part.pipes, part.nodes, part.noding = pipes, manholes, self.noding.part(rows, nodes, number)
         stated = self.direction

@@ -144,6 +144,7 @@ VALUE_LISTS: tuple[ValueList, ...] = (
         Value("split_pipe", "Split pipe with copied node codes", "打断后编号未改"),
         Value("id_far", "Node code far away", "编号所指位置过远"),
         Value("id_scheme", "Drawn as a scheme", "示意性图形"),
+        Value("outfall_choice", "Several pipe ends at an outfall", "排口旁有多处管端"),
     )),
     ValueList("severity", (
         Value("error", "Error", "错误"), Value("warning", "Warning", "警告"), Value("notice", "Notice", "提示"),

@@ -24,13 +24,13 @@ from typing import Any
 from ...i18n import system_reason, translate
 from ...layers.files.replacing import write_whole
 from ...layers.project.project_file import open_check
-from ...layers.runs.run_options import checked_options, option_name
 from ...layers.schema import SCHEMA
 from ...layers.store.table_io import new_uids, utc_now
 from ...layers.store.table_plan import TablePlan, cell_updates, repeated
 from ...problems import UserError
 from ...tracing.model import Options
 from ..project_rows import ProjectRows, file_rows
+from .run_options import checked_options, option_name
 
 TABLE = "trace_configurations"
 _FORMAT = "outfall-tracer configuration"
@@ -96,7 +96,8 @@ def default_configuration(path: str) -> Configuration | None:
     Raises UserError where it cannot be used, with what is wrong in it, and where several are marked: a run
     with other settings than those a project prescribes would look like any other.
     """
-    marked = [(name, row) for name, row in _rows(path) if row["is_default"] not in (None, 0)]
+    with file_rows(path, writing=False) as rows:
+        marked = [(name, row) for name, row in _rows(rows) if row["is_default"] not in (None, 0)]
     if len(marked) > 1:
         text = translate(
             "Configurations", "{path} has several default configurations: {names}. Keep one marked.")
@@ -197,7 +198,7 @@ def from_json(text: str, name: str, place: str = "") -> Configuration:
     place = place or name
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(translate("Configurations", "{place} holds no configuration: {reason}.").format(
             place=place, reason=error)) from error
     if not isinstance(content, dict) or not isinstance(content.get("options"), dict):

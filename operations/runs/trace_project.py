@@ -21,10 +21,6 @@ import numpy as np
 from ...i18n import speaking
 from ...interruptible import interruptible
 from ...layers.project.project_file import open_check
-from ...layers.runs.finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
-from ...layers.runs.id_warnings import id_problems
-from ...layers.runs.reading import ProjectData, read_file
-from ...layers.runs.run_options import checked_options
 from ...layers.schema import SCHEMA
 from ...layers.store.columns import Columns
 from ...layers.store.geometry_io import point_blobs
@@ -38,7 +34,11 @@ from ...tracing.inputs import blanked
 from ...tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
 from ...tracing.packed import PackedTexts
 from ..project_rows import FileRows, ProjectRows
+from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
+from .id_warnings import id_problems
 from .link_plan import LinkPlan, found_links, plan_links
+from .reading import ProjectData, read_file
+from .run_options import checked_options
 from .write_back import Traced, Units, WriteBackPlan, plan_write_back
 
 _READ, _TRACED = 0.25, 0.75  # shares of the whole when reading and tracing are done

@@ -89,7 +89,8 @@ def test_a_run_goes_on_as_drawn_and_says_so(run_verb, heard, doubtful, tmp_path)
     assert {pair for pair in doubtful.links() if pair[0]} >= {("A", "Mill"), ("A", "Dye"), ("B", "Field")}
     findings = {row["kind"]: row for row in doubtful.rows("findings")}
     assert "was split" in findings["split_pipe"]["text"]
-    assert {findings[kind]["object_uid"] for kind in ("id_apart", "split_pipe")} == {doubtful.uid["P4"], "p1b"}
+    told = {findings[kind]["object_uid"] for kind in ("id_apart", "split_pipe")}
+    assert told == {doubtful.uid["P4"], "p1b"}
     assert all(findings[kind]["fix"] for kind in ("id_apart", "split_pipe"))
     assert sum("N1" in text for text in heard.warnings) == 2
 

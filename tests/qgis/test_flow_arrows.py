@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from outfall_tracer.algorithms.fields import result_fields
-from outfall_tracer.layers.runs.reading import FLOW_OF
 from outfall_tracer.layers.styles.tracing import AGAINST, HAS_ARROW
+from outfall_tracer.operations.runs.reading import FLOW_OF
 from outfall_tracer.tracing.direction import Direction
 from outfall_tracer.tracing.model import Basis, Flow, Options
 from outfall_tracer.tracing.orientation import Orientation

@@ -17,8 +17,8 @@ WHEN = QDateTime(2026, 1, 2, 3, 4, 5)
 
 @pytest.fixture
 def opened(desk, town):
-    from outfall_tracer.layers.live.rows import WATCHED
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.live.row_states import WATCHED
 
     layers = [QgsVectorLayer(layer_uri(town.path, table), table, "ogr") for table in WATCHED]
     QgsProject.instance().addMapLayers(layers)
@@ -67,7 +67,7 @@ def links_of(live):
 def fresh_links(opened):
     """The links of a whole trace of what the layers show now, unsaved edits included."""
     import numpy as np
-    from outfall_tracer.layers.live.edits import SOURCES
+    from outfall_tracer.operations.live.row_edits import SOURCES
     from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
     from outfall_tracer.tracing.run import trace_all
 
@@ -172,7 +172,7 @@ def test_writing_back_clears_and_undoing_it_does_not(opened, live, town):
 
 
 def test_a_decision_does_not_make_an_outfall_current(opened, town):
-    from outfall_tracer.operations.judging.judging import candidates, decide
+    from outfall_tracer.operations.judging.candidates import candidates, decide
     from outfall_tracer.operations.runs.trace_project import trace_project
 
     trace_project(town.path)

@@ -107,7 +107,7 @@ def test_a_row_that_is_gone(desk):
 @pytest.mark.parametrize("change", ["removed", "renamed", "closed"])
 def test_layers_change_while_a_trace_runs(desk, change, monkeypatch):
     """The trace works on plain data; what the window showed is dropped or drawn, never a fault."""
-    from outfall_tracer.ui.trace import work as trace_work
+    from outfall_tracer.operations.answers import traces as trace_work
 
     held, trace = threading.Event(), trace_work.trace
 

@@ -284,9 +284,7 @@ def position(rows: Ints, wanted: Ints) -> Ints:
 
 
 def _picked(hops: Hops, rows: Ints) -> Hops:
-    denied = None if hops.denied_m is None else hops.denied_m[rows]
-    columns = {name: column[rows] for name, column in vars(hops).items() if name != "denied_m"}
-    return Hops(**columns, denied_m=denied)
+    return replace(hops, **{name: column[rows] for name, column in vars(hops).items() if column is not None})
 
 
 def _renumbered(hops: Hops, number: Ints, pipes: Ints) -> Hops:

@@ -117,12 +117,16 @@ class Areas:
         return Area.solve(self._tables, rows, self._options, self._levels, known)
 
     def _with_context(self, rows: Rows) -> Rows:
-        """Add the pipes nearest to sources that met a manhole: an open channel farther off must not win."""
-        columns = self._tables.pipes.columns
-        if "form" not in columns or not (columns["form"][rows.pipes] == "open_channel").any():
-            return rows
-        beside = self._present.sources["beside"][rows.sources]
-        return replace(rows, pipes=np.union1d(rows.pipes, beside[beside >= 0]))
+        """Add what points passed by, for it kept others from being met.
+
+        The pipe nearest to a source that met a manhole: an open channel farther off must not win over that.
+        And the end nearest to an outfall that met a larger one: ends so much farther off are beside it.
+        """
+        columns, beside = self._tables.pipes.columns, [self._present.outfalls["beside"][rows.outfalls]]
+        if "form" in columns and (columns["form"][rows.pipes] == "open_channel").any():
+            beside.append(self._present.sources["beside"][rows.sources])
+        besides = np.concatenate(beside)
+        return replace(rows, pipes=np.union1d(rows.pipes, besides[besides >= 0]))
 
     def _rows_of(self, seeds: Seeds, touched: Felt) -> Rows:
         rows = self._present.rows_in(touched.areas)

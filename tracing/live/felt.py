@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from ..inputs import placed
-from ..linking import END_BEATS_PASSING, PIPE_BEATS_NODE
+from ..linking import END_BEATS_PASSING, END_BESIDE, END_BESIDE_M, PIPE_BEATS_NODE
 from ..model import Floats, Ints, Options, Rule
 from .editable_rows import PointTable, Shapes, Tables
 from .present import Present
@@ -33,7 +33,8 @@ class Seeds:
     """Where an edit is felt first: rows, what they drew before and draw now, ids.
 
     joins: what meets what may differ; meets: points may meet something else; mouths: so may outfalls; trust:
-    points just as near to something else may meet that.
+    points just as near to something else may meet that. tells: outfalls that the pipe drains to are reached,
+    even where their answer is the same.
     spots: places beside which sources may meet something else, such as where an outfall cuts a pipe.
     areas: touched whatever lies where.
     """
@@ -51,6 +52,7 @@ class Seeds:
     meets: bool = False
     mouths: bool = False
     trust: bool = False
+    tells: bool = True
 
 
 @dataclass(frozen=True)
@@ -185,8 +187,10 @@ class Feeler:
         points = np.asarray(shapely.points(xy), dtype=object).reshape(-1)
         reach = options.outfall_distance_m if outfall else options.link_distance_m
         nearest = self._nearest_m(points, reach)
-        far = np.maximum(END_BEATS_PASSING * nearest, nearest + _END_WINS_M) if outfall else (
-            nearest / PIPE_BEATS_NODE)
+        far = nearest / PIPE_BEATS_NODE
+        if outfall:
+            far = np.maximum(END_BEATS_PASSING * nearest, nearest + _END_WINS_M)
+            far = np.maximum(END_BESIDE * far, far + END_BESIDE_M)
         by_pipe = outfall or "nearest_pipe" in options.link_rules
         far = np.minimum(far, reach) if by_pipe else np.full(len(points), reach)
         for where in (self._tables.pipes.lines, self._tables.pipes.spots):

@@ -239,7 +239,8 @@ class LiveNetwork:
         ledger.pipes |= set(own.pipes[other].tolist())
         here = position(area.rows.pipes, own.pipes)
         # Outfalls that what was edited, or has another trace now, drains to or did.
-        other |= np.isin(own.pipes, list(seeds.pipes))
+        if seeds.tells:
+            other |= np.isin(own.pipes, list(seeds.pipes))
         node = area.node_of_pipes()[here[other]]
         longer = np.abs(present.outfalls["length_m"][own.outfalls] - length) > SAME_M
         ledger.outfalls |= {

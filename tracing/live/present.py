@@ -25,8 +25,8 @@ class Present:
 
     pipes: area (-1: none), basis, sign, drawn (:meth:`area.Area.drawn`), outfall (the nearest, -1), count
     (of outfalls), metres, places (2, 2) of its nodes. outfalls, sources: area, rule, pipe, hop_m, xy (where
-    they meet); outfalls: length_m (of pipe that drains there); sources: beside. manholes: area.
-    node_area: of the nodes of the network as it was built. id_distance_m: how far apart ends of an id may lie.
+    they meet), beside; outfalls: length_m (of pipe that drains there). manholes: area.
+    node_area: of the nodes as they were built. id_distance_m: how far apart ends of one id may lie.
     """
 
     def __init__(self, tables: Tables, whole: Area) -> None:
@@ -125,8 +125,7 @@ class Present:
         pipes = np.append(pipes, -1)
         mine["rule"][rows], mine["hop_m"][rows] = hops.rule[at], hops.hop_m[at]
         mine["xy"][rows], mine["pipe"][rows] = hops.xy[at], pipes[hops.pipe[at]]
-        if name == "sources":
-            mine["beside"][rows] = pipes[hops.beside[at]]
+        mine["beside"][rows] = pipes[hops.beside[at]]
 
     def _enter_pipes(self, area: Area, at: Ints, rows: Ints) -> Bools:
         mine, trace, direction = self.pipes, area.trace_of_pipes(), area.network.direction
@@ -208,9 +207,9 @@ def _blank(name: str, n: int) -> dict[str, NDArray[Any]]:
             "drawn": np.zeros(n, dtype=np.int8), "outfall": none, "count": np.zeros(n, dtype=np.int64),
             "metres": nan, "places": np.full((n, 2, 2), np.nan),
         }
-    more = {"length_m": np.zeros(n)} if name == "outfalls" else {"beside": none}
+    more = {"length_m": np.zeros(n)} if name == "outfalls" else {}
     return {
-        "area": none, "rule": np.full(n, Rule.NONE, dtype=np.int8), "pipe": none, "hop_m": nan,
+        "area": none, "beside": none, "rule": np.full(n, Rule.NONE, dtype=np.int8), "pipe": none, "hop_m": nan,
         "xy": np.full((n, 2), np.nan), **more,
     }
 

@@ -15,9 +15,9 @@ from .edits import TABLES, Edit
 from .felt import Seeds
 from .present import Present
 
-#: Columns of pipes that change no answer where every way is followed, and those that are no evidence.
-_SILENT, _NO_EVIDENCE = {"system", "diameter_mm"}, {"system", "data_source"}
-_DRAWN, _DIRECTING = {"lines", "from_node", "to_node"}, {"flow", "invert_from", "invert_to", "form"}
+#: Columns of pipes that change no answer where every way is followed, hardly any, and that are no evidence.
+_SILENT, _QUIET, _NO_EVIDENCE = {"system"}, {"system", "diameter_mm"}, {"system", "data_source"}
+_DRAWN, _DIRECTING = {"lines", "from_node", "to_node"}, {"flow", "invert_from", "invert_to", "form", "diameter_mm"}
 
 
 @dataclass
@@ -118,11 +118,11 @@ def _weigh_pipe(
     seeds.joins = bool(changed & _DRAWN)
     seeds.meets = seeds.joins or "form" in changed or ("status" in changed and "abandoned" in dead)
     seeds.mouths = seeds.meets or bool(changed & _DIRECTING)
+    seeds.tells = not changed <= _QUIET
     seeds.trust = bool(changed & {"flow", "invert_from", "invert_to", "data_source"})
     if not seeds.joins:
         seeds.codes = set()
-    silent = _NO_EVIDENCE & _SILENT if auto else _SILENT
-    taken.silent = not changed or (changed <= silent and options.overflows != "main_way")
+    taken.silent = not changed or (changed <= _SILENT and options.overflows != "main_way")
     taken.everywhere = auto and not changed <= _NO_EVIDENCE
 
 

@@ -22,13 +22,13 @@ from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
 
 from ...i18n import translate
 from ...layers import requirements
-from ...layers.live.stale import Stale, StaleBook, stale_columns, what_was_done
 from ...layers.sources.feature_reading import feature_with_uid, read_features
+from ...operations.live.stale import Stale, StaleBook, stale_columns, what_was_done
 from ...problems import Cancelled, UserError
 from ..parts import Command, Part
+from .buffer_follower import Follower, plain
 from .changes_dock import ChangesDock
-from .follow import Follower, plain
-from .foreign import ForeignWrites
+from .foreign_writes import ForeignWrites
 from .marks import StaleMarks
 from .work import Job, LiveWork, Question
 
@@ -285,7 +285,7 @@ class LivePart(Part):
         self.desk.register.set_stale({uid: entry.because for uid, entry in shown.items()})
 
     def _on_failed(self, error: BaseException, log: str) -> None:
-        from ...layers.live.edits import OutOfStepError
+        from ...operations.live.row_edits import OutOfStepError
 
         if isinstance(error, OutOfStepError):
             self._read()

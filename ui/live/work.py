@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...algorithms.collector import rest_until_done, thaw
 from ...i18n import translate
-from ...layers.live.burial import bury
+from ...operations.live.gradual_release import bury
 from ...problems import Cancelled
 from ..background import BackgroundTask, Report
 
@@ -81,7 +81,7 @@ class LiveWork(QObject):
         self.drop_network()
 
         def work(report: Report) -> Any:
-            from ...layers.live.project import LiveProject
+            from ...operations.live.project import LiveProject
 
             return LiveProject(path, report, options, barriers)
 

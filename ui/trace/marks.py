@@ -13,7 +13,7 @@ from functools import lru_cache
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from .view import BRIDGE, CROSSING
+from ...operations.answers.trace_view import BRIDGE, CROSSING
 
 #: Colours of results, in the order they are given out.
 PALETTE = ("#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#d55e00", "#0072b2")

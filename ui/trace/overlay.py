@@ -25,9 +25,9 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTextOption
 
 from ...layers.qgis_names import CsException
+from ...operations.answers.trace_view import KINDS, Lines, TraceView, metres
 from .marks import HALO, HOPS, MARK_PX, draw_outfall, mark_picture, source_picture
 from .paths import Segments, arrows, path_of
-from .view import KINDS, Lines, TraceView, metres
 
 HALO_UP_TO = 15_000  # segments that also get a white edge
 LABELS_UP_TO = 40

@@ -9,6 +9,7 @@ from qgis.PyQt.QtWidgets import QAction
 
 from ...i18n import inflected, translate
 from ...layers import requirements
+from ...operations.answers.trace_view import Lines, SourceRow, Start, TraceView, metres
 from .. import settings
 from ..parts import Command, Part
 from .dock import TraceDock
@@ -18,7 +19,6 @@ from .pick import Picker, Target
 from .results import Results
 from .tool import TraceTool
 from .tracer import Tracer
-from .view import Lines, SourceRow, Start, TraceView, metres
 
 
 class TracePart(Part):
@@ -31,7 +31,7 @@ class TracePart(Part):
         canvas = desk.iface.mapCanvas()
         self._canvas = canvas
         self._watch = desk.watch
-        self._selected: set[str] = set()  # tables that the last result selected something of
+        self._selected: dict[str, set[int]] = {}  # what the last result selected, by table
         self._edited = False  # the question under way is asked once more because of edits
         self._put_off = False  # it was taken back, for there are more edits
         self._sketched = False  # the map shows the lines of an answer that is not whole yet
@@ -204,7 +204,7 @@ class TracePart(Part):
         self.tracer.forget()
         if self.results.results:
             self.results.clear()
-        self._selected = set()
+        self._selected = {}
         self.dock.show_configurations([], "")
         if self._watch.path:
             self._offer_configurations()
@@ -399,15 +399,18 @@ class TracePart(Part):
         self.marks.show_results(results.drawn(*shown), layer.crs())
 
     def _select(self, chosen: dict[str, list[int]]) -> None:
-        """Make the result the selection of its layers, and let go of what the last one selected."""
+        """Make the result the selection of its layers, and let go of what the last one selected.
+
+        What a person has selected since stays.
+        """
         if not settings.SELECT_PIPES.get():
             return
-        for table in self._selected - set(chosen):
+        for table, before in self._selected.items():
             layer = self._watch.layer(table)
-            if layer is not None:
+            if table not in chosen and layer is not None and set(layer.selectedFeatureIds()) == before:
                 layer.removeSelection()
         for table, fids in chosen.items():
             layer = self._watch.layer(table)
             if layer is not None:
                 layer.selectByIds(fids)
-        self._selected = set(chosen)
+        self._selected = {table: set(fids) for table, fids in chosen.items()}

@@ -14,9 +14,9 @@ from typing import Any
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
+from ...operations.answers.trace_view import Start, TraceView
 from ...problems import Cancelled
 from ..background import Report
-from .view import Start, TraceView
 
 PAINTED_S = 0.5  # so long the lists of a large answer wait for its lines to be on the map
 PREVIEW_S = 0.1  # a preview that takes longer is not shown
@@ -101,9 +101,9 @@ class Tracer(QObject):
             shown.wait(PAINTED_S)  # two threads at once would paint half as fast
 
         def question(live: Any, report: Report) -> TraceView:
-            from . import work
+            from ...operations.answers import traces
 
-            view = work.trace(live, asked, upstream, report, sketch)
+            view = traces.trace(live, asked, upstream, report, sketch)
             view.configuration = configuration
             view.waited = time.perf_counter() - since
             return known if known is not None and view.shows_the_same_as(known) else view
@@ -125,9 +125,9 @@ class Tracer(QObject):
             return
 
         def question(network: Any, report: Report) -> Any:
-            from . import work
+            from ...operations.answers import traces
 
-            return work.preview(network, start, upstream, PREVIEW_S)
+            return traces.preview(network, start, upstream, PREVIEW_S)
 
         self._preview = live.ask(question, lambda value: self._on_preview(start, value))
 
