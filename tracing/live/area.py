@@ -255,23 +255,25 @@ class Area:
         return sign
 
     @cached_property
-    def node_places(self) -> tuple[Floats, Bools]:
+    def node_places(self) -> tuple[Floats, Bools, Bools]:
         """(pipes, 2, 2) places of the nodes at both ends of each pipe's first run, NaN for none.
 
-        And (pipes, 2) which of them are nodes by their ids that lie away from the line.
+        And (pipes, 2) which of them are nodes of their ids, and which lie away from the line.
         """
         noding = self.network.noding
         strands, n = noding.strands, self.network.pipes.n
         first = np.flatnonzero(np.diff(strands.pipe, prepend=-1))
         pipe = strands.pipe[first]
-        places, away = np.full((n, 2, 2), np.nan), np.zeros((n, 2), dtype=bool)
+        places, by_id = np.full((n, 2, 2), np.nan), np.zeros((n, 2), dtype=bool)
+        away = by_id.copy()
         places[pipe] = noding.node_xy[noding.end_node[first]]
         ends, turned = strands.ends[first], noding.drawn_backwards[first, None, None]
         ends = np.where(turned, ends[:, ::-1], ends)
         with np.errstate(invalid="ignore"):
             near = np.linalg.norm(places[pipe] - ends, axis=2) <= max(self.network.options.tolerance_m, 1e-3)
+        by_id[pipe] = noding.end_node[first] == noding.end_id[first]
         away[pipe] = ~near & strands.declared[first, None] & np.isfinite(places[pipe]).all(axis=2)
-        return places, away
+        return places, by_id, away
 
 
 def position(rows: Ints, wanted: Ints) -> Ints:

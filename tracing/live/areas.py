@@ -149,14 +149,15 @@ class Areas:
         cuts = np.empty((0, 2))
         if not self._tables.manholes.exist:  # then a cut is a place to link to
             before, after = self._present.outfalls["xy"][area.rows.outfalls], area.outfall_hops.xy
-            cuts = _elsewhere(before[:, None], after[:, None])
+            moved = _moved(before[:, None], after[:, None])
+            cuts = _distinct(before[moved], after[moved])
         if len(cuts):
             seeds.spots.append(shapely.multipoints(cuts))
             seeds.meets = True
         return bool(met or len(nodes) or len(cuts))
 
     def _moved_nodes(self, seeds: Seeds, area: Area, own: Rows) -> Floats:
-        """Places (k, 2), before and now, of nodes by their ids that moved, but for those of edited rows.
+        """Places (k, 2), before and now, of ends with ids whose node moved or is another, but for edited rows.
 
         What declares these ids may be meant, or not any more.
         """
@@ -166,25 +167,26 @@ class Areas:
         named &= np.isin(rows, own.pipes) & ~np.isin(rows, list(seeds.pipes))
         named &= self._present.pipes["area"][rows] >= 0
         at = np.flatnonzero(named)
-        before, after = self._present.pipes["places"][rows[at]], area.node_places[0][at]
-        for row in rows[at[_moved(before, after)]].tolist():
+        places, by_id, _ = area.node_places
+        before, after = self._present.pipes["places"][rows[at]], places[at]
+        moved = _moved(before, after) | (self._present.pipes["by_id"][rows[at]] != by_id[at]).any(axis=1)
+        for row in rows[at[moved]].tolist():
             seeds.codes |= self._tables.pipes.codes(row)
-        return _elsewhere(before, after)
-
-
-def _elsewhere(before: Floats, after: Floats) -> Floats:
-    """Return the distinct places (k, 2), of rows (n, ends, 2) in which any end moved, before and after."""
-    moved = _moved(before, after)
-    spots = np.concatenate([before[moved], after[moved]]).reshape(-1, 2)
-    found: Floats = np.unique(spots[np.isfinite(spots).all(axis=1)], axis=0)
-    return found
+        return _distinct(before[moved], after[moved])
 
 
 def _moved(before: Floats, after: Floats) -> Bools:
+    """Tell in which rows of places (n, ends, 2) any is another."""
     with np.errstate(invalid="ignore"):
         still = (np.abs(before - after) <= _STILL_M) | (np.isnan(before) & np.isnan(after))
     moved: Bools = ~still.all(axis=(1, 2))
     return moved
+
+
+def _distinct(*places: Floats) -> Floats:
+    spots = np.concatenate(places).reshape(-1, 2)
+    found: Floats = np.unique(spots[np.isfinite(spots).all(axis=1)], axis=0)
+    return found
 
 
 def crowded(noding: Noding) -> bool:

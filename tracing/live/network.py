@@ -80,7 +80,7 @@ class LiveNetwork:
         present = Present(tables, whole)
         if progress:
             progress(0.95, "tracing")
-        places, away = whole.node_places
+        places, _, away = whole.node_places
         row, end = np.nonzero(away)
         tables.pipes.place_nodes(row, places[row, end], first=True)
         levels = LevelPool(pipes)
@@ -247,7 +247,7 @@ class LiveNetwork:
             *nearest[other][nearest[other] >= 0].tolist(), *own.outfalls[longer].tolist(),
             *area.rows.outfalls[area.reach.starts_of(node[node >= 0])].tolist(), *seeds.outfalls,
         }
-        places, away = area.node_places
+        places, _, away = area.node_places
         self._place_nodes(own.pipes, places[here], away[here])
         self._areas.enter(area, set().union(*(present.areas(name, getattr(own, name)) for name in TABLES)))
 

@@ -24,7 +24,7 @@ class Present:
     """Columns of all rows, kept in step with the tables.
 
     pipes: area (-1: none), basis, sign, drawn (:meth:`area.Area.drawn`), outfall (the nearest, -1), count
-    (of outfalls), metres, places (2, 2) of its nodes. outfalls, sources: area, rule, pipe, hop_m, xy (where
+    (of outfalls), metres, places (2, 2) of its nodes, by_id (2). outfalls, sources: area, rule, pipe, hop_m, xy (where
     they meet), beside; outfalls: length_m (of pipe that drains there). manholes: area.
     node_area: of the nodes as they were built. id_distance_m: how far apart ends of one id may lie.
     """
@@ -142,6 +142,7 @@ class Present:
         for name in ("outfall", "count", "basis"):
             other |= mine[name][rows] != found[name][at]
         found["sign"], found["drawn"], found["places"] = direction.sign, area.drawn(), area.node_places[0]
+        found["by_id"] = area.node_places[1]
         for name, values in found.items():
             mine[name][rows] = values[at]
         return other
@@ -205,7 +206,7 @@ def _blank(name: str, n: int) -> dict[str, NDArray[Any]]:
         return {
             "area": none, "basis": np.full(n, -1, dtype=np.int8), "sign": np.zeros(n, dtype=np.int8),
             "drawn": np.zeros(n, dtype=np.int8), "outfall": none, "count": np.zeros(n, dtype=np.int64),
-            "metres": nan, "places": np.full((n, 2, 2), np.nan),
+            "metres": nan, "places": np.full((n, 2, 2), np.nan), "by_id": np.zeros((n, 2), dtype=bool),
         }
     more = {"length_m": np.zeros(n)} if name == "outfalls" else {}
     return {
