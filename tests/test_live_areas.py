@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from outfall_tracer.problems import InputError
 from outfall_tracer.tests.support.lines import from_arrays, manholes, pipes, points
 from outfall_tracer.tests.test_live import FULL, assert_same_answer, pipe_table, random_edit, scene, table
 from outfall_tracer.tests.test_live_asking import assert_same, bag
@@ -70,7 +71,7 @@ def test_a_value_that_no_answer_hangs_on_solves_nothing_and_is_shown():
     assert live.upstream(0).crossing.tolist() == []
     assert solved(live, change_pipe(1, system="storm"))[0] == []
     assert live.upstream(0).crossing.tolist() == [0]
-    assert solved(live, change_pipe(1, diameter_mm=500.0))[1].outfalls.tolist() == []  # a size decides elsewhere
+    assert solved(live, change_pipe(1, diameter_mm=500.0))[1].outfalls.tolist() == []
     assert live.section(0, 0).diameter_mm.tolist() == [300, 500]
     assert {finding.kind for finding in live.findings()} >= {"cross_connection"}
     assert solved(live, change_pipe(1, flow=2))[0] == []  # what it was
@@ -133,6 +134,33 @@ def test_manholes_are_edited_as_all_else(seed):
         back = live.apply(change.undo)
         assert_same(live, former)
         live.apply(back.undo)
+
+
+@pytest.mark.parametrize("seed", range(400, 480 if FULL else 404))
+def test_edits_made_together_are_answered_once(seed):
+    rng, drawn, plain = scene(seed)
+    live = furnished(seed, rng, plain, gap_distance_m=float(seed % 2 * 6))
+    for _ in range(4):
+        former = table(live.links()), pipe_table(live.pipe_trace()), bag(live.ends())
+        change = live.apply([any_edit(rng, live, drawn.place) for _ in range(5)], together=True)
+        assert (len(change.rows), len(change.seconds), set(change.lost_by.tolist()) <= {0}) == (5, 1, True)
+        assert_same_answer(live)
+        after = table(live.links())
+        assert sorted(map(tuple, change.gained.tolist())) == sorted(after.keys() - former[0].keys())
+        back = live.apply(change.undo, together=True)
+        assert_same(live, former)
+        live.apply(back.undo, together=True)
+        assert_same_answer(live)
+
+
+def test_what_is_wrong_among_edits_made_together_leaves_none_of_them():
+    network, mouths, mills = town()
+    live = LiveNetwork(network, None, mouths, mills, Options())
+    former = table(live.links()), pipe_table(live.pipe_trace()), bag(live.ends())
+    with pytest.raises(InputError):
+        live.apply([change_pipe(0, flow=-1), change_pipe(99, flow=-1)], together=True)
+    assert_same(live, former)
+    assert_same_answer(live)
 
 
 def test_the_first_and_the_last_manhole_are_felt_everywhere():

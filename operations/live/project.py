@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 
 import numpy as np
 
@@ -71,7 +72,7 @@ class LiveProject:
               felt: Felt | None = None) -> LiveChange:
         """Bring rows up to date; returns what that changed.
 
-        ``report`` may raise :class:`Cancelled` between two rows, which leaves the rest undone: apply
+        ``report`` may raise :class:`Cancelled` between two actions, which leaves the rest undone: apply
         the states again. ``felt``: told what a row may reach before long work on it begins.
         """
         change = LiveChange()
@@ -79,16 +80,29 @@ class LiveProject:
         if len(states) > MANY:
             self._apply_many(states, change)
             return change
-        for at, state in enumerate(states):
+        done = 0
+        for _what, action in groupby(states, lambda state: state.what):  # the rows of an action as one edit
             if report:
-                report(at / len(states), "tracing")
-            edits = self.rows.edits(state)
-            reached: set[int] = set()
-            for edit in edits:
-                reached |= self._apply_one(edit, change, self._teller(state, felt))
-            if edits:
-                self._step(change, state, self._uids_of(reached))
+                report(done / len(states), "tracing")
+            rows = list(action)
+            done += len(rows)
+            self._apply_action(rows, change, felt)
         return change
+
+    def _apply_action(self, states: list[RowState], change: LiveChange, felt: Felt | None) -> None:
+        edited = [(state, self.rows.edits(state)) for state in states]
+        edits = [edit for _state, own in edited for edit in own]
+        if not edits:
+            return
+        done = self.network.apply(edits, felt=self._teller(states[0], felt), together=True)
+        change.rebuilt |= done.rebuilt
+        pairs = np.concatenate([done.gained, done.lost, done.altered]).reshape(-1, 2)
+        if len(pairs):
+            self._note(pairs, self._values_of(np.unique(pairs[:, 0])), change)
+        reached = self._uids_of(done.outfalls.tolist())
+        for state, own in edited:
+            if own:
+                self._step(change, state, reached)
 
     def _teller(self, state: RowState, felt: Felt | None) -> Callable[[Rows], None] | None:
         """Return what tells at once which outfalls an edit may reach, where its answer takes a while."""
@@ -100,16 +114,6 @@ class LiveProject:
                 felt(self._uids_of(rows.outfalls.tolist()), state.what, self.rows.label(state))
 
         return tell
-
-    def _apply_one(
-        self, edit: Edit, change: LiveChange, tell: Callable[[Rows], None] | None
-    ) -> set[int]:
-        done = self.network.apply(edit, felt=tell)
-        change.rebuilt |= done.rebuilt
-        pairs = np.concatenate([done.gained, done.lost, done.altered]).reshape(-1, 2)
-        if len(pairs):
-            self._note(pairs, self._values_of(np.unique(pairs[:, 0])), change)
-        return set(done.outfalls.tolist())
 
     def _apply_many(self, states: Sequence[RowState], change: LiveChange) -> None:
         felt: list[RowState] = []

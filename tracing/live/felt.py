@@ -52,7 +52,13 @@ class Seeds:
     meets: bool = False
     mouths: bool = False
     trust: bool = False
-    tells: bool = True
+    tells: bool = False
+
+    def add(self, other: Seeds) -> None:
+        """Add what another edit made together with this one is felt by."""
+        for name, mine in vars(self).items():
+            theirs = getattr(other, name)
+            setattr(self, name, mine | theirs if not isinstance(mine, list) else [*mine, *theirs])
 
 
 @dataclass(frozen=True)
@@ -113,20 +119,12 @@ class Feeler:
         near = pipes.near(shapes, self._touch_m)
         if self._options.gap_distance_m > 0 or not len(near):
             return near
-        own_ends = _ends(shapes)
-        found = [row for row in near.tolist() if self._meets_at_ends(row, shapes, own_ends)]
-        return np.union1d(_rows(found), pipes.spots.near(shapes, self._touch_m))
-
-    def _meets_at_ends(self, row: int, shapes: Shapes, own_ends: Shapes) -> bool:
-        line = self._tables.pipes.line(row)
-        if line is None:
-            return True
-        with np.errstate(invalid="ignore"):
-            ends = _ends(_array([line]))
-            return bool(
-                shapely.dwithin(line, own_ends, self._touch_m).any()
-                or shapely.dwithin(ends[:, None], shapes[None, :], self._touch_m).any()
-            )
+        met = pipes.lines.near(_ends(shapes)[0], self._touch_m)
+        spots = pipes.spots.near(shapes, self._touch_m)
+        asked = np.setdiff1d(near, np.union1d(met, spots)).tolist()
+        ends, of = _ends(_array([pipes.line(row) for row in asked]))
+        hit, _ = shapely.STRtree(shapes).query(ends, predicate="dwithin", distance=self._touch_m)
+        return np.union1d(np.union1d(met, spots), np.array(asked, dtype=np.int64)[of[hit]])
 
     def _moved(self, name: str, shapes: Shapes) -> set[int]:
         """Points that may meet something else where something near them changed."""
@@ -241,9 +239,9 @@ def _array(shapes: list[shapely.Geometry]) -> Shapes:
     return found
 
 
-def _ends(shapes: Shapes) -> Shapes:
-    """First and last places of the parts of shapes."""
-    parts = shapely.get_parts(shapes)
-    lines = parts[shapely.get_type_id(parts) == 1]
-    rest = parts[shapely.get_type_id(parts) != 1]
-    return np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1), rest])
+def _ends(shapes: Shapes) -> tuple[Shapes, Ints]:
+    """First and last places of the parts of shapes, and which shape each is of."""
+    parts, of = shapely.get_parts(shapes, return_index=True)
+    line = shapely.get_type_id(parts) == 1
+    ends = np.concatenate([shapely.get_point(parts[line], 0), shapely.get_point(parts[line], -1), parts[~line]])
+    return ends, np.concatenate([of[line], of[line], of[~line]]).astype(np.int64)

@@ -187,47 +187,58 @@ class LiveNetwork:
 
     def apply(
         self, edits: Edit | Iterable[Edit], progress: Progress | None = None,
-        felt: Callable[[Rows], None] | None = None,
+        felt: Callable[[Rows], None] | None = None, *, together: bool = False,
     ) -> Change:
         """Make edits, one after the other, and return what they changed together.
 
         ``apply(change.undo)`` takes them back: every answer is the former one again (an added row stays,
         empty). progress: told while everything is built anew, where an edit asks for that; it may raise to
         stop, then the edit at work leaves nothing behind. felt: told the rows that are about to be solved
-        again. Raises :class:`problems.InputError` for an edit that names no row or column. Of a batch that
-        stops so, the edits before stay.
+        again. together: make them as one edit, answered once, to the first of which all is laid.
+        Raises :class:`problems.InputError` for an edit that names no row or column. Of a batch that stops
+        so, the edits before stay, but for those made together.
         """
         ledger = Ledger()
-        for at, edit in enumerate([edits] if isinstance(edits, Edit) else list(edits)):
+        batch = [edits] if isinstance(edits, Edit) else list(edits)
+        for at, group in enumerate([batch] if together and batch else [[edit] for edit in batch]):
             since = time.perf_counter()
-            taken = take(self.tables, self.present, self.options, self._levels, edit)
+            made: list[Taken] = []
             try:
-                self._answer(at, taken, ledger, progress, felt)
+                for edit in group:
+                    made.append(take(self.tables, self.present, self.options, self._levels, edit))
+                self._answer(at, made, ledger, progress, felt)
             except BaseException:
-                for back in taken.back:
+                for back in [back for taken in reversed(made) for back in taken.back]:
                     take(self.tables, self.present, self.options, self._levels, back)
                 raise
             self._ends.edited()
             self._findings = None
-            ledger.rows.append(taken.row)
-            ledger.undo[:0] = taken.back
+            for taken in made:
+                ledger.rows.append(taken.row)
+                ledger.undo[:0] = taken.back
             ledger.seconds.append(time.perf_counter() - since)
         return ledger.change()
 
     def _answer(
-        self, at: int, taken: Taken, ledger: Ledger, progress: Progress | None,
+        self, at: int, made: list[Taken], ledger: Ledger, progress: Progress | None,
         felt: Callable[[Rows], None] | None,
     ) -> None:
-        solved = None
-        if not (taken.everywhere or self._is_crowded):
-            if taken.silent:
+        """Answer edits that are in the tables."""
+        if all(taken.silent for taken in made):
+            for taken in made:
                 self._areas.forget(taken.seeds)
-                return
-            solved = self._areas.solve_touched(taken.seeds, felt)
+            return
+        solved, seeds = None, Seeds()
+        if not (self._is_crowded or any(taken.everywhere for taken in made)):
+            for taken in made:
+                seeds.add(taken.seeds)
+            solved = self._areas.solve_touched(seeds, felt)
         if solved is None:
+            if felt:
+                felt(Rows(*(np.arange(getattr(self.tables, name).n) for name in TABLES)))
             self._rebuild(at, ledger, progress)
         else:
-            self._enter(at, taken.seeds, ledger, *solved)
+            self._enter(at, seeds, ledger, *solved)
 
     def _enter(self, at: int, seeds: Seeds, ledger: Ledger, area: Area, own: Rows) -> None:
         """Put the answer of areas that were solved again in the place of the former one."""

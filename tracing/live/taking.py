@@ -24,7 +24,7 @@ _DRAWN, _DIRECTING = {"lines", "from_node", "to_node"}, {"flow", "invert_from", 
 class Taken:
     """An edit that was made: its row, where it is felt, the edits that take it back.
 
-    silent: no answer is another; everywhere: all may be.
+    silent: no answer is another, everywhere: all may be; never both.
     """
 
     row: int
@@ -80,6 +80,7 @@ def take(tables: Tables, present: Present, options: Options, levels: LevelPool, 
     if edit.table == "manholes":
         taken.everywhere |= tables.manholes.exist != had_manholes
         taken.seeds.joins = taken.seeds.meets = taken.seeds.mouths = bool(changed - {"closed"})
+    taken.silent &= not taken.everywhere
     if edit.table == "outfalls":
         taken.seeds.meets = not tables.manholes.exist  # where an outfall cuts a pipe is a place to link to
         if edit.remove:
