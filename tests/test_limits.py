@@ -225,8 +225,8 @@ def test_narrower_limits_never_reach_more(seed):
 ])
 def test_a_live_network_keeps_to_the_limits(values):
     from outfall_tracer.tests.support.random_networks import draw_network
-    from outfall_tracer.tracing.edits import add_point, change_pipe, remove_pipe
-    from outfall_tracer.tracing.live import LiveNetwork
+    from outfall_tracer.tracing.live.edits import add_point, change_pipe, remove_pipe
+    from outfall_tracer.tracing.live.network import LiveNetwork
     from outfall_tracer.tracing.model import Options, Points
     from outfall_tracer.tracing.run import trace_all
 

@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from outfall_tracer.tracing import packed
-from outfall_tracer.tracing.findings import missing_codes, validate
+from outfall_tracer.tracing.findings import validate
 from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
 from outfall_tracer.tracing.node_ids import EndIds, NodeIds, codes_to_nodes, normal_codes
 from outfall_tracer.tracing.noding import Noding, node_pipes
@@ -89,6 +89,17 @@ def test_packed_ids_are_numbered_as_texts_are(ids, asked):
         nodes = codes_to_nodes(codes, known.numbers, len(asked))
         assert found.find(codes, len(asked)).tolist() == nodes.tolist()
     assert NodeIds(words=None).find(None, 2).tolist() == [-1, -1]
+
+
+def missing_codes(start, end, manholes):
+    """The definition, from lists of normal ids."""
+    used = set(start).union(end) - {""} if manholes else set()
+    listed = bool(used) and len(used & manholes) > 0.5 * len(used)
+    return [
+        (row, (b if a in manholes else a) if a and b else a or b, int(not (a and b)))
+        for row, (a, b) in enumerate(zip(start, end))
+        if (listed and (a not in manholes or b not in manholes) if a and b else a or b)
+    ]
 
 
 @given(IDS, st.lists(st.sampled_from(["a", "b", "B1", "c", "x"]), max_size=6))

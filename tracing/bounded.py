@@ -213,6 +213,11 @@ class Bounded(Reach):
             total += np.bincount(pairs.position, minlength=n)
         return total
 
+    def starts_of(self, nodes: ArrayLike) -> Ints:
+        """Return the outfalls to whose trace any of the nodes belongs, ascending."""
+        found: Ints = np.unique(np.concatenate([pairs.outfall for pairs in self.pairs(nodes)]))
+        return found
+
     def nearest(self, nodes: ArrayLike) -> tuple[Ints, Floats]:
         """Return for each node the nearest outfall whose trace it belongs to (-1), and the metres to it."""
         n = len(np.asarray(nodes).reshape(-1))

@@ -7,7 +7,7 @@ direction is unknown, or a ring that closes on itself.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -76,70 +76,132 @@ def loose_ends(network: PipeNetwork) -> tuple[Ints, Ints]:
     return np.flatnonzero(single & (outgoing > 0)), np.flatnonzero(single & (incoming > 0))
 
 
+class Terminals(NamedTuple):
+    """Where traces end, but for gaps: the node, the reason, the pipe in question (-1), the limit met.
+
+    loose: the terminal is the end of a single pipe, so that the end of another may lie across a gap.
+    """
+
+    node: Ints
+    reason: NDArray[np.int8]
+    pipe: Ints
+    limit: NDArray[np.int8]
+    loose: Bools
+
+
+class LooseEnds(NamedTuple):
+    """Loose ends of pipes that no trace reaches: places (k, 2) and the pipes."""
+
+    xy: Floats
+    pipe: Ints
+
+
 def find_ends(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Ends:
     """Return every terminal of a reach with its reason.
 
     A terminal is where no trace goes on; a limit ends a trace at the lower end of the first pipe beyond
     it. limit_m: look so many metres up the reach and no farther, 0 for all of it.
     """
-    graph, noding = network.network, network.noding
-    every = np.arange(noding.n_nodes)
-    metres = reach.nearest(every)[1]
-    reached = metres <= (limit_m if limit_m > 0 else np.finfo(float).max)
+    reached = reached_nodes(network, reach, limit_m)
+    found = terminals(network, reach, reached, limit_m)
+    xy = network.noding.node_xy[found.node]
+    beyond = unreached_ends(network, reached)
+    reason, pipe, gap = across_gaps(xy, found, beyond, network.options.gap_search_m)
+    return Ends(
+        xy, reach.nearest(found.node)[0], reach.count(found.node), reason,
+        pipe, gap, found.limit,
+    )
+
+
+def reached_nodes(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Bools:
+    """Return (nodes,) which nodes some trace comes to; limit_m: within so many metres, 0 for any."""
+    metres = reach.nearest(np.arange(network.noding.n_nodes))[1]
+    reached: Bools = metres <= (limit_m if limit_m > 0 else np.finfo(float).max)
+    return reached
+
+
+def terminals(network: PipeNetwork, reach: Reach, reached: Bools, limit_m: float = 0.0) -> Terminals:
+    """Return every terminal of a reach, gaps not told from headwaters; see :func:`find_ends`.
+
+    reached: as :func:`reached_nodes` gives them.
+    """
+    graph, pieces, n = network.network, network.pieces, network.noding.n_nodes
     incoming, _ = network.degree
-    loose = network.untraversed
-    beside_unknown = np.zeros(noding.n_nodes, dtype=bool)
-    beside_unknown[network.pieces.first[loose]] = True
-    beside_unknown[network.pieces.last[loose]] = True
-    touched = np.zeros(noding.n_nodes, dtype=bool)
-    touched[network.pieces.first] = touched[network.pieces.last] = True
-
+    unknown = network.untraversed
+    beside_unknown, touched = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    beside_unknown[pieces.first[unknown]] = beside_unknown[pieces.last[unknown]] = True
+    touched[pieces.first] = touched[pieces.last] = True
     top = np.flatnonzero(reached & (incoming == 0) & ~beside_unknown & touched)
-    near, gap = _gaps_above(network, top, reached)
-    reason = np.where(near >= 0, End.GAP, End.HEADWATER)
 
-    opened = np.isin(graph.head, reach.starts)
-    shut = np.flatnonzero(graph.shut & reached[graph.head] & ~opened)
-    shut_pipe = network.piece_pipe[network.edge_piece[shut]]
-
-    pieces = network.pieces
-    first, last = pieces.first[loose], pieces.last[loose]
-    one = reached[first] != reached[last]
-    unknown_node = np.where(reached[first], first, last)[one]
-    unknown_pipe = network.piece_pipe[loose[one]]
-
+    shut = np.flatnonzero(graph.shut & reached[graph.head] & ~np.isin(graph.head, reach.starts))
+    one = reached[pieces.first[unknown]] != reached[pieces.last[unknown]]
+    unknown = unknown[one]
+    unknown_node = np.where(reached[pieces.first[unknown]], pieces.first[unknown], pieces.last[unknown])
     ring = _rings(network, reached)
     # The pipe in which the limit lies: its lower end is within, its upper end beyond.
     cut = np.flatnonzero(~graph.shut & reached[graph.head] & ~reached[graph.tail])
     outfall, below = reach.nearest(graph.head[cut])
     most = np.full(len(cut), limit_m) if limit_m > 0 else most_metres(reach, outfall)
     which = which_limit(network.options, most, below + graph.length_m[cut])
-    pipe = network.piece_pipe[network.edge_piece[cut]]
-    cut, which = one_per_manhole(cut, graph.head[cut], pipe, which)
-    cut_pipe = network.piece_pipe[network.edge_piece[cut]]
+    edge_pipe = network.piece_pipe[network.edge_piece]
+    cut, which = _one_per_manhole(cut, graph.head[cut], edge_pipe[cut], which)
     side = np.flatnonzero(network.left_out)
     sign, _ = network.piece_sign
     side_node = np.where(sign[side] > 0, pieces.last[side], pieces.first[side])
     side, side_node = side[reached[side_node]], side_node[reached[side_node]]
-    node = np.concatenate(
-        [top, graph.head[shut], unknown_node, ring, graph.head[cut], side_node]
-    ).astype(np.int64)
-    outfall, _ = reach.nearest(node)
-    kinds = (
-        reason, np.full(len(shut), End.BARRIER), np.full(len(unknown_node), End.UNKNOWN_DIRECTION),
-        np.full(len(ring), End.LOOP), np.full(len(cut) + len(side), End.LIMIT),
+    node = np.concatenate([top, graph.head[shut], unknown_node, ring, graph.head[cut], side_node])
+    reasons = (
+        (len(top), End.HEADWATER), (len(shut), End.BARRIER), (len(unknown), End.UNKNOWN_DIRECTION),
+        (len(ring), End.LOOP), (len(cut) + len(side), End.LIMIT),
     )
-    nothing = np.full(len(ring), -1, dtype=np.int64)
+    none = [np.full(k, -1, dtype=np.int64) for k in (len(top), len(ring))]
     limit = np.full(len(node), Limit.NONE, dtype=np.int8)
     limit[len(node) - len(cut) - len(side) :] = np.append(which, np.full(len(side), Limit.MAIN_WAY))
-    return Ends(
-        noding.node_xy[node], outfall, reach.count(node), np.concatenate(kinds).astype(np.int8),
-        np.concatenate([near, shut_pipe, unknown_pipe, nothing, cut_pipe, network.piece_pipe[side]]),
-        np.concatenate([gap, np.full(len(node) - len(top), np.nan)]), limit,
+    loose = np.zeros(len(node), dtype=bool)
+    loose[: len(top)] = np.isin(top, np.concatenate(loose_ends(network)))
+    return Terminals(
+        node.astype(np.int64), np.concatenate([np.full(k, code) for k, code in reasons]).astype(np.int8),
+        np.concatenate([none[0], edge_pipe[shut], network.piece_pipe[unknown], none[1], edge_pipe[cut],
+                        network.piece_pipe[side]]),
+        limit, loose,
     )
 
 
-def one_per_manhole(
+def unreached_ends(network: PipeNetwork, reached: Bools) -> LooseEnds:
+    """Return the loose ends of pipes that no trace comes to."""
+    loose = np.union1d(*loose_ends(network))
+    loose = loose[~reached[loose]]
+    pieces = network.pieces
+    piece_at = np.full(network.noding.n_nodes, -1, dtype=np.int64)
+    piece_at[pieces.first] = piece_at[pieces.last] = np.arange(len(pieces.first))
+    return LooseEnds(network.noding.node_xy[loose], network.piece_pipe[piece_at[loose]])
+
+
+def across_gaps(
+    xy: Floats, found: Terminals, beyond: LooseEnds, reach_m: float
+) -> tuple[NDArray[np.int8], Ints, Floats]:
+    """Tell gaps from headwaters: reasons, pipes and metres (NaN unless a gap) of terminals at places (k, 2).
+
+    A gap is a loose terminal within ``reach_m`` of the loose end of a pipe that no trace reaches. A loose end
+    that is reached, such as a neighbour's own headwater, brings no water here. Of loose ends equally near the
+    one with the lowest row counts.
+    """
+    reason, pipe, gap = found.reason.copy(), found.pipe.copy(), np.full(len(xy), np.nan)
+    top = np.flatnonzero(found.loose)
+    if not len(top) or not len(beyond.pipe) or reach_m <= 0:
+        return reason, pipe, gap
+    tree = cKDTree(beyond.xy)
+    metres, at = tree.query(xy[top], k=_FEW, distance_upper_bound=reach_m * (1 + 1e-9))
+    row, column = np.nonzero(np.isfinite(metres))
+    other, metres = beyond.pipe[at[row, column]], metres[row, column]
+    order = np.lexsort((other, np.round(metres, 9), row))
+    first = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
+    hit = top[row[first]]
+    reason[hit], pipe[hit], gap[hit] = End.GAP, other[first], metres[first]
+    return reason, pipe, gap
+
+
+def _one_per_manhole(
     cut: Ints, node: NDArray[np.integer[Any]], pipe: Ints, which: NDArray[np.int8]
 ) -> tuple[Ints, NDArray[np.int8]]:
     """Keep one of the pipes above a manhole that ends traces, that with the lowest row.
@@ -153,38 +215,8 @@ def one_per_manhole(
     return cut[keep], which[keep]
 
 
-def _gaps_above(network: PipeNetwork, top: Ints, reached: Bools) -> tuple[Ints, Floats]:
-    """Find for the tops of a trace the loose end of a pipe it did not reach; pipe or -1, metres or NaN.
-
-    A loose end that is reached, such as a neighbour's own headwater, brings no water here. Of loose ends
-    equally near the one with the lowest row counts.
-    """
-    near = np.full(len(top), -1, dtype=np.int64)
-    gap = np.full(len(top), np.nan)
-    upper, lower = loose_ends(network)
-    loose = np.union1d(upper, lower)
-    beyond = loose[~reached[loose]]
-    candidate = np.flatnonzero(np.isin(top, loose))
-    reach_m = network.options.gap_search_m
-    if not len(candidate) or not len(beyond) or reach_m <= 0:
-        return near, gap
-    xy = network.noding.node_xy
-    tree = cKDTree(xy[beyond])
-    metres, at = tree.query(xy[top[candidate]], k=_FEW, distance_upper_bound=reach_m * (1 + 1e-9))
-    row, column = np.nonzero(np.isfinite(metres))
-    pieces = network.pieces
-    piece_at = np.full(network.noding.n_nodes, -1, dtype=np.int64)
-    piece_at[pieces.first] = piece_at[pieces.last] = np.arange(len(pieces.first))
-    pipe = network.piece_pipe[piece_at[beyond[at[row, column]]]]
-    metres = metres[row, column]
-    order = np.lexsort((pipe, np.round(metres, 9), row))
-    first = order[np.flatnonzero(np.diff(row[order], prepend=-1))]
-    near[candidate[row[first]]], gap[candidate[row[first]]] = pipe[first], metres[first]
-    return near, gap
-
-
-def _rings(network: PipeNetwork, reached: np.ndarray) -> Ints:  # type: ignore[type-arg]
-    """The westernmost node of every ring of one-way pipes that is reached."""
+def _rings(network: PipeNetwork, reached: Bools) -> Ints:
+    """The westernmost node of every ring of one-way pipes that is reached, of several the southernmost."""
     graph = network.network
     sign, both = network.piece_sign
     piece = network.edge_piece
@@ -195,11 +227,7 @@ def _rings(network: PipeNetwork, reached: np.ndarray) -> Ints:  # type: ignore[t
     matrix = csr_matrix((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(graph.n_nodes,) * 2)
     _, component = connected_components(matrix, directed=True, connection="strong")
     inside = tail[component[tail] == component[head]].astype(np.int64)
-    return first_of_each(component[inside], inside, network.noding.node_xy[inside])
-
-
-def first_of_each(ring: Ints, member: Ints, xy: Floats) -> Ints:
-    """Return of each ring the member that lies farthest west, of several there the one farthest south."""
-    order = np.lexsort((member, xy[:, 1], xy[:, 0], ring))
-    found: Ints = member[order[np.flatnonzero(np.diff(ring[order], prepend=-1))]].astype(np.int64)
+    ring, xy = component[inside], network.noding.node_xy[inside]
+    order = np.lexsort((inside, xy[:, 1], xy[:, 0], ring))
+    found: Ints = inside[order[np.flatnonzero(np.diff(ring[order], prepend=-1))]]
     return found

@@ -303,7 +303,7 @@ def missing_nodes(scene: Scene) -> Iterator[Finding]:
 
 
 def _missing(network: PipeNetwork) -> list[tuple[int, str, int]]:
-    """As :func:`missing_codes`, by the numbers that the noding gave the ids."""
+    """Return (pipe, id, 1 where it is the only one) of pipes whose ids do not name two manholes."""
     ids, noding = EndIds(network.pipes), network.noding
     one = np.flatnonzero(ids.given[:, 0] != ids.given[:, 1]).tolist()
     found = [(row, ids.code(row, int(ids.given[row, 1])), 1) for row in one]
@@ -325,21 +325,6 @@ def _missing(network: PipeNetwork) -> list[tuple[int, str, int]]:
             noding.strands.pipe[strand[lacking]].tolist(), known[lacking, 0].astype(int).tolist())]
         found.sort()
     return found
-
-
-def missing_codes(start: list[str], end: list[str], manholes: set[str]) -> list[tuple[int, str, int]]:
-    """Return (pipe, id, 1 where it is the only one) of pipes whose ids do not name two manholes.
-
-    start, end: normalised ids of all pipes, "" for none; manholes: those that manholes carry.
-    """
-    used = set(start).union(end) - {""} if manholes else set()
-    # A survey whose manholes were not delivered is one fact, not one finding per pipe.
-    listed = bool(used) and len(used & manholes) > 0.5 * len(used)
-    return [
-        (row, (b if a in manholes else a) if a and b else a or b, int(not (a and b)))
-        for row, (a, b) in enumerate(zip(start, end))
-        if (listed and (a not in manholes or b not in manholes) if a and b else a or b)
-    ]
 
 
 def placeholders(scene: Scene) -> Iterator[Finding]:

@@ -6,22 +6,18 @@ import numpy as np
 import shapely
 
 from .ends import loose_ends, near_misses
-from .model import Bools
 from .pipenetwork import PipeNetwork
 from .strands import metres_along
 
 
-def bridge_gaps(network: PipeNetwork, told: Bools | None = None) -> None:
+def bridge_gaps(network: PipeNetwork) -> None:
     """Lead loose lower ends on into the nearest pipe within the gap distance.
 
-    Must come before anything is put on the network, whose pipes it cuts. told: (nodes,) whose surroundings
-    the network holds; others are not led on. None: all.
+    Must come before anything is put on the network, whose pipes it cuts.
     """
     if network.options.gap_distance_m <= 0:
         return
     _, lower = loose_ends(network)
-    if told is not None:
-        lower = lower[told[lower]]
     strand, gap, place = near_misses(network, lower, network.options.gap_distance_m)
     hit = np.flatnonzero(strand >= 0)
     if len(hit):

@@ -41,7 +41,8 @@ class PlacedIds:
     end_node: (s, 2) -1 where the place decides; together: (s, 2) such ends of one number meet, -1 for none;
     node_xy: (n, 2) NaN where unknown; marked: (n,) a manhole marks the node; backwards: (s,) lines drawn from
     their end node to their start node; divided: (n,) ids of several places, none of which is the main one.
-    distance_m: how far apart ends of one id may lie; 0: anywhere.
+    distance_m: how far apart ends of one id may lie; 0: anywhere. evidence: (n, 3) what each id says of
+    that, see :func:`judged`.
     """
 
     end_node: Ints
@@ -50,18 +51,19 @@ class PlacedIds:
     backwards: Bools
     divided: Bools
     distance_m: float
+    evidence: Ints
     together: Ints | None = None
     doubts: IdDoubts = field(default_factory=IdDoubts)
 
 
 def place_ids(
     strands: Strands, end_id: Ints, ids: NodeIds, nodes: Nodes | None, distance_m: float, tolerance_m: float,
-    *, settled: bool = False,
+    known_distance_m: float | None = None,
 ) -> PlacedIds:
     """Find the nodes of ends with ids, and hold ids against the drawing where ``distance_m`` is above 0.
 
-    end_id: (s, 2) number of the id at either end, -1 for none; settled: the distance holds however these
-    strands are drawn.
+    end_id: (s, 2) number of the id at either end, -1 for none. known_distance_m: what :func:`judged` gave for
+    the whole that this is a part of.
     """
     manhole_id = no_rows() if nodes is None else ids.find(nodes.code, len(nodes.xy))
     known = np.full((len(ids), 2), np.nan)
@@ -70,18 +72,42 @@ def place_ids(
     rows = np.flatnonzero(strands.declared & np.isfinite(strands.ends[:, 0, 0]))
     drawn, number = strands.ends[rows], end_id[rows]
     place, apart = middle_places(drawn, number, known)
-    doubts = IdDoubts()
+    doubts, far = IdDoubts(), distance_m
+    evidence = _undoubted(number, known)
     if distance_m > 0 and apart.any():
         check = _Check(ids, drawn, number, known, apart, nodes, manhole_id, distance_m, tolerance_m)
-        doubts.scheme = None if settled else check.scheme()
-        if doubts.scheme is None:
-            return check.placed(strands, end_id, rows)
+        evidence = check.evidence()
+        far = judged(evidence.sum(axis=0), distance_m) if known_distance_m is None else known_distance_m
+        if far > 0:
+            check.distance_m = far
+            return check.placed(strands, end_id, rows, evidence)
+        doubts.scheme = int(evidence[:, 2].sum()), int(evidence[:, 1].sum())
     backwards = np.zeros(len(strands.pipe), dtype=bool)
     place, backwards[rows] = orientation(drawn, number, known, place, apart)
     none = np.zeros(len(ids), dtype=bool)
     return PlacedIds(
         end_id.copy(), place, np.isfinite(known).all(axis=1), backwards, none,
-        0.0 if doubts.scheme else distance_m, doubts=doubts)
+        far if known_distance_m is None else known_distance_m, evidence, doubts=doubts)
+
+
+def judged(evidence: Ints, distance_m: float) -> float:
+    """Return how far apart (m) ends of one id may lie; 0, anywhere, where the drawing is a scheme.
+
+    evidence: ends that disagree with the drawing (of one id two at most, or a single word for none would
+    weigh as much as a survey), ends that agree, ids that disagree. Where the ids are too few to tell, their
+    ends may lie farther apart than elsewhere.
+    """
+    disagree, agree, ids = evidence.tolist()
+    if disagree <= agree:
+        return distance_m
+    return 0.0 if ids >= SCHEME_IDS else distance_m * FEW_IDS_REACH
+
+
+def _undoubted(number: Ints, known: Floats) -> Ints:
+    """Evidence of ids whose ends all lie together."""
+    named = np.bincount(number.ravel(), minlength=len(known))
+    agree = np.where((named > 1) | np.isfinite(known).all(axis=1), named, 0)
+    return np.stack([np.zeros_like(agree), agree, np.zeros_like(agree)], axis=1)
 
 
 class _Check:
@@ -163,27 +189,19 @@ class _Check:
         known[self.n + mark] = self.mark_xy[marks]
         return number, known
 
-    def scheme(self) -> tuple[int, int] | None:
-        """Return how many ids disagree with the drawing and how many ends agree, where it is a scheme.
-
-        An id counts at most two of its ends, or a single word for none would weigh as much as a survey.
-        Where the ids are too few to tell, their ends may lie farther apart than elsewhere.
-        """
+    def evidence(self) -> Ints:
+        """Return (n, 3) what each id says of whether the drawing is a scheme, see :func:`judged`."""
         lone = np.bincount(self.group)[self.group[: len(self.id)]] == 1
         named = np.bincount(self.number.ravel(), minlength=self.n)
         shared = named + np.bincount(self.mark_id, minlength=self.n) > 1
         disagree = np.bincount(self.id[lone & shared[self.id]], minlength=self.n)
-        sure = ~self.unsure & ((named > 1) | np.isfinite(self.known).all(axis=1))
-        agree = int((~lone).sum() + named[sure].sum())
-        ids = int((disagree > 0).sum())
-        if np.minimum(disagree, 2).sum() <= agree:
-            return None
-        if ids >= SCHEME_IDS:
-            return ids, agree
-        self.distance_m *= FEW_IDS_REACH
-        return None
+        agree = _undoubted(self.number, self.known)[:, 1]
+        agree[self.unsure] = 0
+        agree += np.bincount(self.id[~lone], minlength=self.n)
+        said: Ints = np.stack([np.minimum(disagree, 2), agree, disagree > 0], axis=1).astype(np.int64)
+        return said
 
-    def placed(self, strands: Strands, end_id: Ints, rows: Ints) -> PlacedIds:
+    def placed(self, strands: Strands, end_id: Ints, rows: Ints, evidence: Ints) -> PlacedIds:
         """Return the nodes of all ends, as far as ids are believed; rows: (k,) the strands looked at."""
         far = self._far()
         believed, together = self._believed(far)
@@ -209,8 +227,10 @@ class _Check:
         backwards = np.zeros(len(strands.pipe), dtype=bool)
         backwards[rows] = self.backwards
         return PlacedIds(
-            end_node, place, np.isfinite(known).all(axis=1), backwards, divided, self.distance_m, meet,
-            IdDoubts(self._apart(far, believed, rows), apart_ends, moved, rows[self.split]))
+            end_node, place, np.isfinite(known).all(axis=1), backwards, divided, self.distance_m, evidence,
+            meet, IdDoubts(self._apart(far, believed, rows),
+                           np.stack([rows[self.row[~believed]], self.side[~believed]], axis=1), moved,
+                           rows[self.split]))
 
     def _far(self) -> Bools:
         """Return (n,) ids whose ends lie too far apart; words that often stand for none may not lie apart."""

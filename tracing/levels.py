@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from .columns import Columns
 from .model import Bools, Floats, Ints, Pipes
 
 #: Never a level, whatever the network.
@@ -82,14 +81,6 @@ class LevelPool:
             self._pool = np.delete(self._pool, np.searchsorted(self._pool, level))
         if len(come):
             self._pool = np.insert(self._pool, np.searchsorted(self._pool, come), come)
-
-    def placeholders(self, columns: Columns, n: int) -> Ints:
-        """Return the rows of which a level is a placeholder."""
-        marked = np.zeros(n, dtype=bool)
-        for name in ("invert_from", "invert_to"):
-            if name in columns:
-                marked |= np.isfinite(columns[name]) & np.isnan(self._clean(columns[name]))
-        return np.flatnonzero(marked)
 
     def cleaned(self, pipes: Pipes) -> Pipes:
         """Return pipes whose placeholders are NaN, and whose true zeros nobody takes for placeholders."""

@@ -40,20 +40,16 @@ def limited(options: Options) -> bool:
 def limited_reach(
     options: Options, graph: Network, starts: Ints, manholes: Bools | None = None,
     counted: tuple[Ints, Floats] | None = None, check: Callable[[], None] | None = None,
-    most_m: Floats | None = None,
 ) -> Reach:
     """Return what drains to ``starts`` within the limits of the options.
 
     starts: (k,) nodes; manholes: (nodes,) where one stands, needed for the limit on manholes; counted: the
     sources that the limit on sources counts, by where they meet the network and :func:`first_pipe` of them.
-    most_m: (k,) how far the traces lead, where that was found before; then no source is counted.
     """
     nodes = np.ascontiguousarray(starts, dtype=np.int32)
     if not limited(options):
         return graph.upstream(nodes, check=check)
-    bounds = bounds_of(options, nodes, manholes)
-    if most_m is not None:
-        return Bounded(graph, nodes, replace(bounds, metres=most_m), check)
+    bounds = _bounds_of(options, nodes, manholes)
     reach = Bounded(graph, nodes, bounds, check)
     if options.limit_sources > 0 and counted is not None and len(nodes):
         metres = _up_to_sources(reach, *counted, options.limit_sources)
@@ -61,7 +57,7 @@ def limited_reach(
     return reach
 
 
-def bounds_of(options: Options, starts: NDArray[np.integer[Any]], manholes: Bools | None) -> Bounds:
+def _bounds_of(options: Options, starts: NDArray[np.integer[Any]], manholes: Bools | None) -> Bounds:
     """Return the bounds that the limits on metres and manholes set to the traces of ``starts``."""
     metres = np.full(len(starts), options.limit_m if options.limit_m > 0 else np.inf)
     if options.limit_manholes <= 0 or manholes is None:
@@ -80,40 +76,25 @@ def counted_sources(options: Options, node: Ints, first: Floats, kind: Texts | N
 def _up_to_sources(reach: Bounded, node: Ints, first: Floats, n: int) -> Floats:
     """Return (k,) metres to the ``n``-th nearest of some sources; the bound itself where there are fewer.
 
-    node, first: where the sources meet the network, and :func:`first_pipe` of them.
+    node, first: where the sources meet the network, and :func:`first_pipe` of them. The distance looked at is
+    doubled for those outfalls that have not found enough, so the others never look farther.
     """
-    farthest = farthest_m(reach, first)
-
-    def look(most: Floats) -> tuple[Floats, float]:
-        nonlocal reach  # the next look shares what this one prepared
-        reach = Bounded(
-            reach.network, reach.starts, replace(reach.bounds, metres=most), reach.check, like=reach
-        )
-        return nth_source(reach, node, first, n), farthest
-
-    return nearest_sources(reach.bounds.metres, look)
-
-
-def nearest_sources(most: Floats, look: Callable[[Floats], tuple[Floats, float]]) -> Floats:
-    """Return (k,) metres to the source that ends each trace; ``most`` where too few lie within it.
-
-    look: given (k,) metres, -1 for not at all, returns :func:`nth_source` within them and the metres beyond
-    which there is none. The distance looked at is doubled for those outfalls that have not found enough, so
-    the others never look farther.
-    """
-    found = np.full(len(most), np.nan)
+    most, found = reach.bounds.metres, np.full(reach.n_starts, np.nan)
+    farthest = float(reach.network.length_m.sum()) + float(first[0].max(initial=0.0)) + 1.0
     span = _FIRST_TRY_M
     while np.isnan(found).any():
         left = np.isnan(found)
-        near, farthest = look(np.where(left, np.minimum(most, span), -1.0))
-        found[left] = near[left]
+        bounds = replace(reach.bounds, metres=np.where(left, np.minimum(most, span), -1.0))
+        # The next look shares what this one prepared.
+        reach = Bounded(reach.network, reach.starts, bounds, reach.check, like=reach)
+        found[left] = _nth_source(reach, node, first, n)[left]
         spent = np.isnan(found) & (np.minimum(most, farthest) <= span)
         found[spent] = most[spent]
         span *= 2.0
     return found
 
 
-def nth_source(reach: Bounded, node: Ints, first: Floats, n: int) -> Floats:
+def _nth_source(reach: Bounded, node: Ints, first: Floats, n: int) -> Floats:
     """Return (k,) metres to the ``n``-th nearest source within a reach, NaN where it holds fewer."""
     _, outfall, sums, _ = links_within(reach, node, first, None)
     order = np.lexsort((sums[0], outfall))
@@ -122,11 +103,6 @@ def nth_source(reach: Bounded, node: Ints, first: Floats, n: int) -> Floats:
     found = np.full(reach.n_starts, np.nan)
     found[enough] = sums[0, order[at[enough] + n - 1]]
     return found
-
-
-def farthest_m(reach: Reach, first: Floats) -> float:
-    """Return metres that no way from a source is longer than."""
-    return float(reach.network.length_m.sum()) + float(first[0].max(initial=0.0)) + 1.0
 
 
 def first_pipe(network: PipeNetwork, hops: Hops) -> Floats:

@@ -40,8 +40,8 @@ _WIDE_M, _FEW = 1000.0, 1000
 def _nothing(n: int) -> Hops:
     return Hops(
         np.full(n, Rule.NONE, dtype=np.int8), np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64),
-        np.zeros(n), np.full(n, np.nan), np.full((n, 2), np.nan), np.full(n, np.inf), np.full(n, np.nan),
-        np.full(n, -1, dtype=np.int64),
+        np.zeros(n), np.full(n, np.nan), np.full((n, 2), np.nan), np.full(n, np.inf),
+        np.full(n, -1, dtype=np.int64), np.full(n, np.nan), np.full(n, -1, dtype=np.int64),
     )
 
 
@@ -176,7 +176,7 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
     if network.options.direction_policy == "auto":  # not settled yet: any loose end may be lower
         lower |= incoming + outgoing == 1
     ends = finder.live_nodes(np.flatnonzero(lower))
-    end, to_end, other = _chosen_end(network, ends, xy, distance_m)
+    end, to_end, other, hops.beside[rows] = _chosen_end(network, ends, xy, distance_m)
     here = max(network.options.tolerance_m, 1e-6)
     use_end = (end >= 0) & (to_end <= np.maximum(END_BEATS_PASSING * to_strand, to_strand + 5.0))
     use_end &= (to_strand > here) | (to_end <= here)
@@ -194,18 +194,19 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
 
 def _chosen_end(
     network: PipeNetwork, ends: Ints, xy: Floats, distance_m: float
-) -> tuple[Ints, Floats, Ints]:
+) -> tuple[Ints, Floats, Ints, Ints]:
     """Return the lower end that each outfall is meant to be, its distance, and a pipe of the next best.
 
-    That is the nearest, unless ends hardly farther have larger pipes; -1 and infinite where there is none.
+    That is the nearest, unless ends hardly farther have larger pipes; -1 and infinite where there is none. The
+    last column is the pipe of the nearest where that is not meant, else -1.
     """
     n, node_xy = len(xy), network.noding.node_xy
     end, metres = _nearest_node(ends, node_xy, xy, distance_m)
-    other = np.full(n, -1, dtype=np.int64)
+    nearest, other, beside = end.copy(), np.full(n, -1, dtype=np.int64), np.full(n, -1, dtype=np.int64)
     # An outfall drawn at an end is that end's.
     asked = np.flatnonzero((end >= 0) & (metres > max(network.options.tolerance_m, 1e-6)))
     if not len(asked) or len(ends) < 2:
-        return end, metres, other
+        return end, metres, other, beside
     distance, which = cKDTree(node_xy[ends]).query(
         xy[asked], k=min(_TIED, len(ends)), distance_upper_bound=distance_m * (1 + 1e-9) + 1e-9)
     near = distance <= np.maximum(END_BESIDE * metres[asked], metres[asked] + END_BESIDE_M)[:, None]
@@ -219,7 +220,9 @@ def _chosen_end(
     second = best[best + 1 < len(row)] + 1
     second = second[row[second] == row[second - 1]]
     other[asked[row[second]]] = pipe[second]
-    return end, metres, other
+    passed = np.flatnonzero(end != nearest)
+    beside[passed] = largest_at(network, nearest[passed])[0]
+    return end, metres, other, beside
 
 
 def largest_at(network: PipeNetwork, nodes: Ints) -> tuple[Ints, Floats]:
@@ -274,6 +277,7 @@ def link_sources(
         channel = np.append(is_channel, False)[strand]
     near = np.where(channel, 1.0, PIPE_BEATS_NODE)
     use_node = (node >= 0) & ~(to_strand < near * to_node)
+    hops.beside[rows] = np.append(network.noding.strands.pipe, -1)[strand]
     _meet_nodes(network, hops, rows[use_node], node[use_node], to_node[use_node])
     use_strand = ~use_node & (strand >= 0)
     _meet_strands(
@@ -352,7 +356,7 @@ def _meet_strands(
     if cut:
         node, offset = network.place(spot, strand, metres), np.zeros(len(rows))
     else:
-        node, offset = _lower_end(network, strand, metres)
+        node, offset = lower_end(network, strand, metres)
         # Carried to the lower end, a source would slip past a barrier: there the pipe is cut after all.
         shut = network.closed_pipe[network.noding.strands.pipe[strand]]
         shut |= network.closed_node[node] & (offset > 0)
@@ -363,7 +367,7 @@ def _meet_strands(
     hops.offset_m[rows] = offset
 
 
-def _lower_end(network: PipeNetwork, strand: Ints, metres: Floats) -> tuple[Ints, Floats]:
+def lower_end(network: PipeNetwork, strand: Ints, metres: Floats) -> tuple[Ints, Floats]:
     """Node at the lower end of the piece at ``metres``, and the way to it along the pipe.
 
     Where the direction is unknown, the nearer end; a point at an end meets that end's node.

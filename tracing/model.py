@@ -166,7 +166,9 @@ class Hops:
     rule: Rule values; node: network node or -1; pipe: input pipe met mid-line or -1;
     offset_m: way along the network from where it meets to ``node``; hop_m: from the point
     to where it meets; xy: (n, 2) where it meets; nearest_m: distance to the nearest
-    pipe or node even where that was too far (inf: nothing there). denied_m: metres to the node that the
+    pipe or node even where that was too far (inf: nothing there). beside: of sources, the pipe
+    nearest by, met or not, -1 for none within the link distance; of outfalls, the pipe of a nearer end that
+    was passed by. denied_m: metres to the node that the
     point declares, where that is too far to be meant; else NaN. runner_up: a pipe whose end beside the one
     that an outfall was joined to would have done as well, -1 for none.
     """
@@ -178,6 +180,7 @@ class Hops:
     hop_m: Floats
     xy: Floats
     nearest_m: Floats
+    beside: Ints
     denied_m: Floats | None = None
     runner_up: Ints | None = None
 

@@ -27,10 +27,11 @@ from .clusters import beside, cluster_points, components
 from .declared_places import distances
 from .id_doubts import IdDoubts, no_pairs
 from .id_places import PlacedIds, place_ids
+from .labels import ranges
 from .model import Bools, Floats, Ints, Nodes, Pipes
 from .node_ids import EndIds, NodeIds
 from .packed import TextColumn
-from .strands import Strands, metres_along, strands_of, windows_at
+from .strands import Strands, come_back, metres_along, strands_of, windows_at
 from .trees import Tree, tree_of
 
 #: Places whose surroundings are looked at together: their pairs with lines take some 20 MB.
@@ -46,7 +47,8 @@ class Noding:
     strands whose line runs from the end node to the start node; bad_geometry: rows of pipes whose
     coordinates could not be used. end_id: (s, 2) the declared ids, -1 for none, and ``doubts`` what speaks
     against some of them; divided: (ids,) those that name several places, none of them the main one.
-    id_distance_m: how far apart ends of one id may lie; 0: anywhere.
+    id_distance_m: how far apart ends of one id may lie; 0: anywhere. id_evidence: (ids, 3) what each says of
+    that, see :func:`id_places.judged`.
     """
 
     strands: Strands
@@ -64,6 +66,7 @@ class Noding:
     divided: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     doubts: IdDoubts = field(default_factory=IdDoubts)
     id_distance_m: float = 0.0
+    id_evidence: Ints = field(default_factory=lambda: np.empty((0, 3), dtype=np.int64))
 
     @property
     def n_nodes(self) -> int:
@@ -129,7 +132,7 @@ class Noding:
             fresh.setdefault(of, []).append((at, int(node[row])))
             new_rows.append(row)
         self.node_xy = np.concatenate([self.node_xy, xy[new_rows].reshape(-1, 2)])
-        self._add_cuts(strand[new_rows], drawn_m[new_rows], node[new_rows])
+        self.cut(strand[new_rows], drawn_m[new_rows], node[new_rows])
         return node
 
     def drawn_ends(self, strand: Ints) -> tuple[Ints, Ints]:
@@ -137,7 +140,25 @@ class Noding:
         ends, turned = self.end_node[strand], self.drawn_backwards[strand]
         return np.where(turned, ends[:, 1], ends[:, 0]), np.where(turned, ends[:, 0], ends[:, 1])
 
-    def _add_cuts(self, strand: Ints, drawn_m: Floats, node: Ints) -> None:
+    def part(self, pipes: Ints, nodes: Ints, number: Ints) -> Noding:
+        """Return what concerns some ``pipes`` (ascending), which become 0, 1, ..., and meet no others.
+
+        nodes: those of the part; number: (nodes + 1,) what they become, -1 for others. Ids are left out.
+        """
+        strand = ranges(*_slices(self.strands.pipe, pipes))
+        low, count = _slices(self.cut_strand, strand)
+        cut = ranges(low, count)
+        strands = Strands(*(column[strand] for column in vars(self.strands).values()))
+        strands.pipe = np.searchsorted(pipes, strands.pipe)
+        return Noding(
+            strands, number[self.end_node[strand]], self.node_xy[nodes], NodeIds({}),
+            np.repeat(np.arange(len(strand)), count), self.cut_m[cut], number[self.cut_node[cut]],
+            self.drawn_backwards[strand], np.flatnonzero(np.isin(pipes, self.bad_geometry)),
+            tree_of(np.empty(0, dtype=object)), self.tolerance_m,
+        )
+
+    def cut(self, strand: Ints, drawn_m: Floats, node: Ints) -> None:
+        """Cut strands at nodes, at drawn metres of their lines."""
         strand = np.concatenate([self.cut_strand, strand])
         metres = np.concatenate([self.cut_m, drawn_m])
         nodes = np.concatenate([self.cut_node, node])
@@ -145,21 +166,27 @@ class Noding:
         self.cut_strand, self.cut_m, self.cut_node = strand[order], metres[order], nodes[order]
 
 
+def _slices(column: Ints, values: Ints) -> tuple[Ints, Ints]:
+    """Return where in an ascending column each value begins, and how often it stands there."""
+    low = np.searchsorted(column, values)
+    return low, np.searchsorted(column, values, side="right") - low
+
+
 def node_pipes(
     pipes: Pipes, nodes: Nodes | None, tolerance_m: float, *, join_loose_ids: bool = False,
-    id_distance_m: float = 0.0, settled: bool = False,
+    id_distance_m: float = 0.0, known_distance_m: float | None = None,
 ) -> Noding:
     """Find the nodes and cuts of a network. Linear in the number of pipes.
 
     id_distance_m: ends that share an id and lie farther apart are not joined by it; 0: ids are believed
-    wherever their ends lie. See :mod:`.id_places`. settled: it is the :attr:`Noding.id_distance_m` of a whole
-    that these pipes are part of, for how a network is drawn cannot be told from a part.
+    wherever their ends lie. known_distance_m: what was found for the whole that these pipes are a part of.
+    See :mod:`.id_places`.
     """
     end_ids = EndIds(pipes)
     strands, bad = strands_of(pipes, end_ids.both)
     end_id = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
     end_id[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])
-    placed = place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m, settled=settled)
+    placed = place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m, known_distance_m)
     named = placed.end_node[strands.declared].T
     leaving, coming = (np.bincount(side[side >= 0], minlength=len(ids)) for side in named)
     loose = ((leaving == 0) | (leaving + coming == 1)) & ~placed.marked & join_loose_ids
@@ -169,9 +196,9 @@ def node_pipes(
     empty = np.empty(0, dtype=np.int64)
     noding = Noding(
         strands, end_node, node_xy, ids, empty, np.empty(0), empty, placed.backwards, bad, tree, tolerance_m,
-        end_id, placed.divided, placed.doubts, placed.distance_m,
+        end_id, placed.divided, placed.doubts, placed.distance_m, placed.evidence,
     )
-    noding._add_cuts(*_t_joins(noding, len(ids), loose))
+    noding.cut(*_t_joins(noding, len(ids), loose))
     return noding
 
 
@@ -275,11 +302,14 @@ def _reach(noding: Noding) -> float:
 def _cuts(noding: Noding, node: Ints, strand: Ints) -> tuple[Ints, Floats, Ints]:
     """Return strand, metres and node of those pairs of a node and a strand that are a T-join."""
     strands, reach = noding.strands, _reach(noding)
-    # Most pairs are a pipe and the node at its end. Beside an end of a straight line nothing cuts it.
+    # Most pairs are a pipe and the node at its end. There nothing cuts a line that does not come back.
     place = noding.node_xy[node]
     nearest = np.minimum(distances(strands.ends[strand, 0], place), distances(strands.ends[strand, 1], place))
-    straight = shapely.get_num_coordinates(strands.line[strand]) == 2
-    may = np.flatnonzero(~((nearest <= reach * (1 - 1e-9)) & straight))
+    at_end = np.flatnonzero(nearest <= reach * (1 - 1e-9))
+    lines, which = np.unique(strand[at_end], return_inverse=True)
+    may = np.ones(len(strand), dtype=bool)
+    may[at_end] = come_back(strands.line[lines], 2.0 * reach).any(axis=1)[which.reshape(-1)]
+    may = np.flatnonzero(may)
     node, strand, nearest = node[may], strand[may], nearest[may]
     line, points = strands.line[strand], shapely.points(place[may])
     with np.errstate(invalid="ignore", divide="ignore"):  # a vertex drawn twice, or nearly so

@@ -7,10 +7,11 @@ answers come back in rows of the input.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import shapely
@@ -57,12 +58,26 @@ class Pieces:
     bridge: Bools
 
 
+class Known(NamedTuple):
+    """What a whole network tells of a part of it.
+
+    id_distance_m: how far apart ends of one id may lie; sign, basis: (n,) directions of the part's pipes,
+    where they were weighed against each other (the policy ``auto``).
+    """
+
+    id_distance_m: float
+    sign: NDArray[np.int8] | None = None
+    basis: NDArray[np.int8] | None = None
+
+
 class PipeNetwork:
     """Pipes, noded and directed; points may still be put on it until ``network`` is first asked."""
 
     def __init__(
-        self, pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None
+        self, pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None,
+        known: Known | None = None,
     ) -> None:
+        """Known: of the whole that these pipes are a part of."""
         check_options(options)
         check_pipes(pipes, nodes)
         self.pipes = pipes
@@ -72,7 +87,7 @@ class PipeNetwork:
             progress(0.0, "noding")
         self.noding: Noding = node_pipes(
             pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids,
-            id_distance_m=options.id_distance_m,
+            id_distance_m=options.id_distance_m, known_distance_m=known.id_distance_m if known else None,
         )
         if progress:
             progress(0.25, "direction")
@@ -95,7 +110,7 @@ class PipeNetwork:
         basis[found.sign != self.direction.sign] = Basis.AUTO
         self.direction = Direction(found.sign, self.direction.both, basis)
         self.orientation = found
-        self._changed()
+        self.renew()
 
     def _directions(self) -> Direction:
         strands = self.noding.strands
@@ -323,12 +338,49 @@ class PipeNetwork:
         strand = self.pieces.strand[~self.pieces.bridge]
         return Csr(strand.astype(np.int32), len(self.noding.strands.pipe))
 
+    def part(
+        self, rows: Ints, nodes: Ints, pipes: Pipes, manholes: Nodes | None, standing: Ints
+    ) -> PipeNetwork:
+        """Return the network of pipes that meet no others, as if it was built of them alone.
+
+        rows: (k,) ascending, ``pipes`` their columns; nodes: (n,) ascending, all that they meet and that
+        points on them meet; manholes: those that stand here, ``standing`` their nodes in this network. The
+        part knows no ids.
+        """
+        number = np.full(self.noding.n_nodes + 1, -1, dtype=np.int64)
+        number[nodes] = np.arange(len(nodes))
+        part = self.copy()
+        for name in ("closed_pipe", "data_trust", "named_manholes"):
+            part.__dict__.pop(name, None)
+        part.pipes, part.nodes, part.noding = pipes, manholes, self.noding.part(rows, nodes, number)
+        stated = self.direction
+        part.direction = Direction(stated.sign[rows], stated.both[rows], stated.basis[rows])
+        if self._bridges is not None:
+            low, target, gap = self._bridges
+            own = number[low] >= 0
+            part._bridges = number[low[own]], number[target[own]], gap[own]
+        part.__dict__["node_of_manhole"] = number[standing]
+        return part
+
+    def copy(self) -> PipeNetwork:
+        """Return the same network, that may be cut at further places while this one stays as it is."""
+        other = copy.copy(self)
+        other.noding = replace(self.noding)
+        other.renew()
+        return other
+
+    def turn(self, known: Known) -> None:
+        """Let pipes run as was found before, where directions were weighed against each other."""
+        if known.sign is not None and known.basis is not None:
+            self.direction = Direction(known.sign, self.direction.both, known.basis)
+            self.renew()
+
     def bridge(self, low: Ints, target: Ints, gap_m: Floats) -> None:
         """Connect nodes across gaps; must come before the network is first asked."""
         self._bridges = (low, target, gap_m)
-        self._changed()
+        self.renew()
 
-    def _changed(self) -> None:
+    def renew(self) -> None:
         """Forget what was derived from the nodes and pieces."""
         for name in ("pieces", "piece_pipe", "piece_sign", "_edges", "_every_edge", "untraversed",
                      "network", "spill_network", "degree", "pieces_of_strand", "closed_node",
@@ -339,13 +391,13 @@ class PipeNetwork:
         """Add nodes that no pipe meets; returns their numbers."""
         first = self.noding.n_nodes
         self.noding.node_xy = np.concatenate([self.noding.node_xy, xy.reshape(-1, 2)])
-        self._changed()
+        self.renew()
         return np.arange(first, self.noding.n_nodes)
 
     def place(self, xy: Floats, strand: Ints, drawn_m: Floats) -> Ints:
         """Return nodes at places on strands, cutting them where needed."""
         nodes = self.noding.place(xy, strand, drawn_m)
-        self._changed()
+        self.renew()
         return nodes
 
     def node_of(self, code: object) -> int:

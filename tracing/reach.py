@@ -163,6 +163,13 @@ class Reach:
         result: Ints = per_anchor[anchor]
         return result
 
+    def starts_of(self, nodes: ArrayLike) -> Ints:
+        """Return the outfalls that any of the nodes drains to, ascending."""
+        anchor = self._graph.anchor[np.asarray(nodes, dtype=np.int64)]
+        bits = np.bitwise_or.reduce(self._bits[np.unique(anchor[anchor >= 0])], axis=0)
+        found: Ints = np.flatnonzero(np.unpackbits(bits.view(np.uint8), bitorder="little"))
+        return found
+
     def count_together(self, edges: Ints, group: Ints, n: int) -> Ints:
         """Return (n,) how many outfalls the edges of each group drain to, each counted once.
 

@@ -39,10 +39,11 @@ from .model import (
     Points,
     Progress,
     Rule,
+    Texts,
     TraceResult,
 )
 from .network import Network
-from .pipenetwork import PipeNetwork
+from .pipenetwork import Known, PipeNetwork
 from .reach import Reach
 
 
@@ -66,29 +67,36 @@ class PointTraces:
 
 
 def build_network(
-    pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None
+    pipes: Pipes, nodes: Nodes | None, options: Options, progress: Progress | None = None,
+    known: Known | None = None,
 ) -> PipeNetwork:
-    """Node and direct the pipes; bridge gaps where the options ask for it."""
-    network = PipeNetwork(pipes, nodes, options, progress)
+    """Node and direct the pipes; bridge gaps where the options ask for it.
+
+    known: of the whole that these pipes are a part of.
+    """
+    network = PipeNetwork(pipes, nodes, options, progress, known)
     bridge_gaps(network)
     return network
 
 
 def build_to_outfalls(
     pipes: Pipes, nodes: Nodes | None, outfalls: Points, options: Options, progress: Progress | None = None,
-    *, settled: bool = True,
+    *, settled: bool = True, known: Known | None = None,
 ) -> tuple[PipeNetwork, Hops, Ints]:
     """Build the network, put the outfalls on it and settle all directions.
 
     Returns the network, how the outfalls meet it, and their nodes. settled: False leaves directions that are
-    weighed against each other (the policy ``auto``) as the rows have them.
+    weighed against each other (the policy ``auto``) as the rows have them. known: of the whole that these
+    rows are a part of.
     """
     tell = progress or (lambda _share, _step: None)
-    network = build_network(pipes, nodes, options, progress)
+    network = build_network(pipes, nodes, options, progress, known)
     tell(0.35, "linking")
     hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     node = outfall_nodes(network, outfalls, hops)
-    if settled:
+    if known is not None:
+        network.turn(known)
+    elif settled:
         network.settle_directions(node, lambda: tell(0.4, "direction"))
     return network, hops, node
 
@@ -114,23 +122,13 @@ def _trace_all(
     network, outfall_hops, outfall_node = build_to_outfalls(pipes, nodes, outfalls, options, tell)
     source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
     tell(0.5, "tracing")
-    first = first_pipe(network, source_hops)
-    reach = limited_reach(
-        options, network.network, outfall_node, network.manhole_node,
-        counted_sources(options, source_hops.node, first, sources.kind), lambda: tell(0.5, "tracing"),
-    )
-    source, outfall, sums, reached = links_within(reach, source_hops.node, first, options.nearest)
-    pipe_trace = _pipe_trace(network, reach)
-    network_length = _length_upstream(network, reach)
+    reach = reach_of_outfalls(
+        network, outfall_node, source_hops, sources.kind, lambda: tell(0.5, "tracing"))
+    ways = ways_of_sources(network, reach, source_hops)
+    pipe_trace = trace_of_pipes(network, reach)
+    network_length = length_upstream(network, reach)
     tell(0.7, "confidence")
-    parts = confidence_parts(
-        source_hops, outfall_hops, source, outfall, sums, options.link_distance_m, options.outfall_distance_m
-    )
-    confidence = np.prod(list(parts.values()), axis=0) if len(source) else np.empty(0)
-    links = Links(
-        source, outfall, sums[0], source_hops.hop_m[source], source_hops.rule[source], reached[source],
-        confidence, parts,
-    )
+    links = links_of_ways(network, ways, outfall_hops, source_hops)
     tell(0.8, "ends")
     ends = find_ends(network, reach)
     tell(0.9, "findings")
@@ -138,6 +136,38 @@ def _trace_all(
     tell(1.0, "findings")
     return TraceResult(
         links, pipe_trace, ends, findings, outfall_hops, source_hops, network_length, seconds
+    )
+
+
+def reach_of_outfalls(
+    network: PipeNetwork, outfall_node: Ints, source_hops: Hops, kind: Texts | None,
+    check: Callable[[], None] | None = None,
+) -> Reach:
+    """Return what drains to outfalls within the limits of the options; kind: of the sources."""
+    options = network.options
+    counted = counted_sources(options, source_hops.node, first_pipe(network, source_hops), kind)
+    return limited_reach(options, network.network, outfall_node, network.manhole_node, counted, check)
+
+
+def ways_of_sources(network: PipeNetwork, reach: Reach, source_hops: Hops) -> tuple[Ints, Ints, Floats, Ints]:
+    """Return which source drains to which outfall, and what lies between; see :func:`limits.links_within`."""
+    first = first_pipe(network, source_hops)
+    return links_within(reach, source_hops.node, first, network.options.nearest)
+
+
+def links_of_ways(
+    network: PipeNetwork, ways: tuple[Ints, Ints, Floats, Ints], outfall_hops: Hops, source_hops: Hops
+) -> Links:
+    """Return links, with how sure each is, by source, nearest first; ways: of :func:`ways_of_sources`."""
+    source, outfall, sums, reached = ways
+    options = network.options
+    parts = confidence_parts(
+        source_hops, outfall_hops, source, outfall, sums, options.link_distance_m, options.outfall_distance_m
+    )
+    confidence = np.prod(list(parts.values()), axis=0) if len(source) else np.empty(0)
+    return Links(
+        source, outfall, sums[0], source_hops.hop_m[source], source_hops.rule[source], reached[source],
+        confidence, parts,
     )
 
 
@@ -242,7 +272,8 @@ def _passable(graph: Network, reach: Reach) -> Bools:
     return passable
 
 
-def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
+def trace_of_pipes(network: PipeNetwork, reach: Reach) -> PipeTrace:
+    """Return the trace of every pipe that drains to an outfall, ascending."""
     edge = _traced_edges(network, reach)
     pipe = network.piece_pipe[network.edge_piece[edge]]
     edge, pipe = edge[pipe >= 0], pipe[pipe >= 0]
@@ -269,16 +300,11 @@ def _pipe_trace(network: PipeNetwork, reach: Reach) -> PipeTrace:
     return PipeTrace(pipe[pick], outfall[pick], n_outfalls, metres[pick], network.direction.basis[pipe[pick]])
 
 
-def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
+def length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
     """Metres of pipe that drain to each outfall; the pipe in which a distance ends counts up to there."""
     edge = _traced_edges(network, reach)
-    piece = network.edge_piece[edge]
-    # A pipe passable both ways is two edges of one length.
-    passable = _passable(network.network, reach)
-    times = np.bincount(network.edge_piece[passable], minlength=len(network.pieces.strand))
-    drawn = np.where(network.pieces.bridge[piece], 0.0, network.pieces.length_m[piece])
     length = np.zeros(len(network.network.head))
-    length[edge] = drawn / times[piece]
+    length[edge] = drawn_once(network, network.network, reach)[edge]
     if isinstance(reach, Bounded):
         total = np.zeros(reach.n_starts)
         for traced, outfall, begins in reach.traced(edge):
@@ -292,6 +318,20 @@ def _length_upstream(network: PipeNetwork, reach: Reach) -> Floats:
     return found
 
 
+def drawn_once(network: PipeNetwork, graph: Network, reach: Reach) -> Floats:
+    """Return (m,) metres of pipe of each edge, 0 across a gap.
+
+    A pipe passable both ways is two edges of one length: each counts half.
+    """
+    piece = network.edge_piece
+    times = np.bincount(piece[_passable(graph, reach)], minlength=len(network.pieces.strand))
+    drawn = np.where(network.pieces.bridge, 0.0, network.pieces.length_m)[piece]
+    found: Floats = drawn / np.maximum(times[piece], 1)
+    return found
+
+
 __all__ = [
-    "PipeNetwork", "PointTraces", "build_network", "trace_all", "trace_network", "trace_points",
+    "PipeNetwork", "PointTraces", "build_network", "build_to_outfalls", "drawn_once", "length_upstream",
+    "links_of_ways", "reach_of_outfalls", "trace_all", "trace_network", "trace_of_pipes", "trace_points",
+    "ways_of_sources",
 ]

@@ -25,7 +25,8 @@ class LongSection:
     pipe: (k,) input rows, -1 for a bridged gap; node: (k + 1,) nodes passed; xy: (k + 1, 2) their
     places; chainage_m: (k + 1,) metres from the top; invert_top, invert_bottom: (k,) m, NaN unknown;
     ground: (k + 1,) m at the nodes, NaN unknown; diameter_mm: (k,); slope: (k,) fall per metre, NaN
-    where a level is missing; basis: (k,) how each direction is known.
+    where a level is missing; basis: (k,) how each direction is known. manhole: (k + 1,) the manholes that
+    stand at the nodes, -1 for none.
     """
 
     pipe: Ints
@@ -38,6 +39,7 @@ class LongSection:
     diameter_mm: Floats
     slope: Floats
     basis: NDArray[np.int8]
+    manhole: Ints
 
     @property
     def length_m(self) -> float:
@@ -93,10 +95,13 @@ def long_section(network: PipeNetwork, edges: Ints, ground_level: Floats | None 
     node = np.append(graph.tail[edges], graph.head[edges][-1:]).astype(np.int64)
     chainage = np.concatenate([[0.0], np.cumsum(graph.length_m[edges])])
     top, bottom = levels_of_pieces(network, piece, pipe, graph.tail[edges] == pieces.first[piece])
-    ground = np.full(network.noding.n_nodes, np.nan)
+    at = network.node_of_manhole
+    standing = np.full(network.noding.n_nodes, -1, dtype=np.int64)
+    standing[at[at >= 0]] = np.flatnonzero(at >= 0)
+    manhole = standing[node]
+    ground = np.full(len(node), np.nan)
     if ground_level is not None:
-        at = network.node_of_manhole
-        ground[at[at >= 0]] = np.asarray(ground_level, dtype=np.float64)[at >= 0]
+        ground[manhole >= 0] = np.asarray(ground_level, dtype=np.float64)[manhole[manhole >= 0]]
     size = np.full(network.pipes.n + 1, np.nan)
     if network.pipes.diameter_mm is not None:
         size[:-1] = network.pipes.diameter_mm
@@ -105,8 +110,8 @@ def long_section(network: PipeNetwork, edges: Ints, ground_level: Floats | None 
         slope = np.where(length > 0, (top - bottom) / length, np.nan)
     basis = np.append(network.direction.basis, np.int8(5))[pipe]
     return LongSection(
-        pipe, node, network.noding.node_xy[node], chainage, top, bottom, ground[node], size[pipe], slope,
-        basis,
+        pipe, node, network.noding.node_xy[node], chainage, top, bottom, ground, size[pipe], slope, basis,
+        manhole,
     )
 
 

@@ -147,3 +147,24 @@ def metres_along(line: NDArray[np.object_], point: NDArray[np.object_]) -> Float
     with np.errstate(invalid="ignore", divide="ignore"):
         metres: Floats = shapely.line_locate_point(line, point)
     return metres
+
+
+def come_back(lines: NDArray[np.object_], reach: float) -> Bools:
+    """Return (k, 2) which lines come within ``reach`` of their first and last place again further on.
+
+    What lies within half the reach of the other ends lies nearest to the first or last stretch there.
+    """
+    xy, line = shapely.get_coordinates(lines, return_index=True)
+    found = np.zeros((len(lines), 2), dtype=bool)
+    count = np.bincount(line, minlength=len(lines))
+    first = np.cumsum(count) - count
+    begin = np.flatnonzero(line[1:] == line[:-1])  # stretches, by the vertex they begin at
+    one, way, of = xy[begin], xy[begin + 1] - xy[begin], line[begin]
+    square = np.maximum(np.einsum("ij,ij->i", way, way), 1e-300)
+    for side, (end, own) in enumerate(((xy[first], first), (xy[first + count - 1], first + count - 2))):
+        apart = end[of] - one
+        share = np.clip(np.einsum("ij,ij->i", apart, way) / square, 0.0, 1.0)
+        far = apart - share[:, None] * way
+        near = (np.einsum("ij,ij->i", far, far) <= reach * reach) & (begin != own[of])
+        found[of[near], side] = True
+    return found

@@ -11,7 +11,7 @@ from ...i18n import translate
 from ...interruptible import Progress
 from ...layers.store.table_io import ProjectFile
 from ...problems import UserError
-from ...tracing.drawing import ManholeNodes, drawn_lines
+from ...tracing.live.map_lines import drawn_lines
 from ...tracing.model import Basis, Floats
 from ..live.project import LiveProject
 from .long_section import Profile, Stop, Stretch
@@ -21,7 +21,6 @@ from .traces import outfall_title, place_of
 
 def profile_between(
     live: LiveProject,
-    manholes: ManholeNodes,
     start: Start,
     outfall_fid: int,
     report: Progress,
@@ -58,8 +57,7 @@ def profile_between(
         )
         for at, row in enumerate(section.pipe.tolist())
     ]
-    standing = manholes.of(section.node)
-    codes = [live.rows.manholes.name(row) if row >= 0 else "" for row in standing.tolist()]
+    codes = [live.rows.manholes.name(row) if row >= 0 else "" for row in section.manhole.tolist()]
     stops = [
         Stop(float(m), float(x) / live.scale, float(y) / live.scale, float(ground), code)
         for m, (x, y), ground, code in zip(

@@ -23,14 +23,9 @@ from ...layers.link_index import links_of
 from ...layers.schema import SCHEMA
 from ...problems import Cancelled, UserError
 from ...rules.words import known
-from ...tracing.asking import LiveTrace, Place
-from ...tracing.drawing import (
-    ManholeNodes,
-    cross_connections,
-    drawn_lines,
-    point_hops,
-    point_places,
-)
+from ...tracing.live.map_lines import drawn_lines, point_hops, point_places
+from ...tracing.live.place_trace import LiveTrace
+from ...tracing.live.start_places import Place
 from ...tracing.model import Basis, End, Floats, Ints, Rule
 from ..live.project import LiveProject
 from .trace_view import BRIDGE, CROSSING, EndRow, Lines, OutfallRow, SourceRow, Start, TraceView, metres
@@ -73,7 +68,6 @@ def trace(
     start: Start,
     upstream: bool,
     report: Progress,
-    manholes: ManholeNodes | None = None,
     sketch: Callable[[Lines], None] | None = None,
 ) -> TraceView:
     """Trace from the features of ``start``; several are answered together, each pipe by its nearest.
@@ -107,7 +101,7 @@ def trace(
         pipe_fids=live.rows.pipes.fids(pipes).tolist(),
         pipe_metres=pipe_m.tolist(),
         lines=lines,
-        length_m=_length(live, answers),
+        length_m=_length(answers),
     )
     view.n_auto = int((basis == Basis.AUTO).sum())
     view.n_unknown = int((basis == Basis.UNKNOWN).sum())
@@ -115,14 +109,13 @@ def trace(
         view.sources = _sources(live, answers)
     report(0.97, "tracing")
     view.outfalls = _outfalls(live, answers)
-    view.ends = _ends(live, answers, pipes)
+    view.ends = _ends(live, answers)
     _ = view.marks  # grouped here, not when the window shows it
     report(0.98, "tracing")
     view.places = _start_places(live, start, met)
     view.hops = _hops(live, answers, [place for _, place in met], upstream)
-    nodes = np.unique(np.concatenate([answer.nodes for _, answer in answers]))
-    if manholes is not None:
-        view.manhole_fids = live.rows.manholes.fids(manholes.at(nodes)).tolist()
+    manholes = np.unique(np.concatenate([answer.manhole for _, answer in answers]))
+    view.manhole_fids = live.rows.manholes.fids(manholes).tolist()
     view.notes = _notes(live, [place for _, place in met])
     if start.table == "outfalls":
         _add_stored_status(live, [place.row for _, place in met], view)
@@ -189,14 +182,12 @@ def _nearest(answers: Answers, row: str, metres_of: str, *more: str) -> list[Any
     return [column[order] for column in columns]
 
 
-def _length(live: LiveProject, answers: Answers) -> float:
-    if len(answers) == 1:
-        return answers[0][1].length_m
-    nodes = np.unique(np.concatenate([answer.nodes for _, answer in answers]))
-    graph = live.network._state.graph
-    edges = graph.edges_at(nodes, up=True)
-    piece = np.unique(edges.piece[~edges.closed])
-    return float(graph.pieces["length_m"][piece][graph.pieces["pipe"][piece] >= 0].sum())
+def _length(answers: Answers) -> float:
+    """Metres of pipe; of a pipe in several answers the one counts that holds most of it."""
+    pipe = np.concatenate([answer.pipe for _, answer in answers])
+    metres = np.concatenate([answer.pipe_m for _, answer in answers])
+    order = np.lexsort((-metres, pipe))
+    return float(metres[order[np.flatnonzero(np.diff(pipe[order], prepend=-1))]].sum())
 
 
 def _sources(live: LiveProject, answers: Answers) -> list[SourceRow]:
@@ -293,7 +284,7 @@ def _outfalls(live: LiveProject, answers: Answers) -> list[OutfallRow]:
     ]
 
 
-def _ends(live: LiveProject, answers: Answers, pipes: Ints) -> list[EndRow]:
+def _ends(live: LiveProject, answers: Answers) -> list[EndRow]:
     """Ends and marks, each kind once at a place."""
     found: dict[tuple[str, float, float], EndRow] = {}
     name = live.rows.pipes.name
@@ -308,8 +299,8 @@ def _ends(live: LiveProject, answers: Answers, pipes: Ints) -> list[EndRow]:
         reasons = [_REASONS[code] for code in ends.reason.tolist()]
         add(reasons, ends.xy, ends.gap_m.tolist(), ends.pipe.tolist())
         add(repeat(BRIDGE), answer.gap_xy.mean(axis=1).reshape(-1, 2), answer.gap_m.tolist(), repeat(-1))
-    crossing, places = cross_connections(live.network, pipes)
-    add(repeat(CROSSING), places, repeat(math.nan), crossing.tolist())
+    for _place, answer in answers:
+        add(repeat(CROSSING), answer.crossing_xy, repeat(math.nan), answer.crossing.tolist())
     return list(found.values())
 
 
@@ -320,12 +311,9 @@ def _start_places(
         return [start.xy]
     rows = np.array([place.row for _, place in met], dtype=np.int64)
     table = met[0][1].table
-    if table in ("outfalls", "sources"):
-        xy = point_places(live.network, table, rows)[0]
-    elif table == "manholes":
-        xy = live.network._state.manholes.nodes.xy[rows]
-    else:
+    if table == "pipes":
         return []
+    xy = point_places(live.network, table, rows)[0]
     return [(x / live.scale, y / live.scale) for x, y in xy.tolist() if math.isfinite(x)]
 
 

@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 from ...interruptible import Progress
-from ...tracing.asking import Place
-from ...tracing.drawing import drawn_lines, point_hops, point_places
+from ...tracing.live.map_lines import drawn_lines, point_hops, point_places
+from ...tracing.live.start_places import Place
 from ...tracing.model import Rule
 from ..judging.candidates import Measures
 from ..judging.take_trace import Found

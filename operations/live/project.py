@@ -1,35 +1,37 @@
 """A project's network in memory that follows its edit buffers: snapshots in, changes of links out.
 
-One :class:`tracing.live.LiveNetwork` over everything a run of the whole project reads, so
+One :class:`tracing.live.network.LiveNetwork` over everything a run of the whole project reads, so
 that a click, an edit and a run give the same answer. Rows arrive as :class:`RowState`
-and become engine edits (:mod:`.edits`); what the engine cannot take as an edit (a
-manhole that moves) is built anew from the edited columns. Plain data: this runs in a thread.
+and become engine edits (:mod:`.edits`). Plain data: this runs in a thread.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from itertools import groupby
 
 import numpy as np
 
 from ...layers.store.table_io import ProjectFile
-from ...problems import InputError
-from ...tracing.edits import Edit
-from ...tracing.live import LiveNetwork
+from ...tracing.live.area import Rows
+from ...tracing.live.edits import Edit
+from ...tracing.live.network import LiveNetwork
 from ...tracing.model import Floats, Ints, Links, Options
-from ...tracing.packed import as_texts
 from ..runs.reading import read_project
 from .changes import SAME_CONFIDENCE, SAME_M, LinkChange, LiveChange, Step, same_link
 from .gradual_release import bury
-from .row_edits import Translator, edited_inputs, edited_manholes
+from .row_edits import Translator
 from .row_states import RowState
 
 Report = Callable[[float, str], None]
 Pair = tuple[int, int]  # rows of a source and of an outfall
 Value = tuple[float, float]  # what a link shows: metres, confidence
 
+#: What is told before long work begins: outfalls, the action, the name of the row.
+Felt = Callable[[Sequence[str], str, str], None]
+
+LARGE = 10_000  # pipes that are solved again in more than a tenth of a second
 MANY = 200  # edits at once from which building anew is quicker than following them
 #: After so many rows, so long a rest (s): small numpy calls give up Python's lock and have it back before
 #: a thread that waits for it has woken up.
@@ -61,47 +63,57 @@ class LiveProject:
         self.network = LiveNetwork(
             data.pipes, data.nodes, data.outfalls, data.sources.points, self.options,
             lambda share, step: report(0.35 + 0.6 * share, step))
-        self._manholes = data.nodes
         report(0.97, "tracing")
         self._remember(self.network)
 
     # edits
 
-    def apply(self, states: Sequence[RowState], report: Report | None = None) -> LiveChange:
+    def apply(self, states: Sequence[RowState], report: Report | None = None,
+              felt: Felt | None = None) -> LiveChange:
         """Bring rows up to date; returns what that changed.
 
-        ``report`` may raise :class:`Cancelled` between two rows, which leaves the rest undone: apply
-        the states again.
+        ``report`` may raise :class:`Cancelled` between two actions, which leaves the rest undone: apply
+        the states again. ``felt``: told what a row may reach before long work on it begins.
         """
         change = LiveChange()
         states = self.rows.renumbered(states)
         if len(states) > MANY:
             self._apply_many(states, change)
             return change
-        for at, state in enumerate(states):
+        done = 0
+        for _what, action in groupby(states, lambda state: state.what):  # the rows of an action as one edit
             if report:
-                report(at / len(states), "tracing")
-            edits = self.rows.edits(state)
-            reached: set[int] = set()
-            for edit in edits:
-                reached |= self._apply_one(edit, change)
-            if edits:
-                self._step(change, state, self._uids_of(reached))
+                report(done / len(states), "tracing")
+            rows = list(action)
+            done += len(rows)
+            self._apply_action(rows, change, felt)
         return change
 
-    def _apply_one(self, edit: Edit, change: LiveChange) -> set[int]:
-        done = None
-        with suppress(InputError):  # the engine has no such edit
-            done = self.network.apply(edit)
-        if done is None:
-            return self._rebuild([edit], change)
-        if edit.table == "manholes":
-            self._manholes = edited_manholes(self._manholes, edit)
+    def _apply_action(self, states: list[RowState], change: LiveChange, felt: Felt | None) -> None:
+        edited = [(state, self.rows.edits(state)) for state in states]
+        edits = [edit for _state, own in edited for edit in own]
+        if not edits:
+            return
+        done = self.network.apply(edits, felt=self._teller(states[0], felt), together=True)
         change.rebuilt |= done.rebuilt
         pairs = np.concatenate([done.gained, done.lost, done.altered]).reshape(-1, 2)
         if len(pairs):
             self._note(pairs, self._values_of(np.unique(pairs[:, 0])), change)
-        return set(done.outfalls.tolist())
+        reached = self._uids_of(done.outfalls.tolist())
+        for state, own in edited:
+            if own:
+                self._step(change, state, reached)
+
+    def _teller(self, state: RowState, felt: Felt | None) -> Callable[[Rows], None] | None:
+        """Return what tells at once which outfalls an edit may reach, where its answer takes a while."""
+        if felt is None:
+            return None
+
+        def tell(rows: Rows) -> None:
+            if len(rows.pipes) > LARGE:
+                felt(self._uids_of(rows.outfalls.tolist()), state.what, self.rows.label(state))
+
+        return tell
 
     def _apply_many(self, states: Sequence[RowState], change: LiveChange) -> None:
         felt: list[RowState] = []
@@ -121,15 +133,11 @@ class LiveProject:
 
     def _rebuild(self, edits: list[Edit], change: LiveChange) -> set[int]:
         """Build the network anew with ``edits``; returns the outfalls whose links changed."""
-        pipes, _nodes, outfalls, sources = self.network.inputs()
-        inputs = edited_inputs((pipes, self._manholes, outfalls, sources), edits)
-        self._manholes = inputs[1]
+        tables = self.network.tables.renewed(edits)
         old = [self.network]  # two networks of a city at once would be too much
-        del self.network, pipes, outfalls, sources
+        del self.network
         bury(old)
-        # Rows of manholes that are gone stay in their place; where all are, the project has none.
-        nodes = inputs[1] if np.isfinite(inputs[1].xy).any() or as_texts(inputs[1].code).any() else None
-        self.network = LiveNetwork(inputs[0], nodes, inputs[2], inputs[3], self.options)
+        self.network = LiveNetwork.of(tables, self.options)
         pairs, now = self._differences(*_keyed(self.network.links()))
         self._note(pairs, now, change)
         change.rebuilt = True

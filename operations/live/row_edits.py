@@ -18,10 +18,9 @@ from ...layers.store.geometry_io import parts_of, points_of, shapes_of
 from ...layers.store.table_io import ProjectFile
 from ...layers.store.table_plan import texts
 from ...rules.outfall_code import fold_code, rows_by_code
-from ...tracing.edits import Edit
-from ...tracing.model import Floats, Nodes, Pipes, Points
+from ...tracing.live.edits import Edit
+from ...tracing.model import Floats
 from ...tracing.packed import as_texts
-from ...tracing.tables import PipeTable, PointTable
 from ..runs.declared import declared_id
 from ..runs.reading import ProjectData, flow_of
 from .row_states import Mark, Roster, RowState
@@ -251,43 +250,3 @@ class Translator:
 
 def _number(value: Any) -> float:
     return math.nan if value is None else float(value)
-
-
-Inputs = tuple[Pipes, Nodes, Points, Points]
-
-
-def edited_inputs(inputs: Inputs, edits: Sequence[Edit]) -> Inputs:
-    """Return engine input with ``edits`` made, those of manholes too."""
-    given_pipes, nodes, given_outfalls, given_sources = inputs
-    pipes = PipeTable(given_pipes)
-    points = {"outfalls": PointTable(given_outfalls), "sources": PointTable(given_sources)}
-    for edit in edits:
-        if edit.table == "manholes":
-            nodes = edited_manholes(nodes, edit)
-            continue
-        table: Any = pipes if edit.table == "pipes" else points[edit.table]
-        if edit.remove:
-            table.clear(edit.row)
-        else:
-            table.edit(edit.row, edit.values)
-    return pipes.all(), nodes, points["outfalls"].all(), points["sources"].all()
-
-
-def edited_manholes(nodes: Nodes, edit: Edit) -> Nodes:
-    """Return manholes with one edit made; rows keep their numbers, a removed one is nowhere."""
-    n = len(nodes.xy)
-    kind = nodes.kind if nodes.kind is not None else texts([None] * n)
-    closed = nodes.closed if nodes.closed is not None else np.zeros(n, dtype=bool)
-    values = edit.values
-    if edit.remove:
-        values = {"xy": (np.nan, np.nan), "code": None, "kind": None, "closed": False}
-    row = edit.row
-    if row < 0:
-        row = n
-        nodes = Nodes(np.vstack([nodes.xy, [[np.nan, np.nan]]]), np.append(nodes.code, texts([None])),
-                      np.append(kind, texts([None])), np.append(closed, False))
-    else:
-        nodes = Nodes(nodes.xy.copy(), as_texts(nodes.code).copy(), kind.copy(), closed.copy())
-    for name, value in values.items():
-        getattr(nodes, name)[row] = value
-    return nodes

@@ -55,8 +55,13 @@ class Action:
         """What was done, and to what."""
         if len(self.rows) > 1:
             return self.what or inflected(translate("Stale", "{n} (row|rows) edited"), n=len(self.rows))
-        named = "" if self.label and self.label in self.what else self.label
-        return " · ".join(part for part in (self.what, named) if part)
+        return what_was_done(self.what, self.label)
+
+
+def what_was_done(what: str, label: str) -> str:
+    """Return what was done, and to which row."""
+    named = "" if label and label in what else label
+    return " · ".join(part for part in (what, named) if part)
 
 
 @dataclass(frozen=True)

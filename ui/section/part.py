@@ -83,17 +83,13 @@ class SectionPart(Part):
 
     def show_section(self, start: Start, outfall_fid: int | None) -> None:
         """Show the way from somewhere down to an outfall; None: the nearest it reaches."""
-        from ...tracing.drawing import ManholeNodes
-
         self._stop()
-        trace = self.desk.part("trace")
 
         def question(live: Any, report: Any) -> Profile:
             from ...operations.answers import section_rows
 
-            manholes = trace.tracer.manholes_of(live) if trace is not None else ManholeNodes(live.network)
             goal = outfall_fid if outfall_fid is not None else section_rows.nearest_outfall(live, start)
-            return section_rows.profile_between(live, manholes, start, goal, report)
+            return section_rows.profile_between(live, start, goal, report)
 
         self._job = self.desk.part("live").ask(
             question, self._on_profile, self._on_failed, translate("Section", "Long section")

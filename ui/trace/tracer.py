@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import threading
 import time
-import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -43,7 +42,6 @@ class Tracer(QObject):
         self._job: Any = None
         self._number = 0  # of the last question
         self._preview: Any = None
-        self._manholes: tuple[Any, Any] | None = None  # reference to the network, ManholeNodes
         self._slow = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -80,7 +78,6 @@ class Tracer(QObject):
     def forget(self) -> None:
         """Drop what is known of the project, as when it is closed."""
         self.cancel()
-        self._manholes = None
         self._configuration = ""
 
     # questions
@@ -106,7 +103,7 @@ class Tracer(QObject):
         def question(live: Any, report: Report) -> TraceView:
             from ...operations.answers import traces
 
-            view = traces.trace(live, asked, upstream, report, self.manholes_of(live), sketch)
+            view = traces.trace(live, asked, upstream, report, sketch)
             view.configuration = configuration
             view.waited = time.perf_counter() - since
             return known if known is not None and view.shows_the_same_as(known) else view
@@ -152,17 +149,8 @@ class Tracer(QObject):
         """Stop."""
         self.cancel()
         self._pause.stop()
-        self._manholes = None
 
     # inside
-
-    def manholes_of(self, live: Any) -> Any:
-        """Return the nodes of the manholes, found once per network; called in the thread."""
-        from ...tracing.drawing import ManholeNodes
-
-        if self._manholes is None or self._manholes[0]() is not live.network:
-            self._manholes = (weakref.ref(live.network), ManholeNodes(live.network))
-        return self._manholes[1]
 
     def _on_progress(self, share: float, step: str) -> None:
         if self._job is not None:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from .model import Floats, Ints
+from ..model import Floats, Ints
 
-TABLES = ("pipes", "manholes", "outfalls", "sources")
+TABLES = ("pipes", "outfalls", "sources", "manholes")
 
 
 @dataclass(frozen=True)
