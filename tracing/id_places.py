@@ -228,9 +228,7 @@ class _Check:
         backwards[rows] = self.backwards
         return PlacedIds(
             end_node, place, np.isfinite(known).all(axis=1), backwards, divided, self.distance_m, evidence,
-            meet, IdDoubts(self._apart(far, believed, rows),
-                           np.stack([rows[self.row[~believed]], self.side[~believed]], axis=1), moved,
-                           rows[self.split]))
+            meet, IdDoubts(self._apart(far, believed, rows), apart_ends, moved, rows[self.split]))
 
     def _far(self) -> Bools:
         """Return (n,) ids whose ends lie too far apart; words that often stand for none may not lie apart."""

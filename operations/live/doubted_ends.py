@@ -56,7 +56,8 @@ def doubted_ends(
         xy = np.array([place for place, _ in points]).reshape(-1, 2) * scale
         nodes = Nodes(xy, _column(code for _, code in points))
     noding = node_pipes(
-        drawn, nodes, options.tolerance_m, id_distance_m=options.id_distance_m, settled=True)
+        drawn, nodes, options.tolerance_m, id_distance_m=options.id_distance_m,
+        known_distance_m=options.id_distance_m)
     nobody = _column([])
     called = Names(names, names, nobody, nobody, nobody, nobody)
     return [finding_sentences(finding, called) for finding in end_findings(noding, drawn, nodes)
