@@ -20,9 +20,9 @@ from outfall_tracer.tests.support.lines import (
     upstream,
 )
 from outfall_tracer.tracing.model import Nodes
-from outfall_tracer.tracing.node_ids import DOUBTFUL_WORDS, NO_ID, EndIds
-from outfall_tracer.tracing.noding import node_pipes
-from outfall_tracer.tracing.packed import PackedTexts
+from outfall_tracer.tracing.noding.node_ids import DOUBTFUL_WORDS, NO_ID, EndIds
+from outfall_tracer.tracing.noding.noding import node_pipes
+from outfall_tracer.tracing.packed_texts import PackedTexts
 
 WORDS = ["NA", "n/a", "NaN", "nan", "NaT", "<NA>", "None", "NULL", "<Null>", "无", "/", "-", "0", "-1",
          "9999", "END", "终点", "no number", "XJ"]
@@ -306,8 +306,8 @@ def test_how_a_whole_is_drawn_is_not_asked_of_a_part():
         node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=known) for known in (100.0, None))
     assert (len(np.unique(apart.end_node)), apart.id_distance_m) == (4, 100.0)
     assert (len(np.unique(few.end_node)), few.id_distance_m) == (3, 2000.0)
-    assert node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=few.id_distance_m).end_node.tolist() == (
-        few.end_node.tolist())
+    again = node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=few.id_distance_m)
+    assert again.end_node.tolist() == few.end_node.tolist()
 
 
 def test_one_word_at_many_ends_makes_no_scheme():

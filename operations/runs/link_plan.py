@@ -33,7 +33,7 @@ from ...rules.link_status import (
 )
 from ...rules.outfall_summary import CountedLink
 from ...tracing.model import Bools, Floats, Ints, Rule, Texts, TraceResult
-from ...tracing.packed import distinct_rows
+from ...tracing.packed_texts import distinct_rows
 from ..project_rows import ProjectRows
 from .reading import ProjectData
 

@@ -30,9 +30,9 @@ from ...layers.store.tables import software_version
 from ...layers.written_values import Difference
 from ...problems import Cancelled, Problem
 from ...sentences import end_sentence
-from ...tracing.inputs import blanked
+from ...tracing.input_checks import blanked
 from ...tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
-from ...tracing.packed import PackedTexts
+from ...tracing.packed_texts import PackedTexts
 from ..project_rows import FileRows, ProjectRows
 from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
 from .id_warnings import id_problems
@@ -101,7 +101,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     ``configuration`` is the name of the one ``options`` and ``barriers`` came from, kept with the run.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
-    from ...tracing.run import trace_all
+    from ...tracing.answers.trace import trace_all
 
     tell = progress or (lambda _share, _step: None)
     options = checked_options(options)

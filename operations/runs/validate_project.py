@@ -24,7 +24,7 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
     beside the findings. Raises
     :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
-    from ...tracing.findings import validate
+    from ...tracing.answers.findings import validate
 
     options = checked_options(options)
     tell = progress or (lambda _share, _step: None)
