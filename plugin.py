@@ -7,6 +7,7 @@ Whatever is made here is unmade in ``unload``, in reverse.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from qgis.core import QgsApplication
@@ -121,6 +122,26 @@ class OutfallTracerPlugin:
                     "Plugin", "Trace every outfall in the background and write the results into the project"
                 ),
                 desk.projects.trace_all, "all", enabled=lambda: desk.has_project,
+            ),
+            *(
+                Command(
+                    name, image, text, tip_text, partial(desk.projects.run_verb, name), "data",
+                    in_toolbar=False, enabled=lambda: desk.has_project,
+                )
+                for name, image, text, tip_text in (
+                    (
+                        "register", "register", translate("Plugin", "Register as a workbook…"),
+                        translate("Plugin", "Write the register of the open project as an Excel workbook"),
+                    ),
+                    (
+                        "overviewmap", "outfall_tracer", translate("Plugin", "Overview map…"),
+                        translate("Plugin", "Draw the overview map of the open project on a sheet for print"),
+                    ),
+                    (
+                        "validatenetwork", "validate", translate("Plugin", "Check the network…"),
+                        translate("Plugin", "Look for what is wrong in the network of the open project"),
+                    ),
+                )
             ),
             Command(
                 "help", "help", translate("Plugin", "Help"),

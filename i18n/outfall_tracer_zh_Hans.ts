@@ -308,7 +308,7 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
         </message>
         <message>
             <source>Least certainty that is entered (0.5 to 1)</source>
-            <translation>写入所需的最低把握（0.5 至 1）</translation>
+            <translation>写入所需的最低可信度（0.5 至 1）</translation>
         </message>
         <message>
             <source>Left out</source>
@@ -342,7 +342,7 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <source>Looks for what is wrong or doubtful in the drainage network and writes it to the table of findings, each with its place, its object and a sentence: storm and sewage pipes wrongly connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, contradicting directions, large pipes into small ones, levels that are placeholders, outfalls and sources that meet no pipe. What a person accepted or marked as fixed stays so.
 
 CONFIGURATION is the name of a saved configuration whose distances, direction policy and barriers are used; without one, the project's default.</source>
-            <translation>检查排水管网中的错误和疑点，写入问题清单，每条含位置、对象和说明：雨污混接、逆坡、断头、断口、重复、孤立管网、流向矛盾、大管接小管、标高占位值，以及未接管网的排口和污染源。人工认可或标为已修复的问题保持不变。
+            <translation>检查排水管网中的错误和疑点，写入问题清单，每条含位置、对象和说明：雨污混接、逆坡、断头、断口、重复、孤立管网、流向矛盾、大管接小管、标高占位值，以及未接管网的排污口和污染源。人工列为例外或标为已修复的问题保持不变。
 
 CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定依据和阻断条件；不填则采用项目的默认配置。</translation>
         </message>
@@ -516,9 +516,9 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 The project is only read, unless APPLY is set: then proposals of at least MIN_CERTAINTY are entered as the flow of their pipes, every change with a row in the audit table. A flow that is stated as + or − is never changed.
 
 CONFIGURATION and BARRIERS are as in tracing.</source>
-            <translation>为流向注明不明的管段，以及流向与其他依据矛盾的管段（管底逆坡，或其余依据一致指向相反方向）建议流向。管底标高、相邻管段标高、管径、通往排污口的路径、已注明的方向以及水流通过各井的方式一并权衡。每条建议给出把握（0.5 至 1）以及支持和反对的依据。
+            <translation>为流向注明不明的管段，以及流向与其他依据矛盾的管段（管底逆坡，或其余依据一致指向相反方向）建议流向。管底标高、相邻管段标高、管径、通往排污口的路径、已注明的方向以及水流通过各井的方式一并权衡。每条建议给出可信度（0.5 至 1）以及支持和反对的依据。
 
-不勾选 APPLY 时只读取项目；勾选后，把握不低于 MIN_CERTAINTY 的建议写入管段流向，每处修改记入变更记录。已注明为 + 或 − 的流向绝不修改。
+不勾选 APPLY 时只读取项目；勾选后，可信度不低于 MIN_CERTAINTY 的建议写入管段流向，每处修改记入变更记录。已注明为 + 或 − 的流向绝不修改。
 
 CONFIGURATION 与 BARRIERS 同溯源。</translation>
         </message>
@@ -732,7 +732,7 @@ OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS c
 CONFIGURATION is the name of a saved configuration; without one, the project's default is used. A parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 60 m from sources and 50 m from outfalls to the network, no gaps bridged, declared directions, no limits, every way at a split.
 
 Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of network above it, LIMIT_SOURCES above the so-many-th nearest source (of LIMIT_SOURCE_KIND, else of any kind), LIMIT_MANHOLES at the so-many-th manhole; 0 sets no limit. OVERFLOWS=main_way leaves out overflows and diversions; how the main way is known is in the documentation of the verbs. Where a limit ends a trace is among the ends, with its reason.</source>
-            <translation>将排污口沿管渠向上游溯源至企业、工地、农田退水口及其他各类污染源，保存带置信度的关联、溯源管段、终止原因和问题清单。勾选 WRITE_BACK 时，将溯源状态、污染源数量和责任主体写回排污口。
+            <translation>将排污口沿管渠向上游溯源至企业、工地、农田退水口及其他各类污染源，保存带可信度的关联、溯源管段、终止原因和问题清单。勾选 WRITE_BACK 时，将溯源状态、污染源数量和责任主体写入排污口台账。
 
 人工填写、确认或排除的内容不会被覆盖；已确认但本次未达的关联予以保留并标为“后续溯源未达”。数据未变时再次运行不会有任何改动。
 
@@ -784,7 +784,7 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         </message>
         <message>
             <source>Weighing confidence</source>
-            <translation>正在计算置信度</translation>
+            <translation>正在计算可信度</translation>
         </message>
         <message>
             <source>What becomes of a pipe with one node id of two</source>
@@ -808,7 +808,7 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         </message>
         <message>
             <source>Write results back to the outfalls</source>
-            <translation>将结果写回排污口</translation>
+            <translation>用结果更新排污口台账</translation>
         </message>
         <message>
             <source>Writes a workbook: a summary by district, the list of all outfalls and one of each district with status, sources, confidence and responsible party, the links between outfalls and sources, and the findings counted by kind.
@@ -1015,7 +1015,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>The result is out of date: {because}. Trace the outfall again.</source>
-            <translation>结果已过期：{because}。请重新溯源该排口。</translation>
+            <translation>结果已过期：{because}。请重新溯源该排污口。</translation>
         </message>
         <message>
             <source>There is no reason why it is untraceable.</source>
@@ -1050,8 +1050,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{outfall} 有 {n} 个已确认的污染源，说明已溯源。请先排除这些污染源，或恢复为候选。</translation>
         </message>
         <message>
-            <source>{outfall} is not complete yet: {n} (thing is|things are) lacking.</source>
-            <translation>{outfall} 尚未完成：欠缺 {n} 项。</translation>
+            <source>{outfall} is not complete yet: {n} (item is|items are) missing.</source>
+            <translation>{outfall} 尚未完成：缺 {n} 项。</translation>
         </message>
         <message>
             <source>{outfall} is untraceable</source>
@@ -1285,7 +1285,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Click: pipe {pipe} is drawn the other way; levels stay with their ends.</source>
-            <translation>单击：管段 {pipe} 反向绘制，标高随端点保留。</translation>
+            <translation>单击：反转管段 {pipe} 的流向（线方向对调，两端标高不变）。</translation>
         </message>
         <message>
             <source>Click: the flow of pipe {pipe} is turned.</source>
@@ -1385,11 +1385,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Pipe {pipe} is drawn in several parts.</source>
-            <translation>管段 {pipe} 由多个部分组成。</translation>
+            <translation>管段 {pipe} 为多部件要素。</translation>
         </message>
         <message>
             <source>Pipe {pipe} is drawn in several parts. Separate them first, with QGIS's tool for multi-part features.</source>
-            <translation>管段 {pipe} 由多个部分组成。请先用 QGIS 的多部件要素工具将其分开。</translation>
+            <translation>管段 {pipe} 为多部件要素。请先用 QGIS 的多部件要素工具将其分开。</translation>
         </message>
         <message>
             <source>Put pipe {pipe} back in service</source>
@@ -1455,6 +1455,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <source>{what}: it meets nothing at either end, so no water reaches it yet.</source>
             <translation type="unfinished" />
         </message>
+        <message>
+            <source>{what}: its downstream end meets no pipe or manhole.</source>
+            <translation>{what}：下游端未接到管段或检查井。</translation>
+        </message>
+        <message>
+            <source>{what}: its upstream end meets no pipe or manhole.</source>
+            <translation>{what}：上游端未接到管段或检查井。</translation>
+        </message>
+        <message>
+            <source>{what}: neither end meets a pipe or manhole.</source>
+            <translation>{what}：两端均未接到管段或检查井。</translation>
+        </message>
     </context>
     <context>
         <name>Demo</name>
@@ -1499,11 +1511,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Select one or more outfalls in the register or on the map.</source>
-            <translation>请在台账中或地图上选择一个或多个排口。</translation>
+            <translation>请在台账中或地图上选择一个或多个排污口。</translation>
         </message>
         <message>
             <source>There is nothing to trace here; click nearer to an outfall, source or pipe.</source>
-            <translation>此处没有可溯源的对象；请靠近排口、污染源或管段单击。</translation>
+            <translation>此处没有可溯源的对象；请靠近排污口、污染源或管段单击。</translation>
         </message>
         <message>
             <source>{length} of network</source>
@@ -1530,7 +1542,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Edit in buffers</source>
-            <translation>改用编辑缓冲</translation>
+            <translation>改为“先编辑、后保存”方式</translation>
         </message>
         <message>
             <source>Edit of {layer}</source>
@@ -1614,11 +1626,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>This QGIS project writes edits into the file at once (automatic transaction groups), where nothing can be judged, corrected or undone over several tables. Set the transaction mode in the project's properties to local edit buffers.</source>
-            <translation>此 QGIS 项目将编辑即时写入文件（自动事务组），无法跨表判定、修正或撤销。请在项目属性中将事务模式设为本地编辑缓冲。</translation>
+            <translation>此 QGIS 工程将编辑即时写入文件（自动事务组），无法跨表判定、修正或撤销。请在工程属性中将事务模式改为“先编辑、后保存”方式（本地编辑缓存）。</translation>
         </message>
         <message>
             <source>This QGIS project writes edits into the file at once (automatic transaction groups). Nothing can be judged or corrected that way.</source>
-            <translation>此 QGIS 项目将编辑即时写入文件（自动事务组），这样无法判定或修正。</translation>
+            <translation>此 QGIS 工程将编辑即时写入文件（自动事务组），这样无法判定或修正。</translation>
         </message>
         <message>
             <source>Two rows have the same identifier, which {path} does not take. Delete one of them, then save again.</source>
@@ -1669,12 +1681,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{n} (source|sources) back to candidate</source>
+            <translation>退回候选 {n} 个</translation>
+        </message>
+        <message>
             <source>{n} (source|sources) confirmed</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>{n} (source|sources) lost</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) no longer reached</source>
+            <translation>后续溯源未达 {n} 个</translation>
         </message>
         <message>
             <source>{n} (source|sources) rejected</source>
@@ -1884,19 +1904,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Accept</source>
-            <translation>认可</translation>
+            <translation>列为例外</translation>
         </message>
         <message>
             <source>Accept {n} (finding|findings)</source>
-            <translation>认可 {n} 个问题</translation>
+            <translation>将 {n} 个问题列为例外</translation>
         </message>
         <message>
             <source>Accepted: {reason}</source>
-            <translation>已认可：{reason}</translation>
+            <translation>已列为例外：{reason}</translation>
         </message>
         <message>
             <source>Accept…</source>
-            <translation>认可…</translation>
+            <translation>列为例外…</translation>
         </message>
         <message>
             <source>Add the manhole, or correct the code.</source>
@@ -1904,7 +1924,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Add the pipe that leads to it, move the outfall to its place, name its manhole, or allow a greater distance.</source>
-            <translation>请补充通向排口的管段，将排口移到正确位置，填写其接入井，或放宽距离。</translation>
+            <translation>请补充通向排污口的管段，将排污口移到正确位置，填写其接入井，或放宽距离。</translation>
         </message>
         <message>
             <source>All districts</source>
@@ -1956,7 +1976,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Connect this part of the network, or add its outfall.</source>
-            <translation>请将这部分管网接入，或补充其排口。</translation>
+            <translation>请将这部分管网接入，或补充其排污口。</translation>
         </message>
         <message>
             <source>Correct the node code, or the place.</source>
@@ -1996,7 +2016,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Find where the water goes: add the missing pipe or outfall, or turn the flow.</source>
-            <translation>请查明水的去向：补充缺失的管段或排口，或改正流向。</translation>
+            <translation>请查明水的去向：补充缺失的管段或排污口，或改正流向。</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -2024,7 +2044,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>It is right as it is, for a reason; later runs leave it accepted</source>
-            <translation>情况属实、无需修改，说明理由；后续批次保持认可</translation>
+            <translation>情况属实、无需修改，说明理由后列为例外；后续批次保持不变</translation>
         </message>
         <message>
             <source>It was joined by its code, for nothing tells which of the two holds.</source>
@@ -2060,7 +2080,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Name the manhole or outfall it drains to, add its connection, or allow a greater distance.</source>
-            <translation>请填写其接入井或排口，补绘接户管，或放宽距离。</translation>
+            <translation>请填写其接入井或排污口，补绘接户管，或放宽距离。</translation>
         </message>
         <message>
             <source>Next</source>
@@ -2080,7 +2100,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Of the selected outfalls</source>
-            <translation>仅所选排口</translation>
+            <translation>仅所选排污口</translation>
         </message>
         <message>
             <source>One pipe of the ring probably runs the other way; check the directions.</source>
@@ -2088,7 +2108,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Only what lies above the outfalls that are selected in the register or on the map</source>
-            <translation>仅列出在台账中或地图上所选排口上游的问题</translation>
+            <translation>仅列出在台账中或地图上所选排污口上游的问题</translation>
         </message>
         <message>
             <source>Outfall {name} declares node {code}, which lies {distance} m away; it was joined by its place.</source>
@@ -2116,11 +2136,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Pipe {pipe} ({foul}) runs into pipe {other} ({into}) and nowhere else; the water reaches outfall {outfall}.</source>
-            <translation>管段 {pipe}（{foul}）只接入管段 {other}（{into}），其水排至排污口 {outfall}。</translation>
+            <translation>管段 {pipe}（{foul}）只接入管段 {other}（{into}），污水最终由排污口 {outfall} 排出。</translation>
         </message>
         <message>
             <source>Pipe {pipe} ends here: no further pipe and no outfall.</source>
-            <translation>管段 {pipe} 到此为止：下游既无管段，也无排口。</translation>
+            <translation>管段 {pipe} 到此为止：下游既无管段，也无排污口。</translation>
         </message>
         <message>
             <source>Pipe {pipe} ends {gap} m from pipe {other} without meeting it.</source>
@@ -2156,7 +2176,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Pipe {pipe} was turned for this run with certainty {certainty}: {against} spoke against {stated}.</source>
-            <translation>本次运行中管段 {pipe} 被反向，确信度 {certainty}：{against} 与 {stated} 相反。</translation>
+            <translation>本次运行中管段 {pipe} 被反向，可信度 {certainty}：{against} 与 {stated} 相反。</translation>
         </message>
         <message>
             <source>Pipes form a ring upstream of outfall {outfall}: water would flow in a circle.</source>
@@ -2188,7 +2208,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Say why these findings are accepted.</source>
-            <translation>请说明认可这些问题的理由。</translation>
+            <translation>请说明将这些问题列为例外的理由。</translation>
         </message>
         <message>
             <source>Search the findings</source>
@@ -2220,7 +2240,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Take the acceptance back</source>
-            <translation>撤回认可</translation>
+            <translation>取消例外</translation>
         </message>
         <message>
             <source>The direction is probably reversed: turn the flow, or correct the levels.</source>
@@ -2260,7 +2280,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Why are these {n} findings right as they are? They stay accepted in later runs.</source>
-            <translation>为何这 {n} 个问题可以认可？后续批次中将保持认可。</translation>
+            <translation>为何将这 {n} 个问题列为例外？后续批次中保持为例外。</translation>
         </message>
         <message>
             <source>Work through what is wrong in the network</source>
@@ -3754,7 +3774,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Certainty</source>
-            <translation>把握</translation>
+            <translation>可信度</translation>
         </message>
         <message>
             <source>Choose a table.</source>
@@ -4249,7 +4269,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <name>Judge</name>
         <message>
             <source>(method)</source>
-            <translation>（方法）</translation>
+            <translation>溯源方法（未选）</translation>
         </message>
         <message>
             <source>All files</source>
@@ -4297,11 +4317,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Choose one outfall to assign a source to.</source>
-            <translation>请选择一个排口再指定污染源。</translation>
+            <translation>请选择一个排污口再指定污染源。</translation>
         </message>
         <message>
             <source>Choose one outfall to attach evidence to.</source>
-            <translation>请选择一个排口再添加证据。</translation>
+            <translation>请选择一个排污口再添加证据。</translation>
         </message>
         <message>
             <source>Click the source on the map; Esc or right click leaves</source>
@@ -4309,7 +4329,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Click the source that drains to this outfall; Esc leaves.</source>
-            <translation>请单击汇入该排口的污染源；按 Esc 退出。</translation>
+            <translation>请单击汇入该排污口的污染源；按 Esc 退出。</translation>
         </message>
         <message>
             <source>Column</source>
@@ -4333,7 +4353,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Confirm or reject the sources of the selected outfall</source>
-            <translation>确认或排除所选排口的污染源</translation>
+            <translation>确认或排除所选排污口的污染源</translation>
         </message>
         <message>
             <source>Confirm {n} sources of {outfall}</source>
@@ -4373,15 +4393,27 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Drains to {n} (outfall|outfalls)</source>
-            <translation>汇入 {n} 个排口</translation>
+            <translation>汇入 {n} 个排污口</translation>
+        </message>
+        <message>
+            <source>Dry at every inspection, and no source on record</source>
+            <translation>历次巡查均无水流，也无污染源记录</translation>
         </message>
         <message>
             <source>Entered</source>
             <translation>人工填写</translation>
         </message>
         <message>
+            <source>Entered values beside those from the links</source>
+            <translation>对照人工填写的内容与关联结果</translation>
+        </message>
+        <message>
             <source>Ev.</source>
             <translation>证据</translation>
+        </message>
+        <message>
+            <source>Everything that people entered agrees with the links.</source>
+            <translation>人工填写的内容与关联结果一致。</translation>
         </message>
         <message>
             <source>Evidence: a double click opens the file</source>
@@ -4441,19 +4473,19 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Next outfall</source>
-            <translation>下一个排口</translation>
+            <translation>下一个排污口</translation>
         </message>
         <message>
             <source>No drainage records, and no manhole upstream could be found or opened</source>
             <translation type="unfinished" />
         </message>
         <message>
-            <source>No source is linked yet.</source>
-            <translation>尚无关联的污染源。</translation>
+            <source>No drainage records, and no upstream manhole could be found or opened</source>
+            <translation>缺少管网资料，且上游检查井未找到或无法打开</translation>
         </message>
         <message>
-            <source>No value of a person differs from what the links come to.</source>
-            <translation>人工填写的值与关联得出的值没有差异。</translation>
+            <source>No source is linked yet.</source>
+            <translation>尚无关联的污染源。</translation>
         </message>
         <message>
             <source>No water came during the inspections, and no source is on record</source>
@@ -4464,8 +4496,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
-            <source>Not complete yet; {n} (thing is|things are) lacking:</source>
-            <translation>尚未完成，欠缺 {n} 项：</translation>
+            <source>Not complete yet, {n} (item|items) missing:</source>
+            <translation>尚未完成，缺 {n} 项：</translation>
         </message>
         <message>
             <source>Note</source>
@@ -4517,7 +4549,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Previous outfall</source>
-            <translation>上一个排口</translation>
+            <translation>上一个排污口</translation>
         </message>
         <message>
             <source>Reject</source>
@@ -4537,7 +4569,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Remove from the outfall</source>
-            <translation>从排口移除</translation>
+            <translation>从排污口移除</translation>
         </message>
         <message>
             <source>Remove links that a person assigned</source>
@@ -4553,7 +4585,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Select an outfall in the register or on the map.</source>
-            <translation>请在台账中或地图上选择一个排口。</translation>
+            <translation>请在台账中或地图上选择一个排污口。</translation>
         </message>
         <message>
             <source>Select sources to judge them. Y confirms, N rejects, U takes back, W shows the way.</source>
@@ -4569,7 +4601,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Send the outfall back with a note</source>
-            <translation>附说明退回该排口</translation>
+            <translation>附说明退回该排污口</translation>
         </message>
         <message>
             <source>Set {n} sources of {outfall} back to candidates</source>
@@ -4613,7 +4645,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Take the outfall up again</source>
-            <translation>重新处理该排口</translation>
+            <translation>重新处理该排污口</translation>
         </message>
         <message>
             <source>Take the trace of {outfall}</source>
@@ -4628,24 +4660,36 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>排污口或污染源已不在项目中。</translation>
         </message>
         <message>
+            <source>The outlet is submerged or silted up and cannot be entered</source>
+            <translation>排污口被淹没或淤堵，无法进入追查</translation>
+        </message>
+        <message>
             <source>The pipe is broken or built over, and its upper course is unknown</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The pipe is collapsed or built over; its course upstream is unknown</source>
+            <translation>管道坍塌或被覆盖，上游走向不明</translation>
         </message>
         <message>
             <source>The pipe leads into premises that may not be entered</source>
             <translation type="unfinished" />
         </message>
         <message>
+            <source>The pipe runs into premises that cannot be entered</source>
+            <translation>管道进入禁止进入的区域</translation>
+        </message>
+        <message>
             <source>The selected sources do not drain to this outfall</source>
-            <translation>所选污染源不汇入该排口</translation>
+            <translation>所选污染源不汇入该排污口</translation>
         </message>
         <message>
             <source>The selected sources drain to this outfall</source>
-            <translation>所选污染源汇入该排口</translation>
+            <translation>所选污染源汇入该排污口</translation>
         </message>
         <message>
             <source>The tracing of this outfall is complete; says what is lacking</source>
-            <translation>该排口溯源完成；如有欠缺会列出</translation>
+            <translation>标记为溯源完成（有缺项时列出）</translation>
         </message>
         <message>
             <source>There is no source here; click nearer to one.</source>
@@ -4656,12 +4700,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>这些文件已在项目中。</translation>
         </message>
         <message>
-            <source>These values were entered by a person, so they were not overwritten. Take what the links come to, or leave what was entered; what is left is not asked again until the result changes.</source>
-            <translation>这些值由人工填写，因此未被覆盖。可采用关联得出的值，或保留人工填写的值；保留后在结果变化之前不再询问。</translation>
+            <source>These values were entered by a person, so they were not overwritten. Take the value from the links, or keep what was entered; what is kept is not asked again until the result changes.</source>
+            <translation>以下内容由人工填写，未被覆盖。可采用关联结果，也可保留填写的内容；保留的内容在结果变化前不再询问。</translation>
         </message>
         <message>
             <source>This outfall cannot be traced, for a reason</source>
-            <translation>该排口因故无法溯源</translation>
+            <translation>该排污口因故无法溯源</translation>
         </message>
         <message>
             <source>Trace again</source>
@@ -4677,7 +4721,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace this outfall now and make what is found its candidates</source>
-            <translation>立即对该排口溯源，将找到的污染源列为候选</translation>
+            <translation>立即对该排污口溯源，将找到的污染源列为候选</translation>
         </message>
         <message>
             <source>Untraceable</source>
@@ -4686,10 +4730,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Untraceable…</source>
             <translation>无法溯源…</translation>
-        </message>
-        <message>
-            <source>Values of a person beside what the links come to</source>
-            <translation>人工填写的值与关联得出的值对照</translation>
         </message>
         <message>
             <source>What is to be done again?</source>
@@ -4717,11 +4757,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>the outfall lies far from the network</source>
-            <translation>排口距管网远</translation>
+            <translation>排污口距管网远</translation>
         </message>
         <message>
             <source>{files} for the outfall as a whole</source>
-            <translation>{files}，用于整个排口</translation>
+            <translation>{files}，用于整个排污口</translation>
         </message>
         <message>
             <source>{files} for {n} selected sources</source>
@@ -4736,8 +4776,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped.</source>
+            <translation>已溯源 {n} 个排污口：新增候选 {k} 个，减少 {gone} 个。</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls)</source>
-            <translation>{n} 个排口</translation>
+            <translation>{n} 个排污口</translation>
         </message>
         <message>
             <source>{n} (source is|sources are) selected.</source>
@@ -4748,12 +4792,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 个污染源，{k} 个待判定</translation>
         </message>
         <message>
-            <source>{n} (value differs|values differ) from what the links come to</source>
-            <translation>{n} 个值与关联得出的不同</translation>
+            <source>{n} decided (source is|sources are) no longer reached.</source>
+            <translation>已判定的污染源有 {n} 个后续溯源未达。</translation>
         </message>
         <message>
             <source>{n} decided (source is|sources are) not reached any more.</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} entered (value differs|values differ) from the links</source>
+            <translation>{n} 项人工填写的内容与关联结果不一致</translation>
         </message>
         <message>
             <source>{path} is not there any more. Was the evidence folder moved?</source>
@@ -4830,7 +4878,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>No outfall is out of date.</source>
-            <translation>没有结果过期的排口。</translation>
+            <translation>没有结果过期的排污口。</translation>
         </message>
         <message>
             <source>Now</source>
@@ -4838,11 +4886,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Outfall</source>
-            <translation>排口</translation>
+            <translation>排污口</translation>
         </message>
         <message>
             <source>Outfalls out of date: {n}</source>
-            <translation>结果已过期的排口：{n} 个</translation>
+            <translation>结果已过期的排污口：{n} 个</translation>
         </message>
         <message>
             <source>Reading the network</source>
@@ -4882,11 +4930,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Write back</source>
-            <translation>写回</translation>
+            <translation>更新台账</translation>
         </message>
         <message>
             <source>Write the new results of the outfalls that are out of date; one undo step each</source>
-            <translation>将结果过期的排口的新溯源结果写回，每个排口一步可撤销</translation>
+            <translation>用新的溯源结果更新台账中结果过期的排污口，每个排污口一步可撤销</translation>
         </message>
         <message>
             <source>no link changed</source>
@@ -5059,20 +5107,28 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Plugin</name>
         <message>
+            <source>Check the network…</source>
+            <translation>检查管网…</translation>
+        </message>
+        <message>
             <source>Clear the results</source>
             <translation>清除结果</translation>
         </message>
         <message>
-            <source>Click a source, manhole, pipe or outfall to see where its water runs to. Shift asks the other way; Esc or right click leaves</source>
-            <translation>单击污染源、检查井、管段或排口，查看其水流去向。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
+            <source>Click a source, manhole, pipe or outfall to see where its water runs to. Hold Shift for the opposite direction; Esc or right click leaves</source>
+            <translation>单击污染源、检查井、管段或排污口，查看其水流去向。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
         </message>
         <message>
-            <source>Click an outfall, source, manhole or pipe to see what drains to it. Shift asks the other way; Esc or right click leaves</source>
-            <translation>单击排口、污染源、检查井或管段，查看哪些来水汇入此处。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
+            <source>Click an outfall, source, manhole or pipe to see what drains to it. Hold Shift for the opposite direction; Esc or right click leaves</source>
+            <translation>单击排污口、污染源、检查井或管段，查看哪些来水汇入此处。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
         </message>
         <message>
             <source>Create an empty outfall project for your own data</source>
             <translation>为自己的数据新建空项目</translation>
+        </message>
+        <message>
+            <source>Draw the overview map of the open project on a sheet for print</source>
+            <translation>为当前项目编制可打印的总览图</translation>
         </message>
         <message>
             <source>Help</source>
@@ -5081,6 +5137,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>How to work with Outfall Tracer</source>
             <translation>如何使用“入河排污口溯源”</translation>
+        </message>
+        <message>
+            <source>Look for what is wrong in the network of the open project</source>
+            <translation>检查当前项目管网中的问题</translation>
         </message>
         <message>
             <source>Make demonstration project…</source>
@@ -5107,12 +5167,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>入河排污口溯源</translation>
         </message>
         <message>
+            <source>Overview map…</source>
+            <translation>总览图…</translation>
+        </message>
+        <message>
+            <source>Register as a workbook…</source>
+            <translation>导出台账工作簿…</translation>
+        </message>
+        <message>
             <source>Take the trace results off the map and out of the list</source>
             <translation>从地图和列表中清除溯源结果</translation>
         </message>
         <message>
             <source>Trace all and write back</source>
-            <translation>全部溯源并写回</translation>
+            <translation>全部溯源并更新台账</translation>
         </message>
         <message>
             <source>Trace downstream by clicking</source>
@@ -5120,19 +5188,23 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace every outfall in the background and write the results into the project</source>
-            <translation>在后台对全部排口溯源，并将结果写入项目</translation>
+            <translation>在后台对全部排污口溯源，并用结果更新台账</translation>
         </message>
         <message>
             <source>Trace selected outfalls</source>
-            <translation>溯源所选排口</translation>
+            <translation>溯源所选排污口</translation>
         </message>
         <message>
             <source>Trace the selected outfalls upstream and show what drains to them</source>
-            <translation>对所选排口向上游溯源，显示汇入的管网和污染源</translation>
+            <translation>对所选排污口向上游溯源，显示汇入的管网和污染源</translation>
         </message>
         <message>
             <source>Trace upstream by clicking</source>
             <translation>点击向上游溯源</translation>
+        </message>
+        <message>
+            <source>Write the register of the open project as an Excel workbook</source>
+            <translation>将当前项目的台账导出为 Excel 工作簿</translation>
         </message>
     </context>
     <context>
@@ -5312,8 +5384,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
-            <source>Made {path}.</source>
-            <translation>已生成 {path}。</translation>
+            <source>Made and opened {path}.</source>
+            <translation>已生成并打开 {path}。</translation>
         </message>
         <message>
             <source>Nothing changed since the last run.</source>
@@ -5340,6 +5412,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Save the new project as</source>
+            <translation>新项目另存为</translation>
+        </message>
+        <message>
             <source>The project is being traced already.</source>
             <translation>该项目正在溯源。</translation>
         </message>
@@ -5352,6 +5428,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>outfalls</source>
+            <translation>排污口溯源</translation>
+        </message>
+        <message>
             <source>{name} was made by an older version and is up to date now; what it was before is in {backup}.</source>
             <translation>{name} 由旧版本创建，现已更新；更新前的内容保存在 {backup}。</translation>
         </message>
@@ -5360,12 +5440,20 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
+            <source>{new} new (candidate|candidates), {gone} dropped.</source>
+            <translation>新增候选 {new} 个，减少 {gone} 个。</translation>
+        </message>
+        <message>
             <source>{n} (link|links) that people had worked on (is|are) lost.</source>
             <translation type="unfinished" />
         </message>
         <message>
             <source>{n} (value|values) that people entered (differs|differ) and (was|were) kept.</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} decided (link is|links are) no longer reached.</source>
+            <translation>已判定的关联有 {n} 条后续溯源未达。</translation>
         </message>
         <message>
             <source>{project}: tracing all outfalls did not work; nothing was written.</source>
@@ -5477,20 +5565,28 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>可信度</translation>
         </message>
         <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
             <source>District</source>
             <translation>行政区</translation>
         </message>
         <message>
             <source>Ent.</source>
-            <translation>企业</translation>
+            <translation>企</translation>
         </message>
         <message>
             <source>Farm</source>
-            <translation>农田</translation>
+            <translation>农</translation>
         </message>
         <message>
             <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Judge the sources</source>
+            <translation>判定污染源</translation>
         </message>
         <message>
             <source>Load the outfalls again</source>
@@ -5510,11 +5606,15 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Next outfall (Alt+Down)</source>
-            <translation>下一个排口（Alt+↓）</translation>
+            <translation>下一个排污口（Alt+↓）</translation>
         </message>
         <message>
             <source>No outfall is like that.</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No outfall matches these filters.</source>
+            <translation>没有符合条件的排污口。</translation>
         </message>
         <message>
             <source>No outfall project is open</source>
@@ -5529,8 +5629,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>打开项目…</translation>
         </message>
         <message>
+            <source>Open the form</source>
+            <translation>打开表单</translation>
+        </message>
+        <message>
             <source>Other</source>
-            <translation>其他</translation>
+            <translation>他</translation>
         </message>
         <message>
             <source>Out of date</source>
@@ -5538,11 +5642,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Previous outfall (Alt+Up)</source>
-            <translation>上一个排口（Alt+↑）</translation>
+            <translation>上一个排污口（Alt+↑）</translation>
         </message>
         <message>
             <source>Register of outfalls</source>
-            <translation>排口台账</translation>
+            <translation>排污口台账</translation>
         </message>
         <message>
             <source>Responsible party</source>
@@ -5557,8 +5661,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>已退回</translation>
         </message>
         <message>
+            <source>Show on the map</source>
+            <translation>在地图上显示</translation>
+        </message>
+        <message>
             <source>Show the outfalls of one district</source>
-            <translation>只显示某一行政区的排口</translation>
+            <translation>只显示某一行政区的排污口</translation>
         </message>
         <message>
             <source>Show the outfalls of one tracing status or state of work</source>
@@ -5570,7 +5678,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Sites</source>
-            <translation>工地</translation>
+            <translation>工</translation>
         </message>
         <message>
             <source>Status</source>
@@ -5586,7 +5694,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace the selected outfalls upstream; double-click a row does the same</source>
-            <translation>对所选排口向上游溯源；双击行效果相同</translation>
+            <translation>对所选排污口向上游溯源；双击行效果相同</translation>
         </message>
         <message>
             <source>Trace upstream</source>
@@ -5594,7 +5702,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Zoom to the selected outfalls</source>
-            <translation>缩放至所选排口</translation>
+            <translation>缩放至所选排污口</translation>
+        </message>
+        <message>
+            <source>{k} of {n} complete</source>
+            <translation>已完成 {k}/{n}</translation>
         </message>
         <message>
             <source>{n} of {shown} selected</source>
@@ -5997,7 +6109,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Tracing all outfalls and writing back</source>
-            <translation>全部溯源并写回</translation>
+            <translation>全部溯源并更新台账</translation>
         </message>
         <message>
             <source>Truth</source>
@@ -6064,7 +6176,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>It stands at the outfall: there is no pipe between.</source>
-            <translation>该污染源紧邻排口，其间没有管段。</translation>
+            <translation>该污染源紧邻排污口，其间没有管段。</translation>
         </message>
         <message>
             <source>Length (m)</source>
@@ -6092,11 +6204,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>No water runs from there to any outfall.</source>
-            <translation>该处的水不流向任何排口。</translation>
+            <translation>该处的水不流向任何排污口。</translation>
         </message>
         <message>
             <source>No water runs from there to this outfall: {way}.</source>
-            <translation>该处的水不流向此排口：{way}。</translation>
+            <translation>该处的水不流向此排污口：{way}。</translation>
         </message>
         <message>
             <source>Picture (PNG)…</source>
@@ -6152,7 +6264,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Trace an outfall, choose a source in the result and press “Long section”.</source>
-            <translation>请先对排口溯源，在结果中选择一个污染源，再单击“纵断面”。</translation>
+            <translation>请先对排污口溯源，在结果中选择一个污染源，再单击“纵断面”。</translation>
         </message>
         <message>
             <source>Upper ground (m)</source>
@@ -6357,7 +6469,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n} outfalls together</source>
-            <translation>合并 {n} 个排口</translation>
+            <translation>合并 {n} 个排污口</translation>
         </message>
         <message>
             <source>{n} places together</source>
@@ -6428,7 +6540,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>How sure it is that a source drains to an outfall is said of the two together. Trace the outfall, or the source downstream, to see it.</source>
-            <translation>可信度说明的是某个污染源与某个排口之间的关联。请从排口溯源，或从污染源向下游追踪，即可查看。</translation>
+            <translation>可信度说明的是某个污染源与某个排污口之间的关联。请从排污口溯源，或从污染源向下游追踪，即可查看。</translation>
         </message>
         <message>
             <source>Keep this result when the next one is traced</source>
@@ -6444,7 +6556,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Long section from the chosen source to the outfall</source>
-            <translation>从所选污染源到排口的纵断面</translation>
+            <translation>从所选污染源到排污口的纵断面</translation>
         </message>
         <message>
             <source>Mark headwaters</source>
@@ -6456,11 +6568,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Other outfalls whose water comes past</source>
-            <translation>来水途经的其他排口</translation>
+            <translation>来水途经的其他排污口</translation>
         </message>
         <message>
             <source>Outfalls reached</source>
-            <translation>流向的排口</translation>
+            <translation>流向的排污口</translation>
         </message>
         <message>
             <source>Pipe {pipe}</source>
@@ -6476,7 +6588,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>Select an outfall in the register and trace it, or click an outfall, source, manhole or pipe on the map with a trace tool.</source>
-            <translation>在台账中选择排口后溯源，或用溯源工具在地图上单击排口、污染源、检查井或管段。</translation>
+            <translation>在台账中选择排污口后溯源，或用溯源工具在地图上单击排污口、污染源、检查井或管段。</translation>
         </message>
         <message>
             <source>Select what was traced</source>
@@ -6548,7 +6660,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>how the outfall meets the network</source>
-            <translation>排口接入管网的方式</translation>
+            <translation>排污口接入管网的方式</translation>
         </message>
         <message>
             <source>how the source meets the network</source>
@@ -6588,7 +6700,7 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
         <message>
             <source>{n_outfalls} (outfall|outfalls) · {n_pipes} (pipe|pipes) · {length} of network</source>
-            <translation>排口 {n_outfalls} 个 · 管段 {n_pipes} 条 · 管网 {length}</translation>
+            <translation>排污口 {n_outfalls} 个 · 管段 {n_pipes} 条 · 管网 {length}</translation>
         </message>
         <message>
             <source>{n_sources} (source|sources) · {n_pipes} (pipe|pipes) · {length} of network</source>
@@ -6598,13 +6710,13 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <source>{name}
 Drains to {outfall}; reaches {n} outfalls in all</source>
             <translation>{name}
-汇入 {outfall}；共可达 {n} 个排口</translation>
+汇入 {outfall}；共可达 {n} 个排污口</translation>
         </message>
         <message>
             <source>{name}
 Reaches {n} outfalls in all</source>
             <translation>{name}
-共可达 {n} 个排口</translation>
+共可达 {n} 个排污口</translation>
         </message>
         <message>
             <source>{n} (pipe|pipes): direction from weighed evidence (long dashes)</source>
@@ -6627,7 +6739,7 @@ Reaches {n} outfalls in all</source>
         </message>
         <message>
             <source>Click an outfall, source, manhole or pipe to trace {way} from it. Shift: the other way. Esc or right click: leave.</source>
-            <translation>单击排口、污染源、检查井或管段，{way}。按住 Shift 反向；按 Esc 或单击右键退出。</translation>
+            <translation>单击排污口、污染源、检查井或管段，{way}。按住 Shift 反向；按 Esc 或单击右键退出。</translation>
         </message>
         <message>
             <source>downstream</source>

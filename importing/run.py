@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 AUTO = "auto"
 _SURE_TABLE, _CLEAR_LEAD = 0.35, 0.1
+_SHAPE_ALONE = 0.12  # what fits no better fits by its geometry alone
 _READ, _MAPPED, _CLEANED = 0.3, 0.35, 0.55  # shares of the whole when a step is done
 
 
@@ -300,10 +301,7 @@ def _table(raw: RawTable, request: Request) -> tuple[str, str]:
                 )
             ) from error
     guesses = guess_table(raw)
-    clear = len(guesses) == 1 or (
-        bool(guesses) and guesses[0][1] >= _SURE_TABLE and guesses[0][1] - guesses[1][1] >= _CLEAR_LEAD
-    )
-    if clear:
+    if _is_clear(guesses):
         text = translate("Import", "Read as the table {table}, because of {why}.")
         return guesses[0][0], text.format(table=guesses[0][0], why=guesses[0][2]) if guesses[0][2] else ""
     likely = ", ".join(f"{name} ({why})" if why else name for name, _, why in guesses[:3])
@@ -314,6 +312,14 @@ def _table(raw: RawTable, request: Request) -> tuple[str, str]:
     if likely:
         said += " " + translate("Import", "Likely are: {tables}.").format(tables=likely)
     raise UserError(said)
+
+
+def _is_clear(guesses: list[tuple[str, float, str]]) -> bool:
+    """Tell whether the first table is meant: the only one that fits, or clearly ahead of the others."""
+    scores = [score for _, score, _ in guesses]
+    if len(scores) == 1 or sum(score > _SHAPE_ALONE for score in scores) == 1:
+        return True
+    return bool(scores) and scores[0] >= _SURE_TABLE and scores[0] - scores[1] >= _CLEAR_LEAD
 
 
 def _import_project(

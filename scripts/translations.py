@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 TS = ROOT / "i18n" / "outfall_tracer_zh_Hans.ts"
 QM = TS.with_suffix(".qm")
 ROOMS = (
-    "algorithms", "demo", "frames", "i18n", "imagery", "importing", "layers", "operations", "reports", "rules",
-    "tracing", "ui",
+    "algorithms", "demo", "frames", "i18n", "imagery", "importing", "layers", "operations", "reports",
+    "rules", "tracing", "ui",
 )
 CALLS = ("translate", "Later")  # of i18n
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")

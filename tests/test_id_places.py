@@ -21,6 +21,7 @@ from outfall_tracer.tests.support.lines import (
 )
 from outfall_tracer.tracing.model import Nodes
 from outfall_tracer.tracing.node_ids import DOUBTFUL_WORDS, NO_ID, EndIds
+from outfall_tracer.tracing.noding import node_pipes
 from outfall_tracer.tracing.packed import PackedTexts
 
 WORDS = ["NA", "n/a", "NaN", "nan", "NaT", "<NA>", "None", "NULL", "<Null>", "无", "/", "-", "0", "-1",
@@ -187,6 +188,21 @@ def test_an_end_that_was_moved_to_another_node_meets_it():
     assert moved.metres.tolist() == [90.0]
 
 
+def test_an_end_that_was_moved_farther_than_its_pipe_is_long_does_not_turn_it():
+    network = pipes("0 0, 0 140", "50 0, 100 0", "50 -50, 50 0", "-50 140, 0 140", "0 140, 0 190",
+                    from_node=["a", "B", "d", "p", "Q"], to_node=["B", "c", "B", "Q", "r"])
+    assert [set(found) for found in upstream(network, "100 0", "0 190")] == [{1, 2}, {0, 3, 4}]
+
+
+def test_an_end_that_was_moved_far_away_is_told_as_moved():
+    network = pipes("0 0, 50 900", "50 0, 100 0", "50 -50, 50 0", "0 900, 50 900", "50 900, 100 900",
+                    from_node=["a", "B", "d", "p", "Q"], to_node=["B", "c", "B", "Q", "r"])
+    assert [set(found) for found in upstream(network, "100 0", "100 900")] == [{1, 2}, {0, 3, 4}]
+    found = doubts(network)
+    assert (found.moved.strand.tolist(), found.moved.metres.tolist()) == ([0], [900.0])
+    assert not len(found.apart.places)
+
+
 def test_an_end_that_was_moved_to_a_manhole_meets_it_whatever_pipes_are_there():
     network = pipes("0 0, 50 90", "50 0, 100 0", "50 90, 100 90",
                     from_node=["a", "B", "Q"], to_node=["B", "c", "r"])
@@ -282,6 +298,16 @@ def test_in_a_scheme_ids_decide():
     found = doubts(network)
     assert found.scheme is not None
     assert not len(found.apart.places)
+
+
+def test_how_a_whole_is_drawn_is_not_asked_of_a_part():
+    part = pipes("0 0, 50 0", "250 0, 300 0", from_node=["a", "b"], to_node=["b", "c"])
+    apart, few = (
+        node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=known) for known in (100.0, None))
+    assert (len(np.unique(apart.end_node)), apart.id_distance_m) == (4, 100.0)
+    assert (len(np.unique(few.end_node)), few.id_distance_m) == (3, 2000.0)
+    known = node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=few.id_distance_m)
+    assert known.end_node.tolist() == few.end_node.tolist()
 
 
 def test_one_word_at_many_ends_makes_no_scheme():

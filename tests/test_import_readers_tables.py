@@ -215,6 +215,27 @@ def test_two_header_lines_are_joined_under_their_groups(tmp_path):
     assert list(readers.read(text).columns) == expected
 
 
+def test_a_row_of_units_beside_headings_merged_down_to_it(tmp_path):
+    path = workbook(
+        tmp_path / "a.xlsx",
+        [
+            (
+                "S",
+                [
+                    ["检查井编号", "坐标", None, "高程", None],
+                    [None, "X", "Y", "地面", "井底"],
+                    [None, "m", "m", "m", "m"],
+                    ["Y1", 3385000, 530000, 22.4, 20.1],
+                ],
+                ["A1:A3", "B1:C1", "D1:E1"],
+            )
+        ],
+    )
+    table = readers.read(path)
+    assert list(table.columns) == ["检查井编号", "坐标 X (m)", "坐标 Y (m)", "高程 地面 (m)", "高程 井底 (m)"]
+    assert table.columns["检查井编号"].tolist() == ["Y1"]
+
+
 def test_a_record_with_gaps_is_not_taken_for_a_second_header_line(tmp_path):
     path = tmp_path / "a.csv"
     path.write_text("名称,类型,地址,备注\n甲厂,工业,,\n乙厂,,沿江大道,\n丙厂,工业,,有\n", "utf-8")

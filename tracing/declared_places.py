@@ -9,6 +9,9 @@ from .model import Bools, Floats, Ints
 
 #: Ends of pipes with ids that lie so near (m) to each other are drawn at one place.
 SAME_PLACE_M = 1.0
+#: A line is drawn against its ids only if turning it leaves its ends near their nodes: within this share
+#: of its length, between the least and the most (m). Else an end that was moved away would turn it.
+_TURNED_SHARE, _TURNED_M = 0.25, (5.0, 30.0)
 #: Ends measured by one call: what fits into the processor's cache goes fastest.
 _AT_ONCE = 10_000
 
@@ -32,13 +35,14 @@ def orientation(
     (k,) which they are.
     """
     backwards = np.zeros(len(ends), dtype=bool)
+    most = np.clip(_TURNED_SHARE * distances(ends[:, 0], ends[:, 1]), *_TURNED_M)
     guess = _shared_places(ends, number, known, place, apart)
     for _ in range(3):
         drawn = along(ends, backwards)
         straight = np.nansum(_from_nodes(drawn, number, guess), axis=1)
         asked = np.flatnonzero(straight > 2e-6)  # nearer than that no line can be by turning it
         turned = np.nansum(_from_nodes(drawn[asked, ::-1], number[asked], guess), axis=1)
-        change = asked[turned < 0.5 * straight[asked] - 1e-6]
+        change = asked[turned < np.minimum(0.5 * straight[asked] - 1e-6, most[asked])]
         if not len(change):
             break
         backwards[change] ^= True

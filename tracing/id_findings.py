@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from .id_doubts import IdDoubts
 from .linking import largest_at
-from .model import Finding, Floats, Hops, Points
+from .model import Finding, Floats, Hops, Nodes, Pipes, Points
+from .noding import Noding
 from .pipenetwork import PipeNetwork
 
 #: Kinds of these findings.
@@ -26,55 +26,72 @@ def id_findings(
 
     And outfalls that were joined to one of several ends beside them.
     """
-    doubts = network.noding.doubts
     return [
-        *_scheme(network, doubts), *_apart(network, doubts), *_moved(network, doubts),
-        *_split(network, doubts), *_far_manholes(network),
+        *end_findings(network.noding, network.pipes, network.nodes), *_far_manholes(network),
         *_far_points("outfalls", outfalls), *_far_points("sources", sources), *_choices(network, outfalls),
     ]
 
 
-def _scheme(network: PipeNetwork, doubts: IdDoubts) -> Iterator[Finding]:
-    if doubts.scheme is not None:
-        ids, ends = doubts.scheme
-        strand = int(np.flatnonzero(network.noding.strands.declared)[0])
-        x, y = _place(network, strand, 0)
-        pipe = int(network.noding.strands.pipe[strand])
-        yield Finding("id_scheme", "notice", "pipes", pipe, x, y, -1, {"ids": ids, "ends": ends})
+def end_findings(noding: Noding, pipes: Pipes, nodes: Nodes | None) -> list[Finding]:
+    """Return what the drawing denies of the ids of pipe ends; noding: that of the pipes and manholes."""
+    ends = _Ends(noding, pipes, nodes)
+    return [*ends.scheme(), *ends.apart(), *ends.moved(), *ends.split()]
 
 
-def _apart(network: PipeNetwork, doubts: IdDoubts) -> Iterator[Finding]:
-    apart, pipe = doubts.apart, network.noding.strands.pipe
-    for row, ((one, two), (side, _)) in enumerate(zip(apart.strand.tolist(), apart.side.tolist())):
-        x, y = _place(network, one, side)
-        yield Finding("id_apart", "warning", "pipes", int(pipe[one]), x, y, int(pipe[two]), {
-            "code": _code(network, one, side), "places": int(apart.places[row]),
-            "ends": int(apart.ends[row]), "apart_m": float(apart.metres[row]),
-        })
+class _Ends:
+    """Noded ends of pipes, and what their ids are called."""
 
+    def __init__(self, noding: Noding, pipes: Pipes, nodes: Nodes | None) -> None:
+        self.noding, self.pipes, self.nodes = noding, pipes, nodes
+        self.doubts, self.pipe = noding.doubts, noding.strands.pipe
 
-def _moved(network: PipeNetwork, doubts: IdDoubts) -> Iterator[Finding]:
-    moved, pipe = doubts.moved, network.noding.strands.pipe
-    for row, (strand, side) in enumerate(zip(moved.strand.tolist(), moved.side.tolist())):
-        x, y = _place(network, strand, side)
-        other, manhole = int(moved.other[row]), int(moved.manhole[row])
-        if manhole >= 0 and network.nodes is not None:
-            here = str(network.nodes.code[manhole]).strip()
-        else:
-            here = _code(network, other, int(moved.other_side[row]))
-        beside = int(pipe[other]) if other >= 0 else -1
-        yield Finding("id_moved", "warning", "pipes", int(pipe[strand]), x, y, beside, {
-            "code": _code(network, strand, side), "here": here, "end": side,
-            "away_m": float(moved.metres[row]), "taken": int(moved.certain[row]),
-        })
+    def scheme(self) -> Iterator[Finding]:
+        if self.doubts.scheme is not None:
+            ids, ends = self.doubts.scheme
+            strand = int(np.flatnonzero(self.noding.strands.declared)[0])
+            x, y = self._place(strand, 0)
+            yield Finding("id_scheme", "notice", "pipes", int(self.pipe[strand]), x, y, -1,
+                          {"ids": ids, "ends": ends})
 
+    def apart(self) -> Iterator[Finding]:
+        apart = self.doubts.apart
+        for row, ((one, two), (side, _)) in enumerate(zip(apart.strand.tolist(), apart.side.tolist())):
+            x, y = self._place(one, side)
+            yield Finding("id_apart", "warning", "pipes", int(self.pipe[one]), x, y, int(self.pipe[two]), {
+                "code": self._code(one, side), "places": int(apart.places[row]),
+                "ends": int(apart.ends[row]), "apart_m": float(apart.metres[row]),
+            })
 
-def _split(network: PipeNetwork, doubts: IdDoubts) -> Iterator[Finding]:
-    pipe = network.noding.strands.pipe
-    for before, after in doubts.split.tolist():
-        x, y = network.noding.strands.ends[after, 0].tolist()
-        yield Finding("split_pipe", "warning", "pipes", int(pipe[after]), x, y, int(pipe[before]),
-                      {"from": _code(network, after, 0), "to": _code(network, after, 1)})
+    def moved(self) -> Iterator[Finding]:
+        moved = self.doubts.moved
+        for row, (strand, side) in enumerate(zip(moved.strand.tolist(), moved.side.tolist())):
+            x, y = self._place(strand, side)
+            other, manhole = int(moved.other[row]), int(moved.manhole[row])
+            if manhole >= 0 and self.nodes is not None:
+                here = str(self.nodes.code[manhole]).strip()
+            else:
+                here = self._code(other, int(moved.other_side[row]))
+            beside = int(self.pipe[other]) if other >= 0 else -1
+            yield Finding("id_moved", "warning", "pipes", int(self.pipe[strand]), x, y, beside, {
+                "code": self._code(strand, side), "here": here, "end": side,
+                "away_m": float(moved.metres[row]), "taken": int(moved.certain[row]),
+            })
+
+    def split(self) -> Iterator[Finding]:
+        for before, after in self.doubts.split.tolist():
+            x, y = self.noding.strands.ends[after, 0].tolist()
+            yield Finding("split_pipe", "warning", "pipes", int(self.pipe[after]), x, y,
+                          int(self.pipe[before]), {"from": self._code(after, 0), "to": self._code(after, 1)})
+
+    def _place(self, strand: int, side: int) -> tuple[float, float]:
+        turned = int(self.noding.drawn_backwards[strand])
+        xy: Floats = self.noding.strands.ends[strand, side ^ turned]
+        return float(xy[0]), float(xy[1])
+
+    def _code(self, strand: int, side: int) -> str:
+        """Return the id at a strand's start (0) or end (1), as it was delivered."""
+        column = (self.pipes.from_node, self.pipes.to_node)[side]
+        return "" if column is None else str(column[int(self.pipe[strand])]).strip()
 
 
 def _far_manholes(network: PipeNetwork) -> Iterator[Finding]:
@@ -108,15 +125,3 @@ def _choices(network: PipeNetwork, given: tuple[Points, Hops] | None) -> Iterato
         x, y = given[0].xy[row].tolist()
         yield Finding("outfall_choice", "notice", "outfalls", row, x, y, int(given[1].runner_up[row]),
                       {"pipe": pipe, "away_m": float(hops.hop_m[row])})
-
-
-def _place(network: PipeNetwork, strand: int, side: int) -> tuple[float, float]:
-    noding = network.noding
-    xy: Floats = noding.strands.ends[strand, side ^ int(noding.drawn_backwards[strand])]
-    return float(xy[0]), float(xy[1])
-
-
-def _code(network: PipeNetwork, strand: int, side: int) -> str:
-    """Return the id at a strand's start (0) or end (1), as it was delivered."""
-    column = (network.pipes.from_node, network.pipes.to_node)[side]
-    return "" if column is None else str(column[int(network.noding.strands.pipe[strand])]).strip()

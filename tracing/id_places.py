@@ -210,10 +210,13 @@ class _Check:
         node = self.number.copy()
         node[self.inner] = -1
         node[self.row[~believed], self.side[~believed]] = -1
-        known, moved, claim, target = self._moved(far, node, rows)
-        node[self.row[claim], self.side[claim]] = -1
+        known, on_other, moved, target = self._moved(divided, believed, far, node, rows)
+        row, side = self.row[on_other[moved.certain]], self.side[on_other[moved.certain]]
+        node[row, side] = -1
         place = np.where(np.isfinite(known), known, self._middles(node))
-        node[self.row[claim], self.side[claim]] = target
+        node[row, side] = target[moved.certain]
+        apart_ends = np.stack([rows[self.row[~believed]], self.side[~believed]], axis=1)
+        believed[on_other] = True  # what is said of these is said
 
         undrawn = np.flatnonzero(strands.declared & ~np.isfinite(strands.ends[:, 0, 0]))
         end_node = end_id.copy()
@@ -225,9 +228,7 @@ class _Check:
         backwards[rows] = self.backwards
         return PlacedIds(
             end_node, place, np.isfinite(known).all(axis=1), backwards, divided, self.distance_m, evidence,
-            meet, IdDoubts(self._apart(far, believed, rows),
-                           np.stack([rows[self.row[~believed]], self.side[~believed]], axis=1), moved,
-                           rows[self.split]))
+            meet, IdDoubts(self._apart(far, believed, rows), apart_ends, moved, rows[self.split]))
 
     def _far(self) -> Bools:
         """Return (n,) ids whose ends lie too far apart; words that often stand for none may not lie apart."""
@@ -264,19 +265,21 @@ class _Check:
         known[self.mark_id[order]] = self.mark_xy[order]
         return known, anywhere
 
-    def _moved(self, far: Bools, node: Ints, rows: Ints) -> tuple[Floats, Moved, Ints, Ints]:
+    def _moved(
+        self, divided: Bools, believed: Bools, far: Bools, node: Ints, rows: Ints
+    ) -> tuple[Floats, Ints, Moved, Ints]:
         """Find ends on the node of another id.
 
-        Returns the manholes of nodes, these ends, the claims that meet that node, and which it is or -1.
+        Returns the manholes of nodes, the claims that are such ends, these, and the node, -1 for a place.
         """
         known, anywhere = self._marked(node)
-        claims = np.flatnonzero(~far[self.id])
+        claims = np.flatnonzero(~divided[self.id])
         alone = np.bincount(self.id, minlength=self.n) == 1  # nothing but its manhole tells where it is
         mark = np.where(alone[:, None], anywhere, known)
         metres, at_home = homes(self.xy[claims], self.id[claims], mark)
         away = np.flatnonzero(~at_home & (metres > 0))
         if not len(away):
-            return known, Moved(), no_rows(), no_rows()
+            return known, no_rows(), Moved(), no_rows()
         asked = claims[away]
         settled = ~self.inner
         settled[self.row, self.side] = False
@@ -286,12 +289,14 @@ class _Check:
         found = on_others(
             self.xy[asked], self.id[asked], metres[away], mark, self.ends[row, side],
             self.number[row, side], side, self.nodes, self.manhole_id)
-        claim, certain = asked[found.claim], found.certain
-        target = np.where((found.id >= 0) & ~np.append(far, True)[found.id], found.id, -1)
+        claim = asked[found.claim]
+        certain = found.certain | ~believed[claim]  # of those too far away their place decides anyhow
+        meets = believed[claim] & (found.id >= 0) & ~np.append(far, True)[found.id]
+        target = np.where(meets, found.id, -1)
         moved = Moved(
             rows[self.row[claim]], self.side[claim], found.metres, np.append(rows[row], -1)[found.end],
             np.append(side, -1)[found.end], found.manhole, certain)
-        return known, moved, claim[certain], target[certain]
+        return known, claim, moved, target
 
     def _apart(self, far: Bools, believed: Bools, rows: Ints) -> Apart:
         """Describe the ids of which some ends are not believed, each by the westernmost of these."""

@@ -197,8 +197,8 @@ def _chosen_end(
 ) -> tuple[Ints, Floats, Ints, Ints]:
     """Return the lower end that each outfall is meant to be, its distance, and a pipe of the next best.
 
-    That is the nearest, unless ends hardly farther have larger pipes; -1 and infinite where there is none. The
-    last column is the pipe of the nearest where that is not meant, else -1.
+    That is the nearest, unless ends hardly farther have larger pipes; -1 and infinite where there is none.
+    The last column is the pipe of the nearest where that is not meant, else -1.
     """
     n, node_xy = len(xy), network.noding.node_xy
     end, metres = _nearest_node(ends, node_xy, xy, distance_m)

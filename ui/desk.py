@@ -18,6 +18,7 @@ from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMessageBox
 from ..i18n import translate, user_language
 from ..layers import requirements
 from ..layers.schema import SCHEMA
+from ..layers.sources.feature_reading import feature_of
 from ..layers.store.gpkg import GdalError
 from ..problems import UserError
 from . import follow, settings
@@ -267,10 +268,18 @@ class Desk(QObject):
         register.demo_requested.connect(lambda: self.projects.make("createdemo"))
         register.trace_requested.connect(self.trace)
         register.zoom_requested.connect(self._zoom_to_outfalls)
+        register.form_requested.connect(self._open_form)
+        register.judge_requested.connect(lambda: self.part("judge").show())
         register.row_chosen.connect(lambda fid: follow.show_outfall(self._iface.mapCanvas(), watch, fid))
         register.district_chosen.connect(
             lambda code: follow.show_district(self._iface.mapCanvas(), watch, code)
         )
+
+    def _open_form(self, fid: int) -> None:
+        layer = self.watch.layer("outfalls")
+        feature = feature_of(layer, fid) if layer is not None else None
+        if feature is not None:
+            self._iface.openFeatureForm(layer, feature)
 
     def _mend_map_tips(self) -> None:
         """A project that QGIS opened by itself may be of a time when map tips were not safe."""

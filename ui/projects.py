@@ -16,7 +16,7 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
 )
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QStandardPaths, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog
 
 from ..algorithms.collector import CollectorRest
@@ -90,16 +90,34 @@ class Projects(QObject):
         return True
 
     def make(self, algorithm: str) -> None:
-        """Show the dialog of ``createproject`` or ``createdemo`` and offer to open what it made."""
+        """Ask where a new project is to lie, show the dialog of ``createproject`` or ``createdemo``, open it.
+
+        The dialog alone would put it into the temporary folder, where the system throws it away.
+        """
         import processing
 
-        results = processing.execAlgorithmDialog(f"outfalltracer:{algorithm}", {}) or {}
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        folder = Path(settings.LAST_FOLDER.get() or documents)
+        name = translate("Projects", "outfalls") if algorithm == "createproject" else "wuhan_demo"
+        wanted, _filter = QFileDialog.getSaveFileName(
+            self._iface.mainWindow(),
+            translate("Projects", "Save the new project as"),
+            str(folder / f"{name}.gpkg"),
+            translate("Projects", "Outfall projects (*.gpkg)"),
+        )
+        if not wanted:
+            return
+        wanted = wanted if wanted.lower().endswith(".gpkg") else f"{wanted}.gpkg"
+        results = processing.execAlgorithmDialog(f"outfalltracer:{algorithm}", {"OUTPUT": wanted}) or {}
         path = str(results.get("OUTPUT") or "")
-        if path and Path(path).is_file():
-            self._messages.success(
-                translate("Projects", "Made {path}.").format(path=path),
-                [(translate("Projects", "Open it"), lambda: self.open(path))],
-            )
+        if path and Path(path).is_file() and self.open(path):
+            self._messages.success(translate("Projects", "Made and opened {path}.").format(path=path))
+
+    def run_verb(self, algorithm: str) -> None:
+        """Show the dialog of a verb of the toolbox with the open project filled in."""
+        import processing
+
+        processing.execAlgorithmDialog(f"outfalltracer:{algorithm}", {"PROJECT": self._watch.path})
 
     def trace_all(self) -> None:
         """Trace every outfall of the open project in the background and write the results back."""
@@ -216,11 +234,11 @@ def _told(project: str, summary: dict[str, Any]) -> str:
     new, gone, lost = (links.get(what, 0) for what in ("new", "removed", "lost"))
     said.append(
         inflected(
-            translate("Projects", "{new} (candidate|candidates) came, {gone} went."), new=new, gone=gone
+            translate("Projects", "{new} new (candidate|candidates), {gone} dropped."), new=new, gone=gone
         )
     )
     if lost:
-        text = translate("Projects", "{n} (link|links) that people had worked on (is|are) lost.")
+        text = translate("Projects", "{n} decided (link is|links are) no longer reached.")
         said.append(inflected(text, n=lost))
     if summary["differences"]:
         text = translate(

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...i18n import inflected, translate
-from ...problems import Problem, Severity
+from ...problems import Problem, Severity, UserError
 from ...tracing.model import Bools, Ints
 from ..cleaning.distinct_cells import EXACT, Cells
 from ..model import RawTable
@@ -170,6 +170,9 @@ def _system(srid: int) -> str:
     from osgeo import osr
 
     system = osr.SpatialReference()
-    with plainly(str(srid)):
-        known = system.ImportFromEPSG(srid) == 0
+    try:
+        with plainly(str(srid)):
+            known = system.ImportFromEPSG(srid) == 0
+    except UserError:  # where somebody made GDAL raise
+        known = False
     return str(system.ExportToWkt()) if known else ""

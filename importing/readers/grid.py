@@ -217,13 +217,13 @@ def _belonging(rows: Sequence[Row], first: int, names: list[str]) -> tuple[int, 
         if first >= len(rows):
             break
         row = rows[first]
-        cells = [_words(cell) for cell in row if filled(cell)]
+        cells = [_words(cell) for cell in row]
+        # A heading that is merged down to here repeats itself.
+        cells = ["" if cell in names[i : i + 1] else cell for i, cell in enumerate(cells)]
         told = [cell for cell in cells if cell.lower() not in _NONE]
         if told and all(_UNIT.match(cell) for cell in told) and len(names) > 1:
             names = [
-                _with_unit(name, _words(row[i]))
-                if i < len(row) and _words(row[i]).lower() not in _NONE
-                else name
+                _with_unit(name, cells[i]) if i < len(cells) and cells[i].lower() not in _NONE else name
                 for i, name in enumerate(names)
             ]
             first += 1

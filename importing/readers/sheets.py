@@ -10,10 +10,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from ...i18n import inflected, translate
 from ...problems import Problem, Severity, UserError
 from ..model import RawTable, SourceLayer
 from .arrays import unique_names
+from .checks import named
 from .grid import LOOK, MAX_COLUMNS, find_header, table_of
 from .workbooks import Marks, opened
 
@@ -117,7 +120,7 @@ def _unseen(table: RawTable, marks: Marks) -> list[Problem]:
             bare, translate("ImportReaders", "Open the file in Excel and save it: that stores the values.")))
     return [
         Problem(text, Severity.WARNING, table.layer,
-                ", ".join(map(str, rows[:5])) + (", …" if len(rows) > 5 else ""), fix=fix)
+                named(np.array(rows)), fix=fix)
         for text, rows, fix in found
     ]
 

@@ -150,7 +150,7 @@ VALUE_LISTS: tuple[ValueList, ...] = (
         Value("error", "Error", "错误"), Value("warning", "Warning", "警告"), Value("notice", "Notice", "提示"),
     )),
     ValueList("finding_status", (
-        Value("open", "Open", "待处理"), Value("fixed", "Fixed", "已修复"), Value("accepted", "Accepted", "已认可"),
+        Value("open", "Open", "待处理"), Value("fixed", "Fixed", "已修复"), Value("accepted", "Accepted", "已列为例外"),
     )),
     ValueList("party_rule", (
         Value("R1", "R1: user and owner are the same", "R1 使用权人与所有权人相同"),

@@ -17,6 +17,8 @@ from ...problems import Problem, UserError
 from ...rules.words import fold
 from ...tracing.model import Basis, Floats, Ints, Options, Points, Progress
 from ...tracing.pipenetwork import PipeNetwork
+from ..runs.finding_plan import names_of
+from ..runs.id_warnings import id_problems
 from ..runs.reading import ProjectData, read_file
 from ..runs.run_options import checked_options
 
@@ -78,6 +80,7 @@ def section_project(
     start, outfall: uid, code or name; without an outfall the nearest is taken. Raises :class:`UserError` for
     a name that no row or several rows have, and where the place does not drain there.
     """
+    from ...tracing.id_findings import id_findings
     from ...tracing.run import build_to_outfalls
     from ...tracing.section import long_section, shortest_path
 
@@ -115,7 +118,7 @@ def section_project(
     tell(0.95, "tracing")
     rows = _rows(data, network, edges, long_section(network, edges, ground)) if len(edges) else []
     tell(1.0, "tracing")
-    return Section(start, name, rows, data.problems)
+    return Section(start, name, rows, [*data.problems, *id_problems(id_findings(network), names_of(data))])
 
 
 def _row_of(project: ProjectFile, table: str, wanted: str) -> int:

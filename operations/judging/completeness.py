@@ -146,7 +146,7 @@ def complete(session: EditSession, outfall_uid: str) -> None:
     if lacks:
         raise UserError(
             inflected(
-                translate("Complete", "{outfall} is not complete yet: {n} (thing is|things are) lacking."),
+                translate("Complete", "{outfall} is not complete yet: {n} (item is|items are) missing."),
                 outfall=work.title, n=len(lacks),
             ),
             problems=[Problem(lack.text) for lack in lacks],

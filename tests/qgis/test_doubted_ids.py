@@ -95,9 +95,11 @@ def test_a_run_goes_on_as_drawn_and_says_so(run_verb, heard, doubtful, tmp_path)
     assert sum("N1" in text for text in heard.warnings) == 2
 
 
-@pytest.mark.parametrize("verb", ["validatenetwork", "accumulate", "proposedirections"])
+@pytest.mark.parametrize("verb", ["validatenetwork", "accumulate", "proposedirections", "longsection"])
 def test_every_verb_of_a_project_says_so(run_verb, heard, doubtful, verb):
     output = {} if verb == "validatenetwork" else {"OUTPUT": "memory:"}
+    if verb == "longsection":
+        output.update(TABLE="pipes", START="P2")
     run_verb(verb, {"PROJECT": doubtful.path, **output})
     assert any("places" in text and "N1" in text for text in heard.warnings)
     assert any("split" in text for text in heard.warnings)

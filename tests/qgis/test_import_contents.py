@@ -698,6 +698,19 @@ def test_places_in_a_column_of_text_are_the_places_of_the_file(tmp_path, shape, 
     assert bool(table.crs_wkt) is ("SRID" in shape or "20" in shape[8:12])
 
 
+@pytest.mark.parametrize("raises", [False, True])
+def test_a_number_of_a_system_that_nobody_knows_is_none(tmp_path, raises):
+    csv_file(tmp_path / "a.csv", [["code", "geom"], ["Y1", "SRID=999999;POINT (1 2)"]])
+    if raises:
+        osr.UseExceptions()
+    try:
+        table = readers.read(tmp_path / "a.csv")
+    finally:
+        osr.DontUseExceptions()
+    assert table.geometry[0] is not None
+    assert table.crs_wkt == ""
+
+
 def test_cells_without_a_shape_are_told_and_codes_are_no_shapes(tmp_path):
     rows = [
         ["code", "geom"],

@@ -407,6 +407,13 @@ def test_a_table_that_only_one_target_fits_is_taken_and_said(tmp_path, project):
     assert any("Read as the table enterprises" in text for text in outcome.report.assumptions)
 
 
+def test_lines_that_only_the_pipes_describe_are_pipes(tmp_path, project):
+    rows = "".join(f'L{i},300,"LINESTRING ({530000 + i} 3385000, {530030 + i} 3385000)"\n' for i in range(3))
+    (tmp_path / "a.csv").write_text("管段编号,管径,WKT\n" + rows, encoding="utf-8")
+    (outcome,) = import_layer(project, Request(str(tmp_path / "a.csv"), crs="EPSG:4547"))
+    assert (outcome.plan.table, outcome.report.counts["added"]) == ("pipes", 3)
+
+
 def test_an_area_is_no_pipe(tmp_path, project):
     area = {
         "type": "Polygon",

@@ -452,7 +452,7 @@ def test_filters_without_a_match_say_so_and_are_cleared(opened):
     register._apply_filter()
     assert register.model.rowCount() == 0
     assert not register.emptyLabel.isHidden()
-    assert "No outfall is like that" in register.emptyLabel.text()
+    assert "No outfall matches these filters" in register.emptyLabel.text()
     register.emptyLabel.linkActivated.emit("clear")
     assert register.model.rowCount() == register.model.total()
     assert register.emptyLabel.isHidden()
@@ -508,3 +508,43 @@ def test_a_removed_layer_is_offered_back(qgis_iface, qgis_new_project, town, mon
         desk.watch.refresh()
         assert not offered
         assert desk.register.againButton.isHidden()
+
+
+def test_a_right_click_in_the_register_offers_what_is_done_with_rows(opened):
+    from qgis.PyQt.QtWidgets import QApplication
+
+    register, asked = opened.register, []
+    register.form_requested.connect(asked.append)
+    register.zoom_requested.connect(asked.append)
+    register.table.selectRow(0)
+    (row,) = register.selected_rows()
+    actions = {action.text(): action for action in register.menu().actions()}
+    actions["Copy"].trigger()
+    cells = QApplication.clipboard().text().split("\t")
+    assert cells[:2] == [row.code, row.name]
+    asked.clear()
+    actions["Open the form"].trigger()
+    actions["Show on the map"].trigger()
+    assert asked == [row.fid, [row.fid]]
+
+
+def test_a_new_project_is_made_where_a_person_says_and_is_open(desk, provider, tmp_path, monkeypatch):
+    import processing
+    from outfall_tracer.ui import projects
+
+    asked, opened = [], []
+    wanted = str(tmp_path / "mine")
+    monkeypatch.setattr(
+        projects.QFileDialog, "getSaveFileName", lambda *given: (asked.append(given[2]), (wanted, ""))[1]
+    )
+
+    def dialog(algorithm, parameters):
+        assert algorithm == "outfalltracer:createproject"
+        return processing.run(algorithm, {"CRS": "EPSG:4547", **parameters})
+
+    monkeypatch.setattr(processing, "execAlgorithmDialog", dialog)
+    monkeypatch.setattr(desk.projects, "open", lambda path: opened.append(path) or True)
+    desk.projects.make("createproject")
+    assert asked[0].endswith(".gpkg")
+    assert not asked[0].startswith("/tmp/processing")
+    assert opened == [f"{wanted}.gpkg"]

@@ -225,7 +225,7 @@ def test_a_trace_of_all_speaks_of_its_own_project(desk, town, tmp_path, provider
     wait_for(lambda: done, seconds=60)
     said = desk.said[-1]
     assert said.startswith("town.gpkg: 3 outfalls are traced, 2 with sources.")
-    assert "4 candidates came, 0 went" in said
+    assert "4 new candidates, 0 dropped" in said
 
 
 def test_saving_and_tracing_is_one_button(desk, town, provider):
@@ -265,3 +265,68 @@ def test_a_save_says_what_became_of_the_work(desk, town, provider):
     assert desk.said == [
         "Saved: 2 sources confirmed; 1 source rejected; pipes and manholes: 1 changed, 1 deleted."
     ]
+
+
+# what highlights mean
+
+
+def test_marks_of_a_result_show_kind_and_decision(desk, town, provider):
+    from outfall_tracer.operations.runs.trace_project import trace_project
+
+    trace_project(town.path)
+    desk.watch.reload()
+    trace, judge, views = desk.part("trace"), desk.part("judge"), []
+    trace.tracer.finished.connect(views.append)
+    layer = desk.watch.layer("outfalls")
+    layer.selectByIds([next(one.id() for one in features(layer) if one["name"] == "A")])
+    trace.trace_selected()
+    wait_for(lambda: views)
+
+    def looks():
+        return {look[1:] for drawn in trace.marks._drawn for _x, _y, look, _metres in drawn.sources}
+
+    assert looks() == {("enterprises", "candidate"), ("construction_sites", "candidate")}
+    judge.show()
+    works = [uid for uid, item in judge.dock.tree.links.items() if item.data(0, 256).table == "enterprises"]
+    judge.dock.select(works[:1])
+    judge.decide("confirmed")
+    judge.dock.select(works[1:])
+    judge.decide("rejected")
+    wait_for(lambda: ("enterprises", "rejected") in looks())
+    assert ("enterprises", "confirmed") in looks()
+    desk.part("edits").undo()
+    wait_for(lambda: ("enterprises", "rejected") not in looks())
+
+
+def test_green_is_what_is_complete(desk, town):
+    """On the map, in its legend, in the register and in its counts."""
+    from outfall_tracer.layers.styles.outfalls import COMPLETE, STATUS
+    from qgis.core import QgsRenderContext
+
+    outfalls = desk.watch.layer("outfalls")
+    legend = [rule.label() for rule in outfalls.renderer().rootRule().children()]
+    assert legend[0] == "Complete"
+    assert "Confirmed" in legend
+
+    def colour(name):
+        renderer, context = outfalls.renderer().clone(), QgsRenderContext()
+        context.expressionContext().setFields(outfalls.fields())
+        feature = next(one for one in features(outfalls) if one["name"] == name)
+        context.expressionContext().setFeature(feature)
+        renderer.startRender(context, outfalls.fields())
+        found = renderer.symbolsForFeature(feature, context)
+        colours = [layer.color().name() for symbol in found for layer in symbol.symbolLayers()]
+        renderer.stopRender(context)
+        return colours
+
+    session = desk.part("edits").session
+    fids = {one["name"]: one.id() for one in features(outfalls)}
+    with session.step("Decide") as step:
+        step.change("outfalls", fids["A"], {"trace_status": "confirmed", "work_state": "open"})
+        step.change("outfalls", fids["B"], {"trace_status": "confirmed", "work_state": "complete"})
+        step.change("outfalls", fids["C"], {"trace_status": "confirmed", "work_state": None})
+    assert STATUS["confirmed"][0] in colour("A")
+    assert STATUS["confirmed"][0] in colour("C")
+    assert COMPLETE[0] in colour("B")
+    assert STATUS["confirmed"][0] not in colour("B")
+    wait_for(lambda: "1 of 3 complete" in desk.register.countsLabel.text())

@@ -195,7 +195,7 @@ def test_a_fresh_trace_becomes_candidates(judge, desk, town):
         step.add("enterprises", {"name": "Shop"}, place)
     judge.write_back(judge.outfalls)
     wait_for(lambda: "Shop" in statuses(judge))
-    assert any("1 candidate is new" in text for _kind, text, _more in desk.said)
+    assert any("1 new candidate, 0 dropped" in text for _kind, text, _more in desk.said)
     session.undo()
     settle()
     assert "Shop" not in statuses(judge)

@@ -34,7 +34,8 @@ MENDED_BY = {
     "bridged_gap": "draw", "unlinked_outfall": "draw", "unlinked_source": "draw",
     "duplicate": "delete", "overlap": "delete", "zero_length": "delete", "bad_geometry": "delete",
     "cross_connection": "form", "large_into_small": "form", "level_sentinel": "form", "missing_node": "form",
-    "id_apart": "form", "id_moved": "form", "split_pipe": "form", "id_far": "form",
+    "id_apart": "form", "id_moved": "form", "split_pipe": "form", "id_far": "form", "id_scheme": "form",
+    "outfall_choice": "form",
 }
 
 
@@ -146,11 +147,11 @@ class CorrectPart(Part):
         loose = [place for place in (start, end) if place.is_empty]
         if done and loose:
             text = (
-                translate("Correct", "{what}: it meets nothing at either end, so no water reaches it yet.")
+                translate("Correct", "{what}: neither end meets a pipe or manhole.")
                 if len(loose) == 2
-                else translate("Correct", "{what}: it begins where nothing is.")
+                else translate("Correct", "{what}: its upstream end meets no pipe or manhole.")
                 if start.is_empty
-                else translate("Correct", "{what}: it ends where nothing is, so its water goes nowhere.")
+                else translate("Correct", "{what}: its downstream end meets no pipe or manhole.")
             )
             undo = (translate("Edits", "Undo"), self.desk.part("edits").undo)
             self.desk.messages.warning(text.format(what=done[0]), buttons=[undo])

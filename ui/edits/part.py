@@ -42,6 +42,7 @@ class EditsPart(Part):
         self.session.saving.connect(self._note_saving)
         desk.watch.layers_changed.connect(self._attach)
         desk.projects.save = self.save
+        desk.part("trace").follow_decisions(self.session)
         self._attach()
 
     def commands(self) -> list[Command]:

@@ -23,8 +23,8 @@ def _decisions(report: SaveReport) -> Iterable[str]:
     texts = {
         "confirmed": translate("Edits", "{n} (source|sources) confirmed"),
         "rejected": translate("Edits", "{n} (source|sources) rejected"),
-        "candidate": translate("Edits", "{n} (source|sources) to be decided"),
-        "lost": translate("Edits", "{n} (source|sources) lost"),
+        "candidate": translate("Edits", "{n} (source|sources) back to candidate"),
+        "lost": translate("Edits", "{n} (source|sources) no longer reached"),
         "complete": translate("Edits", "{n} (outfall|outfalls) complete"),
         "sent_back": translate("Edits", "{n} (outfall|outfalls) sent back"),
         "open": translate("Edits", "{n} (outfall|outfalls) taken up again"),

@@ -199,9 +199,8 @@ class DifferencesDialog(QDialog):
         label = PlainLabel(
             translate(
                 "Judge",
-                "These values were entered by a person, so they were not overwritten. Take what the links "
-                "come to, or leave what was entered; what is left is not asked again until the result "
-                "changes.",
+                "These values were entered by a person, so they were not overwritten. Take the value from the "
+                "links, or keep what was entered; what is kept is not asked again until the result changes.",
             ),
             self,
         )

@@ -105,7 +105,7 @@ class JudgeDock(QDockWidget):
             item.setToolTip(tip(lack.text))
             item.setData(LINK, lack)
             self.lacks.addItem(item)
-        text = translate("Judge", "Not complete yet; {n} (thing is|things are) lacking:")
+        text = translate("Judge", "Not complete yet, {n} (item|items) missing:")
         self.lacksLabel.setText(inflected(text, n=len(lacks)))
         self.lacksLabel.setVisible(bool(lacks))
         self.lacks.setVisible(bool(lacks))
@@ -248,7 +248,7 @@ class JudgeDock(QDockWidget):
                 )
         if n_differences:
             text = inflected(
-                translate("Judge", "{n} (value differs|values differ) from what the links come to"),
+                translate("Judge", "{n} entered (value differs|values differ) from the links"),
                 n=n_differences,
             )
             lines.append(f'<a href="differences">{text}</a>')

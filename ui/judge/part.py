@@ -207,11 +207,11 @@ class JudgePart(Part):
                 live.written([outcome.outfall_uid for outcome in found])
             self.reload()
             text = translate(
-                "Judge", "{n} (outfall is|outfalls are) traced: {k} (candidate|candidates) came, {gone} went."
+                "Judge", "{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped."
             )
             said = [inflected(text, n=len(found), k=new, gone=gone)]
             if lost:
-                text = translate("Judge", "{n} decided (source is|sources are) not reached any more.")
+                text = translate("Judge", "{n} decided (source is|sources are) no longer reached.")
                 said.append(inflected(text, n=lost))
             if self.session.is_modified:
                 said.append(translate("Judge", "Save to keep this."))

@@ -67,11 +67,11 @@ def ask_untraceable(part: JudgePart) -> None:
 def reasons() -> list[str]:
     """Return why outfalls cannot be traced, as people usually write."""
     return [
-        translate("Judge", "No drainage records, and no manhole upstream could be found or opened"),
-        translate("Judge", "The mouth is under water or silted up, so that nothing can be followed"),
-        translate("Judge", "The pipe leads into premises that may not be entered"),
-        translate("Judge", "The pipe is broken or built over, and its upper course is unknown"),
-        translate("Judge", "No water came during the inspections, and no source is on record"),
+        translate("Judge", "No drainage records, and no upstream manhole could be found or opened"),
+        translate("Judge", "The outlet is submerged or silted up and cannot be entered"),
+        translate("Judge", "The pipe runs into premises that cannot be entered"),
+        translate("Judge", "The pipe is collapsed or built over; its course upstream is unknown"),
+        translate("Judge", "Dry at every inspection, and no source on record"),
     ]
 
 
@@ -92,7 +92,7 @@ def ask_differences(part: JudgePart) -> None:
     found = differences_of(part.session, part.outfalls)
     if not found:
         part.desk.messages.info(
-            translate("Judge", "No value of a person differs from what the links come to.")
+            translate("Judge", "Everything that people entered agrees with the links.")
         )
         return
     dialog = DifferencesDialog(found, part.dock)

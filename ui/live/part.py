@@ -30,6 +30,7 @@ from .buffer_follower import Follower, plain
 from .changes_dock import ChangesDock
 from .foreign_writes import ForeignWrites
 from .marks import StaleMarks
+from .moved_ends import MovedEnds
 from .work import Job, LiveWork, Question
 
 
@@ -56,6 +57,7 @@ class LivePart(Part):
         self.follower = Follower(self._watch, self)
         self.foreign = ForeignWrites(self)
         self.marks = StaleMarks(desk.iface.mapCanvas(), self._watch)
+        self.moved_ends = MovedEnds(self)
         self.dock = ChangesDock(desk.iface.mainWindow())
         desk.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
@@ -88,6 +90,11 @@ class LivePart(Part):
     def is_ready(self) -> bool:
         """Say whether the network is in memory."""
         return self.work.is_ready
+
+    @property
+    def options(self) -> Any:
+        """The ``tracing.model.Options`` that the network is traced by, None for those as delivered."""
+        return self._options
 
     @property
     def policy(self) -> str:
@@ -193,6 +200,7 @@ class LivePart(Part):
         if self._watch.path == self._path:
             return
         self.work.drop_network()
+        self.moved_ends.forget()
         self._path = ""
         self.foreign.watch("")
         self.book = StaleBook()

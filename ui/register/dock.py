@@ -13,15 +13,17 @@ from typing import Any
 
 from qgis.core import QgsVectorLayer
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QDockWidget,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QShortcut,
     QStackedWidget,
@@ -66,6 +68,8 @@ class RegisterDock(QDockWidget):
     row_chosen = pyqtSignal(int)  # fid; by a person, here
     district_chosen = pyqtSignal(str)  # county code
     zoom_requested = pyqtSignal(list)  # fids of outfalls
+    form_requested = pyqtSignal(int)
+    judge_requested = pyqtSignal()
 
     # from dock.ui
     pages: QStackedWidget
@@ -226,7 +230,42 @@ class RegisterDock(QDockWidget):
         self.districtBox.addItem(translate("RegisterDock", "All districts"), "")
         self.typeBox.addItem(translate("RegisterDock", "All types"), "")
 
+    def copy(self) -> None:
+        """Copy the selected rows as a table that a spreadsheet takes."""
+        rows = [index.row() for index in self.table.selectionModel().selectedRows()]
+        lines = [
+            [str(self.model.row_at(row).name if name == "name" else self.model.index(row, at).data())
+             for at, name in enumerate(COLUMNS)]
+            for row in sorted(rows)
+        ]  # fmt: skip
+        QApplication.clipboard().setText("\n".join("\t".join(cells) for cells in lines))
+
+    def menu(self) -> QMenu:
+        """Return what a right click offers for the selected rows."""
+        menu = QMenu(self.table)
+        fids = self.selected_fids()
+        for text, image, slot, enabled in (
+            (translate("RegisterDock", "Copy"), "keep", self.copy, bool(fids)),
+            (translate("RegisterDock", "Show on the map"), "zoom",
+             lambda: self.zoom_requested.emit(fids), bool(fids)),
+            (translate("RegisterDock", "Open the form"), "note",
+             lambda: self.form_requested.emit(fids[0]), len(fids) == 1),
+            (translate("RegisterDock", "Trace upstream"), "trace", self._ask_trace, bool(fids)),
+            (translate("RegisterDock", "Judge the sources"), "judge", self.judge_requested.emit, bool(fids)),
+        ):  # fmt: skip
+            action = menu.addAction(icon(image), text)
+            action.setEnabled(enabled)
+            action.triggered.connect(lambda _checked=False, slot=slot: slot())
+        return menu
+
+    def _on_menu(self, place: QPoint) -> None:
+        menu = self.menu()
+        menu.exec(self.table.viewport().mapToGlobal(place))
+        menu.deleteLater()
+
     def _connect(self) -> None:
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._on_menu)
         self.openButton.clicked.connect(lambda _checked=False: self.open_requested.emit())
         self.againButton.clicked.connect(lambda _checked=False: self.again_requested.emit())
         self.emptyLabel.linkActivated.connect(lambda _link: self._clear_filters())
@@ -241,8 +280,9 @@ class RegisterDock(QDockWidget):
             ("Alt+Up", lambda: self.step(-1)),
             ("Alt+Down", lambda: self.step(+1)),
             ("Return", self._ask_trace),
+            ("Ctrl+C", self.copy),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self.table if keys == "Return" else self)
+            shortcut = QShortcut(QKeySequence(keys), self.table if keys in ("Return", "Ctrl+C") else self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         self.districtBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
@@ -319,7 +359,10 @@ class RegisterDock(QDockWidget):
             for code, n in self.model.status_counts().items()
             if n or code == self.statusBox.currentData()
         ]
-        self.countsLabel.setText(" &nbsp; ".join(parts))
+        whole = translate("RegisterDock", "{k} of {n} complete").format(
+            k=self.model.status_counts()["complete"], n=self.model.passing()
+        )
+        self.countsLabel.setText(" &nbsp; ".join([f"<b>{whole}</b>", *parts]))
         self._show_position()
 
     def _show_position(self) -> None:
@@ -328,7 +371,7 @@ class RegisterDock(QDockWidget):
         self.emptyLabel.setVisible(nothing)
         if nothing:
             self.emptyLabel.setText(
-                "<p>" + translate("RegisterDock", "No outfall is like that.") + "</p><p><a href='clear'>"
+                "<p>" + translate("RegisterDock", "No outfall matches these filters.") + "</p><p><a href='clear'>"
                 + translate("RegisterDock", "Clear the filters") + "</a></p>"
             )
         if len(selected) == 1:

@@ -26,7 +26,7 @@ STATUS_COLOURS = {
     "untraced": "#8a97a1",
     "no_source": "#4f86a8",
     "candidates": "#e8741a",
-    "confirmed": "#2e8b57",
+    "confirmed": "#1c86b8",
     "untraceable": "#a34fb0",
     "stale": "#c0392b",
     "complete": "#2e8b57",
@@ -207,6 +207,11 @@ class RegisterModel(QAbstractTableModel):
     def types(self) -> list[tuple[str, int]]:
         """Return each type with its number of outfalls, most frequent first."""
         return Counter(row.type for row in self._rows if row.type).most_common()
+
+    def passing(self) -> int:
+        """Return how many outfalls pass the filters, whatever their status."""
+        county, _status, text, kind = self._filter
+        return sum(_passes(row, county, "", text.split(), kind) for row in self._rows)
 
     def status_counts(self) -> dict[str, int]:
         """Return the number of outfalls by status, then by state, of those that pass the other filters."""
