@@ -306,8 +306,8 @@ def test_how_a_whole_is_drawn_is_not_asked_of_a_part():
         node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=known) for known in (100.0, None))
     assert (len(np.unique(apart.end_node)), apart.id_distance_m) == (4, 100.0)
     assert (len(np.unique(few.end_node)), few.id_distance_m) == (3, 2000.0)
-    again = node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=few.id_distance_m)
-    assert again.end_node.tolist() == few.end_node.tolist()
+    known = node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=few.id_distance_m)
+    assert known.end_node.tolist() == few.end_node.tolist()
 
 
 def test_one_word_at_many_ends_makes_no_scheme():

@@ -157,7 +157,7 @@ class Areas:
         return bool(met or len(nodes) or len(cuts))
 
     def _moved_nodes(self, seeds: Seeds, area: Area, own: Rows) -> Floats:
-        """Places (k, 2), before and now, of ends with ids whose node moved or is another, but for edited rows.
+        """Places (k, 2), before and now, of ends with ids whose node moved or is another; not of edited rows.
 
         What declares these ids may be meant, or not any more.
         """

@@ -243,5 +243,6 @@ def _ends(shapes: Shapes) -> tuple[Shapes, Ints]:
     """First and last places of the parts of shapes, and which shape each is of."""
     parts, of = shapely.get_parts(shapes, return_index=True)
     line = shapely.get_type_id(parts) == 1
-    ends = np.concatenate([shapely.get_point(parts[line], 0), shapely.get_point(parts[line], -1), parts[~line]])
+    first, last = (shapely.get_point(parts[line], at) for at in (0, -1))
+    ends = np.concatenate([first, last, parts[~line]])
     return ends, np.concatenate([of[line], of[line], of[~line]]).astype(np.int64)

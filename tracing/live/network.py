@@ -204,8 +204,8 @@ class LiveNetwork:
             since = time.perf_counter()
             made: list[Taken] = []
             try:
-                for edit in group:
-                    made.append(take(self.tables, self.present, self.options, self._levels, edit))
+                for edit in group:  # one by one: of those made before a wrong one none stays
+                    made += [take(self.tables, self.present, self.options, self._levels, edit)]
                 self._answer(at, made, ledger, progress, felt)
             except BaseException:
                 for back in [back for taken in reversed(made) for back in taken.back]:

@@ -24,8 +24,9 @@ class Present:
     """Columns of all rows, kept in step with the tables.
 
     pipes: area (-1: none), basis, sign, drawn (:meth:`area.Area.drawn`), outfall (the nearest, -1), count
-    (of outfalls), metres, places (2, 2) of its nodes, by_id (2). outfalls, sources: area, rule, pipe, hop_m, xy (where
-    they meet), beside; outfalls: length_m (of pipe that drains there). manholes: area.
+    (of outfalls), metres, places (2, 2) of its nodes, by_id (2) whether they are those of its ids. outfalls,
+    sources: area, rule, pipe, hop_m, xy (where they meet), beside; outfalls: length_m (of pipe that drains
+    there). manholes: area.
     node_area: of the nodes as they were built. id_distance_m: how far apart ends of one id may lie.
     """
 
@@ -112,7 +113,7 @@ class Present:
         return set().union(*(self.areas(name, getattr(own, name)) for name in TABLES))
 
     def judges_otherwise(self, area: Area, own: Rows) -> bool:
-        """Tell whether, with areas that were solved again, the drawing is a scheme now, or is none any more."""
+        """Tell whether, with areas solved again, the drawing is a scheme now, or is none any more."""
         at = {name: position(getattr(area.rows, name), getattr(own, name)) for name in TABLES}
         number, n = self._numbers(area, at)
         known = self._evidence["says"]
@@ -210,8 +211,8 @@ def _blank(name: str, n: int) -> dict[str, NDArray[Any]]:
         }
     more = {"length_m": np.zeros(n)} if name == "outfalls" else {}
     return {
-        "area": none, "beside": none, "rule": np.full(n, Rule.NONE, dtype=np.int8), "pipe": none, "hop_m": nan,
-        "xy": np.full((n, 2), np.nan), **more,
+        "area": none, "pipe": none, "beside": none, "rule": np.full(n, Rule.NONE, dtype=np.int8),
+        "hop_m": nan, "xy": np.full((n, 2), np.nan), **more,
     }
 
 

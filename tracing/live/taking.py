@@ -17,7 +17,9 @@ from .present import Present
 
 #: Columns of pipes that change no answer where every way is followed, hardly any, and that are no evidence.
 _SILENT, _QUIET, _NO_EVIDENCE = {"system"}, {"system", "diameter_mm"}, {"system", "data_source"}
-_DRAWN, _DIRECTING = {"lines", "from_node", "to_node"}, {"flow", "invert_from", "invert_to", "form", "diameter_mm"}
+_DRAWN = {"lines", "from_node", "to_node"}
+#: Columns that tell which end of a pipe is a lower one, or the larger of two.
+_DIRECTING = {"flow", "invert_from", "invert_to", "form", "diameter_mm"}
 
 
 @dataclass

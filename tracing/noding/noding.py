@@ -179,8 +179,8 @@ def node_pipes(
     """Find the nodes and cuts of a network. Linear in the number of pipes.
 
     id_distance_m: ends that share an id and lie farther apart are not joined by it; 0: ids are believed
-    wherever their ends lie. known_distance_m: what was found for the whole that these pipes are a part of.
-    See :mod:`.id_places`.
+    wherever their ends lie. See :mod:`.id_places`. known_distance_m: the :attr:`Noding.id_distance_m` of a
+    whole that these pipes are part of, for how a network is drawn cannot be told from a part.
     """
     end_ids = EndIds(pipes)
     strands, bad = strands_of(pipes, end_ids.both)
