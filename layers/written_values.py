@@ -10,11 +10,13 @@ person declined stays quiet until something else would be written; it is kept in
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..rules.dated_facts import CELLS
 from ..rules.outfall_summary import UNTRACED
+from ..rules.words import known
 from .schema import SCHEMA, Kind
 
 TABLE = "outfalls"
@@ -48,6 +50,11 @@ class WrittenValues:
         self.changed: dict[str, Any] = {}
         self.differences: dict[str, Any] = {}  # column -> what would be written instead of a person's value
 
+    @property
+    def written(self) -> Collection[str]:
+        """Return the columns that the software ever wrote."""
+        return self._memory.keys()
+
     def is_ours(self, column: str) -> bool:
         """Tell whether the value of ``column`` is the software's to change."""
         return is_ours(column, self.present[column], self._memory)
@@ -70,6 +77,15 @@ class WrittenValues:
         """Leave the person's value, and be quiet until something else than ``value`` would be written."""
         self._left[column] = value
 
+    def entry(self) -> tuple[str, str | None, str | None] | None:
+        """Return what the audit trail says of :attr:`changed`: column, old, new; None where nothing changed.
+
+        Several cells are one entry (:data:`..rules.dated_facts.CELLS`), its values JSON.
+        """
+        old = {column: cell_text(self.present[column]) for column in self.changed}
+        new = {column: cell_text(value) for column, value in self.changed.items()}
+        return row_entry(old, new)
+
     def cells(self) -> dict[str, Any]:
         """Return what to write, the memory included; empty where nothing changes."""
         if not self.changed and self._left == self._before:
@@ -81,6 +97,20 @@ class WrittenValues:
         return {**self.changed, "written": json.dumps(content, ensure_ascii=False)}
 
 
+def row_entry(
+    old: Mapping[str, str | None], new: Mapping[str, str | None]
+) -> tuple[str, str | None, str | None] | None:
+    """Return one entry of the audit trail for the cells of one row: (column, old, new); None for no cells."""
+    if len(new) > 1:
+        return CELLS, json.dumps(old, ensure_ascii=False), json.dumps(new, ensure_ascii=False)
+    return next(((column, old[column], value) for column, value in new.items()), None)
+
+
+def cell_text(value: Any) -> str | None:
+    """Return a value as the audit trail keeps it; nothing is None."""
+    return None if value is None or value == "" else str(value)
+
+
 def is_ours(column: str, present: Any, memory: Mapping[str, Any]) -> bool:
     """Tell whether a value is the software's to change: as it wrote it last, or never filled."""
     if column in memory:
@@ -90,13 +120,13 @@ def is_ours(column: str, present: Any, memory: Mapping[str, Any]) -> bool:
 
 def is_empty(column: str, value: Any) -> bool:
     """Tell whether nobody has filled a value yet."""
-    return value is None or value == "" or (column == "trace_status" and value == UNTRACED)
+    return _is_blank(value) or (column == "trace_status" and value == UNTRACED)
 
 
 def same(column: str, one: Any, two: Any) -> bool:
-    """Tell whether two values of a column say the same."""
-    if one in (None, "") or two in (None, ""):
-        return one in (None, "") and two in (None, "")
+    """Tell whether two values of a column say the same; a placeholder for "no value" is none."""
+    if _is_blank(one) or _is_blank(two):
+        return _is_blank(one) and _is_blank(two)
     kind = SCHEMA.table(TABLE).column(column).kind
     if kind in (Kind.REAL, Kind.INTEGER):
         try:
@@ -106,6 +136,10 @@ def same(column: str, one: Any, two: Any) -> bool:
     if kind is Kind.DATETIME:
         return str(one)[:19].replace(" ", "T") == str(two)[:19].replace(" ", "T")
     return bool(one == two)
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not known(value))
 
 
 def plain(value: Any, column: str) -> Any:

@@ -55,6 +55,7 @@ class EditSession(QObject):
         self._originals: dict[str, Originals] = {}
         self._wires: dict[str, list[tuple[Any, Any]]] = {}
         self._sizes: dict[str, int] = {}
+        self.bases: dict[tuple[str, str], str] = {}  # on what basis a row is changed, by table and uid
         self.history: list[Action] = []
         self._busy = False
         self._edited: set[str] = set()
@@ -113,6 +114,7 @@ class EditSession(QObject):
             self._originals[table].deleteLater()
         self._wires, self._originals, self._sizes = {}, {}, {}
         self._layers, self._private, self.history, self._path, self._language = {}, {}, [], "", ""
+        self.bases = {}
         self._edited, self._started = set(), set()
 
     def layer(self, table: str) -> QgsVectorLayer:
@@ -269,7 +271,7 @@ class EditSession(QObject):
                     layer.rollBack()
         finally:
             self._busy = False
-        self.history = []
+        self.history, self.bases = [], {}
         for originals in self._originals.values():
             originals.forget()
         self.changed.emit(set(self._all()))
@@ -288,7 +290,7 @@ class EditSession(QObject):
         if not edits:
             return SaveReport()
         originals = {one.table: self._originals[one.table].rows() for one in edits}
-        return save_edits(self._path, edits, originals, self.user, mine_wins)
+        return save_edits(self._path, edits, originals, self.user, mine_wins, self.bases)
 
     def _selections(self, report: SaveReport) -> dict[str, list[int]]:
         """Return what is selected in the layers that were saved, under the ids that the file gave."""
@@ -299,7 +301,7 @@ class EditSession(QObject):
         }
 
     def _after_save(self, report: SaveReport, selected: dict[str, list[int]]) -> None:
-        self.history = []
+        self.history, self.bases = [], {}
         for table, layer in self._all().items():
             self._originals[table].forget()
             self._sizes[table] = layer.undoStack().count()

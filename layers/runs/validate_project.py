@@ -9,7 +9,7 @@ from ...problems import Cancelled
 from ...tracing.model import Options, Progress
 from ..project.project_file import open_check
 from ..store.table_io import ProjectFile
-from .finding_plan import found_findings, names_of, plan_findings
+from .finding_plan import NETWORK_KINDS, found_findings, names_of, plan_findings
 from .reading import read_file
 from .run_options import checked_options
 
@@ -33,7 +33,7 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
     found = found_findings(data, findings, names_of(data))
     tell(0.85, "writing")
     with ProjectFile(path, update=True) as project, project.transaction():
-        plan = plan_findings(project, found, None, lambda _kind, _table, _uid: True)
+        plan = plan_findings(project, found, None, lambda kind, _table, _uid: kind in NETWORK_KINDS)
         if plan.changes:
             plan.changes.apply(project, user)
         tell(0.99, "writing")

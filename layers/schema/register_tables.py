@@ -62,3 +62,9 @@ PLACES = (
         Column("kind", T, "Kind", "类别", values="landmark_kind"),
     ), group="base", display='"name"'),
 )
+
+#: Tables whose past states can be asked for: their new rows, too, enter the audit trail.
+RECORDED = (
+    "outfalls", "trace_links", "evidence", "inspections", "visits", "samples", "remediation", "closures",
+    "signs", "code_blocks", "outfall_history",
+)

@@ -21,7 +21,14 @@ import numpy as np
 from ...i18n import speaking
 from ...interruptible import interruptible
 from ...layers.project.project_file import open_check
-from ...layers.runs.finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
+from ...layers.runs.finding_plan import (
+    NETWORK_KINDS,
+    THOROUGH_KINDS,
+    FindingPlan,
+    found_findings,
+    names_of,
+    plan_findings,
+)
 from ...layers.runs.reading import ProjectData, read_file
 from ...layers.runs.run_options import checked_options
 from ...layers.schema import SCHEMA
@@ -150,7 +157,8 @@ def _plan(project: ProjectFile, rows: ProjectRows, data: ProjectData, result: Tr
     chosen = set(data.outfall_uid[data.chosen].tolist())
 
     def in_scope(kind: str, table: str, uid: str) -> bool:
-        return kind not in THOROUGH_KINDS and (whole or (table == "outfalls" and uid in chosen))
+        ours = kind in NETWORK_KINDS and kind not in THOROUGH_KINDS
+        return ours and (whole or (table == "outfalls" and uid in chosen))
 
     def aside(share: float, work: Callable[..., Any], *given: Any) -> Any:
         """Do work on plain data, during which the run can be stopped; the file stays with this thread."""
