@@ -28,9 +28,10 @@ _OWN_KINDS = frozenset(SCHEMA.values("finding_kind").codes) - NETWORK_KINDS
 
 @dataclass
 class Checked:
-    """What a check found: findings, their plan, how many by kind."""
+    """What a check found: findings, what is said of each and how to mend it, their plan, how many by kind."""
 
     findings: list[RegisterFinding]
+    texts: list[tuple[str, str]]
     changes: TablePlan
     counts: dict[str, int] = field(default_factory=dict)
 
@@ -38,15 +39,14 @@ class Checked:
 def check(rows: ProjectRows, today: dt.date, outfalls: Collection[str] | None = None) -> Outcome:
     """Check the register, or what concerns some outfalls (uids); the plans hold the rows of ``findings``."""
     checked = checked_register(rows, today, outfalls)
-    language = rows.language
     outcome = Outcome(plans=[checked.changes] if checked.changes else [])
     outcome.more = {
         "findings": len(checked.findings),
         "by_kind": dict(Counter(one.kind for one in checked.findings).most_common()),
         "by_severity": dict(Counter(one.severity for one in checked.findings).most_common()),
         "rows": [{"kind": one.kind, "severity": one.severity, "table": one.table, "uid": one.uid,
-                  "column": one.column, "text": one.text(language), "fix": one.fix.text(language)}
-                 for one in checked.findings],
+                  "column": one.column, "text": text, "fix": fix}
+                 for one, (text, fix) in zip(checked.findings, checked.texts)],
     }
     by_outfall: dict[str, list[RegisterFinding]] = {}
     for one in checked.findings:
@@ -71,6 +71,7 @@ def checked_register(rows: ProjectRows, today: dt.date, outfalls: Collection[str
 
     found = [one for one in every if about(one.table, one.uid)]
     language = rows.language
+    words = [(one.text(language), one.fix.text(language)) for one in found]
     nowhere = (np.nan, np.nan)
     xy = np.array([places.get((one.table, one.uid)) or places.get(
         ("outfalls", outfall_of.get((one.table, one.uid), "")), nowhere) for one in found],
@@ -82,12 +83,12 @@ def checked_register(rows: ProjectRows, today: dt.date, outfalls: Collection[str
         "kind": texts([one.kind for one in found]), "severity": texts([one.severity for one in found]),
         "object_table": texts([one.table for one in found]),
         "object_uid": texts([one.uid for one in found]),
-        "text": texts([one.text(language) for one in found]),
-        "fix": texts([one.fix.text(language) for one in found]), "fingerprint": texts(prints),
+        "text": texts([text for text, _ in words]), "fix": texts([fix for _, fix in words]),
+        "fingerprint": texts(prints),
     }, xy)
     own = _OWN_KINDS | set(kinds())
     plan = plan_findings(rows, columns, None, lambda kind, table, uid: kind in own and about(table, uid))
-    return Checked(found, plan.changes, plan.counts)
+    return Checked(found, words, plan.changes, plan.counts)
 
 
 def _first_holders(codes: Collection[tuple[str, str]]) -> dict[str, str]:

@@ -6,7 +6,8 @@ belong together: where a person gave some of them, the others are filled only by
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,9 +19,10 @@ from ...rules.classes import VERSION_718, VERSION_HJ
 from ...rules.classification import (
     ClassFacts,
     ClassSource,
+    class_name,
     propose_class,
     propose_is_outfall,
-    what_would_change,
+    seen_votes,
 )
 from ...rules.proposals import Proposal
 from ...rules.sentences import said
@@ -45,17 +47,29 @@ def classify(rows: ProjectRows, outfalls: Collection[str] | None = None) -> Outc
     least = float(setting("class_certainty_least"))
     wanted = {str(row["uid"]): _wanted(row, facts[str(row["uid"])], least) for row in table}
     outcome = outcome_of(rows, present, wanted, CLASS_COLUMNS)
-    _, moves = what_would_change(((str(row["uid"]), facts[str(row["uid"])]) for row in table),
-                                 VERSION_718, VERSION_HJ)
-    outcome.more["versions"] = [
-        {VERSION_718: before, VERSION_HJ: after, "outfalls": n} for (before, after), n in moves.most_common()]
+    outcome.more["versions"] = _between_versions(table, wanted)
     return outcome
+
+
+def _between_versions(
+    table: Sequence[Mapping[str, Any]], wanted: Mapping[str, Wanted]
+) -> list[dict[str, Any]]:
+    """Return how many outfalls go from which class of 2020 to which present one; recorded before proposed."""
+    moves: Counter[tuple[str, str]] = Counter()
+    for row in table:
+        recorded = {name: row[name] for name in CLASS_COLUMNS if row[name]}
+        values = {**wanted[str(row["uid"])].values, **recorded}
+        before, after = (class_name(classes.version(one).levels(values)) for one in (VERSION_718, VERSION_HJ))
+        moves[before, after] += 1
+    return [{VERSION_718: before, VERSION_HJ: after, "outfalls": n} for (before, after), n in
+            moves.most_common()]
 
 
 def _wanted(row: Mapping[str, Any], facts: ClassFacts, least: float) -> Wanted:
     """Return what is to be written on one outfall, from the proposals that are certain enough."""
     own = WrittenValues(row, row["written"])
-    proposals = [propose_class(facts, version) for version in (VERSION_HJ, VERSION_718)]
+    seen = seen_votes(facts)
+    proposals = [propose_class(facts, version, seen) for version in (VERSION_HJ, VERSION_718)]
     judged = propose_is_outfall(facts)
     values: dict[str, Any] = {}
     for proposal in proposals:
@@ -138,7 +152,3 @@ def _pipes(rows: ProjectRows, uids: Collection[str]) -> dict[str, tuple[str, str
         *(pipes[name].tolist() for name in ("uid", "system", "form")))}
     return {outfall: told[pipe] for outfall, pipe in arrives.items() if pipe in told}
 
-
-def class_of(row: Mapping[str, Any]) -> classes.Levels:
-    """Return the present class that is recorded on an outfall."""
-    return classes.version(VERSION_HJ).levels(row)

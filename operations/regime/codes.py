@@ -111,7 +111,7 @@ def codes_ever(rows: ProjectRows, column: str) -> list[tuple[str, str]]:
                 code = None
                 with suppress(ValueError, AttributeError):
                     code = json.loads(value or "{}").get(column)
-            if code:
+            if known(code):
                 found.append((uid, str(code)))
     return found
 
