@@ -162,7 +162,7 @@ def test_a_code_that_was_given_is_spent_for_good_and_comes_back_to_its_own(regis
         again = codes.assign_codes(rows, OFFICE, TODAY)
         (mine,) = [each for each in again.outfalls if each.uid == one]
         assert mine.kept == {"code_national": ever[3][1]}, "a person emptied it: offered, not written"
-        with pytest.raises(UserError, match="overlaps"):
+        with pytest.raises(UserError, match="重叠"):
             codes.reserve_block(rows, Block("b", "code_national", blocks[0].county_code, 10, 20, "乙", "乙",
                                             DAY), TODAY)
         with pytest.raises(UserError):
@@ -208,7 +208,8 @@ def test_each_check_replaces_its_own_findings_only(town, run_verb):
         run_verb(verb, {"PROJECT": town.path, **MORE.get(verb, {})})
     assert both.items() <= {row["uid"]: row["kind"] for row in town.rows("findings")}.items()
     town.set("outfalls", town.uid["A"], name="武汉市武昌区A雨洪排口")
-    run_verb("checkregister", {"PROJECT": town.path, "TODAY": DAY, "OUTFALLS": f"\"uid\" = '{town.uid['A']}'"})
+    only = f"\"uid\" = '{town.uid['A']}'"
+    run_verb("checkregister", {"PROJECT": town.path, "TODAY": DAY, "OUTFALLS": only})
     assert next(row for row in town.rows("findings") if row["uid"] == accepted)["status"] == "accepted"
     kinds = [row["kind"] for row in town.rows("findings") if row["object_uid"] == town.uid["A"]]
     assert "name_no_city" not in kinds
@@ -256,10 +257,12 @@ def test_bad_rows_are_said_and_stay(town, run_verb, tmp_path, case):
 
 def test_a_wrong_credit_code_and_impossible_dates_are_found(town, run_verb):
     town.set("enterprises", town.uid["Mill"], credit_code="91420100MA4KX0000X")
-    town.add("closures", uid="c", outfall_uid=town.uid["A"], finished_on="2026/02/01", accepted_on="2026/01/01")
-    town.add("signs", uid="s", outfall_uid=town.uid["A"], state="已安装", installed_on="2030/01/01")
+    of_a = {"outfall_uid": town.uid["A"]}
+    town.add("closures", uid="c", finished_on="2026/02/01", accepted_on="2026/01/01", **of_a)
+    town.add("signs", uid="s", state="已安装", installed_on="2030/01/01", **of_a)
     run_verb("checkregister", {"PROJECT": town.path, "TODAY": DAY})
-    assert {"credit_code_wrong", "closure_order", "sign_future"} <= {row["kind"] for row in town.rows("findings")}
+    kinds = {row["kind"] for row in town.rows("findings")}
+    assert {"credit_code_wrong", "closure_order", "sign_future"} <= kinds
 
 
 def test_the_past_is_what_was_stored(town, run_verb, monkeypatch):
