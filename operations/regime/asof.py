@@ -78,6 +78,16 @@ def can_be_put_back(present: Any, table: str, change: CellChange) -> str:
     return put_back(now, change._replace(new=plain_text(change.new, kind)))
 
 
+def typed(text: str | None, kind: Kind) -> Any:
+    """Return a text of the audit trail as the value that a cell of its kind holds."""
+    plain = plain_text(text, kind)
+    if plain is None:
+        return None
+    if kind is Kind.REAL:
+        return float(plain)
+    return int(plain) if kind in (Kind.INTEGER, Kind.BOOLEAN) else plain
+
+
 def entries(rows: ProjectRows, table: str, uids: Sequence[str] | None = None) -> list[Entry]:
     """Return the entries of the audit trail of a table, or of some of its rows, in the order written."""
     where: dict[str, Iterable[str]] = {"table_name": [table]}

@@ -38,7 +38,7 @@ class Change:
 
 
 def split(rows: ProjectRows, outfall_uid: str, links: Collection[str], order: Order) -> Change:
-    """Part a new outfall from one; ``links`` (uids) go to it. Raises UserError with all that is in the way."""
+    """Part a new outfall from one; ``links`` (uids) go to it. UserError names all that is in the way."""
     (outfall,), records, places = _read(rows, [outfall_uid])
     new_uid = str(new_uids(1)[0])
     plan = outfall_changes.split(outfall, records, new_uid, links, order)

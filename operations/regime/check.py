@@ -22,7 +22,7 @@ from .codes import CODE_COLUMNS, codes_ever
 from .outcome import Outcome, OutfallOutcome
 from .places import polygon_values
 
-_RECORDS = ("trace_links", "evidence", "remediation", "closures", "signs", "inspections")
+RECORDS = ("trace_links", "evidence", "remediation", "closures", "signs", "inspections")
 _OWN_KINDS = frozenset(SCHEMA.values("finding_kind").codes) - NETWORK_KINDS
 
 
@@ -105,11 +105,11 @@ def _read(rows: ProjectRows) -> tuple[dict[str, list[dict[str, Any]]], dict[tupl
     tables: dict[str, list[dict[str, Any]]] = {}
     places: dict[tuple[str, str], Any] = {}
     outfall_of: dict[tuple[str, str], str] = {}
-    for name in ("outfalls", *_RECORDS, *(table.name for table in SCHEMA.source_tables)):
+    for name in ("outfalls", *RECORDS, *(table.name for table in SCHEMA.source_tables)):
         declared = SCHEMA.table(name)
         point = declared.geometry.value == "Point"
         columns = rows.read(name, declared.column_names, geometry=point)
-        cells = [_plain(columns[each].tolist()) for each in declared.column_names]
+        cells = [plain_cells(columns[each].tolist()) for each in declared.column_names]
         found = [dict(zip(declared.column_names, values)) for values in zip(*cells)]
         if name == "outfalls":
             for row, county in zip(found, polygon_values(rows, "districts", "county_code", columns.xy)):
@@ -125,5 +125,6 @@ def _read(rows: ProjectRows) -> tuple[dict[str, list[dict[str, Any]]], dict[tupl
     return tables, places, outfall_of
 
 
-def _plain(values: list[Any]) -> list[Any]:
+def plain_cells(values: list[Any]) -> list[Any]:
+    """Return cells of a column as Python knows them: NaN is None."""
     return [None if isinstance(value, float) and value != value else value for value in values]

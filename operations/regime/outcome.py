@@ -125,6 +125,31 @@ def outcome_of(
     return outcome
 
 
+def ticked_plans(
+    rows: ProjectRows, outcome: Outcome, ticked: Collection[tuple[str, bool]]
+) -> list[TablePlan]:
+    """Return the plans of what a person ticked.
+
+    ticked: (uid, False) for what changes, (uid, True) to take the proposal instead of the person's value.
+
+    Plans of other tables, such as blocks of codes, are kept where anything of outfalls is.
+    """
+    wanted: dict[str, dict[str, Any]] = {}
+    taken: dict[str, dict[str, Any]] = {}
+    by_uid = {one.uid: one for one in outcome.outfalls}
+    for uid, instead in ticked:
+        (taken if instead else wanted)[uid] = dict(by_uid[uid].kept if instead else by_uid[uid].new)
+    uids = {*wanted, *taken}
+    columns = sorted({name for cells in (*wanted.values(), *taken.values()) for name in cells})
+    found = protected(read_outfalls(rows, columns, uids), {uid: wanted.get(uid, {}) for uid in uids})
+    for uid, cells in taken.items():
+        for name, value in cells.items():
+            found.values[uid].take(name, value)
+    language = rows.language
+    plan = found.plan({uid: by_uid[uid].basis(language) for uid in uids})
+    return [plan, *(one for one in outcome.plans if one.table != plan.table)] if plan else []
+
+
 def read_outfalls(rows: ProjectRows, columns: Sequence[str], uids: Collection[str] | None = None,
                   geometry: bool = False) -> Columns:
     """Return rows of ``outfalls`` with uid, written, the titles and ``columns``; all without ``uids``."""

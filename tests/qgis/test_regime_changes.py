@@ -1,4 +1,4 @@
-"""Split, merge, void, found again: what becomes of codes, links and signs in a project, in file and window."""
+"""Split, merge, void, found again: what becomes of codes, links and signs, in file and window."""
 
 from __future__ import annotations
 
