@@ -62,6 +62,9 @@ class RegimeAlgorithm(ProjectAlgorithm):
         call.progress(0.1, "reading")
         chosen = chosen_outfalls(path, call.expression("OUTFALLS"))
 
+        if not trial:
+            self._note_unseen(call, path)
+
         def writing(share: float) -> None:
             call.progress(0.6 + 0.4 * share, "writing")
 
@@ -77,6 +80,16 @@ class RegimeAlgorithm(ProjectAlgorithm):
             write_text(summary_path, outcome.to_json(language))
             outputs["SUMMARY"] = str(summary_path)
         return outputs
+
+    @staticmethod
+    def _note_unseen(call: Call, path: str) -> None:
+        from ..operations.regime.unseen import note_unseen
+
+        unseen = note_unseen(path)
+        if unseen:
+            call.say(inflected(
+                translate("Algorithms", "{n} (outfall was|outfalls were) changed outside the plugin since it "
+                          "looked last; noted in the audit trail."), n=unseen))
 
     def sentences(self, outcome: Outcome, trial: bool) -> list[str]:
         """Return what the user hears."""

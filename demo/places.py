@@ -24,7 +24,9 @@ def make_places(seed: int, layout: Layout) -> dict[str, Table]:
 
 def _townships(rng: np.random.Generator, layout: Layout) -> Table:
     """Cut each district into a few cells around points in it."""
-    names, counties, shapes = [], [], []
+    names: list[str] = []
+    counties: list[str] = []
+    shapes: list[shapely.Geometry] = []
     words = [f"{word}街道" for word in STREETS] + [f"{word}街道" for word in TOWNS if word not in STREETS]
     for number, (county, _, polygon) in enumerate(layout.districts.polygons):
         low_x, low_y, high_x, high_y = polygon.bounds

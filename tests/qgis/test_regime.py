@@ -303,3 +303,31 @@ def apply_action(path, verb):
 def snapshot(path, table):
     with file_rows(path, writing=False) as rows:
         return asof.past(rows, table, "2999-01-01").rows
+
+
+def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
+    from outfall_tracer.operations.regime.unseen import note_unseen
+
+    assert note_unseen(town.path) == 0
+    size = len(town.rows("audit"))
+    assert note_unseen(town.path) == 0
+    type_in(town.path, town.uid["B"], {"name": "乙"})
+    apply_action(town.path, "assigncodes")
+    assert note_unseen(town.path) == 0, "what the plugin wrote has entries"
+    known = len(town.rows("audit"))
+    assert known > size
+    town.set("outfalls", town.uid["A"], name="甲", owner="某厂")
+    town.set("outfalls", town.uid["B"], mouth_form="管道")
+    town.add("outfalls", "POINT (5 5)", uid="new", name="丙")
+    town.remove("outfalls", town.uid["C"])
+    run_verb("classify", {"PROJECT": town.path})
+    noted = [row for row in town.rows("audit") if row["since"]]
+    assert {row["row_uid"]: row["column_name"] for row in noted} == {
+        town.uid["A"]: "*", town.uid["B"]: "mouth_form", "new": "uid", town.uid["C"]: "uid"}
+    assert all(row["since"] <= row["changed_at"] and row["basis"] for row in noted)
+    assert note_unseen(town.path) == 0
+    with file_rows(town.path, writing=False) as rows:
+        past = asof.past(rows, "outfalls", noted[0]["since"][:19].replace("/", "-").replace(" ", "T"))
+    assert (town.uid["A"], "name") in past.uncertain
+    assert past.rows[town.uid["A"]]["name"] == "A"
+    assert past.rows[town.uid["C"]]["name"] == "C"

@@ -38,7 +38,7 @@ def life(desk, town):
     part = desk.part("life")
     part.show()
     select(desk, town, "A")
-    wait_for(lambda: part.dock.text.toPlainText())
+    wait_for(part.dock.text.toPlainText)
     return part
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Collection
+from functools import partial
 from typing import Any
 
 from qgis.PyQt.QtCore import QTimer
@@ -48,7 +49,7 @@ class LifePart(Part):
         self._later.timeout.connect(self.reload)
         desk.add_dock(self.dock)
         self._does: dict[str, Callable[[], None]] = {
-            **{name: (lambda name=name: self.propose(name)) for name in self._titles()},
+            **{name: partial(self.propose, name) for name in self._titles()},
             "split": self._split, "merge": self._merge, "override": self._override,
             "void": lambda: self._leave("void"), "fill": lambda: self._leave("fill"),
             "again": self._again, "put_back": self._put_back,
