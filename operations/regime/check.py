@@ -22,7 +22,7 @@ from .codes import CODE_COLUMNS, codes_ever
 from .outcome import Outcome, OutfallOutcome
 from .places import polygon_values
 
-RECORDS = ("trace_links", "evidence", "remediation", "closures", "signs", "inspections")
+RECORDS = ("trace_links", "evidence", "remediation", "closures", "signs", "inspections", "visits", "samples")
 _OWN_KINDS = frozenset(SCHEMA.values("finding_kind").codes) - NETWORK_KINDS
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
 from ...layers.store.table_plan import TablePlan, texts
-from ...problems import UserError
+from ...problems import Problem, UserError
 from ...rules.code_blocks import Block, Clash, assign, block_problems, clashes, used_serials
 from ...rules.dated_facts import CELLS, ROW
 from ...rules.districts import district_name
@@ -31,7 +31,8 @@ def assign_codes(rows: ProjectRows, office: str, today: dt.date, column: str = "
                  outfalls: Collection[str] | None = None) -> Outcome:
     """Assign codes of ``column`` to outfalls (uids; all without) that have none, from blocks of ``office``.
 
-    Raises UserError without an office. The blocks that had to be made are among the plans.
+    Raises UserError without an office, and where reserved blocks are wrong or overlap. The blocks that had to
+    be made are among the plans.
     """
     if not office.strip():
         raise UserError(said("code.no_office").text(rows.language))
@@ -40,7 +41,8 @@ def assign_codes(rows: ProjectRows, office: str, today: dt.date, column: str = "
     standing = [row for row in table if (row["standing"] or "in_use") == "in_use"]
     chosen = [row for row in standing if outfalls is None or row["uid"] in outfalls]
     kept = {str(row["uid"]) for row in chosen}
-    blocks = read_blocks(rows)
+    blocks = [block for block in read_blocks(rows) if block.column == column]
+    _refuse_wrong(blocks, today, rows.language)
     ever = codes_ever(rows, column)
     holding = [row for row in table if row["uid"] not in kept and known(row[column])]
     found = assign([*holding, *chosen], column, blocks, ever, office, today)
@@ -67,8 +69,9 @@ def assign_codes(rows: ProjectRows, office: str, today: dt.date, column: str = "
         outcome.notes.append(said("code.block_made", district=district_name(block.county_code),
                                   first=block.first, last=block.last, office=block.office))
     for block in (*blocks, *made):
-        if block.column == column and block.office.strip() == office.strip():
+        if block.office.strip() == office.strip():
             outcome.notes.append(left_of(block, used))
+    outcome.more["clashes"] = [one._asdict() for one in code_clashes(rows, column)]
     return outcome
 
 
@@ -79,12 +82,12 @@ def left_of(block: Block, used: Any) -> Said:
                 district=district_name(block.county_code), left=left, size=size)
 
 
-def reserve_block(rows: ProjectRows, block: Block, today: dt.date) -> TablePlan:
-    """Return the plan that reserves a block; UserError with all that is wrong with it."""
-    wrong = block_problems(block, read_blocks(rows), today)
+def _refuse_wrong(blocks: Sequence[Block], today: dt.date, language: str) -> None:
+    """Raise UserError with all that is wrong with the blocks that people reserved."""
+    wrong = [one for at, block in enumerate(blocks) for one in block_problems(block, blocks[:at], today)]
     if wrong:
-        raise UserError(" ".join(one.text(rows.language) for one in wrong))
-    return TablePlan(TABLE, new=_new_rows([block]))
+        raise UserError(said("block.wrong").text(language),
+                        problems=[Problem(one.text(language)) for one in wrong])
 
 
 def read_blocks(rows: ProjectRows) -> list[Block]:

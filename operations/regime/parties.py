@@ -44,20 +44,22 @@ def assign_parties(rows: ProjectRows, outfalls: Collection[str] | None = None) -
         wanted[uid] = Wanted(values, Proposal(
             {"party_main": party.main}, 0.5 if party.provisional else 1.0,
             (*party.reasons, *_duties(row, tables.get(uid, ()))), (), marks), party.evidence)
-    return outcome_of(rows, present, wanted, PARTY_COLUMNS)
+    outcome = outcome_of(rows, present, wanted, PARTY_COLUMNS)
+    outcome.more["parties"] = [
+        {"name": one.name, "credit_code": one.code, "spellings": one.spellings, "main_of": one.main_of,
+         "other_of": one.other_of, "government": one.government, "ambiguous": one.ambiguous}
+        for one in _party_list(rows, outcome)]
+    return outcome
 
 
-def party_list(rows: ProjectRows) -> list[ResponsibleParty]:
-    """Return the list of responsible parties: every party of the register with all its outfalls."""
-    outfalls = as_rows(read_outfalls(rows, (*PARTY_COLUMNS, "operator", "owner", "standing", "is_outfall")))
+def _party_list(rows: ProjectRows, outcome: Outcome) -> list[ResponsibleParty]:
+    """Return the list of responsible parties of these outfalls, as they are afterwards."""
     codes = _credit_codes(rows)
     mentions = []
-    for row in outfalls:
-        if not in_register(row):
-            continue
+    for one in outcome.outfalls:
         for role, column in (("main", "party_main"), ("other", "party_others")):
-            mentions += [Mention(name, str(row["uid"]), role, codes.get(name, ""))
-                         for name in split_names(row[column])]
+            names = split_names(one.new.get(column, one.present[column]))
+            mentions += [Mention(name, one.uid, role, codes.get(name, "")) for name in names]
     return responsible_parties(mentions)
 
 

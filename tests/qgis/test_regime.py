@@ -7,10 +7,12 @@ import json
 import random
 import shutil
 
+import numpy as np
 import pytest
 from outfall_tracer.demo.generate import generate
 from outfall_tracer.demo.truth import read_truth
 from outfall_tracer.layers.schema import SCHEMA
+from outfall_tracer.layers.store.table_plan import TablePlan, texts
 from outfall_tracer.operations.project_rows import EditedRows, file_rows
 from outfall_tracer.operations.regime import asof, check, classify, codes, names, parties
 from outfall_tracer.operations.runs.trace_project import trace_project
@@ -162,11 +164,24 @@ def test_a_code_that_was_given_is_spent_for_good_and_comes_back_to_its_own(regis
         again = codes.assign_codes(rows, OFFICE, TODAY)
         (mine,) = [each for each in again.outfalls if each.uid == one]
         assert mine.kept == {"code_national": ever[3][1]}, "a person emptied it: offered, not written"
-        with pytest.raises(UserError, match="重叠"):
-            codes.reserve_block(rows, Block("b", "code_national", blocks[0].county_code, 10, 20, "乙", "乙",
-                                            DAY), TODAY)
         with pytest.raises(UserError):
             codes.assign_codes(rows, " ", TODAY)
+    for wrong in (Block("b", "code_national", blocks[0].county_code, 10, 20, "乙", "乙", DAY),
+                  Block("c", "code_national", "420199", 20, 10, "", "乙", "2031-01-01")):
+        with file_rows(str(register), "Li") as rows:
+            rows.apply(reserved(wrong))
+        with pytest.raises(UserError) as refused, file_rows(str(register), "Li") as rows:
+            codes.assign_codes(rows, OFFICE, TODAY)
+    assert len(refused.value.problems) >= 4
+
+
+def reserved(block):
+    """A block as somebody enters it in the form."""
+    values = dict(zip(("uid", "code_column", "county_code", "first", "last", "office", "reserved_by",
+                       "reserved_on"), block))
+    return TablePlan("code_blocks", new={
+        name: np.array([float(value)]) if name in ("first", "last") else texts([value or None])
+        for name, value in values.items()})
 
 
 def test_two_offices_work_apart_and_come_together_without_a_double(register, tmp_path):
@@ -175,8 +190,8 @@ def test_two_offices_work_apart_and_come_together_without_a_double(register, tmp
         table = rows.read("outfalls", ["uid", "county_code", "code_national"], {"county_code": [county]})
         bare = [uid for uid, code in zip(table["uid"].tolist(), table["code_national"].tolist()) if not code]
         for first, office in ((2001, "甲"), (3001, "乙")):
-            block = Block(f"b{first}", "code_national", county, first, first + 99, office, office, DAY)
-            rows.apply(codes.reserve_block(rows, block, TODAY))
+            rows.apply(reserved(Block(f"b{first}", "code_national", county, first, first + 99, office, office,
+                                      DAY)))
     assert len(bare) >= 2
     halves = {"甲": bare[::2], "乙": bare[1::2]}
     given = {}
