@@ -33,8 +33,8 @@ class Register:
     """The rows of a register, by table; what is not given is not checked.
 
     tables: outfalls, trace_links, evidence, remediation, closures, signs, inspections, visits, samples,
-    and the tables of sources. source_tables: which of them hold sources. spent: by code column, the outfall that a
-    code was once given to (of all codes ever, as in :mod:`code_blocks`).
+    and the tables of sources. source_tables: which of them hold sources. spent: by code column, the
+    outfall that a code was once given to (of all codes ever, as in :mod:`code_blocks`).
     """
 
     tables: Mapping[str, Sequence[Row]]

@@ -136,6 +136,14 @@ def test_void_found_again_and_put_back(life, desk, town, monkeypatch):
 def test_the_check_fills_the_findings(life, desk, town):
     life.propose("check")
     wait_for(lambda: any(kind == "info" for kind, _ in desk.said))
+    assert len(desk.part("edits").session.history) == 1
     assert desk.part("edits").save()
-    assert "sign_missing" in {row["kind"] for row in town.rows("findings")} or any(
-        row["kind"].startswith("name_") for row in town.rows("findings"))
+    mine = {row["object_uid"] for row in town.rows("findings") if row["kind"] == "name_no_city"}
+    assert mine == {town.uid["A"]}, "of the selected outfall"
+    desk.said.clear()
+    desk.watch.layer("outfalls").removeSelection()
+    life.propose("check")
+    wait_for(lambda: any(kind == "info" for kind, _ in desk.said))
+    assert not desk.part("edits").session.is_modified
+    mine = {row["object_uid"] for row in town.rows("findings") if row["kind"] == "name_no_city"}
+    assert mine == {town.uid["A"], town.uid["B"]}, "of all"

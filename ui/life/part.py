@@ -98,23 +98,32 @@ class LifePart(Part):
     # batch actions
 
     def propose(self, action: str) -> None:
-        """Work out what an action would change for the selection, or for all; then ask."""
+        """Work out what an action would change for the selection, or for all; then ask.
+
+        A check of very many outfalls writes its findings into the file, as a check of the network does.
+        """
         chosen = frozenset(self.selected()) or None
-        if self.session.is_modified and (chosen is None or len(chosen) > MOST_UNSAVED):
+        many = chosen is None or len(chosen) > MOST_UNSAVED
+        if self.session.is_modified and many:
             raise UserError(translate(
                 "Life", "Save your edits first: so many outfalls are read from the file."))
         work = self._action(action)
         if self.session.is_modified:
             self.review(action, work(EditedRows(self.session), chosen))
             return
-        path = self.session.path
+        path, user = self.session.path, self.session.user
         if not path:
             raise UserError(translate("Edits", "Open an outfall project first."))
+        writes = action == "check" and many
 
         def in_the_file(report: Report) -> Outcome:
             report(0.2, "reading")
-            with file_rows(path, writing=False) as rows:
-                return work(rows, chosen)
+            with file_rows(path, user, writing=writes) as rows:
+                outcome = work(rows, chosen)
+                if writes:
+                    rows.apply(*outcome.plans)
+                    outcome.plans = []
+                return outcome
 
         task = BackgroundTask(
             self._titles()[action], in_the_file, lambda outcome: self._on_proposed(task, action, outcome),
@@ -129,6 +138,7 @@ class LifePart(Part):
             text = translate("Life", "{n} (thing is|things are) missing or wrong in the register.")
             self.desk.messages.info(inflected(text, n=outcome.more["findings"]))
             self.desk.part("findings").show()
+            self.desk.part("findings").renew()
             return
         dialog = PreviewDialog(self._titles()[action], outcome, self.desk.iface.mainWindow())
         if dialog.exec() != QDialog.DialogCode.Accepted:
