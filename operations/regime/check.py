@@ -109,8 +109,9 @@ def _read(rows: ProjectRows) -> tuple[dict[str, list[dict[str, Any]]], dict[tupl
         declared = SCHEMA.table(name)
         point = declared.geometry.value == "Point"
         columns = rows.read(name, declared.column_names, geometry=point)
-        cells = [plain_cells(columns[each].tolist()) for each in declared.column_names]
-        found = [dict(zip(declared.column_names, values)) for values in zip(*cells)]
+        names = declared.column_names
+        cells = [plain_cells(columns[each].tolist()) for each in names]
+        found = [dict(zip(names, values)) for values in zip(*cells)]
         if name == "outfalls":
             for row, county in zip(found, polygon_values(rows, "districts", "county_code", columns.xy)):
                 row["county_at"] = county

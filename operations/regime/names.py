@@ -13,6 +13,7 @@ import numpy as np
 
 from ...rules.names import Landmark, NameFacts, propose_names
 from ...rules.tables import setting
+from ...tracing.model import Floats
 from ..project_rows import ProjectRows
 from .outcome import Outcome, Wanted, along_the_bank, as_rows, in_register, outcome_of, read_outfalls
 from .places import polygon_values
@@ -20,6 +21,7 @@ from .places import polygon_values
 NAME_COLUMNS = ("name",)
 _FACTS = ("county_code", "managing_unit", "type_l1", "type_l2", "type_l3", "party_main", "standing",
           "is_outfall", "bank", "chainage_km")
+_APART = 50.0  # map units between vertices of the river's axis at most, where places along it are looked for
 _NO_LANDMARK: Mapping[str, Landmark] = {}
 
 
@@ -77,19 +79,37 @@ def _landmarks(rows: ProjectRows, present: Any) -> dict[str, Landmark]:
 
 def _crossings(rows: ProjectRows, present: Any, marks: Any, which: Any, scale: float) -> Any:
     """Yield (outfall, metres along the river, landmark) of the nearest crossing; needs the river's axis."""
-    import shapely
-
     axis = rows.read("river_axis", ["uid"], geometry=True)
     if not len(which) or not axis.n or not len(axis.parts.part_row):
         return
     first = axis.parts.xy[axis.parts.part_start[0]:axis.parts.part_start[1]]
-    line = shapely.LineString(first)
-    at = shapely.line_locate_point(line, shapely.points(marks.xy[which])) * scale
+    at = _along(first, marks.xy[which]) * scale
     placed = np.flatnonzero(np.isfinite(present.xy).all(axis=1))
-    own = shapely.line_locate_point(line, shapely.points(present.xy[placed])) * scale
-    along = own[:, None] - at[None, :]
+    along = _along(first, present.xy[placed])[:, None] * scale - at[None, :]
     nearest = np.argmin(np.abs(along), axis=1)
     uids, names = present["uid"].tolist(), marks["name"].tolist()
     for row, number, metres in zip(placed.tolist(), nearest.tolist(),
                                    along[np.arange(len(placed)), nearest].tolist()):
         yield uids[row], abs(metres), Landmark(names[int(which[number])], along_m=metres)
+
+
+def _along(line: Floats, points: Floats) -> Floats:
+    """Return how far along a line (n, 2) the place nearest to each point is.
+
+    It is looked for around the nearest vertex, with vertices put in where they stand far apart.
+    """
+    import shapely
+    from scipy.spatial import cKDTree
+
+    line = shapely.get_coordinates(shapely.segmentize(shapely.LineString(line), _APART))
+    start = np.r_[0.0, np.cumsum(np.hypot(*np.diff(line, axis=0).T))]
+    near = cKDTree(line).query(points)[1]
+    best, found = np.full(len(points), np.inf), np.zeros(len(points))
+    for first in (np.clip(near - 1, 0, len(line) - 2), np.clip(near, 0, len(line) - 2)):
+        step, offset = line[first + 1] - line[first], points - line[first]
+        length = np.hypot(*step.T)
+        share = np.clip((step * offset).sum(axis=1) / np.maximum(length, 1e-9) ** 2, 0.0, 1.0)
+        away = np.hypot(*(offset - step * share[:, None]).T)
+        closer = away < best
+        best[closer], found[closer] = away[closer], (start[first] + share * length)[closer]
+    return found
