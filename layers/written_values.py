@@ -3,8 +3,9 @@
 The column ``written`` (JSON) remembers what the software wrote last. A value that still equals the memory
 is the software's and follows it. A value that differs from the memory, or stands where the software never
 wrote, is a person's: it is left alone for good, and what would have been written is a difference. An
-emptied value differs too; the default 'untraced' of ``trace_status`` counts as empty. A difference that a
-person declined stays quiet until something else would be written; it is kept in the memory under "left".
+emptied value differs too; the default 'untraced' of ``trace_status`` counts as empty, and so does a
+placeholder for "no value". A difference that a person declined stays quiet until something else would be
+written; it is kept in the memory under "left".
 """
 
 from __future__ import annotations
