@@ -42,6 +42,7 @@ from qgis.PyQt.QtGui import QColor, QFont, QFontInfo
 from ..i18n import translate
 from ..layers.qgis_names import KILOMETRES, MILLIMETRES, POINTS
 from ..problems import UserError
+from .pdf_text import mend_text
 
 NORTH = Path(__file__).resolve().parent.parent / "resources" / "layouts" / "north.svg"
 
@@ -288,6 +289,7 @@ class Page:
         metadata.setAuthor("Outfall Tracer")  # QGIS puts the name of the account there
         self.layout.project().setMetadata(metadata)
         self._check(QgsLayoutExporter(self.layout).exportToPdf(str(path), settings), path.name)
+        mend_text(path)
 
     @staticmethod
     def _check(outcome: Any, name: str) -> None:
