@@ -96,7 +96,8 @@ def default_configuration(path: str) -> Configuration | None:
     Raises UserError where it cannot be used, with what is wrong in it, and where several are marked: a run
     with other settings than those a project prescribes would look like any other.
     """
-    marked = [(name, row) for name, row in _rows(path) if row["is_default"] not in (None, 0)]
+    with file_rows(path, writing=False) as rows:
+        marked = [(name, row) for name, row in _rows(rows) if row["is_default"] not in (None, 0)]
     if len(marked) > 1:
         text = translate(
             "Configurations", "{path} has several default configurations: {names}. Keep one marked.")
