@@ -24,19 +24,18 @@ from qgis.core import (
     QgsRendererCategory,
     QgsSingleSymbolRenderer,
     QgsTextBufferSettings,
-    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtGui import QColor, QFont
+from qgis.PyQt.QtGui import QColor
 
 from ..i18n import translate
-from ..layers.qgis_names import POINTS
 from ..layers.schema import SCHEMA
 from ..layers.styles.outfalls import STATUS
 from ..layers.styles.parts import SYSTEMS
 from ..layers.styles.sources import KINDS
 from .contents import STATUSES, label_of
+from .page import text_format
 
 INK = "#22313f"
 WATER = "#a9cbe3"
@@ -189,13 +188,7 @@ def tick_layer(rows: Sequence[tuple[float, float, float]], crs_wkt: str, family:
 def label(layer: QgsVectorLayer, column: str, family: str, size_pt: float, colour: str, halo: str,
           bold: bool = False) -> None:
     """Label a layer with the text of ``column``."""
-    text = QgsTextFormat()
-    font = QFont(family)
-    font.setBold(bold)
-    text.setFont(font)
-    text.setSize(size_pt)
-    text.setSizeUnit(POINTS)
-    text.setColor(QColor(colour))
+    text = text_format(family, size_pt, colour, bold)
     buffer = QgsTextBufferSettings()
     buffer.setEnabled(True)
     buffer.setSize(0.5)

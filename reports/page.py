@@ -63,12 +63,21 @@ def font_family() -> str:
     return QFont().family()
 
 
-def text_format(family: str, size_pt: float, colour: str, bold: bool = False) -> QgsTextFormat:
-    """Return a text format of ``size_pt`` points."""
+def print_font(family: str, bold: bool = False) -> QFont:
+    """Return a font whose characters stay findable in a PDF.
+
+    Shaping puts other glyphs in the place of digits with Noto, and Qt then does not say what they stand for.
+    """
     font = QFont(family)
     font.setBold(bold)
+    font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
+    return font
+
+
+def text_format(family: str, size_pt: float, colour: str, bold: bool = False) -> QgsTextFormat:
+    """Return a text format of ``size_pt`` points."""
     text = QgsTextFormat()
-    text.setFont(font)
+    text.setFont(print_font(family, bold))
     text.setSize(size_pt)
     text.setSizeUnit(POINTS)
     text.setColor(QColor(colour))
