@@ -67,6 +67,10 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>按绘制方向</translation>
         </message>
         <message>
+            <source>As of the date (empty: today)</source>
+            <translation>数据日期（空为今天）</translation>
+        </message>
+        <message>
             <source>Assumed: {text}</source>
             <translation>假定：{text}</translation>
         </message>
@@ -107,6 +111,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>正在汇总问题</translation>
         </message>
         <message>
+            <source>Column set</source>
+            <translation>列模板</translation>
+        </message>
+        <message>
             <source>Comparing with the project</source>
             <translation>正在与项目比较</translation>
         </message>
@@ -143,6 +151,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>坐标基准</translation>
         </message>
         <message>
+            <source>Districts, by code or name, with commas</source>
+            <translation>区县（代码或名称，用逗号分隔）</translation>
+        </message>
+        <message>
             <source>Document</source>
             <translation>文档</translation>
         </message>
@@ -169,6 +181,14 @@ Give PNG, PDF or both. The project is only read.</source>
         <message>
             <source>Explaining where traces end</source>
             <translation>正在分析溯源终止原因</translation>
+        </message>
+        <message>
+            <source>FILE_NAME gives no name of a file: {expression}. {reason}</source>
+            <translation>FILE_NAME 得不出文件名：{expression}。{reason}</translation>
+        </message>
+        <message>
+            <source>File name (expression)</source>
+            <translation>文件名（表达式）</translation>
         </message>
         <message>
             <source>File to import</source>
@@ -811,12 +831,16 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>将结果写回排污口</translation>
         </message>
         <message>
-            <source>Writes a workbook: a summary by district, the list of all outfalls and one of each district with status, sources, confidence and responsible party, the links between outfalls and sources, and the findings counted by kind.
+            <source>Writes lists to be handed on: outfalls (all, and by district), possible sources, links, responsible parties, findings, and remediation, closure, inspections and signs where there are any. As a workbook (.xlsx) with statistics and charts before the lists; as .csv, a file a list; or as .gpkg.
 
-Personal columns are left out. Needs the Python package openpyxl. The project is only read.</source>
-            <translation>编制工作簿：分区汇总；全部及各区排污口清单（溯源状态、污染源、可信度、责任主体）；排污口与污染源的溯源关联；按类别统计的问题清单。
+OUTFALLS and DISTRICTS limit all of it. COLUMNS names a set of lists, columns and headings: standard, national, or a CSV file of yours made after those in resources/registers. FILE_NAME is an expression with @date, @districts and @language that names the file within the folder of OUTPUT.
 
-不含个人信息列。需要 Python 软件包 openpyxl。只读取项目，不作修改。</translation>
+Personal columns are left out. A workbook needs the Python package openpyxl. The project is only read.</source>
+            <translation>编制可以上交的清单：排污口（全部及分区县）、可能的污染源、溯源关联、责任主体、问题，以及已有记录的整治、销号、巡查和标志牌。可存为工作簿（.xlsx，清单之前有统计表和图表）、.csv（每张清单一个文件）或 .gpkg。
+
+OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清单、列和表头）：standard、national，或按 resources/registers 中的样子自己编的 CSV 文件。FILE_NAME 是表达式，可用 @date、@districts 和 @language，给 OUTPUT 所在文件夹中的文件命名。
+
+个人信息列不写入。工作簿需要 Python 包 openpyxl。项目只读取，不改动。</translation>
         </message>
         <message>
             <source>Writing</source>
@@ -5165,6 +5189,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Reports</name>
         <message>
+            <source>A register can be written as {endings}, not as {path}.</source>
+            <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
+        </message>
+        <message>
             <source>All</source>
             <translation>合计</translation>
         </message>
@@ -5181,20 +5209,44 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
+            <source>Column set {path}, line {line}: {what}.</source>
+            <translation>列模板 {path} 第 {line} 行：{what}。</translation>
+        </message>
+        <message>
             <source>Coordinates: {crs}.</source>
             <translation>坐标系：{crs}。</translation>
+        </message>
+        <message>
+            <source>DATE must be written like {today}; {date} is no such date.</source>
+            <translation>DATE 的写法应如 {today}，{date} 不是这样的日期。</translation>
+        </message>
+        <message>
+            <source>DISTRICTS names what is no district: {unknown}. There are: {names}.</source>
+            <translation>DISTRICTS 中有不是区县的名称：{unknown}。现有区县：{names}。</translation>
         </message>
         <message>
             <source>Detail: the centre of the city with its traced pipes</source>
             <translation>中心城区溯源管网（局部放大）</translation>
         </message>
         <message>
+            <source>Did you mean {near}?</source>
+            <translation>是否指 {near}？</translation>
+        </message>
+        <message>
             <source>District</source>
             <translation>行政区</translation>
         </message>
         <message>
+            <source>Districts</source>
+            <translation>所在区县</translation>
+        </message>
+        <message>
             <source>Districts with most outfalls</source>
             <translation>排污口最多的区</translation>
+        </message>
+        <message>
+            <source>Districts: {names}</source>
+            <translation>区县：{names}</translation>
         </message>
         <message>
             <source>Drains to no outfall</source>
@@ -5205,8 +5257,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>制图日期 {date}</translation>
         </message>
         <message>
-            <source>Drawn up on {date}</source>
-            <translation>编制日期 {date}</translation>
+            <source>Filled in by:                    Checked by:                    Date: {date}</source>
+            <translation>填表人：                    审核人：                    日期：{date}</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -5217,8 +5269,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>问题清单汇总</translation>
         </message>
         <message>
+            <source>Government</source>
+            <translation>是否政府</translation>
+        </message>
+        <message>
+            <source>Kind of source</source>
+            <translation>污染源类别</translation>
+        </message>
+        <message>
             <source>Last tracing run {time}</source>
             <translation>最近一次溯源 {time}</translation>
+        </message>
+        <message>
+            <source>Latitude (degrees)</source>
+            <translation>纬度（度）</translation>
+        </message>
+        <message>
+            <source>Leading department</source>
+            <translation>牵头部门</translation>
         </message>
         <message>
             <source>Legend</source>
@@ -5237,6 +5305,18 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>关联状态</translation>
         </message>
         <message>
+            <source>Longitude (degrees)</source>
+            <translation>经度（度）</translation>
+        </message>
+        <message>
+            <source>Main party of</source>
+            <translation>作为主要责任主体的排污口</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>否</translation>
+        </message>
+        <message>
             <source>No class</source>
             <translation>未分类</translation>
         </message>
@@ -5245,20 +5325,36 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>未填区县</translation>
         </message>
         <message>
+            <source>No.</source>
+            <translation>序号</translation>
+        </message>
+        <message>
+            <source>Not begun</source>
+            <translation>未开始</translation>
+        </message>
+        <message>
             <source>Not decided</source>
             <translation>未认定</translation>
         </message>
         <message>
-            <source>Number of findings</source>
-            <translation>问题数量</translation>
+            <source>Not known</source>
+            <translation>未明确</translation>
         </message>
         <message>
             <source>Open findings by kind, the most frequent</source>
             <translation>待处理问题（数量最多的类别）</translation>
         </message>
         <message>
+            <source>Other party of</source>
+            <translation>作为其他责任主体的排污口</translation>
+        </message>
+        <message>
             <source>Outfall</source>
             <translation>排污口</translation>
+        </message>
+        <message>
+            <source>Outfall codes</source>
+            <translation>关联排污口编码</translation>
         </message>
         <message>
             <source>Outfall identifier</source>
@@ -5267,6 +5363,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Outfalls</source>
             <translation>排污口清单</translation>
+        </message>
+        <message>
+            <source>Outfalls as main party</source>
+            <translation>主要责任排污口数</translation>
+        </message>
+        <message>
+            <source>Outfalls as other party</source>
+            <translation>其他责任排污口数</translation>
         </message>
         <message>
             <source>Outfalls by class</source>
@@ -5281,16 +5385,32 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>各区排污口数</translation>
         </message>
         <message>
+            <source>Outfalls by leading department</source>
+            <translation>按牵头部门统计的排污口</translation>
+        </message>
+        <message>
             <source>Outfalls by rule of the responsible party</source>
             <translation>责任主体认定规则</translation>
+        </message>
+        <message>
+            <source>Outfalls by state of the work</source>
+            <translation>按工作状态统计的排污口</translation>
         </message>
         <message>
             <source>Outfalls by tracing status</source>
             <translation>入河排污口（溯源状态）</translation>
         </message>
         <message>
+            <source>Outfalls linked</source>
+            <translation>关联排污口数</translation>
+        </message>
+        <message>
             <source>Outfalls on Wuhan's Yangtze reach and where their water comes from</source>
             <translation>武汉市长江入河排污口溯源总览图</translation>
+        </message>
+        <message>
+            <source>Outfalls where {expression}</source>
+            <translation>条件：{expression}</translation>
         </message>
         <message>
             <source>Pipes and channels (detail map)</source>
@@ -5303,6 +5423,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Register of outfalls</source>
             <translation>入河排污口溯源台账</translation>
+        </message>
+        <message>
+            <source>Responsible parties</source>
+            <translation>责任主体清单</translation>
         </message>
         <message>
             <source>Responsible party</source>
@@ -5321,6 +5445,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>演示数据（示意）：河道、行政区、管网与污染源均为生成，并非实测。</translation>
         </message>
         <message>
+            <source>Several bear this name</source>
+            <translation>是否有重名</translation>
+        </message>
+        <message>
             <source>Share with a source found</source>
             <translation>已查到污染源的比例</translation>
         </message>
@@ -5329,12 +5457,48 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>查到的污染源（按排污口计数）</translation>
         </message>
         <message>
+            <source>Spellings</source>
+            <translation>各种写法</translation>
+        </message>
+        <message>
+            <source>State of its links</source>
+            <translation>关联状态</translation>
+        </message>
+        <message>
+            <source>State of {date}</source>
+            <translation>数据截至 {date}</translation>
+        </message>
+        <message>
             <source>Summary</source>
             <translation>汇总</translation>
         </message>
         <message>
+            <source>The column set {path} cannot be read: {reason}.</source>
+            <translation>列模板 {path} 无法读取：{reason}。</translation>
+        </message>
+        <message>
+            <source>The column set {path} is not in UTF-8. Save it as CSV UTF-8.</source>
+            <translation>列模板 {path} 不是 UTF-8 编码，请另存为 CSV UTF-8。</translation>
+        </message>
+        <message>
+            <source>The column set {path} names no list that a register has: {lists}.</source>
+            <translation>列模板 {path} 中没有台账里的清单：{lists}。</translation>
+        </message>
+        <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The state of {date} cannot be drawn up: a project keeps the state of today, {today}. Leave DATE empty.</source>
+            <translation>无法编制 {date} 的状态：项目只保存今天（{today}）的状态。请将 DATE 留空。</translation>
+        </message>
+        <message>
+            <source>The text of {path} cannot be made searchable: the file is built in an unknown way.</source>
+            <translation>无法使 {path} 的文字可以检索：文件结构未知。</translation>
+        </message>
+        <message>
+            <source>There is no column set {name}. Give a CSV file or one of: {names}.</source>
+            <translation>没有列模板 {name}。请给出 CSV 文件，或其中之一：{names}。</translation>
         </message>
         <message>
             <source>There is not enough memory to write {path}.</source>
@@ -5353,12 +5517,28 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>编制台账需要 Python 软件包 openpyxl，目前未安装。安装命令：python3 -m pip install openpyxl（Debian、Ubuntu：apt install python3-openpyxl）</translation>
         </message>
         <message>
+            <source>Yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
             <source>km</source>
             <translation>km</translation>
         </message>
         <message>
+            <source>there is no list {name}</source>
+            <translation>没有清单 {name}</translation>
+        </message>
+        <message>
             <source>{kind} found</source>
             <translation>查到的{kind}</translation>
+        </message>
+        <message>
+            <source>{list} has no column {name} that may be handed on</source>
+            <translation>{list} 中没有可以上交的列 {name}</translation>
+        </message>
+        <message>
+            <source>{list}, state of {date}</source>
+            <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
             <source>{n} (end|ends) of traces, by reason</source>
