@@ -24,6 +24,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_accumulate", "AccumulateAlgorithm"),
     ("alg_long_section", "LongSectionAlgorithm"),
     ("alg_overview_map", "OverviewMapAlgorithm"),
+    ("alg_district_maps", "DistrictMapsAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
 )
 

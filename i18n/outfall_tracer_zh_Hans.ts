@@ -151,12 +151,28 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>坐标基准</translation>
         </message>
         <message>
+            <source>District maps</source>
+            <translation>分区县排污口图</translation>
+        </message>
+        <message>
             <source>Districts, by code or name, with commas</source>
             <translation>区县（代码或名称，用逗号分隔）</translation>
         </message>
         <message>
             <source>Document</source>
             <translation>文档</translation>
+        </message>
+        <message>
+            <source>Drawn up by</source>
+            <translation>制图人</translation>
+        </message>
+        <message>
+            <source>Draws each district on a page of its own: outfalls by class and state, their sources by kind, the pipes, the river with its flow and chainage, a legend of what is on the page, a locator map and a table of counts. A large district is cut into sheets behind an index page. Where names do not fit, outfalls bear their numbers in the register of the same OUTFALLS and DISTRICTS.
+
+Without DISTRICTS, those with outfalls are drawn. TEMPLATE is a layout template of yours: copy one from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @district, @code, @date and @language. The project is only read.</source>
+            <translation>每个区县一页：按分类和溯源状态表示的排污口、分类别的污染源、管网、河流流向和里程、本页图例、位置示意图和统计表。较大的区县分幅，前附索引图。名称放不下的排污口标注序号，与同样 OUTFALLS 和 DISTRICTS 条件下台账中的序号一致。
+
+不给 DISTRICTS 时，绘制有排污口的区县。TEMPLATE 是自己的布局模板：从 resources/layouts 复制一个，在 QGIS 中修改后存为 .qpt。FILE_NAME 是表达式，可用 @district、@code、@date 和 @language。项目只读取，不改动。</translation>
         </message>
         <message>
             <source>Draws the whole reach on one A3 page: districts, outfalls by tracing status, possible sources by kind, the centre of the city in detail with its traced pipes, and a table of statuses by district. The PDF holds its text as text.
@@ -233,6 +249,10 @@ CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。
         <message>
             <source>Flow direction of a pipe</source>
             <translation>管段流向字段</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
         </message>
         <message>
             <source>Follows the water from a source, a manhole or a pipe down to an outfall by the shortest way and lists its stretches in flow direction: chainage, invert and ground levels at both ends, cover, diameter, slope in per mille (negative where the pipe rises) and how the direction is known. The result is a line layer with one row per stretch; opened as a table it is the long section.
@@ -327,6 +347,10 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>正在布置河道、街道和管网</translation>
         </message>
         <message>
+            <source>Layout template</source>
+            <translation>布局模板</translation>
+        </message>
+        <message>
             <source>Least certainty that is entered (0.5 to 1)</source>
             <translation>写入所需的最低把握（0.5 至 1）</translation>
         </message>
@@ -385,6 +409,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         <message>
             <source>Manholes</source>
             <translation>检查井</translation>
+        </message>
+        <message>
+            <source>Map approval number</source>
+            <translation>审图号</translation>
         </message>
         <message>
             <source>Maps and registers</source>
@@ -475,8 +503,20 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>溯源总览图</translation>
         </message>
         <message>
+            <source>Pages</source>
+            <translation>页数</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>纸张</translation>
+        </message>
+        <message>
             <source>Picture</source>
             <translation>图片</translation>
+        </message>
+        <message>
+            <source>Pictures (PNG) beside the documents</source>
+            <translation>同时输出图片（PNG）</translation>
         </message>
         <message>
             <source>Pipe ends this near are joined (m)</source>
@@ -633,6 +673,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sheet of the open rows</source>
             <translation>待处理记录表</translation>
+        </message>
+        <message>
+            <source>Smallest scale of a sheet, 1 to</source>
+            <translation>分幅最小比例尺分母</translation>
         </message>
         <message>
             <source>Sources this near meet the network (m)</source>
@@ -875,6 +919,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>导入,shapefile,excel,csv,cad,dxf,普查,编码,坐标,字段对应,清洗</translation>
         </message>
         <message>
+            <source>map,layout,atlas,pdf,png,district,print,sheet</source>
+            <translation>地图,布局,图集,pdf,png,区县,打印,分幅,分区图</translation>
+        </message>
+        <message>
             <source>map,layout,pdf,png,overview,print</source>
             <translation>地图,制图,布局,pdf,png,总览,打印</translation>
         </message>
@@ -969,6 +1017,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>{outfalls} (outfall|outfalls), {pipes} (pipe|pipes), {sources} possible (source|sources).</source>
             <translation>{outfalls} 个排污口，{pipes} 条管段，{sources} 个可能的污染源。</translation>
+        </message>
+        <message>
+            <source>{pages} (page|pages) with {outfalls} (outfall|outfalls).</source>
+            <translation>共 {pages} 页，{outfalls} 个排污口。</translation>
         </message>
         <message>
             <source>{parameter} cannot be opened: {value}.</source>
@@ -5209,6 +5261,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
+            <source>Checked by: {name}</source>
+            <translation>审核：{name}</translation>
+        </message>
+        <message>
             <source>Column set {path}, line {line}: {what}.</source>
             <translation>列模板 {path} 第 {line} 行：{what}。</translation>
         </message>
@@ -5257,6 +5313,14 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>制图日期 {date}</translation>
         </message>
         <message>
+            <source>Drawn up by: {name}</source>
+            <translation>制图：{name}</translation>
+        </message>
+        <message>
+            <source>FILE_NAME gives several districts one name: {names}. Use @district in it.</source>
+            <translation>FILE_NAME 使多个区县同名：{names}。请在其中使用 @district。</translation>
+        </message>
+        <message>
             <source>Filled in by:                    Checked by:                    Date: {date}</source>
             <translation>填表人：                    审核人：                    日期：{date}</translation>
         </message>
@@ -5269,8 +5333,16 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>问题清单汇总</translation>
         </message>
         <message>
+            <source>Flow of the river</source>
+            <translation>河流流向</translation>
+        </message>
+        <message>
             <source>Government</source>
             <translation>是否政府</translation>
+        </message>
+        <message>
+            <source>Index of {n} (sheet|sheets)</source>
+            <translation>索引图，共 {n} 幅</translation>
         </message>
         <message>
             <source>Kind of source</source>
@@ -5313,6 +5385,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>作为主要责任主体的排污口</translation>
         </message>
         <message>
+            <source>Map approval number: {number}</source>
+            <translation>审图号：{number}</translation>
+        </message>
+        <message>
             <source>No</source>
             <translation>否</translation>
         </message>
@@ -5339,6 +5415,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>Not known</source>
             <translation>未明确</translation>
+        </message>
+        <message>
+            <source>One sheet</source>
+            <translation>全 1 幅</translation>
         </message>
         <message>
             <source>Open findings by kind, the most frequent</source>
@@ -5389,6 +5469,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>按牵头部门统计的排污口</translation>
         </message>
         <message>
+            <source>Outfalls by number</source>
+            <translation>排污口序号对照</translation>
+        </message>
+        <message>
             <source>Outfalls by rule of the responsible party</source>
             <translation>责任主体认定规则</translation>
         </message>
@@ -5405,12 +5489,20 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>关联排污口数</translation>
         </message>
         <message>
+            <source>Outfalls of {district} and where their water comes from</source>
+            <translation>{district}入河排污口溯源图</translation>
+        </message>
+        <message>
             <source>Outfalls on Wuhan's Yangtze reach and where their water comes from</source>
             <translation>武汉市长江入河排污口溯源总览图</translation>
         </message>
         <message>
             <source>Outfalls where {expression}</source>
             <translation>条件：{expression}</translation>
+        </message>
+        <message>
+            <source>Pipes and channels</source>
+            <translation>管道与渠道</translation>
         </message>
         <message>
             <source>Pipes and channels (detail map)</source>
@@ -5453,6 +5545,14 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>已查到污染源的比例</translation>
         </message>
         <message>
+            <source>Sheet {number} of {n}</source>
+            <translation>第 {number} 幅，共 {n} 幅</translation>
+        </message>
+        <message>
+            <source>Sheets</source>
+            <translation>图幅</translation>
+        </message>
+        <message>
             <source>Sources found, counted once per outfall</source>
             <translation>查到的污染源（按排污口计数）</translation>
         </message>
@@ -5493,6 +5593,18 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>无法编制 {date} 的状态：项目只保存今天（{today}）的状态。请将 DATE 留空。</translation>
         </message>
         <message>
+            <source>The template {path} cannot be used: {reason}. The one shipped is taken.</source>
+            <translation>模板 {path} 无法使用：{reason}。改用自带模板。</translation>
+        </message>
+        <message>
+            <source>The template {path} has no item “{name}”; it is left out.</source>
+            <translation>模板 {path} 中没有项目“{name}”，该项略去。</translation>
+        </message>
+        <message>
+            <source>The template {path}, item “{name}”: {expression} cannot be evaluated: {reason}.</source>
+            <translation>模板 {path} 的项目“{name}”：{expression} 无法计算：{reason}。</translation>
+        </message>
+        <message>
             <source>The text of {path} cannot be made searchable: the file is built in an unknown way.</source>
             <translation>无法使 {path} 的文字可以检索：文件结构未知。</translation>
         </message>
@@ -5501,12 +5613,32 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>没有列模板 {name}。请给出 CSV 文件，或其中之一：{names}。</translation>
         </message>
         <message>
+            <source>There is no outfall to draw. Import outfalls, or change OUTFALLS.</source>
+            <translation>没有可绘制的排污口。请导入排污口，或修改 OUTFALLS。</translation>
+        </message>
+        <message>
             <source>There is not enough memory to write {path}.</source>
             <translation>内存不足，无法写出 {path}。</translation>
         </message>
         <message>
+            <source>This sheet</source>
+            <translation>本幅</translation>
+        </message>
+        <message>
+            <source>This sheet holds drainage pipes; for internal use.</source>
+            <translation>本图含排水管网，内部使用。</translation>
+        </message>
+        <message>
+            <source>This sheet holds {km} km of drainage pipes; for internal use.</source>
+            <translation>本图含排水管网 {km} 公里，内部使用。</translation>
+        </message>
+        <message>
             <source>Traced: {system}</source>
             <translation>已溯源：{system}</translation>
+        </message>
+        <message>
+            <source>Tracing status</source>
+            <translation>溯源状态</translation>
         </message>
         <message>
             <source>Water</source>
@@ -5521,8 +5653,24 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>是</translation>
         </message>
         <message>
+            <source>it has no map with the id “map”</source>
+            <translation>其中没有 ID 为“map”的地图</translation>
+        </message>
+        <message>
+            <source>it is no layout template of QGIS</source>
+            <translation>它不是 QGIS 布局模板</translation>
+        </message>
+        <message>
+            <source>it is not in UTF-8</source>
+            <translation>它不是 UTF-8 编码</translation>
+        </message>
+        <message>
             <source>km</source>
             <translation>km</translation>
+        </message>
+        <message>
+            <source>there is no @{name}; there are: {names}</source>
+            <translation>没有 @{name}，可用的有：{names}</translation>
         </message>
         <message>
             <source>there is no list {name}</source>
@@ -5579,6 +5727,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>{what} ({n})</source>
             <translation>{what}（{n}）</translation>
+        </message>
+        <message>
+            <source>… and {n} more: see the register</source>
+            <translation>……另有 {n} 个，见台账</translation>
         </message>
     </context>
     <context>
