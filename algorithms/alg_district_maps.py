@@ -52,14 +52,22 @@ class DistrictMapsAlgorithm(ProjectAlgorithm):
         yield language_parameter()
         yield from asked_parameters()
         yield QgsProcessingParameterEnum(
-            "PAPER", translate("Algorithms", "Paper"), list(PAPERS), defaultValue=PAPERS[0],
-            usesStaticStrings=True)
+            "PAPER",
+            translate("Algorithms", "Paper"),
+            list(PAPERS),
+            defaultValue=PAPERS[0],
+            usesStaticStrings=True,
+        )
         yield text("AUTHOR", translate("Algorithms", "Drawn up by"), optional=True)
         yield text("APPROVAL", translate("Algorithms", "Map approval number"), optional=True)
         yield flag("PNG", translate("Algorithms", "Pictures (PNG) beside the documents"))
-        yield advanced(whole("SCALE", translate("Algorithms", "Smallest scale of a sheet, 1 to"), None, 500,
-                             optional=True))
-        yield advanced(input_file("TEMPLATE", translate("Algorithms", "Layout template"), "qpt", optional=True))
+        yield advanced(
+            whole(
+                "SCALE", translate("Algorithms", "Smallest scale of a sheet, 1 to"), None, 500, optional=True
+            )
+        )
+        label = translate("Algorithms", "Layout template")
+        yield advanced(input_file("TEMPLATE", label, "qpt", optional=True))
         yield advanced(file_name_parameter())
         yield output_folder("OUTPUT", translate("Algorithms", "Folder"))
         yield number_output("PAGES", translate("Algorithms", "Pages"))
@@ -83,8 +91,14 @@ class DistrictMapsAlgorithm(ProjectAlgorithm):
             return named(expression, call, question, district=district, code=code)
 
         made = export_district_maps(
-            self.project_path(), folder, call.language(), call.progress,
-            asked=question, wanted=wanted, name_of=name_of if expression else None)
+            self.project_path(),
+            folder,
+            call.language(),
+            call.progress,
+            asked=question,
+            wanted=wanted,
+            name_of=name_of if expression else None,
+        )
         call.warn(*made.problems)
         said = translate("Algorithms", "{pages} (page|pages) with {outfalls} (outfall|outfalls).")
         call.say(inflected(said, pages=made.pages, outfalls=made.outfalls), *made.files)

@@ -5401,6 +5401,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>未填区县</translation>
         </message>
         <message>
+            <source>No outfall in this district</source>
+            <translation>本区县没有排污口</translation>
+        </message>
+        <message>
             <source>No.</source>
             <translation>序号</translation>
         </message>

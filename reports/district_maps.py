@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
@@ -94,12 +93,13 @@ def export_district_maps(
 
 
 def _districts(answer: Answer) -> list[str]:
-    """Return the districts to draw: those asked for, else those with outfalls; "" for outfalls without one."""
+    """Return the districts to draw: those asked for, else those with outfalls ("" for none)."""
     if answer.asked.districts:
         return list(answer.districts)
     found = sorted(set(answer.counties), key=lambda code: (not code, code))
     if not found:
-        raise UserError(translate("Reports", "There is no outfall to draw. Import outfalls, or change OUTFALLS."))
+        said = translate("Reports", "There is no outfall to draw. Import outfalls, or change OUTFALLS.")
+        raise UserError(said)
     return found
 
 
@@ -109,7 +109,9 @@ def _targets(
     names = [name_of(code, answer.district(code)) if name_of else answer.district(code) for code in chosen]
     double = sorted({name for name in names if [one.casefold() for one in names].count(name.casefold()) > 1})
     if double:
-        said = translate("Reports", "FILE_NAME gives several districts one name: {names}. Use @district in it.")
+        said = translate(
+            "Reports", "FILE_NAME gives several districts one name: {names}. Use @district in it."
+        )
         raise UserError(said.format(names=", ".join(double)))
     targets = [contents.writable(folder / f"{name}.pdf") for name in names]
     for target in targets:
@@ -120,8 +122,16 @@ def _targets(
 class _Drawing:
     """What all pages of a run share."""
 
-    def __init__(self, answer: Answer, base: Base, network: Network, template: Template, wanted: Wanted) -> None:
-        self.answer, self.base, self.network, self.template, self.wanted = answer, base, network, template, wanted
+    def __init__(
+        self, answer: Answer, base: Base, network: Network, template: Template, wanted: Wanted
+    ) -> None:
+        self.answer, self.base, self.network, self.template, self.wanted = (
+            answer,
+            base,
+            network,
+            template,
+            wanted,
+        )
         metres = base.metres_per_unit
         self.metres = metres if metres == metres else 1.0 / 9e-6
 
@@ -147,7 +157,8 @@ class _Drawing:
     def title(self, district: str) -> str:
         """Return the title of a district's pages."""
         return translate("Reports", "Outfalls of {district} and where their water comes from").format(
-            district=self.answer.district(district))
+            district=self.answer.district(district)
+        )
 
     def _compose(self, page: Page, district: str) -> int:
         """Put all pages of a district on the layout; return how many."""
@@ -162,8 +173,13 @@ class _Drawing:
         if len(frames) == 2:  # a large district, all its outfalls in one place
             frames = frames[1:]
         for number, one in enumerate(frames):
-            sheet.draw(number, one, frames, self.network.within(one.box) if number or len(frames) == 1 else None,
-                       self._texts(district, number, frames))
+            sheet.draw(
+                number,
+                one,
+                frames,
+                self.network.within(one.box) if number or len(frames) == 1 else None,
+                self._texts(district, number, frames),
+            )
         return len(frames)
 
     def _rows(self, district: str) -> SheetRows:
@@ -172,12 +188,15 @@ class _Drawing:
         placed = [row for row in mine if np.isfinite(answer.outfalls.xy[row]).all()]
         uids = {answer.outfall_texts("uid")[row] for row in mine}
         linked = texts(answer.links["outfall_uid"])
-        sources = [one for one in answer.sources
-                   if one.xy[0] == one.xy[0] and any(linked[row] in uids for row in one.links)]
+        sources = [
+            one
+            for one in answer.sources
+            if one.xy[0] == one.xy[0] and any(linked[row] in uids for row in one.links)
+        ]
         return SheetRows(district, mine, placed, answer.outfalls.xy[placed], sources)
 
     def _bounds(self, district: str, rows: SheetRows) -> Box:
-        """Return the box of a district's outfalls, with its outline where that is not much larger."""
+        """Return the box of a district's outfalls; of its outline, else of everything, where it has none."""
         shapes = [shape for shape, code, _ in self.base.districts if contents.county_of(code) == district]
         if len(rows.xy):
             low, high = rows.xy.min(axis=0), rows.xy.max(axis=0)
@@ -195,7 +214,9 @@ class _Drawing:
         """Return the variables of a page's texts."""
         answer, crs = self.answer, QgsCoordinateReferenceSystem.fromWkt(self.base.crs_wkt)
         several = len(frames) > 1
-        if not several:
+        if district not in answer.counties:
+            sheet = translate("Reports", "No outfall in this district")
+        elif not several:
             sheet = translate("Reports", "One sheet")
         elif number == 0:
             sheet = inflected(translate("Reports", "Index of {n} (sheet|sheets)"), n=len(frames) - 1)
@@ -209,10 +230,14 @@ class _Drawing:
             "scale": f"1:{frames[number].scale:,}",
             "source": "  ".join(answer.notes()),
             "crs": translate("Reports", "Coordinates: {crs}.").format(
-                crs=f"{crs.authid()} {crs.description()}".strip()),
+                crs=f"{crs.authid()} {crs.description()}".strip()
+            ),
             "approval": translate("Reports", "Map approval number: {number}").format(
-                number=self.wanted.approval or "____________"),
-            "author": translate("Reports", "Drawn up by: {name}").format(name=self.wanted.author or "____________"),
+                number=self.wanted.approval or "____________"
+            ),
+            "author": translate("Reports", "Drawn up by: {name}").format(
+                name=self.wanted.author or "____________"
+            ),
             "checked": translate("Reports", "Checked by: {name}").format(name="____________"),
             "legend": translate("Reports", "Legend"),
             "counts": translate("Reports", "Outfalls by tracing status"),

@@ -91,7 +91,7 @@ class Network:
             pipes = contents.read_optional(project, "pipes", ["uid", "system"], geometry=True)
             traces = contents.read_optional(project, "pipe_trace", ["pipe_uid"])
         self._parts = pipes.parts if pipes is not None and pipes.n else None
-        self._systems = [] if pipes is None else pipes["system"]
+        self._systems: Any = [] if pipes is None else pipes["system"]
         traced = set() if traces is None else set(traces["pipe_uid"].tolist())
         self._traced = [] if pipes is None else [uid in traced for uid in pipes["uid"].tolist()]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import ceil, floor
 from typing import Any
 
 from qgis.core import (
@@ -216,7 +217,8 @@ def _counted(text: str, n: int) -> str:
     return translate("Reports", "{what} ({n})").format(what=text, n=f"{n:,}")
 
 
-def class_layer(xy: Any, classes: Sequence[str], crs_wkt: str, size_mm: float, language: str) -> QgsVectorLayer:
+def class_layer(xy: Any, classes: Sequence[str], crs_wkt: str, size_mm: float,
+                language: str) -> QgsVectorLayer:
     """Rings around outfalls in the colour of their class."""
     counts = Counter(classes)
     layer = memory_layer(
@@ -240,15 +242,17 @@ def axis_layer(lines: Sequence[Any], crs_wkt: str) -> QgsVectorLayer:
                          ((shape_geometry(line), [""]) for line in lines))
     arrows = QgsMarkerLineSymbolLayer(True, 45.0)
     arrows.setSubSymbol(QgsMarkerSymbol.createSimple({
-        "name": "arrowhead", "color": "#2d6187", "outline_color": "#2d6187", "outline_width": "0.5", "size": "3.2"}))
+        "name": "arrowhead", "color": "#2d6187", "outline_color": "#2d6187", "outline_width": "0.5",
+        "size": "3.2",
+    }))
     symbol = QgsLineSymbol()
     symbol.changeSymbolLayer(0, arrows)
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
     return layer
 
 
-def text_layer(rows: Sequence[tuple[float, float, str]], crs_wkt: str, family: str, size_pt: float, colour: str,
-               halo: str) -> QgsVectorLayer:
+def text_layer(rows: Sequence[tuple[float, float, str]], crs_wkt: str, family: str, size_pt: float,
+               colour: str, halo: str) -> QgsVectorLayer:
     """Texts centred on their places, all of them drawn. ``rows``: x, y, text."""
     layer = memory_layer("", "Point", crs_wkt, (
         (QgsGeometry.fromPointXY(QgsPointXY(x, y)), [text]) for x, y, text in rows), "code:string(254)")
@@ -262,11 +266,21 @@ def text_layer(rows: Sequence[tuple[float, float, str]], crs_wkt: str, family: s
     return layer
 
 
-def leader_layer(rows: Sequence[tuple[float, float, float, float]], crs_wkt: str) -> QgsVectorLayer:
-    """Thin lines from outfalls to numbers that stand apart. ``rows``: x, y of both ends."""
+def grid_layer(box: Sequence[float], step: float, crs_wkt: str) -> QgsVectorLayer:
+    """Lines of the grid across ``box``, ``step`` apart."""
+    x0, y0, x1, y1 = box
+    across = [(x * step, y0, x * step, y1) for x in range(ceil(x0 / step), floor(x1 / step) + 1)]
+    up = [(x0, y * step, x1, y * step) for y in range(ceil(y0 / step), floor(y1 / step) + 1)]
+    return line_layer([*across, *up], crs_wkt, "#c9d1d8", 0.1)
+
+
+def line_layer(rows: Sequence[tuple[float, float, float, float]], crs_wkt: str, colour: str,
+               width_mm: float) -> QgsVectorLayer:
+    """Plain lines that no legend lists. ``rows``: x, y of both ends."""
     layer = memory_layer("", "LineString", crs_wkt, (
         (QgsGeometry.fromPolylineXY([QgsPointXY(a, b), QgsPointXY(c, d)]), [""]) for a, b, c, d in rows))
-    layer.setRenderer(QgsSingleSymbolRenderer(QgsLineSymbol.createSimple({"color": "#55636e", "width": "0.12"})))
+    symbol = QgsLineSymbol.createSimple({"color": colour, "width": str(width_mm)})
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
     return layer
 
 

@@ -10,8 +10,31 @@ import numpy as np
 from .map_data import Box
 
 #: Denominators of scales that a sheet may have.
-SCALES = (500, 1_000, 2_000, 2_500, 5_000, 10_000, 15_000, 20_000, 25_000, 30_000, 40_000, 50_000, 75_000,
-          100_000, 150_000, 200_000, 300_000, 400_000, 500_000, 750_000, 1_000_000, 2_000_000, 5_000_000)
+SCALES = (
+    500,
+    1_000,
+    2_000,
+    2_500,
+    5_000,
+    10_000,
+    15_000,
+    20_000,
+    25_000,
+    30_000,
+    40_000,
+    50_000,
+    75_000,
+    100_000,
+    150_000,
+    200_000,
+    300_000,
+    400_000,
+    500_000,
+    750_000,
+    1_000_000,
+    2_000_000,
+    5_000_000,
+)
 LEAST = 2_000  # no sheet is drawn larger by itself
 _MARGIN = 0.06  # of a sheet's side, that stays free of outfalls
 
@@ -56,7 +79,9 @@ def sheet_frames(xy: Any, size_mm: tuple[float, float], scale: int, metres_per_u
         inside = column & (xy[:, 1] <= south + up)
         low, high = xy[inside].min(axis=0), xy[inside].max(axis=0)
         centre = (low + high) / 2
-        found.append((int(np.flatnonzero(inside)[0]), _around(*centre, scale, size_mm, metres_per_unit)))
+        found.append(
+            (int(np.flatnonzero(inside)[0]), _around(centre[0], centre[1], scale, size_mm, metres_per_unit))
+        )
         left &= ~inside
     return [frame for _, frame in sorted(found, key=lambda pair: pair[0])]
 

@@ -195,12 +195,17 @@ class Page:
         grid.setAnnotationPrecision(0)
 
     def grid(self, item: QgsLayoutItemMap, crs: QgsCoordinateReferenceSystem, step: float,
-             colour: str) -> QgsLayoutItemMapGrid:
-        """Draw a grid with its coordinates right and below; ``step`` in units of ``crs``."""
+             colour: str, *, lines: bool = True) -> QgsLayoutItemMapGrid:
+        """Draw a grid with its coordinates right and below; ``step`` in units of ``crs``.
+
+        It lies over everything; without ``lines`` there are the coordinates only.
+        """
         grid = QgsLayoutItemMapGrid("grid", item)
         grid.setCrs(crs)
         grid.setIntervalX(step)
         grid.setIntervalY(step)
+        if not lines:
+            grid.setStyle(QgsLayoutItemMapGrid.GridStyle.FrameAnnotationsOnly)
         grid.setLineSymbol(QgsLineSymbol.createSimple({"color": colour, "width": "0.1"}))
         grid.setAnnotationEnabled(True)
         grid.setAnnotationPrecision(0 if step >= 1 or not crs.isGeographic() else 3)

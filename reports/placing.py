@@ -21,7 +21,7 @@ _FAR = (1.75, 2.8, 4.2, 6.0, 8.5, 12.0, 16.0)
 
 @dataclass(frozen=True)
 class Label:
-    """What stands beside a point: ``row`` of the points, its text, the middle of its box; far: with a leader."""
+    """What stands beside a point: its ``row``, its text, the middle of its box; far: with a leader."""
 
     row: int
     text: str
@@ -32,16 +32,21 @@ class Label:
 
 
 def place(
-    points: Any, names: Sequence[str], numbers: Sequence[str], size: tuple[float, float], width_of: Any,
+    points: Any,
+    names: Sequence[str],
+    numbers: Sequence[str],
+    size: tuple[float, float],
+    width_of: Any,
     height: float,
 ) -> list[Label]:
     """Return a label for each point that has room for one, in the order of the points.
 
-    points: (n, 2); size: of the frame; ``width_of(text)`` and ``height``: of a label. Crowded points get their
-    numbers first, so that the names of others do not take their room.
+    points: (n, 2); size: of the frame; ``width_of(text)`` and ``height``: of a label. Crowded points get
+    their numbers first, so that the names of others do not take their room.
     """
     taken: list[tuple[float, float, float, float]] = [
-        (x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in points.tolist()]
+        (x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in points.tolist()
+    ]
     boxes = _Boxes(taken, size)
     near = _nearest(points)
     found: dict[int, Label] = {}
@@ -56,8 +61,17 @@ def place(
     return [found[row] for row in sorted(found)]
 
 
-def _try(found: dict[int, Label], boxes: _Boxes, row: int, point: Any, text: str, width_of: Any, height: float,
-         *, named: bool) -> bool:
+def _try(
+    found: dict[int, Label],
+    boxes: _Boxes,
+    row: int,
+    point: Any,
+    text: str,
+    width_of: Any,
+    height: float,
+    *,
+    named: bool,
+) -> bool:
     width = width_of(text)
     for far in _FAR[:1] if named else _FAR:
         for across, down in _WAYS:
@@ -82,8 +96,12 @@ class _Boxes:
         if x0 < _GAP or y0 < _GAP or x1 > self._size[0] - _GAP or y1 > self._size[1] - _GAP:
             return False
         others = self._boxes
-        meets = ((others[:, 0] < x1 + _GAP) & (others[:, 2] > x0 - _GAP)
-                 & (others[:, 1] < y1 + _GAP) & (others[:, 3] > y0 - _GAP))
+        meets = (
+            (others[:, 0] < x1 + _GAP)
+            & (others[:, 2] > x0 - _GAP)
+            & (others[:, 1] < y1 + _GAP)
+            & (others[:, 3] > y0 - _GAP)
+        )
         meets[own] = False
         return not meets.any()
 

@@ -49,18 +49,30 @@ class SheetPage:
         self.statuses = answer.outfall_texts("trace_status")
         self.classes = answer.outfall_texts("type_l1")
 
-    def draw(self, number: int, frame: Frame, frames: Sequence[Frame], lines: Lines | None,
-             values: Mapping[str, str]) -> None:
+    def draw(
+        self,
+        number: int,
+        frame: Frame,
+        frames: Sequence[Frame],
+        lines: Lines | None,
+        values: Mapping[str, str],
+    ) -> None:
         """Draw page ``number`` (from 0); without ``lines`` it is the index that shows the other frames."""
         shown = np.flatnonzero(frame.shows(self.rows.xy)).tolist() if len(self.rows.xy) else []
         size = self.template.map_size
         labels = [] if lines is None else self._labels(shown, frame, size)
         listed = [] if lines is None else self._listed(shown, labels)
-        items = self.template.add_page(self.page, number, {
-            **values, "pipes": self._about_pipes(lines), "names": values["names"] if listed else ""})
+        items = self.template.add_page(
+            self.page,
+            number,
+            {**values, "pipes": self._about_pipes(lines), "names": values["names"] if listed else ""},
+        )
         item = items["map"]
-        marks = self._marks(shown, index=lines is None)
-        under = self._under(frame, lines)
+        marks = self._marks(shown, frame, index=lines is None)
+        under = [
+            map_layers.grid_layer(frame.box, _grid_step(frame), self.base.crs_wkt),
+            *self._under(frame, lines),
+        ]
         over = self._over(labels, shown, frame, size) if lines is not None else self._sheets(frames[1:])
         everything = [*over, *marks, *under]
         self.page.layout.project().addMapLayers(everything, False)
@@ -78,8 +90,8 @@ class SheetPage:
 
     # -- what is on the map ---------------------------------------------------------------
 
-    def _marks(self, shown: Sequence[int], *, index: bool) -> list[Any]:
-        """Return the layers of outfalls by state and class, and of sources."""
+    def _marks(self, shown: Sequence[int], frame: Frame, *, index: bool) -> list[Any]:
+        """Return the layers of outfalls by state and class, and of sources on the sheet."""
         language, crs = self.answer.language, self.base.crs_wkt
         rows = [self.rows.placed[i] for i in shown]
         xy, size = self.rows.xy[list(shown)], 1.6 if index else MARK_MM
@@ -91,10 +103,14 @@ class SheetPage:
             made.append(map_layers.class_layer(xy, classes, crs, size + 0.7, language))
             sources: dict[str, list[tuple[float, float]]] = {}
             for source in self.rows.sources:
-                sources.setdefault(source.table, []).append(source.xy)
+                if frame.shows(np.array([source.xy]))[0]:
+                    sources.setdefault(source.table, []).append(source.xy)
             if sources:
-                made.append(map_layers.source_layer(
-                    {table: np.array(found) for table, found in sources.items()}, crs, 1.3, language))
+                made.append(
+                    map_layers.source_layer(
+                        {table: np.array(found) for table, found in sources.items()}, crs, 1.3, language
+                    )
+                )
         return made
 
     def _under(self, frame: Frame, lines: Lines | None) -> list[Any]:
@@ -102,8 +118,15 @@ class SheetPage:
         crs, family = self.base.crs_wkt, self.page.family
         made = []
         if lines is not None and lines.codes:
-            made.append(map_layers.pipe_layer(lines.shapes, lines.codes, crs, self.answer.language,
-                                              translate("Reports", "Pipes and channels")))
+            made.append(
+                map_layers.pipe_layer(
+                    lines.shapes,
+                    lines.codes,
+                    crs,
+                    self.answer.language,
+                    translate("Reports", "Pipes and channels"),
+                )
+            )
         step = 1.0 if frame.scale <= 30_000 else 2.0 if frame.scale <= 60_000 else 10.0
         if ticks(self.base, step):
             made.append(map_layers.tick_layer(ticks(self.base, step), crs, family))
@@ -112,12 +135,17 @@ class SheetPage:
         if self.base.river:
             made.append(map_layers.river_layer(self.base.river, crs, translate("Reports", "Water")))
         if self.base.districts:
-            mine = [(shape, "") for shape, code, _ in self.base.districts
-                    if contents.county_of(code) == self.rows.district]
+            mine = [
+                (shape, "")
+                for shape, code, _ in self.base.districts
+                if contents.county_of(code) == self.rows.district
+            ]
             if mine:
                 made.insert(0, map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
-            named = [(shape, code, self.answer.district(code) if code else name)
-                     for shape, code, name in self.base.districts]
+            named = [
+                (shape, code, self.answer.district(code) if code else name)
+                for shape, code, name in self.base.districts
+            ]
             districts = map_layers.district_layer(named, crs, family, 9.0)
             districts.setName("")  # it explains itself
             made.append(districts)
@@ -127,8 +155,11 @@ class SheetPage:
         import shapely
 
         boxes = [(shapely.box(*frame.box), str(i)) for i, frame in enumerate(frames, start=1)]
-        return [map_layers.frame_layer(boxes, self.base.crs_wkt, self.page.family, _RED,
-                                       translate("Reports", "Sheets"))]
+        return [
+            map_layers.frame_layer(
+                boxes, self.base.crs_wkt, self.page.family, _RED, translate("Reports", "Sheets")
+            )
+        ]
 
     def _labels(self, shown: Sequence[int], frame: Frame, size: tuple[float, float]) -> list[Label]:
         """Return what stands beside the outfalls; ``row`` counts within ``shown``."""
@@ -141,30 +172,43 @@ class SheetPage:
         numbers = [str(row + 1) for row in rows]
         x0, _, x1, y1 = frame.box
         mm = size[0] / (x1 - x0)
-        points = np.column_stack([
-            (self.rows.xy[list(shown), 0] - x0) * mm, (y1 - self.rows.xy[list(shown), 1]) * mm])
+        points = np.column_stack(
+            [(self.rows.xy[list(shown), 0] - x0) * mm, (y1 - self.rows.xy[list(shown), 1]) * mm]
+        )
         return place(points, names, numbers, size, lambda text: width(text) + 0.4, _LABEL_MM)
 
-    def _over(self, labels: Sequence[Label], shown: Sequence[int], frame: Frame, size: tuple[float, float],
-              ) -> list[Any]:
+    def _over(
+        self,
+        labels: Sequence[Label],
+        shown: Sequence[int],
+        frame: Frame,
+        size: tuple[float, float],
+    ) -> list[Any]:
         """Return the layers of names and leaders."""
         x0, _, x1, y1 = frame.box
         unit = (x1 - x0) / size[0]
         places = [(x0 + one.x * unit, y1 - one.y * unit) for one in labels]
         xy = self.rows.xy[list(shown)]
-        made = [map_layers.text_layer([(*spot, one.text) for spot, one in zip(places, labels)], self.base.crs_wkt,
-                                      self.page.family, LABEL_PT, INK, "#ffffff")]
+        made = [
+            map_layers.text_layer(
+                [(*spot, one.text) for spot, one in zip(places, labels)],
+                self.base.crs_wkt,
+                self.page.family,
+                LABEL_PT,
+                INK,
+                "#ffffff",
+            )
+        ]
         far = [(*xy[one.row].tolist(), *spot) for spot, one in zip(places, labels) if one.far]
         if far:
-            made.append(map_layers.leader_layer(far, self.base.crs_wkt))
+            made.append(map_layers.line_layer(far, self.base.crs_wkt, "#55636e", 0.12))
         return made
 
     # -- what is around it ----------------------------------------------------------------
 
     def _furniture(self, items: Mapping[str, Any], item: Any, frame: Frame) -> None:
-        width = frame.box[2] - frame.box[0]
         if not item.grids().size():
-            self.page.grid(item, self.crs, round_down(width / 4), "#d3d9de")
+            self.page.grid(item, self.crs, _grid_step(frame), "#d3d9de", lines=False)
         if "scale_bar" in items:
             kilometres = round_down(frame.scale * 15 / 1_000_000)
             self.page.fill_scale_bar(items["scale_bar"], item, kilometres, translate("Reports", "km"))
@@ -177,8 +221,11 @@ class SheetPage:
         """Show where the sheet lies among the districts."""
         crs, family = self.base.crs_wkt, self.page.family
         layers = []
-        mine = [(shape, "") for shape, code, _ in self.base.districts
-                if contents.county_of(code) == self.rows.district]
+        mine = [
+            (shape, "")
+            for shape, code, _ in self.base.districts
+            if contents.county_of(code) == self.rows.district
+        ]
         if mine:
             layers.append(map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
         if self.base.river:
@@ -189,8 +236,11 @@ class SheetPage:
         self.page.show(inset, layers, self._everywhere(), self.crs, PAPER)
         overview = QgsLayoutItemMapOverview("sheet", inset)
         overview.setLinkedMap(item)
-        overview.setFrameSymbol(QgsFillSymbol.createSimple({
-            "color": "#00000000", "style": "no", "outline_color": _RED, "outline_width": "0.4"}))
+        overview.setFrameSymbol(
+            QgsFillSymbol.createSimple(
+                {"color": "#00000000", "style": "no", "outline_color": _RED, "outline_width": "0.4"}
+            )
+        )
         inset.overviews().addOverview(overview)
 
     def _everywhere(self) -> Box:
@@ -209,19 +259,38 @@ class SheetPage:
         headings = [translate("Reports", "This sheet")] if several else []
         headings.append(translate("Reports", "District"))
         counts = [on_sheet, all_of_it] if several else [all_of_it]
-        table = [[("", _HEAD), (translate("Reports", "Tracing status"), {**_HEAD, "align": "left"}),
-                  *((heading, _HEAD) for heading in headings)]]
-        for status in [one for one in contents.STATUSES if all_of_it[one]]:
-            table.append([
+        table = [
+            [
+                ("", _HEAD),
+                (translate("Reports", "Tracing status"), {**_HEAD, "align": "left"}),
+                *((heading, _HEAD) for heading in headings),
+            ]
+        ]
+        table.extend(
+            [
                 ("", {"fill": STATUS_COLOURS.get(status, INK)}),
                 (contents.label_of("trace_status", status, self.answer.language), {"align": "left"}),
-                *((f"{one[status]:,}" if one[status] else "–", {}) for one in counts)])
-        table.append([("", _HEAD), (translate("Reports", "All"), {**_HEAD, "align": "left"}),
-                      *((f"{sum(one.values()):,}", _HEAD) for one in counts)])
+                *((f"{one[status]:,}" if one[status] else "–", {}) for one in counts),
+            ]
+            for status in contents.STATUSES
+            if all_of_it[status]
+        )
+        table.append(
+            [
+                ("", _HEAD),
+                (translate("Reports", "All"), {**_HEAD, "align": "left"}),
+                *((f"{sum(one.values()):,}", _HEAD) for one in counts),
+            ]
+        )
         width = item.rect().width() - 1.2 - 5
         share = 0.24 * width
-        self.page.table(table, [1.2, width - share * len(counts), *[share] * len(counts)], 3.4,
-                        item.pagePos().x(), item.pagePos().y())
+        self.page.table(
+            table,
+            [1.2, width - share * len(counts), *[share] * len(counts)],
+            3.4,
+            item.pagePos().x(),
+            item.pagePos().y(),
+        )
 
     def _listed(self, shown: Sequence[int], labels: Sequence[Label]) -> list[int]:
         """Return the outfalls on a sheet whose name does not stand beside them."""
@@ -244,8 +313,14 @@ class SheetPage:
         for column in range(columns):
             part = texts[column * high : (column + 1) * high]
             for i, text in enumerate(part):
-                self.page.text(text, item.pagePos().x() + column * wide, item.pagePos().y() + i * _LIST_MM,
-                               wide - 1, _LIST_MM, _LIST_PT)
+                self.page.text(
+                    text,
+                    item.pagePos().x() + column * wide,
+                    item.pagePos().y() + i * _LIST_MM,
+                    wide - 1,
+                    _LIST_MM,
+                    _LIST_PT,
+                )
 
     def _about_pipes(self, lines: Lines | None) -> str:
         """Return what a sheet with pipes says about itself; whoever hands it on has to know."""
@@ -255,7 +330,12 @@ class SheetPage:
         if metres != metres:
             return translate("Reports", "This sheet holds drainage pipes; for internal use.")
         return translate("Reports", "This sheet holds {km} km of drainage pipes; for internal use.").format(
-            km=f"{metres / 1000:,.1f}")
+            km=f"{metres / 1000:,.1f}"
+        )
+
+
+def _grid_step(frame: Frame) -> float:
+    return round_down((frame.box[2] - frame.box[0]) / 4)
 
 
 def shortened(text: str, room: float, width: Any) -> str:

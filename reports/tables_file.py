@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -32,7 +33,7 @@ def write_layers(
     with quiet(), no_exceptions():
         dataset = ogr.GetDriverByName("GPKG").CreateDataSource(str(path))
         if dataset is None:
-            raise OSError(5, "")
+            raise OSError(errno.EIO, "")
         for at, (each, names, columns) in enumerate(tables):
             tick(at / len(tables))
             placed = each.xy is not None
@@ -67,7 +68,7 @@ def _fill(dataset: Any, layer: Any, each: Listing, columns: Sequence[SheetColumn
     for row in range(each.n):
         if row % _AT_ONCE == 0:
             if row:
-                dataset.CommitTransaction()
+                _commit(dataset)
             dataset.StartTransaction()
         feature = ogr.Feature(definition)
         for i, column in enumerate(columns):
@@ -79,6 +80,11 @@ def _fill(dataset: Any, layer: Any, each: Listing, columns: Sequence[SheetColumn
             point.AddPoint_2D(*each.xy[row].tolist())
             feature.SetGeometry(point)
         if layer.CreateFeature(feature) != 0:
-            raise OSError(28, "")
+            raise OSError(errno.ENOSPC, "")
     if each.n:
-        dataset.CommitTransaction()
+        _commit(dataset)
+
+
+def _commit(dataset: Any) -> None:
+    if dataset.CommitTransaction() != 0:
+        raise OSError(errno.ENOSPC, "")

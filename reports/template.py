@@ -1,9 +1,9 @@
 """Layout templates (.qpt): drawn in QGIS, filled here.
 
-What is filled is found by the item's id: ``map``, ``inset``, ``legend``, ``scale_bar``, ``north`` by what they
-are; ``counts`` and ``names`` are labels whose place a table or list takes. All other labels are texts with
-expressions (``[% @title %]``). A template may be moved, restyled and extended in QGIS; what it lacks, or gets
-wrong, is named in ``problems`` and the rest is made.
+What is filled is found by the item's id: ``map``, ``inset``, ``legend``, ``scale_bar``, ``north`` are what
+they are called; ``counts`` and ``names`` are labels whose place a table or list takes. All other labels are
+texts with expressions (``[% @title %]``). A template may be restyled and extended in QGIS; what it lacks, or
+gets wrong, is named in ``problems`` and the rest is made.
 """
 
 from __future__ import annotations
@@ -35,9 +35,13 @@ from .page import Page
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "layouts"
 #: What a template of maps has, and what each is.
-ROLES: Mapping[str, type] = {
-    "map": QgsLayoutItemMap, "inset": QgsLayoutItemMap, "legend": QgsLayoutItemLegend,
-    "scale_bar": QgsLayoutItemScaleBar, "north": QgsLayoutItemPicture, "counts": QgsLayoutItemLabel,
+ROLES: Mapping[str, Any] = {
+    "map": QgsLayoutItemMap,
+    "inset": QgsLayoutItemMap,
+    "legend": QgsLayoutItemLegend,
+    "scale_bar": QgsLayoutItemScaleBar,
+    "north": QgsLayoutItemPicture,
+    "counts": QgsLayoutItemLabel,
     "names": QgsLayoutItemLabel,
 }
 _EXPRESSION = re.compile(r"\[%(.*?)%\]", re.DOTALL)
@@ -71,8 +75,11 @@ class Template:
         project = QgsProject()  # has to live as long as its layout
         trial = Page(project, 100, 100, "#000000")
         items, _ = trial.layout.loadFromTemplate(document, QgsReadWriteContext())
-        sizes = [(item.rect().width(), item.rect().height()) for item in items
-                 if item.id() == "map" and isinstance(item, QgsLayoutItemMap)]
+        sizes = [
+            (item.rect().width(), item.rect().height())
+            for item in items
+            if item.id() == "map" and isinstance(item, QgsLayoutItemMap)
+        ]
         items.clear()
         trial.close()
         if not sizes:
@@ -80,9 +87,10 @@ class Template:
         self.map_size = sizes[0]
         return document
 
-    def _unusable(self, path: Path, reason: str) -> None:
+    def _unusable(self, path: Path, reason: str) -> QDomDocument | None:
         said = translate("Reports", "The template {path} cannot be used: {reason}. The one shipped is taken.")
         self.problem(said.format(path=path.name, reason=reason))
+        return None
 
     def problem(self, sentence: str) -> None:
         """Keep a sentence, once."""
@@ -124,17 +132,26 @@ class Template:
         def evaluated(found: re.Match[str]) -> str:
             expression = QgsExpression(found[1])
             value = None if expression.hasParserError() else expression.evaluate(context)
-            reason = expression.parserErrorString() or expression.evalErrorString()
+            reason = " ".join((expression.parserErrorString() or expression.evalErrorString()).split())
             unknown = sorted(expression.referencedVariables() - set(values) - {"qgis_version"})
             if not reason and unknown:
                 near = get_close_matches(unknown[0], list(values), 1)
                 reason = translate("Reports", "there is no @{name}; there are: {names}").format(
-                    name=unknown[0], names=", ".join(f"@{one}" for one in near or sorted(values)))
+                    name=unknown[0], names=", ".join(f"@{one}" for one in near or sorted(values))
+                )
             if reason:
                 said = translate(
-                    "Reports", "The template {path}, item “{name}”: {expression} cannot be evaluated: {reason}.")
-                self.problem(said.format(path=self.path.name, name=item.id() or item.displayName(),
-                                         expression=found[1].strip(), reason=reason))
+                    "Reports",
+                    "The template {path}, item “{name}”: {expression} cannot be evaluated: {reason}.",
+                )
+                self.problem(
+                    said.format(
+                        path=self.path.name,
+                        name=item.id() or item.displayName(),
+                        expression=found[1].strip(),
+                        reason=reason,
+                    )
+                )
                 return ""
             return "" if value is None else str(value)
 

@@ -78,7 +78,7 @@ def test_no_radical_is_left():
 
 
 def test_what_is_no_pdf_of_ours_is_a_sentence(tmp_path):
-    for content in (b"", b"%PDF-1.4 no table", b"%PDF-1.7 /ToUnicode 5 0 R startxref 0 %%EOF"):
+    for content in (b"%PDF-1.4 no table %%EOF", b"%PDF-1.7 /ToUnicode 5 0 R startxref 0 %%EOF"):
         path = tmp_path / "odd.pdf"
         path.write_bytes(content)
         with pytest.raises(UserError, match=r"odd\.pdf cannot be made searchable"):
