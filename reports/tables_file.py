@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -43,14 +43,26 @@ def write_layers(
                 ogr.wkbPoint if placed else ogr.wkbNone,
                 [f"IDENTIFIER={each.title}", f"DESCRIPTION={' '.join(notes)}", "FID=row"],
             )
+            if layer is None:
+                raise OSError(errno.ENOSPC, "")
             for name, column in zip(names, columns):
                 definition = ogr.FieldDefn(name, _type(column))
                 if hasattr(definition, "SetAlternativeName"):
                     definition.SetAlternativeName(column.heading)
                 layer.CreateField(definition)
             _fill(dataset, layer, each, columns)
-        dataset.FlushCache()
-        dataset = None
+        layer = dataset = None
+        _check_whole(path, {each.name: each.n for each, _, _ in tables})
+
+
+def _check_whole(path: Path, rows: Mapping[str, int]) -> None:
+    """Raise OSError where a file does not hold all rows: GDAL does not say whether closing it went well."""
+    from osgeo import gdal
+
+    dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR)
+    layers = [dataset.GetLayer(i) for i in range(dataset.GetLayerCount())] if dataset is not None else []
+    if {layer.GetName(): layer.GetFeatureCount() for layer in layers} != rows:
+        raise OSError(errno.ENOSPC, "")
 
 
 def _type(column: SheetColumn) -> int:
