@@ -6093,6 +6093,37 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
     </context>
     <context>
+        <name>Sheets</name>
+        <message>
+            <source>District maps…</source>
+            <translation>分区县排污口图…</translation>
+        </message>
+        <message>
+            <source>Draw maps of districts, sheet by sheet, as PDF and PNG</source>
+            <translation>按区县分幅绘图，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Draw the whole reach on one page, as PDF and PNG</source>
+            <translation>将全河段绘成一页，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Overview map…</source>
+            <translation>总览图…</translation>
+        </message>
+        <message>
+            <source>Register as a file…</source>
+            <translation>导出台账…</translation>
+        </message>
+        <message>
+            <source>There are unsaved edits; what is handed in has the state that was saved last.</source>
+            <translation>有未保存的修改；上交的成果以上次保存的状态为准。</translation>
+        </message>
+        <message>
+            <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
+            <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
+        </message>
+    </context>
+    <context>
         <name>Stale</name>
         <message>
             <source>{actions}; and {n} more</source>
