@@ -7,7 +7,21 @@ regime (``outfall_tracer.rules``) also work in plain Python.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
+
+
+def forget_modules() -> None:
+    """Let go of every module of this package: a plugin that is loaded again starts with its own.
+
+    QGIS forgets those that it saw being imported by their own name. Packages above them stay, with the old
+    modules in them, and whatever was imported by a name in a table.
+    """
+    for name in [name for name in sys.modules if name.startswith(f"{__name__}.")]:
+        del sys.modules[name]
+
+
+forget_modules()  # whatever is there before the package was left behind by the one before
 
 __version__ = "0.1.0"
 

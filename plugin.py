@@ -7,16 +7,20 @@ Whatever is made here is unmade in ``unload``, in reverse.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from qgis.core import QgsApplication
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import QAction, QMenu, QToolBar
+from qgis.utils import plugins
 
+from . import forget_modules
 from .geos_guard import GeosGuard
 from .i18n import install_translator, translate
 from .ui.icons import icon
 from .ui.parts import GROUPS, Command
+from .ui.plain_text import tip
 
 
 class OutfallTracerPlugin:
@@ -83,6 +87,8 @@ class OutfallTracerPlugin:
             QgsApplication.instance().removeTranslator(self._translator)
             self._translator = None
         self._guard.remove()
+        if plugins.get(__package__) is self:  # QGIS unloads it
+            forget_modules()
 
     def show_help(self, topic: str = "") -> None:
         """Open the short help, at the place about ``topic``."""
@@ -117,6 +123,26 @@ class OutfallTracerPlugin:
                 ),
                 desk.projects.trace_all, "all", enabled=lambda: desk.has_project,
             ),
+            *(
+                Command(
+                    name, image, text, tip_text, partial(desk.projects.run_verb, name), "data",
+                    in_toolbar=False, enabled=lambda: desk.has_project,
+                )
+                for name, image, text, tip_text in (
+                    (
+                        "register", "register", translate("Plugin", "Register as a workbook…"),
+                        translate("Plugin", "Write the register of the open project as an Excel workbook"),
+                    ),
+                    (
+                        "overviewmap", "outfall_tracer", translate("Plugin", "Overview map…"),
+                        translate("Plugin", "Draw the overview map of the open project on a sheet for print"),
+                    ),
+                    (
+                        "validatenetwork", "validate", translate("Plugin", "Check the network…"),
+                        translate("Plugin", "Look for what is wrong in the network of the open project"),
+                    ),
+                )
+            ),
             Command(
                 "help", "help", translate("Plugin", "Help"),
                 translate("Plugin", "How to work with Outfall Tracer"),
@@ -129,9 +155,9 @@ class OutfallTracerPlugin:
         for command in self._commands():
             action = QAction(icon(command.icon), command.text, self.iface.mainWindow())
             action.setObjectName(f"OutfallTracer_{command.name}")
-            action.setToolTip(f"<b>{command.text}</b><br>{command.tip}")
+            action.setToolTip(tip(command.tip, command.text))
             action.setStatusTip(command.tip)
-            action.setWhatsThis(f"<b>{command.text}</b><p>{command.tip}")
+            action.setWhatsThis(tip(command.tip, command.text))
             action.setCheckable(command.checkable)
             if command.shortcut:
                 action.setShortcut(QKeySequence(command.shortcut))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .i18n import inflected, translate, user_language
 from .layers.schema import SCHEMA
 from .tracing.model import Basis, End, Finding, Limit, Texts
-from .tracing.packed import TextColumn
+from .tracing.packed_texts import TextColumn
 
 
 @dataclass
@@ -64,7 +64,7 @@ def end_sentence(reason: int, gap_m: float, pipe: int, names: Names, limit: int 
                          "barrier of this run.").format(pipe=names.pipe(pipe))
     if kind is End.GAP:
         return translate("Ends", "No pipe is connected here, but pipe {pipe} lies {gap} m away.").format(
-            pipe=names.pipe(pipe), gap=_metres(gap_m))
+            pipe=names.pipe(pipe), gap=metres_text(gap_m))
     if kind is End.UNKNOWN_DIRECTION:
         return translate(
             "Ends", "The flow direction of pipe {pipe} is not known, so it was not followed."
@@ -94,7 +94,8 @@ def edits_pending_sentence(path: str, layers: list[str]) -> str:
 # one writer per kind of finding
 
 
-def _metres(value: float | int | str) -> str:
+def metres_text(value: float | int | str) -> str:
+    """Return a distance with as many decimals as matter."""
     number = float(value)
     return f"{number:.2f}" if abs(number) < 10 else f"{number:.1f}" if abs(number) < 100 else f"{number:.0f}"
 
@@ -121,7 +122,7 @@ def _adverse_slope(f: Finding, names: Names) -> tuple[str, str]:
     return (
         translate("Findings",
                   "Pipe {pipe} rises by {rise} m in flow direction (inverts {start} m and {end} m).")
-        .format(pipe=names.pipe(f.object_row), rise=_metres(f.values["rise_m"]),
+        .format(pipe=names.pipe(f.object_row), rise=metres_text(f.values["rise_m"]),
                 start=_level(f.values["invert_from"]), end=_level(f.values["invert_to"])),
         translate("Findings", "Check the invert levels and the flow direction."),
     )
@@ -161,7 +162,7 @@ def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:
     return (
         translate("Findings", "Pipe {pipe} rises by {rise} m in the direction taken ({basis}), and the water "
                   "has no way on from its end.").format(
-                      pipe=names.pipe(f.object_row), rise=_metres(f.values["rise_m"]), basis=basis),
+                      pipe=names.pipe(f.object_row), rise=metres_text(f.values["rise_m"]), basis=basis),
         translate("Findings", "The direction is probably reversed: turn the flow, or correct the levels."),
     )
 
@@ -179,7 +180,7 @@ def _large_into_small(f: Finding, names: Names) -> tuple[str, str]:
 def _near_miss(f: Finding, names: Names) -> tuple[str, str]:
     return (
         translate("Findings", "Pipe {pipe} ends {gap} m from pipe {other} without meeting it.").format(
-            pipe=names.pipe(f.object_row), gap=_metres(f.values["gap_m"]), other=names.pipe(f.other)),
+            pipe=names.pipe(f.object_row), gap=metres_text(f.values["gap_m"]), other=names.pipe(f.other)),
         translate("Findings", "Connect the pipes if they meet on site, or set a gap distance for the run."),
     )
 
@@ -208,7 +209,7 @@ def _isolated(f: Finding, names: Names) -> tuple[str, str]:
                 "Findings",
                 "{n} (pipe is|pipes are) connected to no outfall: around pipe {pipe}, {length} m.",
             ),
-            n=int(f.values["pipes"]), length=_metres(f.values["length_m"]), pipe=names.pipe(f.object_row),
+            n=int(f.values["pipes"]), length=metres_text(f.values["length_m"]), pipe=names.pipe(f.object_row),
         ),
         translate("Findings", "Connect this part of the network, or add its outfall."),
     )
@@ -265,7 +266,7 @@ def _loop(f: Finding, names: Names) -> tuple[str, str]:
 def _bridged_gap(f: Finding, names: Names) -> tuple[str, str]:
     return (
         translate("Findings", "The {gap} m gap behind pipe {pipe} was bridged by this run.").format(
-            gap=_metres(f.values["gap_m"]), pipe=names.pipe(f.object_row)),
+            gap=metres_text(f.values["gap_m"]), pipe=names.pipe(f.object_row)),
         translate("Findings", "Draw the missing pipe if it exists on site."),
     )
 
@@ -287,7 +288,7 @@ def _unlinked(f: Finding, name: str, what: str) -> str:
         text = (translate("Findings", "Outfall {name} meets no pipe: the nearest is {distance} m away.")
                 if what == "outfall" else
                 translate("Findings", "Source {name} meets no pipe: the nearest is {distance} m away."))
-        return text.format(name=name, distance=_metres(f.values["nearest_m"]))
+        return text.format(name=name, distance=metres_text(f.values["nearest_m"]))
     text = (translate("Findings", "Outfall {name} meets no pipe.") if what == "outfall"
             else translate("Findings", "Source {name} meets no pipe."))
     return text.format(name=name)
@@ -296,8 +297,99 @@ def _unlinked(f: Finding, name: str, what: str) -> str:
 def _overlap(f: Finding, names: Names) -> tuple[str, str]:
     return (
         translate("Findings", "Pipes {pipe} and {other} run over each other for {length} m.").format(
-            pipe=names.pipe(f.object_row), other=names.pipe(f.other), length=_metres(f.values["length_m"])),
+            pipe=names.pipe(f.object_row), other=names.pipe(f.other),
+            length=metres_text(f.values["length_m"])),
         translate("Findings", "Keep one line for one pipe; if there are two, draw them apart."),
+    )
+
+
+def _id_apart(f: Finding, names: Names) -> tuple[str, str]:
+    text = translate(
+        "Findings",
+        "Node code {code} stands at {n} (place|places) up to {distance} m apart, as in pipes {pipe} and "
+        "{other}; it joined only ends that lie together.",
+    )
+    return (
+        inflected(text, n=int(f.values["places"]), code=f.values["code"],
+                  distance=metres_text(f.values["apart_m"]), pipe=names.pipe(f.object_row),
+                  other=names.pipe(f.other)),
+        translate("Findings", "Give every place a code of its own, with a prefix for each survey; empty the "
+                  "code where it only stands for none."),
+    )
+
+
+def _id_moved(f: Finding, names: Names) -> tuple[str, str]:
+    if int(f.values["end"]):
+        text = translate("Findings", "The end of pipe {pipe} is drawn at node {here}, but names {code}, "
+                         "{distance} m away.")
+    else:
+        text = translate("Findings", "The start of pipe {pipe} is drawn at node {here}, but names {code}, "
+                         "{distance} m away.")
+    joined = (
+        translate("Findings", "It was joined where it is drawn.") if int(f.values["taken"]) else
+        translate("Findings", "It was joined by its code, for nothing tells which of the two holds.")
+    )
+    here, code = f.values["here"], f.values["code"]
+    return (
+        text.format(pipe=names.pipe(f.object_row), here=here, code=code,
+                    distance=metres_text(f.values["away_m"])) + " " + joined,
+        translate("Findings", "Enter {here} as the node of this end, or draw the end back to {code}.").format(
+            here=here, code=code),
+    )
+
+
+def _split_pipe(f: Finding, names: Names) -> tuple[str, str]:
+    text = translate(
+        "Findings",
+        "Pipes {other} and {pipe} carry the same two node codes ({start}, {end}), and one begins where "
+        "the other ends: a pipe was split, and both parts kept its codes. They were joined here.",
+    )
+    return (
+        text.format(pipe=names.pipe(f.object_row), other=names.pipe(f.other), start=f.values["from"],
+                    end=f.values["to"]),
+        translate("Findings", "Give this place a node code of its own, and enter it in both pipes."),
+    )
+
+
+def _id_far(f: Finding, names: Names) -> tuple[str, str]:
+    name = ""
+    if f.object_table == "manholes":
+        text = translate("Findings", "Manhole {code} lies {distance} m from the pipes that name it, so it "
+                         "was not taken for their node.")
+    elif f.object_table == "outfalls":
+        name = names.outfall(f.object_row)
+        text = translate("Findings", "Outfall {name} declares node {code}, which lies {distance} m away; it "
+                         "was joined by its place.")
+    else:
+        name = names.source(f.object_row)
+        text = translate("Findings", "Source {name} declares node {code}, which lies {distance} m away; it "
+                         "was joined by its place.")
+    return (
+        text.format(name=name, code=f.values["code"], distance=metres_text(f.values["away_m"])),
+        translate("Findings", "Correct the node code, or the place."),
+    )
+
+
+def _id_scheme(f: Finding, names: Names) -> tuple[str, str]:
+    text = translate(
+        "Findings",
+        "Most node codes disagree with the drawing ({n} (code does|codes do)), so it was taken for a scheme: "
+        "pipes were joined by their codes wherever they are drawn.",
+    )
+    return (
+        inflected(text, n=int(f.values["ids"])),
+        translate("Findings", "Nothing, if the drawing is a scheme; else correct the codes, or empty them."),
+    )
+
+
+def _outfall_choice(f: Finding, names: Names) -> tuple[str, str]:
+    return (
+        translate("Findings", "Outfall {name} was joined to the end of pipe {pipe}, {distance} m away; "
+                  "pipe {other} ends beside it, too.").format(
+            name=names.outfall(f.object_row), pipe=names.pipe(int(f.values["pipe"])),
+            distance=metres_text(f.values["away_m"]), other=names.pipe(f.other)),
+        translate("Findings", "If it is another end, name the outfall's node, or move the outfall onto "
+                  "that end."),
     )
 
 
@@ -312,5 +404,6 @@ _WRITERS: dict[str, Callable[[Finding, Names], tuple[str, str]]] = {
     "large_into_small": _large_into_small, "missing_node": _missing_node, "level_sentinel": _level_sentinel,
     "overlap": _overlap, "near_miss": _near_miss, "bridged_gap": _bridged_gap, "loop": _loop,
     "zero_length": _zero_length, "bad_geometry": _bad_geometry, "unlinked_outfall": _unlinked_outfall,
-    "unlinked_source": _unlinked_source,
+    "unlinked_source": _unlinked_source, "id_apart": _id_apart, "id_moved": _id_moved,
+    "split_pipe": _split_pipe, "id_far": _id_far, "id_scheme": _id_scheme, "outfall_choice": _outfall_choice,
 }

@@ -14,7 +14,7 @@
 #   qgis          tests inside QGIS, offscreen
 #   package       the ZIP: reproducible, clean, and installed into an empty QGIS profile
 #   process       the verbs through qgis_process
-#   desktop       the real QGIS under Xvfb: load, open, trace, picture, unload, load again
+#   desktop       the real QGIS under Xvfb: load, open, trace, unload, load again; on small screens; a working day
 #   qt6           the window's code under a real Qt 6, without QGIS
 #   newer-qgis    the QGIS tests on QGIS 3.40 (Debian 13 in a chroot; needs root); QGIS_SUITE=sid: a newer one
 #
@@ -93,7 +93,9 @@ stage_package() {
 stage_process() { bash scripts/qgis_process_smoke.sh "$DEV/process"; }
 
 stage_desktop() {
-    (export_paths; bash scripts/desktop_smoke.sh "$DEV/desktop" && bash scripts/working_day.sh demo_output/working_day)
+    (export_paths; bash scripts/desktop_smoke.sh "$DEV/desktop" &&
+        bash scripts/window_sizes.sh "$DEV/window_sizes" 1366x768 1920x1080 &&
+        bash scripts/working_day.sh demo_output/working_day)
 }
 
 stage_qt6() { bash scripts/qt6_tests.sh; }

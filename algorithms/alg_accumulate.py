@@ -66,7 +66,7 @@ class AccumulateAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Add up and write one point per place."""
-        from ..layers.runs.accumulate_project import accumulate_project
+        from ..operations.runs.accumulate_project import accumulate_project
 
         path = str(self.project_path())
         used = run_configuration(call, path)

@@ -24,8 +24,8 @@ from .parameters import Declared, flag, input_file, number_output, optional_file
 from .project_algorithm import ProjectAlgorithm, open_project
 
 if TYPE_CHECKING:
-    from ..layers.importing.run import Request
-    from ..layers.importing.write import ImportOutcome
+    from ..importing.run import Request
+    from ..importing.write import ImportOutcome
 
 AUTO = "auto"
 TABLES = (AUTO, *(table.name for table in SCHEMA.tables if table.role is Role.EDITED), "trace_links")
@@ -106,8 +106,8 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Import the file, say what happened, and write report and mapping."""
-        from ..layers.importing.profiles import save_profile
-        from ..layers.importing.run import import_layer
+        from ..importing.proposal.mapping_files import save_profile
+        from ..importing.run import import_layer
 
         path = self.project_path()
         report_path = call.output_file("REPORT", ".json")
@@ -177,9 +177,9 @@ def _datums() -> dict[str, str]:
 
 
 def _request(call: Call) -> Request:
-    from ..layers.importing.plan import Choices
-    from ..layers.importing.profiles import load_profile
-    from ..layers.importing.run import Request
+    from ..importing.comparing.plan import Choices
+    from ..importing.proposal.mapping_files import load_profile
+    from ..importing.run import Request
 
     mapping, crs = call.file("MAPPING"), call.crs("CRS")
     return Request(
@@ -202,7 +202,7 @@ def answers_of(text: str | None) -> dict[str, str]:
         return {}
     try:
         found = json.loads(text or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         found = None
     if not isinstance(found, dict) or any(isinstance(value, (dict, list)) for value in found.values()):
         raise UserError(

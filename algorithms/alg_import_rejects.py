@@ -47,7 +47,7 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Dismiss, take in, and list what is left."""
-        from ..layers.importing import rejects
+        from ..importing import rejects
         from ..layers.store.table_io import ProjectFile
 
         path = self.project_path()

@@ -56,7 +56,7 @@ class LongSectionAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Find the way and write its stretches."""
-        from ..layers.runs.section_project import section_project
+        from ..operations.answers.section_project import section_project
 
         path = str(self.project_path())
         used = run_configuration(call, path)
@@ -69,6 +69,7 @@ class LongSectionAlgorithm(ProjectAlgorithm):
             used.barriers or None,
             call.progress,
         )
+        call.warn(*found.problems)
         fields = result_fields(
             no="integer", pipe_uid="string", pipe_code="string", upper="string", lower="string",
             from_m="double", to_m="double", length_m="double", invert_top="double", invert_bottom="double",

@@ -15,7 +15,7 @@ from .project_algorithm import ProjectAlgorithm, project_crs
 from .run_parameters import barriers_parameter, configuration_parameter, run_configuration
 
 if TYPE_CHECKING:
-    from ..layers.runs.propose_directions import ProposedFlow
+    from ..operations.runs.propose_directions import ProposedFlow
 
 
 class ProposeDirectionsAlgorithm(ProjectAlgorithm):
@@ -52,7 +52,7 @@ class ProposeDirectionsAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Propose, write the layer, and enter what was asked for."""
-        from ..layers.runs.propose_directions import propose_directions
+        from ..operations.runs.propose_directions import propose_directions
 
         path = str(self.project_path())
         used = run_configuration(call, path)

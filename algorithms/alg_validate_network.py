@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ..i18n import Later, inflected, translate
+from ..problems import Problem
 from .base import counted
 from .call import Call
 from .parameters import Declared, number_output
@@ -38,11 +39,15 @@ class ValidateNetworkAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Validate the project."""
-        from ..layers.runs.validate_project import validate_project
+        from ..operations.runs.validate_project import validate_project
 
         path = str(self.project_path())
         used = run_configuration(call, path)
-        found = validate_project(path, used.options, call.progress, used.barriers or None, user=call.user)
+        problems: list[Problem] = []
+        found = validate_project(
+            path, used.options, call.progress, used.barriers or None, user=call.user, problems=problems
+        )
+        call.warn(*problems)
         total = sum(found.values())
         text = translate("Algorithms", "{n} (finding|findings). {kinds}")
         call.say(inflected(text, n=total, kinds=counted(found, "finding_kind")))

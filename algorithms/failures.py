@@ -48,7 +48,12 @@ def as_sentences(verb: str) -> Iterator[None]:
 
 def log(text: str) -> None:
     """Write a detail for developers to QGIS's message log."""
-    QgsMessageLog.logMessage(text, LOG_TAG, Qgis.MessageLevel.Warning, False)
+    write_log(text, Qgis.MessageLevel.Warning)
+
+
+def write_log(text: str, level: Qgis.MessageLevel) -> None:
+    """Write to QGIS's message log, which some versions show as HTML and others as text."""
+    QgsMessageLog.logMessage(text.replace("<", "‹").replace(">", "›"), LOG_TAG, level, False)
 
 
 def _of_packages(error: Exception) -> str:

@@ -107,8 +107,8 @@ class NetworkParameters:
     @classmethod
     def read(cls, call: Call) -> NetworkParameters:
         """Read the parameters of a call; raises UserError for what does not go together."""
-        from ..layers.runs.run_options import checked_options
         from ..layers.sources.network_layers import FlowCodes, NetworkFields
+        from ..operations.runs.run_options import checked_options
         from ..tracing.model import Flow
 
         fields = NetworkFields(

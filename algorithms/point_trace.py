@@ -28,8 +28,10 @@ class PointTraceAlgorithm(OutfallAlgorithm):
     def work(self, call: Call) -> dict[str, Any]:
         """Read both layers, trace, write one row per point and pipe."""
         from ..layers.sources.network_layers import read_network, read_points
+        from ..operations.runs.id_warnings import id_problems
+        from ..sentences import Names
+        from ..tracing.answers.trace import trace_points
         from ..tracing.model import End
-        from ..tracing.run import trace_points
         from .traced_rows import nearest_per_feature, output_fields, unmet_sentences, write_rows
 
         given = NetworkParameters.read(call)
@@ -60,6 +62,9 @@ class PointTraceAlgorithm(OutfallAlgorithm):
             upstream=self.UPSTREAM,
             progress=call.progress.part(0.4, 0.8),
         )
+        point = starts.ids[starts.owner]
+        called = Names(layer.ids, layer.ids, point, point, point, point)
+        call.warn(*id_problems(traces.findings, called))
         call.warn(*unmet_sentences(starts, traces.hops, given.options.outfall_distance_m))
         ends = Counter(End(reason).name.lower() for reason in traces.ends.reason.tolist())
         if ends:

@@ -212,7 +212,7 @@ def clicks(desk: Any, heart: Heartbeat) -> dict[str, Any]:
 
 def pipes_of(network: Any, fids: list[int]) -> dict[int, int]:
     """Return how many pipes drain to each outfall."""
-    from outfall_tracer.ui.trace.work import ask, place_of
+    from outfall_tracer.operations.answers.traces import ask, place_of
 
     return {fid: len(ask(network, place_of(network, "outfalls", fid), True).pipe) for fid in fids}
 

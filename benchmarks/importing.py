@@ -73,7 +73,7 @@ def make(pipes: int, folder: Path) -> dict[str, Any]:
 
 def bring(source: Path, project: Path) -> dict[str, Any]:
     """Import the shapefile; a second time it is all known."""
-    from outfall_tracer.layers.importing.run import Request, import_layer
+    from outfall_tracer.importing.run import Request, import_layer
 
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     steps: dict[str, float] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +13,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..i18n import user_language
 from ..sentences import Names, end_sentence, finding_sentences
+from ..tracing.answers.trace import build_to_outfalls, trace_network
 from ..tracing.model import (
     Basis,
     End,
@@ -27,10 +30,10 @@ from ..tracing.model import (
     Texts,
     TraceResult,
 )
-from ..tracing.run import build_to_outfalls, trace_network
 from .inputs import FrameError, texts_of
 from .outfall_summary import summaries
 from .plane import Plane
+from .writing import write_tables
 
 _TINY = 0.001  # m: length of a link whose source lies on the network
 
@@ -66,6 +69,24 @@ class Asked:
                 for frame in self.source_frames.values()
             ]
         )
+
+    @cached_property
+    def source_units(self) -> Texts:
+        """Who uses and who owns each source, pairs of texts; "" where the frame does not say."""
+        pairs = np.empty(len(self.sources.xy), dtype=object)
+        pairs[:] = [
+            unit
+            for frame in self.source_frames.values()
+            for unit in zip(
+                *(
+                    [text or "" for text in texts_of(frame[name])]
+                    if name in frame.columns
+                    else [""] * len(frame)
+                    for name in ("operator", "owner")
+                )
+            )
+        ]
+        return pairs
 
     @cached_property
     def names(self) -> Names:
@@ -188,8 +209,15 @@ class Answer:
 
         Counts of sources by kind, the main source, its confidence, and the metres of network upstream.
         """
-        frame = self.asked.outfall_frame
-        columns = summaries(self)
+        frame, links = self.asked.outfall_frame, self.result.links
+        columns = summaries(
+            self.links,
+            links.outfall,
+            frame,
+            self.asked.source_units[links.source],
+            self.result.network_length_m,
+            user_language(),
+        )
         own = frame[[name for name in frame.columns if name not in columns]]
         return own.assign(**columns)
 
@@ -214,11 +242,37 @@ class Answer:
             traced.pipe, {"network_m": traced.network_m, "flow_basis": _names(Basis)[traced.basis]}
         )
 
-    def to_file(self, path: str | Path) -> Path:
-        """Write all frames as a new file or folder; see :func:`writing.write_answer`."""
-        from .writing import write_answer
+    def summary(self) -> dict[str, Any]:
+        """Return what the answer comes to, in numbers and sentences."""
+        links = self.links
+        return {
+            "outfalls": len(self.asked.outfall_ids),
+            "pipes": self.asked.pipes.n,
+            "sources": len(self.asked.sources.xy),
+            "links": len(links),
+            "outfalls_with_links": int(links["outfall"].nunique()),
+            "links_by_kind": dict(Counter(links["source_table"])),
+            "links_by_rule": dict(Counter(links["rule"])),
+            "pipes_traced": len(self.result.pipe_trace.pipe),
+            "ends": dict(Counter(self.ends["reason"])),
+            "findings": dict(Counter(self.findings["kind"])),
+            "notes": self.notes,
+        }
 
-        return write_answer(self, Path(path))
+    def tables(self) -> dict[str, geopandas.GeoDataFrame]:
+        """Return {table of a project: frame}, as they are written; see :mod:`.writing`."""
+        rows = self.result.pipe_trace.pipe
+        return {
+            "outfalls": self.outfalls.assign(uid=self.asked.outfall_ids),
+            "trace_links": self.links,
+            "traced_pipes": self.pipes.assign(pipe_uid=self.asked.pipe_ids[rows]),
+            "trace_ends": self.ends,
+            "findings": self.findings,
+        }
+
+    def to_file(self, path: str | Path) -> Path:
+        """Write all frames as a new file or folder; see :func:`writing.write_tables`."""
+        return write_tables(self.tables(), Path(path))
 
     @cached_property
     def _network(self) -> Any:

@@ -8,18 +8,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import Any, TextIO
 
 from ..problems import UserError
 from ..tracing.model import Options
 from .inputs import FrameError
-
-if TYPE_CHECKING:
-    from .answer import Answer
 
 _BAR = 40  # characters
 
@@ -135,24 +131,37 @@ def trace_command(given: argparse.Namespace) -> dict[str, Any]:
         )
     bar.close()
     answer.to_file(given.output)
-    return summary(answer) | {"output": str(given.output)}
+    return answer.summary() | {"output": str(given.output)}
 
 
-def summary(answer: Answer) -> dict[str, Any]:
-    """Return what an answer comes to, in numbers and sentences."""
-    links = answer.links
+def trace_many_command(given: argparse.Namespace) -> dict[str, Any]:
+    """Trace a folder of cities; return the summary."""
+    from distributed import Client, LocalCluster
+
+    from .many import cities_in, trace_many
+
+    options = options_of(given.option)
+    cities = cities_in(given.folder)
+    bar = Bar(None if given.quiet else sys.stderr)
+    cluster = None
+    if given.scheduler == "local":
+        cluster = LocalCluster(n_workers=given.workers, threads_per_worker=1, dashboard_address=None)
+    client = Client(cluster or given.scheduler)
+    try:
+        done = trace_many(
+            cities, client, given.output, options, told=lambda n, of, name: bar(n / of, f"{n}/{of} {name}")
+        )
+    finally:
+        bar.close()
+        client.close()
+        if cluster is not None:
+            cluster.close()
     return {
-        "outfalls": len(answer.asked.outfall_ids),
-        "pipes": answer.asked.pipes.n,
-        "sources": len(answer.asked.sources.xy),
-        "links": len(links),
-        "outfalls_with_links": int(links["outfall"].nunique()),
-        "links_by_kind": dict(Counter(links["source_table"])),
-        "links_by_rule": dict(Counter(links["rule"])),
-        "pipes_traced": len(answer.result.pipe_trace.pipe),
-        "ends": dict(Counter(answer.ends["reason"])),
-        "findings": dict(Counter(answer.findings["kind"])),
-        "notes": answer.notes,
+        "cities": len(cities),
+        "traced": len(done.traced),
+        "links": sum(one.get("links", 0) for one in done.traced.values()),
+        "failed": done.failed,
+        "output": str(given.output),
     }
 
 
@@ -247,12 +256,7 @@ def main(arguments: list[str] | None, score: Any) -> int:
         if given.verb == "score":
             print(score(given.answer, given.truth))
             return 0
-        if given.verb == "trace-many":
-            from .many import trace_many_command
-
-            said = trace_many_command(given)
-        else:
-            said = trace_command(given)
+        said = (trace_many_command if given.verb == "trace-many" else trace_command)(given)
     except ImportError as error:
         print(
             f"A Python package is missing: {error.name}. Install it with: "

@@ -9,8 +9,6 @@ network that is too large for a worker is cut where it does not touch by :func:`
 
 from __future__ import annotations
 
-import argparse
-import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -90,7 +88,6 @@ def trace_many(
 
 def trace_city(city: Path, output: Path, options: Options | None) -> dict[str, Any]:
     """Read, trace and write one city; return its summary. Runs on a worker."""
-    from .command import summary
     from .project import Project, read_folder, read_project
 
     if output.exists():
@@ -103,35 +100,4 @@ def trace_city(city: Path, output: Path, options: Options | None) -> dict[str, A
         raise FrameError(f"{city.name}: {error}") from None
     except (OSError, ValueError, RuntimeError) as error:
         raise FrameError(f"{city.name} cannot be read: {error}") from None
-    return summary(answer) | {"output": str(output)}
-
-
-def trace_many_command(given: argparse.Namespace) -> dict[str, Any]:
-    """Trace a folder of cities; return the summary."""
-    from distributed import Client, LocalCluster
-
-    from .command import Bar, options_of
-
-    options = options_of(given.option)
-    cities = cities_in(given.folder)
-    bar = Bar(None if given.quiet else sys.stderr)
-    cluster = None
-    if given.scheduler == "local":
-        cluster = LocalCluster(n_workers=given.workers, threads_per_worker=1, dashboard_address=None)
-    client = Client(cluster or given.scheduler)
-    try:
-        done = trace_many(
-            cities, client, given.output, options, told=lambda n, of, name: bar(n / of, f"{n}/{of} {name}")
-        )
-    finally:
-        bar.close()
-        client.close()
-        if cluster is not None:
-            cluster.close()
-    return {
-        "cities": len(cities),
-        "traced": len(done.traced),
-        "links": sum(one.get("links", 0) for one in done.traced.values()),
-        "failed": done.failed,
-        "output": str(given.output),
-    }
+    return answer.summary() | {"output": str(output)}

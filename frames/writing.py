@@ -1,18 +1,16 @@
-"""An answer as a new file, with the tables and columns of a project."""
+"""An answer as a new file, with the tables and columns of a project; the caller's ids stand there as text."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from .inputs import FrameError
-
-if TYPE_CHECKING:
-    from .answer import Answer
 
 _RENAMED = {
     "outfall": "outfall_uid",
@@ -23,19 +21,7 @@ _RENAMED = {
 _OF_FOLDER = {".parquet": "parquet", ".fgb": "fgb"}
 
 
-def tables(answer: Answer) -> dict[str, Any]:
-    """Return {table of a project: frame}; the caller's ids stand in the ``..._uid`` columns as text."""
-    found = {
-        "outfalls": answer.outfalls.assign(uid=answer.asked.outfall_ids),
-        "trace_links": answer.links,
-        "traced_pipes": answer.pipes.assign(pipe_uid=answer.asked.pipe_ids[answer.result.pipe_trace.pipe]),
-        "trace_ends": answer.ends,
-        "findings": answer.findings,
-    }
-    return {name: _plain(frame) for name, frame in found.items()}
-
-
-def write_answer(answer: Answer, path: Path) -> Path:
+def write_tables(tables: Mapping[str, Any], path: Path) -> Path:
     """Write an answer: ``x.gpkg`` one file, ``x.parquet`` or ``x.fgb`` a folder with one file a table.
 
     What is there already is not touched. Raises FrameError with the reason; nothing is left then.
@@ -50,12 +36,12 @@ def write_answer(answer: Answer, path: Path) -> Path:
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
         made = Path(folder, path.name)
         if kind == ".gpkg":
-            for name, frame in tables(answer).items():
-                frame.to_file(made, layer=name, driver="GPKG")
+            for name, frame in tables.items():
+                _plain(frame).to_file(made, layer=name, driver="GPKG")
         else:
             made.mkdir()
-            for name, frame in tables(answer).items():
-                _write_table(frame, made / f"{name}{kind}", kind)
+            for name, frame in tables.items():
+                _write_table(_plain(frame), made / f"{name}{kind}", kind)
         shutil.move(made, path)
     return path
 

@@ -352,7 +352,7 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
         </message>
         <message>
             <source>Least certainty that is entered (0.5 to 1)</source>
-            <translation>写入所需的最低把握（0.5 至 1）</translation>
+            <translation>写入所需的最低可信度（0.5 至 1）</translation>
         </message>
         <message>
             <source>Left out</source>
@@ -386,7 +386,7 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <source>Looks for what is wrong or doubtful in the drainage network and writes it to the table of findings, each with its place, its object and a sentence: storm and sewage pipes wrongly connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, contradicting directions, large pipes into small ones, levels that are placeholders, outfalls and sources that meet no pipe. What a person accepted or marked as fixed stays so.
 
 CONFIGURATION is the name of a saved configuration whose distances, direction policy and barriers are used; without one, the project's default.</source>
-            <translation>检查排水管网中的错误和疑点，写入问题清单，每条含位置、对象和说明：雨污混接、逆坡、断头、断口、重复、孤立管网、流向矛盾、大管接小管、标高占位值，以及未接管网的排口和污染源。人工认可或标为已修复的问题保持不变。
+            <translation>检查排水管网中的错误和疑点，写入问题清单，每条含位置、对象和说明：雨污混接、逆坡、断头、断口、重复、孤立管网、流向矛盾、大管接小管、标高占位值，以及未接管网的排污口和污染源。人工列为例外或标为已修复的问题保持不变。
 
 CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定依据和阻断条件；不填则采用项目的默认配置。</translation>
         </message>
@@ -576,9 +576,9 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 The project is only read, unless APPLY is set: then proposals of at least MIN_CERTAINTY are entered as the flow of their pipes, every change with a row in the audit table. A flow that is stated as + or − is never changed.
 
 CONFIGURATION and BARRIERS are as in tracing.</source>
-            <translation>为流向注明不明的管段，以及流向与其他依据矛盾的管段（管底逆坡，或其余依据一致指向相反方向）建议流向。管底标高、相邻管段标高、管径、通往排污口的路径、已注明的方向以及水流通过各井的方式一并权衡。每条建议给出把握（0.5 至 1）以及支持和反对的依据。
+            <translation>为流向注明不明的管段，以及流向与其他依据矛盾的管段（管底逆坡，或其余依据一致指向相反方向）建议流向。管底标高、相邻管段标高、管径、通往排污口的路径、已注明的方向以及水流通过各井的方式一并权衡。每条建议给出可信度（0.5 至 1）以及支持和反对的依据。
 
-不勾选 APPLY 时只读取项目；勾选后，把握不低于 MIN_CERTAINTY 的建议写入管段流向，每处修改记入变更记录。已注明为 + 或 − 的流向绝不修改。
+不勾选 APPLY 时只读取项目；勾选后，可信度不低于 MIN_CERTAINTY 的建议写入管段流向，每处修改记入变更记录。已注明为 + 或 − 的流向绝不修改。
 
 CONFIGURATION 与 BARRIERS 同溯源。</translation>
         </message>
@@ -796,7 +796,7 @@ OUTFALLS limits the run to outfalls for which the expression is true; BARRIERS c
 CONFIGURATION is the name of a saved configuration; without one, the project's default is used. A parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 60 m from sources and 50 m from outfalls to the network, no gaps bridged, declared directions, no limits, every way at a split.
 
 Limits hold for every outfall by itself: LIMIT_DISTANCE stops so many metres of network above it, LIMIT_SOURCES above the so-many-th nearest source (of LIMIT_SOURCE_KIND, else of any kind), LIMIT_MANHOLES at the so-many-th manhole; 0 sets no limit. OVERFLOWS=main_way leaves out overflows and diversions; how the main way is known is in the documentation of the verbs. Where a limit ends a trace is among the ends, with its reason.</source>
-            <translation>将排污口沿管渠向上游溯源至企业、工地、农田退水口及其他各类污染源，保存带置信度的关联、溯源管段、终止原因和问题清单。勾选 WRITE_BACK 时，将溯源状态、污染源数量和责任主体写回排污口。
+            <translation>将排污口沿管渠向上游溯源至企业、工地、农田退水口及其他各类污染源，保存带可信度的关联、溯源管段、终止原因和问题清单。勾选 WRITE_BACK 时，将溯源状态、污染源数量和责任主体写入排污口台账。
 
 人工填写、确认或排除的内容不会被覆盖；已确认但本次未达的关联予以保留并标为“后续溯源未达”。数据未变时再次运行不会有任何改动。
 
@@ -848,7 +848,7 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         </message>
         <message>
             <source>Weighing confidence</source>
-            <translation>正在计算置信度</translation>
+            <translation>正在计算可信度</translation>
         </message>
         <message>
             <source>What becomes of a pipe with one node id of two</source>
@@ -872,7 +872,7 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         </message>
         <message>
             <source>Write results back to the outfalls</source>
-            <translation>将结果写回排污口</translation>
+            <translation>用结果更新排污口台账</translation>
         </message>
         <message>
             <source>Writes lists to be handed on: outfalls (all, and by district), possible sources, links, responsible parties, findings, and remediation, closure, inspections and signs where there are any. As a workbook (.xlsx) with statistics and charts before the lists; as .csv, a file a list; or as .gpkg.
@@ -1091,7 +1091,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>The result is out of date: {because}. Trace the outfall again.</source>
-            <translation>结果已过期：{because}。请重新溯源该排口。</translation>
+            <translation>结果已过期：{because}。请重新溯源该排污口。</translation>
         </message>
         <message>
             <source>There is no reason why it is untraceable.</source>
@@ -1126,8 +1126,8 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{outfall} 有 {n} 个已确认的污染源，说明已溯源。请先排除这些污染源，或恢复为候选。</translation>
         </message>
         <message>
-            <source>{outfall} is not complete yet: {n} (thing is|things are) lacking.</source>
-            <translation>{outfall} 尚未完成：欠缺 {n} 项。</translation>
+            <source>{outfall} is not complete yet: {n} (item is|items are) missing.</source>
+            <translation>{outfall} 尚未完成：缺 {n} 项。</translation>
         </message>
         <message>
             <source>{outfall} is untraceable</source>
@@ -1361,7 +1361,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Click: pipe {pipe} is drawn the other way; levels stay with their ends.</source>
-            <translation>单击：管段 {pipe} 反向绘制，标高随端点保留。</translation>
+            <translation>单击：反转管段 {pipe} 的流向（线方向对调，两端标高不变）。</translation>
         </message>
         <message>
             <source>Click: the flow of pipe {pipe} is turned.</source>
@@ -1420,8 +1420,8 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>补绘缺失管段</translation>
         </message>
         <message>
-            <source>Draw a pipe</source>
-            <translation>补绘管段</translation>
+            <source>Draw pipe {pipe}</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Draw, connect, flip, split, close, abandon or move parts of the network</source>
@@ -1461,11 +1461,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Pipe {pipe} is drawn in several parts.</source>
-            <translation>管段 {pipe} 由多个部分组成。</translation>
+            <translation>管段 {pipe} 为多部件要素。</translation>
         </message>
         <message>
             <source>Pipe {pipe} is drawn in several parts. Separate them first, with QGIS's tool for multi-part features.</source>
-            <translation>管段 {pipe} 由多个部分组成。请先用 QGIS 的多部件要素工具将其分开。</translation>
+            <translation>管段 {pipe} 为多部件要素。请先用 QGIS 的多部件要素工具将其分开。</translation>
         </message>
         <message>
             <source>Put pipe {pipe} back in service</source>
@@ -1519,6 +1519,30 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <source>{what} Enter does it.</source>
             <translation>{what}按回车键执行。</translation>
         </message>
+        <message>
+            <source>{what}: it begins where nothing is.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what}: it ends where nothing is, so its water goes nowhere.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what}: it meets nothing at either end, so no water reaches it yet.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{what}: its downstream end meets no pipe or manhole.</source>
+            <translation>{what}：下游端未接到管段或检查井。</translation>
+        </message>
+        <message>
+            <source>{what}: its upstream end meets no pipe or manhole.</source>
+            <translation>{what}：上游端未接到管段或检查井。</translation>
+        </message>
+        <message>
+            <source>{what}: neither end meets a pipe or manhole.</source>
+            <translation>{what}：两端均未接到管段或检查井。</translation>
+        </message>
     </context>
     <context>
         <name>Demo</name>
@@ -1550,16 +1574,24 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>已将结果作为 {n} 个图层添加到工程；图层尚未保存。</translation>
         </message>
         <message>
+            <source>Load again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Open an outfall project first.</source>
             <translation>请先打开排污口项目。</translation>
         </message>
         <message>
+            <source>Removed from the window, not from the file: {layers}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Select one or more outfalls in the register or on the map.</source>
-            <translation>请在台账中或地图上选择一个或多个排口。</translation>
+            <translation>请在台账中或地图上选择一个或多个排污口。</translation>
         </message>
         <message>
             <source>There is nothing to trace here; click nearer to an outfall, source or pipe.</source>
-            <translation>此处没有可溯源的对象；请靠近排口、污染源或管段单击。</translation>
+            <translation>此处没有可溯源的对象；请靠近排污口、污染源或管段单击。</translation>
         </message>
         <message>
             <source>{length} of network</source>
@@ -1577,12 +1609,16 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>另一程序更改了：{columns}。</translation>
         </message>
         <message>
+            <source>Another program wrote into {project}: {layers}. What is shown is up to date again; look once more at what you are about to change.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Columns of {layer} were added or removed. The tables of a project keep their columns: undo that, then save. Nothing was saved, and your edits are kept.</source>
             <translation>{layer} 的字段被增加或删除。项目表的字段应保持不变：请先撤销该操作，再保存。未保存任何内容，您的编辑仍保留。</translation>
         </message>
         <message>
             <source>Edit in buffers</source>
-            <translation>改用编辑缓冲</translation>
+            <translation>改为“先编辑、后保存”方式</translation>
         </message>
         <message>
             <source>Edit of {layer}</source>
@@ -1629,6 +1665,14 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>将所有表的编辑一并保存，要么全部保存，要么都不保存</translation>
         </message>
         <message>
+            <source>Saved.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Saved: {what}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Take back the last action, in all its tables</source>
             <translation>撤销上一步操作，涉及的所有表一并恢复</translation>
         </message>
@@ -1658,11 +1702,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>This QGIS project writes edits into the file at once (automatic transaction groups), where nothing can be judged, corrected or undone over several tables. Set the transaction mode in the project's properties to local edit buffers.</source>
-            <translation>此 QGIS 项目将编辑即时写入文件（自动事务组），无法跨表判定、修正或撤销。请在项目属性中将事务模式设为本地编辑缓冲。</translation>
+            <translation>此 QGIS 工程将编辑即时写入文件（自动事务组），无法跨表判定、修正或撤销。请在工程属性中将事务模式改为“先编辑、后保存”方式（本地编辑缓存）。</translation>
         </message>
         <message>
             <source>This QGIS project writes edits into the file at once (automatic transaction groups). Nothing can be judged or corrected that way.</source>
-            <translation>此 QGIS 项目将编辑即时写入文件（自动事务组），这样无法判定或修正。</translation>
+            <translation>此 QGIS 工程将编辑即时写入文件（自动事务组），这样无法判定或修正。</translation>
         </message>
         <message>
             <source>Two rows have the same identifier, which {path} does not take. Delete one of them, then save again.</source>
@@ -1681,6 +1725,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>位置</translation>
         </message>
         <message>
+            <source>pipes and manholes: {what}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>{layer} did not take the change. Nothing was changed.</source>
             <translation>{layer} 未接受该更改。没有任何内容被更改。</translation>
         </message>
@@ -1689,8 +1737,60 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{layer} 为只读，无法更改。请将项目复制到可写入的文件夹，或取消图层的只读设置。</translation>
         </message>
         <message>
-            <source>{n} (row is|rows are) saved.</source>
-            <translation>已保存 {n} 行。</translation>
+            <source>{n} (candidate|candidates) gone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) complete</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) sent back</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) taken up again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (piece|pieces) of evidence attached</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) back to candidate</source>
+            <translation>退回候选 {n} 个</translation>
+        </message>
+        <message>
+            <source>{n} (source|sources) confirmed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) lost</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) no longer reached</source>
+            <translation>后续溯源未达 {n} 个</translation>
+        </message>
+        <message>
+            <source>{n} (source|sources) rejected</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (source|sources) to be decided</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} changed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} deleted</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} drawn</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>{path} could not be written.</source>
@@ -1703,6 +1803,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>{path} is write-protected. Ask for the right to write it, then save again.</source>
             <translation>{path} 受写保护。请先取得写入权限，再保存。</translation>
+        </message>
+        <message>
+            <source>{table}: {n} (row|rows)</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -1876,19 +1980,19 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Accept</source>
-            <translation>认可</translation>
+            <translation>列为例外</translation>
         </message>
         <message>
             <source>Accept {n} (finding|findings)</source>
-            <translation>认可 {n} 个问题</translation>
+            <translation>将 {n} 个问题列为例外</translation>
         </message>
         <message>
             <source>Accepted: {reason}</source>
-            <translation>已认可：{reason}</translation>
+            <translation>已列为例外：{reason}</translation>
         </message>
         <message>
             <source>Accept…</source>
-            <translation>认可…</translation>
+            <translation>列为例外…</translation>
         </message>
         <message>
             <source>Add the manhole, or correct the code.</source>
@@ -1896,7 +2000,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Add the pipe that leads to it, move the outfall to its place, name its manhole, or allow a greater distance.</source>
-            <translation>请补充通向排口的管段，将排口移到正确位置，填写其接入井，或放宽距离。</translation>
+            <translation>请补充通向排污口的管段，将排污口移到正确位置，填写其接入井，或放宽距离。</translation>
         </message>
         <message>
             <source>All districts</source>
@@ -1948,7 +2052,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Connect this part of the network, or add its outfall.</source>
-            <translation>请将这部分管网接入，或补充其排口。</translation>
+            <translation>请将这部分管网接入，或补充其排污口。</translation>
+        </message>
+        <message>
+            <source>Correct the node code, or the place.</source>
+            <translation>请更正管点编号或位置。</translation>
         </message>
         <message>
             <source>Delete one of the two.</source>
@@ -1975,16 +2083,28 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>请清空该标高，或填写实测值。</translation>
         </message>
         <message>
+            <source>Enter {here} as the node of this end, or draw the end back to {code}.</source>
+            <translation>请将该端的管点编号改为 {here}，或将端点移回 {code}。</translation>
+        </message>
+        <message>
             <source>Fill in the other end; until then the pipe is joined by its place.</source>
             <translation>请补填另一端点号；在此之前按位置连接。</translation>
         </message>
         <message>
             <source>Find where the water goes: add the missing pipe or outfall, or turn the flow.</source>
-            <translation>请查明水的去向：补充缺失的管段或排口，或改正流向。</translation>
+            <translation>请查明水的去向：补充缺失的管段或排污口，或改正流向。</translation>
         </message>
         <message>
             <source>Findings</source>
             <translation>问题清单</translation>
+        </message>
+        <message>
+            <source>Give every place a code of its own, with a prefix for each survey; empty the code where it only stands for none.</source>
+            <translation>请为每处位置单独编号，不同批次的测量加前缀以示区别；编号只表示“无”的，请清空。</translation>
+        </message>
+        <message>
+            <source>Give this place a node code of its own, and enter it in both pipes.</source>
+            <translation>请为此处单独编一个管点编号，并填入这两条管段。</translation>
         </message>
         <message>
             <source>Go there</source>
@@ -1995,8 +2115,20 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>转到该处并打开相应的处理工具</translation>
         </message>
         <message>
+            <source>If it is another end, name the outfall's node, or move the outfall onto that end.</source>
+            <translation>若应为另一处末端，请填写排污口的管点，或将排污口移到该末端上。</translation>
+        </message>
+        <message>
             <source>It is right as it is, for a reason; later runs leave it accepted</source>
-            <translation>情况属实、无需修改，说明理由；后续批次保持认可</translation>
+            <translation>情况属实、无需修改，说明理由后列为例外；后续批次保持不变</translation>
+        </message>
+        <message>
+            <source>It was joined by its code, for nothing tells which of the two holds.</source>
+            <translation>两者孰是无从判断，仍按编号相接。</translation>
+        </message>
+        <message>
+            <source>It was joined where it is drawn.</source>
+            <translation>已按图上位置相接。</translation>
         </message>
         <message>
             <source>Keep one line for one pipe; if there are two, draw them apart.</source>
@@ -2011,12 +2143,20 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>在后台检查整个管网的问题</translation>
         </message>
         <message>
+            <source>Manhole {code} lies {distance} m from the pipes that name it, so it was not taken for their node.</source>
+            <translation>检查井 {code} 距以其编号为端点的管段 {distance} m，未视为这些管段的节点。</translation>
+        </message>
+        <message>
             <source>Mend</source>
             <translation>处理</translation>
         </message>
         <message>
+            <source>Most node codes disagree with the drawing ({n} (code does|codes do)), so it was taken for a scheme: pipes were joined by their codes wherever they are drawn.</source>
+            <translation>大多数管点编号与图形不符（{n} 个），因此视为示意图：不论画在何处，管段均按编号相接。</translation>
+        </message>
+        <message>
             <source>Name the manhole or outfall it drains to, add its connection, or allow a greater distance.</source>
-            <translation>请填写其接入井或排口，补绘接户管，或放宽距离。</translation>
+            <translation>请填写其接入井或排污口，补绘接户管，或放宽距离。</translation>
         </message>
         <message>
             <source>Next</source>
@@ -2027,8 +2167,16 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>没有问题。可检查管网来查找问题。</translation>
         </message>
         <message>
+            <source>Node code {code} stands at {n} (place|places) up to {distance} m apart, as in pipes {pipe} and {other}; it joined only ends that lie together.</source>
+            <translation>管点编号 {code} 出现在 {n} 处，相距可达 {distance} m（如管段 {pipe} 与 {other}）；只有位置相聚的端点按其相接。</translation>
+        </message>
+        <message>
+            <source>Nothing, if the drawing is a scheme; else correct the codes, or empty them.</source>
+            <translation>若确为示意图则无需处理；否则请更正编号，或将其清空。</translation>
+        </message>
+        <message>
             <source>Of the selected outfalls</source>
-            <translation>仅所选排口</translation>
+            <translation>仅所选排污口</translation>
         </message>
         <message>
             <source>One pipe of the ring probably runs the other way; check the directions.</source>
@@ -2036,7 +2184,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Only what lies above the outfalls that are selected in the register or on the map</source>
-            <translation>仅列出在台账中或地图上所选排口上游的问题</translation>
+            <translation>仅列出在台账中或地图上所选排污口上游的问题</translation>
+        </message>
+        <message>
+            <source>Outfall {name} declares node {code}, which lies {distance} m away; it was joined by its place.</source>
+            <translation>排污口 {name} 所填管点 {code} 在 {distance} m 之外；已按其位置接入。</translation>
         </message>
         <message>
             <source>Outfall {name} meets no pipe.</source>
@@ -2045,6 +2197,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>Outfall {name} meets no pipe: the nearest is {distance} m away.</source>
             <translation>排污口 {name} 未接到任何管段：最近的管段相距 {distance} 米。</translation>
+        </message>
+        <message>
+            <source>Outfall {name} was joined to the end of pipe {pipe}, {distance} m away; pipe {other} ends beside it, too.</source>
+            <translation>排污口 {name} 接到了 {distance} m 外管段 {pipe} 的末端；管段 {other} 的末端也在旁边。</translation>
         </message>
         <message>
             <source>Pipe {pipe} (DN {upper}) leads into the smaller pipe {other} (DN {lower}).</source>
@@ -2056,11 +2212,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Pipe {pipe} ({foul}) runs into pipe {other} ({into}) and nowhere else; the water reaches outfall {outfall}.</source>
-            <translation>管段 {pipe}（{foul}）只接入管段 {other}（{into}），其水排至排污口 {outfall}。</translation>
+            <translation>管段 {pipe}（{foul}）只接入管段 {other}（{into}），污水最终由排污口 {outfall} 排出。</translation>
         </message>
         <message>
             <source>Pipe {pipe} ends here: no further pipe and no outfall.</source>
-            <translation>管段 {pipe} 到此为止：下游既无管段，也无排口。</translation>
+            <translation>管段 {pipe} 到此为止：下游既无管段，也无排污口。</translation>
         </message>
         <message>
             <source>Pipe {pipe} ends {gap} m from pipe {other} without meeting it.</source>
@@ -2096,11 +2252,15 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Pipe {pipe} was turned for this run with certainty {certainty}: {against} spoke against {stated}.</source>
-            <translation>本次运行中管段 {pipe} 被反向，确信度 {certainty}：{against} 与 {stated} 相反。</translation>
+            <translation>本次运行中管段 {pipe} 被反向，可信度 {certainty}：{against} 与 {stated} 相反。</translation>
         </message>
         <message>
             <source>Pipes form a ring upstream of outfall {outfall}: water would flow in a circle.</source>
             <translation>排污口 {outfall} 上游的管段构成环路，水将循环流动。</translation>
+        </message>
+        <message>
+            <source>Pipes {other} and {pipe} carry the same two node codes ({start}, {end}), and one begins where the other ends: a pipe was split, and both parts kept its codes. They were joined here.</source>
+            <translation>管段 {other} 与 {pipe} 的起止编号相同（{start}、{end}），且一条的终点是另一条的起点：原为一条管段，打断后两段仍保留原编号。已在此处相接。</translation>
         </message>
         <message>
             <source>Pipes {pipe} and {other} run over each other for {length} m.</source>
@@ -2124,7 +2284,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Say why these findings are accepted.</source>
-            <translation>请说明认可这些问题的理由。</translation>
+            <translation>请说明将这些问题列为例外的理由。</translation>
         </message>
         <message>
             <source>Search the findings</source>
@@ -2137,6 +2297,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>Show the place on the map</source>
             <translation>在地图上显示位置</translation>
+        </message>
+        <message>
+            <source>Source {name} declares node {code}, which lies {distance} m away; it was joined by its place.</source>
+            <translation>污染源 {name} 所填管点 {code} 在 {distance} m 之外；已按其位置接入。</translation>
         </message>
         <message>
             <source>Source {name} meets no pipe.</source>
@@ -2152,11 +2316,15 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Take the acceptance back</source>
-            <translation>撤回认可</translation>
+            <translation>取消例外</translation>
         </message>
         <message>
             <source>The direction is probably reversed: turn the flow, or correct the levels.</source>
             <translation>流向很可能相反：请改正流向，或改正标高。</translation>
+        </message>
+        <message>
+            <source>The end of pipe {pipe} is drawn at node {here}, but names {code}, {distance} m away.</source>
+            <translation>管段 {pipe} 的终点画在节点 {here} 处，编号却是 {distance} m 之外的 {code}。</translation>
         </message>
         <message>
             <source>The finding before</source>
@@ -2165,6 +2333,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>The next finding</source>
             <translation>下一个问题</translation>
+        </message>
+        <message>
+            <source>The start of pipe {pipe} is drawn at node {here}, but names {code}, {distance} m away.</source>
+            <translation>管段 {pipe} 的起点画在节点 {here} 处，编号却是 {distance} m 之外的 {code}。</translation>
         </message>
         <message>
             <source>The {gap} m gap behind pipe {pipe} was bridged by this run.</source>
@@ -2184,7 +2356,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Why are these {n} findings right as they are? They stay accepted in later runs.</source>
-            <translation>为何这 {n} 个问题可以认可？后续批次中将保持认可。</translation>
+            <translation>为何将这 {n} 个问题列为例外？后续批次中保持为例外。</translation>
         </message>
         <message>
             <source>Work through what is wrong in the network</source>
@@ -2262,6 +2434,49 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
     </context>
     <context>
+        <name>IdWarnings</name>
+        <message>
+            <source>Enter the nodes at which these ends are drawn, or draw them back.</source>
+            <translation>请将这些端点的编号改为图上所在节点的编号，或将端点移回。</translation>
+        </message>
+        <message>
+            <source>{code} ({places} places, up to {distance} m)</source>
+            <translation>{code}（{places} 处，相距可达 {distance} m）</translation>
+        </message>
+        <message>
+            <source>{code}, {distance} m</source>
+            <translation>{code}，{distance} m</translation>
+        </message>
+        <message>
+            <source>{name} ({pipe}, not {other})</source>
+            <translation>{name}（取 {pipe}，未取 {other}）</translation>
+        </message>
+        <message>
+            <source>{n} (outfall has|outfalls have) several pipe ends beside them; the end of the largest pipe, else the nearest, was taken: {names}.</source>
+            <translation>{n} 个排污口旁有多处管端，已取管径最大者（不明时取最近者）：{names}。</translation>
+        </message>
+        <message>
+            <source>{n} (pipe was|pipes were) split, and the parts kept the node codes of the whole; they were joined where they meet: {names}.</source>
+            <translation>{n} 处管段被打断后各段仍保留原编号，已在相接之处连通：{names}。</translation>
+        </message>
+        <message>
+            <source>{n} (row names a node|rows name nodes) too far away to be meant; the place was believed: {names}.</source>
+            <translation>{n} 行所填管点过远，不可能是其所指，已以位置为准：{names}。</translation>
+        </message>
+        <message>
+            <source>{n} node (code stands|codes stand) at several places far apart, and joined only ends that lie together: {names}.</source>
+            <translation>{n} 个管点编号出现在相距很远的几处，只有位置相聚的端点按其相接：{names}。</translation>
+        </message>
+        <message>
+            <source>{n} pipe (end is|ends are) drawn at another node than the one named: {names}.</source>
+            <translation>{n} 个管段端点画在另一节点处，与所填编号不符：{names}。</translation>
+        </message>
+        <message>
+            <source>{pipe} ({code}, drawn at {here})</source>
+            <translation>{pipe}（编号 {code}，画在 {here}）</translation>
+        </message>
+    </context>
+    <context>
         <name>Import</name>
         <message>
             <source>A fit needs at least two control points, each with its given and its true place.</source>
@@ -2336,8 +2551,12 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>编码规范化</translation>
         </message>
         <message>
-            <source>Codes that a spreadsheet took for numbers and cut short, such as 4.20106E+13: {n}.</source>
-            <translation>{n} 个编码被电子表格当作数字截短，例如 4.20106E+13。</translation>
+            <source>Code cut short by a spreadsheet, emptied</source>
+            <translation>编码被电子表格截短，已清空</translation>
+        </message>
+        <message>
+            <source>Codes that a spreadsheet took for numbers and cut short, such as {example}: {n}. They were left empty, since several codes look the same so.</source>
+            <translation>被电子表格当作数字而截短的编码（如 {example}）：{n} 个。不同的编码会变成同样的写法，因此留空。</translation>
         </message>
         <message>
             <source>Codes that name another district than their record: {n}.</source>
@@ -2512,6 +2731,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>管底</translation>
         </message>
         <message>
+            <source>It is drainage</source>
+            <translation>是排水管线</translation>
+        </message>
+        <message>
             <source>It is not clear which table {file} is meant for; nothing was written. Give TABLE.</source>
             <translation>无法判断 {file} 应导入哪张表，未写入任何内容。请指定 TABLE。</translation>
         </message>
@@ -2536,6 +2759,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>留空</translation>
         </message>
         <message>
+            <source>Leave them out</source>
+            <translation>不导入</translation>
+        </message>
+        <message>
             <source>Level computed from a depth</source>
             <translation>由埋深计算标高</translation>
         </message>
@@ -2548,6 +2775,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>所用点号对应多个不同位置的点的管线：{n} 条。已取相邻的点。</translation>
         </message>
         <message>
+            <source>Look at both rows.</source>
+            <translation>请核对这两行。</translation>
+        </message>
+        <message>
             <source>Look at both; one code names one thing.</source>
             <translation>请核对两者；一个编码只能对应一个对象。</translation>
         </message>
@@ -2556,12 +2787,24 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>请核对，并删除重复的记录。</translation>
         </message>
         <message>
+            <source>Look at them: one row is one place here.</source>
+            <translation>请核对：这里每行只有一个位置。</translation>
+        </message>
+        <message>
             <source>Metres</source>
             <translation>米</translation>
         </message>
         <message>
             <source>Metres written out</source>
             <translation>“m”改写为“米”</translation>
+        </message>
+        <message>
+            <source>No column of the file holds places.</source>
+            <translation>文件中没有表示位置的列。</translation>
+        </message>
+        <message>
+            <source>No column of the file holds “{target}”.</source>
+            <translation>文件中没有表示“{target}”的列。</translation>
         </message>
         <message>
             <source>No column of {file} is known to fill the table {table}, and it has no places; nothing was written. Its columns are: {columns}. Give a MAPPING, or another TABLE.</source>
@@ -2574,6 +2817,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>No date, emptied</source>
             <translation>不是日期，已清空</translation>
+        </message>
+        <message>
+            <source>No heading names the places. Which column holds the longitude or easting (or both coordinates)?</source>
+            <translation>没有列名表明位置。哪一列是经度或东坐标（或同时含两个坐标）？</translation>
         </message>
         <message>
             <source>No longer delivered</source>
@@ -2594,6 +2841,14 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>None of them: leave it empty</source>
             <translation>都不是：留空</translation>
+        </message>
+        <message>
+            <source>None, or the same as before</source>
+            <translation>没有，或与上一列相同</translation>
+        </message>
+        <message>
+            <source>None: the file holds no places</source>
+            <translation>没有：文件不含位置</translation>
         </message>
         <message>
             <source>Number read out of text</source>
@@ -2628,6 +2883,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{n} 个许可证编号不是 22 位。</translation>
         </message>
         <message>
+            <source>Pipes that are described otherwise at their other end: {n}. What the first end says was taken.</source>
+            <translation>两端描述不一致的管段：{n} 条。已采用第一端的描述。</translation>
+        </message>
+        <message>
             <source>Place</source>
             <translation>位置</translation>
         </message>
@@ -2646,6 +2905,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>Proposed: {answer}.</source>
             <translation>建议：{answer}。</translation>
+        </message>
+        <message>
+            <source>Read as the table {table}, because of {why}.</source>
+            <translation>按表 {table} 读取，依据：{why}。</translation>
         </message>
         <message>
             <source>Reason</source>
@@ -2688,6 +2951,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{n} 行的用词无法识别（{words}），已留空。</translation>
         </message>
         <message>
+            <source>Rows with several points: {n}. The middle of them was taken.</source>
+            <translation>含多个点的行：{n} 行。已取其中间位置。</translation>
+        </message>
+        <message>
             <source>Rows within {metres} m of another one of the same table: {n}. All were taken in.</source>
             <translation>{n} 行与同表其他行相距不足 {metres} 米。均已导入。</translation>
         </message>
@@ -2714,6 +2981,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>Stray plus sign taken out</source>
             <translation>去除多余的加号</translation>
+        </message>
+        <message>
+            <source>Take them in</source>
+            <translation>导入</translation>
         </message>
         <message>
             <source>The answer {answer} names a column that {file} does not have. Its columns are: {columns}.</source>
@@ -2774,6 +3045,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>The file does not state its coordinate system; {share} % of its places lie in the project's area if it is {crs}, which was assumed.</source>
             <translation>文件未说明坐标系；按 {crs} 解读时 {share}% 的位置落在项目范围内，已采用。</translation>
+        </message>
+        <message>
+            <source>The file holds {n} layers ({names}); “{layer}” was read. Name another one to read that.</source>
+            <translation>文件含 {n} 个图层（{names}），读取了“{layer}”。要读取其他图层，请指定其名称。</translation>
         </message>
         <message>
             <source>The file names several datums: {datums}. Import them one after the other, each with a filter for its rows, and say which one this is.</source>
@@ -2920,6 +3195,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>同一批记录：更新并移动</translation>
         </message>
         <message>
+            <source>The sheet names every pipe at both of its ends: its {n} rows are {points} points and {pipes} pipes.</source>
+            <translation>表中每条管段在两端各出现一次：{n} 行合为 {points} 个管点、{pipes} 条管段。</translation>
+        </message>
+        <message>
             <source>The two coordinates are exchanged in the file (its first is the {first}); they were put right.</source>
             <translation>文件中两个坐标互换（第一个为{first}），已纠正。</translation>
         </message>
@@ -2962,6 +3241,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>Whether the places are as given or in GCJ-02 or BD-09 cannot be told from the project: {n} places, {numbers}. They are taken as given.</source>
             <translation>依据项目内容无法判断坐标是原样、GCJ-02 还是 BD-09：共 {n} 个位置，{numbers}。按原样采用。</translation>
+        </message>
+        <message>
+            <source>Which column holds the latitude or northing?</source>
+            <translation>哪一列是纬度或北坐标？</translation>
         </message>
         <message>
             <source>Which column holds “{target}”?</source>
@@ -3084,6 +3367,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{file} 的表“{table}”没有记录。有记录的表：{tables}。</translation>
         </message>
         <message>
+            <source>{file} holds areas, but the table {table} holds lines. Ask for the lines, or choose another table.</source>
+            <translation>{file} 中是面，而表 {table} 存放的是线。请索取线数据，或选择其他表。</translation>
+        </message>
+        <message>
             <source>{file} holds no rows; nothing was written. Ask for a file with content.</source>
             <translation>{file} 没有数据行，未写入任何内容。请索取有内容的文件。</translation>
         </message>
@@ -3142,6 +3429,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>{n} of the rejected rows were rejected before and are not listed twice.</source>
             <translation>退回的记录中有 {n} 条以前已被退回，不再重复列出。</translation>
+        </message>
+        <message>
+            <source>{n} rows are of other utilities by their “{column}” ({words}). Leave them out?</source>
+            <translation>按“{column}”（{words}），有 {n} 行属于其他管线。是否不导入？</translation>
         </message>
         <message>
             <source>{n} rows carry a key that stands several times, in the file or in the project, and were taken as new rows: {rows}.</source>
@@ -3204,6 +3495,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>“{column}”以 {unit} 为单位，已换算为 {target}。</translation>
         </message>
         <message>
+            <source>“{layer}” is of another utility ({word}). Choose the layer with the drainage, or say that this is drainage all the same.</source>
+            <translation>“{layer}”属于其他管线（{word}）。请选择排水管线的图层，或确认它就是排水管线。</translation>
+        </message>
+        <message>
             <source>“{target}” is filled from “{column}”; {others} could hold it too and is left out.</source>
             <translation>“{target}”取自“{column}”；{others} 也可能是该内容，未采用。</translation>
         </message>
@@ -3227,6 +3522,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>值中含有分隔符时，须用引号括起。</translation>
         </message>
         <message>
+            <source>Ask for a file in which the column is text.</source>
+            <translation>请索取该列为文本的文件。</translation>
+        </message>
+        <message>
             <source>Ask for all files of the shapefile: .shp, .shx, .dbf, .prj, .cpg.</source>
             <translation>请索取该 Shapefile 的全部文件：.shp、.shx、.dbf、.prj、.cpg。</translation>
         </message>
@@ -3235,8 +3534,12 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>请重新索取该文件。</translation>
         </message>
         <message>
-            <source>Choose another encoding, or mend the file.</source>
-            <translation>请选择其他编码，或修正文件。</translation>
+            <source>Choose another encoding; where none helps, ask for the file again.</source>
+            <translation>请改选编码；若均无效，请重新索取文件。</translation>
+        </message>
+        <message>
+            <source>Delete them in the file if they are not meant.</source>
+            <translation>若不应导入，请在文件中删除。</translation>
         </message>
         <message>
             <source>Excel files need the Python package openpyxl. Install it with '{command}'.</source>
@@ -3253,6 +3556,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>Old Excel files need the Python package xlrd. Install it with '{command}', or save {file} as .xlsx.</source>
             <translation>读取旧版 Excel 文件需要 Python 包 xlrd。安装命令：{command}；也可将 {file} 另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>Open the file in Excel and save it: that stores the values.</source>
+            <translation>请用 Excel 打开并保存文件，即可存入计算结果。</translation>
         </message>
         <message>
             <source>Row {row} is a total, not an object.</source>
@@ -3323,8 +3630,16 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{file} 没有图层 {layer}。其中有：{names}。</translation>
         </message>
         <message>
+            <source>{file} has tables whose rows are read from other files ({names}); it is not opened. Ask for a file that holds its rows itself.</source>
+            <translation>{file} 中有从其他文件读取数据的表（{names}），不予打开。请索取自身包含数据的文件。</translation>
+        </message>
+        <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
             <translation>{file} 中的文件超过 {n} 个。请选择所需文件。</translation>
+        </message>
+        <message>
+            <source>{file} holds no data: it says in which other file or at which address they lie, and such references are not followed. Choose the file with the data itself.</source>
+            <translation>{file} 自身没有数据，只说明数据在哪个文件或地址，这类引用不予跟随。请选择含有数据的文件。</translation>
         </message>
         <message>
             <source>{file} holds no rows: it should be a list of objects.</source>
@@ -3335,20 +3650,60 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{file} 中没有可读取的内容。</translation>
         </message>
         <message>
+            <source>{file} is XML of a kind that cannot be read. Readable are KML, GPX and GML.</source>
+            <translation>{file} 是无法读取的 XML。可读取的有 KML、GPX 和 GML。</translation>
+        </message>
+        <message>
+            <source>{file} is XML that declares texts to be put in from elsewhere; it is not opened. Ask for the file without them.</source>
+            <translation>{file} 是声明了外部或自定义实体的 XML，不予打开。请索取不含这类声明的文件。</translation>
+        </message>
+        <message>
             <source>{file} is a DWG drawing, which cannot be read. Open it in the CAD program and save it as DXF.</source>
             <translation>{file} 是 DWG 图纸，无法读取。请在 CAD 软件中打开并另存为 DXF。</translation>
+        </message>
+        <message>
+            <source>{file} is a MapInfo table that points at other files (a view, a linked or seamless table, a picture). Choose the table with the data itself.</source>
+            <translation>{file} 是指向其他文件的 MapInfo 表（视图、链接表、无缝表或图片）。请选择含有数据的表。</translation>
         </message>
         <message>
             <source>{file} is a PDF. Ask for the table or the drawing it was made from.</source>
             <translation>{file} 是 PDF。请索取其原始表格或图纸。</translation>
         </message>
         <message>
-            <source>{file} is a web page under the name of an Excel file. Open it in Excel and save it as .xlsx.</source>
-            <translation>{file} 实为以 Excel 命名的网页。请在 Excel 中打开并另存为 .xlsx。</translation>
+            <source>{file} is a Word or PowerPoint document. Ask for its table as .xlsx.</source>
+            <translation>{file} 是 Word 或 PowerPoint 文档。请索取其中表格的 .xlsx 文件。</translation>
+        </message>
+        <message>
+            <source>{file} is a binary DXF drawing, which cannot be read. Open it in the CAD program and save it as DXF in ASCII.</source>
+            <translation>{file} 是二进制 DXF，无法读取。请在 CAD 软件中打开并另存为 ASCII 格式的 DXF。</translation>
+        </message>
+        <message>
+            <source>{file} is a binary workbook (.xlsb), which cannot be read. Open it in Excel and save it as .xlsx.</source>
+            <translation>{file} 是二进制工作簿（.xlsb），无法读取。请用 Excel 打开并另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>{file} is a web page. Open it in Excel and save it as .xlsx.</source>
+            <translation>{file} 是网页。请用 Excel 打开并另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>{file} is an Access database (a personal geodatabase too), which cannot be read. Open it in Access and export each table as Excel workbook (.xlsx), or in ArcGIS and export it as file geodatabase or shapefile.</source>
+            <translation>{file} 是 Access 数据库（个人地理数据库亦然），无法读取。请用 Access 打开，将各表导出为 Excel 工作簿（.xlsx）；或用 ArcGIS 打开，导出为文件地理数据库或 Shapefile。</translation>
+        </message>
+        <message>
+            <source>{file} is an Excel table kept as XML. Open it in Excel and save it as .xlsx.</source>
+            <translation>{file} 是以 XML 保存的 Excel 表格。请用 Excel 打开并另存为 .xlsx。</translation>
+        </message>
+        <message>
+            <source>{file} is an OpenDocument file, which cannot be read. Open it and save its table as .xlsx.</source>
+            <translation>{file} 是 OpenDocument 文件，无法读取。请打开并将其中表格另存为 .xlsx。</translation>
         </message>
         <message>
             <source>{file} is an archive of a kind that cannot be opened. Unpack it and choose the files inside, or pack them as ZIP.</source>
             <translation>{file} 是无法打开的压缩格式。请解压后选择其中的文件，或改用 ZIP 压缩。</translation>
+        </message>
+        <message>
+            <source>{file} is being written by another program. Wait until it has finished, and try again.</source>
+            <translation>{file} 正在被其他程序写入。请等待写入完成后重试。</translation>
         </message>
         <message>
             <source>{file} is damaged or cut off. Ask for it again.</source>
@@ -3363,8 +3718,8 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{file} 为空。</translation>
         </message>
         <message>
-            <source>{file} is no JSON that can be read: it is damaged or cut off.</source>
-            <translation>{file} 不是可读取的 JSON：文件损坏或被截断。</translation>
+            <source>{file} is no JSON that can be read: it is damaged, cut off or nested too deep.</source>
+            <translation>{file} 不是可读取的 JSON：已损坏、被截断或嵌套过深。</translation>
         </message>
         <message>
             <source>{file} is no SWMM model: it has no nodes, links or subcatchments.</source>
@@ -3399,6 +3754,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{file} 作为 JSON 表过大，请转换为 CSV。</translation>
         </message>
         <message>
+            <source>{file} repeats one block {n} times in a grid; it is not opened. Ask for the drawing without it.</source>
+            <translation>{file} 将同一图块按阵列重复 {n} 次，不予打开。请索取不含该阵列的图纸。</translation>
+        </message>
+        <message>
             <source>{file} would need {size} MB when unpacked; it is not opened. Save the needed rows as CSV.</source>
             <translation>{file} 解压后需要 {size} MB，未予打开。请将所需行另存为 CSV。</translation>
         </message>
@@ -3415,8 +3774,16 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{file}：无法读取此类文件。可读取 Shapefile、GeoPackage、GeoJSON、KML、DXF、FileGDB、MapInfo、CSV、Excel、SWMM 及其 ZIP 压缩包。</translation>
         </message>
         <message>
-            <source>{n} (cell holds|cells hold) bytes that are no text in the encoding {encoding}.</source>
-            <translation>有 {n} 个单元格的字节按编码 {encoding} 不成文字。</translation>
+            <source>{n} (cell holds|cells hold) characters that were lost before or in reading as {encoding}, such as “{example}”.</source>
+            <translation>{n} 个单元格含有丢失的文字（如“{example}”）：文件中已丢失，或按 {encoding} 读取时丢失。</translation>
+        </message>
+        <message>
+            <source>{n} (cell holds|cells hold) no shape that can be read.</source>
+            <translation>{n} 个单元格不是可读取的几何图形。</translation>
+        </message>
+        <message>
+            <source>{n} (formula has|formulas have) no stored value; (its cell is|their cells are) empty.</source>
+            <translation>{n} 个公式没有已保存的值，单元格视为空。</translation>
         </message>
         <message>
             <source>{n} (formula|formulas) of the column (has|have) failed, first {value}.</source>
@@ -3429,6 +3796,14 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>{n} (row has|rows have) more cells than the header has names.</source>
             <translation>有 {n} 行的单元格多于表头列名。</translation>
+        </message>
+        <message>
+            <source>{n} (row is|rows are) hidden in the sheet and (was|were) read like the others.</source>
+            <translation>工作表中有 {n} 行被隐藏，已照常读取。</translation>
+        </message>
+        <message>
+            <source>“{column}” holds {n} numbers of more than 15 digits, such as {example}. The file keeps only their first 15 to 17 digits; the last ones are lost.</source>
+            <translation>“{column}”有 {n} 个超过 15 位的数字，如 {example}。文件只保留前 15 至 17 位，末尾数字已丢失。</translation>
         </message>
     </context>
     <context>
@@ -3475,7 +3850,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Certainty</source>
-            <translation>把握</translation>
+            <translation>可信度</translation>
         </message>
         <message>
             <source>Choose a table.</source>
@@ -3970,7 +4345,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <name>Judge</name>
         <message>
             <source>(method)</source>
-            <translation>（方法）</translation>
+            <translation>溯源方法（未选）</translation>
         </message>
         <message>
             <source>All files</source>
@@ -4013,12 +4388,16 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>取消</translation>
         </message>
         <message>
+            <source>Choose a reason, or write one below</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Choose one outfall to assign a source to.</source>
-            <translation>请选择一个排口再指定污染源。</translation>
+            <translation>请选择一个排污口再指定污染源。</translation>
         </message>
         <message>
             <source>Choose one outfall to attach evidence to.</source>
-            <translation>请选择一个排口再添加证据。</translation>
+            <translation>请选择一个排污口再添加证据。</translation>
         </message>
         <message>
             <source>Click the source on the map; Esc or right click leaves</source>
@@ -4026,7 +4405,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Click the source that drains to this outfall; Esc leaves.</source>
-            <translation>请单击汇入该排口的污染源；按 Esc 退出。</translation>
+            <translation>请单击汇入该排污口的污染源；按 Esc 退出。</translation>
         </message>
         <message>
             <source>Column</source>
@@ -4050,7 +4429,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Confirm or reject the sources of the selected outfall</source>
-            <translation>确认或排除所选排口的污染源</translation>
+            <translation>确认或排除所选排污口的污染源</translation>
         </message>
         <message>
             <source>Confirm {n} sources of {outfall}</source>
@@ -4073,6 +4452,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>决定</translation>
         </message>
         <message>
+            <source>Declared to drain straight into this outfall, {hop} away; no pipe is known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Differences</source>
             <translation>差异</translation>
         </message>
@@ -4081,16 +4464,32 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>差异…</translation>
         </message>
         <message>
+            <source>Do not open</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Drains to {n} (outfall|outfalls)</source>
-            <translation>汇入 {n} 个排口</translation>
+            <translation>汇入 {n} 个排污口</translation>
+        </message>
+        <message>
+            <source>Dry at every inspection, and no source on record</source>
+            <translation>历次巡查均无水流，也无污染源记录</translation>
         </message>
         <message>
             <source>Entered</source>
             <translation>人工填写</translation>
         </message>
         <message>
+            <source>Entered values beside those from the links</source>
+            <translation>对照人工填写的内容与关联结果</translation>
+        </message>
+        <message>
             <source>Ev.</source>
             <translation>证据</translation>
+        </message>
+        <message>
+            <source>Everything that people entered agrees with the links.</source>
+            <translation>人工填写的内容与关联结果一致。</translation>
         </message>
         <message>
             <source>Evidence: a double click opens the file</source>
@@ -4150,19 +4549,31 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Next outfall</source>
-            <translation>下一个排口</translation>
+            <translation>下一个排污口</translation>
+        </message>
+        <message>
+            <source>No drainage records, and no manhole upstream could be found or opened</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No drainage records, and no upstream manhole could be found or opened</source>
+            <translation>缺少管网资料，且上游检查井未找到或无法打开</translation>
         </message>
         <message>
             <source>No source is linked yet.</source>
             <translation>尚无关联的污染源。</translation>
         </message>
         <message>
-            <source>No value of a person differs from what the links come to.</source>
-            <translation>人工填写的值与关联得出的值没有差异。</translation>
+            <source>No water came during the inspections, and no source is on record</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Not complete yet; {n} (thing is|things are) lacking:</source>
-            <translation>尚未完成，欠缺 {n} 项：</translation>
+            <source>No way through the network is known from {source} to this outfall.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Not complete yet, {n} (item|items) missing:</source>
+            <translation>尚未完成，缺 {n} 项：</translation>
         </message>
         <message>
             <source>Note</source>
@@ -4189,6 +4600,14 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>打开</translation>
         </message>
         <message>
+            <source>Open evidence</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Open it</source>
+            <translation>打开</translation>
+        </message>
+        <message>
             <source>Out of date: {because}</source>
             <translation>结果已过期：{because}</translation>
         </message>
@@ -4206,7 +4625,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Previous outfall</source>
-            <translation>上一个排口</translation>
+            <translation>上一个排污口</translation>
         </message>
         <message>
             <source>Reject</source>
@@ -4226,7 +4645,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Remove from the outfall</source>
-            <translation>从排口移除</translation>
+            <translation>从排污口移除</translation>
         </message>
         <message>
             <source>Remove links that a person assigned</source>
@@ -4237,8 +4656,12 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>重新打开</translation>
         </message>
         <message>
+            <source>Save to keep this.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Select an outfall in the register or on the map.</source>
-            <translation>请在台账中或地图上选择一个排口。</translation>
+            <translation>请在台账中或地图上选择一个排污口。</translation>
         </message>
         <message>
             <source>Select sources to judge them. Y confirms, N rejects, U takes back, W shows the way.</source>
@@ -4254,7 +4677,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Send the outfall back with a note</source>
-            <translation>附说明退回该排口</translation>
+            <translation>附说明退回该排污口</translation>
         </message>
         <message>
             <source>Set {n} sources of {outfall} back to candidates</source>
@@ -4298,31 +4721,51 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Take the outfall up again</source>
-            <translation>重新处理该排口</translation>
+            <translation>重新处理该排污口</translation>
         </message>
         <message>
             <source>Take the trace of {outfall}</source>
             <translation>采用 {outfall} 的溯源结果</translation>
         </message>
         <message>
-            <source>The network does not lead from {source} to this outfall.</source>
-            <translation>管网不能从 {source} 通到该排口。</translation>
+            <source>The mouth is under water or silted up, so that nothing can be followed</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The outfall or the source is not in the project any more.</source>
             <translation>排污口或污染源已不在项目中。</translation>
         </message>
         <message>
+            <source>The outlet is submerged or silted up and cannot be entered</source>
+            <translation>排污口被淹没或淤堵，无法进入追查</translation>
+        </message>
+        <message>
+            <source>The pipe is broken or built over, and its upper course is unknown</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The pipe is collapsed or built over; its course upstream is unknown</source>
+            <translation>管道坍塌或被覆盖，上游走向不明</translation>
+        </message>
+        <message>
+            <source>The pipe leads into premises that may not be entered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>The pipe runs into premises that cannot be entered</source>
+            <translation>管道进入禁止进入的区域</translation>
+        </message>
+        <message>
             <source>The selected sources do not drain to this outfall</source>
-            <translation>所选污染源不汇入该排口</translation>
+            <translation>所选污染源不汇入该排污口</translation>
         </message>
         <message>
             <source>The selected sources drain to this outfall</source>
-            <translation>所选污染源汇入该排口</translation>
+            <translation>所选污染源汇入该排污口</translation>
         </message>
         <message>
             <source>The tracing of this outfall is complete; says what is lacking</source>
-            <translation>该排口溯源完成；如有欠缺会列出</translation>
+            <translation>标记为溯源完成（有缺项时列出）</translation>
         </message>
         <message>
             <source>There is no source here; click nearer to one.</source>
@@ -4333,12 +4776,12 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>这些文件已在项目中。</translation>
         </message>
         <message>
-            <source>These values were entered by a person, so they were not overwritten. Take what the links come to, or leave what was entered; what is left is not asked again until the result changes.</source>
-            <translation>这些值由人工填写，因此未被覆盖。可采用关联得出的值，或保留人工填写的值；保留后在结果变化之前不再询问。</translation>
+            <source>These values were entered by a person, so they were not overwritten. Take the value from the links, or keep what was entered; what is kept is not asked again until the result changes.</source>
+            <translation>以下内容由人工填写，未被覆盖。可采用关联结果，也可保留填写的内容；保留的内容在结果变化前不再询问。</translation>
         </message>
         <message>
             <source>This outfall cannot be traced, for a reason</source>
-            <translation>该排口因故无法溯源</translation>
+            <translation>该排污口因故无法溯源</translation>
         </message>
         <message>
             <source>Trace again</source>
@@ -4354,7 +4797,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Trace this outfall now and make what is found its candidates</source>
-            <translation>立即对该排口溯源，将找到的污染源列为候选</translation>
+            <translation>立即对该排污口溯源，将找到的污染源列为候选</translation>
         </message>
         <message>
             <source>Untraceable</source>
@@ -4363,10 +4806,6 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>Untraceable…</source>
             <translation>无法溯源…</translation>
-        </message>
-        <message>
-            <source>Values of a person beside what the links come to</source>
-            <translation>人工填写的值与关联得出的值对照</translation>
         </message>
         <message>
             <source>What is to be done again?</source>
@@ -4394,11 +4833,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>the outfall lies far from the network</source>
-            <translation>排口距管网远</translation>
+            <translation>排污口距管网远</translation>
         </message>
         <message>
             <source>{files} for the outfall as a whole</source>
-            <translation>{files}，用于整个排口</translation>
+            <translation>{files}，用于整个排污口</translation>
         </message>
         <message>
             <source>{files} for {n} selected sources</source>
@@ -4409,12 +4848,16 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
-            <source>{n} (outfall is|outfalls are) traced; {k} (candidate is|candidates are) new. Save to keep (it|them).</source>
-            <translation>已溯源 {n} 个排口，新增 {k} 个候选。请保存以保留结果。</translation>
+            <source>{n} (outfall is|outfalls are) traced: {k} (candidate|candidates) came, {gone} went.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped.</source>
+            <translation>已溯源 {n} 个排污口：新增候选 {k} 个，减少 {gone} 个。</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls)</source>
-            <translation>{n} 个排口</translation>
+            <translation>{n} 个排污口</translation>
         </message>
         <message>
             <source>{n} (source is|sources are) selected.</source>
@@ -4425,8 +4868,16 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>{n} 个污染源，{k} 个待判定</translation>
         </message>
         <message>
-            <source>{n} (value differs|values differ) from what the links come to</source>
-            <translation>{n} 个值与关联得出的不同</translation>
+            <source>{n} decided (source is|sources are) no longer reached.</source>
+            <translation>已判定的污染源有 {n} 个后续溯源未达。</translation>
+        </message>
+        <message>
+            <source>{n} decided (source is|sources are) not reached any more.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} entered (value differs|values differ) from the links</source>
+            <translation>{n} 项人工填写的内容与关联结果不一致</translation>
         </message>
         <message>
             <source>{path} is not there any more. Was the evidence folder moved?</source>
@@ -4443,6 +4894,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>{status} by {who}, {when}</source>
             <translation>{status}：{who}，{when}</translation>
+        </message>
+        <message>
+            <source>“{name}” is none of the kinds of photo, document or film that are known here. It may be a program that runs when it is opened. Do you know who made it, and is it to be opened?</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -4499,7 +4954,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>No outfall is out of date.</source>
-            <translation>没有结果过期的排口。</translation>
+            <translation>没有结果过期的排污口。</translation>
         </message>
         <message>
             <source>Now</source>
@@ -4507,11 +4962,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Outfall</source>
-            <translation>排口</translation>
+            <translation>排污口</translation>
         </message>
         <message>
             <source>Outfalls out of date: {n}</source>
-            <translation>结果已过期的排口：{n} 个</translation>
+            <translation>结果已过期的排污口：{n} 个</translation>
         </message>
         <message>
             <source>Reading the network</source>
@@ -4551,11 +5006,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Write back</source>
-            <translation>写回</translation>
+            <translation>更新台账</translation>
         </message>
         <message>
             <source>Write the new results of the outfalls that are out of date; one undo step each</source>
-            <translation>将结果过期的排口的新溯源结果写回，每个排口一步可撤销</translation>
+            <translation>用新的溯源结果更新台账中结果过期的排污口，每个排污口一步可撤销</translation>
         </message>
         <message>
             <source>no link changed</source>
@@ -4728,20 +5183,28 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
     <context>
         <name>Plugin</name>
         <message>
+            <source>Check the network…</source>
+            <translation>检查管网…</translation>
+        </message>
+        <message>
             <source>Clear the results</source>
             <translation>清除结果</translation>
         </message>
         <message>
-            <source>Click a source, manhole, pipe or outfall to see where its water runs to. Shift asks the other way; Esc or right click leaves</source>
-            <translation>单击污染源、检查井、管段或排口，查看其水流去向。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
+            <source>Click a source, manhole, pipe or outfall to see where its water runs to. Hold Shift for the opposite direction; Esc or right click leaves</source>
+            <translation>单击污染源、检查井、管段或排污口，查看其水流去向。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
         </message>
         <message>
-            <source>Click an outfall, source, manhole or pipe to see what drains to it. Shift asks the other way; Esc or right click leaves</source>
-            <translation>单击排口、污染源、检查井或管段，查看哪些来水汇入此处。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
+            <source>Click an outfall, source, manhole or pipe to see what drains to it. Hold Shift for the opposite direction; Esc or right click leaves</source>
+            <translation>单击排污口、污染源、检查井或管段，查看哪些来水汇入此处。按住 Shift 反向追溯；按 Esc 或单击右键退出</translation>
         </message>
         <message>
             <source>Create an empty outfall project for your own data</source>
             <translation>为自己的数据新建空项目</translation>
+        </message>
+        <message>
+            <source>Draw the overview map of the open project on a sheet for print</source>
+            <translation>为当前项目编制可打印的总览图</translation>
         </message>
         <message>
             <source>Help</source>
@@ -4750,6 +5213,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>How to work with Outfall Tracer</source>
             <translation>如何使用“入河排污口溯源”</translation>
+        </message>
+        <message>
+            <source>Look for what is wrong in the network of the open project</source>
+            <translation>检查当前项目管网中的问题</translation>
         </message>
         <message>
             <source>Make demonstration project…</source>
@@ -4776,12 +5243,20 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>入河排污口溯源</translation>
         </message>
         <message>
+            <source>Overview map…</source>
+            <translation>总览图…</translation>
+        </message>
+        <message>
+            <source>Register as a workbook…</source>
+            <translation>导出台账工作簿…</translation>
+        </message>
+        <message>
             <source>Take the trace results off the map and out of the list</source>
             <translation>从地图和列表中清除溯源结果</translation>
         </message>
         <message>
             <source>Trace all and write back</source>
-            <translation>全部溯源并写回</translation>
+            <translation>全部溯源并更新台账</translation>
         </message>
         <message>
             <source>Trace downstream by clicking</source>
@@ -4789,19 +5264,23 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Trace every outfall in the background and write the results into the project</source>
-            <translation>在后台对全部排口溯源，并将结果写入项目</translation>
+            <translation>在后台对全部排污口溯源，并用结果更新台账</translation>
         </message>
         <message>
             <source>Trace selected outfalls</source>
-            <translation>溯源所选排口</translation>
+            <translation>溯源所选排污口</translation>
         </message>
         <message>
             <source>Trace the selected outfalls upstream and show what drains to them</source>
-            <translation>对所选排口向上游溯源，显示汇入的管网和污染源</translation>
+            <translation>对所选排污口向上游溯源，显示汇入的管网和污染源</translation>
         </message>
         <message>
             <source>Trace upstream by clicking</source>
             <translation>点击向上游溯源</translation>
+        </message>
+        <message>
+            <source>Write the register of the open project as an Excel workbook</source>
+            <translation>将当前项目的台账导出为 Excel 工作簿</translation>
         </message>
     </context>
     <context>
@@ -4977,8 +5456,16 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
     <context>
         <name>Projects</name>
         <message>
-            <source>Made {path}.</source>
-            <translation>已生成 {path}。</translation>
+            <source>A trace of all outfalls needs saved edits. Being edited: {layers}.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Made and opened {path}.</source>
+            <translation>已生成并打开 {path}。</translation>
+        </message>
+        <message>
+            <source>Nothing changed since the last run.</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Open an outfall project first.</source>
@@ -4997,6 +5484,14 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>排污口项目 (*.gpkg)</translation>
         </message>
         <message>
+            <source>Save and trace</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Save the new project as</source>
+            <translation>新项目另存为</translation>
+        </message>
+        <message>
             <source>The project is being traced already.</source>
             <translation>该项目正在溯源。</translation>
         </message>
@@ -5005,28 +5500,48 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>工具箱中没有溯源算法，请查看插件日志。</translation>
         </message>
         <message>
-            <source>These layers are being edited: {layers}. Save or discard their edits and end the edit mode, then trace again.</source>
-            <translation>下列图层正在编辑：{layers}。请保存或放弃编辑并退出编辑模式，然后重新溯源。</translation>
+            <source>Tracing all outfalls of {project} in the background; the task list at the bottom shows progress.</source>
+            <translation type="unfinished" />
         </message>
         <message>
-            <source>Tracing all outfalls did not work; nothing was written.</source>
-            <translation>全部溯源未成功，未写入任何内容。</translation>
-        </message>
-        <message>
-            <source>Tracing all outfalls in the background; the task list at the bottom shows progress.</source>
-            <translation>正在后台对全部排口溯源，进度见窗口底部的任务列表。</translation>
-        </message>
-        <message>
-            <source>Tracing was stopped; nothing was written.</source>
-            <translation>溯源已停止，未写入任何内容。</translation>
+            <source>outfalls</source>
+            <translation>排污口溯源</translation>
         </message>
         <message>
             <source>{name} was made by an older version and is up to date now; what it was before is in {backup}.</source>
             <translation>{name} 由旧版本创建，现已更新；更新前的内容保存在 {backup}。</translation>
         </message>
         <message>
-            <source>{n} (outfall is|outfalls are) traced and written back.</source>
-            <translation>已对 {n} 个排口溯源并写回。</translation>
+            <source>{new} (candidate|candidates) came, {gone} went.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{new} new (candidate|candidates), {gone} dropped.</source>
+            <translation>新增候选 {new} 个，减少 {gone} 个。</translation>
+        </message>
+        <message>
+            <source>{n} (link|links) that people had worked on (is|are) lost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} (value|values) that people entered (differs|differ) and (was|were) kept.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{n} decided (link is|links are) no longer reached.</source>
+            <translation>已判定的关联有 {n} 条后续溯源未达。</translation>
+        </message>
+        <message>
+            <source>{project}: tracing all outfalls did not work; nothing was written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{project}: tracing was stopped; nothing was written.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>{project}: {n} (outfall is|outfalls are) traced, {k} with sources.</source>
+            <translation type="unfinished" />
         </message>
     </context>
     <context>
@@ -5106,6 +5621,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>全部类型</translation>
         </message>
         <message>
+            <source>Clear the filters</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Click a status to filter by it</source>
             <translation>单击某一状态即按其筛选</translation>
         </message>
@@ -5122,16 +5641,32 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>可信度</translation>
         </message>
         <message>
+            <source>Copy</source>
+            <translation>复制</translation>
+        </message>
+        <message>
             <source>District</source>
             <translation>行政区</translation>
         </message>
         <message>
             <source>Ent.</source>
-            <translation>企业</translation>
+            <translation>企</translation>
         </message>
         <message>
             <source>Farm</source>
-            <translation>农田</translation>
+            <translation>农</translation>
+        </message>
+        <message>
+            <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Judge the sources</source>
+            <translation>判定污染源</translation>
+        </message>
+        <message>
+            <source>Load the outfalls again</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>Make demonstration project…</source>
@@ -5147,7 +5682,15 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Next outfall (Alt+Down)</source>
-            <translation>下一个排口（Alt+↓）</translation>
+            <translation>下一个排污口（Alt+↓）</translation>
+        </message>
+        <message>
+            <source>No outfall is like that.</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>No outfall matches these filters.</source>
+            <translation>没有符合条件的排污口。</translation>
         </message>
         <message>
             <source>No outfall project is open</source>
@@ -5162,8 +5705,12 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>打开项目…</translation>
         </message>
         <message>
+            <source>Open the form</source>
+            <translation>打开表单</translation>
+        </message>
+        <message>
             <source>Other</source>
-            <translation>其他</translation>
+            <translation>他</translation>
         </message>
         <message>
             <source>Out of date</source>
@@ -5171,11 +5718,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Previous outfall (Alt+Up)</source>
-            <translation>上一个排口（Alt+↑）</translation>
+            <translation>上一个排污口（Alt+↑）</translation>
         </message>
         <message>
             <source>Register of outfalls</source>
-            <translation>排口台账</translation>
+            <translation>排污口台账</translation>
         </message>
         <message>
             <source>Responsible party</source>
@@ -5190,8 +5737,12 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>已退回</translation>
         </message>
         <message>
+            <source>Show on the map</source>
+            <translation>在地图上显示</translation>
+        </message>
+        <message>
             <source>Show the outfalls of one district</source>
-            <translation>只显示某一行政区的排口</translation>
+            <translation>只显示某一行政区的排污口</translation>
         </message>
         <message>
             <source>Show the outfalls of one tracing status or state of work</source>
@@ -5203,11 +5754,15 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Sites</source>
-            <translation>工地</translation>
+            <translation>工</translation>
         </message>
         <message>
             <source>Status</source>
             <translation>溯源状态</translation>
+        </message>
+        <message>
+            <source>The layer of outfalls was removed</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>The register is empty</source>
@@ -5215,7 +5770,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Trace the selected outfalls upstream; double-click a row does the same</source>
-            <translation>对所选排口向上游溯源；双击行效果相同</translation>
+            <translation>对所选排污口向上游溯源；双击行效果相同</translation>
         </message>
         <message>
             <source>Trace upstream</source>
@@ -5223,7 +5778,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Zoom to the selected outfalls</source>
-            <translation>缩放至所选排口</translation>
+            <translation>缩放至所选排污口</translation>
+        </message>
+        <message>
+            <source>{k} of {n} complete</source>
+            <translation>已完成 {k}/{n}</translation>
         </message>
         <message>
             <source>{n} of {shown} selected</source>
@@ -5740,6 +6299,14 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
     <context>
         <name>Requirements</name>
         <message>
+            <source>Copy the command</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Outfall Tracer needs more packages</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Tracing needs Python packages that are missing here: {packages}. Run this command, then restart QGIS: {command}</source>
             <translation>溯源所需的 Python 包缺失：{packages}。请运行以下命令，然后重启 QGIS：{command}</translation>
         </message>
@@ -5878,7 +6445,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Tracing all outfalls and writing back</source>
-            <translation>全部溯源并写回</translation>
+            <translation>全部溯源并更新台账</translation>
         </message>
         <message>
             <source>Truth</source>
@@ -5945,7 +6512,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>It stands at the outfall: there is no pipe between.</source>
-            <translation>该污染源紧邻排口，其间没有管段。</translation>
+            <translation>该污染源紧邻排污口，其间没有管段。</translation>
         </message>
         <message>
             <source>Length (m)</source>
@@ -5973,11 +6540,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>No water runs from there to any outfall.</source>
-            <translation>该处的水不流向任何排口。</translation>
+            <translation>该处的水不流向任何排污口。</translation>
         </message>
         <message>
             <source>No water runs from there to this outfall: {way}.</source>
-            <translation>该处的水不流向此排口：{way}。</translation>
+            <translation>该处的水不流向此排污口：{way}。</translation>
         </message>
         <message>
             <source>Picture (PNG)…</source>
@@ -6033,7 +6600,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Trace an outfall, choose a source in the result and press “Long section”.</source>
-            <translation>请先对排口溯源，在结果中选择一个污染源，再单击“纵断面”。</translation>
+            <translation>请先对排污口溯源，在结果中选择一个污染源，再单击“纵断面”。</translation>
         </message>
         <message>
             <source>Upper ground (m)</source>
@@ -6236,6 +6803,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>溯源终止的检查井序数</translation>
         </message>
         <message>
+            <source>one node code joins ends up to</source>
+            <translation>同一管点编号的端点最大间距</translation>
+        </message>
+        <message>
             <source>outfall distance</source>
             <translation>排污口连接距离</translation>
         </message>
@@ -6265,7 +6836,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>{n} outfalls together</source>
-            <translation>合并 {n} 个排口</translation>
+            <translation>合并 {n} 个排污口</translation>
         </message>
         <message>
             <source>{n} places together</source>
@@ -6336,7 +6907,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>How sure it is that a source drains to an outfall is said of the two together. Trace the outfall, or the source downstream, to see it.</source>
-            <translation>可信度说明的是某个污染源与某个排口之间的关联。请从排口溯源，或从污染源向下游追踪，即可查看。</translation>
+            <translation>可信度说明的是某个污染源与某个排污口之间的关联。请从排污口溯源，或从污染源向下游追踪，即可查看。</translation>
         </message>
         <message>
             <source>Keep this result when the next one is traced</source>
@@ -6352,7 +6923,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Long section from the chosen source to the outfall</source>
-            <translation>从所选污染源到排口的纵断面</translation>
+            <translation>从所选污染源到排污口的纵断面</translation>
         </message>
         <message>
             <source>Mark headwaters</source>
@@ -6364,11 +6935,11 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Other outfalls whose water comes past</source>
-            <translation>来水途经的其他排口</translation>
+            <translation>来水途经的其他排污口</translation>
         </message>
         <message>
             <source>Outfalls reached</source>
-            <translation>流向的排口</translation>
+            <translation>流向的排污口</translation>
         </message>
         <message>
             <source>Pipe {pipe}</source>
@@ -6384,7 +6955,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>Select an outfall in the register and trace it, or click an outfall, source, manhole or pipe on the map with a trace tool.</source>
-            <translation>在台账中选择排口后溯源，或用溯源工具在地图上单击排口、污染源、检查井或管段。</translation>
+            <translation>在台账中选择排污口后溯源，或用溯源工具在地图上单击排污口、污染源、检查井或管段。</translation>
         </message>
         <message>
             <source>Select what was traced</source>
@@ -6456,7 +7027,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>how the outfall meets the network</source>
-            <translation>排口接入管网的方式</translation>
+            <translation>排污口接入管网的方式</translation>
         </message>
         <message>
             <source>how the source meets the network</source>
@@ -6496,7 +7067,7 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
         <message>
             <source>{n_outfalls} (outfall|outfalls) · {n_pipes} (pipe|pipes) · {length} of network</source>
-            <translation>排口 {n_outfalls} 个 · 管段 {n_pipes} 条 · 管网 {length}</translation>
+            <translation>排污口 {n_outfalls} 个 · 管段 {n_pipes} 条 · 管网 {length}</translation>
         </message>
         <message>
             <source>{n_sources} (source|sources) · {n_pipes} (pipe|pipes) · {length} of network</source>
@@ -6506,13 +7077,13 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <source>{name}
 Drains to {outfall}; reaches {n} outfalls in all</source>
             <translation>{name}
-汇入 {outfall}；共可达 {n} 个排口</translation>
+汇入 {outfall}；共可达 {n} 个排污口</translation>
         </message>
         <message>
             <source>{name}
 Reaches {n} outfalls in all</source>
             <translation>{name}
-共可达 {n} 个排口</translation>
+共可达 {n} 个排污口</translation>
         </message>
         <message>
             <source>{n} (pipe|pipes): direction from weighed evidence (long dashes)</source>
@@ -6535,7 +7106,7 @@ Reaches {n} outfalls in all</source>
         </message>
         <message>
             <source>Click an outfall, source, manhole or pipe to trace {way} from it. Shift: the other way. Esc or right click: leave.</source>
-            <translation>单击排口、污染源、检查井或管段，{way}。按住 Shift 反向；按 Esc 或单击右键退出。</translation>
+            <translation>单击排污口、污染源、检查井或管段，{way}。按住 Shift 反向；按 Esc 或单击右键退出。</translation>
         </message>
         <message>
             <source>downstream</source>

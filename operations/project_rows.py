@@ -44,7 +44,7 @@ from ..problems import UserError
 from ..rules.words import known
 
 if TYPE_CHECKING:
-    from ..layers.editing.session import EditSession, Step
+    from .editing.session import EditSession, Step
 
 Where = Mapping[str, Collection[str]]
 #: What :func:`outfall_title` needs.
@@ -115,7 +115,7 @@ class FileRows(ProjectRows):
         """Enter every change of a plan into the audit trail, as a save of the window does."""
         from osgeo import ogr
 
-        from ..layers.editing.audit import Audit
+        from .editing.audit import Audit
 
         cells, shapes = _by_uid(plan)
         there = self.read(plan.table, ["uid"], {"uid": {*plan.delete, *cells}})
@@ -168,7 +168,7 @@ class EditedRows(ProjectRows):
     def read(self, table: str, columns: Sequence[str], where: Where | None = None,
              geometry: bool = False) -> Columns:
         """See :class:`ProjectRows`."""
-        from ..layers.editing.feature_rows import read_rows
+        from .editing.feature_rows import read_rows
 
         declared = SCHEMA.table(table)
         wanted = list(dict.fromkeys([*columns, *(where or ())]))
@@ -214,7 +214,7 @@ class EditedRows(ProjectRows):
             step.add(plan.table, given, None if blob is None else _geometry(blob))
 
     def _fids(self, table: str, uids: Collection[str]) -> dict[str, int]:
-        from ..layers.editing.feature_rows import read_rows
+        from .editing.feature_rows import read_rows
 
         found = {row.text("uid"): row.fid for row in read_rows(self._session, table, ["uid"], "uid", uids)}
         if len(found) < len(set(uids)):

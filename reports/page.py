@@ -13,6 +13,7 @@ from typing import Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
+    QgsExpression,
     QgsFillSymbol,
     QgsLayoutExporter,
     QgsLayoutFrame,
@@ -138,7 +139,7 @@ class Page:
              bold: bool = False, colour: str = "", align: str = "left") -> QgsLayoutItemLabel:
         """Write a text, vertically centred."""
         item = QgsLayoutItemLabel(self.layout)
-        item.setText(text)
+        item.setText(_as_it_is(text))
         style = text_format(self.family, size_pt, colour or self.ink, bold)
         if hasattr(item, "setTextFormat"):
             item.setTextFormat(style)
@@ -367,6 +368,14 @@ class Page:
         raise UserError(
             translate("Reports", "{path} cannot be written. Close it in other programs and check that the "
                       "folder may be written to.").format(path=name), detail=f"export result {outcome}")
+
+
+def _as_it_is(text: str) -> str:
+    """Return a label's text that is printed as ``text``: a layout evaluates what stands in ``[% %]``."""
+    if "[%" not in text:
+        return text
+    quoted = QgsExpression.quotedString(text).replace("%]", "%' || ']")
+    return f"[% {quoted} %]"
 
 
 __all__ = ["FAMILIES", "Page", "font_family", "text_format"]

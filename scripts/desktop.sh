@@ -1,5 +1,7 @@
 # Sourced by the scripts that need a desktop: a private X server and a private QGIS profile.
 # desktop_start OUTDIR makes them, desktop_run LANGUAGE SCRIPT SECONDS runs QGIS once, desktop_stop ends it.
+# DESKTOP_SCREEN: size of the screen; DESKTOP_PLUGIN: the plugin is on when QGIS starts; DESKTOP_KEEP: the
+# profile of the run before is used once more.
 
 . "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -19,7 +21,7 @@ desktop_start() {
     export_paths
     "$SYSTEM_PYTHON" "$ROOT/scripts/translations.py" compile || desktop_say "The Chinese texts could not be compiled."
     exec 9<>"$WORK/display"
-    Xvfb -displayfd 9 -screen 0 1600x1000x24 -nolisten tcp >"$WORK/xvfb.log" 2>&1 &
+    Xvfb -displayfd 9 -screen 0 "${DESKTOP_SCREEN:-1600x1000}x24" -nolisten tcp >"$WORK/xvfb.log" 2>&1 &
     XVFB=$!
     local n=0
     while [ ! -s "$WORK/display" ]; do
@@ -42,7 +44,7 @@ desktop_command() {
     local locale=en global=en_US profile="$WORK/profiles/$1"
     [ "$1" = zh ] && locale=zh-Hans global=zh_CN
     mkdir -p "$profile/QGIS"
-    cat >"$profile/QGIS/QGIS3.ini" <<INI
+    [ -n "${DESKTOP_KEEP:-}" ] || cat >"$profile/QGIS/QGIS3.ini" <<INI
 [locale]
 overrideFlag=true
 userLocale=$locale
@@ -55,6 +57,9 @@ showTips322=false
 showTips340=false
 newLayersVisible=true
 
+${DESKTOP_PLUGIN:+[PythonPlugins]
+outfall_tracer=true
+}
 [core]
 NewsFeed\\httpsfeedqgisorg\\disabled=true
 INI

@@ -22,6 +22,7 @@ from qgis.utils import iface
 OUT = Path(os.environ["OUTFALL_TRACER_OUT"])
 LANGUAGE = os.environ.get("OUTFALL_TRACER_LANGUAGE", "en")
 PLUGIN = "outfall_tracer"
+KEPT: list[Any] = []  # Python's collector buries a timer that only its own slot refers to, and it goes on
 PATIENCE = 90.0  # seconds for one condition
 
 Step = Union[Callable[[], Any], float]
@@ -66,6 +67,7 @@ def run(script: Callable[[], Iterator[Step]]) -> None:
 
     timer = QTimer(iface.mainWindow())
     timer.timeout.connect(tick)
+    KEPT.append(timer)
     timer.start(50)
 
 

@@ -137,9 +137,9 @@ def _check_words(journal: Path, before: str) -> str:
 
 def work(path: str, journal: str) -> None:
     """The child: edit, undo, trace and save for ever."""
-    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.store.gpkg import layer_uri
-    from outfall_tracer.operations.judging.judging import candidates, decide
+    from outfall_tracer.operations.editing.session import EditSession
+    from outfall_tracer.operations.judging.candidates import candidates, decide
     from outfall_tracer.operations.runs.trace_project import trace_project
     from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 

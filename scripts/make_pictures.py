@@ -101,7 +101,7 @@ def section_of(desk: Any, view: Any) -> Iterator[Step]:
 
 def two_compared(desk: Any, views: list[Any]) -> Iterator[Step]:
     """What drains to the outfall, kept, beside where the water of one of its sources runs."""
-    from outfall_tracer.ui.trace.view import Start
+    from outfall_tracer.operations.answers.trace_view import Start
 
     trace, view, n = desk.part("trace"), views[-1], len(views)
     first = trace.results.current

@@ -142,7 +142,7 @@ def a_photo() -> Path:
 
 def pipe_to_flip(desk: Any, outfall_uid: str) -> Iterator[Any]:
     """Find a pipe on the way of some but not all sources of an outfall; yields conditions, then sets it."""
-    from outfall_tracer.tracing.asking import Place
+    from outfall_tracer.tracing.live.start_places import Place
 
     def look(live: Any, _report: Any) -> list[tuple[int, int]]:
         row = live.rows.outfalls.row_of_uid("outfalls", outfall_uid)

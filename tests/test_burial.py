@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 
 import numpy as np
-from outfall_tracer.layers.live.burial import MANY, bury
+from outfall_tracer.operations.live.gradual_release import MANY, bury
 
 
 class Thing:

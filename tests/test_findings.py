@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
-from outfall_tracer.tracing.findings import validate
+from outfall_tracer.tracing.answers.findings import validate
 from outfall_tracer.tracing.model import Options, Pipes
 
 LINE = ("0 0, 50 0", "50 0, 100 0")
@@ -25,6 +25,7 @@ class Case:
 
 
 IDS = {"from_node": ["a", "b"], "to_node": ["b", "c"]}
+CHAIN = {"from_node": list("abcde"), "to_node": list("bcdef")}
 CASES = [
     Case(
         "cross_connection",
@@ -97,6 +98,29 @@ CASES = [
     ),
     Case("unlinked_outfall", pipes(*LINE), pipes(*LINE), outfall="100 51", right_outfall="100 49"),
     Case("overlap", pipes(*LINE, "20 0, 80 0"), pipes(*LINE, "20 0, 20 30"), row=0),
+    Case(
+        "id_apart",
+        pipes(*LINE, "5000 0, 5050 0", from_node=["a", "b", "a"], to_node=["b", "c", "d"]),
+        pipes(*LINE, "5000 0, 5050 0", from_node=["a", "b", "e"], to_node=["b", "c", "d"]),
+    ),
+    Case(
+        "id_moved",
+        pipes("0 0, 50 90", "50 0, 100 0", "0 90, 50 90", "50 90, 100 90",
+              from_node=["a", "b", "p", "q"], to_node=["b", "c", "q", "r"]),
+        pipes("0 0, 50 90", "50 0, 100 0", "0 90, 50 90", "50 90, 100 90",
+              from_node=["a", "b", "p", "q"], to_node=["q", "c", "q", "r"]),
+    ),
+    Case(
+        "split_pipe",
+        pipes(*LINE, from_node=["a", "a"], to_node=["c", "c"]),
+        pipes(*LINE, **IDS),
+        row=1,
+    ),
+    Case(
+        "id_scheme",
+        pipes(*(f"0 {700 * at}, 50 {700 * at}" for at in range(5)), **CHAIN),
+        pipes(*(f"{50 * at} 0, {50 * at + 50} 0" for at in range(5)), **CHAIN),
+    ),
 ]
 
 
@@ -115,15 +139,32 @@ def test_a_finding_and_its_twin(case):
 
 
 def test_every_kind_of_the_schema_has_a_case():
-    """Unlinked sources stand below: the cases have none."""
+    """Sources and manholes stand below: the cases have none."""
     kinds = next(codes for codes in SCHEMA.value_lists if codes.name == "finding_kind")
-    assert {value.code for value in kinds.values} == {case.kind for case in CASES} | {"unlinked_source"}
+    below = {"unlinked_source", "id_far", "outfall_choice"}
+    assert {value.code for value in kinds.values} == {case.kind for case in CASES} | below
 
 
 def test_an_unlinked_source_says_how_far_the_network_is():
     result = trace(pipes(*LINE), points("100 0"), points("50 70", "50 50"))
     lost = [f for f in result.findings if f.kind == "unlinked_source"]
     assert [(f.object_row, f.values["nearest_m"]) for f in lost] == [(0, 70.0)]
+
+
+def test_nodes_that_are_named_from_kilometres_away():
+    network = pipes(*LINE, "8000 0, 8050 0", from_node=["a", "b", "x"], to_node=["b", "c", "y"])
+    outfalls, sources = points("100 0", "8050 0", node=[None, "c"]), points("9 3", "9 4", node=["x", "a"])
+    result = trace(network, outfalls, sources, manholes({"B": "6000 0", "x": "8000 0"}))
+    found = [f for f in result.findings if f.kind == "id_far"]
+    far = [(f.object_table, f.object_row, f.values["code"]) for f in found]
+    assert far == [("manholes", 0, "B"), ("outfalls", 1, "c"), ("sources", 0, "x")]
+
+
+def test_an_outfall_beside_several_ends_names_the_one_it_was_not_joined_to():
+    network = pipes("0 0, 50 0", "0 9, 50 4", "0 -9, 50 -3", diameter_mm=[300, 1000, 400])
+    result = trace(network, points("51 1", "50 0"))
+    told = [(f.object_row, f.values["pipe"], f.other) for f in result.findings if f.kind == "outfall_choice"]
+    assert told == [(0, 1, 2)]
 
 
 def test_a_clean_network_has_nothing_to_say():

@@ -9,9 +9,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outfall_tracer.layers.importing import coordinates, gcj, systems
-from outfall_tracer.layers.importing.cells import objects
-from outfall_tracer.layers.importing.fit import fit
+from outfall_tracer.importing import systems
+from outfall_tracer.importing.cleaning.distinct_cells import objects
+from outfall_tracer.importing.places import coordinates, gcj02
+from outfall_tracer.importing.places.control_points import fit
 from outfall_tracer.problems import UserError
 
 
@@ -114,10 +115,10 @@ WUHAN = (
 
 def test_map_datums_at_wuhan():
     wgs, shifted, baidu = (np.array([row[i] for row in WUHAN]) for i in range(3))
-    np.testing.assert_allclose(gcj.wgs84_to_gcj02(wgs), shifted, atol=2e-6)
-    np.testing.assert_allclose(gcj.wgs84_to_bd09(wgs), baidu, atol=2e-6)
+    np.testing.assert_allclose(gcj02.wgs84_to_gcj02(wgs), shifted, atol=2e-6)
+    np.testing.assert_allclose(gcj02.wgs84_to_bd09(wgs), baidu, atol=2e-6)
     scale = np.array([111_320 * np.cos(np.radians(30.5)), 110_900])
-    off = np.hypot(*((gcj.wgs84_to_gcj02(wgs) - wgs) * scale).T)
+    off = np.hypot(*((gcj02.wgs84_to_gcj02(wgs) - wgs) * scale).T)
     np.testing.assert_allclose(off, [row[3] for row in WUHAN], rtol=0.005)
 
 
@@ -125,13 +126,13 @@ def test_map_datums_at_wuhan():
 @given(st.floats(74, 134), st.floats(4, 53))
 def test_map_datums_and_their_inverses(lon, lat):
     place = np.array([[lon, lat]])
-    np.testing.assert_allclose(gcj.gcj02_to_wgs84(gcj.wgs84_to_gcj02(place)), place, atol=1e-9)
-    np.testing.assert_allclose(gcj.bd09_to_wgs84(gcj.wgs84_to_bd09(place)), place, atol=1e-9)
+    np.testing.assert_allclose(gcj02.gcj02_to_wgs84(gcj02.wgs84_to_gcj02(place)), place, atol=1e-9)
+    np.testing.assert_allclose(gcj02.bd09_to_wgs84(gcj02.wgs84_to_bd09(place)), place, atol=1e-9)
 
 
 def test_outside_china_nothing_moves_and_nothing_is_lost():
     places = np.array([[2.35, 48.85], [np.nan, 30.0], [114.0, 30.0]])
-    moved = gcj.wgs84_to_gcj02(places)
+    moved = gcj02.wgs84_to_gcj02(places)
     np.testing.assert_array_equal(moved[0], places[0])
     assert np.isnan(moved[1]).any()
     assert abs(moved[2] - places[2]).max() > 1e-3
@@ -144,17 +145,17 @@ def test_the_published_cities_and_vectors(shared_data, monkeypatch):
     ]
     assert len(cities) == 664
     wgs, shifted, baidu = (np.array([city[name] for city in cities]) for name in ("WGS84", "GCJ02", "BD09"))
-    for got, wanted in ((gcj.wgs84_to_gcj02(wgs), shifted), (gcj.wgs84_to_bd09(wgs), baidu),
-                        (gcj.gcj02_to_wgs84(shifted), wgs), (gcj.bd09_to_wgs84(baidu), wgs)):
+    for got, wanted in ((gcj02.wgs84_to_gcj02(wgs), shifted), (gcj02.wgs84_to_bd09(wgs), baidu),
+                        (gcj02.gcj02_to_wgs84(shifted), wgs), (gcj02.bd09_to_wgs84(baidu), wgs)):
         assert np.abs(got - wanted).max() < 1e-5
-    ways = {"wgs2gcj": gcj.wgs84_to_gcj02, "gcj2wgs": gcj.gcj02_to_wgs84, "wgs2bd": gcj.wgs84_to_bd09,
-            "bd2wgs": gcj.bd09_to_wgs84, "gcj2bd": gcj.gcj02_to_bd09, "bd2gcj": gcj.bd09_to_gcj02}
+    ways = {"wgs2gcj": gcj02.wgs84_to_gcj02, "gcj2wgs": gcj02.gcj02_to_wgs84, "wgs2bd": gcj02.wgs84_to_bd09,
+            "bd2wgs": gcj02.bd09_to_wgs84, "gcj2bd": gcj02.gcj02_to_bd09, "bd2gcj": gcj02.bd09_to_gcj02}
     with (folder / "eviltransform_vectors.csv").open(encoding="utf-8", newline="") as lines:
         vectors = [row for row in csv.DictReader(lines) if row["kind"] in ways]
     assert vectors
     for row in vectors:
         # The library of the BD-09 vectors turns by pi where Baidu and the cities turn by 3000 pi / 180.
-        monkeypatch.setattr(gcj, "_BD_TURN", np.pi if row["kind"] == "bd2wgs" else 3000 * np.pi / 180)
+        monkeypatch.setattr(gcj02, "_BD_TURN", np.pi if row["kind"] == "bd2wgs" else 3000 * np.pi / 180)
         got = ways[row["kind"]](np.array([[float(row["lng_in"]), float(row["lat_in"])]]))[0]
         assert got == pytest.approx([float(row["lng_out"]), float(row["lat_out"])], abs=2e-5)
 

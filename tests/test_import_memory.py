@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from outfall_tracer.layers.importing.memory import (
+from outfall_tracer.importing.comparing.import_memory import (
     EMPTY,
     UNKNOWN,
     Memory,

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from outfall_tracer.layers.importing import texts, units, values
-from outfall_tracer.layers.importing.cells import Cells, objects
+from outfall_tracer.importing.cleaning import coded_values, numbers_and_units, texts
+from outfall_tracer.importing.cleaning.distinct_cells import Cells, objects
 
 
 @pytest.mark.parametrize(
@@ -44,16 +44,16 @@ from outfall_tracer.layers.importing.cells import Cells, objects
     ],
 )
 def test_numbers(text, value):
-    assert units.number(text) == value
+    assert numbers_and_units.number(text) == value
 
 
 def test_a_decimal_comma_is_a_habit_of_a_whole_column():
-    assert units.has_decimal_comma(["0,55", "1,5", None, "3"])
-    assert not units.has_decimal_comma(["1,234", "12,345"])
-    assert not units.has_decimal_comma(["1,5", "a, b", "c, d"])
-    assert units.number("2,75", decimal_comma=True) == 2.75
-    assert units.number("1.234,5", decimal_comma=True) == 1234.5
-    assert units.number("-0.85", decimal_comma=True) == -0.85
+    assert numbers_and_units.has_decimal_comma(["0,55", "1,5", None, "3"])
+    assert not numbers_and_units.has_decimal_comma(["1,234", "12,345"])
+    assert not numbers_and_units.has_decimal_comma(["1,5", "a, b", "c, d"])
+    assert numbers_and_units.number("2,75", decimal_comma=True) == 2.75
+    assert numbers_and_units.number("1.234,5", decimal_comma=True) == 1234.5
+    assert numbers_and_units.number("-0.85", decimal_comma=True) == -0.85
 
 
 @pytest.mark.parametrize(
@@ -72,12 +72,12 @@ def test_a_decimal_comma_is_a_habit_of_a_whole_column():
     ],
 )
 def test_sizes(text, sizes):
-    assert units.size(text) == sizes
+    assert numbers_and_units.size(text) == sizes
 
 
 def test_a_section_becomes_the_circle_of_its_area():
-    assert math.isclose(math.pi * units.equal_area_diameter(600, 300) ** 2 / 4, 600 * 300)
-    assert [units.guess_size_unit(middle) for middle in (600, 0.6, 24, 0)] == ["mm", "m", "", ""]
+    assert math.isclose(math.pi * numbers_and_units.equal_area_diameter(600, 300) ** 2 / 4, 600 * 300)
+    assert [numbers_and_units.guess_size_unit(middle) for middle in (600, 0.6, 24, 0)] == ["mm", "m", "", ""]
 
 
 @pytest.mark.parametrize(
@@ -110,20 +110,20 @@ def test_a_section_becomes_the_circle_of_its_area():
     ],
 )
 def test_dates_of_every_habit(text, date):
-    assert units.date(text) == date
+    assert numbers_and_units.date(text) == date
 
 
 def test_days_and_months_are_told_apart_by_the_column():
-    assert units.date("5/4/2019") == "2019-04-05"
-    assert units.date("5/4/2019", day_first=False) == "2019-05-04"
-    assert units.date("4/25/2019") == "2019-04-25"
+    assert numbers_and_units.date("5/4/2019") == "2019-04-05"
+    assert numbers_and_units.date("5/4/2019", day_first=False) == "2019-05-04"
+    assert numbers_and_units.date("4/25/2019") == "2019-04-25"
 
 
 def test_periods():
-    assert units.period("2021.3.5-2022.6.1") == ("2021-03-05", "2022-06-01")
-    assert units.period("2021年3月至2022年6月") == ("2021-03-01", "2022-06-01")
-    assert units.period("2021-03-05~2022-03-01") == ("2021-03-05", "2022-03-01")
-    assert units.period("18个月") == (None, None)
+    assert numbers_and_units.period("2021.3.5-2022.6.1") == ("2021-03-05", "2022-06-01")
+    assert numbers_and_units.period("2021年3月至2022年6月") == ("2021-03-01", "2022-06-01")
+    assert numbers_and_units.period("2021-03-05~2022-03-01") == ("2021-03-05", "2022-03-01")
+    assert numbers_and_units.period("18个月") == (None, None)
 
 
 @settings(deadline=None)
@@ -138,24 +138,25 @@ def test_a_date_comes_back_from_every_way_of_writing_it(day):
         str((day - dt.date(1899, 12, 30)).days),
         f"{day:%d-%m-%Y}",
     ):
-        assert units.date(written) == day.isoformat(), written
-    assert units.date(f"{day.year}年".translate(digits) + "三月") == f"{day.year}-03-01"
+        assert numbers_and_units.date(written) == day.isoformat(), written
+    assert numbers_and_units.date(f"{day.year}年".translate(digits) + "三月") == f"{day.year}-03-01"
 
 
 @settings(deadline=None)
 @given(st.floats(-1e9, 1e9), st.sampled_from(["", "m", " 米", "mm", "吨/天"]))
 def test_a_number_comes_back_with_any_unit_behind_it(value, unit):
-    assert units.number(f"{value:.6f}{unit}") == pytest.approx(value, abs=1e-6)
+    assert numbers_and_units.number(f"{value:.6f}{unit}") == pytest.approx(value, abs=1e-6)
 
 
 @settings(deadline=None, max_examples=300)
 @given(st.text(max_size=40))
 def test_no_cell_breaks_a_reader(text):
-    for read in (units.number, units.size, units.date, units.moment, units.period, units.unit_in_cell):
+    for read in (numbers_and_units.number, numbers_and_units.size, numbers_and_units.date,
+                 numbers_and_units.moment, numbers_and_units.period, numbers_and_units.unit_in_cell):
         read(text)
-    value = units.number(text)
+    value = numbers_and_units.number(text)
     assert value is None or math.isfinite(value)
-    values.lookup("system", text)
+    coded_values.lookup("system", text)
     for rules in (texts.FREE, texts.WORDS, texts.OUTFALL_NAMES, texts.CODES, texts.IDS):
         cells, changes = texts.cleaned(Cells.of(objects([text])), rules)
         again, _ = texts.cleaned(cells, rules)
@@ -212,21 +213,22 @@ def test_cleaning_of_texts(rules, text, clean):
     ],
 )
 def test_words_of_coded_columns(value_list, text, code):
-    hit = values.lookup(value_list, text)
+    hit = coded_values.lookup(value_list, text)
     assert (hit.known, hit.code) == (True, code)
 
 
 def test_contradictory_numberings_are_settled_by_other_columns_only():
-    census = values.choose_numbering("data_source", ["1", "4"], ["IN_JUNCID", "SHAPE_DATA1"])
-    survey = values.choose_numbering("data_source", ["1", "4"], ["FlowDir", "PSize"])
+    census = coded_values.choose_numbering("data_source", ["1", "4"], ["IN_JUNCID", "SHAPE_DATA1"])
+    survey = coded_values.choose_numbering("data_source", ["1", "4"], ["FlowDir", "PSize"])
     assert census.chosen.codes["1"] == "design"
     assert survey.chosen.codes["1"] == "surveyed"
     for heads in ([], ["FlowDir"], ["FlowDir", "PSize", "IN_JUNCID"]):
-        choice = values.choose_numbering("data_source", ["1", "4"], heads)
+        choice = coded_values.choose_numbering("data_source", ["1", "4"], heads)
         assert choice.chosen is None
         assert len(choice.candidates) == 2
-    assert values.choose_numbering("system", ["1", "3"], []).chosen is not None  # all schemes agree here
-    assert values.choose_numbering("data_source", ["1", "9"], []).candidates == ()
+    # All schemes agree here.
+    assert coded_values.choose_numbering("system", ["1", "3"], []).chosen is not None
+    assert coded_values.choose_numbering("data_source", ["1", "9"], []).candidates == ()
 
 
 def test_cells_spread_what_was_done_to_distinct_values():

@@ -9,8 +9,8 @@ import zipfile
 import numpy as np
 import openpyxl
 import pytest
-from outfall_tracer.layers.importing import readers
-from outfall_tracer.layers.importing.readers.encodings import codec, decode, detect
+from outfall_tracer.importing import readers
+from outfall_tracer.importing.readers.encodings import codec, decode, detect
 from outfall_tracer.problems import UserError
 
 
@@ -99,7 +99,7 @@ def test_encodings_are_known_as_people_write_them(written, known):
 
 
 def test_batches_of_gdal_arrive_whole_whatever_shape_they_come_in():
-    from outfall_tracer.layers.importing.readers.arrays import NotUtf8, arrow_column, joined, texts_array
+    from outfall_tracer.importing.readers.arrays import NotUtf8, arrow_column, joined, texts_array
 
     latin = [
         "雨水".encode("gbk").decode("latin-1").encode(),
@@ -213,6 +213,27 @@ def test_two_header_lines_are_joined_under_their_groups(tmp_path):
     text = tmp_path / "a.csv"
     text.write_text("\n".join(",".join("" if c is None else str(c) for c in row) for row in rows), "utf-8")
     assert list(readers.read(text).columns) == expected
+
+
+def test_a_row_of_units_beside_headings_merged_down_to_it(tmp_path):
+    path = workbook(
+        tmp_path / "a.xlsx",
+        [
+            (
+                "S",
+                [
+                    ["检查井编号", "坐标", None, "高程", None],
+                    [None, "X", "Y", "地面", "井底"],
+                    [None, "m", "m", "m", "m"],
+                    ["Y1", 3385000, 530000, 22.4, 20.1],
+                ],
+                ["A1:A3", "B1:C1", "D1:E1"],
+            )
+        ],
+    )
+    table = readers.read(path)
+    assert list(table.columns) == ["检查井编号", "坐标 X (m)", "坐标 Y (m)", "高程 地面 (m)", "高程 井底 (m)"]
+    assert table.columns["检查井编号"].tolist() == ["Y1"]
 
 
 def test_a_record_with_gaps_is_not_taken_for_a_second_header_line(tmp_path):
@@ -375,7 +396,7 @@ def test_a_delivery_in_an_archive_with_chinese_names_and_one_archive_inside(tmp_
 
 
 def test_archives_cannot_write_beside_their_folder_nor_fill_the_disk(tmp_path, monkeypatch):
-    from outfall_tracer.layers.importing.readers import archive as unpacking
+    from outfall_tracer.importing.readers import archive as unpacking
 
     monkeypatch.setattr(unpacking, "MAX_BYTES", 100_000)
     monkeypatch.setattr(unpacking, "_SMALL", 50_000)
@@ -395,10 +416,10 @@ def test_archives_cannot_write_beside_their_folder_nor_fill_the_disk(tmp_path, m
 
 
 def test_workbooks_that_would_fill_the_memory_are_not_opened(tmp_path, monkeypatch):
-    from outfall_tracer.layers.importing.readers import sheets
+    from outfall_tracer.importing.readers import workbooks
 
     path = workbook(tmp_path / "a.xlsx", [("S", [["a", "b"], [1, 2]], [])])
-    monkeypatch.setattr(sheets, "MAX_PART", 300)
+    monkeypatch.setattr(workbooks, "MAX_BYTES", 300)
     with pytest.raises(UserError, match="unpacked"):
         readers.read(path)
 

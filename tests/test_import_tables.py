@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from outfall_tracer.layers.importing import lexicon, values
+from outfall_tracer.importing import lexicon
+from outfall_tracer.importing.cleaning import coded_values
 from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.rules import tables
 
@@ -24,12 +25,12 @@ def test_every_row_of_columns_names_a_target():
 
 
 def test_values_numberings_and_layers_use_codes_of_the_schema():
-    own = {"boolean": {"1", "0"}, "both_ways": {"both"}}
+    own = {"boolean": {"1", "0"}, "both_ways": {"both"}, "other_utility": {"other"}}
     for row in lexicon.rows("values"):
         codes = own.get(row["list"]) or {*SCHEMA.values(row["list"]).codes, ""}
         assert row["code"] in codes, row
         if row["list"] == "both_ways":  # such a word states no direction
-            assert {values.lookup("flow", word).code for word in row["words"].split(";")} == {"?"}
+            assert {coded_values.lookup("flow", word).code for word in row["words"].split(";")} == {"?"}
     for row in lexicon.rows("numberings"):
         assert row["list"] == "material" or row["code"] in SCHEMA.values(row["list"]).codes, row
     for word in lexicon.layer_words():
@@ -42,8 +43,8 @@ def test_values_numberings_and_layers_use_codes_of_the_schema():
 def test_every_code_and_label_of_the_schema_means_itself():
     for column in {column.values for table in SCHEMA.tables for column in table.columns if column.values}:
         for value in SCHEMA.values(column).values:
-            assert values.lookup(column, value.code).code == value.code, (column, value)
-            assert values.lookup(column, value.zh).code == value.code, (column, value)
+            assert coded_values.lookup(column, value.code).code == value.code, (column, value)
+            assert coded_values.lookup(column, value.zh).code == value.code, (column, value)
 
 
 def test_no_word_of_a_list_means_two_things():

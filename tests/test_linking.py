@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from outfall_tracer.tests.support.lines import links, manholes, pipes, points, trace
-from outfall_tracer.tracing import linking
+from outfall_tracer.tests.support.lines import links, manholes, pipes, points, trace, upstream
+from outfall_tracer.tracing.drainage import linking
 from outfall_tracer.tracing.model import Rule
 
 MAIN = pipes("0 0, 100 0", "100 0, 200 0")
@@ -173,17 +173,38 @@ def test_a_declared_outfall_node():
     assert hops.xy.tolist() == [[100.0, 0.0]]
 
 
+def test_an_outfall_on_a_node_is_not_moved_to_an_end_beside_it():
+    network = pipes("0 0, 50 0", "50 0, 100 0", "50 50, 50 3")
+    assert upstream(network, "50 0") == [{0: 0.0}]
+    assert upstream(network, "50 0.05", "50 2.95") == [{0: 0.0}, {2: 0.0}]
+    on_the_way = upstream(network, "70 0")
+    assert on_the_way == [{1: 0.0, 0: 20.0}]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "met", "other"),
+    [([300, 1000, 400], 1, 2), ([300, None, 400], 2, 0), ([None, None, None], 0, 2), ([300, 300, 300], 0, 2)],
+)
+def test_of_several_ends_beside_an_outfall_that_of_the_largest_pipe_is_meant(sizes, met, other):
+    network = pipes("0 0, 50 0", "0 9, 50 4", "0 -9, 50 -3", diameter_mm=sizes)
+    result = trace(network, points("51 0"))
+    assert (result.pipe_trace.pipe.tolist(), result.outfall_hops.runner_up.tolist()) == ([met], [other])
+    far = pipes("0 0, 50 0", "0 30, 50 30", diameter_mm=[300, 2000])
+    assert trace(far, points("51 0")).outfall_hops.runner_up.tolist() == [-1]
+
+
 def test_two_outfalls_at_one_spot_of_a_pipe_share_the_cut():
     result = trace(MAIN, points("50 0", "50 0.05"), points("0 0"), outfall_distance_m=1.0)
     assert links(result) == {(0, 0): 50.0, (0, 1): 50.0}
 
 
-def test_many_places_are_searched_as_few_are(monkeypatch):
+def test_of_places_equally_near_the_westernmost_is_met():
     rng = np.random.default_rng(3)
     places, xy = rng.integers(0, 9, (300, 2)) * 1.0, rng.integers(0, 9, (200, 2)) + 0.5 * rng.random((200, 2))
     xy[:50] = np.floor(xy[:50]) + 0.5  # equally near to several
-    few = linking._nearest_of(places, xy, 0.6)
-    monkeypatch.setattr(linking, "_MANY", 1)
-    many = linking._nearest_of(places, xy, 0.6)
-    assert (few[0] == many[0]).all()
-    assert (few[1] == many[1]).all()
+    metres, at = linking._nearest_of(places, xy, 0.8)
+    for row in np.flatnonzero(np.isfinite(metres)).tolist():
+        near = np.hypot(*(places - xy[row]).T)
+        assert metres[row] == pytest.approx(near.min())
+        assert places[at[row]].tolist() == min(places[near == near.min()].tolist())
+    assert np.isfinite(metres[:50]).sum() > 40

@@ -10,7 +10,8 @@ import shapely
 from outfall_tracer.problems import InputError
 from outfall_tracer.tests.support.lines import pipes, points
 from outfall_tracer.tests.support.random_networks import draw_network
-from outfall_tracer.tracing.edits import (
+from outfall_tracer.tracing.answers.trace import trace_all
+from outfall_tracer.tracing.live.edits import (
     add_pipe,
     add_point,
     change_pipe,
@@ -19,12 +20,11 @@ from outfall_tracer.tracing.edits import (
     remove_point,
     set_gate,
 )
-from outfall_tracer.tracing.live import LiveNetwork
+from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.model import Nodes, Options, Points
-from outfall_tracer.tracing.run import trace_all
 
 FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
-SEEDS = range(600 if FULL else 20)
+SEEDS = range(600 if FULL else 12)
 EDITS = 12
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from outfall_tracer.layers.network_edits import (
+from outfall_tracer.operations.corrections import (
     End,
     Place,
     connect,

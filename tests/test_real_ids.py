@@ -8,8 +8,8 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
+from outfall_tracer.tracing.answers.trace import build_network, trace_all, trace_network, trace_points
 from outfall_tracer.tracing.model import Flow, Options, Points
-from outfall_tracer.tracing.run import build_network, trace_all, trace_network, trace_points
 
 from .support import real_networks as real
 
@@ -39,6 +39,21 @@ def test_canadian_city(name, shared_data):
     half = [bool(a) != bool(b) for a, b in zip(network.from_id, network.to_id)]
     network.pipes.barrier = np.array(half)  # the answers know complete ids only
     assert pipe_sets(traced(network, list(expected))) == expected
+
+
+def test_a_city_that_writes_0_for_no_id(shared_data):
+    """White Rock: 197 ends carry the id 0, from one end of the city to the other."""
+    folder = shared_data("canada_cities")
+    completed = json.loads((folder / "whiterock_completed.json").read_text())["upstream_completed"]
+    network = real.city(folder, "whiterock")
+    found, before = (
+        pipe_sets(traced(network, list(completed), id_distance_m=metres)) for metres in (100.0, 0.0))
+    wrong, wrong_before = (
+        sum(len(pipes - set(map(str, completed[node]))) for node, pipes in answer.items())
+        for answer in (found, before))
+    right = sum(len(pipes & set(map(str, completed[node]))) for node, pipes in found.items())
+    assert (wrong, wrong_before > 500) == (0, True)
+    assert right > 0.85 * sum(map(len, completed.values()))
 
 
 def test_giswater_arcs_connections_and_gullies(shared_data):

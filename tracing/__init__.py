@@ -12,8 +12,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .network import Network
-    from .reach import Reach
+    from .reach.network import Network
+    from .reach.reach import Reach
 
 __all__ = ["Network", "Reach"]
 

@@ -16,7 +16,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from .packed import TextColumn
+from .packed_texts import TextColumn
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -147,6 +147,7 @@ class Options:
     direction_policy: str = "declared"  # declared, digitised, invert, auto
     traverse_unknown: bool = False
     nearest: int | None = 20  # keep so many outfalls per source
+    id_distance_m: float = 100.0  # ends that share an id and lie farther apart are not joined by it; 0: any
     join_loose_ids: bool = False  # an id where no pipe leads on may meet the middle of another
     limit_m: float = 0.0  # stop so many metres of network above an outfall; 0: no limit
     abandoned_is_barrier: bool = True
@@ -165,7 +166,11 @@ class Hops:
     rule: Rule values; node: network node or -1; pipe: input pipe met mid-line or -1;
     offset_m: way along the network from where it meets to ``node``; hop_m: from the point
     to where it meets; xy: (n, 2) where it meets; nearest_m: distance to the nearest
-    pipe or node even where that was too far (inf: nothing there).
+    pipe or node even where that was too far (inf: nothing there). beside: of sources, the pipe
+    nearest by, met or not, -1 for none within the link distance; of outfalls, the pipe of a nearer end that
+    was passed by. denied_m: metres to the node that the
+    point declares, where that is too far to be meant; else NaN. runner_up: a pipe whose end beside the one
+    that an outfall was joined to would have done as well, -1 for none.
     """
 
     rule: NDArray[np.int8]
@@ -175,6 +180,9 @@ class Hops:
     hop_m: Floats
     xy: Floats
     nearest_m: Floats
+    beside: Ints
+    denied_m: Floats | None = None
+    runner_up: Ints | None = None
 
 
 @dataclass

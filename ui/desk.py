@@ -7,23 +7,32 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
+from qgis.core import QgsProject
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QDockWidget
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMessageBox
 
+from ..i18n import translate, user_language
 from ..layers import requirements
-from . import settings
+from ..layers.schema import SCHEMA
+from ..layers.sources.feature_reading import feature_of
+from ..layers.store.gpkg import GdalError
+from ..problems import UserError
+from . import follow, settings
 from .context_help import HelpKey
 from .messages import Messages
 from .parts import LATE, Command, Part, late_commands, make_late, make_parts
+from .plain_text import message_box
 from .project_watch import ProjectWatch
 from .projects import Projects
 from .register.dock import RegisterDock
 
 DOCK_WIDTH = 480
-DOCK_LETTERS = 26  # so many heights of a letter, where the font is large
+DOCK_LETTERS = 38  # so many heights of a letter: a code, a name, what was found and who is responsible
+STARTING_MS = 50  # between two looks whether the window is there
 LOW = 55  # lines of text: a window below that has no height for two docks, one above the other
 
 
@@ -39,7 +48,9 @@ class Desk(QObject):
         self._parts: dict[str, Part] = {}
         self._watched: list[QDockWidget] = []
         self._placed: list[QDockWidget] = []
+        self._strange: list[QDockWidget] = []  # QGIS did not know where they were
         self._closed = False
+        self._missing: QMessageBox | None = None
         self.messages = Messages(iface)
         self.watch = ProjectWatch(self)
         self.projects = Projects(iface, self.watch, self.messages, self)
@@ -67,6 +78,10 @@ class Desk(QObject):
         self._watched.clear()
         self._placed.clear()
         self.projects.close()
+        self.messages.close()
+        if self._missing is not None and not sip.isdeleted(self._missing):
+            self._missing.close()
+            self._missing.deleteLater()
         self.watch.close()
         self._iface.removeDockWidget(self.register)
         self.register.setParent(None)
@@ -84,8 +99,6 @@ class Desk(QObject):
             self._parts[name] = make_late(self, name)
             for dock in self._docks():
                 if dock not in self._watched:
-                    self._iface.mainWindow().restoreDockWidget(dock)  # where it was in another session
-                    dock.hide()
                     self._place(dock)
                     self._watch_dock(dock)
         return self._parts.get(name)
@@ -114,7 +127,7 @@ class Desk(QObject):
 
     def trace(self, fids: list[int], upstream: bool = True, table: str = "outfalls") -> None:
         """Trace from the features of ``table`` with these ids."""
-        from .trace.view import Start
+        from ..operations.answers.trace_view import Start
 
         self.part("trace").trace(Start(table, tuple(fids)), upstream)
 
@@ -130,8 +143,11 @@ class Desk(QObject):
 
     def add_dock(self, dock: QDockWidget) -> None:
         """Take a dock into the window, hidden; QGIS's own way would show it, and make a low window higher."""
+        window = self._iface.mainWindow()
+        if not window.restoreDockWidget(dock):  # where it was in another session, which adding would forget
+            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+            self._strange.append(dock)
         dock.hide()
-        self._iface.mainWindow().addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
 
     def remove_dock(self, dock: QDockWidget) -> None:
         """Unmake a dock that :meth:`add_dock` took in."""
@@ -169,15 +185,18 @@ class Desk(QObject):
         Done while it is hidden: a dock that is shown first and moved then has made the window higher.
         In a low window all are tabs beside the register: two docks, one above the other, show no rows.
         """
-        if dock is self.register or settings.placed(dock):
+        if dock is self.register or (settings.placed(dock) and dock not in self._strange):
             return
         window, right = self._iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
         if window.dockWidgetArea(dock) != right or window.dockWidgetArea(self.register) != right:
             return
         others = [
             other
-            for other in self._placed
-            if not sip.isdeleted(other) and not other.isFloating() and window.dockWidgetArea(other) == right
+            for other in self._docks()
+            if other not in (dock, self.register)
+            and not other.isFloating()
+            and window.dockWidgetArea(other) == right
+            and (other in self._placed or settings.placed(other))
         ]
         self._placed.append(dock)
         if others:
@@ -198,30 +217,99 @@ class Desk(QObject):
         ]
 
     def _on_first_moment(self) -> None:
-        """QGIS is back in its event loop: say what is missing, and give the register its first width."""
+        """QGIS is back in its event loop: say what is missing, and give the docks their places.
+
+        While QGIS starts it puts all docks where they were in the last session just before it shows its
+        window; what was placed before that is lost.
+        """
+        if not self._iface.mainWindow().isVisible():
+            self._placing.start(STARTING_MS)
+            return
         lacking = requirements.missing()
         if lacking:
-            self.messages.warning(requirements.sentence(lacking))
+            self._say_missing(requirements.sentence(lacking), requirements.install_command(lacking))
         for dock in self._watched:
             self._place(dock)
         if settings.PLACED.get():
             return
         window = self._iface.mainWindow()
-        width = max(DOCK_WIDTH, min(DOCK_LETTERS * window.fontMetrics().height(), window.width() * 2 // 5))
+        whole = window.screen().availableGeometry().width()  # the window may not have its size yet
+        width = max(DOCK_WIDTH, min(DOCK_LETTERS * window.fontMetrics().height(), whole * 2 // 5))
         window.resizeDocks([self.register], [width], Qt.Orientation.Horizontal)
         settings.PLACED.set(True)
+
+    def _say_missing(self, text: str, command: str) -> None:
+        """Say what is missing in a window that stays; its text and the command can be copied."""
+        box = message_box(
+            self._iface.mainWindow(), translate("Requirements", "Outfall Tracer needs more packages"), text
+        )
+        box.setObjectName("OutfallTracerMissing")
+        box.setIcon(QMessageBox.Icon.Warning)
+        copy = box.addButton(
+            translate("Requirements", "Copy the command"), QMessageBox.ButtonRole.ActionRole
+        )
+        copy.clicked.disconnect()  # it would close the window
+        copy.clicked.connect(lambda _checked=False: QApplication.clipboard().setText(command))
+        box.addButton(QMessageBox.StandardButton.Close)
+        box.setModal(False)
+        box.show()
+        self._missing = box
 
     # wires
 
     def _connect(self) -> None:
         watch, register = self.watch, self.register
+        watch.layers_changed.connect(self._mend_map_tips)
         watch.layers_changed.connect(self.state_changed)
+        watch.layers_lost.connect(self._offer_back)
+        register.again_requested.connect(lambda: self._load_again(["outfalls"]))
         watch.selection_changed.connect(self.state_changed)
         register.open_requested.connect(self.projects.choose_and_open)
         register.new_requested.connect(lambda: self.projects.make("createproject"))
         register.demo_requested.connect(lambda: self.projects.make("createdemo"))
         register.trace_requested.connect(self.trace)
         register.zoom_requested.connect(self._zoom_to_outfalls)
+        register.form_requested.connect(self._open_form)
+        register.judge_requested.connect(lambda: self.part("judge").show())
+        register.row_chosen.connect(lambda fid: follow.show_outfall(self._iface.mapCanvas(), watch, fid))
+        register.district_chosen.connect(
+            lambda code: follow.show_district(self._iface.mapCanvas(), watch, code)
+        )
+
+    def _open_form(self, fid: int) -> None:
+        layer = self.watch.layer("outfalls")
+        feature = feature_of(layer, fid) if layer is not None else None
+        if feature is not None:
+            self._iface.openFeatureForm(layer, feature)
+
+    def _mend_map_tips(self) -> None:
+        """A project that QGIS opened by itself may be of a time when map tips were not safe."""
+        layers = self.watch.tables_of_file()
+        if not layers:
+            return
+        from ..layers.project.forms import mend_map_tip
+        from ..layers.project.qgis_project import shown_tables
+
+        declared = {table.name: table for table in shown_tables()}
+        for layer, table in layers:
+            if table in declared:
+                mend_map_tip(layer, declared[table])
+
+    def _offer_back(self, tables: list[str]) -> None:
+        """Layers of the project were removed: that takes nothing out of the file, and is easily undone."""
+        known = {table.name: table.alias(user_language()) for table in SCHEMA.tables}
+        names = ", ".join(known[table] for table in tables if table in known)
+        text = translate("Desk", "Removed from the window, not from the file: {layers}.").format(layers=names)
+        if names:
+            self.messages.info(text, [(translate("Desk", "Load again"), lambda: self._load_again(tables))])
+
+    def _load_again(self, tables: list[str]) -> None:
+        from ..layers.project.qgis_project import load_again
+
+        try:
+            load_again(QgsProject.instance(), Path(self.watch.file), tables)
+        except GdalError as error:
+            self.messages.failure(UserError(str(error)))
 
     def _zoom_to_outfalls(self, fids: list[int]) -> None:
         layer = self.watch.layer("outfalls")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from qgis.gui import QgsMapCanvas
 from qgis.PyQt.QtCore import QEvent, QObject, Qt
-from qgis.PyQt.QtWidgets import QLabel
+
+from .plain_text import PlainLabel
 
 MARGIN = 8
 
 
-class HintLine(QLabel):
+class HintLine(PlainLabel):
     """Sits at the lower left of the map, lets clicks through, and hides where there is nothing to say."""
 
     def __init__(self, canvas: QgsMapCanvas) -> None:
@@ -17,7 +18,6 @@ class HintLine(QLabel):
         self._canvas = canvas
         self.setObjectName("OutfallTracerHint")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setStyleSheet("background:rgba(32,40,48,215);color:white;border-radius:4px;padding:4px 8px")
         self.hide()
         canvas.installEventFilter(self)

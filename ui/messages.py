@@ -1,6 +1,7 @@
 """The one place that tells the user something: QGIS's message bar, with "More info".
 
-The sentence goes to the bar, the developer's detail behind a button and to the log.
+The sentence goes to the bar, the developer's detail behind a button and to the log. QGIS's bar keeps all
+messages and shows an older one again when the newest goes, so what a newer one has overtaken is taken out.
 """
 
 from __future__ import annotations
@@ -8,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from qgis.core import Qgis, QgsMessageLog, QgsMessageOutput
+from qgis.core import Qgis, QgsMessageOutput
+from qgis.PyQt import sip
 from qgis.PyQt.QtWidgets import QPushButton
 
+from ..algorithms.failures import write_log
 from ..i18n import translate
 from ..problems import UserError
-
-TAG = "Outfall Tracer"
+from .plain_text import escaped
 
 Button = tuple[str, Callable[[], object]]
 
@@ -24,6 +26,11 @@ class Messages:
 
     def __init__(self, iface: Any) -> None:
         self._iface = iface
+        self._items: list[tuple[Any, Any, bool]] = []  # what is in the bar: item, level, stays
+
+    def close(self) -> None:
+        """Take everything of ours out of the bar: its buttons lead nowhere from now on."""
+        self._take_out(lambda _level, _stays: True)
 
     def info(self, text: str, buttons: Sequence[Button] = ()) -> None:
         """Something worth knowing."""
@@ -37,7 +44,7 @@ class Messages:
         self, text: str, detail: str = "", buttons: Sequence[Button] = (), stays: bool = False
     ) -> None:
         """Done, or not done, with something to look at; ``stays`` until it is closed."""
-        self._push(text, Qgis.MessageLevel.Warning, detail, buttons, seconds=0 if stays else 15)
+        self._push(text, Qgis.MessageLevel.Warning, detail, buttons, seconds=0 if stays else 15, stays=stays)
 
     def error(self, text: str, detail: str = "") -> None:
         """Not done; stays until it is closed."""
@@ -57,18 +64,39 @@ class Messages:
             )
 
     def _push(
-        self, text: str, level: Any, detail: str = "", buttons: Sequence[Button] = (), seconds: int = 8
+        self,
+        text: str,
+        level: Any,
+        detail: str = "",
+        buttons: Sequence[Button] = (),
+        seconds: int = 8,
+        stays: bool = False,
     ) -> None:
-        QgsMessageLog.logMessage(f"{text}\n{detail}".strip(), TAG, level, False)
+        write_log(f"{text}\n{detail}".strip(), level)
         bar = self._iface.messageBar()
+        done = level == Qgis.MessageLevel.Success  # then what did not work before is over, too
+        error = Qgis.MessageLevel.Critical
+        self._take_out(lambda other, waits: not waits and (done or other != error))
         title = translate("Messages", "Outfall Tracer")
-        item = bar.createMessage(title, text)
+        item = bar.createMessage(title, escaped(text))
         if detail:
             more = translate("Messages", "More info")
             buttons = (*buttons, (more, lambda: _show_detail(title, text, detail)))
         for label, action in buttons:
             item.layout().addWidget(_button(item, label, action))
         bar.pushWidget(item, level, seconds)
+        self._items.append((item, level, stays))
+
+    def _take_out(self, wanted: Callable[[Any, bool], bool]) -> None:
+        kept = []
+        for item, level, stays in self._items:
+            if sip.isdeleted(item):
+                continue
+            if wanted(level, stays):
+                self._iface.messageBar().popWidget(item)
+            else:
+                kept.append((item, level, stays))
+        self._items = kept
 
 
 def _button(parent: Any, label: str, action: Callable[[], object]) -> QPushButton:

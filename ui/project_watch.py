@@ -6,6 +6,7 @@ project adds thirty layers and says ``layers_changed`` once.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from qgis.core import QgsProject, QgsVectorLayer
@@ -14,6 +15,7 @@ from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..layers.project import find
 from ..layers.schema import SCHEMA
+from ..layers.store.traced_pipes import TRACED_PIPES
 
 #: Edits of these tables change what a trace finds.
 NETWORK_TABLES = frozenset(
@@ -25,13 +27,16 @@ class ProjectWatch(QObject):
     """Knows the layers of the open project and tells when they or their rows change."""
 
     layers_changed = pyqtSignal()  # layers came or went
+    layers_lost = pyqtSignal(list)  # tables of the open file whose layers somebody removed
     outfalls_changed = pyqtSignal()  # rows of the outfalls layer were edited or reloaded
     network_changed = pyqtSignal()  # what a trace reads has changed
+    reloaded = pyqtSignal()  # the layers were read again after a run of ours
     selection_changed = pyqtSignal()  # another set of outfalls is selected on the map
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._layers: dict[str, QgsVectorLayer] = {}
+        self._tables: tuple[str, frozenset[str]] = ("", frozenset())  # the file, and what was shown of it
         self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
         self._later = {
             signal: self._single_shot(handler)
@@ -71,6 +76,11 @@ class ProjectWatch(QObject):
         source = find.layer_table(self.layer("outfalls"))
         return str(source[0]) if source else ""
 
+    @property
+    def file(self) -> str:
+        """Return the GeoPackage whose tables are open, even where the layer of outfalls was removed."""
+        return self._tables[0]
+
     def refresh(self) -> None:
         """Look at the project's layers now."""
         self._later["layers"].stop()
@@ -78,15 +88,33 @@ class ProjectWatch(QObject):
 
     def layers_of_file(self) -> list[QgsVectorLayer]:
         """Return every layer of the QGIS project that reads the open GeoPackage."""
+        return [layer for layer, _table in self.tables_of_file()]
+
+    def tables_of_file(self) -> list[tuple[QgsVectorLayer, str]]:
+        """Return every layer of the QGIS project that reads the open GeoPackage, with its table."""
         path = self.path
-        return [layer for layer, _table in _layers_of(path)] if path else []
+        return _layers_of(path) if path else []
 
     def reload(self) -> None:
-        """Read the file's layers again after something else wrote to it."""
-        for layer in self.layers_of_file():
-            layer.dataProvider().reloadData()
-            layer.reload()
-            layer.updateExtents()
+        """Read the file's layers again after a run of ours wrote to it; what is selected stays."""
+        self._read_anew(self.layers_of_file())
+        self.reloaded.emit()
+
+    def read_anew(self, tables: Collection[str]) -> None:
+        """Read these tables again after another program wrote to them; what is selected stays."""
+        self._read_anew(
+            [layer for layer, table in self.tables_of_file() if table in tables or table == TRACED_PIPES.name]
+        )
+
+    def _read_anew(self, layers: list[QgsVectorLayer]) -> None:
+        for layer in layers:
+            if not layer.isModified():
+                chosen = layer.selectedFeatureIds()
+                layer.dataProvider().reloadData()  # drops the selection
+                layer.reload()
+                layer.updateExtents()
+                if chosen:
+                    layer.selectByIds(chosen)
             layer.triggerRepaint()
         self.outfalls_changed.emit()
 
@@ -104,7 +132,12 @@ class ProjectWatch(QObject):
             # A layer that shows all rows is preferred to a filtered copy.
             if table not in found or (found[table].subsetString() and not layer.subsetString()):
                 found[table] = layer
-        if {name: layer.id() for name, layer in found.items()} == self._ids():
+        (file, shown), self._tables = self._tables, (str(path or ""), frozenset(found))
+        lost = sorted(shown - frozenset(found)) if file and file == self._tables[0] else []
+        if lost:
+            self.layers_lost.emit(lost)
+        same = {name: layer.id() for name, layer in found.items()} == self._ids()
+        if same and file == self._tables[0]:
             return
         self._forget_layers()
         self._layers = dict(found)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +16,12 @@ from qgis.core import (
     QgsProcessingFeedback,
     QgsProject,
 )
-from qgis.PyQt.QtCore import QObject, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QStandardPaths, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog
 
 from ..algorithms.collector import CollectorRest
 from ..i18n import inflected, translate
+from ..layers.project import find
 from ..problems import UserError
 from . import settings
 from .messages import Messages
@@ -35,7 +40,8 @@ class Projects(QObject):
         self._iface = iface
         self._watch = watch
         self._messages = messages
-        self._run: tuple[Any, Any, Any] | None = None
+        self._run: _Run | None = None
+        self.save: Callable[[], bool] = lambda: False  # how unsaved edits are saved; set by the desk
 
     def choose_and_open(self) -> None:
         """Ask for a project file and open it."""
@@ -84,16 +90,34 @@ class Projects(QObject):
         return True
 
     def make(self, algorithm: str) -> None:
-        """Show the dialog of ``createproject`` or ``createdemo`` and offer to open what it made."""
+        """Ask where a new project is to lie, show the dialog of ``createproject`` or ``createdemo``, open it.
+
+        The dialog alone would put it into the temporary folder, where the system throws it away.
+        """
         import processing
 
-        results = processing.execAlgorithmDialog(f"outfalltracer:{algorithm}", {}) or {}
+        documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        folder = Path(settings.LAST_FOLDER.get() or documents)
+        name = translate("Projects", "outfalls") if algorithm == "createproject" else "wuhan_demo"
+        wanted, _filter = QFileDialog.getSaveFileName(
+            self._iface.mainWindow(),
+            translate("Projects", "Save the new project as"),
+            str(folder / f"{name}.gpkg"),
+            translate("Projects", "Outfall projects (*.gpkg)"),
+        )
+        if not wanted:
+            return
+        wanted = wanted if wanted.lower().endswith(".gpkg") else f"{wanted}.gpkg"
+        results = processing.execAlgorithmDialog(f"outfalltracer:{algorithm}", {"OUTPUT": wanted}) or {}
         path = str(results.get("OUTPUT") or "")
-        if path and Path(path).is_file():
-            self._messages.success(
-                translate("Projects", "Made {path}.").format(path=path),
-                [(translate("Projects", "Open it"), lambda: self.open(path))],
-            )
+        if path and Path(path).is_file() and self.open(path):
+            self._messages.success(translate("Projects", "Made and opened {path}.").format(path=path))
+
+    def run_verb(self, algorithm: str) -> None:
+        """Show the dialog of a verb of the toolbox with the open project filled in."""
+        import processing
+
+        processing.execAlgorithmDialog(f"outfalltracer:{algorithm}", {"PROJECT": self._watch.path})
 
     def trace_all(self) -> None:
         """Trace every outfall of the open project in the background and write the results back."""
@@ -108,10 +132,9 @@ class Projects(QObject):
         if edited:
             self._messages.warning(
                 translate(
-                    "Projects",
-                    "These layers are being edited: {layers}. Save or discard their edits and end the "
-                    "edit mode, then trace again.",
-                ).format(layers=", ".join(edited))
+                    "Projects", "A trace of all outfalls needs saved edits. Being edited: {layers}."
+                ).format(layers=", ".join(edited)),
+                buttons=[(translate("Projects", "Save and trace"), self._save_and_trace)],
             )
             return
         algorithm = QgsApplication.processingRegistry().createAlgorithmById("outfalltracer:traceproject")
@@ -123,46 +146,103 @@ class Projects(QObject):
         context = QgsProcessingContext()
         context.setProject(QgsProject.instance())
         feedback = QgsProcessingFeedback()
-        task = QgsProcessingAlgRunnerTask(algorithm, {"PROJECT": path, "WRITE_BACK": True}, context, feedback)
-        task.executed.connect(lambda ok, results: self._on_traced_all(ok, results, feedback))
-        self._run = (task, context, feedback)
+        folder = tempfile.TemporaryDirectory(prefix="outfall-tracer-")
+        asked = {"PROJECT": path, "WRITE_BACK": True, "SUMMARY": str(Path(folder.name) / "summary.json")}
+        task = QgsProcessingAlgRunnerTask(algorithm, asked, context, feedback)
+        task.executed.connect(lambda ok, _results: self._on_traced_all(ok))
+        self._run = _Run(path, task, context, feedback, folder)
         CollectorRest.begin()
         QgsApplication.taskManager().addTask(task)
         self._messages.info(
             translate(
                 "Projects",
-                "Tracing all outfalls in the background; the task list at the bottom shows progress.",
-            )
+                "Tracing all outfalls of {project} in the background; the task list at the bottom shows "
+                "progress.",
+            ).format(project=Path(path).name)
         )
 
     def close(self) -> None:
         """Cancel what runs."""
         if self._run is not None:
-            task, _context, feedback = self._run
-            self._run = None
-            feedback.cancel()
-            task.cancel()
-            task.waitForFinished(10000)
+            run, self._run = self._run, None
+            run.feedback.cancel()
+            run.task.cancel()
+            run.task.waitForFinished(10000)
 
-    def _on_traced_all(self, ok: bool, _results: dict[str, Any], feedback: QgsProcessingFeedback) -> None:
+    def _save_and_trace(self) -> None:
+        """Save all edits, end the edit mode, and trace."""
+        if not self.save():
+            return
+        for layer in self._watch.layers_of_file():
+            if layer.isEditable() and not layer.isModified():
+                layer.rollBack()
+        self.trace_all()
+
+    def _on_traced_all(self, ok: bool) -> None:
+        """Say what became of the run; another project may be open by now."""
         CollectorRest.end()
         if self._run is None:
             return
-        self._run = None
-        if feedback.isCanceled():
-            self._messages.info(translate("Projects", "Tracing was stopped; nothing was written."))
+        run, self._run = self._run, None
+        name = Path(run.path).name
+        is_open = bool(self._watch.path) and find.same_file(Path(run.path), self._watch.path)
+        if run.feedback.isCanceled():
+            text = translate("Projects", "{project}: tracing was stopped; nothing was written.")
+            self._messages.info(text.format(project=name))
         elif not ok:
-            self._messages.warning(
-                translate("Projects", "Tracing all outfalls did not work; nothing was written."),
-                feedback.textLog(),
-            )
+            text = translate("Projects", "{project}: tracing all outfalls did not work; nothing was written.")
+            self._messages.warning(text.format(project=name), run.feedback.textLog())
         else:
-            self._watch.reload()
-            counts = self._watch.layer("outfalls")
-            self._messages.success(
-                inflected(
-                    translate("Projects", "{n} (outfall is|outfalls are) traced and written back."),
-                    n=counts.featureCount() if counts is not None else 0,
-                )
-            )
+            if is_open:
+                self._watch.reload()
+            other = () if is_open else ((translate("Projects", "Open it"), lambda: self.open(run.path)),)
+            self._messages.success(_told(name, run.summary()), other)
+        run.folder.cleanup()
         self.traced_all.emit()
+
+
+@dataclass
+class _Run:
+    """A trace of the project at ``path`` in the background."""
+
+    path: str
+    task: QgsProcessingAlgRunnerTask
+    context: QgsProcessingContext
+    feedback: QgsProcessingFeedback
+    folder: tempfile.TemporaryDirectory[str]
+
+    def summary(self) -> dict[str, Any]:
+        """Return what the run says that it did."""
+        found: dict[str, Any] = json.loads(Path(self.folder.name, "summary.json").read_text(encoding="utf-8"))
+        return found
+
+
+def _told(project: str, summary: dict[str, Any]) -> str:
+    """Return what a trace of all outfalls came to, in a sentence or two."""
+    statuses, links = summary["statuses"], summary["links"]
+    said = [
+        inflected(
+            translate("Projects", "{project}: {n} (outfall is|outfalls are) traced, {k} with sources."),
+            project=project,
+            n=summary["outfalls"],
+            k=statuses.get("candidates", 0) + statuses.get("confirmed", 0),
+        )
+    ]
+    if summary["unchanged"]:
+        said.append(translate("Projects", "Nothing changed since the last run."))
+        return " ".join(said)
+    new, gone, lost = (links.get(what, 0) for what in ("new", "removed", "lost"))
+    said.append(
+        inflected(
+            translate("Projects", "{new} new (candidate|candidates), {gone} dropped."), new=new, gone=gone
+        )
+    )
+    if lost:
+        text = translate("Projects", "{n} decided (link is|links are) no longer reached.")
+        said.append(inflected(text, n=lost))
+    if summary["differences"]:
+        text = translate(
+            "Projects", "{n} (value|values) that people entered (differs|differ) and (was|were) kept."
+        )
+        said.append(inflected(text, n=len(summary["differences"])))
+    return " ".join(said)

@@ -64,10 +64,10 @@ def refuse_project(path: Path, name: str = "") -> None:
 
 def is_project(path: Path) -> bool:
     """Tell whether a file is an outfall project; a GeoPackage that cannot be opened now may be one."""
+    if not path.is_file() or not _is_database(path):
+        return False
     from osgeo import gdal
 
-    if not path.is_file():
-        return False
     with quiet(), no_exceptions():
         driver = gdal.IdentifyDriverEx(str(path), gdal.OF_VECTOR, ["GPKG"])
     if driver is None:
@@ -78,6 +78,15 @@ def is_project(path: Path) -> bool:
         return True
     names = {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())}
     return names.issuperset(MARKS)
+
+
+def _is_database(path: Path) -> bool:
+    """Tell whether a file begins as those of SQLite do; one that cannot be read may."""
+    try:
+        with path.open("rb") as file:
+            return file.read(16) == b"SQLite format 3\0"
+    except OSError:
+        return True
 
 
 def companions(path: Path) -> list[Path]:

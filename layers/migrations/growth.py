@@ -13,10 +13,10 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Any
 
-from ..project.traced_pipes import TRACED_PIPES, view_statement
 from ..schema import SCHEMA
 from ..store.gpkg import GdalError, bound, sql
 from ..store.tables import create_table, declared_names, registered
+from ..store.traced_pipes import TRACED_PIPES, view_statement
 from .steps import add_column
 
 _VERSION_2 = Path(__file__).resolve().parents[2] / "resources" / "schema" / "version_2.txt"

@@ -13,7 +13,12 @@ from ..schema import SCHEMA, Column, Kind, Role, Table
 from .form_rules import ON_UPDATE, Part, parts_of, rule_of
 
 if TYPE_CHECKING:
-    from qgis.core import QgsAttributeEditorContainer, QgsEditFormConfig, QgsVectorLayer
+    from qgis.core import (
+        QgsAttributeEditorContainer,
+        QgsAttributeTableConfig,
+        QgsEditFormConfig,
+        QgsVectorLayer,
+    )
 
 _LONG_TEXTS = frozenset(
     {
@@ -38,6 +43,15 @@ _KINDS_OF_SOURCE = frozenset({"source_table", "main_source_table"})
 _SHARES = frozenset({"confidence", "trace_confidence"})
 _COUNTS = ("n_", "berths")
 _HOME = "file_path(layer_property(@layer_id, 'path'))"  # where the GeoPackage lies
+#: Only a file below the project's folder is shown: a row may name any address of the net.
+_VIEWER = """if("{}" ~ '^([A-Za-z]+:|[/\\\\\\\\])|[.][.]', 'nocontent', 'image')"""
+_UID = '"uid"'
+#: In a map tip: the value of an expression as text. QGIS shows tips in a browser, which would run it else.
+_AS_TEXT = "[% replace(replace(coalesce(to_string({}), ''), '&', '&amp;'), '<', '&lt;') %]"
+#: What rows are called by, in the order in which an attribute table begins with it.
+_CALLED = (
+    "name", "code", "code_national", "code_local", "source_name", "kind", "severity", "text", "operator",
+)  # fmt: skip
 _TWO_COLUMNS = 14  # fields of a tab from which it gets two columns
 
 
@@ -76,10 +90,26 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
                 QgsFieldConstraints.Constraint.ConstraintExpression,
                 QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft,
             )
+    _order_columns(layer, table)
     _lay_out(layer, table, language, config)
     layer.setEditFormConfig(config)
-    layer.setDisplayExpression(table.display or '"uid"')
+    layer.setDisplayExpression(table.display or _UID)
     layer.setMapTipTemplate(_map_tip(table, language))
+
+
+def _order_columns(layer: QgsVectorLayer, table: Table) -> None:
+    """Let the attribute table begin with what people call a row by; keys of the software come last."""
+    config = layer.attributeTableConfig()
+    config.update(layer.fields())
+
+    def rank(column: QgsAttributeTableConfig.ColumnConfig) -> int:
+        if column.name in _CALLED:
+            return _CALLED.index(column.name)
+        is_key = column.name == "fid" or column.name == "uid" or column.name.endswith("_uid")
+        return len(_CALLED) + (1 if is_key else 0)
+
+    config.setColumns(sorted(config.columns(), key=rank))
+    layer.setAttributeTableConfig(config)
 
 
 def widget(table: Table, column: Column, language: str) -> tuple[str, dict[str, Any]]:
@@ -110,6 +140,9 @@ def widget(table: Table, column: Column, language: str) -> tuple[str, dict[str, 
                 "type": "collection",
                 "properties": {
                     "propertyRootPath": {"active": True, "type": 3, "expression": _HOME},
+                    "documentViewerContent": {
+                        "active": True, "type": 3, "expression": _VIEWER.format(column.name)
+                    },
                 },
             },
             "StorageMode": 0,
@@ -252,9 +285,16 @@ def _new_uid_for_copies(layer: QgsVectorLayer, index: int) -> None:
         layer.setFieldDuplicatePolicy(index, Qgis.FieldDuplicatePolicy.DefaultValue)
 
 
-def _map_tip(table: Table, language: str) -> str:
+def mend_map_tip(layer: QgsVectorLayer, table: Table) -> None:
+    """Give ``layer`` today's map tip where it has that of an older project, which ran what names hold."""
+    for language in ("zh", "en"):
+        if layer.mapTipTemplate() == _map_tip(table, language, "[% {} %]", "[% coalesce({}, '') %]"):
+            layer.setMapTipTemplate(_map_tip(table, language))
+
+
+def _map_tip(table: Table, language: str, title: str = _AS_TEXT, cell: str = _AS_TEXT) -> str:
     """A short card: what the row is called and its first telling columns."""
-    lines = [f"<b>[% {table.display or chr(34) + 'uid' + chr(34)} %]</b>"]
+    lines = [f"<b>{title.format(table.display or _UID)}</b>"]
     shown = (
         "trace_status",
         "main_source_name",
@@ -271,7 +311,7 @@ def _map_tip(table: Table, language: str) -> str:
         "status",
     )
     lines += [
-        f"{column.alias(language)}: [% coalesce(represent_value(\"{column.name}\"), '') %]"
+        f"{column.alias(language)}: " + cell.format(f'represent_value("{column.name}")')
         for column in table.columns
         if column.name in shown and not column.personal
     ]

@@ -8,24 +8,25 @@ relative paths; it is called :data:`PROJECT_NAME` in each file.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..schema import SCHEMA, SCHEMA_VERSION, Geometry, Table
 from ..store.gpkg import GdalError, bound, layer_uri, open_dataset, sql, transaction
-from ..store.table_reading import STYLE_NAMES
+from ..store.table_reading import STYLE_NAMES, project_language
+from ..store.traced_pipes import TRACED_PIPES
 from ..styles import dress_layer
 from .find import layer_table, same_file
 from .forms import dress_form
 from .relations import add_relations
-from .traced_pipes import TRACED_PIPES
 
 if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 
 PROJECT_NAME = "outfall_tracer"
-_MAKING = 2  # raise it when forms or styles change and the schema does not
+_MAKING = 3  # raise it when forms or styles change and the schema does not
 SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
 TITLES = {"zh": "武汉长江入河排污口溯源", "en": "Outfall tracing"}
 #: The Wuhan reach in degrees, where an empty project opens.
@@ -97,13 +98,7 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
             layers.setdefault(source[1], layer)
     for table in shown_tables():
         if table.name not in layers:
-            layers[table.name] = _layer(path, table, language, project)
-            project.addMapLayer(layers[table.name], False)
-            group = next(one for one in SCHEMA.groups if one.code == table.group)
-            root = project.layerTreeRoot()
-            branch = root.findGroup(group.zh if language == "zh" else group.en)
-            (branch or root).addLayer(layers[table.name])
-            dress_layer(layers[table.name], table, language)
+            layers[table.name] = _add_layer(project, path, table, language)
     add_relations(project, layers, language)
     for table in shown_tables():
         layers[table.name].updateFields()
@@ -114,6 +109,39 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
         _renew_styles(path, {table.name: _layer(path, table, language, project) for table in shown_tables()})
         project.write()
     return True
+
+
+def load_again(project: QgsProject, path: Path, names: Collection[str]) -> None:
+    """Add the layers of these tables of the project file ``path``, which somebody removed, as they were made.
+
+    Raises GdalError where a table does not open.
+    """
+    language = project.readEntry(SCOPE, "/language")[0] or project_language(str(path))
+    present = {source[1]: layer for layer in project.mapLayers().values()
+               if (source := layer_table(layer)) is not None and same_file(source[0], path)}  # fmt: skip
+    for table in shown_tables():
+        if table.name in names:
+            present[table.name] = _add_layer(project, path, table, language)
+            dress_form(present[table.name], table, language)
+    if set(present) >= {table.name for table in SCHEMA.tables}:
+        add_relations(project, present, language)
+
+
+def _add_layer(project: QgsProject, path: Path, table: Table, language: str) -> QgsVectorLayer:
+    """Add the layer of a table below its group, with our symbols."""
+    layer = _layer(path, table, language, project)
+    project.addMapLayer(layer, False)
+    group = next(one for one in SCHEMA.groups if one.code == table.group)
+    root = project.layerTreeRoot()
+    branch = root.findGroup(group.zh if language == "zh" else group.en)
+    if branch is None:
+        root.insertLayer(0, layer)
+    elif table.geometry is Geometry.POINT:
+        branch.insertLayer(0, layer)
+    else:
+        branch.addLayer(layer)
+    dress_layer(layer, table, language)
+    return layer
 
 
 def fit_view(path: Path) -> None:

@@ -202,7 +202,7 @@ TRACING = (
         Column("object_table", T, "Table", "对象表"), Column("object_uid", T, "Object", "对象标识"),
         Column("text", T, "What is wrong", "说明"), Column("fix", T, "How to mend it", "处理建议"),
         Column("status", T, "Status", "状态", values="finding_status", default="'open'"),
-        Column("reason", T, "Reason for accepting", "认可理由"),
+        Column("reason", T, "Reason for accepting", "例外理由"),
         Column("fingerprint", T, "Fingerprint", "指纹", group="books", read_only=True,
                help_en="The same finding of a later run is recognised by it.",
                help_zh="用于识别后续批次中的同一问题。"),

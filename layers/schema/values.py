@@ -139,12 +139,18 @@ VALUE_LISTS: tuple[ValueList, ...] = (
         Value("zero_length", "Zero length", "零长管段"), Value("bad_geometry", "Unusable geometry", "几何无效"),
         Value("unlinked_outfall", "Outfall meets no pipe", "排口未接管网"),
         Value("unlinked_source", "Source meets no pipe", "污染源未接管网"),
+        Value("id_apart", "One node code at several places", "管点编号多处重复"),
+        Value("id_moved", "End drawn at another node", "端点与管点编号不符"),
+        Value("split_pipe", "Split pipe with copied node codes", "打断后编号未改"),
+        Value("id_far", "Node code far away", "编号所指位置过远"),
+        Value("id_scheme", "Drawn as a scheme", "示意性图形"),
+        Value("outfall_choice", "Several pipe ends at an outfall", "排口旁有多处管端"),
     )),
     ValueList("severity", (
         Value("error", "Error", "错误"), Value("warning", "Warning", "警告"), Value("notice", "Notice", "提示"),
     )),
     ValueList("finding_status", (
-        Value("open", "Open", "待处理"), Value("fixed", "Fixed", "已修复"), Value("accepted", "Accepted", "已认可"),
+        Value("open", "Open", "待处理"), Value("fixed", "Fixed", "已修复"), Value("accepted", "Accepted", "已列为例外"),
     )),
     ValueList("party_rule", (
         Value("R1", "R1: user and owner are the same", "R1 使用权人与所有权人相同"),

@@ -16,6 +16,7 @@ from qgis.core import QgsCoordinateTransformContext, QgsFeatureSource, QgsWkbTyp
 from ...i18n import inflected, translate
 from ...problems import Problem, Severity, UserError
 from ...tracing.model import Bools, Floats, Flow, Ints, Pipes, Points, Progress, Texts
+from ...tracing.noding.node_ids import normal_codes
 from ..qgis_names import LINE, NO_GEOMETRY, POINT
 from ..store.geometry_io import Parts, parts_of, read_wkb
 from .feature_columns import FeatureColumns, read_columns, text_of
@@ -93,8 +94,8 @@ def read_network(
 ) -> NetworkLayer:
     """Read a line layer; raises UserError where it cannot be a network at all.
 
-    ids_decide: leave out pipes with one node id of two, instead of joining them by place. A pipe
-    with no id at all is always joined by place.
+    ids_decide: leave out pipes with one node id of two, instead of joining them by place. A pipe with no id
+    at all is always joined by place, and so is one on which a word, such as NA, says that there is none.
     """
     by_ids = bool(fields.from_node and fields.to_node)
     _check_kind(source, LINE, by_ids)
@@ -259,7 +260,8 @@ def _undrawn_problems(ids: Texts, pipes: Pipes, drawn: Bools, name: str) -> list
     if pipes.from_node is None or pipes.to_node is None:
         joined = np.zeros(pipes.n, dtype=bool)
     else:
-        joined &= (pipes.from_node != None) & (pipes.to_node != None)  # noqa: E711 - element by element
+        for codes in (pipes.from_node, pipes.to_node):
+            joined &= np.array(normal_codes(codes), dtype=object) != ""
     problems = []
     if joined.any():
         text = translate(

@@ -7,8 +7,10 @@ GDAL reports errors in two ways, by a return value or (where some other plugin c
 
 from __future__ import annotations
 
+import math
 import os
 import re
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -93,6 +95,15 @@ def no_exceptions() -> Iterator[None]:
             module.UseExceptions()
 
 
+#: When this process last opened a file to write into it.
+_opened_for_writing: dict[str, float] = {}
+
+
+def seconds_since_own_write(path: str | os.PathLike[str]) -> float:
+    """Return how long ago this process began to write into ``path``; infinite where it never did."""
+    return time.monotonic() - _opened_for_writing.get(os.path.realpath(path), -math.inf)
+
+
 def open_dataset(
     path: str | os.PathLike[str], update: bool = False, drivers: Sequence[str] = ("GPKG",)
 ) -> Any:
@@ -108,6 +119,8 @@ def open_dataset(
         # A killed writer left it; only an opening that may write can take the half write back.
         with gdal_said():
             gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE, allowed_drivers=["GPKG"])
+    if update:
+        _opened_for_writing[os.path.realpath(path)] = time.monotonic()
     flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY)
     with gdal_said() as said:
         dataset = gdal.OpenEx(str(path), flags, allowed_drivers=list(drivers))

@@ -19,7 +19,7 @@ import numpy as np
 
 from ...problems import UserError
 from ...tracing.model import Texts
-from ...tracing.packed import PackedTexts
+from ...tracing.packed_texts import PackedTexts
 from ..schema import SCHEMA, Kind
 from .side_file import CHUNK, SideFile, is_ascending, is_repeated
 from .table_connection import errors, quoted, quoted_text, sql
@@ -129,7 +129,7 @@ class ProjectFile(TableReader):
         def insert() -> None:
             cells = ", ".join(given)
             with self._counted_once(table), self._indexed_once(table, n, ascending):
-                for some in self._in_steps(n, 0.0, 0.9):
+                for some in self._in_steps(n, 0.0, 0.75):
                     self._run("INSERT INTO {table} ({columns}) SELECT {cells} FROM side.{side} "
                               "WHERE {some} ORDER BY rowid", table=quoted(table),
                               columns=", ".join(targets), side=side, cells=cells, some=some)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Ints, Texts
-from ...tracing.packed import PackedTexts, distinct_rows
+from ...tracing.packed_texts import PackedTexts, distinct_rows
 from .table_io import ProjectFile, new_uids, packed_uids, utc_now
 
 #: A changed cell: uid of its row, column, old and new value as text.

@@ -11,9 +11,9 @@ import json
 from pathlib import Path
 from typing import Any
 
-from ..project.traced_pipes import statements
 from ..schema import SCHEMA, SCHEMA_VERSION, Column, Geometry, Kind, Table
 from .gpkg import GdalError, bound, gdal_said, sql
+from .traced_pipes import statements
 
 #: Columns that rows are looked up by, beside ``uid`` (its UNIQUE makes an index).
 LOOKUPS = frozenset(

@@ -21,14 +21,18 @@ from .parts import (
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
-#: status -> fill and the sign drawn inside (shape, colour)
+#: status -> fill and the sign drawn inside (shape, colour); green is done, so only what is complete
 STATUS: dict[str, tuple[str, tuple[str, str] | None]] = {
-    "confirmed": ("#1f9d55", ("circle", "#ffffff")),
+    "confirmed": ("#1c86b8", ("circle", "#ffffff")),
     "candidates": ("#f5a623", None),
     "no_source": ("#7d93b2", ("line", "#ffffff")),
     "untraceable": ("#d63031", ("cross2", "#ffffff")),
     "untraced": ("#ffffff", None),
 }
+#: Complete, whatever was found: the largest sign of all, a tick.
+_TICK = ((1.2, "-45", "-0.8,-0.2"), (2.2, "40", "0.35,0.3"))  # strokes: size, angle, offset before turning
+COMPLETE = ("#1f9d55", ("tick", "#ffffff"))
+IS_COMPLETE = "\"work_state\" = 'complete'"
 #: At city scale a dot, at street scale a sign.
 _SIZE = (
     "CASE WHEN @map_scale > 200000 THEN 1.7 WHEN @map_scale > 50000 THEN 2.5 "
@@ -40,14 +44,11 @@ _OUTLINE = "CASE WHEN @map_scale > 50000 THEN 0.05 ELSE 0.3 END"
 
 def outfalls(layer: QgsVectorLayer, language: str) -> None:
     """Status by colour and sign, size by scale, names at street scale."""
-    rules = [
-        Rule(
-            "ELSE" if status == "untraced" else f"\"trace_status\" = '{status}'",
-            _sign(status),
-            label_of("trace_status", status, language),
-        )
-        for status in STATUS
-    ]
+    rules = [Rule(IS_COMPLETE, _sign(*COMPLETE), label_of("work_state", "complete", language))]
+    for status, look in STATUS.items():
+        only = f"\"trace_status\" = '{status}' AND NOT coalesce({IS_COMPLETE}, false)"
+        label_text = label_of("trace_status", status, language)
+        rules.append(Rule("ELSE" if status == "untraced" else only, _sign(*look), label_text))
     layer.setRenderer(by_rules(rules))
     label(
         layer,
@@ -77,12 +78,11 @@ def inspections(layer: QgsVectorLayer, language: str) -> None:
     show_below(layer, QUARTER * 4)
 
 
-def _sign(status: str) -> Any:
+def _sign(color: str, inside: tuple[str, str] | None) -> Any:
     from qgis.core import QgsProperty
 
     from ..qgis_names import STROKE_WIDTH
 
-    color, inside = STATUS[status]
     dot = marker_layer("circle", 4.2, color, INK, 0.3)
     dot.setDataDefinedProperty(
         STROKE_WIDTH, QgsProperty.fromExpression(_OUTLINE)
@@ -90,9 +90,14 @@ def _sign(status: str) -> Any:
     layers = [marker_layer("circle", 5.0, "#ffffff", "#ffffff", 0.0), dot]
     if inside:
         shape, ink = inside
-        layers.append(
-            marker_layer("circle", 1.4, ink, ink, 0.0)
-            if shape == "circle"
-            else marker_layer(shape, 1.9, "transparent", ink, 0.5, angle="90" if shape == "line" else "0")
-        )
+        if shape == "circle":
+            layers.append(marker_layer("circle", 1.4, ink, ink, 0.0))
+        elif shape == "tick":  # two strokes: the short one and the long one
+            layers += [
+                marker_layer("line", size, "transparent", ink, 0.55, angle=angle, offset=offset)
+                for size, angle, offset in _TICK
+            ]
+        else:
+            angle = "90" if shape == "line" else "0"
+            layers.append(marker_layer(shape, 1.9, "transparent", ink, 0.5, angle=angle))
     return sized(marker(*layers), _SIZE)

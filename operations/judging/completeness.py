@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import inflected, translate
-from ...layers.editing.feature_rows import now, row_of
 from ...layers.written_values import memory_of
 from ...problems import Problem, UserError
+from ..editing.feature_rows import now, row_of
 from ..project_rows import outfall_title
-from .judging import Candidate, candidates
+from .candidates import Candidate, candidates
 from .outfall_update import update_outfall
 
 if TYPE_CHECKING:
-    from ...layers.editing.session import EditSession
+    from ..editing.session import EditSession
 
 _COLUMNS = (
     "uid",
@@ -146,7 +146,7 @@ def complete(session: EditSession, outfall_uid: str) -> None:
     if lacks:
         raise UserError(
             inflected(
-                translate("Complete", "{outfall} is not complete yet: {n} (thing is|things are) lacking."),
+                translate("Complete", "{outfall} is not complete yet: {n} (item is|items are) missing."),
                 outfall=work.title, n=len(lacks),
             ),
             problems=[Problem(lack.text) for lack in lacks],
@@ -183,16 +183,9 @@ def send_back(session: EditSession, outfall_uid: str, note: str) -> None:
     )
 
 
-def untraceable(session: EditSession, outfall_uid: str, reason: str) -> None:
-    """Say that the outfall cannot be traced, and why; the responsible party follows (R3).
-
-    Raises UserError without a reason, and where sources are confirmed.
-    """
+def refuse_where_traced(session: EditSession, outfall_uid: str) -> None:
+    """Raise UserError where sources are confirmed: such an outfall is traced."""
     work = _work(session, outfall_uid)
-    if not reason.strip():
-        raise UserError(
-            translate("Complete", "Say why {outfall} cannot be traced.").format(outfall=work.title)
-        )
     confirmed = [link for link in candidates(session, [outfall_uid]) if link.status == "confirmed"]
     if confirmed:
         raise UserError(
@@ -205,6 +198,19 @@ def untraceable(session: EditSession, outfall_uid: str, reason: str) -> None:
                 outfall=work.title, n=len(confirmed),
             )
         )
+
+
+def untraceable(session: EditSession, outfall_uid: str, reason: str) -> None:
+    """Say that the outfall cannot be traced, and why; the responsible party follows (R3).
+
+    Raises UserError without a reason, and where sources are confirmed.
+    """
+    work = _work(session, outfall_uid)
+    if not reason.strip():
+        raise UserError(
+            translate("Complete", "Say why {outfall} cannot be traced.").format(outfall=work.title)
+        )
+    refuse_where_traced(session, outfall_uid)
     title = translate("Complete", "{outfall} is untraceable").format(outfall=work.title)
     with session.step(title) as step:
         step.change(

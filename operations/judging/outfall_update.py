@@ -15,7 +15,7 @@ from ..runs.link_plan import counted_links
 from ..runs.write_back import plan_write_back
 
 if TYPE_CHECKING:
-    from ...layers.editing.session import EditSession, Step
+    from ..editing.session import EditSession, Step
 
 
 def update_outfall(session: EditSession, step: Step, outfall_uid: str) -> None:

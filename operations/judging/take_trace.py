@@ -20,10 +20,10 @@ from ...layers.store.table_plan import repeated, texts
 from ..project_rows import EditedRows
 from ..runs.link_plan import FoundLinks, last_hops, plan_links
 from ..runs.write_back import Traced, plan_write_back
-from .judging import title_of
+from .candidates import title_of
 
 if TYPE_CHECKING:
-    from ...layers.editing.session import EditSession
+    from ..editing.session import EditSession
 
 
 @dataclass(frozen=True)

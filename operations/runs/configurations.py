@@ -24,13 +24,13 @@ from typing import Any
 from ...i18n import system_reason, translate
 from ...layers.files.replacing import write_whole
 from ...layers.project.project_file import open_check
-from ...layers.runs.run_options import checked_options, option_name
 from ...layers.schema import SCHEMA
 from ...layers.store.table_io import new_uids, utc_now
 from ...layers.store.table_plan import TablePlan, cell_updates, repeated
 from ...problems import UserError
 from ...tracing.model import Options
 from ..project_rows import ProjectRows, file_rows
+from .run_options import checked_options, option_name
 
 TABLE = "trace_configurations"
 _FORMAT = "outfall-tracer configuration"
@@ -198,7 +198,7 @@ def from_json(text: str, name: str, place: str = "") -> Configuration:
     place = place or name
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UserError(translate("Configurations", "{place} holds no configuration: {reason}.").format(
             place=place, reason=error)) from error
     if not isinstance(content, dict) or not isinstance(content.get("options"), dict):

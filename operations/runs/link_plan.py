@@ -15,7 +15,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ...layers.runs.reading import ProjectData
 from ...layers.store.columns import Columns
 from ...layers.store.geometry_io import segment_blobs
 from ...layers.store.table_io import new_uids
@@ -34,8 +33,9 @@ from ...rules.link_status import (
 )
 from ...rules.outfall_summary import CountedLink
 from ...tracing.model import Bools, Floats, Ints, Rule, Texts, TraceResult
-from ...tracing.packed import distinct_rows
+from ...tracing.packed_texts import distinct_rows
 from ..project_rows import ProjectRows
+from .reading import ProjectData
 
 TABLE = "trace_links"
 KEY = ("outfall_uid", "source_table", "source_uid")

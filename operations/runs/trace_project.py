@@ -21,9 +21,6 @@ import numpy as np
 from ...i18n import speaking
 from ...interruptible import interruptible
 from ...layers.project.project_file import open_check
-from ...layers.runs.finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
-from ...layers.runs.reading import ProjectData, read_file
-from ...layers.runs.run_options import checked_options
 from ...layers.schema import SCHEMA
 from ...layers.store.columns import Columns
 from ...layers.store.geometry_io import point_blobs
@@ -33,11 +30,15 @@ from ...layers.store.tables import software_version
 from ...layers.written_values import Difference
 from ...problems import Cancelled, Problem
 from ...sentences import end_sentence
-from ...tracing.inputs import blanked
+from ...tracing.input_checks import blanked
 from ...tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
-from ...tracing.packed import PackedTexts
+from ...tracing.packed_texts import PackedTexts
 from ..project_rows import FileRows, ProjectRows
+from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
+from .id_warnings import id_problems
 from .link_plan import LinkPlan, found_links, plan_links
+from .reading import ProjectData, read_file
+from .run_options import checked_options
 from .write_back import Traced, Units, WriteBackPlan, plan_write_back
 
 _READ, _TRACED = 0.25, 0.75  # shares of the whole when reading and tracing are done
@@ -100,7 +101,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     ``configuration`` is the name of the one ``options`` and ``barriers`` came from, kept with the run.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
-    from ...tracing.run import trace_all
+    from ...tracing.answers.trace import trace_all
 
     tell = progress or (lambda _share, _step: None)
     options = checked_options(options)
@@ -272,7 +273,8 @@ def _summary(path: str, run_uid: str, data: ProjectData, result: TraceResult, pl
         statuses=plans.outfalls.statuses if plans.outfalls else {}, links=plans.links.counts,
         links_by_table=new["table"], links_by_rule=new["rule"], traced_pipes=len(result.pipe_trace.pipe),
         ends=new["end"], findings=plans.findings.counts,
-        differences=plans.outfalls.differences if plans.outfalls else [], problems=data.problems,
+        differences=plans.outfalls.differences if plans.outfalls else [],
+        problems=[*data.problems, *id_problems(result.findings, names_of(data))],
     )
 
 

@@ -21,7 +21,7 @@ class Person:
     """Somebody at the window: decides in steps of the edit session, and saves."""
 
     def __init__(self, town, folder):
-        from outfall_tracer.layers.editing.session import EditSession
+        from outfall_tracer.operations.editing.session import EditSession
 
         self.town, self.folder = town, folder
         self.session = EditSession(person=lambda: "Li")
@@ -32,13 +32,13 @@ class Person:
         self.session.detach()
 
     def link(self, source, outfall="A"):
-        from outfall_tracer.operations.judging.judging import candidates
+        from outfall_tracer.operations.judging.candidates import candidates
 
         found = candidates(self.session, [self.town.uid[outfall]])
         return next(link for link in found if link.source_uid == self.town.uid[source])
 
     def judge(self, source, status, outfall="A", **more):
-        from outfall_tracer.operations.judging.judging import decide
+        from outfall_tracer.operations.judging.candidates import decide
 
         assert decide(self.session, [self.link(source, outfall)], status, **more)
         return self.kept_link(source, outfall)
@@ -91,14 +91,14 @@ def confirm_what_is_lost(person):
 
 
 def note(person):
-    from outfall_tracer.operations.judging.judging import annotate
+    from outfall_tracer.operations.judging.candidates import annotate
 
     annotate(person.session, [person.link("Tower")], "look again at low tide")
     yield "trace_links", person.link("Tower").uid, ("remark",)
 
 
 def assign(person):
-    from outfall_tracer.operations.judging.judging import Measures, assign
+    from outfall_tracer.operations.judging.candidates import Measures, assign
 
     measures = Measures(120.0, 3.0, 2, 0.9, (("link", 1.0), ("data", 0.9)))
     uid = person.town.uid
@@ -108,7 +108,7 @@ def assign(person):
 
 
 def assign_where_the_trace_leads(person):
-    from outfall_tracer.operations.judging.judging import assign, unassign
+    from outfall_tracer.operations.judging.candidates import assign, unassign
 
     person.judge("Mill", "candidate", remark="x")  # leaves a note, no decision
     assign(person.session, person.town.uid["C"], "enterprises", person.town.uid["Mill"], "人工排查")
@@ -170,7 +170,7 @@ def evidence_on_a_candidate(person):
 
 
 def accept_a_finding(person):
-    from outfall_tracer.layers.finding_list import accept
+    from outfall_tracer.operations.finding_list import accept
 
     found = person.finding()
     accept(person.session, [found.id()], "permitted overflow")
@@ -255,10 +255,10 @@ def quiet(town):
 
 def take_in_the_window(town, _run_verb, _before):
     """The judging dock's "trace and take the result", for all outfalls."""
-    from outfall_tracer.layers.editing.session import EditSession
-    from outfall_tracer.layers.live.project import LiveProject
+    from outfall_tracer.operations.answers.ways import outcomes
+    from outfall_tracer.operations.editing.session import EditSession
     from outfall_tracer.operations.judging.take_trace import take_trace
-    from outfall_tracer.ui.judge.work import outcomes
+    from outfall_tracer.operations.live.project import LiveProject
 
     def nobody(_share, _step):
         pass

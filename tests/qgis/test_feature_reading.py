@@ -77,7 +77,7 @@ def test_a_file_that_is_away_is_said_and_may_come_back(outfalls, town, turned_to
 
 
 def test_a_decision_is_made_on_a_broken_connection(outfalls, town, turned_to_wal):
-    from outfall_tracer.layers.editing.session import EditSession
+    from outfall_tracer.operations.editing.session import EditSession
 
     session = EditSession()
     session.attach(town.path, {"outfalls": outfalls})

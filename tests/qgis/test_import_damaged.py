@@ -10,7 +10,7 @@ import zipfile
 
 import numpy as np
 import pytest
-from outfall_tracer.layers.importing.run import Request, import_layer
+from outfall_tracer.importing.run import Request, import_layer
 from outfall_tracer.problems import UserError
 
 from ..support.import_deliveries import content, empty_project_file, project, table_of

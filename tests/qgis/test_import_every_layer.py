@@ -12,9 +12,9 @@ import shutil
 
 import numpy as np
 import pytest
-from outfall_tracer.layers.importing.gcj import wgs84_to_gcj02
-from outfall_tracer.layers.importing.model import CoordinateRule, FieldRule, Mapping
-from outfall_tracer.layers.importing.run import Request, import_layer
+from outfall_tracer.importing.model import CoordinateRule, FieldRule, Mapping
+from outfall_tracer.importing.places.gcj02 import wgs84_to_gcj02
+from outfall_tracer.importing.run import Request, import_layer
 from outfall_tracer.problems import UserError
 
 from ..support.import_deliveries import table_of

@@ -7,12 +7,13 @@ import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from outfall_tracer.layers.importing import columns, lexicon, questions
-from outfall_tracer.layers.importing.cells import objects
-from outfall_tracer.layers.importing.cleaning import prepare
-from outfall_tracer.layers.importing.context import ImportContext, Manholes
-from outfall_tracer.layers.importing.model import Mapping, RawTable
-from outfall_tracer.layers.schema import SCHEMA, Kind
+from outfall_tracer.importing import lexicon, questions
+from outfall_tracer.importing.cleaning.distinct_cells import objects
+from outfall_tracer.importing.context import ImportContext, Manholes
+from outfall_tracer.importing.model import Mapping, RawTable
+from outfall_tracer.importing.prepare import prepare
+from outfall_tracer.importing.proposal import columns
+from outfall_tracer.layers.schema import SCHEMA, Geometry, Kind
 from outfall_tracer.problems import UserError
 
 pytestmark = pytest.mark.usefixtures("qgis_app")
@@ -111,6 +112,10 @@ def test_any_delivery(raw, table, with_project):
             known={"outfalls": {"Y1": (5e5, 3.38e6)}},
         )
     columns.guess_table(raw)
+    if columns.geometry_kind(raw) == "Polygon" and SCHEMA.table(table).geometry is Geometry.LINE:
+        with pytest.raises(UserError, match="holds areas"):
+            columns.propose(raw, table, context=context)
+        return
     mapping = columns.propose(raw, table, context=context)
     mapping = columns.propose(raw, table, questions.accepted(mapping), context)
     used = [rule.source for rule in mapping.fields if rule.source and rule.target != "status"]

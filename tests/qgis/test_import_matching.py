@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from outfall_tracer.layers.importing.model import Mapping
-from outfall_tracer.layers.importing.plan import Choices
-from outfall_tracer.layers.importing.run import Request, import_layer
-from outfall_tracer.layers.importing.write import preview
+from outfall_tracer.importing.comparing.plan import Choices
+from outfall_tracer.importing.model import Mapping
+from outfall_tracer.importing.run import Request, import_layer
+from outfall_tracer.importing.write import preview
 from outfall_tracer.layers.store.geometry_io import point_blobs
 from outfall_tracer.problems import UserError
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from outfall_tracer.layers.importing.changes import Choices
+from outfall_tracer.importing.comparing.changes import Choices
 from outfall_tracer.operations.runs.trace_project import trace_project
 
 from ..support.import_deliveries import (
@@ -155,7 +155,7 @@ def test_new_pipes_mark_the_outfall_they_lead_to_and_reasons_add_up(traced):
 
 
 def test_a_trial_marks_nothing_and_a_stopped_import_neither(traced):
-    from outfall_tracer.layers.importing import write
+    from outfall_tracer.importing import write
     from outfall_tracer.problems import Cancelled
 
     part = pipes(with_cell("status", {2: "abandoned"}))

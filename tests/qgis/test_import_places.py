@@ -7,11 +7,13 @@ import shutil
 import numpy as np
 import pytest
 import shapely
-from outfall_tracer.layers.importing import columns, gcj, placing, questions
-from outfall_tracer.layers.importing.cleaning import prepare
-from outfall_tracer.layers.importing.context import ImportContext
-from outfall_tracer.layers.importing.model import CoordinateRule
-from outfall_tracer.layers.importing.run import Request, context_of, import_layer
+from outfall_tracer.importing import questions
+from outfall_tracer.importing.context import ImportContext
+from outfall_tracer.importing.model import CoordinateRule
+from outfall_tracer.importing.places import gcj02, placing
+from outfall_tracer.importing.prepare import prepare
+from outfall_tracer.importing.proposal import columns
+from outfall_tracer.importing.run import Request, context_of, import_layer
 
 from ..support import survey_delivery as deliver
 from ..support.import_deliveries import delivery, empty_project_file, points, run, texts
@@ -44,7 +46,7 @@ def test_without_a_project_to_compare_with_the_system_is_asked(truth):
 def test_a_list_of_enterprises_in_gcj02_asks_with_numbers(truth, project):
     wgs = placing.transform(truth.xy[::4], "EPSG:4547", "EPSG:4326")
     project.network = truth.xy
-    raw = deliver.raw_table(deliver.enterprise_list(gcj.wgs84_to_gcj02(wgs)), "企业清单")
+    raw = deliver.raw_table(deliver.enterprise_list(gcj02.wgs84_to_gcj02(wgs)), "企业清单")
     mapping = columns.propose(raw, "enterprises", context=project)
     assert deliver.codes(mapping) == ["datum"]
     asked = mapping.questions[0]
@@ -75,7 +77,7 @@ def test_a_datum_that_cannot_be_told_is_said_and_not_asked(truth):
 @pytest.mark.parametrize(("heading", "datum"), [("经度_gcj02", "gcj02"), ("百度经度", "bd09")])
 def test_a_datum_named_by_the_heading_is_stated(truth, project, heading, datum):
     wgs = placing.transform(truth.xy[:5], "EPSG:4547", "EPSG:4326")
-    given = gcj.wgs84_to_gcj02(wgs) if datum == "gcj02" else gcj.wgs84_to_bd09(wgs)
+    given = gcj02.wgs84_to_gcj02(wgs) if datum == "gcj02" else gcj02.wgs84_to_bd09(wgs)
     rows = [{"企业名称": f"厂{i}", heading: f"{lon:.7f}", heading.replace("经", "纬"): f"{lat:.7f}"}
             for i, (lon, lat) in enumerate(given)]
     raw = deliver.raw_table(rows, "企业")
@@ -198,7 +200,8 @@ def proposed(lonlat, table, context, **columns_of_rows):
     return columns.propose(deliver.raw_table(rows, "企业"), table, context=context)
 
 
-@pytest.mark.parametrize(("datum", "convert"), [("gcj02", gcj.wgs84_to_gcj02), ("bd09", gcj.wgs84_to_bd09)])
+@pytest.mark.parametrize(("datum", "convert"), [
+    ("gcj02", gcj02.wgs84_to_gcj02), ("bd09", gcj02.wgs84_to_bd09)])
 def test_a_map_datum_is_told_in_a_dense_network(datum, convert):
     context = ImportContext(network=dense_network())
     mapping = proposed(convert(beside_the_network(context.network, 5000.0)), "enterprises", context)
@@ -215,7 +218,8 @@ def test_places_that_fit_a_dense_network_as_given_are_said_to_fit():
 
 def test_places_in_one_quarter_of_a_dense_network_are_no_proof():
     context = ImportContext(network=dense_network())
-    mapping = proposed(gcj.wgs84_to_gcj02(beside_the_network(context.network, 400.0)), "enterprises", context)
+    shifted = gcj02.wgs84_to_gcj02(beside_the_network(context.network, 400.0))
+    mapping = proposed(shifted, "enterprises", context)
     assert deliver.codes(mapping) == []
     assert any("cannot be told" in text for text in mapping.assumptions)
 
@@ -229,7 +233,7 @@ def test_the_districts_that_rows_name_are_a_witness():
     named = np.where(across < 0, "江岸区", "江汉区").tolist()
     named[3] = "江汉区"  # an error of the list
     lonlat = placing.transform(places, "EPSG:4547", "EPSG:4326")
-    wrong = proposed(gcj.wgs84_to_gcj02(lonlat), "enterprises", context, 所属区县=named)
+    wrong = proposed(gcj02.wgs84_to_gcj02(lonlat), "enterprises", context, 所属区县=named)
     assert deliver.codes(wrong) == ["datum"]
     assert wrong.questions[0].proposed == "gcj02"
     assert "outside the district they name" in wrong.questions[0].text
@@ -251,7 +255,7 @@ def test_rows_known_by_code_or_name_are_witnesses_in_every_table(empty_project_f
     context = context_of(file)
 
     def off(xy):
-        return gcj.wgs84_to_gcj02(placing.transform(xy, "EPSG:4547", "EPSG:4326"))
+        return gcj02.wgs84_to_gcj02(placing.transform(xy, "EPSG:4547", "EPSG:4326"))
 
     lonlat = off(np.array(places))
     spelled = [f"fa{code}0001ys00" for code in codes]

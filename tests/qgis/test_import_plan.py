@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from outfall_tracer.layers.importing.model import Reject
-from outfall_tracer.layers.importing.plan import Choices
-from outfall_tracer.layers.importing.report import report_of
-from outfall_tracer.layers.importing.write import apply, preview
+from outfall_tracer.importing.comparing.plan import Choices
+from outfall_tracer.importing.model import Reject
+from outfall_tracer.importing.report import report_of
+from outfall_tracer.importing.write import apply, preview
 from outfall_tracer.layers.store.geometry_io import point_blobs
 from outfall_tracer.problems import UserError
 

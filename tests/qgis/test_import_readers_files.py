@@ -10,7 +10,7 @@ import zipfile
 import numpy as np
 import pytest
 from osgeo import gdal, ogr, osr
-from outfall_tracer.layers.importing import readers
+from outfall_tracer.importing import readers
 from outfall_tracer.problems import Cancelled, UserError
 
 NAMES = ["雨水检查井", "沿江大道污水管", "武昌区排污口", ""]
@@ -174,12 +174,12 @@ def test_mapinfo_files_that_name_no_encoding(tmp_path):
 def kml_driver(request, monkeypatch):
     """Both drivers that GDAL may have for KML; newer systems lack LIBKML."""
     from osgeo import gdal
-    from outfall_tracer.layers.importing.readers import vector
+    from outfall_tracer.importing.readers import vector
 
     if gdal.GetDriverByName(request.param) is None:
         pytest.skip(f"this GDAL has no driver {request.param}")
     opening = vector.Opening
-    monkeypatch.setattr(vector, "Opening", lambda path: opening(path, drivers=(request.param,)))
+    monkeypatch.setattr(vector, "Opening", lambda path, _drivers: opening(path, (request.param,)))
     return request.param
 
 

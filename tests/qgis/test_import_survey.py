@@ -5,9 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from outfall_tracer.layers.importing import columns, placing, questions
-from outfall_tracer.layers.importing.cleaning import prepare
-from outfall_tracer.layers.importing.context import manholes_of
+from outfall_tracer.importing import questions
+from outfall_tracer.importing.context import manholes_of
+from outfall_tracer.importing.places import placing
+from outfall_tracer.importing.prepare import prepare
+from outfall_tracer.importing.proposal import columns
 from outfall_tracer.problems import UserError
 
 from ..support import survey_delivery as deliver
@@ -219,7 +221,7 @@ def test_filter_expression_and_constant(truth, project):
 
 def test_gbk_shapefiles_and_a_workbook_from_end_to_end(truth, project, tmp_path):
     from osgeo import ogr
-    from outfall_tracer.layers.importing import readers
+    from outfall_tracer.importing import readers
 
     (tmp_path / "交付").mkdir()
     points = tmp_path / "交付" / "YSPoint.shp"

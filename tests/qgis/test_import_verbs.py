@@ -249,7 +249,7 @@ def test_a_colleagues_project_in_another_system_is_transformed(project, run_verb
 
 
 def test_the_report_page_holds_no_markup_from_data(project):
-    from outfall_tracer.layers.importing.model import Change, Reject
+    from outfall_tracer.importing.model import Change, Reject
 
     evil = "<script>alert(1)</script>"
     parts = delivery(

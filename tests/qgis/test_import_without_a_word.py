@@ -6,11 +6,11 @@ import csv
 
 import numpy as np
 import pytest
-from outfall_tracer.layers.importing import columns
-from outfall_tracer.layers.importing.cleaning import prepare
-from outfall_tracer.layers.importing.context import ImportContext
-from outfall_tracer.layers.importing.questions import NOTHING
-from outfall_tracer.layers.importing.run import Request, import_layer
+from outfall_tracer.importing.context import ImportContext
+from outfall_tracer.importing.prepare import prepare
+from outfall_tracer.importing.proposal import columns
+from outfall_tracer.importing.questions import NOTHING
+from outfall_tracer.importing.run import Request, import_layer
 from outfall_tracer.layers.store.gpkg import open_dataset, sql
 from outfall_tracer.problems import UserError
 

@@ -10,7 +10,7 @@ import textwrap
 
 import numpy as np
 import pytest
-from outfall_tracer.layers.importing.model import Reject
+from outfall_tracer.importing.model import Reject
 from outfall_tracer.problems import Cancelled, UserError
 
 from ..support.import_deliveries import (

@@ -19,8 +19,8 @@ TABLES = (
 @pytest.fixture
 def session(qgis_app, qgis_new_project, town):
     """A session on the traced town."""
-    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.editing.session import EditSession
     from outfall_tracer.operations.runs.trace_project import trace_project
     from qgis.core import QgsProject, QgsVectorLayer
 
@@ -37,7 +37,7 @@ def session(qgis_app, qgis_new_project, town):
 
 
 def links(session, town, outfall="A"):
-    from outfall_tracer.operations.judging.judging import candidates
+    from outfall_tracer.operations.judging.candidates import candidates
 
     return {link.name: link for link in candidates(session, [town.uid[outfall]])}
 
@@ -59,7 +59,7 @@ def test_candidates_are_ranked_and_explained(session, town):
 
 
 def test_a_decision_is_one_step_with_its_provenance_and_the_outfall_follows(session, town):
-    from outfall_tracer.operations.judging.judging import decide
+    from outfall_tracer.operations.judging.candidates import decide
 
     before = links(session, town)
     assert decide(session, [before["Mill"], before["Tower"]], "confirmed", "人工排查", "seen the outlet") == 2
@@ -95,7 +95,7 @@ def test_a_decision_is_one_step_with_its_provenance_and_the_outfall_follows(sess
 
 
 def test_setting_back_forgets_who_decided(session, town):
-    from outfall_tracer.operations.judging.judging import decide
+    from outfall_tracer.operations.judging.candidates import decide
 
     decide(session, [links(session, town)["Mill"]], "confirmed")
     assert decide(session, [links(session, town)["Mill"]], "confirmed") == 0  # nothing new: no step
@@ -106,7 +106,7 @@ def test_setting_back_forgets_who_decided(session, town):
 
 
 def test_a_persons_value_is_offered_not_overwritten(session, town):
-    from outfall_tracer.operations.judging.judging import decide
+    from outfall_tracer.operations.judging.candidates import decide
     from outfall_tracer.operations.judging.outfall_update import differences_of, settle_differences
 
     with session.step("By hand") as step:
@@ -130,7 +130,7 @@ def test_a_persons_value_is_offered_not_overwritten(session, town):
 
 
 def test_a_source_is_assigned_by_hand(session, town):
-    from outfall_tracer.operations.judging.judging import Measures, assign, search_sources, unassign
+    from outfall_tracer.operations.judging.candidates import Measures, assign, search_sources, unassign
 
     (hit,) = [row for row in search_sources(session, "fiel") if row[1] == town.uid["Field"]]
     assert hit[0] == "farmland_outlets"
@@ -212,8 +212,8 @@ def test_many_links_that_lack_the_same_are_one_line():
 
 def test_complete_names_everything_that_is_lacking(session, town, tmp_path):
     from outfall_tracer.operations.judging import evidence
+    from outfall_tracer.operations.judging.candidates import decide
     from outfall_tracer.operations.judging.completeness import complete, lacks_of, reopen, send_back, work_of
-    from outfall_tracer.operations.judging.judging import decide
     from outfall_tracer.problems import UserError
 
     uid = town.uid["A"]
@@ -249,6 +249,7 @@ def test_complete_names_everything_that_is_lacking(session, town, tmp_path):
 
 
 def test_untraceable_needs_a_reason_and_has_the_district(session, town):
+    from outfall_tracer.operations.judging.candidates import decide
     from outfall_tracer.operations.judging.completeness import (
         complete,
         lacks_of,
@@ -256,7 +257,6 @@ def test_untraceable_needs_a_reason_and_has_the_district(session, town):
         untraceable,
         work_of,
     )
-    from outfall_tracer.operations.judging.judging import decide
     from outfall_tracer.operations.judging.outfall_update import differences_of, settle_differences
     from outfall_tracer.problems import UserError
 
@@ -287,7 +287,7 @@ def test_untraceable_needs_a_reason_and_has_the_district(session, town):
 
 
 def test_a_trace_in_the_window_becomes_links(session, town):
-    from outfall_tracer.operations.judging.judging import decide
+    from outfall_tracer.operations.judging.candidates import decide
     from outfall_tracer.operations.judging.take_trace import Found, take_trace
 
     decide(session, [links(session, town)["Dye"]], "confirmed")

@@ -18,8 +18,8 @@ TABLES = ("outfalls", "pipes", "trace_links", "enterprises", "audit", "evidence"
 @pytest.fixture
 def session(qgis_app, qgis_new_project, town):
     """A session on the town with its layers in the open project."""
-    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.editing.session import EditSession
     from qgis.core import QgsProject, QgsVectorLayer
 
     layers = {name: QgsVectorLayer(layer_uri(town.path, name), name, "ogr") for name in TABLES}
@@ -154,7 +154,7 @@ def test_the_save_button_of_one_layer_saves_the_whole_action(session, town):
 
 
 def test_what_another_program_wrote_is_not_overwritten(session, town):
-    from outfall_tracer.layers.editing.save import ConflictError
+    from outfall_tracer.operations.editing.save import ConflictError
     from qgis.PyQt.QtCore import QCoreApplication
 
     outfall, _ = two_changes(session, town)
@@ -272,8 +272,8 @@ def test_two_rows_with_one_identifier_are_named(session, town):
 
 
 def test_a_project_that_writes_at_once_says_so(qgis_app, qgis_new_project, town):
-    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.editing.session import EditSession
     from outfall_tracer.problems import UserError
     from qgis.core import QgsProject, QgsVectorLayer
 
@@ -294,3 +294,106 @@ def test_a_project_that_writes_at_once_says_so(qgis_app, qgis_new_project, town)
     session.detach()
     QgsProject.instance().clear()
     QgsProject.instance().setAutoTransaction(False)
+
+
+# what is saved over is compared with what was shown
+
+
+def edit_in_a_form(layer, fid, meanwhile, **values):
+    """A form is opened, ``meanwhile()`` happens, then a person types and closes it."""
+    from qgis.gui import QgsAttributeEditorContext, QgsAttributeForm, QgsGui
+
+    QgsGui.editorWidgetRegistry().initEditors()
+    layer.startEditing()
+    feature = next(one for one in features(layer) if one.id() == fid)
+    form = QgsAttributeForm(layer, feature, QgsAttributeEditorContext())
+    meanwhile()
+    for name, value in values.items():
+        form.changeAttribute(name, value)
+    assert form.save()
+    form.deleteLater()
+
+
+def edit_in_a_table(layer, fid, meanwhile, **values):
+    """The same in a cell of QGIS's attribute table, which hands over what it showed."""
+    layer.startEditing()
+    feature = next(one for one in features(layer) if one.id() == fid)
+    meanwhile()
+    layer.beginEditCommand("Attribute changed")
+    for name, value in values.items():
+        at = layer.fields().lookupField(name)
+        assert layer.changeAttributeValue(fid, at, value, feature[name])
+    layer.endEditCommand()
+
+
+@pytest.mark.parametrize("edit", [edit_in_a_form, edit_in_a_table])
+def test_what_others_wrote_before_the_first_touch_is_not_overwritten(session, town, edit):
+    from outfall_tracer.operations.editing.save import ConflictError
+
+    layer, uid = session.layer("outfalls"), town.uid["A"]
+    fid = fid_of(session, "outfalls", uid)
+    edit(layer, fid, lambda: town.set("outfalls", uid, name="theirs"), name="mine", remark="seen")
+    with pytest.raises(ConflictError) as caught:
+        session.save()
+    assert [(one.table, one.columns) for one in caught.value.conflicts] == [("outfalls", ("name",))]
+    assert town.outfall("A")["name"] == "theirs"
+    session.take_theirs(caught.value.conflicts)
+    session.save()
+    assert (town.outfall("A")["name"], town.outfall("A")["remark"]) == ("theirs", "seen")
+    # What was read anew is edited without a question.
+    edit(layer, fid, lambda: None, name="mine")
+    session.save()
+    assert town.outfall("A")["name"] == "mine"
+
+
+def test_asking_an_edit_what_it_showed_changes_nothing(session, town):
+    layer, fid = session.layer("outfalls"), fid_of(session, "outfalls", town.uid["A"])
+    heard = []
+    layer.attributeValueChanged.connect(lambda *told: heard.append(told[0]))
+    edit_in_a_table(layer, fid, lambda: None, name="mine", remark="seen")
+    assert heard == [fid, fid]
+    assert (layer.undoStack().index(), layer.undoStack().count()) == (1, 1)
+    session.undo()
+    assert name_of(session, town.uid["A"]) == "A"
+    session.redo()
+    assert name_of(session, town.uid["A"]) == "mine"
+    session.save()
+    assert town.outfall("A")["remark"] == "seen"
+
+
+def test_a_decision_over_what_a_dock_showed(session, town):
+    """The dock shows B; somebody else changes it; what the dock does then is asked about."""
+    from outfall_tracer.operations.editing.save import ConflictError
+
+    uid = town.uid["B"]
+    fid = fid_of(session, "outfalls", uid)
+    session.showing("dock", "outfalls", {fid: {"name": "B", "remark": None}})
+    town.set("outfalls", uid, name="theirs")
+    with session.step("Rename") as step:
+        step.change("outfalls", fid, {"name": "mine"})
+    session.showing("dock", "outfalls", {fid: {"name": "mine", "remark": None}})  # it shows the edit now
+    with session.step("Rename again") as step:
+        step.change("outfalls", fid, {"name": "mine too"})
+    with pytest.raises(ConflictError):
+        session.save()
+    session.save(mine_wins=True)
+    assert town.outfall("B")["name"] == "mine too"
+
+
+def test_edits_upon_edits_are_no_conflict(session, town):
+    fid = fid_of(session, "outfalls", town.uid["A"])
+    layer = session.layer("outfalls")
+    with session.step("One") as step:
+        step.change("outfalls", fid, {"name": "one"})
+    session.showing("dock", "outfalls", {fid: {"name": "one"}})
+    edit_in_a_table(layer, fid, lambda: None, name="two")
+    with session.step("Three") as step:
+        step.change("outfalls", fid, {"name": "three"})
+    session.save()
+    session.showing("dock", "outfalls", {fid: {"name": "three"}})
+    with session.step("Four") as step:
+        step.change("outfalls", fid, {"name": "four"})
+    session.undo()
+    edit_in_a_table(layer, fid, lambda: None, name="five")
+    session.save()
+    assert town.outfall("A")["name"] == "five"

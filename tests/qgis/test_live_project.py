@@ -17,8 +17,8 @@ WHEN = QDateTime(2026, 1, 2, 3, 4, 5)
 
 @pytest.fixture
 def opened(desk, town):
-    from outfall_tracer.layers.live.rows import WATCHED
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.live.row_states import WATCHED
 
     layers = [QgsVectorLayer(layer_uri(town.path, table), table, "ogr") for table in WATCHED]
     QgsProject.instance().addMapLayers(layers)
@@ -67,9 +67,9 @@ def links_of(live):
 def fresh_links(opened):
     """The links of a whole trace of what the layers show now, unsaved edits included."""
     import numpy as np
-    from outfall_tracer.layers.live.edits import SOURCES
+    from outfall_tracer.operations.live.row_edits import SOURCES
+    from outfall_tracer.tracing.answers.trace import trace_all
     from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
-    from outfall_tracer.tracing.run import trace_all
 
     def rows(table):
         return list(features(opened.watch.layer(table)))
@@ -145,6 +145,31 @@ def test_an_edit_is_felt_named_and_undone(opened, live, town):
     assert set(live.stale()) == {a}
 
 
+def test_what_a_long_edit_may_reach_is_marked_before_its_answer_is_there(opened, live, town, monkeypatch):
+    from outfall_tracer.operations.live import project
+
+    monkeypatch.setattr(project, "LARGE", 0)
+    a, shown = town.uid["A"], []
+    live.work.felt.connect(lambda outfalls, what, label: shown.append((set(outfalls), what, label)))
+    live.work.felt.connect(lambda *_: shown.append((set(live.marks.shown), dict(live.desk.register._stale))))
+    pipes = opened.watch.layer("pipes")
+    assert pipes.startEditing()
+    pipes.beginEditCommand("Rename P3")  # of a column that no answer hangs on nothing is told
+    pipe = by_code(pipes, "P3")
+    pipes.changeAttributeValue(pipe.id(), pipes.fields().lookupField("system"), "storm")
+    pipes.endEditCommand()
+    settle(live)
+    assert not shown
+    pipes.beginEditCommand("Block P3")
+    pipes.changeAttributeValue(pipe.id(), pipes.fields().lookupField("status"), "blocked")
+    pipes.endEditCommand()
+    settle(live)
+    (outfalls, what, label), (marked, register) = shown
+    assert a in outfalls
+    assert (what, label, marked, register[a]) == ("Block P3", "P3", outfalls, "Block P3")
+    assert set(live.stale()) == live.marks.shown == {a}  # what it did not reach is marked no more
+
+
 def test_writing_back_clears_and_undoing_it_does_not(opened, live, town):
     a = town.uid["A"]
     pipes, outfalls = opened.watch.layer("pipes"), opened.watch.layer("outfalls")
@@ -172,7 +197,7 @@ def test_writing_back_clears_and_undoing_it_does_not(opened, live, town):
 
 
 def test_a_decision_does_not_make_an_outfall_current(opened, town):
-    from outfall_tracer.operations.judging.judging import candidates, decide
+    from outfall_tracer.operations.judging.candidates import candidates, decide
     from outfall_tracer.operations.runs.trace_project import trace_project
 
     trace_project(town.path)

@@ -227,9 +227,9 @@ def test_a_result_that_qgis_is_to_load_is_loaded_from_its_place(provider, town, 
 
 def test_exports_of_the_window_keep_to_it_too(town, tmp_path):
     """What the window writes goes through one helper, which no project passes."""
+    from outfall_tracer.importing.model import Mapping
+    from outfall_tracer.importing.proposal.mapping_files import save_profile
     from outfall_tracer.layers.files.replacing import write_whole
-    from outfall_tracer.layers.importing.model import Mapping
-    from outfall_tracer.layers.importing.profiles import save_profile
     from outfall_tracer.operations.runs.configurations import Configuration, export_configuration
 
     before = contents(tmp_path)

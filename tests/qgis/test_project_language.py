@@ -147,9 +147,9 @@ def test_a_run_writes_in_the_language_of_the_project(town):
 
 
 def test_a_decision_writes_in_the_language_of_the_project(town, qgis_new_project):
-    from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.store.gpkg import layer_uri
-    from outfall_tracer.operations.judging.judging import candidates, decide
+    from outfall_tracer.operations.editing.session import EditSession
+    from outfall_tracer.operations.judging.candidates import candidates, decide
     from qgis.core import QgsProject, QgsVectorLayer
 
     write_qgis_project(Path(town.path), "zh")

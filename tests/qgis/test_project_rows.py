@@ -27,7 +27,7 @@ def in_the_file(path):
 
 @contextmanager
 def in_the_window(path):
-    from outfall_tracer.layers.editing.session import EditSession
+    from outfall_tracer.operations.editing.session import EditSession
 
     session = EditSession(person=lambda: WHO)
     session.attach(path, {})

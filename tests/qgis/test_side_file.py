@@ -7,17 +7,17 @@ import sqlite3  # the side file only
 import numpy as np
 import pytest
 import shapely
-from outfall_tracer.layers.runs.declared import declared_id
-from outfall_tracer.layers.runs.fingerprint import _feed
-from outfall_tracer.layers.runs.whole_columns import counted, declared_ids
 from outfall_tracer.layers.schema import Kind
 from outfall_tracer.layers.store.geometry_io import parts_of, plain_lines, plain_points
 from outfall_tracer.layers.store.side_file import SideFile, is_ascending
 from outfall_tracer.layers.store.table_io import packed_uids
 from outfall_tracer.layers.store.table_plan import differs, match
 from outfall_tracer.layers.store.text_columns import joined_pieces, piece_of
+from outfall_tracer.operations.runs.declared import declared_id
+from outfall_tracer.operations.runs.fingerprint import _feed
+from outfall_tracer.operations.runs.whole_columns import counted, declared_ids
 from outfall_tracer.problems import Cancelled
-from outfall_tracer.tracing.packed import PackedTexts
+from outfall_tracer.tracing.packed_texts import PackedTexts
 
 KINDS = [Kind.TEXT, Kind.REAL, Kind.INTEGER, Kind.INTEGER, Kind.TEXT]
 

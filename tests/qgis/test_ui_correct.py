@@ -16,8 +16,8 @@ NONE = Qt.KeyboardModifier.NoModifier
 
 @pytest.fixture
 def opened(desk, town):
-    from outfall_tracer.layers.live.rows import WATCHED
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.live.row_states import WATCHED
 
     town.add("manholes", "POINT (0 100)", uid="m1", code="M1")
     town.set("pipes", town.uid["P2"], invert_from=6.0, invert_to=5.0, material="PE")
@@ -157,7 +157,7 @@ def test_split_at_a_manhole_and_at_a_point(opened, correct, town):
 def test_connect_brings_an_end_to_a_manhole(opened, correct):
     session = opened.part("edits").session
     with session.step("A loose end") as step:
-        from outfall_tracer.ui.correct.ground import with_end
+        from outfall_tracer.ui.correct.under_pointer import with_end
 
         loose = pipe(opened, "P3")
         step.move("pipes", loose.id(), with_end(loose.geometry(), True, QgsPointXY(X + 30, Y + 120)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import weakref
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -54,7 +55,6 @@ def project_file(qgis_app, tmp_path_factory):
 
 @pytest.fixture
 def opened(desk, project_file):
-    from pathlib import Path
 
     from outfall_tracer.layers.project.qgis_project import stored_uri
     from qgis.core import QgsProject
@@ -373,3 +373,178 @@ def test_the_lock_changes_hands_sooner_while_work_runs(qgis_app):
     assert sys.getswitchinterval() == pytest.approx(SWITCH_S)
     CollectorRest.end()
     assert sys.getswitchinterval() == before > SWITCH_S
+
+
+# the map follows
+
+
+def seen(canvas, place):
+    from qgis.core import QgsRectangle
+
+    inner = QgsRectangle(canvas.extent())
+    inner.scale(0.8)
+    return inner.contains(place)
+
+
+def test_the_map_follows_the_row(opened):
+    """Row by row by click and key: nearer where nothing could be told apart, and always in the picture."""
+    from qgis.core import QgsRectangle
+
+    canvas, register = opened.iface.mapCanvas(), opened.register
+    canvas.resize(600, 500)
+    outfalls = opened.watch.layer("outfalls")
+    canvas.setDestinationCrs(outfalls.crs())
+    places = {one.id(): one.geometry().asPoint() for one in features(outfalls)}
+    canvas.setExtent(QgsRectangle(400_000, 3_300_000, 600_000, 3_460_000))
+    assert canvas.scale() > 100_000
+    register.table.selectRow(0)
+    (fid,) = register.selected_fids()
+    assert canvas.scale() <= 10_001
+    assert seen(canvas, places[fid])
+    canvas.zoomScale(2000)
+    for _row in range(register.model.rowCount() - 1):
+        register.step(+1)
+        (fid,) = register.selected_fids()
+        assert seen(canvas, places[fid])
+        assert round(canvas.scale()) == 2000  # a person's own scale stays
+    before = canvas.extent()
+    outfalls.selectByIds([next(iter(places))])  # chosen on the map: that stays where it is
+    assert canvas.extent() == before
+
+
+def test_the_map_follows_the_district(opened):
+    canvas, register = opened.iface.mapCanvas(), opened.register
+    outfalls = opened.watch.layer("outfalls")
+    box = register.districtBox
+    assert box.count() > 1
+    box.setCurrentIndex(1)
+    box.activated.emit(1)
+    for one in features(outfalls):
+        if one["county_code"] == box.currentData():
+            assert canvas.extent().contains(one.geometry().asPoint())
+
+
+def test_what_a_person_selected_stays_with_old_and_new_results(opened):
+    views = []
+    trace = opened.part("trace")
+    trace.tracer.finished.connect(views.append)
+    outfalls, works = opened.watch.layer("outfalls"), opened.watch.layer("enterprises")
+    fids = [one.id() for one in features(outfalls)]
+    outfalls.selectByIds([fids[0]])
+    opened.trace_object("enterprises", next(one.id() for one in features(works)))  # downstream
+    wait_for(lambda: views)
+    assert outfalls.selectedFeatureIds() == [fids[0]]
+    outfalls.selectByIds([fids[1]])
+    trace.trace_selected()
+    wait_for(lambda: len(views) == 2)
+    assert outfalls.selectedFeatureIds() == [fids[1]]
+    assert opened.register.selected_fids() == [fids[1]]
+    works.selectByIds([next(one.id() for one in features(works))])
+    mine = works.selectedFeatureIds()
+    opened.clear()
+    assert outfalls.selectedFeatureIds() == [fids[1]]
+    assert works.selectedFeatureIds() == mine
+
+
+def test_filters_without_a_match_say_so_and_are_cleared(opened):
+    register = opened.register
+    register.searchEdit.setText("no such outfall")
+    register._apply_filter()
+    assert register.model.rowCount() == 0
+    assert not register.emptyLabel.isHidden()
+    assert "No outfall matches these filters" in register.emptyLabel.text()
+    register.emptyLabel.linkActivated.emit("clear")
+    assert register.model.rowCount() == register.model.total()
+    assert register.emptyLabel.isHidden()
+
+
+def test_another_project_begins_without_the_filters_of_the_first(opened, project_file, tmp_path):
+    import shutil
+
+    from outfall_tracer.layers.store.gpkg import layer_uri
+    from qgis.core import QgsProject, QgsVectorLayer
+
+    opened.register.searchEdit.setText("nothing like this")
+    opened.register._apply_filter()
+    other = shutil.copy(project_file, tmp_path / "other.gpkg")
+    QgsProject.instance().clear()
+    QgsProject.instance().addMapLayer(QgsVectorLayer(layer_uri(other, "outfalls"), "outfalls", "ogr"))
+    opened.watch.refresh()
+    assert opened.register.searchEdit.text() == ""
+    assert opened.register.model.rowCount() == opened.register.model.total() > 0
+
+
+def test_a_removed_layer_is_offered_back(qgis_iface, qgis_new_project, town, monkeypatch):
+    from outfall_tracer.layers.project.qgis_project import write_qgis_project
+    from outfall_tracer.tests.support.desks import desk_on
+    from qgis.core import QgsProject
+
+    path = Path(town.path)
+    write_qgis_project(path, "en")
+    with desk_on(qgis_iface, path) as desk:
+        offered = []
+        monkeypatch.setattr(
+            desk.messages, "info", lambda text, buttons=(): offered.append((text, dict(buttons)))
+        )
+        desk.register.show()
+        for table in ("enterprises", "outfalls"):
+            layer = desk.watch.layer(table)
+            style = layer.renderer().type()
+            QgsProject.instance().removeMapLayer(layer.id())
+            desk.watch.refresh()
+            text, buttons = offered.pop()
+            assert "not from the file" in text
+            if table == "outfalls":
+                assert desk.register.pages.currentWidget() is desk.register.welcomePage
+                assert not desk.register.againButton.isHidden()
+                desk.register.againButton.click()
+            else:
+                buttons["Load again"]()
+            desk.watch.refresh()
+            assert desk.watch.layer(table).renderer().type() == style
+            assert desk.watch.layer(table).editFormConfig().tabs()
+        assert desk.register.model.rowCount() == 3
+        QgsProject.instance().clear()  # the project is closed: nothing is offered
+        desk.watch.refresh()
+        assert not offered
+        assert desk.register.againButton.isHidden()
+
+
+def test_a_right_click_in_the_register_offers_what_is_done_with_rows(opened):
+    from qgis.PyQt.QtWidgets import QApplication
+
+    register, asked = opened.register, []
+    register.form_requested.connect(asked.append)
+    register.zoom_requested.connect(asked.append)
+    register.table.selectRow(0)
+    (row,) = register.selected_rows()
+    actions = {action.text(): action for action in register.menu().actions()}
+    actions["Copy"].trigger()
+    cells = QApplication.clipboard().text().split("\t")
+    assert cells[:2] == [row.code, row.name]
+    asked.clear()
+    actions["Open the form"].trigger()
+    actions["Show on the map"].trigger()
+    assert asked == [row.fid, [row.fid]]
+
+
+def test_a_new_project_is_made_where_a_person_says_and_is_open(desk, provider, tmp_path, monkeypatch):
+    import processing
+    from outfall_tracer.ui import projects
+
+    asked, opened = [], []
+    wanted = str(tmp_path / "mine")
+    monkeypatch.setattr(
+        projects.QFileDialog, "getSaveFileName", lambda *given: (asked.append(given[2]), (wanted, ""))[1]
+    )
+
+    def dialog(algorithm, parameters):
+        assert algorithm == "outfalltracer:createproject"
+        return processing.run(algorithm, {"CRS": "EPSG:4547", **parameters})
+
+    monkeypatch.setattr(processing, "execAlgorithmDialog", dialog)
+    monkeypatch.setattr(desk.projects, "open", lambda path: opened.append(path) or True)
+    desk.projects.make("createproject")
+    assert asked[0].endswith(".gpkg")
+    assert not asked[0].startswith("/tmp/processing")
+    assert opened == [f"{wanted}.gpkg"]

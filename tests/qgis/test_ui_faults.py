@@ -24,7 +24,7 @@ class Bar:
     def __init__(self):
         self.said = []
 
-    def __call__(self, text, level, detail="", buttons=(), seconds=8):
+    def __call__(self, text, level, detail="", buttons=(), seconds=8, stays=False):
         self.said.append((text, detail))
 
     @property
@@ -107,7 +107,7 @@ def test_a_row_that_is_gone(desk):
 @pytest.mark.parametrize("change", ["removed", "renamed", "closed"])
 def test_layers_change_while_a_trace_runs(desk, change, monkeypatch):
     """The trace works on plain data; what the window showed is dropped or drawn, never a fault."""
-    from outfall_tracer.ui.trace import work as trace_work
+    from outfall_tracer.operations.answers import traces as trace_work
 
     held, trace = threading.Event(), trace_work.trace
 

@@ -14,9 +14,9 @@ TABLES = ("outfalls", "pipes", "enterprises", "findings", "trace_links", "distri
 
 @pytest.fixture
 def desk(qgis_iface, qgis_new_project, town):
-    from outfall_tracer.layers.runs.validate_project import validate_project
     from outfall_tracer.layers.store.gpkg import layer_uri
     from outfall_tracer.operations.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.validate_project import validate_project
     from outfall_tracer.ui.desk import Desk
     from qgis.core import QgsProject, QgsSettings, QgsVectorLayer
 
@@ -109,7 +109,7 @@ def test_going_there_and_mending(findings, desk, town):
 
 
 def test_accepted_findings_stay_accepted(findings, desk, town):
-    from outfall_tracer.layers.runs.validate_project import validate_project
+    from outfall_tracer.operations.runs.validate_project import validate_project
 
     select(findings, "duplicate")
     findings.accept("  ")
@@ -147,7 +147,7 @@ def test_a_check_needs_saved_edits_and_reads_anew(findings, desk, town):
 
 
 def test_a_hundred_thousand_findings_answer_at_once(qgis_app):
-    from outfall_tracer.layers.finding_list import FindingList
+    from outfall_tracer.operations.finding_list import FindingList
     from outfall_tracer.ui.findings.model import FindingModel
 
     n = 100_000

@@ -195,7 +195,7 @@ def test_a_fresh_trace_becomes_candidates(judge, desk, town):
         step.add("enterprises", {"name": "Shop"}, place)
     judge.write_back(judge.outfalls)
     wait_for(lambda: "Shop" in statuses(judge))
-    assert any("1 candidate is new" in text for _kind, text, _more in desk.said)
+    assert any("1 new candidate, 0 dropped" in text for _kind, text, _more in desk.said)
     session.undo()
     settle()
     assert "Shop" not in statuses(judge)
@@ -233,3 +233,111 @@ def test_differences_are_settled_side_by_side(judge, desk, town):
     settle()
     assert "differences" not in judge.dock.state.text()
     assert feature_at(layer, fid)["party_main"] != "Aunt Wang"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("照片.bat", "照片.bat"),
+        ("photo.jpg.desktop", "photo.jpg.desktop"),
+        ("scan\u202efdp.exe", "scan[U+202E]fdp.exe"),
+        ("plan.PDF.lnk", "plan.PDF.lnk"),
+        ("README", "README"),
+    ],
+)
+def test_evidence_that_may_be_a_program_is_asked_about(judge, town, monkeypatch, name, shown):
+    from outfall_tracer.operations.editing.feature_rows import Row
+    from outfall_tracer.ui.judge import evidence_deeds
+    from qgis.PyQt.QtWidgets import QMessageBox
+
+    opened = []
+    monkeypatch.setattr(evidence_deeds.QDesktopServices, "openUrl", lambda url: opened.append(url.fileName()))
+    folder = Path(town.path).with_name("town_evidence")
+    folder.mkdir()
+    for file in (name, "photo.JPG"):
+        (folder / file).write_bytes(b"x")
+
+    def row(file):
+        return Row(1, {"path": f"town_evidence/{file}", "sha256": None})
+
+    evidence_deeds.open_evidence(judge, row("photo.JPG"))
+    assert opened == ["photo.JPG"]
+    (folder / "innocent.jpg").symlink_to(folder / name)
+    for file in (name, "innocent.jpg"):
+        evidence_deeds.open_evidence(judge, row(file))
+        (box,) = judge.dock.findChildren(QMessageBox)
+        assert shown in box.text() or file != name
+        assert opened == ["photo.JPG"]
+        box.defaultButton().click()  # not opened
+        assert opened == ["photo.JPG"]
+        box.setParent(None)
+    evidence_deeds.open_evidence(judge, row(name))
+    (box,) = judge.dock.findChildren(QMessageBox)
+    next(one for one in box.buttons() if one is not box.defaultButton()).click()
+    assert opened == ["photo.JPG", name]
+
+
+def test_a_form_shows_pictures_of_the_projects_folder_only():
+    from outfall_tracer.algorithms.fields import field
+    from outfall_tracer.layers.project.forms import widget
+    from outfall_tracer.layers.schema import SCHEMA
+    from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature, QgsFields
+
+    fields = QgsFields()
+    fields.append(field("path", "string"))
+    _kind, options = widget(SCHEMA.table("evidence"), SCHEMA.table("evidence").column("path"), "en")
+    viewer = options["PropertyCollection"]["properties"]["documentViewerContent"]["expression"]
+    for path, expected in (
+        ("town_evidence/A/a.jpg", "image"), ("照片/a.jpg", "image"), ("http://x.y/a.jpg", "nocontent"),
+        ("\\\\server\\a.jpg", "nocontent"), ("//server/a.jpg", "nocontent"), ("/etc/a.jpg", "nocontent"),
+        ("C:\\a.jpg", "nocontent"), ("../a.jpg", "nocontent"), ("file:a.jpg", "nocontent"),
+    ):  # fmt: skip
+        feature = QgsFeature(fields)
+        feature["path"] = path
+        context = QgsExpressionContext()
+        context.setFields(fields)
+        context.setFeature(feature)
+        assert QgsExpression(viewer).evaluate(context) == expected, path
+
+
+def test_an_outfall_with_confirmed_sources_is_refused_before_a_reason_is_asked(judge, desk, monkeypatch):
+    from outfall_tracer.ui.judge import questions
+
+    asked = []
+
+    def accept(dialog):
+        asked.append(dialog)
+        dialog.choice.setCurrentIndex(1)
+        dialog.choice.activated.emit(1)
+        return True
+
+    monkeypatch.setattr(questions, "accepted", accept)
+    judge.dock.select([uid_of(judge, "Mill")])
+    judge.decide("confirmed")
+    questions.ask_untraceable(judge)
+    assert not asked
+    assert "confirmed" in desk.said[-1][1]
+    judge.dock.select([uid_of(judge, "Mill")])
+    judge.decide("rejected")
+    questions.ask_untraceable(judge)
+    assert len(asked) == 1
+    outfalls = {one["name"]: one for one in features(desk.watch.layer("outfalls"))}
+    assert outfalls["A"]["trace_status"] == "untraceable"
+    assert outfalls["A"]["untraceable_reason"] == questions.reasons()[0]
+
+
+def test_a_declared_connection_without_pipes_is_called_that(judge, desk):
+    from outfall_tracer.operations.judging.candidates import candidates
+    from outfall_tracer.ui.judge import wording
+
+    (fid,) = [one.id() for one in features(desk.watch.layer("trace_links")) if one["source_name"] == "Mill"]
+    with judge.session.step("Declare") as step:
+        step.change("trace_links", fid, {"rule": "declared", "network_m": 0.0, "hop_m": 279.0})
+    judge.reload()
+    link = next(one for one in candidates(judge.session, judge.outfalls) if one.name == "Mill")
+    text = "Declared to drain straight into this outfall, 279 m away; no pipe is known"
+    assert text in wording.details(link)
+    assert "along the network" not in wording.details(link)
+    judge.dock.select([link.uid])
+    judge._section()
+    assert desk.said[-1][1] == f"Mill: {text}."

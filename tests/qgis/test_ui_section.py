@@ -126,7 +126,7 @@ def test_zoom_and_pan_stay_within_the_section(part):
 
 def test_it_is_readable_on_dark_and_light(part):
     """Text and pipes stand out from the paper, whatever the theme."""
-    from outfall_tracer.ui.section.chart import inks_of
+    from outfall_tracer.reports.section_drawing import inks_of
 
     dark = QPalette()
     dark.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.black)
@@ -153,8 +153,8 @@ def test_it_is_saved_as_picture_drawing_and_table(desk, part, tmp_path):
 
 
 def test_cells_are_no_formulas():
-    from outfall_tracer.ui.section.profile import Profile, Stop, Stretch
-    from outfall_tracer.ui.section.work import csv_text
+    from outfall_tracer.operations.answers.long_section import Profile, Stop, Stretch
+    from outfall_tracer.operations.answers.section_rows import csv_text
 
     nan = math.nan
     stops = [Stop(0.0, 0, 0, nan, "=cmd"), Stop(5.0, 5, 0, nan, "-3")]
@@ -171,7 +171,7 @@ def test_no_way_is_a_sentence(desk, town_template):
 
 
 def test_round_steps():
-    from outfall_tracer.ui.section.profile import nice_step, ticks
+    from outfall_tracer.operations.answers.long_section import nice_step, ticks
 
     assert [nice_step(span, 5) for span in (1.0, 7.0, 12.0, 4999.0)] == [0.2, 2.0, 5.0, 1000.0]
     assert list(ticks(-1.0, 3.0, 2.0)) == [0.0, 2.0]

@@ -202,9 +202,9 @@ def test_marks_lie_where_the_map_has_the_pipes(desk, part, crs):
 
 def test_a_large_answer_is_drawn_before_its_lists(desk, part, monkeypatch):
     """And a question that is taken back then takes its lines with it."""
-    from outfall_tracer.ui.trace import work
+    from outfall_tracer.operations.answers import traces
 
-    monkeypatch.setattr(work, "LARGE", 1)
+    monkeypatch.setattr(traces, "LARGE", 1)
     seen = []
 
     def look(lines):

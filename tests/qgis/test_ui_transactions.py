@@ -12,8 +12,8 @@ from qgis.core import Qgis, QgsProject, QgsVectorLayer
 @pytest.fixture
 def desk(qgis_iface, qgis_new_project, town):
     """The window with the town's layers; ``set_mode`` comes after."""
-    from outfall_tracer.layers.live.rows import WATCHED
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.live.row_states import WATCHED
 
     tables = [*WATCHED, "trace_links", "audit"]
     with desk_on(qgis_iface) as made:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from outfall_tracer.layers.runs.validate_project import validate_project
 from outfall_tracer.layers.schema import SCHEMA, Kind
 from outfall_tracer.layers.store.gpkg import open_dataset, sql
 from outfall_tracer.layers.written_values import COLUMNS
 from outfall_tracer.operations.runs.trace_project import trace_project
+from outfall_tracer.operations.runs.validate_project import validate_project
 
 VALUES = {
     "text": "'by hand'", "text with NUL first": "CAST(x'00616263' AS TEXT)",

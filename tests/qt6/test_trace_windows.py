@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture
 def profile():
-    from outfall_tracer.ui.section.profile import Profile, Stop, Stretch
+    from outfall_tracer.operations.answers.long_section import Profile, Stop, Stretch
 
     nan = math.nan
     stretches = [
@@ -22,8 +22,8 @@ def profile():
 
 
 def test_section(app, profile, tmp_path):
+    from outfall_tracer.reports.section_files import save
     from outfall_tracer.ui.section.dock import SectionDock
-    from outfall_tracer.ui.section.export import save
     from PyQt6.QtCore import QEvent, QPoint, QPointF, Qt
     from PyQt6.QtGui import QKeyEvent, QMouseEvent, QWheelEvent
 
@@ -50,9 +50,9 @@ def test_section(app, profile, tmp_path):
 
 
 def test_results(app):
+    from outfall_tracer.operations.answers.trace_view import EndRow, OutfallRow, SourceRow, TraceView
     from outfall_tracer.ui.trace.dock import TraceDock
     from outfall_tracer.ui.trace.results import Results
-    from outfall_tracer.ui.trace.view import EndRow, OutfallRow, SourceRow, TraceView
     from PyQt6.QtCore import Qt
 
     def view(title, names):
@@ -96,4 +96,4 @@ def test_marks(app):
         assert not end_icon(reason).pixmap(QSize(16, 16)).isNull()
         assert not mark_picture(reason, 2.0).isNull()
     assert not colour_icon(PALETTE[0]).isNull()
-    assert not source_picture(PALETTE[0], 1.0).isNull()
+    assert not source_picture((PALETTE[0], "enterprises", "confirmed"), 1.0).isNull()

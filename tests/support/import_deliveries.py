@@ -50,8 +50,8 @@ def lines(*parts):
 
 def delivery(table, columns, geometry=None, key=(), rejects=(), file="pipes.shp"):
     """Return (Prepared, Mapping, Delivery)."""
-    from outfall_tracer.layers.importing.model import FieldRule, Mapping, Prepared
-    from outfall_tracer.layers.importing.plan import Delivery
+    from outfall_tracer.importing.comparing.plan import Delivery
+    from outfall_tracer.importing.model import FieldRule, Mapping, Prepared
 
     n = len(next(iter(columns.values())))
     prepared = Prepared(table, np.arange(n), columns, geometry, rejects=list(rejects))
@@ -73,7 +73,7 @@ def pipes(n=6, **changed):
 
 def run(project, parts, **more):
     """Import and return the outcome."""
-    from outfall_tracer.layers.importing.write import import_rows
+    from outfall_tracer.importing.write import import_rows
 
     return import_rows(project, *parts, **more)
 

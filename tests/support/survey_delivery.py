@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
-from outfall_tracer.layers.importing.context import ImportContext
+from outfall_tracer.importing.context import ImportContext
 
 EAST, NORTH = 527_000.0, 3_380_500.0  # the left bank near the second bridge
 
@@ -125,7 +125,7 @@ DIRTY_NAMES = (
 
 def outfall_register(degrees):
     """A register of outfalls with dirty names and codes; ``degrees`` (n, 2) are the places to write."""
-    from outfall_tracer.layers.importing.coordinates import to_dms
+    from outfall_tracer.importing.places.coordinates import to_dms
 
     codes = ["FA-420106-0001-GY-00", "FA4201060002QT00", "fa－420106－0003－qt－00", "/", "—", "", "无",
              "FA-420103-0008-QT-00"]
@@ -167,8 +167,8 @@ def enterprise_list(degrees):
 
 def raw_table(rows, name, geometry=None, crs_wkt=""):
     """Rows as a RawTable, as a reader would deliver them."""
-    from outfall_tracer.layers.importing.cells import objects
-    from outfall_tracer.layers.importing.model import RawTable
+    from outfall_tracer.importing.cleaning.distinct_cells import objects
+    from outfall_tracer.importing.model import RawTable
 
     columns = {key: objects([row[key] for row in rows]) for key in rows[0]}
     return RawTable(f"{name}.xlsx", name, np.arange(2, len(rows) + 2), columns, geometry, crs_wkt)

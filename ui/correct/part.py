@@ -13,16 +13,17 @@ from qgis.core import QgsFeature, QgsPointXY
 from qgis.PyQt.QtWidgets import QAction, QMenu
 
 from ...i18n import translate
-from ...layers.network_edits import Place
 from ...layers.sources.feature_reading import feature_with_uid
+from ...operations.corrections import Place
 from ...problems import UserError
 from .. import settings
 from ..icons import icon
 from ..parts import Command, Part
-from .deeds import Deeds
-from .ground import Ground, Hit, ends_of
+from ..plain_text import tip
+from .corrections import Deeds
 from .tool import CorrectTool
 from .tools import TOOLS
+from .under_pointer import Ground, Hit, ends_of
 
 NEAR_SCALE = 1500
 
@@ -33,6 +34,8 @@ MENDED_BY = {
     "bridged_gap": "draw", "unlinked_outfall": "draw", "unlinked_source": "draw",
     "duplicate": "delete", "overlap": "delete", "zero_length": "delete", "bad_geometry": "delete",
     "cross_connection": "form", "large_into_small": "form", "level_sentinel": "form", "missing_node": "form",
+    "id_apart": "form", "id_moved": "form", "split_pipe": "form", "id_far": "form", "id_scheme": "form",
+    "outfall_choice": "form",
 }
 
 
@@ -133,19 +136,25 @@ class CorrectPart(Part):
         """Do a correction; returns what it returns, None where it could not be done."""
         edits = self.desk.part("edits")
         try:
-            done = deed(Deeds(edits.session, self.ground))
+            return deed(Deeds(edits.session, self.ground))
         except UserError as error:
             self.desk.messages.failure(error)
             return None
-        for table in ("pipes", "manholes"):
-            layer = self.desk.watch.layer(table)
-            if layer is not None:
-                layer.triggerRepaint()
-        return done
 
     def draw(self, points: list[QgsPointXY], start: Place, end: Place) -> None:
         """Draw a pipe, and show its form where that is wanted."""
         done = self.do(lambda deeds: deeds.draw(points, start, end))
+        loose = [place for place in (start, end) if place.is_empty]
+        if done and loose:
+            text = (
+                translate("Correct", "{what}: neither end meets a pipe or manhole.")
+                if len(loose) == 2
+                else translate("Correct", "{what}: its upstream end meets no pipe or manhole.")
+                if start.is_empty
+                else translate("Correct", "{what}: its downstream end meets no pipe or manhole.")
+            )
+            undo = (translate("Edits", "Undo"), self.desk.part("edits").undo)
+            self.desk.messages.warning(text.format(what=done[0]), buttons=[undo])
         if done and settings.FORM_AFTER_DRAWING.get():
             layer = self.desk.watch.layer("pipes")
             feature = self._feature(layer, done[1])
@@ -172,7 +181,7 @@ class CorrectPart(Part):
             entry = QAction(icon(f"correct_{name}"), texts[name], self._menu)
             entry.setObjectName(f"OutfallTracer_correct_{name}")
             entry.setCheckable(True)
-            entry.setToolTip(texts[name])
+            entry.setToolTip(tip(texts[name]))
             entry.triggered.connect(lambda _checked=False, name=name: self.start(name))
             tool.setAction(entry)
             self._actions[name] = entry

@@ -17,7 +17,7 @@ from qgis.PyQt.QtGui import QColor, QKeyEvent
 from ...i18n import translate
 from ...layers.qgis_names import LINE, POINT
 from ..map_tool import BorrowingTool
-from .ground import Ground, Hit
+from .under_pointer import Ground, Hit
 
 ALLOWED, REFUSED, DRAFT = QColor("#1d9a5b"), QColor("#c0392b"), QColor("#e8741a")
 _LINE_WIDTH, _SPOT_SIZE = 5, 14

@@ -8,10 +8,10 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QKeyEvent
 
 from ...i18n import inflected, translate
-from ...layers.network_edits import End, Place, flip
 from ...layers.qgis_names import LINE
-from .ground import Hit, Node, cell, cells, name_of, with_end
+from ...operations.corrections import End, Place, flip
 from .tool import DRAFT, CorrectTool
+from .under_pointer import Hit, Node, cell, cells, name_of, with_end
 
 
 class FlipTool(CorrectTool):

@@ -12,14 +12,17 @@ from typing import Any
 from qgis.core import QgsApplication
 
 from ...i18n import inflected, translate
-from ...layers.editing import transactions
-from ...layers.editing.feature_rows import local_text, now
-from ...layers.editing.save import ConflictError
-from ...layers.editing.session import EditSession
-from ...layers.schema import SCHEMA
+from ...layers.store.traced_pipes import TRACED_PIPES
+from ...operations.editing import transactions
+from ...operations.editing.feature_rows import local_text, now
+from ...operations.editing.rows import known_tables
+from ...operations.editing.save import ConflictError
+from ...operations.editing.session import EditSession
 from ...problems import UserError
 from .. import settings
 from ..parts import Command, Part
+from .others import OtherPrograms
+from .told import told
 from .unsaved import Unsaved, UnsavedNote
 
 
@@ -32,11 +35,14 @@ class EditsPart(Part):
         super().__init__(desk)
         self.session = EditSession(self, settings.PERSON.get)
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
+        self.others = OtherPrograms(desk, self.session, self)
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
         self.session.saving.connect(self._note_saving)
         desk.watch.layers_changed.connect(self._attach)
+        desk.projects.save = self.save
+        desk.part("trace").follow_decisions(self.session)
         self._attach()
 
     def commands(self) -> list[Command]:
@@ -79,6 +85,7 @@ class EditsPart(Part):
         """Let go of the layers; their edits stay in their buffers."""
         self.desk.watch.layers_changed.disconnect(self._attach)
         self.session.state_changed.disconnect(self.desk.state_changed)
+        self.others.close()
         self.session.detach()
         self.unsaved.clear()
 
@@ -89,9 +96,7 @@ class EditsPart(Part):
         except UserError as error:
             self._on_failed(error)
             return False
-        self.desk.messages.success(
-            inflected(translate("Edits", "{n} (row is|rows are) saved."), n=sum(report.rows.values()))
-        )
+        self.desk.messages.success(told(report))
         return True
 
     def undo(self) -> None:
@@ -104,9 +109,11 @@ class EditsPart(Part):
 
     def _attach(self) -> None:
         watch = self.desk.watch
-        tables = {table.name: watch.layer(table.name) for table in SCHEMA.tables}
+        tables = {name: watch.layer(name) for name in (*known_tables(), TRACED_PIPES.name)}
         before = self.session.path
         self.session.attach(watch.path, {name: layer for name, layer in tables.items() if layer is not None})
+        if watch.path != before:
+            self.others.watch(watch.path)
         if watch.path and watch.path != before:
             for note in self.unsaved.left_behind(watch.path):
                 self._tell(note)

@@ -18,9 +18,6 @@ from uuid import uuid4
 
 from qgis.PyQt.QtCore import QLockFile
 
-from ...layers.files.replacing import write_whole
-from ...problems import UserError
-
 _MOST = 200  # titles kept; the number of actions is always right
 
 
@@ -46,12 +43,14 @@ class UnsavedNote:
     def write(self, project: str, titles: Sequence[str], when: str, saving: bool = False) -> None:
         """Note what is not saved. A profile that cannot be written costs the note, never the work."""
         note = Unsaved(project, len(titles), list(titles[-_MOST:]), when, saving)
-        with suppress(OSError, UserError):
+        with suppress(OSError):
             if self._lock is None:
                 self._folder.mkdir(parents=True, exist_ok=True)
                 self._lock = _lock_of(self._file)
                 self._lock.tryLock(0)
-            write_whole(self._file, json.dumps(asdict(note), ensure_ascii=False))
+            beside = self._file.with_suffix(".part")  # on a full disk the former note stays
+            beside.write_text(json.dumps(asdict(note), ensure_ascii=False), encoding="utf-8")
+            beside.replace(self._file)
 
     def clear(self) -> None:
         """Nothing is unsaved any more."""

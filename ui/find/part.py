@@ -9,8 +9,8 @@ from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QTimer
 
-from ...layers.editing.originals import plain
 from ...layers.sources.feature_reading import read_features
+from ...operations.editing.originals import plain
 from ..parts import Part
 from .locator import ObjectLocator
 

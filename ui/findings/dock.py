@@ -5,7 +5,6 @@ It shows, and asks by signals; single keys work while the list has the focus.
 
 from __future__ import annotations
 
-import html
 from typing import Any
 
 from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
@@ -18,7 +17,6 @@ from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QGridLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QProgressBar,
     QTableView,
@@ -29,9 +27,12 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import inflected, translate
 from ..icons import icon
+from ..metrics import lines_height, width_of
+from ..plain_text import PlainLabel, RichLabel, escaped, tip
 from .model import SHOWN, FindingModel
 
-WIDTHS = {"severity": 4.7, "kind": 6.1, "text": 14.0, "district": 4.1, "status": 3.8}  # heights of a letter
+KIND = 6  # Chinese letters of a kind, which goes on in a second line
+LINES = 3  # of text in a row: a sentence is read, not guessed
 _FILTERS = ("kind", "severity", "district", "status")
 
 
@@ -162,7 +163,7 @@ class FindingsDock(QDockWidget):
         self.outfallBox.toggled.connect(lambda _on: self.outfall_filter_changed.emit())
         grid.addWidget(self.outfallBox, 2, 1)
         box.addLayout(grid)
-        self.counts = QLabel(self.page)
+        self.counts = PlainLabel(self.page)
         self.counts.setWordWrap(True)
         box.addWidget(self.counts)
         self.progress = QProgressBar(self.page)
@@ -173,7 +174,7 @@ class FindingsDock(QDockWidget):
         box.addWidget(self.progress)
         self.table = self._make_table()
         box.addWidget(self.table, 1)
-        self.details = QLabel(self.page)
+        self.details = RichLabel(self.page)
         self.details.setWordWrap(True)
         self.details.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.details.setMinimumHeight(4 * self.fontMetrics().height())
@@ -189,15 +190,17 @@ class FindingsDock(QDockWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setWordWrap(False)
+        table.setWordWrap(True)
         table.setAlternatingRowColors(True)
         table.setShowGrid(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        table.verticalHeader().setDefaultSectionSize(lines_height(table, LINES))
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         for at, name in enumerate(SHOWN):
-            table.setColumnWidth(at, round(WIDTHS[name] * table.fontMetrics().height()))
+            heading = str(self.model.headerData(at, Qt.Orientation.Horizontal))
+            texts = ["国" * KIND] if name in ("kind", "district") else self.model.labels(name)
+            table.setColumnWidth(at, width_of(table, texts, heading))
         header.setSectionResizeMode(SHOWN.index("text"), QHeaderView.ResizeMode.Stretch)
         table.selectionModel().selectionChanged.connect(lambda _on, _off: self._show_details())
         table.doubleClicked.connect(lambda _index: self.asked.emit("go"))
@@ -207,7 +210,7 @@ class FindingsDock(QDockWidget):
     def _make_bar(self) -> QToolBar:
         bar = QToolBar(self.page)
         bar.setIconSize(QSize(20, 20))
-        for name, image, key, text, tip in (
+        for name, image, key, text, what in (
             (
                 "previous",
                 "previous",
@@ -254,7 +257,7 @@ class FindingsDock(QDockWidget):
         ):
             action = QAction(icon(image), text, self)
             action.setObjectName(f"OutfallTracerFindings_{name}")
-            action.setToolTip(f"<b>{text}</b> ({key})<br>{tip}")
+            action.setToolTip(tip(what, f"{text} ({key})"))
             action.setShortcut(QKeySequence(key))
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             action.triggered.connect(lambda _checked=False, name=name: self.asked.emit(name))
@@ -273,6 +276,8 @@ class FindingsDock(QDockWidget):
     # inside
 
     def _after_change(self, kept: list[int]) -> None:
+        for name in ("district", "status"):  # said above the list where there is only one
+            self.table.setColumnHidden(SHOWN.index(name), bool(self._boxes[name].currentData()))
         self._fill_boxes()
         self.show_count()
         positions = [position for position in map(self.model.position_of, kept[:50]) if position >= 0]
@@ -315,13 +320,13 @@ class FindingsDock(QDockWidget):
         else:
             (at,) = positions
             lines = [
-                f"<b>{html.escape(self.model.value(at, 'text'))}</b>",
-                html.escape(self.model.value(at, "fix")),
+                f"<b>{escaped(self.model.value(at, 'text'))}</b>",
+                escaped(self.model.value(at, "fix")),
             ]
             reason = self.model.value(at, "reason")
             if reason:
                 lines.append(
-                    translate("Findings", "Accepted: {reason}").format(reason=f"<i>{html.escape(reason)}</i>")
+                    translate("Findings", "Accepted: {reason}").format(reason=f"<i>{escaped(reason)}</i>")
                 )
             self.details.setText("<br>".join(line for line in lines if line))
 

@@ -9,9 +9,10 @@ import numpy as np
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 
 from ...i18n import translate, user_language
-from ...layers.finding_list import FindingList
 from ...layers.schema import SCHEMA
+from ...operations.finding_list import FindingList
 from ..inks import ink
+from ..plain_text import tip
 
 SEVERITY_COLOURS = {"error": "#d7191c", "warning": "#e8741a", "notice": "#4f86a8"}
 STATUS_COLOURS = {"open": "#d7191c", "accepted": "#2e8b57", "fixed": "#8a97a1"}
@@ -139,7 +140,8 @@ class FindingModel(QAbstractTableModel):
             return None
         name = SHOWN[index.column()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return self.label(name, self.value(index.row(), name))
+            text = self.label(name, self.value(index.row(), name))
+            return text if role == Qt.ItemDataRole.DisplayRole else tip(text)
         if role == Qt.ItemDataRole.ForegroundRole and name in ("severity", "status"):
             colours = SEVERITY_COLOURS if name == "severity" else STATUS_COLOURS
             return ink(colours.get(self.value(index.row(), name), "#8a97a1"))
@@ -150,6 +152,10 @@ class FindingModel(QAbstractTableModel):
         if column == "district":
             return self.district_name(value)
         return self._labels[column].get(value, value) if column in self._labels else value
+
+    def labels(self, column: str) -> list[str]:
+        """Return every value of a coded column as people read it."""
+        return list(self._labels.get(column, {}).values())
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """Sort by ``column``."""

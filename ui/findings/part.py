@@ -18,8 +18,8 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import QDialog
 
 from ...i18n import translate
-from ...layers import finding_list
 from ...layers.sources.feature_reading import feature_with_uid, read_features
+from ...operations import finding_list
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..judge.dialogs import TextDialog
@@ -161,13 +161,25 @@ class FindingsPart(Part):
 
     def accept(self, reason: str) -> None:
         """Accept the selected findings for a reason."""
-        fids = self.dock.selected_fids()
+        fids = self._chosen()
         self._try(lambda: finding_list.accept(self.session, fids, reason))
 
     def reopen(self) -> None:
         """Open the selected findings again."""
-        fids = self.dock.selected_fids()
+        fids = self._chosen()
         self._try(lambda: finding_list.reopen(self.session, fids))
+
+    def _chosen(self) -> list[int]:
+        """Return the selected findings, and tell the session how they were shown."""
+        fids = self.dock.selected_fids()
+        if self._read[1] and self._task is None and len(fids) <= finding_list.MOST:
+            value = self.dock.model.value
+            shown = {
+                fid: {name: value(at, name) or None for name in ("status", "reason")}
+                for fid, at in zip(fids, self.dock.selected_positions())
+            }
+            self._try(lambda: self.session.showing(self.name, "findings", shown))
+        return fids
 
     def check(self) -> None:
         """Look for findings in the network, in the background; nothing may be unsaved for that."""
@@ -186,7 +198,7 @@ class FindingsPart(Part):
         user = self.session.user
 
         def work(report: Report) -> Any:
-            from ...layers.runs.validate_project import validate_project
+            from ...operations.runs.validate_project import validate_project
 
             return validate_project(path, progress=report, user=user)
 

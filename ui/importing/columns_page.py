@@ -17,7 +17,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -27,11 +26,12 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.fields import field
 from ...i18n import translate, user_language
-from ...layers.importing.model import FieldRule, RawTable
-from ...layers.importing.source_rows import evaluated, unused
+from ...importing.cleaning.expressions import evaluated, unused
+from ...importing.model import FieldRule, RawTable
 from ...layers.schema import SCHEMA, Column, Kind
 from ...problems import UserError
 from ..inks import DOUBTFUL, ink
+from ..plain_text import PlainLabel, tip
 from .questions import QuestionList, about_places
 from .rows import labels_of, shown
 from .value_dialog import ValueDialog
@@ -42,6 +42,7 @@ _UNITS = ("", "mm", "cm", "m", "km", "ft", "in")
 _SAMPLES = 4
 _SURE, _LIKELY = 0.85, 0.6
 _OWN = ("uid",)
+_GUARD = "＜"  # stands for < where QGIS would take a text for HTML
 
 
 def targets_of(table: str) -> list[Column]:
@@ -71,7 +72,7 @@ class ColumnsPage(QWidget):
         self.questions.answered.connect(self.answered)
         self.filled_only = QCheckBox(translate("ImportWizard", "Only columns that are filled"))
         self.filled_only.toggled.connect(self._hide_rows)
-        self.unused = QLabel()
+        self.unused = PlainLabel()
         self.unused.setWordWrap(True)
         self.table = QTableWidget(0, 6)
         self.table.setHorizontalHeaderLabels(
@@ -101,9 +102,9 @@ class ColumnsPage(QWidget):
         )
         self.key.checkedItemsChanged.connect(self._on_key)
         line = QHBoxLayout()
-        line.addWidget(QLabel(translate("ImportWizard", "Only rows where")))
+        line.addWidget(PlainLabel(translate("ImportWizard", "Only rows where")))
         line.addWidget(self.filter, 2)
-        line.addWidget(QLabel(translate("ImportWizard", "Rows are known again by")))
+        line.addWidget(PlainLabel(translate("ImportWizard", "Rows are known again by")))
         line.addWidget(self.key, 1)
         line.addWidget(self.filled_only)
         page = QVBoxLayout(self)
@@ -143,7 +144,7 @@ class ColumnsPage(QWidget):
             self._show_row(row, column)
         self._show_key()
         self.filter.setLayer(self._layer)
-        self.filter.setExpression(mapping.filter)
+        self.filter.setExpression(guarded(mapping.filter, self._head))
         self._filling = False
         self._hide_rows()
         self._show_unused()
@@ -151,13 +152,13 @@ class ColumnsPage(QWidget):
     def _show_row(self, row: int, column: Column) -> None:
         item = QTableWidgetItem(column.alias(user_language()))
         item.setData(Qt.ItemDataRole.UserRole, column.name)
-        item.setToolTip(column.help_zh if user_language() == "zh" else column.help_en)
+        item.setToolTip(tip(column.help_zh if user_language() == "zh" else column.help_en))
         self.table.setItem(row, TARGET, item)
         rule = self._rules.get(column.name)
         chooser = QgsFieldExpressionWidget()
         chooser.setLayer(self._layer)
         chooser.setAllowEmptyFieldName(True)
-        chooser.setField(text_of(rule))
+        chooser.setField(guarded(text_of(rule), self._head))
         chooser.fieldChanged.connect(lambda _text, at=row: self._on_source(at))
         self.table.setCellWidget(row, SOURCE, chooser)
         unit = QComboBox()
@@ -198,10 +199,10 @@ class ColumnsPage(QWidget):
                 )
                 sure.setText(f"{word} {round(100 * rule.certainty)} %")
                 sure.setForeground(ink("#2b7a2b" if certain else DOUBTFUL))
-            sure.setToolTip(rule.why)
-            text, tip = self._sample(rule)
+            sure.setToolTip(tip(rule.why))
+            text, wrong = self._sample(rule)
             sample.setText(text)
-            sample.setToolTip("\n".join(part for part in (rule.why, tip) if part))
+            sample.setToolTip(tip("\n".join(part for part in (rule.why, wrong) if part)))
         self.table.setItem(row, SURE, sure)
         self.table.setItem(row, SAMPLE, sample)
 
@@ -231,7 +232,8 @@ class ColumnsPage(QWidget):
         if self._filling:
             return
         target = self._target(row)
-        rule = rule_of(target, self._chooser(row, SOURCE).currentText().strip(), self._head)
+        text = plain_again(self._chooser(row, SOURCE).currentText().strip(), self._head)
+        rule = rule_of(target, text, self._head)
         before = self._rules.get(target)
         if rule is not None and before is not None and rule.source == before.source and rule.source:
             return
@@ -250,7 +252,7 @@ class ColumnsPage(QWidget):
 
     def _on_filter(self, *_what: Any) -> None:
         if not self._filling and self._session is not None and self._session.understood is not None:
-            self._session.mapping.filter = self.filter.asExpression().strip()
+            self._session.mapping.filter = plain_again(self.filter.asExpression().strip(), self._head)
 
     def _show_key(self) -> None:
         """Offer the columns that are filled; those that make the key are ticked."""
@@ -365,11 +367,30 @@ def rule_of(target: str, text: str, raw: RawTable | None) -> FieldRule | None:
     return FieldRule(target, expression=text)
 
 
+def guarded(text: str, raw: RawTable | None) -> str:
+    """Return a heading, or an expression over headings, as :func:`sample_layer` names its columns."""
+    for name in raw.columns if raw is not None else ():
+        if "<" in name:
+            text = text.replace(name, name.replace("<", _GUARD))
+    return text
+
+
+def plain_again(text: str, raw: RawTable | None) -> str:
+    """Take :func:`guarded` back."""
+    for name in raw.columns if raw is not None else ():
+        if "<" in name:
+            text = text.replace(name.replace("<", _GUARD), name)
+    return text
+
+
 def sample_layer(raw: RawTable) -> QgsVectorLayer:
-    """Return a layer with the columns and first rows of a delivery, for choosers and expressions."""
+    """Return a layer with the columns and first rows of a delivery, for choosers and expressions.
+
+    QGIS shows its headings and cells as HTML, in tool tips and previews, so none looks like HTML here.
+    """
     layer = QgsVectorLayer("NoGeometry", translate("ImportWizard", "delivery"), "memory")
     fields = [
-        field(name, "double" if values.dtype.kind == "f" else "string")
+        field(guarded(name, raw), "double" if values.dtype.kind == "f" else "string")
         for name, values in raw.columns.items()
     ]
     layer.dataProvider().addAttributes(fields)
@@ -377,7 +398,8 @@ def sample_layer(raw: RawTable) -> QgsVectorLayer:
     rows = []
     for at in range(min(raw.n, 20)):
         feature = QgsFeature(layer.fields())
-        feature.setAttributes([*raw.row(at).values()])
+        cells = raw.row(at).values()
+        feature.setAttributes([one.replace("<", _GUARD) if isinstance(one, str) else one for one in cells])
         rows.append(feature)
     layer.dataProvider().addFeatures(rows)
     return layer

@@ -14,7 +14,6 @@ from qgis.PyQt.QtCore import Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import (
     QDialog,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QStackedWidget,
     QVBoxLayout,
@@ -22,7 +21,8 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.importing.match_questions import open_questions
+from ...importing.comparing.match_questions import open_questions
+from ..plain_text import RichLabel
 from . import keeping, work
 from .columns_page import ColumnsPage
 from .file_page import FilePage
@@ -66,8 +66,7 @@ class ImportDialog(QDialog):
         self.pages = QStackedWidget()
         for page in (self.file, self.columns, self.places, self.preview, self.report):
             self.pages.addWidget(page)
-        self.steps = QLabel()
-        self.steps.setTextFormat(Qt.TextFormat.RichText)
+        self.steps = RichLabel()
         self.profile = QPushButton(translate("ImportWizard", "Load mapping…"))
         self.keep = QPushButton(translate("ImportWizard", "Save mapping…"))
         self.back = QPushButton(translate("ImportWizard", "Back"))
@@ -111,7 +110,7 @@ class ImportDialog(QDialog):
     # what a person does
 
     def open_file(self, path: str) -> None:
-        """Look at a file; its largest layer is chosen."""
+        """Look at a file; the layer that fits a table best is chosen."""
         before = self.session
         # A mapping that was loaded first is meant for the file that comes then.
         profile = None if before.source else before.profile
@@ -119,14 +118,14 @@ class ImportDialog(QDialog):
         self.columns.forget()
         self.places.edited = False
 
-        def done(found: tuple[list[Any], bool]) -> None:
-            self.session.layers, self.session.colleague = found
+        def done(found: tuple[list[Any], bool, str]) -> None:
+            self.session.layers, self.session.colleague, best = found
             self.file.show_layers(self.session)
             if self.session.colleague:
                 self._show_buttons()
                 return
             largest = max(self.session.layers, key=lambda layer: layer.n_rows or 0)
-            self._choose_layer(largest.name, "auto")
+            self._choose_layer(best or largest.name, "auto")
 
         self.runner.run(
             translate("ImportWizard", "Looking at the file"), lambda _report: work.look(path), done
@@ -186,7 +185,8 @@ class ImportDialog(QDialog):
 
         def done(mapping: Any) -> None:
             known.mapping = mapping
-            mapping.filter = kept_filter
+            if kept_filter and "utility" not in answers:  # that answer sets the filter itself
+                mapping.filter = kept_filter
             if place is not None:
                 mapping.place = place
             self._show_page(page)

@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QVBoxLayout,
@@ -19,11 +18,12 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate, user_language
-from ...layers.importing.columns import TARGETS
-from ...layers.importing.readers.encodings import CHOICES
+from ...importing.proposal.columns import TARGETS
+from ...importing.readers.encodings import CHOICES
 from ...layers.schema import SCHEMA
 from .. import settings
 from ..inks import DOUBTFUL, ink
+from ..plain_text import PlainLabel
 from .rows import RowsModel, view_of
 from .work import Glance, Session
 
@@ -77,18 +77,18 @@ class FilePage(QWidget):
         line.addWidget(browse)
         line.addWidget(folder)
         self.layer, self.encoding, self.table = QComboBox(), QComboBox(), QComboBox()
-        self.encoding_note, self.table_note = QLabel(), QLabel()
+        self.encoding_note, self.table_note = PlainLabel(), PlainLabel()
         self.table_note.setWordWrap(True)
         form = QFormLayout()
         form.addRow(translate("ImportWizard", "File"), line)
         form.addRow(translate("ImportWizard", "Layer or sheet"), self.layer)
         form.addRow(translate("ImportWizard", "Encoding"), _beside(self.encoding, self.encoding_note))
         form.addRow(translate("ImportWizard", "Goes into"), _beside(self.table, self.table_note))
-        self.sample_label = QLabel()
+        self.sample_label = PlainLabel()
         self.model = RowsModel(self)
         view = view_of(self.model)
         view.setAlternatingRowColors(True)
-        self.notes = QLabel()
+        self.notes = PlainLabel()
         self.notes.setWordWrap(True)
         page = QVBoxLayout(self)
         page.addLayout(form)
@@ -198,7 +198,7 @@ class FilePage(QWidget):
         self.layer_chosen.emit(self.layer.currentData() or "", self.encoding.currentData() or "auto")
 
 
-def _beside(box: QComboBox, note: QLabel) -> Any:
+def _beside(box: QComboBox, note: PlainLabel) -> Any:
     line = QHBoxLayout()
     box.setMinimumWidth(280)
     line.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)

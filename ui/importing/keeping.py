@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ...i18n import translate
+from ...importing.proposal.mapping_files import load_profile, save_profile
 from ...layers.files.replacing import write_whole
-from ...layers.importing.profiles import load_profile, save_profile
 from ...problems import UserError
 from .. import settings
 from .runner import Runner
 
 if TYPE_CHECKING:
-    from ...layers.importing.model import Mapping
-    from ...layers.importing.write import ImportOutcome
+    from ...importing.model import Mapping
+    from ...importing.write import ImportOutcome
 
 _JSON = "JSON (*.json)"
 

@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -24,8 +23,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.importing import datum
-from ...layers.importing.model import CoordinateRule
+from ...importing.model import CoordinateRule
+from ...importing.proposal import datum_test
+from ..plain_text import PlainLabel
 from .questions import QuestionList, about_places
 from .work import Session
 
@@ -51,7 +51,7 @@ class PlacePage(QWidget):
         self.crs = QgsProjectionSelectionWidget()
         self.crs.setOptionVisible(QgsProjectionSelectionWidget.CrsOption.CrsNotSet, True)
         self.crs.setNotSetText(translate("ImportWizard", "as the file says"))
-        self.assumed = QLabel()
+        self.assumed = PlainLabel()
         self.assumed.setWordWrap(True)
         for value, text in (
             ("geometry", translate("ImportWizard", "the file's own geometry")),
@@ -69,7 +69,7 @@ class PlacePage(QWidget):
             self.notation.addItem(text, value)
         self.datum.addItem(translate("ImportWizard", "as given"), "auto")
         for name in ("wgs84", "cgcs2000", "gcj02", "bd09", "xian80", "beijing54", "local"):
-            self.datum.addItem(datum.name_of(name), name)
+            self.datum.addItem(datum_test.name_of(name), name)
         form = QFormLayout()
         form.addRow(translate("ImportWizard", "Places from"), self.kind)
         self._x_row, self._y_row = _row(self.x_boxes), _row(self.y_boxes)

@@ -13,7 +13,6 @@ from qgis.PyQt.QtGui import QColor
 from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QSplitter,
     QTabWidget,
     QTextBrowser,
@@ -22,11 +21,12 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.importing.memory import GEOMETRY
-from ...layers.importing.plan import Choices, ImportPlan
-from ...layers.importing.report import metres
-from ...layers.importing.report_page import rule_label
+from ...importing.comparing.import_memory import GEOMETRY
+from ...importing.comparing.plan import Choices, ImportPlan
+from ...importing.report import metres
+from ...importing.report_page import rule_label
 from ...layers.schema import SCHEMA, Geometry
+from ..plain_text import PlainLabel, RichLabel, escaped
 from .file_page import table_label
 from .questions import QuestionList
 from .rows import CHANGED, MARK, NEW, RowsModel, labels_of, shown, view_of
@@ -47,7 +47,7 @@ class PreviewPage(QWidget):
         super().__init__(parent)
         self._project_layer = project_layer
         self._shapes: QgsVectorLayer | None = None
-        self.summary = QLabel()
+        self.summary = RichLabel()
         self.summary.setWordWrap(True)
         self.summary.setTextFormat(Qt.TextFormat.RichText)
         self.questions = QuestionList()
@@ -82,7 +82,7 @@ class PreviewPage(QWidget):
             (CHANGED, translate("ImportWizard", "changes the project")),
             (MARK, translate("ImportWizard", "cleaned")),
         ):
-            legend = QLabel(text)
+            legend = PlainLabel(text)
             legend.setStyleSheet(f"background: {colour.name()}; color: #202020; padding: 1px 6px")
             line.addWidget(legend)
         page = QVBoxLayout(self)
@@ -107,8 +107,8 @@ class PreviewPage(QWidget):
         lines = []
         for outcome in session.outcomes:
             name = table_label(outcome.plan.table)
-            told = " ".join(outcome.report.sentences())
-            lines.append(f"<b>{name}</b>: {told}" if len(session.outcomes) > 1 else told)
+            told = escaped(" ".join(outcome.report.sentences()))
+            lines.append(f"<b>{escaped(name)}</b>: {told}" if len(session.outcomes) > 1 else told)
         self.summary.setText("<br>".join(lines))
         questions = [each for outcome in session.outcomes for each in outcome.plan.questions]
         given = {each.code: each.proposed for each in questions if each.optional}

@@ -9,7 +9,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QScrollArea,
@@ -17,10 +16,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.importing.model import Question
+from ...importing.model import Question
+from ..plain_text import PlainLabel
 
 #: Questions about places have a page of their own.
-PLACES = ("crs", "datum", "order")
+PLACES = ("crs", "datum", "order", "place")
 
 
 def about_places(question: Question) -> bool:
@@ -54,7 +54,7 @@ class QuestionList(QScrollArea):
             )
             grid.addWidget(every, 0, 1)
         for row, question in enumerate(questions, 1):
-            label = QLabel(question.text)
+            label = PlainLabel(question.text)
             label.setWordWrap(True)
             if question.code not in answers and not question.optional:
                 label.setStyleSheet("font-weight: bold")

@@ -8,7 +8,7 @@ from typing import Any
 from qgis.core import QgsApplication
 
 from ...i18n import inflected, translate
-from ...layers.importing import rejects
+from ...importing import rejects
 from .. import settings
 from ..background import Report
 from .report_page import ReportPage

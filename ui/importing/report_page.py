@@ -10,7 +10,6 @@ from qgis.PyQt.QtWidgets import (
     QGroupBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QSplitter,
     QTableWidget,
@@ -21,10 +20,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate
+from ...importing.rejects import KeptReject, sheet
 from ...layers.files.replacing import write_whole
-from ...layers.importing.rejects import KeptReject, sheet
 from ...problems import UserError
 from .. import settings
+from ..plain_text import PlainLabel, tip
 from .rows import shown
 from .work import Session
 
@@ -52,7 +52,7 @@ class ReportPage(QWidget):
         self.rejects = QTableWidget(0, 0)
         self.rejects.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.group = QGroupBox()
-        note = QLabel(
+        note = PlainLabel(
             translate(
                 "ImportWizard",
                 "Mend the values here, then take the rows in again: they go through the same mapping "
@@ -114,7 +114,7 @@ class ReportPage(QWidget):
             for column, text in enumerate((str(reject.row_number), reject.reason)):
                 item = QTableWidgetItem(text)
                 item.setFlags(fixed)
-                item.setToolTip(text)
+                item.setToolTip(tip(text))
                 self.rejects.setItem(row, column, item)
             for column, name in enumerate(self._names, _FIXED):
                 self.rejects.setItem(row, column, QTableWidgetItem(shown(reject.raw.get(name))))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QBrush, QColor
-from qgis.PyQt.QtWidgets import QMessageBox, QTableView, QWidget
+from qgis.PyQt.QtWidgets import QTableView, QWidget
 
 from ...i18n import translate, user_language
-from ...layers.importing.readers.arrays import number_text
+from ...importing.cleaning.distinct_cells import number_text
 from ...layers.schema import SCHEMA, Column
+from ..plain_text import message_box, tip
 from .runner import Runner
 from .work import Session
 
@@ -64,10 +65,8 @@ def show_source_row(window: QWidget, runner: Runner, session: Session, number: i
     if raw is None or at < 0:
         runner.tell(title)
         return
-    box = QMessageBox(window)
-    box.setWindowTitle(title)
-    box.setText("\n".join(f"{name}: {shown(value)}" for name, value in raw.row(at).items()))
-    box.open()
+    text = "\n".join(f"{name}: {shown(value)}" for name, value in raw.row(at).items())
+    message_box(window, title, text).open()
 
 
 class RowsModel(QAbstractTableModel):
@@ -116,7 +115,7 @@ class RowsModel(QAbstractTableModel):
             if found is None:
                 return None
             if role == Qt.ItemDataRole.ToolTipRole:
-                return found[1]
+                return tip(found[1])
             return QBrush(found[0] if role == Qt.ItemDataRole.BackgroundRole else QColor("#202020"))
         return None
 

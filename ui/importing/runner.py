@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from qgis.core import Qgis, QgsMessageLog
+from qgis.core import Qgis
 from qgis.gui import QgsMessageBar
 from qgis.PyQt.QtCore import QObject, pyqtSignal
-from qgis.PyQt.QtWidgets import QLabel, QProgressBar, QPushButton
+from qgis.PyQt.QtWidgets import QProgressBar, QPushButton
 
+from ...algorithms.failures import write_log
 from ...i18n import translate
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
-from ..messages import TAG
+from ..plain_text import PlainLabel, escaped
 
 _SHOWN = 6  # problems of one sentence
 
@@ -27,7 +28,7 @@ class Runner(QObject):
         super().__init__(parent)
         self.task: BackgroundTask | None = None
         self.bar = QgsMessageBar()
-        self.progress, self.doing = QProgressBar(), QLabel()
+        self.progress, self.doing = QProgressBar(), PlainLabel()
         self.progress.setRange(0, 100)
         self.stop = QPushButton(translate("ImportWizard", "Stop"))
         self.stop.clicked.connect(self._stop)
@@ -69,8 +70,9 @@ class Runner(QObject):
             self._ended()
 
     def tell(self, text: str, good: bool = False) -> None:
-        """Say something at the top of the window."""
-        (self.bar.pushSuccess if good else self.bar.pushWarning)("", text)
+        """Say something at the top of the window, instead of what was said before."""
+        self.bar.clearWidgets()
+        (self.bar.pushSuccess if good else self.bar.pushWarning)("", escaped(text))
 
     def fail(self, error: BaseException, log: str = "") -> None:
         """Say what did not work, with its problems; a developer's detail goes to the log."""
@@ -82,7 +84,7 @@ class Runner(QObject):
                 "ImportWizard", "This did not work because of a fault in the plugin. Nothing was written."
             )
         if log:
-            QgsMessageLog.logMessage(f"{text}\n{log}", TAG, Qgis.MessageLevel.Warning, False)
+            write_log(f"{text}\n{log}", Qgis.MessageLevel.Warning)
         self.tell(text)
 
     def _ended(self) -> None:

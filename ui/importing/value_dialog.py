@@ -9,7 +9,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
@@ -17,10 +16,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.importing.cells import Cells
-from ...layers.importing.model import FieldRule, RawTable
-from ...layers.importing.values import lookup
+from ...importing.cleaning.coded_values import lookup
+from ...importing.cleaning.distinct_cells import Cells
+from ...importing.model import FieldRule, RawTable
 from ...layers.schema import SCHEMA
+from ..plain_text import PlainLabel
 
 _MOST = 200
 
@@ -81,7 +81,7 @@ class ValueDialog(QDialog):
         buttons.rejected.connect(self.reject)
         page = QVBoxLayout(self)
         page.addWidget(
-            QLabel(
+            PlainLabel(
                 translate("ImportWizard", "“{source}” fills “{target}”.").format(
                     source=rule.source, target=column.alias(language)
                 )

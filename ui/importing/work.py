@@ -11,13 +11,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...layers.importing.model import Mapping, RawTable, SourceLayer
-from ...layers.importing.plan import Choices
+from ...importing.comparing.plan import Choices
+from ...importing.model import Mapping, RawTable, SourceLayer
 from ...problems import UserError
 
 if TYPE_CHECKING:
-    from ...layers.importing.context import ImportContext
-    from ...layers.importing.write import ImportOutcome
+    from ...importing.context import ImportContext
+    from ...importing.write import ImportOutcome
 
 Report = Callable[[float, str], None]
 
@@ -68,20 +68,24 @@ class Session:
         return self.understood.mapping
 
 
-def look(source: str) -> tuple[list[SourceLayer], bool]:
-    """Return the layers of a file and whether it is a project of this plugin."""
-    from ...layers.importing import readers
-    from ...layers.importing.colleague import is_project, tables_with_rows
+def look(source: str) -> tuple[list[SourceLayer], bool, str]:
+    """Return the layers of a file, whether it is a project of this plugin, and the layer to begin with.
+
+    The last is empty where any will do.
+    """
+    from ...importing import readers
+    from ...importing.comparing.colleague import is_project, tables_with_rows
+    from ...importing.proposal.layer_choice import best_layer
 
     if is_project(source):
-        return [SourceLayer(table) for table in tables_with_rows(source)], True
-    return readers.layers_of(source), False
+        return [SourceLayer(table) for table in tables_with_rows(source)], True, ""
+    return readers.layers_of(source), False, best_layer(source)[0]
 
 
 def glance(source: str, layer: str, encoding: str) -> Glance:
     """Read the first rows of a layer."""
-    from ...layers.importing import readers
-    from ...layers.importing.columns import guess_table
+    from ...importing import readers
+    from ...importing.proposal.columns import guess_table
 
     raw = readers.sample(source, layer, encoding, SAMPLE_ROWS)
     return Glance(raw, guess_table(raw))
@@ -89,13 +93,15 @@ def glance(source: str, layer: str, encoding: str) -> Glance:
 
 def understand(session: Session, report: Report) -> Understood:
     """Read the delivery whole and propose its mapping, or put the profile to it."""
-    from ...layers.importing import readers
-    from ...layers.importing.run import context_of, sha256_of
+    from ...importing import readers
+    from ...importing.places.both_ends import reshaped
+    from ...importing.run import context_of, sha256_of
 
     raw = readers.read(
         session.source, session.layer, session.encoding, progress=lambda share: report(0.7 * share, "reading")
     )
     report(0.7, "reading")
+    raw = reshaped(raw, session.table)
     sha256 = sha256_of(Path(session.source))
     report(0.8, "comparing")
     context = context_of(session.project)
@@ -104,7 +110,7 @@ def understand(session: Session, report: Report) -> Understood:
 
 def propose(session: Session, raw: RawTable, context: ImportContext) -> Mapping:
     """Return the mapping that answers so far, or a profile, lead to."""
-    from ...layers.importing.run import Request, understood
+    from ...importing.run import Request, understood
 
     return understood(
         raw,
@@ -122,13 +128,13 @@ def propose(session: Session, raw: RawTable, context: ImportContext) -> Mapping:
 
 def trial(session: Session, report: Report) -> list[ImportOutcome]:
     """Return what an import would do; the project is only read."""
-    from ...layers.importing import write
-    from ...layers.importing.cleaning import prepare
-    from ...layers.importing.questions import refuse_open
-    from ...layers.importing.rejects import with_geometry
-    from ...layers.importing.report import report_of
-    from ...layers.importing.run import Request, delivery_of, import_layer
-    from ...layers.importing.write import ImportOutcome
+    from ...importing import write
+    from ...importing.prepare import prepare
+    from ...importing.questions import refuse_open
+    from ...importing.rejects import with_geometry
+    from ...importing.report import report_of
+    from ...importing.run import Request, delivery_of, import_layer
+    from ...importing.write import ImportOutcome
     from ...layers.store.table_io import utc_now
 
     if session.colleague:
@@ -154,8 +160,8 @@ def trial(session: Session, report: Report) -> list[ImportOutcome]:
 
 def write(session: Session, user: str, report: Report) -> list[ImportOutcome]:
     """Write what the trial showed; raises UserError where the project has changed meanwhile."""
-    from ...layers.importing import write as writing
-    from ...layers.importing.run import Request, import_layer
+    from ...importing import write as writing
+    from ...importing.run import Request, import_layer
 
     if session.colleague:
         return import_layer(

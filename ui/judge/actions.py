@@ -144,7 +144,7 @@ def endings() -> tuple[Action, ...]:
             "differences",
             "difference",
             translate("Judge", "Differences…"),
-            translate("Judge", "Values of a person beside what the links come to"),
+            translate("Judge", "Entered values beside those from the links"),
             "D",
         ),
     )

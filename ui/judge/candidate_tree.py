@@ -10,10 +10,11 @@ from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from ...i18n import translate
+from ...operations.judging.candidates import Candidate
 from ...operations.judging.completeness import Work
-from ...operations.judging.judging import Candidate
 from ..icons import icon
 from ..inks import ink
+from ..plain_text import tip
 from ..register.model import RIGHT
 from . import wording
 
@@ -21,6 +22,7 @@ LINK = Qt.ItemDataRole.UserRole
 _COMMON = ("candidate", "confirmed", "rejected")  # states whose words fit; "lost" may be cut off
 _SPARED = (4, 5, 3)  # columns that go first where names would have no room: the hop, evidence, the way
 _NAME = 8  # heights of a letter that a name has at least
+_LONGEST = 24  # and at most
 _NUMBERS = (2, 3, 4, 5)
 
 
@@ -52,6 +54,7 @@ class CandidateTree(QTreeWidget):
         for uid in kept & set(self.links):
             self.links[uid].setSelected(True)
         self.blockSignals(False)
+        self._spare()
 
     def selected(self) -> list[Candidate]:
         """Return the selected links, top to bottom; a selected group stands for its links."""
@@ -110,14 +113,14 @@ class CandidateTree(QTreeWidget):
             ),
             (translate("Judge", "Ev."), translate("Judge", "Pieces of evidence"), "88"),
         )
-        self.setHeaderLabels([title for title, _tip, _sample in columns])
+        self.setHeaderLabels([title for title, _whole, _sample in columns])
         header = self.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setMinimumSectionSize(24)
-        for at, (title, tip, sample) in enumerate(columns):
-            self.headerItem().setToolTip(at, tip)
+        for at, (title, whole, sample) in enumerate(columns):
+            self.headerItem().setToolTip(at, tip(whole))
             if at:
                 self._widths[at] = max(self._width(title), self._width(sample)) + self._width("88")
                 self.setColumnWidth(at, self._widths[at])
@@ -125,7 +128,13 @@ class CandidateTree(QTreeWidget):
     def resizeEvent(self, event: Any) -> None:  # noqa: N802 - Qt's name
         """Keep room for the names; what is spared stands below the list, too."""
         super().resizeEvent(event)
-        room = self.viewport().width() - _NAME * self.fontMetrics().height()
+        self._spare()
+
+    def _spare(self) -> None:
+        letter = self.fontMetrics().height()
+        names = (self._width(item.text(0)) for item in self.links.values())
+        longest = max(names, default=0) + 2 * self.indentation() + letter
+        room = self.viewport().width() - min(max(longest, _NAME * letter), _LONGEST * letter)
         shown = sum(self._widths.values())
         for at in _SPARED:
             self.setColumnHidden(at, shown > room)
@@ -156,7 +165,7 @@ class CandidateTree(QTreeWidget):
                 ]
             )
             item.setData(0, LINK, link)
-            item.setToolTip(0, link.name)
+            item.setToolTip(0, tip(link.name))
             item.setForeground(1, ink(wording.STATUS_COLOURS.get(link.status, "#8a97a1")))
             if link.status == "rejected":
                 struck = QFont(self.font())

@@ -15,7 +15,6 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QTableWidget,
@@ -26,11 +25,12 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.editing.feature_rows import local_text
 from ...layers.schema import SCHEMA
 from ...layers.written_values import Difference
+from ...operations.editing.feature_rows import local_text
 from ...operations.judging.evidence import METHOD_OF, kind_of
 from ..icons import icon
+from ..plain_text import PlainLabel, real_name, tip
 
 _DATA = Qt.ItemDataRole.UserRole
 Hit = tuple[str, str, str, str]  # table, uid, name, detail
@@ -54,18 +54,32 @@ def _fill(box: QComboBox, values: str) -> None:
 
 
 class TextDialog(QDialog):
-    """Asks for a text; empty ones are refused where ``required``."""
+    """Asks for a text; empty ones are refused where ``required``. ``choices`` are texts to begin with."""
 
     def __init__(
-        self, title: str, question: str, text: str = "", required: bool = True, parent: Any = None
+        self,
+        title: str,
+        question: str,
+        text: str = "",
+        required: bool = True,
+        parent: Any = None,
+        choices: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(420, 220)
         box = QVBoxLayout(self)
-        label = QLabel(question, self)
+        label = PlainLabel(question, self)
         label.setWordWrap(True)
         box.addWidget(label)
+        self.choice = QComboBox(self)
+        self.choice.addItems([translate("Judge", "Choose a reason, or write one below"), *choices])
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.activated.connect(
+            lambda at: self.edit.setPlainText(self.choice.itemText(at)) if at else None
+        )
+        self.choice.setVisible(bool(choices))
+        box.addWidget(self.choice)
         self.edit = QPlainTextEdit(text, self)
         self.edit.setTabChangesFocus(True)
         box.addWidget(self.edit)
@@ -88,13 +102,13 @@ class EvidenceDialog(QDialog):
         self.setWindowTitle(translate("Judge", "Attach evidence"))
         self.resize(440, 0)
         box = QVBoxLayout(self)
-        names = ", ".join(Path(file).name for file in files[:5]) + (" …" if len(files) > 5 else "")
+        names = ", ".join(real_name(Path(file).name) for file in files[:5]) + (" …" if len(files) > 5 else "")
         text = (
             translate("Judge", "{files} for {n} selected sources")
             if n_links
             else translate("Judge", "{files} for the outfall as a whole")
         )
-        label = QLabel(text.format(files=names, n=n_links), self)
+        label = PlainLabel(text.format(files=names, n=n_links), self)
         label.setWordWrap(True)
         box.addWidget(label)
         form = QFormLayout()
@@ -182,11 +196,11 @@ class DifferencesDialog(QDialog):
         self.resize(720, 320)
         self._differences = list(differences)
         box = QVBoxLayout(self)
-        label = QLabel(
+        label = PlainLabel(
             translate(
                 "Judge",
-                "These values were entered by a person, so they were not overwritten. Take what the links "
-                "come to, or leave what was entered; what is left is not asked again until the result "
+                "These values were entered by a person, so they were not overwritten. Take the value from "
+                "the links, or keep what was entered; what is kept is not asked again until the result "
                 "changes.",
             ),
             self,
@@ -218,7 +232,7 @@ class DifferencesDialog(QDialog):
             )
             for at, text in enumerate(texts):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(tip(text))
                 self.table.setItem(row, at, item)
             choice = QComboBox(self.table)
             choice.addItem(translate("Judge", "Decide later"), "")

@@ -6,7 +6,6 @@ action has a single key that works while the dock has the focus.
 
 from __future__ import annotations
 
-import html
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,7 +16,6 @@ from qgis.PyQt.QtWidgets import (
     QComboBox,
     QDockWidget,
     QHBoxLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QSplitter,
@@ -31,10 +29,11 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
+from ...operations.judging.candidates import Candidate
 from ...operations.judging.completeness import Lack, Work, summary
-from ...operations.judging.judging import Candidate
 from ..icons import icon
 from ..inks import warning_ink
+from ..plain_text import PlainLabel, RichLabel, escaped, tip
 from ..register.model import status_colour
 from . import wording
 from .actions import Action, decisions, endings
@@ -60,7 +59,7 @@ class JudgeDock(QDockWidget):
         self.actions_by_name: dict[str, QAction] = {}
         self.pages = QStackedWidget(self)
         self.setWidget(self.pages)
-        self.empty = QLabel(
+        self.empty = PlainLabel(
             translate("Judge", "Select an outfall in the register or on the map."), self.pages
         )
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -100,12 +99,13 @@ class JudgeDock(QDockWidget):
     def show_lacks(self, lacks: Sequence[Lack]) -> None:
         """List what completeness lacks; none hides the list."""
         self.lacks.clear()
-        for lack in summary(lacks):
+        lacks = summary(lacks)
+        for lack in lacks:
             item = QListWidgetItem(icon("findings"), lack.text)
-            item.setToolTip(lack.text)
+            item.setToolTip(tip(lack.text))
             item.setData(LINK, lack)
             self.lacks.addItem(item)
-        text = translate("Judge", "Not complete yet; {n} (thing is|things are) lacking:")
+        text = translate("Judge", "Not complete yet, {n} (item|items) missing:")
         self.lacksLabel.setText(inflected(text, n=len(lacks)))
         self.lacksLabel.setVisible(bool(lacks))
         self.lacks.setVisible(bool(lacks))
@@ -148,7 +148,7 @@ class JudgeDock(QDockWidget):
         head.addWidget(self._step_button("next", translate("Judge", "Next outfall"), "J"))
         head.addWidget(self.title, 1)
         box.addLayout(head)
-        self.state = QLabel(self.page)
+        self.state = RichLabel(self.page)
         self.state.setWordWrap(True)
         self.state.linkActivated.connect(self.asked)
         box.addWidget(self.state)
@@ -172,7 +172,7 @@ class JudgeDock(QDockWidget):
         self.splitter.setStretchFactor(0, 3)
         self.splitter.setStretchFactor(1, 1)
         box.addWidget(self.splitter, 1)
-        self.lacksLabel = QLabel(self.page)
+        self.lacksLabel = PlainLabel(self.page)
         self.lacks = QListWidget(self.page)
         self.lacks.setWordWrap(True)
         self.lacks.itemActivated.connect(lambda item: self.lack_chosen.emit(item.data(LINK)))
@@ -207,7 +207,7 @@ class JudgeDock(QDockWidget):
     def _action(self, action: Action) -> QAction:
         made = QAction(icon(action.icon), action.text, self)
         made.setObjectName(f"OutfallTracerJudge_{action.name}")
-        made.setToolTip(f"<b>{action.text}</b> ({action.key})<br>{action.tip}")
+        made.setToolTip(tip(action.tip, f"{action.text} ({action.key})"))
         made.setShortcut(QKeySequence(action.key))
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         made.setProperty("needs_links", action.needs_links)
@@ -232,15 +232,15 @@ class JudgeDock(QDockWidget):
             state = SCHEMA.values("work_state").label(work.state, language)
             lines.append(
                 f'<span style="color:{status_colour(work.status)}">● <b>{status}</b></span> · {state}'
-                + (f" · {html.escape(work.party)}" if work.party else "")
+                + (f" · {escaped(work.party)}" if work.party else "")
             )
             if work.note:
-                lines.append(html.escape(work.note))
+                lines.append(escaped(work.note))
             if work.status == "untraceable" and work.reason:
-                lines.append(html.escape(work.reason))
+                lines.append(escaped(work.reason))
             if work.is_stale:
                 text = translate("Judge", "Out of date: {because}").format(
-                    because=html.escape(work.stale_because)
+                    because=escaped(work.stale_because)
                 )
                 lines.append(
                     f'<span style="color:{warning_ink()}">{text}</span> '
@@ -248,7 +248,7 @@ class JudgeDock(QDockWidget):
                 )
         if n_differences:
             text = inflected(
-                translate("Judge", "{n} (value differs|values differ) from what the links come to"),
+                translate("Judge", "{n} entered (value differs|values differ) from the links"),
                 n=n_differences,
             )
             lines.append(f'<a href="differences">{text}</a>')

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtWidgets import QLabel, QSizePolicy
+from qgis.PyQt.QtWidgets import QSizePolicy
+
+from ..plain_text import PlainLabel, tip
 
 
-class ElidedLabel(QLabel):
+class ElidedLabel(PlainLabel):
     """One line of text; what does not fit is left out, and shown as the tool tip."""
 
     def __init__(self, parent: Any = None) -> None:
@@ -19,7 +21,7 @@ class ElidedLabel(QLabel):
     def setText(self, text: str) -> None:  # noqa: N802 - Qt's name
         """Show ``text`` as far as it fits."""
         self._whole = text
-        self.setToolTip(text)
+        self.setToolTip(tip(text))
         self._elide()
 
     def text(self) -> str:

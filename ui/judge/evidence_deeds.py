@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from qgis.PyQt.QtCore import QUrl
+from qgis.PyQt.QtCore import Qt, QUrl
 from qgis.PyQt.QtGui import QDesktopServices
-from qgis.PyQt.QtWidgets import QFileDialog
+from qgis.PyQt.QtWidgets import QFileDialog, QMessageBox
 
 from ...i18n import translate
-from ...layers.editing.feature_rows import Row
-from ...operations.judging import evidence, judging
+from ...operations.editing.feature_rows import Row
+from ...operations.judging import candidates, evidence
 from ...problems import UserError
 from ..background import BackgroundTask, Report
+from ..plain_text import message_box, real_name
 from .dialogs import EvidenceDialog, accepted
 
 if TYPE_CHECKING:
     from .part import JudgePart
 
 ENDINGS = (
-    "*.jpg", "*.jpeg", "*.png", "*.tif", "*.webp", "*.heic", "*.pdf", "*.doc", "*.docx", "*.xls", "*.xlsx",
-    "*.csv", "*.txt", "*.mp4", "*.avi", "*.mov", "*.dwg", "*.dxf", "*.zip",
+    "*.jpg", "*.jpeg", "*.png", "*.tif", "*.tiff", "*.bmp", "*.gif", "*.webp", "*.heic", "*.pdf", "*.doc",
+    "*.docx", "*.xls", "*.xlsx", "*.csv", "*.txt", "*.mp4", "*.avi", "*.mov", "*.mkv", "*.wmv", "*.mpg",
+    "*.mpeg", "*.dwg", "*.dxf", "*.zip",
 )  # fmt: skip
 
 
@@ -33,7 +36,7 @@ def attach(part: JudgePart, files: Sequence[str], kind: str, method: str, note: 
         return
     project, outfall = part.session.path, part.outfalls[0]
     links = part.dock.selected()
-    title = judging.title_of(part.session, outfall).partition(" · ")[0]  # the code, where there is one
+    title = candidates.title_of(part.session, outfall).partition(" · ")[0]  # the code, where there is one
 
     def work(report: Report) -> list[evidence.Staged]:
         def told(at: int, share: float) -> None:
@@ -70,14 +73,43 @@ def open_evidence(part: JudgePart, row: Row) -> None:
     if wrong == "missing":
         part.desk.messages.warning(
             translate("Judge", "{path} is not there any more. Was the evidence folder moved?").format(
-                path=file
+                path=real_name(str(file))
             )
         )
         return
     if wrong == "changed":
         part.desk.messages.warning(
-            translate("Judge", "{path} was changed after it was attached.").format(path=file)
+            translate("Judge", "{path} was changed after it was attached.").format(path=real_name(str(file)))
         )
+    if is_known_kind(file):
+        _open(file)
+        return
+    text = translate(
+        "Judge",
+        "“{name}” is none of the kinds of photo, document or film that are known here. It may be a program "
+        "that runs when it is opened. Do you know who made it, and is it to be opened?",
+    )
+    box = message_box(part.dock, translate("Judge", "Open evidence"), text.format(name=real_name(file.name)))
+    box.setIcon(QMessageBox.Icon.Warning)
+    stay = box.addButton(translate("Judge", "Do not open"), QMessageBox.ButtonRole.RejectRole)
+    box.addButton(translate("Judge", "Open it"), QMessageBox.ButtonRole.AcceptRole).clicked.connect(
+        lambda _checked=False: _open(file)
+    )
+    box.setDefaultButton(stay)
+    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    box.open()
+
+
+def is_known_kind(file: Path) -> bool:
+    """Tell whether the system opens ``file`` as a picture, document or film, whatever it holds.
+
+    The ending decides that for the system: the last one, of the file that a link leads to as well.
+    """
+    names = (file.name, file.resolve().name)
+    return all(f"*{Path(name).suffix.lower()}" in ENDINGS and ":" not in name for name in names)
+
+
+def _open(file: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(file)))
 
 

@@ -12,11 +12,12 @@ from qgis.PyQt.QtGui import QIcon, QImageReader, QPixmap
 from qgis.PyQt.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QMenu
 
 from ...i18n import translate, user_language
-from ...layers.editing.feature_rows import Row, local_text
 from ...layers.schema import SCHEMA
+from ...operations.editing.feature_rows import Row, local_text
 from ...operations.judging.evidence import PICTURES, file_of
 from ...problems import UserError
 from ..icons import icon
+from ..plain_text import real_name, tip
 
 SIZE = 64
 _KEPT = 200  # thumbnails
@@ -53,8 +54,8 @@ class EvidenceList(QListWidget):
             kind = kinds.label(row["kind"], user_language())
             item = QListWidgetItem(self._icon(project, row), kind)
             method = SCHEMA.values("trace_method").label(row["method"], user_language())
-            lines = [kind, method, local_text(row["time"]), row.text("path"), row.text("note")]
-            item.setToolTip("\n".join(line for line in lines if line))
+            lines = [kind, method, local_text(row["time"]), real_name(row.text("path")), row.text("note")]
+            item.setToolTip(tip("\n".join(line for line in lines if line)))
             item.setData(_ROW, row)
             self.addItem(item)
 

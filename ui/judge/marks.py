@@ -12,7 +12,7 @@ from qgis.PyQt.QtGui import QColor
 from ...layers.qgis_names import LINE, POINT
 
 if TYPE_CHECKING:
-    from .work import Way
+    from ...operations.answers.ways import Way
 
 HALO = QColor(255, 255, 255, 200)
 WAY = QColor("#7b2cbf")

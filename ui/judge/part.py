@@ -15,7 +15,8 @@ from qgis.PyQt.QtCore import QTimer
 
 from ...i18n import inflected, translate
 from ...layers.sources.feature_reading import feature_with_uid, read_features
-from ...operations.judging import completeness, evidence, judging
+from ...operations.editing.feature_rows import read_rows
+from ...operations.judging import candidates, completeness, evidence
 from ...operations.judging.outfall_update import differences_of, settle_differences
 from ...operations.judging.take_trace import take_trace
 from ...problems import Cancelled, UserError
@@ -25,8 +26,18 @@ from . import evidence_deeds, questions, ways
 from .dock import JudgeDock
 from .marks import WayMarks
 from .tool import AssignTool
+from .wording import direct_way, is_direct
 
 MOST = 40  # outfalls judged together
+#: What the dock shows and its actions change: table, columns, the column that names the outfall.
+_SHOWN = (
+    ("trace_links", ("status", "method", "remark", "decided_by"), "outfall_uid"),
+    (
+        "outfalls",
+        ("trace_status", "work_state", "work_note", "untraceable_reason", "party_main", "completed_by"),
+        "uid",
+    ),
+)
 
 
 class JudgePart(Part):
@@ -125,15 +136,18 @@ class JudgePart(Part):
         if not works:
             self.dock.show_nothing()
             return
+        for table, columns, key in _SHOWN:
+            rows = read_rows(self.session, table, columns, key, chosen)
+            self.session.showing(self.name, table, {row.fid: row.values for row in rows})
         n = len(differences_of(self.session, chosen))
-        self.dock.show_outfalls(works, judging.candidates(self.session, chosen), n)
+        self.dock.show_outfalls(works, candidates.candidates(self.session, chosen), n)
 
     # what the user does
 
     def decide(self, status: str) -> None:
         """Decide the selected links, and go on to the next candidate."""
         links = self.dock.selected()
-        if self.attempt(lambda: judging.decide(self.session, links, status, self.dock.method)):
+        if self.attempt(lambda: candidates.decide(self.session, links, status, self.dock.method)):
             self.reload()
             if status != "candidate":
                 self.dock.select_next_candidate()
@@ -147,7 +161,7 @@ class JudgePart(Part):
 
         def take(measures: Any) -> None:
             link = self.attempt(
-                lambda: judging.assign(
+                lambda: candidates.assign(
                     self.session, outfall, table, uid, self.dock.method or "人工排查", measures
                 )
             )
@@ -155,7 +169,7 @@ class JudgePart(Part):
                 self.reload()
                 self.dock.select([link])
 
-        from .work import measure
+        from ...operations.answers.ways import measure
 
         self.ask(lambda live, report: measure(live, table, uid, outfall, report), take, lambda: take(None))
 
@@ -174,33 +188,35 @@ class JudgePart(Part):
 
     def write_back(self, outfall_uids: Sequence[str]) -> None:
         """Trace outfalls as the network is now and make what is found their candidates."""
-        from .work import outcomes
+        from ...operations.answers.ways import outcomes
 
         wanted = list(outfall_uids)
 
         def take(found: list[Any]) -> None:
-            new = 0
+            new = gone = lost = 0
             for outcome in found:
                 taken = self.attempt(
                     partial(
                         take_trace, self.session, outcome.outfall_uid, outcome.sources, outcome.length_m
                     )
                 )
-                new += taken.new if taken else 0
+                if taken:
+                    new, gone, lost = new + taken.new, gone + taken.removed, lost + taken.lost
             live = self.desk.part("live")
             if live is not None:
                 live.written([outcome.outfall_uid for outcome in found])
             self.reload()
-            self.desk.messages.success(
-                inflected(
-                    translate(
-                        "Judge",
-                        "{n} (outfall is|outfalls are) traced; {k} (candidate is|candidates are) new. "
-                        "Save to keep (it|them).",
-                    ),
-                    n=len(found), k=new,
-                )
+            text = translate(
+                "Judge",
+                "{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped.",
             )
+            said = [inflected(text, n=len(found), k=new, gone=gone)]
+            if lost:
+                text = translate("Judge", "{n} decided (source is|sources are) no longer reached.")
+                said.append(inflected(text, n=lost))
+            if self.session.is_modified:
+                said.append(translate("Judge", "Save to keep this."))
+            self.desk.messages.success(" ".join(said))
 
         if wanted:
             self.ask(lambda live, report: outcomes(live, wanted, report), take, lambda: None)
@@ -228,7 +244,7 @@ class JudgePart(Part):
             self.attempt(partial(completeness.reopen, self.session, uid))
 
     def _remove(self) -> None:
-        self.attempt(lambda: judging.unassign(self.session, self.dock.selected()))
+        self.attempt(lambda: candidates.unassign(self.session, self.dock.selected()))
 
     def _pick(self) -> None:
         self.tool.start()
@@ -239,7 +255,9 @@ class JudgePart(Part):
     def _section(self) -> None:
         links = self.dock.selected()
         part = self.desk.part("section")
-        if len(links) == 1 and part is not None:
+        if len(links) == 1 and is_direct(links[0]):
+            self.desk.messages.info(f"{links[0].name}: {direct_way(links[0])}.")
+        elif len(links) == 1 and part is not None:
             part.show_link(links[0].table, links[0].source_uid, links[0].outfall_uid)
 
     # wires

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...i18n import translate
-from ...operations.judging import completeness, judging
+from ...operations.judging import candidates, completeness
 from ...operations.judging.outfall_update import differences_of
 from .dialogs import AssignDialog, DifferencesDialog, TextDialog, accepted
 
@@ -27,12 +27,12 @@ def ask_note(part: JudgePart) -> None:
             parent=part.dock,
         )
         if accepted(dialog):
-            part.attempt(lambda: judging.annotate(part.session, links, dialog.text))
+            part.attempt(lambda: candidates.annotate(part.session, links, dialog.text))
 
 
 def ask_source(part: JudgePart) -> None:
     """Let the user find a source in the list of all, and assign it."""
-    dialog = AssignDialog(lambda text: judging.search_sources(part.session, text), part.dock)
+    dialog = AssignDialog(lambda text: candidates.search_sources(part.session, text), part.dock)
     if accepted(dialog):
         chosen = dialog.chosen()
         if chosen:
@@ -50,15 +50,29 @@ def ask_untraceable(part: JudgePart) -> None:
         if work.status == "untraceable":
             part.attempt(partial(completeness.traceable, part.session, uid))
             continue
+        if not part.attempt(partial(completeness.refuse_where_traced, part.session, uid)):
+            continue  # nobody writes a reason first and is refused then
         dialog = TextDialog(
             translate("Judge", "Untraceable"),
             translate("Judge", "Why can {outfall} not be traced?").format(outfall=work.title),
             work.reason,
             parent=part.dock,
+            choices=reasons(),
         )
         if not accepted(dialog):
             return
         part.attempt(partial(completeness.untraceable, part.session, uid, dialog.text))
+
+
+def reasons() -> list[str]:
+    """Return why outfalls cannot be traced, as people usually write."""
+    return [
+        translate("Judge", "No drainage records, and no upstream manhole could be found or opened"),
+        translate("Judge", "The outlet is submerged or silted up and cannot be entered"),
+        translate("Judge", "The pipe runs into premises that cannot be entered"),
+        translate("Judge", "The pipe is collapsed or built over; its course upstream is unknown"),
+        translate("Judge", "Dry at every inspection, and no source on record"),
+    ]
 
 
 def ask_send_back(part: JudgePart) -> None:
@@ -78,7 +92,7 @@ def ask_differences(part: JudgePart) -> None:
     found = differences_of(part.session, part.outfalls)
     if not found:
         part.desk.messages.info(
-            translate("Judge", "No value of a person differs from what the links come to.")
+            translate("Judge", "Everything that people entered agrees with the links.")
         )
         return
     dialog = DifferencesDialog(found, part.dock)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
-from ...operations.judging import judging
+from ...operations.judging import candidates
+from .wording import direct_way, is_direct
 
 if TYPE_CHECKING:
     from .part import JudgePart
@@ -18,16 +19,15 @@ def show(part: JudgePart) -> None:
     if len(links) != 1 or layer is None:
         return
     (link,) = links
-    part.marks.show_hop(judging.last_hop(part.session, link), layer)
+    part.marks.show_hop(candidates.last_hop(part.session, link), layer)
 
     def draw(way: Any) -> None:
         if not _is_selected(part, link):
             return
         if not way.lines:
+            text = translate("Judge", "No way through the network is known from {source} to this outfall.")
             part.desk.messages.info(
-                translate("Judge", "The network does not lead from {source} to this outfall.").format(
-                    source=link.name
-                )
+                f"{link.name}: {direct_way(link)}." if is_direct(link) else text.format(source=link.name)
             )
         part.marks.show(way, layer)
         part.marks.zoom(layer)
@@ -45,7 +45,7 @@ def follow(part: JudgePart) -> None:
     (link,) = links
     live = part.desk.part("live")
     if live is None or not live.is_ready:
-        part.marks.show_hop(judging.last_hop(part.session, link), layer)
+        part.marks.show_hop(candidates.last_hop(part.session, link), layer)
         return
 
     def draw(way: Any) -> None:
@@ -55,13 +55,13 @@ def follow(part: JudgePart) -> None:
     _ask(part, link, draw, lambda: None)
 
 
-def _ask(part: JudgePart, link: judging.Candidate, draw: Any, without: Any) -> None:
-    from .work import way
+def _ask(part: JudgePart, link: candidates.Candidate, draw: Any, without: Any) -> None:
+    from ...operations.answers.ways import way
 
     part.ask(
         lambda live, report: way(live, link.table, link.source_uid, link.outfall_uid, report), draw, without
     )
 
 
-def _is_selected(part: JudgePart, link: judging.Candidate) -> bool:
+def _is_selected(part: JudgePart, link: candidates.Candidate) -> bool:
     return [one.uid for one in part.dock.selected()] == [link.uid]

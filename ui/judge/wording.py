@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import html
-
 from ...i18n import inflected, translate, user_language
-from ...layers.editing.feature_rows import local_text
 from ...layers.schema import SCHEMA
-from ...operations.judging.judging import Candidate
+from ...operations.answers.trace_view import confidence_word, metres, part_text
+from ...operations.editing.feature_rows import local_text
+from ...operations.judging.candidates import Candidate
 from ..inks import warning_ink
-from ..trace.view import confidence_word, metres, part_text
+from ..plain_text import escaped
 
 STATUS_COLOURS = {"candidate": "#e8741a", "confirmed": "#2e8b57", "rejected": "#8a97a1", "lost": "#d7191c"}
 _WEAK = 0.75
@@ -40,12 +39,14 @@ def metres_of(value: float | None) -> str:
 
 def details(link: Candidate) -> str:
     """Return everything about one link, as rich text."""
-    lines = [f"<b>{html.escape(link.name or link.source_uid)}</b> · {kind_name(link.table)}"]
+    lines = [f"<b>{escaped(link.name or link.source_uid)}</b> · {kind_name(link.table)}"]
     way = translate("Judge", "{rule}; {way} along the network, last hop {hop}").format(
         rule=label("link_rule", link.rule),
         way=metres_of(link.network_m) or "–",
         hop=metres_of(link.hop_m) or "–",
     )
+    if is_direct(link):
+        way = direct_way(link)
     if link.rule == "manual" and link.network_m is None:
         way = translate("Judge", "Assigned by a person; the network does not lead there")
     lines.append(way)
@@ -56,14 +57,25 @@ def details(link: Candidate) -> str:
         lines.append(
             translate("Judge", "{status} by {who}, {when}").format(
                 status=label("link_status", link.status),
-                who=html.escape(link.decided_by) or "?",
+                who=escaped(link.decided_by) or "?",
                 when=local_text(link.decided_at) or "?",
             )
-            + (f" · {html.escape(label('trace_method', link.method))}" if link.method else "")
+            + (f" · {escaped(label('trace_method', link.method))}" if link.method else "")
         )
     if link.remark:
-        lines.append(f"<i>{html.escape(link.remark)}</i>")
+        lines.append(f"<i>{escaped(link.remark)}</i>")
     return "<br>".join(lines)
+
+
+def is_direct(link: Candidate) -> bool:
+    """Tell whether the source is declared to discharge into the outfall itself, without any pipe."""
+    return link.rule == "declared" and not link.network_m
+
+
+def direct_way(link: Candidate) -> str:
+    """Say how a source reaches the outfall that it is declared to discharge into."""
+    text = translate("Judge", "Declared to drain straight into this outfall, {hop} away; no pipe is known")
+    return text.format(hop=metres_of(link.hop_m) or "–")
 
 
 def _confidence(link: Candidate) -> list[str]:
@@ -97,7 +109,7 @@ def weakness(name: str, value: float) -> str:
 
 
 def _gaps(value: float) -> int:
-    from ...tracing.confidence import GAP_TRUST
+    from ...tracing.answers.confidence import GAP_TRUST
 
     n, trust = 0, 1.0
     while trust > value + 0.005 and n < 20:

@@ -10,7 +10,6 @@ from qgis.PyQt.QtWidgets import (
     QDockWidget,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QProgressBar,
     QPushButton,
     QToolButton,
@@ -21,10 +20,11 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate
-from ...layers.live.changes import LinkChange
-from ...layers.live.stale import Action, StaleBook
+from ...operations.live.changes import LinkChange
+from ...operations.live.stale import Action, StaleBook
 from ..icons import icon
 from ..inks import ink
+from ..plain_text import PlainLabel, tip
 
 PLACE = Qt.ItemDataRole.UserRole
 NUMBER = Qt.ItemDataRole.UserRole + 1
@@ -112,7 +112,7 @@ class ChangesDock(QDockWidget):
         column = QVBoxLayout(body)
         column.setContentsMargins(6, 6, 6, 6)
         head = QHBoxLayout()
-        self.label = QLabel(body)
+        self.label = PlainLabel(body)
         self.label.setWordWrap(True)
         head.addWidget(self.label, 1)
         self.write_button = QPushButton(translate("Live", "Write back"), body)
@@ -125,7 +125,7 @@ class ChangesDock(QDockWidget):
         self.progress_row = QWidget(body)
         row = QHBoxLayout(self.progress_row)
         row.setContentsMargins(0, 0, 0, 0)
-        self.progress_label = QLabel(self.progress_row)
+        self.progress_label = PlainLabel(self.progress_row)
         self.bar = QProgressBar(self.progress_row)
         self.bar.setMaximumHeight(14)
         stop = QToolButton(self.progress_row)
@@ -170,7 +170,7 @@ class ChangesDock(QDockWidget):
         counts = [f"{sign}{n}" for sign, n in (("+", came), ("−", gone), ("±", other)) if n]
         said = " ".join(counts) or translate("Live", "no link changed")
         item = QTreeWidgetItem([f"{action.text}   ({said})"])
-        item.setToolTip(0, action.text)
+        item.setToolTip(0, tip(action.text))
         item.setData(0, PLACE, ("row", action.table, action.uid))
         bold = item.font(0)
         bold.setBold(True)
@@ -213,12 +213,12 @@ def _link_item(link: LinkChange, kind: QIcon) -> QTreeWidgetItem:
     item = QTreeWidgetItem([f"{sign} {link.source}", link.outfall, _way(link.before), _way(link.after)])
     if link.before is None or link.after is None:
         item.setForeground(0, ink(_CAME if link.before is None else _GONE))
-    tip = {
+    said = {
         "+": translate("Live", "{source} drains to {outfall} now."),
         "−": translate("Live", "{source} does not drain to {outfall} any more."),
         "±": translate("Live", "{source} drains to {outfall} on another way."),
     }[sign].format(source=link.source, outfall=link.outfall)
-    item.setToolTip(0, tip)
+    item.setToolTip(0, tip(said))
     item.setIcon(0, kind)
     right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
     for column in (2, 3):

@@ -22,14 +22,15 @@ from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
 
 from ...i18n import translate
 from ...layers import requirements
-from ...layers.live.stale import Stale, StaleBook, stale_columns
 from ...layers.sources.feature_reading import feature_with_uid, read_features
+from ...operations.live.stale import Stale, StaleBook, stale_columns, what_was_done
 from ...problems import Cancelled, UserError
 from ..parts import Command, Part
+from .buffer_follower import Follower, plain
 from .changes_dock import ChangesDock
-from .follow import Follower, plain
-from .foreign import ForeignWrites
+from .foreign_writes import ForeignWrites
 from .marks import StaleMarks
+from .moved_ends import MovedEnds
 from .work import Job, LiveWork, Question
 
 
@@ -49,12 +50,14 @@ class LivePart(Part):
         self._barriers: str | None = None
         self._path = ""
         self._stale: dict[str, Stale] = {}
+        self._pending: dict[str, Stale] = {}  # perhaps out of date, while an edit is being answered
         self._session: Any = None
         self.book = StaleBook()
         self.work = LiveWork(self)
         self.follower = Follower(self._watch, self)
         self.foreign = ForeignWrites(self)
         self.marks = StaleMarks(desk.iface.mapCanvas(), self._watch)
+        self.moved_ends = MovedEnds(self)
         self.dock = ChangesDock(desk.iface.mainWindow())
         desk.iface.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.dock)
         self.dock.hide()
@@ -87,6 +90,11 @@ class LivePart(Part):
     def is_ready(self) -> bool:
         """Say whether the network is in memory."""
         return self.work.is_ready
+
+    @property
+    def options(self) -> Any:
+        """The ``tracing.model.Options`` that the network is traced by, None for those as delivered."""
+        return self._options
 
     @property
     def policy(self) -> str:
@@ -163,6 +171,7 @@ class LivePart(Part):
         self.work.progressed.connect(self.dock.show_progress)
         self.work.read.connect(self._on_read)
         self.work.edited.connect(self._on_changed)
+        self.work.felt.connect(self._on_felt)
         self.work.failed.connect(self._on_failed)
         self.work.stopped.connect(self._on_stopped)
         self.work.idle.connect(self.dock.set_idle)
@@ -191,10 +200,11 @@ class LivePart(Part):
         if self._watch.path == self._path:
             return
         self.work.drop_network()
+        self.moved_ends.forget()
         self._path = ""
         self.foreign.watch("")
         self.book = StaleBook()
-        self._stale = {}
+        self._stale, self._pending = {}, {}
         self.marks.show({})
         self.dock.show_nothing()
         self.desk.register.set_stale({})
@@ -202,6 +212,7 @@ class LivePart(Part):
         self.stale_changed.emit()
 
     def _on_read(self, live: Any) -> None:
+        self._pending = {}
         self.book = StaleBook()
         self.book.load(live.stale)
         self.follower.forget()
@@ -251,8 +262,18 @@ class LivePart(Part):
         self.book.stamped(uid, before, now)
         self._tell_stale()
 
+    def _on_felt(self, outfalls: Any, what: str, label: str) -> None:
+        """An edit is being answered that takes a while: what it may reach is out of date for now."""
+        from ...layers.store.table_io import utc_now
+
+        known = Stale(utc_now(), what_was_done(what, label))
+        self._pending.update(dict.fromkeys(outfalls, known))
+        self._show_stale()
+
     def _on_changed(self, change: Any) -> None:
+        self._pending = {}
         if not change.steps:
+            self._show_stale()
             return
         from ...layers.store.table_io import utc_now
 
@@ -262,17 +283,23 @@ class LivePart(Part):
 
     def _tell_stale(self) -> None:
         self._stale = self.book.stale()
-        self.marks.show(self._stale)
         self.dock.show_book(self.book, self._stale)
-        self.desk.register.set_stale({uid: entry.because for uid, entry in self._stale.items()})
+        self._show_stale()
         self.stale_changed.emit()
 
+    def _show_stale(self) -> None:
+        shown = {**self._pending, **self._stale}
+        self.marks.show(shown)
+        self.desk.register.set_stale({uid: entry.because for uid, entry in shown.items()})
+
     def _on_failed(self, error: BaseException, log: str) -> None:
-        from ...layers.live.edits import OutOfStepError
+        from ...operations.live.row_edits import OutOfStepError
 
         if isinstance(error, OutOfStepError):
             self._read()
             return
+        self._pending = {}
+        self._show_stale()
         self.dock.set_idle()
         self.ready_changed.emit()
         if isinstance(error, Cancelled):

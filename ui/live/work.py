@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...algorithms.collector import rest_until_done, thaw
 from ...i18n import translate
-from ...layers.live.burial import bury
+from ...operations.live.gradual_release import bury
 from ...problems import Cancelled
 from ..background import BackgroundTask, Report
 
@@ -49,6 +49,7 @@ class LiveWork(QObject):
     progressed = pyqtSignal(float, str)  # share 0..1 and code of the step, while the network is read
     read = pyqtSignal(object)  # the LiveProject is there
     edited = pyqtSignal(object)  # LiveChange
+    felt = pyqtSignal(object, str, str)  # before long work: outfalls that an edit may reach, action, row
     failed = pyqtSignal(object, str)  # the network is gone: exception, traceback for the log
     stopped = pyqtSignal()  # reading was cancelled
     idle = pyqtSignal()  # nothing is left to do
@@ -80,7 +81,7 @@ class LiveWork(QObject):
         self.drop_network()
 
         def work(report: Report) -> Any:
-            from ...layers.live.project import LiveProject
+            from ...operations.live.project import LiveProject
 
             return LiveProject(path, report, options, barriers)
 
@@ -98,12 +99,16 @@ class LiveWork(QObject):
 
     def edit(self, states: Sequence[Any]) -> None:
         """Bring rows up to date; edits that wait are made together."""
+        def tell(outfalls: Sequence[str], what: str, label: str) -> None:
+            if not job.dropped:
+                self.felt.emit(outfalls, what, label)
+
         waiting = self._queue[-1] if self._queue else None
         if waiting is not None and waiting.kind == "edit":
             waiting.states.extend(states)
         else:
-            job = Job("edit", lambda report: self._live.apply(job.states), self.edited.emit, self._on_lost,
-                      translate("Live", "Tracing what was edited"), list(states))
+            job = Job("edit", lambda report: self._live.apply(job.states, felt=tell), self.edited.emit,
+                      self._on_lost, translate("Live", "Tracing what was edited"), list(states))
             self._queue.append(job)
         self._next()
 

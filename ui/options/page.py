@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import (
     QDoubleSpinBox,
     QGridLayout,
     QGroupBox,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QVBoxLayout,
@@ -21,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import translate
 from ..icons import icon
+from ..plain_text import PlainLabel, tip
 from .entries import Entry, sections
 
 
@@ -53,7 +53,7 @@ class OptionsPage(QgsOptionsPageWidget):
                 row.place(grid, line)
                 self.rows.append(row)
             column.addWidget(box)
-        note = QLabel(translate(
+        note = PlainLabel(translate(
             "Options", "What is ticked “For this project” is kept in the QGIS project and counts for "
             "everybody who opens it; save the project to keep it."))
         note.setWordWrap(True)
@@ -74,7 +74,7 @@ class EntryRow:
         self.entry = entry
         value = entry.setting.get()
         self.editor = _editor(entry, value)
-        self.editor.setToolTip(entry.tip)
+        self.editor.setToolTip(tip(entry.tip))
         self.shared = QCheckBox(translate("Options", "For this project"))
         self.shared.setChecked(entry.setting.in_project)
         self.shared.setEnabled(open_project)
@@ -85,9 +85,9 @@ class EntryRow:
         if isinstance(self.editor, QCheckBox):
             grid.addWidget(self.editor, line, 0, 1, 2)
         else:
-            label = QLabel(self.entry.label)
+            label = PlainLabel(self.entry.label)
             label.setBuddy(self.editor)
-            label.setToolTip(self.entry.tip)
+            label.setToolTip(tip(self.entry.tip))
             grid.addWidget(label, line, 0)
             grid.addWidget(self.editor, line, 1)
         if self.entry.setting.shared:

@@ -13,15 +13,17 @@ from typing import Any
 
 from qgis.core import QgsVectorLayer
 from qgis.PyQt import uic
-from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QItemSelection, QItemSelectionModel, QPoint, QSize, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QIcon, QKeySequence, QPainter, QPixmap
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QComboBox,
     QDockWidget,
     QHeaderView,
     QLabel,
     QLineEdit,
+    QMenu,
     QPushButton,
     QShortcut,
     QStackedWidget,
@@ -34,38 +36,48 @@ from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
 from ..icons import icon
 from ..inks import ink
+from ..metrics import lines_height, width_of
 from ..project_watch import ProjectWatch
 from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, status_colour, with_stale
 from .rows import read_rows
 
-WIDTHS = {
-    "code": 152,
-    "name": 124,
-    "district": 74,
-    "trace_status": 148,
-    "n_enterprises": 44,
-    "n_construction_sites": 44,
-    "n_farmland_outlets": 44,
-    "n_other_sources": 44,
-    "trace_confidence": 48,
-    "party_main": 150,
+#: What a column has room for; texts that are longer go on in a second line.
+SAMPLES = {
+    "code": "FA-420102-0004-",
+    "name": "某街某号东南侧沟渠",
+    "district": "东湖高新区",
+    "trace_status": "已溯源未发",
+    "trace_confidence": "0.88",
+    "party_main": "武汉市江岸区",
 }
+LINES = 2  # of text in a row
+ORDER = (
+    "code", "name", "trace_status", "n_enterprises", "n_construction_sites", "n_farmland_outlets",
+    "n_other_sources", "party_main", "trace_confidence", "district",
+)  # fmt: skip
 
 
 class RegisterDock(QDockWidget):
     """Shows the register; asks for everything else by signals."""
 
     open_requested = pyqtSignal()
+    again_requested = pyqtSignal()  # the layer of outfalls, which was removed
     new_requested = pyqtSignal()
     demo_requested = pyqtSignal()
     trace_requested = pyqtSignal(list)  # fids of outfalls
+    row_chosen = pyqtSignal(int)  # fid; by a person, here
+    district_chosen = pyqtSignal(str)  # county code
     zoom_requested = pyqtSignal(list)  # fids of outfalls
+    form_requested = pyqtSignal(int)
+    judge_requested = pyqtSignal()
 
     # from dock.ui
     pages: QStackedWidget
     welcomePage: QWidget
     welcomeIcon: QLabel
     welcomeTitle: QLabel
+    welcomeText: QLabel
+    againButton: QPushButton
     openButton: QPushButton
     newButton: QPushButton
     demoButton: QPushButton
@@ -75,6 +87,7 @@ class RegisterDock(QDockWidget):
     typeBox: QComboBox
     searchEdit: QLineEdit
     countsLabel: QLabel
+    emptyLabel: QLabel
     table: QTableView
     previousButton: QToolButton
     nextButton: QToolButton
@@ -88,6 +101,8 @@ class RegisterDock(QDockWidget):
         self.setObjectName("OutfallTracerRegister")
         self._watch = watch
         self._language = user_language()
+        self._path = ""  # the project that the filters are about
+        self._welcome_texts = (self.welcomeTitle.text(), self.welcomeText.text())
         self._following = False
         self.model = RegisterModel(self)
         self._out_of_date = True
@@ -111,8 +126,11 @@ class RegisterDock(QDockWidget):
         layer = self._outfalls()
         if layer is None:
             self.model.set_rows([])
-            self.pages.setCurrentWidget(self.welcomePage)
+            self._welcome()
             return
+        if self._watch.path != self._path:
+            self._path = self._watch.path
+            self._clear_filters()
         selected = self.selected_fids()
         self._rows = read_rows(layer, self._watch.layer("districts"))
         self.model.set_rows([with_stale(row, self._stale) for row in self._rows])
@@ -120,6 +138,19 @@ class RegisterDock(QDockWidget):
         self._fill_filters()
         self._show_counts()
         self._select_fids(selected or layer.selectedFeatureIds())
+
+    def _welcome(self) -> None:
+        """Without outfalls: say why there are none, and how to get them."""
+        lost = bool(self._watch.file)
+        for widget in (self.newButton, self.demoButton):
+            widget.setVisible(not lost)
+        self.againButton.setVisible(lost)
+        self.welcomeTitle.setText(self._welcome_texts[0] if not lost else translate(
+            "RegisterDock", "The layer of outfalls was removed"))
+        self.welcomeText.setText(self._welcome_texts[1] if not lost else translate(
+            "RegisterDock", "It was taken out of the window, not out of the file {project}. Nothing is lost."
+        ).format(project=Path(self._watch.file).name))
+        self.pages.setCurrentWidget(self.welcomePage)
 
     def set_stale(self, because: dict[str, str]) -> None:
         """Mark these outfalls (uid -> why) as out of date, besides those that the table itself says are."""
@@ -164,6 +195,7 @@ class RegisterDock(QDockWidget):
         self.welcomeTitle.setFont(font)
         self.welcomeIcon.setPixmap(icon("outfall_tracer").pixmap(QSize(72, 72)))
         for button, name in (
+            (self.againButton, "register"),
             (self.openButton, "open_project"),
             (self.newButton, "new_project"),
             (self.demoButton, "demo_project"),
@@ -176,14 +208,21 @@ class RegisterDock(QDockWidget):
         self.table.setModel(self.model)
         self.table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 8)
+        self.table.verticalHeader().setDefaultSectionSize(lines_height(self.table, LINES))
+        self.table.setWordWrap(True)
         self.table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         header = self.table.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setStretchLastSection(True)
         header.setHighlightSections(False)
         for section, name in enumerate(COLUMNS):
-            self.table.setColumnWidth(section, WIDTHS[name])
+            heading = str(self.model.headerData(section, Qt.Orientation.Horizontal))
+            texts = [SAMPLES.get(name, "88")]
+            if name == "trace_status" and self._language == "en":
+                texts = [word for label in self.model.status_labels() for word in label.split()]
+            self.table.setColumnWidth(section, width_of(self.table, texts, heading))
+        for place, name in enumerate(ORDER):
+            header.moveSection(header.visualIndex(COLUMNS.index(name)), place)
         self.statusBox.addItem(translate("RegisterDock", "All statuses"), "")
         for value in SCHEMA.values("trace_status").values:
             label = value.zh if self._language == "zh" else value.en
@@ -194,8 +233,45 @@ class RegisterDock(QDockWidget):
         self.districtBox.addItem(translate("RegisterDock", "All districts"), "")
         self.typeBox.addItem(translate("RegisterDock", "All types"), "")
 
+    def copy(self) -> None:
+        """Copy the selected rows as a table that a spreadsheet takes."""
+        rows = [index.row() for index in self.table.selectionModel().selectedRows()]
+        lines = [
+            [str(self.model.row_at(row).name if name == "name" else self.model.index(row, at).data())
+             for at, name in enumerate(COLUMNS)]
+            for row in sorted(rows)
+        ]  # fmt: skip
+        QApplication.clipboard().setText("\n".join("\t".join(cells) for cells in lines))
+
+    def menu(self) -> QMenu:
+        """Return what a right click offers for the selected rows."""
+        menu = QMenu(self.table)
+        fids = self.selected_fids()
+        for text, image, slot, enabled in (
+            (translate("RegisterDock", "Copy"), "keep", self.copy, bool(fids)),
+            (translate("RegisterDock", "Show on the map"), "zoom",
+             lambda: self.zoom_requested.emit(fids), bool(fids)),
+            (translate("RegisterDock", "Open the form"), "note",
+             lambda: self.form_requested.emit(fids[0]), len(fids) == 1),
+            (translate("RegisterDock", "Trace upstream"), "trace", self._ask_trace, bool(fids)),
+            (translate("RegisterDock", "Judge the sources"), "judge", self.judge_requested.emit, bool(fids)),
+        ):  # fmt: skip
+            action = menu.addAction(icon(image), text)
+            action.setEnabled(enabled)
+            action.triggered.connect(lambda _checked=False, slot=slot: slot())
+        return menu
+
+    def _on_menu(self, place: QPoint) -> None:
+        menu = self.menu()
+        menu.exec(self.table.viewport().mapToGlobal(place))
+        menu.deleteLater()
+
     def _connect(self) -> None:
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._on_menu)
         self.openButton.clicked.connect(lambda _checked=False: self.open_requested.emit())
+        self.againButton.clicked.connect(lambda _checked=False: self.again_requested.emit())
+        self.emptyLabel.linkActivated.connect(lambda _link: self._clear_filters())
         self.newButton.clicked.connect(lambda _checked=False: self.new_requested.emit())
         self.demoButton.clicked.connect(lambda _checked=False: self.demo_requested.emit())
         self.previousButton.clicked.connect(lambda _checked=False: self.step(-1))
@@ -207,11 +283,15 @@ class RegisterDock(QDockWidget):
             ("Alt+Up", lambda: self.step(-1)),
             ("Alt+Down", lambda: self.step(+1)),
             ("Return", self._ask_trace),
+            ("Ctrl+C", self.copy),
         ):
-            shortcut = QShortcut(QKeySequence(keys), self.table if keys == "Return" else self)
+            shortcut = QShortcut(QKeySequence(keys), self.table if keys in ("Return", "Ctrl+C") else self)
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(slot)
         self.districtBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
+        self.districtBox.activated.connect(
+            lambda _index: self.district_chosen.emit(self.districtBox.currentData() or "")
+        )
         self.typeBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
         self.statusBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
         self.searchEdit.textChanged.connect(lambda _text: self._search_timer.start())
@@ -240,8 +320,18 @@ class RegisterDock(QDockWidget):
             )
         finally:
             self._following = False
+        self.table.setColumnHidden(COLUMNS.index("district"), bool(self.districtBox.currentData()))
         self._show_counts()
         self._select_fids(selected)
+
+    def _clear_filters(self) -> None:
+        """Show every outfall."""
+        for box in (self.districtBox, self.statusBox, self.typeBox):
+            box.blockSignals(True)
+            box.setCurrentIndex(0)
+            box.blockSignals(False)
+        self.searchEdit.clear()
+        self._apply_filter()
 
     def _filter_status(self, code: str) -> None:
         wanted = "" if code == self.statusBox.currentData() else code
@@ -272,11 +362,21 @@ class RegisterDock(QDockWidget):
             for code, n in self.model.status_counts().items()
             if n or code == self.statusBox.currentData()
         ]
-        self.countsLabel.setText(" &nbsp; ".join(parts))
+        whole = translate("RegisterDock", "{k} of {n} complete").format(
+            k=self.model.status_counts()["complete"], n=self.model.passing()
+        )
+        self.countsLabel.setText(" &nbsp; ".join([f"<b>{whole}</b>", *parts]))
         self._show_position()
 
     def _show_position(self) -> None:
         shown, selected = self.model.rowCount(), self.selected_rows()
+        nothing = not shown and self.model.total() > 0
+        self.emptyLabel.setVisible(nothing)
+        if nothing:
+            self.emptyLabel.setText(
+                f"<p>{translate('RegisterDock', 'No outfall matches these filters.')}</p>"
+                f"<p><a href='clear'>{translate('RegisterDock', 'Clear the filters')}</a></p>"
+            )
         if len(selected) == 1:
             text = translate("RegisterDock", "{position} of {shown}").format(
                 position=self.model.position_of(selected[0].uid) + 1, shown=shown
@@ -310,6 +410,8 @@ class RegisterDock(QDockWidget):
         fids = self.selected_fids()
         if set(fids) != set(layer.selectedFeatureIds()):
             layer.selectByIds(fids)
+        if len(fids) == 1:
+            self.row_chosen.emit(fids[0])
 
     def _follow_map(self) -> None:
         layer = self._outfalls()

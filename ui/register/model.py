@@ -19,13 +19,14 @@ from ...layers.schema import SCHEMA
 from ...rules.words import known
 from ..icons import icon
 from ..inks import ink
+from ..plain_text import tip
 
 OTHER_COLOUR = "#8a97a1"
 STATUS_COLOURS = {
     "untraced": "#8a97a1",
     "no_source": "#4f86a8",
     "candidates": "#e8741a",
-    "confirmed": "#2e8b57",
+    "confirmed": "#1c86b8",
     "untraceable": "#a34fb0",
     "stale": "#c0392b",
     "complete": "#2e8b57",
@@ -36,6 +37,7 @@ COLUMNS = ("code", "name", "district", "trace_status", *COUNT_COLUMNS, "trace_co
 
 #: Right and vertically centred; a number, because Qt 5 and Qt 6 both take one here.
 RIGHT = 0x82
+_CITY = 6  # letters of a city before the district's name
 
 #: Columns of the outfalls table that a row is made of.
 READ_COLUMNS = (
@@ -206,6 +208,15 @@ class RegisterModel(QAbstractTableModel):
         """Return each type with its number of outfalls, most frequent first."""
         return Counter(row.type for row in self._rows if row.type).most_common()
 
+    def status_labels(self) -> list[str]:
+        """Return the tracing statuses as people read them."""
+        return [self._status.label(code, self._language) for code in self._status.codes]
+
+    def passing(self) -> int:
+        """Return how many outfalls pass the filters, whatever their status."""
+        county, _status, text, kind = self._filter
+        return sum(_passes(row, county, "", text.split(), kind) for row in self._rows)
+
     def status_counts(self) -> dict[str, int]:
         """Return the number of outfalls by status, then by state, of those that pass the other filters."""
         county, _status, text, kind = self._filter
@@ -235,7 +246,9 @@ class RegisterModel(QAbstractTableModel):
             return _heading(name)
         if role == Qt.ItemDataRole.ToolTipRole:
             table = SCHEMA.table("outfalls")
-            return table.column(name).alias(self._language) if name in table.column_names else _heading(name)
+            return tip(
+                table.column(name).alias(self._language) if name in table.column_names else _heading(name)
+            )
         return None
 
     def data(self, index: QModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -247,7 +260,8 @@ class RegisterModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(row, name)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join((self._text(row, name), *self._state_texts(row, name))).strip() or None
+            said = row.name if name == "name" else self._text(row, name)
+            return tip("\n".join((said, *self._state_texts(row, name))).strip())
         if role == Qt.ItemDataRole.TextAlignmentRole and (
             name in COUNT_COLUMNS or name == "trace_confidence"
         ):
@@ -275,6 +289,8 @@ class RegisterModel(QAbstractTableModel):
             return self._status.label(row.trace_status, self._language)
         if name == "trace_confidence":
             return "" if row.confidence is None else f"{row.confidence:.2f}"
+        if name == "name":
+            return short_name(row)
         if name in COUNT_COLUMNS:
             count = row.counts[COUNT_COLUMNS.index(name)]
             return "" if count is None else str(count)
@@ -296,6 +312,12 @@ class RegisterModel(QAbstractTableModel):
         self._shown = filled + [row for row in shown if key(row) is None]
         self._positions = {row.uid: position for position, row in enumerate(self._shown)}
         self.endResetModel()
+
+
+def short_name(row: OutfallRow) -> str:
+    """Return the name without city and district, which the row has in a column of its own."""
+    head, found, rest = row.name.partition(row.district) if row.district else ("", "", "")
+    return rest.strip() if found and len(head) <= _CITY and len(rest.strip()) > 1 else row.name
 
 
 def state_name(state: str) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
 
-from ...layers.editing.originals import plain
 from ...layers.sources.feature_reading import read_features
+from ...operations.editing.originals import plain
 from .model import READ_COLUMNS, OutfallRow, make_row
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from qgis.PyQt.QtCore import QSize, pyqtSignal
+from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
+from ...operations.answers.long_section import Profile
+from ...reports.section_drawing import pipe_label
 from ..icons import icon
-from .chart import SectionChart, pipe_label
-from .profile import Profile
+from ..plain_text import PlainLabel, tip
+from .chart import SectionChart
 
 
 class SectionDock(QDockWidget):
@@ -25,14 +27,12 @@ class SectionDock(QDockWidget):
         self.setObjectName("OutfallTracerSection")
         self._language = user_language()
         self.chart = SectionChart(self)
-        self.titleLabel = QLabel()
-        self.titleLabel.setTextFormat(Qt.TextFormat.PlainText)
+        self.titleLabel = PlainLabel()
         self.titleLabel.setSizePolicy(self.chart.sizePolicy())
         font = self.titleLabel.font()
         font.setBold(True)
         self.titleLabel.setFont(font)
-        self.valueLabel = QLabel()
-        self.valueLabel.setTextFormat(Qt.TextFormat.PlainText)
+        self.valueLabel = PlainLabel()
         self.allButton = self._button("zoom", translate("Section", "Show the whole section"))
         self.exportButton = self._button("export_file", translate("Section", "Save as picture or table"))
         self.exportButton.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -96,10 +96,10 @@ class SectionDock(QDockWidget):
             parts.append(translate("Section", "rises by {rise} m").format(rise=f"{rise:.2f}"))
         self.valueLabel.setText(" · ".join(part for part in parts if part))
 
-    def _button(self, name: str, tip: str) -> QToolButton:
+    def _button(self, name: str, text: str) -> QToolButton:
         button = QToolButton()
         button.setIcon(icon(name))
-        button.setToolTip(tip)
+        button.setToolTip(tip(text))
         button.setAutoRaise(True)
         return button
 

@@ -20,12 +20,12 @@ from qgis.PyQt.QtWidgets import QFileDialog
 from ...i18n import translate
 from ...layers.qgis_names import LINE, CsException
 from ...layers.sources.feature_reading import feature_of, feature_with_uid
+from ...operations.answers.long_section import Profile
+from ...operations.answers.trace_view import SourceRow, Start, TraceView
 from ...problems import Cancelled, UserError
 from .. import settings
 from ..parts import Part
-from ..trace.view import SourceRow, Start, TraceView
 from .dock import SectionDock
-from .profile import Profile
 
 CURSOR = QColor("#d5006d")
 NEAR_PX = 12
@@ -83,17 +83,13 @@ class SectionPart(Part):
 
     def show_section(self, start: Start, outfall_fid: int | None) -> None:
         """Show the way from somewhere down to an outfall; None: the nearest it reaches."""
-        from ...tracing.drawing import ManholeNodes
-
         self._stop()
-        trace = self.desk.part("trace")
 
         def question(live: Any, report: Any) -> Profile:
-            from . import work
+            from ...operations.answers import section_rows
 
-            manholes = trace.tracer.manholes_of(live) if trace is not None else ManholeNodes(live.network)
-            goal = outfall_fid if outfall_fid is not None else work.nearest_outfall(live, start)
-            return work.profile_between(live, manholes, start, goal, report)
+            goal = outfall_fid if outfall_fid is not None else section_rows.nearest_outfall(live, start)
+            return section_rows.profile_between(live, start, goal, report)
 
         self._job = self.desk.part("live").ask(
             question, self._on_profile, self._on_failed, translate("Section", "Long section")
@@ -207,7 +203,7 @@ class SectionPart(Part):
 
     def save(self, path: str) -> bool:
         """Write the section to a file whose ending says which kind; say how that went."""
-        from .export import save
+        from ...reports.section_files import save
 
         profile = self.dock.chart.profile
         if profile is None:

@@ -22,7 +22,6 @@ from qgis.PyQt.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QListWidget,
     QPushButton,
@@ -34,7 +33,6 @@ from qgis.PyQt.QtWidgets import (
 
 from ...algorithms.run_parameters import overflow_words, policy_words
 from ...i18n import translate, user_language
-from ...layers.runs.run_options import option_name
 from ...layers.schema import SCHEMA
 from ...operations.project_rows import EditedRows
 from ...operations.runs.configurations import (
@@ -45,9 +43,11 @@ from ...operations.runs.configurations import (
     import_configuration,
     put_configuration,
 )
+from ...operations.runs.run_options import option_name
 from ...problems import UserError
-from ...tracing.inputs import FARTHEST_M
+from ...tracing.input_checks import FARTHEST_M
 from ...tracing.model import Options
+from ..plain_text import PlainLabel
 
 _UNSEEN = ("link_rules",)  # kept as they are
 _FILTER = "JSON (*.json)"
@@ -69,7 +69,7 @@ class ConfigurationDialog(QDialog):
         self.barriers.setLayer(pipes)
         self.options = {each.name: _editor(each.name, each.default) for each in fields(Options)
                         if each.name not in _UNSEEN}
-        self.message = QLabel(self)
+        self.message = PlainLabel(self)
         self.message.setWordWrap(True)
         self._lay_out()
         self.list.currentRowChanged.connect(self._on_chosen)

@@ -9,7 +9,7 @@ from qgis.core import QgsFeatureRequest, QgsVectorLayer
 from ...rules.words import known
 
 if TYPE_CHECKING:
-    from ...layers.editing.session import EditSession
+    from ...operations.editing.session import EditSession
 
 
 def names_in(layer: QgsVectorLayer) -> list[str]:

@@ -28,15 +28,17 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate, user_language
+from ...operations.answers.trace_view import SourceRow, TraceView, metres
 from .. import settings
 from ..icons import icon
+from ..plain_text import escaped
 from .groups import PLACE, ROW, Group, GroupModel
 from .lists import compared_groups, end_groups, end_headings, outfall_groups, source_groups, source_headings
 from .marks import COMPARED, colour_icon
 from .result_list import ResultList
 from .results import Comparison, Results
-from .view import SourceRow, TraceView, metres
 
+NAMES = (180, 300)  # least and most pixels of the column of names
 MANY_ROWS = 30  # more in one group are folded
 
 
@@ -150,7 +152,7 @@ class TraceDock(QDockWidget):
             if view.upstream
             else translate("TraceDock", "Downstream of {title}")
         )
-        self.titleLabel.setText(f"<b>{_plain(way.format(title=view.title))}</b>")
+        self.titleLabel.setText(f"<b>{escaped(way.format(title=view.title))}</b>")
         self._show_totals(view)
         if not view.upstream:
             title = translate("TraceDock", "Outfalls reached")
@@ -162,7 +164,7 @@ class TraceDock(QDockWidget):
 
     def _show_comparison(self, made: Comparison) -> None:
         self._clear_lists()
-        self.titleLabel.setText(f"<b>{_plain(made.name)}</b>")
+        self.titleLabel.setText(f"<b>{escaped(made.name)}</b>")
         lines = [
             inflected(
                 translate(
@@ -187,6 +189,7 @@ class TraceDock(QDockWidget):
             tree.setFirstColumnSpanned(row, QModelIndex(), True)
             few = len(group.rows) <= MANY_ROWS or len(groups) == 1
             tree.setExpanded(self._sources.index(row, 0), few)
+        tree.setColumnWidth(0, min(max(tree.sizeHintForColumn(0), NAMES[0]), NAMES[1]))
 
     def _show_totals(self, view: TraceView) -> None:
         if view.upstream:
@@ -240,8 +243,6 @@ class TraceDock(QDockWidget):
             (self.cancelButton, "cancel"),
         ):
             button.setIcon(icon(name))
-        self.titleLabel.setTextFormat(Qt.TextFormat.RichText)
-        self.totalsLabel.setTextFormat(Qt.TextFormat.PlainText)
         self.staleLabel.setStyleSheet(
             "background:#fff3cd;color:#664d03;border:1px solid #e0c36a;border-radius:3px;padding:4px"
         )
@@ -340,7 +341,3 @@ class TraceDock(QDockWidget):
         if place and not math.isnan(place[0]):
             self.place_chosen.emit(float(place[0]), float(place[1]))
 
-
-def _plain(text: str) -> str:
-    """Return a text that a rich-text label shows as it is."""
-    return text.replace("&", "&amp;").replace("<", "&lt;")

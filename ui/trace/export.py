@@ -21,10 +21,10 @@ from qgis.PyQt.QtGui import QColor
 from ...algorithms.fields import result_fields
 from ...i18n import translate, user_language
 from ...layers.schema import SCHEMA
+from ...operations.answers.trace_view import KINDS, Lines, SourceRow
 from .lists import reason_label
 from .marks import COMPARED
 from .results import Comparison, Result
-from .view import KINDS, Lines, SourceRow
 
 Row = tuple[QgsGeometry, list[Any]]
 

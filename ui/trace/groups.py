@@ -9,6 +9,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QAbstractItemModel, QModelIndex, QObject, Qt
 from qgis.PyQt.QtGui import QIcon
 
+from ..plain_text import tip
 from ..register.model import RIGHT
 
 PLACE = Qt.ItemDataRole.UserRole  # (x, y) of a row in the CRS of the file
@@ -114,7 +115,7 @@ class GroupModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return group.cell(row, column)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return group.tip(row, column) if group.tip is not None else group.cell(row, column)
+            return tip(group.tip(row, column) if group.tip is not None else group.cell(row, column))
         if role == PLACE:
             return row.x, row.y
         return row if role == ROW else None

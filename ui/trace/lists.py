@@ -10,10 +10,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from ...i18n import translate
 from ...layers.schema import SCHEMA
-from ..icons import icon
-from .groups import Group
-from .marks import end_icon
-from .view import (
+from ...operations.answers.trace_view import (
     BRIDGE,
     CROSSING,
     EndRow,
@@ -24,6 +21,9 @@ from .view import (
     confidence_word,
     metres,
 )
+from ..icons import icon
+from .groups import Group
+from .marks import end_icon
 
 
 def source_headings() -> list[str]:

@@ -13,7 +13,8 @@ from functools import lru_cache
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
-from .view import BRIDGE, CROSSING
+from ...operations.answers.trace_view import BRIDGE, CROSSING
+from ..icons import icon
 
 #: Colours of results, in the order they are given out.
 PALETTE = ("#e69f00", "#56b4e9", "#009e73", "#cc79a7", "#d55e00", "#0072b2")
@@ -23,7 +24,11 @@ HALO = QColor(255, 255, 255, 200)
 OUTFALL = QColor("#0b5fa5")
 HOPS = QColor("#7b3294")
 
-MARK_PX = 20
+MARK_PX = 24
+#: How a source of a result looks: colour of the result, kind of source, what was decided.
+Look = tuple[str, str, str]
+#: Colour and sign of a decision.
+DECIDED = {"confirmed": ("#1f9d55", "tick"), "rejected": ("#7f8c8d", "cross"), "lost": ("#d7191c", "cross")}
 
 Shape = Callable[[QPainter, QPointF, float], None]
 
@@ -91,14 +96,10 @@ def mark_picture(reason: str, ratio: float) -> QPixmap:
     )
 
 
-@lru_cache(maxsize=64)
-def source_picture(colour: str, ratio: float) -> QPixmap:
-    """Return a source of a result in ``colour`` as a picture of :data:`MARK_PX` points."""
-    return _picture(
-        MARK_PX,
-        ratio,
-        lambda painter: draw_source(painter, QPointF(MARK_PX / 2, MARK_PX / 2), QColor(colour)),
-    )
+@lru_cache(maxsize=256)
+def source_picture(look: Look, ratio: float) -> QPixmap:
+    """Return a source of a result as a picture of :data:`MARK_PX` points."""
+    return _picture(MARK_PX, ratio, lambda painter: draw_source(painter, look))
 
 
 def forget_pictures() -> None:
@@ -107,14 +108,34 @@ def forget_pictures() -> None:
     source_picture.cache_clear()
 
 
-def draw_source(painter: QPainter, at: QPointF, colour: QColor) -> None:
-    """Paint a source."""
-    painter.setPen(QPen(QColor("#ffffff"), 2.5))
-    painter.setBrush(colour)
-    painter.drawEllipse(at, 7.0, 7.0)
-    painter.setPen(QPen(QColor("#202020"), 1.4))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawEllipse(at, 7.5, 7.5)
+def draw_source(painter: QPainter, look: Look) -> None:
+    """Paint a source: its kind on a tile in the colour of the result, and a badge for what was decided.
+
+    Round marks are outfalls.
+    """
+    colour, table, status = look
+    tile = QRectF(2.5, 2.5, MARK_PX - 6, MARK_PX - 6)
+    painter.setPen(QPen(QColor("#ffffff"), 4.0))
+    painter.setBrush(QColor("#ffffff"))
+    painter.drawRoundedRect(tile, 3, 3)
+    painter.setPen(QPen(QColor(colour), 2.4))
+    painter.drawRoundedRect(tile, 3, 3)
+    painter.setOpacity(0.35 if status == "rejected" else 1.0)
+    icon(f"source_{table}").paint(painter, tile.adjusted(2, 2, -2, -2).toAlignedRect())
+    painter.setOpacity(1.0)
+    if status in DECIDED:
+        badge, sign = DECIDED[status]
+        at, r = QPointF(MARK_PX - 6.0, MARK_PX - 6.0), 5.0
+        painter.setPen(QPen(QColor("#ffffff"), 1.2))
+        painter.setBrush(QColor(badge))
+        painter.drawEllipse(at, r, r)
+        painter.setPen(QPen(QColor("#ffffff"), 1.6))
+        if sign == "tick":
+            painter.drawPolyline(
+                QPolygonF([at + QPointF(-2.4, 0.2), at + QPointF(-0.6, 2.0), at + QPointF(2.4, -1.8)])
+            )
+        else:
+            _cross(painter, at, 1.9)
 
 
 def draw_outfall(painter: QPainter, at: QPointF, radius: float = 10.0) -> None:

@@ -25,9 +25,9 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSizeF, Qt
 from qgis.PyQt.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen, QTextOption
 
 from ...layers.qgis_names import CsException
-from .marks import HALO, HOPS, MARK_PX, draw_outfall, mark_picture, source_picture
+from ...operations.answers.trace_view import KINDS, Lines, TraceView, metres
+from .marks import HALO, HOPS, MARK_PX, Look, draw_outfall, mark_picture, source_picture
 from .paths import Segments, arrows, path_of
-from .view import KINDS, Lines, TraceView, metres
 
 HALO_UP_TO = 15_000  # segments that also get a white edge
 LABELS_UP_TO = 40
@@ -45,7 +45,7 @@ class Drawn:
     lines: list[tuple[Lines, str]] = field(default_factory=list)
     hops: Lines | None = None
     marks: dict[str, Any] = field(default_factory=dict)  # places (n, 2) by reason
-    sources: list[tuple[float, float, str, float]] = field(default_factory=list)  # x, y, colour, metres
+    sources: list[tuple[float, float, Look, float]] = field(default_factory=list)  # x, y, look, metres
     rings: list[tuple[float, float]] = field(default_factory=list)
     outfalls: list[tuple[float, float, float]] = field(default_factory=list)  # reached: x, y, metres
 
@@ -58,7 +58,7 @@ class Drawn:
             view.hops,
             marks,
             [
-                (row.x, row.y, colour, row.network_m if distances else math.nan)
+                (row.x, row.y, (colour, row.table, row.status), row.network_m if distances else math.nan)
                 for row in view.sources
                 if math.isfinite(row.x)
             ],
@@ -74,7 +74,7 @@ class _Placed:
     lines: list[tuple[Segments, str]]
     hops: Segments | None
     marks: dict[str, Any]  # (n, 2) by reason
-    sources: list[tuple[float, float, str, float]]
+    sources: list[tuple[float, float, Look, float]]
     rings: list[tuple[float, float]]
     outfalls: list[tuple[float, float, float]]
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
-from qgis.PyQt.QtCore import Qt
+from qgis.core import QgsFeatureRequest
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtWidgets import QAction
 
 from ...i18n import inflected, translate
 from ...layers import requirements
+from ...layers.sources.feature_reading import read_features
+from ...operations.answers.trace_view import Lines, SourceRow, Start, TraceView, metres
+from ...operations.editing.feature_rows import read_rows
+from ...operations.editing.session import EditSession
+from ...problems import UserError
 from .. import settings
 from ..parts import Command, Part
 from .dock import TraceDock
@@ -18,7 +25,6 @@ from .pick import Picker, Target
 from .results import Results
 from .tool import TraceTool
 from .tracer import Tracer
-from .view import Lines, SourceRow, Start, TraceView, metres
 
 
 class TracePart(Part):
@@ -31,11 +37,16 @@ class TracePart(Part):
         canvas = desk.iface.mapCanvas()
         self._canvas = canvas
         self._watch = desk.watch
-        self._selected: set[str] = set()  # tables that the last result selected something of
+        self._selected: dict[str, set[int]] = {}  # what the last result selected, by table
         self._edited = False  # the question under way is asked once more because of edits
         self._put_off = False  # it was taken back, for there are more edits
         self._sketched = False  # the map shows the lines of an answer that is not whole yet
         self._drawn: Any = None  # what the map shows, as _draw compares it
+        self._session: EditSession | None = None
+        self._decided = QTimer(self)
+        self._decided.setSingleShot(True)
+        self._decided.setInterval(0)
+        self._decided.timeout.connect(self._show_decisions)
         self._complete = False  # every package that tracing needs was found
         self.tracer = Tracer(self, lambda: desk.part("live"))
         self.results = Results(self)
@@ -50,6 +61,7 @@ class TracePart(Part):
 
     def close(self) -> None:
         """Unmake everything."""
+        self._decided.stop()
         self._canvas.destinationCrsChanged.disconnect(self._on_crs)
         self._watch.layers_changed.disconnect(self._on_layers)
         for tool in (self.tool, self.tool_down):
@@ -83,8 +95,8 @@ class TracePart(Part):
                 translate("Plugin", "Trace upstream by clicking"),
                 translate(
                     "Plugin",
-                    "Click an outfall, source, manhole or pipe to see what drains to it. Shift asks "
-                    "the other way; Esc or right click leaves",
+                    "Click an outfall, source, manhole or pipe to see what drains to it. Hold Shift for "
+                    "the opposite direction; Esc or right click leaves",
                 ),
                 lambda action: self.pick_on_map(action, self.tool),
                 "trace",
@@ -98,8 +110,8 @@ class TracePart(Part):
                 translate("Plugin", "Trace downstream by clicking"),
                 translate(
                     "Plugin",
-                    "Click a source, manhole, pipe or outfall to see where its water runs to. Shift asks the "
-                    "other way; Esc or right click leaves",
+                    "Click a source, manhole, pipe or outfall to see where its water runs to. Hold Shift for "
+                    "the opposite direction; Esc or right click leaves",
                 ),
                 lambda action: self.pick_on_map(action, self.tool_down),
                 "trace",
@@ -154,6 +166,38 @@ class TracePart(Part):
         self.results.clear()
         self._select({})
 
+    def follow_decisions(self, session: EditSession) -> None:
+        """Show on the marks and in the list what is decided in ``session`` from now on."""
+        self._session = session
+        session.changed.connect(lambda tables: self._decided.start() if "trace_links" in tables else None)
+
+    def _show_decisions(self) -> None:
+        """Bring the status of the sources of all results up to date."""
+        changed = False
+        for result in self.results.results:
+            changed |= self._bring_up_to_date(result.view)
+        if changed:
+            self._drawn = None
+            self._draw()
+            self.dock.refresh()
+
+    def _bring_up_to_date(self, view: TraceView) -> bool:
+        outfalls = self._watch.layer("outfalls")
+        if self._session is None or outfalls is None or not view.outfall_fids or not view.upstream:
+            return False
+        try:
+            request = QgsFeatureRequest().setFilterFids(view.outfall_fids)
+            uids = read_features(outfalls, request, lambda feature: str(feature["uid"]))
+            rows = read_rows(
+                self._session, "trace_links", ("source_table", "source_uid", "status"), "outfall_uid", uids
+            )
+        except UserError:
+            return False
+        status = {(row.text("source_table"), row.text("source_uid")): row.text("status") for row in rows}
+        now = [replace(one, status=status.get((one.table, one.uid), "")) for one in view.sources]
+        before, view.sources = view.sources, now
+        return before != now
+
     def show_dock(self) -> None:
         """Show the result dock."""
         self.desk.show_dock(self.dock)
@@ -204,7 +248,7 @@ class TracePart(Part):
         self.tracer.forget()
         if self.results.results:
             self.results.clear()
-        self._selected = set()
+        self._selected = {}
         self.dock.show_configurations([], "")
         if self._watch.path:
             self._offer_configurations()
@@ -399,15 +443,18 @@ class TracePart(Part):
         self.marks.show_results(results.drawn(*shown), layer.crs())
 
     def _select(self, chosen: dict[str, list[int]]) -> None:
-        """Make the result the selection of its layers, and let go of what the last one selected."""
+        """Make the result the selection of its layers, and let go of what the last one selected.
+
+        What a person has selected since stays.
+        """
         if not settings.SELECT_PIPES.get():
             return
-        for table in self._selected - set(chosen):
+        for table, before in self._selected.items():
             layer = self._watch.layer(table)
-            if layer is not None:
+            if table not in chosen and layer is not None and set(layer.selectedFeatureIds()) == before:
                 layer.removeSelection()
         for table, fids in chosen.items():
             layer = self._watch.layer(table)
             if layer is not None:
                 layer.selectByIds(fids)
-        self._selected = set(chosen)
+        self._selected = {table: set(fids) for table, fids in chosen.items()}

@@ -27,9 +27,9 @@ from ...i18n import user_language
 from ...layers.qgis_names import CsException
 from ...layers.schema import SCHEMA
 from ...layers.sources.feature_reading import read_features
+from ...operations.answers.trace_view import Start
 from ...problems import UserError
 from ..project_watch import ProjectWatch
-from .view import Start
 
 POINT_PX, LINE_PX = 12.0, 8.0
 LOOKED_AT = 400  # features of one layer; where more lie under the pointer nobody can mean one of them

@@ -8,10 +8,11 @@ from qgis.PyQt.QtCore import QPoint, Qt
 from qgis.PyQt.QtWidgets import QHeaderView, QMenu, QTreeWidget, QTreeWidgetItem
 
 from ...i18n import translate
+from ...operations.answers.trace_view import metres
 from ..icons import icon
+from ..plain_text import tip
 from .marks import PALETTE, colour_icon
 from .results import Result, Results
-from .view import metres
 
 RESULT = Qt.ItemDataRole.UserRole
 SEEN_ROWS = 4  # more are scrolled to
@@ -89,8 +90,8 @@ class ResultList:
         font = item.font(0)
         font.setItalic(not result.kept)
         item.setFont(0, font)
-        tip = translate("ResultList", "The next trace replaces this result unless it is kept.")
-        item.setToolTip(0, result.name if result.kept else tip)
+        passing = translate("ResultList", "The next trace replaces this result unless it is kept.")
+        item.setToolTip(0, tip(result.name if result.kept else passing))
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for section in (1, 2):
             item.setTextAlignment(section, right)  # type: ignore[arg-type]  # stubs: int only

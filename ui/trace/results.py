@@ -12,9 +12,9 @@ from typing import Any
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...i18n import translate
+from ...operations.answers.trace_view import Lines, SourceRow, TraceView
 from .marks import COMPARED, PALETTE
 from .overlay import Drawn
-from .view import Lines, SourceRow, TraceView
 
 MOST = 12  # results kept at once
 

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import threading
 import time
-import weakref
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
+from ...operations.answers.trace_view import Start, TraceView
 from ...problems import Cancelled
 from ..background import Report
-from .view import Start, TraceView
 
 PAINTED_S = 0.5  # so long the lists of a large answer wait for its lines to be on the map
 PREVIEW_S = 0.1  # a preview that takes longer is not shown
@@ -43,7 +42,6 @@ class Tracer(QObject):
         self._job: Any = None
         self._number = 0  # of the last question
         self._preview: Any = None
-        self._manholes: tuple[Any, Any] | None = None  # reference to the network, ManholeNodes
         self._slow = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -80,7 +78,6 @@ class Tracer(QObject):
     def forget(self) -> None:
         """Drop what is known of the project, as when it is closed."""
         self.cancel()
-        self._manholes = None
         self._configuration = ""
 
     # questions
@@ -104,9 +101,9 @@ class Tracer(QObject):
             shown.wait(PAINTED_S)  # two threads at once would paint half as fast
 
         def question(live: Any, report: Report) -> TraceView:
-            from . import work
+            from ...operations.answers import traces
 
-            view = work.trace(live, asked, upstream, report, self.manholes_of(live), sketch)
+            view = traces.trace(live, asked, upstream, report, sketch)
             view.configuration = configuration
             view.waited = time.perf_counter() - since
             return known if known is not None and view.shows_the_same_as(known) else view
@@ -128,9 +125,9 @@ class Tracer(QObject):
             return
 
         def question(network: Any, report: Report) -> Any:
-            from . import work
+            from ...operations.answers import traces
 
-            return work.preview(network, start, upstream, PREVIEW_S)
+            return traces.preview(network, start, upstream, PREVIEW_S)
 
         self._preview = live.ask(question, lambda value: self._on_preview(start, value))
 
@@ -152,17 +149,8 @@ class Tracer(QObject):
         """Stop."""
         self.cancel()
         self._pause.stop()
-        self._manholes = None
 
     # inside
-
-    def manholes_of(self, live: Any) -> Any:
-        """Return the nodes of the manholes, found once per network; called in the thread."""
-        from ...tracing.drawing import ManholeNodes
-
-        if self._manholes is None or self._manholes[0]() is not live.network:
-            self._manholes = (weakref.ref(live.network), ManholeNodes(live.network))
-        return self._manholes[1]
 
     def _on_progress(self, share: float, step: str) -> None:
         if self._job is not None:

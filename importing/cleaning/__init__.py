@@ -1,0 +1,1 @@
+"""Cells become values: texts, numbers with units, coded values, what is derived; every change on record."""

@@ -1,0 +1,1 @@
+"""Delivered rows beside those of the project: who is who, what may change, what a person decides."""

@@ -1,0 +1,1 @@
+"""Where a row lies: coordinates, map datums, control points, geometry made from tables."""

@@ -1,0 +1,276 @@
+"""Saving the edits of all layers of a project in one transaction, with their audit rows.
+
+QGIS saves layer by layer: where the third fails, two are written. Here the edit buffers are read
+and written through one GDAL connection that holds the write lock from the first row to the
+commit. Whatever goes wrong, nothing is written and the edit buffers are as they were. Rows that
+another program changed meanwhile are found under the same lock (:mod:`.originals`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ...i18n import inflected, translate
+from ...layers.project.project_file import open_check
+from ...layers.store.gpkg import GdalError, gdal_said, open_dataset, sql, transaction
+from ...problems import Problem, UserError
+from .audit import Audit, fill, refuse
+from .originals import FileRow, Originals, rows_in_file
+from .rows import LayerEdits, columns_of
+
+if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
+
+_BUSY_MS = "4000"
+#: Which column says what a person decided.
+_DECIDED = {"trace_links": "status", "outfalls": "work_state"}
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A row that another program changed, or deleted (``gone``), since a person touched it here."""
+
+    table: str
+    fid: int
+    gone: bool
+    columns: tuple[str, ...]
+    present: FileRow | None
+
+
+class ConflictError(UserError):
+    """Another program wrote the same rows; ``conflicts`` says which."""
+
+    def __init__(self, message: str, problems: Iterable[Problem], conflicts: list[Conflict]) -> None:
+        super().__init__(message, problems=problems)
+        self.conflicts = conflicts
+
+
+@dataclass
+class SaveReport:
+    """What a save wrote: rows by table, and the ids that new rows got in the file.
+
+    ``added`` and ``deleted`` are those among ``rows``. ``decided``: links by the status that they got, and
+    outfalls by the state of work, where that changed.
+    """
+
+    rows: dict[str, int] = field(default_factory=dict)
+    added: dict[str, int] = field(default_factory=dict)
+    deleted: dict[str, int] = field(default_factory=dict)
+    decided: Counter[str] = field(default_factory=Counter)
+    new_fids: dict[str, dict[int, int]] = field(default_factory=dict)
+
+
+def check_file(path: str) -> None:
+    """Raise UserError where the project file is not there, or cannot be written, before a save begins."""
+    try:
+        open_check(path, writing=True, migrate=False, thorough=False)
+    except UserError as error:
+        raise _kept(error.message, error.detail) from error
+
+
+def save_edits(
+    path: str,
+    edits: list[LayerEdits],
+    originals: Mapping[str, Originals],
+    user: str,
+    mine_wins: bool = False,
+) -> SaveReport:
+    """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
+
+    ``originals``: by table, the rows as they were when they were touched first, and cells as they were
+    shown. Rows that are different in the file by now raise :class:`ConflictError`, unless ``mine_wins``.
+    Raises UserError with a sentence for everything else; nothing was written then.
+    """
+    report = SaveReport()
+    with _transaction(path) as dataset:
+        if not mine_wins:
+            _check_conflicts(edits, originals)
+        audit = Audit(dataset, user)
+        for one in edits:
+            _write(dataset, one, audit, report)
+        audit.write()
+    return report
+
+
+def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Originals]) -> list[Conflict]:
+    """Compare what the file holds now with what was shown, else what it held when rows were touched first."""
+    found = []
+    for one in edits:
+        known = originals[one.table].rows()
+        present = rows_in_file(one.layer, one.touched())
+        names = columns_of(one.layer)
+        for fid in sorted(one.touched()):
+            if fid not in present:
+                if fid not in one.deleted:
+                    found.append(Conflict(one.table, fid, True, (), None))
+                continue
+            if fid not in known:
+                continue
+            before, now = known[fid], present[fid]
+            gone = fid in one.deleted
+            mine = one.changed.get(fid, {})
+            columns = [
+                name
+                for at, name in names.items()
+                if at < len(before.attributes)
+                and (gone or name in mine)
+                and _before(originals[one.table], fid, at, before) != now.attributes[at]
+                and (gone or now.attributes[at] != mine[name])
+            ]
+            moved = before.wkb != now.wkb and (gone or (fid in one.moved and one.moved[fid] != now.wkb))
+            if columns or moved:
+                found.append(Conflict(one.table, fid, False, (*columns, *(("geom",) if moved else ())), now))
+    return found
+
+
+def _before(originals: Originals, fid: int, at: int, row: FileRow) -> Any:
+    try:
+        return originals.shown(fid, at)
+    except KeyError:
+        return row.attributes[at]
+
+
+def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Originals]) -> None:
+    conflicts = conflicts_of(edits, originals)
+    if not conflicts:
+        return
+    layer_of = {one.table: one.layer for one in edits}
+    problems = []
+    for conflict in conflicts[:50]:
+        layer = layer_of[conflict.table]
+        text = (
+            translate("Edits", "The row was deleted by another program.")
+            if conflict.gone
+            else translate("Edits", "Another program changed it: {columns}.").format(
+                columns=", ".join(_alias(layer, name) for name in conflict.columns)
+            )
+        )
+        problems.append(Problem(text, table=layer.name(), row=str(conflict.fid)))
+    raise ConflictError(
+        inflected(
+            translate(
+                "Edits",
+                "While you edited, another program changed {n} (row|rows) of this project that you "
+                "edited too. Nothing was saved, and your edits are kept. Choose whose values stay.",
+            ),
+            n=len(conflicts),
+        ),
+        problems,
+        conflicts,
+    )
+
+
+# writing
+
+
+@contextmanager
+def _transaction(path: str) -> Iterator[Any]:
+    """One transaction that holds the write lock from its start; failures become sentences."""
+    dataset = None
+    try:
+        dataset = open_dataset(path, update=True)
+        sql(dataset, f"PRAGMA busy_timeout = {_BUSY_MS}")
+        with transaction(dataset):
+            sql(dataset, "UPDATE gpkg_contents SET last_change = last_change WHERE 0")  # takes the lock
+            yield dataset
+    except GdalError as error:
+        raise _failure(path, str(error)) from error
+    finally:
+        del dataset
+
+
+def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) -> None:
+    from osgeo import ogr
+
+    from ...layers.store.table_io import new_uids
+
+    layer = dataset.GetLayerByName(edits.table)
+    if layer is None:
+        raise GdalError(f"no table {edits.table}")
+    report.rows[edits.table] = len(edits.added) + len(edits.touched())
+    report.added[edits.table], report.deleted[edits.table] = len(edits.added), len(edits.deleted)
+    written = [*edits.changed.values(), *(values for values, _wkb in edits.added.values())]
+    column = _DECIDED.get(edits.table)
+    report.decided.update(str(one[column]) for one in written if column and one.get(column))
+    for fid in edits.deleted:
+        old = layer.GetFeature(fid)
+        if old is None:
+            continue
+        audit.deleted(edits.table, old)
+        with gdal_said() as said:
+            failed = layer.DeleteFeature(fid) != 0
+        refuse(failed, said, f"{edits.table} {fid}")
+    for fid in sorted({*edits.changed, *edits.moved}):
+        row = layer.GetFeature(fid)
+        if row is None:
+            continue  # deleted elsewhere, and the person said that this is right
+        cells = edits.changed.get(fid, {})
+        audit.changed(edits.table, row, cells, fid in edits.moved)
+        fill(row, cells)
+        if fid in edits.moved:
+            row.SetGeometry(ogr.CreateGeometryFromWkb(edits.moved[fid]) if edits.moved[fid] else None)
+            audit.moved(edits.table, row)
+        with gdal_said() as said:
+            failed = layer.SetFeature(row) != 0
+        refuse(failed, said, f"{edits.table} {fid}")
+    fids = report.new_fids.setdefault(edits.table, {})
+    # Temporary ids count down: the first one added has the largest.
+    for fid in sorted(edits.added, reverse=True):
+        values, wkb = edits.added[fid]
+        row = ogr.Feature(layer.GetLayerDefn())
+        fill(row, {**values, "uid": values.get("uid") or str(new_uids(1)[0])})
+        if wkb:
+            row.SetGeometry(ogr.CreateGeometryFromWkb(wkb))
+        with gdal_said() as said:
+            failed = layer.CreateFeature(row) != 0
+        refuse(failed, said, f"{edits.table} +")
+        fids[fid] = row.GetFID()
+        audit.added(edits.table, row["uid"])
+
+
+def _alias(layer: QgsVectorLayer, name: str) -> str:
+    if name == "geom":
+        return translate("Edits", "its place")
+    return str(layer.attributeDisplayName(layer.fields().lookupField(name)))
+
+
+# sentences
+
+
+def _kept(sentence: str, detail: str) -> UserError:
+    return UserError(
+        sentence + " " + translate("Edits", "Nothing was saved, and your edits are kept."), detail
+    )
+
+
+def _failure(path: str, said: str) -> UserError:
+    low = said.lower()
+    if "locked" in low or "busy" in low:
+        text = translate(
+            "Edits",
+            "{path} is being written by another program. Wait until it is done, or "
+            "close it there, and save again.",
+        )
+    elif "readonly" in low or "read-only" in low:
+        text = translate(
+            "Edits", "{path} is write-protected. Ask for the right to write it, then save again."
+        )
+    elif "full" in low or "disk i/o" in low or "no space" in low or "too large" in low:
+        text = translate(
+            "Edits",
+            "There is no room left on the disk of {path}, or it cannot be written. "
+            "Make room, then save again.",
+        )
+    elif "unique" in low:
+        text = translate(
+            "Edits",
+            "Two rows have the same identifier, which {path} does not take. Delete one "
+            "of them, then save again.",
+        )
+    else:
+        text = translate("Edits", "{path} could not be written.")
+    return _kept(text.format(path=path), said)

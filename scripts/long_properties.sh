@@ -1,0 +1,19 @@
+#!/bin/bash
+# The property tests of the engine at length:   scripts/long_properties.sh
+# or of some files:                             scripts/long_properties.sh tests/test_live.py
+#
+# ./test.sh asks every kind of property a few times; this asks thousands: random sequences of edits of a live
+# network against a whole trace, random networks against networkx, hostile input. Takes hours on two cores;
+# OUTFALL_TRACER_JOBS: processes at once (2). A failure names its seed, which asks it again by itself.
+set -euo pipefail
+. "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+cd "$ROOT"
+link_package
+files=("$@")
+[ "$#" -gt 0 ] || files=(
+    tests/test_live.py tests/test_live_asking.py tests/test_live_configurations.py
+    tests/test_network_properties.py tests/test_trace_all.py tests/test_limits.py tests/test_accumulate.py
+    tests/test_fuzz_engine.py
+)
+export OUTFALL_TRACER_FULL=1 OUTFALL_TRACER_NO_QGIS=1
+exec nice "$VENV/bin/python" -m pytest -q -p no:pytest_qgis --ignore=tests/qgis -n "${OUTFALL_TRACER_JOBS:-2}" "${files[@]}"

@@ -1,0 +1,332 @@
+"""The part "edits" in the window: what others write, what is repainted, what a save says."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from outfall_tracer.tests.support.desks import desk_on, overhear, wait_for
+from outfall_tracer.tests.support.features import features
+from qgis.core import QgsProject
+
+
+@pytest.fixture
+def desk(qgis_iface, qgis_new_project, town, monkeypatch):
+    """The town's project in a window, with nothing edited."""
+    from outfall_tracer.layers.project.qgis_project import write_qgis_project
+
+    write_qgis_project(Path(town.path), "en")
+    with desk_on(qgis_iface, Path(town.path)) as made:
+        overhear(made, monkeypatch)
+        made.register.show()
+        made.register.reload()
+        yield made
+        made.part("edits").session.discard()
+
+
+def names(desk):
+    model = desk.register.model
+    return [model.row_at(at).name for at in range(model.rowCount())]
+
+
+def test_what_another_program_writes_is_shown_and_said(desk, town, monkeypatch):
+    from outfall_tracer.ui.edits import others
+
+    edits, outfalls = desk.part("edits"), desk.watch.layer("outfalls")
+    wait_for(lambda: edits.others._writes._known)
+    chosen = next(one.id() for one in features(outfalls) if one["name"] == "B")
+    outfalls.selectByIds([chosen])
+    monkeypatch.setattr(others, "OURS_S", 0.0)  # the test stands in for the other program
+    town.set("outfalls", town.uid["A"], name="Renamed elsewhere")
+    wait_for(lambda: "Renamed elsewhere" in names(desk))
+    wait_for(lambda: desk.said)
+    assert "Another program wrote into town.gpkg" in desk.said[0]
+    assert outfalls.name() in desk.said[0]
+    assert outfalls.selectedFeatureIds() == [chosen]
+
+
+def test_our_own_saves_and_runs_are_no_other_program(desk, town):
+    from outfall_tracer.operations.runs.trace_project import trace_project
+    from qgis.PyQt.QtTest import QTest
+
+    edits = desk.part("edits")
+    wait_for(lambda: edits.others._writes._known)
+    fid = next(one.id() for one in features(desk.watch.layer("outfalls")) if one["name"] == "A")
+    with edits.session.step("Rename") as step:
+        step.change("outfalls", fid, {"name": "Mine"})
+    edits.save()
+    known = edits.others._writes._known
+    wait_for(lambda: edits.others._writes._known != known)
+    trace_project(town.path)
+    desk.watch.reload()
+    known = edits.others._writes._known
+    wait_for(lambda: edits.others._writes._known != known)
+    QTest.qWait(900)
+    assert not [text for text in desk.said if "Another program" in text]
+
+
+def spied(desk, *tables):
+    """Layers with what was asked to be drawn anew since."""
+    heard = []
+    for table in tables:
+        desk.watch.layer(table).repaintRequested.connect(lambda *_, table=table: heard.append(table))
+    return heard
+
+
+def test_every_layer_that_a_step_touched_is_drawn_anew(desk):
+    """By the step, its undo, its redo, the save and the discard; the traced pipes as well."""
+    from qgis.core import QgsGeometry
+
+    edits = desk.part("edits")
+    heard = spied(desk, "pipes", "manholes", "outfalls", "traced_pipes")
+    pipe = next(one.id() for one in features(desk.watch.layer("pipes")) if one["code"] == "P1")
+    line = QgsGeometry.fromWkt("LINESTRING (500000 3380000, 500050 3380050)")
+
+    def drawn():
+        found = set(heard)
+        heard.clear()
+        return found
+
+    with edits.session.step("Draw and delete") as step:
+        step.add("pipes", {"code": "P9"}, line)
+        step.add("manholes", {"code": "M9"}, QgsGeometry.fromWkt("POINT (500050 3380050)"))
+        step.delete("pipes", pipe)
+    touched = {"pipes", "manholes", "traced_pipes"}
+    assert drawn() >= touched
+    for deed in (edits.undo, edits.redo):
+        deed()
+        assert drawn() == touched
+    desk.watch.layer("manholes").undoStack().undo()  # QGIS's own undo on one layer takes the other along
+    wait_for(lambda: set(heard) >= touched)
+    edits.redo()
+    drawn()
+    assert edits.save()
+    assert drawn() >= touched
+    with edits.session.step("Delete") as step:
+        step.delete("pipes", next(one.id() for one in features(desk.watch.layer("pipes"))))
+    drawn()
+    edits.session.discard()
+    assert drawn() >= {"pipes", "traced_pipes"}
+
+
+def test_the_map_looks_as_before_after_an_undo(desk):
+    """Pixel by pixel."""
+    from qgis.core import QgsGeometry, QgsRectangle
+
+    canvas = desk.iface.mapCanvas()
+    canvas.resize(400, 400)
+    layers = [desk.watch.layer("pipes"), desk.watch.layer("manholes")]
+    canvas.setLayers(layers)
+    canvas.setDestinationCrs(layers[0].crs())
+    canvas.setExtent(QgsRectangle(499900, 3379900, 500300, 3380300))
+    canvas.setCachingEnabled(True)
+
+    def picture():
+        from qgis.PyQt.QtTest import QTest
+
+        QTest.qWait(300)
+        wait_for(lambda: not canvas.isDrawing())
+        return canvas.grab().toImage()
+
+    canvas.refresh()
+    before = picture()
+    edits = desk.part("edits")
+    with edits.session.step("Draw") as step:
+        step.add("pipes", {"code": "P9"}, QgsGeometry.fromWkt("LINESTRING (500010 3380010, 500250 3380250)"))
+    drawn = picture()
+    assert drawn != before
+    edits.undo()
+    assert picture() == before
+    edits.redo()
+    assert picture() == drawn
+
+
+# messages
+
+
+def bar_of(desk, monkeypatch):
+    from qgis.gui import QgsMessageBar
+
+    bar = QgsMessageBar()
+    monkeypatch.setattr(desk.iface, "messageBar", lambda: bar)
+    return bar
+
+
+def texts(bar):
+    return [item.text() for item in bar.items()]
+
+
+@pytest.fixture
+def messages(qgis_iface, qgis_new_project, monkeypatch):
+    from outfall_tracer.ui.messages import Messages
+
+    made = Messages(qgis_iface)
+    made.bar = bar_of(type("Desk", (), {"iface": qgis_iface}), monkeypatch)
+    return made
+
+
+def test_an_overtaken_message_does_not_come_up_again(messages):
+    messages.info("tracing in the background")
+    messages.success("traced")
+    assert texts(messages.bar) == ["traced"]
+    messages.error("did not work")
+    messages.info("by the way")
+    assert texts(messages.bar) == ["by the way", "did not work"]
+    messages.success("worked")
+    assert texts(messages.bar) == ["worked"]
+    messages.warning("never saved", stays=True)
+    messages.success("saved")
+    assert texts(messages.bar) == ["saved", "never saved"]
+
+
+def test_what_was_said_goes_with_the_plugin(messages):
+    messages.warning("look at this", stays=True, buttons=[("Do", lambda: None)])
+    messages.info("in Chinese")
+    messages.close()
+    assert texts(messages.bar) == []
+
+
+def test_what_is_missing_is_said_in_a_window_that_stays(desk):
+    from outfall_tracer.layers.requirements import Requirement, install_command, sentence
+    from qgis.PyQt.QtCore import Qt
+    from qgis.PyQt.QtWidgets import QApplication, QMessageBox
+
+    lacking = (Requirement("no_such_package", 2),)
+    desk._say_missing(sentence(lacking), install_command(lacking))
+    box = desk.iface.mainWindow().findChild(QMessageBox, "OutfallTracerMissing")
+    assert box.isVisible()
+    assert not box.isModal()
+    assert install_command(lacking) in box.text()
+    assert box.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
+    next(one for one in box.buttons() if box.buttonRole(one) == QMessageBox.ButtonRole.ActionRole).click()
+    assert QApplication.clipboard().text() == install_command(lacking)
+    assert box.isVisible()
+    box.close()
+
+
+# a message speaks of the run that it reports
+
+
+def test_a_trace_of_all_speaks_of_its_own_project(desk, town, tmp_path, provider):
+    from outfall_tracer.layers.project.qgis_project import stored_uri, write_qgis_project
+
+    other = Path(shutil.copy(town.path, tmp_path / "other.gpkg"))
+    write_qgis_project(other, "en")
+    for outfall in ("B", "C"):
+        type(town)(other).remove("outfalls", town.uid[outfall])
+    done = []
+    desk.projects.traced_all.connect(lambda: done.append(True))
+    desk.projects.trace_all()
+    assert any("town.gpkg" in text for text in desk.said)
+    QgsProject.instance().read(stored_uri(other))
+    desk.watch.refresh()
+    assert desk.watch.path == str(other)
+    wait_for(lambda: done, seconds=60)
+    said = desk.said[-1]
+    assert said.startswith("town.gpkg: 3 outfalls are traced, 2 with sources.")
+    assert "4 new candidates, 0 dropped" in said
+
+
+def test_saving_and_tracing_is_one_button(desk, town, provider):
+    edits = desk.part("edits")
+    fid = next(one.id() for one in features(desk.watch.layer("outfalls")) if one["name"] == "A")
+    assert desk.watch.layer("pipes").startEditing()
+    with edits.session.step("Rename") as step:
+        step.change("outfalls", fid, {"name": "Alpha"})
+    done = []
+    desk.projects.traced_all.connect(lambda: done.append(True))
+    desk.projects._save_and_trace()
+    wait_for(lambda: done, seconds=60)
+    assert town.outfall("A")["name"] == "Alpha"
+    assert town.outfall("A")["n_enterprises"] == 2
+
+
+def test_a_save_says_what_became_of_the_work(desk, town, provider):
+    from outfall_tracer.operations.runs.trace_project import trace_project
+
+    trace_project(town.path)
+    desk.watch.reload()
+    edits, part = desk.part("edits"), desk.part("judge")
+    layer = desk.watch.layer("outfalls")
+    layer.selectByIds([next(one.id() for one in features(layer) if one["name"] == "A")])
+    part.show()
+    links = list(part.dock.tree.links)
+    part.dock.select(links[:2])
+    part.decide("confirmed")
+    part.dock.select(links[2:])
+    part.decide("rejected")
+    pipe = next(one.id() for one in features(desk.watch.layer("pipes")) if one["code"] == "P4")
+    with edits.session.step("Delete") as step:
+        step.delete("pipes", pipe)
+        step.change("pipes", pipe - 1, {"material": "PVC"})
+    desk.said.clear()
+    edits.save()
+    assert desk.said == [
+        "Saved: 2 sources confirmed; 1 source rejected; pipes and manholes: 1 changed, 1 deleted."
+    ]
+
+
+# what highlights mean
+
+
+def test_marks_of_a_result_show_kind_and_decision(desk, town, provider):
+    from outfall_tracer.operations.runs.trace_project import trace_project
+
+    trace_project(town.path)
+    desk.watch.reload()
+    trace, judge, views = desk.part("trace"), desk.part("judge"), []
+    trace.tracer.finished.connect(views.append)
+    layer = desk.watch.layer("outfalls")
+    layer.selectByIds([next(one.id() for one in features(layer) if one["name"] == "A")])
+    trace.trace_selected()
+    wait_for(lambda: views)
+
+    def looks():
+        return {look[1:] for drawn in trace.marks._drawn for _x, _y, look, _metres in drawn.sources}
+
+    assert looks() == {("enterprises", "candidate"), ("construction_sites", "candidate")}
+    judge.show()
+    works = [uid for uid, item in judge.dock.tree.links.items() if item.data(0, 256).table == "enterprises"]
+    judge.dock.select(works[:1])
+    judge.decide("confirmed")
+    judge.dock.select(works[1:])
+    judge.decide("rejected")
+    wait_for(lambda: ("enterprises", "rejected") in looks())
+    assert ("enterprises", "confirmed") in looks()
+    desk.part("edits").undo()
+    wait_for(lambda: ("enterprises", "rejected") not in looks())
+
+
+def test_green_is_what_is_complete(desk, town):
+    """On the map, in its legend, in the register and in its counts."""
+    from outfall_tracer.layers.styles.outfalls import COMPLETE, STATUS
+    from qgis.core import QgsRenderContext
+
+    outfalls = desk.watch.layer("outfalls")
+    legend = [rule.label() for rule in outfalls.renderer().rootRule().children()]
+    assert legend[0] == "Complete"
+    assert "Confirmed" in legend
+
+    def colour(name):
+        renderer, context = outfalls.renderer().clone(), QgsRenderContext()
+        context.expressionContext().setFields(outfalls.fields())
+        feature = next(one for one in features(outfalls) if one["name"] == name)
+        context.expressionContext().setFeature(feature)
+        renderer.startRender(context, outfalls.fields())
+        found = renderer.symbolsForFeature(feature, context)
+        colours = [layer.color().name() for symbol in found for layer in symbol.symbolLayers()]
+        renderer.stopRender(context)
+        return colours
+
+    session = desk.part("edits").session
+    fids = {one["name"]: one.id() for one in features(outfalls)}
+    with session.step("Decide") as step:
+        step.change("outfalls", fids["A"], {"trace_status": "confirmed", "work_state": "open"})
+        step.change("outfalls", fids["B"], {"trace_status": "confirmed", "work_state": "complete"})
+        step.change("outfalls", fids["C"], {"trace_status": "confirmed", "work_state": None})
+    assert STATUS["confirmed"][0] in colour("A")
+    assert STATUS["confirmed"][0] in colour("C")
+    assert COMPLETE[0] in colour("B")
+    assert STATUS["confirmed"][0] not in colour("B")
+    wait_for(lambda: "1 of 3 complete" in desk.register.countsLabel.text())

@@ -1,0 +1,56 @@
+"""A pipe that is drawn to another node keeps its node codes: that is said when it happens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ...operations.live.row_states import RowState
+from ...problems import UserError
+
+MANY = 20  # pipes drawn at once are no single stroke: what is wrong with them is among the findings
+
+
+class MovedEnds:
+    """Looks at the pipes whose lines change while they are edited, in the message bar of the window."""
+
+    def __init__(self, live: Any) -> None:
+        self._live = live
+        self._seen: dict[int, bytes | None] = {}  # the line of each edited pipe
+        self._told: set[str] = set()
+        live.follower.edited.connect(self._on_edited)
+        live.follower.began.connect(self._told.clear)
+
+    def forget(self) -> None:
+        """Another project is open."""
+        self._seen, self._told = {}, set()
+
+    def _on_edited(self, states: list[RowState]) -> None:
+        drawn = []
+        for state in states:
+            if state.table == "pipes" and state.cells is not None and state.wkb is not None:
+                before = state.before.wkb if state.before is not None else None
+                former = self._seen.get(state.fid, before)
+                self._seen[state.fid] = state.wkb
+                if former != state.wkb:
+                    drawn.append((state, former))
+        if 0 < len(drawn) <= MANY:
+            for state, former in drawn:
+                self._look(state, former)
+
+    def _look(self, state: RowState, former: bytes | None) -> None:
+        from ...operations.live.doubted_ends import doubted_ends
+
+        pipes, manholes = (self._live.follower.layers(table) for table in ("pipes", "manholes"))
+        if not pipes:
+            return
+        shapes = [shape for shape in (state.wkb, former) if shape is not None]
+        try:
+            found = doubted_ends(
+                pipes[0], manholes[0] if manholes else None, state.fid, shapes, self._live.options)
+        except UserError:  # whoever follows the edits says so
+            return
+        for text, fix in found:
+            said = f"{text} {fix}"
+            if said not in self._told:
+                self._told.add(said)
+                self._live.desk.messages.warning(said)
