@@ -104,4 +104,4 @@ def show_all_labels(settings: QgsPalLayerSettings) -> None:
         placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
         settings.setPlacementSettings(placement)
     else:
-        settings.displayAll = True
+        settings.displayAll = True  # type: ignore[attr-defined]
