@@ -19,7 +19,7 @@ from qgis.core import (
 )
 
 from ..i18n import translate
-from ..layers.qgis_names import ADVANCED, LINE_LAYER, POINT_LAYER
+from ..layers.qgis_names import ADVANCED, LINE_LAYER, POINT_LAYER, TABLE_LAYER
 
 #: What a verb declares: parameters, and outputs that no parameter brings along.
 Declared = Union[QgsProcessingParameterDefinition, QgsProcessingOutputDefinition]
@@ -88,6 +88,11 @@ def line_layer(label: str) -> QgsProcessingParameterDefinition:
 def point_layer(label: str) -> QgsProcessingParameterDefinition:
     """Return OUTPUT, a layer of points."""
     return QgsProcessingParameterFeatureSink("OUTPUT", label, POINT_LAYER)
+
+
+def table_layer(label: str) -> QgsProcessingParameterDefinition:
+    """Return OUTPUT, rows without a place."""
+    return QgsProcessingParameterFeatureSink("OUTPUT", label, TABLE_LAYER)
 
 
 def number_output(name: str, label: str) -> QgsProcessingOutputDefinition:

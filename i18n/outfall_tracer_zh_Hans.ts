@@ -71,6 +71,14 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>数据日期（空为今天）</translation>
         </message>
         <message>
+            <source>Assign outfall codes</source>
+            <translation>排污口编码</translation>
+        </message>
+        <message>
+            <source>Assign responsible parties</source>
+            <translation>确定责任主体</translation>
+        </message>
+        <message>
             <source>Assumed: {text}</source>
             <translation>假定：{text}</translation>
         </message>
@@ -99,8 +107,16 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>按管径平方</translation>
         </message>
         <message>
+            <source>Check the register</source>
+            <translation>检查台账</translation>
+        </message>
+        <message>
             <source>Checking</source>
             <translation>正在检查</translation>
+        </message>
+        <message>
+            <source>Classify outfalls</source>
+            <translation>排污口分类</translation>
         </message>
         <message>
             <source>Cleaning</source>
@@ -149,6 +165,18 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         <message>
             <source>Datum of the coordinates</source>
             <translation>坐标基准</translation>
+        </message>
+        <message>
+            <source>Day, or time in UTC</source>
+            <translation>日期，或 UTC 时间</translation>
+        </message>
+        <message>
+            <source>Decides who is responsible for each outfall: the party that is user and owner (R1), else the user first (R2), else the district government (R3). The register's own statement counts before what was traced, confirmed links before candidates, on which a decision is provisional. SUMMARY names rule, reason, evidence, what setting the outfall needs, and the leading department.
+
+What a person entered is never overwritten. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
+            <translation>确定每个排污口的责任主体：使用权人与所有权人相同的为该单位（R1）；不同的以使用权人为先（R2）；其余为区人民政府（R3）。台账自身的登记先于溯源结果，已确认的关联先于候选；仅凭候选作出的结论为暂定。SUMMARY 列出规则、理由、证据、设置所需手续和牵头部门。
+
+人工填写的值从不覆盖。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
         </message>
         <message>
             <source>District maps</source>
@@ -213,6 +241,10 @@ Give PNG, PDF or both. The project is only read.</source>
         <message>
             <source>Finding flow directions</source>
             <translation>正在判定流向</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>问题清单</translation>
         </message>
         <message>
             <source>Finds every pipe and channel that drains to each outfall: the whole upstream network with its branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the pipe's geometry, the metres of network between the pipe's lower end and the outfall (network_m) and how its flow direction is known (flow_basis).
@@ -281,6 +313,14 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
         <message>
             <source>Gaps up to this are bridged (m)</source>
             <translation>跨越断口的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Gives a code to every outfall that has none: the lowest free serial of the blocks of OFFICE (table code_blocks; without OFFICE, whoever runs the verb). A district without any block gets one of all its free serials, and that is said. A code that was ever given is never given again; an outfall that lost its code gets its own back. COLUMN chooses national or local codes; neither stands in for the other.
+
+Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows the codes and writes nothing.</source>
+            <translation>为没有编码的排污口赋码：取 OFFICE（表 code_blocks；不填则为运行者）号段中最小的空号。没有号段的区，以全部空号设一个号段，并予说明。用过的编码不再使用；丢失编码的排污口恢复原编码。COLUMN 选择国家编码或地方编码，两者互不替代。
+
+编码中尚未核实的部分在 SUMMARY 中注明。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示编码，不写入。</translation>
         </message>
         <message>
             <source>How a split divides the sum</source>
@@ -375,12 +415,24 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>关联：{rules}</translation>
         </message>
         <message>
+            <source>Local codes</source>
+            <translation>地方编码</translation>
+        </message>
+        <message>
             <source>Long section</source>
             <translation>纵断面</translation>
         </message>
         <message>
             <source>Long section to an outfall</source>
             <translation>至排污口的纵断面</translation>
+        </message>
+        <message>
+            <source>Looks for what is missing, wrong, contradictory, double or late in the register and its records, and keeps it in the table of findings, each with its place, its severity and what to do. Findings of the network are left alone; what a person accepted stays accepted; what is mended goes.
+
+TODAY is the day that lateness is counted from. OUTFALLS limits the check to outfalls for which the expression is true; DRY_RUN writes nothing. SUMMARY holds every finding.</source>
+            <translation>查找台账及其档案中缺失、错误、矛盾、重复和逾期之处，记入问题清单，各有位置、程度和处理建议。管网问题不受影响；已认可的保持认可；已改正的移除。
+
+TODAY 为计算逾期的日期。OUTFALLS 只检查表达式为真的排污口；DRY_RUN 不写入。SUMMARY 列出全部问题。</translation>
         </message>
         <message>
             <source>Looks for what is wrong or doubtful in the drainage network and writes it to the table of findings, each with its place, its object and a sentence: storm and sewage pipes wrongly connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, contradicting directions, large pipes into small ones, levels that are placeholders, outfalls and sources that meet no pipe. What a person accepted or marked as fixed stays so.
@@ -427,6 +479,22 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>改正后的记录（CSV 或 JSON）</translation>
         </message>
         <message>
+            <source>Name outfalls</source>
+            <translation>排污口命名</translation>
+        </message>
+        <message>
+            <source>Names outfalls that have no name: city, district, street or township, party or landmark with direction and distance, number, type word. Townships and landmarks are tables of the project. A name that stands is never changed; what is wrong with it and how it would be mended is in SUMMARY.
+
+Classify first: the type word follows from the class. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
+            <translation>为没有名称的排污口命名：市、区、街道（乡镇）、责任主体或带方位距离的地标、编号、类型词。街道（乡镇）和地标是项目中的表。已有的名称从不改动；其问题和修改建议见 SUMMARY。
+
+请先分类：类型词由分类而定。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
+        </message>
+        <message>
+            <source>National codes</source>
+            <translation>国家编码</translation>
+        </message>
+        <message>
             <source>Network: pipes and channels</source>
             <translation>管网：管道与明渠</translation>
         </message>
@@ -463,6 +531,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>没有要输出的文件：请指定 PNG、PDF 或两者。</translation>
         </message>
         <message>
+            <source>Nothing was written: this was a trial (DRY_RUN).</source>
+            <translation>未写入任何内容：本次为试算（DRY_RUN）。</translation>
+        </message>
+        <message>
             <source>Number of findings</source>
             <translation>问题数量</translation>
         </message>
@@ -471,12 +543,20 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>已给出 OUTFALL_NODE_FIELD，但管段没有管点编号：请同时给出 FROM_FIELD 和 TO_FIELD。</translation>
         </message>
         <message>
+            <source>Office whose blocks are used</source>
+            <translation>使用其号段的单位</translation>
+        </message>
+        <message>
             <source>Only outfalls for which this is true</source>
             <translation>仅溯源满足此表达式的排污口</translation>
         </message>
         <message>
             <source>Only report what would happen</source>
             <translation>只报告将发生什么</translation>
+        </message>
+        <message>
+            <source>Only show what would change</source>
+            <translation>只显示将发生的变更</translation>
         </message>
         <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
@@ -495,8 +575,20 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>排污口溯源状态：{statuses}</translation>
         </message>
         <message>
+            <source>Outfalls that change</source>
+            <translation>有变更的排污口数</translation>
+        </message>
+        <message>
             <source>Outfalls this near meet the network (m)</source>
             <translation>排污口接入管网的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Outfalls where a person's value was kept</source>
+            <translation>保留人工填写值的排污口数</translation>
+        </message>
+        <message>
+            <source>Outfalls without a proposal</source>
+            <translation>无建议的排污口数</translation>
         </message>
         <message>
             <source>Overview map</source>
@@ -607,8 +699,16 @@ CONFIGURATION 与 BARRIERS 同溯源。</translation>
             <translation>导入报告</translation>
         </message>
         <message>
+            <source>Rows</source>
+            <translation>行数</translation>
+        </message>
+        <message>
             <source>Rows added</source>
             <translation>新增行数</translation>
+        </message>
+        <message>
+            <source>Rows as they were</source>
+            <translation>当时的记录</translation>
         </message>
         <message>
             <source>Rows dismissed</source>
@@ -659,6 +759,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>更新行数</translation>
         </message>
         <message>
+            <source>Rows with values that are not certain</source>
+            <translation>含不确定值的行数</translation>
+        </message>
+        <message>
             <source>Save the mapping that was used</source>
             <translation>保存所用的字段对应</translation>
         </message>
@@ -703,8 +807,20 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>本次溯源摘要</translation>
         </message>
         <message>
+            <source>Summary with the reasons of each outfall</source>
+            <translation>摘要（含每个排污口的依据）</translation>
+        </message>
+        <message>
             <source>Surveying and naming</source>
             <translation>正在生成探测属性与名称</translation>
+        </message>
+        <message>
+            <source>TODAY must be a day such as 2024-05-31; {value} is none.</source>
+            <translation>TODAY 应为日期，如 2024-05-31；“{value}”不是日期。</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>表</translation>
         </message>
         <message>
             <source>Table of the project</source>
@@ -743,8 +859,16 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>管网图层没有管段，无从溯源。</translation>
         </message>
         <message>
+            <source>The present day (YYYY-MM-DD), if not the real one</source>
+            <translation>当天日期（YYYY-MM-DD），不填为实际日期</translation>
+        </message>
+        <message>
             <source>The project holds all of this already; nothing was written.</source>
             <translation>项目已包含全部内容，未写入任何内容。</translation>
+        </message>
+        <message>
+            <source>The register as of a day</source>
+            <translation>某日的台账</translation>
         </message>
         <message>
             <source>The result cannot be written: {reason}.</source>
@@ -867,6 +991,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>起点类别</translation>
         </message>
         <message>
+            <source>Which codes</source>
+            <translation>编码类别</translation>
+        </message>
+        <message>
             <source>Why traces end: {reasons}</source>
             <translation>溯源终止原因：{reasons}</translation>
         </message>
@@ -885,6 +1013,22 @@ Personal columns are left out. A workbook needs the Python package openpyxl. The
 OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清单、列和表头）：standard、national，或按 resources/registers 中的样子自己编的 CSV 文件。FILE_NAME 是表达式，可用 @date、@districts 和 @language，给 OUTPUT 所在文件夹中的文件命名。
 
 个人信息列不写入。工作簿需要 Python 包 openpyxl。项目只读取，不改动。</translation>
+        </message>
+        <message>
+            <source>Writes the class of outfalls under HJ 1312 and under the rule of 2020, and whether they are outfalls at all, from confirmed and candidate sources, the pipe that arrives, the mouth and the words of the name. Every proposal has its reasons and a certainty; what is less certain than the rule tables ask is said in SUMMARY and not written.
+
+What a person entered is never overwritten: the difference is in SUMMARY. A second pass changes nothing. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
+            <translation>依据已确认和候选来源、接入管道、口门和名称用词，写入排污口在 HJ 1312 和 2020 年规则下的分类，以及是否属于排污口。每项建议都有依据和可信度；可信度低于规则表要求的，只在 SUMMARY 中说明，不写入。
+
+人工填写的值从不覆盖，差异见 SUMMARY。再次运行不会改变任何内容。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
+        </message>
+        <message>
+            <source>Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC (2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps the outfalls for which the expression is true today.
+
+All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew.</source>
+            <translation>输出 TABLE 在 DATE 末的记录：日期（2024-05-31）或 UTC 时间（2024-05-31T18:00:00）。由现有记录和变更记录推得。OUTFALLS 保留目前使表达式为真的排污口。
+
+各值均为文本。“uncertain”一栏列出约在该时间被改而未记录的列，例如仅用 QGIS 修改的。每次溯源重新量算的列不在其中。</translation>
         </message>
         <message>
             <source>Writing</source>
@@ -929,6 +1073,30 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>new,project,geopackage,outfall,tracing</source>
             <translation>新建,项目,GeoPackage,排污口,溯源</translation>
+        </message>
+        <message>
+            <source>outfall,class,type,HJ 1312,718,propose,water body</source>
+            <translation>排污口,分类,类型,HJ 1312,718,建议,水体</translation>
+        </message>
+        <message>
+            <source>outfall,code,national,local,serial,block,assign</source>
+            <translation>排污口,编码,国家,地方,顺序号,号段,赋码</translation>
+        </message>
+        <message>
+            <source>outfall,name,naming,plate,landmark,township</source>
+            <translation>排污口,名称,命名,标志牌,地标,街道,乡镇</translation>
+        </message>
+        <message>
+            <source>outfall,party,responsible,owner,user,government,rule</source>
+            <translation>排污口,责任主体,所有权人,使用权人,政府,规则</translation>
+        </message>
+        <message>
+            <source>outfall,register,check,missing,wrong,double,late,finding</source>
+            <translation>排污口,台账,检查,缺失,错误,重复,逾期,问题</translation>
+        </message>
+        <message>
+            <source>outfall,register,past,history,date,audit,state</source>
+            <translation>排污口,台账,历史,日期,变更记录,状态</translation>
         </message>
         <message>
             <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
@@ -995,6 +1163,22 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
             <translation>共 {n} 个问题。{kinds}</translation>
         </message>
         <message>
+            <source>{n} (finding|findings): {kinds}</source>
+            <translation>{n} 个问题：{kinds}</translation>
+        </message>
+        <message>
+            <source>{n} (outfall was|outfalls were) changed outside the plugin since it looked last; noted in the audit trail.</source>
+            <translation>自上次查看以来，有 {n} 个排污口在插件之外被修改；已记入变更记录。</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
+            <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
+        </message>
+        <message>
+            <source>{n} (row|rows) at the end of {when}; {doubtful} not certain.</source>
+            <translation>截至 {when} 末共 {n} 行；其中 {doubtful} 行不能确定。</translation>
+        </message>
+        <message>
             <source>{n} (row|rows) rejected: {reason} (rows {rows})</source>
             <translation>退回 {n} 行：{reason}（行号 {rows}）</translation>
         </message>
@@ -1037,6 +1221,10 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
             <translation>补录 {taken} 行，仍被退回 {still} 行，不再处理 {dismissed} 行，待处理 {left} 行。</translation>
+        </message>
+        <message>
+            <source>{title}: {column} from “{old}” to “{new}”</source>
+            <translation>{title}：{column} 由“{old}”改为“{new}”</translation>
         </message>
         <message>
             <source>{unknown} pipes of unknown direction, {contradicted} whose direction is contradicted; {applied} proposals entered.</source>
@@ -4931,6 +5119,277 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         </message>
     </context>
     <context>
+        <name>Life</name>
+        <message>
+            <source>A new outfall is put beside this one. This one keeps codes, plans and sign.</source>
+            <translation>在旁边新设一个排污口；原排污口保留编码、方案和标志牌。</translation>
+        </message>
+        <message>
+            <source>Assign codes</source>
+            <translation>赋码</translation>
+        </message>
+        <message>
+            <source>Assign parties</source>
+            <translation>确定责任主体</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Certainty</source>
+            <translation>把握</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>变更</translation>
+        </message>
+        <message>
+            <source>Check the register</source>
+            <translation>检查台账</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>分类</translation>
+        </message>
+        <message>
+            <source>Class, name, codes, party and history of an outfall; batch actions</source>
+            <translation>排污口的分类、名称、编码、责任主体和历史；批量操作</translation>
+        </message>
+        <message>
+            <source>Classify</source>
+            <translation>分类</translation>
+        </message>
+        <message>
+            <source>Day</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <source>Entered by a person; tick to write the proposal instead. {why}</source>
+            <translation>人工填写；勾选则改写为建议值。{why}</translation>
+        </message>
+        <message>
+            <source>Filled…</source>
+            <translation>封堵…</translation>
+        </message>
+        <message>
+            <source>Found again…</source>
+            <translation>恢复在册…</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>历史</translation>
+        </message>
+        <message>
+            <source>It comes back with its own code, links and evidence.</source>
+            <translation>恢复在册，原编码、关联和证据随之恢复。</translation>
+        </message>
+        <message>
+            <source>It leaves the register. Its code stays with it and is never used again.</source>
+            <translation>退出台账；其编码留存，不再使用。</translation>
+        </message>
+        <message>
+            <source>It was changed again since. Put the later change back first.</source>
+            <translation>其后又有修改，请先撤回较晚的修改。</translation>
+        </message>
+        <message>
+            <source>Leading department</source>
+            <translation>牵头部门</translation>
+        </message>
+        <message>
+            <source>Merge outfalls</source>
+            <translation>合并排污口</translation>
+        </message>
+        <message>
+            <source>Merge the selected…</source>
+            <translation>合并所选…</translation>
+        </message>
+        <message>
+            <source>Missing or wrong</source>
+            <translation>缺失或有误</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Name and codes</source>
+            <translation>名称与编码</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
+        </message>
+        <message>
+            <source>No outfall is selected: the actions above work on all outfalls.</source>
+            <translation>未选择排污口：以上操作作用于全部排污口。</translation>
+        </message>
+        <message>
+            <source>Nothing is missing or wrong in the register.</source>
+            <translation>台账中未见缺失或错误。</translation>
+        </message>
+        <message>
+            <source>OK</source>
+            <translation>确定</translation>
+        </message>
+        <message>
+            <source>Old</source>
+            <translation>旧值</translation>
+        </message>
+        <message>
+            <source>On what basis</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
+        </message>
+        <message>
+            <source>Page of the outfall</source>
+            <translation>排污口档案页</translation>
+        </message>
+        <message>
+            <source>Put back</source>
+            <translation>撤回修改</translation>
+        </message>
+        <message>
+            <source>Put the selected change back</source>
+            <translation>撤回所选修改</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>Record</source>
+            <translation>档案</translation>
+        </message>
+        <message>
+            <source>Responsible party</source>
+            <translation>责任主体</translation>
+        </message>
+        <message>
+            <source>Save your edits first: so many outfalls are read from the file.</source>
+            <translation>请先保存编辑：排污口较多时从文件读取。</translation>
+        </message>
+        <message>
+            <source>Set the responsible party by hand</source>
+            <translation>人工指定责任主体</translation>
+        </message>
+        <message>
+            <source>Set the responsible party by hand…</source>
+            <translation>人工指定责任主体…</translation>
+        </message>
+        <message>
+            <source>Setting it needs</source>
+            <translation>设置手续</translation>
+        </message>
+        <message>
+            <source>Sources that go to the new outfall</source>
+            <translation>转至新排污口的来源</translation>
+        </message>
+        <message>
+            <source>Split the outfall</source>
+            <translation>拆分排污口</translation>
+        </message>
+        <message>
+            <source>Split, merge, void, fill or find an outfall again</source>
+            <translation>拆分、合并、作废、封堵排污口或恢复在册</translation>
+        </message>
+        <message>
+            <source>Split…</source>
+            <translation>拆分…</translation>
+        </message>
+        <message>
+            <source>The actions above work on the {n} selected (outfall|outfalls).</source>
+            <translation>以上操作作用于所选的 {n} 个排污口。</translation>
+        </message>
+        <message>
+            <source>The outfall is filled</source>
+            <translation>封堵排污口</translation>
+        </message>
+        <message>
+            <source>The outfall is found again</source>
+            <translation>排污口恢复在册</translation>
+        </message>
+        <message>
+            <source>The outfall with a standing sign stays, else the one with a code. The others leave the register and keep their codes.</source>
+            <translation>保留已立标志牌的排污口，否则保留有编码的；其余退出台账，编码留存。</translation>
+        </message>
+        <message>
+            <source>Tick all</source>
+            <translation>全部勾选</translation>
+        </message>
+        <message>
+            <source>Tick none</source>
+            <translation>全部取消</translation>
+        </message>
+        <message>
+            <source>Void the outfall</source>
+            <translation>作废排污口</translation>
+        </message>
+        <message>
+            <source>Void…</source>
+            <translation>作废…</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>变更人</translation>
+        </message>
+        <message>
+            <source>Who is responsible?</source>
+            <translation>责任主体是谁？</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <source>Why? The reason is kept as the basis.</source>
+            <translation>原因？将作为依据保存。</translation>
+        </message>
+        <message>
+            <source>Work</source>
+            <translation>工作</translation>
+        </message>
+        <message>
+            <source>Write what is ticked</source>
+            <translation>写入勾选项</translation>
+        </message>
+        <message>
+            <source>between {since} and {when}</source>
+            <translation>{since} 至 {when} 之间</translation>
+        </message>
+        <message>
+            <source>its place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>the outfall was entered</source>
+            <translation>录入排污口</translation>
+        </message>
+        <message>
+            <source>{column}: {value}</source>
+            <translation>{column}：{value}</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
+            <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
+        </message>
+        <message>
+            <source>{n} (thing is|things are) missing or wrong in the register.</source>
+            <translation>台账中有 {n} 处缺失或错误。</translation>
+        </message>
+    </context>
+    <context>
         <name>Live</name>
         <message>
             <source>Before</source>
@@ -5600,6 +6059,29 @@ OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清�
         <message>
             <source>{path} has no projected coordinate system, so nothing can be measured in it. Create a project with a projected one, such as EPSG:4547, and import the data into it.</source>
             <translation>{path} 没有投影坐标系，无法量算。请用投影坐标系（如 EPSG:4547）创建项目，再导入数据。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Regime</name>
+        <message>
+            <source>Changed outside the plugin</source>
+            <translation>在插件之外修改</translation>
+        </message>
+        <message>
+            <source>The outfall is not in the project any more.</source>
+            <translation>该排污口已不在项目中。</translation>
+        </message>
+        <message>
+            <source>The past of the table {table} is not kept, but of: {tables}.</source>
+            <translation>表 {table} 不保存历史；保存历史的有：{tables}。</translation>
+        </message>
+        <message>
+            <source>This cannot be done; nothing was changed.</source>
+            <translation>无法执行；未作任何更改。</translation>
+        </message>
+        <message>
+            <source>“{when}” is no day. Write it as 2024-05-31, or with a time as 2024-05-31T18:00:00.</source>
+            <translation>“{when}”不是日期。请写作 2024-05-31，或带时间写作 2024-05-31T18:00:00。</translation>
         </message>
     </context>
     <context>

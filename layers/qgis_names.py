@@ -51,6 +51,7 @@ POINTS: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderPoints  # type: ignore[a
 # Processing: layers that a parameter takes or gives, and flags.
 _Source = QgsProcessing.SourceType
 LINE_LAYER: Qgis.ProcessingSourceType = _Source.TypeVectorLine  # type: ignore[attr-defined]
+TABLE_LAYER: Qgis.ProcessingSourceType = _Source.TypeVector  # type: ignore[attr-defined]
 POINT_LAYER: Qgis.ProcessingSourceType = _Source.TypeVectorPoint  # type: ignore[attr-defined]
 _Parameter = QgsProcessingParameterDefinition.Flag
 ADVANCED: Qgis.ProcessingParameterFlag = _Parameter.FlagAdvanced  # type: ignore[attr-defined]

@@ -77,6 +77,7 @@ LATE: dict[str, tuple[str, str]] = {
     "section": ("section.part", "SectionPart"),
     "judge": ("judge.part", "JudgePart"),
     "findings": ("findings.part", "FindingsPart"),
+    "life": ("life.part", "LifePart"),
 }
 
 
@@ -104,6 +105,11 @@ def late_commands(desk: Any) -> list[Command]:
             "findings", "findings", translate("Findings", "Findings"),
             translate("Findings", "Work through what is wrong in the network"),
             lambda: desk.part("findings").show(), "correct", enabled=lambda: desk.has_project,
+        ),
+        Command(
+            "life", "note", translate("Life", "Page of the outfall"),
+            translate("Life", "Class, name, codes, party and history of an outfall; batch actions"),
+            lambda: desk.part("life").show(), "judge", enabled=lambda: desk.has_project,
         ),
     ]
 

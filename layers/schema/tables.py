@@ -7,20 +7,10 @@ field lists of domain rules 2.2 and 6.5.
 
 from __future__ import annotations
 
-from .model import Column, Geometry, Kind, Role, Table
-
-T, I, R, B, D, DT, J = (  # noqa: E741 - short names keep the declaration readable
-    Kind.TEXT, Kind.INTEGER, Kind.REAL, Kind.BOOLEAN, Kind.DATE, Kind.DATETIME, Kind.JSON,
-)
-
-UID = Column("uid", T, "Identifier", "唯一标识", required=True, read_only=True, group="books",
-             default="uuid('WithoutBraces')",
-             help_en="Relations use it; the row number never.", help_zh="关联使用此标识，不使用行号。")
-REMARK = Column("remark", T, "Remark", "备注", group="main")
-
-
-def _table(name: str, geometry: Geometry, en: str, zh: str, columns: tuple[Column, ...], **more: object) -> Table:
-    return Table(name, geometry, en, zh, (UID, *columns), **more)  # type: ignore[arg-type]
+from .model import Column, Geometry, Role, Table
+from .pieces import DT, REMARK, B, D, I, J, R, T
+from .pieces import table as _table
+from .register_tables import PLACES, REGISTER
 
 
 def _source(name: str, en: str, zh: str, *own: Column) -> Table:
@@ -52,7 +42,14 @@ OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
     Column("type_l1", T, "Type, level 1", "一级分类", values="type_l1", group="class"),
     Column("type_l2", T, "Type, level 2", "二级分类", values="type_l2", group="class"),
     Column("type_l3", T, "Type, level 3", "三级分类", values="type_l3", group="class"),
+    Column("water_body", T, "Is it a water body", "是否属于水体", values="yes_no_uncertain", group="class",
+           help_en="A creek, ditch, channel or hidden river is a water body and no outfall.",
+           help_zh="入江（河、湖）沟汊、水渠、小溪、暗河等属于水体，不作为排污口。"),
     Column("is_outfall", T, "Judged an outfall", "是否判定排污口", values="yes_no_uncertain", group="class"),
+    Column("standing", T, "In the register", "在册状态", values="standing",
+           help_en="Empty: in use.", help_zh="空：在用。"),
+    Column("name_known", T, "How the name is known", "名称掌握情况", values="known_by"),
+    Column("code_known", T, "How the code is known", "编码掌握情况", values="known_by"),
     Column("receiving_water", T, "Receiving water", "受纳水体"),
     Column("bank", T, "Bank", "岸别", values="bank"),
     Column("chainage_km", R, "Chainage", "里程", unit="km"),
@@ -84,6 +81,12 @@ OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
            default="'open'"),
     Column("work_note", T, "Note on the work", "工作说明", group="trace",
            help_en="For example why it was sent back.", help_zh="如退回原因。"),
+    Column("assigned_to", T, "Whose work it is", "承担单位（标段）", group="trace",
+           help_en="A contractor or a lot.", help_zh="溯源承担单位或标段。"),
+    Column("work_version", I, "Version of the work", "成果版本", group="trace", read_only=True,
+           help_en="Every return makes the next version.", help_zh="每退回一次，版本加一。"),
+    Column("reviewed_by", T, "Reviewed by", "审核人", group="trace", personal=True, read_only=True),
+    Column("reviewed_at", DT, "Reviewed at", "审核时间", group="trace", read_only=True),
     Column("completed_by", T, "Completed by", "完成人", group="trace", personal=True, read_only=True),
     Column("completed_at", DT, "Completed at", "完成时间", group="trace", read_only=True),
     Column("stale_since", DT, "Out of date since", "结果过期时间", group="trace", read_only=True,
@@ -156,13 +159,13 @@ TRACING = (
         Column("name", T, "Name", "名称", required=True), Column("description", T, "Description", "说明"),
         Column("options", J, "Options", "参数", required=True),
         Column("is_default", B, "Default", "默认配置"),
-        Column("changed_by", T, "Changed by", "修改人"), Column("changed_at", DT, "Changed at", "修改时间"),
+        Column("changed_by", T, "Changed by", "修改人", personal=True), Column("changed_at", DT, "Changed at", "修改时间"),
     ), group="tracing", display='"name"'),
     _table("trace_runs", Geometry.NONE, "Trace runs", "溯源批次", (
         Column("started", DT, "Started", "开始时间"), Column("finished", DT, "Finished", "结束时间"),
         Column("configuration", T, "Configuration", "溯源配置"),
         Column("options", J, "Options", "参数"), Column("network_fingerprint", T, "Network fingerprint", "管网指纹"),
-        Column("software_version", T, "Software version", "软件版本"), Column("user", T, "User", "用户"),
+        Column("software_version", T, "Software version", "软件版本"), Column("user", T, "User", "用户", personal=True),
         Column("n_outfalls", I, "Outfalls", "排口数"), Column("n_pipes", I, "Pipes", "管段数"),
         Column("n_sources", I, "Sources", "污染源数"), Column("n_links", I, "Links", "关联数"),
         Column("n_ends", I, "Ends", "终点数"), Column("n_findings", I, "Findings", "问题数"),
@@ -180,7 +183,7 @@ TRACING = (
         Column("confidence_parts", J, "Confidence parts", "可信度构成", read_only=True),
         Column("status", T, "Status", "状态", values="link_status", default="'candidate'"),
         Column("method", T, "Method", "溯源方法", values="trace_method"),
-        Column("decided_by", T, "Decided by", "判定人"), Column("decided_at", DT, "Decided at", "判定时间"),
+        Column("decided_by", T, "Decided by", "判定人", personal=True), Column("decided_at", DT, "Decided at", "判定时间"),
         REMARK, Column("run_uid", T, "Run", "溯源批次", group="books"),
     ), role=Role.RUN, group="tracing", display='"source_name"'),
     _table("pipe_trace", Geometry.NONE, "Traced pipes", "管段溯源结果", (
@@ -215,8 +218,10 @@ RECORDS = (
         Column("outfall_uid", T, "Outfall", "排污口"), Column("link_uid", T, "Link", "溯源关联"),
         Column("method", T, "Method", "溯源方法", values="trace_method"),
         Column("kind", T, "Kind", "证据类型", values="evidence_kind"),
+        Column("slot", T, "Picture of the field sheet", "记录单照片位", values="evidence_slot"),
         Column("path", T, "File", "文件", photo=True), Column("sha256", T, "Checksum", "校验值", group="books"),
         Column("note", T, "Note", "说明"), Column("time", DT, "Time", "时间", default="now()"),
+        Column("visit_uid", T, "Visit", "现场记录"),
     )),
     _table("orthophotos", Geometry.POLYGON, "Orthophotos", "正射影像", (
         Column("path", T, "File", "文件"), Column("flight", T, "Flight", "航次"),
@@ -272,7 +277,7 @@ BOOKS = (
         Column("source_file", T, "File", "来源文件"), Column("source_layer", T, "Layer or sheet", "图层（工作表）"),
         Column("sha256", T, "Checksum", "校验值"),
         Column("started", DT, "Started", "开始时间"), Column("finished", DT, "Finished", "结束时间"),
-        Column("user", T, "User", "用户"), Column("software_version", T, "Software version", "软件版本"),
+        Column("user", T, "User", "用户", personal=True), Column("software_version", T, "Software version", "软件版本"),
         Column("mapping", J, "Mapping", "字段对应"), Column("report", J, "Report", "导入报告"),
         Column("n_read", I, "Rows read", "读取行数"), Column("n_added", I, "Rows added", "新增行数"),
         Column("n_updated", I, "Rows updated", "更新行数"), Column("n_unchanged", I, "Rows unchanged", "未变行数"),
@@ -288,8 +293,9 @@ BOOKS = (
     _table("audit", Geometry.NONE, "Audit", "变更记录", (
         Column("table_name", T, "Table", "表"), Column("row_uid", T, "Row", "行标识"), Column("column_name", T, "Column", "列"),
         Column("old_value", T, "Old value", "旧值"), Column("new_value", T, "New value", "新值"),
-        Column("changed_by", T, "Who", "变更人"), Column("changed_at", DT, "When", "变更时间"),
+        Column("changed_by", T, "Who", "变更人", personal=True), Column("changed_at", DT, "When", "变更时间"),
         Column("run_uid", T, "Run", "溯源批次"),
+        Column("since", DT, "Not before", "不早于"), Column("basis", T, "On what basis", "依据"),
     ), role=Role.SYSTEM, group="books"),
     _table("schema_info", Geometry.NONE, "Schema version", "结构版本", (
         Column("version", I, "Version", "版本"), Column("software_version", T, "Software version", "软件版本"),
@@ -299,5 +305,5 @@ BOOKS = (
 )
 
 TABLES: tuple[Table, ...] = (
-    OUTFALLS, PIPES, MANHOLES, *SOURCES, SOURCE_SITES, *TRACING, *RECORDS, *BASE_MAP, *BOOKS,
+    OUTFALLS, PIPES, MANHOLES, *SOURCES, SOURCE_SITES, *TRACING, *RECORDS, *REGISTER, *BASE_MAP, *PLACES, *BOOKS,
 )

@@ -78,6 +78,14 @@ def inspections(layer: QgsVectorLayer, language: str) -> None:
     show_below(layer, QUARTER * 4)
 
 
+def visits(layer: QgsVectorLayer, _language: str) -> None:
+    """Where somebody stood: a small clipboard-like square."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(marker(marker_layer("square", 2.6, "#00897b", "#ffffff", 0.3))))
+    show_below(layer, QUARTER * 4)
+
+
 def _sign(color: str, inside: tuple[str, str] | None) -> Any:
     from qgis.core import QgsProperty
 

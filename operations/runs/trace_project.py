@@ -34,7 +34,14 @@ from ...tracing.input_checks import blanked
 from ...tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
 from ...tracing.packed_texts import PackedTexts
 from ..project_rows import FileRows, ProjectRows
-from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
+from .finding_plan import (
+    NETWORK_KINDS,
+    THOROUGH_KINDS,
+    FindingPlan,
+    found_findings,
+    names_of,
+    plan_findings,
+)
 from .id_warnings import id_problems
 from .link_plan import LinkPlan, found_links, plan_links
 from .reading import ProjectData, read_file
@@ -151,7 +158,8 @@ def _plan(project: ProjectFile, rows: ProjectRows, data: ProjectData, result: Tr
     chosen = set(data.outfall_uid[data.chosen].tolist())
 
     def in_scope(kind: str, table: str, uid: str) -> bool:
-        return kind not in THOROUGH_KINDS and (whole or (table == "outfalls" and uid in chosen))
+        ours = kind in NETWORK_KINDS and kind not in THOROUGH_KINDS
+        return ours and (whole or (table == "outfalls" and uid in chosen))
 
     def aside(share: float, work: Callable[..., Any], *given: Any) -> Any:
         """Do work on plain data, during which the run can be stopped; the file stays with this thread."""

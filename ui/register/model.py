@@ -57,6 +57,7 @@ READ_COLUMNS = (
     "main_source_name",
     "work_state",
     "work_note",
+    "assigned_to",
     "stale_since",
     "stale_because",
 )
@@ -110,6 +111,7 @@ def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> Out
         county,
         text["party_main"],
         text["main_source_name"],
+        text["assigned_to"],
     )
     return OutfallRow(
         fid=fid,
