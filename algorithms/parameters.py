@@ -13,6 +13,7 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
@@ -63,6 +64,11 @@ def input_file(
 def output_file(name: str, label: str, pattern: str) -> QgsProcessingParameterDefinition:
     """Return a file that the verb always writes; ``pattern`` as in "CSV (*.csv)"."""
     return QgsProcessingParameterFileDestination(name, label, pattern)
+
+
+def output_folder(name: str, label: str) -> QgsProcessingParameterDefinition:
+    """Return a folder that the verb writes files into."""
+    return QgsProcessingParameterFolderDestination(name, label)
 
 
 def optional_file(

@@ -30,6 +30,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_check_register", "CheckRegisterAlgorithm"),
     ("alg_as_of", "AsOfAlgorithm"),
     ("alg_overview_map", "OverviewMapAlgorithm"),
+    ("alg_district_maps", "DistrictMapsAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
 )
 

@@ -67,6 +67,10 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>按绘制方向</translation>
         </message>
         <message>
+            <source>As of the date (empty: today)</source>
+            <translation>数据日期（空为今天）</translation>
+        </message>
+        <message>
             <source>Assign outfall codes</source>
             <translation>排污口编码</translation>
         </message>
@@ -123,6 +127,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>正在汇总问题</translation>
         </message>
         <message>
+            <source>Column set</source>
+            <translation>列模板</translation>
+        </message>
+        <message>
             <source>Comparing with the project</source>
             <translation>正在与项目比较</translation>
         </message>
@@ -171,8 +179,28 @@ What a person entered is never overwritten. OUTFALLS limits the work to outfalls
 人工填写的值从不覆盖。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
         </message>
         <message>
+            <source>District maps</source>
+            <translation>分区县排污口图</translation>
+        </message>
+        <message>
+            <source>Districts, by code or name, with commas</source>
+            <translation>区县（代码或名称，用逗号分隔）</translation>
+        </message>
+        <message>
             <source>Document</source>
             <translation>文档</translation>
+        </message>
+        <message>
+            <source>Drawn up by</source>
+            <translation>制图人</translation>
+        </message>
+        <message>
+            <source>Draws each district on a page of its own: outfalls by class and state, their sources by kind, the pipes, the river with its flow and chainage, a legend of what is on the page, a locator map and a table of counts. A large district is cut into sheets behind an index page. Where names do not fit, outfalls bear their numbers in the register of the same OUTFALLS and DISTRICTS.
+
+Without DISTRICTS, those with outfalls are drawn. TEMPLATE is a layout template of yours: copy one from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @district, @code, @date and @language. The project is only read.</source>
+            <translation>每个区县一页：按分类和溯源状态表示的排污口、分类别的污染源、管网、河流流向和里程、本页图例、位置示意图和统计表。较大的区县分幅，前附索引图。名称放不下的排污口标注序号，与同样 OUTFALLS 和 DISTRICTS 条件下台账中的序号一致。
+
+不给 DISTRICTS 时，绘制有排污口的区县。TEMPLATE 是自己的布局模板：从 resources/layouts 复制一个，在 QGIS 中修改后存为 .qpt。FILE_NAME 是表达式，可用 @district、@code、@date 和 @language。项目只读取，不改动。</translation>
         </message>
         <message>
             <source>Draws the whole reach on one A3 page: districts, outfalls by tracing status, possible sources by kind, the centre of the city in detail with its traced pipes, and a table of statuses by district. The PDF holds its text as text.
@@ -197,6 +225,14 @@ Give PNG, PDF or both. The project is only read.</source>
         <message>
             <source>Explaining where traces end</source>
             <translation>正在分析溯源终止原因</translation>
+        </message>
+        <message>
+            <source>FILE_NAME gives no name of a file: {expression}. {reason}</source>
+            <translation>FILE_NAME 得不出文件名：{expression}。{reason}</translation>
+        </message>
+        <message>
+            <source>File name (expression)</source>
+            <translation>文件名（表达式）</translation>
         </message>
         <message>
             <source>File to import</source>
@@ -245,6 +281,10 @@ CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。
         <message>
             <source>Flow direction of a pipe</source>
             <translation>管段流向字段</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
         </message>
         <message>
             <source>Follows the water from a source, a manhole or a pipe down to an outfall by the shortest way and lists its stretches in flow direction: chainage, invert and ground levels at both ends, cover, diameter, slope in per mille (negative where the pipe rises) and how the direction is known. The result is a line layer with one row per stretch; opened as a table it is the long section.
@@ -347,6 +387,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>正在布置河道、街道和管网</translation>
         </message>
         <message>
+            <source>Layout template</source>
+            <translation>布局模板</translation>
+        </message>
+        <message>
             <source>Least certainty that is entered (0.5 to 1)</source>
             <translation>写入所需的最低可信度（0.5 至 1）</translation>
         </message>
@@ -417,6 +461,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         <message>
             <source>Manholes</source>
             <translation>检查井</translation>
+        </message>
+        <message>
+            <source>Map approval number</source>
+            <translation>审图号</translation>
         </message>
         <message>
             <source>Maps and registers</source>
@@ -547,8 +595,20 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>溯源总览图</translation>
         </message>
         <message>
+            <source>Pages</source>
+            <translation>页数</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>纸张</translation>
+        </message>
+        <message>
             <source>Picture</source>
             <translation>图片</translation>
+        </message>
+        <message>
+            <source>Pictures (PNG) beside the documents</source>
+            <translation>同时输出图片（PNG）</translation>
         </message>
         <message>
             <source>Pipe ends this near are joined (m)</source>
@@ -717,6 +777,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sheet of the open rows</source>
             <translation>待处理记录表</translation>
+        </message>
+        <message>
+            <source>Smallest scale of a sheet, 1 to</source>
+            <translation>分幅最小比例尺分母</translation>
         </message>
         <message>
             <source>Sources this near meet the network (m)</source>
@@ -939,12 +1003,16 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>用结果更新排污口台账</translation>
         </message>
         <message>
-            <source>Writes a workbook: a summary by district, the list of all outfalls and one of each district with status, sources, confidence and responsible party, the links between outfalls and sources, and the findings counted by kind.
+            <source>Writes lists to be handed on: outfalls (all, and by district), possible sources, links, responsible parties, findings, and remediation, closure, inspections and signs where there are any. As a workbook (.xlsx) with statistics and charts before the lists; as .csv, a file a list; or as .gpkg.
 
-Personal columns are left out. Needs the Python package openpyxl. The project is only read.</source>
-            <translation>编制工作簿：分区汇总；全部及各区排污口清单（溯源状态、污染源、可信度、责任主体）；排污口与污染源的溯源关联；按类别统计的问题清单。
+OUTFALLS and DISTRICTS limit all of it. COLUMNS names a set of lists, columns and headings: standard, national, or a CSV file of yours made after those in resources/registers. FILE_NAME is an expression with @date, @districts and @language that names the file within the folder of OUTPUT.
 
-不含个人信息列。需要 Python 软件包 openpyxl。只读取项目，不作修改。</translation>
+Personal columns are left out. A workbook needs the Python package openpyxl. The project is only read.</source>
+            <translation>编制可以上交的清单：排污口（全部及分区县）、可能的污染源、溯源关联、责任主体、问题，以及已有记录的整治、销号、巡查和标志牌。可存为工作簿（.xlsx，清单之前有统计表和图表）、.csv（每张清单一个文件）或 .gpkg。
+
+OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清单、列和表头）：standard、national，或按 resources/registers 中的样子自己编的 CSV 文件。FILE_NAME 是表达式，可用 @date、@districts 和 @language，给 OUTPUT 所在文件夹中的文件命名。
+
+个人信息列不写入。工作簿需要 Python 包 openpyxl。项目只读取，不改动。</translation>
         </message>
         <message>
             <source>Writes the class of outfalls under HJ 1312 and under the rule of 2020, and whether they are outfalls at all, from confirmed and candidate sources, the pipe that arrives, the mouth and the words of the name. Every proposal has its reasons and a certainty; what is less certain than the rule tables ask is said in SUMMARY and not written.
@@ -993,6 +1061,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>import,shapefile,excel,csv,cad,dxf,survey,encoding,coordinates,mapping,clean</source>
             <translation>导入,shapefile,excel,csv,cad,dxf,普查,编码,坐标,字段对应,清洗</translation>
+        </message>
+        <message>
+            <source>map,layout,atlas,pdf,png,district,print,sheet</source>
+            <translation>地图,布局,图集,pdf,png,区县,打印,分幅,分区图</translation>
         </message>
         <message>
             <source>map,layout,pdf,png,overview,print</source>
@@ -1129,6 +1201,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{outfalls} (outfall|outfalls), {pipes} (pipe|pipes), {sources} possible (source|sources).</source>
             <translation>{outfalls} 个排污口，{pipes} 条管段，{sources} 个可能的污染源。</translation>
+        </message>
+        <message>
+            <source>{pages} (page|pages) with {outfalls} (outfall|outfalls).</source>
+            <translation>共 {pages} 页，{outfalls} 个排污口。</translation>
         </message>
         <message>
             <source>{parameter} cannot be opened: {value}.</source>
@@ -6206,6 +6282,10 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Reports</name>
         <message>
+            <source>A register can be written as {endings}, not as {path}.</source>
+            <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
+        </message>
+        <message>
             <source>All</source>
             <translation>合计</translation>
         </message>
@@ -6222,20 +6302,48 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
+            <source>Checked by: {name}</source>
+            <translation>审核：{name}</translation>
+        </message>
+        <message>
+            <source>Column set {path}, line {line}: {what}.</source>
+            <translation>列模板 {path} 第 {line} 行：{what}。</translation>
+        </message>
+        <message>
             <source>Coordinates: {crs}.</source>
             <translation>坐标系：{crs}。</translation>
+        </message>
+        <message>
+            <source>DATE must be written like {today}; {date} is no such date.</source>
+            <translation>DATE 的写法应如 {today}，{date} 不是这样的日期。</translation>
+        </message>
+        <message>
+            <source>DISTRICTS names what is no district: {unknown}. There are: {names}.</source>
+            <translation>DISTRICTS 中有不是区县的名称：{unknown}。现有区县：{names}。</translation>
         </message>
         <message>
             <source>Detail: the centre of the city with its traced pipes</source>
             <translation>中心城区溯源管网（局部放大）</translation>
         </message>
         <message>
+            <source>Did you mean {near}?</source>
+            <translation>是否指 {near}？</translation>
+        </message>
+        <message>
             <source>District</source>
             <translation>行政区</translation>
         </message>
         <message>
+            <source>Districts</source>
+            <translation>所在区县</translation>
+        </message>
+        <message>
             <source>Districts with most outfalls</source>
             <translation>排污口最多的区</translation>
+        </message>
+        <message>
+            <source>Districts: {names}</source>
+            <translation>区县：{names}</translation>
         </message>
         <message>
             <source>Drains to no outfall</source>
@@ -6246,8 +6354,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>制图日期 {date}</translation>
         </message>
         <message>
-            <source>Drawn up on {date}</source>
-            <translation>编制日期 {date}</translation>
+            <source>Drawn up by: {name}</source>
+            <translation>制图：{name}</translation>
+        </message>
+        <message>
+            <source>FILE_NAME gives several districts one name: {names}. Use @district in it.</source>
+            <translation>FILE_NAME 使多个区县同名：{names}。请在其中使用 @district。</translation>
+        </message>
+        <message>
+            <source>Filled in by:                    Checked by:                    Date: {date}</source>
+            <translation>填表人：                    审核人：                    日期：{date}</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -6258,8 +6374,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>问题清单汇总</translation>
         </message>
         <message>
+            <source>Flow of the river</source>
+            <translation>河流流向</translation>
+        </message>
+        <message>
+            <source>Government</source>
+            <translation>是否政府</translation>
+        </message>
+        <message>
+            <source>Index of {n} (sheet|sheets)</source>
+            <translation>索引图，共 {n} 幅</translation>
+        </message>
+        <message>
+            <source>Kind of source</source>
+            <translation>污染源类别</translation>
+        </message>
+        <message>
             <source>Last tracing run {time}</source>
             <translation>最近一次溯源 {time}</translation>
+        </message>
+        <message>
+            <source>Latitude (degrees)</source>
+            <translation>纬度（度）</translation>
+        </message>
+        <message>
+            <source>Leading department</source>
+            <translation>牵头部门</translation>
         </message>
         <message>
             <source>Legend</source>
@@ -6278,6 +6418,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>关联状态</translation>
         </message>
         <message>
+            <source>Longitude (degrees)</source>
+            <translation>经度（度）</translation>
+        </message>
+        <message>
+            <source>Main party of</source>
+            <translation>作为主要责任主体的排污口</translation>
+        </message>
+        <message>
+            <source>Map approval number: {number}</source>
+            <translation>审图号：{number}</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>否</translation>
+        </message>
+        <message>
             <source>No class</source>
             <translation>未分类</translation>
         </message>
@@ -6286,20 +6442,44 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未填区县</translation>
         </message>
         <message>
+            <source>No outfall in this district</source>
+            <translation>本区县没有排污口</translation>
+        </message>
+        <message>
+            <source>No.</source>
+            <translation>序号</translation>
+        </message>
+        <message>
+            <source>Not begun</source>
+            <translation>未开始</translation>
+        </message>
+        <message>
             <source>Not decided</source>
             <translation>未认定</translation>
         </message>
         <message>
-            <source>Number of findings</source>
-            <translation>问题数量</translation>
+            <source>Not known</source>
+            <translation>未明确</translation>
+        </message>
+        <message>
+            <source>One sheet</source>
+            <translation>全 1 幅</translation>
         </message>
         <message>
             <source>Open findings by kind, the most frequent</source>
             <translation>待处理问题（数量最多的类别）</translation>
         </message>
         <message>
+            <source>Other party of</source>
+            <translation>作为其他责任主体的排污口</translation>
+        </message>
+        <message>
             <source>Outfall</source>
             <translation>排污口</translation>
+        </message>
+        <message>
+            <source>Outfall codes</source>
+            <translation>关联排污口编码</translation>
         </message>
         <message>
             <source>Outfall identifier</source>
@@ -6308,6 +6488,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Outfalls</source>
             <translation>排污口清单</translation>
+        </message>
+        <message>
+            <source>Outfalls as main party</source>
+            <translation>主要责任排污口数</translation>
+        </message>
+        <message>
+            <source>Outfalls as other party</source>
+            <translation>其他责任排污口数</translation>
         </message>
         <message>
             <source>Outfalls by class</source>
@@ -6322,16 +6510,44 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>各区排污口数</translation>
         </message>
         <message>
+            <source>Outfalls by leading department</source>
+            <translation>按牵头部门统计的排污口</translation>
+        </message>
+        <message>
+            <source>Outfalls by number</source>
+            <translation>排污口序号对照</translation>
+        </message>
+        <message>
             <source>Outfalls by rule of the responsible party</source>
             <translation>责任主体认定规则</translation>
+        </message>
+        <message>
+            <source>Outfalls by state of the work</source>
+            <translation>按工作状态统计的排污口</translation>
         </message>
         <message>
             <source>Outfalls by tracing status</source>
             <translation>入河排污口（溯源状态）</translation>
         </message>
         <message>
+            <source>Outfalls linked</source>
+            <translation>关联排污口数</translation>
+        </message>
+        <message>
+            <source>Outfalls of {district} and where their water comes from</source>
+            <translation>{district}入河排污口溯源图</translation>
+        </message>
+        <message>
             <source>Outfalls on Wuhan's Yangtze reach and where their water comes from</source>
             <translation>武汉市长江入河排污口溯源总览图</translation>
+        </message>
+        <message>
+            <source>Outfalls where {expression}</source>
+            <translation>条件：{expression}</translation>
+        </message>
+        <message>
+            <source>Pipes and channels</source>
+            <translation>管道与渠道</translation>
         </message>
         <message>
             <source>Pipes and channels (detail map)</source>
@@ -6344,6 +6560,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Register of outfalls</source>
             <translation>入河排污口溯源台账</translation>
+        </message>
+        <message>
+            <source>Responsible parties</source>
+            <translation>责任主体清单</translation>
         </message>
         <message>
             <source>Responsible party</source>
@@ -6362,28 +6582,108 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>演示数据（示意）：河道、行政区、管网与污染源均为生成，并非实测。</translation>
         </message>
         <message>
+            <source>Several bear this name</source>
+            <translation>是否有重名</translation>
+        </message>
+        <message>
             <source>Share with a source found</source>
             <translation>已查到污染源的比例</translation>
+        </message>
+        <message>
+            <source>Sheet {number} of {n}</source>
+            <translation>第 {number} 幅，共 {n} 幅</translation>
+        </message>
+        <message>
+            <source>Sheets</source>
+            <translation>图幅</translation>
         </message>
         <message>
             <source>Sources found, counted once per outfall</source>
             <translation>查到的污染源（按排污口计数）</translation>
         </message>
         <message>
+            <source>Spellings</source>
+            <translation>各种写法</translation>
+        </message>
+        <message>
+            <source>State of its links</source>
+            <translation>关联状态</translation>
+        </message>
+        <message>
+            <source>State of {date}</source>
+            <translation>数据截至 {date}</translation>
+        </message>
+        <message>
             <source>Summary</source>
             <translation>汇总</translation>
+        </message>
+        <message>
+            <source>The column set {path} cannot be read: {reason}.</source>
+            <translation>列模板 {path} 无法读取：{reason}。</translation>
+        </message>
+        <message>
+            <source>The column set {path} is not in UTF-8. Save it as CSV UTF-8.</source>
+            <translation>列模板 {path} 不是 UTF-8 编码，请另存为 CSV UTF-8。</translation>
+        </message>
+        <message>
+            <source>The column set {path} names no list that a register has: {lists}.</source>
+            <translation>列模板 {path} 中没有台账里的清单：{lists}。</translation>
         </message>
         <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
+            <source>The state of {date} cannot be drawn up: a project keeps the state of today, {today}. Leave DATE empty.</source>
+            <translation>无法编制 {date} 的状态：项目只保存今天（{today}）的状态。请将 DATE 留空。</translation>
+        </message>
+        <message>
+            <source>The template {path} cannot be used: {reason}. The one shipped is taken.</source>
+            <translation>模板 {path} 无法使用：{reason}。改用自带模板。</translation>
+        </message>
+        <message>
+            <source>The template {path} has no item “{name}”; it is left out.</source>
+            <translation>模板 {path} 中没有项目“{name}”，该项略去。</translation>
+        </message>
+        <message>
+            <source>The template {path}, item “{name}”: {expression} cannot be evaluated: {reason}.</source>
+            <translation>模板 {path} 的项目“{name}”：{expression} 无法计算：{reason}。</translation>
+        </message>
+        <message>
+            <source>The text of {path} cannot be made searchable: the file is built in an unknown way.</source>
+            <translation>无法使 {path} 的文字可以检索：文件结构未知。</translation>
+        </message>
+        <message>
+            <source>There is no column set {name}. Give a CSV file or one of: {names}.</source>
+            <translation>没有列模板 {name}。请给出 CSV 文件，或其中之一：{names}。</translation>
+        </message>
+        <message>
+            <source>There is no outfall to draw. Import outfalls, or change OUTFALLS.</source>
+            <translation>没有可绘制的排污口。请导入排污口，或修改 OUTFALLS。</translation>
+        </message>
+        <message>
             <source>There is not enough memory to write {path}.</source>
             <translation>内存不足，无法写出 {path}。</translation>
         </message>
         <message>
+            <source>This sheet</source>
+            <translation>本幅</translation>
+        </message>
+        <message>
+            <source>This sheet holds drainage pipes; for internal use.</source>
+            <translation>本图含排水管网，内部使用。</translation>
+        </message>
+        <message>
+            <source>This sheet holds {km} km of drainage pipes; for internal use.</source>
+            <translation>本图含排水管网 {km} 公里，内部使用。</translation>
+        </message>
+        <message>
             <source>Traced: {system}</source>
             <translation>已溯源：{system}</translation>
+        </message>
+        <message>
+            <source>Tracing status</source>
+            <translation>溯源状态</translation>
         </message>
         <message>
             <source>Water</source>
@@ -6394,12 +6694,44 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>编制台账需要 Python 软件包 openpyxl，目前未安装。安装命令：python3 -m pip install openpyxl（Debian、Ubuntu：apt install python3-openpyxl）</translation>
         </message>
         <message>
+            <source>Yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>it has no map with the id “map”</source>
+            <translation>其中没有 ID 为“map”的地图</translation>
+        </message>
+        <message>
+            <source>it is no layout template of QGIS</source>
+            <translation>它不是 QGIS 布局模板</translation>
+        </message>
+        <message>
+            <source>it is not in UTF-8</source>
+            <translation>它不是 UTF-8 编码</translation>
+        </message>
+        <message>
             <source>km</source>
             <translation>km</translation>
         </message>
         <message>
+            <source>there is no @{name}; there are: {names}</source>
+            <translation>没有 @{name}，可用的有：{names}</translation>
+        </message>
+        <message>
+            <source>there is no list {name}</source>
+            <translation>没有清单 {name}</translation>
+        </message>
+        <message>
             <source>{kind} found</source>
             <translation>查到的{kind}</translation>
+        </message>
+        <message>
+            <source>{list} has no column {name} that may be handed on</source>
+            <translation>{list} 中没有可以上交的列 {name}</translation>
+        </message>
+        <message>
+            <source>{list}, state of {date}</source>
+            <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
             <source>{n} (end|ends) of traces, by reason</source>
@@ -6440,6 +6772,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{what} ({n})</source>
             <translation>{what}（{n}）</translation>
+        </message>
+        <message>
+            <source>… and {n} more: see the register</source>
+            <translation>……另有 {n} 个，见台账</translation>
         </message>
     </context>
     <context>
@@ -6803,6 +7139,37 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>“{start}” meets no pipe, so there is no way from it.</source>
             <translation>“{start}”未接入任何管段，因此没有路径。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sheets</name>
+        <message>
+            <source>District maps…</source>
+            <translation>分区县排污口图…</translation>
+        </message>
+        <message>
+            <source>Draw maps of districts, sheet by sheet, as PDF and PNG</source>
+            <translation>按区县分幅绘图，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Draw the whole reach on one page, as PDF and PNG</source>
+            <translation>将全河段绘成一页，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Overview map…</source>
+            <translation>总览图…</translation>
+        </message>
+        <message>
+            <source>Register as a file…</source>
+            <translation>导出台账…</translation>
+        </message>
+        <message>
+            <source>There are unsaved edits; what is handed in has the state that was saved last.</source>
+            <translation>有未保存的修改；上交的成果以上次保存的状态为准。</translation>
+        </message>
+        <message>
+            <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
+            <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
         </message>
     </context>
     <context>

@@ -18,6 +18,7 @@ from qgis.core import (
     QgsEditFormConfig,
     QgsFields,
     QgsLocatorResult,
+    QgsPalLayerSettings,
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingFeatureSource,
@@ -80,6 +81,9 @@ OWN_COLUMN: Qgis.FieldOrigin = (
     _Origin.Provider if hasattr(_Origin, "Provider") else _Origin.OriginProvider  # type: ignore[attr-defined]
 )
 
+# Labels that are centred on their point.
+OVER_POINT: Qgis.LabelPlacement = QgsPalLayerSettings.Placement.OverPoint
+
 # A task that can be stopped and that no message bar tells of (3.26): the docks do.
 _Task = QgsTask.Flag
 QUIET_TASK: QgsTask.Flags = (
@@ -92,3 +96,13 @@ def user_data(result: QgsLocatorResult) -> Any:
     get = getattr(result, "getUserData", None)  # 3.22; in the newest userData() is a method
     data = get() if get is not None else result.userData  # type: ignore[attr-defined]
     return data() if callable(data) else data
+
+
+def show_all_labels(settings: QgsPalLayerSettings) -> None:
+    """Let every label of a layer be drawn, whatever it meets (3.26 renamed that)."""
+    if hasattr(settings, "placementSettings"):
+        placement = settings.placementSettings()
+        placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
+        settings.setPlacementSettings(placement)
+    else:
+        settings.displayAll = True  # type: ignore[attr-defined]

@@ -54,7 +54,7 @@ refuse() {
 
 run list list
 for verb in createproject createdemo importlayer importrejects validatenetwork traceproject traceupstream tracedownstream \
-    proposedirections accumulate longsection overviewmap register; do
+    proposedirections accumulate longsection overviewmap districtmaps register; do
     check list "'outfalltracer:$verb' in answer['providers']['outfalltracer']['algorithms']"
 done
 run help help outfalltracer:traceupstream

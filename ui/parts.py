@@ -38,7 +38,7 @@ class Command:
     dress: Callable[[Any], None] | None = None  # called once with the QAction, such as to give it a menu
 
 
-GROUPS = ("project", "register", "trace", "judge", "correct", "data", "all", "help")
+GROUPS = ("project", "register", "trace", "judge", "correct", "data", "all", "sheets", "help")
 
 
 class Part(QObject):
@@ -68,6 +68,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("options.part", "OptionsPart"),
     ("importing.part", "ImportPart"),
     ("language.part", "LanguagePart"),
+    ("sheets.part", "SheetsPart"),
 )
 
 
