@@ -1025,10 +1025,10 @@ What a person entered is never overwritten: the difference is in SUMMARY. A seco
         <message>
             <source>Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC (2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps the outfalls for which the expression is true today.
 
-All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew.</source>
+All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew, and personal data.</source>
             <translation>输出 TABLE 在 DATE 末的记录：日期（2024-05-31）或 UTC 时间（2024-05-31T18:00:00）。由现有记录和变更记录推得。OUTFALLS 保留目前使表达式为真的排污口。
 
-各值均为文本。“uncertain”一栏列出约在该时间被改而未记录的列，例如仅用 QGIS 修改的。每次溯源重新量算的列不在其中。</translation>
+各值均为文本。“uncertain”一栏列出约在该时间被改而未记录的列，例如仅用 QGIS 修改的。每次溯源重新量算的列和个人信息不在其中。</translation>
         </message>
         <message>
             <source>Writing</source>
