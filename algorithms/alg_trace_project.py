@@ -22,7 +22,7 @@ from .run_parameters import (
 )
 
 if TYPE_CHECKING:
-    from ..layers.runs.trace_project import TraceSummary
+    from ..operations.runs.trace_project import TraceSummary
 
 
 class TraceProjectAlgorithm(ProjectAlgorithm):
@@ -69,7 +69,7 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Trace the project and write the summary."""
-        from ..layers.runs.trace_project import trace_project
+        from ..operations.runs.trace_project import trace_project
 
         path = str(self.project_path())
         summary_path = call.output_file("SUMMARY", ".json")

@@ -152,7 +152,7 @@ class NetworkParameters:
 
 def _options(call: Call) -> Options:
     """Return the options: as given, else as in the file CONFIGURATION, else as delivered."""
-    from ..layers.runs.configurations import Configuration, import_configuration
+    from ..operations.runs.configurations import Configuration, import_configuration
     from ..tracing.model import Options
 
     file = call.file("CONFIGURATION")

@@ -39,7 +39,7 @@ class ProjectAlgorithm(OutfallAlgorithm):
     ) -> bool:
         """Look at the open layers; QGIS calls this on the main thread, where layers live."""
         from ..layers.project.find import layers_in_edit
-        from ..layers.runs.sentences import edits_pending_sentence
+        from ..sentences import edits_pending_sentence
 
         text = self.parameterAsFile(parameters, "PROJECT", context)
         self._path = Path(text).absolute() if text else None

@@ -21,7 +21,7 @@ from .choices import choice
 from .parameters import advanced, metres, text, whole
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
-    from ..layers.runs.configurations import Configuration
+    from ..operations.runs.configurations import Configuration
 
 #: Parameter -> field of tracing.model.Options.
 OPTION_OF = {
@@ -50,6 +50,14 @@ def policy_words() -> dict[str, str]:
     }
 
 
+def overflow_words() -> dict[str, str]:
+    """Return which ways are followed at a split, with their labels."""
+    return {
+        "every_way": translate("Algorithms", "Every way"),
+        "main_way": translate("Algorithms", "The main way only, no overflows and diversions"),
+    }
+
+
 def run_parameter(name: str) -> QgsProcessingParameterDefinition:
     """Return the optional parameter ``name`` of OPTION_OF; those after the first two are advanced."""
     labels = {
@@ -67,10 +75,7 @@ def run_parameter(name: str) -> QgsProcessingParameterDefinition:
     if name == "DIRECTION_POLICY":
         made = choice(name, labels[name], policy_words(), optional=True)
     elif name == "OVERFLOWS":
-        made = choice(name, labels[name], {
-            "every_way": translate("Algorithms", "Every way"),
-            "main_way": translate("Algorithms", "The main way only, no overflows and diversions"),
-        }, optional=True)
+        made = choice(name, labels[name], overflow_words(), optional=True)
     elif name == "LIMIT_SOURCE_KIND":
         words = {table.name: table.alias(user_language()) for table in SCHEMA.source_tables}
         made = choice(name, labels[name], words, optional=True)
@@ -115,7 +120,7 @@ def run_configuration(call: Call, path: str) -> Configuration:
     does not have.
     """
     from ..layers.project.project_file import open_check
-    from ..layers.runs.configurations import Configuration, configuration, default_configuration
+    from ..operations.runs.configurations import Configuration, configuration, default_configuration
 
     name = call.text("CONFIGURATION").strip()
     used = None

@@ -95,7 +95,7 @@ def trace(file: Path) -> dict[str, Any]:
     """Trace a project and write the outcome. Libraries are loaded before the clock, as the peer's is."""
     import qgis.core  # noqa: F401
     from osgeo import gdal, ogr  # noqa: F401
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
     from outfall_tracer.tracing import run  # noqa: F401
 
     wall, cpu = time.perf_counter(), time.process_time()

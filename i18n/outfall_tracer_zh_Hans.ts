@@ -1073,12 +1073,72 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>配置须有名称。</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Configurations of this project</source>
+            <translation>本项目的溯源配置</translation>
+        </message>
+        <message>
+            <source>Delete</source>
+            <translation>删除</translation>
+        </message>
+        <message>
+            <source>Delete the configuration {name}</source>
+            <translation>删除溯源配置 {name}</translation>
+        </message>
+        <message>
+            <source>Description</source>
+            <translation>说明</translation>
+        </message>
+        <message>
+            <source>Export the configuration</source>
+            <translation>导出溯源配置</translation>
+        </message>
+        <message>
+            <source>Export…</source>
+            <translation>导出…</translation>
+        </message>
+        <message>
+            <source>Import a configuration</source>
+            <translation>导入溯源配置</translation>
+        </message>
+        <message>
+            <source>Import…</source>
+            <translation>导入…</translation>
+        </message>
+        <message>
             <source>In {place} these settings hold values of the wrong kind: {settings}.</source>
             <translation>{place} 中以下设置的值类型不对：{settings}。</translation>
         </message>
         <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
+        </message>
+        <message>
+            <source>Pipes for which this is true are closed</source>
+            <translation>满足此表达式的管段视为阻断</translation>
+        </message>
+        <message>
+            <source>Save</source>
+            <translation>保存</translation>
+        </message>
+        <message>
+            <source>Save the configuration {name}</source>
+            <translation>保存溯源配置 {name}</translation>
+        </message>
+        <message>
             <source>The configuration “{name}” filters tables that a project does not have: {tables}.</source>
             <translation>配置“{name}”筛选的表在项目中不存在：{tables}。</translation>
+        </message>
+        <message>
+            <source>The expression that closes pipes does not hold: {reason}</source>
+            <translation>阻断管段的表达式有误：{reason}</translation>
         </message>
         <message>
             <source>The file {path} cannot be read: {reason}.</source>
@@ -1089,8 +1149,24 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>无法写入文件 {path}：{reason}。</translation>
         </message>
         <message>
+            <source>Used by runs that name none</source>
+            <translation>未指定配置的溯源均采用此配置</translation>
+        </message>
+        <message>
+            <source>all</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>any kind</source>
+            <translation>不限类别</translation>
+        </message>
+        <message>
             <source>the part “options” is missing</source>
             <translation>缺少“options”部分</translation>
+        </message>
+        <message>
+            <source>{name} (default)</source>
+            <translation>{name}（默认）</translation>
         </message>
         <message>
             <source>{path} has no configuration “{name}”, nor any other. Save one first, or import it from a file.</source>
@@ -1103,6 +1179,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{place} holds no configuration: {reason}.</source>
             <translation>{place} 不是有效的配置：{reason}。</translation>
+        </message>
+        <message>
+            <source>“{name}” is kept with the next save of the project.</source>
+            <translation>“{name}”将随项目的下一次保存写入。</translation>
+        </message>
+        <message>
+            <source>“{name}” was written to {path}.</source>
+            <translation>“{name}”已写入 {path}。</translation>
         </message>
     </context>
     <context>
@@ -5715,6 +5799,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Configuration: {name}</source>
             <translation>溯源配置：{name}</translation>
+        </message>
+        <message>
+            <source>Configurations…</source>
+            <translation>溯源配置…</translation>
         </message>
         <message>
             <source>Distance</source>

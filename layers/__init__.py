@@ -2,7 +2,8 @@
 
 ``schema`` declares the tables once, ``migrations`` brings older files to it; ``project`` makes and
 opens projects with their forms and styles; ``store`` moves rows and columns in and out of the file;
-``sources`` reads any other layer; ``runs`` is the engine at work on a project; ``importing`` takes
-deliveries in. For the window there are ``editing`` (edit buffers, undo, the one save), ``decisions``
-(judging) and ``live`` (the network in memory). Only QGIS's own GDAL ever opens a project.
+``written_values`` tells a person's value from the software's; ``sources`` reads any other layer; ``runs``
+reads a project for the engine; ``importing`` takes deliveries in. For the window there are ``editing``
+(edit buffers, undo, the one save) and ``live`` (the network in memory). Only QGIS's own GDAL ever opens a
+project.
 """

@@ -15,13 +15,13 @@ from qgis.PyQt.QtCore import QCoreApplication, QThread
 
 from ..i18n import translate
 from ..problems import UserError
+from ..rules.link_status import COUNTED
 from .project import find
 
 if TYPE_CHECKING:  # QGIS imports this when it starts
     from .link_index import Link, LinkIndex
 
 GROUP = "Outfall Tracer"
-_STATUSES = ("candidate", "confirmed")  # what counts where no status is asked for
 
 _path = ""
 
@@ -131,7 +131,7 @@ def _open_project() -> str:
 
 def _wanted(links: list[Link], given: list[str]) -> list[Link]:
     status = given[1] if len(given) > 1 else ""
-    return [link for link in links if (link.status == status if status else link.status in _STATUSES)]
+    return [link for link in links if (link.status == status if status else link.status in COUNTED)]
 
 
 def _of_outfall(index: LinkIndex, given: list[str]) -> list[Link]:

@@ -12,11 +12,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from .classes import hj1312_letters
 from .tables import derived, rows
-from .words import known
+from .words import fold, known
 
 _DASHES = re.compile(r"[\s_‐‑‒–—―−]+")
 
@@ -68,6 +69,28 @@ def make(basin: str, county: str, serial: int, letters: str, extension: int = 0)
     if code.form != "full" or code.text != text:
         raise ValueError(f"{text} is not a full outfall code")
     return text
+
+
+def fold_code(code: str | None) -> str:
+    """Return an outfall code as it is compared: no blanks, hyphens, width or case; "" for none."""
+    return "" if code is None else fold(known(code)).replace("-", "").replace("_", "")
+
+
+def rows_by_code(codes: Mapping[int, tuple[str | None, str | None]]) -> dict[str, int]:
+    """Return the row of each code, given the national and the local code of each row.
+
+    A code of two outfalls counts for neither. National and local serials are counted apart, so the same
+    code can stand for two outfalls: the national one is meant.
+    """
+    found: dict[str, int] = {}
+    twice: set[str] = set()
+    for which in (0, 1):
+        national = found.copy()
+        for row in sorted(codes):
+            key = fold_code(codes[row][which])
+            if key and key not in national and found.setdefault(key, row) != row:
+                twice.add(key)
+    return {key: row for key, row in found.items() if key not in twice}
 
 
 def _tidy(raw: str) -> str:

@@ -137,10 +137,10 @@ def _check_words(journal: Path, before: str) -> str:
 
 def work(path: str, journal: str) -> None:
     """The child: edit, undo, trace and save for ever."""
-    from outfall_tracer.layers.decisions.judging import candidates, decide
     from outfall_tracer.layers.editing.session import EditSession
-    from outfall_tracer.layers.runs.trace_project import trace_project
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.judging.judging import candidates, decide
+    from outfall_tracer.operations.runs.trace_project import trace_project
     from qgis.core import QgsApplication, QgsProject, QgsVectorLayer
 
     application = QgsApplication([], False)

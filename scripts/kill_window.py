@@ -40,7 +40,7 @@ def note(text: str) -> None:
 
 def judge_one(desk: Any, number: int, chance: random.Random) -> Iterator[Step]:
     """Confirm sources of an outfall by keys, and leave the marks that the parent looks for."""
-    from outfall_tracer.layers.decisions.judging import candidates
+    from outfall_tracer.operations.judging.judging import candidates
     from outfall_tracer.ui.judge import evidence_deeds
 
     judge, session, window = desk.part("judge"), desk.part("edits").session, iface.mainWindow()

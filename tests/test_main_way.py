@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from outfall_tracer.layers.runs.sentences import Names, end_sentence
+from outfall_tracer.sentences import Names, end_sentence
 from outfall_tracer.tests.support.lines import links, manholes, options, pipes, points, trace, upstream
 from outfall_tracer.tests.support.random_networks import draw_network
 from outfall_tracer.tracing.model import LINK_RULES, End, Flow, Limit, Options, Points, Rule

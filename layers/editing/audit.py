@@ -21,9 +21,9 @@ class Audit:
     one with the column ``uid`` and the whole row as JSON for its old value.
     """
 
-    def __init__(self, dataset: Any, user: str) -> None:
+    def __init__(self, dataset: Any, user: str | None, run_uid: str | None = None) -> None:
         self._layer = dataset.GetLayerByName("audit")
-        self._user = user
+        self._user, self._run_uid = user, run_uid
         self._rows: list[tuple[str, str, str, str | None, str | None]] = []
         self._place: str | None = None
 
@@ -49,10 +49,10 @@ class Audit:
         if table not in _NOT_AUDITED and now != self._place:
             self._rows.append((table, row["uid"], "geom", self._place, now))
 
-    def added(self, table: str, row: Any) -> None:
+    def added(self, table: str, uid: str) -> None:
         """Note a new row."""
         if table not in _NOT_AUDITED:
-            self._rows.append((table, row["uid"], "uid", None, row["uid"]))
+            self._rows.append((table, uid, "uid", None, uid))
 
     def deleted(self, table: str, row: Any) -> None:
         """Note a row that goes, whole."""
@@ -84,6 +84,7 @@ class Audit:
                     "new_value": new and new[:_LONGEST],
                     "changed_by": self._user,
                     "changed_at": now,
+                    "run_uid": self._run_uid,
                 },
             )
             with gdal_said() as said:

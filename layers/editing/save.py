@@ -208,7 +208,7 @@ def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) ->
             failed = layer.CreateFeature(row) != 0
         refuse(failed, said, f"{edits.table} +")
         fids[fid] = row.GetFID()
-        audit.added(edits.table, row)
+        audit.added(edits.table, row["uid"])
 
 
 def _alias(layer: QgsVectorLayer, name: str) -> str:

@@ -17,11 +17,11 @@ import numpy as np
 from ...i18n import translate
 from ...problems import UserError
 from ...tracing.model import Bools, Floats, Texts
-from ..runs.write_back import is_ours, memory_of, plain
 from ..schema import SCHEMA, Geometry, Role
 from ..store.columns import Columns
 from ..store.gpkg import GdalError, open_dataset
 from ..store.table_io import ProjectFile
+from ..written_values import is_ours, memory_of, plain
 from .model import Mapping, Prepared
 
 _MARKS = ("schema_info", "outfalls", "pipes")

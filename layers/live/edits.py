@@ -13,12 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from ...rules.outfall_code import fold_code, rows_by_code
 from ...tracing.edits import Edit
 from ...tracing.model import Floats, Nodes, Pipes, Points
 from ...tracing.packed import as_texts
 from ...tracing.tables import PipeTable, PointTable
 from ..runs.declared import declared_id
-from ..runs.reading import ProjectData, flow_of, fold_code
+from ..runs.reading import ProjectData, flow_of
 from ..schema import SCHEMA
 from ..store.geometry_io import parts_of, points_of, shapes_of
 from ..store.table_io import ProjectFile
@@ -195,25 +196,13 @@ class Translator:
         self._declares.pop(at, None)
         if cells["declared_outfall"]:
             self._declares[at] = cells["declared_outfall"]
-        to = self._outfall_of_code().get(fold_code(cells["declared_outfall"]), -1)
+        to = rows_by_code(self._codes).get(fold_code(cells["declared_outfall"]), -1)
         self._declared[at] = to
         return [Edit(table, row, {**values, "declared_outfall": to, "kind": state.table})]
 
-    def _outfall_of_code(self) -> dict[str, int]:
-        """Return the outfall of each code, as :mod:`..runs.reading` understands codes."""
-        found: dict[str, int] = {}
-        twice: set[str] = set()
-        for which in (0, 1):
-            national = found.copy()
-            for row in sorted(self._codes):
-                key = fold_code(self._codes[row][which])
-                if key and key not in national and found.setdefault(key, row) != row:
-                    twice.add(key)
-        return {key: row for key, row in found.items() if key not in twice}
-
     def _declare_anew(self) -> list[Edit]:
         """Return edits of the sources whose declared outfall is another one now."""
-        of = self._outfall_of_code()
+        of = rows_by_code(self._codes)
         edits = []
         for row, code in self._declares.items():
             to = of.get(fold_code(code), -1)

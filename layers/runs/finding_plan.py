@@ -14,13 +14,13 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...i18n import speaking
+from ...sentences import Names, finding_sentences
 from ...tracing.model import Finding, Floats, Texts
 from ..store.geometry_io import point_blobs
 from ..store.table_io import ProjectFile, new_uids
-from ..store.table_plan import TablePlan, Updates, differs, match, repeated, texts
+from ..store.table_plan import Change, TablePlan, Updates, differs, match, repeated, texts
 from .fingerprint import finding_fingerprints
 from .reading import ProjectData
-from .sentences import Names, finding_sentences
 
 TABLE = "findings"
 #: Kinds that only a validation looks for; a trace leaves them alone.
@@ -42,7 +42,6 @@ class FindingPlan:
     """Changes of ``findings``, and how many there are by kind."""
 
     changes: TablePlan
-    audit: list[tuple[str, str, str, str]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
 
 
@@ -95,7 +94,8 @@ def plan_findings(project: ProjectFile, found: FoundFindings, run_uid: str | Non
     rows = np.array(scope, dtype=np.int64)
     at, matched = match([old["fingerprint"][row] or old["uid"][row] for row in scope],
                         columns["fingerprint"].tolist())
-    plan = FindingPlan(TablePlan(TABLE))
+    audit: list[Change] = []
+    plan = FindingPlan(TablePlan(TABLE, audit=audit))
     both = np.flatnonzero(at >= 0)
     here = rows[at[both]]
     again = old["status"][here] == "fixed"
@@ -109,7 +109,7 @@ def plan_findings(project: ProjectFile, found: FoundFindings, run_uid: str | Non
             old["uid"][take], {**{name: columns[name][source] for name in _COLUMNS},
                                "status": texts(status.tolist()), "run_uid": repeated(run_uid, len(take))},
             point_blobs(xy[source], project.srs_id(TABLE))))
-        plan.audit += [(uid, "status", "fixed", "open") for uid in old["uid"][here[again]].tolist()]
+        audit += [(uid, "status", "fixed", "open") for uid in old["uid"][here[again]].tolist()]
     gone = rows[~matched]
     opened = np.array([state in (None, "", "open") for state in old["status"][gone].tolist()], dtype=bool)
     reasoned = np.array([bool(reason) for reason in old["reason"][gone].tolist()], dtype=bool)
@@ -117,7 +117,7 @@ def plan_findings(project: ProjectFile, found: FoundFindings, run_uid: str | Non
     if len(fixed):
         plan.changes.updates.append(Updates(fixed, {
             "status": repeated("fixed", len(fixed)), "run_uid": repeated(run_uid, len(fixed))}))
-        plan.audit += [(uid, "status", "open", "fixed") for uid in fixed.tolist()]
+        audit += [(uid, "status", "open", "fixed") for uid in fixed.tolist()]
     plan.changes.delete = old["uid"][gone[opened & ~reasoned]]
     fresh = np.flatnonzero(at < 0)
     if len(fresh):

@@ -5,23 +5,19 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from ...tracing.packed import PackedTexts
 
-if TYPE_CHECKING:
-    from .reading import ProjectData
-
 _BLOCK = 100_000  # texts joined at once
 
 
-def fingerprint_of(data: ProjectData) -> str:
-    """Return a hash over everything the engine is given; equal inputs, equal hash."""
+def fingerprint_of(parts: Sequence[Any]) -> str:
+    """Return a hash over dataclasses and columns, all that the engine is given; equal inputs, equal hash."""
     digest = hashlib.blake2b(digest_size=16)
-    for part in (data.pipes, data.nodes, data.outfalls, data.sources.points, data.sources.table,
-                 data.pipe_uid, data.outfall_uid, data.sources.uid):
+    for part in parts:
         _feed(digest, part)
     return digest.hexdigest()
 

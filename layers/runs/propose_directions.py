@@ -10,17 +10,16 @@ import numpy as np
 from ...i18n import translate, user_language
 from ...interruptible import interruptible
 from ...problems import Cancelled, Problem
+from ...sentences import evidence_names
 from ...tracing.model import Basis, Options, Progress
 from ...tracing.proposals import Proposals
 from ..project.project_file import open_check
 from ..schema import SCHEMA
 from ..sources.pipe_shapes import pipe_wkb
 from ..store.table_io import ProjectFile
-from ..store.table_plan import texts
-from .link_plan import audit_rows
+from ..store.table_plan import Change, TablePlan, cell_updates
 from .reading import ProjectData, read_file
 from .run_options import checked_options
-from .sentences import evidence_names
 
 #: A flow that a person stated; proposals never touch it.
 STATED = ("+", "-")
@@ -134,9 +133,9 @@ def _enter(path: str, rows: list[ProposedFlow], least: float, user: str | None, 
         take = [(uid, flow) for uid, flow in zip(there["uid"].tolist(), stated)
                 if uid in wanted and flow not in STATED]
         uids = [uid for uid, _ in take]
-        project.update("pipes", uids, {"flow": texts([wanted[uid].flow for uid in uids])})
-        changes = [(uid, "flow", old, wanted[uid].flow) for uid, old in take]
-        project.append("audit", audit_rows("pipes", changes, user, None))
+        audit: list[Change] = [(uid, "flow", old, wanted[uid].flow) for uid, old in take]
+        flows = cell_updates({uid: {"flow": wanted[uid].flow} for uid in uids})
+        TablePlan("pipes", updates=flows, audit=audit).apply(project, user)
         tell(0.97, "writing")
     for uid in uids:
         wanted[uid].applied = True

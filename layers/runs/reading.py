@@ -16,7 +16,8 @@ import numpy as np
 from ...i18n import inflected, translate
 from ...interruptible import interruptible
 from ...problems import Problem, Severity, UserError
-from ...rules.words import fold, known
+from ...rules.outfall_code import fold_code, rows_by_code
+from ...rules.words import known
 from ...tracing.inputs import blanked
 from ...tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
 from ...tracing.packed import TextColumn
@@ -113,11 +114,15 @@ def read_project(project: ProjectFile, outfalls_filter: str | None = None,
     chosen = np.ones(rows.n, dtype=bool)
     if outfalls_filter and outfalls_filter.strip():
         chosen = np.isin(rows.fid, rows_matching(project.path, "outfalls", outfalls_filter))
-    sources = _sources(project, scale, _outfall_codes(rows, problems), problems)
+    for name in ("code_national", "code_local"):
+        _duplicates("outfalls", name, rows[name], problems)
+    codes = zip(rows["code_national"].tolist(), rows["code_local"].tolist())
+    sources = _sources(project, scale, rows_by_code(dict(enumerate(codes))), problems)
     names = _first_known(rows["name"], rows["code_national"], rows["code_local"])
     data = ProjectData(pipes, pipe_uid, pipe_code, nodes, node_uid, outfalls, rows["uid"], names, chosen,
                        sources, scale, project.language(), problems=problems)
-    data.fingerprint = fingerprint_of(data)
+    data.fingerprint = fingerprint_of((
+        pipes, nodes, outfalls, sources.points, sources.table, pipe_uid, data.outfall_uid, sources.uid))
     return data
 
 
@@ -237,31 +242,6 @@ def _outlines(project: ProjectFile, scale: float, tables: Sequence[str], table_o
     for row, several in shapes.items():
         out[row] = several[0] if len(several) == 1 else shapely.union_all(several)
     return out
-
-
-def _outfall_codes(rows: Columns, problems: list[Problem]) -> dict[str, int]:
-    """Return the row of each outfall code; a code of two outfalls counts for neither.
-
-    National and local serials are counted apart, so the same code can stand for two outfalls:
-    the national one is meant.
-    """
-    found: dict[str, int] = {}
-    twice: set[str] = set()
-    for name in ("code_national", "code_local"):
-        _duplicates("outfalls", name, rows[name], problems)
-        national = found.copy()
-        for row, code in enumerate(rows[name].tolist()):
-            key = fold_code(code)
-            if key and key not in national and found.setdefault(key, row) != row:
-                twice.add(key)
-    return {key: row for key, row in found.items() if key not in twice}
-
-
-def fold_code(code: str | None) -> str:
-    """Return an outfall code as it is compared: no blanks, hyphens, width or case; "" for none."""
-    if code is None:
-        return ""
-    return fold(known(code)).replace("-", "").replace("_", "")
 
 
 def _metres(rows: Columns, scale: float) -> Floats:

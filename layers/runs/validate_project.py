@@ -10,7 +10,6 @@ from ...tracing.model import Options, Progress
 from ..project.project_file import open_check
 from ..store.table_io import ProjectFile
 from .finding_plan import found_findings, names_of, plan_findings
-from .link_plan import audit_rows
 from .reading import read_file
 from .run_options import checked_options
 
@@ -36,8 +35,7 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
     with ProjectFile(path, update=True) as project, project.transaction():
         plan = plan_findings(project, found, None, lambda _kind, _table, _uid: True)
         if plan.changes:
-            plan.changes.apply(project)
-            project.append("audit", audit_rows("findings", plan.audit, user, None))
+            plan.changes.apply(project, user)
         tell(0.99, "writing")
     with suppress(Cancelled):  # too late: it is written
         tell(1.0, "writing")

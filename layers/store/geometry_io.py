@@ -23,6 +23,7 @@ _LINE_HEAD = 9  # bytes before the vertices: byte order, type, their number
 _LINESTRING, _MISSING = 1, -1  # shapely's type ids
 _ENVELOPE_NONE = 0x01  # little endian
 _ENVELOPE_XY = 0x03
+_ENVELOPE_BYTES = (0, 32, 48, 48, 64)  # by the kind that the flags name
 
 
 @dataclass
@@ -243,3 +244,8 @@ def _blobs(rows: NDArray[np.uint8], there: NDArray[np.bool_]) -> Texts:
     out[:] = [joined[at:at + width] if ok else None
               for at, ok in zip(range(0, len(joined) or 1, width), there.tolist())]
     return out
+
+
+def wkb_of(blob: bytes) -> bytes:
+    """Return the well-known binary in a GeoPackage blob."""
+    return blob[8 + _ENVELOPE_BYTES[blob[3] >> 1 & 0x07]:]

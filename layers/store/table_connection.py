@@ -44,6 +44,14 @@ class Connection:
     def __exit__(self, *_: object) -> None:
         self._dataset = None  # GDAL closes the file
 
+    @contextmanager
+    def row_by_row(self) -> Iterator[Any]:
+        """Yield the open gdal.Dataset; what cannot be written raises UserError."""
+        try:
+            yield self._dataset
+        except GdalError as error:
+            raise self._write_error(str(error)) from error
+
     def has(self, table: str) -> bool:
         """Tell whether the file holds ``table``."""
         return self._layer_or_none(table) is not None

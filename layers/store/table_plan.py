@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Ints, Texts
 from ...tracing.packed import PackedTexts, distinct_rows
-from .table_io import ProjectFile, packed_uids
+from .table_io import ProjectFile, new_uids, packed_uids, utc_now
+
+#: A changed cell: uid of its row, column, old and new value as text.
+Change = tuple[str, str, Optional[str], Optional[str]]
 
 
 @dataclass
@@ -30,13 +33,17 @@ class Updates:
 
 @dataclass
 class TablePlan:
-    """Changes of one table, in the order deleted, changed, new."""
+    """Changes of one table, in the order deleted, changed, new.
+
+    ``audit``: what the audit trail says of them; None where it has not been said.
+    """
 
     table: str
     delete: Sequence[str] | Texts = ()
     updates: list[Updates] = field(default_factory=list)
     new: Mapping[str, Any] = field(default_factory=dict)
     new_geometry: Texts | None = None
+    audit: list[Change] | None = None
 
     @property
     def n_new(self) -> int:
@@ -51,13 +58,36 @@ class TablePlan:
     def __bool__(self) -> bool:
         return bool(len(self.delete) or self.n_changed or self.n_new)
 
-    def apply(self, project: ProjectFile) -> None:
-        """Write the changes; needs an open transaction."""
+    def apply(self, project: ProjectFile, user: str | None = None, run_uid: str | None = None) -> None:
+        """Write the changes and their audit trail; needs an open transaction."""
         project.delete(self.table, self.delete)
         for update in self.updates:
             project.update(self.table, update.uids, update.columns, update.geometry)
         if self.n_new:
             project.append(self.table, self.new, self.new_geometry)
+        project.append("audit", audit_rows(self.table, self.audit or (), user, run_uid))
+
+
+def audit_rows(table: str, changes: Sequence[Change], user: str | None,
+               run_uid: str | None) -> dict[str, Any]:
+    """Return rows of ``audit`` for changes of ``table``."""
+    n = len(changes)
+    uid, column, old, new = (texts(list(values)) for values in zip(*changes)) if n else ([], [], [], [])
+    return {
+        "uid": new_uids(n), "table_name": repeated(table, n), "row_uid": uid, "column_name": column,
+        "old_value": old, "new_value": new, "changed_by": repeated(user, n),
+        "changed_at": repeated(utc_now(), n), "run_uid": repeated(run_uid, n),
+    }
+
+
+def cell_updates(cells: Mapping[str, Mapping[str, Any]]) -> list[Updates]:
+    """Return {uid: {column: value}} column by column, so that no cell is written that is not meant."""
+    columns: dict[str, dict[str, Any]] = {}
+    for uid, changed in cells.items():
+        for column, value in changed.items():
+            columns.setdefault(column, {})[uid] = value
+    return [Updates(list(values), {column: texts(list(values.values()))})
+            for column, values in columns.items()]
 
 
 def match(old_keys: Collection[Hashable], new_keys: Collection[Hashable]) -> tuple[Ints, Bools]:
@@ -132,7 +162,7 @@ def plan_rows(table: str, old: Mapping[str, NDArray[Any]], old_keys: Collection[
     for name, values in new.items():
         changed |= differs(old[name][found[both]], values[both], tolerances.get(name, 0.0))
     rows = both[changed]
-    plan = TablePlan(table, delete=old["uid"][~matched])
+    plan = TablePlan(table, delete=old["uid"][~matched], audit=[])
     if len(rows):
         columns = {name: values[rows] for name, values in new.items()}
         columns["run_uid"] = repeated(run_uid, len(rows))

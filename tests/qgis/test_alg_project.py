@@ -152,7 +152,7 @@ def test_bad_expression_is_a_sentence(run_verb, town):
     ],
 )
 def test_the_unexpected_is_a_sentence_and_a_log_entry(run_verb, town, monkeypatch, error, sentence):
-    from outfall_tracer.layers.runs import trace_project
+    from outfall_tracer.operations.runs import trace_project
     from qgis.core import QgsApplication
 
     def fail(*_args, **_more):
@@ -172,7 +172,7 @@ def test_what_an_old_package_breaks_is_said_to_be_its_fault(run_verb, town, monk
     """Shapely before 2 imports well and fails later, with an error that tells users nothing."""
     from importlib import metadata
 
-    from outfall_tracer.layers.runs import trace_project
+    from outfall_tracer.operations.runs import trace_project
 
     def fail(*_args, **_more):
         raise AttributeError("module 'shapely' has no attribute 'Polygon'")

@@ -14,8 +14,8 @@ import textwrap
 from pathlib import Path
 
 import pytest
-from outfall_tracer.layers.runs.trace_project import trace_project
 from outfall_tracer.layers.runs.validate_project import validate_project
+from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.tracing.model import Options
 from qgis.core import QgsProcessingException

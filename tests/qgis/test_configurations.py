@@ -6,7 +6,7 @@ import json
 from dataclasses import fields, replace
 
 import pytest
-from outfall_tracer.layers.runs.configurations import (
+from outfall_tracer.operations.runs.configurations import (
     Configuration,
     configuration,
     configurations,
@@ -18,7 +18,7 @@ from outfall_tracer.layers.runs.configurations import (
     save_configuration,
     to_json,
 )
-from outfall_tracer.layers.runs.trace_project import trace_project
+from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.tracing.model import Options
 

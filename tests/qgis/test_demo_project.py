@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from outfall_tracer.demo.generate import generate
 from outfall_tracer.demo.scoring import score
-from outfall_tracer.layers.runs.trace_project import trace_project
 from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.layers.store.table_io import ProjectFile
+from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import Cancelled, UserError
 
 

@@ -18,10 +18,10 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from outfall_tracer.layers.runs.trace_project import trace_project
 from outfall_tracer.layers.runs.validate_project import validate_project
 from outfall_tracer.layers.schema import SCHEMA, Geometry
 from outfall_tracer.layers.store.table_io import ProjectFile, new_uids
+from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import Cancelled, UserError
 
 FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
@@ -161,7 +161,7 @@ spec = importlib.util.spec_from_file_location(
 module = importlib.util.module_from_spec(spec)
 sys.modules["outfall_tracer"] = module
 spec.loader.exec_module(module)
-from outfall_tracer.layers.runs.trace_project import trace_project
+from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.tracing import run
 import scipy.spatial, shapely
 print("ready", flush=True)

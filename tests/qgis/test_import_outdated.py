@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from outfall_tracer.layers.importing.changes import Choices
-from outfall_tracer.layers.runs.trace_project import trace_project
+from outfall_tracer.operations.runs.trace_project import trace_project
 
 from ..support.import_deliveries import (
     delivery,

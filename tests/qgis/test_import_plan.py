@@ -220,7 +220,7 @@ def test_a_plan_that_no_longer_holds_is_not_written(project):
 
 
 def test_a_traced_project_is_said_to_need_another_trace(project):
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
 
     columns, geometry = pipes()
     parts = delivery("pipes", columns, geometry)

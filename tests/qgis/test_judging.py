@@ -20,8 +20,8 @@ TABLES = (
 def session(qgis_app, qgis_new_project, town):
     """A session on the traced town."""
     from outfall_tracer.layers.editing.session import EditSession
-    from outfall_tracer.layers.runs.trace_project import trace_project
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.runs.trace_project import trace_project
     from qgis.core import QgsProject, QgsVectorLayer
 
     trace_project(town.path)
@@ -37,7 +37,7 @@ def session(qgis_app, qgis_new_project, town):
 
 
 def links(session, town, outfall="A"):
-    from outfall_tracer.layers.decisions.judging import candidates
+    from outfall_tracer.operations.judging.judging import candidates
 
     return {link.name: link for link in candidates(session, [town.uid[outfall]])}
 
@@ -59,7 +59,7 @@ def test_candidates_are_ranked_and_explained(session, town):
 
 
 def test_a_decision_is_one_step_with_its_provenance_and_the_outfall_follows(session, town):
-    from outfall_tracer.layers.decisions.judging import decide
+    from outfall_tracer.operations.judging.judging import decide
 
     before = links(session, town)
     assert decide(session, [before["Mill"], before["Tower"]], "confirmed", "人工排查", "seen the outlet") == 2
@@ -86,7 +86,7 @@ def test_a_decision_is_one_step_with_its_provenance_and_the_outfall_follows(sess
     trail = {(row["table_name"], row["column_name"]) for row in town.rows("audit")}
     assert {("trace_links", "status"), ("trace_links", "decided_by"), ("outfalls", "trace_status")} <= trail
     # A run afterwards finds everything as the person left it, and the outfall still its own to follow.
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
 
     summary = trace_project(town.path)
     assert not summary.differences
@@ -95,7 +95,7 @@ def test_a_decision_is_one_step_with_its_provenance_and_the_outfall_follows(sess
 
 
 def test_setting_back_forgets_who_decided(session, town):
-    from outfall_tracer.layers.decisions.judging import decide
+    from outfall_tracer.operations.judging.judging import decide
 
     decide(session, [links(session, town)["Mill"]], "confirmed")
     assert decide(session, [links(session, town)["Mill"]], "confirmed") == 0  # nothing new: no step
@@ -106,8 +106,8 @@ def test_setting_back_forgets_who_decided(session, town):
 
 
 def test_a_persons_value_is_offered_not_overwritten(session, town):
-    from outfall_tracer.layers.decisions.judging import decide
-    from outfall_tracer.layers.decisions.outfall_update import differences_of, settle_difference
+    from outfall_tracer.operations.judging.judging import decide
+    from outfall_tracer.operations.judging.outfall_update import differences_of, settle_differences
 
     with session.step("By hand") as step:
         step.change(
@@ -115,23 +115,22 @@ def test_a_persons_value_is_offered_not_overwritten(session, town):
         )
     decide(session, [links(session, town)["Mill"]], "confirmed")
     assert outfall_now(session, town)["party_main"] == "Aunt Wang"
-    offered = {one.column: one for one in differences_of(session, town.uid["A"])}
+    offered = {one.column: one for one in differences_of(session, [town.uid["A"]])}
     assert set(offered) == {"party_main", "source_names"}
     with session.step("Settle") as step:
-        settle_difference(session, step, offered["party_main"], take=False)
-        settle_difference(session, step, offered["source_names"], take=True)
-    assert not differences_of(session, town.uid["A"])
+        settle_differences(session, step, [(offered["party_main"], False), (offered["source_names"], True)])
+    assert not differences_of(session, [town.uid["A"]])
     outfall = outfall_now(session, town)
     assert outfall["party_main"] == "Aunt Wang"
     assert outfall["source_names"] == offered["source_names"].would_be
     # Declined, but something else would be written now: asked again. Taken: it follows.
     decide(session, [links(session, town)["Mill"]], "rejected")
     assert outfall_now(session, town)["source_names"] != offered["source_names"].would_be
-    assert [one.column for one in differences_of(session, town.uid["A"])] == ["party_main"]
+    assert [one.column for one in differences_of(session, [town.uid["A"]])] == ["party_main"]
 
 
 def test_a_source_is_assigned_by_hand(session, town):
-    from outfall_tracer.layers.decisions.judging import Measures, assign, search_sources, unassign
+    from outfall_tracer.operations.judging.judging import Measures, assign, search_sources, unassign
 
     (hit,) = [row for row in search_sources(session, "fiel") if row[1] == town.uid["Field"]]
     assert hit[0] == "farmland_outlets"
@@ -143,7 +142,7 @@ def test_a_source_is_assigned_by_hand(session, town):
     assert (link.network_m, link.hop_m, link.confidence) == (120.0, 3.0, 0.9)
     assert outfall_now(session, town)["n_farmland_outlets"] == 1
     session.save()
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
 
     trace_project(town.path)
     assert town.links("confirmed")["A", "Field"]["rule"] == "manual"
@@ -156,7 +155,7 @@ def test_a_source_is_assigned_by_hand(session, town):
 
 
 def test_evidence_stays_in_the_projects_folder(session, town, tmp_path):
-    from outfall_tracer.layers.decisions import evidence
+    from outfall_tracer.operations.judging import evidence
     from outfall_tracer.problems import UserError
 
     photo = tmp_path / "elsewhere" / "口门 #1?.JPG"
@@ -201,7 +200,7 @@ def test_evidence_stays_in_the_projects_folder(session, town, tmp_path):
 
 
 def test_many_links_that_lack_the_same_are_one_line():
-    from outfall_tracer.layers.decisions.completeness import Lack, summary
+    from outfall_tracer.operations.judging.completeness import Lack, summary
 
     many = [Lack("undecided", f"{at} is still a candidate", (f"u{at}",)) for at in range(4)]
     few = [Lack("evidence", f"{at} has none", (f"e{at}",)) for at in range(3)]
@@ -212,9 +211,9 @@ def test_many_links_that_lack_the_same_are_one_line():
 
 
 def test_complete_names_everything_that_is_lacking(session, town, tmp_path):
-    from outfall_tracer.layers.decisions import evidence
-    from outfall_tracer.layers.decisions.completeness import complete, lacks_of, reopen, send_back, work_of
-    from outfall_tracer.layers.decisions.judging import decide
+    from outfall_tracer.operations.judging import evidence
+    from outfall_tracer.operations.judging.completeness import complete, lacks_of, reopen, send_back, work_of
+    from outfall_tracer.operations.judging.judging import decide
     from outfall_tracer.problems import UserError
 
     uid = town.uid["A"]
@@ -250,14 +249,14 @@ def test_complete_names_everything_that_is_lacking(session, town, tmp_path):
 
 
 def test_untraceable_needs_a_reason_and_has_the_district(session, town):
-    from outfall_tracer.layers.decisions.completeness import (
+    from outfall_tracer.operations.judging.completeness import (
         complete,
         lacks_of,
         traceable,
         untraceable,
         work_of,
     )
-    from outfall_tracer.layers.decisions.judging import decide
+    from outfall_tracer.operations.judging.judging import decide
     from outfall_tracer.problems import UserError
 
     uid = town.uid["A"]
@@ -279,8 +278,8 @@ def test_untraceable_needs_a_reason_and_has_the_district(session, town):
 
 
 def test_a_trace_in_the_window_becomes_links(session, town):
-    from outfall_tracer.layers.decisions.judging import decide
-    from outfall_tracer.layers.decisions.trace_take import Found, take_trace
+    from outfall_tracer.operations.judging.judging import decide
+    from outfall_tracer.operations.judging.take_trace import Found, take_trace
 
     decide(session, [links(session, town)["Dye"]], "confirmed")
     mill = links(session, town)["Mill"]
@@ -296,7 +295,8 @@ def test_a_trace_in_the_window_becomes_links(session, town):
             1,
             mill.confidence,
             mill.parts,
-            (town.X, town.Y),
+            (town.X - 82, town.Y + 182),
+            (town.X - 80, town.Y + 180),
         ),
         Found(
             "farmland_outlets",
@@ -327,7 +327,7 @@ def test_a_trace_in_the_window_becomes_links(session, town):
     session.redo()
     session.save()
     # The run agrees with what can be reached, and the confirmed one comes back.
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
 
     trace_project(town.path)
     assert set(town.links("confirmed")) == {("A", "Dye")}

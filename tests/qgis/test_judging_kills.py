@@ -14,7 +14,7 @@ pytest.importorskip("qgis.core")
 
 @pytest.mark.skipif(os.name != "posix", reason="kills by a POSIX signal")
 def test_what_was_saved_outlives_kills_at_random_moments(town):
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
 
     file = Path(__file__).resolve().parents[2] / "scripts" / "kill_rounds.py"
     spec = importlib.util.spec_from_file_location("kill_rounds", file)

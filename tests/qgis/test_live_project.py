@@ -247,7 +247,7 @@ def test_saving_the_network_keeps_what_is_out_of_date(opened, live, town):
 
 
 def test_a_run_of_the_whole_project_makes_its_outfalls_current(town):
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
 
     trace_project(town.path)
     for name in ("A", "B"):

@@ -14,9 +14,9 @@ from outfall_tracer.layers.project.create import create_project
 from outfall_tracer.layers.project.find import layer_table
 from outfall_tracer.layers.project.language import change_language
 from outfall_tracer.layers.project.qgis_project import stored_uri, write_qgis_project
-from outfall_tracer.layers.runs.trace_project import trace_project
 from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.layers.store.table_reading import project_language
+from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 
 
@@ -147,9 +147,9 @@ def test_a_run_writes_in_the_language_of_the_project(town):
 
 
 def test_a_decision_writes_in_the_language_of_the_project(town, qgis_new_project):
-    from outfall_tracer.layers.decisions.judging import candidates, decide
     from outfall_tracer.layers.editing.session import EditSession
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.judging.judging import candidates, decide
     from qgis.core import QgsProject, QgsVectorLayer
 
     write_qgis_project(Path(town.path), "zh")

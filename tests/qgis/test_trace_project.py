@@ -6,8 +6,8 @@ import json
 import math
 
 import pytest
-from outfall_tracer.layers.runs.trace_project import trace_project
 from outfall_tracer.layers.runs.validate_project import validate_project
+from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import Cancelled, UserError
 
 ALL = {("A", "Mill"), ("A", "Dye"), ("A", "Tower"), ("B", "Field")}

@@ -160,7 +160,7 @@ def test_a_row_that_is_not_saved_yet(desk):
 @pytest.mark.parametrize("fails", [False, True])
 def test_the_collector_rests_while_a_verb_runs_in_a_worker(provider, fails, monkeypatch, town):
     """As the toolbox runs it: in a task. Afterwards, on the main thread, the collector works again."""
-    from outfall_tracer.layers.runs import trace_project
+    from outfall_tracer.operations.runs import trace_project
     from qgis.core import QgsProcessingAlgRunnerTask, QgsProcessingContext, QgsProcessingFeedback
 
     seen, real = [], trace_project.trace_project
@@ -187,7 +187,7 @@ def test_the_collector_rests_while_a_verb_runs_in_a_worker(provider, fails, monk
 
 
 def test_the_collector_works_on_where_a_verb_runs_on_the_main_thread(run_verb, town, monkeypatch):
-    from outfall_tracer.layers.runs import trace_project
+    from outfall_tracer.operations.runs import trace_project
 
     seen, real = [], trace_project.trace_project
 

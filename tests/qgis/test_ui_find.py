@@ -34,7 +34,7 @@ def desk(qgis_iface, qgis_new_project):
 
 @pytest.fixture
 def opened(desk, town):
-    from outfall_tracer.layers.runs.trace_project import trace_project
+    from outfall_tracer.operations.runs.trace_project import trace_project
 
     trace_project(town.path)
     for table in ("outfalls", "pipes", "enterprises", "construction_sites", "trace_links"):

@@ -14,9 +14,9 @@ TABLES = ("outfalls", "pipes", "enterprises", "findings", "trace_links", "distri
 
 @pytest.fixture
 def desk(qgis_iface, qgis_new_project, town):
-    from outfall_tracer.layers.runs.trace_project import trace_project
     from outfall_tracer.layers.runs.validate_project import validate_project
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.runs.trace_project import trace_project
     from outfall_tracer.ui.desk import Desk
     from qgis.core import QgsProject, QgsSettings, QgsVectorLayer
 

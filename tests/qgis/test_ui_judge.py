@@ -15,8 +15,8 @@ TABLES = (
 
 @pytest.fixture
 def desk(qgis_iface, qgis_new_project, town):
-    from outfall_tracer.layers.runs.trace_project import trace_project
     from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.runs.trace_project import trace_project
     from outfall_tracer.ui.desk import Desk
     from qgis.core import QgsProject, QgsSettings, QgsVectorLayer
 
@@ -215,7 +215,7 @@ def test_several_outfalls_are_judged_together(judge, desk, town):
 
 
 def test_differences_are_settled_side_by_side(judge, desk, town):
-    from outfall_tracer.layers.decisions.outfall_update import differences_of
+    from outfall_tracer.operations.judging.outfall_update import differences_of
     from outfall_tracer.ui.judge.dialogs import DifferencesDialog
 
     session = desk.part("edits").session
@@ -225,7 +225,7 @@ def test_differences_are_settled_side_by_side(judge, desk, town):
         step.change("outfalls", fid, {"party_main": "Aunt Wang"})
     settle()
     assert "differences" in judge.dock.state.text()
-    dialog = DifferencesDialog(differences_of(session, town.uid["A"]))
+    dialog = DifferencesDialog(differences_of(session, [town.uid["A"]]))
     assert dialog.table.item(0, 1).text() == "Aunt Wang"
     assert dialog.decisions() == []
     dialog._boxes[0].setCurrentIndex(1)

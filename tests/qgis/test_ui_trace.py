@@ -324,7 +324,7 @@ def test_a_result_becomes_layers(desk, part):
 
 
 def test_a_configuration_is_chosen(desk, part):
-    from outfall_tracer.layers.runs.configurations import Configuration, save_configuration
+    from outfall_tracer.operations.runs.configurations import Configuration, save_configuration
     from outfall_tracer.tracing.model import Options
 
     path = desk.watch.path
@@ -341,6 +341,61 @@ def test_a_configuration_is_chosen(desk, part):
     wait_for(lambda: len(part.views) == 2)
     assert part.views[1].length_m == pytest.approx(50.0)
     assert "Near only" in part.dock.totalsLabel.text()
+
+
+def test_configurations_are_made_shared_and_deleted_in_a_dialog(desk, part, tmp_path):
+    from outfall_tracer.operations.runs.configurations import configurations, import_configuration
+    from outfall_tracer.ui.trace.configuration_dialog import ConfigurationDialog
+
+    session = desk.part("edits").session
+    dialog = ConfigurationDialog(session, desk.watch.layer("pipes"), parent=part.dock)
+    dialog._on_new()
+    dialog.attempt(dialog.save)
+    assert "needs a name" in dialog.message.text()
+    dialog.name.setText("Night")
+    dialog.options["limit_m"].setValue(50)
+    dialog.options["nearest"].setValue(0)
+    dialog.options["traverse_unknown"].setChecked(True)
+    dialog.options["overflows"].setCurrentIndex(1)
+    dialog.barriers.setExpression("code = ")
+    dialog.attempt(dialog.save)
+    assert "does not hold" in dialog.message.text()
+    dialog.barriers.setExpression("code = 'P2'")
+    dialog.default.setChecked(True)
+    before = {one.name for one in configurations(desk.watch.path)}
+    dialog.attempt(dialog.save)
+    assert {one.name for one in configurations(desk.watch.path)} == before, "the file waits for the save"
+    assert dialog.list.currentItem().text() == "Night (default)"
+    part._offer_configurations()
+    assert part.dock.configurationBox.findData("Night") > 0
+    part._on_configuration("Night")
+    assert part.tracer.configuration == "Night"
+    file = tmp_path / "night.json"
+    dialog.attempt(lambda: dialog.give_away(str(file)))
+    given = import_configuration(file)
+    assert (given.options.limit_m, given.options.nearest, given.options.overflows) == (50.0, None, "main_way")
+    assert (given.options.traverse_unknown, given.barriers) == (True, "code = 'P2'")
+    dialog.attempt(lambda: dialog.bring_in(str(tmp_path / "absent.json")))
+    assert "cannot be read" in dialog.message.text()
+    dialog.attempt(lambda: dialog.bring_in(str(file)))
+    dialog.name.setText("Evening")
+    dialog.attempt(dialog.save)
+    session.save()
+    found = {one.name: one for one in configurations(desk.watch.path)}
+    assert (found["Night"].options, found["Night"].is_default) == (given.options, True)
+    assert found["Evening"].options == given.options
+    dialog.reload("Evening")
+    dialog.attempt(dialog.delete)
+    assert "Evening" not in {one.name for one in dialog._found}
+    session.undo()
+    dialog.reload("Evening")
+    assert dialog.name.text() == "Evening"
+    for name in ("Evening", "Night"):
+        dialog.reload(name)
+        dialog.attempt(dialog.delete)
+    session.save()
+    assert {one.name for one in configurations(desk.watch.path)} == before
+    dialog.deleteLater()
 
 
 def test_thinning_keeps_the_picture():

@@ -8,8 +8,8 @@ import shutil
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from outfall_tracer.layers.runs.trace_project import trace_project
-from outfall_tracer.layers.runs.write_back import COLUMNS, is_ours, memory_of, same
+from outfall_tracer.layers.written_values import COLUMNS, is_ours, memory_of, same
+from outfall_tracer.operations.runs.trace_project import trace_project
 
 
 def test_a_run_fills_every_outfall(town):

@@ -10,8 +10,8 @@ from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidget, QTreeWidgetItem
 
 from ...i18n import translate
-from ...layers.decisions.completeness import Work
-from ...layers.decisions.judging import Candidate
+from ...operations.judging.completeness import Work
+from ...operations.judging.judging import Candidate
 from ..icons import icon
 from ..inks import ink
 from ..register.model import RIGHT

@@ -26,10 +26,10 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import translate, user_language
-from ...layers.decisions.evidence import METHOD_OF, kind_of
 from ...layers.editing.feature_rows import local_text
-from ...layers.runs.write_back import Difference
 from ...layers.schema import SCHEMA
+from ...layers.written_values import Difference
+from ...operations.judging.evidence import METHOD_OF, kind_of
 from ..icons import icon
 
 _DATA = Qt.ItemDataRole.UserRole

@@ -30,9 +30,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate, user_language
-from ...layers.decisions.completeness import Lack, Work, summary
-from ...layers.decisions.judging import Candidate
 from ...layers.schema import SCHEMA
+from ...operations.judging.completeness import Lack, Work, summary
+from ...operations.judging.judging import Candidate
 from ..icons import icon
 from ..inks import warning_ink
 from ..register.model import status_colour

@@ -11,8 +11,8 @@ from qgis.PyQt.QtGui import QDesktopServices
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...i18n import translate
-from ...layers.decisions import evidence, judging
 from ...layers.editing.feature_rows import Row
+from ...operations.judging import evidence, judging
 from ...problems import UserError
 from ..background import BackgroundTask, Report
 from .dialogs import EvidenceDialog, accepted

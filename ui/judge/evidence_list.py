@@ -12,9 +12,9 @@ from qgis.PyQt.QtGui import QIcon, QImageReader, QPixmap
 from qgis.PyQt.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QMenu
 
 from ...i18n import translate, user_language
-from ...layers.decisions.evidence import PICTURES, file_of
 from ...layers.editing.feature_rows import Row, local_text
 from ...layers.schema import SCHEMA
+from ...operations.judging.evidence import PICTURES, file_of
 from ...problems import UserError
 from ..icons import icon
 

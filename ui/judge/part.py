@@ -14,10 +14,10 @@ from qgis.core import QgsFeatureRequest
 from qgis.PyQt.QtCore import QTimer
 
 from ...i18n import inflected, translate
-from ...layers.decisions import completeness, evidence, judging
-from ...layers.decisions.outfall_update import differences_of, settle_difference
-from ...layers.decisions.trace_take import take_trace
 from ...layers.sources.feature_reading import feature_with_uid, read_features
+from ...operations.judging import completeness, evidence, judging
+from ...operations.judging.outfall_update import differences_of, settle_differences
+from ...operations.judging.take_trace import take_trace
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..parts import Part
@@ -125,7 +125,7 @@ class JudgePart(Part):
         if not works:
             self.dock.show_nothing()
             return
-        n = sum(len(differences_of(self.session, uid)) for uid in chosen)
+        n = len(differences_of(self.session, chosen))
         self.dock.show_outfalls(works, judging.candidates(self.session, chosen), n)
 
     # what the user does
@@ -212,8 +212,7 @@ class JudgePart(Part):
             with self.session.step(
                 inflected(translate("Judge", "Settle {n} (difference|differences)"), n=len(decisions))
             ) as step:
-                for difference, take in decisions:
-                    settle_difference(self.session, step, difference, take)
+                settle_differences(self.session, step, decisions)
 
         if decisions:
             self.attempt(work)

@@ -6,8 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from ...i18n import translate
-from ...layers.decisions import completeness, judging
-from ...layers.decisions.outfall_update import differences_of
+from ...operations.judging import completeness, judging
+from ...operations.judging.outfall_update import differences_of
 from .dialogs import AssignDialog, DifferencesDialog, TextDialog, accepted
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def ask_send_back(part: JudgePart) -> None:
 
 def ask_differences(part: JudgePart) -> None:
     """Show a person's values beside what the links come to, to take or leave."""
-    found = [one for uid in part.outfalls for one in differences_of(part.session, uid)]
+    found = differences_of(part.session, part.outfalls)
     if not found:
         part.desk.messages.info(
             translate("Judge", "No value of a person differs from what the links come to.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
-from ...layers.decisions import judging
+from ...operations.judging import judging
 
 if TYPE_CHECKING:
     from .part import JudgePart

@@ -5,9 +5,9 @@ from __future__ import annotations
 import html
 
 from ...i18n import inflected, translate, user_language
-from ...layers.decisions.judging import Candidate
 from ...layers.editing.feature_rows import local_text
 from ...layers.schema import SCHEMA
+from ...operations.judging.judging import Candidate
 from ..inks import warning_ink
 from ..trace.view import confidence_word, metres, part_text
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import numpy as np
 
-from ...layers.decisions.judging import Measures
-from ...layers.decisions.trace_take import Found
 from ...layers.live.project import LiveProject
+from ...operations.judging.judging import Measures
+from ...operations.judging.take_trace import Found
 from ...tracing.asking import Place
 from ...tracing.drawing import drawn_lines, point_hops, point_places
 from ...tracing.model import Rule

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 
 from ...rules.words import known
+
+if TYPE_CHECKING:
+    from ...layers.editing.session import EditSession
 
 
 def names_in(layer: QgsVectorLayer) -> list[str]:
@@ -22,14 +25,15 @@ def names_in(layer: QgsVectorLayer) -> list[str]:
     )
 
 
-def settings_of(path: str, name: str) -> tuple[Any, str]:
+def settings_of(session: EditSession, name: str) -> tuple[Any, str]:
     """Return options and barriers of a configuration; "" stands for the usual settings (None, "").
 
     Raises :class:`problems.UserError` where there is no such configuration, or it cannot be used.
     """
     if not name:
         return None, ""
-    from ...layers.runs.configurations import configuration
+    from ...operations.project_rows import EditedRows
+    from ...operations.runs.configurations import configuration_in
 
-    chosen = configuration(path, name)
+    chosen = configuration_in(EditedRows(session), name)
     return chosen.options, chosen.barriers

@@ -51,6 +51,7 @@ class TraceDock(QDockWidget):
     section_requested = pyqtSignal(object)  # SourceRow
     export_requested = pyqtSignal(object)  # Result or Comparison
     configuration_chosen = pyqtSignal(str)
+    configurations_requested = pyqtSignal()
 
     # from dock.ui
     configurationBox: QComboBox
@@ -258,6 +259,8 @@ class TraceDock(QDockWidget):
             action.toggled.connect(setting.set)
             action.toggled.connect(lambda _on: self.options_changed.emit())
             menu.addAction(action)
+        menu.addSeparator()
+        menu.addAction(translate("TraceDock", "Configurations…"), self.configurations_requested.emit)
         self.optionsButton.setMenu(menu)
         self.sourcesTree.setModel(self._sources)
         self.endsTree.setModel(self._ends)

@@ -194,6 +194,7 @@ class TracePart(Part):
         dock.section_requested.connect(self._on_section)
         dock.export_requested.connect(self._on_export)
         dock.configuration_chosen.connect(self._on_configuration)
+        dock.configurations_requested.connect(self._on_configurations)
         for tool in (self.tool, self.tool_down):
             tool.picked.connect(self._on_picked)
             tool.missed.connect(self._on_missed)
@@ -351,14 +352,29 @@ class TracePart(Part):
         from .configurations import settings_of
 
         try:
-            options, barriers = settings_of(self._watch.path, name)
+            options, barriers = settings_of(self.desk.part("edits").session, name)
         except Exception as error:  # noqa: BLE001 - the sentence of a configuration that cannot be used
             self.desk.messages.failure(error)
+            self._offer_configurations()  # it may have been deleted, or its saving undone
             return
         self.tracer.configure(name, options, barriers)
         current = self.results.current
         if current is not None:
             self.trace(current.view.start, current.view.upstream)
+
+    def _on_configurations(self) -> None:
+        """Let the person make, change, share and delete configurations."""
+        from .configuration_dialog import ConfigurationDialog
+
+        pipes = self._watch.layer("pipes")
+        if pipes is None:
+            self.desk.messages.warning(translate("Desk", "Open an outfall project first."))
+            return
+        session = self.desk.part("edits").session
+        dialog = ConfigurationDialog(session, pipes, self.tracer.configuration, self.dock)
+        dialog.exec()
+        dialog.deleteLater()
+        self._offer_configurations()
 
     def _offer_configurations(self) -> None:
         layer = self._watch.layer("trace_configurations")

@@ -12,14 +12,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import inflected, translate
+from ...layers.editing.feature_rows import now, row_of
+from ...layers.written_values import memory_of
 from ...problems import Problem, UserError
-from ..editing.feature_rows import now, row_of
-from ..runs.write_back import memory_of
+from ..project_rows import outfall_title
 from .judging import Candidate, candidates
-from .outfall_update import outfall_title, update_outfall
+from .outfall_update import update_outfall
 
 if TYPE_CHECKING:
-    from ..editing.session import EditSession
+    from ...layers.editing.session import EditSession
 
 _COLUMNS = (
     "uid",
@@ -84,7 +85,7 @@ def work_of(session: EditSession, outfall_uid: str) -> Work | None:
     return Work(
         row.fid,
         outfall_uid,
-        outfall_title(row),
+        outfall_title(row.values),
         row.text("work_state") or "open",
         row.text("work_note"),
         row.text("trace_status") or "untraced",

@@ -12,16 +12,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
+from ...layers.editing.feature_rows import now, read_rows, row_of
+from ...layers.schema import SCHEMA
+from ...layers.sources.feature_reading import feature_of, read_features
 from ...problems import UserError
-from ..editing.feature_rows import now, read_rows, row_of
-from ..schema import SCHEMA
-from ..sources.feature_reading import feature_of, read_features
-from .outfall_update import outfall_title, update_outfall
+from ..project_rows import TITLE_COLUMNS, outfall_title
+from .outfall_update import update_outfall
 
 if TYPE_CHECKING:
     from qgis.core import QgsGeometry
 
-    from ..editing.session import EditSession
+    from ...layers.editing.session import EditSession
 
 COLUMNS = (
     "uid",
@@ -41,7 +42,7 @@ COLUMNS = (
     "decided_at",
     "remark",
 )
-_TITLE = ("uid", "name", "code_national", "code_local")
+_TITLE = ("uid", *TITLE_COLUMNS)
 _TINY = 0.001  # metres: length of a link whose ends are one place
 
 
@@ -125,7 +126,7 @@ def candidates(session: EditSession, outfall_uids: Collection[str]) -> list[Cand
 def title_of(session: EditSession, outfall_uid: str) -> str:
     """Return what the outfall is called."""
     row = row_of(session, "outfalls", outfall_uid, _TITLE)
-    return outfall_title(row) if row else outfall_uid
+    return outfall_title(row.values) if row else outfall_uid
 
 
 def decide(
@@ -222,7 +223,7 @@ def assign(
             confidence_parts=json.dumps({name: round(value, 4) for name, value in measures.parts}),
         )
     title = translate("Judge", "Assign {source} to {outfall}").format(
-        source=source.text("name") or source_uid, outfall=outfall_title(outfall)
+        source=source.text("name") or source_uid, outfall=outfall_title(outfall.values)
     )
     with session.step(title) as step:
         uid = step.add("trace_links", values, geometry)

@@ -22,13 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from ...i18n import system_reason, translate
+from ...layers.project.project_file import open_check
+from ...layers.runs.run_options import checked_options, option_name
+from ...layers.schema import SCHEMA
+from ...layers.store.table_io import new_uids, utc_now
+from ...layers.store.table_plan import TablePlan, cell_updates, repeated
 from ...problems import UserError
 from ...tracing.model import Options
-from ..project.project_file import open_check
-from ..schema import SCHEMA
-from ..store.table_io import ProjectFile, new_uids, utc_now
-from ..store.table_plan import repeated
-from .run_options import checked_options, option_name
+from ..project_rows import ProjectRows, file_rows
 
 TABLE = "trace_configurations"
 _FORMAT = "outfall-tracer configuration"
@@ -56,8 +57,14 @@ class Configuration:
 
 def configurations(path: str) -> list[Configuration]:
     """Return the configurations of a project, by name; rows that hold none that can be used are left out."""
+    with file_rows(path, writing=False) as rows:
+        return configurations_in(rows)
+
+
+def configurations_in(rows: ProjectRows) -> list[Configuration]:
+    """Return :func:`configurations` of the rows of a project, in its file or in the window."""
     found = []
-    for name, row in _rows(path):
+    for name, row in _rows(rows):
         with suppress(UserError):
             found.append(_parsed(name, row))
     return found
@@ -65,15 +72,21 @@ def configurations(path: str) -> list[Configuration]:
 
 def configuration(path: str, name: str) -> Configuration:
     """Return the configuration called ``name``; raises UserError that lists what there is."""
-    rows = _rows(path)
-    for each, row in rows:
+    with file_rows(path, writing=False) as rows:
+        return configuration_in(rows, name)
+
+
+def configuration_in(rows: ProjectRows, name: str) -> Configuration:
+    """Return :func:`configuration` of the rows of a project."""
+    there = _rows(rows)
+    for each, row in there:
         if each == name.strip():
             return _parsed(each, row)
     text = translate("Configurations", "{path} has no configuration “{name}”. There are: {names}.")
-    if not rows:
+    if not there:
         text = translate("Configurations", "{path} has no configuration “{name}”, nor any other. "
                          "Save one first, or import it from a file.")
-    raise UserError(text.format(path=path, name=name, names=", ".join(each for each, _ in rows)))
+    raise UserError(text.format(path=rows.path, name=name, names=", ".join(each for each, _ in there)))
 
 
 def default_configuration(path: str) -> Configuration | None:
@@ -82,43 +95,52 @@ def default_configuration(path: str) -> Configuration | None:
 
 
 def save_configuration(path: str, given: Configuration, user: str | None = None) -> Configuration:
+    """Save a configuration in the project file ``path``, see :func:`put_configuration`."""
+    checked(given)
+    open_check(path, writing=True)
+    with file_rows(path, user) as rows:
+        return put_configuration(rows, given, user)
+
+
+def put_configuration(rows: ProjectRows, given: Configuration, user: str | None = None) -> Configuration:
     """Add a configuration, or replace the one of the same name; returns it as saved.
 
     A default takes the mark from the one that had it. Raises UserError for a blank name, options
     that cannot be used and filters on tables there are not.
     """
     checked(given)
-    open_check(path, writing=True)
     saved = replace(given, name=given.name.strip(), changed_by=user, changed_at=utc_now())
-    with ProjectFile(path, update=True) as project, project.transaction():
-        rows = project.read(TABLE, ["uid", "name", "is_default"])
-        named = [uid for uid, name in zip(rows["uid"].tolist(), rows["name"].tolist())
-                 if (name or "").strip() == saved.name]
-        if saved.is_default:
-            others = [uid for uid, mark in zip(rows["uid"].tolist(), rows["is_default"].tolist())
-                      if mark == 1 and uid not in named]
-            project.update(TABLE, others, {"is_default": repeated(0, len(others))})
-        columns = {
-            "name": saved.name, "description": saved.description or None, "options": to_json(saved),
-            "is_default": int(saved.is_default), "changed_by": user, "changed_at": saved.changed_at,
-        }
-        if named:
-            project.update(TABLE, named[:1], {name: repeated(value, 1) for name, value in columns.items()})
-            project.delete(TABLE, named[1:])
-        else:
-            project.append(TABLE, {"uid": new_uids(1), **{
-                name: repeated(value, 1) for name, value in columns.items()}})
+    there = _rows(rows)
+    named = [row["uid"] for name, row in there if name == saved.name]
+    cells: dict[str, dict[str, Any]] = {
+        row["uid"]: {"is_default": 0} for _, row in there
+        if saved.is_default and row["is_default"] == 1 and row["uid"] not in named}
+    columns = {
+        "name": saved.name, "description": saved.description or None, "options": to_json(saved),
+        "is_default": int(saved.is_default), "changed_by": user, "changed_at": saved.changed_at,
+    }
+    plan = TablePlan(TABLE, delete=named[1:])
+    if named:
+        cells[named[0]] = columns
+    else:
+        plan.new = {"uid": new_uids(1), **{name: repeated(value, 1) for name, value in columns.items()}}
+    plan.updates = cell_updates(cells)
+    rows.apply(plan)
     return saved
 
 
 def delete_configuration(path: str, name: str) -> None:
-    """Remove the configuration called ``name``; runs that used it keep its name and their options."""
+    """Remove a configuration from the project file ``path``, see :func:`drop_configuration`."""
     configuration(path, name)
     open_check(path, writing=True)
-    with ProjectFile(path, update=True) as project, project.transaction():
-        rows = project.read(TABLE, ["uid", "name"])
-        project.delete(TABLE, [uid for uid, each in zip(rows["uid"].tolist(), rows["name"].tolist())
-                               if (each or "").strip() == name.strip()])
+    with file_rows(path) as rows:
+        drop_configuration(rows, name)
+
+
+def drop_configuration(rows: ProjectRows, name: str) -> None:
+    """Remove the configuration called ``name``; runs that used it keep its name and their options."""
+    uids = [row["uid"] for each, row in _rows(rows) if each == name.strip()]
+    rows.apply(TablePlan(TABLE, delete=uids))
 
 
 def export_configuration(given: Configuration, file: str | Path) -> None:
@@ -217,12 +239,11 @@ def _content(given: Configuration) -> dict[str, Any]:
     return {"options": options, "barriers": given.barriers, "filters": dict(given.filters)}
 
 
-def _rows(path: str) -> list[tuple[str, dict[str, Any]]]:
+def _rows(rows: ProjectRows) -> list[tuple[str, dict[str, Any]]]:
     """Return (name, row) of the table, by name."""
-    with ProjectFile(path) as project:
-        columns = project.read(TABLE, _COLUMNS)
-    rows = [{name: columns[name][row] for name in _COLUMNS} for row in range(columns.n)]
-    return sorted((((row["name"] or "").strip(), row) for row in rows), key=itemgetter(0))
+    columns = rows.read(TABLE, _COLUMNS)
+    found = [{name: columns[name][row] for name in _COLUMNS} for row in range(columns.n)]
+    return sorted((((row["name"] or "").strip(), row) for row in found), key=itemgetter(0))
 
 
 def _parsed(name: str, row: Mapping[str, Any]) -> Configuration:

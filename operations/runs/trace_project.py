@@ -3,8 +3,8 @@
 Everything a run writes is planned against the rows in the file inside one transaction, which
 locks the file first, so a decision made elsewhere while the engine ran is seen. Where
 network, options and results equal those of the latest run nothing is written at all,
-not even a run. See :mod:`.link_plan`, :mod:`.write_back` and :mod:`.finding_plan` for what
-happens to people's decisions.
+not even a run. See :mod:`.link_plan`, :mod:`.write_back` and :mod:`layers.runs.finding_plan` for
+what happens to people's decisions.
 """
 
 from __future__ import annotations
@@ -20,23 +20,25 @@ import numpy as np
 
 from ...i18n import speaking
 from ...interruptible import interruptible
+from ...layers.project.project_file import open_check
+from ...layers.runs.finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
+from ...layers.runs.reading import ProjectData, read_file
+from ...layers.runs.run_options import checked_options
+from ...layers.schema import SCHEMA
+from ...layers.store.columns import Columns
+from ...layers.store.geometry_io import point_blobs
+from ...layers.store.table_io import ProjectFile, new_uids, utc_now
+from ...layers.store.table_plan import TablePlan, numbered, plan_rows, repeated, texts
+from ...layers.store.tables import software_version
+from ...layers.written_values import Difference
 from ...problems import Cancelled, Problem
+from ...sentences import end_sentence
 from ...tracing.inputs import blanked
 from ...tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
 from ...tracing.packed import PackedTexts
-from ..project.project_file import open_check
-from ..schema import SCHEMA
-from ..store.columns import Columns
-from ..store.geometry_io import point_blobs
-from ..store.table_io import ProjectFile, new_uids, utc_now
-from ..store.table_plan import TablePlan, numbered, plan_rows, repeated, texts
-from ..store.tables import software_version
-from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
-from .link_plan import LinkPlan, audit_rows, found_links, plan_links
-from .reading import ProjectData, read_file
-from .run_options import checked_options
-from .sentences import end_sentence
-from .write_back import Difference, WriteBackPlan, plan_write_back
+from ..project_rows import FileRows, ProjectRows
+from .link_plan import LinkPlan, found_links, plan_links
+from .write_back import Traced, Units, WriteBackPlan, plan_write_back
 
 _READ, _TRACED = 0.25, 0.75  # shares of the whole when reading and tracing are done
 _PIPE_TRACE = ("pipe_uid", "outfall_uid", "n_outfalls", "network_m", "flow_basis")
@@ -121,7 +123,8 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
 
     with ProjectFile(path, update=True) as project, project.transaction(writing):
         tell(_TRACED, "writing")
-        plans = _plan(project, data, result, run_uid, write_back, lambda share: tell(
+        rows = FileRows(project, user)
+        plans = _plan(project, rows, data, result, run_uid, write_back, lambda share: tell(
             _TRACED + 0.1 * share, "writing"))
         summary = _summary(path, run_uid, data, result, plans)
         latest = _latest_run(project)
@@ -129,7 +132,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
         if latest and not any(plans.tables()) and latest[1:] == (configuration, asked, data.fingerprint):
             summary.unchanged, summary.run_uid = True, latest[0]
         else:
-            _write(project, plans, user, run_uid)
+            rows.apply(*plans.tables(), run_uid=run_uid)
             project.append("trace_runs", _run_row(run_uid, started, configuration, asked, data, summary,
                                                   user))
         tell(0.85, "writing")
@@ -140,7 +143,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     return summary
 
 
-def _plan(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid: str,
+def _plan(project: ProjectFile, rows: ProjectRows, data: ProjectData, result: TraceResult, run_uid: str,
           write_back: bool, tell: Callable[[float], None]) -> _Plans:
     names = names_of(data)
     whole = bool(data.chosen.all())
@@ -156,22 +159,30 @@ def _plan(project: ProjectFile, data: ProjectData, result: TraceResult, run_uid:
 
     found = aside(0.0, found_links, data, result)
     tell(0.1)
-    links = plan_links(project, data, found, run_uid, lambda: tell(0.2))
+    links = plan_links(rows, found, None if whole else chosen, run_uid, lambda: tell(0.2))
     tell(0.3)
     outfalls = None
     if write_back:
-        outfalls = plan_write_back(project, data, links, result.network_length_m, run_uid, utc_now(),
-                                   lambda: tell(0.35))
+        length_m = dict(zip(data.outfall_uid.tolist(), result.network_length_m.tolist()))
+        traced = Traced(length_m, {"traced_at": utc_now(), "trace_run": run_uid}, links.changed_outfalls)
+        outfalls = plan_write_back(rows, chosen, links.counted, traced, _units(data), lambda: tell(0.35))
         tell(0.4)
     old = dict(project.read("pipe_trace", ["uid", *_PIPE_TRACE], packed=["uid", *_PIPE_TRACE]))
     pipe_trace = aside(0.5, _plan_pipe_trace, old, data, result, run_uid, None if whole else chosen)
     tell(0.6)
-    rows = project.read("trace_ends", ["uid", *_ENDS], geometry=True)
+    there = project.read("trace_ends", ["uid", *_ENDS], geometry=True)
     srs_id = project.srs_id("trace_ends")
-    ends = aside(0.7, _plan_ends, rows, srs_id, data, result, run_uid, None if whole else chosen)
+    ends = aside(0.7, _plan_ends, there, srs_id, data, result, run_uid, None if whole else chosen)
     findings = aside(0.8, found_findings, data, result.findings, names)
     tell(0.9)
     return _Plans(links, pipe_trace, ends, plan_findings(project, findings, run_uid, in_scope), outfalls)
+
+
+def _units(data: ProjectData) -> Units:
+    """Return who uses and who owns the sources that were read."""
+    sources = data.sources
+    return {(table, uid): (operator or "", owner or "") for table, uid, operator, owner in zip(
+        sources.table_names(), sources.uid.tolist(), sources.operator.tolist(), sources.owner.tolist())}
 
 
 def _silent(work: Callable[..., Any], given: tuple[Any, ...], progress: Progress | None) -> Any:
@@ -252,14 +263,6 @@ def _latest_run(project: ProjectFile) -> tuple[str, str, dict[str, Any], str] | 
         options = {}
     return (rows["uid"][last], rows["configuration"][last] or "", options,
             rows["network_fingerprint"][last] or "")
-
-
-def _write(project: ProjectFile, plans: _Plans, user: str | None, run_uid: str) -> None:
-    for plan in plans.tables():
-        plan.apply(project)
-    for table, changes in (("trace_links", plans.links.audit), ("findings", plans.findings.audit),
-                           ("outfalls", plans.outfalls.audit if plans.outfalls else [])):
-        project.append("audit", audit_rows(table, changes, user, run_uid))
 
 
 def _summary(path: str, run_uid: str, data: ProjectData, result: TraceResult, plans: _Plans) -> TraceSummary:

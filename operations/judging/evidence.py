@@ -21,12 +21,12 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import inflected, system_reason, translate
+from ...layers.editing.feature_rows import Row, now, read_rows
 from ...problems import UserError
-from ..editing.feature_rows import Row, now, read_rows
 from .judging import Candidate, title_of
 
 if TYPE_CHECKING:
-    from ..editing.session import EditSession
+    from ...layers.editing.session import EditSession
 
 COLUMNS = ("uid", "outfall_uid", "link_uid", "method", "kind", "path", "sha256", "note", "time")
 PICTURES = frozenset((".jpg", ".jpeg", ".png", ".webp", ".bmp", ".tif", ".tiff", ".gif", ".heic"))

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from ...i18n import inflected, translate, user_language
-from ...tracing.model import Basis, End, Finding, Limit, Texts
-from ...tracing.packed import TextColumn
-from ..schema import SCHEMA
+from .i18n import inflected, translate, user_language
+from .layers.schema import SCHEMA
+from .tracing.model import Basis, End, Finding, Limit, Texts
+from .tracing.packed import TextColumn
 
 
 @dataclass
