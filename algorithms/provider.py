@@ -23,6 +23,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_propose_directions", "ProposeDirectionsAlgorithm"),
     ("alg_accumulate", "AccumulateAlgorithm"),
     ("alg_long_section", "LongSectionAlgorithm"),
+    ("alg_catalogue_images", "CatalogueImagesAlgorithm"),
     ("alg_overview_map", "OverviewMapAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
 )

@@ -28,7 +28,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 TS = ROOT / "i18n" / "outfall_tracer_zh_Hans.ts"
 QM = TS.with_suffix(".qm")
-ROOMS = ("algorithms", "demo", "i18n", "layers", "operations", "reports", "rules", "tracing", "ui")
+ROOMS = ("algorithms", "demo", "i18n", "imagery", "layers", "operations", "reports", "rules", "tracing", "ui")
 CALLS = ("translate", "Later")  # of i18n
 PLACEHOLDER = re.compile(r"\{[^{}]*\}")
 

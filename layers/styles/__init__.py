@@ -45,4 +45,5 @@ def _dressers() -> dict[str, Callable[[QgsVectorLayer, str], None]]:
         "river": base.river,
         "river_axis": base.river_axis,
         "orthophotos": base.orthophotos,
+        "photos": base.photos,
     }
