@@ -76,6 +76,7 @@ LATE: dict[str, tuple[str, str]] = {
     "section": ("section.part", "SectionPart"),
     "judge": ("judge.part", "JudgePart"),
     "findings": ("findings.part", "FindingsPart"),
+    "inspect": ("inspect.part", "InspectPart"),
 }
 
 
@@ -103,6 +104,11 @@ def late_commands(desk: Any) -> list[Command]:
             "findings", "findings", translate("Findings", "Findings"),
             translate("Findings", "Work through what is wrong in the network"),
             lambda: desk.part("findings").show(), "correct", enabled=lambda: desk.has_project,
+        ),
+        Command(
+            "inspect", "inspect", translate("Inspect", "Inspect the bank"),
+            translate("Inspect", "Step from outfall to outfall over the images of drones, judge and compare"),
+            lambda: desk.part("inspect").begin(), "judge", enabled=lambda: desk.has_project,
         ),
     ]
 
