@@ -233,10 +233,11 @@ class InspectDock(QDockWidget):
                             (BY_CHAINAGE, translate("Inspect", "By chainage, both banks"))):
             self.orderBox.addItem(text, value)
         for value, text in (
-            (walk.ALL, translate("Inspect", "All")), (walk.TO_DO, translate("Inspect", "Not inspected yet")),
+            (walk.SHOWN, translate("Inspect", "Shown on this flight")), (walk.TO_DO, translate("Inspect", "Not inspected yet")),
             (walk.UNCERTAIN, translate("Inspect", "Uncertain, hidden, bad image")),
             (walk.SUSPECTS, translate("Inspect", "Suspects")),
             (walk.SELECTED, translate("Inspect", "Selected on the map")),
+            (walk.ALL, translate("Inspect", "All")),
         ):
             self.filterBox.addItem(text, value)
         for box in (self.orderBox, self.filterBox):

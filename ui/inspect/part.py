@@ -66,6 +66,7 @@ class InspectPart(Part):
         self.half_pair: tuple[float, float] | None = None
         self.clicks: Callable[[QgsPointXY], None] | None = None
         self.tasks: set[BackgroundTask] = set()
+        self._covered: tuple[Any, set[str]] = (None, set())
         self._stale = True
         self._moved = self._timer(SETTLE_MS, self.refresh)
         self._flick = self._timer(FLICKER_MS, self._on_flick, single=False)
@@ -441,7 +442,7 @@ class InspectPart(Part):
         ]
         for signal, slot in self._wires:
             signal.connect(slot)
-        self.walk.selected = self._selected
+        self.walk.selected, self.walk.shown = self._selected, self._shown
 
     def _on_asked(self, name: str) -> None:
         if name in self._does and self.desk.has_project:
@@ -512,6 +513,15 @@ class InspectPart(Part):
     def _selected(self) -> set[str]:
         layer = self.desk.watch.layer("outfalls")
         return {str(feature["uid"]) for feature in layer.selectedFeatures()} if layer is not None else set()
+
+    def _shown(self) -> set[str]:
+        """Return the stops that the judged flight shows; read anew where stops, images or sides changed."""
+        what = (self.left, id(self.shots), id(self.walk.stops))
+        if self._covered[0] != what:
+            band = self.left.band if self.left is not None else ""
+            there = self.shots.shown([(stop.x, stop.y) for stop in self.walk.stops], self.flight, band)
+            self._covered = (what, {stop.uid for stop, one in zip(self.walk.stops, there) if one})
+        return self._covered[1]
 
     def _timer(self, interval: int, slot: Callable[[], None], single: bool = True) -> QTimer:
         timer = QTimer(self)

@@ -143,9 +143,10 @@ class Pictures(QObject):
         job.cancelWithoutBlocking()
 
     def _finished(self, job: Any) -> None:
-        if job in self._leaving:
-            self._leaving.discard(job)
-            job.deleteLater()
+        if job not in self._running:
+            if not job.isActive():  # else it says so once more; to unmake it now would wait for its threads
+                self._leaving.discard(job)
+                job.deleteLater()
             return
         side, view, _ahead = self._running.pop(job)
         self._keep(Picture(side.key, view, job.renderedImage()))

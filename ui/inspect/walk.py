@@ -12,8 +12,7 @@ from qgis.core import QgsSettings
 from ...operations.inspection import BY_BANK, SUSPECT, Stop, ordered
 from ..settings import Setting
 
-ALL, TO_DO, UNCERTAIN, SUSPECTS, SELECTED = "all", "to_do", "uncertain", "suspects", "selected"
-FILTERS = (ALL, TO_DO, UNCERTAIN, SUSPECTS, SELECTED)
+SHOWN, TO_DO, UNCERTAIN, SUSPECTS, SELECTED, ALL = "shown", "to_do", "uncertain", "suspects", "selected", "all"
 
 
 class Walk:
@@ -21,9 +20,10 @@ class Walk:
 
     def __init__(self) -> None:
         self.stops: list[Stop] = []
-        self.order, self.filter = BY_BANK, ALL
+        self.order, self.filter = BY_BANK, SHOWN
         self.at = -1
         self.selected: Callable[[], set[str]] = set  # uids of the outfalls selected on the map
+        self.shown: Callable[[], set[str]] = set  # uids of the stops that the flight shows
         self.inspector = self.flight = ""
 
     @property
@@ -47,7 +47,7 @@ class Walk:
     def coming(self, by: int, n: int = 1) -> list[Stop]:
         """Return the next ``n`` stops that the filter lets through, forward (+1) or back (-1)."""
         found: list[Stop] = []
-        chosen = self.selected() if self.filter == SELECTED else set()
+        chosen = self._chosen()
         at = self.at + by
         while 0 <= at < len(self.stops) and len(found) < n:
             if self._passes(self.stops[at], chosen):
@@ -56,18 +56,25 @@ class Walk:
         return found
 
     def counts(self) -> tuple[int, int]:
-        """Return how many of the stops this inspector has judged on this flight, and of how many."""
-        done = sum(bool(stop.seen_by(self.inspector, self.flight)) for stop in self.stops)
-        return done, len(self.stops)
+        """Return how many of the stops that the flight shows this inspector has judged, and of how many."""
+        shown = self.shown()
+        there = [stop for stop in self.stops if stop.uid in shown]
+        return sum(bool(stop.seen_by(self.inspector, self.flight)) for stop in there), len(there)
+
+    def _chosen(self) -> set[str]:
+        if self.filter == SELECTED:
+            return self.selected()
+        return self.shown() if self.filter in (SHOWN, TO_DO) else set()
 
     def _passes(self, stop: Stop, chosen: set[str]) -> bool:
-        if self.filter == TO_DO:
-            return not stop.seen_by(self.inspector, self.flight)
-        if self.filter == UNCERTAIN:
-            return stop.seen_by(self.inspector, self.flight) in ("uncertain", "hidden", "bad_image")
+        if self.filter == ALL:
+            return True
         if self.filter == SUSPECTS:
             return stop.table == SUSPECT
-        return self.filter != SELECTED or stop.uid in chosen
+        verdict = stop.seen_by(self.inspector, self.flight)
+        if self.filter == UNCERTAIN:
+            return verdict in ("uncertain", "hidden", "bad_image")
+        return stop.uid in chosen and not (self.filter == TO_DO and verdict)
 
 
 def kept_position(project: str) -> dict[str, Any]:
