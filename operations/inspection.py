@@ -28,8 +28,7 @@ BY_BANK, BY_CHAINAGE = "bank", "chainage"
 #: What a verdict on a suspect makes of it.
 _SUSPECT_AFTER = {"seen": "confirmed", "not_seen": "dismissed"}
 _SAME_PLACE_M = 3.0  # a suspect so near to one that is there already is the same
-_COLUMNS = ("uid", "outfall_uid", "flight", "seen", "inspector", "suspect", "score", "chainage_km", "bank",
-            "county_code")
+_COLUMNS = ("uid", "outfall_uid", "flight", "inspector", "suspect", "score", "chainage_km", "bank", "county_code")
 
 
 @dataclass(frozen=True)
@@ -53,9 +52,17 @@ class Record:
 RECORD_COLUMNS = tuple(one.name for one in fields(Record))
 
 
+@dataclass(frozen=True)
+class Kept:
+    """A record as the project keeps it."""
+
+    uid: str
+    record: Record
+
+
 @dataclass
 class Stop:
-    """A place to look at. ``records``: (flight, inspector) of those who did, and their verdict."""
+    """A place to look at. ``records``: what was kept, by (flight, inspector)."""
 
     table: str
     uid: str
@@ -66,11 +73,17 @@ class Stop:
     bank: str = ""
     county_code: str = ""
     score: float = math.nan
-    records: dict[tuple[str, str], str] = field(default_factory=dict)
+    records: dict[tuple[str, str], Kept] = field(default_factory=dict)
 
     def seen_by(self, inspector: str, flight: str) -> str:
         """Return an inspector's verdict on a flight, "" for none."""
-        return self.records.get((flight, inspector), "")
+        kept = self.records.get((flight, inspector))
+        return kept.record.seen if kept is not None else ""
+
+    def record(self, inspector: str, flight: str) -> Record:
+        """Return an inspector's record on a flight, an empty one for none."""
+        kept = self.records.get((flight, inspector))
+        return kept.record if kept is not None else Record()
 
 
 def stops(rows: ProjectRows, suspects: bool = True) -> list[Stop]:
@@ -83,9 +96,10 @@ def stops(rows: ProjectRows, suspects: bool = True) -> list[Stop]:
         made.append(Stop(OUTFALL, values["uid"], outfall_title(values), *map(float, found.xy[at]),
                          float(values["chainage_km"]), values["bank"] or "", values["county_code"] or ""))
     by_uid = {stop.uid: stop for stop in made}
-    seen = rows.read("inspections", list(_COLUMNS), geometry=True)
+    names = [*_COLUMNS, *RECORD_COLUMNS]
+    seen = rows.read("inspections", names, geometry=True)
     for at in range(seen.n):
-        row = {name: seen[name][at] for name in _COLUMNS}
+        row = {name: seen[name][at] for name in names}
         stop = by_uid.get(row["outfall_uid"] or "")
         if stop is None and not row["outfall_uid"] and np.isfinite(seen.xy[at]).all():
             if not suspects or row["suspect"] == "dismissed":
@@ -94,8 +108,14 @@ def stops(rows: ProjectRows, suspects: bool = True) -> list[Stop]:
                         row["bank"] or "", row["county_code"] or "", float(row["score"]))
             made.append(stop)
         if stop is not None and row["seen"]:
-            stop.records[row["flight"] or "", row["inspector"] or ""] = row["seen"]
+            stop.records[row["flight"] or "", row["inspector"] or ""] = Kept(row["uid"], _record(row))
     return made
+
+
+def _record(row: Mapping[str, Any]) -> Record:
+    kelvin = row["temperature_diff_k"]
+    words = {name: row[name] or "" for name in RECORD_COLUMNS if name != "temperature_diff_k"}
+    return Record(**words, temperature_diff_k=None if kelvin != kelvin else float(kelvin))
 
 
 def ordered(found: Iterable[Stop], order: str = BY_BANK) -> list[Stop]:
@@ -111,38 +131,25 @@ def ordered(found: Iterable[Stop], order: str = BY_BANK) -> list[Stop]:
     return sorted(found, key=key)
 
 
-def record_of(rows: ProjectRows, stop: Stop, flight: str, inspector: str) -> tuple[str, Record]:
-    """Return uid and content of an inspector's record of a stop on a flight; "" and empty for none."""
-    column = "outfall_uid" if stop.table == OUTFALL else "uid"
-    found = rows.read("inspections", ["uid", "flight", "inspector", *RECORD_COLUMNS], {column: [stop.uid]})
-    for at in range(found.n):
-        own = (found["flight"][at] or "") == flight and (found["inspector"][at] or "") == inspector
-        if own or (stop.table == SUSPECT and not found["seen"][at]):
-            values = {name: found[name][at] for name in RECORD_COLUMNS}
-            kelvin = values.pop("temperature_diff_k")
-            return found["uid"][at], Record(
-                temperature_diff_k=None if kelvin != kelvin else float(kelvin),
-                **{name: value or "" for name, value in values.items()})
-    return "", Record()
-
-
 def judge(rows: ProjectRows, stop: Stop, record: Record, flight: str, inspector: str, when: str,
           orthophoto_uid: str = "") -> TablePlan:
-    """Return the plan that keeps a record; ``when`` as the project stores times (``2025-04-20T06:30:00Z``)."""
-    uid, _ = record_of(rows, stop, flight, inspector)
+    """Return the plan that keeps a record; ``when`` as the project stores times (``2025-04-20T06:30:00Z``).
+
+    ``stop`` knows its records as they are; it is told of this one.
+    """
     cells = {**record.cells(), "flight": flight or None, "inspector": inspector or None, "time": when,
              "orthophoto_uid": orthophoto_uid or None}
-    if stop.table == SUSPECT and not uid:  # another inspector's second verdict: a row beside the first
-        cells.update(_place_cells(stop), suspect=_SUSPECT_AFTER.get(record.seen, "open"))
-        near = rows.read("inspections", ["suspect", "seen", "inspector"], {"uid": [stop.uid]})
-        if near.n and near["seen"][0]:
-            return _new([{**cells, "remark": cells["remark"]}], [(stop.x, stop.y)], rows)
-        uid = stop.uid
-    elif stop.table == SUSPECT:
+    if stop.table == SUSPECT:
         cells["suspect"] = _SUSPECT_AFTER.get(record.seen, "open")
-    if uid:
-        return TablePlan("inspections", updates=cell_updates({uid: cells}))
-    return _new([{**cells, "outfall_uid": stop.uid, **_place_cells(stop)}], [(stop.x, stop.y)], rows)
+    kept = stop.records.get((flight, inspector))
+    uid = kept.uid if kept is not None else "" if stop.table == OUTFALL or stop.records else stop.uid
+    if uid:  # the inspector's own, or a suspect that nobody has judged yet
+        plan = TablePlan("inspections", updates=cell_updates({uid: cells}))
+    else:
+        own = {"outfall_uid": stop.uid} if stop.table == OUTFALL else {}
+        plan = _new([{**cells, **own, **_place_cells(stop)}], [(stop.x, stop.y)], rows)
+    stop.records[flight, inspector] = Kept(uid or str(plan.new["uid"][0]), record)
+    return plan
 
 
 def suspect(rows: ProjectRows, x: float, y: float, flight: str, inspector: str, when: str,
@@ -211,7 +218,7 @@ def agreement(found: Sequence[Stop]) -> list[Agreement]:
     """Return how far every two inspectors agree (Cohen 1960), those with most stops in common first."""
     pairs: dict[tuple[str, str], list[tuple[str, str]]] = {}
     for stop in found:
-        judged = sorted(stop.records.items())
+        judged = sorted((at, kept.record.seen) for at, kept in stop.records.items())
         for (flight, one), verdict in judged:
             for (other_flight, other), second in judged:
                 if flight == other_flight and one < other:

@@ -1,15 +1,13 @@
-from outfall_tracer.tests.qgis.test_ui_inspect import *
+from outfall_tracer.tests.qgis.test_ui_inspect import desk, bank, part, press
 from outfall_tracer.tests.support.desks import *
-import time
-def test_dbg(desk):
+import time, cProfile, pstats
+def test_dbg(part):
     from qgis.PyQt.QtCore import QCoreApplication
-    made = desk.part("inspect")
-    made.begin()
-    print("visible", made.dock.isVisible(), len(made.shots.shots), len(made.walk.stops), made.walk.at, made.left, made.right, desk.said)
-    for i in range(60):
-        QCoreApplication.processEvents(); time.sleep(0.05)
-    from outfall_tracer.ui.inspect.views import View
-    v=View.of(made.desk.iface.mapCanvas())
-    print(v, made.item.left, made.tool.is_active, made.pictures._running, list(made.pictures._kept.values()), [s.path for s in made.seen], made.layers.problems)
-    print([ (s.x,s.y) for s in made.walk.stops][made.walk.at])
+    def timed(name, f):
+        t=time.perf_counter(); p=cProfile.Profile(); p.enable(); f(); p.disable()
+        print(name, 1000*(time.perf_counter()-t)); pstats.Stats(p).sort_stats("cumtime").print_stats(24)
+    for i in range(2):
+        for _ in range(100): QCoreApplication.processEvents(); time.sleep(0.01)
+        timed("verdict", lambda: part.verdict("seen"))
+        timed("save", part.recorder.save)
     assert 0

@@ -56,17 +56,16 @@ def records(path):
 
 
 def test_verdicts_by_keys_are_saved_and_taken_back(part, bank):
-    stops = [stop.uid for stop in part.walk.stops]
-    at = part.walk.at
+    stops = [part.walk.stop, *part.walk.coming(+1, 3)]
     press(part, "1", "P", "2", "3")
     wait_for(lambda: not part.session.is_modified)
     kept = records(bank.path)
     flight = part.flight
-    assert kept[stops[at]] == ("seen", flight, None, None)
-    assert kept[stops[at + 1]] == ("not_seen", flight, "yes", None)
-    assert kept[stops[at + 2]][0] == "uncertain"
-    assert part.walk.at == at + 3
+    assert kept[stops[0].uid] == ("seen", flight, None, None)
+    assert kept[stops[1].uid] == ("not_seen", flight, "yes", None)
+    assert kept[stops[2].uid][0] == "uncertain"
+    assert part.walk.stop is stops[3]
     press(part, "U")
     wait_for(lambda: not part.session.is_modified)
-    assert part.walk.at == at + 2
-    assert stops[at + 2] not in records(bank.path)
+    assert part.walk.stop.uid == stops[2].uid
+    assert stops[2].uid not in records(bank.path)

@@ -72,3 +72,13 @@ def _theme(choice: Choice) -> Side:
         return NOTHING
     return Side(f"{THEME}:{choice.what}", choice.title(), tuple(collection.mapThemeVisibleLayers(choice.what)),
                 collection.mapThemeStyleOverrides(choice.what))
+
+
+def covers(side: Side, shots: list[Shot], around: tuple[float, float, float, float]) -> bool:
+    """Tell whether the images of a side leave nothing of a view free."""
+    import shapely
+
+    if not side.key or not shots:
+        return False
+    box = shapely.box(*around)
+    return bool(shapely.union_all([shot.shape for shot in shots]).intersection(box).area > 0.999 * box.area)

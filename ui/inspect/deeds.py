@@ -177,13 +177,13 @@ def fill_strip(part: InspectPart) -> None:
         side, _shots = part.side(choice, view)
         if side.key:
             entries.append((side.key, flight if day in flight else f"{flight}\n{day}", choice))
-            sides.append((side, view))
+            sides.append(side)
     part.dock.strip.show_places(entries)
-    for side, _view in sides:
+    for side in sides:
         there = part.small.find(side.key, view)
         if there is not None:
             part.dock.strip.set_picture(side.key, there.image)
-    part.small.ahead(sides)
+    part.small.ahead([lambda side=side: (side, view) for side in sides])  # type: ignore[misc]
 
 
 def show_small(part: InspectPart, key: str) -> None:

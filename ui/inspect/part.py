@@ -31,7 +31,7 @@ from .choices import FLIGHT, Choice
 from .dock import DETAILS, InspectDock
 from .item import CompareItem, Mark
 from .layers import ImageLayers
-from .pictures import Pictures, Side
+from .pictures import Coming, Pictures, Side
 from .recording import Recorder
 from .tool import InspectTool
 from .views import View
@@ -40,6 +40,7 @@ from .walk import Walk, keep_position, kept_position
 AHEAD, BEHIND = 3, 1  # stops that are rendered before one comes to them
 FLICKER_MS = 600
 SETTLE_MS = 60  # after the map was moved by hand
+GROUND_MS = 500  # until the map itself is drawn where images leave gaps
 
 
 class InspectPart(Part):
@@ -67,8 +68,10 @@ class InspectPart(Part):
         self.clicks: Callable[[QgsPointXY], None] | None = None
         self.tasks: set[BackgroundTask] = set()
         self._covered: tuple[Any, set[str]] = (None, set())
+        self._shown_sides: list[tuple[Side, list[Shot]]] = []
         self._stale = True
         self._moved = self._timer(SETTLE_MS, self.refresh)
+        self._ground = self._timer(GROUND_MS, canvas.refresh)
         self._flick = self._timer(FLICKER_MS, self._on_flick, single=False)
         self._later = self._timer(0, self.reload)
         self._does: dict[str, Callable[[], None]] = {
@@ -93,7 +96,7 @@ class InspectPart(Part):
             task.drop()
             task.waitForFinished(2000)
         self.recorder.close()
-        for timer in (self._moved, self._flick, self._later):
+        for timer in (self._moved, self._ground, self._flick, self._later):
             timer.stop()
         self.tool.leave()
         canvas = self.desk.iface.mapCanvas()
@@ -187,12 +190,11 @@ class InspectPart(Part):
             self._say()
             return
         canvas = self.desk.iface.mapCanvas()
-        view = self.view_of(stop)
-        canvas.setExtent(view.extent)
+        canvas.setExtent(self.view_of(stop).extent)
+        self.refresh()
+        canvas.viewport().repaint()  # the picture first, all else after it
         self.dock.show_stop(*self._words(stop))
         self._say()
-        self.refresh()
-        canvas.refresh()
 
     def view_of(self, stop: Stop) -> View:
         """Return the view of the map that shows a stop at the fixed scale."""
@@ -213,16 +215,23 @@ class InspectPart(Part):
         view = View.of(canvas)
         self.pictures.base(canvas.mapSettings())
         left, self.seen = self.side(self.left, view)
-        right = self.side(self.right, view)[0] if self.item.mode != item.ONE else choices.NOTHING
+        right, behind = self.side(self.right, view) if self.item.mode != item.ONE else (choices.NOTHING, [])
+        self._shown_sides = [(left, self.seen), *([(right, behind)] if self.item.mode != item.ONE else [])]
         self.item.marks = self._marks(view)
         self.item.show_sides(left, right)
         self.pictures.want([side for side in self.item.sides_seen() if side.key], view)
         self.pictures.ahead(self._coming(view))
+        if not self._fills(view):
+            self._ground.start()
         deeds.fill_strip(self)
         if self.left is not None and self.left.kind == FLIGHT and not left.key:
             self.tool.hint(translate("Inspect", "No image of this flight shows this place."))
         elif not self.tool.takes_clicks:
             self.tool.take_clicks("")
+
+    def _fills(self, view: View) -> bool:
+        """Tell whether the images cover the whole map, so that what lies below is not seen."""
+        return all(choices.covers(side, shots, self.from_map_box(view.around)) for side, shots in self._shown_sides)
 
     def side(self, choice: Choice | None, view: View) -> tuple[Side, list[Shot]]:
         """Return what a choice shows in a view, and its images."""
@@ -230,17 +239,18 @@ class InspectPart(Part):
         middle = ((around[0] + around[2]) / 2, (around[1] + around[3]) / 2)
         return choices.side_of(choice, around, middle, self.shots, self.layers)
 
-    def _coming(self, view: View) -> list[tuple[Side, View]]:
-        """Return sides and views of the stops around, the nearest first."""
+    def _coming(self, view: View) -> list[Coming]:
+        """Return what will be seen at the stops around, the nearest first."""
         if self.walk.stop is None:
             return []
         stops = [*self.walk.coming(+1, AHEAD), *self.walk.coming(-1, BEHIND)]
         chosen = [self.left, *([self.right] if self.item.mode != item.ONE else [])]
-        found = []
-        for stop in stops:
+
+        def of(stop: Stop, choice: Choice) -> tuple[Side, View]:
             there = replace(self.view_of(stop), width=view.width, height=view.height)
-            found += [(self.side(choice, there)[0], there) for choice in chosen if choice is not None]
-        return found
+            return self.side(choice, there)[0], there
+
+        return [partial(of, stop, choice) for stop in stops for choice in chosen if choice is not None]
 
     # judging
 
@@ -249,20 +259,22 @@ class InspectPart(Part):
         stop = self.walk.stop
         if stop is None:
             return
-        record = inspection.with_verdict(self.dock.record(), seen)
+        record, flight = inspection.with_verdict(self.dock.record(), seen), self.flight
         shot = self.seen[0].uid if self.seen else ""
-        try:
-            self.recorder.verdict(stop, record, self.flight, shot)
-        except UserError as error:
-            self.desk.messages.failure(error)
-            return
         coming = self.walk.coming(+1)
         if coming:
             self.walk.go(coming[0].uid)
             self.show_stop()
-        else:
+        try:
+            self.recorder.verdict(stop, record, flight, shot)
+        except UserError as error:
+            self.desk.messages.failure(error)
+            self.walk.go(stop.uid)
+            self.show_stop()
+            return
+        if not coming:
             self.dock.set_record(record)
-            self._say()
+        self._say()
 
     def take_back(self) -> None:
         """Take the last verdict back, and stand at its stop."""
@@ -408,10 +420,10 @@ class InspectPart(Part):
             parts.append(translate("Inspect", "km {km}").format(km=f"{stop.chainage_km:.3f}"))
         if stop.score == stop.score:
             parts.append(translate("Inspect", "score {score}").format(score=f"{stop.score:.2f}"))
-        _, record = inspection.record_of(self.recorder.rows, stop, self.flight, self.session.user)
+        record = stop.record(self.session.user, self.flight)
         words = SCHEMA.values("inspection_seen")
-        said = [f"{inspector or '?'}, {flight}: {words.label(verdict, language)}"
-                for (flight, inspector), verdict in sorted(stop.records.items(), reverse=True)
+        said = [f"{inspector or '?'}, {flight}: {words.label(kept.record.seen, language)}"
+                for (flight, inspector), kept in sorted(stop.records.items(), key=lambda one: one[0], reverse=True)
                 if (flight, inspector) != (self.flight, self.session.user)]
         return title, " · ".join(parts), record, "\n".join(said[:4])
 

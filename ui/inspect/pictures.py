@@ -8,17 +8,18 @@ job that is not needed any more is told to stop and forgotten.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 from qgis.core import QgsMapRendererParallelJob, QgsMapSettings
-from qgis.PyQt.QtCore import QObject, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QImage
 
 from .views import View
 
 KEPT_BYTES = 192 * 1024 * 1024
+AHEAD_MS = 15  # between two pictures that are rendered ahead: keys come first
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,10 @@ class Side:
 
 
 NOTHING = Side("")
+
+
+#: What says, when its turn comes, which side is to be rendered for which view.
+Coming = Callable[[], Optional[tuple[Side, View]]]
 
 
 @dataclass
@@ -53,8 +58,12 @@ class Pictures(QObject):
         self._kept: OrderedDict[tuple[str, float, float, float], Picture] = OrderedDict()
         self._running: dict[Any, tuple[Side, View, bool]] = {}  # job -> what, whether ahead
         self._leaving: set[Any] = set()
-        self._waiting: list[tuple[Side, View]] = []
+        self._waiting: list[Coming] = []
         self._base = QgsMapSettings()
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(AHEAD_MS)
+        self._soon.timeout.connect(self._next)
 
     # what is there
 
@@ -103,25 +112,29 @@ class Pictures(QObject):
             if side.key in keys:
                 self._start(side, view, False)
         if not self._running:
-            self._next()
+            self._soon.start()
 
-    def ahead(self, coming: Sequence[tuple[Side, View]]) -> None:
-        """Render these when nothing else waits, in their order; replaces what was named before."""
-        self._waiting = [(side, view) for side, view in coming if side.key]
+    def ahead(self, coming: Sequence[Coming]) -> None:
+        """Render these when nothing else waits, in their order; replaces what was named before.
+
+        Each is asked when its turn comes: opening its layers is work of the window's thread.
+        """
+        self._waiting = list(coming)
         if not self._running:
-            self._next()
+            self._soon.start()
 
     def forget(self, prefix: str = "") -> None:
         """Throw away pictures whose key begins so, and stop rendering them."""
         for job, (side, _view, _ahead) in list(self._running.items()):
             if side.key.startswith(prefix):
                 self._drop(job)
-        self._waiting = [(side, view) for side, view in self._waiting if not side.key.startswith(prefix)]
+        self._waiting = []
         for at in [at for at, picture in self._kept.items() if picture.key.startswith(prefix)]:
             del self._kept[at]
 
     def close(self) -> None:
         """Stop everything."""
+        self._soon.stop()
         self.forget()
         for job in list(self._leaving):
             job.cancelWithoutBlocking()
@@ -153,14 +166,17 @@ class Pictures(QObject):
         job.deleteLater()
         self.ready.emit(side.key)
         if not self._running:
-            self._next()
+            self._soon.start()
 
     def _next(self) -> None:
-        while self._waiting:
-            side, view = self._waiting.pop(0)
-            if self.find(side.key, view) is None:
-                self._start(side, view, True)
-                return
+        """Render what comes next, one at a time."""
+        if not self._waiting or self._running:
+            return
+        found = self._waiting.pop(0)()
+        if found is not None and found[0].key and self.find(found[0].key, found[1]) is None:
+            self._start(*found, True)
+        elif self._waiting:
+            self._soon.start()
 
     def _keep(self, picture: Picture) -> None:
         view = picture.view

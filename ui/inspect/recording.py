@@ -77,7 +77,6 @@ class Recorder(QObject):
             rows, stop, record, flight, user, utc_text(), orthophoto_uid))
         self.done.append(Done(stop.uid, *done, flight))
         del self.done[:-200]
-        stop.records[flight, user] = record.seen
 
     def suspect(self, x: float, y: float, flight: str, orthophoto_uid: str, record: Record) -> str:
         """Make a suspected outfall at a place of the project's system; return its uid."""
