@@ -66,12 +66,19 @@ class Scene:
         self.roof_tree = shapely.STRtree(list(self.roofs))
 
 
-PLUMES = {"turbid": (148, 118, 74), "grey": (120, 122, 124), "black": (38, 40, 42), "white": (214, 218, 220),
-          "green": (74, 128, 66)}
+PLUMES = {
+    "turbid": (148, 118, 74),
+    "grey": (120, 122, 124),
+    "black": (38, 40, 42),
+    "white": (214, 218, 220),
+    "green": (74, 128, 66),
+}
 
 
 def draw(scene: Scene, corner: tuple[float, float]) -> tuple[list[Any], list[Any]]:
-    """Return the tile with lower left ``corner``: four bands (alpha last) and one of hundredths of a kelvin."""
+    """Return the tile with lower left ``corner``: four bands (alpha last) and one of hundredths of a
+    kelvin.
+    """
     return _visible(scene, corner), _thermal(scene, corner)
 
 
@@ -129,7 +136,9 @@ def _houses(scene: Scene, box: Any, water: Any) -> list[Any]:
             if there < 0.55 or shapely.intersects(shore, centre):
                 continue
             half = 5 + 8 * wide, 4 + 6 * deep
-            house = shapely.box(centre.x - half[0], centre.y - half[1], centre.x + half[0], centre.y + half[1])
+            house = shapely.box(
+                centre.x - half[0], centre.y - half[1], centre.x + half[0], centre.y + half[1]
+            )
             found.append(shapely.affinity.rotate(house, 20 * turn))
     return found
 
@@ -141,8 +150,11 @@ def _visible(scene: Scene, corner: tuple[float, float]) -> list[Any]:
     bank = (_burnt([water.buffer(_BANK_M)], corner, GSD_M) > 0) & ~wet
     coarse, fine = _field(scene.land, corner, GSD_M, 8), _field(scene.fine, corner, GSD_M, 2)
     ripple = _field(scene.ripple, corner, GSD_M, 4)
-    grain = np.random.default_rng([scene.seed, scene.flight, int(corner[0]), int(corner[1])]).normal(
-        0, 3, x.shape).astype(np.float32)
+    grain = (
+        np.random.default_rng([scene.seed, scene.flight, int(corner[0]), int(corner[1])])
+        .normal(0, 3, x.shape)
+        .astype(np.float32)
+    )
     rows = ((x[:1] // 6).astype(int) % 2) * 9.0  # crop rows
     field_like = coarse > 0.1
     base = np.where(field_like[..., None], np.float32((104, 126, 72)), np.float32((128, 122, 104)))
@@ -151,7 +163,9 @@ def _visible(scene: Scene, corner: tuple[float, float]) -> list[Any]:
     base[bank] = np.array((148, 143, 134)) + fine[bank][:, None] * 14
     base[wet] = np.array((96, 112, 96)) + ripple[wet][:, None] * 4
     roof = _burnt(roofs, corner, GSD_M, keys)
-    shades = np.array([(0, 0, 0), (168, 74, 58), (92, 112, 142), (186, 182, 174), (120, 118, 116), (150, 96, 70)])
+    shades = np.array(
+        [(0, 0, 0), (168, 74, 58), (92, 112, 142), (186, 182, 174), (120, 118, 116), (150, 96, 70)]
+    )
     shadow = (np.roll(roof, (10, 8), axis=(0, 1)) > 0) & (roof == 0) & ~wet
     base[shadow] *= 0.6
     base[roof > 0] = shades[roof[roof > 0]]
@@ -164,9 +178,12 @@ def _visible(scene: Scene, corner: tuple[float, float]) -> list[Any]:
 
 
 def _near(scene: Scene, corner: tuple[float, float]) -> list[Outlet]:
-    return [one for one in scene.outlets
-            if corner[0] - REACH_M < one.place[0] < corner[0] + TILE_M + REACH_M
-            and corner[1] - REACH_M < one.place[1] < corner[1] + TILE_M + REACH_M]
+    return [
+        one
+        for one in scene.outlets
+        if corner[0] - REACH_M < one.place[0] < corner[0] + TILE_M + REACH_M
+        and corner[1] - REACH_M < one.place[1] < corner[1] + TILE_M + REACH_M
+    ]
 
 
 def _window(outlet: Outlet, corner: tuple[float, float], gsd: float) -> tuple[slice, slice]:
@@ -222,6 +239,7 @@ def _thermal(scene: Scene, corner: tuple[float, float]) -> list[Any]:
             river[here] += outlet.temperature_diff_k * _plume(outlet, x[here], y[here])
     celsius = np.where(wet, river, celsius) + lines
     celsius += np.random.default_rng([scene.seed, 75, scene.flight, int(corner[0]), int(corner[1])]).normal(
-        0, 0.12, x.shape)
+        0, 0.12, x.shape
+    )
     kelvin = np.round((celsius + 273.15) * 100)
     return [np.where(_burnt([scene.flown], corner, THERMAL_GSD_M) > 0, kelvin, 0).astype(np.uint16)]

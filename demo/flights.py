@@ -1,4 +1,5 @@
-"""Two drone flights over part of the demonstration's bank: seeded COGs, visible and thermal, with their truth.
+"""Two drone flights over part of the demonstration's bank: seeded COGs, visible and thermal, with their
+truth.
 
 Everything shown follows the project: river and banks, the sites of sources as roofs, an apron with a mouth at
 every outfall, plumes that drift downstream. What only the flight knows (which mouth lies under trees, which
@@ -35,7 +36,9 @@ _COLOURS = ("turbid", "grey", "black", "white", "green")
 
 @dataclass
 class FlightTruth:
-    """What was flown and what is there: one :class:`Outlet` per flight and mouth; unknown mouths have no uid."""
+    """What was flown and what is there: one :class:`Outlet` per flight and mouth; unknown mouths have no
+    uid.
+    """
 
     seed: int
     flights: list[dict[str, Any]] = field(default_factory=list)
@@ -48,8 +51,12 @@ def flights_folder(project: Path) -> Path:
     return project.with_name(f"{project.stem}_flights")
 
 
-def make_flights(project: Path, seed: int, progress: Callable[[float, str], None] | None = None,
-                 most_tiles: int = MOST_TILES) -> FlightTruth:
+def make_flights(
+    project: Path,
+    seed: int,
+    progress: Callable[[float, str], None] | None = None,
+    most_tiles: int = MOST_TILES,
+) -> FlightTruth:
     """Fly the busiest stretch of a demonstration project; images and ``truth.json`` in its flights' folder.
 
     Whole or not at all. ``progress`` may raise Cancelled. Raises UserError where the folder is there already.
@@ -57,8 +64,11 @@ def make_flights(project: Path, seed: int, progress: Callable[[float, str], None
     tell = progress or (lambda share, step: None)
     target = flights_folder(project)
     if target.exists():
-        raise UserError(translate("Demo", "{path} exists already. Choose another name, or delete it first.").format(
-            path=target))
+        raise UserError(
+            translate("Demo", "{path} exists already. Choose another name, or delete it first.").format(
+                path=target
+            )
+        )
     ground, wkt = _ground(project)
     chosen, tiles = _stretch(ground, most_tiles)
     truth = FlightTruth(seed, tiles=len(tiles))
@@ -119,12 +129,18 @@ def _ground(project: Path) -> tuple[_Ground, str]:
     wkt = dataset.GetLayerByName("outfalls").GetSpatialRef().ExportToWkt()
     del dataset
     placed = np.isfinite(outfalls.xy).all(axis=1) & np.isfinite(outfalls["chainage_km"])
-    water = shapely.union_all([shape for shape, kind in zip(river.shapes, river["kind"])
-                               if shape is not None and kind in ("river", None)])
+    water = shapely.union_all(
+        [
+            shape
+            for shape, kind in zip(river.shapes, river["kind"])
+            if shape is not None and kind in ("river", None)
+        ]
+    )
     roofs = [shape for shape in sites.shapes if shape is not None]
     line = shapely.LineString(axis.parts.xy)
-    return _Ground(outfalls["uid"][placed], outfalls.xy[placed], outfalls["chainage_km"][placed], water, roofs,
-                   line), wkt
+    return _Ground(
+        outfalls["uid"][placed], outfalls.xy[placed], outfalls["chainage_km"][placed], water, roofs, line
+    ), wkt
 
 
 def _stretch(ground: _Ground, most_tiles: int) -> tuple[np.ndarray, list[tuple[float, float]]]:
@@ -143,7 +159,7 @@ def _stretch(ground: _Ground, most_tiles: int) -> tuple[np.ndarray, list[tuple[f
             first += 1
         if last + 1 - first > among:
             best, among = (first, last + 1), last + 1 - first
-    chosen = order[best[0]:best[1]]
+    chosen = order[best[0] : best[1]]
     cells = sorted({cell for xy in ground.xy[chosen] for cell in _tiles_at(xy)})
     return chosen, [(column * TILE_M, row * TILE_M) for column, row in cells]
 
@@ -168,22 +184,35 @@ def _outlets(ground: _Ground, chosen: np.ndarray, seed: int, number: int) -> lis
     return found
 
 
-def _outlet(ground: _Ground, uid: str, xy: np.ndarray, seen: str, lasting: np.ndarray,
-            passing: np.random.Generator) -> Outlet:
+def _outlet(
+    ground: _Ground, uid: str, xy: np.ndarray, seen: str, lasting: np.ndarray, passing: np.random.Generator
+) -> Outlet:
     now = passing.random(4)
     discharging = seen != "not_seen" and lasting[1] < 0.6 and now[0] < 0.85
     seen_now = "bad_image" if now[1] < 0.06 else seen
-    kelvin = float(np.round((0.8 + 2.4 * lasting[2]) * (1 if lasting[1] < 0.35 else -1), 2)) if discharging else 0.0
+    kelvin = (
+        float(np.round((0.8 + 2.4 * lasting[2]) * (1 if lasting[1] < 0.35 else -1), 2))
+        if discharging
+        else 0.0
+    )
     mouth, way = ground.at_water(xy), ground.downstream(xy)
     return Outlet(
-        uid, (float(xy[0]), float(xy[1])), (float(mouth[0]), float(mouth[1])), (float(way[0]), float(way[1])),
-        seen_now, "discharging" if discharging else "dry",
+        uid,
+        (float(xy[0]), float(xy[1])),
+        (float(mouth[0]), float(mouth[1])),
+        (float(way[0]), float(way[1])),
+        seen_now,
+        "discharging" if discharging else "dry",
         _COLOURS[int(lasting[2] * len(_COLOURS))] if discharging else "normal",
-        bool(discharging), bool(discharging and now[2] < 0.3), kelvin)
+        bool(discharging),
+        bool(discharging and now[2] < 0.3),
+        kelvin,
+    )
 
 
-def _write_tile(folder: Path, scene: Scene, corner: tuple[float, float], shift: tuple[float, float], wkt: str,
-                flight: str) -> None:
+def _write_tile(
+    folder: Path, scene: Scene, corner: tuple[float, float], shift: tuple[float, float], wkt: str, flight: str
+) -> None:
     visible, thermal = draw(scene, corner)
     name = f"{int(corner[0])}_{int(corner[1])}.tif"
     for kind, bands, gsd in (("visible", visible, GSD_M), ("thermal", thermal, THERMAL_GSD_M)):
@@ -191,12 +220,19 @@ def _write_tile(folder: Path, scene: Scene, corner: tuple[float, float], shift: 
             continue
         place = folder / kind
         place.mkdir(parents=True, exist_ok=True)
-        _write_cog(place / name, bands, gsd, (corner[0] + shift[0], corner[1] + TILE_M + shift[1]), wkt,
-                   f"{flight}T{'10' if kind == 'visible' else '06'}:30:00")
+        _write_cog(
+            place / name,
+            bands,
+            gsd,
+            (corner[0] + shift[0], corner[1] + TILE_M + shift[1]),
+            wkt,
+            f"{flight}T{'10' if kind == 'visible' else '06'}:30:00",
+        )
 
 
-def _write_cog(path: Path, bands: Sequence[np.ndarray], gsd: float, upper_left: tuple[float, float], wkt: str,
-               when: str) -> None:
+def _write_cog(
+    path: Path, bands: Sequence[np.ndarray], gsd: float, upper_left: tuple[float, float], wkt: str, when: str
+) -> None:
     """Write bands as a COG: three and an alpha band as JPEG, one as whole numbers with 0 for nothing."""
     from osgeo import gdal
 

@@ -1,4 +1,5 @@
-"""Which images show a place: the one that covers most of the view, is sharpest, is newest; and what fills its gaps.
+"""Which images show a place: the one that covers most of the view, is sharpest, is newest; and what fills
+its gaps.
 
 At a time only the two or three tiles that show an outfall are opened, never a mosaic of everything.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 import shapely
 import shapely.affinity
@@ -18,8 +19,23 @@ from .offset import Offset
 
 MOST_TILES = 6  # of one view
 _COVERED = 0.995
-_COLUMNS = ("uid", "path", "flight", "taken_at", "gsd_m", "band", "temperature", "value_min", "value_max", "crs",
-            "offset", "state", "overviews", "width", "height")
+_COLUMNS = (
+    "uid",
+    "path",
+    "flight",
+    "taken_at",
+    "gsd_m",
+    "band",
+    "temperature",
+    "value_min",
+    "value_max",
+    "crs",
+    "offset",
+    "state",
+    "overviews",
+    "width",
+    "height",
+)
 
 
 @dataclass(frozen=True)
@@ -36,7 +52,7 @@ class Shot:
     value_min: float
     value_max: float
     crs: str
-    offset: Optional[Offset]
+    offset: Offset | None
     shape: Any = field(repr=False, compare=False)
     is_slow: bool = False
 
@@ -61,10 +77,23 @@ class Shots:
                 continue
             offset = Offset.from_json(row["offset"])
             slow = not row["overviews"] > 0 and max(row["width"], row["height"]) >= SLOW_WITHOUT_OVERVIEWS_PX
-            made.append(Shot(
-                row["uid"], row["path"] or "", row["flight"] or "", (row["taken_at"] or "")[:19], float(row["gsd_m"]),
-                row["band"] or "visible", row["temperature"] or "", float(row["value_min"]), float(row["value_max"]),
-                row["crs"] or "", offset, _laid(found.shapes[at], offset), bool(slow)))
+            made.append(
+                Shot(
+                    row["uid"],
+                    row["path"] or "",
+                    row["flight"] or "",
+                    (row["taken_at"] or "")[:19],
+                    float(row["gsd_m"]),
+                    row["band"] or "visible",
+                    row["temperature"] or "",
+                    float(row["value_min"]),
+                    float(row["value_max"]),
+                    row["crs"] or "",
+                    offset,
+                    _laid(found.shapes[at], offset),
+                    bool(slow),
+                )
+            )
         return cls(made)
 
     def flights(self, band: str = "") -> list[str]:
@@ -75,12 +104,18 @@ class Shots:
                 newest[shot.flight] = max(newest.get(shot.flight, ""), shot.taken_at)
         return sorted(newest, key=lambda flight: (newest[flight], flight), reverse=True)
 
-    def of_view(self, view: tuple[float, float, float, float], at: tuple[float, float], flight: str = "",
-                band: str = "visible") -> list[Shot]:
-        """Return what shows a view (x and y from, x and y to) around ``at``, the best on top, at most MOST_TILES.
+    def of_view(
+        self,
+        view: tuple[float, float, float, float],
+        at: tuple[float, float],
+        flight: str = "",
+        band: str = "visible",
+    ) -> list[Shot]:
+        """Return what shows a view (x and y from, x and y to) around ``at``, the best on top, at most
+        MOST_TILES.
 
-        The best covers ``at``; among those the one that covers most of the view to a tenth, then the sharpest,
-        then the newest. Others of the same flight fill the rest.
+        The best covers ``at``; among those the one that covers most of the view to a tenth, then the
+        sharpest, then the newest. Others of the same flight fill the rest.
         """
         box, point = shapely.box(*view), shapely.Point(at)
         near = [self.shots[i] for i in sorted(self._tree.query(box, predicate="intersects").tolist())]
@@ -105,6 +140,16 @@ class Shots:
         gsd = shot.gsd_m if shot.gsd_m == shot.gsd_m else math.inf
         newest = tuple(-ord(sign) for sign in shot.taken_at)
         return (not shot.shape.intersects(point), -round(covered, 1), round(gsd, 3), newest or (0,), shot.uid)
+
+    def shown(self, places: Sequence[tuple[float, float]], flight: str = "", band: str = "") -> list[bool]:
+        """Tell which places images of a flight and band (any) show."""
+        pairs = self._tree.query(shapely.points(list(places)), predicate="intersects").T if places else ()
+        found = [False] * len(places)
+        for at, number in pairs:
+            shot = self.shots[number]
+            if (not flight or shot.flight == flight) and (not band or shot.band == band):
+                found[at] = True
+        return found
 
     def flights_at(self, at: tuple[float, float], band: str = "visible") -> list[tuple[str, str]]:
         """Return (flight, day) of what shows a place, oldest first: the columns of a strip."""

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 
-from ..i18n import translate
 from ..layers.store.geometry_io import point_blobs, shape_blobs
 from ..layers.store.table_io import new_uids
 from ..layers.store.table_plan import TablePlan, Updates, cell_updates, texts
@@ -61,8 +60,12 @@ class Wanted:
     photos: bool = True
 
 
-def catalogue(project: str, wanted: Wanted, user: str | None = None, progress: Progress | None = None) -> Summary:
-    """Bring the catalogue of a project up to date with a folder, in one transaction; reads first, writes last."""
+def catalogue(
+    project: str, wanted: Wanted, user: str | None = None, progress: Progress | None = None
+) -> Summary:
+    """Bring the catalogue of a project up to date with a folder, in one transaction; reads first, writes
+    last.
+    """
     tell = progress or (lambda share, step: None)
     summary = Summary()
     folder = Path(os.path.abspath(wanted.folder))  # noqa: PTH100 - not resolved: a link may be the way people know
@@ -72,10 +75,22 @@ def catalogue(project: str, wanted: Wanted, user: str | None = None, progress: P
         known = {table: _known(rows, table, project) for table in ("orthophotos", "photos")}
     pictures, shots = _split(listing)
     reading = Reading(ground, folder, wanted.flight, wanted.crs, around)
-    found = scan.scan(pictures, known["orthophotos"], lambda seen: read_image(seen.path, reading, seen.names),
-                      lambda share: tell(0.7 * share, "reading"))
-    taken = scan.scan(shots, known["photos"], lambda seen: photos.read_photo(seen.path, folder, wanted.flight),
-                      lambda share: tell(0.7 + 0.1 * share, "reading")) if wanted.photos else scan.Scan()
+    found = scan.scan(
+        pictures,
+        known["orthophotos"],
+        lambda seen: read_image(seen.path, reading, seen.names),
+        lambda share: tell(0.7 * share, "reading"),
+    )
+    taken = (
+        scan.scan(
+            shots,
+            known["photos"],
+            lambda seen: photos.read_photo(seen.path, folder, wanted.flight),
+            lambda share: tell(0.7 + 0.1 * share, "reading"),
+        )
+        if wanted.photos
+        else scan.Scan()
+    )
     with file_rows(project, user, progress=lambda share: tell(0.8 + 0.1 * share, "writing")) as rows:
         plans = [_image_plan(rows, found, project), _photo_plan(rows, taken, project, ground)]
         rows.apply(*(plan for plan in plans if plan))
@@ -83,7 +98,9 @@ def catalogue(project: str, wanted: Wanted, user: str | None = None, progress: P
     with file_rows(project, writing=False) as rows:
         slow = _say_state(rows, summary, folder, project)
     if wanted.overviews and slow:
-        _make_overviews(project, slow, wanted.overviews, summary, lambda share: tell(0.9 + 0.1 * share, "overviews"))
+        _make_overviews(
+            project, slow, wanted.overviews, summary, lambda share: tell(0.9 + 0.1 * share, "overviews")
+        )
     return summary
 
 
@@ -103,7 +120,9 @@ def stored(path: Path, project: str) -> str:
 
 
 def cache_of(project: str) -> Path:
-    """Return the folder beside the project where what is made for display lies; it can be deleted at any time."""
+    """Return the folder beside the project where what is made for display lies; it can be deleted at any
+    time.
+    """
     path = Path(project)
     return path.with_name(f"{path.stem}_images")
 
@@ -131,18 +150,24 @@ def _around(rows: ProjectRows) -> tuple[float, float] | None:
 def _known(rows: ProjectRows, table: str, project: str) -> dict[str, scan.Known]:
     found = rows.read(table, ["uid", "path", "stamp", "content", "state"])
     cells = zip(*(found[name].tolist() for name in ("uid", "path", "stamp", "content", "state")))
-    return {str(absolute(path, project)): scan.Known(uid, stamp or "", content or "", state or "")
-            for uid, path, stamp, content, state in cells if path}
+    return {
+        str(absolute(path, project)): scan.Known(uid, stamp or "", content or "", state or "")
+        for uid, path, stamp, content, state in cells
+        if path
+    }
 
 
 def _split(listing: scan.Listing) -> tuple[scan.Listing, scan.Listing]:
     """Return the images and the photos of a listing: a JPEG without a world file is a photo."""
-    parts = [scan.Listing(listing.folder, [], listing.unlisted, problems) for problems in (listing.problems, [])]
+    parts = [
+        scan.Listing(listing.folder, [], listing.unlisted, problems) for problems in (listing.problems, [])
+    ]
     for seen in listing.files:
         ending = seen.path.suffix.lower()
         placed = ending not in (".jpg", ".jpeg", ".png") or any(
             f"{seen.path.stem}{world}" in seen.names or f"{seen.path.stem}{world.upper()}" in seen.names
-            for world in scan.WORLD_FILES)
+            for world in scan.WORLD_FILES
+        )
         if placed:
             parts[0].files.append(seen)
         elif ending in scan.PHOTOS:
@@ -156,11 +181,15 @@ def _image_plan(rows: ProjectRows, found: scan.Scan[Image], project: str) -> Tab
     cells: dict[str, dict[str, Any]] = _moves(found, project)
     if found.changed:
         present = rows.read("orthophotos", ["uid", *_KEPT], {"uid": found.changed})
-        was = {uid: {name: present[name][at] for name in _KEPT} for at, uid in enumerate(present["uid"].tolist())}
+        was = {
+            uid: {name: present[name][at] for name in _KEPT} for at, uid in enumerate(present["uid"].tolist())
+        }
         blobs = {}
         for uid, (seen, content, image) in found.changed.items():
             values = {**_values_of(image), "stamp": seen.stamp, "content": content or None}
-            values.update((name, old) for name, old in was.get(uid, {}).items() if old)  # a person may have said it
+            values.update(
+                (name, old) for name, old in was.get(uid, {}).items() if old
+            )  # a person may have said it
             cells.setdefault(uid, {}).update(values)
             if image.footprint is not None:
                 blobs[uid] = image.footprint
@@ -168,8 +197,15 @@ def _image_plan(rows: ProjectRows, found: scan.Scan[Image], project: str) -> Tab
             plan.updates.append(Updates(list(blobs), {}, shape_blobs(texts(list(blobs.values())), srs)))
     plan.updates = [*cell_updates(cells), *plan.updates]
     if found.new:
-        made = [{**_values_of(image), "path": stored(seen.path, project), "stamp": seen.stamp,
-                 "content": content or None} for seen, content, image in found.new]
+        made = [
+            {
+                **_values_of(image),
+                "path": stored(seen.path, project),
+                "stamp": seen.stamp,
+                "content": content or None,
+            }
+            for seen, content, image in found.new
+        ]
         plan.new = _columns(made)
         plan.new_geometry = shape_blobs(texts([image.footprint for _, _, image in found.new]), srs)
     return _quiet(plan)
@@ -181,14 +217,25 @@ def _photo_plan(rows: ProjectRows, taken: scan.Scan[photos.Photo], project: str,
     cells = _moves(taken, project)
     places: dict[str, photos.Photo] = {}
     for uid, (seen, content, photo) in taken.changed.items():
-        cells.setdefault(uid, {}).update({**photos.values_of(photo), "stamp": seen.stamp, "content": content or None})
+        cells.setdefault(uid, {}).update(
+            {**photos.values_of(photo), "stamp": seen.stamp, "content": content or None}
+        )
         places[uid] = photo
     plan.updates = list(cell_updates(cells))
     if places:
         plan.updates.append(Updates(list(places), {}, point_blobs(_xy(list(places.values()), ground), srs)))
     if taken.new:
-        plan.new = _columns([{**photos.values_of(photo), "path": stored(seen.path, project), "stamp": seen.stamp,
-                              "content": content or None} for seen, content, photo in taken.new])
+        plan.new = _columns(
+            [
+                {
+                    **photos.values_of(photo),
+                    "path": stored(seen.path, project),
+                    "stamp": seen.stamp,
+                    "content": content or None,
+                }
+                for seen, content, photo in taken.new
+            ]
+        )
         plan.new_geometry = point_blobs(_xy([photo for _, _, photo in taken.new], ground), srs)
     return _quiet(plan)
 
@@ -197,7 +244,8 @@ def _moves(found: scan.Scan[Any], project: str) -> dict[str, dict[str, Any]]:
     """Return the cells of rows whose files moved, are gone, or are back."""
     cells: dict[str, dict[str, Any]] = {
         uid: {"path": stored(seen.path, project), "stamp": seen.stamp, "state": "ready"}
-        for uid, seen in found.moved.items()}
+        for uid, seen in found.moved.items()
+    }
     cells.update((uid, {"state": "missing"}) for uid in found.missing)
     cells.update((uid, {"state": "ready"}) for uid in found.back)
     return cells
@@ -215,14 +263,27 @@ def _xy(shots: Sequence[photos.Photo], ground: Ground) -> Any:
 
 def _values_of(image: Image) -> dict[str, Any]:
     """Return an image as a row, without uid, path and the scan's own columns."""
-    numbers = {name: None if math.isnan(value) else value for name, value in (
-        ("gsd_m", round(image.gsd_m, 5)), ("value_min", image.value_min), ("value_max", image.value_max),
-        ("valid_share", round(image.valid_share, 4)))}
+    numbers = {
+        name: None if math.isnan(value) else value
+        for name, value in (
+            ("gsd_m", round(image.gsd_m, 5)),
+            ("value_min", image.value_min),
+            ("value_max", image.value_max),
+            ("valid_share", round(image.valid_share, 4)),
+        )
+    }
     return {
-        "flight": image.flight or None, "taken_at": f"{image.taken_at}Z" if image.taken_at else None,
-        "date_basis": image.date_basis or None, "band": image.band or None,
-        "temperature": image.temperature or None, **numbers, "crs": image.crs or None, "width": image.width,
-        "height": image.height, "overviews": image.overviews, "state": image.state,
+        "flight": image.flight or None,
+        "taken_at": f"{image.taken_at}Z" if image.taken_at else None,
+        "date_basis": image.date_basis or None,
+        "band": image.band or None,
+        "temperature": image.temperature or None,
+        **numbers,
+        "crs": image.crs or None,
+        "width": image.width,
+        "height": image.height,
+        "overviews": image.overviews,
+        "state": image.state,
         "reason": image.reason or None,
     }
 
@@ -232,9 +293,13 @@ def _columns(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     for name in rows[0]:
         values = [row[name] for row in rows]
         numeric = all(value is None or isinstance(value, (int, float)) for value in values) and any(
-            value is not None for value in values)
-        columns[name] = np.array([math.nan if value is None else value for value in values], dtype=np.float64) if (
-            numeric) else texts(values)
+            value is not None for value in values
+        )
+        columns[name] = (
+            np.array([math.nan if value is None else value for value in values], dtype=np.float64)
+            if (numeric)
+            else texts(values)
+        )
     return columns
 
 
@@ -245,8 +310,14 @@ def _quiet(plan: TablePlan) -> TablePlan:
 
 def _count(summary: Summary, found: scan.Scan[Image], taken: scan.Scan[photos.Photo]) -> None:
     for counts, one in ((summary.images, found), (summary.photos, taken)):
-        counts.update(new=len(one.new), changed=len(one.changed), moved=len(one.moved), back=len(one.back),
-                      missing=len(one.missing), unchanged=one.unchanged)
+        counts.update(
+            new=len(one.new),
+            changed=len(one.changed),
+            moved=len(one.moved),
+            back=len(one.back),
+            missing=len(one.missing),
+            unchanged=one.unchanged,
+        )
         summary.problems += one.problems
 
 
@@ -267,8 +338,14 @@ def _say_state(rows: ProjectRows, summary: Summary, folder: Path, project: str) 
             elif table == "orthophotos":
                 flight = found["flight"][at] or ""
                 summary.flights[flight] = summary.flights.get(flight, 0) + 1
-                one = Image(path, width=int(found["width"][at]), height=int(found["height"][at]), n_bands=3,
-                            overviews=int(found["overviews"][at]), band=found["band"][at] or "")
+                one = Image(
+                    path,
+                    width=int(found["width"][at]),
+                    height=int(found["height"][at]),
+                    n_bands=3,
+                    overviews=int(found["overviews"][at]),
+                    band=found["band"][at] or "",
+                )
                 one.reason = found["uid"][at]  # which row it is
                 if one.is_slow and not (cache_of(project) / f"{one.reason}.vrt.ovr").exists():
                     slow.append(one)
@@ -276,8 +353,9 @@ def _say_state(rows: ProjectRows, summary: Summary, folder: Path, project: str) 
     return slow
 
 
-def _make_overviews(project: str, slow: Sequence[Image], where: str, summary: Summary,
-                    tell: Callable[[float], None]) -> None:
+def _make_overviews(
+    project: str, slow: Sequence[Image], where: str, summary: Summary, tell: Callable[[float], None]
+) -> None:
     from .offset import display_file
 
     cache = cache_of(project)
@@ -291,7 +369,9 @@ def _make_overviews(project: str, slow: Sequence[Image], where: str, summary: Su
                 with file_rows(project, writing=False) as rows:
                     ground = _ground(rows)
                 source = display_file(source, cache / f"{image.reason}.vrt", None, ground)
-            levels = overviews.make_overviews(source, image.width, image.height, image.band == "visible", part)
+            levels = overviews.make_overviews(
+                source, image.width, image.height, image.band == "visible", part
+            )
         except Cancelled:
             raise
         except UserError as error:

@@ -17,8 +17,10 @@ from typing import Any
 EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 - a camera's clock has no zone
 _STATED = ("ACQUISITION_DATETIME", "ACQUISITIONDATETIME", "EXIF_DateTimeOriginal", "EXIF_DateTimeDigitized")
 _FILE_TIMES = ("TIFFTAG_DATETIME", "EXIF_DateTime")  # often when the mosaic was made: the last to be asked
-_DAY = re.compile(r"(?<!\d)(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
-                  r"(?:日?[-_T ]?([01]\d|2[0-3])[-_:]?([0-5]\d)(?:[-_:]?([0-5]\d))?(?!\d))?")
+_DAY = re.compile(
+    r"(?<!\d)(20\d\d)[-_.年]?(0[1-9]|1[0-2])[-_.月]?(0[1-9]|[12]\d|3[01])(?!\d{1,3}(?!\d))"
+    r"(?:日?[-_T ]?([01]\d|2[0-3])[-_:]?([0-5]\d)(?:[-_:]?([0-5]\d))?(?!\d))?"
+)
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,9 @@ def taken(path: Path, metadata: Mapping[str, str], sidecar: Mapping[str, Any]) -
     return Taken(doubtful=doubtful)
 
 
-def flight(path: Path, root: Path, given: str, metadata: Mapping[str, str], sidecar: Mapping[str, Any]) -> str:
+def flight(
+    path: Path, root: Path, given: str, metadata: Mapping[str, str], sidecar: Mapping[str, Any]
+) -> str:
     """Return the flight: as given, else what sidecar or file state, else the folder below ``root``."""
     stated = given or str(sidecar.get("flight") or "") or metadata.get("FLIGHT", "")
     if stated.strip():
@@ -76,7 +80,9 @@ def sidecar_of(path: Path, names: frozenset[str] | set[str]) -> dict[str, Any]:
 
 def moment(text: str) -> datetime | None:
     """Return the time a text states ("2016:06:23 16:31:59", "2024-03-15T10:20Z"); None for none."""
-    digits = re.match(r"\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?", text or "")
+    digits = re.match(
+        r"\s*(\d{4})[:\-/.](\d{1,2})[:\-/.](\d{1,2})(?:[T ](\d{1,2}):(\d{2})(?::(\d{2}))?)?", text or ""
+    )
     if digits is None:
         return None
     try:

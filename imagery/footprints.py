@@ -100,8 +100,10 @@ def _joined(parts: list[Any]) -> Any:
     for part in parts[1:]:
         shape = shape.Union(_strip(shape, part)).Union(part)
     if shape.GetGeometryName() != "POLYGON":  # a strip met nothing: the largest stands for all
-        shape = max((shape.GetGeometryRef(at).Clone() for at in range(shape.GetGeometryCount())),
-                    key=lambda one: one.GetArea())
+        shape = max(
+            (shape.GetGeometryRef(at).Clone() for at in range(shape.GetGeometryCount())),
+            key=lambda one: one.GetArea(),
+        )
     return shape
 
 

@@ -29,7 +29,10 @@ _THERMAL = re.compile(r"thermal|therm|lwir|(?<![a-z])tir(?![a-z])|temperature|�
 _HEIGHTS = re.compile(r"(?<![a-z])(dsm|dtm|dem|chm|elevation|height)(?![a-z])|高程", re.IGNORECASE)
 #: Scale of temperatures: what a median between these values means. Degrees = value / per - zero.
 SCALES: dict[str, tuple[float, float]] = {
-    "celsius": (1.0, 0.0), "kelvin": (1.0, 273.15), "decikelvin": (10.0, 273.15), "centikelvin": (100.0, 273.15),
+    "celsius": (1.0, 0.0),
+    "kelvin": (1.0, 273.15),
+    "decikelvin": (10.0, 273.15),
+    "centikelvin": (100.0, 273.15),
 }
 _PLAUSIBLE_C = (-20.0, 60.0)
 _COLLAR = 2  # how far from pure black or white an edge pixel may be that shows nothing
@@ -38,7 +41,8 @@ _COLLAR = 2  # how far from pure black or white an edge pixel may be that shows 
 @dataclass
 class Image:
     """What is known of one file; distances in metres, times of the camera's clock, footprint in the project's
-    system as well-known binary."""
+    system as well-known binary.
+    """
 
     path: str
     state: str = READY
@@ -98,7 +102,9 @@ def read_image(path: Path, reading: Reading, siblings: set[str] | frozenset[str]
             del dataset
     except (GdalError, OSError) as error:
         image.state, image.footprint = UNREADABLE, None
-        text = translate("Imagery", "The file cannot be read ({reason}). Copy it again from where it was made.")
+        text = translate(
+            "Imagery", "The file cannot be read ({reason}). Copy it again from where it was made."
+        )
         image.reason = text.format(reason=str(error).split("; ")[0].strip().rstrip("."))
     return image
 
@@ -112,8 +118,11 @@ def _check_whole(dataset: Any, path: Path) -> None:
     last = f"{(dataset.RasterXSize - 1) // wide}_{(dataset.RasterYSize - 1) // high}"
     offset, length = (band.GetMetadataItem(f"BLOCK_{what}_{last}", "TIFF") for what in ("OFFSET", "SIZE"))
     if offset and length and int(offset) + int(length) > size:
-        raise GdalError(translate("Imagery", "it is cut off: {n} bytes are lacking").format(
-            n=int(offset) + int(length) - size))
+        raise GdalError(
+            translate("Imagery", "it is cut off: {n} bytes are lacking").format(
+                n=int(offset) + int(length) - size
+            )
+        )
 
 
 def _describe(image: Image, dataset: Any, path: Path, reading: Reading, siblings: Any) -> None:
@@ -196,11 +205,15 @@ def _collar(values: list[Any]) -> NDArray[np.bool_]:
                 break
             reached = grown
         found |= reached
-    return found if found.mean() > 0.005 else np.zeros(low.shape, dtype=bool)  # a dark pixel at the edge is none
+    return (
+        found if found.mean() > 0.005 else np.zeros(low.shape, dtype=bool)
+    )  # a dark pixel at the edge is none
 
 
 def _band_kind(image: Image, band: Any, values: Any, dataset: Any, name: str) -> None:
-    words = " ".join((name, image.flight, band.GetDescription(), dataset.GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") or ""))
+    words = " ".join(
+        (name, image.flight, band.GetDescription(), dataset.GetMetadataItem("TIFFTAG_IMAGEDESCRIPTION") or "")
+    )
     if values is None:
         image.band = image.band or "visible"
         return
@@ -208,13 +221,18 @@ def _band_kind(image: Image, band: Any, values: Any, dataset: Any, name: str) ->
     scale = "" if values.dtype == np.uint8 or not values.size else _scale(float(np.median(values)), unit)
     if not image.band:
         heights = bool(_HEIGHTS.search(words)) or unit in ("m", "metre", "meter", "ft")
-        thermal = bool(_THERMAL.search(words)) or unit in ("c", "°c", "k", "degc", "celsius", "kelvin") or (
-            bool(scale) and not heights)
+        thermal = (
+            bool(_THERMAL.search(words))
+            or unit in ("c", "°c", "k", "degc", "celsius", "kelvin")
+            or (bool(scale) and not heights)
+        )
         image.band = "thermal" if thermal else "other" if heights or values.dtype != np.uint8 else "visible"
     if image.band == "thermal":
         image.temperature = scale or "relative"
     if values.size and image.band != "visible":
-        low, high = np.percentile(values[np.isfinite(values)] if values.dtype.kind == "f" else values, (2, 98))
+        low, high = np.percentile(
+            values[np.isfinite(values)] if values.dtype.kind == "f" else values, (2, 98)
+        )
         image.value_min, image.value_max = float(low), float(max(high, low + 1e-6))
 
 
@@ -238,7 +256,8 @@ def _place(image: Image, dataset: Any, mask: NDArray[np.bool_], reading: Reading
     if affine is None:
         image.state = UNPLACED
         image.reason = translate(
-            "Imagery", "The image has no place: its world file (such as .jgw or .tfw) or its georeference is missing."
+            "Imagery",
+            "The image has no place: its world file (such as .jgw or .tfw) or its georeference is missing.",
         )
         return
     text = dataset.GetProjection() or reading.crs
@@ -265,7 +284,9 @@ def _lay(image: Image, affine: Affine, system: System, rings: list[Any], reading
     places = moved(system.forward, on_map(affine, pixels))
     if not np.isfinite(places).all() or np.abs(places).max() > 1e8:
         image.state = ELSEWHERE
-        text = translate("Imagery", "The image does not lie where {crs} can be used: is the coordinate system right?")
+        text = translate(
+            "Imagery", "The image does not lie where {crs} can be used: is the coordinate system right?"
+        )
         image.reason = text.format(crs=image.crs)
         return
     image.place = (float(places[0, 0]), float(places[0, 1]))
@@ -280,5 +301,7 @@ def _lay(image: Image, affine: Affine, system: System, rings: list[Any], reading
         if away > _FAR_M:
             image.state = ELSEWHERE
             text = translate(
-                "Imagery", "The image lies {km} km from the project's outfalls: is the coordinate system right?")
+                "Imagery",
+                "The image lies {km} km from the project's outfalls: is the coordinate system right?",
+            )
             image.reason = text.format(km=f"{away / 1000:,.0f}")

@@ -1,9 +1,9 @@
 """An image moved for display: measured with point pairs, kept with the image, never written into its file.
 
-An orthophoto of a drone lies metres off at times. :func:`fit` finds the shift, or the similarity (shift, turn,
-scale), that brings what is seen to where it is; :func:`display_file` makes a VRT that shows the image
-there: the same pixels under another georeference, nothing resampled, nothing copied. Without the
-offset the image is where it was.
+An orthophoto of a drone lies metres off at times. :func:`fit` finds the shift, or the similarity (shift,
+turn, scale), that brings what is seen to where it is; :func:`display_file` makes a VRT that shows the image
+there: the same pixels under another georeference, nothing resampled, nothing copied. Without the offset the
+image is where it was.
 """
 
 from __future__ import annotations
@@ -62,12 +62,23 @@ class Offset:
     def moved(self, points: Points) -> Points:
         """Return points of the ground where the offset puts them; (n, 2)."""
         x, y = (points - np.array(self.about)).T
-        return np.column_stack([self.a * x - self.b * y + self.dx, self.b * x + self.a * y + self.dy]) + self.about
+        return (
+            np.column_stack([self.a * x - self.b * y + self.dx, self.b * x + self.a * y + self.dy])
+            + self.about
+        )
 
     def to_json(self) -> str:
         """Return the offset as the project keeps it."""
-        content = {"kind": self.kind, "about": self.about, "dx": self.dx, "dy": self.dy, "a": self.a, "b": self.b,
-                   "rms_m": None if math.isnan(self.rms_m) else self.rms_m, "pairs": self.pairs}
+        content = {
+            "kind": self.kind,
+            "about": self.about,
+            "dx": self.dx,
+            "dy": self.dy,
+            "a": self.a,
+            "b": self.b,
+            "rms_m": None if math.isnan(self.rms_m) else self.rms_m,
+            "pairs": self.pairs,
+        }
         return json.dumps(content)
 
     @classmethod
@@ -78,8 +89,13 @@ class Offset:
             x, y = map(float, content["about"])
             pairs = tuple(tuple(map(float, pair)) for pair in content.get("pairs") or ())
             rms = content.get("rms_m")
-            found = cls(str(content["kind"]), (x, y), *(float(content[name]) for name in ("dx", "dy", "a", "b")),
-                        rms_m=math.nan if rms is None else float(rms), pairs=pairs)  # type: ignore[arg-type]
+            found = cls(
+                str(content["kind"]),
+                (x, y),
+                *(float(content[name]) for name in ("dx", "dy", "a", "b")),
+                rms_m=math.nan if rms is None else float(rms),
+                pairs=pairs,
+            )  # type: ignore[arg-type]
         except (ValueError, TypeError, KeyError):
             return None
         numbers = (*found.about, found.dx, found.dy, found.a, found.b)
@@ -97,8 +113,12 @@ def fit(pairs: Sequence[tuple[float, float, float, float]], kind: str = SHIFT) -
     seen, true = points[:, :2], points[:, 2:]
     spread = float(np.ptp(seen, axis=0).max()) if len(points) else 0.0
     if len(points) < least or (kind == SIMILARITY and spread < 1.0):
-        raise UserError(translate(
-            "Imagery", "A shift needs one pair of points, a similarity two that lie at least a metre apart."))
+        raise UserError(
+            translate(
+                "Imagery",
+                "A shift needs one pair of points, a similarity two that lie at least a metre apart.",
+            )
+        )
     about = seen.mean(axis=0)
     dx, dy = true.mean(axis=0) - about
     a, b = 1.0, 0.0
@@ -107,19 +127,32 @@ def fit(pairs: Sequence[tuple[float, float, float, float]], kind: str = SHIFT) -
         square = float((here**2).sum())
         a = float((here * there).sum()) / square
         b = float((here[:, 0] * there[:, 1] - here[:, 1] * there[:, 0]).sum()) / square
-    made = Offset(kind, (float(about[0]), float(about[1])), float(dx), float(dy), a, b,
-                  pairs=tuple(tuple(map(float, pair)) for pair in points))  # type: ignore[misc]
+    made = Offset(
+        kind,
+        (float(about[0]), float(about[1])),
+        float(dx),
+        float(dy),
+        a,
+        b,
+        pairs=tuple(tuple(map(float, pair)) for pair in points),
+    )  # type: ignore[misc]
     if made.size_m > MOST_M:
-        raise UserError(translate(
-            "Imagery", "The pairs would move the image by {m} m. An offset mends up to {most} m; is the coordinate "
-            "system of the image right?").format(m=f"{made.size_m:,.0f}", most=f"{MOST_M:.0f}"))
+        raise UserError(
+            translate(
+                "Imagery",
+                "The pairs would move the image by {m} m. An offset mends up to {most} m; is the coordinate "
+                "system of the image right?",
+            ).format(m=f"{made.size_m:,.0f}", most=f"{MOST_M:.0f}")
+        )
     left = made.moved(seen) - true
     degrees = 2 * len(points) - (2 if kind == SHIFT else 4)
     rms = math.sqrt(float((left**2).sum()) / len(points)) if degrees > 0 else math.nan
     return Offset(made.kind, made.about, made.dx, made.dy, a, b, rms, made.pairs)
 
 
-def displaced(affine: Affine, size: tuple[int, int], offset: Offset, to_ground: Any, from_ground: Any) -> Affine:
+def displaced(
+    affine: Affine, size: tuple[int, int], offset: Offset, to_ground: Any, from_ground: Any
+) -> Affine:
     """Return the georeference under which an image shows where ``offset`` puts it.
 
     size: (columns, rows). Three corners go to the ground, are moved, and come back; in between everything is
@@ -140,7 +173,8 @@ def displaced(affine: Affine, size: tuple[int, int], offset: Offset, to_ground: 
 def display_file(source: Path, target: Path, offset: Offset | None, ground: Ground, crs: str = "") -> Path:
     """Write a VRT of ``source`` to ``target`` that shows it where ``offset`` puts it; return ``target``.
 
-    ``crs``: for an image that states none. Raises UserError where the image cannot be read or the VRT not written.
+    ``crs``: for an image that states none. Raises UserError where the image cannot be read or the VRT not
+    written.
     """
     from osgeo import gdal
 
@@ -162,15 +196,25 @@ def display_file(source: Path, target: Path, offset: Offset | None, ground: Grou
                 shown.SetProjection(crs_wkt(crs))
             if offset is not None:
                 plain = system.name == ground_name(ground)
-                shown.SetGeoTransform(displaced(
-                    affine, (image.RasterXSize, image.RasterYSize), offset,
-                    None if plain else system.forward, None if plain else system.back))
+                shown.SetGeoTransform(
+                    displaced(
+                        affine,
+                        (image.RasterXSize, image.RasterYSize),
+                        offset,
+                        None if plain else system.forward,
+                        None if plain else system.back,
+                    )
+                )
             shown.FlushCache()
             del shown, image
     except (GdalError, OSError) as error:
-        raise UserError(translate(
-            "Imagery", "{file} cannot be shown moved. Is the file still there, and may you write to {folder}?").format(
-                file=source, folder=target.parent), detail=str(error)) from error
+        raise UserError(
+            translate(
+                "Imagery",
+                "{file} cannot be shown moved. Is the file still there, and may you write to {folder}?",
+            ).format(file=source, folder=target.parent),
+            detail=str(error),
+        ) from error
     return target
 
 

@@ -1,7 +1,7 @@
 """Overviews: small copies of an image that let it be shown at once, beside it or in a cache of the project.
 
-Made only on request. Beside the source they lie in ``<image>.ovr``; the image itself is opened for reading. In the
-cache they belong to a VRT that shows the image, so a folder that must not be written stays as it is.
+Made only on request. Beside the source they lie in ``<image>.ovr``; the image itself is opened for reading.
+In the cache they belong to a VRT that shows the image, so a folder that must not be written stays as it is.
 """
 
 from __future__ import annotations
@@ -33,8 +33,15 @@ def factors(width: int, height: int) -> list[int]:
 def estimate(images: Sequence[Image]) -> int:
     """Return about how many bytes the overviews of the slow ones among ``images`` take."""
     return sum(
-        int(one.width * one.height * max(one.n_bands, 1) * _SHARE * (_JPEG_BYTES if one.band == "visible" else 2))
-        for one in images if one.is_slow
+        int(
+            one.width
+            * one.height
+            * max(one.n_bands, 1)
+            * _SHARE
+            * (_JPEG_BYTES if one.band == "visible" else 2)
+        )
+        for one in images
+        if one.is_slow
     )
 
 
@@ -45,13 +52,21 @@ def room_for(folder: Path, wanted: int) -> None:
         here = here.parent
     free = shutil.disk_usage(here).free
     if free < wanted * 1.1:
-        raise UserError(translate(
-            "Imagery", "The overviews need about {need} MB, and {folder} has {free} MB left. Make room, or leave them."
-        ).format(need=f"{wanted / 1e6:,.0f}", folder=here, free=f"{free / 1e6:,.0f}"))
+        raise UserError(
+            translate(
+                "Imagery",
+                "The overviews need about {need} MB; {folder} has {free} MB left. Make room, or leave them.",
+            ).format(need=f"{wanted / 1e6:,.0f}", folder=here, free=f"{free / 1e6:,.0f}")
+        )
 
 
-def make_overviews(source: Path, width: int, height: int, visible: bool,
-                   progress: Callable[[float], None] = lambda share: None) -> int:
+def make_overviews(
+    source: Path,
+    width: int,
+    height: int,
+    visible: bool,
+    progress: Callable[[float], None] = lambda share: None,
+) -> int:
     """Make the overviews of ``source`` beside it, return how many. source: an image, or a VRT of the cache.
 
     What was begun goes where it cannot be ended. Raises UserError, and Cancelled where ``progress`` does.
@@ -83,9 +98,13 @@ def make_overviews(source: Path, width: int, height: int, visible: bool,
     except (GdalError, OSError) as error:
         beside.unlink(missing_ok=True)
         reason = system_reason(error) if isinstance(error, OSError) else str(error).split("; ")[0]
-        raise UserError(translate(
-            "Imagery", "The overviews of {file} could not be made: {reason}. Is there room, and may you write there?"
-        ).format(file=source, reason=reason), detail=str(error)) from error
+        raise UserError(
+            translate(
+                "Imagery",
+                "Overviews of {file} could not be made: {reason}. Is there room, and may you write there?",
+            ).format(file=source, reason=reason),
+            detail=str(error),
+        ) from error
     if stopped:
         beside.unlink(missing_ok=True)
         raise stopped[0]
@@ -97,8 +116,11 @@ def _compressed(as_jpeg: bool) -> Iterator[None]:
     """Let this thread's overviews be compressed."""
     from osgeo import gdal
 
-    options = {"COMPRESS_OVERVIEW": "JPEG", "PHOTOMETRIC_OVERVIEW": "YCBCR"} if as_jpeg else {
-        "COMPRESS_OVERVIEW": "DEFLATE"}
+    options = (
+        {"COMPRESS_OVERVIEW": "JPEG", "PHOTOMETRIC_OVERVIEW": "YCBCR"}
+        if as_jpeg
+        else {"COMPRESS_OVERVIEW": "DEFLATE"}
+    )
     for name, value in options.items():
         gdal.SetThreadLocalConfigOption(name, value)
     try:

@@ -61,22 +61,33 @@ def read_photo(path: Path, root: Path, flight: str = "") -> Photo:
             del dataset
     except GdalError as error:
         photo.state = UNREADABLE
-        text = translate("Imagery", "The file cannot be read ({reason}). Copy it again from where it was made.")
+        text = translate(
+            "Imagery", "The file cannot be read ({reason}). Copy it again from where it was made."
+        )
         photo.reason = text.format(reason=str(error).split("; ")[0].strip().rstrip("."))
         return photo
     when = dating.taken(path, exif, {})
     photo.taken_at = when.at
     photo.flight = dating.flight(path, root, flight, {}, {})
-    photo.camera = " ".join(part for part in (exif.get("EXIF_Make", "").strip(), exif.get("EXIF_Model", "").strip())
-                            if part)
+    photo.camera = " ".join(
+        part for part in (exif.get("EXIF_Make", "").strip(), exif.get("EXIF_Model", "").strip()) if part
+    )
     orientation = exif.get("EXIF_Orientation", "")
     photo.orientation = int(orientation) if orientation in tuple("12345678") else 1
     _view(photo, exif, dict(_XMP.findall(xmp)))
     _place(photo, exif)
     if when.doubtful:
-        photo.reason = " ".join(part for part in (photo.reason, translate(
-            "Imagery", "The date {date} is not believed; state the day in the file's or the folder's name."
-        ).format(date=when.doubtful)) if part)
+        photo.reason = " ".join(
+            part
+            for part in (
+                photo.reason,
+                translate(
+                    "Imagery",
+                    "The date {date} is not believed; state the day in the file's or the folder's name.",
+                ).format(date=when.doubtful),
+            )
+            if part
+        )
     return photo
 
 
@@ -140,11 +151,22 @@ def neighbours(times: list[tuple[str, str]], uid: str) -> tuple[str, str]:
 
 def values_of(photo: Photo) -> dict[str, Any]:
     """Return a photo as a row of ``photos``, without path, uid and the scan's own columns."""
-    number = {name: None if math.isnan(value) else round(value, 2) for name, value in (
-        ("height_m", photo.height_m), ("above_start_m", photo.above_start_m), ("direction", photo.direction),
-        ("pitch", photo.pitch))}
+    number = {
+        name: None if math.isnan(value) else round(value, 2)
+        for name, value in (
+            ("height_m", photo.height_m),
+            ("above_start_m", photo.above_start_m),
+            ("direction", photo.direction),
+            ("pitch", photo.pitch),
+        )
+    }
     return {
-        "flight": photo.flight or None, "taken_at": f"{photo.taken_at}Z" if photo.taken_at else None, **number,
-        "direction_kind": photo.direction_kind or None, "camera": photo.camera or None,
-        "orientation": photo.orientation, "state": photo.state, "reason": photo.reason or None,
+        "flight": photo.flight or None,
+        "taken_at": f"{photo.taken_at}Z" if photo.taken_at else None,
+        **number,
+        "direction_kind": photo.direction_kind or None,
+        "camera": photo.camera or None,
+        "orientation": photo.orientation,
+        "state": photo.state,
+        "reason": photo.reason or None,
     }

@@ -1,8 +1,8 @@
 """A folder of images: what is new, changed, moved, gone, and what is broken, without reading twice.
 
 A file is known by its path and its stamp: size and time of itself and of what belongs to it (world file,
-overviews, sidecar). A second scan asks the file system for these alone. A file that turned up elsewhere is known
-by its fingerprint: name, size and a few kilobytes of content.
+overviews, sidecar). A second scan asks the file system for these alone. A file that turned up elsewhere is
+known by its fingerprint: name, size and a few kilobytes of content.
 """
 
 from __future__ import annotations
@@ -71,22 +71,31 @@ def files_of(folder: Path, endings: frozenset[str]) -> Listing:
     """List the files below a folder. Raises UserError where ``folder`` itself is not there."""
     listing = Listing(folder)
     if not folder.is_dir():
-        raise UserError(translate("Imagery", "There is no folder {folder}. Is its disk connected?").format(
-            folder=folder))
+        raise UserError(
+            translate("Imagery", "There is no folder {folder}. Is its disk connected?").format(folder=folder)
+        )
     waiting = [folder]
     while waiting:
         here = waiting.pop()
         try:
             with os.scandir(here) as listed:
-                entries = [(entry.name, entry.is_dir(follow_symlinks=False), entry.stat()) for entry in listed
-                           if not entry.name.startswith(".")]
+                entries = [
+                    (entry.name, entry.is_dir(follow_symlinks=False), entry.stat())
+                    for entry in listed
+                    if not entry.name.startswith(".")
+                ]
         except OSError as error:
             listing.unlisted.append(f"{here}{os.sep}")
-            listing.problems.append(translate("Imagery", "The folder {folder} cannot be listed: {reason}.").format(
-                folder=here, reason=system_reason(error)))
+            listing.problems.append(
+                translate("Imagery", "The folder {folder} cannot be listed: {reason}.").format(
+                    folder=here, reason=system_reason(error)
+                )
+            )
             continue
         waiting += sorted((here / name for name, is_folder, _ in entries if is_folder), reverse=True)
-        listing.files += _files(here, {name: stat for name, is_folder, stat in entries if not is_folder}, endings)
+        listing.files += _files(
+            here, {name: stat for name, is_folder, stat in entries if not is_folder}, endings
+        )
     return listing
 
 
@@ -104,8 +113,13 @@ def _files(here: Path, stats: Mapping[str, os.stat_result], endings: frozenset[s
             stamp = f"{stats[name].st_size}-{stats[name].st_mtime_ns}"
         else:
             stem = os.path.splitext(name)[0]  # noqa: PTH122
-            kept = sorted(other for other in own if other == name or other.startswith(f"{stem}.")
-                          and os.path.splitext(other)[1].lower() not in endings)  # noqa: PTH122
+            kept = sorted(
+                other
+                for other in own
+                if other == name
+                or (other.startswith(f"{stem}.")
+                and os.path.splitext(other)[1].lower() not in endings)  # noqa: PTH122
+            )
             stamp = "/".join(f"{stats[other].st_size}-{stats[other].st_mtime_ns}" for other in kept)
         yield Seen(here / name, stamp, stats[name].st_size, names)
 
@@ -119,8 +133,8 @@ def scan(
     """Compare what is there with what is ``known`` (by absolute path), and read what is new.
 
     ``read`` returns None for a file that is none of ours. Known files that lie elsewhere than below
-    the folder are left alone, unless they are gone and turned up here. Raises UserError where the folder vanishes
-    in the middle: what is gone with it is not missing.
+    the folder are left alone, unless they are gone and turned up here. Raises UserError where the folder
+    vanishes in the middle: what is gone with it is not missing.
     """
     result: Scan[Found] = Scan(problems=list(listing.problems))
     folder, files = listing.folder, listing.files
@@ -137,28 +151,45 @@ def scan(
         _look(file, one, gone, read, result)
         if not file.path.exists():
             if not folder.is_dir():
-                raise UserError(translate(
-                    "Imagery",
-                    "The folder {folder} vanished while it was read. Nothing was changed; connect its disk and "
-                    "catalogue it again.").format(folder=folder))
-            result.problems.append(translate("Imagery", "{file} vanished while it was read.").format(file=file.path))
+                raise UserError(
+                    translate(
+                        "Imagery",
+                        "The folder {folder} vanished while it was read. Nothing was changed; connect its disk "
+                        "and catalogue it again.",
+                    ).format(folder=folder)
+                )
+            result.problems.append(
+                translate("Imagery", "{file} vanished while it was read.").format(file=file.path)
+            )
     inside, blind, moved = f"{folder}{os.sep}", tuple(listing.unlisted), set(result.moved)
     result.missing = [
-        one.uid for path, one in known.items()
-        if path not in there and path.startswith(inside) and one.uid not in moved and one.state != "missing"
+        one.uid
+        for path, one in known.items()
+        if path not in there
+        and path.startswith(inside)
+        and one.uid not in moved
+        and one.state != "missing"
         and not (blind and path.startswith(blind))
     ]
     return result
 
 
-def _look(file: Seen, one: Known | None, gone: dict[str, str], read: Callable[[Seen], Found | None],
-          result: Scan[Found]) -> None:
+def _look(
+    file: Seen,
+    one: Known | None,
+    gone: dict[str, str],
+    read: Callable[[Seen], Found | None],
+    result: Scan[Found],
+) -> None:
     try:
         content = fingerprint(file)
     except OSError as error:
         content = ""
-        result.problems.append(translate("Imagery", "{file} cannot be read: {reason}.").format(
-            file=file.path, reason=system_reason(error)))
+        result.problems.append(
+            translate("Imagery", "{file} cannot be read: {reason}.").format(
+                file=file.path, reason=system_reason(error)
+            )
+        )
     if one is None and content in gone:
         result.moved[gone.pop(content)] = file
         return
@@ -173,8 +204,11 @@ def _look(file: Seen, one: Known | None, gone: dict[str, str], read: Callable[[S
 
 def _gone(known: Mapping[str, Known], there: set[str]) -> dict[str, str]:
     """Return uid by fingerprint of known files that are not where they were."""
-    return {one.content: one.uid for path, one in known.items()
-            if one.content and path not in there and not os.path.exists(path)}  # noqa: PTH110 - a thousand times
+    return {
+        one.content: one.uid
+        for path, one in known.items()
+        if one.content and path not in there and not os.path.exists(path)  # noqa: PTH110 - a thousand times
+    }
 
 
 def fingerprint(file: Seen) -> str:

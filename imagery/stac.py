@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,22 +39,41 @@ def write_stac(project: str, target: Path, title: str) -> int:
     for item in items:
         (folder / f"{item['id']}.json").write_text(json.dumps(item, ensure_ascii=False), encoding="utf-8")
     links = [{"rel": "root", "href": f"./{target.name}", "type": "application/json"}]
-    links += [{"rel": "item", "href": f"./{folder.name}/{item['id']}.json", "type": "application/geo+json"}
-              for item in items]
-    catalog = {"type": "Catalog", "stac_version": _VERSION, "id": target.parent.name or "catalog",
-               "title": title, "description": title, "links": links}
+    links += [
+        {"rel": "item", "href": f"./{folder.name}/{item['id']}.json", "type": "application/geo+json"}
+        for item in items
+    ]
+    catalog = {
+        "type": "Catalog",
+        "stac_version": _VERSION,
+        "id": target.parent.name or "catalog",
+        "title": title,
+        "description": title,
+        "links": links,
+    }
     target.write_text(json.dumps(catalog, ensure_ascii=False, indent=1), encoding="utf-8")
     return len(items)
 
 
-def _item(row: dict[str, Any], shape: Any, system: System, path: Path, folder: Path, catalog: Path) -> dict[str, Any]:
+def _item(
+    row: dict[str, Any], shape: Any, system: System, path: Path, folder: Path, catalog: Path
+) -> dict[str, Any]:
     degrees = shapely.transform(shape, lambda xy: np.round(moved(system.back, xy), 8))
-    properties = {"datetime": row["taken_at"], "title": path.name, "flight": row["flight"], "band": row["band"]}
+    properties = {
+        "datetime": row["taken_at"],
+        "title": path.name,
+        "flight": row["flight"],
+        "band": row["band"],
+    }
     if row["gsd_m"] == row["gsd_m"]:
         properties["gsd"] = float(row["gsd_m"])
     return {
-        "type": "Feature", "stac_version": _VERSION, "id": row["uid"], "geometry": mapping(degrees),
-        "bbox": [float(value) for value in degrees.bounds], "properties": properties,
+        "type": "Feature",
+        "stac_version": _VERSION,
+        "id": row["uid"],
+        "geometry": mapping(degrees),
+        "bbox": [float(value) for value in degrees.bounds],
+        "properties": properties,
         "links": [{"rel": "root", "href": f"../{catalog.name}", "type": "application/json"}],
         "assets": {"image": {"href": _href(path, folder), "roles": ["data"]}},
     }

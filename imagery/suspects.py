@@ -1,4 +1,5 @@
-"""What any detector found, as places to look at: points or boxes of GeoJSON, GeoPackage, Shapefile, CSV with places.
+"""What any detector found, as places to look at: points or boxes of GeoJSON, GeoPackage, Shapefile, CSV
+with places.
 
 A score is taken from a column that is called so; a box or an outline counts by its middle.
 """
@@ -33,12 +34,18 @@ def read_proposals(path: Path, ground: Ground, least_score: float = 0.0) -> list
                 found += _of_layer(dataset.GetLayer(at), ground, least_score)
             del dataset
     except GdalError as error:
-        raise UserError(translate(
-            "Imagery", "{file} cannot be read as points or boxes. Give a GeoJSON or a GeoPackage.").format(file=path),
-            detail=str(error)) from error
+        raise UserError(
+            translate(
+                "Imagery", "{file} cannot be read as points or boxes. Give a GeoJSON or a GeoPackage."
+            ).format(file=path),
+            detail=str(error),
+        ) from error
     if not found:
-        raise UserError(translate(
-            "Imagery", "{file} holds no points or boxes that lie on the map; nothing was taken in.").format(file=path))
+        raise UserError(
+            translate(
+                "Imagery", "{file} holds no points or boxes that lie on the map; nothing was taken in."
+            ).format(file=path)
+        )
     return found
 
 
@@ -54,7 +61,9 @@ def _of_layer(layer: object, ground: Ground, least_score: float) -> list[Proposa
         if shape is None or shape.IsEmpty():
             continue
         left, right, low, high = shape.GetEnvelope()
-        score = feature.GetFieldAsDouble(column) if column and feature.IsFieldSetAndNotNull(column) else math.nan
+        score = (
+            feature.GetFieldAsDouble(column) if column and feature.IsFieldSetAndNotNull(column) else math.nan
+        )
         if not score < least_score:
             places.append(((left + right) / 2, (low + high) / 2))
             scores.append(score)
@@ -63,5 +72,8 @@ def _of_layer(layer: object, ground: Ground, least_score: float) -> list[Proposa
     xy = np.array(places, dtype=np.float64)
     if system is not None:
         xy = moved(system.forward, xy)
-    return [Proposal(float(x), float(y), score) for (x, y), score in zip(xy, scores)
-            if math.isfinite(x) and math.isfinite(y)]
+    return [
+        Proposal(float(x), float(y), score)
+        for (x, y), score in zip(xy, scores)
+        if math.isfinite(x) and math.isfinite(y)
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 import shapely
@@ -17,7 +17,7 @@ _FAR_M = 5_000.0  # from the axis: no place of this bank
 class BankPlace:
     """A place along the river; None and "" where the base map does not say."""
 
-    chainage_km: Optional[float] = None
+    chainage_km: float | None = None
     bank: str = ""  # left or right, looking downstream
     county_code: str = ""
 
@@ -28,8 +28,11 @@ class Bank:
     def __init__(self, rows: ProjectRows) -> None:
         axis = rows.read("river_axis", ["start_km"], geometry=True)
         ends = axis.parts.part_start
-        self._lines = [(shapely.LineString(axis.parts.xy[ends[at]:ends[at + 1]]), float(axis["start_km"][row]))
-                       for at, row in enumerate(axis.parts.part_row) if ends[at + 1] - ends[at] >= 2]
+        self._lines = [
+            (shapely.LineString(axis.parts.xy[ends[at] : ends[at + 1]]), float(axis["start_km"][row]))
+            for at, row in enumerate(axis.parts.part_row)
+            if ends[at + 1] - ends[at] >= 2
+        ]
         districts = rows.read("districts", ["county_code"], geometry=True)
         there = [at for at, shape in enumerate(districts.shapes) if shape is not None]
         self._codes = [districts["county_code"][at] or "" for at in there]

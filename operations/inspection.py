@@ -1,9 +1,11 @@
-"""The inspector's rows: stops along the bank, verdicts on images, suspected outfalls, two inspectors' agreement.
+"""The inspector's rows: stops along the bank, verdicts on images, suspected outfalls, two inspectors'
+agreement.
 
-A *stop* is an outfall or a suspect. A *record* is what one inspector saw at a stop on one flight: there is one
-per stop, flight and inspector, and a second look changes it; another inspector's stands beside it. What a
-detector proposed is a suspect to be looked at, never a fact: a verdict confirms or dismisses it. Everything returns
-plans (:class:`..layers.store.table_plan.TablePlan`), for the file or for one undo step of the window.
+A *stop* is an outfall or a suspect. A *record* is what one inspector saw at a stop on one flight: there is
+one per stop, flight and inspector, and a second look changes it; another inspector's stands beside it. What
+a detector proposed is a suspect to be looked at, never a fact: a verdict confirms or dismisses it.
+Everything returns plans (:class:`..layers.store.table_plan.TablePlan`), for the file or for one undo step
+of the window.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import numpy as np
 
@@ -28,7 +30,17 @@ BY_BANK, BY_CHAINAGE = "bank", "chainage"
 #: What a verdict on a suspect makes of it.
 _SUSPECT_AFTER = {"seen": "confirmed", "not_seen": "dismissed"}
 _SAME_PLACE_M = 3.0  # a suspect so near to one that is there already is the same
-_COLUMNS = ("uid", "outfall_uid", "flight", "inspector", "suspect", "score", "chainage_km", "bank", "county_code")
+_COLUMNS = (
+    "uid",
+    "outfall_uid",
+    "flight",
+    "inspector",
+    "suspect",
+    "score",
+    "chainage_km",
+    "bank",
+    "county_code",
+)
 
 
 @dataclass(frozen=True)
@@ -40,13 +52,16 @@ class Record:
     colour: str = ""
     plume: str = ""
     foam: str = ""
-    temperature_diff_k: Optional[float] = None
+    temperature_diff_k: float | None = None
     signs: str = ""
     remark: str = ""
 
     def cells(self) -> dict[str, Any]:
         """Return the record as cells of ``inspections``."""
-        return {one.name: getattr(self, one.name) if getattr(self, one.name) != "" else None for one in fields(self)}
+        return {
+            one.name: getattr(self, one.name) if getattr(self, one.name) != "" else None
+            for one in fields(self)
+        }
 
 
 RECORD_COLUMNS = tuple(one.name for one in fields(Record))
@@ -93,8 +108,17 @@ def stops(rows: ProjectRows, suspects: bool = True) -> list[Stop]:
     made: list[Stop] = []
     for at in np.flatnonzero(np.isfinite(found.xy).all(axis=1)).tolist():
         values = {name: found[name][at] for name in columns}
-        made.append(Stop(OUTFALL, values["uid"], outfall_title(values), *map(float, found.xy[at]),
-                         float(values["chainage_km"]), values["bank"] or "", values["county_code"] or ""))
+        made.append(
+            Stop(
+                OUTFALL,
+                values["uid"],
+                outfall_title(values),
+                *map(float, found.xy[at]),
+                float(values["chainage_km"]),
+                values["bank"] or "",
+                values["county_code"] or "",
+            )
+        )
     by_uid = {stop.uid: stop for stop in made}
     names = [*_COLUMNS, *RECORD_COLUMNS]
     seen = rows.read("inspections", names, geometry=True)
@@ -104,8 +128,16 @@ def stops(rows: ProjectRows, suspects: bool = True) -> list[Stop]:
         if stop is None and not row["outfall_uid"] and np.isfinite(seen.xy[at]).all():
             if not suspects or row["suspect"] == "dismissed":
                 continue
-            stop = Stop(SUSPECT, row["uid"], "", *map(float, seen.xy[at]), float(row["chainage_km"]),
-                        row["bank"] or "", row["county_code"] or "", float(row["score"]))
+            stop = Stop(
+                SUSPECT,
+                row["uid"],
+                "",
+                *map(float, seen.xy[at]),
+                float(row["chainage_km"]),
+                row["bank"] or "",
+                row["county_code"] or "",
+                float(row["score"]),
+            )
             made.append(stop)
         if stop is not None and row["seen"]:
             stop.records[row["flight"] or "", row["inspector"] or ""] = Kept(row["uid"], _record(row))
@@ -123,22 +155,39 @@ def ordered(found: Iterable[Stop], order: str = BY_BANK) -> list[Stop]:
 
     Stops without a chainage come last.
     """
+
     def key(stop: Stop) -> tuple[Any, ...]:
         lost = math.isnan(stop.chainage_km)
         along = 0.0 if lost else stop.chainage_km
-        return (lost, stop.bank or "~", along, stop.uid) if order == BY_BANK else (lost, along, stop.bank, stop.uid)
+        return (
+            (lost, stop.bank or "~", along, stop.uid)
+            if order == BY_BANK
+            else (lost, along, stop.bank, stop.uid)
+        )
 
     return sorted(found, key=key)
 
 
-def judge(rows: ProjectRows, stop: Stop, record: Record, flight: str, inspector: str, when: str,
-          orthophoto_uid: str = "") -> TablePlan:
+def judge(
+    rows: ProjectRows,
+    stop: Stop,
+    record: Record,
+    flight: str,
+    inspector: str,
+    when: str,
+    orthophoto_uid: str = "",
+) -> TablePlan:
     """Return the plan that keeps a record; ``when`` as the project stores times (``2025-04-20T06:30:00Z``).
 
     ``stop`` knows its records as they are; it is told of this one.
     """
-    cells = {**record.cells(), "flight": flight or None, "inspector": inspector or None, "time": when,
-             "orthophoto_uid": orthophoto_uid or None}
+    cells = {
+        **record.cells(),
+        "flight": flight or None,
+        "inspector": inspector or None,
+        "time": when,
+        "orthophoto_uid": orthophoto_uid or None,
+    }
     if stop.table == SUSPECT:
         cells["suspect"] = _SUSPECT_AFTER.get(record.seen, "open")
     kept = stop.records.get((flight, inspector))
@@ -152,14 +201,29 @@ def judge(rows: ProjectRows, stop: Stop, record: Record, flight: str, inspector:
     return plan
 
 
-def suspect(rows: ProjectRows, x: float, y: float, flight: str, inspector: str, when: str,
-            orthophoto_uid: str = "", record: Record | None = None) -> TablePlan:
+def suspect(
+    rows: ProjectRows,
+    x: float,
+    y: float,
+    flight: str,
+    inspector: str,
+    when: str,
+    orthophoto_uid: str = "",
+    record: Record | None = None,
+) -> TablePlan:
     """Return the plan of a suspected outfall at a place, with chainage, bank and district filled in."""
     place = Bank(rows).place(x, y)
     cells = {
-        **(record or Record()).cells(), "seen": "seen", "flight": flight or None, "inspector": inspector or None,
-        "time": when, "orthophoto_uid": orthophoto_uid or None, "suspect": "confirmed",
-        "chainage_km": place.chainage_km, "bank": place.bank or None, "county_code": place.county_code or None,
+        **(record or Record()).cells(),
+        "seen": "seen",
+        "flight": flight or None,
+        "inspector": inspector or None,
+        "time": when,
+        "orthophoto_uid": orthophoto_uid or None,
+        "suspect": "confirmed",
+        "chainage_km": place.chainage_km,
+        "bank": place.bank or None,
+        "county_code": place.county_code or None,
     }
     return _new([cells], [(x, y)], rows)
 
@@ -181,12 +245,14 @@ def take_in(rows: ProjectRows, proposals: Sequence[Proposal], detector: str) -> 
     from scipy.spatial import cKDTree
 
     present = rows.read("inspections", ["suspect"], geometry=True)
-    there = [xy for xy, state in zip(present.xy, present["suspect"].tolist()) if state and np.isfinite(xy).all()]
+    there = [
+        xy for xy, state in zip(present.xy, present["suspect"].tolist()) if state and np.isfinite(xy).all()
+    ]
     bank, cells, places = Bank(rows), [], list(there)
     ranked = sorted(proposals, key=lambda one: -one.score if one.score == one.score else math.inf)
     spots = np.array([(one.x, one.y) for one in ranked], dtype=np.float64).reshape(-1, 2)
     taken = np.zeros(len(ranked), dtype=bool)
-    if len(places) and len(spots):
+    if places and len(spots):
         taken |= cKDTree(np.array(places)).query(spots)[0] < _SAME_PLACE_M
     near = cKDTree(spots).query_ball_point(spots, _SAME_PLACE_M) if len(spots) else []
     kept: list[tuple[float, float]] = []
@@ -195,10 +261,16 @@ def take_in(rows: ProjectRows, proposals: Sequence[Proposal], detector: str) -> 
             continue
         taken[near[at]] = True
         place = bank.place(one.x, one.y)
-        cells.append({
-            "suspect": "open", "score": None if one.score != one.score else one.score, "detector": detector or None,
-            "chainage_km": place.chainage_km, "bank": place.bank or None, "county_code": place.county_code or None,
-        })
+        cells.append(
+            {
+                "suspect": "open",
+                "score": None if one.score != one.score else one.score,
+                "detector": detector or None,
+                "chainage_km": place.chainage_km,
+                "bank": place.bank or None,
+                "county_code": place.county_code or None,
+            }
+        )
         kept.append((one.x, one.y))
     return _new(cells, kept, rows) if cells else TablePlan("inspections")
 
@@ -230,8 +302,13 @@ def agreement(found: Sequence[Stop]) -> list[Agreement]:
 def _agreement(names: tuple[str, str], verdicts: list[tuple[str, str]]) -> Agreement:
     n, same = len(verdicts), sum(one == other for one, other in verdicts)
     words = {word for pair in verdicts for word in pair}
-    chance = sum(sum(pair[0] == word for pair in verdicts) * sum(pair[1] == word for pair in verdicts)
-                 for word in words) / n**2
+    chance = (
+        sum(
+            sum(pair[0] == word for pair in verdicts) * sum(pair[1] == word for pair in verdicts)
+            for word in words
+        )
+        / n**2
+    )
     return Agreement(*names, n, same, math.nan if chance == 1 else (same / n - chance) / (1 - chance))
 
 
@@ -276,15 +353,20 @@ def sign_library(rows: ProjectRows) -> list[Sign]:
 def starting_signs(language: str) -> list[Sign]:
     """Return the list of signs that a project may begin with."""
     listed = json.loads(_STARTER.read_text(encoding="utf-8"))
-    return [Sign(one["code"], one[f"name_{language}"], one["band"], one[f"description_{language}"]) for one in listed]
+    return [
+        Sign(one["code"], one[f"name_{language}"], one["band"], one[f"description_{language}"])
+        for one in listed
+    ]
 
 
 def fill_library(rows: ProjectRows) -> TablePlan:
-    """Return the plan that makes the starting list the project's own, to be edited; empty where it has one."""
+    """Return the plan that makes the starting list the project's own; empty where it has one."""
     if rows.read("interpretation_signs", ["uid"]).n:
         return TablePlan("interpretation_signs")
-    made = [{"code": sign.code, "name": sign.name, "band": sign.band, "description": sign.description}
-            for sign in starting_signs(rows.language)]
+    made = [
+        {"code": sign.code, "name": sign.name, "band": sign.band, "description": sign.description}
+        for sign in starting_signs(rows.language)
+    ]
     return TablePlan("interpretation_signs", new=_columns(made))
 
 
@@ -294,11 +376,16 @@ def with_verdict(record: Record, seen: str) -> Record:
 
 
 def _place_cells(stop: Stop) -> dict[str, Any]:
-    return {"chainage_km": None if math.isnan(stop.chainage_km) else stop.chainage_km, "bank": stop.bank or None,
-            "county_code": stop.county_code or None}
+    return {
+        "chainage_km": None if math.isnan(stop.chainage_km) else stop.chainage_km,
+        "bank": stop.bank or None,
+        "county_code": stop.county_code or None,
+    }
 
 
-def _new(cells: Sequence[Mapping[str, Any]], places: Sequence[tuple[float, float]], rows: ProjectRows) -> TablePlan:
+def _new(
+    cells: Sequence[Mapping[str, Any]], places: Sequence[tuple[float, float]], rows: ProjectRows
+) -> TablePlan:
     blobs = point_blobs(np.array(places, dtype=np.float64), rows.srs_id("inspections"))
     return TablePlan("inspections", new=_columns(cells), new_geometry=blobs)
 
@@ -314,4 +401,4 @@ def _plain(value: Any) -> Any:
 def keep_offset(uids: Sequence[str], offset: str | None, user: str, when: str) -> TablePlan:
     """Return the plan that moves images for display (JSON of an offset), or puts them back (None)."""
     cells = {"offset": offset, "offset_by": user if offset else None, "offset_at": when if offset else None}
-    return TablePlan("orthophotos", updates=cell_updates({uid: cells for uid in uids}))
+    return TablePlan("orthophotos", updates=cell_updates(dict.fromkeys(uids, cells)))

@@ -1,9 +1,9 @@
 """What ``inspect_hour.sh`` runs in QGIS: outfalls judged by keys alone, the truth of the flights in mind.
 
 Every verdict is written down before its key is pressed. The second run goes on where the first was killed and
-compares the records with what was written down; then it swipes, looks through the lens, keeps a snapshot, moves an
-image and puts it back. Times are measured on the way: from the key to the sharp picture, and the longest moment in
-which the window did not answer.
+compares the records with what was written down; then it swipes, looks through the lens, keeps a snapshot,
+moves an image and puts it back. Times are measured on the way: from the key to the sharp picture, and the
+longest moment in which the window did not answer.
 """
 
 from __future__ import annotations
@@ -92,9 +92,13 @@ def script() -> Iterator[Step]:
     """Do the hour."""
     yield from opened("inspect")
     part = plugins[PLUGIN].desk.part("inspect")
-    truth = {one["outfall_uid"]: one for one in json.loads(
-        (PROJECT.with_name(f"{PROJECT.stem}_flights") / "truth.json").read_text(encoding="utf-8"))["outlets"]
-        if one["flight"] == part.flight}
+    truth = {
+        one["outfall_uid"]: one
+        for one in json.loads(
+            (PROJECT.with_name(f"{PROJECT.stem}_flights") / "truth.json").read_text(encoding="utf-8")
+        )["outlets"]
+        if one["flight"] == part.flight
+    }
     written = journal(1)
     if RESUMED:
         here = part.walk.stop.uid
@@ -133,9 +137,12 @@ def judged(part: Any, truth: dict[str, Any], n: int) -> Iterator[Step]:
         if at == 2:
             picture("inspect_step")
     yield lambda: not part.session.is_modified
-    log(f"{n} outfalls, {presses / max(n, 1):.2f} keys each; key to sharp picture: median "
+    log(
+        f"{n} outfalls, {presses / max(n, 1):.2f} keys each; key to sharp picture: median "
         f"{statistics.median(times):.0f} ms, worst {max(times):.0f} ms; longest pause of the window: median "
-        f"{statistics.median(busy):.0f} ms, worst {max(busy):.0f} ms; memory {start:.0f} to {memory_mb():.0f} MB")
+        f"{statistics.median(busy):.0f} ms, worst {max(busy):.0f} ms; memory {start:.0f} to "
+        f"{memory_mb():.0f} MB"
+    )
 
 
 def journal(number: int) -> list[Any]:
@@ -151,7 +158,9 @@ def compare_records(part: Any, written: list[Any]) -> None:
 
     with file_rows(str(PROJECT), writing=False) as rows:
         found = rows.read("inspections", ["outfall_uid", "seen", "foam", "inspector"])
-        kept = sorted((found["outfall_uid"][at], found["seen"][at], found["foam"][at]) for at in range(found.n))
+        kept = sorted(
+            (found["outfall_uid"][at], found["seen"][at], found["foam"][at]) for at in range(found.n)
+        )
     expected = sorted({uid: (uid, seen, foam) for uid, seen, foam, _n in written}.values())
     assert kept == expected, f"records differ: {set(kept) ^ set(expected)}"
     log(f"{len(kept)} records are the script's")
@@ -160,49 +169,58 @@ def compare_records(part: Any, written: list[Any]) -> None:
 def shown(part: Any) -> Iterator[Step]:
     """Swipe, look through the lens, keep a snapshot, move the image and put it back."""
     canvas = iface.mapCanvas()
-    truth = json.loads((PROJECT.with_name(f"{PROJECT.stem}_flights") / "truth.json").read_text(encoding="utf-8"))
-    plume = next(one for one in truth["outlets"] if one["plume"] and one["outfall_uid"] and one["seen"] == "seen"
-                 and one["flight"] == part.flight)
+    truth = json.loads(
+        (PROJECT.with_name(f"{PROJECT.stem}_flights") / "truth.json").read_text(encoding="utf-8")
+    )
+    plume = next(
+        one
+        for one in truth["outlets"]
+        if one["plume"] and one["outfall_uid"] and one["seen"] == "seen" and one["flight"] == part.flight
+    )
     part.walk.go(plume["outfall_uid"])
     part.show_stop()
     press("W")
-    yield lambda: part.item.is_sharp()
+    yield part.item.is_sharp
     heart = Heart()
     yield 0.5
     heart.take()
     frames = []
-    QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-                     QPoint(100, 200))
+    QTest.mousePress(
+        canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(100, 200)
+    )
     for at in range(60):
         begun = time.perf_counter()
         part.tool.dragged.emit(0.1 + 0.013 * at)
         canvas.viewport().repaint()
         frames.append(1000 * (time.perf_counter() - begun))
         yield 0.004
-    QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier,
-                       QPoint(300, 200))
-    log(f"swipe: {canvas.width()} x {canvas.height()}, a drag step {statistics.median(frames):.1f} ms, worst "
-        f"{max(frames):.1f} ms")
+    QTest.mouseRelease(
+        canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 200)
+    )
+    log(
+        f"swipe: {canvas.width()} x {canvas.height()}, a drag step {statistics.median(frames):.1f} ms, worst "
+        f"{max(frames):.1f} ms"
+    )
     part.tool.dragged.emit(0.5)
     yield 0.4
     picture("inspect_swipe")
     press("L")
     part.tool.pointed.emit(QPointF(canvas.width() / 2 + 40, canvas.height() / 2))
-    yield lambda: part.item.is_sharp()
+    yield part.item.is_sharp
     press("I")
     press("V")
-    yield lambda: part.item.is_sharp()
+    yield part.item.is_sharp
     yield 0.3
     picture("inspect_thermal")
     press("V")
     press("H")
     press("T")
-    yield lambda: part.item.is_sharp()
+    yield part.item.is_sharp
     yield 1.5
     picture("inspect_beside")
     press("T")
     press("I")
-    yield lambda: part.item.is_sharp()
+    yield part.item.is_sharp
     before = part.session.layer("evidence").featureCount()
     press("E")
     yield lambda: part.session.layer("evidence").featureCount() > before

@@ -1,4 +1,6 @@
-"""The inspector's part on a flown bank: stepping, verdicts by keys, comparing, offsets, what stays on the map."""
+"""The inspector's part on a flown bank: stepping, verdicts by keys, comparing, offsets, what stays on the
+map.
+"""
 
 from __future__ import annotations
 
@@ -51,8 +53,12 @@ def records(path):
 
     with file_rows(path, writing=False) as rows:
         found = rows.read("inspections", ["outfall_uid", "seen", "flight", "plume", "suspect"])
-        return {found["outfall_uid"][at]: tuple(found[name][at] for name in ("seen", "flight", "plume", "suspect"))
-                for at in range(found.n)}
+        return {
+            found["outfall_uid"][at]: tuple(
+                found[name][at] for name in ("seen", "flight", "plume", "suspect")
+            )
+            for at in range(found.n)
+        }
 
 
 def test_verdicts_by_keys_are_saved_and_taken_back(part, bank):

@@ -8,8 +8,10 @@ from qgis.core import QgsMapLayer, QgsProject
 
 from ...i18n import translate
 
-_SHIFTED = {"GCJ-02": ("autonavi", "amap.com", "gaode", "gtimg.com", "map.qq.com", "google.cn", "gcj02", "gcj-02"),
-            "BD-09": ("map.baidu", "bdimg.com", "bdstatic", "bd09")}
+_SHIFTED = {
+    "GCJ-02": ("autonavi", "amap.com", "gaode", "gtimg.com", "map.qq.com", "google.cn", "gcj02", "gcj-02"),
+    "BD-09": ("map.baidu", "bdimg.com", "bdstatic", "bd09"),
+}
 
 
 def shifted_layers() -> list[tuple[str, str]]:
@@ -28,6 +30,10 @@ def shifted_layers() -> list[tuple[str, str]]:
 def warn(messages: Any) -> None:
     """Say which base maps must not be measured against."""
     for name, datum in shifted_layers():
-        messages.warning(translate(
-            "Inspect", "The base map “{name}” is drawn in {datum} and lies about 500 m off: do not measure images or "
-            "outfalls against it.").format(name=name, datum=datum))
+        messages.warning(
+            translate(
+                "Inspect",
+                "The base map “{name}” is drawn in {datum} and lies about 500 m off: do not measure images "
+                "or outfalls against it.",
+            ).format(name=name, datum=datum)
+        )

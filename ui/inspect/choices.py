@@ -35,14 +35,21 @@ class Choice:
 
 def choices(shots: Shots) -> list[Choice]:
     """Return everything that can be a side: the newest flight first, then themes."""
-    found = [Choice(FLIGHT, flight, band) for band in ("visible", "thermal") for flight in shots.flights(band)]
+    found = [
+        Choice(FLIGHT, flight, band) for band in ("visible", "thermal") for flight in shots.flights(band)
+    ]
     found.sort(key=lambda choice: shots.flights().index(choice.what))
     themes = QgsProject.instance().mapThemeCollection().mapThemes()
     return found + [Choice(THEME, name) for name in themes]
 
 
-def side_of(choice: Choice | None, around: tuple[float, float, float, float], place: tuple[float, float],
-            shots: Shots, layers: ImageLayers) -> tuple[Side, list[Shot]]:
+def side_of(
+    choice: Choice | None,
+    around: tuple[float, float, float, float],
+    place: tuple[float, float],
+    shots: Shots,
+    layers: ImageLayers,
+) -> tuple[Side, list[Shot]]:
     """Return the side of a choice for a view, and the images it shows.
 
     around: x and y from, x and y to of what is seen; place: what it is about; both in the project's system.
@@ -70,8 +77,12 @@ def _theme(choice: Choice) -> Side:
     collection = QgsProject.instance().mapThemeCollection()
     if not collection.hasMapTheme(choice.what):
         return NOTHING
-    return Side(f"{THEME}:{choice.what}", choice.title(), tuple(collection.mapThemeVisibleLayers(choice.what)),
-                collection.mapThemeStyleOverrides(choice.what))
+    return Side(
+        f"{THEME}:{choice.what}",
+        choice.title(),
+        tuple(collection.mapThemeVisibleLayers(choice.what)),
+        collection.mapThemeStyleOverrides(choice.what),
+    )
 
 
 def covers(side: Side, shots: list[Shot], around: tuple[float, float, float, float]) -> bool:

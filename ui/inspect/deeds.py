@@ -1,4 +1,6 @@
-"""What the inspector does now and then: suspected outfalls, snapshots, offsets, the strip, detections, signs."""
+"""What the inspector does now and then: suspected outfalls, snapshots, offsets, the strip, detections,
+signs.
+"""
 
 from __future__ import annotations
 
@@ -57,6 +59,7 @@ def _make_suspect(part: InspectPart, place: QgsPointXY) -> None:
 def end_clicks(part: InspectPart) -> None:
     """No further clicks: an offset that was measured is kept."""
     part.clicks = None
+    part.tool.take_clicks("")
     pairs, part.pairs, part.half_pair = part.pairs, [], None
     if pairs:
         _keep_offset(part, pairs)
@@ -91,14 +94,20 @@ def _take_pair(part: InspectPart, place: QgsPointXY) -> None:
 
 def _pair_hint(part: InspectPart) -> str:
     if part.half_pair is not None:
-        return translate("Inspect", "Click where it really is, on the map or the other side. Esc or right click ends.")
+        return translate(
+            "Inspect", "Click where it really is, on the map or the other side. Esc or right click ends."
+        )
     if not part.pairs:
         return translate("Inspect", "Click something that the left image shows.")
     try:
         found = fit(part.pairs, part.dock.offset_kind)
     except UserError:
         found = fit(part.pairs)
-    rest = "" if found.rms_m != found.rms_m else translate("Inspect", ", {m} m left over").format(m=f"{found.rms_m:.2f}")
+    rest = (
+        ""
+        if found.rms_m != found.rms_m
+        else translate("Inspect", ", {m} m left over").format(m=f"{found.rms_m:.2f}")
+    )
     return translate(
         "Inspect", "{n} pairs: {m} m off{rest}. Click another point, or right click to move the image."
     ).format(n=len(part.pairs), m=f"{found.size_m:.2f}", rest=rest)
@@ -109,7 +118,9 @@ def _keep_offset(part: InspectPart, pairs: list[tuple[float, float, float, float
     before = part.seen[0].offset if part.seen else None
     try:
         # What was clicked is where the image shows now; its file shows it elsewhere.
-        as_in_file = pairs if before is None else [(*_back(before, x, y), to_x, to_y) for x, y, to_x, to_y in pairs]
+        as_in_file = (
+            pairs if before is None else [(*_back(before, x, y), to_x, to_y) for x, y, to_x, to_y in pairs]
+        )
         found = fit(as_in_file, part.dock.offset_kind)
     except UserError as error:
         part.desk.messages.failure(error)
@@ -117,8 +128,10 @@ def _keep_offset(part: InspectPart, pairs: list[tuple[float, float, float, float
     _write_offset(part, found)
     part.desk.messages.success(
         translate("Inspect", "The image is shown {m} m off its file's place; the file is as it was.").format(
-            m=f"{found.size_m:.2f}"),
-        [(translate("Inspect", "Back where it was"), lambda: take_offset_away(part))])
+            m=f"{found.size_m:.2f}"
+        ),
+        [(translate("Inspect", "Back where it was"), lambda: take_offset_away(part))],
+    )
 
 
 def take_offset_away(part: InspectPart) -> None:
@@ -133,11 +146,17 @@ def _write_offset(part: InspectPart, offset: Offset | None) -> None:
         chosen = [shot for shot in part.shots.shots if (shot.flight, shot.band) == (first.flight, first.band)]
     if not chosen:
         return
-    title = translate("Inspect", "Move images") if offset else translate("Inspect", "Images back where they were")
+    title = (
+        translate("Inspect", "Move images") if offset else translate("Inspect", "Images back where they were")
+    )
     text = offset.to_json() if offset else None
     try:
-        part.recorder.apply(title, lambda _rows: inspection.keep_offset(
-            [shot.uid for shot in chosen], text, part.session.user, utc_text()))
+        part.recorder.apply(
+            title,
+            lambda _rows: inspection.keep_offset(
+                [shot.uid for shot in chosen], text, part.session.user, utc_text()
+            ),
+        )
     except UserError as error:
         part.desk.messages.failure(error)
         return
@@ -149,8 +168,10 @@ def _back(offset: Offset, x: float, y: float) -> tuple[float, float]:
     """Return the place that the offset moves to (x, y)."""
     square = offset.a**2 + offset.b**2
     dx, dy = x - offset.about[0] - offset.dx, y - offset.about[1] - offset.dy
-    return (offset.about[0] + (offset.a * dx + offset.b * dy) / square,
-            offset.about[1] + (offset.a * dy - offset.b * dx) / square)
+    return (
+        offset.about[0] + (offset.a * dx + offset.b * dy) / square,
+        offset.about[1] + (offset.a * dy - offset.b * dx) / square,
+    )
 
 
 # the strip
@@ -201,13 +222,17 @@ def show_small(part: InspectPart, key: str) -> None:
 
 
 def snapshot(part: InspectPart) -> None:
-    """Keep what is seen as evidence of the outfall: scale, north, flight, day, image names, offset, inspector."""
+    """Keep what is seen as evidence of the outfall: scale, north, flight, day, image names, offset,
+    inspector.
+    """
     stop = part.walk.stop
     if stop is None or stop.table != inspection.OUTFALL:
         part.desk.messages.info(translate("Inspect", "Snapshots are evidence of an outfall; stand at one."))
         return
     if not part.item.is_sharp():
-        part.desk.messages.info(translate("Inspect", "The picture is not complete yet; press E again in a moment."))
+        part.desk.messages.info(
+            translate("Inspect", "The picture is not complete yet; press E again in a moment.")
+        )
         return
     note = note_of(part, stop)
     image = snapshot_image(part.item, View.of(part.desk.iface.mapCanvas()), note)
@@ -226,12 +251,16 @@ def snapshot(part: InspectPart) -> None:
         if part.session.path != project:
             return
         try:
-            evidence.attach(part.session, stop.uid, [], staged, "技术溯源", "无人机影像", " · ".join(note.lines))
+            evidence.attach(
+                part.session, stop.uid, [], staged, "技术溯源", "无人机影像", " · ".join(note.lines)
+            )
         except UserError as error:
             part.desk.messages.failure(error)
             return
         part.recorder.adopt()
-        part.desk.messages.success(translate("Inspect", "The snapshot is evidence of {outfall}.").format(outfall=title))
+        part.desk.messages.success(
+            translate("Inspect", "The snapshot is evidence of {outfall}.").format(outfall=title)
+        )
 
     def failed(error: BaseException, log: str) -> None:
         part.tasks.discard(task)
@@ -245,17 +274,17 @@ def snapshot(part: InspectPart) -> None:
 
 def note_of(part: InspectPart, stop: inspection.Stop) -> Note:
     """Return what a snapshot says about itself."""
-    lines = [stop.title]
-    for side in part.item.sides_seen():
-        if side.title:
-            lines.append(side.title)
+    lines = [stop.title, *(side.title for side in part.item.sides_seen() if side.title)]
     names = ", ".join(Path(shot.path).name for shot in part.seen[:3])
     if names:
         lines.append(names)
     offset = part.seen[0].offset if part.seen else None
     if offset is not None:
-        lines.append(translate("Inspect", "shown {x} m east, {y} m north of its file's place").format(
-            x=f"{offset.dx:+.2f}", y=f"{offset.dy:+.2f}"))
+        lines.append(
+            translate("Inspect", "shown {x} m east, {y} m north of its file's place").format(
+                x=f"{offset.dx:+.2f}", y=f"{offset.dy:+.2f}"
+            )
+        )
     lines.append(f"{stop.x:.2f}, {stop.y:.2f} · {part.session.user} · {utc_text()[:10]}")
     return Note(tuple(lines))
 
@@ -274,8 +303,11 @@ def ask_catalogue(part: InspectPart) -> None:
 def ask_detections(part: InspectPart) -> None:
     """Ask for a detector's file and take it in as suspects."""
     file, _kind = QFileDialog.getOpenFileName(
-        part.desk.iface.mainWindow(), translate("Inspect", "What a detector found"), settings.LAST_FOLDER.get(),
-        "GeoJSON, GeoPackage (*.geojson *.json *.gpkg *.shp)")
+        part.desk.iface.mainWindow(),
+        translate("Inspect", "What a detector found"),
+        settings.LAST_FOLDER.get(),
+        "GeoJSON, GeoPackage (*.geojson *.json *.gpkg *.shp)",
+    )
     if file:
         settings.LAST_FOLDER.set(str(Path(file).parent))
         take_in_file(part, file)
@@ -300,8 +332,10 @@ def take_in_file(part: InspectPart, file: str) -> None:
         return
     part.reload()
     text = translate(
-        "Inspect", "{n} (suspect|suspects) to look at; {k} (was|were) there already. The filter “Suspects” steps "
-        "through them.")
+        "Inspect",
+        "{n} (suspect|suspects) to look at; {k} (was|were) there already. The filter “Suspects” steps "
+        "through them.",
+    )
     part.desk.messages.success(inflected(text, n=plans[0].n_new, k=len(found) - plans[0].n_new))
 
 
@@ -320,10 +354,14 @@ def show_agreement(part: InspectPart) -> None:
     """Say how far inspectors agree."""
     found = inspection.agreement(part.walk.stops)
     if not found:
-        part.desk.messages.info(translate("Inspect", "No two inspectors have judged the same outfall on the same flight."))
+        part.desk.messages.info(
+            translate("Inspect", "No two inspectors have judged the same outfall on the same flight.")
+        )
         return
     for one in found[:3]:
         kappa = "-" if one.kappa != one.kappa else f"{one.kappa:.2f}"
-        part.desk.messages.info(translate(
-            "Inspect", "{one} and {other}: the same verdict on {same} of {both} (kappa {kappa}).").format(
-                one=one.one or "?", other=one.other or "?", same=one.same, both=one.both, kappa=kappa))
+        part.desk.messages.info(
+            translate(
+                "Inspect", "{one} and {other}: the same verdict on {same} of {both} (kappa {kappa})."
+            ).format(one=one.one or "?", other=one.other or "?", same=one.same, both=one.both, kappa=kappa)
+        )

@@ -41,11 +41,21 @@ from ..judge.elided import ElidedLabel
 from . import actions, walk
 from .strip import Strip
 
-DETAILS = {"discharge": "discharge_seen", "colour": "water_colour", "plume": "yes_no_uncertain",
-           "foam": "yes_no_uncertain"}
-_COLOURS = {"seen": "#d63031", "not_seen": "#8a949a", "uncertain": "#c47d00", "hidden": "#4f7a3a",
-            "bad_image": "#7a6a86"}
+DETAILS = {
+    "discharge": "discharge_seen",
+    "colour": "water_colour",
+    "plume": "yes_no_uncertain",
+    "foam": "yes_no_uncertain",
+}
+_COLOURS = {
+    "seen": "#d63031",
+    "not_seen": "#8a949a",
+    "uncertain": "#c47d00",
+    "hidden": "#4f7a3a",
+    "bad_image": "#7a6a86",
+}
 _NO_KELVIN = -99.0
+_LINES = 16  # of text that are seen at least: verdicts and sides, however the docks share their place
 
 
 class InspectDock(QDockWidget):
@@ -66,8 +76,12 @@ class InspectDock(QDockWidget):
         self.empty = QLabel(self.pages)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
-        self.empty.setText(translate(
-            "Inspect", "No images are catalogued yet. Choose a folder of orthophotos with the button below."))
+        self.empty.setText(
+            translate(
+                "Inspect",
+                "No images are catalogued yet. Choose a folder of orthophotos with the button below.",
+            )
+        )
         first = QWidget(self.pages)
         box = QVBoxLayout(first)
         box.addStretch(1)
@@ -82,6 +96,7 @@ class InspectDock(QDockWidget):
         self.pages.addWidget(first)
         self.scroll = QScrollArea(self.pages)
         self.scroll.setWidgetResizable(True)
+        self.scroll.setMinimumHeight(_LINES * self.fontMetrics().height())
         self.page = QWidget(self.scroll)
         self.scroll.setWidget(self.page)
         self.pages.addWidget(self.scroll)
@@ -113,7 +128,8 @@ class InspectDock(QDockWidget):
             **{name: str(box.currentData() or "") for name, box in self.boxes.items()},
             temperature_diff_k=None if kelvin == _NO_KELVIN else kelvin,
             signs=",".join(code for code, action in self.signs.items() if action.isChecked()),
-            remark=self.remark.text().strip())
+            remark=self.remark.text().strip(),
+        )
 
     def set_record(self, record: Record) -> None:
         """Show a record."""
@@ -229,11 +245,14 @@ class InspectDock(QDockWidget):
     def _walk_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
         self.orderBox, self.filterBox = QComboBox(self.page), QComboBox(self.page)
-        for value, text in ((BY_BANK, translate("Inspect", "Bank by bank")),
-                            (BY_CHAINAGE, translate("Inspect", "By chainage, both banks"))):
+        for value, text in (
+            (BY_BANK, translate("Inspect", "Bank by bank")),
+            (BY_CHAINAGE, translate("Inspect", "By chainage, both banks")),
+        ):
             self.orderBox.addItem(text, value)
         for value, text in (
-            (walk.SHOWN, translate("Inspect", "Shown on this flight")), (walk.TO_DO, translate("Inspect", "Not inspected yet")),
+            (walk.SHOWN, translate("Inspect", "Shown on this flight")),
+            (walk.TO_DO, translate("Inspect", "Not inspected yet")),
             (walk.UNCERTAIN, translate("Inspect", "Uncertain, hidden, bad image")),
             (walk.SUSPECTS, translate("Inspect", "Suspects")),
             (walk.SELECTED, translate("Inspect", "Selected on the map")),
@@ -306,13 +325,16 @@ class InspectDock(QDockWidget):
     def _sides(self) -> QFormLayout:
         form = QFormLayout()
         self.leftBox, self.rightBox = QComboBox(self.page), QComboBox(self.page)
-        for box, is_right, text in ((self.leftBox, False, translate("Inspect", "Left")),
-                                    (self.rightBox, True, translate("Inspect", "Right"))):
+        for box, is_right, text in (
+            (self.leftBox, False, translate("Inspect", "Left")),
+            (self.rightBox, True, translate("Inspect", "Right")),
+        ):
             box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)
             box.currentIndexChanged.connect(
-                lambda _at, box=box, is_right=is_right: self.side_chosen.emit(is_right, box.currentData()))
+                lambda _at, box=box, is_right=is_right: self.side_chosen.emit(is_right, box.currentData())
+            )
             form.addRow(text, box)
         return form
 
@@ -350,7 +372,11 @@ class InspectDock(QDockWidget):
         self.wholeFlight = QCheckBox(translate("Inspect", "the whole flight"), self.page)
         self.wholeFlight.setChecked(True)
         unmove = next(action for action in actions.deeds() if action.name == "unmove")
-        self.offsetWidgets: list[QWidget] = [self.kindBox, self.wholeFlight, self._button(self._action(unmove))]
+        self.offsetWidgets: list[QWidget] = [
+            self.kindBox,
+            self.wholeFlight,
+            self._button(self._action(unmove)),
+        ]
         for widget in self.offsetWidgets:
             row.addWidget(widget)
             widget.hide()

@@ -23,8 +23,12 @@ MODES = (ONE, SWIPE, LENS, FLICKER, BESIDE)
 LENS_PX = 110
 RING_PX = 17.0
 _PAPER = QColor(32, 40, 48, 215)
-_COLOURS = {"here": QColor("#ffd500"), "other": QColor("#ffffff"), "suspect": QColor("#ff5ad0"),
-            "pair": QColor("#00e5ff")}
+_COLOURS = {
+    "here": QColor("#ffd500"),
+    "other": QColor("#ffffff"),
+    "suspect": QColor("#ff5ad0"),
+    "pair": QColor("#00e5ff"),
+}
 
 
 @dataclass(frozen=True)
@@ -173,9 +177,7 @@ class CompareItem(QgsMapCanvasItem):
 
     def _titles(self, painter: QPainter, view: View) -> None:
         """Say which side is which, in the upper corners."""
-        if self.mode in (SWIPE, BESIDE):
-            shown = [(self.left.title, False), (self.right.title, True)]
-        elif self.mode == LENS:
+        if self.mode in (SWIPE, BESIDE) or self.mode == LENS:
             shown = [(self.left.title, False), (self.right.title, True)]
         else:
             shown = [((self.right if self.mode == FLICKER and self.flicked else self.left).title, False)]

@@ -1,8 +1,8 @@
 """Layers of catalogued images: opened once, dressed from the catalogue, kept while they are near.
 
-Nothing enters the open QGIS project. A single-band image gets the range that the catalogue knows, the same for
-a whole flight: QGIS would measure every file anew, and the picture would flicker from tile to tile. A moved
-image is opened through its VRT (:mod:`...imagery.offset`).
+Nothing enters the open QGIS project. A single-band image gets the range that the catalogue knows, the same
+for a whole flight: QGIS would measure every file anew, and the picture would flicker from tile to tile. A
+moved image is opened through its VRT (:mod:`...imagery.offset`).
 """
 
 from __future__ import annotations
@@ -56,8 +56,10 @@ class ImageLayers:
         for shot in shots.shots:
             if not math.isnan(shot.value_min):
                 by_flight.setdefault((shot.flight, shot.band), []).append(shot)
-        self._ranges = {at: (median(one.value_min for one in own), median(one.value_max for one in own))
-                        for at, own in by_flight.items()}
+        self._ranges = {
+            at: (median(one.value_min for one in own), median(one.value_max for one in own))
+            for at, own in by_flight.items()
+        }
 
     def close(self) -> None:
         """Let all layers go."""
@@ -98,9 +100,11 @@ class ImageLayers:
         source = self.source_of(shot)
         layer = QgsRasterLayer(str(source), shot.uid, "gdal", options)
         if not layer.isValid():
-            raise UserError(translate(
-                "Inspect", "{file} cannot be opened. Is its disk connected? Catalogue its folder again."
-            ).format(file=absolute(shot.path, self._project)))
+            raise UserError(
+                translate(
+                    "Inspect", "{file} cannot be opened. Is its disk connected? Catalogue its folder again."
+                ).format(file=absolute(shot.path, self._project))
+            )
         if not layer.crs().isValid() and shot.crs:
             layer.setCrs(QgsCoordinateReferenceSystem(shot.crs))
         self._dress(layer, shot)
@@ -122,8 +126,12 @@ class ImageLayers:
         low, high = self._ranges.get((shot.flight, shot.band), (0.0, 255.0))
         colours = _HEAT if shot.band == "thermal" else ((0.0, "#000000"), (1.0, "#ffffff"))
         function = QgsColorRampShader(low, high)
-        function.setColorRampItemList([
-            QgsColorRampShader.ColorRampItem(low + share * (high - low), QColor(colour)) for share, colour in colours])
+        function.setColorRampItemList(
+            [
+                QgsColorRampShader.ColorRampItem(low + share * (high - low), QColor(colour))
+                for share, colour in colours
+            ]
+        )
         shader = QgsRasterShader(low, high)
         shader.setRasterShaderFunction(function)
         return shader

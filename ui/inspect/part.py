@@ -1,4 +1,5 @@
-"""The part "inspect": stepping from outfall to outfall over the images of flights, judging by keys, comparing.
+"""The part "inspect": stepping from outfall to outfall over the images of flights, judging by keys,
+comparing.
 
 The images lie over the map as one canvas item; nothing enters the layer tree. What the next stops show is
 rendered while one looks at the present one. ``desk.part("inspect").begin()`` opens it where one was.
@@ -11,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from qgis.core import QgsCoordinateTransform, QgsPointXY, QgsProject, QgsRectangle
+from qgis.core import Qgis, QgsCoordinateTransform, QgsPointXY, QgsProject, QgsRectangle
 from qgis.PyQt.QtCore import QPointF, QTimer
 
 from ...i18n import translate, user_language
@@ -78,13 +79,23 @@ class InspectPart(Part):
             **{name: partial(self.verdict, name) for name in VERDICTS},
             **{name: partial(self.dock.cycle, name) for name in DETAILS},
             **{mode: partial(self.compare, mode) for mode in item.MODES},
-            "next": lambda: self.step(+1), "previous": lambda: self.step(-1), "take_back": self.take_back,
-            "scale": self.show_stop, "exchange": self.exchange, "band": self.other_band, "flight": self.next_flight,
-            "marks": self.toggle_marks, "strip": lambda: deeds.toggle_strip(self),
-            "suspect": lambda: deeds.ask_suspect(self), "snapshot": lambda: deeds.snapshot(self),
-            "offset": lambda: deeds.measure_offset(self), "unmove": lambda: deeds.take_offset_away(self),
-            "catalogue": lambda: deeds.ask_catalogue(self), "take_in": lambda: deeds.ask_detections(self),
-            "signs": lambda: deeds.edit_signs(self), "agreement": lambda: deeds.show_agreement(self),
+            "next": lambda: self.step(+1),
+            "previous": lambda: self.step(-1),
+            "take_back": self.take_back,
+            "scale": self.show_stop,
+            "exchange": self.exchange,
+            "band": self.other_band,
+            "flight": self.next_flight,
+            "marks": self.toggle_marks,
+            "strip": lambda: deeds.toggle_strip(self),
+            "suspect": lambda: deeds.ask_suspect(self),
+            "snapshot": lambda: deeds.snapshot(self),
+            "offset": lambda: deeds.measure_offset(self),
+            "unmove": lambda: deeds.take_offset_away(self),
+            "catalogue": lambda: deeds.ask_catalogue(self),
+            "take_in": lambda: deeds.ask_detections(self),
+            "signs": lambda: deeds.edit_signs(self),
+            "agreement": lambda: deeds.show_agreement(self),
             "save": self.recorder.save,
         }
         desk.add_dock(self.dock)
@@ -231,7 +242,9 @@ class InspectPart(Part):
 
     def _fills(self, view: View) -> bool:
         """Tell whether the images cover the whole map, so that what lies below is not seen."""
-        return all(choices.covers(side, shots, self.from_map_box(view.around)) for side, shots in self._shown_sides)
+        return all(
+            choices.covers(side, shots, self.from_map_box(view.around)) for side, shots in self._shown_sides
+        )
 
     def side(self, choice: Choice | None, view: View) -> tuple[Side, list[Shot]]:
         """Return what a choice shows in a view, and its images."""
@@ -369,7 +382,7 @@ class InspectPart(Part):
 
     def from_map(self, point: QgsPointXY) -> QgsPointXY:
         """Bring a place of the map to the project's system."""
-        return self._transform().transform(point, QgsCoordinateTransform.TransformDirection.ReverseTransform)
+        return self._transform().transform(point, Qgis.TransformDirection.Reverse)
 
     def from_map_box(self, box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
         """Bring x and y from, x and y to of the map to the project's system."""
@@ -377,8 +390,7 @@ class InspectPart(Part):
         if transform.isShortCircuited():
             return box
         try:
-            found = transform.transformBoundingBox(
-                QgsRectangle(*box), QgsCoordinateTransform.TransformDirection.ReverseTransform)
+            found = transform.transformBoundingBox(QgsRectangle(*box), Qgis.TransformDirection.Reverse)
         except CsException:
             return box
         return found.xMinimum(), found.yMinimum(), found.xMaximum(), found.yMaximum()
@@ -393,8 +405,10 @@ class InspectPart(Part):
 
     def _transform(self) -> QgsCoordinateTransform:
         return QgsCoordinateTransform(
-            self.session.layer("outfalls").crs(), self.desk.iface.mapCanvas().mapSettings().destinationCrs(),
-            QgsProject.instance())
+            self.session.layer("outfalls").crs(),
+            self.desk.iface.mapCanvas().mapSettings().destinationCrs(),
+            QgsProject.instance(),
+        )
 
     def _marks(self, view: View) -> list[Mark]:
         left, low, right, high = self.from_map_box(view.around)
@@ -405,7 +419,8 @@ class InspectPart(Part):
                 kind = "here" if stop is here else "suspect" if stop.table == SUSPECT else "other"
                 found.append(Mark(place.x(), place.y(), kind))
         for x, y in [(pair[at], pair[at + 1]) for pair in self.pairs for at in (0, 2)] + (
-                [self.half_pair] if self.half_pair else []):
+            [self.half_pair] if self.half_pair else []
+        ):
             place = self.to_map(x, y)
             found.append(Mark(place.x(), place.y(), "pair"))
         return found
@@ -422,17 +437,25 @@ class InspectPart(Part):
             parts.append(translate("Inspect", "score {score}").format(score=f"{stop.score:.2f}"))
         record = stop.record(self.session.user, self.flight)
         words = SCHEMA.values("inspection_seen")
-        said = [f"{inspector or '?'}, {flight}: {words.label(kept.record.seen, language)}"
-                for (flight, inspector), kept in sorted(stop.records.items(), key=lambda one: one[0], reverse=True)
-                if (flight, inspector) != (self.flight, self.session.user)]
+        said = [
+            f"{inspector or '?'}, {flight}: {words.label(kept.record.seen, language)}"
+            for (flight, inspector), kept in sorted(
+                stop.records.items(), key=lambda one: one[0], reverse=True
+            )
+            if (flight, inspector) != (self.flight, self.session.user)
+        ]
         return title, " · ".join(parts), record, "\n".join(said[:4])
 
     def _say(self) -> None:
         done, n = self.walk.counts()
         lines = [translate("Inspect", "{done} of {n} inspected on this flight").format(done=done, n=n)]
         if self.recorder.waits_for_others:
-            lines.append(translate(
-                "Inspect", "Verdicts are not saved yet: there are other unsaved edits. Save them in the edits' own way."))
+            lines.append(
+                translate(
+                    "Inspect",
+                    "Verdicts are not saved yet, as there are other unsaved edits. Save all edits.",
+                )
+            )
         self.dock.show_state("<br>".join(lines))
 
     # wires
@@ -440,17 +463,25 @@ class InspectPart(Part):
     def _connect(self) -> None:
         canvas, watch = self.desk.iface.mapCanvas(), self.desk.watch
         self._wires: list[tuple[Any, Any]] = [
-            (self.dock.asked, self._on_asked), (self.dock.side_chosen, self.choose_side),
-            (self.dock.walk_changed, self._on_walk), (self.dock.shown, self._later.start),
+            (self.dock.asked, self._on_asked),
+            (self.dock.side_chosen, self.choose_side),
+            (self.dock.walk_changed, self._on_walk),
+            (self.dock.shown, self._later.start),
             (self.dock.strip.chosen, lambda choice: self.choose_side(True, choice)),
-            (self.tool.asked, self._on_asked), (self.tool.dragged, self._on_drag),
-            (self.tool.pointed, self._on_point), (self.tool.clicked, self._on_click),
-            (self.tool.ended, lambda: deeds.end_clicks(self)), (self.tool.left, self._on_left),
+            (self.tool.asked, self._on_asked),
+            (self.tool.dragged, self._on_drag),
+            (self.tool.pointed, self._on_point),
+            (self.tool.clicked, self._on_click),
+            (self.tool.ended, lambda: deeds.end_clicks(self)),
+            (self.tool.left, self._on_left),
             (self.pictures.ready, lambda _key: self.item.update()),
             (self.small.ready, lambda key: deeds.show_small(self, key)),
-            (self.recorder.saved, self._on_saved), (self.recorder.failed, self.desk.messages.failure),
-            (canvas.extentsChanged, self._moved.start), (canvas.rotationChanged, self._moved.start),
-            (watch.layers_changed, self._on_layers), (self.session.changed, self._on_edited),
+            (self.recorder.saved, self._on_saved),
+            (self.recorder.failed, self.desk.messages.failure),
+            (canvas.extentsChanged, self._moved.start),
+            (canvas.rotationChanged, self._moved.start),
+            (watch.layers_changed, self._on_layers),
+            (self.session.changed, self._on_edited),
         ]
         for signal, slot in self._wires:
             signal.connect(slot)
@@ -541,4 +572,3 @@ class InspectPart(Part):
         timer.setInterval(interval)
         timer.timeout.connect(slot)
         return timer
-

@@ -1,7 +1,8 @@
-"""Pictures of views, rendered in QGIS's own threads and kept: what is needed now, and what will be needed next.
+"""Pictures of views, rendered in QGIS's own threads and kept: what is needed now, and what will be needed
+next.
 
-A *side* is a list of layers under a key. :meth:`Pictures.want` renders a side for a view unless its picture is
-there; :meth:`Pictures.ahead` names what to render when nothing else waits. Nothing is ever waited for: a
+A *side* is a list of layers under a key. :meth:`Pictures.want` renders a side for a view unless its picture
+is there; :meth:`Pictures.ahead` names what to render when nothing else waits. Nothing is ever waited for: a
 job that is not needed any more is told to stop and forgotten.
 """
 
@@ -75,7 +76,9 @@ class Pictures(QObject):
         return None
 
     def nearest(self, key: str, view: View) -> Picture | None:
-        """Return the latest picture of a side that can stand in for a view: the same rotation, somewhere else."""
+        """Return the latest picture of a side that can stand in for a view: the same rotation, somewhere
+        else.
+        """
         for picture in reversed(self._kept.values()):
             if picture.key == key and picture.view.rotation == view.rotation:
                 return picture
@@ -180,8 +183,12 @@ class Pictures(QObject):
 
     def _keep(self, picture: Picture) -> None:
         view = picture.view
-        at = (picture.key, round(view.x / view.units_per_px, 1), round(view.y / view.units_per_px, 1),
-              view.units_per_px)
+        at = (
+            picture.key,
+            round(view.x / view.units_per_px, 1),
+            round(view.y / view.units_per_px, 1),
+            view.units_per_px,
+        )
         self._kept.pop(at, None)
         self._kept[at] = picture
         room = KEPT_BYTES - self.n_bytes

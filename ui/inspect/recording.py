@@ -1,4 +1,5 @@
-"""What the inspector decides, into the project: one undo step a verdict, saved at once where nothing else waits.
+"""What the inspector decides, into the project: one undo step a verdict, saved at once where nothing else
+waits.
 
 A verdict is on the disk within half a second, and the position with it, so a process that is killed loses
 at most the one that was not saved, and stands at its outfall again. Other people's unsaved edits are never
@@ -71,17 +72,23 @@ class Recorder(QObject):
         """Keep what was seen at a stop; raises UserError."""
         word = SCHEMA.values("inspection_seen").label(record.seen, user_language())
         title = translate("Inspect", "{verdict}: {outfall}").format(
-            verdict=word, outfall=stop.title or translate("Inspect", "a suspect"))
+            verdict=word, outfall=stop.title or translate("Inspect", "a suspect")
+        )
         user = self._session.user
-        done = self._write(title, lambda rows: inspection.judge(
-            rows, stop, record, flight, user, utc_text(), orthophoto_uid))
+        done = self._write(
+            title, lambda rows: inspection.judge(rows, stop, record, flight, user, utc_text(), orthophoto_uid)
+        )
         self.done.append(Done(stop.uid, *done, flight))
         del self.done[:-200]
 
     def suspect(self, x: float, y: float, flight: str, orthophoto_uid: str, record: Record) -> str:
         """Make a suspected outfall at a place of the project's system; return its uid."""
-        done = self._write(translate("Inspect", "Suspected outfall"), lambda rows: inspection.suspect(
-            rows, x, y, flight, self._session.user, utc_text(), orthophoto_uid, record))
+        done = self._write(
+            translate("Inspect", "Suspected outfall"),
+            lambda rows: inspection.suspect(
+                rows, x, y, flight, self._session.user, utc_text(), orthophoto_uid, record
+            ),
+        )
         self.done.append(Done(done[1][0], *done, flight))
         return done[1][0]
 
@@ -100,8 +107,10 @@ class Recorder(QObject):
         if not self.done:
             return None
         last = self.done.pop()
-        self._write(translate("Inspect", "Take a verdict back"),
-                    lambda _rows: inspection.take_back(last.former, last.added))
+        self._write(
+            translate("Inspect", "Take a verdict back"),
+            lambda _rows: inspection.take_back(last.former, last.added),
+        )
         return last
 
     def save(self) -> None:
@@ -120,7 +129,9 @@ class Recorder(QObject):
             self.is_writing = False
         self.saved.emit()
 
-    def _write(self, title: str, make: Callable[[EditedRows], Any]) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    def _write(
+        self, title: str, make: Callable[[EditedRows], Any]
+    ) -> tuple[dict[str, dict[str, Any]], list[str]]:
         self.is_writing = True
         try:
             with self._session.step(title) as step:

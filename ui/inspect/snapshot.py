@@ -37,8 +37,11 @@ def snapshot_image(item: CompareItem, view: View, note: Note) -> QImage:
     painter.restore()
     painter.setPen(QColor("#202830"))
     for at, text in enumerate(note.lines):
-        painter.drawText(QRectF(8, view.height + 6 + at * line, view.width - 2 * _BAR_PX, line),
-                         Qt.AlignmentFlag.AlignVCenter, text)
+        painter.drawText(
+            QRectF(8, view.height + 6 + at * line, view.width - 2 * _BAR_PX, line),
+            Qt.AlignmentFlag.AlignVCenter,
+            text,
+        )
     _bar(painter, view, view.height + 14)
     painter.end()
     return image

@@ -1,4 +1,6 @@
-"""The map tool of the inspector: keys, the edge that is dragged, the lens, and clicks where one was asked for."""
+"""The map tool of the inspector: keys, the edge that is dragged, the lens, and clicks where one was asked
+for.
+"""
 
 from __future__ import annotations
 
@@ -127,5 +129,7 @@ class InspectTool(BorrowingTool):
     @staticmethod
     def _standing() -> str:
         return translate(
-            "Inspect", "1 seen, 2 not seen, 3 uncertain, 4 hidden, 5 bad image; J next, K previous; W swipe. "
-            "Esc or right click: leave.")
+            "Inspect",
+            "1 seen, 2 not seen, 3 uncertain, 4 hidden, 5 bad image; J next, K previous; W swipe. "
+            "Esc or right click: leave.",
+        )

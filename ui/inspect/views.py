@@ -15,7 +15,9 @@ INCH_M = 0.0254
 
 @dataclass(frozen=True)
 class View:
-    """Coordinates in the map's system; sizes in the canvas's own pixels, of which the device has ``ratio`` each."""
+    """Coordinates in the map's system; sizes in the canvas's own pixels, of which the device has ``ratio``
+    each.
+    """
 
     x: float
     y: float
@@ -30,8 +32,15 @@ class View:
         """Return what a canvas shows."""
         settings = canvas.mapSettings()
         centre, size = settings.extent().center(), settings.outputSize()
-        return cls(centre.x(), centre.y(), settings.mapUnitsPerPixel(), size.width(), size.height(),
-                   settings.rotation(), settings.devicePixelRatio())
+        return cls(
+            centre.x(),
+            centre.y(),
+            settings.mapUnitsPerPixel(),
+            size.width(),
+            size.height(),
+            settings.rotation(),
+            settings.devicePixelRatio(),
+        )
 
     def at(self, x: float, y: float) -> View:
         """Return the same view around another place."""
@@ -40,13 +49,17 @@ class View:
     def shows_same(self, other: View) -> bool:
         """Tell whether two views are the same to a quarter of a pixel."""
         return self.has_form_of(other) and math.hypot(self.x - other.x, self.y - other.y) <= (
-            _SAME_PX * self.units_per_px)
+            _SAME_PX * self.units_per_px
+        )
 
     def has_form_of(self, other: View) -> bool:
         """Tell whether two views differ in their centre at most."""
         return (self.width, self.height, self.rotation, self.ratio) == (
-            other.width, other.height, other.rotation, other.ratio) and math.isclose(
-                self.units_per_px, other.units_per_px, rel_tol=1e-6)
+            other.width,
+            other.height,
+            other.rotation,
+            other.ratio,
+        ) and math.isclose(self.units_per_px, other.units_per_px, rel_tol=1e-6)
 
     @property
     def extent(self) -> QgsRectangle:
@@ -77,12 +90,16 @@ class View:
         """Return where a place lies, in the canvas's pixels."""
         turn = math.radians(self.rotation)
         dx, dy = (x - self.x) / self.units_per_px, (self.y - y) / self.units_per_px
-        return QPointF(self.width / 2 + dx * math.cos(turn) - dy * math.sin(turn),
-                       self.height / 2 + dx * math.sin(turn) + dy * math.cos(turn))
+        return QPointF(
+            self.width / 2 + dx * math.cos(turn) - dy * math.sin(turn),
+            self.height / 2 + dx * math.sin(turn) + dy * math.cos(turn),
+        )
 
     def place(self, column: float, row: float) -> QgsPointXY:
         """Return the place of a pixel."""
         turn = math.radians(self.rotation)
         dx, dy = column - self.width / 2, row - self.height / 2
-        return QgsPointXY(self.x + self.units_per_px * (dx * math.cos(turn) + dy * math.sin(turn)),
-                          self.y - self.units_per_px * (dy * math.cos(turn) - dx * math.sin(turn)))
+        return QgsPointXY(
+            self.x + self.units_per_px * (dx * math.cos(turn) + dy * math.sin(turn)),
+            self.y - self.units_per_px * (dy * math.cos(turn) - dx * math.sin(turn)),
+        )

@@ -12,7 +12,14 @@ from qgis.core import QgsSettings
 from ...operations.inspection import BY_BANK, SUSPECT, Stop, ordered
 from ..settings import Setting
 
-SHOWN, TO_DO, UNCERTAIN, SUSPECTS, SELECTED, ALL = "shown", "to_do", "uncertain", "suspects", "selected", "all"
+SHOWN, TO_DO, UNCERTAIN, SUSPECTS, SELECTED, ALL = (
+    "shown",
+    "to_do",
+    "uncertain",
+    "suspects",
+    "selected",
+    "all",
+)
 
 
 class Walk:
