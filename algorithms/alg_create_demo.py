@@ -68,5 +68,5 @@ def _fly(project: Path, call: Call) -> None:
     summary = catalogue(str(project), Wanted(flights_folder(project)), call.user, call.progress.part(0.97, 1.0))
     text = translate("Algorithms", "{n} (flight|flights) over {k} (outfall|outfalls): {m} images in {folder}.")
     outfalls = {outlet["outfall_uid"] for outlet in flown.outlets if outlet["outfall_uid"]}
-    call.say(inflected(text, n=len(summary.flights), k=len(outfalls), m=sum(summary.flights.values()),
-                       folder=flights_folder(project)))
+    images = sum(summary.flights.values())
+    call.say(inflected(text, n=len(summary.flights), k=len(outfalls), m=images, folder=flights_folder(project)))

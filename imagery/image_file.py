@@ -87,10 +87,10 @@ def read_image(path: Path, reading: Reading, siblings: set[str] | frozenset[str]
     from osgeo import gdal
 
     image = Image(str(path))
-    own = [name for name in siblings if name.startswith(path.stem)]
+    own = {"sibling_files": [name for name in siblings if name.startswith(path.stem)]} if siblings else {}
     try:
         with gdal_said() as said:
-            dataset = gdal.OpenEx(str(path), gdal.OF_RASTER | gdal.OF_READONLY, sibling_files=own or None)
+            dataset = gdal.OpenEx(str(path), gdal.OF_RASTER | gdal.OF_READONLY, **own)
             if dataset is None or said:
                 raise GdalError("; ".join(said) or "not an image")
             _check_whole(dataset, path)
@@ -147,18 +147,21 @@ def _mask(image: Image, dataset: Any, name: str) -> NDArray[np.bool_]:
     """Return which pixels are valid, read small; sets the band kind and the scale on the way."""
     from osgeo import gdal
 
-    size = {"buf_xsize": min(MASK_PX, image.width), "buf_ysize": min(MASK_PX, image.height)}
     bands = [dataset.GetRasterBand(at + 1) for at in range(min(image.n_bands, 4))]
     flags = bands[0].GetMaskFlags()
     masked = flags & (gdal.GMF_ALPHA | gdal.GMF_PER_DATASET) and not flags & gdal.GMF_NODATA
     single = image.n_bands - (1 if flags & gdal.GMF_ALPHA else 0) == 1 and bands[0].GetColorTable() is None
+    # A collar is known by its pixels alone, and the cells on its edge are mixed: they had better be small.
+    plain = bool(flags & gdal.GMF_ALL_VALID) and image.n_bands >= 3
+    cells = 2 * MASK_PX if plain else MASK_PX
+    size = {"buf_xsize": min(cells, image.width), "buf_ysize": min(cells, image.height)}
     values = None if masked and not single else [_read(band, size) for band in bands]
     if masked:
         valid = _read(bands[0].GetMaskBand(), size, gdal.GRIORA_Average) >= 128
     else:
         assert values is not None
         valid = _by_values(bands, values)
-        if flags & gdal.GMF_ALL_VALID and image.n_bands >= 3:
+        if plain:
             valid &= ~_collar(values[:3])
     _band_kind(image, bands[0], values[0][valid] if single and values else None, dataset, name)
     return valid

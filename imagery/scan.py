@@ -154,8 +154,8 @@ def scan(
                 raise UserError(
                     translate(
                         "Imagery",
-                        "The folder {folder} vanished while it was read. Nothing was changed; connect its disk "
-                        "and catalogue it again.",
+                        "The folder {folder} vanished while it was read. Nothing was changed; connect "
+                        "its disk and catalogue it again.",
                     ).format(folder=folder)
                 )
             result.problems.append(

@@ -347,7 +347,7 @@ def sign_library(rows: ProjectRows) -> list[Sign]:
     names = ("code", "name", "band", "description", "picture")
     found = rows.read("interpretation_signs", list(names))
     own = [Sign(*(found[name][at] or "" for name in names)) for at in range(found.n)]
-    return sorted(own, key=lambda sign: sign.code) if own else starting_signs(rows.language)
+    return sorted(own, key=lambda sign: (sign.band != "visible", sign.code)) if own else starting_signs(rows.language)
 
 
 def starting_signs(language: str) -> list[Sign]:
