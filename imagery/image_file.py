@@ -87,7 +87,8 @@ def read_image(path: Path, reading: Reading, siblings: set[str] | frozenset[str]
     from osgeo import gdal
 
     image = Image(str(path))
-    own = {"sibling_files": [name for name in siblings if name.startswith(path.stem)]} if siblings else {}
+    stem = path.stem
+    own = {"sibling_files": [name for name in siblings if name.startswith(stem)]} if siblings else {}
     try:
         with gdal_said() as said:
             dataset = gdal.OpenEx(str(path), gdal.OF_RASTER | gdal.OF_READONLY, **own)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..schema import SCHEMA
+from ..store.gpkg import bound, sql
 from .steps import add_column, add_table
 
 
@@ -20,3 +21,9 @@ def from_1(dataset: Any) -> None:
     }.items():
         for column in columns:
             add_column(dataset, table, SCHEMA.table(table).column(column))
+
+
+def from_3(dataset: Any) -> None:
+    """Version 4: what an inspection saw has a list of its own: yes is seen, no is not seen."""
+    for old, new in (("yes", "seen"), ("no", "not_seen")):
+        sql(dataset, bound("UPDATE inspections SET seen = :new WHERE seen = :old", new=new, old=old))

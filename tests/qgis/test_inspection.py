@@ -200,3 +200,17 @@ def test_files_of_detectors_are_read_as_points_and_boxes(bank, tmp_path):
     (tmp_path / "none.geojson").write_text("{}", encoding="utf-8")
     with pytest.raises(UserError, match="GeoJSON"):
         read_proposals(tmp_path / "none.geojson", Ground("EPSG:4547"))
+
+
+def test_old_codes_of_what_was_seen_become_those_of_the_new_list(bank):
+    from outfall_tracer.layers.migrations import versions
+    from outfall_tracer.layers.store.gpkg import open_dataset, transaction
+
+    for at, seen in enumerate(("yes", "no", "uncertain", None)):
+        bank.add("inspections", "POINT (0 0)", uid=f"old-{at}", seen=seen)
+    dataset = open_dataset(bank.path, update=True)
+    with transaction(dataset):
+        versions.from_3(dataset)
+    del dataset
+    assert {row["uid"]: row["seen"] for row in bank.rows("inspections")} == {
+        "old-0": "seen", "old-1": "not_seen", "old-2": "uncertain", "old-3": None}

@@ -105,7 +105,7 @@ class CompareItem(QgsMapCanvasItem):
             for side, left in ((self.left, 0.0), (self.right, half)):
                 painter.save()
                 painter.setClipRect(QRectF(left, 0, half if left == 0 else view.width - half, view.height))
-                painter.translate(left - half / 2, 0)
+                painter.translate(QPointF(left - half / 2, 0))
                 self._draw(painter, side, view, whole)
                 self._draw_marks(painter, view)
                 painter.restore()
@@ -135,7 +135,7 @@ class CompareItem(QgsMapCanvasItem):
             share = picture.view.units_per_px / view.units_per_px
             painter.translate(centre)
             painter.scale(share, share)
-            painter.translate(-picture.view.width / 2, -picture.view.height / 2)
+            painter.translate(QPointF(-picture.view.width / 2, -picture.view.height / 2))
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
         painter.drawImage(QPointF(0, 0), picture.image)
         painter.restore()

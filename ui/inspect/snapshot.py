@@ -74,7 +74,7 @@ def _north(painter: QPainter, view: View) -> None:
     """An arrow to the north in the lower right corner; a rotated map turns it."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.translate(view.width - 28, view.height - 34)
+    painter.translate(QPointF(view.width - 28, view.height - 34))
     painter.rotate(view.rotation)
     for colour, width in ((QColor(0, 0, 0, 170), 4), (QColor("white"), 1)):
         painter.setPen(QPen(colour, width))
