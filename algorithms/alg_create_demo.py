@@ -37,8 +37,8 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
         yield whole("SEED", translate("Algorithms", "Seed"), 2021, 0)
         yield whole("OUTFALLS", translate("Algorithms", "Outfalls"), 1842, 1)
         yield whole("PIPES", translate("Algorithms", "Pipes, about"), 60_000, 1)
-        yield flag("FLIGHTS", translate("Algorithms", "Two drone flights over part of the bank"))
         yield output_file("OUTPUT", translate("Algorithms", "New project"), "GeoPackage (*.gpkg)")
+        yield flag("FLIGHTS", translate("Algorithms", "Two drone flights over part of the bank"))
         yield QgsProcessingOutputFile("TRUTH", translate("Algorithms", "True links, for scoring"))
 
     def work(self, call: Call) -> dict[str, Any]:
@@ -65,8 +65,14 @@ def _fly(project: Path, call: Call) -> None:
     from ..imagery.catalogue import Wanted, catalogue
 
     flown = make_flights(project, call.whole("SEED"), call.progress.part(0.3, 0.97))
-    summary = catalogue(str(project), Wanted(flights_folder(project)), call.user, call.progress.part(0.97, 1.0))
-    text = translate("Algorithms", "{n} (flight|flights) over {k} (outfall|outfalls): {m} images in {folder}.")
+    summary = catalogue(
+        str(project), Wanted(flights_folder(project)), call.user, call.progress.part(0.97, 1.0)
+    )
+    text = translate(
+        "Algorithms", "{n} (flight|flights) over {k} (outfall|outfalls): {m} images in {folder}."
+    )
     outfalls = {outlet["outfall_uid"] for outlet in flown.outlets if outlet["outfall_uid"]}
     images = sum(summary.flights.values())
-    call.say(inflected(text, n=len(summary.flights), k=len(outfalls), m=images, folder=flights_folder(project)))
+    call.say(
+        inflected(text, n=len(summary.flights), k=len(outfalls), m=images, folder=flights_folder(project))
+    )

@@ -157,7 +157,9 @@ def _visible(scene: Scene, corner: tuple[float, float]) -> list[Any]:
     )
     rows = ((x[:1] // 6).astype(int) % 2) * 9.0  # crop rows
     field_like = coarse > 0.1
-    base = np.where(field_like[..., None], np.float32((104, 126, 72)), np.float32((128, 122, 104)))
+    base = np.where(
+        field_like[..., None], np.array((104, 126, 72), np.float32), np.array((128, 122, 104), np.float32)
+    )
     base += (fine * 10 + np.where(field_like, rows, 0) + coarse * 12)[..., None]
     base *= scene.season.astype(np.float32)
     base[bank] = np.array((148, 143, 134)) + fine[bank][:, None] * 14

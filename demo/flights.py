@@ -147,7 +147,8 @@ def _stretch(ground: _Ground, most_tiles: int) -> tuple[np.ndarray, list[tuple[f
     """Return the outfalls of the stretch that shows most of them in so many tiles, and the tiles' corners."""
     order = np.argsort(ground.chainage, kind="stable")
     touched = [_tiles_at(xy) for xy in ground.xy[order]]
-    best, first, counts, among = (0, 0), 0, {}, 0
+    counts: dict[tuple[int, int], int] = {}
+    best, first, among = (0, 0), 0, 0
     for last, cells in enumerate(touched):
         for cell in cells:
             counts[cell] = counts.get(cell, 0) + 1
@@ -160,8 +161,8 @@ def _stretch(ground: _Ground, most_tiles: int) -> tuple[np.ndarray, list[tuple[f
         if last + 1 - first > among:
             best, among = (first, last + 1), last + 1 - first
     chosen = order[best[0] : best[1]]
-    cells = sorted({cell for xy in ground.xy[chosen] for cell in _tiles_at(xy)})
-    return chosen, [(column * TILE_M, row * TILE_M) for column, row in cells]
+    flown = sorted({cell for xy in ground.xy[chosen] for cell in _tiles_at(xy)})
+    return chosen, [(column * TILE_M, row * TILE_M) for column, row in flown]
 
 
 def _tiles_at(xy: np.ndarray) -> set[tuple[int, int]]:

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+OF_FOLDER = "flight.json"  # a sidecar of all images of its folder
 EARLIEST = datetime(2000, 1, 1)  # noqa: DTZ001 - a camera's clock has no zone
 _STATED = ("ACQUISITION_DATETIME", "ACQUISITIONDATETIME", "EXIF_DateTimeOriginal", "EXIF_DateTimeDigitized")
 _FILE_TIMES = ("TIFFTAG_DATETIME", "EXIF_DateTime")  # often when the mosaic was made: the last to be asked
@@ -66,7 +67,7 @@ def flight(
 
 def sidecar_of(path: Path, names: frozenset[str] | set[str]) -> dict[str, Any]:
     """Return what ``<image>.json`` (or the folder's ``flight.json``) says; {} where nothing readable does."""
-    for name in (f"{path.stem}.json", f"{path.name}.json", "flight.json"):
+    for name in (f"{path.stem}.json", f"{path.name}.json", OF_FOLDER):
         if name in names:
             try:
                 content = json.loads((path.parent / name).read_text(encoding="utf-8-sig"))

@@ -42,7 +42,13 @@ def whole() -> Ring:
     """Return the outline of an image that is valid throughout."""
     along = np.arange(_EDGE_STEPS) / _EDGE_STEPS
     zero = np.zeros(_EDGE_STEPS)
-    edges = [(along, zero), (zero + 1, along), (1 - along, zero + 1), (zero, 1 - along), ([0.0], [0.0])]
+    edges: list[tuple[Any, Any]] = [
+        (along, zero),
+        (zero + 1, along),
+        (1 - along, zero + 1),
+        (zero, 1 - along),
+        ([0.0], [0.0]),
+    ]
     return np.concatenate([np.column_stack(edge) for edge in edges])
 
 

@@ -25,6 +25,7 @@ class System:
     name: str
     forward: Any
     back: Any
+    is_ground: bool = False  # it is the project's own: nothing moves
 
 
 class Ground:
@@ -49,10 +50,12 @@ class Ground:
             with gdal_said():
                 if own.IsLocal():
                     return None
-                ways = [osr.CoordinateTransformation(*pair) for pair in ((own, self._srs), (self._srs, own))]
+                forward = osr.CoordinateTransformation(own, self._srs)
+                back = osr.CoordinateTransformation(self._srs, own)
+                same = bool(own.IsSame(self._srs))
         except GdalError:
             return None
-        return System(name_of(own), *ways)
+        return System(name_of(own), forward, back, same)
 
 
 def _srs(text: str) -> Any:

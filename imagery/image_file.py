@@ -285,7 +285,9 @@ def _lay(image: Image, affine: Affine, system: System, rings: list[Any], reading
     size = np.array([image.width, image.height], dtype=np.float64)
     middle = size / 2 + np.array([[0, 0], [1, 0], [0, 1]])
     pixels = np.concatenate([middle, *(ring * size for ring in rings)])
-    places = moved(system.forward, on_map(affine, pixels))
+    places = on_map(affine, pixels)
+    if not system.is_ground:
+        places = moved(system.forward, places)
     if not np.isfinite(places).all() or np.abs(places).max() > 1e8:
         image.state = ELSEWHERE
         text = translate(

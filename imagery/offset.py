@@ -87,19 +87,21 @@ class Offset:
         try:
             content = json.loads(text or "")
             x, y = map(float, content["about"])
-            pairs = tuple(tuple(map(float, pair)) for pair in content.get("pairs") or ())
+            dx, dy, a, b = (float(content[name]) for name in ("dx", "dy", "a", "b"))
+            pairs = tuple(_pair(pair) for pair in content.get("pairs") or ())
             rms = content.get("rms_m")
             found = cls(
-                str(content["kind"]),
-                (x, y),
-                *(float(content[name]) for name in ("dx", "dy", "a", "b")),
-                rms_m=math.nan if rms is None else float(rms),
-                pairs=pairs,
-            )  # type: ignore[arg-type]
+                str(content["kind"]), (x, y), dx, dy, a, b, math.nan if rms is None else float(rms), pairs
+            )
         except (ValueError, TypeError, KeyError):
             return None
         numbers = (*found.about, found.dx, found.dy, found.a, found.b)
         return found if all(map(math.isfinite, numbers)) and found.scale > 0 else None
+
+
+def _pair(pair: Sequence[float]) -> tuple[float, float, float, float]:
+    x, y, to_x, to_y = map(float, pair)
+    return x, y, to_x, to_y
 
 
 def fit(pairs: Sequence[tuple[float, float, float, float]], kind: str = SHIFT) -> Offset:
@@ -134,8 +136,8 @@ def fit(pairs: Sequence[tuple[float, float, float, float]], kind: str = SHIFT) -
         float(dy),
         a,
         b,
-        pairs=tuple(tuple(map(float, pair)) for pair in points),
-    )  # type: ignore[misc]
+        pairs=tuple(_pair(pair) for pair in points),
+    )
     if made.size_m > MOST_M:
         raise UserError(
             translate(
@@ -195,7 +197,7 @@ def display_file(source: Path, target: Path, offset: Offset | None, ground: Grou
             if not image.GetProjection():
                 shown.SetProjection(crs_wkt(crs))
             if offset is not None:
-                plain = system.name == ground_name(ground)
+                plain = system.is_ground
                 shown.SetGeoTransform(
                     displaced(
                         affine,
@@ -216,12 +218,6 @@ def display_file(source: Path, target: Path, offset: Offset | None, ground: Grou
             detail=str(error),
         ) from error
     return target
-
-
-def ground_name(ground: Ground) -> str:
-    """Return the name of the project's own system."""
-    system = ground.system(ground.crs)
-    return system.name if system is not None else ""
 
 
 def crs_wkt(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import Generic, TypeVar
 
 from ..i18n import system_reason, translate
 from ..problems import UserError
+from .dating import OF_FOLDER
 
 IMAGES = frozenset((".tif", ".tiff", ".vrt", ".jpg", ".jpeg", ".png", ".jp2", ".img"))
 WORLD_FILES = frozenset((".jgw", ".jpgw", ".jpegw", ".wld", ".pgw", ".pngw"))
@@ -26,7 +27,7 @@ Found = TypeVar("Found")
 
 @dataclass(frozen=True)
 class Seen:
-    """A file as the file system knows it. names: all of its folder."""
+    """A file as the file system knows it. names: its own and those of its folder that may belong to it."""
 
     path: Path
     stamp: str
@@ -100,28 +101,21 @@ def files_of(folder: Path, endings: frozenset[str]) -> Listing:
 
 
 def _files(here: Path, stats: Mapping[str, os.stat_result], endings: frozenset[str]) -> Iterator[Seen]:
-    names = frozenset(stats)
+    of_all = [name for name in (OF_FOLDER,) if name in stats]
     companions: dict[str, list[str]] = {}
     for name in stats:
         companions.setdefault(name.split(".", 1)[0], []).append(name)
     for name in sorted(stats):
-        ending = os.path.splitext(name)[1].lower()  # noqa: PTH122 - two thousand times, and Path is slow
-        if ending not in endings:
+        stem, ending = os.path.splitext(name)  # noqa: PTH122 - two thousand times, and Path is slow
+        if ending.lower() not in endings:
             continue
-        own = companions[name.split(".", 1)[0]]
-        if len(own) == 1:
-            stamp = f"{stats[name].st_size}-{stats[name].st_mtime_ns}"
-        else:
-            stem = os.path.splitext(name)[0]  # noqa: PTH122
-            kept = sorted(
-                other
-                for other in own
-                if other == name
-                or (other.startswith(f"{stem}.")
-                and os.path.splitext(other)[1].lower() not in endings)  # noqa: PTH122
-            )
-            stamp = "/".join(f"{stats[other].st_size}-{stats[other].st_mtime_ns}" for other in kept)
-        yield Seen(here / name, stamp, stats[name].st_size, names)
+        own = [*companions[name.split(".", 1)[0]], *of_all]
+        kept = own if len(own) == 1 else sorted(
+            other for other in own if other in (name, OF_FOLDER) or (
+                other.startswith(f"{stem}.")
+                and os.path.splitext(other)[1].lower() not in endings))  # noqa: PTH122
+        stamp = "/".join(f"{stats[other].st_size}-{stats[other].st_mtime_ns}" for other in kept)
+        yield Seen(here / name, stamp, stats[name].st_size, frozenset(own))
 
 
 def scan(

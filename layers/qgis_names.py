@@ -73,7 +73,7 @@ SEGMENTS: Qgis.SnappingTypes = _Snap.SegmentFlag  # type: ignore[attr-defined]
 
 # Rasters: a band that says what is seen through.
 _Colour = QgsRaster.ColorInterpretation
-ALPHA_BAND: Qgis.RasterColorInterpretation = _Colour.AlphaBand  # type: ignore[attr-defined]
+ALPHA_BAND: Qgis.RasterColorInterpretation = _Colour.AlphaBand
 
 #: A form with tabs.
 TABS: Qgis.AttributeFormLayout = QgsEditFormConfig.EditorLayout.TabLayout  # type: ignore[attr-defined]

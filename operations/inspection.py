@@ -113,7 +113,8 @@ def stops(rows: ProjectRows, suspects: bool = True) -> list[Stop]:
                 OUTFALL,
                 values["uid"],
                 outfall_title(values),
-                *map(float, found.xy[at]),
+                float(found.xy[at, 0]),
+                float(found.xy[at, 1]),
                 float(values["chainage_km"]),
                 values["bank"] or "",
                 values["county_code"] or "",
@@ -132,7 +133,8 @@ def stops(rows: ProjectRows, suspects: bool = True) -> list[Stop]:
                 SUSPECT,
                 row["uid"],
                 "",
-                *map(float, seen.xy[at]),
+                float(seen.xy[at, 0]),
+                float(seen.xy[at, 1]),
                 float(row["chainage_km"]),
                 row["bank"] or "",
                 row["county_code"] or "",
@@ -347,7 +349,11 @@ def sign_library(rows: ProjectRows) -> list[Sign]:
     names = ("code", "name", "band", "description", "picture")
     found = rows.read("interpretation_signs", list(names))
     own = [Sign(*(found[name][at] or "" for name in names)) for at in range(found.n)]
-    return sorted(own, key=lambda sign: (sign.band != "visible", sign.code)) if own else starting_signs(rows.language)
+    return (
+        sorted(own, key=lambda sign: (sign.band != "visible", sign.code))
+        if own
+        else starting_signs(rows.language)
+    )
 
 
 def starting_signs(language: str) -> list[Sign]:

@@ -1,4 +1,6 @@
-"""The catalogue of images: footprints, what cannot be used, second scans, files that move, vanish and break."""
+"""The catalogue of images: footprints, what cannot be used, second scans, files that move, vanish and
+break.
+"""
 
 from __future__ import annotations
 
@@ -25,8 +27,10 @@ def reading(folder, crs="EPSG:4547", **more):
 def rows_of(project, *names, table="orthophotos"):
     with file_rows(project, writing=False) as rows:
         found = rows.read(table, ["path", *names])
-        return {Path(found["path"][at]).as_posix(): tuple(found[name][at] for name in names)
-                for at in range(found.n)}
+        return {
+            Path(found["path"][at]).as_posix(): tuple(found[name][at] for name in names)
+            for at in range(found.n)
+        }
 
 
 def named(found):
@@ -78,13 +82,16 @@ def test_not_a_number_and_a_black_collar_are_no_pixels(tmp_path):
     assert abs(shapely.from_wkb(image.footprint).area - true) < 0.01 * true
 
 
-@pytest.mark.parametrize(("celsius", "scale"), [(18.0, "celsius"), (291.0, "kelvin"), (2911.0, "decikelvin"),
-                                                (29115.0, "centikelvin")])
+@pytest.mark.parametrize(
+    ("celsius", "scale"),
+    [(18.0, "celsius"), (291.0, "kelvin"), (2911.0, "decikelvin"), (29115.0, "centikelvin")],
+)
 def test_scales_of_temperature(tmp_path, celsius, scale):
     values = np.full((200, 200), celsius, np.float32)
     values[:100] += celsius / 300
-    image = read_image(write_image(tmp_path / "t.tif", bands=1, values=values, size=(200, 200)),
-                       reading(tmp_path))
+    image = read_image(
+        write_image(tmp_path / "t.tif", bands=1, values=values, size=(200, 200)), reading(tmp_path)
+    )
     assert (image.band, image.temperature) == ("thermal", scale)
     assert image.value_min < image.value_max
 
@@ -98,11 +105,21 @@ def test_every_bad_image_says_why(tmp_path):
     whole = write_image(folder / "cut_off.tif", size=(900, 900)).read_bytes()
     (folder / "cut_off.tif").write_bytes(whole[: len(whole) * 2 // 3])
     (folder / "no_image.tif").write_text("not an image", encoding="ascii")
-    seen = {path.name: read_image(path, Reading(Ground("EPSG:4547"), folder, around=(X, Y)),
-                                  {one.name for one in folder.iterdir()}) for path in sorted(folder.iterdir())}
+    seen = {
+        path.name: read_image(
+            path, Reading(Ground("EPSG:4547"), folder, around=(X, Y)), {one.name for one in folder.iterdir()}
+        )
+        for path in sorted(folder.iterdir())
+    }
     states = {name: image.state for name, image in seen.items()}
-    assert states == {"no_crs.tif": "unplaced", "wrong_crs.tif": "elsewhere", "nothing.tif": "empty",
-                      "1970.tif": "ready", "cut_off.tif": "unreadable", "no_image.tif": "unreadable"}
+    assert states == {
+        "no_crs.tif": "unplaced",
+        "wrong_crs.tif": "elsewhere",
+        "nothing.tif": "empty",
+        "1970.tif": "ready",
+        "cut_off.tif": "unreadable",
+        "no_image.tif": "unreadable",
+    }
     assert all(image.reason.endswith((".", "?")) for image in seen.values())
     assert (seen["1970.tif"].taken_at, "1970" in seen["1970.tif"].reason) == ("", True)
 
@@ -117,9 +134,11 @@ def test_flight_and_day_come_from_what_states_them(tmp_path):
     for path in folder.rglob("*.tif"):
         image = read_image(path, reading(folder), {one.name for one in path.parent.iterdir()})
         seen[path.name] = (image.flight, image.taken_at, image.date_basis)
-    assert seen == {"a.tif": ("2025-04-20 morning", "2025-04-20T00:00:00", "name"),
-                    "tile_20240315_1020.tif": ("spring", "2024-03-15T10:20:00", "name"),
-                    "b.tif": ("F7", "2024-03-16T09:00:00", "metadata")}
+    assert seen == {
+        "a.tif": ("2025-04-20 morning", "2025-04-20T00:00:00", "name"),
+        "tile_20240315_1020.tif": ("spring", "2024-03-15T10:20:00", "name"),
+        "b.tif": ("F7", "2024-03-16T09:00:00", "metadata"),
+    }
 
 
 def test_second_scan_reads_nothing_and_moved_files_keep_their_row(town, tmp_path, monkeypatch):
@@ -214,9 +233,16 @@ def test_stac_names_every_ready_image(town, tmp_path):
 def test_the_verb_says_what_it_found(town, tmp_path, run_verb, heard):
     write_image(tmp_path / "images" / "a.tif")
     (tmp_path / "images" / "broken.tif").write_bytes(b"II*\0")
-    outputs = run_verb("catalogueimages", {
-        "PROJECT": town.path, "FOLDER": str(tmp_path / "images"), "FLIGHT": "F1",
-        "SUMMARY": str(tmp_path / "summary.json"), "STAC": str(tmp_path / "catalog.json")})
+    outputs = run_verb(
+        "catalogueimages",
+        {
+            "PROJECT": town.path,
+            "FOLDER": str(tmp_path / "images"),
+            "FLIGHT": "F1",
+            "SUMMARY": str(tmp_path / "summary.json"),
+            "STAC": str(tmp_path / "catalog.json"),
+        },
+    )
     assert (outputs["IMAGES"], outputs["BROKEN"], outputs["NEW"]) == (1, 1, 2)
     summary = json.loads((tmp_path / "summary.json").read_text(encoding="utf-8"))
     assert summary["flights"] == {"F1": 1}
@@ -234,8 +260,10 @@ def test_rasters_of_others():
     assert state("cogeo.tif").overviews == 6
     rotated = state("rotated.tif", crs="EPSG:3857", flight="F")
     assert rotated.state == "unplaced"
-    assert read_image(SHARED / "rotated.tif", Reading(Ground("EPSG:3857"), SHARED, crs="EPSG:3857"), names).area_m2 == (
-        pytest.approx(30_000))
+    assert read_image(
+        SHARED / "rotated.tif", Reading(Ground("EPSG:3857"), SHARED, crs="EPSG:3857"), names
+    ).area_m2 == (pytest.approx(30_000))
     assert 0 < state("RGBA.byte.tif", crs="EPSG:32618").valid_share < 1
-    assert read_image(SHARED / "float_nan.tif", Reading(Ground("EPSG:3857"), SHARED, crs="EPSG:3857"),
-                      names).valid_share == pytest.approx(5 / 6)
+    assert read_image(
+        SHARED / "float_nan.tif", Reading(Ground("EPSG:3857"), SHARED, crs="EPSG:3857"), names
+    ).valid_share == pytest.approx(5 / 6)

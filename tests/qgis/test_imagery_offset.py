@@ -32,7 +32,9 @@ def test_a_similarity_is_found_again():
     assert np.abs(again.moved(places) - found.moved(places)).max() < 1e-9
 
 
-@pytest.mark.parametrize("text", ["", None, "{}", "[1]", '{"kind": "shift", "about": [0], "dx": 1}', '{"dx": NaN}'])
+@pytest.mark.parametrize(
+    "text", ["", None, "{}", "[1]", '{"kind": "shift", "about": [0], "dx": 1}', '{"dx": NaN}']
+)
 def test_a_damaged_offset_is_none(text):
     assert Offset.from_json(text) is None
 
@@ -46,8 +48,10 @@ def test_too_few_pairs_and_too_far_are_sentences():
         fit([(X, Y, X + 500, Y)])
 
 
-@pytest.mark.parametrize(("epsg", "corner", "gsd"), [(4547, (X, Y), 0.5), (32649, (787_000, 3_385_000), 0.5),
-                                                     (4326, (114.3, 30.5), 5e-6)])
+@pytest.mark.parametrize(
+    ("epsg", "corner", "gsd"),
+    [(4547, (X, Y), 0.5), (32649, (787_000, 3_385_000), 0.5), (4326, (114.3, 30.5), 5e-6)],
+)
 @pytest.mark.parametrize("turn", [0, 25])
 def test_the_vrt_shows_every_pixel_where_the_offset_puts_it(tmp_path, epsg, corner, gsd, turn):
     from osgeo import gdal

@@ -26,8 +26,12 @@ def test_photos_are_as_exiftool_reads_them():
         assert (photo.width, photo.height) == (int(row["ImageWidth"]), int(row["ImageHeight"]))
         assert photo.taken_at.replace("-", ":").replace("T", " ") == row["DateTimeOriginal"][:19]
         assert photo.orientation == int(row["Orientation"] or 1)
-        for value, text in ((photo.lat, row["GPSLatitude"]), (photo.lon, row["GPSLongitude"]),
-                            (photo.height_m, row["GPSAltitude"]), (photo.above_start_m, row["RelativeAltitude"])):
+        for value, text in (
+            (photo.lat, row["GPSLatitude"]),
+            (photo.lon, row["GPSLongitude"]),
+            (photo.height_m, row["GPSAltitude"]),
+            (photo.above_start_m, row["RelativeAltitude"]),
+        ):
             assert math.isnan(value) if not text else value == pytest.approx(float(text), abs=1e-9)
         if row["GimbalYawDegree"]:
             assert photo.direction == pytest.approx(float(row["GimbalYawDegree"]) % 360)
@@ -36,14 +40,26 @@ def test_photos_are_as_exiftool_reads_them():
     assert compared >= 6
 
 
-@pytest.mark.parametrize("exif", [
-    {}, {"EXIF_GPSLatitude": "", "EXIF_GPSLongitude": ""},
-    {"EXIF_GPSLatitude": "(0) (0) (0)", "EXIF_GPSLatitudeRef": "", "EXIF_GPSLongitude": "(0) (0) (0)"},
-    {"EXIF_GPSLatitude": "(nan) (0) (0)", "EXIF_GPSLatitudeRef": "N", "EXIF_GPSLongitude": "(1) (0) (0)",
-     "EXIF_GPSLongitudeRef": "E"},
-    {"EXIF_GPSLatitude": "(120) (0) (0)", "EXIF_GPSLatitudeRef": "N", "EXIF_GPSLongitude": "(1) (0) (0)",
-     "EXIF_GPSLongitudeRef": "E"},
-])
+@pytest.mark.parametrize(
+    "exif",
+    [
+        {},
+        {"EXIF_GPSLatitude": "", "EXIF_GPSLongitude": ""},
+        {"EXIF_GPSLatitude": "(0) (0) (0)", "EXIF_GPSLatitudeRef": "", "EXIF_GPSLongitude": "(0) (0) (0)"},
+        {
+            "EXIF_GPSLatitude": "(nan) (0) (0)",
+            "EXIF_GPSLatitudeRef": "N",
+            "EXIF_GPSLongitude": "(1) (0) (0)",
+            "EXIF_GPSLongitudeRef": "E",
+        },
+        {
+            "EXIF_GPSLatitude": "(120) (0) (0)",
+            "EXIF_GPSLatitudeRef": "N",
+            "EXIF_GPSLongitude": "(1) (0) (0)",
+            "EXIF_GPSLongitudeRef": "E",
+        },
+    ],
+)
 def test_empty_and_impossible_tags_are_no_place(exif):
     photo = Photo("a.jpg")
     photos._place(photo, exif)
@@ -51,14 +67,34 @@ def test_empty_and_impossible_tags_are_no_place(exif):
     assert photo.reason
 
 
-@pytest.mark.parametrize(("noted", "direction", "kind"), [
-    ({"GimbalYawDegree": "-10.0", "FlightYawDegree": "30"}, 350.0, "gimbal"),
-    ({"GimbalYawDegree": "0.00", "GimbalPitchDegree": "0.00", "GimbalRollDegree": "0.00", "FlightYawDegree": "30"},
-     30.0, "flight"),
-    ({"GimbalYawDegree": "0.00", "GimbalPitchDegree": "-90.0", "GimbalRollDegree": "0.00", "FlightYawDegree": "30"},
-     0.0, "gimbal"),
-    ({"FlightYawDegree": "-170"}, 190.0, "flight"), ({}, math.nan, ""),
-])
+@pytest.mark.parametrize(
+    ("noted", "direction", "kind"),
+    [
+        ({"GimbalYawDegree": "-10.0", "FlightYawDegree": "30"}, 350.0, "gimbal"),
+        (
+            {
+                "GimbalYawDegree": "0.00",
+                "GimbalPitchDegree": "0.00",
+                "GimbalRollDegree": "0.00",
+                "FlightYawDegree": "30",
+            },
+            30.0,
+            "flight",
+        ),
+        (
+            {
+                "GimbalYawDegree": "0.00",
+                "GimbalPitchDegree": "-90.0",
+                "GimbalRollDegree": "0.00",
+                "FlightYawDegree": "30",
+            },
+            0.0,
+            "gimbal",
+        ),
+        ({"FlightYawDegree": "-170"}, 190.0, "flight"),
+        ({}, math.nan, ""),
+    ],
+)
 def test_which_direction_is_taken_is_said(noted, direction, kind):
     photo = Photo("a.jpg")
     photos._view(photo, {}, noted)
@@ -67,7 +103,12 @@ def test_which_direction_is_taken_is_said(noted, direction, kind):
 
 
 def test_next_and_previous_go_by_time():
-    times = [("2024-03-15T10:00:00", "b"), ("2024-03-15T09:00:00", "a"), ("", "x"), ("2024-03-15T11:00:00", "c")]
+    times = [
+        ("2024-03-15T10:00:00", "b"),
+        ("2024-03-15T09:00:00", "a"),
+        ("", "x"),
+        ("2024-03-15T11:00:00", "c"),
+    ]
     assert neighbours(times, "b") == ("a", "c")
     assert neighbours(times, "a") == ("", "b")
     assert neighbours(times, "x") == ("", "")

@@ -1,4 +1,6 @@
-"""The inspector's rows: stops in their order, verdicts, suspects, detections, two inspectors; file and window."""
+"""The inspector's rows: stops in their order, verdicts, suspects, detections, two inspectors; file and
+window.
+"""
 
 from __future__ import annotations
 
@@ -82,7 +84,10 @@ def test_a_second_look_changes_the_record_and_another_inspector_stands_beside(ba
     with file_rows(bank.path, writing=False) as rows:
         stop = of(rows, "A", bank)
         assert {at: kept.record for at, kept in stop.records.items()} == {
-            ("F1", "Li"): Record("hidden"), ("F1", "Wang"): Record("seen"), ("F2", "Li"): Record("not_seen")}
+            ("F1", "Li"): Record("hidden"),
+            ("F1", "Wang"): Record("seen"),
+            ("F2", "Li"): Record("not_seen"),
+        }
         found = rows.read("inspections", ["outfall_uid", "bank", "chainage_km"], geometry=True)
         assert found.n == 3
         assert set(found["bank"]) == {"left"}
@@ -120,7 +125,11 @@ def test_a_suspected_outfall_knows_its_place(bank, way):
     with file_rows(bank.path, writing=False) as rows:
         found = rows.read("inspections", ["suspect", "bank", "chainage_km", "plume", "outfall_uid"])
         assert [found[name][0] for name in ("suspect", "bank", "plume", "outfall_uid")] == [
-            "confirmed", "right", "yes", None]
+            "confirmed",
+            "right",
+            "yes",
+            None,
+        ]
         assert found["chainage_km"][0] == pytest.approx(21.5)
         stop = next(one for one in stops(rows) if one.table == inspection.SUSPECT)
         assert (stop.x, stop.y) == (X + 500, Y - 60)
@@ -128,8 +137,12 @@ def test_a_suspected_outfall_knows_its_place(bank, way):
 
 @WAYS
 def test_what_a_detector_found_is_stepped_through_and_never_a_fact(bank, way):
-    proposals = [Proposal(X + 100, Y, 0.4), Proposal(X + 101, Y, 0.9), Proposal(X + 300, Y, 0.7),
-                 Proposal(X + 700, Y)]
+    proposals = [
+        Proposal(X + 100, Y, 0.4),
+        Proposal(X + 101, Y, 0.9),
+        Proposal(X + 300, Y, 0.7),
+        Proposal(X + 700, Y),
+    ]
     with way(bank.path) as rows:
         plan = take_in(rows, proposals, "boxes.geojson")
         assert plan.n_new == 3  # two lie on one another
@@ -152,8 +165,12 @@ def test_what_a_detector_found_is_stepped_through_and_never_a_fact(bank, way):
     with file_rows(bank.path, writing=False) as rows:
         found = rows.read("inspections", ["suspect", "seen", "inspector"])
         kept = sorted(zip(found["suspect"], found["seen"], found["inspector"]))
-        assert kept == [("confirmed", "seen", "Li"), ("dismissed", "not_seen", "Li"), ("open", "hidden", "Wang"),
-                        ("open", "uncertain", "Li")]
+        assert kept == [
+            ("confirmed", "seen", "Li"),
+            ("dismissed", "not_seen", "Li"),
+            ("open", "hidden", "Wang"),
+            ("open", "uncertain", "Li"),
+        ]
 
 
 def test_agreement_counts_what_both_judged(bank):
@@ -186,8 +203,16 @@ def test_files_of_detectors_are_read_as_points_and_boxes(bank, tmp_path):
 
     box = [[[114.0, 30.0], [114.001, 30.0], [114.001, 30.001], [114.0, 30.001], [114.0, 30.0]]]
     features = [
-        {"type": "Feature", "properties": {"Score": 0.8}, "geometry": {"type": "Polygon", "coordinates": box}},
-        {"type": "Feature", "properties": {"Score": 0.1}, "geometry": {"type": "Point", "coordinates": [114, 30]}},
+        {
+            "type": "Feature",
+            "properties": {"Score": 0.8},
+            "geometry": {"type": "Polygon", "coordinates": box},
+        },
+        {
+            "type": "Feature",
+            "properties": {"Score": 0.1},
+            "geometry": {"type": "Point", "coordinates": [114, 30]},
+        },
         {"type": "Feature", "properties": {"Score": None}, "geometry": None},
     ]
     path = tmp_path / "found.geojson"
@@ -213,4 +238,8 @@ def test_old_codes_of_what_was_seen_become_those_of_the_new_list(bank):
         versions.from_3(dataset)
     del dataset
     assert {row["uid"]: row["seen"] for row in bank.rows("inspections")} == {
-        "old-0": "seen", "old-1": "not_seen", "old-2": "uncertain", "old-3": None}
+        "old-0": "seen",
+        "old-1": "not_seen",
+        "old-2": "uncertain",
+        "old-3": None,
+    }

@@ -110,7 +110,9 @@ def test_other_peoples_edits_are_not_saved_along(part, bank):
 def test_undo_takes_a_verdict_back_as_one_step(part, monkeypatch):
     from outfall_tracer.ui.settings import INSPECT_SAVES
 
-    monkeypatch.setattr(type(INSPECT_SAVES), "get", lambda self: False if self is INSPECT_SAVES else self.of_user())
+    monkeypatch.setattr(
+        type(INSPECT_SAVES), "get", lambda self: False if self is INSPECT_SAVES else self.of_user()
+    )
     stop = part.walk.stop
     press(part, "P", "1")
     assert len(part.session.unsaved_titles) == 1
@@ -181,8 +183,9 @@ def test_a_checker_lies_where_the_map_draws_it(part, tmp_path):
     canvas = part.desk.iface.mapCanvas()
     stop = part.walk.stop
     checker = ((np.add.outer(np.arange(200), np.arange(200)) // 10) % 2 * 255).astype(np.uint8)
-    path = write_image(tmp_path / "checker.tif", values=checker, size=(200, 200), gsd=0.5,
-                       corner=(stop.x - 50, stop.y + 50))
+    path = write_image(
+        tmp_path / "checker.tif", values=checker, size=(200, 200), gsd=0.5, corner=(stop.x - 50, stop.y + 50)
+    )
     layer = QgsRasterLayer(str(path), "checker", "gdal")
     canvas.setRotation(30)
     wait_a_moment(100)
@@ -246,7 +249,9 @@ def test_an_offset_is_measured_shown_and_taken_away_in_one_step(part, bank):
     assert part.seen[0].offset.dy == pytest.approx(0, abs=1e-6)
     wait_for(lambda: part.item.is_sharp() and not part.session.is_modified)
     moved = [shot for shot in part.shots.shots if shot.offset]
-    assert len(moved) == sum(shot.flight == part.flight and shot.band == "visible" for shot in part.shots.shots)
+    assert len(moved) == sum(
+        shot.flight == part.flight and shot.band == "visible" for shot in part.shots.shots
+    )
     part._does["unmove"]()
     wait_for(lambda: part.item.is_sharp() and not part.session.is_modified)
     assert not any(shot.offset for shot in part.shots.shots)
@@ -295,10 +300,23 @@ def test_detections_become_suspects_to_step_through(part, bank, tmp_path):
     stop = part.walk.stop
     places = [(stop.x + 30, stop.y), (stop.x + 60, stop.y + 10)]
     path = tmp_path / "found.geojson"
-    path.write_text(json.dumps({
-        "type": "FeatureCollection", "crs": {"type": "name", "properties": {"name": "EPSG:4547"}},
-        "features": [{"type": "Feature", "properties": {"score": 0.5},
-                      "geometry": {"type": "Point", "coordinates": place}} for place in places]}), encoding="utf-8")
+    path.write_text(
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "crs": {"type": "name", "properties": {"name": "EPSG:4547"}},
+                "features": [
+                    {
+                        "type": "Feature",
+                        "properties": {"score": 0.5},
+                        "geometry": {"type": "Point", "coordinates": place},
+                    }
+                    for place in places
+                ],
+            }
+        ),
+        encoding="utf-8",
+    )
     deeds.take_in_file(part, str(path))
     part.dock.filterBox.setCurrentIndex(part.dock.filterBox.findData(walk.SUSPECTS))
     wait_for(lambda: not part.session.is_modified)
@@ -355,7 +373,11 @@ def pixels(image):
     plain = image.convertToFormat(QImage.Format.Format_RGB32)
     bits = plain.constBits()
     bits.setsize(plain.bytesPerLine() * plain.height())
-    return np.frombuffer(bits, np.uint8).reshape(plain.height(), plain.bytesPerLine() // 4, 4)[:, :plain.width(), :3].copy()
+    return (
+        np.frombuffer(bits, np.uint8)
+        .reshape(plain.height(), plain.bytesPerLine() // 4, 4)[:, : plain.width(), :3]
+        .copy()
+    )
 
 
 def painted_size(view, ratio):
@@ -374,4 +396,6 @@ def right_click(canvas):
     from qgis.PyQt.QtCore import QPoint, Qt
     from qgis.PyQt.QtTest import QTest
 
-    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40))
+    QTest.mouseClick(
+        canvas.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40)
+    )

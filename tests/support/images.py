@@ -7,8 +7,23 @@ import numpy as np
 X, Y = 500_000.0, 3_380_000.0  # a place inside EPSG:4547
 
 
-def write_image(path, mask=None, *, bands=3, gsd=0.5, corner=(X, Y), turn=0.0, epsg=4547, nodata=None, values=None,
-                alpha=True, metadata=None, size=(600, 400), options=(), dtype=None):
+def write_image(
+    path,
+    mask=None,
+    *,
+    bands=3,
+    gsd=0.5,
+    corner=(X, Y),
+    turn=0.0,
+    epsg=4547,
+    nodata=None,
+    values=None,
+    alpha=True,
+    metadata=None,
+    size=(600, 400),
+    options=(),
+    dtype=None,
+):
     """Write a GeoTIFF; ``mask`` (rows, columns) of bool becomes its alpha band, or its no-data value."""
     from osgeo import gdal, osr
 
@@ -16,7 +31,9 @@ def write_image(path, mask=None, *, bands=3, gsd=0.5, corner=(X, Y), turn=0.0, e
     has_alpha = mask is not None and alpha and nodata is None
     kind = dtype or (gdal.GDT_Byte if values is None or values.dtype == np.uint8 else gdal.GDT_Float32)
     path.parent.mkdir(parents=True, exist_ok=True)
-    made = gdal.GetDriverByName("GTiff").Create(str(path), columns, rows, bands + has_alpha, kind, list(options))
+    made = gdal.GetDriverByName("GTiff").Create(
+        str(path), columns, rows, bands + has_alpha, kind, list(options)
+    )
     cos, sin = np.cos(np.radians(turn)), np.sin(np.radians(turn))
     made.SetGeoTransform((corner[0], gsd * cos, gsd * sin, corner[1], gsd * sin, -gsd * cos))
     if epsg:

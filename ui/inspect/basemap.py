@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.core import QgsMapLayer, QgsProject
+from qgis.core import QgsProject, QgsVectorLayer
 
 from ...i18n import translate
 
@@ -18,7 +18,7 @@ def shifted_layers() -> list[tuple[str, str]]:
     """Return (name, datum) of the project's layers that are drawn in a shifted datum."""
     found = []
     for layer in QgsProject.instance().mapLayers().values():
-        if layer.type() == QgsMapLayer.LayerType.VectorLayer:
+        if isinstance(layer, QgsVectorLayer):
             continue
         source = layer.source().lower()
         datum = next((name for name, words in _SHIFTED.items() if any(word in source for word in words)), "")

@@ -24,6 +24,7 @@ from qgis.PyQt.QtWidgets import (
     QLineEdit,
     QMenu,
     QScrollArea,
+    QSizePolicy,
     QStackedWidget,
     QToolBar,
     QToolButton,
@@ -71,6 +72,7 @@ class InspectDock(QDockWidget):
         self.setObjectName("OutfallTracerInspect")
         self.setWindowTitle(translate("Inspect", "Inspecting the bank"))
         self.actions_by_name: dict[str, QAction] = {}
+        self.signs: dict[str, QAction] = {}
         self.pages = QStackedWidget(self)
         self.setWidget(self.pages)
         self.empty = QLabel(self.pages)
@@ -94,12 +96,12 @@ class InspectDock(QDockWidget):
         box.addWidget(self.catalogueButton, 0, Qt.AlignmentFlag.AlignCenter)
         box.addStretch(2)
         self.pages.addWidget(first)
-        self.scroll = QScrollArea(self.pages)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setMinimumHeight(_LINES * self.fontMetrics().height())
-        self.page = QWidget(self.scroll)
-        self.scroll.setWidget(self.page)
-        self.pages.addWidget(self.scroll)
+        self.scrollArea = QScrollArea(self.pages)
+        self.scrollArea.setWidgetResizable(True)
+        self.scrollArea.setMinimumHeight(_LINES * self.fontMetrics().height())
+        self.page = QWidget(self.scrollArea)
+        self.scrollArea.setWidget(self.page)
+        self.pages.addWidget(self.scrollArea)
         self._build()
         self.visibilityChanged.connect(lambda visible: self.shown.emit() if visible else None)
 
@@ -260,7 +262,7 @@ class InspectDock(QDockWidget):
         ):
             self.filterBox.addItem(text, value)
         for box in (self.orderBox, self.filterBox):
-            box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            _slim(box)
             box.currentIndexChanged.connect(lambda _at: self.walk_changed.emit())
             row.addWidget(box, 1)
         return row
@@ -277,6 +279,7 @@ class InspectDock(QDockWidget):
             button.setText(f"{actions.VERDICTS[value.code]} {text}")
             button.setCheckable(True)
             button.setAutoRaise(False)
+            button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             button.setStyleSheet(f"QToolButton:checked{{background:{_COLOURS[value.code]};color:white}}")
             action.setIconText(f"{actions.VERDICTS[value.code]} {text}")
             self.verdicts[value.code] = button
@@ -291,7 +294,7 @@ class InspectDock(QDockWidget):
             box.addItem("", "")
             for value in SCHEMA.values(DETAILS[action.name]).values:
                 box.addItem(value.zh if user_language() == "zh" else value.en, value.code)
-            box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+            _slim(box)
             self._action(action)
             self.boxes[action.name] = box
             grid.addWidget(QLabel(f"{action.text} ({action.key})", self.page), at // 2, 2 * (at % 2))
@@ -311,7 +314,6 @@ class InspectDock(QDockWidget):
         self._signs_menu = QMenu(self.signsButton)
         self._signs_menu.setToolTipsVisible(True)
         self.signsButton.setMenu(self._signs_menu)
-        self.signs: dict[str, QAction] = {}
         grid.addWidget(QLabel(translate("Inspect", "Signs"), self.page), 2, 2)
         grid.addWidget(self.signsButton, 2, 3)
         self.remark = QLineEdit(self.page)
@@ -329,9 +331,7 @@ class InspectDock(QDockWidget):
             (self.leftBox, False, translate("Inspect", "Left")),
             (self.rightBox, True, translate("Inspect", "Right")),
         ):
-            box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(12)
+            _slim(box)
             box.currentIndexChanged.connect(
                 lambda _at, box=box, is_right=is_right: self.side_chosen.emit(is_right, box.currentData())
             )
@@ -411,3 +411,10 @@ class InspectDock(QDockWidget):
     def _say_signs(self) -> None:
         chosen = [code for code, action in self.signs.items() if action.isChecked()]
         self.signsButton.setText(", ".join(chosen) or translate("Inspect", "(none)"))
+
+
+def _slim(box: QComboBox) -> None:
+    """Let a list be as narrow as its dock, and leave the keys to the dock."""
+    box.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(4)

@@ -28,11 +28,13 @@ from ...i18n import translate
 from ...imagery.best import Shot, Shots
 from ...imagery.catalogue import absolute, cache_of
 from ...imagery.ground import Ground
+from ...imagery.image_file import SCALES
 from ...imagery.offset import display_file
 from ...layers.qgis_names import ALPHA_BAND
 from ...problems import UserError
 
 KEPT = 24  # layers that are open at a time
+WATER_K = 6.0  # kelvin that the colours of a thermal image span, from its coldest up
 _HEAT = ((0.0, "#0b1d51"), (0.25, "#1f6fb2"), (0.5, "#7fd0c0"), (0.75, "#f7d060"), (1.0, "#d7301f"))
 
 
@@ -124,6 +126,8 @@ class ImageLayers:
 
     def _shader(self, shot: Shot) -> Any:
         low, high = self._ranges.get((shot.flight, shot.band), (0.0, 255.0))
+        if shot.temperature in SCALES:  # the water is what counts: sunlit roofs would leave it no colours
+            high = min(high, low + WATER_K * SCALES[shot.temperature][0])
         colours = _HEAT if shot.band == "thermal" else ((0.0, "#000000"), (1.0, "#ffffff"))
         function = QgsColorRampShader(low, high)
         function.setColorRampItemList(
