@@ -1812,18 +1812,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{what}按回车键执行。</translation>
         </message>
         <message>
-            <source>{what}: it begins where nothing is.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{what}: it ends where nothing is, so its water goes nowhere.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{what}: it meets nothing at either end, so no water reaches it yet.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{what}: its downstream end meets no pipe or manhole.</source>
             <translation>{what}：下游端未接到管段或检查井。</translation>
         </message>
@@ -2057,19 +2045,11 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation type="unfinished" />
         </message>
         <message>
-            <source>{n} (source|sources) lost</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{n} (source|sources) no longer reached</source>
             <translation>后续溯源未达 {n} 个</translation>
         </message>
         <message>
             <source>{n} (source|sources) rejected</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{n} (source|sources) to be decided</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -5350,20 +5330,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>下一个排污口</translation>
         </message>
         <message>
-            <source>No drainage records, and no manhole upstream could be found or opened</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>No drainage records, and no upstream manhole could be found or opened</source>
             <translation>缺少管网资料，且上游检查井未找到或无法打开</translation>
         </message>
         <message>
             <source>No source is linked yet.</source>
             <translation>尚无关联的污染源。</translation>
-        </message>
-        <message>
-            <source>No water came during the inspections, and no source is on record</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>No way through the network is known from {source} to this outfall.</source>
@@ -5526,10 +5498,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>采用 {outfall} 的溯源结果</translation>
         </message>
         <message>
-            <source>The mouth is under water or silted up, so that nothing can be followed</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>The outfall or the source is not in the project any more.</source>
             <translation>排污口或污染源已不在项目中。</translation>
         </message>
@@ -5538,16 +5506,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口被淹没或淤堵，无法进入追查</translation>
         </message>
         <message>
-            <source>The pipe is broken or built over, and its upper course is unknown</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>The pipe is collapsed or built over; its course upstream is unknown</source>
             <translation>管道坍塌或被覆盖，上游走向不明</translation>
-        </message>
-        <message>
-            <source>The pipe leads into premises that may not be entered</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>The pipe runs into premises that cannot be entered</source>
@@ -5646,10 +5606,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
-            <source>{n} (outfall is|outfalls are) traced: {k} (candidate|candidates) came, {gone} went.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped.</source>
             <translation>已溯源 {n} 个排污口：新增候选 {k} 个，减少 {gone} 个。</translation>
         </message>
@@ -5668,10 +5624,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} decided (source is|sources are) no longer reached.</source>
             <translation>已判定的污染源有 {n} 个后续溯源未达。</translation>
-        </message>
-        <message>
-            <source>{n} decided (source is|sources are) not reached any more.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} entered (value differs|values differ) from the links</source>
@@ -6581,16 +6533,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{name} 由旧版本创建，现已更新；更新前的内容保存在 {backup}。</translation>
         </message>
         <message>
-            <source>{new} (candidate|candidates) came, {gone} went.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{new} new (candidate|candidates), {gone} dropped.</source>
             <translation>新增候选 {new} 个，减少 {gone} 个。</translation>
-        </message>
-        <message>
-            <source>{n} (link|links) that people had worked on (is|are) lost.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} (value|values) that people entered (differs|differ) and (was|were) kept.</source>
@@ -6775,10 +6719,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Next outfall (Alt+Down)</source>
             <translation>下一个排污口（Alt+↓）</translation>
-        </message>
-        <message>
-            <source>No outfall is like that.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>No outfall matches these filters.</source>
