@@ -39,7 +39,8 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
         problems += [*data.problems, *id_problems(findings, names_of(data))]
     tell(0.85, "writing")
     with ProjectFile(path, update=True) as project, project.transaction():
-        plan = plan_findings(FileRows(project, user), found, None, lambda kind, _table, _uid: kind in NETWORK_KINDS)
+        rows = FileRows(project, user)
+        plan = plan_findings(rows, found, None, lambda kind, _table, _uid: kind in NETWORK_KINDS)
         if plan.changes:
             plan.changes.apply(project, user)
         tell(0.99, "writing")
