@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from .i18n import inflected, translate, user_language
 from .layers.schema import SCHEMA
 from .tracing.model import Basis, End, Finding, Limit, Texts
-from .tracing.packed import TextColumn
+from .tracing.packed_texts import TextColumn
 
 
 @dataclass

@@ -190,6 +190,10 @@ class Call:
         _try_to_write(path)
         return path
 
+    def output_folder(self, name: str) -> Path:
+        """Return the folder that files go to; it need not be there yet."""
+        return Path(self._algorithm.parameterAsFileOutput(self._parameters, name, self.context))
+
     def result_layer(self, fields: QgsFields, kind: Any, crs: QgsCoordinateReferenceSystem) -> ResultLayer:
         """Return the layer OUTPUT with these columns, geometries of ``kind`` (QgsWkbTypes.Type), ``crs``."""
         given = self._destination("OUTPUT")

@@ -15,6 +15,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
     QgsProcessingUtils,
     QgsProperty,
     QgsVectorFileWriter,
@@ -45,6 +46,8 @@ def is_file(destination: str) -> bool:
 def with_ending(destination: str, definition: QgsProcessingParameterDefinition | None = None) -> str:
     """Return the file that a destination becomes: with the ending that it has none of."""
     if not is_file(destination):
+        return destination
+    if isinstance(definition, QgsProcessingParameterFolderDestination):
         return destination
     suffix = Path(destination).suffix
     if isinstance(definition, QgsProcessingParameterFileDestination):

@@ -13,12 +13,13 @@ from qgis.core import (
     QgsProcessingParameterFeatureSink,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
+    QgsProcessingParameterFolderDestination,
     QgsProcessingParameterNumber,
     QgsProcessingParameterString,
 )
 
 from ..i18n import translate
-from ..layers.qgis_names import ADVANCED, LINE_LAYER, POINT_LAYER
+from ..layers.qgis_names import ADVANCED, LINE_LAYER, POINT_LAYER, TABLE_LAYER
 
 #: What a verb declares: parameters, and outputs that no parameter brings along.
 Declared = Union[QgsProcessingParameterDefinition, QgsProcessingOutputDefinition]
@@ -65,6 +66,11 @@ def output_file(name: str, label: str, pattern: str) -> QgsProcessingParameterDe
     return QgsProcessingParameterFileDestination(name, label, pattern)
 
 
+def output_folder(name: str, label: str) -> QgsProcessingParameterDefinition:
+    """Return a folder that the verb writes files into."""
+    return QgsProcessingParameterFolderDestination(name, label)
+
+
 def optional_file(
     name: str, label: str, pattern: str, *, by_default: bool = False
 ) -> QgsProcessingParameterDefinition:
@@ -82,6 +88,11 @@ def line_layer(label: str) -> QgsProcessingParameterDefinition:
 def point_layer(label: str) -> QgsProcessingParameterDefinition:
     """Return OUTPUT, a layer of points."""
     return QgsProcessingParameterFeatureSink("OUTPUT", label, POINT_LAYER)
+
+
+def table_layer(label: str) -> QgsProcessingParameterDefinition:
+    """Return OUTPUT, rows without a place."""
+    return QgsProcessingParameterFeatureSink("OUTPUT", label, TABLE_LAYER)
 
 
 def number_output(name: str, label: str) -> QgsProcessingOutputDefinition:

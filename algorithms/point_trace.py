@@ -30,8 +30,8 @@ class PointTraceAlgorithm(OutfallAlgorithm):
         from ..layers.sources.network_layers import read_network, read_points
         from ..operations.runs.id_warnings import id_problems
         from ..sentences import Names
+        from ..tracing.answers.trace import trace_points
         from ..tracing.model import End
-        from ..tracing.run import trace_points
         from .traced_rows import nearest_per_feature, output_fields, unmet_sentences, write_rows
 
         given = NetworkParameters.read(call)

@@ -23,7 +23,15 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_propose_directions", "ProposeDirectionsAlgorithm"),
     ("alg_accumulate", "AccumulateAlgorithm"),
     ("alg_long_section", "LongSectionAlgorithm"),
+    ("alg_classify", "ClassifyAlgorithm"),
+    ("alg_propose_names", "ProposeNamesAlgorithm"),
+    ("alg_assign_codes", "AssignCodesAlgorithm"),
+    ("alg_assign_parties", "AssignPartiesAlgorithm"),
+    ("alg_check_register", "CheckRegisterAlgorithm"),
+    ("alg_as_of", "AsOfAlgorithm"),
+    ("alg_catalogue_images", "CatalogueImagesAlgorithm"),
     ("alg_overview_map", "OverviewMapAlgorithm"),
+    ("alg_district_maps", "DistrictMapsAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
 )
 

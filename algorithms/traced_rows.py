@@ -10,8 +10,8 @@ from qgis.core import QgsFields, QgsGeometry
 
 from ..i18n import inflected, translate
 from ..layers.sources.network_layers import NetworkLayer, PointLayer
+from ..tracing.answers.trace import PointTraces
 from ..tracing.model import Basis, Floats, Hops, Ints, Rule, Texts
-from ..tracing.run import PointTraces
 from .call import ResultLayer
 from .fields import result_fields
 from .progress import ProcessingProgress

@@ -96,7 +96,7 @@ def trace(file: Path) -> dict[str, Any]:
     import qgis.core  # noqa: F401
     from osgeo import gdal, ogr  # noqa: F401
     from outfall_tracer.operations.runs.trace_project import trace_project
-    from outfall_tracer.tracing import run  # noqa: F401
+    from outfall_tracer.tracing.answers import trace  # noqa: F401
 
     wall, cpu = time.perf_counter(), time.process_time()
     summary = trace_project(str(file))

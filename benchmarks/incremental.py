@@ -26,10 +26,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from outfall_tracer.tracing.answers.trace import trace_all
 from outfall_tracer.tracing.live.edits import add_pipe, change_pipe, change_point, remove_pipe
 from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.model import Options, Pipes, Points
-from outfall_tracer.tracing.run import trace_all
 from page import AFTER_AN_EDIT, replace_section
 
 BUDGET_S, PER_PIPE_S, CLICK_S = 0.25, 10e-6, 0.15

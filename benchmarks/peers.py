@@ -173,7 +173,7 @@ def pgrouting(data: Arrays, limit: float) -> Outcome:
 def node_outfall_tracer(data: Arrays, limit: float) -> Outcome:
     """Nodes, T-joins and lengths of all lines."""
     from outfall_tracer.tracing.model import Pipes
-    from outfall_tracer.tracing.noding import node_pipes
+    from outfall_tracer.tracing.noding.noding import node_pipes
 
     n = len(data["xy"]) // 3
     pipes = Pipes(n, data["xy"], np.arange(0, 3 * n + 1, 3), np.arange(n))

@@ -25,6 +25,8 @@ STREAMS = (
     "names",
     "story",
     "uids",
+    "register",
+    "places",
 )
 
 

@@ -102,9 +102,14 @@ TYPES_OF = {
 
 @dataclass
 class OutfallRows:
-    """The register, and which outfalls can be named by a unique national code."""
+    """The register, and which outfalls can be named by a unique national code.
+
+    names, codes: as they should be, national codes that were not given included.
+    """
 
     columns: dict[str, Any]
+    names: list[str]
+    codes: list[str]
     known: Ints
     story: int
 
@@ -123,8 +128,9 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
     national, local = _codes(rng, county, [one[5] for one in types])
     story = int(np.flatnonzero(found.what == STORY)[0])
     names = [_name(rng, str(c), one[6]) for c, one in zip(county, types)]
+    clean = list(names)
     names = soil_names(rng, names)
-    names[story] = OUTFALL_NAME
+    names[story] = clean[story] = OUTFALL_NAME
     given = rng.random(n) < 0.58
     given[story] = True
     code_national = objects([code if keep else None for code, keep in zip(national, given)])
@@ -178,7 +184,7 @@ def make_outfall_rows(rng: np.random.Generator, layout: Layout, uids: list[str])
         ("type_718", DITCH_TYPE[0]),
     ):
         columns[name][story] = value
-    return OutfallRows(columns, known, story)
+    return OutfallRows(columns, clean, national, known, story)
 
 
 def _draw(rng: np.random.Generator, choices: tuple[tuple[Any, float], ...]) -> Any:

@@ -12,9 +12,11 @@ from .geo import objects, stream, uuids
 from .layout import Layout
 from .outfall_rows import make_outfall_rows
 from .outfalls import STORY
+from .places import make_places
 from .river import START_KM
 from .source_rows import make_source_rows
 from .sources import KINDS, Batch, make_sources
+from .spoiled import spoil_register
 from .survey import FLAWS, Survey, make_survey
 from .truth import Truth, reach
 from .writing import Table
@@ -55,7 +57,10 @@ def make_tables(
     )
     tables.update(_base_map(uid_of, layout))
     tick(0.85)
+    tables.update(make_places(seed, layout))
     truth = _truth(seed, layout, survey, batches, tables)
+    truth.register = spoil_register(
+        seed, register.columns, register.names, register.codes, np.array([register.story]))
     tick(1.0)
     return {name: table for name, table in tables.items() if table.count}, truth
 

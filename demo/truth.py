@@ -12,6 +12,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -74,12 +75,14 @@ class Truth:
 
     ``links``: (outfall uid, source table, source uid, obstacle) with the obstacle being the
     flaw of the survey that hides the link, or "". ``connection``: source uid to its kind.
+    ``register``: of outfalls whose class or name was blanked or falsified, what was done and what was true.
     """
 
     seed: int
     links: list[tuple[str, str, str, str]]
     connection: dict[str, str]
     story: dict[str, str] = field(default_factory=dict)
+    register: dict[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def truth_path(project: str | os.PathLike[str]) -> Path:
@@ -97,6 +100,7 @@ def write_truth(path: str | os.PathLike[str], truth: Truth) -> Path:
         "story": truth.story,
         "connection": truth.connection,
         "links": [list(link) for link in truth.links],
+        "register": truth.register,
     }
     with (
         replaced(target) as made,
@@ -114,5 +118,6 @@ def read_truth(path: str | os.PathLike[str]) -> Truth:
     if content.get("format") != FORMAT:
         raise ValueError(f"{path} is not a truth file of format {FORMAT}")
     return Truth(
-        content["seed"], [tuple(link) for link in content["links"]], content["connection"], content["story"]
+        content["seed"], [tuple(link) for link in content["links"]], content["connection"], content["story"],
+        content.get("register", {}),
     )

@@ -15,6 +15,7 @@ import shapely
 
 from ..i18n import user_language
 from ..sentences import Names, end_sentence, finding_sentences
+from ..tracing.answers.trace import build_to_outfalls, trace_network
 from ..tracing.model import (
     Basis,
     End,
@@ -29,7 +30,6 @@ from ..tracing.model import (
     Texts,
     TraceResult,
 )
-from ..tracing.run import build_to_outfalls, trace_network
 from .inputs import FrameError, texts_of
 from .outfall_summary import summaries
 from .plane import Plane

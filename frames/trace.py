@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from ..rules.words import fold
-from ..tracing.inputs import blanked
+from ..tracing.answers.trace import trace_all
+from ..tracing.input_checks import blanked
 from ..tracing.model import Floats, Nodes, Options, Pipes, Points, Progress, Texts
-from ..tracing.run import trace_all
 from .answer import Answer, Asked
 from .inputs import Checked, Frame, lines_of, points_of, texts_of
 from .plane import NotDegrees, Plane

@@ -67,6 +67,18 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>按绘制方向</translation>
         </message>
         <message>
+            <source>As of the date (empty: today)</source>
+            <translation>数据日期（空为今天）</translation>
+        </message>
+        <message>
+            <source>Assign outfall codes</source>
+            <translation>排污口编码</translation>
+        </message>
+        <message>
+            <source>Assign responsible parties</source>
+            <translation>确定责任主体</translation>
+        </message>
+        <message>
             <source>Assumed: {text}</source>
             <translation>假定：{text}</translation>
         </message>
@@ -95,8 +107,20 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>按管径平方</translation>
         </message>
         <message>
+            <source>Catalogue orthophotos and photos</source>
+            <translation>影像与照片编目</translation>
+        </message>
+        <message>
+            <source>Check the register</source>
+            <translation>检查台账</translation>
+        </message>
+        <message>
             <source>Checking</source>
             <translation>正在检查</translation>
+        </message>
+        <message>
+            <source>Classify outfalls</source>
+            <translation>排污口分类</translation>
         </message>
         <message>
             <source>Cleaning</source>
@@ -105,6 +129,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         <message>
             <source>Collecting findings</source>
             <translation>正在汇总问题</translation>
+        </message>
+        <message>
+            <source>Column set</source>
+            <translation>列模板</translation>
         </message>
         <message>
             <source>Comparing with the project</source>
@@ -127,6 +155,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>坐标系（以米为单位）</translation>
         </message>
         <message>
+            <source>Coordinate system of images that state none</source>
+            <translation>未注明坐标系的影像所用坐标系</translation>
+        </message>
+        <message>
             <source>Coordinate system of the file</source>
             <translation>文件的坐标系</translation>
         </message>
@@ -143,8 +175,40 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>坐标基准</translation>
         </message>
         <message>
+            <source>Day, or time in UTC</source>
+            <translation>日期，或 UTC 时间</translation>
+        </message>
+        <message>
+            <source>Decides who is responsible for each outfall: the party that is user and owner (R1), else the user first (R2), else the district government (R3). The register's own statement counts before what was traced, confirmed links before candidates, on which a decision is provisional. SUMMARY names rule, reason, evidence, what setting the outfall needs, and the leading department.
+
+What a person entered is never overwritten. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
+            <translation>确定每个排污口的责任主体：使用权人与所有权人相同的为该单位（R1）；不同的以使用权人为先（R2）；其余为区人民政府（R3）。台账自身的登记先于溯源结果，已确认的关联先于候选；仅凭候选作出的结论为暂定。SUMMARY 列出规则、理由、证据、设置所需手续和牵头部门。
+
+人工填写的值从不覆盖。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
+        </message>
+        <message>
+            <source>District maps</source>
+            <translation>分区县排污口图</translation>
+        </message>
+        <message>
+            <source>Districts, by code or name, with commas</source>
+            <translation>区县（代码或名称，用逗号分隔）</translation>
+        </message>
+        <message>
             <source>Document</source>
             <translation>文档</translation>
+        </message>
+        <message>
+            <source>Drawn up by</source>
+            <translation>制图人</translation>
+        </message>
+        <message>
+            <source>Draws each district on a page of its own: outfalls by class and state, their sources by kind, the pipes, the river with its flow and chainage, a legend of what is on the page, a locator map and a table of counts. A large district is cut into sheets behind an index page. Where names do not fit, outfalls bear their numbers in the register of the same OUTFALLS and DISTRICTS.
+
+Without DISTRICTS, those with outfalls are drawn. TEMPLATE is a layout template of yours: copy one from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @district, @code, @date and @language. The project is only read.</source>
+            <translation>每个区县一页：按分类和溯源状态表示的排污口、分类别的污染源、管网、河流流向和里程、本页图例、位置示意图和统计表。较大的区县分幅，前附索引图。名称放不下的排污口标注序号，与同样 OUTFALLS 和 DISTRICTS 条件下台账中的序号一致。
+
+不给 DISTRICTS 时，绘制有排污口的区县。TEMPLATE 是自己的布局模板：从 resources/layouts 复制一个，在 QGIS 中修改后存为 .qpt。FILE_NAME 是表达式，可用 @district、@code、@date 和 @language。项目只读取，不改动。</translation>
         </message>
         <message>
             <source>Draws the whole reach on one A3 page: districts, outfalls by tracing status, possible sources by kind, the centre of the city in detail with its traced pipes, and a table of statuses by district. The PDF holds its text as text.
@@ -171,12 +235,28 @@ Give PNG, PDF or both. The project is only read.</source>
             <translation>正在分析溯源终止原因</translation>
         </message>
         <message>
+            <source>FILE_NAME gives no name of a file: {expression}. {reason}</source>
+            <translation>FILE_NAME 得不出文件名：{expression}。{reason}</translation>
+        </message>
+        <message>
+            <source>File name (expression)</source>
+            <translation>文件名（表达式）</translation>
+        </message>
+        <message>
             <source>File to import</source>
             <translation>要导入的文件</translation>
         </message>
         <message>
+            <source>Files that cannot be used</source>
+            <translation>不可用的文件</translation>
+        </message>
+        <message>
             <source>Finding flow directions</source>
             <translation>正在判定流向</translation>
+        </message>
+        <message>
+            <source>Findings</source>
+            <translation>问题清单</translation>
         </message>
         <message>
             <source>Finds every pipe and channel that drains to each outfall: the whole upstream network with its branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the pipe's geometry, the metres of network between the pipe's lower end and the outfall (network_m) and how its flow direction is known (flow_basis).
@@ -211,8 +291,28 @@ CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。
             <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。</translation>
         </message>
         <message>
+            <source>Flight</source>
+            <translation>航次</translation>
+        </message>
+        <message>
+            <source>Flight {flight}: {n} (image|images)</source>
+            <translation>航次 {flight}：{n} 幅影像</translation>
+        </message>
+        <message>
             <source>Flow direction of a pipe</source>
             <translation>管段流向字段</translation>
+        </message>
+        <message>
+            <source>Flying the bank</source>
+            <translation>正在模拟沿岸飞行</translation>
+        </message>
+        <message>
+            <source>Folder</source>
+            <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Folder of images</source>
+            <translation>影像文件夹</translation>
         </message>
         <message>
             <source>Follows the water from a source, a manhole or a pipe down to an outfall by the shortest way and lists its stretches in flow direction: chainage, invert and ground levels at both ends, cover, diameter, slope in per mille (negative where the pipe rises) and how the direction is known. The result is a line layer with one row per stretch; opened as a table it is the long section.
@@ -243,6 +343,14 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>跨越断口的最大距离（米）</translation>
         </message>
         <message>
+            <source>Gives a code to every outfall that has none: the lowest free serial of the blocks of OFFICE (table code_blocks; without OFFICE, whoever runs the verb). A district without any block gets one of all its free serials, and that is said. A code that was ever given is never given again; an outfall that lost its code gets its own back. COLUMN chooses national or local codes; neither stands in for the other.
+
+Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows the codes and writes nothing.</source>
+            <translation>为没有编码的排污口赋码：取 OFFICE（表 code_blocks；不填则为运行者）号段中最小的空号。没有号段的区，以全部空号设一个号段，并予说明。用过的编码不再使用；丢失编码的排污口恢复原编码。COLUMN 选择国家编码或地方编码，两者互不替代。
+
+编码中尚未核实的部分在 SUMMARY 中注明。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示编码，不写入。</translation>
+        </message>
+        <message>
             <source>How a split divides the sum</source>
             <translation>分流处如何分配</translation>
         </message>
@@ -257,6 +365,10 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
         <message>
             <source>Identifiers in DISMISS that are those of no open row: {n}.</source>
             <translation>DISMISS 中不属于任何待处理记录的标识：{n} 个。</translation>
+        </message>
+        <message>
+            <source>Images that are ready</source>
+            <translation>可用影像数</translation>
         </message>
         <message>
             <source>Import a file into a project</source>
@@ -307,8 +419,16 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>正在布置河道、街道和管网</translation>
         </message>
         <message>
+            <source>Layout template</source>
+            <translation>布局模板</translation>
+        </message>
+        <message>
             <source>Least certainty that is entered (0.5 to 1)</source>
             <translation>写入所需的最低可信度（0.5 至 1）</translation>
+        </message>
+        <message>
+            <source>Leave them</source>
+            <translation>不生成</translation>
         </message>
         <message>
             <source>Left out</source>
@@ -331,12 +451,36 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>关联：{rules}</translation>
         </message>
         <message>
+            <source>Lists the images below a folder in the project: the footprint of their valid pixels, flight, time, ground resolution, coordinate system, band, scale of temperature and overviews of GeoTIFF, COG, VRT and JPEG with a world file; place, time, height and view of photos. The files stay where they are and are never written.
+
+A second run asks for size and time of the files only. Files that moved are found again, also below another folder; files that are gone or broken are listed with the reason.
+
+FLIGHT names the flight of all files; without it the name comes from a sidecar (image.json or flight.json with flight and taken_at), from the file, or from its folder. CRS is for images that state none. OVERVIEWS makes the overviews that large images lack, beside them or in a cache beside the project; the disk they need is said before. STAC writes the catalogue as a catalog.json for other tools, SUMMARY the numbers.</source>
+            <translation>将文件夹内的影像编入项目：GeoTIFF、COG、VRT 及带坐标文件的 JPEG 的有效像元范围、航次、时间、地面分辨率、坐标系、波段、温度标度和金字塔；照片的位置、时间、高度和视线方向。文件留在原处，从不改写。
+
+再次运行只查询文件的大小和时间。移动过的文件（包括移到其他文件夹的）会被重新找到；缺失或损坏的文件连同原因一并列出。
+
+FLIGHT 为全部文件指定航次；不填时取自附属文件（影像名.json 或 flight.json 中的 flight 和 taken_at）、文件本身或所在文件夹。CRS 用于未注明坐标系的影像。OVERVIEWS 为缺少金字塔的大影像生成金字塔，放在影像旁或项目旁的缓存中；事先给出所需磁盘空间。STAC 将目录写成供其他工具使用的 catalog.json，SUMMARY 为统计数字。</translation>
+        </message>
+        <message>
+            <source>Local codes</source>
+            <translation>地方编码</translation>
+        </message>
+        <message>
             <source>Long section</source>
             <translation>纵断面</translation>
         </message>
         <message>
             <source>Long section to an outfall</source>
             <translation>至排污口的纵断面</translation>
+        </message>
+        <message>
+            <source>Looks for what is missing, wrong, contradictory, double or late in the register and its records, and keeps it in the table of findings, each with its place, its severity and what to do. Findings of the network are left alone; what a person accepted stays accepted; what is mended goes.
+
+TODAY is the day that lateness is counted from. OUTFALLS limits the check to outfalls for which the expression is true; DRY_RUN writes nothing. SUMMARY holds every finding.</source>
+            <translation>查找台账及其档案中缺失、错误、矛盾、重复和逾期之处，记入问题清单，各有位置、程度和处理建议。管网问题不受影响；已认可的保持认可；已改正的移除。
+
+TODAY 为计算逾期的日期。OUTFALLS 只检查表达式为真的排污口；DRY_RUN 不写入。SUMMARY 列出全部问题。</translation>
         </message>
         <message>
             <source>Looks for what is wrong or doubtful in the drainage network and writes it to the table of findings, each with its place, its object and a sentence: storm and sewage pipes wrongly connected, pipes that rise in flow direction, dead ends, gaps, duplicates, isolated parts, contradicting directions, large pipes into small ones, levels that are placeholders, outfalls and sources that meet no pipe. What a person accepted or marked as fixed stays so.
@@ -347,12 +491,20 @@ CONFIGURATION is the name of a saved configuration whose distances, direction po
 CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定依据和阻断条件；不填则采用项目的默认配置。</translation>
         </message>
         <message>
+            <source>Make them beside the images</source>
+            <translation>生成在影像旁</translation>
+        </message>
+        <message>
+            <source>Make them beside the project</source>
+            <translation>生成在项目旁</translation>
+        </message>
+        <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
 
-Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one.</source>
-            <translation>新建一个项目，含武汉长江段的虚构排水管网：两岸排污口、管道与明渠、企业、工地、农田退水口，以及真实数据常有的各种问题。河道、行政区和排污口数量依据公开资料，其余均为示意。种子相同，数据相同。
+Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it.</source>
+            <translation>沿长江武汉段生成一个虚构排水管网的项目：两岸排污口、管道与渠道、企业、建筑工地、农田退水口，以及真实数据中常见的错误。河道、行政区和排污口数量依据公开数据，其余均为示意。相同的种子得到相同的数据。
 
-项目旁另存真值文件，记录每个污染源实际汇入哪个排污口：仅用于评价溯源结果，溯源时从不读取。</translation>
+项目旁同时写出真实结果，即哪个污染源真正排向哪个排污口：用于评分，溯源时从不读取。FLIGHTS 对排污口最密的岸段模拟两次航拍：项目旁的可见光与热红外正射影像，并已编目。</translation>
         </message>
         <message>
             <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
@@ -363,8 +515,16 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 坐标系须为以米为单位的投影坐标系；武汉适用 EPSG:4547（CGCS2000，中央经线 114°E）。不会覆盖已有文件。</translation>
         </message>
         <message>
+            <source>Making overviews</source>
+            <translation>正在生成金字塔</translation>
+        </message>
+        <message>
             <source>Manholes</source>
             <translation>检查井</translation>
+        </message>
+        <message>
+            <source>Map approval number</source>
+            <translation>审图号</translation>
         </message>
         <message>
             <source>Maps and registers</source>
@@ -379,8 +539,28 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>改正后的记录（CSV 或 JSON）</translation>
         </message>
         <message>
+            <source>Name outfalls</source>
+            <translation>排污口命名</translation>
+        </message>
+        <message>
+            <source>Names outfalls that have no name: city, district, street or township, party or landmark with direction and distance, number, type word. Townships and landmarks are tables of the project. A name that stands is never changed; what is wrong with it and how it would be mended is in SUMMARY.
+
+Classify first: the type word follows from the class. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
+            <translation>为没有名称的排污口命名：市、区、街道（乡镇）、责任主体或带方位距离的地标、编号、类型词。街道（乡镇）和地标是项目中的表。已有的名称从不改动；其问题和修改建议见 SUMMARY。
+
+请先分类：类型词由分类而定。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
+        </message>
+        <message>
+            <source>National codes</source>
+            <translation>国家编码</translation>
+        </message>
+        <message>
             <source>Network: pipes and channels</source>
             <translation>管网：管道与明渠</translation>
+        </message>
+        <message>
+            <source>New images and photos</source>
+            <translation>新增影像与照片数</translation>
         </message>
         <message>
             <source>New project</source>
@@ -415,6 +595,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>没有要输出的文件：请指定 PNG、PDF 或两者。</translation>
         </message>
         <message>
+            <source>Nothing was written: this was a trial (DRY_RUN).</source>
+            <translation>未写入任何内容：本次为试算（DRY_RUN）。</translation>
+        </message>
+        <message>
             <source>Number of findings</source>
             <translation>问题数量</translation>
         </message>
@@ -423,12 +607,20 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>已给出 OUTFALL_NODE_FIELD，但管段没有管点编号：请同时给出 FROM_FIELD 和 TO_FIELD。</translation>
         </message>
         <message>
+            <source>Office whose blocks are used</source>
+            <translation>使用其号段的单位</translation>
+        </message>
+        <message>
             <source>Only outfalls for which this is true</source>
             <translation>仅溯源满足此表达式的排污口</translation>
         </message>
         <message>
             <source>Only report what would happen</source>
             <translation>只报告将发生什么</translation>
+        </message>
+        <message>
+            <source>Only show what would change</source>
+            <translation>只显示将发生的变更</translation>
         </message>
         <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
@@ -447,16 +639,52 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>排污口溯源状态：{statuses}</translation>
         </message>
         <message>
+            <source>Outfalls that change</source>
+            <translation>有变更的排污口数</translation>
+        </message>
+        <message>
             <source>Outfalls this near meet the network (m)</source>
             <translation>排污口接入管网的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Outfalls where a person's value was kept</source>
+            <translation>保留人工填写值的排污口数</translation>
+        </message>
+        <message>
+            <source>Outfalls without a proposal</source>
+            <translation>无建议的排污口数</translation>
         </message>
         <message>
             <source>Overview map</source>
             <translation>溯源总览图</translation>
         </message>
         <message>
+            <source>Overviews of {n} (image|images) made.</source>
+            <translation>已为 {n} 幅影像生成金字塔。</translation>
+        </message>
+        <message>
+            <source>Overviews that are lacking</source>
+            <translation>缺少的金字塔</translation>
+        </message>
+        <message>
+            <source>Pages</source>
+            <translation>页数</translation>
+        </message>
+        <message>
+            <source>Paper</source>
+            <translation>纸张</translation>
+        </message>
+        <message>
+            <source>Photos too</source>
+            <translation>同时编目照片</translation>
+        </message>
+        <message>
             <source>Picture</source>
             <translation>图片</translation>
+        </message>
+        <message>
+            <source>Pictures (PNG) beside the documents</source>
+            <translation>同时输出图片（PNG）</translation>
         </message>
         <message>
             <source>Pipe ends this near are joined (m)</source>
@@ -547,8 +775,16 @@ CONFIGURATION 与 BARRIERS 同溯源。</translation>
             <translation>导入报告</translation>
         </message>
         <message>
+            <source>Rows</source>
+            <translation>行数</translation>
+        </message>
+        <message>
             <source>Rows added</source>
             <translation>新增行数</translation>
+        </message>
+        <message>
+            <source>Rows as they were</source>
+            <translation>当时的记录</translation>
         </message>
         <message>
             <source>Rows dismissed</source>
@@ -599,6 +835,14 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>更新行数</translation>
         </message>
         <message>
+            <source>Rows with values that are not certain</source>
+            <translation>含不确定值的行数</translation>
+        </message>
+        <message>
+            <source>STAC catalog</source>
+            <translation>STAC 目录</translation>
+        </message>
+        <message>
             <source>Save the mapping that was used</source>
             <translation>保存所用的字段对应</translation>
         </message>
@@ -613,6 +857,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sheet of the open rows</source>
             <translation>待处理记录表</translation>
+        </message>
+        <message>
+            <source>Smallest scale of a sheet, 1 to</source>
+            <translation>分幅最小比例尺分母</translation>
         </message>
         <message>
             <source>Sources this near meet the network (m)</source>
@@ -635,12 +883,28 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>已按要求停止，未写入任何内容。</translation>
         </message>
         <message>
+            <source>Summary</source>
+            <translation>摘要</translation>
+        </message>
+        <message>
             <source>Summary of the run</source>
             <translation>本次溯源摘要</translation>
         </message>
         <message>
+            <source>Summary with the reasons of each outfall</source>
+            <translation>摘要（含每个排污口的依据）</translation>
+        </message>
+        <message>
             <source>Surveying and naming</source>
             <translation>正在生成探测属性与名称</translation>
+        </message>
+        <message>
+            <source>TODAY must be a day such as 2024-05-31; {value} is none.</source>
+            <translation>TODAY 应为日期，如 2024-05-31；“{value}”不是日期。</translation>
+        </message>
+        <message>
+            <source>Table</source>
+            <translation>表</translation>
         </message>
         <message>
             <source>Table of the project</source>
@@ -679,8 +943,16 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>管网图层没有管段，无从溯源。</translation>
         </message>
         <message>
+            <source>The present day (YYYY-MM-DD), if not the real one</source>
+            <translation>当天日期（YYYY-MM-DD），不填为实际日期</translation>
+        </message>
+        <message>
             <source>The project holds all of this already; nothing was written.</source>
             <translation>项目已包含全部内容，未写入任何内容。</translation>
+        </message>
+        <message>
+            <source>The register as of a day</source>
+            <translation>某日的台账</translation>
         </message>
         <message>
             <source>The result cannot be written: {reason}.</source>
@@ -755,6 +1027,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>重试全部待处理的记录</translation>
         </message>
         <message>
+            <source>Two drone flights over part of the bank</source>
+            <translation>部分岸段的两次无人机航拍</translation>
+        </message>
+        <message>
             <source>Validate the network of a project</source>
             <translation>项目管网检查</translation>
         </message>
@@ -803,6 +1079,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>起点类别</translation>
         </message>
         <message>
+            <source>Which codes</source>
+            <translation>编码类别</translation>
+        </message>
+        <message>
             <source>Why traces end: {reasons}</source>
             <translation>溯源终止原因：{reasons}</translation>
         </message>
@@ -811,12 +1091,32 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>用结果更新排污口台账</translation>
         </message>
         <message>
-            <source>Writes a workbook: a summary by district, the list of all outfalls and one of each district with status, sources, confidence and responsible party, the links between outfalls and sources, and the findings counted by kind.
+            <source>Writes lists to be handed on: outfalls (all, and by district), possible sources, links, responsible parties, findings, and remediation, closure, inspections and signs where there are any. As a workbook (.xlsx) with statistics and charts before the lists; as .csv, a file a list; or as .gpkg.
 
-Personal columns are left out. Needs the Python package openpyxl. The project is only read.</source>
-            <translation>编制工作簿：分区汇总；全部及各区排污口清单（溯源状态、污染源、可信度、责任主体）；排污口与污染源的溯源关联；按类别统计的问题清单。
+OUTFALLS and DISTRICTS limit all of it. COLUMNS names a set of lists, columns and headings: standard, national, or a CSV file of yours made after those in resources/registers. FILE_NAME is an expression with @date, @districts and @language that names the file within the folder of OUTPUT.
 
-不含个人信息列。需要 Python 软件包 openpyxl。只读取项目，不作修改。</translation>
+Personal columns are left out. A workbook needs the Python package openpyxl. The project is only read.</source>
+            <translation>编制可以上交的清单：排污口（全部及分区县）、可能的污染源、溯源关联、责任主体、问题，以及已有记录的整治、销号、巡查和标志牌。可存为工作簿（.xlsx，清单之前有统计表和图表）、.csv（每张清单一个文件）或 .gpkg。
+
+OUTFALLS 和 DISTRICTS 同时限定全部清单。COLUMNS 指定列模板（清单、列和表头）：standard、national，或按 resources/registers 中的样子自己编的 CSV 文件。FILE_NAME 是表达式，可用 @date、@districts 和 @language，给 OUTPUT 所在文件夹中的文件命名。
+
+个人信息列不写入。工作簿需要 Python 包 openpyxl。项目只读取，不改动。</translation>
+        </message>
+        <message>
+            <source>Writes the class of outfalls under HJ 1312 and under the rule of 2020, and whether they are outfalls at all, from confirmed and candidate sources, the pipe that arrives, the mouth and the words of the name. Every proposal has its reasons and a certainty; what is less certain than the rule tables ask is said in SUMMARY and not written.
+
+What a person entered is never overwritten: the difference is in SUMMARY. A second pass changes nothing. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows old and new and writes nothing.</source>
+            <translation>依据已确认和候选来源、接入管道、口门和名称用词，写入排污口在 HJ 1312 和 2020 年规则下的分类，以及是否属于排污口。每项建议都有依据和可信度；可信度低于规则表要求的，只在 SUMMARY 中说明，不写入。
+
+人工填写的值从不覆盖，差异见 SUMMARY。再次运行不会改变任何内容。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
+        </message>
+        <message>
+            <source>Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC (2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps the outfalls for which the expression is true today.
+
+All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew, and personal data.</source>
+            <translation>输出 TABLE 在 DATE 末的记录：日期（2024-05-31）或 UTC 时间（2024-05-31T18:00:00）。由现有记录和变更记录推得。OUTFALLS 保留目前使表达式为真的排污口。
+
+各值均为文本。“uncertain”一栏列出约在该时间被改而未记录的列，例如仅用 QGIS 修改的。每次溯源重新量算的列和个人信息不在其中。</translation>
         </message>
         <message>
             <source>Writing</source>
@@ -839,6 +1139,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>下游,追踪,泄漏,排水,管网,污水管,污染源</translation>
         </message>
         <message>
+            <source>drone,uav,orthophoto,image,raster,photo,footprint,thermal,catalogue,stac,flight</source>
+            <translation>无人机,正射影像,影像,栅格,照片,覆盖范围,热红外,编目,航次,STAC</translation>
+        </message>
+        <message>
             <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
             <translation>流向,方向,不明,标高,坡度,反向,建议,管段</translation>
         </message>
@@ -851,12 +1155,40 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>导入,shapefile,excel,csv,cad,dxf,普查,编码,坐标,字段对应,清洗</translation>
         </message>
         <message>
+            <source>map,layout,atlas,pdf,png,district,print,sheet</source>
+            <translation>地图,布局,图集,pdf,png,区县,打印,分幅,分区图</translation>
+        </message>
+        <message>
             <source>map,layout,pdf,png,overview,print</source>
             <translation>地图,制图,布局,pdf,png,总览,打印</translation>
         </message>
         <message>
             <source>new,project,geopackage,outfall,tracing</source>
             <translation>新建,项目,GeoPackage,排污口,溯源</translation>
+        </message>
+        <message>
+            <source>outfall,class,type,HJ 1312,718,propose,water body</source>
+            <translation>排污口,分类,类型,HJ 1312,718,建议,水体</translation>
+        </message>
+        <message>
+            <source>outfall,code,national,local,serial,block,assign</source>
+            <translation>排污口,编码,国家,地方,顺序号,号段,赋码</translation>
+        </message>
+        <message>
+            <source>outfall,name,naming,plate,landmark,township</source>
+            <translation>排污口,名称,命名,标志牌,地标,街道,乡镇</translation>
+        </message>
+        <message>
+            <source>outfall,party,responsible,owner,user,government,rule</source>
+            <translation>排污口,责任主体,所有权人,使用权人,政府,规则</translation>
+        </message>
+        <message>
+            <source>outfall,register,check,missing,wrong,double,late,finding</source>
+            <translation>排污口,台账,检查,缺失,错误,重复,逾期,问题</translation>
+        </message>
+        <message>
+            <source>outfall,register,past,history,date,audit,state</source>
+            <translation>排污口,台账,历史,日期,变更记录,状态</translation>
         </message>
         <message>
             <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
@@ -919,8 +1251,32 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name} 与 {other} 是同一个文件。请分别指定两个文件。</translation>
         </message>
         <message>
+            <source>{n} (file|files) new, {k} changed, {m} moved, {g} gone, {u} unchanged.</source>
+            <translation>新增 {n} 个文件，变更 {k} 个，移动 {m} 个，缺失 {g} 个，未变 {u} 个。</translation>
+        </message>
+        <message>
             <source>{n} (finding|findings). {kinds}</source>
             <translation>共 {n} 个问题。{kinds}</translation>
+        </message>
+        <message>
+            <source>{n} (finding|findings): {kinds}</source>
+            <translation>{n} 个问题：{kinds}</translation>
+        </message>
+        <message>
+            <source>{n} (flight|flights) over {k} (outfall|outfalls): {m} images in {folder}.</source>
+            <translation>{n} 个航次，覆盖 {k} 个排污口：{m} 幅影像，位于 {folder}。</translation>
+        </message>
+        <message>
+            <source>{n} (outfall was|outfalls were) changed outside the plugin since it looked last; noted in the audit trail.</source>
+            <translation>自上次查看以来，有 {n} 个排污口在插件之外被修改；已记入变更记录。</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
+            <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
+        </message>
+        <message>
+            <source>{n} (row|rows) at the end of {when}; {doubtful} not certain.</source>
+            <translation>截至 {when} 末共 {n} 行；其中 {doubtful} 行不能确定。</translation>
         </message>
         <message>
             <source>{n} (row|rows) rejected: {reason} (rows {rows})</source>
@@ -935,6 +1291,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{n} 个人工填写的值与本次溯源不同，已保留人工值。</translation>
         </message>
         <message>
+            <source>{n} large (image lacks|images lack) overviews and (is|are) slow to show; making them takes about {mb} MB (OVERVIEWS).</source>
+            <translation>{n} 幅大影像没有金字塔，显示较慢；生成约需 {mb} MB（OVERVIEWS）。</translation>
+        </message>
+        <message>
             <source>{n} more (point meets|points meet) no pipe.</source>
             <translation>另有 {n} 个点未接管网。</translation>
         </message>
@@ -945,6 +1305,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{outfalls} (outfall|outfalls), {pipes} (pipe|pipes), {sources} possible (source|sources).</source>
             <translation>{outfalls} 个排污口，{pipes} 条管段，{sources} 个可能的污染源。</translation>
+        </message>
+        <message>
+            <source>{pages} (page|pages) with {outfalls} (outfall|outfalls).</source>
+            <translation>共 {pages} 页，{outfalls} 个排污口。</translation>
         </message>
         <message>
             <source>{parameter} cannot be opened: {value}.</source>
@@ -961,6 +1325,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
             <translation>补录 {taken} 行，仍被退回 {still} 行，不再处理 {dismissed} 行，待处理 {left} 行。</translation>
+        </message>
+        <message>
+            <source>{title}: {column} from “{old}” to “{new}”</source>
+            <translation>{title}：{column} 由“{old}”改为“{new}”</translation>
         </message>
         <message>
             <source>{unknown} pipes of unknown direction, {contradicted} whose direction is contradicted; {applied} proposals entered.</source>
@@ -1444,18 +1812,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{what}按回车键执行。</translation>
         </message>
         <message>
-            <source>{what}: it begins where nothing is.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{what}: it ends where nothing is, so its water goes nowhere.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{what}: it meets nothing at either end, so no water reaches it yet.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{what}: its downstream end meets no pipe or manhole.</source>
             <translation>{what}：下游端未接到管段或检查井。</translation>
         </message>
@@ -1689,19 +2045,11 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation type="unfinished" />
         </message>
         <message>
-            <source>{n} (source|sources) lost</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{n} (source|sources) no longer reached</source>
             <translation>后续溯源未达 {n} 个</translation>
         </message>
         <message>
             <source>{n} (source|sources) rejected</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{n} (source|sources) to be decided</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2398,6 +2746,93 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{pipe} ({code}, drawn at {here})</source>
             <translation>{pipe}（编号 {code}，画在 {here}）</translation>
+        </message>
+    </context>
+    <context>
+        <name>Imagery</name>
+        <message>
+            <source>A shift needs one pair of points, a similarity two that lie at least a metre apart.</source>
+            <translation>平移至少需要一对点，相似变换需要两对相距至少一米的点。</translation>
+        </message>
+        <message>
+            <source>No pixel of the image is valid; export it again.</source>
+            <translation>影像没有有效像元，请重新导出。</translation>
+        </message>
+        <message>
+            <source>Overviews of {file} could not be made: {reason}. Is there room, and may you write there?</source>
+            <translation>{file} 的金字塔未能生成：{reason}。磁盘空间是否足够，是否有写入权限？</translation>
+        </message>
+        <message>
+            <source>The camera noted no place.</source>
+            <translation>相机没有记录位置。</translation>
+        </message>
+        <message>
+            <source>The date {date} is not believed; state the day in the file's or the folder's name.</source>
+            <translation>日期 {date} 不可信；请在文件名或文件夹名中注明日期。</translation>
+        </message>
+        <message>
+            <source>The file cannot be read ({reason}). Copy it again from where it was made.</source>
+            <translation>文件无法读取（{reason}）。请从原始位置重新复制。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} cannot be listed: {reason}.</source>
+            <translation>文件夹 {folder} 无法列出：{reason}。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} vanished while it was read. Nothing was changed; connect its disk and catalogue it again.</source>
+            <translation>读取时文件夹 {folder} 消失。未作任何改动；请重新连接磁盘后再次编目。</translation>
+        </message>
+        <message>
+            <source>The image does not lie where {crs} can be used: is the coordinate system right?</source>
+            <translation>影像不在 {crs} 的适用范围内：坐标系是否正确？</translation>
+        </message>
+        <message>
+            <source>The image has no coordinate system; state it with CRS, such as EPSG:4547.</source>
+            <translation>影像没有坐标系；请用 CRS 指定，如 EPSG:4547。</translation>
+        </message>
+        <message>
+            <source>The image has no place: its world file (such as .jgw or .tfw) or its georeference is missing.</source>
+            <translation>影像没有定位信息：缺少坐标文件（如 .jgw 或 .tfw）或地理参考。</translation>
+        </message>
+        <message>
+            <source>The image lies {km} km from the project's outfalls: is the coordinate system right?</source>
+            <translation>影像距项目的排污口 {km} 千米：坐标系是否正确？</translation>
+        </message>
+        <message>
+            <source>The overviews need about {need} MB; {folder} has {free} MB left. Make room, or leave them.</source>
+            <translation>金字塔约需 {need} MB；{folder} 剩余 {free} MB。请腾出空间，或不生成。</translation>
+        </message>
+        <message>
+            <source>The pairs would move the image by {m} m. An offset mends up to {most} m; is the coordinate system of the image right?</source>
+            <translation>这些点对将使影像移动 {m} 米。偏移最多修正 {most} 米；影像的坐标系是否正确？</translation>
+        </message>
+        <message>
+            <source>There is no folder {folder}. Is its disk connected?</source>
+            <translation>没有文件夹 {folder}。磁盘是否已连接？</translation>
+        </message>
+        <message>
+            <source>it is cut off: {n} bytes are lacking</source>
+            <translation>文件被截断：缺少 {n} 字节</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read as points or boxes. Give a GeoJSON or a GeoPackage.</source>
+            <translation>{file} 无法按点或框读取。请提供 GeoJSON 或 GeoPackage。</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: {reason}.</source>
+            <translation>{file} 无法读取：{reason}。</translation>
+        </message>
+        <message>
+            <source>{file} cannot be shown moved. Is the file still there, and may you write to {folder}?</source>
+            <translation>{file} 无法偏移显示。文件是否还在，是否可写入 {folder}？</translation>
+        </message>
+        <message>
+            <source>{file} holds no points or boxes that lie on the map; nothing was taken in.</source>
+            <translation>{file} 中没有位于地图上的点或框；未导入任何内容。</translation>
+        </message>
+        <message>
+            <source>{file} vanished while it was read.</source>
+            <translation>读取时 {file} 消失。</translation>
         </message>
     </context>
     <context>
@@ -4266,6 +4701,425 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Inspect</name>
+        <message>
+            <source>(none)</source>
+            <translation>（无）</translation>
+        </message>
+        <message>
+            <source>(the map)</source>
+            <translation>（地图）</translation>
+        </message>
+        <message>
+            <source>, {m} m left over</source>
+            <translation>，剩余误差 {m} 米</translation>
+        </message>
+        <message>
+            <source>1 seen, 2 not seen, 3 uncertain, 4 hidden, 5 bad image; J next, K previous; W swipe. Esc or right click: leave.</source>
+            <translation>1 可见，2 未见，3 不确定，4 被遮挡，5 影像不佳；J 下一个，K 上一个；W 卷帘。Esc 或右键退出。</translation>
+        </message>
+        <message>
+            <source>A suspected outfall was recorded; U takes it back.</source>
+            <translation>已记录疑似排污口；按 U 撤回。</translation>
+        </message>
+        <message>
+            <source>Agreement of inspectors</source>
+            <translation>巡查人一致性</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>合计</translation>
+        </message>
+        <message>
+            <source>All flights</source>
+            <translation>全部航次</translation>
+        </message>
+        <message>
+            <source>Back to the outfall</source>
+            <translation>回到排污口</translation>
+        </message>
+        <message>
+            <source>Back where it was</source>
+            <translation>恢复原位</translation>
+        </message>
+        <message>
+            <source>Bank by bank</source>
+            <translation>逐岸</translation>
+        </message>
+        <message>
+            <source>Begin a list of signs</source>
+            <translation>建立解译标志库</translation>
+        </message>
+        <message>
+            <source>By chainage, both banks</source>
+            <translation>按里程，两岸合并</translation>
+        </message>
+        <message>
+            <source>Catalogue images…</source>
+            <translation>影像编目…</translation>
+        </message>
+        <message>
+            <source>Choose what the right side shows.</source>
+            <translation>请选择右侧显示的内容。</translation>
+        </message>
+        <message>
+            <source>Click something that the left image shows.</source>
+            <translation>请点击左侧影像中可辨认的地物。</translation>
+        </message>
+        <message>
+            <source>Click the suspected outfall. Esc or right click: none.</source>
+            <translation>请点击疑似排污口。Esc 或右键取消。</translation>
+        </message>
+        <message>
+            <source>Click where it really is, on the map or the other side. Esc or right click ends.</source>
+            <translation>请在地图或另一侧点击其真实位置。Esc 或右键结束。</translation>
+        </message>
+        <message>
+            <source>Click where something is seen, then where it is; right click ends</source>
+            <translation>点击影像中的位置，再点击真实位置；右键结束</translation>
+        </message>
+        <message>
+            <source>Click where the register has none</source>
+            <translation>在名录中没有排污口的位置点击</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Discharge</source>
+            <translation>排水</translation>
+        </message>
+        <message>
+            <source>Drag the edge between the two sides</source>
+            <translation>拖动两侧的分界线</translation>
+        </message>
+        <message>
+            <source>Edit the list…</source>
+            <translation>编辑标志库…</translation>
+        </message>
+        <message>
+            <source>Exchange the sides</source>
+            <translation>左右互换</translation>
+        </message>
+        <message>
+            <source>Flicker</source>
+            <translation>闪烁</translation>
+        </message>
+        <message>
+            <source>Foam</source>
+            <translation>泡沫</translation>
+        </message>
+        <message>
+            <source>Images back where they were</source>
+            <translation>影像恢复原位</translation>
+        </message>
+        <message>
+            <source>Inspect the bank</source>
+            <translation>沿岸巡查</translation>
+        </message>
+        <message>
+            <source>Inspecting the bank</source>
+            <translation>沿岸巡查</translation>
+        </message>
+        <message>
+            <source>Keep what is seen, with scale, north and image names, as evidence</source>
+            <translation>将所见连同比例尺、指北针和影像名称保存为证据</translation>
+        </message>
+        <message>
+            <source>Keeping a snapshot</source>
+            <translation>正在保存快照</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>左侧</translation>
+        </message>
+        <message>
+            <source>Lens</source>
+            <translation>放大镜</translation>
+        </message>
+        <message>
+            <source>Marks</source>
+            <translation>标记</translation>
+        </message>
+        <message>
+            <source>Move images</source>
+            <translation>移动影像</translation>
+        </message>
+        <message>
+            <source>Move the image</source>
+            <translation>移动影像</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <source>Next flight</source>
+            <translation>下一航次</translation>
+        </message>
+        <message>
+            <source>No image of this flight shows this place.</source>
+            <translation>本航次没有影像覆盖此处。</translation>
+        </message>
+        <message>
+            <source>No images are catalogued yet. Choose a folder of orthophotos with the button below.</source>
+            <translation>尚未编目任何影像。请用下方按钮选择正射影像文件夹。</translation>
+        </message>
+        <message>
+            <source>No two inspectors have judged the same outfall on the same flight.</source>
+            <translation>没有两名巡查人在同一航次判读过同一个排污口。</translation>
+        </message>
+        <message>
+            <source>Not inspected yet</source>
+            <translation>尚未巡查</translation>
+        </message>
+        <message>
+            <source>One image</source>
+            <translation>单幅影像</translation>
+        </message>
+        <message>
+            <source>Plume</source>
+            <translation>羽流</translation>
+        </message>
+        <message>
+            <source>Previous</source>
+            <translation>上一个</translation>
+        </message>
+        <message>
+            <source>Remark</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>右侧</translation>
+        </message>
+        <message>
+            <source>Selected on the map</source>
+            <translation>地图上选中的</translation>
+        </message>
+        <message>
+            <source>Shift</source>
+            <translation>平移</translation>
+        </message>
+        <message>
+            <source>Shift, turn and scale</source>
+            <translation>平移、旋转与缩放</translation>
+        </message>
+        <message>
+            <source>Show or hide the rings around outfalls</source>
+            <translation>显示或隐藏排污口圆圈</translation>
+        </message>
+        <message>
+            <source>Shown on this flight</source>
+            <translation>本航次可见的</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>并排</translation>
+        </message>
+        <message>
+            <source>Signs</source>
+            <translation>标志</translation>
+        </message>
+        <message>
+            <source>Snapshot</source>
+            <translation>快照</translation>
+        </message>
+        <message>
+            <source>Snapshots are evidence of an outfall; stand at one.</source>
+            <translation>快照是排污口的证据；请先定位到一个排污口。</translation>
+        </message>
+        <message>
+            <source>Step from outfall to outfall over the images of drones, judge and compare</source>
+            <translation>在无人机影像上沿岸逐个排污口判读和对比</translation>
+        </message>
+        <message>
+            <source>Suspected outfall</source>
+            <translation>疑似排污口</translation>
+        </message>
+        <message>
+            <source>Suspects</source>
+            <translation>疑似点</translation>
+        </message>
+        <message>
+            <source>Swipe</source>
+            <translation>卷帘</translation>
+        </message>
+        <message>
+            <source>Take a verdict back</source>
+            <translation>撤回一次判读</translation>
+        </message>
+        <message>
+            <source>Take in what a detector found…</source>
+            <translation>导入识别结果…</translation>
+        </message>
+        <message>
+            <source>Take in {file}</source>
+            <translation>导入 {file}</translation>
+        </message>
+        <message>
+            <source>Take the last verdict back</source>
+            <translation>撤回上一次判读</translation>
+        </message>
+        <message>
+            <source>Take the last verdict back and return to its outfall</source>
+            <translation>撤回上一次判读并回到该排污口</translation>
+        </message>
+        <message>
+            <source>Take the offset of the images of this flight away</source>
+            <translation>取消本航次影像的偏移</translation>
+        </message>
+        <message>
+            <source>Temperature difference</source>
+            <translation>温差</translation>
+        </message>
+        <message>
+            <source>The base map “{name}” is drawn in {datum} and lies about 500 m off: do not measure images or outfalls against it.</source>
+            <translation>底图“{name}”采用 {datum} 坐标，偏差约 500 米：不要以它为准量测影像或排污口。</translation>
+        </message>
+        <message>
+            <source>The image is shown {m} m off its file's place; the file is as it was.</source>
+            <translation>影像按偏离文件位置 {m} 米显示；文件未作改动。</translation>
+        </message>
+        <message>
+            <source>The left side alone</source>
+            <translation>仅显示左侧</translation>
+        </message>
+        <message>
+            <source>The left side shows no catalogued image here.</source>
+            <translation>左侧此处没有已编目的影像。</translation>
+        </message>
+        <message>
+            <source>The next outfall along the bank</source>
+            <translation>沿岸的下一个排污口</translation>
+        </message>
+        <message>
+            <source>The other band of the same flight</source>
+            <translation>同一航次的另一波段</translation>
+        </message>
+        <message>
+            <source>The outfall before, along the bank</source>
+            <translation>沿岸的上一个排污口</translation>
+        </message>
+        <message>
+            <source>The outfall in the middle, at the fixed scale</source>
+            <translation>排污口居中，固定比例尺</translation>
+        </message>
+        <message>
+            <source>The picture is not complete yet; press E again in a moment.</source>
+            <translation>画面尚未完整；请稍后再按 E。</translation>
+        </message>
+        <message>
+            <source>The right side in a circle around the pointer</source>
+            <translation>在指针周围的圆圈内显示右侧</translation>
+        </message>
+        <message>
+            <source>The same place on the next flight</source>
+            <translation>下一航次的同一位置</translation>
+        </message>
+        <message>
+            <source>The same place through all flights, small</source>
+            <translation>同一位置在全部航次中的缩略图</translation>
+        </message>
+        <message>
+            <source>The same place twice</source>
+            <translation>同一位置并排显示</translation>
+        </message>
+        <message>
+            <source>The snapshot is evidence of {outfall}.</source>
+            <translation>快照已成为 {outfall} 的证据。</translation>
+        </message>
+        <message>
+            <source>The two sides in turn</source>
+            <translation>两侧交替显示</translation>
+        </message>
+        <message>
+            <source>Theme: {name}</source>
+            <translation>主题：{name}</translation>
+        </message>
+        <message>
+            <source>There is no further stop in this direction.</source>
+            <translation>此方向没有更多点位。</translation>
+        </message>
+        <message>
+            <source>There is no verdict to take back.</source>
+            <translation>没有可撤回的判读。</translation>
+        </message>
+        <message>
+            <source>This flight has no images of the other band.</source>
+            <translation>本航次没有另一波段的影像。</translation>
+        </message>
+        <message>
+            <source>Uncertain, hidden, bad image</source>
+            <translation>不确定、被遮挡、影像不佳</translation>
+        </message>
+        <message>
+            <source>Verdicts are not saved yet, as there are other unsaved edits. Save all edits.</source>
+            <translation>判读尚未保存，因为还有其他未保存的编辑。请保存全部编辑。</translation>
+        </message>
+        <message>
+            <source>Visible or thermal</source>
+            <translation>可见光或热红外</translation>
+        </message>
+        <message>
+            <source>What a detector found</source>
+            <translation>识别结果文件</translation>
+        </message>
+        <message>
+            <source>What is left goes right</source>
+            <translation>左右内容互换</translation>
+        </message>
+        <message>
+            <source>a suspect</source>
+            <translation>疑似点</translation>
+        </message>
+        <message>
+            <source>km {km}</source>
+            <translation>里程 {km} km</translation>
+        </message>
+        <message>
+            <source>moved {m} m</source>
+            <translation>偏移 {m} 米</translation>
+        </message>
+        <message>
+            <source>score {score}</source>
+            <translation>得分 {score}</translation>
+        </message>
+        <message>
+            <source>shown {x} m east, {y} m north of its file's place</source>
+            <translation>相对文件位置偏东 {x} 米、偏北 {y} 米显示</translation>
+        </message>
+        <message>
+            <source>the whole flight</source>
+            <translation>整个航次</translation>
+        </message>
+        <message>
+            <source>{done} of {n} inspected on this flight</source>
+            <translation>本航次已巡查 {done} / {n}</translation>
+        </message>
+        <message>
+            <source>{file} cannot be opened. Is its disk connected? Catalogue its folder again.</source>
+            <translation>{file} 无法打开。磁盘是否已连接？请重新编目其文件夹。</translation>
+        </message>
+        <message>
+            <source>{n} (suspect|suspects) to look at; {k} (was|were) there already. The filter “Suspects” steps through them.</source>
+            <translation>{n} 个疑似点待核查；{k} 个此前已有。用筛选“疑似点”逐个查看。</translation>
+        </message>
+        <message>
+            <source>{n} pairs: {m} m off{rest}. Click another point, or right click to move the image.</source>
+            <translation>{n} 对点：偏差 {m} 米{rest}。继续点击其他位置，或按右键移动影像。</translation>
+        </message>
+        <message>
+            <source>{one} and {other}: the same verdict on {same} of {both} (kappa {kappa}).</source>
+            <translation>{one} 与 {other}：{both} 处中 {same} 处判读一致（kappa {kappa}）。</translation>
+        </message>
+        <message>
+            <source>{verdict}: {outfall}</source>
+            <translation>{verdict}：{outfall}</translation>
+        </message>
+    </context>
+    <context>
         <name>Judge</name>
         <message>
             <source>(method)</source>
@@ -4476,20 +5330,12 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>下一个排污口</translation>
         </message>
         <message>
-            <source>No drainage records, and no manhole upstream could be found or opened</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>No drainage records, and no upstream manhole could be found or opened</source>
             <translation>缺少管网资料，且上游检查井未找到或无法打开</translation>
         </message>
         <message>
             <source>No source is linked yet.</source>
             <translation>尚无关联的污染源。</translation>
-        </message>
-        <message>
-            <source>No water came during the inspections, and no source is on record</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>No way through the network is known from {source} to this outfall.</source>
@@ -4652,10 +5498,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>采用 {outfall} 的溯源结果</translation>
         </message>
         <message>
-            <source>The mouth is under water or silted up, so that nothing can be followed</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>The outfall or the source is not in the project any more.</source>
             <translation>排污口或污染源已不在项目中。</translation>
         </message>
@@ -4664,16 +5506,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>排污口被淹没或淤堵，无法进入追查</translation>
         </message>
         <message>
-            <source>The pipe is broken or built over, and its upper course is unknown</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>The pipe is collapsed or built over; its course upstream is unknown</source>
             <translation>管道坍塌或被覆盖，上游走向不明</translation>
-        </message>
-        <message>
-            <source>The pipe leads into premises that may not be entered</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>The pipe runs into premises that cannot be entered</source>
@@ -4772,10 +5606,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
-            <source>{n} (outfall is|outfalls are) traced: {k} (candidate|candidates) came, {gone} went.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped.</source>
             <translation>已溯源 {n} 个排污口：新增候选 {k} 个，减少 {gone} 个。</translation>
         </message>
@@ -4794,10 +5624,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{n} decided (source is|sources are) no longer reached.</source>
             <translation>已判定的污染源有 {n} 个后续溯源未达。</translation>
-        </message>
-        <message>
-            <source>{n} decided (source is|sources are) not reached any more.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} entered (value differs|values differ) from the links</source>
@@ -4852,6 +5678,277 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{layer} could not be read to the end. Try again; where it stays so, see whether its file is still in its folder and can be opened.</source>
             <translation>{layer} 未能读完。请重试；若仍如此，请查看其文件是否还在原文件夹、能否打开。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Life</name>
+        <message>
+            <source>A new outfall is put beside this one. This one keeps codes, plans and sign.</source>
+            <translation>在旁边新设一个排污口；原排污口保留编码、方案和标志牌。</translation>
+        </message>
+        <message>
+            <source>Assign codes</source>
+            <translation>赋码</translation>
+        </message>
+        <message>
+            <source>Assign parties</source>
+            <translation>确定责任主体</translation>
+        </message>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>Certainty</source>
+            <translation>把握</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>变更</translation>
+        </message>
+        <message>
+            <source>Check the register</source>
+            <translation>检查台账</translation>
+        </message>
+        <message>
+            <source>Class</source>
+            <translation>分类</translation>
+        </message>
+        <message>
+            <source>Class, name, codes, party and history of an outfall; batch actions</source>
+            <translation>排污口的分类、名称、编码、责任主体和历史；批量操作</translation>
+        </message>
+        <message>
+            <source>Classify</source>
+            <translation>分类</translation>
+        </message>
+        <message>
+            <source>Day</source>
+            <translation>日期</translation>
+        </message>
+        <message>
+            <source>Entered by a person; tick to write the proposal instead. {why}</source>
+            <translation>人工填写；勾选则改写为建议值。{why}</translation>
+        </message>
+        <message>
+            <source>Filled…</source>
+            <translation>封堵…</translation>
+        </message>
+        <message>
+            <source>Found again…</source>
+            <translation>恢复在册…</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>历史</translation>
+        </message>
+        <message>
+            <source>It comes back with its own code, links and evidence.</source>
+            <translation>恢复在册，原编码、关联和证据随之恢复。</translation>
+        </message>
+        <message>
+            <source>It leaves the register. Its code stays with it and is never used again.</source>
+            <translation>退出台账；其编码留存，不再使用。</translation>
+        </message>
+        <message>
+            <source>It was changed again since. Put the later change back first.</source>
+            <translation>其后又有修改，请先撤回较晚的修改。</translation>
+        </message>
+        <message>
+            <source>Leading department</source>
+            <translation>牵头部门</translation>
+        </message>
+        <message>
+            <source>Merge outfalls</source>
+            <translation>合并排污口</translation>
+        </message>
+        <message>
+            <source>Merge the selected…</source>
+            <translation>合并所选…</translation>
+        </message>
+        <message>
+            <source>Missing or wrong</source>
+            <translation>缺失或有误</translation>
+        </message>
+        <message>
+            <source>Name</source>
+            <translation>名称</translation>
+        </message>
+        <message>
+            <source>Name and codes</source>
+            <translation>名称与编码</translation>
+        </message>
+        <message>
+            <source>New</source>
+            <translation>新建</translation>
+        </message>
+        <message>
+            <source>No outfall is selected: the actions above work on all outfalls.</source>
+            <translation>未选择排污口：以上操作作用于全部排污口。</translation>
+        </message>
+        <message>
+            <source>Nothing is missing or wrong in the register.</source>
+            <translation>台账中未见缺失或错误。</translation>
+        </message>
+        <message>
+            <source>OK</source>
+            <translation>确定</translation>
+        </message>
+        <message>
+            <source>Old</source>
+            <translation>旧值</translation>
+        </message>
+        <message>
+            <source>On what basis</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
+        </message>
+        <message>
+            <source>Page of the outfall</source>
+            <translation>排污口档案页</translation>
+        </message>
+        <message>
+            <source>Put back</source>
+            <translation>撤回修改</translation>
+        </message>
+        <message>
+            <source>Put the selected change back</source>
+            <translation>撤回所选修改</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>Record</source>
+            <translation>档案</translation>
+        </message>
+        <message>
+            <source>Responsible party</source>
+            <translation>责任主体</translation>
+        </message>
+        <message>
+            <source>Save your edits first: so many outfalls are read from the file.</source>
+            <translation>请先保存编辑：排污口较多时从文件读取。</translation>
+        </message>
+        <message>
+            <source>Set the responsible party by hand</source>
+            <translation>人工指定责任主体</translation>
+        </message>
+        <message>
+            <source>Set the responsible party by hand…</source>
+            <translation>人工指定责任主体…</translation>
+        </message>
+        <message>
+            <source>Setting it needs</source>
+            <translation>设置手续</translation>
+        </message>
+        <message>
+            <source>Sources that go to the new outfall</source>
+            <translation>转至新排污口的来源</translation>
+        </message>
+        <message>
+            <source>Split the outfall</source>
+            <translation>拆分排污口</translation>
+        </message>
+        <message>
+            <source>Split, merge, void, fill or find an outfall again</source>
+            <translation>拆分、合并、作废、封堵排污口或恢复在册</translation>
+        </message>
+        <message>
+            <source>Split…</source>
+            <translation>拆分…</translation>
+        </message>
+        <message>
+            <source>The actions above work on the {n} selected (outfall|outfalls).</source>
+            <translation>以上操作作用于所选的 {n} 个排污口。</translation>
+        </message>
+        <message>
+            <source>The outfall is filled</source>
+            <translation>封堵排污口</translation>
+        </message>
+        <message>
+            <source>The outfall is found again</source>
+            <translation>排污口恢复在册</translation>
+        </message>
+        <message>
+            <source>The outfall with a standing sign stays, else the one with a code. The others leave the register and keep their codes.</source>
+            <translation>保留已立标志牌的排污口，否则保留有编码的；其余退出台账，编码留存。</translation>
+        </message>
+        <message>
+            <source>Tick all</source>
+            <translation>全部勾选</translation>
+        </message>
+        <message>
+            <source>Tick none</source>
+            <translation>全部取消</translation>
+        </message>
+        <message>
+            <source>Void the outfall</source>
+            <translation>作废排污口</translation>
+        </message>
+        <message>
+            <source>Void…</source>
+            <translation>作废…</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Who</source>
+            <translation>变更人</translation>
+        </message>
+        <message>
+            <source>Who is responsible?</source>
+            <translation>责任主体是谁？</translation>
+        </message>
+        <message>
+            <source>Why</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <source>Why? The reason is kept as the basis.</source>
+            <translation>原因？将作为依据保存。</translation>
+        </message>
+        <message>
+            <source>Work</source>
+            <translation>工作</translation>
+        </message>
+        <message>
+            <source>Write what is ticked</source>
+            <translation>写入勾选项</translation>
+        </message>
+        <message>
+            <source>between {since} and {when}</source>
+            <translation>{since} 至 {when} 之间</translation>
+        </message>
+        <message>
+            <source>its place</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>the outfall was entered</source>
+            <translation>录入排污口</translation>
+        </message>
+        <message>
+            <source>{column}: {value}</source>
+            <translation>{column}：{value}</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
+            <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
+        </message>
+        <message>
+            <source>{n} (thing is|things are) missing or wrong in the register.</source>
+            <translation>台账中有 {n} 处缺失或错误。</translation>
         </message>
     </context>
     <context>
@@ -5436,16 +6533,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>{name} 由旧版本创建，现已更新；更新前的内容保存在 {backup}。</translation>
         </message>
         <message>
-            <source>{new} (candidate|candidates) came, {gone} went.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{new} new (candidate|candidates), {gone} dropped.</source>
             <translation>新增候选 {new} 个，减少 {gone} 个。</translation>
-        </message>
-        <message>
-            <source>{n} (link|links) that people had worked on (is|are) lost.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} (value|values) that people entered (differs|differ) and (was|were) kept.</source>
@@ -5524,6 +6613,29 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{path} has no projected coordinate system, so nothing can be measured in it. Create a project with a projected one, such as EPSG:4547, and import the data into it.</source>
             <translation>{path} 没有投影坐标系，无法量算。请用投影坐标系（如 EPSG:4547）创建项目，再导入数据。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Regime</name>
+        <message>
+            <source>Changed outside the plugin</source>
+            <translation>在插件之外修改</translation>
+        </message>
+        <message>
+            <source>The outfall is not in the project any more.</source>
+            <translation>该排污口已不在项目中。</translation>
+        </message>
+        <message>
+            <source>The past of the table {table} is not kept, but of: {tables}.</source>
+            <translation>表 {table} 不保存历史；保存历史的有：{tables}。</translation>
+        </message>
+        <message>
+            <source>This cannot be done; nothing was changed.</source>
+            <translation>无法执行；未作任何更改。</translation>
+        </message>
+        <message>
+            <source>“{when}” is no day. Write it as 2024-05-31, or with a time as 2024-05-31T18:00:00.</source>
+            <translation>“{when}”不是日期。请写作 2024-05-31，或带时间写作 2024-05-31T18:00:00。</translation>
         </message>
     </context>
     <context>
@@ -5607,10 +6719,6 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Next outfall (Alt+Down)</source>
             <translation>下一个排污口（Alt+↓）</translation>
-        </message>
-        <message>
-            <source>No outfall is like that.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>No outfall matches these filters.</source>
@@ -5724,6 +6832,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
     <context>
         <name>Reports</name>
         <message>
+            <source>A register can be written as {endings}, not as {path}.</source>
+            <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
+        </message>
+        <message>
             <source>All</source>
             <translation>合计</translation>
         </message>
@@ -5740,20 +6852,48 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
+            <source>Checked by: {name}</source>
+            <translation>审核：{name}</translation>
+        </message>
+        <message>
+            <source>Column set {path}, line {line}: {what}.</source>
+            <translation>列模板 {path} 第 {line} 行：{what}。</translation>
+        </message>
+        <message>
             <source>Coordinates: {crs}.</source>
             <translation>坐标系：{crs}。</translation>
+        </message>
+        <message>
+            <source>DATE must be written like {today}; {date} is no such date.</source>
+            <translation>DATE 的写法应如 {today}，{date} 不是这样的日期。</translation>
+        </message>
+        <message>
+            <source>DISTRICTS names what is no district: {unknown}. There are: {names}.</source>
+            <translation>DISTRICTS 中有不是区县的名称：{unknown}。现有区县：{names}。</translation>
         </message>
         <message>
             <source>Detail: the centre of the city with its traced pipes</source>
             <translation>中心城区溯源管网（局部放大）</translation>
         </message>
         <message>
+            <source>Did you mean {near}?</source>
+            <translation>是否指 {near}？</translation>
+        </message>
+        <message>
             <source>District</source>
             <translation>行政区</translation>
         </message>
         <message>
+            <source>Districts</source>
+            <translation>所在区县</translation>
+        </message>
+        <message>
             <source>Districts with most outfalls</source>
             <translation>排污口最多的区</translation>
+        </message>
+        <message>
+            <source>Districts: {names}</source>
+            <translation>区县：{names}</translation>
         </message>
         <message>
             <source>Drains to no outfall</source>
@@ -5764,8 +6904,16 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>制图日期 {date}</translation>
         </message>
         <message>
-            <source>Drawn up on {date}</source>
-            <translation>编制日期 {date}</translation>
+            <source>Drawn up by: {name}</source>
+            <translation>制图：{name}</translation>
+        </message>
+        <message>
+            <source>FILE_NAME gives several districts one name: {names}. Use @district in it.</source>
+            <translation>FILE_NAME 使多个区县同名：{names}。请在其中使用 @district。</translation>
+        </message>
+        <message>
+            <source>Filled in by:                    Checked by:                    Date: {date}</source>
+            <translation>填表人：                    审核人：                    日期：{date}</translation>
         </message>
         <message>
             <source>Findings</source>
@@ -5776,8 +6924,32 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>问题清单汇总</translation>
         </message>
         <message>
+            <source>Flow of the river</source>
+            <translation>河流流向</translation>
+        </message>
+        <message>
+            <source>Government</source>
+            <translation>是否政府</translation>
+        </message>
+        <message>
+            <source>Index of {n} (sheet|sheets)</source>
+            <translation>索引图，共 {n} 幅</translation>
+        </message>
+        <message>
+            <source>Kind of source</source>
+            <translation>污染源类别</translation>
+        </message>
+        <message>
             <source>Last tracing run {time}</source>
             <translation>最近一次溯源 {time}</translation>
+        </message>
+        <message>
+            <source>Latitude (degrees)</source>
+            <translation>纬度（度）</translation>
+        </message>
+        <message>
+            <source>Leading department</source>
+            <translation>牵头部门</translation>
         </message>
         <message>
             <source>Legend</source>
@@ -5796,6 +6968,22 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>关联状态</translation>
         </message>
         <message>
+            <source>Longitude (degrees)</source>
+            <translation>经度（度）</translation>
+        </message>
+        <message>
+            <source>Main party of</source>
+            <translation>作为主要责任主体的排污口</translation>
+        </message>
+        <message>
+            <source>Map approval number: {number}</source>
+            <translation>审图号：{number}</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>否</translation>
+        </message>
+        <message>
             <source>No class</source>
             <translation>未分类</translation>
         </message>
@@ -5804,20 +6992,44 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>未填区县</translation>
         </message>
         <message>
+            <source>No outfall in this district</source>
+            <translation>本区县没有排污口</translation>
+        </message>
+        <message>
+            <source>No.</source>
+            <translation>序号</translation>
+        </message>
+        <message>
+            <source>Not begun</source>
+            <translation>未开始</translation>
+        </message>
+        <message>
             <source>Not decided</source>
             <translation>未认定</translation>
         </message>
         <message>
-            <source>Number of findings</source>
-            <translation>问题数量</translation>
+            <source>Not known</source>
+            <translation>未明确</translation>
+        </message>
+        <message>
+            <source>One sheet</source>
+            <translation>全 1 幅</translation>
         </message>
         <message>
             <source>Open findings by kind, the most frequent</source>
             <translation>待处理问题（数量最多的类别）</translation>
         </message>
         <message>
+            <source>Other party of</source>
+            <translation>作为其他责任主体的排污口</translation>
+        </message>
+        <message>
             <source>Outfall</source>
             <translation>排污口</translation>
+        </message>
+        <message>
+            <source>Outfall codes</source>
+            <translation>关联排污口编码</translation>
         </message>
         <message>
             <source>Outfall identifier</source>
@@ -5826,6 +7038,14 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Outfalls</source>
             <translation>排污口清单</translation>
+        </message>
+        <message>
+            <source>Outfalls as main party</source>
+            <translation>主要责任排污口数</translation>
+        </message>
+        <message>
+            <source>Outfalls as other party</source>
+            <translation>其他责任排污口数</translation>
         </message>
         <message>
             <source>Outfalls by class</source>
@@ -5840,16 +7060,44 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>各区排污口数</translation>
         </message>
         <message>
+            <source>Outfalls by leading department</source>
+            <translation>按牵头部门统计的排污口</translation>
+        </message>
+        <message>
+            <source>Outfalls by number</source>
+            <translation>排污口序号对照</translation>
+        </message>
+        <message>
             <source>Outfalls by rule of the responsible party</source>
             <translation>责任主体认定规则</translation>
+        </message>
+        <message>
+            <source>Outfalls by state of the work</source>
+            <translation>按工作状态统计的排污口</translation>
         </message>
         <message>
             <source>Outfalls by tracing status</source>
             <translation>入河排污口（溯源状态）</translation>
         </message>
         <message>
+            <source>Outfalls linked</source>
+            <translation>关联排污口数</translation>
+        </message>
+        <message>
+            <source>Outfalls of {district} and where their water comes from</source>
+            <translation>{district}入河排污口溯源图</translation>
+        </message>
+        <message>
             <source>Outfalls on Wuhan's Yangtze reach and where their water comes from</source>
             <translation>武汉市长江入河排污口溯源总览图</translation>
+        </message>
+        <message>
+            <source>Outfalls where {expression}</source>
+            <translation>条件：{expression}</translation>
+        </message>
+        <message>
+            <source>Pipes and channels</source>
+            <translation>管道与渠道</translation>
         </message>
         <message>
             <source>Pipes and channels (detail map)</source>
@@ -5862,6 +7110,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>Register of outfalls</source>
             <translation>入河排污口溯源台账</translation>
+        </message>
+        <message>
+            <source>Responsible parties</source>
+            <translation>责任主体清单</translation>
         </message>
         <message>
             <source>Responsible party</source>
@@ -5880,28 +7132,108 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>演示数据（示意）：河道、行政区、管网与污染源均为生成，并非实测。</translation>
         </message>
         <message>
+            <source>Several bear this name</source>
+            <translation>是否有重名</translation>
+        </message>
+        <message>
             <source>Share with a source found</source>
             <translation>已查到污染源的比例</translation>
+        </message>
+        <message>
+            <source>Sheet {number} of {n}</source>
+            <translation>第 {number} 幅，共 {n} 幅</translation>
+        </message>
+        <message>
+            <source>Sheets</source>
+            <translation>图幅</translation>
         </message>
         <message>
             <source>Sources found, counted once per outfall</source>
             <translation>查到的污染源（按排污口计数）</translation>
         </message>
         <message>
+            <source>Spellings</source>
+            <translation>各种写法</translation>
+        </message>
+        <message>
+            <source>State of its links</source>
+            <translation>关联状态</translation>
+        </message>
+        <message>
+            <source>State of {date}</source>
+            <translation>数据截至 {date}</translation>
+        </message>
+        <message>
             <source>Summary</source>
             <translation>汇总</translation>
+        </message>
+        <message>
+            <source>The column set {path} cannot be read: {reason}.</source>
+            <translation>列模板 {path} 无法读取：{reason}。</translation>
+        </message>
+        <message>
+            <source>The column set {path} is not in UTF-8. Save it as CSV UTF-8.</source>
+            <translation>列模板 {path} 不是 UTF-8 编码，请另存为 CSV UTF-8。</translation>
+        </message>
+        <message>
+            <source>The column set {path} names no list that a register has: {lists}.</source>
+            <translation>列模板 {path} 中没有台账里的清单：{lists}。</translation>
         </message>
         <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
+            <source>The state of {date} cannot be drawn up: a project keeps the state of today, {today}. Leave DATE empty.</source>
+            <translation>无法编制 {date} 的状态：项目只保存今天（{today}）的状态。请将 DATE 留空。</translation>
+        </message>
+        <message>
+            <source>The template {path} cannot be used: {reason}. The one shipped is taken.</source>
+            <translation>模板 {path} 无法使用：{reason}。改用自带模板。</translation>
+        </message>
+        <message>
+            <source>The template {path} has no item “{name}”; it is left out.</source>
+            <translation>模板 {path} 中没有项目“{name}”，该项略去。</translation>
+        </message>
+        <message>
+            <source>The template {path}, item “{name}”: {expression} cannot be evaluated: {reason}.</source>
+            <translation>模板 {path} 的项目“{name}”：{expression} 无法计算：{reason}。</translation>
+        </message>
+        <message>
+            <source>The text of {path} cannot be made searchable: the file is built in an unknown way.</source>
+            <translation>无法使 {path} 的文字可以检索：文件结构未知。</translation>
+        </message>
+        <message>
+            <source>There is no column set {name}. Give a CSV file or one of: {names}.</source>
+            <translation>没有列模板 {name}。请给出 CSV 文件，或其中之一：{names}。</translation>
+        </message>
+        <message>
+            <source>There is no outfall to draw. Import outfalls, or change OUTFALLS.</source>
+            <translation>没有可绘制的排污口。请导入排污口，或修改 OUTFALLS。</translation>
+        </message>
+        <message>
             <source>There is not enough memory to write {path}.</source>
             <translation>内存不足，无法写出 {path}。</translation>
         </message>
         <message>
+            <source>This sheet</source>
+            <translation>本幅</translation>
+        </message>
+        <message>
+            <source>This sheet holds drainage pipes; for internal use.</source>
+            <translation>本图含排水管网，内部使用。</translation>
+        </message>
+        <message>
+            <source>This sheet holds {km} km of drainage pipes; for internal use.</source>
+            <translation>本图含排水管网 {km} 公里，内部使用。</translation>
+        </message>
+        <message>
             <source>Traced: {system}</source>
             <translation>已溯源：{system}</translation>
+        </message>
+        <message>
+            <source>Tracing status</source>
+            <translation>溯源状态</translation>
         </message>
         <message>
             <source>Water</source>
@@ -5912,12 +7244,44 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>编制台账需要 Python 软件包 openpyxl，目前未安装。安装命令：python3 -m pip install openpyxl（Debian、Ubuntu：apt install python3-openpyxl）</translation>
         </message>
         <message>
+            <source>Yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
+            <source>it has no map with the id “map”</source>
+            <translation>其中没有 ID 为“map”的地图</translation>
+        </message>
+        <message>
+            <source>it is no layout template of QGIS</source>
+            <translation>它不是 QGIS 布局模板</translation>
+        </message>
+        <message>
+            <source>it is not in UTF-8</source>
+            <translation>它不是 UTF-8 编码</translation>
+        </message>
+        <message>
             <source>km</source>
             <translation>km</translation>
         </message>
         <message>
+            <source>there is no @{name}; there are: {names}</source>
+            <translation>没有 @{name}，可用的有：{names}</translation>
+        </message>
+        <message>
+            <source>there is no list {name}</source>
+            <translation>没有清单 {name}</translation>
+        </message>
+        <message>
             <source>{kind} found</source>
             <translation>查到的{kind}</translation>
+        </message>
+        <message>
+            <source>{list} has no column {name} that may be handed on</source>
+            <translation>{list} 中没有可以上交的列 {name}</translation>
+        </message>
+        <message>
+            <source>{list}, state of {date}</source>
+            <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
             <source>{n} (end|ends) of traces, by reason</source>
@@ -5958,6 +7322,10 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>{what} ({n})</source>
             <translation>{what}（{n}）</translation>
+        </message>
+        <message>
+            <source>… and {n} more: see the register</source>
+            <translation>……另有 {n} 个，见台账</translation>
         </message>
     </context>
     <context>
@@ -6321,6 +7689,37 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         <message>
             <source>“{start}” meets no pipe, so there is no way from it.</source>
             <translation>“{start}”未接入任何管段，因此没有路径。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Sheets</name>
+        <message>
+            <source>District maps…</source>
+            <translation>分区县排污口图…</translation>
+        </message>
+        <message>
+            <source>Draw maps of districts, sheet by sheet, as PDF and PNG</source>
+            <translation>按区县分幅绘图，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Draw the whole reach on one page, as PDF and PNG</source>
+            <translation>将全河段绘成一页，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Overview map…</source>
+            <translation>总览图…</translation>
+        </message>
+        <message>
+            <source>Register as a file…</source>
+            <translation>导出台账…</translation>
+        </message>
+        <message>
+            <source>There are unsaved edits; what is handed in has the state that was saved last.</source>
+            <translation>有未保存的修改；上交的成果以上次保存的状态为准。</translation>
+        </message>
+        <message>
+            <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
+            <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
         </message>
     </context>
     <context>

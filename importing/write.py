@@ -20,10 +20,12 @@ from numpy.typing import NDArray
 from ..i18n import translate
 from ..layers.project.project_file import open_check
 from ..layers.schema import SCHEMA, Geometry, Kind
+from ..layers.schema.register_tables import RECORDED
 from ..layers.store.table_io import ProjectFile, new_uids, utc_now
 from ..layers.store.table_plan import repeated
 from ..layers.store.tables import software_version
 from ..problems import UserError
+from ..rules.dated_facts import ROW
 from ..tracing.model import Texts
 from .cleaning.distinct_cells import objects
 from .comparing import outdated
@@ -36,7 +38,6 @@ from .questions import refuse_open
 from .rejects import raw_text
 from .report import ImportReport, report_of
 
-_SHOWN_AUDIT = 4000  # characters of a value in the books
 _PLANNED = 0.3  # share of the whole when the plans are made
 Tell = Callable[[float], None]
 
@@ -221,7 +222,7 @@ def _change(project: ProjectFile, plan: ImportPlan, change: CellChanges) -> None
 
 
 def _audit(project: ProjectFile, plan: ImportPlan, user: str | None, now: str) -> None:
-    """One row per changed cell, and one per filled cell of a removed row."""
+    """One row per changed cell, one per removed row, one per new row of a table whose past can be asked."""
     rows: list[tuple[str, str, Any, Any]] = []
     for change in plan.updates:
         kind = None if change.column == GEOMETRY else SCHEMA.table(plan.table).column(change.column).kind
@@ -235,7 +236,10 @@ def _audit(project: ProjectFile, plan: ImportPlan, user: str | None, now: str) -
         gone = project.read(plan.table, ["uid", *names], {"uid": [row.uid for row in plan.removed]})
         for at, uid in enumerate(gone["uid"].tolist()):
             cells = [(name, _shown(gone[name][at], table.column(name).kind)) for name in names]
-            rows += [(uid, name, text, None) for name, text in cells if text]
+            rows.append((uid, ROW, json.dumps({"uid": uid, **{name: text for name, text in cells if text}},
+                                              ensure_ascii=False), None))
+    if plan.table in RECORDED:
+        rows += [(uid, ROW, None, uid) for uid in map(str, plan.uids[plan.added].tolist())]
     if not rows:
         return
     uid, column, old, new = map(list, zip(*rows))
@@ -261,7 +265,7 @@ def _shown(value: Any, kind: Kind | None) -> str | None:
         return None
     if isinstance(value, float):
         return f"{value:.12g}" if kind is Kind.REAL else str(int(value))
-    return str(value)[:_SHOWN_AUDIT]
+    return str(value)
 
 
 def _reject(project: ProjectFile, plan: ImportPlan, now: str) -> None:

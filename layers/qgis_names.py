@@ -18,10 +18,12 @@ from qgis.core import (
     QgsEditFormConfig,
     QgsFields,
     QgsLocatorResult,
+    QgsPalLayerSettings,
     QgsProcessing,
     QgsProcessingAlgorithm,
     QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
+    QgsRaster,
     QgsSnappingConfig,
     QgsSymbolLayer,
     QgsTask,
@@ -50,6 +52,7 @@ POINTS: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderPoints  # type: ignore[a
 # Processing: layers that a parameter takes or gives, and flags.
 _Source = QgsProcessing.SourceType
 LINE_LAYER: Qgis.ProcessingSourceType = _Source.TypeVectorLine  # type: ignore[attr-defined]
+TABLE_LAYER: Qgis.ProcessingSourceType = _Source.TypeVector  # type: ignore[attr-defined]
 POINT_LAYER: Qgis.ProcessingSourceType = _Source.TypeVectorPoint  # type: ignore[attr-defined]
 _Parameter = QgsProcessingParameterDefinition.Flag
 ADVANCED: Qgis.ProcessingParameterFlag = _Parameter.FlagAdvanced  # type: ignore[attr-defined]
@@ -70,6 +73,10 @@ _Snap = QgsSnappingConfig.SnappingTypes
 VERTICES: Qgis.SnappingTypes = _Snap.VertexFlag  # type: ignore[attr-defined]
 SEGMENTS: Qgis.SnappingTypes = _Snap.SegmentFlag  # type: ignore[attr-defined]
 
+# Rasters: a band that says what is seen through.
+_Colour = QgsRaster.ColorInterpretation
+ALPHA_BAND: Qgis.RasterColorInterpretation = _Colour.AlphaBand
+
 #: A form with tabs.
 TABS: Qgis.AttributeFormLayout = QgsEditFormConfig.EditorLayout.TabLayout  # type: ignore[attr-defined]
 
@@ -78,6 +85,9 @@ _Origin = QgsFields.FieldOrigin
 OWN_COLUMN: Qgis.FieldOrigin = (
     _Origin.Provider if hasattr(_Origin, "Provider") else _Origin.OriginProvider  # type: ignore[attr-defined]
 )
+
+# Labels that are centred on their point.
+OVER_POINT: Qgis.LabelPlacement = QgsPalLayerSettings.Placement.OverPoint
 
 # A task that can be stopped and that no message bar tells of (3.26): the docks do.
 _Task = QgsTask.Flag
@@ -91,3 +101,13 @@ def user_data(result: QgsLocatorResult) -> Any:
     get = getattr(result, "getUserData", None)  # 3.22; in the newest userData() is a method
     data = get() if get is not None else result.userData  # type: ignore[attr-defined]
     return data() if callable(data) else data
+
+
+def show_all_labels(settings: QgsPalLayerSettings) -> None:
+    """Let every label of a layer be drawn, whatever it meets (3.26 renamed that)."""
+    if hasattr(settings, "placementSettings"):
+        placement = settings.placementSettings()
+        placement.setOverlapHandling(Qgis.LabelOverlapHandling.AllowOverlapIfRequired)
+        settings.setPlacementSettings(placement)
+    else:
+        settings.displayAll = True  # type: ignore[attr-defined]

@@ -3,18 +3,21 @@
 The column ``written`` (JSON) remembers what the software wrote last. A value that still equals the memory
 is the software's and follows it. A value that differs from the memory, or stands where the software never
 wrote, is a person's: it is left alone for good, and what would have been written is a difference. An
-emptied value differs too; the default 'untraced' of ``trace_status`` counts as empty. A difference that a
-person declined stays quiet until something else would be written; it is kept in the memory under "left".
+emptied value differs too; the default 'untraced' of ``trace_status`` counts as empty, and so does a
+placeholder for "no value". A difference that a person declined stays quiet until something else would be
+written; it is kept in the memory under "left".
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ..rules.dated_facts import CELLS
 from ..rules.outfall_summary import UNTRACED
+from ..rules.words import known
 from .schema import SCHEMA, Kind
 
 TABLE = "outfalls"
@@ -48,6 +51,11 @@ class WrittenValues:
         self.changed: dict[str, Any] = {}
         self.differences: dict[str, Any] = {}  # column -> what would be written instead of a person's value
 
+    @property
+    def written(self) -> Collection[str]:
+        """Return the columns that the software ever wrote."""
+        return self._memory.keys()
+
     def is_ours(self, column: str) -> bool:
         """Tell whether the value of ``column`` is the software's to change."""
         return is_ours(column, self.present[column], self._memory)
@@ -70,6 +78,15 @@ class WrittenValues:
         """Leave the person's value, and be quiet until something else than ``value`` would be written."""
         self._left[column] = value
 
+    def entry(self) -> tuple[str, str | None, str | None] | None:
+        """Return what the audit trail says of :attr:`changed`: column, old, new; None where nothing changed.
+
+        Several cells are one entry (:data:`..rules.dated_facts.CELLS`), its values JSON.
+        """
+        old = {column: cell_text(self.present[column]) for column in self.changed}
+        new = {column: cell_text(value) for column, value in self.changed.items()}
+        return row_entry(old, new)
+
     def cells(self) -> dict[str, Any]:
         """Return what to write, the memory included; empty where nothing changes."""
         if not self.changed and self._left == self._before:
@@ -81,6 +98,20 @@ class WrittenValues:
         return {**self.changed, "written": json.dumps(content, ensure_ascii=False)}
 
 
+def row_entry(
+    old: Mapping[str, str | None], new: Mapping[str, str | None]
+) -> tuple[str, str | None, str | None] | None:
+    """Return one entry of the audit trail for the cells of one row: (column, old, new); None for no cells."""
+    if len(new) > 1:
+        return CELLS, json.dumps(old, ensure_ascii=False), json.dumps(new, ensure_ascii=False)
+    return next(((column, old[column], value) for column, value in new.items()), None)
+
+
+def cell_text(value: Any) -> str | None:
+    """Return a value as the audit trail keeps it; nothing is None."""
+    return None if value is None or value == "" else str(value)
+
+
 def is_ours(column: str, present: Any, memory: Mapping[str, Any]) -> bool:
     """Tell whether a value is the software's to change: as it wrote it last, or never filled."""
     if column in memory:
@@ -90,13 +121,13 @@ def is_ours(column: str, present: Any, memory: Mapping[str, Any]) -> bool:
 
 def is_empty(column: str, value: Any) -> bool:
     """Tell whether nobody has filled a value yet."""
-    return value is None or value == "" or (column == "trace_status" and value == UNTRACED)
+    return _is_blank(column, value) or (column == "trace_status" and value == UNTRACED)
 
 
 def same(column: str, one: Any, two: Any) -> bool:
     """Tell whether two values of a column say the same."""
-    if one in (None, "") or two in (None, ""):
-        return one in (None, "") and two in (None, "")
+    if _is_blank(column, one) or _is_blank(column, two):
+        return _is_blank(column, one) and _is_blank(column, two)
     kind = SCHEMA.table(TABLE).column(column).kind
     if kind in (Kind.REAL, Kind.INTEGER):
         try:
@@ -111,6 +142,16 @@ def same(column: str, one: Any, two: Any) -> bool:
 def _seconds(time: Any) -> str:
     """Return a time without what only says that it is one of UTC, to the second."""
     return str(time).replace(" ", "T").removesuffix("Z").removesuffix(".000")
+
+
+def _is_blank(column: str, value: Any) -> bool:
+    """Tell whether a cell says nothing: empty, or in what registers deliver a placeholder such as "/".
+
+    In what a trace writes, a person's "无" is an answer.
+    """
+    if value is None or value == "":
+        return True
+    return column not in COLUMNS and isinstance(value, str) and not known(value)
 
 
 def plain(value: Any, column: str) -> Any:

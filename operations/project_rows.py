@@ -74,6 +74,10 @@ class ProjectRows(ABC):
         """Return the GeoPackage's number of the table's coordinate system, for geometry blobs."""
 
     @abstractmethod
+    def metres_per_unit(self, table: str) -> float:
+        """Return the length of one unit of the table's coordinates."""
+
+    @abstractmethod
     def apply(self, *plans: TablePlan, run_uid: str | None = None) -> None:
         """Make the changes, table by table; ``run_uid``: the run that makes them."""
 
@@ -103,6 +107,10 @@ class FileRows(ProjectRows):
     def srs_id(self, table: str) -> int:
         """See :class:`ProjectRows`."""
         return self._project.srs_id(table)
+
+    def metres_per_unit(self, table: str) -> float:
+        """See :class:`ProjectRows`."""
+        return self._project.metres_per_unit(table)
 
     def apply(self, *plans: TablePlan, run_uid: str | None = None) -> None:
         """See :class:`ProjectRows`."""
@@ -188,6 +196,14 @@ class EditedRows(ProjectRows):
         """See :class:`ProjectRows`."""
         return 0  # an edit buffer's geometries name none
 
+    def metres_per_unit(self, table: str) -> float:
+        """See :class:`ProjectRows`."""
+        from qgis.core import QgsUnitTypes
+
+        from ..layers.qgis_names import METRES
+
+        return float(QgsUnitTypes.fromUnitToUnitFactor(self._session.layer(table).crs().mapUnits(), METRES))
+
     def apply(self, *plans: TablePlan, run_uid: str | None = None) -> None:
         """See :class:`ProjectRows`."""
         for plan in plans:
@@ -198,6 +214,7 @@ class EditedRows(ProjectRows):
         step, declared = self._step, SCHEMA.table(plan.table)
         if step is None:
             raise RuntimeError("changing rows needs the step of an action")
+        self._session.bases.update(((plan.table, uid), text) for uid, text in plan.bases.items())
         cells, shapes = _by_uid(plan)
         fids = self._fids(plan.table, [*plan.delete, *cells])
         for uid in plan.delete:
@@ -280,10 +297,14 @@ class Protected:
     values: dict[str, WrittenValues] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
 
-    def plan(self) -> TablePlan:
-        """Return the changes of ``outfalls``, the memory of what was written included."""
+    def plan(self, bases: Mapping[str, str] | None = None) -> TablePlan:
+        """Return the changes of ``outfalls``, the memory of what was written included.
+
+        bases: by uid, on what basis its values are written.
+        """
         cells = {uid: changed for uid, own in self.values.items() if (changed := own.cells())}
-        return TablePlan("outfalls", updates=cell_updates(cells))
+        audit = [(uid, *entry) for uid, own in self.values.items() if (entry := own.entry())]
+        return TablePlan("outfalls", updates=cell_updates(cells), audit=audit, bases=bases or {})
 
 
 def protected(present: Columns, wanted: Mapping[str, Mapping[str, Any]]) -> Protected:

@@ -1,4 +1,4 @@
-"""What leaves the project for people: overview maps, registers, summaries.
+"""What leaves the project for people: overview and district maps, registers, summaries.
 
 Everything here reads the project file through ``layers`` and writes other files; the
 project itself is never changed. Exports speak the language asked for, else the project's, which

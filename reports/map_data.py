@@ -33,18 +33,23 @@ class Lines:
 
 
 @dataclass
-class MapData:
-    """Everything the map shows. Positions are (n, 2) in the project's CRS."""
+class Base:
+    """What lies under every map, in the project's CRS."""
 
     crs_wkt: str
     metres_per_unit: float
-    outfall_xy: Any
-    outfall_status: list[str]
-    outfall_county: list[str]
     districts: list[tuple[Any, str, str]]  # shape, county code, name
     river: list[Any]
     axis: list[tuple[Any, float]]  # line drawn downstream, km at its start
-    axis_name: str
+
+
+@dataclass
+class MapData(Base):
+    """Everything the overview map shows. Positions are (n, 2)."""
+
+    outfall_xy: Any = None
+    outfall_status: list[str] = field(default_factory=list)
+    outfall_county: list[str] = field(default_factory=list)
     sources: dict[str, Any] = field(default_factory=dict)  # table -> (n, 2)
     found: dict[str, dict[str, int]] = field(default_factory=dict)  # column of COUNTED -> county -> sources
     n_links: int = 0
@@ -61,18 +66,11 @@ def read_map_data(path: str | Path) -> MapData:
             raise UserError(
                 translate("Reports", "{path} holds no outfall with a position, so there is nothing to map. "
                           "Import outfalls first.").format(path=path))
-        metres = project.metres_per_unit("outfalls")
-        axis = contents.read_optional(project, "river_axis", ["name", "start_km"], geometry=True)
         data = MapData(
-            crs_wkt=contents.crs_wkt(path),
-            metres_per_unit=metres,
+            **vars(_base(project)),
             outfall_xy=outfalls.xy[there],
             outfall_status=contents.statuses_of(outfalls["trace_status"][there]),
             outfall_county=contents.texts(outfalls["county_code"][there]),
-            districts=_districts(project),
-            river=_shapes(project, "river"),
-            axis=_axis(axis),
-            axis_name=next((name for name in contents.texts(axis["name"]) if name), "") if axis else "",
             found={name: _sums(outfalls["county_code"], outfalls[name]) for name in COUNTED},
             n_links=project.count("trace_links") if project.has("trace_links") else 0,
             last_run=contents.last_run(project),
@@ -85,41 +83,48 @@ def read_map_data(path: str | Path) -> MapData:
     return data
 
 
-def read_pipes(path: str | Path, box: Box) -> Lines:
-    """Return the pipes that meet ``box``: code of their system, "untraced" where they drain to no outfall."""
-    import shapely
+class Network:
+    """The pipes of a project, read once: those of a frame are drawn again and again."""
 
-    with ProjectFile(path) as project:
-        pipes = contents.read_optional(project, "pipes", ["uid", "system"], geometry=True)
-        traces = contents.read_optional(project, "pipe_trace", ["pipe_uid"])
-    if pipes is None or pipes.n == 0:
-        return Lines(np.empty(0, dtype=object), [])
-    traced = set() if traces is None else set(traces["pipe_uid"].tolist())
-    parts = pipes.parts
-    x0, y0, x1, y1 = box
-    inside = (parts.xy[:, 0] >= x0) & (parts.xy[:, 0] <= x1) & (parts.xy[:, 1] >= y0) & (parts.xy[:, 1] <= y1)
-    running = np.concatenate([[0], np.cumsum(inside)])
-    wanted = np.flatnonzero(running[parts.part_start[1:]] > running[parts.part_start[:-1]])
-    wanted = wanted[np.diff(parts.part_start)[wanted] >= 2]
-    uids, systems = pipes["uid"], pipes["system"]
-    shapes = np.empty(len(wanted), dtype=object)
-    codes = []
-    for i, part in enumerate(wanted.tolist()):
-        shapes[i] = shapely.LineString(parts.xy[parts.part_start[part]:parts.part_start[part + 1]])
-        row = parts.part_row[part]
-        codes.append((systems[row] or "unknown") if uids[row] in traced else "untraced")
-    return Lines(shapes, codes)
+    def __init__(self, path: str | Path) -> None:
+        with ProjectFile(path) as project:
+            pipes = contents.read_optional(project, "pipes", ["uid", "system"], geometry=True)
+            traces = contents.read_optional(project, "pipe_trace", ["pipe_uid"])
+        self._parts = pipes.parts if pipes is not None and pipes.n else None
+        self._systems: Any = [] if pipes is None else pipes["system"]
+        traced = set() if traces is None else set(traces["pipe_uid"].tolist())
+        self._traced = [] if pipes is None else [uid in traced for uid in pipes["uid"].tolist()]
+
+    def within(self, box: Box) -> Lines:
+        """Return the pipes that meet ``box``: code of their system, "untraced" where they drain nowhere."""
+        import shapely
+
+        parts = self._parts
+        if parts is None:
+            return Lines(np.empty(0, dtype=object), [])
+        x0, y0, x1, y1 = box
+        x, y = parts.xy[:, 0], parts.xy[:, 1]
+        running = np.concatenate([[0], np.cumsum((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1))])
+        wanted = np.flatnonzero(running[parts.part_start[1:]] > running[parts.part_start[:-1]])
+        wanted = wanted[np.diff(parts.part_start)[wanted] >= 2]
+        shapes = np.empty(len(wanted), dtype=object)
+        codes = []
+        for i, part in enumerate(wanted.tolist()):
+            shapes[i] = shapely.LineString(parts.xy[parts.part_start[part]:parts.part_start[part + 1]])
+            row = parts.part_row[part]
+            codes.append((self._systems[row] or "unknown") if self._traced[row] else "untraced")
+        return Lines(shapes, codes)
 
 
-def ticks(data: MapData) -> list[tuple[float, float, float]]:
-    """Return every tenth kilometre of the axis as x, y, km."""
+def ticks(data: Base, step_km: float = TICK_KM) -> list[tuple[float, float, float]]:
+    """Return every ``step_km`` of the axis as x, y, km."""
     if not np.isfinite(data.metres_per_unit):
         return []
     found = []
     for line, start_km in data.axis:
         length_km = line.length * data.metres_per_unit / 1000.0
-        first = np.ceil(start_km / TICK_KM) * TICK_KM
-        for km in np.arange(first, start_km + length_km, TICK_KM):
+        first = np.ceil(start_km / step_km) * step_km
+        for km in np.arange(first, start_km + length_km, step_km):
             point = line.interpolate((km - start_km) * 1000.0 / data.metres_per_unit)
             found.append((point.x, point.y, float(km)))
     return found
@@ -163,6 +168,22 @@ def _fitted(low: Any, high: Any, aspect: float, margin: float, least: float) -> 
     width = max(size[0], size[1] * aspect)
     half = np.array([width, width / aspect]) / 2
     return (*(centre - half), *(centre + half))
+
+
+def read_base(path: str | Path) -> Base:
+    """Read what lies under every map of a project."""
+    with ProjectFile(path) as project:
+        return _base(project)
+
+
+def _base(project: ProjectFile) -> Base:
+    return Base(
+        crs_wkt=contents.crs_wkt(project.path),
+        metres_per_unit=project.metres_per_unit("outfalls"),
+        districts=_districts(project),
+        river=_shapes(project, "river"),
+        axis=_axis(contents.read_optional(project, "river_axis", ["start_km"], geometry=True)),
+    )
 
 
 def _shapes(project: ProjectFile, table: str) -> list[Any]:

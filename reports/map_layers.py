@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from math import ceil, floor
 from typing import Any
 
 from qgis.core import (
@@ -18,25 +19,27 @@ from qgis.core import (
     QgsFillSymbol,
     QgsGeometry,
     QgsLineSymbol,
+    QgsMarkerLineSymbolLayer,
     QgsMarkerSymbol,
+    QgsNullSymbolRenderer,
     QgsPalLayerSettings,
     QgsPointXY,
     QgsRendererCategory,
     QgsSingleSymbolRenderer,
     QgsTextBufferSettings,
-    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
-from qgis.PyQt.QtGui import QColor, QFont
+from qgis.PyQt.QtGui import QColor
 
 from ..i18n import translate
-from ..layers.qgis_names import POINTS
+from ..layers.qgis_names import OVER_POINT, show_all_labels
 from ..layers.schema import SCHEMA
 from ..layers.styles.outfalls import STATUS
 from ..layers.styles.parts import SYSTEMS
 from ..layers.styles.sources import KINDS
 from .contents import STATUSES, label_of
+from .page import text_format
 
 INK = "#22313f"
 WATER = "#a9cbe3"
@@ -45,6 +48,10 @@ PAPER = "#fbfaf7"
 LAND = ("#f7f1e1", "#eff3e4", "#f6ece6", "#e9f1f0", "#f3eef5", "#f9f5ea")
 
 STATUS_COLOURS = {status: colour for status, (colour, _) in STATUS.items()}
+CLASS_COLOURS = {
+    "工业排污口": "#7b2d8b", "城镇污水处理厂排污口": "#8d5524", "农业排口": "#3a7d2c", "其他排口": "#22313f",
+    "": "#8a949c",
+}
 SYSTEM_COLOURS = {**SYSTEMS, "untraced": "#bcc1c5"}
 _USUAL_SIZE = 3.4  # of the marks of KINDS, by which they are scaled
 
@@ -117,11 +124,11 @@ def source_layer(sources: dict[str, Any], crs_wkt: str, size_mm: float, language
     return layer
 
 
-def pipe_layer(shapes: Any, codes: Sequence[str], crs_wkt: str, language: str) -> QgsVectorLayer:
+def pipe_layer(shapes: Any, codes: Sequence[str], crs_wkt: str, language: str, name: str) -> QgsVectorLayer:
     """Pipes that drain to an outfall, by system; the others in grey underneath."""
     order = sorted(range(len(codes)), key=lambda i: codes[i] != "untraced")
     layer = memory_layer(
-        translate("Reports", "Pipes and channels (detail map)"), "LineString", crs_wkt,
+        name, "LineString", crs_wkt,
         ((shape_geometry(shapes[i]), [codes[i]]) for i in order))
     categories = []
     for code in [code for code in SYSTEM_COLOURS if code in set(codes)]:
@@ -145,8 +152,8 @@ def river_layer(shapes: Sequence[Any], crs_wkt: str, name: str) -> QgsVectorLaye
     return layer
 
 
-def district_layer(rows: Sequence[tuple[Any, str, str]], crs_wkt: str, family: str,
-                   size_pt: float) -> QgsVectorLayer:
+def district_layer(rows: Sequence[tuple[Any, str, str]], crs_wkt: str, family: str, size_pt: float,
+                   *, named: bool = True) -> QgsVectorLayer:
     """Districts in pale tints with their names. ``rows``: shape, county code, name."""
     layer = memory_layer(
         translate("Reports", "District"), "MultiPolygon", crs_wkt,
@@ -159,7 +166,8 @@ def district_layer(rows: Sequence[tuple[Any, str, str]], crs_wkt: str, family: s
         })
         categories.append(QgsRendererCategory(str(i), symbol, ""))
     layer.setRenderer(QgsCategorizedSymbolRenderer("tint", categories))
-    label(layer, "name", family, size_pt, "#6f6350", bold=True, halo="#fbf8f0")
+    if named:
+        label(layer, "name", family, size_pt, "#6f6350", bold=True, halo="#fbf8f0")
     return layer
 
 
@@ -189,13 +197,7 @@ def tick_layer(rows: Sequence[tuple[float, float, float]], crs_wkt: str, family:
 def label(layer: QgsVectorLayer, column: str, family: str, size_pt: float, colour: str, halo: str,
           bold: bool = False) -> None:
     """Label a layer with the text of ``column``."""
-    text = QgsTextFormat()
-    font = QFont(family)
-    font.setBold(bold)
-    text.setFont(font)
-    text.setSize(size_pt)
-    text.setSizeUnit(POINTS)
-    text.setColor(QColor(colour))
+    text = text_format(family, size_pt, colour, bold)
     buffer = QgsTextBufferSettings()
     buffer.setEnabled(True)
     buffer.setSize(0.5)
@@ -213,3 +215,81 @@ def label(layer: QgsVectorLayer, column: str, family: str, size_pt: float, colou
 
 def _counted(text: str, n: int) -> str:
     return translate("Reports", "{what} ({n})").format(what=text, n=f"{n:,}")
+
+
+def class_layer(xy: Any, classes: Sequence[str], crs_wkt: str, size_mm: float,
+                language: str) -> QgsVectorLayer:
+    """Rings around outfalls in the colour of their class."""
+    counts = Counter(classes)
+    layer = memory_layer(
+        translate("Reports", "Outfalls by class"), "Point", crs_wkt,
+        ((QgsGeometry.fromPointXY(QgsPointXY(*xy[i])), [classes[i]]) for i in range(len(classes))))
+    categories = []
+    for code in [*(c for c in CLASS_COLOURS if c in counts), *sorted(set(counts) - set(CLASS_COLOURS))]:
+        symbol = QgsMarkerSymbol.createSimple({
+            "name": "circle", "color": "#00000000", "size": str(size_mm),
+            "outline_color": CLASS_COLOURS.get(code, "#000000"), "outline_width": "0.45",
+        })
+        words = label_of("type_l1", code, language) if code else translate("Reports", "No class")
+        categories.append(QgsRendererCategory(code, symbol, _counted(words, counts[code])))
+    layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
+    return layer
+
+
+def axis_layer(lines: Sequence[Any], crs_wkt: str) -> QgsVectorLayer:
+    """Arrows along the river, downstream."""
+    layer = memory_layer(translate("Reports", "Flow of the river"), "LineString", crs_wkt,
+                         ((shape_geometry(line), [""]) for line in lines))
+    arrows = QgsMarkerLineSymbolLayer(True, 45.0)
+    arrows.setSubSymbol(QgsMarkerSymbol.createSimple({
+        "name": "arrowhead", "color": "#2d6187", "outline_color": "#2d6187", "outline_width": "0.5",
+        "size": "3.2",
+    }))
+    symbol = QgsLineSymbol()
+    symbol.changeSymbolLayer(0, arrows)
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    return layer
+
+
+def text_layer(rows: Sequence[tuple[float, float, str]], crs_wkt: str, family: str, size_pt: float,
+               colour: str, halo: str) -> QgsVectorLayer:
+    """Texts centred on their places, all of them drawn. ``rows``: x, y, text."""
+    layer = memory_layer("", "Point", crs_wkt, (
+        (QgsGeometry.fromPointXY(QgsPointXY(x, y)), [text]) for x, y, text in rows), "code:string(254)")
+    layer.setRenderer(QgsNullSymbolRenderer())
+    label(layer, "code", family, size_pt, colour, halo)
+    settings = layer.labeling().settings()
+    settings.placement = OVER_POINT
+    settings.priority = 10
+    show_all_labels(settings)
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
+    return layer
+
+
+def grid_layer(box: Sequence[float], step: float, crs_wkt: str) -> QgsVectorLayer:
+    """Lines of the grid across ``box``, ``step`` apart."""
+    x0, y0, x1, y1 = box
+    across = [(x * step, y0, x * step, y1) for x in range(ceil(x0 / step), floor(x1 / step) + 1)]
+    up = [(x0, y * step, x1, y * step) for y in range(ceil(y0 / step), floor(y1 / step) + 1)]
+    return line_layer([*across, *up], crs_wkt, "#c9d1d8", 0.1)
+
+
+def line_layer(rows: Sequence[tuple[float, float, float, float]], crs_wkt: str, colour: str,
+               width_mm: float) -> QgsVectorLayer:
+    """Plain lines that no legend lists. ``rows``: x, y of both ends."""
+    layer = memory_layer("", "LineString", crs_wkt, (
+        (QgsGeometry.fromPolylineXY([QgsPointXY(a, b), QgsPointXY(c, d)]), [""]) for a, b, c, d in rows))
+    symbol = QgsLineSymbol.createSimple({"color": colour, "width": str(width_mm)})
+    layer.setRenderer(QgsSingleSymbolRenderer(symbol))
+    return layer
+
+
+def frame_layer(boxes: Sequence[tuple[Any, str]], crs_wkt: str, family: str, colour: str,
+                name: str) -> QgsVectorLayer:
+    """Outlines with a text in each. ``boxes``: shape and text."""
+    layer = memory_layer(name, "MultiPolygon", crs_wkt, (
+        (shape_geometry(shape), [text]) for shape, text in boxes))
+    layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple({
+        "style": "no", "outline_color": colour, "outline_width": "0.45"})))
+    label(layer, "code", family, 11, colour, "#ffffff", bold=True)
+    return layer

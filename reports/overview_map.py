@@ -21,7 +21,7 @@ from ..layers.schema import SCHEMA
 from ..layers.styles.sources import KINDS
 from . import contents
 from .contents import Progress, StatusTable, no_progress
-from .map_data import Box, MapData, inset_box, read_map_data, read_pipes, ticks, whole_box
+from .map_data import Box, MapData, Network, inset_box, read_map_data, ticks, whole_box
 from .map_layers import (
     INK,
     PAPER,
@@ -33,7 +33,7 @@ from .map_layers import (
     source_layer,
     tick_layer,
 )
-from .page import Page
+from .page import Page, round_down
 
 PNG_DPI = 200
 WIDTH, HEIGHT = 420.0, 297.0
@@ -119,8 +119,9 @@ def _compose(page: Page, path: str | Path, data: MapData, language: str) -> None
         outfall_layer(data.outfall_xy, data.outfall_status, data.crs_wkt, 1.8, language),
         *([source_layer(data.sources, data.crs_wkt, 1.15, language)] if data.sources else []),
     ]
-    pipes = read_pipes(path, detail)
-    network = [pipe_layer(pipes.shapes, pipes.codes, data.crs_wkt, language)] if pipes.codes else []
+    pipes = Network(path).within(detail)
+    name = translate("Reports", "Pipes and channels (detail map)")
+    network = [pipe_layer(pipes.shapes, pipes.codes, data.crs_wkt, language, name)] if pipes.codes else []
     project.addMapLayers([*over, *over_detail, *network, *base.values()])
 
     under = [base[name] for name in ("river", "districts") if name in base]
@@ -199,11 +200,11 @@ def _map_furniture(page: Page, main: Any, inset: Any, whole: Box, metres: float)
     x, y, _, height = MAP
     page.box(x + 3, y + height - 15, 58, 12, "255,255,255,216")
     page.north(main, x + 6, y + height - 14.2, 7.5)
-    page.scale_bar(main, _round_km((whole[2] - whole[0]) * metres / 1000.0 / 20), translate("Reports", "km"),
+    page.scale_bar(main, round_down((whole[2] - whole[0]) * metres / 1000.0 / 20), translate("Reports", "km"),
                    x + 17, y + height - 13)
     x, y, _, height = INSET
     page.box(x + 2, y + height - 11, 33, 9, "255,255,255,216")
-    page.scale_bar(inset, _round_km(INSET_KM / 16), translate("Reports", "km"), x + 4, y + height - 10.6)
+    page.scale_bar(inset, round_down(INSET_KM / 16), translate("Reports", "km"), x + 4, y + height - 10.6)
 
 
 def _status_table(page: Page, data: MapData, table: StatusTable, language: str) -> None:
@@ -262,11 +263,3 @@ def _share(table: StatusTable, code: str | None) -> str:
     total = table.count(code)
     found = table.count(code, "confirmed") + table.count(code, "candidates")
     return f"{100.0 * found / total:.0f}%" if total else "–"
-
-
-def _round_km(value: float) -> float:
-    """Return the largest of 1, 2, 5 times a power of ten that is not above ``value``."""
-    power = 10.0
-    while power > value:
-        power /= 10.0
-    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= value)

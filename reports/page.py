@@ -6,7 +6,8 @@ difference stays in here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from math import floor, log10
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +39,12 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor, QFont, QFontInfo
+from qgis.PyQt.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 
 from ..i18n import translate
 from ..layers.qgis_names import KILOMETRES, MILLIMETRES, POINTS
 from ..problems import UserError
+from .pdf_text import mend_text
 
 NORTH = Path(__file__).resolve().parent.parent / "resources" / "layouts" / "north.svg"
 
@@ -63,16 +65,39 @@ def font_family() -> str:
     return QFont().family()
 
 
-def text_format(family: str, size_pt: float, colour: str, bold: bool = False) -> QgsTextFormat:
-    """Return a text format of ``size_pt`` points."""
+def print_font(family: str, bold: bool = False) -> QFont:
+    """Return a font whose characters stay findable in a PDF.
+
+    Shaping puts other glyphs in the place of digits with Noto, and Qt then does not say what they stand for.
+    """
     font = QFont(family)
     font.setBold(bold)
+    font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
+    return font
+
+
+def text_format(family: str, size_pt: float, colour: str, bold: bool = False) -> QgsTextFormat:
+    """Return a text format of ``size_pt`` points."""
     text = QgsTextFormat()
-    text.setFont(font)
+    text.setFont(print_font(family, bold))
     text.setSize(size_pt)
     text.setSizeUnit(POINTS)
     text.setColor(QColor(colour))
     return text
+
+
+def width_measure(font: QFont, size_pt: float) -> Callable[[str], float]:
+    """Return a function that gives the width of a text of ``size_pt`` points in millimetres."""
+    large = QFont(font)
+    large.setPixelSize(200)
+    metrics = QFontMetricsF(large)
+    return lambda text: float(metrics.horizontalAdvance(text)) / 200.0 * size_pt * 25.4 / 72.0
+
+
+def round_down(value: float) -> float:
+    """Return the largest of 1, 2, 5 times a power of ten that is not above ``value``."""
+    power = 10.0 ** floor(log10(value))
+    return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= value)
 
 
 class Page:
@@ -84,6 +109,7 @@ class Page:
         self.layout.pageCollection().page(0).setPageSize(QgsLayoutSize(width, height, MM))
         self.family = font_family()
         self.ink = ink
+        self.number = 0  #: the page that is drawn on
 
     def close(self) -> None:
         """Free the layout; the page is of no use afterwards."""
@@ -91,10 +117,23 @@ class Page:
 
     def place(self, item: Any, x: float, y: float, width: float, height: float) -> Any:
         """Put an item on the page."""
-        item.attemptMove(QgsLayoutPoint(x, y, MM))
-        item.attemptResize(QgsLayoutSize(width, height, MM))
         self.layout.addLayoutItem(item)
+        item.attemptMove(QgsLayoutPoint(x, y, MM), True, False, self.number)
+        item.attemptResize(QgsLayoutSize(width, height, MM))
         return item
+
+    def make_findable(self, item: QgsLayoutItemLabel) -> None:
+        """Give a label of a template a font that is there and whose characters are found in a PDF."""
+        style = item.textFormat() if hasattr(item, "textFormat") else None
+        font = style.font() if style is not None else item.font()
+        if QFontInfo(font).family() != font.family():
+            font.setFamily(self.family)
+        font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
+        if style is None:
+            item.setFont(font)
+        else:
+            style.setFont(font)
+            item.setTextFormat(style)
 
     def text(self, text: str, x: float, y: float, width: float, height: float, size_pt: float,
              bold: bool = False, colour: str = "", align: str = "left") -> QgsLayoutItemLabel:
@@ -132,28 +171,45 @@ class Page:
         """Draw a map of ``layers``, topmost first, framed."""
         item = QgsLayoutItemMap(self.layout)
         self.place(item, x, y, width, height)
-        item.setCrs(crs)
-        item.setLayers(list(layers))
-        item.setKeepLayerSet(True)
-        item.setExtent(QgsRectangle(*box))  # resizes the item; zooming alone needs an extent to start from
-        item.attemptResize(QgsLayoutSize(width, height, MM))
-        item.zoomToExtent(QgsRectangle(*box))
-        item.setBackgroundColor(QColor(background))
+        self.show(item, layers, box, crs, background)
         item.setFrameEnabled(True)
         item.setFrameStrokeColor(QColor(self.ink))
         item.setFrameStrokeWidth(QgsLayoutMeasurement(0.3, MM))
         return item
 
+    def show(self, item: QgsLayoutItemMap, layers: Sequence[QgsVectorLayer], box: Sequence[float],
+             crs: QgsCoordinateReferenceSystem, background: str) -> None:
+        """Let a map show ``layers``, topmost first, and all of ``box``."""
+        size = item.sizeWithUnits()
+        item.setCrs(crs)
+        item.setLayers(list(layers))
+        item.setKeepLayerSet(True)
+        item.setExtent(QgsRectangle(*box))  # resizes the item; zooming alone needs an extent to start from
+        item.attemptResize(size)
+        item.zoomToExtent(QgsRectangle(*box))
+        item.setBackgroundColor(QColor(background))
+
     def graticule(self, item: QgsLayoutItemMap, step_deg: float, colour: str) -> None:
         """Draw meridians and parallels with their degrees around a map."""
-        grid = QgsLayoutItemMapGrid("graticule", item)
-        grid.setCrs(QgsCoordinateReferenceSystem("EPSG:4490"))
-        grid.setIntervalX(step_deg)
-        grid.setIntervalY(step_deg)
-        grid.setLineSymbol(QgsLineSymbol.createSimple({"color": colour, "width": "0.1"}))
-        grid.setAnnotationEnabled(True)
+        grid = self.grid(item, QgsCoordinateReferenceSystem("EPSG:4490"), step_deg, colour)
         grid.setAnnotationFormat(QgsLayoutItemMapGrid.AnnotationFormat.DegreeMinuteNoSuffix)
         grid.setAnnotationPrecision(0)
+
+    def grid(self, item: QgsLayoutItemMap, crs: QgsCoordinateReferenceSystem, step: float,
+             colour: str, *, lines: bool = True) -> QgsLayoutItemMapGrid:
+        """Draw a grid with its coordinates right and below; ``step`` in units of ``crs``.
+
+        It lies over everything; without ``lines`` there are the coordinates only.
+        """
+        grid = QgsLayoutItemMapGrid("grid", item)
+        grid.setCrs(crs)
+        grid.setIntervalX(step)
+        grid.setIntervalY(step)
+        if not lines:
+            grid.setStyle(QgsLayoutItemMapGrid.GridStyle.FrameAnnotationsOnly)
+        grid.setLineSymbol(QgsLineSymbol.createSimple({"color": colour, "width": "0.1"}))
+        grid.setAnnotationEnabled(True)
+        grid.setAnnotationPrecision(0 if step >= 1 or not crs.isGeographic() else 3)
         sides = QgsLayoutItemMapGrid.BorderSide
         for side in (sides.Left, sides.Right, sides.Top, sides.Bottom):
             grid.setAnnotationPosition(QgsLayoutItemMapGrid.AnnotationPosition.InsideMapFrame, side)
@@ -171,11 +227,19 @@ class Page:
             grid.setAnnotationFont(font)
             grid.setAnnotationFontColor(style.color())
         item.grids().addGrid(grid)
+        return grid
 
     def scale_bar(self, item: QgsLayoutItemMap, segment_km: float, unit: str, x: float, y: float) -> None:
         """Draw a scale bar of four segments for a map."""
         bar = QgsLayoutItemScaleBar(self.layout)
         bar.setStyle("Single Box")
+        self.fill_scale_bar(bar, item, segment_km, unit)
+        self.layout.addLayoutItem(bar)
+        bar.attemptMove(QgsLayoutPoint(x, y, MM))
+
+    def fill_scale_bar(self, bar: QgsLayoutItemScaleBar, item: QgsLayoutItemMap, segment_km: float,
+                       unit: str) -> None:
+        """Let a scale bar measure a map in four segments."""
         bar.setLinkedMap(item)
         bar.setUnits(KILOMETRES)
         bar.setMapUnitsPerScaleBarUnit(1)
@@ -186,8 +250,6 @@ class Page:
         bar.setHeight(1.4)
         bar.setTextFormat(text_format(self.family, 6.5, self.ink))
         bar.setBackgroundEnabled(False)
-        self.layout.addLayoutItem(bar)
-        bar.attemptMove(QgsLayoutPoint(x, y, MM))
 
     def north(self, item: QgsLayoutItemMap, x: float, y: float, size: float) -> None:
         """Draw an arrow that points to the map's north."""
@@ -201,6 +263,11 @@ class Page:
                columns: int) -> QgsLayoutItemLegend:
         """List the symbols of ``layers``."""
         item = QgsLayoutItemLegend(self.layout)
+        self.fill_legend(item, layers, columns)
+        return self.place(item, x, y, width, height)
+
+    def fill_legend(self, item: QgsLayoutItemLegend, layers: Sequence[QgsVectorLayer], columns: int) -> None:
+        """Let a legend list the symbols of ``layers``."""
         item.setAutoUpdateModel(False)
         root = item.model().rootGroup()
         root.removeAllChildren()
@@ -220,7 +287,6 @@ class Page:
         item.rstyle(styles.SymbolLabel).setMargin(QgsLegendStyle.Side.Left, 1.5)
         item.setResizeToContents(False)
         item.setBackgroundEnabled(False)
-        return self.place(item, x, y, width, height)
 
     def _legend_font(self, item: QgsLayoutItemLegend, which: Any, size: float, bold: bool) -> None:
         text = text_format(self.family, size, self.ink, bold)
@@ -249,7 +315,7 @@ class Page:
         self.layout.addMultiFrame(table)
         frame = QgsLayoutFrame(self.layout, table)
         width = sum(widths) + len(widths) * 1.1 + 0.5
-        frame.attemptMove(QgsLayoutPoint(x, y, MM))
+        frame.attemptMove(QgsLayoutPoint(x, y, MM), True, False, self.number)
         frame.attemptResize(QgsLayoutSize(width, row_height * len(rows) + len(rows) * 1.6 + 2, MM))
         table.addFrame(frame)
 
@@ -289,6 +355,7 @@ class Page:
         metadata.setAuthor("Outfall Tracer")  # QGIS puts the name of the account there
         self.layout.project().setMetadata(metadata)
         self._check(QgsLayoutExporter(self.layout).exportToPdf(str(path), settings), path.name)
+        mend_text(path)
 
     @staticmethod
     def _check(outcome: Any, name: str) -> None:

@@ -10,26 +10,31 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from typing import Any
 
 MAX_ROWS = 1_048_576  # of a sheet, headings included
 MAX_TEXT = 32_767
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-INTEGER, ONE_PLACE, THREE_PLACES = "#,##0", "#,##0.0", "0.000"
+INTEGER, ONE_PLACE, THREE_PLACES, SIX_PLACES = "#,##0", "#,##0.0", "0.000", "0.000000"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
 _SHEET_NAME = re.compile(r"[\\/*?:\[\]]")
 _WIDTH_SAMPLE = 300
 _TICK_ROWS = 1000
 _A3 = 8  # paper size code of the format
+_HEAD_ROWS = 2  # of a list: its title, then the headings
+_FOOT_ROWS = 2
+_CHART_ROWS = 19  # of a sheet beside which a chart lies
 
 
 @dataclass
 class SheetColumn:
     """One column: its heading and values (str, int, float or None), and how it looks.
 
-    ``fills`` colours the cells of some values: value -> RGB like "DDEEDD".
+    ``fills`` colours the cells of some values: value -> RGB like "DDEEDD". ``choices``: the words that a
+    person may pick from.
     """
 
     heading: str
@@ -37,6 +42,15 @@ class SheetColumn:
     number_format: str = ""
     max_width: int = 48
     fills: Mapping[str, str] = field(default_factory=dict)
+    choices: tuple[str, ...] = ()
+
+    def taken(self, rows: Sequence[int]) -> SheetColumn:
+        """Return the column with some of its rows."""
+        return replace(self, values=[self.values[row] for row in rows])
+
+    def headed(self, heading: str) -> SheetColumn:
+        """Return the column under another heading."""
+        return replace(self, heading=heading)
 
 
 def safe_text(text: str) -> str:
@@ -54,8 +68,23 @@ def safe_value(value: Any) -> Any:
     return safe_text(value) if isinstance(value, str) else value
 
 
+@dataclass(frozen=True)
+class Block:
+    """A small table: its heading, its columns, the last row their totals. charted: as stacked bars, too.
+
+    ``total``: whether the last column sums up the others, and stays out of the chart.
+    """
+
+    heading: str
+    columns: Sequence[SheetColumn]
+    charted: bool = False
+    total: bool = True
+
+
 class Workbook:
     """A workbook that is written sheet by sheet."""
+
+    LISTS = "_lists"  #: the hidden sheet of words to pick from
 
     def __init__(self, title: str) -> None:
         import openpyxl
@@ -64,7 +93,8 @@ class Workbook:
         self._book = openpyxl.Workbook(write_only=True)
         self._book.properties.title = title
         self._book.properties.creator = "Outfall Tracer"
-        self._names: set[str] = set()
+        self._names: set[str] = {self.LISTS}
+        self._choices: dict[tuple[str, ...], int] = {}  # column of the hidden sheet
         self._head_font = Font(bold=True, color="FFFFFF")
         self._head_fill = PatternFill("solid", fgColor="2D5F73")
         self._head_alignment = Alignment(vertical="center", wrap_text=True)
@@ -74,6 +104,7 @@ class Workbook:
 
     def save(self, path: str) -> None:
         """Write the file."""
+        self._write_choices()
         self._book.save(path)
 
     def discard(self) -> None:
@@ -82,41 +113,84 @@ class Workbook:
             if not sheet.closed:
                 sheet.close()
 
-    def list_sheet(self, name: str, columns: Sequence[SheetColumn],
+    def list_sheet(self, name: str, title: str, columns: Sequence[SheetColumn], foot: str,
                    tick: Callable[[float], None] = lambda share: None) -> None:
-        """Add a list: frozen heading, filter, landscape; split over several sheets where it is too long.
+        """Add a list: title over it, frozen headings, filter, landscape, ``foot`` under it.
 
-        ``tick(share 0..1)`` is called now and then and may raise to stop.
+        A list that is too long goes on in further sheets. ``tick(share 0..1)`` is called now and then and may
+        raise to stop.
         """
         n = len(columns[0].values)
-        for part, first in enumerate(range(0, max(n, 1), MAX_ROWS - 1), start=1):
-            last = min(first + MAX_ROWS - 1, n)
-            sheet = self._sheet(name if part == 1 else f"{name} {part}")
+        room = MAX_ROWS - _HEAD_ROWS - _FOOT_ROWS
+        for number, first in enumerate(range(0, max(n, 1), room), start=1):
+            last = min(first + room, n)
+            sheet = self._sheet(name if number == 1 else f"{name} {number}")
+            wide, end = _letter(len(columns)), _HEAD_ROWS + last - first
             for i, column in enumerate(columns, start=1):
                 sheet.column_dimensions[_letter(i)].width = _width(column)
-            sheet.freeze_panes = "C2"
-            sheet.auto_filter.ref = f"A1:{_letter(len(columns))}{last - first + 1}"
-            sheet.print_title_rows = "1:1"
+                self._offer(sheet, column.choices, f"{_letter(i)}{_HEAD_ROWS + 1}:{_letter(i)}{max(end, 3)}")
+            sheet.row_dimensions[1].height = 28
+            sheet.freeze_panes = f"C{_HEAD_ROWS + 1}"
+            sheet.auto_filter.ref = f"A{_HEAD_ROWS}:{wide}{end}"
+            sheet.print_title_rows = f"1:{_HEAD_ROWS}"
+            self._over_all(sheet, 1, len(columns))
+            self._over_all(sheet, end + _FOOT_ROWS, len(columns))
+            sheet.append([self._cell(sheet, title, self._title_font)])
             sheet.append(self._heading(sheet, [column.heading for column in columns]))
             self._rows(sheet, columns, first, last, lambda row: tick(row / n))
+            sheet.append([])
+            sheet.append([safe_text(foot)])
 
-    def block_sheet(self, name: str, title: str, notes: Sequence[str],
-                    blocks: Sequence[tuple[str, Sequence[SheetColumn]]]) -> None:
+    def block_sheet(self, name: str, title: str, notes: Sequence[str], blocks: Sequence[Block]) -> None:
         """Add a page of small tables under each other; the last row of each is its total."""
         sheet = self._sheet(name)
-        widest = max(len(columns) for _, columns in blocks)
+        widest = max(len(block.columns) for block in blocks)
         for i in range(1, widest + 1):
             sheet.column_dimensions[_letter(i)].width = 24 if i == 1 else 16
+        self._over_all(sheet, 1, widest)
         sheet.append([self._cell(sheet, title, self._title_font)])
         for note in notes:
             sheet.append([safe_text(note)])
-        for heading, columns in blocks:
+        row, chart_row = 1 + len(notes), 1
+        for block in blocks:
+            n = len(block.columns[0].values)
             sheet.append([])
-            sheet.append([self._cell(sheet, heading, self._total_font)])
-            sheet.append(self._heading(sheet, [column.heading for column in columns]))
-            n = len(columns[0].values)
-            self._rows(sheet, columns, 0, n - 1)
-            sheet.append([self._total(sheet, column) for column in columns])
+            sheet.append([self._cell(sheet, block.heading, self._total_font)])
+            sheet.append(self._heading(sheet, [column.heading for column in block.columns]))
+            self._rows(sheet, block.columns, 0, n - 1)
+            sheet.append([self._total(sheet, column) for column in block.columns])
+            if block.charted and n > 1 and len(block.columns) > 1:
+                place = f"{_letter(widest + 2)}{chart_row}"
+                sheet.add_chart(_chart(sheet, block, row + 3), place)
+                chart_row += _CHART_ROWS
+            row += n + 3
+
+    def _over_all(self, sheet: Any, row: int, columns: int) -> None:
+        """Let the first cell of a row reach over all columns."""
+        if columns > 1:
+            sheet.merged_cells.add(f"A{row}:{_letter(columns)}{row}")
+
+    def _offer(self, sheet: Any, choices: tuple[str, ...], cells: str) -> None:
+        """Let cells be filled from a list; the words lie in a hidden sheet, as they may be long."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        if not choices:
+            return
+        if choices not in self._choices:
+            self._choices[choices] = len(self._choices) + 1
+        letter = _letter(self._choices[choices])
+        validation = DataValidation(
+            "list", formula1=f"'{self.LISTS}'!${letter}$1:${letter}${len(choices)}", allow_blank=True)
+        validation.errorStyle = "warning"
+        validation.add(cells)
+        sheet.data_validations.append(validation)
+
+    def _write_choices(self) -> None:
+        if self._choices:
+            sheet = self._book.create_sheet(self.LISTS)
+            sheet.sheet_state = "hidden"
+            for row in zip_longest(*self._choices):
+                sheet.append([safe_value(word) for word in row])
 
     def _sheet(self, name: str) -> Any:
         title = _SHEET_NAME.sub(" ", name).strip("' ")[:31] or "-"
@@ -166,6 +240,25 @@ class Workbook:
             if row % _TICK_ROWS == 0:
                 tick(row)
             sheet.append([make(column[row]) for make, column in zip(makers, values)])
+
+
+def _chart(sheet: Any, block: Block, head: int) -> Any:
+    """Return stacked bars of a table whose headings are in row ``head``; the cells stay their source."""
+    from openpyxl.chart import BarChart, Reference
+
+    chart = BarChart()
+    chart.type, chart.grouping, chart.overlap = "bar", "stacked", 100
+    chart.title = block.heading
+    chart.height, chart.width = 8.5, 18
+    chart.x_axis.delete = chart.y_axis.delete = False
+    chart.x_axis.scaling.orientation = "maxMin"
+    chart.y_axis.number_format = INTEGER
+    last = head + len(block.columns[0].values) - 1
+    series = len(block.columns) - (1 if block.total and len(block.columns) > 2 else 0)
+    numbers = Reference(sheet, min_col=2, max_col=series, min_row=head, max_row=last)
+    chart.add_data(numbers, titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=head + 1, max_row=last))
+    return chart
 
 
 def _maker(sheet: Any, column: SheetColumn) -> Any:

@@ -66,11 +66,16 @@ class Vote(NamedTuple):
     verified: bool
 
 
-def propose_class(facts: ClassFacts, version: str = VERSION_HJ) -> Proposal:
-    """Propose the class of an outfall under a rule version; KeyError for an unknown version."""
+def propose_class(
+    facts: ClassFacts, version: str = VERSION_HJ, seen: Sequence[Vote] | None = None
+) -> Proposal:
+    """Propose the class of an outfall under a rule version; KeyError for an unknown version.
+
+    seen: see :func:`votes`.
+    """
     columns = classes.version(version).columns
     best: dict[Levels, dict[str, Vote]] = {}
-    for vote in votes(facts, version):
+    for vote in votes(facts, version, seen):
         levels = vote.classes.get(version, ())
         if not levels or vote.certainty <= 0:
             continue
@@ -92,8 +97,17 @@ def propose_class(facts: ClassFacts, version: str = VERSION_HJ) -> Proposal:
     )
 
 
-def votes(facts: ClassFacts, version: str = VERSION_HJ) -> list[Vote]:
-    """Return what each piece of evidence says; what is recorded under ``version`` itself does not vote."""
+def votes(facts: ClassFacts, version: str = VERSION_HJ, seen: Sequence[Vote] | None = None) -> list[Vote]:
+    """Return what each piece of evidence says; what is recorded under ``version`` itself does not vote.
+
+    seen: :func:`seen_votes`, where they are known already.
+    """
+    return [*(seen_votes(facts) if seen is None else seen), *_name_votes(facts, version),
+            *_recorded_votes(facts, version)]
+
+
+def seen_votes(facts: ClassFacts) -> list[Vote]:
+    """Return what sources, pipe and mouth say: the same under every version."""
     counted = [source for source in facts.sources if source.confirmed] or list(facts.sources)
     common = _common_facts(facts, counted)
     found = [vote for source in counted for vote in _source_votes(source, common)]
@@ -102,7 +116,7 @@ def votes(facts: ClassFacts, version: str = VERSION_HJ) -> list[Vote]:
         row = first(_evidence()[evidence], bare)
         if row is not None:
             found.append(_vote(row, float(row["certainty"]), of_row(row, evidence)))
-    return [*found, *_name_votes(facts, version), *_recorded_votes(facts, version)]
+    return found
 
 
 def propose_is_outfall(facts: ClassFacts) -> Proposal:

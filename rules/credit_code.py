@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from .words import known
 
@@ -22,6 +23,7 @@ GOVERNMENT_PREFIX = "11"  # registered by the public staffing office, a governme
 _PERMIT_TAIL = re.compile(r"\d{3}[0-9A-Z]")
 
 
+@lru_cache(maxsize=65536)
 def normalise(raw: str | None) -> str:
     """Return the code in half-width capitals without blanks and hyphens."""
     text = unicodedata.normalize("NFKC", known(raw)).upper()
@@ -41,6 +43,7 @@ def check_character(first17: str) -> str:
     return ALPHABET[-total % len(ALPHABET)]
 
 
+@lru_cache(maxsize=65536)
 def problem(code: str | None) -> str:
     """Return "" for a valid credit code, else what is wrong with it.
 

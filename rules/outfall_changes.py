@@ -124,8 +124,9 @@ def _begin(order: Order, *problems: Said | bool) -> ChangePlan:
 def _finish(plan: ChangePlan, action: str, uid: str, others: Sequence[str], order: Order) -> ChangePlan:
     if plan.problems:
         return ChangePlan(problems=plan.problems)
-    plan.new_rows += [(HISTORY, {"action": action, "outfall_uid": uid, "other_uid": other, "on": order.on,
-                                 "by": order.by, "reason": order.reason}) for other in others]
+    plan.new_rows += [(HISTORY, {"action": action, "outfall_uid": uid, "other_uid": other,
+                                 "happened_on": order.on, "done_by": order.by,
+                                 "reason": order.reason}) for other in others]
     return plan
 
 

@@ -72,6 +72,8 @@ def _row_sets(register: Register) -> Iterator[tuple[str, str, Sequence[Row], Cal
     yield "remediation", "remediation", register.rows("remediation"), register.remediation_facts
     yield "closures", "closures", register.rows("closures"), register.closure_facts
     yield "signs", "signs", register.rows("signs"), register.sign_facts
+    yield "visits", "visits", register.rows("visits"), register.visit_facts
+    yield "samples", "samples", register.rows("samples"), register.sample_facts
     for table in ("evidence", "inspections"):
         yield table, table, register.rows(table), register.dated_facts
 

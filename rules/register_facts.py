@@ -32,9 +32,9 @@ _CODES = ("code_national", "code_local")
 class Register:
     """The rows of a register, by table; what is not given is not checked.
 
-    tables: outfalls, trace_links, evidence, remediation, closures, signs, inspections, and the tables
-    of sources. source_tables: which of them hold sources. spent: by code column, the outfall that a
-    code was once given to (of all codes ever, as in :mod:`code_blocks`).
+    tables: outfalls, trace_links, evidence, remediation, closures, signs, inspections, visits, samples,
+    and the tables of sources. source_tables: which of them hold sources. spent: by code column, the
+    outfall that a code was once given to (of all codes ever, as in :mod:`code_blocks`).
     """
 
     tables: Mapping[str, Sequence[Row]]
@@ -133,6 +133,24 @@ class Register:
         code = text(outfall, "code_national") or text(outfall, "code_local")
         return {**self._record_facts(row), "code": code,
                 "installed": dates.problem(row.get("installed_on"), self.today)}
+
+    def visit_facts(self, row: Row) -> Facts:
+        """Return the facts of a visit: what the plate shows beside what the register says."""
+        outfall = self._by_uid.get(text(row, "outfall_uid"), {})
+        codes = {_code(outfall, column) for column in _CODES} - {""}
+        shown = outfall_code.parse(text(row, "plate_code")).text
+        return {**self.dated_facts(row),
+                "plate_name_says": _same(fold(text(row, "plate_name")), fold(text(outfall, "name"))),
+                "plate_code_says": "same" if shown in codes else "other" if shown and codes else ""}
+
+    def sample_facts(self, row: Row) -> Facts:
+        """Return the facts of a sample."""
+        value, limit = _number(row.get("value")), _number(row.get("limit_value"))
+        exceeds = "" if value is None or limit is None else yes_no(value > limit)
+        said = text(row, "exceeded")
+        return {**self._record_facts(row), "dated": dates.problem(row.get("taken_at"), self.today),
+                "exceeds": exceeds, "exceeds_fits": yes_no(said == exceeds)
+                if exceeds and said in ("yes", "no") else ""}
 
     def dated_facts(self, row: Row) -> Facts:
         """Return the facts of evidence or of an inspection."""
@@ -238,6 +256,13 @@ def _party_facts(row: Row) -> Facts:
         "main_fits": yes_no(main == user) if user and main and rule in ("r1", "r2") else "",
         "government": yes_no(is_government(text(row, "party_main"))) if main else "",
     }
+
+
+def _number(value: object) -> float | None:
+    try:
+        return float(str(value))
+    except ValueError:
+        return None
 
 
 def _agree(answer: bool) -> str:

@@ -9,6 +9,8 @@ the sentence is read; they never hold personal data.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from string import Formatter
 from typing import NamedTuple
 
 from .tables import Row, derived, rows
@@ -25,7 +27,7 @@ class Said(NamedTuple):
     def text(self, language: str) -> str:
         """Return the sentence in "zh" or "en"."""
         pattern = self.zh if language == "zh" else self.en
-        return pattern.format_map({name: _shown(value, language) for name, value in self.values.items()})
+        return pattern.format_map({name: _shown(self.values[name], language) for name in _asked(pattern)})
 
 
 def said(key: str, **values: object) -> Said:
@@ -36,6 +38,12 @@ def said(key: str, **values: object) -> Said:
 def of_row(row: Row, key: str, **values: object) -> Said:
     """Return the sentence that a row of a decision table gives for itself."""
     return Said(key, row["text_en"], row["text_zh"], values)
+
+
+@lru_cache(maxsize=4096)
+def _asked(pattern: str) -> tuple[str, ...]:
+    """Return the names of the values in a pattern; of a whole row that is at hand few are shown."""
+    return tuple(name for _, name, _, _ in Formatter().parse(pattern) if name)
 
 
 def _shown(value: object, language: str) -> str:

@@ -22,9 +22,12 @@ def known(text: object) -> str:
 
     Asked of every cell of a register, so the table of placeholders is read once, when first needed.
     """
-    if text is None:
-        return ""
-    value = str(text).strip()
+    return "" if text is None else _known(str(text))
+
+
+@lru_cache(maxsize=65536)
+def _known(text: str) -> str:
+    value = text.strip()
     return "" if fold(value) in _placeholders() else value
 
 

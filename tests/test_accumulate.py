@@ -8,8 +8,8 @@ import networkx as nx
 import numpy as np
 import pytest
 from outfall_tracer.tracing import Network
-from outfall_tracer.tracing.accumulate import accumulate, share_down
-from outfall_tracer.tracing.section import shortest_path
+from outfall_tracer.tracing.answers.section import shortest_path
+from outfall_tracer.tracing.reach.accumulate import accumulate, share_down
 
 FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
 

@@ -7,9 +7,9 @@ import re
 import numpy as np
 import pytest
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
-from outfall_tracer.tracing.confidence import GAP_TRUST, LINK_TRUST
+from outfall_tracer.tracing.answers.confidence import GAP_TRUST, LINK_TRUST
+from outfall_tracer.tracing.drainage.pipe_network import DATA_TRUST, DATA_TRUST_BLANK, DIRECTION_TRUST
 from outfall_tracer.tracing.model import Basis, Rule
-from outfall_tracer.tracing.pipenetwork import DATA_TRUST, DATA_TRUST_BLANK, DIRECTION_TRUST
 
 LINE = ("0 0, 50 0", "50 0, 100 0")
 

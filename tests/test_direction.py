@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from outfall_tracer.problems import InputError
 from outfall_tracer.tests.support.lines import build_network, options, pipes, upstream
-from outfall_tracer.tracing.levels import sentinels, true_levels
+from outfall_tracer.tracing.drainage.levels import sentinels, true_levels
 from outfall_tracer.tracing.model import Basis, Flow
 
 LINE = ("0 0, 50 0", "50 0, 100 0")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import pytest
-from outfall_tracer.layers.schema import SCHEMA
+from outfall_tracer.layers.schema.values import NETWORK_FINDINGS
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
-from outfall_tracer.tracing.findings import validate
+from outfall_tracer.tracing.answers.findings import validate
 from outfall_tracer.tracing.model import Options, Pipes
 
 LINE = ("0 0, 50 0", "50 0, 100 0")
@@ -140,9 +140,8 @@ def test_a_finding_and_its_twin(case):
 
 def test_every_kind_of_the_schema_has_a_case():
     """Sources and manholes stand below: the cases have none."""
-    kinds = next(codes for codes in SCHEMA.value_lists if codes.name == "finding_kind")
     below = {"unlinked_source", "id_far", "outfall_choice"}
-    assert {value.code for value in kinds.values} == {case.kind for case in CASES} | below
+    assert {value.code for value in NETWORK_FINDINGS} == {case.kind for case in CASES} | below
 
 
 def test_an_unlinked_source_says_how_far_the_network_is():

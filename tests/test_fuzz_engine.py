@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from outfall_tracer.problems import InputError, UserError
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
-from outfall_tracer.tracing.findings import validate
+from outfall_tracer.tracing.answers.findings import validate
+from outfall_tracer.tracing.answers.trace import trace_all, trace_points
 from outfall_tracer.tracing.model import LINK_RULES, Nodes, Options, Pipes, Points
-from outfall_tracer.tracing.run import trace_all, trace_points
 
 NAN, INF = float("nan"), float("inf")
 # Few distinct values, so that things meet; the odd ones among them are the point.

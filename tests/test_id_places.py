@@ -20,9 +20,9 @@ from outfall_tracer.tests.support.lines import (
     upstream,
 )
 from outfall_tracer.tracing.model import Nodes
-from outfall_tracer.tracing.node_ids import DOUBTFUL_WORDS, NO_ID, EndIds
-from outfall_tracer.tracing.noding import node_pipes
-from outfall_tracer.tracing.packed import PackedTexts
+from outfall_tracer.tracing.noding.node_ids import DOUBTFUL_WORDS, NO_ID, EndIds
+from outfall_tracer.tracing.noding.noding import node_pipes
+from outfall_tracer.tracing.packed_texts import PackedTexts
 
 WORDS = ["NA", "n/a", "NaN", "nan", "NaT", "<NA>", "None", "NULL", "<Null>", "无", "/", "-", "0", "-1",
          "9999", "END", "终点", "no number", "XJ"]

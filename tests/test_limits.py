@@ -9,9 +9,10 @@ import pytest
 from outfall_tracer.tests.support.lines import kinds, links, manholes, pipes, points, trace, upstream
 from outfall_tracer.tests.support.random_networks import random_graph
 from outfall_tracer.tracing import Network
-from outfall_tracer.tracing.bounded import Bounded
-from outfall_tracer.tracing.labels import Bounds
 from outfall_tracer.tracing.model import End, Limit
+from outfall_tracer.tracing.reach import bounded_reach
+from outfall_tracer.tracing.reach.bounded_reach import Bounded
+from outfall_tracer.tracing.reach.labels import Bounds
 
 SEEDS = range(1500 if os.environ.get("OUTFALL_TRACER_FULL") == "1" else 150)
 
@@ -88,9 +89,8 @@ def test_random_bounds_agree_with_a_walk(seed):
 
 @pytest.mark.parametrize("seed", range(0, 60, 3))
 def test_outfalls_in_groups_give_the_same_answers(seed, monkeypatch):
-    from outfall_tracer.tracing import bounded
 
-    monkeypatch.setattr(bounded, "_LABELS", 3)
+    monkeypatch.setattr(bounded_reach, "_LABELS", 3)
     test_random_bounds_agree_with_a_walk(seed)
 
 
@@ -225,10 +225,10 @@ def test_narrower_limits_never_reach_more(seed):
 ])
 def test_a_live_network_keeps_to_the_limits(values):
     from outfall_tracer.tests.support.random_networks import draw_network
+    from outfall_tracer.tracing.answers.trace import trace_all
     from outfall_tracer.tracing.live.edits import add_point, change_pipe, remove_pipe
     from outfall_tracer.tracing.live.network import LiveNetwork
     from outfall_tracer.tracing.model import Options, Points
-    from outfall_tracer.tracing.run import trace_all
 
     for seed in range(4):
         drawn, rng = draw_network(seed, n=40), np.random.default_rng(seed)

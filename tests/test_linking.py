@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import shapely
 from outfall_tracer.tests.support.lines import links, manholes, pipes, points, trace, upstream
-from outfall_tracer.tracing import linking
+from outfall_tracer.tracing.drainage import linking
 from outfall_tracer.tracing.model import Rule
 
 MAIN = pipes("0 0, 100 0", "100 0, 200 0")

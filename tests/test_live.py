@@ -10,6 +10,7 @@ import shapely
 from outfall_tracer.problems import InputError
 from outfall_tracer.tests.support.lines import pipes, points
 from outfall_tracer.tests.support.random_networks import draw_network
+from outfall_tracer.tracing.answers.trace import trace_all
 from outfall_tracer.tracing.live.edits import (
     add_pipe,
     add_point,
@@ -21,7 +22,6 @@ from outfall_tracer.tracing.live.edits import (
 )
 from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.model import Nodes, Options, Points
-from outfall_tracer.tracing.run import trace_all
 
 FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
 SEEDS = range(600 if FULL else 12)

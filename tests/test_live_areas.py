@@ -9,6 +9,7 @@ from outfall_tracer.tests.support.lines import from_arrays, manholes, pipes, poi
 from outfall_tracer.tests.test_live import FULL, assert_same_answer, pipe_table, random_edit, scene, table
 from outfall_tracer.tests.test_live_asking import assert_same, bag
 from outfall_tracer.tests.test_live_configurations import any_edit, furnished
+from outfall_tracer.tracing.answers.trace import trace_all
 from outfall_tracer.tracing.live import areas as areas_module
 from outfall_tracer.tracing.live.edits import (
     Edit,
@@ -22,7 +23,6 @@ from outfall_tracer.tracing.live.edits import (
 from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.live.start_places import Place
 from outfall_tracer.tracing.model import End, Options
-from outfall_tracer.tracing.run import trace_all
 
 
 def solved(live, edit):

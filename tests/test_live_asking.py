@@ -15,14 +15,14 @@ from outfall_tracer.tests.test_live import (
     scene,
     table,
 )
-from outfall_tracer.tracing.ends import find_ends
-from outfall_tracer.tracing.limits import limited_reach
-from outfall_tracer.tracing.linking import link_outfalls, link_sources, outfall_nodes
+from outfall_tracer.tracing.answers.ends import find_ends
+from outfall_tracer.tracing.answers.limits import limited_reach
+from outfall_tracer.tracing.answers.trace import build_network, trace_all, trace_network
+from outfall_tracer.tracing.drainage.linking import link_outfalls, link_sources, outfall_nodes
 from outfall_tracer.tracing.live.edits import TABLES, add_pipe, change_pipe, remove_pipe, remove_point
 from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.live.start_places import Place
 from outfall_tracer.tracing.model import End, Flow, Options, Points
-from outfall_tracer.tracing.run import build_network, trace_all, trace_network
 
 SEEDS = range(100, 300 if FULL else 104)
 

@@ -9,10 +9,10 @@ import pytest
 from outfall_tracer.tests.support.lines import pipes, points
 from outfall_tracer.tests.test_live import FULL, pipe_table, random_edit, scene, table
 from outfall_tracer.tests.test_live_asking import assert_same, bag, faults, gone_rows
+from outfall_tracer.tracing.answers.trace import trace_all
 from outfall_tracer.tracing.live.edits import add_point, change_pipe, change_point, remove_pipe
 from outfall_tracer.tracing.live.network import LiveNetwork
 from outfall_tracer.tracing.model import Nodes, Options
-from outfall_tracer.tracing.run import trace_all
 
 #: What is drawn of each: some limits at a time, alone and together.
 CONFIGURATIONS = {

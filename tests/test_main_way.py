@@ -8,8 +8,8 @@ import pytest
 from outfall_tracer.sentences import Names, end_sentence
 from outfall_tracer.tests.support.lines import links, manholes, options, pipes, points, trace, upstream
 from outfall_tracer.tests.support.random_networks import draw_network
+from outfall_tracer.tracing.answers.trace import build_network
 from outfall_tracer.tracing.model import LINK_RULES, End, Flow, Limit, Options, Points, Rule
-from outfall_tracer.tracing.run import build_network
 
 # A sewer comes to 0 0 and leaves it by three ways, each with an outfall at its end.
 SPLIT = ("0 100, 0 0", "0 0, -100 -100", "0 0, 0 -100", "0 0, 100 -100")

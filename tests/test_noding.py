@@ -15,7 +15,7 @@ from outfall_tracer.tests.support.lines import (
     trace,
     upstream,
 )
-from outfall_tracer.tracing.noding import cluster_points
+from outfall_tracer.tracing.noding.noding import cluster_points
 
 ALL = {0, 1, 2}
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from outfall_tracer.tracing.beliefs import Places
-from outfall_tracer.tracing.invertvotes import fit
+from outfall_tracer.tracing.answers.trace import build_network, trace_network
 from outfall_tracer.tracing.model import Basis, Options, Points
-from outfall_tracer.tracing.run import build_network, trace_network
+from outfall_tracer.tracing.orientation.belief_propagation import Places
+from outfall_tracer.tracing.orientation.invert_evidence import fit
 
 from .support.lines import from_arrays, pipes, points, trace
 
@@ -165,8 +165,8 @@ def test_a_turned_pipe_is_a_finding_that_names_the_evidence():
 
 
 def test_a_sample_of_a_large_network_tells_as_much(monkeypatch):
-    monkeypatch.setattr("outfall_tracer.tracing.orientation._SAMPLE", 1000)
-    monkeypatch.setattr("outfall_tracer.tracing.beliefs._BLOCK", 50)
+    monkeypatch.setattr("outfall_tracer.tracing.orientation.orientation._SAMPLE", 1000)
+    monkeypatch.setattr("outfall_tracer.tracing.orientation.belief_propagation._BLOCK", 50)
     city = City(2, side=60, n_outfalls=8, braids=20)
     drawn, turn = city.pipes(turned=0.3, inverts="half", noise=0.05)
     share, _, network = city.score(drawn, turn)
@@ -182,7 +182,7 @@ def test_a_sample_hangs_on_neither_the_order_of_rows_nor_the_place_of_the_coordi
     start, end, xy = rng.permutation(n), rng.permutation(n), rng.uniform(0, 900, (n, 2))
     nothing = np.zeros(n, dtype=bool)
     places = Places(np.arange(n), start, end, n, nothing, nothing, n)
-    monkeypatch.setattr("outfall_tracer.tracing.beliefs._BLOCK", 20)
+    monkeypatch.setattr("outfall_tracer.tracing.orientation.belief_propagation._BLOCK", 20)
     chosen = places.sample(xy, 1000)
     assert 800 <= len(chosen.use) <= 1200
     order = rng.permutation(n)

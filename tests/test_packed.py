@@ -7,13 +7,13 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
-from outfall_tracer.tracing import packed
-from outfall_tracer.tracing.findings import validate
+from outfall_tracer.tracing import packed_texts
+from outfall_tracer.tracing.answers.findings import validate
 from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
-from outfall_tracer.tracing.node_ids import EndIds, NodeIds, codes_to_nodes, normal_codes
-from outfall_tracer.tracing.noding import Noding, node_pipes
-from outfall_tracer.tracing.packed import PackedTexts, distinct_rows
-from outfall_tracer.tracing.strands import metres_along
+from outfall_tracer.tracing.noding.node_ids import EndIds, NodeIds, codes_to_nodes, normal_codes
+from outfall_tracer.tracing.noding.noding import Noding, node_pipes
+from outfall_tracer.tracing.noding.pieces import metres_along
+from outfall_tracer.tracing.packed_texts import PackedTexts, distinct_rows
 
 CELLS = st.lists(st.one_of(st.none(), st.text(max_size=20).filter(lambda text: not text.endswith("\0"))))
 NAMES = [None, "a", "A", "b", "B1", "node-0000000001", "NODE-0000000001", "c"]
@@ -60,7 +60,7 @@ def test_equal_rows_have_one_number_in_the_order_of_their_first(values):
 
 
 def test_texts_that_are_mixed_alike_are_still_told_apart(monkeypatch):
-    monkeypatch.setattr(packed, "mixed_rows", lambda words: words[:, 0] % np.uint64(2))
+    monkeypatch.setattr(packed_texts, "mixed_rows", lambda words: words[:, 0] % np.uint64(2))
     values = ["north-0001", "south-0002", "north-0001", "north-0003", "south-0002"]
     number, first = distinct_rows(PackedTexts.of(values).words(2))
     assert number.tolist() == [0, 1, 0, 2, 1]

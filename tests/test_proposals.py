@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from outfall_tracer.tests.support.lines import manholes, pipes, points
-from outfall_tracer.tracing.linking import link_outfalls, outfall_nodes
+from outfall_tracer.tracing.answers.trace import build_network
+from outfall_tracer.tracing.drainage.linking import link_outfalls, outfall_nodes
 from outfall_tracer.tracing.model import Flow, Options, Points
-from outfall_tracer.tracing.proposals import propose
-from outfall_tracer.tracing.run import build_network
+from outfall_tracer.tracing.orientation.proposals import propose
 
 from .test_orientation import City
 

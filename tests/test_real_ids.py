@@ -8,8 +8,8 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
+from outfall_tracer.tracing.answers.trace import build_network, trace_all, trace_network, trace_points
 from outfall_tracer.tracing.model import Flow, Options, Points
-from outfall_tracer.tracing.run import build_network, trace_all, trace_network, trace_points
 
 from .support import real_networks as real
 

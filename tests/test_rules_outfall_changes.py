@@ -75,8 +75,8 @@ def test_a_split_leaves_codes_and_signs_and_moves_the_chosen_links_with_their_ev
             "action": "split",
             "outfall_uid": "a",
             "other_uid": "new",
-            "on": "2026-02-01",
-            "by": "甲",
+            "happened_on": "2026-02-01",
+            "done_by": "甲",
             "reason": "现场核实",
         },
     )

@@ -164,11 +164,13 @@ def test_own_tables_take_the_place_of_ours(tmp_path: Path, monkeypatch: pytest.M
         with monkeypatch.context() as patch:
             patch.setenv(tables.VARIABLE, str(tmp_path))
             words._placeholders.cache_clear()  # as at the next start
+            words._known.cache_clear()
             assert words.known("待定") == ""
             assert words.known("/") == "/"
             assert len(districts.districts()) == 13
     finally:
         words._placeholders.cache_clear()
+        words._known.cache_clear()
 
 
 @pytest.mark.parametrize(("content", "said"), [

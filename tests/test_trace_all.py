@@ -12,8 +12,8 @@ import shapely
 from outfall_tracer.problems import Cancelled
 from outfall_tracer.tests.support.lines import from_arrays, manholes, pipes, points, trace
 from outfall_tracer.tests.support.random_networks import draw_network, true_reach
+from outfall_tracer.tracing.answers.trace import build_network, trace_all, trace_points
 from outfall_tracer.tracing.model import STEPS, Flow, Options, Pipes, Points
-from outfall_tracer.tracing.run import build_network, trace_all, trace_points
 
 SEEDS = range(400 if os.environ.get("OUTFALL_TRACER_FULL") == "1" else 40)
 
@@ -260,7 +260,7 @@ def test_progress_rises_through_known_steps_and_can_cancel():
 
 def test_a_built_network_can_be_asked_again():
     network = build_network(pipes("0 0, 100 0", "100 0, 200 0"), None, Options())
-    from outfall_tracer.tracing.run import trace_network
+    from outfall_tracer.tracing.answers.trace import trace_network
 
     first = trace_network(network, points("50 0"))  # cuts pipe 0
     second = trace_network(network, points("200 0"))

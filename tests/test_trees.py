@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import shapely
-from outfall_tracer.tracing import trees
+from outfall_tracer.tracing.noding import spatial_index
 
 
 @pytest.fixture
 def shapes(monkeypatch):
-    monkeypatch.setattr(trees, "_MOST", 40)
+    monkeypatch.setattr(spatial_index, "_MOST", 40)
     random = np.random.default_rng(5)
     start = random.random((190, 2)) * 100
     lines = shapely.linestrings(np.stack([start, start + random.normal(0, 5, start.shape)], axis=1))
@@ -24,13 +24,13 @@ def pairs(found):
 
 def test_many_shapes_make_a_forest(shapes):
     lines, _ = shapes
-    assert isinstance(trees.tree_of(lines[:40]), shapely.STRtree)
-    assert isinstance(trees.tree_of(lines), trees.Forest)
+    assert isinstance(spatial_index.tree_of(lines[:40]), shapely.STRtree)
+    assert isinstance(spatial_index.tree_of(lines), spatial_index.Forest)
 
 
 def test_queries(shapes):
     lines, points = shapes
-    one, forest = shapely.STRtree(lines), trees.Forest(lines)
+    one, forest = shapely.STRtree(lines), spatial_index.Forest(lines)
     within = {"predicate": "dwithin", "distance": 4.0}
     found = forest.query(points, **within)
     assert pairs(found) == pairs(one.query(points, **within))
@@ -45,7 +45,7 @@ def test_queries(shapes):
 def test_nearest(shapes, reach):
     lines, points = shapes
     lines = np.concatenate([lines, lines[:5]])  # equally near ones in another tree
-    one, forest = shapely.STRtree(lines), trees.Forest(lines)
+    one, forest = shapely.STRtree(lines), spatial_index.Forest(lines)
     expected, metres = one.query_nearest(points, max_distance=reach, return_distance=True)
     found, away = forest.query_nearest(points, max_distance=reach, return_distance=True)
     assert pairs(found) == pairs(expected)
@@ -58,8 +58,8 @@ def test_nearest(shapes, reach):
 def test_a_trace_is_the_same_with_a_forest(monkeypatch):
     """Whole traces of random networks do not change when every index is in parts."""
     from outfall_tracer.tests.support.random_networks import draw_network
+    from outfall_tracer.tracing.answers.trace import trace_all
     from outfall_tracer.tracing.model import Options, Points
-    from outfall_tracer.tracing.run import trace_all
 
     for seed in range(6):
         drawn = draw_network(seed, n=40)
@@ -70,7 +70,7 @@ def test_a_trace_is_the_same_with_a_forest(monkeypatch):
         )
         answers = []
         for most in (100_000, 5):
-            monkeypatch.setattr(trees, "_MOST", most)
+            monkeypatch.setattr(spatial_index, "_MOST", most)
             answers.append(trace_all(drawn.pipes, drawn.manholes, outfalls, sources, Options()))
         whole, parts = answers
         assert len(whole.links.source)

@@ -16,7 +16,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from .packed import TextColumn
+from .packed_texts import TextColumn
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

@@ -7,6 +7,7 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QRect
 
+BOLD = 1.06  # how much wider letters are where they are bold
 MARGIN = 10  # pixels of a cell beside its text
 
 
@@ -20,4 +21,4 @@ def width_of(widget: Any, texts: Iterable[str], heading: str = "") -> int:
     """Return the width of a column that shows the longest of ``texts``, and its heading."""
     advance = widget.fontMetrics().horizontalAdvance
     longest = max(map(advance, texts), default=0)
-    return int(max(longest + MARGIN, advance(heading) + MARGIN))
+    return int(max(longest * BOLD + MARGIN, advance(heading) + MARGIN))

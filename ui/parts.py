@@ -38,7 +38,7 @@ class Command:
     dress: Callable[[Any], None] | None = None  # called once with the QAction, such as to give it a menu
 
 
-GROUPS = ("project", "register", "trace", "judge", "correct", "data", "all", "help")
+GROUPS = ("project", "register", "trace", "judge", "correct", "data", "all", "sheets", "help")
 
 
 class Part(QObject):
@@ -68,6 +68,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("options.part", "OptionsPart"),
     ("importing.part", "ImportPart"),
     ("language.part", "LanguagePart"),
+    ("sheets.part", "SheetsPart"),
 )
 
 
@@ -76,6 +77,8 @@ LATE: dict[str, tuple[str, str]] = {
     "section": ("section.part", "SectionPart"),
     "judge": ("judge.part", "JudgePart"),
     "findings": ("findings.part", "FindingsPart"),
+    "life": ("life.part", "LifePart"),
+    "inspect": ("inspect.part", "InspectPart"),
 }
 
 
@@ -103,6 +106,16 @@ def late_commands(desk: Any) -> list[Command]:
             "findings", "findings", translate("Findings", "Findings"),
             translate("Findings", "Work through what is wrong in the network"),
             lambda: desk.part("findings").show(), "correct", enabled=lambda: desk.has_project,
+        ),
+        Command(
+            "life", "note", translate("Life", "Page of the outfall"),
+            translate("Life", "Class, name, codes, party and history of an outfall; batch actions"),
+            lambda: desk.part("life").show(), "judge", enabled=lambda: desk.has_project,
+        ),
+        Command(
+            "inspect", "inspect", translate("Inspect", "Inspect the bank"),
+            translate("Inspect", "Step from outfall to outfall over the images of drones, judge and compare"),
+            lambda: desk.part("inspect").begin(), "judge", enabled=lambda: desk.has_project,
         ),
     ]
 

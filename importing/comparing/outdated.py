@@ -27,7 +27,7 @@ from ...operations.live.stale import Stale, stale_columns
 from ...operations.runs.run_options import checked_options
 from ...problems import UserError
 from ...tracing.model import Ints, Options, Points
-from ...tracing.packed import TextColumn
+from ...tracing.packed_texts import TextColumn
 from ..cleaning.distinct_cells import objects
 from .changes import ImportPlan
 from .import_memory import GEOMETRY
@@ -241,9 +241,9 @@ def _among(uids: TextColumn, wanted: Collection[str]) -> NDArray[np.bool_]:
 
 def _reached(data: ProjectData, changed: Mapping[str, set[str]], options: Options, tell: Any) -> set[str]:
     """Return the uids of outfalls below the changed rows."""
-    from ...tracing.inputs import sound_points
-    from ...tracing.linking import link_outfalls, link_sources, outfall_nodes
-    from ...tracing.run import build_network
+    from ...tracing.answers.trace import build_network
+    from ...tracing.drainage.linking import link_outfalls, link_sources, outfall_nodes
+    from ...tracing.input_checks import sound_points
 
     outfalls = sound_points(data.outfalls)
     network = build_network(data.pipes, data.nodes, options, tell)

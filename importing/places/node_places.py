@@ -16,7 +16,7 @@ from ...i18n import inflected, translate
 from ...layers.schema import SCHEMA
 from ...problems import Problem, Severity
 from ...tracing.model import Floats, Ints
-from ...tracing.node_ids import normal_codes
+from ...tracing.noding.node_ids import normal_codes
 from ..comparing.geometry import Places, places_of_table
 from ..comparing.import_memory import Words, digest_rows
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from ...i18n import translate
 from ...problems import UserError
-from ...tracing.levels import sentinels
+from ...tracing.drainage.levels import sentinels
 from ...tracing.model import Bools, Floats, Ints, Texts
 from ..cleaning.change_record import Ledger
 from ..context import ImportContext, Manholes

@@ -67,6 +67,9 @@ _OF_TABLE: dict[tuple[str, str], Rule] = {
     ("construction_sites", "end_date"): Rule(
         '"end_date" IS NULL OR "start_date" IS NULL OR "end_date" >= "start_date"',
         "The end is not before the start.", "竣工日期不应早于开工日期。"),
+    ("code_blocks", "last"): Rule(
+        '"first" IS NULL OR "last" IS NULL OR ("last" >= "first" AND "first" >= 1 AND "last" <= 9999)',
+        "Serials run upward within 1 to 9999.", "顺序号应在 1 至 9999 之内且由小到大。"),
     ("closures", "accepted_on"): Rule(
         '"accepted_on" IS NULL OR "finished_on" IS NULL OR "accepted_on" >= "finished_on"',
         "Accepted after it was finished.", "验收日期不应早于完成日期。"),

@@ -12,11 +12,12 @@ from .model import Column, Geometry, Kind, Relation, Role, Schema, Table, Value,
 from .tables import TABLES
 from .values import VALUE_LISTS
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _OF_OUTFALL = (
     ("trace_links", "Links", "溯源关联"), ("evidence", "Evidence", "证据"), ("inspections", "Inspections", "巡查记录"),
     ("remediation", "Remediation", "一口一策"), ("closures", "Closure", "销号"), ("signs", "Signs", "标志牌"),
+    ("outfall_history", "Changes", "变更"), ("visits", "Visits on site", "现场记录"), ("samples", "Samples", "监测结果"),
 )
 
 SCHEMA = Schema(
@@ -27,6 +28,8 @@ SCHEMA = Schema(
         *(Relation(f"outfall_{child}", "outfalls", child, "outfall_uid", en, zh) for child, en, zh in _OF_OUTFALL),
         Relation("link_evidence", "trace_links", "evidence", "link_uid", "Evidence of the link", "关联证据"),
         Relation("run_links", "trace_runs", "trace_links", "run_uid", "Links of the run", "批次关联"),
+        Relation("visit_evidence", "visits", "evidence", "visit_uid", "Pictures of the visit", "现场照片"),
+        Relation("visit_samples", "visits", "samples", "visit_uid", "Samples of the visit", "现场监测"),
         Relation("orthophoto_inspections", "orthophotos", "inspections", "orthophoto_uid", "Seen on", "影像巡查"),
     ),
     groups=(

@@ -7,20 +7,10 @@ field lists of domain rules 2.2 and 6.5.
 
 from __future__ import annotations
 
-from .model import Column, Geometry, Kind, Role, Table
-
-T, I, R, B, D, DT, J = (  # noqa: E741 - short names keep the declaration readable
-    Kind.TEXT, Kind.INTEGER, Kind.REAL, Kind.BOOLEAN, Kind.DATE, Kind.DATETIME, Kind.JSON,
-)
-
-UID = Column("uid", T, "Identifier", "唯一标识", required=True, read_only=True, group="books",
-             default="uuid('WithoutBraces')",
-             help_en="Relations use it; the row number never.", help_zh="关联使用此标识，不使用行号。")
-REMARK = Column("remark", T, "Remark", "备注", group="main")
-
-
-def _table(name: str, geometry: Geometry, en: str, zh: str, columns: tuple[Column, ...], **more: object) -> Table:
-    return Table(name, geometry, en, zh, (UID, *columns), **more)  # type: ignore[arg-type]
+from .model import Column, Geometry, Role, Table
+from .pieces import DT, REMARK, B, D, I, J, R, T
+from .pieces import table as _table
+from .register_tables import PLACES, REGISTER
 
 
 def _source(name: str, en: str, zh: str, *own: Column) -> Table:
@@ -52,7 +42,14 @@ OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
     Column("type_l1", T, "Type, level 1", "一级分类", values="type_l1", group="class"),
     Column("type_l2", T, "Type, level 2", "二级分类", values="type_l2", group="class"),
     Column("type_l3", T, "Type, level 3", "三级分类", values="type_l3", group="class"),
+    Column("water_body", T, "Is it a water body", "是否属于水体", values="yes_no_uncertain", group="class",
+           help_en="A creek, ditch, channel or hidden river is a water body and no outfall.",
+           help_zh="入江（河、湖）沟汊、水渠、小溪、暗河等属于水体，不作为排污口。"),
     Column("is_outfall", T, "Judged an outfall", "是否判定排污口", values="yes_no_uncertain", group="class"),
+    Column("standing", T, "In the register", "在册状态", values="standing",
+           help_en="Empty: in use.", help_zh="空：在用。"),
+    Column("name_known", T, "How the name is known", "名称掌握情况", values="known_by"),
+    Column("code_known", T, "How the code is known", "编码掌握情况", values="known_by"),
     Column("receiving_water", T, "Receiving water", "受纳水体"),
     Column("bank", T, "Bank", "岸别", values="bank"),
     Column("chainage_km", R, "Chainage", "里程", unit="km"),
@@ -84,6 +81,12 @@ OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
            default="'open'"),
     Column("work_note", T, "Note on the work", "工作说明", group="trace",
            help_en="For example why it was sent back.", help_zh="如退回原因。"),
+    Column("assigned_to", T, "Whose work it is", "承担单位（标段）", group="trace",
+           help_en="A contractor or a lot.", help_zh="溯源承担单位或标段。"),
+    Column("work_version", I, "Version of the work", "成果版本", group="trace", read_only=True,
+           help_en="Every return makes the next version.", help_zh="每退回一次，版本加一。"),
+    Column("reviewed_by", T, "Reviewed by", "审核人", group="trace", personal=True, read_only=True),
+    Column("reviewed_at", DT, "Reviewed at", "审核时间", group="trace", read_only=True),
     Column("completed_by", T, "Completed by", "完成人", group="trace", personal=True, read_only=True),
     Column("completed_at", DT, "Completed at", "完成时间", group="trace", read_only=True),
     Column("stale_since", DT, "Out of date since", "结果过期时间", group="trace", read_only=True,
@@ -156,13 +159,13 @@ TRACING = (
         Column("name", T, "Name", "名称", required=True), Column("description", T, "Description", "说明"),
         Column("options", J, "Options", "参数", required=True),
         Column("is_default", B, "Default", "默认配置"),
-        Column("changed_by", T, "Changed by", "修改人"), Column("changed_at", DT, "Changed at", "修改时间"),
+        Column("changed_by", T, "Changed by", "修改人", personal=True), Column("changed_at", DT, "Changed at", "修改时间"),
     ), group="tracing", display='"name"'),
     _table("trace_runs", Geometry.NONE, "Trace runs", "溯源批次", (
         Column("started", DT, "Started", "开始时间"), Column("finished", DT, "Finished", "结束时间"),
         Column("configuration", T, "Configuration", "溯源配置"),
         Column("options", J, "Options", "参数"), Column("network_fingerprint", T, "Network fingerprint", "管网指纹"),
-        Column("software_version", T, "Software version", "软件版本"), Column("user", T, "User", "用户"),
+        Column("software_version", T, "Software version", "软件版本"), Column("user", T, "User", "用户", personal=True),
         Column("n_outfalls", I, "Outfalls", "排口数"), Column("n_pipes", I, "Pipes", "管段数"),
         Column("n_sources", I, "Sources", "污染源数"), Column("n_links", I, "Links", "关联数"),
         Column("n_ends", I, "Ends", "终点数"), Column("n_findings", I, "Findings", "问题数"),
@@ -180,7 +183,7 @@ TRACING = (
         Column("confidence_parts", J, "Confidence parts", "可信度构成", read_only=True),
         Column("status", T, "Status", "状态", values="link_status", default="'candidate'"),
         Column("method", T, "Method", "溯源方法", values="trace_method"),
-        Column("decided_by", T, "Decided by", "判定人"), Column("decided_at", DT, "Decided at", "判定时间"),
+        Column("decided_by", T, "Decided by", "判定人", personal=True), Column("decided_at", DT, "Decided at", "判定时间"),
         REMARK, Column("run_uid", T, "Run", "溯源批次", group="books"),
     ), role=Role.RUN, group="tracing", display='"source_name"'),
     _table("pipe_trace", Geometry.NONE, "Traced pipes", "管段溯源结果", (
@@ -215,22 +218,63 @@ RECORDS = (
         Column("outfall_uid", T, "Outfall", "排污口"), Column("link_uid", T, "Link", "溯源关联"),
         Column("method", T, "Method", "溯源方法", values="trace_method"),
         Column("kind", T, "Kind", "证据类型", values="evidence_kind"),
+        Column("slot", T, "Picture of the field sheet", "记录单照片位", values="evidence_slot"),
         Column("path", T, "File", "文件", photo=True), Column("sha256", T, "Checksum", "校验值", group="books"),
         Column("note", T, "Note", "说明"), Column("time", DT, "Time", "时间", default="now()"),
+        Column("visit_uid", T, "Visit", "现场记录"),
     )),
     _table("orthophotos", Geometry.POLYGON, "Orthophotos", "正射影像", (
+        Column("path", T, "File", "文件", help_en="Relative to the project where it lies in its folder.", help_zh="位于项目文件夹内时为相对路径。"),
+        Column("flight", T, "Flight", "航次"),
+        Column("taken_at", DT, "Taken at", "拍摄时间", help_en="As the camera's clock had it.", help_zh="相机时钟时间。"),
+        Column("date_basis", T, "Date known by", "时间依据", values="date_basis"),
+        Column("gsd_m", R, "Ground sampling", "地面分辨率", unit="m"),
+        Column("band", T, "Band", "波段", values="band"),
+        Column("temperature", T, "Scale of temperature", "温度标度", values="temperature_scale"),
+        Column("value_min", R, "Shown from", "显示下限"), Column("value_max", R, "Shown to", "显示上限"),
+        Column("crs", T, "Coordinate system", "坐标系"),
+        Column("width", I, "Columns", "列数"), Column("height", I, "Rows", "行数"),
+        Column("overviews", I, "Overviews", "金字塔层数"), Column("valid_share", R, "Valid share", "有效像元占比"),
+        Column("state", T, "State", "状态", values="image_state"), Column("reason", T, "What is wrong", "问题说明"),
+        Column("offset", J, "Offset", "显示偏移", read_only=True, help_en="How the image is moved for display; its file stays.", help_zh="仅用于显示，不改动影像文件。"),
+        Column("offset_by", T, "Offset by", "偏移设置人", personal=True, read_only=True), Column("offset_at", DT, "Offset at", "偏移设置时间", read_only=True),
+        Column("stamp", T, "Stamp of the file", "文件时间戳", group="books", read_only=True),
+        Column("content", T, "Fingerprint of the file", "文件指纹", group="books", read_only=True), REMARK,
+    ), group="base", display='coalesce("flight", \'\') || \' \' || coalesce("path", "uid")'),
+    _table("photos", Geometry.POINT, "Photos", "照片", (
         Column("path", T, "File", "文件"), Column("flight", T, "Flight", "航次"),
-        Column("taken_at", DT, "Taken at", "拍摄时间"), Column("gsd_m", R, "Ground sampling", "地面分辨率", unit="m"),
-        Column("band", T, "Band", "波段", values="band"), REMARK,
-    ), group="base"),
+        Column("taken_at", DT, "Taken at", "拍摄时间", help_en="As the camera's clock had it.", help_zh="相机时钟时间。"),
+        Column("height_m", R, "Height noted", "记录高程", unit="m"), Column("above_start_m", R, "Above take-off", "相对起飞点高度", unit="m"),
+        Column("direction", R, "View direction", "视线方向", unit="°"), Column("direction_kind", T, "Direction of", "方向来源", values="direction_kind"),
+        Column("pitch", R, "Pitch", "俯仰角", unit="°"), Column("camera", T, "Camera", "相机"),
+        Column("orientation", I, "Orientation", "方向标记", help_en="As EXIF counts it, 1 to 8.", help_zh="EXIF 方向，1 至 8。"),
+        Column("state", T, "State", "状态", values="image_state"), Column("reason", T, "What is wrong", "问题说明"),
+        Column("stamp", T, "Stamp of the file", "文件时间戳", group="books", read_only=True),
+        Column("content", T, "Fingerprint of the file", "文件指纹", group="books", read_only=True), REMARK,
+    ), group="base", display='"path"'),
     _table("inspections", Geometry.POINT, "Inspections", "巡查记录", (
         Column("outfall_uid", T, "Outfall", "排污口", help_en="Empty: a suspected outfall.",
                help_zh="空：疑似排污口。"),
-        Column("orthophoto_uid", T, "Orthophoto", "影像"),
-        Column("seen", T, "Seen", "是否可见", values="yes_no_uncertain"), Column("signs", T, "Signs", "迹象"),
+        Column("orthophoto_uid", T, "Orthophoto", "影像"), Column("flight", T, "Flight", "航次"),
+        Column("seen", T, "Seen", "是否可见", values="inspection_seen"),
+        Column("discharge", T, "Discharge", "排水情况", values="discharge_seen"),
+        Column("colour", T, "Colour of the water", "水色", values="water_colour"),
+        Column("plume", T, "Plume", "羽流", values="yes_no_uncertain"), Column("foam", T, "Foam", "泡沫", values="yes_no_uncertain"),
+        Column("temperature_diff_k", R, "Temperature difference", "温差", unit="K", help_en="Of the discharge against the river; warmer is positive.", help_zh="排水与江水之差，偏暖为正。"),
+        Column("signs", T, "Signs", "解译标志", help_en="Codes of interpretation signs, separated by commas.", help_zh="解译标志代码，以逗号分隔。"),
         Column("time", DT, "Time", "时间", default="now()"),
-        Column("inspector", T, "Inspector", "巡查人", personal=True), REMARK,
+        Column("inspector", T, "Inspector", "巡查人", personal=True),
+        Column("suspect", T, "Suspected outfall", "疑似排污口", values="suspect_state"),
+        Column("score", R, "Score", "得分", help_en="Of the detector that proposed it.", help_zh="识别程序给出的得分。"),
+        Column("detector", T, "Proposed by", "来源"),
+        Column("chainage_km", R, "Chainage", "里程", unit="km"), Column("bank", T, "Bank", "岸别", values="bank"),
+        Column("county_code", T, "County code", "区县代码"), REMARK,
     ), group="work"),
+    _table("interpretation_signs", Geometry.NONE, "Interpretation signs", "解译标志库", (
+        Column("code", T, "Code", "代码", required=True), Column("name", T, "Name", "名称", required=True),
+        Column("band", T, "Band", "波段", values="band"), Column("description", T, "Description", "说明"),
+        Column("picture", T, "Example picture", "样图", photo=True), REMARK,
+    ), display='"name"'),
     _table("remediation", Geometry.NONE, "Remediation plans", "一口一策", (
         Column("outfall_uid", T, "Outfall", "排污口", required=True),
         Column("remediation_type", T, "Type", "整治类型", values="remediation_type"),
@@ -272,7 +316,7 @@ BOOKS = (
         Column("source_file", T, "File", "来源文件"), Column("source_layer", T, "Layer or sheet", "图层（工作表）"),
         Column("sha256", T, "Checksum", "校验值"),
         Column("started", DT, "Started", "开始时间"), Column("finished", DT, "Finished", "结束时间"),
-        Column("user", T, "User", "用户"), Column("software_version", T, "Software version", "软件版本"),
+        Column("user", T, "User", "用户", personal=True), Column("software_version", T, "Software version", "软件版本"),
         Column("mapping", J, "Mapping", "字段对应"), Column("report", J, "Report", "导入报告"),
         Column("n_read", I, "Rows read", "读取行数"), Column("n_added", I, "Rows added", "新增行数"),
         Column("n_updated", I, "Rows updated", "更新行数"), Column("n_unchanged", I, "Rows unchanged", "未变行数"),
@@ -288,8 +332,9 @@ BOOKS = (
     _table("audit", Geometry.NONE, "Audit", "变更记录", (
         Column("table_name", T, "Table", "表"), Column("row_uid", T, "Row", "行标识"), Column("column_name", T, "Column", "列"),
         Column("old_value", T, "Old value", "旧值"), Column("new_value", T, "New value", "新值"),
-        Column("changed_by", T, "Who", "变更人"), Column("changed_at", DT, "When", "变更时间"),
+        Column("changed_by", T, "Who", "变更人", personal=True), Column("changed_at", DT, "When", "变更时间"),
         Column("run_uid", T, "Run", "溯源批次"),
+        Column("since", DT, "Not before", "不早于"), Column("basis", T, "On what basis", "依据"),
     ), role=Role.SYSTEM, group="books"),
     _table("schema_info", Geometry.NONE, "Schema version", "结构版本", (
         Column("version", I, "Version", "版本"), Column("software_version", T, "Software version", "软件版本"),
@@ -299,5 +344,5 @@ BOOKS = (
 )
 
 TABLES: tuple[Table, ...] = (
-    OUTFALLS, PIPES, MANHOLES, *SOURCES, SOURCE_SITES, *TRACING, *RECORDS, *BASE_MAP, *BOOKS,
+    OUTFALLS, PIPES, MANHOLES, *SOURCES, SOURCE_SITES, *TRACING, *RECORDS, *REGISTER, *BASE_MAP, *PLACES, *BOOKS,
 )

@@ -7,12 +7,35 @@ the regime itself writes in Chinese are stored in Chinese: they are data.
 
 from __future__ import annotations
 
+from ...rules.tables import delivered_rows
 from .model import Value, ValueList
 
 
 def _same(*codes: tuple[str, str]) -> tuple[Value, ...]:
     """Values stored as the Chinese word itself, with an English label."""
     return tuple(Value(code, english, code) for code, english in codes)
+
+
+#: What the engine finds in a network; what is found in the register are the rows of ``register_checks``.
+NETWORK_FINDINGS = (
+    Value("cross_connection", "Cross connection", "雨污混接"),
+    Value("adverse_slope", "Adverse slope", "逆坡"), Value("dead_end", "Dead end", "断头"),
+    Value("duplicate", "Duplicate", "重复"), Value("isolated", "Isolated part", "孤立管网"),
+    Value("bad_direction", "Direction conflict", "流向矛盾"),
+    Value("large_into_small", "Large pipe into small", "大管接小管"),
+    Value("missing_node", "Missing node", "缺少管点"), Value("level_sentinel", "Level placeholder", "标高占位值"),
+    Value("overlap", "Overlap", "重叠"), Value("near_miss", "Near miss", "近而未接"),
+    Value("bridged_gap", "Bridged gap", "跨越断口"), Value("loop", "Loop", "环路"),
+    Value("zero_length", "Zero length", "零长管段"), Value("bad_geometry", "Unusable geometry", "几何无效"),
+    Value("unlinked_outfall", "Outfall meets no pipe", "排口未接管网"),
+    Value("unlinked_source", "Source meets no pipe", "污染源未接管网"),
+    Value("id_apart", "One node code at several places", "管点编号多处重复"),
+    Value("id_moved", "End drawn at another node", "端点与管点编号不符"),
+    Value("split_pipe", "Split pipe with copied node codes", "打断后编号未改"),
+    Value("id_far", "Node code far away", "编号所指位置过远"),
+    Value("id_scheme", "Drawn as a scheme", "示意性图形"),
+    Value("outfall_choice", "Several pipe ends at an outfall", "排污口旁有多处管端"),
+)
 
 
 VALUE_LISTS: tuple[ValueList, ...] = (
@@ -127,25 +150,8 @@ VALUE_LISTS: tuple[ValueList, ...] = (
         Value("gap", "Gap", "断头（邻近管段）"), Value("loop", "Loop", "环路"),
         Value("limit", "Limit reached", "达到限值"), Value("unknown_direction", "Unknown direction", "流向不明"),
     )),
-    ValueList("finding_kind", (
-        Value("cross_connection", "Cross connection", "雨污混接"),
-        Value("adverse_slope", "Adverse slope", "逆坡"), Value("dead_end", "Dead end", "断头"),
-        Value("duplicate", "Duplicate", "重复"), Value("isolated", "Isolated part", "孤立管网"),
-        Value("bad_direction", "Direction conflict", "流向矛盾"),
-        Value("large_into_small", "Large pipe into small", "大管接小管"),
-        Value("missing_node", "Missing node", "缺少管点"), Value("level_sentinel", "Level placeholder", "标高占位值"),
-        Value("overlap", "Overlap", "重叠"), Value("near_miss", "Near miss", "近而未接"),
-        Value("bridged_gap", "Bridged gap", "跨越断口"), Value("loop", "Loop", "环路"),
-        Value("zero_length", "Zero length", "零长管段"), Value("bad_geometry", "Unusable geometry", "几何无效"),
-        Value("unlinked_outfall", "Outfall meets no pipe", "排口未接管网"),
-        Value("unlinked_source", "Source meets no pipe", "污染源未接管网"),
-        Value("id_apart", "One node code at several places", "管点编号多处重复"),
-        Value("id_moved", "End drawn at another node", "端点与管点编号不符"),
-        Value("split_pipe", "Split pipe with copied node codes", "打断后编号未改"),
-        Value("id_far", "Node code far away", "编号所指位置过远"),
-        Value("id_scheme", "Drawn as a scheme", "示意性图形"),
-        Value("outfall_choice", "Several pipe ends at an outfall", "排口旁有多处管端"),
-    )),
+    ValueList("finding_kind", (*NETWORK_FINDINGS, *(
+        Value(row["kind"], row["title_en"], row["title_zh"]) for row in delivered_rows("register_checks")))),
     ValueList("severity", (
         Value("error", "Error", "错误"), Value("warning", "Warning", "警告"), Value("notice", "Notice", "提示"),
     )),
@@ -170,7 +176,44 @@ VALUE_LISTS: tuple[ValueList, ...] = (
     ValueList("yes_no_uncertain", (
         Value("yes", "Yes", "是"), Value("no", "No", "否"), Value("uncertain", "Uncertain", "不确定"),
     )),
-    ValueList("band", (Value("visible", "Visible", "可见光"), Value("thermal", "Thermal", "热红外"))),
+    ValueList("band", (
+        Value("visible", "Visible", "可见光"), Value("thermal", "Thermal", "热红外"), Value("other", "Other", "其他"),
+    )),
+    ValueList("temperature_scale", (
+        Value("celsius", "Degrees Celsius", "摄氏度"), Value("kelvin", "Kelvin", "开尔文"),
+        Value("decikelvin", "Tenths of a kelvin", "0.1 开尔文"), Value("centikelvin", "Hundredths of a kelvin", "0.01 开尔文"),
+        Value("relative", "Relative grey values", "相对灰度"),
+    )),
+    ValueList("date_basis", (
+        Value("sidecar", "A file beside it", "附属文件"), Value("metadata", "The camera's note", "拍摄元数据"),
+        Value("name", "Its name or folder", "文件（夹）名"), Value("file", "When the file was made", "文件生成时间"),
+    )),
+    ValueList("image_state", (
+        Value("ready", "Ready", "可用"), Value("missing", "File is gone", "文件缺失"),
+        Value("unreadable", "Cannot be read", "无法读取"), Value("unplaced", "Has no place", "无定位信息"),
+        Value("empty", "No valid pixels", "无有效像元"), Value("elsewhere", "Lies elsewhere", "位置可疑"),
+    )),
+    ValueList("direction_kind", (
+        Value("gimbal", "The camera (gimbal)", "云台"), Value("flight", "The aircraft", "飞行器航向"),
+        Value("compass", "The phone's compass", "手机罗盘"),
+    )),
+    ValueList("inspection_seen", (
+        Value("seen", "Seen", "可见"), Value("not_seen", "Not seen", "未见"), Value("uncertain", "Uncertain", "不确定"),
+        Value("hidden", "Hidden", "被遮挡"), Value("bad_image", "Bad image", "影像不佳"),
+    )),
+    ValueList("discharge_seen", (
+        Value("discharging", "Discharging", "有排水"), Value("dry", "No discharge", "无排水"),
+        Value("uncertain", "Uncertain", "不确定"),
+    )),
+    ValueList("water_colour", (
+        Value("normal", "As the river", "与江水一致"), Value("turbid", "Turbid, brown", "浑黄"), Value("grey", "Grey", "灰"),
+        Value("black", "Black", "黑"), Value("white", "White", "白"), Value("green", "Green", "绿"),
+        Value("other", "Other", "其他"),
+    )),
+    ValueList("suspect_state", (
+        Value("open", "To be looked at", "待核查"), Value("confirmed", "Suspected outfall", "疑似排污口"),
+        Value("dismissed", "No outfall", "已排除"),
+    )),
     ValueList("approval", _same(
         ("已审批", "Approved"), ("已登记", "Registered"), ("未审批", "Not approved"), ("未登记", "Not registered"),
     )),
@@ -179,4 +222,31 @@ VALUE_LISTS: tuple[ValueList, ...] = (
         Value("rural", "Rural", "农村污水处理设施"),
     )),
     ValueList("breeding_kind", (Value("livestock", "Livestock", "畜禽"), Value("aquaculture", "Aquaculture", "水产"))),
+    ValueList("standing", (
+        Value("in_use", "In use", "在用"), Value("void", "Void", "已作废"), Value("filled", "Filled", "已封堵"),
+        Value("merged", "Merged into another", "已并入其他"), Value("split", "Split", "已拆分"),
+    )),
+    ValueList("outfall_change", (
+        Value("split", "Split", "拆分"), Value("merge", "Merged", "合并"), Value("void", "Voided", "作废"),
+        Value("fill", "Filled", "封堵"), Value("find_again", "Found again", "恢复在册"),
+    )),
+    ValueList("code_column", (
+        Value("code_national", "National code", "国家编码"), Value("code_local", "Local code", "地方编码"),
+    )),
+    ValueList("known_by", _same(
+        ("暂不掌握", "Not known"), ("已掌握", "Known"), ("现场标识牌显示", "The plate on site shows it"),
+    )),
+    ValueList("platform", _same(("是", "Yes"), ("否", "No"), ("需进一步核实", "To be checked"))),
+    ValueList("weather", _same(("晴", "Clear"), ("多云", "Cloudy"), ("阴", "Overcast"), ("雨", "Rain"), ("雪", "Snow"))),
+    ValueList("flow_measured", _same(
+        ("现场测定", "Measured on site"), ("未测定", "Not measured"), ("不具备测定条件", "Could not be measured"),
+    )),
+    ValueList("evidence_slot", _same(
+        ("近景1", "Close view 1"), ("近景2", "Close view 2"), ("标识牌", "Plate"), ("远景", "Distant view"),
+        ("监测采样点", "Sampling point"), ("采样或测流", "Sampling or gauging"), ("水样", "Water sample"),
+        ("快检结果", "Quick test results"),
+    )),
+    ValueList("landmark_kind", (
+        Value("crossing", "Crosses the river", "跨江设施"), Value("place", "Place", "地点"),
+    )),
 )

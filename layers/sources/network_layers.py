@@ -16,7 +16,7 @@ from qgis.core import QgsCoordinateTransformContext, QgsFeatureSource, QgsWkbTyp
 from ...i18n import inflected, translate
 from ...problems import Problem, Severity, UserError
 from ...tracing.model import Bools, Floats, Flow, Ints, Pipes, Points, Progress, Texts
-from ...tracing.node_ids import normal_codes
+from ...tracing.noding.node_ids import normal_codes
 from ..qgis_names import LINE, NO_GEOMETRY, POINT
 from ..store.geometry_io import Parts, parts_of, read_wkb
 from .feature_columns import FeatureColumns, read_columns, text_of

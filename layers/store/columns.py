@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Floats, Ints, Texts
-from ...tracing.packed import PackedTexts
+from ...tracing.packed_texts import PackedTexts
 from ..schema import Geometry, Kind
 from .geometry_io import Parts, joined_parts, parts_of, plain_lines, plain_points, points_of, shapes_of
 from .text_columns import joined_pieces, piece_of

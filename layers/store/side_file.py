@@ -20,7 +20,7 @@ import numpy as np
 
 from ...i18n import translate
 from ...problems import UserError
-from ...tracing.packed import PackedTexts
+from ...tracing.packed_texts import PackedTexts
 from ..schema import Kind
 from .columns import cells_of
 from .table_connection import sql

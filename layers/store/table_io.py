@@ -19,7 +19,7 @@ import numpy as np
 
 from ...problems import UserError
 from ...tracing.model import Texts
-from ...tracing.packed import PackedTexts
+from ...tracing.packed_texts import PackedTexts
 from ..schema import SCHEMA, Kind
 from .side_file import CHUNK, SideFile, is_ascending, is_repeated
 from .table_connection import errors, quoted, quoted_text, sql

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Optional
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Ints, Texts
-from ...tracing.packed import PackedTexts, distinct_rows
+from ...tracing.packed_texts import PackedTexts, distinct_rows
 from .table_io import ProjectFile, new_uids, packed_uids, utc_now
 
 #: A changed cell: uid of its row, column, old and new value as text.
@@ -35,7 +36,8 @@ class Updates:
 class TablePlan:
     """Changes of one table, in the order deleted, changed, new.
 
-    ``audit``: what the audit trail says of them; None where it has not been said.
+    ``audit``: what the audit trail says of them; None where it has not been said. ``bases``: by uid, on what
+    basis a row is changed.
     """
 
     table: str
@@ -44,6 +46,7 @@ class TablePlan:
     new: Mapping[str, Any] = field(default_factory=dict)
     new_geometry: Texts | None = None
     audit: list[Change] | None = None
+    bases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def n_new(self) -> int:
@@ -65,18 +68,19 @@ class TablePlan:
             project.update(self.table, update.uids, update.columns, update.geometry)
         if self.n_new:
             project.append(self.table, self.new, self.new_geometry)
-        project.append("audit", audit_rows(self.table, self.audit or (), user, run_uid))
+        project.append("audit", audit_rows(self.table, self.audit or (), user, run_uid, self.bases))
 
 
 def audit_rows(table: str, changes: Sequence[Change], user: str | None,
-               run_uid: str | None) -> dict[str, Any]:
-    """Return rows of ``audit`` for changes of ``table``."""
+               run_uid: str | None, bases: Mapping[str, str] = MappingProxyType({})) -> dict[str, Any]:
+    """Return rows of ``audit`` for changes of ``table``; bases: by uid of the row."""
     n = len(changes)
     uid, column, old, new = (texts(list(values)) for values in zip(*changes)) if n else ([], [], [], [])
     return {
         "uid": new_uids(n), "table_name": repeated(table, n), "row_uid": uid, "column_name": column,
         "old_value": old, "new_value": new, "changed_by": repeated(user, n),
         "changed_at": repeated(utc_now(), n), "run_uid": repeated(run_uid, n),
+        "basis": texts([bases.get(one[0]) for one in changes]),
     }
 
 

@@ -24,6 +24,7 @@ LOOKUPS = frozenset(
         "pipe_uid",
         "run_uid",
         "orthophoto_uid",
+        "visit_uid",
         "object_uid",
         "row_uid",
         "code",

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Texts
-from ...tracing.packed import PackedTexts
+from ...tracing.packed_texts import PackedTexts
 
 _SAMPLE = 500  # cells that show whether a column repeats itself
 _WIDEST = 64  # bytes; wider batches become str at once, for one long cell widens all of a batch

@@ -45,4 +45,8 @@ def _dressers() -> dict[str, Callable[[QgsVectorLayer, str], None]]:
         "river": base.river,
         "river_axis": base.river_axis,
         "orthophotos": base.orthophotos,
+        "townships": base.townships,
+        "landmarks": base.landmarks,
+        "visits": outfalls.visits,
+        "photos": base.photos,
     }

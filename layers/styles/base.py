@@ -1,10 +1,10 @@
-"""The quiet base map: water, districts, the river's axis, footprints of orthophotos."""
+"""The quiet base map: water, districts, townships, landmarks, the river's axis, footprints of orthophotos."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .parts import QUARTER, fill, label, line, line_layer
+from .parts import QUARTER, STREET, fill, label, line, line_layer, marker, marker_layer, show_below
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
@@ -40,3 +40,33 @@ def orthophotos(layer: QgsVectorLayer, _language: str) -> None:
     from qgis.core import QgsSingleSymbolRenderer
 
     layer.setRenderer(QgsSingleSymbolRenderer(fill("#ffffff00", "#00897b", 0.4, style="no", dash="2;1")))
+
+
+def townships(layer: QgsVectorLayer, _language: str) -> None:
+    """Dotted outlines and names, near by only."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(fill("#ffffff00", "#b9aec2", 0.25, style="no", dash="1;2")))
+    label(layer, '"name"', 8, "#8d7f99", near=QUARTER, place="Horizontal", spacing=1.0, halo=0.8, priority=3)
+    show_below(layer, QUARTER * 4)
+
+
+def landmarks(layer: QgsVectorLayer, _language: str) -> None:
+    """Small grey dots with their names: what outfalls are named after."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(marker(marker_layer("square", 1.6, "#7d7d7d"))))
+    label(layer, '"name"', 7, "#666666", near=QUARTER, halo=0.8, priority=2)
+    show_below(layer, QUARTER * 4)
+
+
+def photos(layer: QgsVectorLayer, _language: str) -> None:
+    """An arrow the way the camera looked, upwards where nobody knows."""
+    from qgis.core import QgsProperty, QgsSingleSymbolRenderer
+
+    from ..qgis_names import ANGLE
+
+    arrow = marker_layer("filled_arrowhead", 3.2, "#6a4fb3", "#ffffff", 0.25)
+    arrow.setDataDefinedProperty(ANGLE, QgsProperty.fromExpression('coalesce("direction", 0) - 90'))
+    layer.setRenderer(QgsSingleSymbolRenderer(marker(arrow)))
+    show_below(layer, STREET * 4)

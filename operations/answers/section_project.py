@@ -15,8 +15,8 @@ from ...layers.schema import SCHEMA
 from ...layers.store.table_io import ProjectFile
 from ...problems import Problem, UserError
 from ...rules.words import fold
+from ...tracing.drainage.pipe_network import PipeNetwork
 from ...tracing.model import Basis, Floats, Ints, Options, Points, Progress
-from ...tracing.pipenetwork import PipeNetwork
 from ..runs.finding_plan import names_of
 from ..runs.id_warnings import id_problems
 from ..runs.reading import ProjectData, read_file
@@ -80,9 +80,9 @@ def section_project(
     start, outfall: uid, code or name; without an outfall the nearest is taken. Raises :class:`UserError` for
     a name that no row or several rows have, and where the place does not drain there.
     """
-    from ...tracing.id_findings import id_findings
-    from ...tracing.run import build_to_outfalls
-    from ...tracing.section import long_section, shortest_path
+    from ...tracing.answers.id_findings import id_findings
+    from ...tracing.answers.section import long_section, shortest_path
+    from ...tracing.answers.trace import build_to_outfalls
 
     options = checked_options(options)
     tell = progress or (lambda _share, _step: None)
@@ -142,7 +142,7 @@ def _row_of(project: ProjectFile, table: str, wanted: str) -> int:
 
 def _node_of(data: ProjectData, network: PipeNetwork, outfall_node: Ints, table: str, row: int) -> int:
     """Return the node where the way begins: a pipe's upper end, or where a source meets the network."""
-    from ...tracing.linking import link_sources
+    from ...tracing.drainage.linking import link_sources
 
     if table == "manholes":
         return int(network.node_of_manhole[row])

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from ...layers.store.gpkg import GdalError, gdal_said
 
 #: Books of the software: what changes there is not a person's decision.
 _NOT_AUDITED = frozenset({"audit", "schema_info", "imports", "import_rejects", "trace_runs", "pipe_trace"})
-_SILENT = frozenset({"written", "confidence_parts", "stale_since", "stale_because", "run_uid", "fingerprint"})
-_LONGEST = 4000  # characters of a value in the audit trail
+#: What is no fact of the record: the memory of what was written, marks of what is out of date.
+SILENT = frozenset({"written", "confidence_parts", "stale_since", "stale_because", "run_uid", "fingerprint"})
 
 
 class Audit:
@@ -21,8 +22,11 @@ class Audit:
     one with the column ``uid`` and the whole row as JSON for its old value.
     """
 
-    def __init__(self, dataset: Any, user: str | None, run_uid: str | None = None) -> None:
+    def __init__(self, dataset: Any, user: str | None, run_uid: str | None = None,
+                 bases: Mapping[tuple[str, str], str] = MappingProxyType({})) -> None:
+        """``bases``: on what basis a row is changed, by table and uid."""
         self._layer = dataset.GetLayerByName("audit")
+        self._bases = bases
         self._user, self._run_uid = user, run_uid
         self._rows: list[tuple[str, str, str, str | None, str | None]] = []
         self._place: str | None = None
@@ -39,7 +43,7 @@ class Audit:
         fill(wanted, cells)
         for name in cells:
             old, new = _text(row, name), _text(wanted, name)
-            if name not in _SILENT and old != new:
+            if name not in SILENT and old != new:
                 self._rows.append((table, row["uid"], name, old, new))
 
     def moved(self, table: str, row: Any) -> None:
@@ -80,11 +84,12 @@ class Audit:
                     "table_name": table,
                     "row_uid": row_uid,
                     "column_name": column,
-                    "old_value": old and old[:_LONGEST],
-                    "new_value": new and new[:_LONGEST],
+                    "old_value": old,
+                    "new_value": new,
                     "changed_by": self._user,
                     "changed_at": now,
                     "run_uid": self._run_uid,
+                    "basis": self._bases.get((table, row_uid)),
                 },
             )
             with gdal_said() as said:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import inflected, translate
@@ -78,6 +79,7 @@ def save_edits(
     originals: Mapping[str, Originals],
     user: str,
     mine_wins: bool = False,
+    bases: Mapping[tuple[str, str], str] = MappingProxyType({}),
 ) -> SaveReport:
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
@@ -89,7 +91,7 @@ def save_edits(
     with _transaction(path) as dataset:
         if not mine_wins:
             _check_conflicts(edits, originals)
-        audit = Audit(dataset, user)
+        audit = Audit(dataset, user, bases=bases)
         for one in edits:
             _write(dataset, one, audit, report)
         audit.write()

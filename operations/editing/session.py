@@ -57,6 +57,7 @@ class EditSession(QObject):
         self._originals: dict[str, Originals] = {}
         self._wires: dict[str, list[tuple[Any, Any]]] = {}
         self._sizes: dict[str, int] = {}
+        self.bases: dict[tuple[str, str], str] = {}  # on what basis a row is changed, by table and uid
         self.history: list[Action] = []
         self._busy = False
         self._edited: set[str] = set()
@@ -117,6 +118,7 @@ class EditSession(QObject):
             self._originals[table].deleteLater()
         self._wires, self._originals, self._sizes = {}, {}, {}
         self._layers, self._private, self.history, self._path, self._language = {}, {}, [], "", ""
+        self.bases = {}
         self._edited, self._started, self._view = set(), set(), None
 
     def layer(self, table: str) -> QgsVectorLayer:
@@ -281,7 +283,7 @@ class EditSession(QObject):
                     layer.rollBack()
         finally:
             self._busy = False
-        self.history = []
+        self.history, self.bases = [], {}
         for originals in self._originals.values():
             originals.forget()
         self.changed.emit(set(self._all()))
@@ -301,7 +303,7 @@ class EditSession(QObject):
             return SaveReport()
         for one in edits:
             self._originals[one.table].rows()  # the last ones touched, too
-        return save_edits(self._path, edits, self._originals, self.user, mine_wins)
+        return save_edits(self._path, edits, self._originals, self.user, mine_wins, self.bases)
 
     def _selections(self, report: SaveReport) -> dict[str, list[int]]:
         """Return what is selected in the layers that were saved, under the ids that the file gave."""
@@ -312,7 +314,7 @@ class EditSession(QObject):
         }
 
     def _after_save(self, report: SaveReport, selected: dict[str, list[int]]) -> None:
-        self.history = []
+        self.history, self.bases = [], {}
         for table, layer in self._all().items():
             self._originals[table].forget()
             self._sizes[table] = layer.undoStack().count()

@@ -32,6 +32,7 @@ _COLUMNS = (
     "party_main",
     "work_state",
     "work_note",
+    "work_version",
     "completed_by",
     "completed_at",
     "stale_since",
@@ -68,6 +69,7 @@ class Work:
     title: str
     state: str  # code of work_state
     note: str
+    version: int  # every return makes the next one
     status: str  # code of trace_status
     reason: str  # why it is untraceable
     party: str
@@ -88,6 +90,7 @@ def work_of(session: EditSession, outfall_uid: str) -> Work | None:
         outfall_title(row.values),
         row.text("work_state") or "open",
         row.text("work_note"),
+        int(row["work_version"] or 1),
         row.text("trace_status") or "untraced",
         row.text("untraceable_reason"),
         row.text("party_main"),
@@ -171,7 +174,7 @@ def reopen(session: EditSession, outfall_uid: str) -> None:
 
 
 def send_back(session: EditSession, outfall_uid: str, note: str) -> None:
-    """Send the outfall back, saying why; raises UserError without a note."""
+    """Send the outfall back as its next version, saying why; raises UserError without a note."""
     work = _work(session, outfall_uid)
     if not note.strip():
         raise UserError(translate("Complete", "Say why {outfall} is sent back.").format(outfall=work.title))
@@ -179,7 +182,10 @@ def send_back(session: EditSession, outfall_uid: str, note: str) -> None:
         session,
         work,
         translate("Complete", "Send {outfall} back"),
-        {"work_state": "sent_back", "work_note": note.strip(), "completed_by": None, "completed_at": None},
+        {
+            "work_state": "sent_back", "work_note": note.strip(), "completed_by": None, "completed_at": None,
+            "work_version": work.version + 1, "reviewed_by": session.user, "reviewed_at": now(),
+        },
     )
 
 

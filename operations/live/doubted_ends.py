@@ -15,9 +15,9 @@ from ...layers.qgis_names import METRES
 from ...layers.sources.feature_reading import read_features
 from ...layers.store.geometry_io import parts_of
 from ...sentences import Names, finding_sentences
-from ...tracing.id_findings import end_findings
+from ...tracing.answers.id_findings import end_findings
 from ...tracing.model import Finding, Nodes, Options, Pipes
-from ...tracing.noding import node_pipes
+from ...tracing.noding.noding import node_pipes
 from ..runs.declared import declared_id
 
 if TYPE_CHECKING:

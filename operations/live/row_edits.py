@@ -20,7 +20,7 @@ from ...layers.store.table_plan import texts
 from ...rules.outfall_code import fold_code, rows_by_code
 from ...tracing.live.edits import Edit
 from ...tracing.model import Floats
-from ...tracing.packed import as_texts
+from ...tracing.packed_texts import as_texts
 from ..runs.declared import declared_id
 from ..runs.reading import ProjectData, flow_of
 from .row_states import Mark, Roster, RowState

@@ -12,10 +12,10 @@ from ...layers.project.project_file import open_check
 from ...layers.schema import SCHEMA
 from ...layers.sources.expressions import numbers_of
 from ...problems import Problem, UserError
-from ...tracing.levels import true_sizes
+from ...tracing.drainage.levels import true_sizes
+from ...tracing.drainage.pipe_network import PipeNetwork
 from ...tracing.model import Floats, Ints, Options, Progress, Texts
-from ...tracing.packed import as_texts
-from ...tracing.pipenetwork import PipeNetwork
+from ...tracing.packed_texts import as_texts
 from .finding_plan import names_of
 from .id_warnings import id_problems
 from .reading import ProjectData, read_file
@@ -79,11 +79,11 @@ def _accumulated(
     data: ProjectData, table: str, number: Floats, places: str, split: str, options: Options,
     progress: Progress | None,
 ) -> AccumulatedPlaces:
-    from ...tracing.accumulate import accumulate, share_down
-    from ...tracing.id_findings import id_findings
-    from ...tracing.linking import link_sources
-    from ...tracing.network import Network
-    from ...tracing.run import build_to_outfalls
+    from ...tracing.answers.id_findings import id_findings
+    from ...tracing.answers.trace import build_to_outfalls
+    from ...tracing.drainage.linking import link_sources
+    from ...tracing.reach.accumulate import accumulate, share_down
+    from ...tracing.reach.network import Network
 
     tell = progress or (lambda _share, _step: None)
     network, hops, outfall = build_to_outfalls(

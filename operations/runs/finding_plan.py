@@ -14,15 +14,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from ...i18n import speaking
+from ...layers.schema.values import NETWORK_FINDINGS
 from ...layers.store.geometry_io import point_blobs
-from ...layers.store.table_io import ProjectFile, new_uids
+from ...layers.store.table_io import new_uids
 from ...layers.store.table_plan import Change, TablePlan, Updates, differs, match, repeated, texts
 from ...sentences import Names, finding_sentences
 from ...tracing.model import Finding, Floats, Texts
+from ..project_rows import ProjectRows
 from .fingerprint import finding_fingerprints
 from .reading import ProjectData
 
 TABLE = "findings"
+#: Kinds that the engine finds; those of the register belong to the check of the register.
+NETWORK_KINDS = frozenset(value.code for value in NETWORK_FINDINGS)
 #: Kinds that only a validation looks for; a trace leaves them alone.
 THOROUGH_KINDS = frozenset({"overlap"})
 _COLUMNS = ("kind", "severity", "object_table", "object_uid", "text", "fix", "fingerprint")
@@ -81,14 +85,14 @@ def found_findings(data: ProjectData, findings: Sequence[Finding], names: Names)
     }, xy / data.scale)
 
 
-def plan_findings(project: ProjectFile, found: FoundFindings, run_uid: str | None,
+def plan_findings(project: ProjectRows, found: FoundFindings, run_uid: str | None,
                   in_scope: Callable[[str, str, str], bool]) -> FindingPlan:
     """Compare with the file; ``in_scope(kind, table, uid)`` says which rows this run speaks about."""
     kept = [row for row, what in enumerate(zip(*(found.columns[name].tolist() for name in (
         "kind", "object_table", "object_uid")))) if in_scope(*what)]
     columns = {name: values[kept] for name, values in found.columns.items()}
     xy = found.xy[kept]
-    old = project.read(TABLE, ["uid", *_COLUMNS, "status", "reason"], geometry=True, exact=True)
+    old = project.read(TABLE, ["uid", *_COLUMNS, "status", "reason"], geometry=True)
     scope = [row for row, what in enumerate(zip(*(old[name].tolist() for name in (
         "kind", "object_table", "object_uid")))) if in_scope(*what)]
     rows = np.array(scope, dtype=np.int64)

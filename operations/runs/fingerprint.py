@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from ...tracing.packed import PackedTexts
+from ...tracing.packed_texts import PackedTexts
 
 _BLOCK = 100_000  # texts joined at once
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from ...i18n import inflected, translate
 from ...problems import Problem, Severity
 from ...sentences import Names, finding_sentences, metres_text
-from ...tracing.id_findings import KINDS
+from ...tracing.answers.id_findings import KINDS
 from ...tracing.model import Finding
 
 _SHOWN = 5  # named in one sentence

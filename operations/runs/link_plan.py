@@ -8,7 +8,7 @@ reached and new become candidates.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,6 +19,7 @@ from ...layers.store.columns import Columns
 from ...layers.store.geometry_io import segment_blobs
 from ...layers.store.table_io import new_uids
 from ...layers.store.table_plan import Change, TablePlan, Updates, differs, match, repeated, texts
+from ...rules.dated_facts import ROW
 from ...rules.link_status import (
     CANDIDATE,
     CONFIRMED,
@@ -33,7 +34,7 @@ from ...rules.link_status import (
 )
 from ...rules.outfall_summary import CountedLink
 from ...tracing.model import Bools, Floats, Ints, Rule, Texts, TraceResult
-from ...tracing.packed import distinct_rows
+from ...tracing.packed_texts import distinct_rows
 from ..project_rows import ProjectRows
 from .reading import ProjectData
 
@@ -142,13 +143,24 @@ def plan_links(rows: ProjectRows, found: FoundLinks, outfalls: Collection[str] |
     audit += [(old["uid"][row], "status", state.status, status)
               for row, (state, status) in enumerate(zip(states, fate))
               if status is not None and status != state.status]
+    audit += [(uid, ROW, json.dumps(cells, ensure_ascii=False), None) for uid, cells in _gone(old, fate)]
     _add(plan, rows, found, fresh, run_uid)
+    audit += [(uid, ROW, None, uid) for uid in plan.changes.new.get("uid", ())]
     check()
     _count(plan.counted, stored.values, texts([status or LOST for status in fate]))
     _count(plan.counted, {name: values[fresh] for name, values in found.columns.items()},
            repeated(CANDIDATE, len(fresh)))
     plan.counts.update(found=len(keys), new=len(fresh), removed=len(plan.changes.delete))
     return plan
+
+
+def _gone(old: Columns, fate: list[str | None]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield uid and cells, as texts, of the links that go."""
+    names = [*KEY, *MEASURED, *_JUDGED]
+    for row in (at for at, status in enumerate(fate) if status is None):
+        cells = {name: old[name][row] for name in names}
+        yield old["uid"][row], {"uid": old["uid"][row], **{
+            name: str(value) for name, value in cells.items() if value is not None and value == value}}
 
 
 def _states(links: Columns, with_evidence: set[str]) -> list[LinkState]:

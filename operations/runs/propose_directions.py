@@ -17,7 +17,7 @@ from ...layers.store.table_plan import Change, TablePlan, cell_updates
 from ...problems import Cancelled, Problem
 from ...sentences import evidence_names
 from ...tracing.model import Basis, Finding, Options, Progress
-from ...tracing.proposals import Proposals
+from ...tracing.orientation.proposals import Proposals
 from .finding_plan import names_of
 from .id_warnings import id_problems
 from .reading import ProjectData, read_file
@@ -63,9 +63,9 @@ def propose_directions(
     stated is never changed, nor is a pipe whose direction stays what it is.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
-    from ...tracing.id_findings import id_findings
-    from ...tracing.proposals import propose
-    from ...tracing.run import build_to_outfalls
+    from ...tracing.answers.id_findings import id_findings
+    from ...tracing.answers.trace import build_to_outfalls
+    from ...tracing.orientation.proposals import propose
 
     options = checked_options(options)
     tell = progress or (lambda _share, _step: None)

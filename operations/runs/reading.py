@@ -22,9 +22,9 @@ from ...layers.store.table_io import ProjectFile
 from ...problems import Problem, Severity, UserError
 from ...rules.outfall_code import fold_code, rows_by_code
 from ...rules.words import known
-from ...tracing.inputs import blanked
+from ...tracing.input_checks import blanked
 from ...tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
-from ...tracing.packed import TextColumn
+from ...tracing.packed_texts import TextColumn
 from .fingerprint import fingerprint_of
 from .whole_columns import blocks, counted, declared_ids
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...i18n import translate
 from ...layers.schema import SCHEMA
 from ...problems import UserError
-from ...tracing.inputs import CHOICES, FARTHEST_M, wrong_options
+from ...tracing.input_checks import CHOICES, FARTHEST_M, wrong_options
 from ...tracing.model import LINK_RULES, Options
 
 

@@ -30,11 +30,18 @@ from ...layers.store.tables import software_version
 from ...layers.written_values import Difference
 from ...problems import Cancelled, Problem
 from ...sentences import end_sentence
-from ...tracing.inputs import blanked
+from ...tracing.input_checks import blanked
 from ...tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
-from ...tracing.packed import PackedTexts
+from ...tracing.packed_texts import PackedTexts
 from ..project_rows import FileRows, ProjectRows
-from .finding_plan import THOROUGH_KINDS, FindingPlan, found_findings, names_of, plan_findings
+from .finding_plan import (
+    NETWORK_KINDS,
+    THOROUGH_KINDS,
+    FindingPlan,
+    found_findings,
+    names_of,
+    plan_findings,
+)
 from .id_warnings import id_problems
 from .link_plan import LinkPlan, found_links, plan_links
 from .reading import ProjectData, read_file
@@ -101,7 +108,7 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     ``configuration`` is the name of the one ``options`` and ``barriers`` came from, kept with the run.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
-    from ...tracing.run import trace_all
+    from ...tracing.answers.trace import trace_all
 
     tell = progress or (lambda _share, _step: None)
     options = checked_options(options)
@@ -151,7 +158,8 @@ def _plan(project: ProjectFile, rows: ProjectRows, data: ProjectData, result: Tr
     chosen = set(data.outfall_uid[data.chosen].tolist())
 
     def in_scope(kind: str, table: str, uid: str) -> bool:
-        return kind not in THOROUGH_KINDS and (whole or (table == "outfalls" and uid in chosen))
+        ours = kind in NETWORK_KINDS and kind not in THOROUGH_KINDS
+        return ours and (whole or (table == "outfalls" and uid in chosen))
 
     def aside(share: float, work: Callable[..., Any], *given: Any) -> Any:
         """Do work on plain data, during which the run can be stopped; the file stays with this thread."""
@@ -176,7 +184,7 @@ def _plan(project: ProjectFile, rows: ProjectRows, data: ProjectData, result: Tr
     ends = aside(0.7, _plan_ends, there, srs_id, data, result, run_uid, None if whole else chosen)
     findings = aside(0.8, found_findings, data, result.findings, names)
     tell(0.9)
-    return _Plans(links, pipe_trace, ends, plan_findings(project, findings, run_uid, in_scope), outfalls)
+    return _Plans(links, pipe_trace, ends, plan_findings(rows, findings, run_uid, in_scope), outfalls)
 
 
 def _units(data: ProjectData) -> Units:

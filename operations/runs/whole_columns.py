@@ -12,7 +12,7 @@ from typing import Any, overload
 import numpy as np
 
 from ...tracing.model import Texts
-from ...tracing.packed import PackedTexts, TextColumn
+from ...tracing.packed_texts import PackedTexts, TextColumn
 from .declared import LONGEST_PLACEHOLDER, declared_id
 
 _AT_ONCE = 10_000  # rows

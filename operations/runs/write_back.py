@@ -66,10 +66,11 @@ def plan_write_back(rows: ProjectRows, outfalls: Collection[str], links: Mapping
     for number, (uid, own) in enumerate(found.values.items()):
         if number % 100 == 0:
             check()
-        audit += [(uid, column, str(own.present[column]), "" if value is None else str(value))
-                  for column, value in own.changed.items() if not is_empty(column, own.present[column])]
         if traced is not None:
             _stamp(own, traced, uid)
+        entry = own.entry()
+        if entry is not None:
+            audit.append((uid, *entry))
         cells[uid] = own.cells()
         if traced is not None:  # what is traced now is up to date
             cells[uid].update((column, None) for column in _STALE if own.present[column])

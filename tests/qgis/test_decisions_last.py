@@ -221,6 +221,12 @@ def type_into_all_that_is_written(person):
         name: values.get(outfalls.column(name).kind, "某某") for name in COLUMNS})
 
 
+def class_and_name(person):
+    yield person.type_in("outfalls", person.town.uid["A"], type_l1="其他排口", type_l2="其他排污口",
+                         is_outfall="no", water_body="yes")
+    yield person.type_in("outfalls", person.town.uid["B"], name="北口", code_national="甲 1", code_local="1")
+
+
 def empty_what_was_written(person):
     columns = ("party_main", "source_names", "n_enterprises", "trace_confidence")
     yield person.type_in("outfalls", person.town.uid["A"], **dict.fromkeys(columns))
@@ -238,6 +244,7 @@ DAYS = [
     (decline_differences,),
     (type_into_all_that_is_written,),
     (empty_what_was_written,),
+    (class_and_name,),
 ]
 
 
@@ -310,6 +317,12 @@ VERBS = {
     "validate": verb("validatenetwork"),
     "propose": verb("proposedirections", APPLY=True, MIN_CERTAINTY=0.5, OUTPUT="memory:"),
     "import": bring_in_the_state_before,
+    "classify": verb("classify"),
+    "name": verb("proposenames"),
+    "code": verb("assigncodes", OFFICE="甲"),
+    "code locally": verb("assigncodes", OFFICE="甲", COLUMN="code_local"),
+    "parties": verb("assignparties"),
+    "check": verb("checkregister", TODAY="2026-03-01"),
     "trace at last": verb("traceproject"),
 }
 #: While no pipe leads there a confirmed source may be shown as lost; afterwards it is what it was.

@@ -36,6 +36,7 @@ OBJECTS = {
 }
 VERBS = {
     "register": {"OUTPUT": "r.xlsx"}, "overviewmap": {"PNG": "m.png"}, "traceproject": {},
+    "districtmaps": {"OUTPUT": "maps"},
     "validatenetwork": {}, "accumulate": {"OUTPUT": "a.gpkg"}, "importrejects": {},
 }
 

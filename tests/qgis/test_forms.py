@@ -211,6 +211,8 @@ def _render_context():
 
 
 def check_refreshed(project):
+    from outfall_tracer.layers.schema import SCHEMA
+
     found = by_table(project)
     assert "trace_configurations" in found
     pipes = found["pipes"]
@@ -218,4 +220,4 @@ def check_refreshed(project):
     assert pipes.renderer().symbols(_render_context())[0].color().name() == "#123456"
     assert pipes.editorWidgetSetup(pipes.fields().lookupField("system")).type() == "ValueMap"
     assert project.relationManager().relation("link_evidence").isValid()
-    assert len(project.relationManager().relations()) == 9
+    assert len(project.relationManager().relations()) == len(SCHEMA.relations)

@@ -10,6 +10,9 @@ from qgis.core import QgsProcessingException
 #: verb -> output, name of its file, what else is given
 WRITERS = {
     "register": ("OUTPUT", "register.xlsx", {}),
+    "register csv": ("OUTPUT", "register.csv", {}),
+    "register gpkg": ("OUTPUT", "register.gpkg", {}),
+    "districtmaps": ("OUTPUT", ".", {"PNG": True}),
     "overviewmap png": ("PNG", "map.png", {}),
     "overviewmap pdf": ("PDF", "map.pdf", {}),
     "importrejects": ("OUTPUT", "rejects.csv", {}),

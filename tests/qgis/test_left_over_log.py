@@ -54,6 +54,7 @@ def unread(request, town, tmp_path):
 VERBS = {
     "register": {"OUTPUT": "r.xlsx"},
     "overviewmap": {"PNG": "m.png"},
+    "districtmaps": {"OUTPUT": "maps.d"},
     "traceproject": {},
     "validatenetwork": {},
     "accumulate": {"OUTPUT": "a.gpkg"},

@@ -68,8 +68,8 @@ def fresh_links(opened):
     """The links of a whole trace of what the layers show now, unsaved edits included."""
     import numpy as np
     from outfall_tracer.operations.live.row_edits import SOURCES
+    from outfall_tracer.tracing.answers.trace import trace_all
     from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
-    from outfall_tracer.tracing.run import trace_all
 
     def rows(table):
         return list(features(opened.watch.layer(table)))

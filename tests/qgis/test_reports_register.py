@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 import importlib.util
+from pathlib import Path
 
 import openpyxl
 import pytest
 from outfall_tracer.problems import Cancelled, UserError
-from outfall_tracer.reports import register, sheets
+from outfall_tracer.reports import contents, sheets
+from outfall_tracer.reports.column_sets import FOLDER
+from outfall_tracer.reports.query import Asked
 from outfall_tracer.reports.register import export_register
+from qgis.core import QgsProcessingException
 
 
 @pytest.fixture
@@ -34,8 +39,8 @@ def traced_town(town):
 
 
 def rows_of(path, name):
-    """Return a sheet's rows as dictionaries by heading."""
-    heading, *rows = openpyxl.load_workbook(path)[name].values
+    """Return a list's rows as dictionaries by heading: between title and foot."""
+    _title, heading, *rows, _empty, _foot = openpyxl.load_workbook(path)[name].values
     return [dict(zip(heading, row)) for row in rows]
 
 
@@ -44,8 +49,10 @@ def test_outfalls_come_in_order_with_words_and_numbers(traced_town, tmp_path):
     made = export_register(traced_town.path, path, "en")
     assert (made.outfalls, made.links) == (3, 3)
     book = openpyxl.load_workbook(path)
-    assert book.sheetnames == ["Summary", "Outfalls", "Jiang'an", "Wuchang", "Links", "Findings"]
-    assert made.sheets == 6
+    assert book.sheetnames == [
+        "Summary", "Outfalls", "Jiang'an", "Wuchang", "Possible sources", "Links", "Responsible parties",
+        "Findings", "_lists"]
+    assert made.sheets == 8
     listed = rows_of(path, "Outfalls")
     assert [row["Name"] for row in listed] == ["C", "B", "A"]  # district, then chainage
     first = listed[2]
@@ -61,15 +68,34 @@ def test_outfalls_come_in_order_with_words_and_numbers(traced_town, tmp_path):
 def test_lists_are_ready_to_filter_and_print(traced_town, tmp_path):
     export_register(traced_town.path, tmp_path / "r.xlsx", "zh")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
-    assert book.sheetnames == ["汇总", "排污口清单", "江岸区", "武昌区", "溯源关联", "问题清单"]
-    for name in book.sheetnames[1:5]:
+    assert book.sheetnames == [
+        "汇总", "排污口清单", "江岸区", "武昌区", "污染源", "溯源关联", "责任主体清单", "问题清单", "_lists"]
+    assert book["_lists"].sheet_state == "hidden"
+    for name in book.sheetnames[1:-1]:
         sheet = book[name]
-        assert sheet.freeze_panes == "C2"
-        assert sheet.auto_filter.ref == sheet.dimensions
-        assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
+        last = f"{openpyxl.utils.get_column_letter(sheet.max_column)}{sheet.max_row - 2}"
+        assert sheet.freeze_panes == "C3"
+        assert sheet.auto_filter.ref == f"A2:{last}"
+        assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$2")
+        assert sheet.page_setup.paperSize == 8  # A3
+        assert f"A1:{last.rstrip('0123456789')}1" in {str(one) for one in sheet.merged_cells.ranges}
+        assert f"数据截至 {contents.today()}" in sheet["A1"].value
+        assert sheet.cell(sheet.max_row, 1).value.startswith("填表人")
         assert all(8 <= one.width <= 50 for one in sheet.column_dimensions.values())
-    cell = next(cell for cell in book["排污口清单"][1] if cell.value == "里程 (km)")
-    assert book["排污口清单"].cell(4, cell.column).number_format == "0.000"
+    cell = next(cell for cell in book["排污口清单"][2] if cell.value == "里程 (km)")
+    assert book["排污口清单"].cell(5, cell.column).number_format == "0.000"
+
+
+def test_coded_cells_offer_their_words(traced_town, tmp_path):
+    export_register(traced_town.path, tmp_path / "r.xlsx", "en")
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    sheet = book["Outfalls"]
+    column = next(cell.column_letter for cell in sheet[2] if cell.value == "Tracing status")
+    offered = next(one for one in sheet.data_validations.dataValidation
+                   if str(one.sqref) == f"{column}3:{column}5")
+    name, cells = offered.formula1.split("!")
+    words = [cell.value for row in book[name.strip("'")][cells.replace("$", "")] for cell in row]
+    assert {"Not traced", "Candidates found", "Confirmed"} <= set(words)
 
 
 def test_no_cell_is_a_formula_and_nothing_personal_is_told(traced_town, tmp_path):
@@ -93,7 +119,8 @@ def test_links_follow_their_outfalls_nearest_first(traced_town, tmp_path):
 
 def test_the_summary_adds_up(traced_town, tmp_path):
     export_register(traced_town.path, tmp_path / "r.xlsx", "en")
-    rows = [row for row in openpyxl.load_workbook(tmp_path / "r.xlsx")["Summary"].values if any(row)]
+    sheet = openpyxl.load_workbook(tmp_path / "r.xlsx")["Summary"]
+    rows = [row for row in sheet.values if any(row)]
     at = next(i for i, row in enumerate(rows) if row[0] == "Outfalls by tracing status")
     assert rows[at + 1][:5] == ("District", "Not traced", "Candidates found", "Confirmed", "All")
     assert rows[at + 2][:5] == ("Jiang'an", 1, 0, 0, 1)
@@ -101,13 +128,16 @@ def test_the_summary_adds_up(traced_town, tmp_path):
     at = next(i for i, row in enumerate(rows) if row[0] == "Outfalls by class")
     assert rows[at + 1][:4] == ("District", "Industrial outfall", "No class", "All")
     assert rows[at + 4][:4] == ("All", 1, 2, 3)
-    findings = list(openpyxl.load_workbook(tmp_path / "r.xlsx")["Findings"].values)
+    findings = [row[:4] for row in rows]
     assert ("Dead end", "Warning", 1, 1) in findings
     assert findings[-1] == ("All", None, 2, 1)
+    assert len(sheet._charts) == 4  # by status, class, department; sources found
+    titles = {cell.value for cell in sheet["A"]}
+    assert {"Outfalls by leading department", "Outfalls by state of the work"} <= titles
 
 
 def test_a_list_longer_than_a_sheet_goes_on_in_the_next(traced_town, tmp_path, monkeypatch):
-    monkeypatch.setattr(sheets, "MAX_ROWS", 3)
+    monkeypatch.setattr(sheets, "MAX_ROWS", 6)
     export_register(traced_town.path, tmp_path / "r.xlsx", "en")
     assert len(rows_of(tmp_path / "r.xlsx", "Outfalls")) == 2
     assert len(rows_of(tmp_path / "r.xlsx", "Outfalls 2")) == 1
@@ -146,11 +176,100 @@ def test_a_register_can_be_stopped(town, tmp_path):
     assert list(tmp_path.glob("*.xlsx*")) == []
 
 
-def test_every_column_of_the_register_is_in_the_schema():
-    for name in register.OUTFALL_COLUMNS:
-        assert register.SCHEMA.table("outfalls").column(name)
-    for name in register.LINK_COLUMNS:
-        assert register.SCHEMA.table("trace_links").column(name)
+@pytest.mark.parametrize("path", sorted(FOLDER.glob("*.csv")), ids=lambda path: path.stem)
+def test_every_column_of_the_shipped_sets_is_there(traced_town, tmp_path, path):
+    made = export_register(traced_town.path, tmp_path / "r.xlsx", "zh", columns=path.stem)
+    assert made.problems == ()
+
+
+def test_a_set_of_ones_own_is_used_and_its_mistakes_are_named(traced_town, tmp_path):
+    mine = tmp_path / "mine.csv"
+    mine.write_text("list,column,heading_zh,heading_en\noutfalls,name,口名,Mouth\noutfalls,chainge_km,,\n"
+                    "outfals,name,,\nlinks,decided_by,,\nlinks,rule,,\noutfalls,completed_by,,\n",
+                    encoding="utf-8")
+    made = export_register(traced_town.path, tmp_path / "r.xlsx", "en", columns=str(mine))
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert [row[0] for row in book["Outfalls"].values][1:5] == ["Mouth", "C", "B", "A"]
+    assert book.sheetnames == ["Summary", "Outfalls", "Jiang'an", "Wuchang", "Links", "_lists"]
+    assert [problem.split(":")[0] for problem in made.problems] == [
+        f"Column set mine.csv, line {line}" for line in (4, 3, 7, 5)]
+    assert "chainage_km" in made.problems[1]
+    with pytest.raises(UserError, match=r"no column set none.*national, standard"):
+        export_register(traced_town.path, tmp_path / "x.xlsx", "en", columns="none")
+    mine.write_bytes("list,column\n排口,名称\n".encode("gbk"))
+    with pytest.raises(UserError, match="not in UTF-8"):
+        export_register(traced_town.path, tmp_path / "x.xlsx", "en", columns=str(mine))
+
+
+@pytest.mark.parametrize(("asked", "outfalls", "links"), [
+    (Asked(districts="武昌区"), ["B", "A"], 3), (Asked(districts="420102000000"), ["C"], 0),
+    (Asked(districts="wuchang; Jiang'an"), ["C", "B", "A"], 3), (Asked(outfalls="\"name\" = 'A'"), ["A"], 2),
+    (Asked(outfalls="\"name\" = 'A'", districts="420102"), [], 0), (Asked(districts="Qingshan"), [], 0),
+])
+def test_a_filter_holds_for_every_list(traced_town, tmp_path, asked, outfalls, links):
+    made = export_register(traced_town.path, tmp_path / "r.xlsx", "en", asked=asked)
+    assert (made.outfalls, made.links) == (len(outfalls), links)
+    path = tmp_path / "r.xlsx"
+    assert [row["Name"] for row in rows_of(path, "Outfalls")] == outfalls
+    assert {row["Outfall"] for row in rows_of(path, "Links")} <= set(outfalls)
+    named = {row["Name"] for row in rows_of(path, "Possible sources")}
+    assert named == {source for outfall, source in (("A", "Dye"), ("A", "Mill"), ("B", "Field"))
+                     if outfall in outfalls}
+    notes = [row[0] for row in openpyxl.load_workbook(path)["Summary"].values]
+    assert f"State of {contents.today()}" in notes
+
+
+def test_a_filter_without_meaning_is_a_sentence(traced_town, tmp_path):
+    for asked, said in ((Asked(districts="Wuchan, 武昌"), "no district: Wuchan, 武昌.*420106 Wuchang"),
+                        (Asked(date="2020-01-01"), "state of 2020-01-01 cannot be drawn up"),
+                        (Asked(date="yesterday"), "yesterday is no such date"),
+                        (Asked(outfalls="nme = 1"), "nme")):
+        with pytest.raises(UserError, match=said):
+            export_register(traced_town.path, tmp_path / "r.xlsx", "en", asked=asked)
+    assert export_register(traced_town.path, tmp_path / "r.xlsx", "en", asked=Asked(date=contents.today()))
+
+
+def test_the_lists_agree_in_every_format(traced_town, tmp_path):
+    from osgeo import ogr
+
+    for ending in ("xlsx", "csv", "gpkg"):
+        export_register(traced_town.path, tmp_path / f"r.{ending}", "en")
+    with (tmp_path / "r.csv").open(encoding="utf-8-sig", newline="") as file:
+        listed = list(csv.DictReader(file))
+    with (tmp_path / "r_links.csv").open(encoding="utf-8-sig", newline="") as file:
+        linked = list(csv.DictReader(file))
+    names = [row["Name"] for row in rows_of(tmp_path / "r.xlsx", "Outfalls")]
+    assert [row["Name"] for row in listed] == names == ["C", "B", "A"]
+    assert [row["Source name"] for row in linked] == ["Field", "Mill", "Dye"]
+    assert "'=HYPERLINK(\"x\")" in {row["Main source"] for row in listed}
+    dataset = ogr.Open(str(tmp_path / "r.gpkg"))
+    assert {dataset.GetLayer(i).GetName() for i in range(dataset.GetLayerCount())} == {
+        "outfalls", "sources", "links", "parties", "findings"}
+    features = list(dataset.GetLayerByName("outfalls"))
+    assert [one.GetField("name") for one in features] == ["C", "B", "A"]
+    assert features[2].GetField("chainage_km") == 101.5
+    assert features[2].GetField("main_source_name") == '=HYPERLINK("x")'  # no spreadsheet: as it is
+    assert features[2].GetGeometryRef().GetX() == 500_000.0
+    assert dataset.GetLayerByName("links").GetFeatureCount() == 3
+    with pytest.raises(UserError, match=r"not as r\.docx"):
+        export_register(traced_town.path, tmp_path / "r.docx", "en")
+
+
+def test_the_verb_takes_filter_set_and_name(run_verb, heard, traced_town, tmp_path):
+    out = run_verb("register", {
+        "PROJECT": traced_town.path, "LANGUAGE": 2, "OUTFALLS": "\"name\" != 'C'", "DISTRICTS": "武昌区",
+        "COLUMNS": "national", "FILE_NAME": "'register ' || @districts || ' ' || @date",
+        "OUTPUT": str(tmp_path / "x.xlsx")})
+    assert out["OUTPUT"] == str(tmp_path / f"register 武昌区 {contents.today()}.xlsx")
+    assert [row["Name of the outfall"] for row in rows_of(out["OUTPUT"], "Outfalls")] == ["B", "A"]
+    assert "2 outfalls and 3 links on 3 sheets." in heard.infos
+    for name in ("1 +", "@nothing", "''"):
+        with pytest.raises(QgsProcessingException, match="FILE_NAME gives no name"):
+            run_verb("register", {"PROJECT": traced_town.path, "FILE_NAME": name,
+                                  "OUTPUT": str(tmp_path / "y.xlsx")})
+    with pytest.raises(QgsProcessingException, match="would overwrite"):
+        run_verb("register", {"PROJECT": traced_town.path, "FILE_NAME": "'town.gpkg'",
+                              "OUTPUT": str(Path(traced_town.path).with_name("y.gpkg"))})
 
 
 @pytest.mark.parametrize(("text", "expected"), [

@@ -17,7 +17,7 @@ from outfall_tracer.operations.runs.declared import declared_id
 from outfall_tracer.operations.runs.fingerprint import _feed
 from outfall_tracer.operations.runs.whole_columns import counted, declared_ids
 from outfall_tracer.problems import Cancelled
-from outfall_tracer.tracing.packed import PackedTexts
+from outfall_tracer.tracing.packed_texts import PackedTexts
 
 KINDS = [Kind.TEXT, Kind.REAL, Kind.INTEGER, Kind.INTEGER, Kind.TEXT]
 

@@ -74,7 +74,7 @@ def test_decisions_survive_loss_and_return(town):
         ("B", "Field"): "candidate"}
     assert town.outfall("A")["trace_status"] == "confirmed"
     changes = [(row["old_value"], row["new_value"]) for row in town.rows("audit")
-               if row["row_uid"] == mill["uid"]]
+               if row["row_uid"] == mill["uid"] and row["column_name"] == "status"]
     assert changes == [("confirmed", "lost"), ("lost", "confirmed")]
 
 

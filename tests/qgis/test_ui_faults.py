@@ -24,7 +24,7 @@ class Bar:
     def __init__(self):
         self.said = []
 
-    def __call__(self, text, level, detail="", buttons=(), seconds=8):
+    def __call__(self, text, level, detail="", buttons=(), seconds=8, stays=False):
         self.said.append((text, detail))
 
     @property
@@ -152,7 +152,7 @@ def test_a_row_that_is_not_saved_yet(desk):
     assert not desk.bar.said
     assert {source.name for source in views[0].sources} == {"Mill", "Dye", "Tower"}
     desk.projects.trace_all()
-    assert "being edited" in desk.bar.texts[0]
+    assert "Being edited" in desk.bar.texts[0]
     assert layer.isModified()
     layer.rollBack()
 

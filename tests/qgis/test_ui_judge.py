@@ -278,13 +278,13 @@ def test_evidence_that_may_be_a_program_is_asked_about(judge, town, monkeypatch,
 
 
 def test_a_form_shows_pictures_of_the_projects_folder_only():
+    from outfall_tracer.algorithms.fields import field
     from outfall_tracer.layers.project.forms import widget
     from outfall_tracer.layers.schema import SCHEMA
-    from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature, QgsField, QgsFields
-    from qgis.PyQt.QtCore import QVariant
+    from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature, QgsFields
 
     fields = QgsFields()
-    fields.append(QgsField("path", QVariant.String))
+    fields.append(field("path", "string"))
     _kind, options = widget(SCHEMA.table("evidence"), SCHEMA.table("evidence").column("path"), "en")
     viewer = options["PropertyCollection"]["properties"]["documentViewerContent"]["expression"]
     for path, expected in (

@@ -27,7 +27,11 @@ def test_a_run_fills_every_outfall(town):
     assert (c["party_main"], c["party_rule"]) == ("武汉市武昌区人民政府", "R3")
     assert json.loads(a["written"])["n_enterprises"] == 2
     assert not summary.differences
-    assert town.rows("audit") == [], "a first value is no change"
+    first = [row for row in town.rows("audit") if row["table_name"] == "outfalls"]
+    assert sorted(row["row_uid"] for row in first) == sorted(town.uid[name] for name in "ABC")
+    assert {row["column_name"] for row in first} == {"*"}, "first values count, in one entry for each outfall"
+    (mine,) = [row for row in first if row["row_uid"] == town.uid["A"]]
+    assert json.loads(mine["new_value"])["n_enterprises"] == "2"
 
 
 def test_confirming_makes_the_link_the_main_source(town):
@@ -38,11 +42,10 @@ def test_confirming_makes_the_link_the_main_source(town):
     a = town.outfall("A")
     assert (a["trace_status"], a["main_source_name"], a["n_construction_sites"]) == ("confirmed", "Dye", 0)
     assert (a["party_main"], a["party_others"], a["party_rule"]) == ("染料厂", "园区", "R2")
-    trail = {row["column_name"]: row for row in town.rows("audit")}
-    status = trail["trace_status"]
-    assert (status["old_value"], status["new_value"]) == ("candidates", "confirmed")
-    assert (trail["main_source_name"]["old_value"], trail["main_source_name"]["changed_by"]) == ("Mill", "Li")
-    assert {row["run_uid"] for row in trail.values()} == {summary.run_uid}
+    (entry,) = [row for row in town.rows("audit") if row["run_uid"] == summary.run_uid]
+    old, new = json.loads(entry["old_value"]), json.loads(entry["new_value"])
+    assert (old["trace_status"], new["trace_status"]) == ("candidates", "confirmed")
+    assert (old["main_source_name"], new["main_source_name"], entry["changed_by"]) == ("Mill", "Dye", "Li")
     assert town.outfall("B")["trace_run"] != summary.run_uid, "nothing of B changed"
 
 

@@ -96,4 +96,4 @@ def test_marks(app):
         assert not end_icon(reason).pixmap(QSize(16, 16)).isNull()
         assert not mark_picture(reason, 2.0).isNull()
     assert not colour_icon(PALETTE[0]).isNull()
-    assert not source_picture(PALETTE[0], 1.0).isNull()
+    assert not source_picture((PALETTE[0], "enterprises", "confirmed"), 1.0).isNull()

@@ -27,7 +27,7 @@ def watch():
         outfalls_changed = pyqtSignal()
         network_changed = pyqtSignal()
         selection_changed = pyqtSignal()
-        path = ""
+        path = file = ""
 
         def layer(self, _table):
             return None

@@ -18,8 +18,8 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import shapely
+from outfall_tracer.tracing.answers.trace import build_network, trace_network
 from outfall_tracer.tracing.model import Flow, Options, Points
-from outfall_tracer.tracing.run import build_network, trace_network
 from scipy.spatial import cKDTree
 
 from . import real_networks as real

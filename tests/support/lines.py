@@ -7,8 +7,8 @@ Columns are plain lists.
 from __future__ import annotations
 
 import numpy as np
+from outfall_tracer.tracing.answers.trace import build_network, trace_all, trace_points
 from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
-from outfall_tracer.tracing.run import build_network, trace_all, trace_points
 
 TEXTS = {"from_node", "to_node", "system", "form", "data_source", "status"}
 FLOATS = {"invert_from", "invert_to", "diameter_mm", "length_m"}

@@ -37,6 +37,8 @@ def made_register(n: int = 400) -> Tables:
             "closures",
             "signs",
             "inspections",
+            "visits",
+            "samples",
         )
     }
     counties = list(COUNTIES)
@@ -128,6 +130,20 @@ def made_register(n: int = 400) -> Tables:
             {"uid": f"s{i}", "outfall_uid": uid, "state": "已安装", "installed_on": "2021-12-01"}
         )
         tables["inspections"].append({"uid": f"i{i}", "outfall_uid": uid, "time": "2023-05-01"})
+        tables["visits"].append(
+            {"uid": f"v{i}", "outfall_uid": uid, "time": "2024-05-01", "plate_name": None, "plate_code": None}
+        )
+        tables["samples"].append(
+            {
+                "uid": f"w{i}",
+                "outfall_uid": uid,
+                "taken_at": "2024-05-01",
+                "indicator": "COD",
+                "value": 20.0,
+                "limit_value": 50.0,
+                "exceeded": "no",
+            }
+        )
     return tables
 
 
@@ -333,6 +349,20 @@ SPOILS: dict[str, tuple[Spoil, tuple[str, ...]]] = {
     ),
     "evidence_without_file": (cell("evidence", path=None), ()),
     "evidence_future": (cell("evidence", time="2027-01-01"), ()),
+    "visit_without_outfall": (
+        lambda t, i: t["visits"].append({**t["visits"][i], "uid": f"y{i}", "outfall_uid": "nobody"}),
+        (),
+    ),
+    "visit_future": (cell("visits", time="2027-01-01"), ()),
+    "plate_other_name": (cell("visits", plate_name="某某排污口"), ()),
+    "plate_other_code": (cell("visits", plate_code="FA-420102-9999-GY-00"), ()),
+    "sample_without_outfall": (
+        lambda t, i: t["samples"].append({**t["samples"][i], "uid": f"y{i}", "outfall_uid": "nobody"}),
+        (),
+    ),
+    "sample_future": (cell("samples", taken_at="2027-01-01"), ()),
+    "sample_exceeds": (cell("samples", value=60.0, exceeded="yes"), ()),
+    "sample_contradicts": (cell("samples", exceeded="yes"), ()),
     "inspection_without_outfall": (cell("inspections", outfall_uid="nobody"), ()),
     "inspection_future": (cell("inspections", time="2027-01-01"), ()),
 }

@@ -14,13 +14,8 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from ..ends import LooseEnds, Terminals, reached_nodes, terminals, unreached_ends
-from ..levels import LevelPool
-from ..linking import link_sources
-from ..model import Bools, Floats, Hops, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
-from ..pipenetwork import Known, PipeNetwork
-from ..reach import Reach
-from ..run import (
+from ..answers.ends import LooseEnds, Terminals, reached_nodes, terminals, unreached_ends
+from ..answers.trace import (
     build_to_outfalls,
     length_upstream,
     links_of_ways,
@@ -28,7 +23,12 @@ from ..run import (
     trace_of_pipes,
     ways_of_sources,
 )
-from ..trees import tree_of
+from ..drainage.levels import LevelPool
+from ..drainage.linking import link_sources
+from ..drainage.pipe_network import Known, PipeNetwork
+from ..model import Bools, Floats, Hops, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
+from ..noding.spatial_index import tree_of
+from ..reach.reach import Reach
 from .editable_rows import Tables
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 import shapely
 
-from ..levels import LevelPool
+from ..drainage.levels import LevelPool
+from ..drainage.pipe_network import Known
 from ..model import Bools, Floats, Ints, Options
-from ..noding import Noding
-from ..pipenetwork import Known
+from ..noding.noding import Noding
 from .area import Area, Rows
 from .editable_rows import Tables
 from .edits import TABLES

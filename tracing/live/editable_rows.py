@@ -14,14 +14,14 @@ import shapely
 from numpy.typing import NDArray
 
 from ...problems import InputError
-from ..columns import Columns
-from ..inputs import placed
-from ..labels import ranges
+from ..growing_columns import Columns
+from ..input_checks import placed
 from ..model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points
-from ..node_ids import NodeIds, normal_code, normal_codes
-from ..packed import as_texts
-from ..strands import Strands, points_at
-from ..trees import Tree, tree_of
+from ..noding.node_ids import NodeIds, normal_code, normal_codes
+from ..noding.pieces import Strands, points_at
+from ..noding.spatial_index import Tree, tree_of
+from ..packed_texts import as_texts
+from ..reach.labels import ranges
 from .edits import TABLES, Edit
 
 _TEXTS = ("from_node", "to_node", "system", "form", "data_source", "status")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..ends import LooseEnds, Terminals, across_gaps
+from ..answers.ends import LooseEnds, Terminals, across_gaps
 from ..model import Bools, Ends, Floats, Ints, Options
 from .area import Area
 from .areas import Areas

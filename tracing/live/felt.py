@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import shapely
 
-from ..inputs import placed
-from ..linking import END_BEATS_PASSING, END_BESIDE, END_BESIDE_M, PIPE_BEATS_NODE
+from ..drainage.linking import END_BEATS_PASSING, END_BESIDE, END_BESIDE_M, PIPE_BEATS_NODE
+from ..input_checks import placed
 from ..model import Floats, Ints, Options, Rule
 from .editable_rows import PointTable, Shapes, Tables
 from .present import Present

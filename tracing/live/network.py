@@ -15,8 +15,10 @@ import numpy as np
 import shapely
 
 from ...problems import InputError
-from ..inputs import sound_points
-from ..levels import LevelPool
+from ..answers.section import LongSection
+from ..answers.trace import trace_all
+from ..drainage.levels import LevelPool
+from ..input_checks import sound_points
 from ..model import (
     Bools,
     Ends,
@@ -31,8 +33,6 @@ from ..model import (
     Points,
     Progress,
 )
-from ..run import trace_all
-from ..section import LongSection
 from .area import Area, Rows, position
 from .areas import Areas, crowded
 from .editable_rows import Tables

@@ -11,16 +11,16 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..bounded import Bounded
-from ..ends import LooseEnds, across_gaps, reached_nodes, terminals
-from ..findings import Scene, cross_connections
-from ..limits import counted_sources, first_pipe, limited_reach, links_within
+from ..answers.ends import LooseEnds, across_gaps, reached_nodes, terminals
+from ..answers.findings import Scene, cross_connections
+from ..answers.limits import counted_sources, first_pipe, limited_reach, links_within
+from ..answers.section import LongSection, long_section, shortest_path
+from ..answers.trace import drawn_once
+from ..drainage.pipe_network import PipeNetwork
 from ..model import Bools, End, Ends, Floats, Ints, Options
-from ..network import Network
-from ..pipenetwork import PipeNetwork
-from ..reach import Reach
-from ..run import drawn_once
-from ..section import LongSection, long_section, shortest_path
+from ..reach.bounded_reach import Bounded
+from ..reach.network import Network
+from ..reach.reach import Reach
 from .area import Area
 from .start_places import Place, Start, find_start
 

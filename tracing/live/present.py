@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..columns import Columns
-from ..id_places import judged
-from ..labels import ranges
+from ..growing_columns import Columns
 from ..model import Bools, Floats, Hops, Ints, Links, PipeTrace, Rule
+from ..noding.id_places import judged
+from ..reach.labels import ranges
 from .area import Area, Rows, position
 from .editable_rows import Tables, bools_of
 from .edits import TABLES

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 
-from ..linking import lower_end
+from ..drainage.linking import lower_end
+from ..drainage.pipe_network import PipeNetwork
 from ..model import Floats, Hops, Ints
-from ..pipenetwork import PipeNetwork
-from ..strands import metres_along
+from ..noding.pieces import metres_along
 from .area import Area
 
 

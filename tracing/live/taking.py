@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...problems import InputError
-from ..levels import LevelPool
+from ..drainage.levels import LevelPool
 from ..model import Floats, Options
 from .editable_rows import ManholeTable, PipeTable, PointTable, Tables
 from .edits import TABLES, Edit

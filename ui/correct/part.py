@@ -94,13 +94,14 @@ class CorrectPart(Part):
 
     def fix(self, kind: str, table: str, uid: str) -> bool:
         """Open the tool that mends a finding of this kind at this object; False where there is none."""
-        how = MENDED_BY.get(kind)
+        how = MENDED_BY.get(kind, "form")  # what is wrong in the register is mended in the row's form
         layer = self.desk.watch.layer(table)
         feature = self._feature(layer, uid)
-        if how is None or feature is None:
+        if feature is None:
             return False
-        self.canvas.zoomToFeatureIds(layer, [feature.id()])
-        if self.canvas.scale() < NEAR_SCALE:
+        if layer.isSpatial():
+            self.canvas.zoomToFeatureIds(layer, [feature.id()])
+        if layer.isSpatial() and self.canvas.scale() < NEAR_SCALE:
             self.canvas.zoomScale(NEAR_SCALE)
         if how == "form" or (table != "pipes" and how != "draw"):
             layer.selectByIds([feature.id()])

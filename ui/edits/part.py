@@ -6,6 +6,7 @@ transaction and tells the user what stands in the way.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,12 @@ class EditsPart(Part):
         self.session = EditSession(self, settings.PERSON.get)
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
         self.others = OtherPrograms(desk, self.session, self)
+        self._looked_at = ""  # the project of which is known what others changed
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
         self.session.saving.connect(self._note_saving)
+        self.session.saving.connect(self._note_unseen)
         desk.watch.layers_changed.connect(self._attach)
         desk.projects.save = self.save
         desk.part("trace").follow_decisions(self.session)
@@ -136,6 +139,15 @@ class EditsPart(Part):
                     "Layers are being edited. Save or discard their edits with QGIS's own buttons first.",
                 )
             )
+
+    def _note_unseen(self) -> None:
+        """Before the first save: enter what others changed in the register without the plugin."""
+        from ...operations.regime.unseen import note_unseen
+
+        if self._looked_at != self.session.path and self.session.is_modified:
+            self._looked_at = self.session.path
+            with suppress(UserError):  # the save says what stands in the way
+                note_unseen(self.session.path)
 
     def _note(self) -> None:
         if self.session.is_modified:

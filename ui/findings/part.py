@@ -106,6 +106,12 @@ class FindingsPart(Part):
         )
         self._task.start()
 
+    def renew(self) -> None:
+        """Read the findings again: the file holds others."""
+        self._read = ("", False)
+        self.desk.watch.reload()
+        self.reload()
+
     # what the user does
 
     def go(self) -> bool:
@@ -250,9 +256,7 @@ class FindingsPart(Part):
     def _on_checked(self, _summary: Any) -> None:
         self._task = None
         self.dock.set_busy(False)
-        self._read = ("", False)
-        self.desk.watch.reload()
-        self.reload()
+        self.renew()
 
     def _on_edited(self, tables: set[str]) -> None:
         if "findings" in tables:

@@ -199,8 +199,9 @@ class DifferencesDialog(QDialog):
         label = PlainLabel(
             translate(
                 "Judge",
-                "These values were entered by a person, so they were not overwritten. Take the value from the "
-                "links, or keep what was entered; what is kept is not asked again until the result changes.",
+                "These values were entered by a person, so they were not overwritten. Take the value from "
+                "the links, or keep what was entered; what is kept is not asked again until the result "
+                "changes.",
             ),
             self,
         )

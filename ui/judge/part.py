@@ -207,7 +207,8 @@ class JudgePart(Part):
                 live.written([outcome.outfall_uid for outcome in found])
             self.reload()
             text = translate(
-                "Judge", "{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped."
+                "Judge",
+                "{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped.",
             )
             said = [inflected(text, n=len(found), k=new, gone=gone)]
             if lost:

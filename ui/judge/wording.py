@@ -109,7 +109,7 @@ def weakness(name: str, value: float) -> str:
 
 
 def _gaps(value: float) -> int:
-    from ...tracing.confidence import GAP_TRUST
+    from ...tracing.answers.confidence import GAP_TRUST
 
     n, trust = 0, 1.0
     while trust > value + 0.005 and n < 20:

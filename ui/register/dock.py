@@ -43,8 +43,8 @@ from .rows import read_rows
 
 #: What a column has room for; texts that are longer go on in a second line.
 SAMPLES = {
-    "code": "FA-420102-0",
-    "name": "某街某号排污口",
+    "code": "FA-420102-0004-",
+    "name": "某街某号东南侧沟渠",
     "district": "东湖高新区",
     "trace_status": "已溯源未发",
     "trace_confidence": "0.88",
@@ -217,7 +217,10 @@ class RegisterDock(QDockWidget):
         header.setHighlightSections(False)
         for section, name in enumerate(COLUMNS):
             heading = str(self.model.headerData(section, Qt.Orientation.Horizontal))
-            self.table.setColumnWidth(section, width_of(self.table, [SAMPLES.get(name, "88")], heading))
+            texts = [SAMPLES.get(name, "88")]
+            if name == "trace_status" and self._language == "en":
+                texts = [word for label in self.model.status_labels() for word in label.split()]
+            self.table.setColumnWidth(section, width_of(self.table, texts, heading))
         for place, name in enumerate(ORDER):
             header.moveSection(header.visualIndex(COLUMNS.index(name)), place)
         self.statusBox.addItem(translate("RegisterDock", "All statuses"), "")
@@ -371,8 +374,8 @@ class RegisterDock(QDockWidget):
         self.emptyLabel.setVisible(nothing)
         if nothing:
             self.emptyLabel.setText(
-                "<p>" + translate("RegisterDock", "No outfall matches these filters.") + "</p><p><a href='clear'>"
-                + translate("RegisterDock", "Clear the filters") + "</a></p>"
+                f"<p>{translate('RegisterDock', 'No outfall matches these filters.')}</p>"
+                f"<p><a href='clear'>{translate('RegisterDock', 'Clear the filters')}</a></p>"
             )
         if len(selected) == 1:
             text = translate("RegisterDock", "{position} of {shown}").format(

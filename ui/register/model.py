@@ -57,6 +57,7 @@ READ_COLUMNS = (
     "main_source_name",
     "work_state",
     "work_note",
+    "assigned_to",
     "stale_since",
     "stale_because",
 )
@@ -110,6 +111,7 @@ def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> Out
         county,
         text["party_main"],
         text["main_source_name"],
+        text["assigned_to"],
     )
     return OutfallRow(
         fid=fid,
@@ -207,6 +209,10 @@ class RegisterModel(QAbstractTableModel):
     def types(self) -> list[tuple[str, int]]:
         """Return each type with its number of outfalls, most frequent first."""
         return Counter(row.type for row in self._rows if row.type).most_common()
+
+    def status_labels(self) -> list[str]:
+        """Return the tracing statuses as people read them."""
+        return [self._status.label(code, self._language) for code in self._status.codes]
 
     def passing(self) -> int:
         """Return how many outfalls pass the filters, whatever their status."""

@@ -45,7 +45,7 @@ from ...operations.runs.configurations import (
 )
 from ...operations.runs.run_options import option_name
 from ...problems import UserError
-from ...tracing.inputs import FARTHEST_M
+from ...tracing.input_checks import FARTHEST_M
 from ...tracing.model import Options
 from ..plain_text import PlainLabel
 

@@ -38,6 +38,7 @@ from .marks import COMPARED, colour_icon
 from .result_list import ResultList
 from .results import Comparison, Results
 
+NAMES = (180, 300)  # least and most pixels of the column of names
 MANY_ROWS = 30  # more in one group are folded
 
 
@@ -188,6 +189,7 @@ class TraceDock(QDockWidget):
             tree.setFirstColumnSpanned(row, QModelIndex(), True)
             few = len(group.rows) <= MANY_ROWS or len(groups) == 1
             tree.setExpanded(self._sources.index(row, 0), few)
+        tree.setColumnWidth(0, min(max(tree.sizeHintForColumn(0), NAMES[0]), NAMES[1]))
 
     def _show_totals(self, view: TraceView) -> None:
         if view.upstream:

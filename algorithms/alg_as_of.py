@@ -1,0 +1,78 @@
+"""``outfalltracer:asof``: what a table of the project said on a past day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingParameterExpression, QgsWkbTypes
+
+from ..i18n import Later, inflected, translate, user_language
+from ..layers.schema import SCHEMA
+from ..layers.schema.register_tables import RECORDED
+from .call import Call
+from .choices import choice
+from .fields import result_fields
+from .parameters import Declared, number_output, table_layer, text
+from .project_algorithm import ProjectAlgorithm
+
+
+class AsOfAlgorithm(ProjectAlgorithm):
+    """Past states."""
+
+    NAME = "asof"
+    ICON = "changes.svg"
+    TITLE = Later("Algorithms", "The register as of a day")
+    TAGS = Later("Algorithms", "outfall,register,past,history,date,audit,state")
+    HELP = Later(
+        "Algorithms",
+        "Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC "
+        "(2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps "
+        "the outfalls for which the expression is true today.\n\n"
+        "All values are texts. The column “uncertain” names columns that were changed unseen at about "
+        "that time, for example with QGIS alone. Left out are columns that every trace measures anew, and "
+        "personal data.",
+    )
+    WRITES = False
+
+    def declared(self) -> Iterator[Declared]:
+        """Yield the parameters."""
+        yield text("DATE", translate("Algorithms", "Day, or time in UTC"))
+        words = {name: SCHEMA.table(name).alias(user_language()) for name in RECORDED}
+        yield choice("TABLE", translate("Algorithms", "Table"), words, default="outfalls")
+        label = translate("Algorithms", "Only outfalls for which this is true")
+        yield QgsProcessingParameterExpression("OUTFALLS", label, optional=True)
+        yield table_layer(translate("Algorithms", "Rows as they were"))
+        yield number_output("ROWS", translate("Algorithms", "Rows"))
+        yield number_output("UNCERTAIN", translate("Algorithms", "Rows with values that are not certain"))
+
+    def work(self, call: Call) -> dict[str, Any]:
+        """Write the rows of the day."""
+        from ..operations.project_rows import file_rows
+        from ..operations.regime.asof import checked_moment, columns_kept, past
+        from ..operations.regime.chosen import chosen_outfalls
+
+        path, table = str(self.project_path()), call.choice("TABLE")
+        when = checked_moment(call.text("DATE").strip())
+        chosen = chosen_outfalls(path, call.expression("OUTFALLS"))
+        with file_rows(path, writing=False) as rows:
+            found = past(rows, table, when)
+        declared = SCHEMA.table(table)
+        names = [name for name in columns_kept(table) if not declared.column(name).personal]
+        fields = result_fields(**dict.fromkeys((*names, "uncertain"), "string"))
+        layer = call.result_layer(fields, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem())
+        doubts: dict[str, list[str]] = {}
+        for uid, column in sorted(found.uncertain):
+            doubts.setdefault(uid, []).append(column)
+        written = doubtful = 0
+        of = "uid" if table == "outfalls" else "outfall_uid"
+        for uid, row in found.rows.items():
+            if chosen is not None and row.get(of) not in chosen:
+                continue
+            layer.add([*(row.get(name) for name in names), ", ".join(doubts.get(uid, ())) or None])
+            written += 1
+            doubtful += uid in doubts
+        call.say(inflected(
+            translate("Algorithms", "{n} (row|rows) at the end of {when}; {doubtful} not certain."),
+            n=written, when=when, doubtful=doubtful))
+        return {"OUTPUT": layer.destination, "ROWS": written, "UNCERTAIN": doubtful}

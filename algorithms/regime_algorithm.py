@@ -1,0 +1,135 @@
+"""Verbs of the regime: which outfalls, a trial that shows old and new, a summary with the reasons."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection, Iterator
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsProcessingParameterExpression
+
+from ..i18n import inflected, translate
+from ..layers.files.replacing import write_whole
+from ..problems import UserError
+from .call import Call
+from .parameters import Declared, flag, number_output, optional_file, text
+from .project_algorithm import ProjectAlgorithm
+
+if TYPE_CHECKING:
+    from ..operations.project_rows import ProjectRows
+    from ..operations.regime.outcome import Outcome
+
+Action = Callable[["ProjectRows", "Collection[str] | None"], "Outcome"]
+_LINES = 40  # outfalls that are told one by one where nothing is written
+
+
+class RegimeAlgorithm(ProjectAlgorithm):
+    """A verb over :mod:`..operations.regime`: a subclass names the action and its own parameters."""
+
+    WRITES = True
+
+    def own_parameters(self) -> Iterator[Declared]:
+        """Yield what the verb has beside the common parameters."""
+        yield from ()
+
+    def action(self, call: Call) -> Action:
+        """Return what is done; refuses parameters that cannot be used."""
+        raise NotImplementedError
+
+    def declared(self) -> Iterator[Declared]:
+        """Yield the parameters."""
+        label = translate("Algorithms", "Only outfalls for which this is true")
+        yield QgsProcessingParameterExpression("OUTFALLS", label, optional=True)
+        yield from self.own_parameters()
+        yield flag("DRY_RUN", translate("Algorithms", "Only show what would change"))
+        yield optional_file(
+            "SUMMARY", translate("Algorithms", "Summary with the reasons of each outfall"), "JSON (*.json)")
+        yield number_output("CHANGED", translate("Algorithms", "Outfalls that change"))
+        yield number_output("KEPT", translate("Algorithms", "Outfalls where a person's value was kept"))
+        yield number_output("REFUSED", translate("Algorithms", "Outfalls without a proposal"))
+
+    def work(self, call: Call) -> dict[str, Any]:
+        """Do the action in one transaction, or show it only."""
+        from ..layers.project.project_file import open_check
+        from ..operations.project_rows import file_rows
+        from ..operations.regime.chosen import chosen_outfalls
+
+        path = str(self.project_path())
+        summary_path = call.output_file("SUMMARY", ".json")
+        trial = call.flag("DRY_RUN")
+        action = self.action(call)
+        open_check(path, writing=not trial)
+        call.progress(0.1, "reading")
+        chosen = chosen_outfalls(path, call.expression("OUTFALLS"))
+
+        if not trial:
+            self._note_unseen(call, path)
+
+        def writing(share: float) -> None:
+            call.progress(0.6 + 0.4 * share, "writing")
+
+        with file_rows(path, call.user, writing=not trial, progress=writing) as rows:
+            outcome = action(rows, chosen)
+            language = rows.language
+            if not trial:
+                rows.apply(*outcome.plans)
+        call.say(*self.sentences(outcome, trial))
+        call.say(*(note.text(language) for note in outcome.notes))
+        outputs: dict[str, Any] = self.numbers(outcome)
+        if summary_path is not None:
+            write_whole(summary_path, outcome.to_json(language) + "\n")
+            outputs["SUMMARY"] = str(summary_path)
+        return outputs
+
+    @staticmethod
+    def _note_unseen(call: Call, path: str) -> None:
+        from ..operations.regime.unseen import note_unseen
+
+        unseen = note_unseen(path)
+        if unseen:
+            call.say(inflected(
+                translate("Algorithms", "{n} (outfall was|outfalls were) changed outside the plugin since it "
+                          "looked last; noted in the audit trail."), n=unseen))
+
+    def sentences(self, outcome: Outcome, trial: bool) -> list[str]:
+        """Return what the user hears."""
+        return told(outcome, trial)
+
+    def numbers(self, outcome: Outcome) -> dict[str, Any]:
+        """Return the numbers among the outputs."""
+        counts = outcome.counts()
+        return {"CHANGED": counts["changed"], "KEPT": counts["kept"], "REFUSED": counts["refused"]}
+
+
+def today_parameter() -> Declared:
+    """Return TODAY: the day that counts as the present one."""
+    return text("TODAY", translate("Algorithms", "The present day (YYYY-MM-DD), if not the real one"),
+                optional=True)
+
+
+def today_of(call: Call) -> dt.date:
+    """Return TODAY, the real day where it is not given; UserError where it is no day."""
+    given = call.text("TODAY").strip()
+    if not given:
+        return dt.date.today()  # noqa: DTZ011 - the day where the person is
+    try:
+        return dt.date.fromisoformat(given)
+    except ValueError as error:
+        said = translate("Algorithms", "TODAY must be a day such as 2024-05-31; {value} is none.")
+        raise UserError(said.format(value=given)) from error
+
+
+def told(outcome: Outcome, trial: bool) -> list[str]:
+    """Return what the action came to, in sentences; a trial tells old and new of the first outfalls."""
+    counts = outcome.counts()
+    said = [inflected(
+        translate("Algorithms", "{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a "
+                  "person entered, {refused} (has|have) no proposal."),
+        n=counts["outfalls"], changed=counts["changed"], kept=counts["kept"], refused=counts["refused"])]
+    if not trial:
+        return said
+    said.append(translate("Algorithms", "Nothing was written: this was a trial (DRY_RUN)."))
+    pair = translate("Algorithms", "{title}: {column} from “{old}” to “{new}”")
+    lines = [pair.format(title=one.title, column=column, old=one.old.get(column) or "", new=value or "")
+             for one in outcome.outfalls for column, value in one.new.items()]
+    return [*said, *lines[:_LINES]]

@@ -1,0 +1,68 @@
+"""Parameters that the verbs of reports share: which outfalls and districts, as of when, what name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from qgis.core import (
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextScope,
+    QgsProcessingParameterDefinition,
+    QgsProcessingParameterExpression,
+)
+
+from ..i18n import translate
+from ..problems import UserError
+from ..reports.query import Asked
+from .call import Call
+from .parameters import Declared, advanced, text
+
+_NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+
+
+def asked_parameters() -> Iterator[Declared]:
+    """Yield OUTFALLS, DISTRICTS and DATE."""
+    yield QgsProcessingParameterExpression(
+        "OUTFALLS", translate("Algorithms", "Only outfalls for which this is true"), optional=True
+    )
+    yield text("DISTRICTS", translate("Algorithms", "Districts, by code or name, with commas"), optional=True)
+    yield advanced(text("DATE", translate("Algorithms", "As of the date (empty: today)"), optional=True))
+
+
+def file_name_parameter() -> QgsProcessingParameterDefinition:
+    """Return FILE_NAME."""
+    return QgsProcessingParameterExpression(
+        "FILE_NAME", translate("Algorithms", "File name (expression)"), optional=True
+    )
+
+
+def asked(call: Call) -> Asked:
+    """Return the question of a run."""
+    return Asked(call.expression("OUTFALLS"), call.text("DISTRICTS"), call.text("DATE"))
+
+
+def named(expression: str, call: Call, question: Asked, **variables: str) -> str:
+    """Return the file name that an expression gives; raises UserError where it gives none."""
+    from ..reports.query import as_of
+
+    values: Mapping[str, str] = {
+        "date": as_of(question.date),
+        "districts": question.districts,
+        "language": call.language() or "",
+        **variables,
+    }
+    parsed = QgsExpression(expression)
+    scope = QgsExpressionContextScope()
+    for name, value in values.items():
+        scope.setVariable(name, value)
+    context = QgsExpressionContext()
+    context.appendScope(scope)
+    found = None if parsed.hasParserError() else parsed.evaluate(context)
+    wrong = parsed.parserErrorString() or parsed.evalErrorString()
+    name = _NO_NAME.sub("_", str(found or "")).strip(" .")
+    if wrong or not name:
+        said = translate("Algorithms", "FILE_NAME gives no name of a file: {expression}. {reason}")
+        raise UserError(said.format(expression=expression, reason=wrong).strip())
+    return name

@@ -1,0 +1,131 @@
+"""Checking the register of a project; what is wrong becomes rows of ``findings`` of the check's own kinds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from ...layers.schema import SCHEMA
+from ...layers.store.table_plan import TablePlan, texts
+from ...rules.outfall_code import parse
+from ...rules.register_checks import RegisterFinding, check_register, kinds
+from ...rules.register_facts import Register
+from ..project_rows import ProjectRows
+from ..runs.finding_plan import NETWORK_KINDS, FoundFindings, plan_findings
+from ..runs.fingerprint import finding_fingerprints
+from .codes import CODE_COLUMNS, codes_ever
+from .outcome import Outcome, OutfallOutcome
+from .places import polygon_values
+
+RECORDS = ("trace_links", "evidence", "remediation", "closures", "signs", "inspections", "visits", "samples")
+_OWN_KINDS = frozenset(SCHEMA.values("finding_kind").codes) - NETWORK_KINDS
+
+
+@dataclass
+class Checked:
+    """What a check found: findings, what is said of each and how to mend it, their plan, how many by kind."""
+
+    findings: list[RegisterFinding]
+    texts: list[tuple[str, str]]
+    changes: TablePlan
+    counts: dict[str, int] = field(default_factory=dict)
+
+
+def check(rows: ProjectRows, today: dt.date, outfalls: Collection[str] | None = None) -> Outcome:
+    """Check the register, or what concerns some outfalls (uids); the plans hold the rows of ``findings``."""
+    checked = checked_register(rows, today, outfalls)
+    outcome = Outcome(plans=[checked.changes] if checked.changes else [])
+    outcome.more = {
+        "findings": len(checked.findings),
+        "by_kind": dict(Counter(one.kind for one in checked.findings).most_common()),
+        "by_severity": dict(Counter(one.severity for one in checked.findings).most_common()),
+        "rows": [{"kind": one.kind, "severity": one.severity, "table": one.table, "uid": one.uid,
+                  "column": one.column, "text": text, "fix": fix}
+                 for one, (text, fix) in zip(checked.findings, checked.texts)],
+    }
+    by_outfall: dict[str, list[RegisterFinding]] = {}
+    for one in checked.findings:
+        if one.table == "outfalls":
+            by_outfall.setdefault(one.uid, []).append(one)
+    outcome.outfalls = [
+        OutfallOutcome(uid, str(found[0].sentence.values.get("title", uid)),
+                       reasons=tuple(one.sentence for one in found), refused=True)
+        for uid, found in by_outfall.items()]
+    return outcome
+
+
+def checked_register(rows: ProjectRows, today: dt.date, outfalls: Collection[str] | None = None) -> Checked:
+    """Return what is wrong in the register of ``rows``."""
+    tables, places, outfall_of = _read(rows)
+    spent = {column: _first_holders(codes_ever(rows, column)) for column in CODE_COLUMNS}
+    sources = [table.name for table in SCHEMA.source_tables]
+    every = check_register(Register(tables, today, sources, spent))
+
+    def about(table: str, uid: str) -> bool:
+        return outfalls is None or (uid if table == "outfalls" else outfall_of.get((table, uid))) in outfalls
+
+    found = [one for one in every if about(one.table, one.uid)]
+    language = rows.language
+    words = [(one.text(language), one.fix.text(language)) for one in found]
+    nowhere = (np.nan, np.nan)
+    xy = np.array([places.get((one.table, one.uid)) or places.get(
+        ("outfalls", outfall_of.get((one.table, one.uid), "")), nowhere) for one in found],
+        dtype=np.float64).reshape(-1, 2)
+    prints = finding_fingerprints(
+        [one.kind for one in found], [one.table for one in found], [one.uid for one in found],
+        [None] * len(found), [0.0] * len(found), [0.0] * len(found))
+    columns = FoundFindings({
+        "kind": texts([one.kind for one in found]), "severity": texts([one.severity for one in found]),
+        "object_table": texts([one.table for one in found]),
+        "object_uid": texts([one.uid for one in found]),
+        "text": texts([text for text, _ in words]), "fix": texts([fix for _, fix in words]),
+        "fingerprint": texts(prints),
+    }, xy)
+    own = _OWN_KINDS | set(kinds())
+    plan = plan_findings(rows, columns, None, lambda kind, table, uid: kind in own and about(table, uid))
+    return Checked(found, words, plan.changes, plan.counts)
+
+
+def _first_holders(codes: Collection[tuple[str, str]]) -> dict[str, str]:
+    """Return the outfall that each code was given to first, of (outfall, code), oldest first."""
+    found: dict[str, str] = {}
+    for uid, code in codes:
+        found.setdefault(parse(code).text, uid)
+    return found
+
+
+def _read(rows: ProjectRows) -> tuple[dict[str, list[dict[str, Any]]], dict[tuple[str, str], Any],
+                                      dict[tuple[str, str], str]]:
+    """Return all rows that are checked, the places of points, and the outfall that records belong to."""
+    tables: dict[str, list[dict[str, Any]]] = {}
+    places: dict[tuple[str, str], Any] = {}
+    outfall_of: dict[tuple[str, str], str] = {}
+    for name in ("outfalls", *RECORDS, *(table.name for table in SCHEMA.source_tables)):
+        declared = SCHEMA.table(name)
+        point = declared.geometry.value == "Point"
+        columns = rows.read(name, declared.column_names, geometry=point)
+        names = declared.column_names
+        cells = [plain_cells(columns[each].tolist()) for each in names]
+        found = [dict(zip(names, values)) for values in zip(*cells)]
+        if name == "outfalls":
+            for row, county in zip(found, polygon_values(rows, "districts", "county_code", columns.xy)):
+                row["county_at"] = county
+        if point:
+            for row, (x, y) in zip(found, columns.xy.tolist()):
+                if x == x:
+                    places[(name, row["uid"])] = (x, y)
+        for row in found:
+            if row.get("outfall_uid"):
+                outfall_of[(name, row["uid"])] = row["outfall_uid"]
+        tables[name] = found
+    return tables, places, outfall_of
+
+
+def plain_cells(values: list[Any]) -> list[Any]:
+    """Return cells of a column as Python knows them: NaN is None."""
+    return [None if isinstance(value, float) and value != value else value for value in values]

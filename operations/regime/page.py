@@ -1,0 +1,77 @@
+"""What is said of one outfall on its page: what is recorded, what follows from it, what is wrong with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from ...layers.schema import SCHEMA
+from ...rules.classes import VERSION_HJ, version
+from ...rules.dated_facts import CellChange
+from ...rules.duties import departments_of, permit_duty
+from ...rules.register_checks import check_register
+from ...rules.register_facts import Register
+from ..project_rows import ProjectRows
+from .asof import page as history_of
+from .check import RECORDS, plain_cells
+from .outcome import as_rows, read_outfalls
+
+#: Kinds that need the whole register.
+_AMONG_OTHERS = frozenset({
+    "name_double", "code_double", "code_serial_double", "code_spent", "local_code_double", "district_place",
+})
+
+
+@dataclass
+class OutfallPage:
+    """One outfall: its cells, what setting it needs, who leads, what is wrong with it, its past."""
+
+    uid: str
+    cells: dict[str, Any]
+    duty: str
+    lead: str
+    wrong: list[tuple[str, str, str]] = field(default_factory=list)  # severity, text, fix
+    changes: list[CellChange] = field(default_factory=list)
+
+
+def outfall_page(rows: ProjectRows, uid: str, today: dt.date) -> OutfallPage | None:
+    """Return the page of an outfall, None where there is no such outfall."""
+    found = as_rows(read_outfalls(rows, SCHEMA.table("outfalls").column_names, [uid]))
+    if not found:
+        return None
+    (cells,) = found
+    duty, _ = permit_duty(version(VERSION_HJ).levels(cells))
+    links = rows.read("trace_links", ["source_table", "outfall_uid"], {"outfall_uid": [uid]})
+    lead = departments_of(cells, set(links["source_table"].tolist())).lead
+    return OutfallPage(uid, cells, duty, lead.department if lead else "", _wrong(rows, cells, today),
+                       history_of(rows, "outfalls", uid))
+
+
+def _wrong(rows: ProjectRows, cells: dict[str, Any], today: dt.date) -> list[tuple[str, str, str]]:
+    """Return what is wrong with the outfall and its records; what is double comes from the last check."""
+    uid = str(cells["uid"])
+    tables = {"outfalls": [cells], **{name: _records(rows, name, "outfall_uid", [uid]) for name in RECORDS}}
+    by_table: dict[str, set[str]] = {}
+    for link in tables["trace_links"]:
+        by_table.setdefault(link["source_table"], set()).add(link["source_uid"])
+    sources = [table.name for table in SCHEMA.source_tables]
+    tables.update({name: _records(rows, name, "uid", by_table.get(name, ())) for name in sources})
+    found = check_register(Register(tables, today, sources))
+    language = rows.language
+    said = [(one.severity, one.text(language), one.fix.text(language)) for one in found
+            if one.table not in sources]
+    last = rows.read("findings", ["severity", "text", "fix", "kind", "object_uid"], {"object_uid": [uid]})
+    said += [(severity, text or "", fix or "") for severity, text, fix, kind in zip(
+        *(last[name].tolist() for name in ("severity", "text", "fix", "kind"))) if kind in _AMONG_OTHERS]
+    order = {"error": 0, "warning": 1, "notice": 2}
+    return sorted(said, key=lambda one: order.get(one[0], 3))
+
+
+def _records(rows: ProjectRows, table: str, column: str, among: Collection[str]) -> list[dict[str, Any]]:
+    names = SCHEMA.table(table).column_names
+    if not among:
+        return []
+    found = rows.read(table, names, {column: among})
+    return [dict(zip(names, cells)) for cells in zip(*(plain_cells(found[name].tolist()) for name in names))]

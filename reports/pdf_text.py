@@ -1,0 +1,183 @@
+"""Chinese text in a PDF as it was typed.
+
+Qt writes into a PDF which character each glyph stands for (the font's ``ToUnicode`` map). Where a font draws
+several characters with one glyph, Qt names the lowest of them: with Noto, 口 becomes the radical ⼝ (U+2F1D),
+which looks the same, but is not found by a search for 口. Here the maps are written anew, added to the end of
+the file as PDF allows for changes; nothing else of the file is touched.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..i18n import translate
+from ..problems import UserError
+
+#: What the radicals of U+2E80 to U+2EF3 are as characters; the forms of normalisation only know ⺟ and ⻳.
+_SUPPLEMENT = dict(zip(
+    "⺀⺁⺂⺃⺄⺅⺆⺇⺈⺉⺊⺋⺌⺍⺎⺏⺐⺑⺒⺓⺔⺕⺖⺗⺘⺙⺛⺜⺝⺞⺟⺠⺡⺢⺣⺤⺥⺦⺧⺨⺩⺪⺫⺬⺭⺮⺯⺰⺱⺲⺳⺴⺵⺶⺷⺸⺹⺺⺻⺼⺽⺾⺿⻀⻁⻂⻃⻄⻅⻆⻇⻈⻉⻊⻋⻌⻍⻎⻏⻐"
+    "⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻞⻟⻠⻡⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+    "冫厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄㣺扌攵旡日月歺母民氵氺灬爫爫丬牛犭王疋罒示礻𥫗糸纟罓罒网㓁㓁羊羊羋耂肀聿肉臼艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶阝钅"
+    "長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟",
+))
+#: Other characters that Noto draws like a more usual one with a higher number.
+_LOOK_ALIKE = {
+    "\u2f3e": "户", "\u3b35": "胶", "\u2003": "\u3000", "\u2012": "\u2013", "\u2035": "\uff40",
+    "\u2215": "\uff0f", "\u2329": "〈", "\u232a": "〉", "\u301c": "\uff5e",
+}
+_MAP = re.compile(rb"/ToUnicode\s+(\d+)\s+0\s+R")
+_HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
+_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf(?:char|range)", re.DOTALL)
+_STREAM = re.compile(rb"(<<(?:[^<>]|<[^<>]*>)*>>)\s*stream\r?\n", re.DOTALL)
+_LENGTH = re.compile(rb"/Length\s+(\d+)(\s+0\s+R)?")
+_AT_ONCE = 100  # pairs of one block, as the format has it
+
+
+def typed(text: str) -> str:
+    """Return ``text`` with radicals as the characters that they look like."""
+    return "".join(_typed(character) for character in text)
+
+
+def _typed(character: str) -> str:
+    if character in _LOOK_ALIKE:
+        return _LOOK_ALIKE[character]
+    if "\u2f00" <= character <= "\u2fd5":
+        return unicodedata.normalize("NFKC", character)
+    return _SUPPLEMENT.get(character, character)
+
+
+def mend_text(path: Path) -> int:
+    """Make the Chinese text of a PDF that Qt wrote searchable, in place; return how many maps were changed.
+
+    Raises UserError where the file is no PDF of the form that Qt writes.
+    """
+    content = path.read_bytes()
+    if not content.rstrip().endswith(b"%%EOF"):
+        return 0  # cut off, which whoever puts the file in its place tells
+    try:
+        places, trailer, start = _directory(content)
+        changed = {
+            number: mended
+            for number in sorted({int(found) for found in _MAP.findall(content)})
+            if (mended := _mended(_stream(content, number, places))) is not None
+        }
+    except (ValueError, KeyError, IndexError, zlib.error) as error:
+        said = translate(
+            "Reports", "The text of {path} cannot be made searchable: the file is built in an unknown way.")
+        raise UserError(said.format(path=path.name), detail=repr(error)) from error
+    if changed:
+        with path.open("ab") as file:
+            file.write(_update(changed, len(content), trailer, start))
+    return len(changed)
+
+
+def _directory(content: bytes) -> tuple[dict[int, int], bytes, int]:
+    """Return where each object begins, the last trailer's entries, and where its table begins."""
+    last = int(content[content.rindex(b"startxref") + 9:].split()[0])
+    places: dict[int, int] = {}
+    trailer = b""
+    start = last
+    while True:
+        head, rest = content[start:].split(b"trailer", 1)
+        if not head.startswith(b"xref"):
+            raise ValueError("no table of objects")
+        for number, place in _entries(head[4:].split()):
+            places.setdefault(number, place)
+        entries = rest[: rest.index(b"startxref")].strip()
+        trailer = trailer or entries
+        previous = re.search(rb"/Prev\s+(\d+)", entries)
+        if previous is None:
+            return places, trailer, last
+        start = int(previous[1])
+
+
+def _entries(words: list[bytes]) -> Iterator[tuple[int, int]]:
+    at = 0
+    while at < len(words):
+        first, count = int(words[at]), int(words[at + 1])
+        at += 2
+        for number in range(first, first + count):
+            if words[at + 2] == b"n":
+                yield number, int(words[at])
+            at += 3
+
+
+def _object(content: bytes, number: int, places: dict[int, int]) -> int:
+    """Return where what object ``number`` holds begins."""
+    found = re.compile(rb"%d\s+0\s+obj\s*" % number).match(content, places[number])
+    if found is None:
+        raise ValueError(f"object {number} is not in its place")
+    return found.end()
+
+
+def _stream(content: bytes, number: int, places: dict[int, int]) -> bytes:
+    found = _STREAM.match(content, _object(content, number, places))
+    length = _LENGTH.search(found[1]) if found else None
+    if found is None or length is None:
+        raise ValueError(f"object {number} is no stream")
+    n = int(length[1])
+    if length[2]:
+        at = _object(content, n, places)
+        n = int(content[at : at + 20].split()[0])
+    data = content[found.end() : found.end() + n]
+    return zlib.decompress(data) if b"/FlateDecode" in found[1] else data
+
+
+def _mended(map_text: bytes) -> bytes | None:
+    """Return a map in which no glyph stands for a radical; None where that is so already."""
+    pairs = list(_pairs(map_text))
+    mended = [(code, typed(text)) for code, text in pairs]
+    if mended == pairs:
+        return None
+    blocks = [
+        b"%d beginbfchar\n%s\nendbfchar\n" % (len(some), b"\n".join(
+            b"<%s> <%s>" % (code, text.encode("utf-16-be").hex().encode()) for code, text in some))
+        for some in (mended[at : at + _AT_ONCE] for at in range(0, len(mended), _AT_ONCE))
+    ]
+    head, rest = map_text.split(b"endcodespacerange", 1)
+    return b"%sendcodespacerange\n%s%s" % (head, b"".join(blocks), rest[rest.rindex(b"endcmap"):])
+
+
+def _pairs(map_text: bytes) -> Iterator[tuple[bytes, str]]:
+    """Yield each glyph's code (hexadecimal) with the text it stands for."""
+    for kind, block in _BLOCK.findall(map_text):
+        words = [found[1] or found[0] for found in _HEX.findall(block)]
+        at = 0
+        while at < len(words):
+            if kind == b"bfchar":
+                yield words[at], _text(words[at + 1])
+                at += 2
+                continue
+            first, last = int(words[at], 16), int(words[at + 1], 16)
+            codes = [b"%0*x" % (len(words[at]), code) for code in range(first, last + 1)]
+            if words[at + 2] == b"[":
+                end = words.index(b"]", at)
+                yield from zip(codes, map(_text, words[at + 3 : end]))
+                at = end + 1
+                continue
+            text = _text(words[at + 2])
+            yield from ((code, text[:-1] + chr(ord(text[-1]) + i)) for i, code in enumerate(codes))
+            at += 3
+
+
+def _text(digits: bytes) -> str:
+    return bytes.fromhex(digits.decode()).decode("utf-16-be", "surrogatepass")
+
+
+def _update(changed: dict[int, bytes], at: int, trailer: bytes, start: int) -> bytes:
+    """Return what is appended to a PDF of ``at`` bytes: the changed objects, their table, the trailer."""
+    parts, places = [b"\n"], {}
+    for number, data in changed.items():
+        places[number] = at + sum(map(len, parts))
+        packed = zlib.compress(data, 9)
+        parts.append(b"%d 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream\nendobj\n" % (
+            number, len(packed), packed))
+    table = at + sum(map(len, parts))
+    rows = b"".join(b"%d 1\n%010d 00000 n \n" % (number, place) for number, place in places.items())
+    entries = re.sub(rb"/Prev\s+\d+", b"", trailer[: trailer.rindex(b">>")])
+    parts.append(b"xref\n%strailer\n%s /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (rows, entries, start, table))
+    return b"".join(parts)

@@ -1,0 +1,279 @@
+"""As of a date, for a filter, in a language: the rows that everything printed is made from.
+
+Map, register and statistics ask here, so that they cannot disagree. A project keeps one state, today's;
+another date is refused. What is personal is not read at all. Nothing is written.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from ..i18n import translate
+from ..layers.schema import SCHEMA
+from ..layers.store.columns import Columns
+from ..layers.store.table_io import ProjectFile
+from ..problems import UserError
+from ..rules import districts, duties
+from . import contents
+from .contents import texts
+
+#: What an outfall carries for the regime, besides itself: printed where there are rows.
+OF_OUTFALLS = ("remediation", "closures", "inspections", "signs")
+_SEPARATORS = re.compile(r"[,;，；、\n]+")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a product is about.
+
+    outfalls: a QGIS expression on the outfalls; districts: codes or names, with commas between; date: ISO.
+    Each "" for no limit, the date for today.
+    """
+
+    outfalls: str = ""
+    districts: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One possible source, with the rows of its links and its place (NaN where it has none)."""
+
+    table: str
+    cells: Mapping[str, Any]
+    links: Sequence[int]
+    xy: tuple[float, float]
+
+
+class Answer:
+    """The rows of one question; outfalls by district, bank and chainage, links by outfall and distance."""
+
+    def __init__(self, path: str | Path, asked: Asked, language: str) -> None:
+        self.path, self.asked, self.language = Path(path), asked, language
+        self.date = as_of(asked.date)
+        with ProjectFile(path) as project:
+            self.last_run = contents.last_run(project)
+            outfalls = project.read("outfalls", contents.public_columns("outfalls"), geometry=True)
+            self.district_names = _district_names(project, outfalls, language)
+            self.districts = _asked_districts(asked.districts, self.district_names)
+            self._read_others(project)
+        outfalls.values["trace_status"] = np.array(
+            contents.statuses_of(outfalls["trace_status"]), dtype=object
+        )
+        self.outfalls = taken(outfalls, self._chosen(outfalls))
+        self.counties = [contents.county_of(code) for code in texts(self.outfalls["county_code"])]
+        self.row_of = {uid: row for row, uid in enumerate(texts(self.outfalls["uid"]))}
+        self.links = self._links_of_outfalls()
+        self.demonstration = contents.is_demonstration(path)
+
+    @property
+    def limited(self) -> bool:
+        """Tell whether there is a filter at all."""
+        return bool(self.asked.outfalls or self.asked.districts)
+
+    def notes(self) -> list[str]:
+        """Return the sentences that belong on every product: its date, filter and data."""
+        said = [translate("Reports", "State of {date}").format(date=self.date)]
+        if self.asked.districts:
+            said.append(
+                translate("Reports", "Districts: {names}").format(
+                    names=("、" if self.language == "zh" else ", ").join(map(self.district, self.districts))
+                )
+            )
+        if self.asked.outfalls:
+            said.append(
+                translate("Reports", "Outfalls where {expression}").format(expression=self.asked.outfalls)
+            )
+        if self.last_run:
+            said.append(
+                translate("Reports", "Last tracing run {time}").format(
+                    time=contents.local_time(self.last_run)
+                )
+            )
+        if self.demonstration:
+            said.append(translate("Reports", "Schematic demonstration data, generated and not surveyed."))
+        return said
+
+    def district(self, code: str) -> str:
+        """Return the name of a district for a heading."""
+        return self.district_names.get(code) or contents.county_label(code, self.language)
+
+    def outfall_texts(self, name: str) -> list[str]:
+        """Return a text column of the outfalls, "" where there is none."""
+        return texts(self.outfalls[name])
+
+    @cached_property
+    def departments(self) -> list[str]:
+        """The department that leads for each outfall, "" where none is known."""
+        names = ("type_718", "type_l1", "type_l2", "type_l3")
+        known: dict[tuple[str, ...], str] = {}
+        found = []
+        for classes in zip(*(self.outfall_texts(name) for name in names)):
+            if classes not in known:
+                lead = duties.departments_of(dict(zip(names, classes))).lead
+                known[classes] = lead.department if lead else ""
+            found.append(known[classes])
+        return found
+
+    @cached_property
+    def sources(self) -> list[Source]:
+        """Possible sources by kind: all, with a filter those with a link to one of its outfalls."""
+        links: dict[tuple[str, str], list[int]] = {}
+        for row, key in enumerate(zip(texts(self.links["source_table"]), texts(self.links["source_uid"]))):
+            links.setdefault(key, []).append(row)
+        found = []
+        for table, columns in self._sources.items():
+            names = list(columns)
+            for row in range(columns.n):
+                cells = {name: columns.cell(name, row) for name in names}
+                theirs = links.get((table, str(cells["uid"])), [])
+                if theirs or not self.limited:
+                    x, y = columns.xy[row].tolist() if len(columns.xy) else (np.nan, np.nan)
+                    found.append(Source(table, cells, theirs, (x, y)))
+        return found
+
+    @cached_property
+    def findings(self) -> Columns:
+        """What is wrong or odd: all, with a filter what is about its outfalls, their sources and pipes."""
+        if not self.limited:
+            return self._findings
+        about = set(self.row_of) | {str(source.cells["uid"]) for source in self.sources}
+        about |= {uid for uid, outfall in zip(*self._pipes_of) if outfall in self.row_of}
+        objects = texts(self._findings["object_uid"])
+        return taken(self._findings, [row for row, uid in enumerate(objects) if uid in about])
+
+    def of_outfalls(self, table: str) -> Columns:
+        """Return the rows of a table of OF_OUTFALLS, in the order of the outfalls."""
+        columns = self._of_outfalls[table]
+        places = [self.row_of.get(uid, -1) for uid in texts(columns["outfall_uid"])]
+        return taken(
+            columns, sorted((i for i, place in enumerate(places) if place >= 0), key=places.__getitem__)
+        )
+
+    def counts(self, values: Sequence[str]) -> Counter[tuple[str, str]]:
+        """Count ``values``, one for each outfall, by district."""
+        return Counter(zip(self.counties, values))
+
+    def _read_others(self, project: ProjectFile) -> None:
+        def public(table: str, geometry: bool = False) -> Columns:
+            names = contents.public_columns(table)
+            return contents.read_optional(project, table, names, geometry) or _none(names)
+
+        self._links = public("trace_links")
+        self._sources = {table.name: public(table.name, geometry=True) for table in SCHEMA.source_tables}
+        self._findings = public("findings")
+        self._of_outfalls = {table: public(table) for table in OF_OUTFALLS}
+        pipes = (
+            contents.read_optional(project, "pipe_trace", ["pipe_uid", "outfall_uid"])
+            if self.limited
+            else None
+        )
+        self._pipes_of = (texts(pipes["pipe_uid"]), texts(pipes["outfall_uid"])) if pipes else ([], [])
+
+    def _chosen(self, outfalls: Columns) -> list[int]:
+        """Return the rows of the filter: by district, bank, chainage; those without a district last."""
+        from ..layers.sources.expressions import rows_matching
+
+        rows: Any = range(outfalls.n)
+        if self.asked.outfalls:
+            matching = set(rows_matching(str(self.path), "outfalls", self.asked.outfalls).tolist())
+            rows = [row for row in rows if outfalls.fid[row] in matching]
+        codes = [contents.county_of(code) for code in texts(outfalls["county_code"])]
+        if self.asked.districts:
+            rows = [row for row in rows if codes[row] in self.districts]
+        banks = texts(outfalls["bank"])
+        chainage = np.nan_to_num(outfalls["chainage_km"], nan=np.inf)
+        return sorted(rows, key=lambda i: (not codes[i], codes[i], banks[i], chainage[i]))
+
+    def _links_of_outfalls(self) -> Columns:
+        links = self._links
+        rank = np.array([self.row_of.get(uid, -1) for uid in texts(links["outfall_uid"])], dtype=np.int64)
+        if not self.limited:  # a link whose outfall is gone is shown, last
+            rank[rank < 0] = self.outfalls.n
+        order = np.lexsort((np.nan_to_num(links["network_m"], nan=np.inf), rank))
+        return taken(links, order[rank[order] >= 0])
+
+
+def as_of(date: str) -> str:
+    """Return the date of a product (ISO); UserError where its state is not known."""
+    today = contents.today()
+    if not date.strip():
+        return today
+    try:
+        asked = dt.date.fromisoformat(date.strip()).isoformat()
+    except ValueError as error:
+        said = translate("Reports", "DATE must be written like {today}; {date} is no such date.")
+        raise UserError(said.format(today=today, date=date)) from error
+    if asked != today:
+        said = translate(
+            "Reports",
+            "The state of {date} cannot be drawn up: a project keeps the state of today, {today}. "
+            "Leave DATE empty.",
+        )
+        raise UserError(said.format(date=asked, today=today))
+    return asked
+
+
+def taken(columns: Columns, rows: Any) -> Columns:
+    """Return the given rows of ``columns``, in that order; positions go along, other shapes do not."""
+    at = np.asarray(rows, dtype=np.int64)
+    place = {int(row): i for i, row in enumerate(at)}
+    odd = {
+        name: {place[row]: text for row, text in cells.items() if row in place}
+        for name, cells in columns.odd.items()
+    }
+    return Columns(
+        len(at),
+        columns.fid[at],
+        {name: columns[name][at] for name in columns},
+        xy=columns.xy[at] if len(columns.xy) else columns.xy,
+        odd=odd,
+    )
+
+
+def _none(names: Sequence[str]) -> Columns:
+    return Columns(0, np.empty(0, dtype=np.int64), {name: np.empty(0, dtype=object) for name in names})
+
+
+def _district_names(project: ProjectFile, outfalls: Columns, language: str) -> dict[str, str]:
+    """Return code and name of every district that is known: by the rules, the project's map, its outfalls."""
+    names = {one.code: one.name(language) for one in districts.districts()}
+    drawn = contents.read_optional(project, "districts", ["county_code", "name"])
+    listed = zip(texts(drawn["county_code"]), texts(drawn["name"])) if drawn else ()
+    for code, name in (*listed, *((code, "") for code in texts(outfalls["county_code"]))):
+        if contents.county_of(code):
+            names.setdefault(contents.county_of(code), name or contents.county_of(code))
+    return names
+
+
+def _asked_districts(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the codes of the districts asked for, of all where none is; UserError for others."""
+    wanted = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
+    if not wanted:
+        return tuple(sorted(names))
+    codes = {name.casefold(): code for code, name in names.items()}
+    for one in districts.districts():
+        codes.update({one.name(language).casefold(): one.code for language in ("zh", "en")})
+    codes.update({code: code for code in names})
+    found = {part: codes.get(part.casefold()) or codes.get(contents.county_of(part)) for part in wanted}
+    unknown = [part for part, code in found.items() if code is None]
+    if unknown:
+        said = translate("Reports", "DISTRICTS names what is no district: {unknown}. There are: {names}.")
+        raise UserError(
+            said.format(
+                unknown=", ".join(unknown), names=", ".join(f"{code} {names[code]}" for code in sorted(names))
+            )
+        )
+    return tuple(dict.fromkeys(code for code in found.values() if code is not None))
+
+
+__all__ = ["OF_OUTFALLS", "Answer", "Asked", "Source", "as_of", "taken"]

@@ -1,0 +1,349 @@
+"""One page of a district map: a template's items filled with the layers, lists and texts of a frame."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from qgis.core import QgsCoordinateReferenceSystem, QgsFillSymbol, QgsLayoutItemMapOverview, QgsRectangle
+
+from ..i18n import translate
+from . import contents, map_layers
+from .map_data import Base, Box, Lines, ticks
+from .map_layers import INK, PAPER, STATUS_COLOURS
+from .map_sheets import Frame
+from .page import NORTH, Page, print_font, round_down, width_measure
+from .placing import Label, place
+from .query import Answer, Source
+from .template import Template
+
+LABEL_PT = 6.5
+_LABEL_MM = 2.9  # height of a label's box
+_LONGEST_MM = 58.0  # a name that is longer gets a number
+_LIST_PT, _LIST_MM, _LIST_COLUMN = 6.0, 2.75, 50.0
+_HEAD = {"bold": True, "fill": "#e8edf0"}
+_RED = "#b3261e"
+MARK_MM = 1.9
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """A district's rows: all its outfalls, those with a place (``placed``) and where, its linked sources."""
+
+    district: str
+    outfalls: Sequence[int]
+    placed: Sequence[int]
+    xy: Any
+    sources: Sequence[Source]
+
+
+class SheetPage:
+    """Fills the pages of one district."""
+
+    def __init__(self, page: Page, template: Template, base: Base, answer: Answer, rows: SheetRows) -> None:
+        self.page, self.template, self.base, self.answer, self.rows = page, template, base, answer, rows
+        self.crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
+        self.statuses = answer.outfall_texts("trace_status")
+        self.classes = answer.outfall_texts("type_l1")
+
+    def draw(
+        self,
+        number: int,
+        frame: Frame,
+        frames: Sequence[Frame],
+        lines: Lines | None,
+        values: Mapping[str, str],
+    ) -> None:
+        """Draw page ``number`` (from 0); without ``lines`` it is the index that shows the other frames."""
+        shown = np.flatnonzero(frame.shows(self.rows.xy)).tolist() if len(self.rows.xy) else []
+        size = self.template.map_size
+        labels = [] if lines is None else self._labels(shown, frame, size)
+        listed = [] if lines is None else self._listed(shown, labels)
+        items = self.template.add_page(
+            self.page,
+            number,
+            {**values, "pipes": self._about_pipes(lines), "names": values["names"] if listed else ""},
+        )
+        item = items["map"]
+        marks = self._marks(shown, frame, index=lines is None)
+        under = [
+            map_layers.grid_layer(frame.box, _grid_step(frame), self.base.crs_wkt),
+            *self._under(frame, lines),
+        ]
+        over = self._over(labels, shown, frame, size) if lines is not None else self._sheets(frames[1:])
+        everything = [*over, *marks, *under]
+        self.page.layout.project().addMapLayers(everything, False)
+        self.page.show(item, everything, frame.box, self.crs, PAPER)
+        self._furniture(items, item, frame)
+        if "legend" in items:
+            explained = [*marks, *(over if lines is None else ()), *under]
+            self.page.fill_legend(items["legend"], [layer for layer in explained if layer.name()], 2)
+        if "inset" in items:
+            self._inset(items["inset"], item)
+        if "counts" in items:
+            self._counts(items["counts"], shown, several=len(frames) > 1)
+        if "names" in items:
+            self._names(items["names"], listed)
+
+    # -- what is on the map ---------------------------------------------------------------
+
+    def _marks(self, shown: Sequence[int], frame: Frame, *, index: bool) -> list[Any]:
+        """Return the layers of outfalls by state and class, and of sources on the sheet."""
+        language, crs = self.answer.language, self.base.crs_wkt
+        rows = [self.rows.placed[i] for i in shown]
+        xy, size = self.rows.xy[list(shown)], 1.6 if index else MARK_MM
+        if not rows:
+            return []
+        made = [map_layers.outfall_layer(xy, [self.statuses[row] for row in rows], crs, size, language)]
+        if not index:
+            classes = [self.classes[row] for row in rows]
+            made.append(map_layers.class_layer(xy, classes, crs, size + 0.7, language))
+            sources: dict[str, list[tuple[float, float]]] = {}
+            for source in self.rows.sources:
+                if frame.shows(np.array([source.xy]))[0]:
+                    sources.setdefault(source.table, []).append(source.xy)
+            if sources:
+                made.append(
+                    map_layers.source_layer(
+                        {table: np.array(found) for table, found in sources.items()}, crs, 1.3, language
+                    )
+                )
+        return made
+
+    def _under(self, frame: Frame, lines: Lines | None) -> list[Any]:
+        """Return the layers of pipes, the river and the districts."""
+        crs, family = self.base.crs_wkt, self.page.family
+        made = []
+        if lines is not None and lines.codes:
+            made.append(
+                map_layers.pipe_layer(
+                    lines.shapes,
+                    lines.codes,
+                    crs,
+                    self.answer.language,
+                    translate("Reports", "Pipes and channels"),
+                )
+            )
+        step = 1.0 if frame.scale <= 30_000 else 2.0 if frame.scale <= 60_000 else 10.0
+        if ticks(self.base, step):
+            made.append(map_layers.tick_layer(ticks(self.base, step), crs, family))
+        if self.base.axis:
+            made.append(map_layers.axis_layer([line for line, _ in self.base.axis], crs))
+        if self.base.river:
+            made.append(map_layers.river_layer(self.base.river, crs, translate("Reports", "Water")))
+        if self.base.districts:
+            mine = [
+                (shape, "")
+                for shape, code, _ in self.base.districts
+                if contents.county_of(code) == self.rows.district
+            ]
+            if mine:
+                made.insert(0, map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
+            named = [
+                (shape, code, self.answer.district(code) if code else name)
+                for shape, code, name in self.base.districts
+            ]
+            districts = map_layers.district_layer(named, crs, family, 9.0)
+            districts.setName("")  # it explains itself
+            made.append(districts)
+        return made
+
+    def _sheets(self, frames: Sequence[Frame]) -> list[Any]:
+        import shapely
+
+        boxes = [(shapely.box(*frame.box), str(i)) for i, frame in enumerate(frames, start=1)]
+        return [
+            map_layers.frame_layer(
+                boxes, self.base.crs_wkt, self.page.family, _RED, translate("Reports", "Sheets")
+            )
+        ]
+
+    def _labels(self, shown: Sequence[int], frame: Frame, size: tuple[float, float]) -> list[Label]:
+        """Return what stands beside the outfalls; ``row`` counts within ``shown``."""
+        if not shown:
+            return []
+        width = width_measure(print_font(self.page.family), LABEL_PT)
+        called = self.answer.outfall_texts("name")
+        rows = [self.rows.placed[i] for i in shown]
+        names = [called[row] if width(called[row]) <= _LONGEST_MM else "" for row in rows]
+        numbers = [str(row + 1) for row in rows]
+        x0, _, x1, y1 = frame.box
+        mm = size[0] / (x1 - x0)
+        points = np.column_stack(
+            [(self.rows.xy[list(shown), 0] - x0) * mm, (y1 - self.rows.xy[list(shown), 1]) * mm]
+        )
+        return place(points, names, numbers, size, lambda text: width(text) + 0.4, _LABEL_MM)
+
+    def _over(
+        self,
+        labels: Sequence[Label],
+        shown: Sequence[int],
+        frame: Frame,
+        size: tuple[float, float],
+    ) -> list[Any]:
+        """Return the layers of names and leaders."""
+        x0, _, x1, y1 = frame.box
+        unit = (x1 - x0) / size[0]
+        places = [(x0 + one.x * unit, y1 - one.y * unit) for one in labels]
+        xy = self.rows.xy[list(shown)]
+        made = [
+            map_layers.text_layer(
+                [(*spot, one.text) for spot, one in zip(places, labels)],
+                self.base.crs_wkt,
+                self.page.family,
+                LABEL_PT,
+                INK,
+                "#ffffff",
+            )
+        ]
+        far = [(*xy[one.row].tolist(), *spot) for spot, one in zip(places, labels) if one.far]
+        if far:
+            made.append(map_layers.line_layer(far, self.base.crs_wkt, "#55636e", 0.12))
+        return made
+
+    # -- what is around it ----------------------------------------------------------------
+
+    def _furniture(self, items: Mapping[str, Any], item: Any, frame: Frame) -> None:
+        if not item.grids().size():
+            self.page.grid(item, self.crs, _grid_step(frame), "#d3d9de", lines=False)
+        if "scale_bar" in items:
+            kilometres = round_down(frame.scale * 15 / 1_000_000)
+            self.page.fill_scale_bar(items["scale_bar"], item, kilometres, translate("Reports", "km"))
+        if "north" in items:
+            items["north"].setLinkedMap(item)
+            if not items["north"].picturePath() or items["north"].isMissingImage():
+                items["north"].setPicturePath(str(NORTH))
+
+    def _inset(self, inset: Any, item: Any) -> None:
+        """Show where the sheet lies among the districts."""
+        crs, family = self.base.crs_wkt, self.page.family
+        layers = []
+        mine = [
+            (shape, "")
+            for shape, code, _ in self.base.districts
+            if contents.county_of(code) == self.rows.district
+        ]
+        if mine:
+            layers.append(map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
+        if self.base.river:
+            layers.append(map_layers.river_layer(self.base.river, crs, ""))
+        if self.base.districts:
+            layers.append(map_layers.district_layer(self.base.districts, crs, family, 5.0, named=False))
+        self.page.layout.project().addMapLayers(layers, False)
+        self.page.show(inset, layers, self._everywhere(), self.crs, PAPER)
+        overview = QgsLayoutItemMapOverview("sheet", inset)
+        overview.setLinkedMap(item)
+        overview.setFrameSymbol(
+            QgsFillSymbol.createSimple(
+                {"color": "#00000000", "style": "no", "outline_color": _RED, "outline_width": "0.4"}
+            )
+        )
+        inset.overviews().addOverview(overview)
+
+    def _everywhere(self) -> Box:
+        box = QgsRectangle()
+        for shape, _, _ in self.base.districts:
+            box.combineExtentWith(QgsRectangle(*shape.bounds))
+        for x, y in self.answer.outfalls.xy[np.isfinite(self.answer.outfalls.xy).all(axis=1)].tolist():
+            box.combineExtentWith(x, y)
+        box.grow(0.03 * max(box.width(), box.height()))
+        return (box.xMinimum(), box.yMinimum(), box.xMaximum(), box.yMaximum())
+
+    def _counts(self, item: Any, shown: Sequence[int], *, several: bool) -> None:
+        """Draw the table of counts at its place: of the sheet, of the district."""
+        on_sheet = Counter(self.statuses[self.rows.placed[i]] for i in shown)
+        all_of_it = Counter(self.statuses[row] for row in self.rows.outfalls)
+        headings = [translate("Reports", "This sheet")] if several else []
+        headings.append(translate("Reports", "District"))
+        counts = [on_sheet, all_of_it] if several else [all_of_it]
+        table = [
+            [
+                ("", _HEAD),
+                (translate("Reports", "Tracing status"), {**_HEAD, "align": "left"}),
+                *((heading, _HEAD) for heading in headings),
+            ]
+        ]
+        table.extend(
+            [
+                ("", {"fill": STATUS_COLOURS.get(status, INK)}),
+                (contents.label_of("trace_status", status, self.answer.language), {"align": "left"}),
+                *((f"{one[status]:,}" if one[status] else "–", {}) for one in counts),
+            ]
+            for status in contents.STATUSES
+            if all_of_it[status]
+        )
+        table.append(
+            [
+                ("", _HEAD),
+                (translate("Reports", "All"), {**_HEAD, "align": "left"}),
+                *((f"{sum(one.values()):,}", _HEAD) for one in counts),
+            ]
+        )
+        width = item.rect().width() - 1.2 - 5
+        share = 0.24 * width
+        self.page.table(
+            table,
+            [1.2, width - share * len(counts), *[share] * len(counts)],
+            3.4,
+            item.pagePos().x(),
+            item.pagePos().y(),
+        )
+
+    def _listed(self, shown: Sequence[int], labels: Sequence[Label]) -> list[int]:
+        """Return the outfalls on a sheet whose name does not stand beside them."""
+        named = {one.row for one in labels if one.named}
+        return [self.rows.placed[at] for i, at in enumerate(shown) if i not in named]
+
+    def _names(self, item: Any, rows: Sequence[int]) -> None:
+        """List outfalls by their numbers, in columns; what has no room is told."""
+        called = self.answer.outfall_texts("name")
+        codes = self.answer.outfall_texts("code_national")
+        columns = max(int(item.rect().width() // _LIST_COLUMN), 1)
+        wide = item.rect().width() / columns
+        high = max(int(item.rect().height() // _LIST_MM), 1)
+        width = width_measure(print_font(self.page.family), _LIST_PT)
+        texts = [shortened(f"{row + 1}  {called[row] or codes[row]}", wide - 2, width) for row in rows]
+        if len(texts) > columns * high:
+            said = translate("Reports", "… and {n} more: see the register")
+            rest = len(texts) - columns * high + 1
+            texts = [*texts[: columns * high - 1], said.format(n=rest)]
+        for column in range(columns):
+            part = texts[column * high : (column + 1) * high]
+            for i, text in enumerate(part):
+                self.page.text(
+                    text,
+                    item.pagePos().x() + column * wide,
+                    item.pagePos().y() + i * _LIST_MM,
+                    wide - 1,
+                    _LIST_MM,
+                    _LIST_PT,
+                )
+
+    def _about_pipes(self, lines: Lines | None) -> str:
+        """Return what a sheet with pipes says about itself; whoever hands it on has to know."""
+        if lines is None or not lines.codes:
+            return ""
+        metres = sum(shape.length for shape in lines.shapes) * self.base.metres_per_unit
+        if metres != metres:
+            return translate("Reports", "This sheet holds drainage pipes; for internal use.")
+        return translate("Reports", "This sheet holds {km} km of drainage pipes; for internal use.").format(
+            km=f"{metres / 1000:,.1f}"
+        )
+
+
+def _grid_step(frame: Frame) -> float:
+    return round_down((frame.box[2] - frame.box[0]) / 4)
+
+
+def shortened(text: str, room: float, width: Any) -> str:
+    """Return ``text`` cut to ``room`` millimetres."""
+    if width(text) <= room:
+        return text
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        low, high = (middle, high) if width(text[:middle] + "…") <= room else (low, middle - 1)
+    return text[:low] + "…"

@@ -1,0 +1,150 @@
+"""Counts of outfalls by district, class, state and department, as the small tables of a register."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from ..i18n import translate
+from ..layers.schema import SCHEMA
+from . import contents
+from .contents import texts
+from .query import Answer
+from .sheets import INTEGER, Block, SheetColumn
+
+COUNTED = ("n_enterprises", "n_construction_sites", "n_farmland_outlets", "n_other_sources")
+
+
+def statistics(answer: Answer) -> list[Block]:
+    """Return the tables of an answer; those that a chart helps with say so."""
+    no_class, undecided = translate("Reports", "No class"), translate("Reports", "Not decided")
+    return [
+        _coded(answer, "trace_status", translate("Reports", "Outfalls by tracing status"), "", charted=True),
+        _coded(answer, "type_l1", translate("Reports", "Outfalls by class"), no_class, charted=True),
+        _coded(answer, "type_718", translate("Reports", "Outfalls by class of the 2020 rule"), no_class),
+        _coded(
+            answer,
+            "work_state",
+            translate("Reports", "Outfalls by state of the work"),
+            translate("Reports", "Not begun"),
+        ),
+        _by_department(answer),
+        _coded(
+            answer, "party_rule", translate("Reports", "Outfalls by rule of the responsible party"), undecided
+        ),
+        _sources_found(answer),
+        _findings(answer),
+    ]
+
+
+def _coded(answer: Answer, name: str, heading: str, missing: str, charted: bool = False) -> Block:
+    """Count a coded column by district; ``missing`` heads the outfalls without a value."""
+    values = answer.outfall_texts(name)
+    declared = SCHEMA.table("outfalls").column(name).values
+    listed = [code for code in SCHEMA.values(declared).codes if code in set(values)]
+    listed += sorted(set(values) - set(listed) - {""}) + ([""] if "" in values else [])
+    return Block(
+        heading,
+        _crossed(
+            answer,
+            values,
+            [(code, contents.label_of(declared, code, answer.language) or missing) for code in listed],
+        ),
+        charted,
+    )
+
+
+def _crossed(answer: Answer, values: Sequence[str], listed: Sequence[tuple[str, str]]) -> list[SheetColumn]:
+    """Return counts of ``values`` by district, with totals."""
+    codes = _codes(answer)
+    counts = answer.counts(values)
+    columns = [_districts(answer, codes)]
+    for value, label in listed:
+        numbers = [counts[code, value] for code in codes]
+        columns.append(SheetColumn(label, [*numbers, sum(numbers)], INTEGER))
+    totals = [sum(counts[code, value] for value, _ in listed) for code in codes]
+    columns.append(SheetColumn(translate("Reports", "All"), [*totals, sum(totals)], INTEGER))
+    return columns
+
+
+def _codes(answer: Answer) -> list[str]:
+    """Return the districts that have outfalls, and those that were asked for."""
+    asked = answer.districts if answer.asked.districts else ()
+    return sorted({*answer.counties, *asked}, key=lambda code: (not code, code))
+
+
+def _districts(answer: Answer, codes: Sequence[str]) -> SheetColumn:
+    return SheetColumn(
+        translate("Reports", "District"),
+        [*(answer.district(code) for code in codes), translate("Reports", "All")],
+    )
+
+
+def _by_department(answer: Answer) -> Block:
+    statuses = answer.outfall_texts("trace_status")
+    counts = Counter(zip(answer.departments, statuses))
+    names = sorted({name for name, _ in counts}, key=lambda name: (not name, name))
+    listed = [code for code in contents.STATUSES if code in set(statuses)]
+    columns = [
+        SheetColumn(
+            translate("Reports", "Leading department"),
+            [*(name or translate("Reports", "Not known") for name in names), translate("Reports", "All")],
+        )
+    ]
+    for code in listed:
+        numbers = [counts[name, code] for name in names]
+        columns.append(
+            SheetColumn(
+                contents.label_of("trace_status", code, answer.language), [*numbers, sum(numbers)], INTEGER
+            )
+        )
+    totals = [sum(counts[name, code] for code in listed) for name in names]
+    columns.append(SheetColumn(translate("Reports", "All"), [*totals, sum(totals)], INTEGER))
+    return Block(translate("Reports", "Outfalls by leading department"), columns, charted=True)
+
+
+def _sources_found(answer: Answer) -> Block:
+    codes = _codes(answer)
+    counties = np.array(answer.counties, dtype=object)
+    columns = [_districts(answer, codes)]
+    for name in COUNTED:
+        values = np.nan_to_num(answer.outfalls[name])
+        numbers = [int(values[counties == code].sum()) for code in codes]
+        heading = SCHEMA.table("outfalls").column(name).alias(answer.language)
+        columns.append(SheetColumn(heading, [*numbers, sum(numbers)], INTEGER))
+    return Block(
+        translate("Reports", "Sources found, counted once per outfall"), columns, charted=True, total=False
+    )
+
+
+def _findings(answer: Answer) -> Block:
+    language, findings = answer.language, answer.findings
+    kinds, severities = texts(findings["kind"]), texts(findings["severity"])
+    statuses = [status or "open" for status in texts(findings["status"])]
+    counts = Counter(zip(kinds, severities, statuses))
+    rows = [row for row, _ in Counter(zip(kinds, severities)).most_common()]
+    codes = [code for code in SCHEMA.values("finding_status").codes if code in set(statuses)] or ["open"]
+    declared = SCHEMA.table("findings").column
+    columns = [
+        SheetColumn(
+            declared("kind").alias(language),
+            [
+                *(contents.label_of("finding_kind", kind, language) for kind, _ in rows),
+                translate("Reports", "All"),
+            ],
+        ),
+        SheetColumn(
+            declared("severity").alias(language),
+            [*(contents.label_of("severity", severity, language) for _, severity in rows), None],
+        ),
+    ]
+    for status in codes:
+        numbers = [counts[kind, severity, status] for kind, severity in rows]
+        columns.append(
+            SheetColumn(
+                contents.label_of("finding_status", status, language), [*numbers, sum(numbers)], INTEGER
+            )
+        )
+    return Block(translate("Reports", "Findings by kind"), columns)

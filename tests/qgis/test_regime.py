@@ -1,0 +1,366 @@
+"""Classes, names, codes, parties and checks over a whole register: by verbs and by the window alike."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import random
+import shutil
+
+import numpy as np
+import pytest
+from outfall_tracer.demo.generate import generate
+from outfall_tracer.demo.truth import read_truth
+from outfall_tracer.layers.schema import SCHEMA
+from outfall_tracer.layers.store.table_plan import TablePlan, texts
+from outfall_tracer.operations.project_rows import EditedRows, file_rows
+from outfall_tracer.operations.regime import asof, check, classify, codes, names, parties
+from outfall_tracer.operations.runs.trace_project import trace_project
+from outfall_tracer.problems import UserError
+from outfall_tracer.rules.code_blocks import Block
+
+pytest.importorskip("qgis.core")
+
+OFFICE, DAY = "江岸分局", "2026-03-01"
+TODAY = dt.date.fromisoformat(DAY)
+ORDER = ("classify", "proposenames", "assigncodes", "assignparties", "checkregister")
+MORE = {"assigncodes": {"OFFICE": OFFICE, "TODAY": DAY}, "checkregister": {"TODAY": DAY}}
+ACTIONS = {
+    "classify": classify.classify,
+    "proposenames": names.propose,
+    "assigncodes": lambda rows: codes.assign_codes(rows, OFFICE, TODAY),
+    "assignparties": parties.assign_parties,
+    "checkregister": lambda rows: check.check(rows, TODAY),
+}
+CLASS = ("type_718", "type_l1", "type_l2", "type_l3")
+
+
+@pytest.fixture(scope="module")
+def traced(qgis_app, tmp_path_factory):
+    made = generate(tmp_path_factory.mktemp("register") / "reach.gpkg", seed=5, outfalls=150, pipes=4500,
+                    language="zh")
+    trace_project(str(made.project))
+    return made
+
+
+@pytest.fixture
+def register(traced, tmp_path):
+    return shutil.copy(traced.project, tmp_path / "reach.gpkg")
+
+
+def stored(path):
+    """What the register says now; uids of findings are made anew by each run."""
+    with file_rows(str(path), writing=False) as rows:
+        found = {}
+        for table in ("outfalls", "code_blocks", "findings"):
+            leave = {"uid"} if table == "findings" else set()
+            columns = [name for name in SCHEMA.table(table).column_names if name not in leave]
+            cells = rows.read(table, columns)
+            found[table] = sorted(
+                (tuple(None if value != value else value for value in row)
+                 for row in zip(*(cells[name].tolist() for name in columns))), key=str)
+        return found
+
+
+def by_the_window(path, action):
+    from outfall_tracer.operations.editing.session import EditSession
+
+    session = EditSession(person=lambda: "Li")
+    session.attach(str(path), {})
+    with session.step("Work") as step:
+        rows = EditedRows(session, step)
+        rows.apply(*ACTIONS[action](rows).plans)
+    session.save()
+    session.detach()
+
+
+def test_verbs_and_window_write_the_same_and_a_second_pass_nothing(register, traced, run_verb, tmp_path):
+    other = shutil.copy(register, tmp_path / "window.gpkg")
+    before = stored(register)
+    trial = {}
+    for verb in ORDER:
+        given = {"PROJECT": str(register), **MORE.get(verb, {})}
+        trial[verb] = run_verb(verb, {**given, "DRY_RUN": True})
+        if verb == ORDER[0]:
+            assert stored(register) == before, "a trial writes nothing"
+        assert run_verb(verb, given).items() >= {
+            name: value for name, value in trial[verb].items() if name != "SUMMARY"}.items()
+        by_the_window(other, verb)
+    assert trial["classify"]["CHANGED"] > 20
+    assert trial["proposenames"]["CHANGED"] > 5
+    assert trial["assigncodes"]["CHANGED"] > 30
+    assert trial["checkregister"]["FINDINGS"] > 100
+    after = stored(register)
+    assert after == stored(other)
+    for verb in ORDER:
+        run_verb(verb, {"PROJECT": str(register), **MORE.get(verb, {})})
+    assert stored(register) == after
+    trace_project(str(register))
+    assert stored(register)["outfalls"] == after["outfalls"]
+    check_truth(register, traced.truth)
+
+
+def check_truth(path, truth):
+    """What was blanked is mostly proposed as it was, or not at all; what is wrong stays for a person."""
+    register = read_truth(truth).register
+    with file_rows(str(path), writing=False) as rows:
+        found = rows.read("outfalls", ["uid", "name", *CLASS])
+    row_of = {uid: at for at, uid in enumerate(found["uid"].tolist())}
+    blank = [uid for uid, one in register.items() if "class_blank" in one["done"]]
+    assert len(blank) > 10
+    proposed = [uid for uid in blank if found["type_l2"][row_of[uid]]]
+    right = [uid for uid in proposed if found["type_l2"][row_of[uid]] == register[uid]["type_l2"]]
+    assert len(proposed) >= len(blank) / 3
+    assert len(right) >= 0.75 * len(proposed)
+    wrong = [uid for uid, one in register.items() if "class_wrong" in one["done"]]
+    assert wrong, "a person's class stays, right or wrong"
+    assert any(found["type_l2"][row_of[uid]] != register[uid]["type_l2"] for uid in wrong)
+
+
+def test_a_persons_value_stays_whatever_verb_comes(register, run_verb):
+    mine = {"type_l1": "其他排口", "type_l2": "其他排污口", "name": "我的排口", "code_local": "甲-1",
+            "party_main": "某某公司", "is_outfall": "uncertain"}
+    with file_rows(str(register), writing=False) as rows:
+        uid = rows.read("outfalls", ["uid"])["uid"][7]
+    type_in(register, uid, mine)
+    for verb in (*ORDER, "traceproject", *ORDER[::-1]):
+        run_verb(verb, {"PROJECT": str(register), **MORE.get(verb, {})})
+        run_verb("assigncodes", {"PROJECT": str(register), "COLUMN": "code_local", "OFFICE": OFFICE})
+    with file_rows(str(register), writing=False) as rows:
+        found = rows.read("outfalls", [*mine, "type_l3"], {"uid": [uid]})
+        assert {name: found[name][0] for name in mine} == mine
+        assert found["type_l3"][0] is None, "no level of another class beside a person's"
+
+
+def type_in(path, uid, cells):
+    from outfall_tracer.operations.editing.session import EditSession
+    from outfall_tracer.tests.support.features import features
+
+    session = EditSession(person=lambda: "Li")
+    session.attach(str(path), {})
+    fid = next(one.id() for one in features(session.layer("outfalls")) if one["uid"] == uid)
+    with session.step("By hand") as step:
+        step.change("outfalls", fid, cells)
+    session.save()
+    session.detach()
+
+
+def test_a_code_that_was_given_is_spent_for_good_and_comes_back_to_its_own(register):
+    with file_rows(str(register), "Li") as rows:
+        rows.apply(*codes.assign_codes(rows, OFFICE, TODAY).plans)
+        found = rows.read("outfalls", ["uid"])  # the state before
+    with file_rows(str(register), writing=False) as rows:
+        given = dict(zip(*(rows.read("outfalls", ["uid", "code_national"])[name].tolist()
+                           for name in ("uid", "code_national"))))
+        blocks = codes.read_blocks(rows)
+        ever = codes.codes_ever(rows, "code_national")
+    assert found.n == len(given)
+    assert {block.office for block in blocks} == {OFFICE}
+    assert len({code for _, code in ever}) == len(ever)
+    assert all(given[uid] == code for uid, code in ever)
+    one = ever[3][0]
+    type_in(register, one, {"code_national": None})
+    with file_rows(str(register), "Li") as rows:
+        again = codes.assign_codes(rows, OFFICE, TODAY)
+        (mine,) = [each for each in again.outfalls if each.uid == one]
+        assert mine.kept == {"code_national": ever[3][1]}, "a person emptied it: offered, not written"
+        with pytest.raises(UserError):
+            codes.assign_codes(rows, " ", TODAY)
+    for wrong in (Block("b", "code_national", blocks[0].county_code, 10, 20, "乙", "乙", DAY),
+                  Block("c", "code_national", "420199", 20, 10, "", "乙", "2031-01-01")):
+        with file_rows(str(register), "Li") as rows:
+            rows.apply(reserved(wrong))
+        with pytest.raises(UserError) as refused, file_rows(str(register), "Li") as rows:
+            codes.assign_codes(rows, OFFICE, TODAY)
+    assert len(refused.value.problems) >= 4
+
+
+def reserved(block):
+    """A block as somebody enters it in the form."""
+    values = dict(zip(("uid", "code_column", "county_code", "first", "last", "office", "reserved_by",
+                       "reserved_on"), block))
+    return TablePlan("code_blocks", new={
+        name: np.array([float(value)]) if name in ("first", "last") else texts([value or None])
+        for name, value in values.items()})
+
+
+def test_two_offices_work_apart_and_come_together_without_a_double(register, tmp_path):
+    county = "420106"
+    with file_rows(str(register), "Li") as rows:
+        table = rows.read("outfalls", ["uid", "county_code", "code_national"], {"county_code": [county]})
+        bare = [uid for uid, code in zip(table["uid"].tolist(), table["code_national"].tolist()) if not code]
+        for first, office in ((2001, "甲"), (3001, "乙")):
+            rows.apply(reserved(Block(f"b{first}", "code_national", county, first, first + 99, office, office,
+                                      DAY)))
+    assert len(bare) >= 2
+    halves = {"甲": bare[::2], "乙": bare[1::2]}
+    given = {}
+    for office, uids in halves.items():
+        copy = shutil.copy(register, tmp_path / f"{office}.gpkg")
+        with file_rows(str(copy), office) as rows:
+            outcome = codes.assign_codes(rows, office, TODAY, outfalls=set(uids))
+            rows.apply(*outcome.plans)
+            given.update({one.uid: one.new["code_national"] for one in outcome.outfalls if one.new})
+    assert len(set(given.values())) == len(given)
+    serials = {office: {int(given[uid][10:14]) for uid in uids if uid in given}
+               for office, uids in halves.items()}
+    assert all(2001 <= serial <= 2100 for serial in serials["甲"])
+    assert all(3001 <= serial <= 3100 for serial in serials["乙"])
+
+
+def test_each_check_replaces_its_own_findings_only(town, run_verb):
+    run_verb("traceproject", {"PROJECT": town.path})
+    network = {row["kind"] for row in town.rows("findings")}
+    run_verb("checkregister", {"PROJECT": town.path, "TODAY": DAY})
+    both = {row["uid"]: row["kind"] for row in town.rows("findings")}
+    assert network
+    assert network < set(both.values())
+    assert "name_no_city" in both.values()
+    accepted = next(row["uid"] for row in town.rows("findings")
+                    if (row["kind"], row["object_uid"]) == ("name_no_city", town.uid["B"]))
+    town.set("findings", accepted, status="accepted", reason="its name of old")
+    for verb in ("traceproject", "validatenetwork", "checkregister"):
+        run_verb(verb, {"PROJECT": town.path, **MORE.get(verb, {})})
+    assert both.items() <= {row["uid"]: row["kind"] for row in town.rows("findings")}.items()
+    town.set("outfalls", town.uid["A"], name="武汉市武昌区A雨洪排口")
+    only = f"\"uid\" = '{town.uid['A']}'"
+    run_verb("checkregister", {"PROJECT": town.path, "TODAY": DAY, "OUTFALLS": only})
+    assert next(row for row in town.rows("findings") if row["uid"] == accepted)["status"] == "accepted"
+    kinds = [row["kind"] for row in town.rows("findings") if row["object_uid"] == town.uid["A"]]
+    assert "name_no_city" not in kinds
+    others = [row for row in town.rows("findings") if row["kind"] == "name_no_city"]
+    assert len(others) == 2
+
+
+@pytest.mark.parametrize(("verb", "wrong", "said"), [
+    ("assigncodes", {"TODAY": "tomorrow"}, "TODAY"),
+    ("classify", {"OUTFALLS": "\"nothing\" = 1"}, "nothing"),
+    ("asof", {"DATE": "the day before", "OUTPUT": "memory:"}, "the day before"),
+])
+def test_what_cannot_be_used_is_a_sentence_and_nothing_changed(town, run_verb, verb, wrong, said):
+    from qgis.core import QgsProcessingException
+
+    before = town.dump()
+    with pytest.raises(QgsProcessingException, match=said):
+        run_verb(verb, {"PROJECT": town.path, **wrong})
+    assert town.dump() == before
+
+
+BAD = {
+    "an unknown district": ({"county_code": "999999"}, "assigncodes", "district_unknown"),
+    "a class that the version does not have": ({"type_l1": "工业排污口", "type_l2": "x"}, "classify",
+                                            "class_unknown"),
+    "a code of another city": ({"code_national": "FA-320106-0001-QT-00"}, "assigncodes", "code_other_city"),
+    "user and owner that contradict": ({"operator": "甲厂", "owner": "乙厂", "party_main": "丙",
+                                       "party_rule": "R1"}, "assignparties", "party_rule_contradicts"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_bad_rows_are_said_and_stay(town, run_verb, tmp_path, case):
+    cells, verb, kind = BAD[case]
+    town.set("outfalls", town.uid["A"], **cells)
+    run_verb(verb, {"PROJECT": town.path, "SUMMARY": str(tmp_path / "s.json"), **MORE.get(verb, {})})
+    json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+    row = town.outfall("A")
+    assert {name: row[name] for name in cells} == cells
+    run_verb("checkregister", {"PROJECT": town.path, "TODAY": DAY})
+    mine = [found for found in town.rows("findings") if found["object_uid"] == town.uid["A"]]
+    assert kind in {found["kind"] for found in mine}
+    assert all(found["text"] and found["fix"] for found in mine)
+
+
+def test_a_wrong_credit_code_and_impossible_dates_are_found(town, run_verb):
+    town.set("enterprises", town.uid["Mill"], credit_code="91420100MA4KX0000X")
+    of_a = {"outfall_uid": town.uid["A"]}
+    town.add("closures", uid="c", finished_on="2026/02/01", accepted_on="2026/01/01", **of_a)
+    town.add("signs", uid="s", state="已安装", installed_on="2030/01/01", **of_a)
+    run_verb("checkregister", {"PROJECT": town.path, "TODAY": DAY})
+    kinds = {row["kind"] for row in town.rows("findings")}
+    assert {"credit_code_wrong", "closure_order", "sign_future"} <= kinds
+
+
+def test_the_past_is_what_was_stored(town, run_verb, monkeypatch):
+    """Random actions of verbs and people: at every moment that was, the project says what it said then."""
+    rng = random.Random(7)
+    clock = dt.datetime(2026, 1, 1, tzinfo=dt.timezone.utc)
+
+    def now():
+        return clock.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+    for module in ("layers.store.table_plan", "layers.store.table_io"):
+        monkeypatch.setattr(f"outfall_tracer.{module}.utc_now", now)
+    states = []
+    actions = {
+        "trace": lambda: trace_project(town.path, user="Li"),
+        "cut": lambda: town.set("pipes", town.uid["P1"], wkt="LINESTRING (0 100, 0 90)"),
+        "whole": lambda: town.set("pipes", town.uid["P1"], wkt="LINESTRING (0 100, 0 0)"),
+        **{verb: lambda verb=verb: apply_action(town.path, verb) for verb in ORDER[:4]},
+        **{f"type {name}": lambda name=name: type_in(town.path, town.uid[name], {
+            rng.choice(("name", "party_main", "owner", "mouth_form")): rng.choice((None, "甲", "乙"))})
+           for name in "ABC"},
+    }
+    for _ in range(500 if os.environ.get("OUTFALL_TRACER_FULL") == "1" else 50):
+        clock += dt.timedelta(minutes=rng.randint(1, 500))
+        actions[rng.choice(list(actions))]()
+        states.append((now(), snapshot(town.path, "outfalls"), snapshot(town.path, "trace_links")))
+    for when, outfalls, links in states:
+        with file_rows(town.path, writing=False) as rows:
+            assert asof.past(rows, "outfalls", when).rows == outfalls, when
+            assert asof.past(rows, "trace_links", when).rows == links, when
+
+
+def apply_action(path, verb):
+    with file_rows(path, "Li") as rows:
+        rows.apply(*ACTIONS[verb](rows).plans)
+
+
+def snapshot(path, table):
+    with file_rows(path, writing=False) as rows:
+        return asof.past(rows, table, "2999-01-01").rows
+
+
+def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
+    from outfall_tracer.operations.regime.unseen import note_unseen
+
+    assert note_unseen(town.path) == 0
+    size = len(town.rows("audit"))
+    assert note_unseen(town.path) == 0
+    type_in(town.path, town.uid["B"], {"name": "乙"})
+    apply_action(town.path, "assigncodes")
+    assert note_unseen(town.path) == 0, "what the plugin wrote has entries"
+    known = len(town.rows("audit"))
+    assert known > size
+    town.set("outfalls", town.uid["A"], name="甲", owner="某厂")
+    town.set("outfalls", town.uid["B"], mouth_form="管道")
+    town.add("outfalls", "POINT (5 5)", uid="new", name="丙")
+    town.remove("outfalls", town.uid["C"])
+    run_verb("classify", {"PROJECT": town.path})
+    noted = [row for row in town.rows("audit") if row["since"]]
+    assert {row["row_uid"]: row["column_name"] for row in noted} == {
+        town.uid["A"]: "*", town.uid["B"]: "mouth_form", "new": "uid", town.uid["C"]: "uid"}
+    assert all(row["since"] <= row["changed_at"] and row["basis"] for row in noted)
+    assert note_unseen(town.path) == 0
+    with file_rows(town.path, writing=False) as rows:
+        past = asof.past(rows, "outfalls", noted[0]["since"][:19].replace("/", "-").replace(" ", "T"))
+    assert (town.uid["A"], "name") in past.uncertain
+    assert past.rows[town.uid["A"]]["name"] == "A"
+    assert past.rows[town.uid["C"]]["name"] == "C"
+
+
+def test_the_past_comes_out_as_a_table_with_texts_of_any_length(town, run_verb, tmp_path):
+    from qgis.core import QgsVectorLayer
+
+    long = "某某有限公司；" * 60
+    town.set("outfalls", town.uid["A"], party_others=long)
+    given = {"PROJECT": town.path, "DATE": "2999-01-01", "OUTPUT": str(tmp_path / "past.gpkg")}
+    made = run_verb("asof", {**given, "OUTFALLS": "\"name\" <> 'B'"})
+    assert (made["ROWS"], made["UNCERTAIN"]) == (2, 0)
+    layer = QgsVectorLayer(made["OUTPUT"], "past", "ogr")
+    found = {row["name"]: row["party_others"] for row in layer.getFeatures()}
+    assert found["A"] == long
+    personal = {column.name for column in SCHEMA.table("outfalls").columns if column.personal}
+    assert personal
+    assert personal.isdisjoint(field.name() for field in layer.fields())
+    assert run_verb("asof", {**given, "TABLE": "trace_links", "OUTPUT": "memory:"})["ROWS"] == 0

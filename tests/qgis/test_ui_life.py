@@ -1,0 +1,149 @@
+"""The page of an outfall: what it shows, batch actions with old and new first, changes, history."""
+
+from __future__ import annotations
+
+import pytest
+from outfall_tracer.tests.support.desks import wait_for
+from outfall_tracer.tests.support.features import features
+
+TABLES = ("outfalls", "pipes", "enterprises", "findings", "trace_links", "districts", "evidence", "signs")
+
+
+@pytest.fixture
+def desk(qgis_iface, qgis_new_project, town):
+    from outfall_tracer.layers.store.gpkg import layer_uri
+    from outfall_tracer.operations.runs.trace_project import trace_project
+    from outfall_tracer.tests.support.desks import desk_on
+    from qgis.core import QgsProject, QgsSettings, QgsVectorLayer
+
+    QgsSettings().setValue("locale/userLocale", "en_US")
+    town.set("outfalls", town.uid["A"], type_718="城镇雨洪排口", mouth_form="管道", drainage_feature="排水")
+    town.set("outfalls", town.uid["C"], name=None, type_l1="其他排口", type_l2="城镇雨洪排口")
+    town.add("landmarks", "POINT (400 20)", uid="m", name="北湖泵站")
+    trace_project(town.path)
+    with desk_on(qgis_iface) as made:
+        for table in TABLES:
+            QgsProject.instance().addMapLayer(QgsVectorLayer(layer_uri(town.path, table), table, "ogr"))
+        made.watch.refresh()
+        made.said = []
+        for kind in ("info", "success", "warning", "error"):
+            setattr(made.messages, kind, lambda text, *more, kind=kind, **_: made.said.append((kind, text)))
+        yield made
+        made.part("edits").session.discard()
+        QgsProject.instance().clear()
+
+
+@pytest.fixture
+def life(desk, town):
+    part = desk.part("life")
+    part.show()
+    select(desk, town, "A")
+    wait_for(part.dock.text.toPlainText)
+    return part
+
+
+def select(desk, town, *names):
+    layer = desk.watch.layer("outfalls")
+    wanted = {town.uid[name] for name in names}
+    layer.selectByIds([one.id() for one in features(layer) if one["uid"] in wanted])
+
+
+def accept(monkeypatch, tick=()):
+    """Let the preview be accepted; ``tick``: uids whose own value gives way."""
+    from outfall_tracer.ui.life.preview import PreviewDialog
+    from qgis.PyQt.QtCore import Qt
+
+    seen = []
+
+    def shown(dialog):
+        rows = range(dialog.table.rowCount())
+        seen.append([[dialog.table.item(row, column).text() for column in range(5)] for row in rows])
+        for row in rows:
+            item = dialog.table.item(row, 0)
+            if item.data(Qt.ItemDataRole.UserRole) in [[uid, True] for uid in tick]:
+                item.setCheckState(Qt.CheckState.Checked)
+        return PreviewDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(PreviewDialog, "exec", shown)
+    return seen
+
+
+def test_the_page_says_what_is_recorded_and_what_is_missing(life, desk, town):
+    text = life.dock.text.toPlainText()
+    assert "城镇雨洪排口" in text or "Urban storm water" in text
+    assert "Missing or wrong" in text
+    select(desk, town, "A", "B")
+    wait_for(lambda: "2 selected" in life.dock.head.text())
+    assert life.dock.text.toPlainText() == ""
+
+
+def test_a_batch_shows_old_and_new_and_is_one_step(life, desk, town, monkeypatch):
+    seen = accept(monkeypatch)
+    select(desk, town, "A", "B", "C")
+    life.propose("classify")
+    wait_for(lambda: seen)
+    session = desk.part("edits").session
+    wait_for(lambda: session.history)
+    assert len(session.history) == 1
+    assert any("Urban storm water" in row[2] or "城镇雨洪排口" in row[2] for row in seen[0])
+    assert desk.part("edits").save()
+    assert town.outfall("A")["type_l2"] == "城镇雨洪排口"
+    entry = next(row for row in town.rows("audit")
+                 if (row["row_uid"], row["column_name"]) == (town.uid["A"], "type_l2"))
+    assert entry["basis"]
+
+
+def test_what_a_person_entered_gives_way_only_where_it_is_ticked(life, desk, town, monkeypatch):
+    for table_uid in ("A", "B"):
+        town.set("outfalls", town.uid[table_uid], name="武汉市武昌区A雨洪排囗")
+    desk.watch.layer("outfalls").dataProvider().reloadData()
+    seen = accept(monkeypatch, tick=[town.uid["A"]])
+    select(desk, town, "A", "B")
+    life.propose("names")
+    wait_for(lambda: seen)
+    wait_for(lambda: desk.part("edits").session.history)
+    assert desk.part("edits").save()
+    assert (town.outfall("A")["name"], town.outfall("B")["name"]) == (
+        "武汉市武昌区A雨洪排口", "武汉市武昌区A雨洪排囗")
+
+
+def test_void_found_again_and_put_back(life, desk, town, monkeypatch):
+    from outfall_tracer.ui.life.order_dialog import OrderDialog
+
+    def asked(dialog):
+        dialog.reason.setPlainText("filled in by the works")
+        return OrderDialog.DialogCode.Accepted
+
+    monkeypatch.setattr(OrderDialog, "exec", asked)
+    life.dock.asked.emit("void")
+    session = desk.part("edits").session
+    assert len(session.history) == 1
+    assert desk.part("edits").save()
+    assert town.outfall("A")["standing"] == "void"
+    life.dock.asked.emit("void")
+    assert desk.said[-1][0] == "warning", "it left the register already"
+    life.reload()
+    tree = life.dock.history
+    rows = [tree.topLevelItem(at) for at in range(tree.topLevelItemCount())]
+    (void,) = [row for row in rows if row.text(2) == "In the register"]
+    assert void.text(4) == "Void"
+    tree.setCurrentItem(void)
+    life.dock.asked.emit("put_back")
+    assert desk.part("edits").save()
+    assert town.outfall("A")["standing"] is None
+
+
+def test_the_check_fills_the_findings(life, desk, town):
+    life.propose("check")
+    wait_for(lambda: any(kind == "info" for kind, _ in desk.said))
+    assert len(desk.part("edits").session.history) == 1
+    assert desk.part("edits").save()
+    mine = {row["object_uid"] for row in town.rows("findings") if row["kind"] == "name_no_city"}
+    assert mine == {town.uid["A"]}, "of the selected outfall"
+    desk.said.clear()
+    desk.watch.layer("outfalls").removeSelection()
+    life.propose("check")
+    wait_for(lambda: any(kind == "info" for kind, _ in desk.said))
+    assert not desk.part("edits").session.is_modified
+    mine = {row["object_uid"] for row in town.rows("findings") if row["kind"] == "name_no_city"}
+    assert mine == {town.uid["A"], town.uid["B"]}, "of all"

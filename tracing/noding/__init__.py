@@ -1,0 +1,1 @@
+"""Which pipe ends are one place: by declared ids, else within the tolerance; joins mid-pipe cut it."""

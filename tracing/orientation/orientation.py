@@ -1,0 +1,245 @@
+"""The policy ``auto``: weigh all evidence of direction against each other.
+
+Each kind of evidence votes for a pipe's direction: the flow field, the declared or drawn order, the
+fall of its own inverts, the levels of its neighbours, sizes that grow downstream, and the way to the
+outfalls. Nodes speak too: water seldom ends or begins inside a network, and more often begins than
+ends at a loose end. :mod:`.beliefs` weighs all of that together and gives each pipe's odds.
+
+How far each kind can be believed, and how often water ends where no outfall is recorded, is
+estimated from the data themselves by expectation and maximisation (Dawid and Skene 1979): kinds
+that agree with the rest gain weight, and those that do not fall silent, such as the drawing order
+of a city that digitised at random. In a network whose order agrees with itself that order outweighs
+everything else, and nothing is turned. At last :mod:`.arborescence` opens rings that would never drain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..drainage.pipe_network import PipeNetwork
+from ..model import Basis, Floats, Ints
+from ..reach.network import Network
+from .belief_propagation import Beliefs, Places
+from .cheapest_branching import cheapest_branching
+from .evidence import strand_votes
+
+#: Kinds of evidence: (share of right votes to start from, votes that opinion weighs, most it can become).
+PRIOR = {
+    "flow": (0.98, 4.0, 0.995), "declared": (0.95, 4.0, 0.995), "digitised": (0.9, 2.0, 0.995),
+    "invert": (0.85, 10.0, 0.97), "levels": (0.8, 10.0, 0.9), "clash": (0.35, 10.0, 0.85),
+    "fits": (0.9, 10.0, 0.98), "pump": (0.999, 1e9, 0.999), "size": (0.6, 20.0, 0.75),
+    "way": (0.6, 20.0, 0.65),
+}
+#: A kind that may be wrong more often than right: then the pipe's own inverts, read on it, are believed.
+EITHER = "clash"
+#: Kinds that state an order. One that hardly contradicts itself, and that the rest bears out, is trusted:
+#: then a pipe is turned only against these odds, and only when what speaks against it is this certain.
+ORDERS = ("flow", "declared", "digitised")
+CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.9
+#: Beside a trusted order inverts are believed no more than this: what differs from it is mostly no chance.
+BESIDE_TRUSTED = 0.92
+#: Water ends at a loose end, ends inside, begins inside: (share of nodes, nodes that opinion weighs).
+SINKS = {"loose": (0.1, 10.0), "inner": (0.01, 50.0), "summit": (0.03, 50.0)}
+#: Odds (log) against water that ends inside a network without a record, when it is led on to a way out.
+SINK_PRICE = 6.0
+_ROUNDS, _SWEEPS, _LAST_SWEEPS = 8, 15, 60
+_BINS = 400
+#: Of a network of more strands (so many) a sample shows how far each kind of evidence can be believed.
+_SAMPLE = 100_000
+
+
+@dataclass
+class Orientation:
+    """Per pipe: sign (+1 start to end) and certainty 0.5..1; turned: rows now against their stated order.
+
+    reliability: estimated share of right votes per kind of evidence; votes: (n,) per kind, +1, -1 or 0.
+    """
+
+    sign: NDArray[np.int8]
+    certainty: Floats
+    turned: Ints
+    reliability: dict[str, float] = field(default_factory=dict)
+    votes: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+
+
+def orient(
+    network: PipeNetwork, outfall_nodes: Ints, check: Callable[[], None] | None = None
+) -> Orientation:
+    """Find the orientation that contradicts the evidence least while letting the network drain.
+
+    check: called now and then; may raise to stop the work.
+    """
+    n = network.pipes.n
+    stated, basis = network.direction.sign, network.direction.basis
+    strands = network.noding.strands
+    places = _places(network, outfall_nodes)
+    check = check or (lambda: None)
+    votes = strand_votes(network, outfall_nodes, places, check)
+    odds, reliability, rates = _weigh(places, network.noding.node_xy, votes, check)
+    by_pipe = np.bincount(strands.pipe, odds, n)
+    needed = np.zeros(n)
+    for kind in ORDERS:
+        if reliability[kind] >= TRUSTED:
+            needed[strands.pipe[votes[kind] != 0]] = _log_odds(TURN_FROM)
+    sign = np.where(by_pipe > 0, 1, np.where(by_pipe < 0, -1, np.where(stated == 0, 1, stated)))
+    sign = np.where((sign * stated < 0) & (np.abs(by_pipe) < needed), stated, sign).astype(np.int8)
+    price = np.maximum(by_pipe * sign + needed, 0.0)  # of turning it again
+    sign = _drain(network, outfall_nodes, sign, price, rates, trusted=bool(needed.any()))
+    certainty = np.maximum(1.0 / (1.0 + np.exp(-np.clip(by_pipe * sign, -30, 30))), 0.5)
+    against = (sign * stated < 0) & (basis != Basis.UNKNOWN) & ~network.direction.both
+    return Orientation(
+        sign, certainty, np.flatnonzero(against), reliability, _told(votes, strands.pipe, n))
+
+
+def _told(votes: dict[str, NDArray[np.int8]], pipe: Ints, n: int) -> dict[str, NDArray[np.int8]]:
+    """Return (n,) votes per kind of each pipe's first strand; what neighbours' levels say is one kind.
+
+    pipe: (s,) of each strand, ascending.
+    """
+    spoken = {kind: vote for kind, vote in votes.items() if kind not in ("clash", "fits")}
+    spoken["levels"] = votes["levels"] + votes["clash"] + votes["fits"]
+    spoken["invert"] = votes["invert"] - votes["clash"]  # they say the opposite
+    told = {kind: np.zeros(n, dtype=np.int8) for kind in spoken}
+    first = np.flatnonzero(np.diff(pipe, prepend=-1))
+    for kind, vote in spoken.items():
+        told[kind][pipe[first]] = vote[first]
+    return told
+
+
+def _places(network: PipeNetwork, outfall_nodes: Ints) -> Places:
+    """The strands that can be turned, as a graph, and what is known of its nodes."""
+    noding, n = network.noding, network.noding.n_nodes
+    pipe, ends = noding.strands.pipe, noding.end_node
+    loop = ends[:, 0] == ends[:, 1]
+    shut = network.closed_pipe[pipe]
+    both = network.direction.both[pipe]
+    use = np.flatnonzero(~loop & ~shut & ~both)
+    free = np.zeros(n, dtype=bool)  # something else leads on here: neither sink nor summit
+    free[noding.cut_node[~shut[noding.cut_strand]]] = True
+    free[ends[both & ~shut].ravel()] = True
+    bridge = network.pieces.bridge
+    free[network.pieces.first[bridge]] = free[network.pieces.last[bridge]] = True
+    outfall = np.zeros(n, dtype=bool)
+    outfall[outfall_nodes[outfall_nodes >= 0]] = True
+    return Places(use, ends[use, 0], ends[use, 1], n, free, outfall, len(pipe))
+
+
+def _weigh(
+    places: Places, node_xy: Floats, votes: dict[str, NDArray[np.int8]], check: Callable[[], None]
+) -> tuple[Floats, dict[str, float], dict[str, float]]:
+    """Return the log odds of each strand, the reliability of each kind, and the rates of sinks.
+
+    Reliabilities and rates are few numbers: of a large network a sample tells them as well.
+    """
+    reliability = {kind: PRIOR[kind][0] for kind in votes}
+    consistent = {kind: places.consistent_share(votes[kind]) for kind in ORDERS}
+    for kind, share in consistent.items():
+        if np.isfinite(share):
+            reliability[kind] = float(np.clip(share, 0.5, PRIOR[kind][2]))
+    rates = {kind: share for kind, (share, _) in SINKS.items()}
+    part = places.sample(node_xy, _SAMPLE)
+    beliefs = Beliefs(part, check)
+    known = part.use if part is not places else np.arange(places.n_strands)
+    for _ in range(_ROUNDS):
+        odds = beliefs.settle(_sum_up(votes, reliability), rates, _SWEEPS)[known]
+        for kind, vote in votes.items():
+            said = vote[known]
+            reliability[kind] = _agreement(kind, said, odds - _log_odds(reliability[kind]) * said)
+        for kind, (count, total) in beliefs.sinks(rates).items():
+            share, weight = SINKS[kind]
+            rates[kind] = float((count + share * weight) / (total + weight))
+    trusted = [kind for kind in ORDERS if consistent[kind] >= CONSISTENT and reliability[kind] >= BORNE_OUT]
+    reliability.update(dict.fromkeys(trusted, TRUSTED))
+    if trusted:
+        reliability.update({kind: min(reliability[kind], BESIDE_TRUSTED) for kind in ("invert", "fits")})
+    if part is not places:
+        beliefs = Beliefs(places, check)
+    odds = beliefs.settle(_sum_up(votes, reliability), rates, _LAST_SWEEPS)
+    return odds, reliability, rates
+
+
+def _sum_up(votes: dict[str, NDArray[np.int8]], reliability: dict[str, float]) -> Floats:
+    """Log odds of each strand by its own evidence."""
+    total: Floats = np.sum([_log_odds(reliability[kind]) * vote for kind, vote in votes.items()], axis=0)
+    return total
+
+
+def _log_odds(share: float) -> float:
+    return float(np.log(share / (1.0 - share)))
+
+
+def _agreement(kind: str, vote: NDArray[np.int8], without: Floats) -> float:
+    """The share of right votes that makes the votes likeliest, judged by all other evidence.
+
+    without: (s,) log odds that leave the kind itself out. Pipes of which nothing else is known
+    say nothing about it.
+    """
+    start, weight, most = PRIOR[kind]
+    rows = np.flatnonzero(vote)
+    agree = 1.0 / (1.0 + np.exp(-np.clip(without[rows] * vote[rows], -30, 30)))
+    count, edge = np.histogram(agree, bins=_BINS, range=(0.0, 1.0))
+    middle = 0.5 * (edge[1:] + edge[:-1])
+    share = start
+    informed = float((count * np.abs(2 * middle - 1)).sum())
+    if informed < 1e-9:
+        return start
+    for _ in range(100):
+        right = share * middle / (share * middle + (1 - share) * (1 - middle))
+        share = float(((count * right).sum() + start * weight) / (count.sum() + weight))
+    return float(np.clip(share, 1.0 - most if kind == EITHER else 0.5, most))
+
+
+def _drain(
+    network: PipeNetwork, outfall_nodes: Ints, sign: NDArray[np.int8], weight: Floats,
+    rates: dict[str, float], *, trusted: bool,
+) -> NDArray[np.int8]:
+    """Turn the pipes that must turn so that water finds a way out, at the least sum of weights."""
+    pieces, n = network.pieces, network.noding.n_nodes
+    pipe = network.piece_pipe
+    opened = (pipe >= 0) & ~np.append(network.closed_pipe, False)[pipe]
+    use = np.flatnonzero(opened & (pieces.first != pieces.last))
+    turned = network.noding.drawn_backwards[pieces.strand[use]]
+    wish = sign[pipe[use]] * np.where(turned, -1, 1)
+    both = network.direction.both[pipe[use]]
+    # Pieces of one strand share its price, so cutting a pipe does not make turning it dearer.
+    share = weight[pipe[use]] * _share_of_strand(network, use)
+    tail = np.where(wish > 0, pieces.first[use], pieces.last[use])
+    head = np.where(wish > 0, pieces.last[use], pieces.first[use])
+    leaving = np.zeros(n, dtype=bool)
+    leaving[tail] = leaving[head[both]] = True
+    touches = np.bincount(tail, minlength=n) + np.bincount(head, minlength=n)
+    loose = max(float(np.log((1.0 - rates["loose"]) / rates["loose"])), 0.0)
+    leave = np.where(touches > 1, SINK_PRICE, loose)
+    if trusted:
+        # Where a trusted order says that water leaves, it does, unless so much comes together inside the
+        # network that it would dwarf what its ends usually drain.
+        ends = np.flatnonzero(~leaving & (touches > 0))
+        above = Network.from_edges(n, tail, head, np.zeros(len(tail))).upstream(ends)
+        drained = above.sum_per_start(head, np.ones(len(head)))
+        leave[~leaving] = 0.0
+        usual = max(float(np.median(drained)), 1.0) if len(ends) else 1.0
+        leave[ends] = np.where(touches[ends] > 1, np.log1p(drained / usual), 0.0)
+    leave[outfall_nodes[outfall_nodes >= 0]] = 0.0
+    arc_tail = np.concatenate([tail, head, np.arange(n)])
+    arc_head = np.concatenate([head, tail, np.full(n, n)])
+    # A hair per arc keeps ties on the wished direction, and the way short.
+    cost = np.concatenate([np.zeros(len(use)), np.where(both, 0.0, share + 1e-9), leave])
+    choice = cheapest_branching(n + 1, arc_tail, arc_head, cost, n)
+    taken = choice[choice >= 0]
+    against = taken[(taken >= len(use)) & (taken < 2 * len(use))] - len(use)
+    along = taken[taken < len(use)]
+    balance = np.zeros(network.pipes.n)
+    np.add.at(balance, pipe[use[against]], 1.0)
+    np.add.at(balance, pipe[use[along]], -1.0)
+    return np.where(balance > 0, -sign, sign).astype(np.int8)
+
+
+def _share_of_strand(network: PipeNetwork, use: Ints) -> Floats:
+    strand = network.pieces.strand[use]
+    count = np.bincount(strand, minlength=len(network.noding.strands.pipe))
+    share: Floats = 1.0 / count[strand]
+    return share

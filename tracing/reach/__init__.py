@@ -1,0 +1,1 @@
+"""What drains where, for all outfalls at once: contraction, outfall sets, limits, sums along the way."""

@@ -1,0 +1,183 @@
+"""The page of an outfall as a dock: it shows, and asks by signals."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Sequence
+from typing import Any
+
+from qgis.PyQt.QtCore import Qt, pyqtSignal
+from qgis.PyQt.QtWidgets import (
+    QAction,
+    QDockWidget,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QTabWidget,
+    QTextBrowser,
+    QToolBar,
+    QToolButton,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...i18n import inflected, translate, user_language
+from ...layers.schema import SCHEMA
+from ...operations.editing.feature_rows import local_text
+from ...operations.regime.page import OutfallPage
+from ...rules.dated_facts import CellChange
+from ..icons import icon
+from .preview import value_text
+
+_DATA = Qt.ItemDataRole.UserRole
+_GROUPS = {
+    "class": ("standing", "type_l1", "type_l2", "type_l3", "type_718", "is_outfall", "water_body"),
+    "name": ("name", "name_known", "code_national", "code_local", "code_known", "county_code",
+             "managing_unit"),
+    "party": ("party_main", "party_others", "party_rule", "party_basis", "operator", "owner"),
+    "work": ("trace_status", "traced_at", "work_state", "work_version", "work_note", "assigned_to"),
+}
+
+
+class LifeDock(QDockWidget):
+    """See the module."""
+
+    asked = pyqtSignal(str)  # classify, names, codes, parties, check, split, merge, void, fill, again, ...
+    shown = pyqtSignal()
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("OutfallTracerLife")
+        self.setWindowTitle(translate("Life", "Page of the outfall"))
+        self.actions_by_name: dict[str, QAction] = {}
+        self.page = QWidget(self)
+        box = QVBoxLayout(self.page)
+        box.setContentsMargins(4, 4, 4, 4)
+        box.addWidget(self._toolbar())
+        self.head = QLabel(self.page)
+        self.head.setWordWrap(True)
+        box.addWidget(self.head)
+        self.tabs = QTabWidget(self.page)
+        self.text = QTextBrowser(self.tabs)
+        self.tabs.addTab(self.text, translate("Life", "Record"))
+        self.history = QTreeWidget(self.tabs)
+        self.history.setRootIsDecorated(False)
+        self.history.setHeaderLabels([
+            translate("Life", "When"), translate("Life", "Who"), translate("Life", "What"),
+            translate("Life", "Old"), translate("Life", "New"), translate("Life", "On what basis"),
+        ])
+        self.history.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        self.history.itemSelectionChanged.connect(self._on_change_chosen)
+        self.tabs.addTab(self.history, translate("Life", "History"))
+        box.addWidget(self.tabs)
+        self.setWidget(self.page)
+        self.visibilityChanged.connect(lambda visible: self.shown.emit() if visible else None)
+        self.set_page(None, 0)
+
+    def set_page(self, page: OutfallPage | None, selected: int) -> None:
+        """Show an outfall; None for none. ``selected``: how many outfalls the batch actions would take."""
+        text = translate("Life", "The actions above work on the {n} selected (outfall|outfalls).")
+        every = translate("Life", "No outfall is selected: the actions above work on all outfalls.")
+        self.head.setText(inflected(text, n=selected) if selected else every)
+        self.text.setHtml(_html(page) if page else "")
+        self.history.clear()
+        for change in page.changes if page else ():
+            self._add_change(change)
+        for name in ("split", "void", "fill", "again", "override"):
+            self.actions_by_name[name].setEnabled(page is not None)
+        self.actions_by_name["merge"].setEnabled(selected > 1)
+        self._on_change_chosen()
+
+    def chosen_change(self) -> CellChange | None:
+        """Return the change that is selected in the history."""
+        items = self.history.selectedItems()
+        return items[0].data(0, _DATA) if items else None
+
+    def _add_change(self, change: CellChange) -> None:
+        language = user_language()
+        names = SCHEMA.table("outfalls").column_names
+        known = change.column in names and change.column != "uid"
+        column = SCHEMA.table("outfalls").column(change.column).alias(language) if known else {
+            "uid": translate("Life", "the outfall was entered"), "geom": translate("Life", "its place"),
+        }.get(change.column, change.column)
+        when = local_text(change.when)
+        if change.since:
+            when = translate("Life", "between {since} and {when}").format(since=change.since, when=when)
+        old, new = ((value_text(change.column, value) if known else "") for value in (change.old, change.new))
+        item = QTreeWidgetItem(self.history, [when, change.who, column, old, new, change.basis])
+        item.setData(0, _DATA, change)
+        item.setToolTip(5, change.basis)
+
+    def _on_change_chosen(self) -> None:
+        change = self.chosen_change()
+        self.actions_by_name["put_back"].setEnabled(
+            change is not None and change.column in SCHEMA.table("outfalls").column_names
+            and change.column != "uid")
+
+    def _toolbar(self) -> QToolBar:
+        bar = QToolBar(self.page)
+        for name, picture, text in (
+            ("classify", "assign", translate("Life", "Classify")),
+            ("names", "note", translate("Life", "Name")),
+            ("codes", "register", translate("Life", "Assign codes")),
+            ("parties", "judge", translate("Life", "Assign parties")),
+            ("check", "findings", translate("Life", "Check the register")),
+        ):
+            bar.addAction(self._action(name, picture, text))
+        bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
+        more = QToolButton(bar)
+        more.setText(translate("Life", "Change"))
+        more.setToolTip(translate("Life", "Split, merge, void, fill or find an outfall again"))
+        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(more)
+        for name, picture, text in (
+            ("split", "correct_split", translate("Life", "Split…")),
+            ("merge", "correct_connect", translate("Life", "Merge the selected…")),
+            ("void", "reject", translate("Life", "Void…")),
+            ("fill", "cancel", translate("Life", "Filled…")),
+            ("again", "reopen", translate("Life", "Found again…")),
+            ("override", "keep", translate("Life", "Set the responsible party by hand…")),
+            ("put_back", "undo", translate("Life", "Put the selected change back")),
+        ):
+            menu.addAction(self._action(name, picture, text))
+        more.setMenu(menu)
+        bar.addWidget(more)
+        return bar
+
+    def _action(self, name: str, picture: str, text: str) -> QAction:
+        action = QAction(icon(picture), text, self)
+        action.triggered.connect(lambda _checked=False: self.asked.emit(name))
+        self.actions_by_name[name] = action
+        return action
+
+
+def _html(page: OutfallPage) -> str:
+    titles = {
+        "class": translate("Life", "Class"), "name": translate("Life", "Name and codes"),
+        "party": translate("Life", "Responsible party"), "work": translate("Life", "Work"),
+    }
+    parts = [f"<h3>{html.escape(str(page.cells.get('name') or page.uid))}</h3>", _wrong(page)]
+    for group, names in _GROUPS.items():
+        rows = [(SCHEMA.table("outfalls").column(name).alias(user_language()),
+                 value_text(name, page.cells.get(name))) for name in names]
+        if group == "class" and page.duty:
+            rows.append((translate("Life", "Setting it needs"), page.duty))
+        if group == "party" and page.lead:
+            rows.append((translate("Life", "Leading department"), page.lead))
+        parts.append(f"<h4>{html.escape(titles[group])}</h4>{_table(rows)}")
+    return "".join(parts)
+
+
+def _wrong(page: OutfallPage) -> str:
+    if not page.wrong:
+        return f"<p>{html.escape(translate('Life', 'Nothing is missing or wrong in the register.'))}</p>"
+    lines = "".join(f"<li>{html.escape(text)} <i>{html.escape(fix)}</i></li>" for _, text, fix in page.wrong)
+    return f"<h4>{html.escape(translate('Life', 'Missing or wrong'))}</h4><ul>{lines}</ul>"
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> str:
+    cells = "".join(f"<tr><td>{html.escape(name)}&nbsp;&nbsp;</td><td>{html.escape(value) or '—'}</td></tr>"
+                    for name, value in rows)
+    return f"<table>{cells}</table>"

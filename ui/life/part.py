@@ -1,0 +1,273 @@
+"""The part "life": the page of the selected outfall, batch actions with old and new first, and changes.
+
+A batch action reads the file in a task, or the edit buffers where something is unsaved; what the person
+ticks is one undo step.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from functools import partial
+from typing import Any
+
+from qgis.PyQt.QtCore import QTimer
+from qgis.PyQt.QtWidgets import QDialog
+
+from ...i18n import inflected, translate
+from ...layers.schema import SCHEMA
+from ...layers.store.table_plan import TablePlan, cell_updates
+from ...operations.project_rows import EditedRows, ProjectRows, file_rows
+from ...operations.regime import asof, changes, check, classify, codes, names, parties
+from ...operations.regime.outcome import Outcome, ticked_plans
+from ...operations.regime.page import outfall_page
+from ...problems import Cancelled, UserError
+from ..background import BackgroundTask, Report
+from ..judge.dialogs import TextDialog
+from ..parts import Part
+from .dock import LifeDock
+from .order_dialog import OrderDialog
+from .preview import PreviewDialog
+
+Action = Callable[[ProjectRows, "Collection[str] | None"], Outcome]
+MOST_UNSAVED = 200  # outfalls that are worked on in the edit buffers at once; more are read from the file
+
+
+class LifePart(Part):
+    """See the module."""
+
+    name = "life"
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        self.session = desk.part("edits").session
+        self.dock = LifeDock(desk.iface.mainWindow())
+        self._tasks: set[BackgroundTask] = set()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(150)
+        self._later.timeout.connect(self.reload)
+        desk.add_dock(self.dock)
+        self._does: dict[str, Callable[[], None]] = {
+            **{name: partial(self.propose, name) for name in self._titles()},
+            "split": self._split, "merge": self._merge, "override": self._override,
+            "void": lambda: self._leave("void"), "fill": lambda: self._leave("fill"),
+            "again": self._again, "put_back": self._put_back,
+        }
+        self.dock.asked.connect(self._on_asked)
+        self.dock.shown.connect(self._later.start)
+        desk.watch.selection_changed.connect(self._later.start)
+        desk.watch.layers_changed.connect(self._later.start)
+        self.session.changed.connect(self._on_edited)
+
+    def close(self) -> None:
+        """Unmake everything."""
+        self._later.stop()
+        for task in list(self._tasks):
+            task.drop()
+        self._tasks.clear()
+        self.desk.watch.selection_changed.disconnect(self._later.start)
+        self.desk.watch.layers_changed.disconnect(self._later.start)
+        self.session.changed.disconnect(self._on_edited)
+        self.desk.remove_dock(self.dock)
+
+    def show(self) -> None:
+        """Show the dock."""
+        self.desk.show_dock(self.dock)
+        self.reload()
+
+    # what it shows
+
+    def selected(self) -> list[str]:
+        """Return the uids of the outfalls that are selected."""
+        layer = self.desk.watch.layer("outfalls")
+        if layer is None:
+            return []
+        at = layer.fields().lookupField("uid")
+        return sorted(str(feature.attribute(at)) for feature in layer.selectedFeatures())
+
+    def reload(self) -> None:
+        """Show the selected outfall as it is now, unsaved edits included."""
+        self._later.stop()
+        if not self.dock.isVisible():
+            return
+        uids = self.selected() if self.session.path else []
+        page = outfall_page(EditedRows(self.session), uids[0], today()) if len(uids) == 1 else None
+        self.dock.set_page(page, len(uids))
+
+    # batch actions
+
+    def propose(self, action: str) -> None:
+        """Work out what an action would change for the selection, or for all; then ask.
+
+        A check of very many outfalls writes its findings into the file, as a check of the network does.
+        """
+        chosen = frozenset(self.selected()) or None
+        many = chosen is None or len(chosen) > MOST_UNSAVED
+        if self.session.is_modified and many:
+            raise UserError(translate(
+                "Life", "Save your edits first: so many outfalls are read from the file."))
+        work = self._action(action)
+        if self.session.is_modified:
+            self.review(action, work(EditedRows(self.session), chosen))
+            return
+        path, user = self.session.path, self.session.user
+        if not path:
+            raise UserError(translate("Edits", "Open an outfall project first."))
+        writes = action == "check" and many
+
+        def in_the_file(report: Report) -> Outcome:
+            report(0.2, "reading")
+            with file_rows(path, user, writing=writes) as rows:
+                outcome = work(rows, chosen)
+                if writes:
+                    rows.apply(*outcome.plans)
+                    outcome.plans = []
+                return outcome
+
+        task = BackgroundTask(
+            self._titles()[action], in_the_file, lambda outcome: self._on_proposed(task, action, outcome),
+            lambda error, log: self._on_failed(task, error, log))
+        self._tasks.add(task)
+        task.start()
+
+    def review(self, action: str, outcome: Outcome) -> None:
+        """Show old and new, and write what the person ticks."""
+        if action == "check":
+            self.apply(self._titles()[action], outcome.plans)
+            text = translate("Life", "{n} (thing is|things are) missing or wrong in the register.")
+            self.desk.messages.info(inflected(text, n=outcome.more["findings"]))
+            self.desk.part("findings").show()
+            self.desk.part("findings").renew()
+            return
+        dialog = PreviewDialog(self._titles()[action], outcome, self.desk.iface.mainWindow())
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        ticked = dialog.ticked
+        self.apply(self._titles()[action], ticked_plans(EditedRows(self.session), outcome, ticked))
+
+    def apply(self, title: str, plans: Collection[TablePlan]) -> None:
+        """Make the changes: one undo step, or nothing."""
+        with self.session.step(title) as step:
+            EditedRows(self.session, step).apply(*plans)
+
+    def _titles(self) -> dict[str, str]:
+        return {
+            "classify": translate("Life", "Classify"), "names": translate("Life", "Name"),
+            "codes": translate("Life", "Assign codes"), "parties": translate("Life", "Assign parties"),
+            "check": translate("Life", "Check the register"),
+        }
+
+    def _action(self, name: str) -> Action:
+        office = self.session.user
+        actions: dict[str, Action] = {
+            "classify": classify.classify, "names": names.propose,
+            "codes": lambda rows, chosen: codes.assign_codes(rows, office, today(), outfalls=chosen),
+            "parties": parties.assign_parties,
+            "check": lambda rows, chosen: check.check(rows, today(), chosen),
+        }
+        return actions[name]
+
+    # changes of one outfall
+
+    def change(self, title: str, work: Callable[[ProjectRows], changes.Change]) -> None:
+        """Carry out a change in one undo step, and say what it meant."""
+        with self.session.step(title) as step:
+            rows = EditedRows(self.session, step)
+            made = work(rows)
+            rows.apply(*made.plans)
+        self.desk.messages.success(" ".join(made.said) or title)
+
+    def _ask(self, title: str, text: str, links: list[tuple[str, str]] | None = None) -> OrderDialog | None:
+        dialog = OrderDialog(title, text, links or (), self.desk.iface.mainWindow())
+        return dialog if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+    def _split(self) -> None:
+        (uid,) = self.selected()
+        links = EditedRows(self.session).read(
+            "trace_links", ["uid", "source_name", "outfall_uid"], {"outfall_uid": [uid]})
+        named = [(link, name or link) for link, name in zip(
+            links["uid"].tolist(), links["source_name"].tolist())]
+        title = translate("Life", "Split the outfall")
+        asked = self._ask(title, translate(
+            "Life", "A new outfall is put beside this one. This one keeps codes, plans and sign."), named)
+        if asked is not None:
+            self.change(title, lambda rows: changes.split(
+                rows, uid, asked.chosen, asked.order(self.session.user)))
+
+    def _merge(self) -> None:
+        uids = self.selected()
+        title = translate("Life", "Merge outfalls")
+        asked = self._ask(title, translate(
+            "Life", "The outfall with a standing sign stays, else the one with a code. The others leave the "
+            "register and keep their codes."))
+        if asked is not None:
+            self.change(title, lambda rows: changes.merge(rows, uids, asked.order(self.session.user)))
+
+    def _leave(self, action: str) -> None:
+        (uid,) = self.selected()
+        title = (translate("Life", "Void the outfall") if action == "void"
+                 else translate("Life", "The outfall is filled"))
+        asked = self._ask(title, translate(
+            "Life", "It leaves the register. Its code stays with it and is never used again."))
+        if asked is not None:
+            self.change(title, lambda rows: changes.leave(rows, action, uid, asked.order(self.session.user)))
+
+    def _again(self) -> None:
+        (uid,) = self.selected()
+        title = translate("Life", "The outfall is found again")
+        asked = self._ask(title, translate("Life", "It comes back with its own code, links and evidence."))
+        if asked is not None:
+            self.change(title, lambda rows: changes.find_again(rows, uid, asked.order(self.session.user)))
+
+    def _override(self) -> None:
+        (uid,) = self.selected()
+        parent, title = self.desk.iface.mainWindow(), translate("Life", "Set the responsible party by hand")
+        party = TextDialog(title, translate("Life", "Who is responsible?"), parent=parent)
+        if party.exec() != QDialog.DialogCode.Accepted:
+            return
+        reason = TextDialog(title, translate("Life", "Why? The reason is kept as the basis."), parent=parent)
+        if reason.exec() == QDialog.DialogCode.Accepted:
+            self.apply(title, [TablePlan("outfalls", updates=cell_updates({uid: {
+                "party_main": party.text, "party_others": None, "party_basis": reason.text}}))])
+
+    def _put_back(self) -> None:
+        (uid,), change = self.selected(), self.dock.chosen_change()
+        if change is None:
+            return
+        present = EditedRows(self.session).read("outfalls", [change.column], {"uid": [uid]})
+        why_not = asof.can_be_put_back(present[change.column][0], "outfalls", change)
+        if why_not:
+            raise UserError(translate("Life", "It was changed again since. Put the later change back first."))
+        column = SCHEMA.table("outfalls").column(change.column)
+        value = asof.typed(change.old, column.kind)
+        self.apply(translate("Life", "Put back"), [TablePlan("outfalls", updates=cell_updates({
+            uid: {change.column: value}}))])
+
+    # what happens
+
+    def _on_asked(self, name: str) -> None:
+        try:
+            self._does[name]()
+        except UserError as error:
+            self.desk.messages.failure(error)
+
+    def _on_proposed(self, task: BackgroundTask, action: str, outcome: Outcome) -> None:
+        self._tasks.discard(task)
+        try:
+            self.review(action, outcome)
+        except UserError as error:
+            self.desk.messages.failure(error)
+
+    def _on_failed(self, task: BackgroundTask, error: BaseException, log: str) -> None:
+        self._tasks.discard(task)
+        if not isinstance(error, Cancelled):
+            self.desk.messages.failure(error, log)
+
+    def _on_edited(self, _tables: Any) -> None:
+        self._later.start()
+
+
+def today() -> dt.date:
+    """Return the day where the person is."""
+    return dt.date.today()  # noqa: DTZ011 - see above

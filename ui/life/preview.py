@@ -1,0 +1,143 @@
+"""Old and new before anything is written: a table of what an action would change, to be ticked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtWidgets import (
+    QAbstractItemView,
+    QDialog,
+    QDialogButtonBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+)
+
+from ...i18n import inflected, translate, user_language
+from ...layers.schema import SCHEMA
+from ...operations.regime.outcome import Outcome, OutfallOutcome
+
+_DATA = Qt.ItemDataRole.UserRole
+
+
+class PreviewDialog(QDialog):
+    """Shows an outcome; :attr:`ticked` is what the person wants: (uid, instead of their own value?)."""
+
+    def __init__(self, title: str, outcome: Outcome, parent: Any = None) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self.resize(980, 520)
+        box = QVBoxLayout(self)
+        self.head = QLabel(_counted(outcome), self)
+        self.head.setWordWrap(True)
+        box.addWidget(self.head)
+        self.table = self._table(outcome)
+        box.addWidget(self.table)
+        notes = "\n".join(note.text(user_language()) for note in outcome.notes)
+        if notes:
+            label = QLabel(notes, self)
+            label.setWordWrap(True)
+            box.addWidget(label)
+        line = QHBoxLayout()
+        for text, state in (
+            (translate("Life", "Tick all"), Qt.CheckState.Checked),
+            (translate("Life", "Tick none"), Qt.CheckState.Unchecked),
+        ):
+            button = QPushButton(text, self)
+            button.clicked.connect(lambda _checked, state=state: self.tick(state))
+            line.addWidget(button)
+        line.addStretch(1)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
+        )
+        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
+        self.ok.setText(translate("Life", "Write what is ticked"))
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(translate("Life", "Cancel"))
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        line.addWidget(buttons)
+        box.addLayout(line)
+        self.ok.setEnabled(self.table.rowCount() > 0)
+
+    @property
+    def ticked(self) -> list[tuple[str, bool]]:
+        """See the class."""
+        items = (self.table.item(row, 0) for row in range(self.table.rowCount()))
+        return [tuple(item.data(_DATA)) for item in items if item.checkState() == Qt.CheckState.Checked]
+
+    def tick(self, state: Any) -> None:
+        """Tick or clear the rows that change nothing a person entered; the others are ticked one by one."""
+        for row in range(self.table.rowCount()):
+            item = self.table.item(row, 0)
+            if not item.data(_DATA)[1] or state == Qt.CheckState.Unchecked:
+                item.setCheckState(state)
+
+    def _table(self, outcome: Outcome) -> QTableWidget:
+        rows = [(one, False) for one in outcome.outfalls if one.new]
+        rows += [(one, True) for one in outcome.outfalls if one.kept]
+        table = QTableWidget(len(rows), 5, self)
+        table.setHorizontalHeaderLabels([
+            translate("Life", "Outfall"), translate("Life", "Old"), translate("Life", "New"),
+            translate("Life", "Certainty"), translate("Life", "Why"),
+        ])
+        table.verticalHeader().hide()
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        for row, (one, instead) in enumerate(rows):
+            for column, text in enumerate(_texts(one, instead)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                table.setItem(row, column, item)
+            first = table.item(row, 0)
+            first.setData(_DATA, [one.uid, instead])
+            first.setCheckState(Qt.CheckState.Unchecked if instead else Qt.CheckState.Checked)
+        table.resizeColumnsToContents()
+        for column in range(3):
+            table.setColumnWidth(column, min(table.columnWidth(column), 240))
+        return table
+
+
+def _texts(one: OutfallOutcome, instead: bool) -> tuple[str, ...]:
+    language = user_language()
+    new = one.kept if instead else one.new
+    old = {name: one.present.get(name) for name in new}
+    why = ("；" if language == "zh" else "; ").join(
+        said.text(language) for said in (*one.reasons, *one.against, *one.marks))
+    if instead:
+        text = translate("Life", "Entered by a person; tick to write the proposal instead. {why}")
+        why = text.format(why=why)
+    certainty = "" if one.certainty is None else f"{one.certainty:.2f}"
+    return one.title, cells_text(old), cells_text(new), certainty, why
+
+
+def cells_text(cells: dict[str, Any]) -> str:
+    """Return cells of an outfall as people read them; one alone without its heading."""
+    language = user_language()
+    if len(cells) == 1:
+        return "".join(value_text(name, value) for name, value in cells.items())
+    pair = translate("Life", "{column}: {value}")
+    return ("；" if language == "zh" else "; ").join(
+        pair.format(column=SCHEMA.table("outfalls").column(name).alias(language),
+                    value=value_text(name, value) or "—") for name, value in cells.items())
+
+
+def value_text(name: str, value: Any) -> str:
+    """Return a cell of an outfall as people read it."""
+    if value is None or value == "":
+        return ""
+    column = SCHEMA.table("outfalls").column(name)
+    return SCHEMA.values(column.values).label(str(value), user_language()) if column.values else str(value)
+
+
+def _counted(outcome: Outcome) -> str:
+    counts = outcome.counts()
+    return inflected(
+        translate("Life", "{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person "
+                  "entered, {refused} (has|have) no proposal."),
+        n=counts["outfalls"], changed=counts["changed"], kept=counts["kept"], refused=counts["refused"])

@@ -1,0 +1,1 @@
+"""What can be handed in, from the menu: maps and registers of what is open and selected."""
