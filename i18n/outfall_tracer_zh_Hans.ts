@@ -980,6 +980,13 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
         </message>
     </context>
     <context>
+        <name>Bars</name>
+        <message>
+            <source>Show words below the buttons</source>
+            <translation>在按钮下方显示文字</translation>
+        </message>
+    </context>
+    <context>
         <name>Complete</name>
         <message>
             <source>Complete {outfall}</source>
@@ -4613,8 +4620,8 @@ Personal columns are left out. Needs the Python package openpyxl. The project is
             <translation>新建项目…</translation>
         </message>
         <message>
-            <source>Open an outfall project (.gpkg)</source>
-            <translation>打开排污口项目（.gpkg）</translation>
+            <source>Open an outfall project, a file that ends in .gpkg</source>
+            <translation>打开排污口项目（.gpkg 文件）</translation>
         </message>
         <message>
             <source>Open project…</source>
