@@ -1352,6 +1352,13 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
     </context>
     <context>
+        <name>Bars</name>
+        <message>
+            <source>Show words below the buttons</source>
+            <translation>在按钮下方显示文字</translation>
+        </message>
+    </context>
+    <context>
         <name>Complete</name>
         <message>
             <source>Complete {outfall}</source>
@@ -6252,8 +6259,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>新建项目…</translation>
         </message>
         <message>
-            <source>Open an outfall project (.gpkg)</source>
-            <translation>打开排污口项目（.gpkg）</translation>
+            <source>Open an outfall project, a file that ends in .gpkg</source>
+            <translation>打开排污口项目（.gpkg 文件）</translation>
         </message>
         <message>
             <source>Open project…</source>
