@@ -17,6 +17,7 @@ TOPICS = {
     "OutfallTracerSection": "section",
     "OutfallTracerJudge": "judge",
     "OutfallTracerFindings": "findings",
+    "OutfallTracerInspect": "inspect",
     "OutfallTracerChanges": "changes",
 }
 
