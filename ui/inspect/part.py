@@ -462,7 +462,7 @@ class InspectPart(Part):
                     "Verdicts are not saved yet, as there are other unsaved edits. Save all edits.",
                 )
             )
-        self.dock.show_state("<br>".join(lines))
+        self.dock.show_state("\n".join(lines))
 
     # wires
 
