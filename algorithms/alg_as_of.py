@@ -30,7 +30,8 @@ class AsOfAlgorithm(ProjectAlgorithm):
         "(2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps "
         "the outfalls for which the expression is true today.\n\n"
         "All values are texts. The column “uncertain” names columns that were changed unseen at about "
-        "that time, for example with QGIS alone. Left out are columns that every trace measures anew.",
+        "that time, for example with QGIS alone. Left out are columns that every trace measures anew, and "
+        "personal data.",
     )
     WRITES = False
 
@@ -56,7 +57,8 @@ class AsOfAlgorithm(ProjectAlgorithm):
         chosen = chosen_outfalls(path, call.expression("OUTFALLS"))
         with file_rows(path, writing=False) as rows:
             found = past(rows, table, when)
-        names = columns_kept(table)
+        declared = SCHEMA.table(table)
+        names = [name for name in columns_kept(table) if not declared.column(name).personal]
         fields = result_fields(**dict.fromkeys((*names, "uncertain"), "string"))
         layer = call.result_layer(fields, QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem())
         doubts: dict[str, list[str]] = {}

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProcessingOutputFile
 
-from ..i18n import Later, translate
+from ..i18n import Later, inflected, translate
 from .base import OutfallAlgorithm
 from .call import Call
-from .parameters import Declared, output_file, whole
+from .parameters import Declared, flag, output_file, whole
 
 
 class CreateDemoAlgorithm(OutfallAlgorithm):
@@ -27,7 +28,8 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
         "faults that real data have. River, districts and outfall numbers follow published figures; the "
         "rest is schematic. The same seed gives the same data.\n\n"
         "Beside the project the truth is written, which source really drains to which outfall: to "
-        "score a trace with, never read by one.",
+        "score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: "
+        "visible and thermal orthophotos beside the project, catalogued in it.",
     )
 
     def declared(self) -> Iterator[Declared]:
@@ -36,18 +38,41 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
         yield whole("OUTFALLS", translate("Algorithms", "Outfalls"), 1842, 1)
         yield whole("PIPES", translate("Algorithms", "Pipes, about"), 60_000, 1)
         yield output_file("OUTPUT", translate("Algorithms", "New project"), "GeoPackage (*.gpkg)")
+        yield flag("FLIGHTS", translate("Algorithms", "Two drone flights over part of the bank"))
         yield QgsProcessingOutputFile("TRUTH", translate("Algorithms", "True links, for scoring"))
 
     def work(self, call: Call) -> dict[str, Any]:
         """Generate the project."""
         from ..demo.generate import generate
 
+        flown = call.flag("FLIGHTS")
         made = generate(
             call.output_file("OUTPUT", ".gpkg"),
             seed=call.whole("SEED"),
             outfalls=call.whole("OUTFALLS"),
             pipes=call.whole("PIPES"),
-            progress=call.progress,
+            progress=call.progress.part(0.0, 0.3) if flown else call.progress,
         )
         call.say(made.text())
+        if flown:
+            _fly(made.project, call)
         return {"OUTPUT": str(made.project), "TRUTH": str(made.truth)}
+
+
+def _fly(project: Path, call: Call) -> None:
+    """Fly the bank of a new demonstration project, and catalogue what was seen."""
+    from ..demo.flights import flights_folder, make_flights
+    from ..imagery.catalogue import Wanted, catalogue
+
+    flown = make_flights(project, call.whole("SEED"), call.progress.part(0.3, 0.97))
+    summary = catalogue(
+        str(project), Wanted(flights_folder(project)), call.user, call.progress.part(0.97, 1.0)
+    )
+    text = translate(
+        "Algorithms", "{n} (flight|flights) over {k} (outfall|outfalls): {m} images in {folder}."
+    )
+    outfalls = {outlet["outfall_uid"] for outlet in flown.outlets if outlet["outfall_uid"]}
+    images = sum(summary.flights.values())
+    call.say(
+        inflected(text, n=len(summary.flights), k=len(outfalls), m=images, folder=flights_folder(project))
+    )

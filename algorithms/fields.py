@@ -11,7 +11,9 @@ from qgis.core import QgsField, QgsFields, QgsVectorLayer
 
 def result_fields(**kinds: str) -> QgsFields:
     """Return fields by name and kind: ``string``, ``integer``, ``double``, ``bool``."""
-    columns = "&".join(f"field={name}:{kind}" for name, kind in kinds.items())
+    # A string of its own takes 255 characters; one of length 0 takes any.
+    columns = "&".join(
+        f"field={name}:{'string(0)' if kind == 'string' else kind}" for name, kind in kinds.items())
     return QgsVectorLayer(f"None?{columns}", "fields", "memory").fields()
 
 

@@ -25,6 +25,8 @@ def step_name(step: str) -> str:
         "cleaning": translate("Algorithms", "Cleaning"),
         "placing": translate("Algorithms", "Bringing places over"),
         "checking": translate("Algorithms", "Checking"),
+        "overviews": translate("Algorithms", "Making overviews"),
+        "flights": translate("Algorithms", "Flying the bank"),
         "comparing": translate("Algorithms", "Comparing with the project"),
     }
     return names.get(step, step)

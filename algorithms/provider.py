@@ -29,6 +29,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_assign_parties", "AssignPartiesAlgorithm"),
     ("alg_check_register", "CheckRegisterAlgorithm"),
     ("alg_as_of", "AsOfAlgorithm"),
+    ("alg_catalogue_images", "CatalogueImagesAlgorithm"),
     ("alg_overview_map", "OverviewMapAlgorithm"),
     ("alg_district_maps", "DistrictMapsAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from qgis.core import QgsProcessingParameterExpression
 
 from ..i18n import inflected, translate
+from ..layers.files.replacing import write_whole
 from ..problems import UserError
 from .call import Call
-from .failures import write_text
 from .parameters import Declared, flag, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm
 
@@ -77,7 +77,7 @@ class RegimeAlgorithm(ProjectAlgorithm):
         call.say(*(note.text(language) for note in outcome.notes))
         outputs: dict[str, Any] = self.numbers(outcome)
         if summary_path is not None:
-            write_text(summary_path, outcome.to_json(language))
+            write_whole(summary_path, outcome.to_json(language) + "\n")
             outputs["SUMMARY"] = str(summary_path)
         return outputs
 

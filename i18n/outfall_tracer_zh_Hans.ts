@@ -107,6 +107,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>按管径平方</translation>
         </message>
         <message>
+            <source>Catalogue orthophotos and photos</source>
+            <translation>影像与照片编目</translation>
+        </message>
+        <message>
             <source>Check the register</source>
             <translation>检查台账</translation>
         </message>
@@ -149,6 +153,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         <message>
             <source>Coordinate system (metres)</source>
             <translation>坐标系（以米为单位）</translation>
+        </message>
+        <message>
+            <source>Coordinate system of images that state none</source>
+            <translation>未注明坐标系的影像所用坐标系</translation>
         </message>
         <message>
             <source>Coordinate system of the file</source>
@@ -239,6 +247,10 @@ Give PNG, PDF or both. The project is only read.</source>
             <translation>要导入的文件</translation>
         </message>
         <message>
+            <source>Files that cannot be used</source>
+            <translation>不可用的文件</translation>
+        </message>
+        <message>
             <source>Finding flow directions</source>
             <translation>正在判定流向</translation>
         </message>
@@ -279,12 +291,28 @@ CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。
             <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。</translation>
         </message>
         <message>
+            <source>Flight</source>
+            <translation>航次</translation>
+        </message>
+        <message>
+            <source>Flight {flight}: {n} (image|images)</source>
+            <translation>航次 {flight}：{n} 幅影像</translation>
+        </message>
+        <message>
             <source>Flow direction of a pipe</source>
             <translation>管段流向字段</translation>
         </message>
         <message>
+            <source>Flying the bank</source>
+            <translation>正在模拟沿岸飞行</translation>
+        </message>
+        <message>
             <source>Folder</source>
             <translation>文件夹</translation>
+        </message>
+        <message>
+            <source>Folder of images</source>
+            <translation>影像文件夹</translation>
         </message>
         <message>
             <source>Follows the water from a source, a manhole or a pipe down to an outfall by the shortest way and lists its stretches in flow direction: chainage, invert and ground levels at both ends, cover, diameter, slope in per mille (negative where the pipe rises) and how the direction is known. The result is a line layer with one row per stretch; opened as a table it is the long section.
@@ -337,6 +365,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         <message>
             <source>Identifiers in DISMISS that are those of no open row: {n}.</source>
             <translation>DISMISS 中不属于任何待处理记录的标识：{n} 个。</translation>
+        </message>
+        <message>
+            <source>Images that are ready</source>
+            <translation>可用影像数</translation>
         </message>
         <message>
             <source>Import a file into a project</source>
@@ -395,6 +427,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>写入所需的最低可信度（0.5 至 1）</translation>
         </message>
         <message>
+            <source>Leave them</source>
+            <translation>不生成</translation>
+        </message>
+        <message>
             <source>Left out</source>
             <translation>不参与</translation>
         </message>
@@ -413,6 +449,18 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         <message>
             <source>Links: {rules}</source>
             <translation>关联：{rules}</translation>
+        </message>
+        <message>
+            <source>Lists the images below a folder in the project: the footprint of their valid pixels, flight, time, ground resolution, coordinate system, band, scale of temperature and overviews of GeoTIFF, COG, VRT and JPEG with a world file; place, time, height and view of photos. The files stay where they are and are never written.
+
+A second run asks for size and time of the files only. Files that moved are found again, also below another folder; files that are gone or broken are listed with the reason.
+
+FLIGHT names the flight of all files; without it the name comes from a sidecar (image.json or flight.json with flight and taken_at), from the file, or from its folder. CRS is for images that state none. OVERVIEWS makes the overviews that large images lack, beside them or in a cache beside the project; the disk they need is said before. STAC writes the catalogue as a catalog.json for other tools, SUMMARY the numbers.</source>
+            <translation>将文件夹内的影像编入项目：GeoTIFF、COG、VRT 及带坐标文件的 JPEG 的有效像元范围、航次、时间、地面分辨率、坐标系、波段、温度标度和金字塔；照片的位置、时间、高度和视线方向。文件留在原处，从不改写。
+
+再次运行只查询文件的大小和时间。移动过的文件（包括移到其他文件夹的）会被重新找到；缺失或损坏的文件连同原因一并列出。
+
+FLIGHT 为全部文件指定航次；不填时取自附属文件（影像名.json 或 flight.json 中的 flight 和 taken_at）、文件本身或所在文件夹。CRS 用于未注明坐标系的影像。OVERVIEWS 为缺少金字塔的大影像生成金字塔，放在影像旁或项目旁的缓存中；事先给出所需磁盘空间。STAC 将目录写成供其他工具使用的 catalog.json，SUMMARY 为统计数字。</translation>
         </message>
         <message>
             <source>Local codes</source>
@@ -443,12 +491,20 @@ CONFIGURATION is the name of a saved configuration whose distances, direction po
 CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定依据和阻断条件；不填则采用项目的默认配置。</translation>
         </message>
         <message>
+            <source>Make them beside the images</source>
+            <translation>生成在影像旁</translation>
+        </message>
+        <message>
+            <source>Make them beside the project</source>
+            <translation>生成在项目旁</translation>
+        </message>
+        <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
 
-Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one.</source>
-            <translation>新建一个项目，含武汉长江段的虚构排水管网：两岸排污口、管道与明渠、企业、工地、农田退水口，以及真实数据常有的各种问题。河道、行政区和排污口数量依据公开资料，其余均为示意。种子相同，数据相同。
+Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it.</source>
+            <translation>沿长江武汉段生成一个虚构排水管网的项目：两岸排污口、管道与渠道、企业、建筑工地、农田退水口，以及真实数据中常见的错误。河道、行政区和排污口数量依据公开数据，其余均为示意。相同的种子得到相同的数据。
 
-项目旁另存真值文件，记录每个污染源实际汇入哪个排污口：仅用于评价溯源结果，溯源时从不读取。</translation>
+项目旁同时写出真实结果，即哪个污染源真正排向哪个排污口：用于评分，溯源时从不读取。FLIGHTS 对排污口最密的岸段模拟两次航拍：项目旁的可见光与热红外正射影像，并已编目。</translation>
         </message>
         <message>
             <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
@@ -457,6 +513,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>新建项目：一个 GeoPackage，含排污口、管渠、污染源和溯源结果的全部数据表，以及样式、表单、关联和 QGIS 工程。不装本插件的 QGIS 也能打开。
 
 坐标系须为以米为单位的投影坐标系；武汉适用 EPSG:4547（CGCS2000，中央经线 114°E）。不会覆盖已有文件。</translation>
+        </message>
+        <message>
+            <source>Making overviews</source>
+            <translation>正在生成金字塔</translation>
         </message>
         <message>
             <source>Manholes</source>
@@ -497,6 +557,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Network: pipes and channels</source>
             <translation>管网：管道与明渠</translation>
+        </message>
+        <message>
+            <source>New images and photos</source>
+            <translation>新增影像与照片数</translation>
         </message>
         <message>
             <source>New project</source>
@@ -595,12 +659,24 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>溯源总览图</translation>
         </message>
         <message>
+            <source>Overviews of {n} (image|images) made.</source>
+            <translation>已为 {n} 幅影像生成金字塔。</translation>
+        </message>
+        <message>
+            <source>Overviews that are lacking</source>
+            <translation>缺少的金字塔</translation>
+        </message>
+        <message>
             <source>Pages</source>
             <translation>页数</translation>
         </message>
         <message>
             <source>Paper</source>
             <translation>纸张</translation>
+        </message>
+        <message>
+            <source>Photos too</source>
+            <translation>同时编目照片</translation>
         </message>
         <message>
             <source>Picture</source>
@@ -763,6 +839,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>含不确定值的行数</translation>
         </message>
         <message>
+            <source>STAC catalog</source>
+            <translation>STAC 目录</translation>
+        </message>
+        <message>
             <source>Save the mapping that was used</source>
             <translation>保存所用的字段对应</translation>
         </message>
@@ -801,6 +881,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Stopped as you asked; nothing was written.</source>
             <translation>已按要求停止，未写入任何内容。</translation>
+        </message>
+        <message>
+            <source>Summary</source>
+            <translation>摘要</translation>
         </message>
         <message>
             <source>Summary of the run</source>
@@ -943,6 +1027,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>重试全部待处理的记录</translation>
         </message>
         <message>
+            <source>Two drone flights over part of the bank</source>
+            <translation>部分岸段的两次无人机航拍</translation>
+        </message>
+        <message>
             <source>Validate the network of a project</source>
             <translation>项目管网检查</translation>
         </message>
@@ -1025,10 +1113,10 @@ What a person entered is never overwritten: the difference is in SUMMARY. A seco
         <message>
             <source>Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC (2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps the outfalls for which the expression is true today.
 
-All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew.</source>
+All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew, and personal data.</source>
             <translation>输出 TABLE 在 DATE 末的记录：日期（2024-05-31）或 UTC 时间（2024-05-31T18:00:00）。由现有记录和变更记录推得。OUTFALLS 保留目前使表达式为真的排污口。
 
-各值均为文本。“uncertain”一栏列出约在该时间被改而未记录的列，例如仅用 QGIS 修改的。每次溯源重新量算的列不在其中。</translation>
+各值均为文本。“uncertain”一栏列出约在该时间被改而未记录的列，例如仅用 QGIS 修改的。每次溯源重新量算的列和个人信息不在其中。</translation>
         </message>
         <message>
             <source>Writing</source>
@@ -1049,6 +1137,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>downstream,trace,spill,drainage,sewer,pipe,network,source</source>
             <translation>下游,追踪,泄漏,排水,管网,污水管,污染源</translation>
+        </message>
+        <message>
+            <source>drone,uav,orthophoto,image,raster,photo,footprint,thermal,catalogue,stac,flight</source>
+            <translation>无人机,正射影像,影像,栅格,照片,覆盖范围,热红外,编目,航次,STAC</translation>
         </message>
         <message>
             <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
@@ -1159,12 +1251,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{name} 与 {other} 是同一个文件。请分别指定两个文件。</translation>
         </message>
         <message>
+            <source>{n} (file|files) new, {k} changed, {m} moved, {g} gone, {u} unchanged.</source>
+            <translation>新增 {n} 个文件，变更 {k} 个，移动 {m} 个，缺失 {g} 个，未变 {u} 个。</translation>
+        </message>
+        <message>
             <source>{n} (finding|findings). {kinds}</source>
             <translation>共 {n} 个问题。{kinds}</translation>
         </message>
         <message>
             <source>{n} (finding|findings): {kinds}</source>
             <translation>{n} 个问题：{kinds}</translation>
+        </message>
+        <message>
+            <source>{n} (flight|flights) over {k} (outfall|outfalls): {m} images in {folder}.</source>
+            <translation>{n} 个航次，覆盖 {k} 个排污口：{m} 幅影像，位于 {folder}。</translation>
         </message>
         <message>
             <source>{n} (outfall was|outfalls were) changed outside the plugin since it looked last; noted in the audit trail.</source>
@@ -1189,6 +1289,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (value that people entered differs|values that people entered differ) from the run and (was|were) kept.</source>
             <translation>{n} 个人工填写的值与本次溯源不同，已保留人工值。</translation>
+        </message>
+        <message>
+            <source>{n} large (image lacks|images lack) overviews and (is|are) slow to show; making them takes about {mb} MB (OVERVIEWS).</source>
+            <translation>{n} 幅大影像没有金字塔，显示较慢；生成约需 {mb} MB（OVERVIEWS）。</translation>
         </message>
         <message>
             <source>{n} more (point meets|points meet) no pipe.</source>
@@ -1708,18 +1812,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{what}按回车键执行。</translation>
         </message>
         <message>
-            <source>{what}: it begins where nothing is.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{what}: it ends where nothing is, so its water goes nowhere.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{what}: it meets nothing at either end, so no water reaches it yet.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{what}: its downstream end meets no pipe or manhole.</source>
             <translation>{what}：下游端未接到管段或检查井。</translation>
         </message>
@@ -1953,19 +2045,11 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation type="unfinished" />
         </message>
         <message>
-            <source>{n} (source|sources) lost</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{n} (source|sources) no longer reached</source>
             <translation>后续溯源未达 {n} 个</translation>
         </message>
         <message>
             <source>{n} (source|sources) rejected</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
-            <source>{n} (source|sources) to be decided</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -2662,6 +2746,93 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{pipe} ({code}, drawn at {here})</source>
             <translation>{pipe}（编号 {code}，画在 {here}）</translation>
+        </message>
+    </context>
+    <context>
+        <name>Imagery</name>
+        <message>
+            <source>A shift needs one pair of points, a similarity two that lie at least a metre apart.</source>
+            <translation>平移至少需要一对点，相似变换需要两对相距至少一米的点。</translation>
+        </message>
+        <message>
+            <source>No pixel of the image is valid; export it again.</source>
+            <translation>影像没有有效像元，请重新导出。</translation>
+        </message>
+        <message>
+            <source>Overviews of {file} could not be made: {reason}. Is there room, and may you write there?</source>
+            <translation>{file} 的金字塔未能生成：{reason}。磁盘空间是否足够，是否有写入权限？</translation>
+        </message>
+        <message>
+            <source>The camera noted no place.</source>
+            <translation>相机没有记录位置。</translation>
+        </message>
+        <message>
+            <source>The date {date} is not believed; state the day in the file's or the folder's name.</source>
+            <translation>日期 {date} 不可信；请在文件名或文件夹名中注明日期。</translation>
+        </message>
+        <message>
+            <source>The file cannot be read ({reason}). Copy it again from where it was made.</source>
+            <translation>文件无法读取（{reason}）。请从原始位置重新复制。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} cannot be listed: {reason}.</source>
+            <translation>文件夹 {folder} 无法列出：{reason}。</translation>
+        </message>
+        <message>
+            <source>The folder {folder} vanished while it was read. Nothing was changed; connect its disk and catalogue it again.</source>
+            <translation>读取时文件夹 {folder} 消失。未作任何改动；请重新连接磁盘后再次编目。</translation>
+        </message>
+        <message>
+            <source>The image does not lie where {crs} can be used: is the coordinate system right?</source>
+            <translation>影像不在 {crs} 的适用范围内：坐标系是否正确？</translation>
+        </message>
+        <message>
+            <source>The image has no coordinate system; state it with CRS, such as EPSG:4547.</source>
+            <translation>影像没有坐标系；请用 CRS 指定，如 EPSG:4547。</translation>
+        </message>
+        <message>
+            <source>The image has no place: its world file (such as .jgw or .tfw) or its georeference is missing.</source>
+            <translation>影像没有定位信息：缺少坐标文件（如 .jgw 或 .tfw）或地理参考。</translation>
+        </message>
+        <message>
+            <source>The image lies {km} km from the project's outfalls: is the coordinate system right?</source>
+            <translation>影像距项目的排污口 {km} 千米：坐标系是否正确？</translation>
+        </message>
+        <message>
+            <source>The overviews need about {need} MB; {folder} has {free} MB left. Make room, or leave them.</source>
+            <translation>金字塔约需 {need} MB；{folder} 剩余 {free} MB。请腾出空间，或不生成。</translation>
+        </message>
+        <message>
+            <source>The pairs would move the image by {m} m. An offset mends up to {most} m; is the coordinate system of the image right?</source>
+            <translation>这些点对将使影像移动 {m} 米。偏移最多修正 {most} 米；影像的坐标系是否正确？</translation>
+        </message>
+        <message>
+            <source>There is no folder {folder}. Is its disk connected?</source>
+            <translation>没有文件夹 {folder}。磁盘是否已连接？</translation>
+        </message>
+        <message>
+            <source>it is cut off: {n} bytes are lacking</source>
+            <translation>文件被截断：缺少 {n} 字节</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read as points or boxes. Give a GeoJSON or a GeoPackage.</source>
+            <translation>{file} 无法按点或框读取。请提供 GeoJSON 或 GeoPackage。</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read: {reason}.</source>
+            <translation>{file} 无法读取：{reason}。</translation>
+        </message>
+        <message>
+            <source>{file} cannot be shown moved. Is the file still there, and may you write to {folder}?</source>
+            <translation>{file} 无法偏移显示。文件是否还在，是否可写入 {folder}？</translation>
+        </message>
+        <message>
+            <source>{file} holds no points or boxes that lie on the map; nothing was taken in.</source>
+            <translation>{file} 中没有位于地图上的点或框；未导入任何内容。</translation>
+        </message>
+        <message>
+            <source>{file} vanished while it was read.</source>
+            <translation>读取时 {file} 消失。</translation>
         </message>
     </context>
     <context>
@@ -4530,6 +4701,425 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
     </context>
     <context>
+        <name>Inspect</name>
+        <message>
+            <source>(none)</source>
+            <translation>（无）</translation>
+        </message>
+        <message>
+            <source>(the map)</source>
+            <translation>（地图）</translation>
+        </message>
+        <message>
+            <source>, {m} m left over</source>
+            <translation>，剩余误差 {m} 米</translation>
+        </message>
+        <message>
+            <source>1 seen, 2 not seen, 3 uncertain, 4 hidden, 5 bad image; J next, K previous; W swipe. Esc or right click: leave.</source>
+            <translation>1 可见，2 未见，3 不确定，4 被遮挡，5 影像不佳；J 下一个，K 上一个；W 卷帘。Esc 或右键退出。</translation>
+        </message>
+        <message>
+            <source>A suspected outfall was recorded; U takes it back.</source>
+            <translation>已记录疑似排污口；按 U 撤回。</translation>
+        </message>
+        <message>
+            <source>Agreement of inspectors</source>
+            <translation>巡查人一致性</translation>
+        </message>
+        <message>
+            <source>All</source>
+            <translation>合计</translation>
+        </message>
+        <message>
+            <source>All flights</source>
+            <translation>全部航次</translation>
+        </message>
+        <message>
+            <source>Back to the outfall</source>
+            <translation>回到排污口</translation>
+        </message>
+        <message>
+            <source>Back where it was</source>
+            <translation>恢复原位</translation>
+        </message>
+        <message>
+            <source>Bank by bank</source>
+            <translation>逐岸</translation>
+        </message>
+        <message>
+            <source>Begin a list of signs</source>
+            <translation>建立解译标志库</translation>
+        </message>
+        <message>
+            <source>By chainage, both banks</source>
+            <translation>按里程，两岸合并</translation>
+        </message>
+        <message>
+            <source>Catalogue images…</source>
+            <translation>影像编目…</translation>
+        </message>
+        <message>
+            <source>Choose what the right side shows.</source>
+            <translation>请选择右侧显示的内容。</translation>
+        </message>
+        <message>
+            <source>Click something that the left image shows.</source>
+            <translation>请点击左侧影像中可辨认的地物。</translation>
+        </message>
+        <message>
+            <source>Click the suspected outfall. Esc or right click: none.</source>
+            <translation>请点击疑似排污口。Esc 或右键取消。</translation>
+        </message>
+        <message>
+            <source>Click where it really is, on the map or the other side. Esc or right click ends.</source>
+            <translation>请在地图或另一侧点击其真实位置。Esc 或右键结束。</translation>
+        </message>
+        <message>
+            <source>Click where something is seen, then where it is; right click ends</source>
+            <translation>点击影像中的位置，再点击真实位置；右键结束</translation>
+        </message>
+        <message>
+            <source>Click where the register has none</source>
+            <translation>在名录中没有排污口的位置点击</translation>
+        </message>
+        <message>
+            <source>Colour</source>
+            <translation>颜色</translation>
+        </message>
+        <message>
+            <source>Discharge</source>
+            <translation>排水</translation>
+        </message>
+        <message>
+            <source>Drag the edge between the two sides</source>
+            <translation>拖动两侧的分界线</translation>
+        </message>
+        <message>
+            <source>Edit the list…</source>
+            <translation>编辑标志库…</translation>
+        </message>
+        <message>
+            <source>Exchange the sides</source>
+            <translation>左右互换</translation>
+        </message>
+        <message>
+            <source>Flicker</source>
+            <translation>闪烁</translation>
+        </message>
+        <message>
+            <source>Foam</source>
+            <translation>泡沫</translation>
+        </message>
+        <message>
+            <source>Images back where they were</source>
+            <translation>影像恢复原位</translation>
+        </message>
+        <message>
+            <source>Inspect the bank</source>
+            <translation>沿岸巡查</translation>
+        </message>
+        <message>
+            <source>Inspecting the bank</source>
+            <translation>沿岸巡查</translation>
+        </message>
+        <message>
+            <source>Keep what is seen, with scale, north and image names, as evidence</source>
+            <translation>将所见连同比例尺、指北针和影像名称保存为证据</translation>
+        </message>
+        <message>
+            <source>Keeping a snapshot</source>
+            <translation>正在保存快照</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>左侧</translation>
+        </message>
+        <message>
+            <source>Lens</source>
+            <translation>放大镜</translation>
+        </message>
+        <message>
+            <source>Marks</source>
+            <translation>标记</translation>
+        </message>
+        <message>
+            <source>Move images</source>
+            <translation>移动影像</translation>
+        </message>
+        <message>
+            <source>Move the image</source>
+            <translation>移动影像</translation>
+        </message>
+        <message>
+            <source>Next</source>
+            <translation>下一步</translation>
+        </message>
+        <message>
+            <source>Next flight</source>
+            <translation>下一航次</translation>
+        </message>
+        <message>
+            <source>No image of this flight shows this place.</source>
+            <translation>本航次没有影像覆盖此处。</translation>
+        </message>
+        <message>
+            <source>No images are catalogued yet. Choose a folder of orthophotos with the button below.</source>
+            <translation>尚未编目任何影像。请用下方按钮选择正射影像文件夹。</translation>
+        </message>
+        <message>
+            <source>No two inspectors have judged the same outfall on the same flight.</source>
+            <translation>没有两名巡查人在同一航次判读过同一个排污口。</translation>
+        </message>
+        <message>
+            <source>Not inspected yet</source>
+            <translation>尚未巡查</translation>
+        </message>
+        <message>
+            <source>One image</source>
+            <translation>单幅影像</translation>
+        </message>
+        <message>
+            <source>Plume</source>
+            <translation>羽流</translation>
+        </message>
+        <message>
+            <source>Previous</source>
+            <translation>上一个</translation>
+        </message>
+        <message>
+            <source>Remark</source>
+            <translation>备注</translation>
+        </message>
+        <message>
+            <source>Right</source>
+            <translation>右侧</translation>
+        </message>
+        <message>
+            <source>Selected on the map</source>
+            <translation>地图上选中的</translation>
+        </message>
+        <message>
+            <source>Shift</source>
+            <translation>平移</translation>
+        </message>
+        <message>
+            <source>Shift, turn and scale</source>
+            <translation>平移、旋转与缩放</translation>
+        </message>
+        <message>
+            <source>Show or hide the rings around outfalls</source>
+            <translation>显示或隐藏排污口圆圈</translation>
+        </message>
+        <message>
+            <source>Shown on this flight</source>
+            <translation>本航次可见的</translation>
+        </message>
+        <message>
+            <source>Side by side</source>
+            <translation>并排</translation>
+        </message>
+        <message>
+            <source>Signs</source>
+            <translation>标志</translation>
+        </message>
+        <message>
+            <source>Snapshot</source>
+            <translation>快照</translation>
+        </message>
+        <message>
+            <source>Snapshots are evidence of an outfall; stand at one.</source>
+            <translation>快照是排污口的证据；请先定位到一个排污口。</translation>
+        </message>
+        <message>
+            <source>Step from outfall to outfall over the images of drones, judge and compare</source>
+            <translation>在无人机影像上沿岸逐个排污口判读和对比</translation>
+        </message>
+        <message>
+            <source>Suspected outfall</source>
+            <translation>疑似排污口</translation>
+        </message>
+        <message>
+            <source>Suspects</source>
+            <translation>疑似点</translation>
+        </message>
+        <message>
+            <source>Swipe</source>
+            <translation>卷帘</translation>
+        </message>
+        <message>
+            <source>Take a verdict back</source>
+            <translation>撤回一次判读</translation>
+        </message>
+        <message>
+            <source>Take in what a detector found…</source>
+            <translation>导入识别结果…</translation>
+        </message>
+        <message>
+            <source>Take in {file}</source>
+            <translation>导入 {file}</translation>
+        </message>
+        <message>
+            <source>Take the last verdict back</source>
+            <translation>撤回上一次判读</translation>
+        </message>
+        <message>
+            <source>Take the last verdict back and return to its outfall</source>
+            <translation>撤回上一次判读并回到该排污口</translation>
+        </message>
+        <message>
+            <source>Take the offset of the images of this flight away</source>
+            <translation>取消本航次影像的偏移</translation>
+        </message>
+        <message>
+            <source>Temperature difference</source>
+            <translation>温差</translation>
+        </message>
+        <message>
+            <source>The base map “{name}” is drawn in {datum} and lies about 500 m off: do not measure images or outfalls against it.</source>
+            <translation>底图“{name}”采用 {datum} 坐标，偏差约 500 米：不要以它为准量测影像或排污口。</translation>
+        </message>
+        <message>
+            <source>The image is shown {m} m off its file's place; the file is as it was.</source>
+            <translation>影像按偏离文件位置 {m} 米显示；文件未作改动。</translation>
+        </message>
+        <message>
+            <source>The left side alone</source>
+            <translation>仅显示左侧</translation>
+        </message>
+        <message>
+            <source>The left side shows no catalogued image here.</source>
+            <translation>左侧此处没有已编目的影像。</translation>
+        </message>
+        <message>
+            <source>The next outfall along the bank</source>
+            <translation>沿岸的下一个排污口</translation>
+        </message>
+        <message>
+            <source>The other band of the same flight</source>
+            <translation>同一航次的另一波段</translation>
+        </message>
+        <message>
+            <source>The outfall before, along the bank</source>
+            <translation>沿岸的上一个排污口</translation>
+        </message>
+        <message>
+            <source>The outfall in the middle, at the fixed scale</source>
+            <translation>排污口居中，固定比例尺</translation>
+        </message>
+        <message>
+            <source>The picture is not complete yet; press E again in a moment.</source>
+            <translation>画面尚未完整；请稍后再按 E。</translation>
+        </message>
+        <message>
+            <source>The right side in a circle around the pointer</source>
+            <translation>在指针周围的圆圈内显示右侧</translation>
+        </message>
+        <message>
+            <source>The same place on the next flight</source>
+            <translation>下一航次的同一位置</translation>
+        </message>
+        <message>
+            <source>The same place through all flights, small</source>
+            <translation>同一位置在全部航次中的缩略图</translation>
+        </message>
+        <message>
+            <source>The same place twice</source>
+            <translation>同一位置并排显示</translation>
+        </message>
+        <message>
+            <source>The snapshot is evidence of {outfall}.</source>
+            <translation>快照已成为 {outfall} 的证据。</translation>
+        </message>
+        <message>
+            <source>The two sides in turn</source>
+            <translation>两侧交替显示</translation>
+        </message>
+        <message>
+            <source>Theme: {name}</source>
+            <translation>主题：{name}</translation>
+        </message>
+        <message>
+            <source>There is no further stop in this direction.</source>
+            <translation>此方向没有更多点位。</translation>
+        </message>
+        <message>
+            <source>There is no verdict to take back.</source>
+            <translation>没有可撤回的判读。</translation>
+        </message>
+        <message>
+            <source>This flight has no images of the other band.</source>
+            <translation>本航次没有另一波段的影像。</translation>
+        </message>
+        <message>
+            <source>Uncertain, hidden, bad image</source>
+            <translation>不确定、被遮挡、影像不佳</translation>
+        </message>
+        <message>
+            <source>Verdicts are not saved yet, as there are other unsaved edits. Save all edits.</source>
+            <translation>判读尚未保存，因为还有其他未保存的编辑。请保存全部编辑。</translation>
+        </message>
+        <message>
+            <source>Visible or thermal</source>
+            <translation>可见光或热红外</translation>
+        </message>
+        <message>
+            <source>What a detector found</source>
+            <translation>识别结果文件</translation>
+        </message>
+        <message>
+            <source>What is left goes right</source>
+            <translation>左右内容互换</translation>
+        </message>
+        <message>
+            <source>a suspect</source>
+            <translation>疑似点</translation>
+        </message>
+        <message>
+            <source>km {km}</source>
+            <translation>里程 {km} km</translation>
+        </message>
+        <message>
+            <source>moved {m} m</source>
+            <translation>偏移 {m} 米</translation>
+        </message>
+        <message>
+            <source>score {score}</source>
+            <translation>得分 {score}</translation>
+        </message>
+        <message>
+            <source>shown {x} m east, {y} m north of its file's place</source>
+            <translation>相对文件位置偏东 {x} 米、偏北 {y} 米显示</translation>
+        </message>
+        <message>
+            <source>the whole flight</source>
+            <translation>整个航次</translation>
+        </message>
+        <message>
+            <source>{done} of {n} inspected on this flight</source>
+            <translation>本航次已巡查 {done} / {n}</translation>
+        </message>
+        <message>
+            <source>{file} cannot be opened. Is its disk connected? Catalogue its folder again.</source>
+            <translation>{file} 无法打开。磁盘是否已连接？请重新编目其文件夹。</translation>
+        </message>
+        <message>
+            <source>{n} (suspect|suspects) to look at; {k} (was|were) there already. The filter “Suspects” steps through them.</source>
+            <translation>{n} 个疑似点待核查；{k} 个此前已有。用筛选“疑似点”逐个查看。</translation>
+        </message>
+        <message>
+            <source>{n} pairs: {m} m off{rest}. Click another point, or right click to move the image.</source>
+            <translation>{n} 对点：偏差 {m} 米{rest}。继续点击其他位置，或按右键移动影像。</translation>
+        </message>
+        <message>
+            <source>{one} and {other}: the same verdict on {same} of {both} (kappa {kappa}).</source>
+            <translation>{one} 与 {other}：{both} 处中 {same} 处判读一致（kappa {kappa}）。</translation>
+        </message>
+        <message>
+            <source>{verdict}: {outfall}</source>
+            <translation>{verdict}：{outfall}</translation>
+        </message>
+    </context>
+    <context>
         <name>Judge</name>
         <message>
             <source>(method)</source>
@@ -4740,20 +5330,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>下一个排污口</translation>
         </message>
         <message>
-            <source>No drainage records, and no manhole upstream could be found or opened</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>No drainage records, and no upstream manhole could be found or opened</source>
             <translation>缺少管网资料，且上游检查井未找到或无法打开</translation>
         </message>
         <message>
             <source>No source is linked yet.</source>
             <translation>尚无关联的污染源。</translation>
-        </message>
-        <message>
-            <source>No water came during the inspections, and no source is on record</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>No way through the network is known from {source} to this outfall.</source>
@@ -4916,10 +5498,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>采用 {outfall} 的溯源结果</translation>
         </message>
         <message>
-            <source>The mouth is under water or silted up, so that nothing can be followed</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>The outfall or the source is not in the project any more.</source>
             <translation>排污口或污染源已不在项目中。</translation>
         </message>
@@ -4928,16 +5506,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口被淹没或淤堵，无法进入追查</translation>
         </message>
         <message>
-            <source>The pipe is broken or built over, and its upper course is unknown</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>The pipe is collapsed or built over; its course upstream is unknown</source>
             <translation>管道坍塌或被覆盖，上游走向不明</translation>
-        </message>
-        <message>
-            <source>The pipe leads into premises that may not be entered</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>The pipe runs into premises that cannot be entered</source>
@@ -5036,10 +5606,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
-            <source>{n} (outfall is|outfalls are) traced: {k} (candidate|candidates) came, {gone} went.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped.</source>
             <translation>已溯源 {n} 个排污口：新增候选 {k} 个，减少 {gone} 个。</translation>
         </message>
@@ -5058,10 +5624,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} decided (source is|sources are) no longer reached.</source>
             <translation>已判定的污染源有 {n} 个后续溯源未达。</translation>
-        </message>
-        <message>
-            <source>{n} decided (source is|sources are) not reached any more.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} entered (value differs|values differ) from the links</source>
@@ -5971,16 +6533,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{name} 由旧版本创建，现已更新；更新前的内容保存在 {backup}。</translation>
         </message>
         <message>
-            <source>{new} (candidate|candidates) came, {gone} went.</source>
-            <translation type="unfinished" />
-        </message>
-        <message>
             <source>{new} new (candidate|candidates), {gone} dropped.</source>
             <translation>新增候选 {new} 个，减少 {gone} 个。</translation>
-        </message>
-        <message>
-            <source>{n} (link|links) that people had worked on (is|are) lost.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>{n} (value|values) that people entered (differs|differ) and (was|were) kept.</source>
@@ -6165,10 +6719,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Next outfall (Alt+Down)</source>
             <translation>下一个排污口（Alt+↓）</translation>
-        </message>
-        <message>
-            <source>No outfall is like that.</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>No outfall matches these filters.</source>

@@ -23,6 +23,7 @@ from qgis.core import (
     QgsProcessingAlgorithm,
     QgsProcessingFeatureSource,
     QgsProcessingParameterDefinition,
+    QgsRaster,
     QgsSnappingConfig,
     QgsSymbolLayer,
     QgsTask,
@@ -71,6 +72,10 @@ STROKE_WIDTH: QgsSymbolLayer.Property = _Symbol.PropertyStrokeWidth  # type: ign
 _Snap = QgsSnappingConfig.SnappingTypes
 VERTICES: Qgis.SnappingTypes = _Snap.VertexFlag  # type: ignore[attr-defined]
 SEGMENTS: Qgis.SnappingTypes = _Snap.SegmentFlag  # type: ignore[attr-defined]
+
+# Rasters: a band that says what is seen through.
+_Colour = QgsRaster.ColorInterpretation
+ALPHA_BAND: Qgis.RasterColorInterpretation = _Colour.AlphaBand
 
 #: A form with tabs.
 TABS: Qgis.AttributeFormLayout = QgsEditFormConfig.EditorLayout.TabLayout  # type: ignore[attr-defined]

@@ -54,7 +54,8 @@ refuse() {
 
 run list list
 for verb in createproject createdemo importlayer importrejects validatenetwork traceproject traceupstream tracedownstream \
-    proposedirections accumulate longsection overviewmap districtmaps register; do
+    proposedirections accumulate longsection classify proposenames assigncodes assignparties checkregister asof \
+    overviewmap districtmaps register; do
     check list "'outfalltracer:$verb' in answer['providers']['outfalltracer']['algorithms']"
 done
 run help help outfalltracer:traceupstream
@@ -76,6 +77,19 @@ check second "answer['unchanged'] is True"
 refuse "There is no file" outfalltracer:traceproject -- PROJECT="$WORK/missing.gpkg"
 mkdir "$WORK/folder.json"
 refuse "it is a folder" outfalltracer:traceproject -- PROJECT="$WORK/demo.gpkg" SUMMARY="$WORK/folder.json"
+
+for verb in classify proposenames assigncodes assignparties; do
+    run "$verb" run "outfalltracer:$verb" -- PROJECT="$WORK/demo.gpkg" SUMMARY="$WORK/$verb.summary.json"
+    run "$verb.again" run "outfalltracer:$verb" -- PROJECT="$WORK/demo.gpkg"
+    check "$verb.again" "answer['results']['CHANGED'] == 0"
+done
+check classify "answer['results']['CHANGED'] > 0"
+check assigncodes "answer['results']['CHANGED'] > 0"
+run checkregister run outfalltracer:checkregister -- PROJECT="$WORK/demo.gpkg" TODAY=2026-03-01
+check checkregister "answer['results']['FINDINGS'] > 0"
+run asof run outfalltracer:asof -- PROJECT="$WORK/demo.gpkg" DATE=2999-01-01 OUTPUT="$WORK/asof.gpkg"
+check asof "answer['results']['ROWS'] == 40"
+refuse "is no day" outfalltracer:asof -- PROJECT="$WORK/demo.gpkg" DATE=yesterday OUTPUT="$WORK/none.gpkg"
 
 run accumulate run outfalltracer:accumulate -- PROJECT="$WORK/demo.gpkg" PLACES=both OUTPUT="$WORK/sums.gpkg"
 check accumulate "answer['results']['OUTPUT'].endswith('sums.gpkg')"

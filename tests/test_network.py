@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from outfall_tracer.problems import Cancelled, InputError
 from outfall_tracer.tracing import Network
-from outfall_tracer.tracing.reach.reach import network
+from outfall_tracer.tracing.reach import network
 
 
 def reach(edges, outfalls, n=10, closed=None):

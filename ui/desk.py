@@ -6,13 +6,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProject
 from qgis.PyQt import sip
-from qgis.PyQt.QtCore import QObject, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QObject, QRect, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMessageBox
 
 from ..i18n import translate, user_language
@@ -34,6 +35,22 @@ DOCK_WIDTH = 480
 DOCK_LETTERS = 38  # so many heights of a letter: a code, a name, what was found and who is responsible
 STARTING_MS = 50  # between two looks whether the window is there
 LOW = 55  # lines of text: a window below that has no height for two docks, one above the other
+
+
+def _screen() -> QRect:
+    """Return what a window can take of the screen."""
+    return QApplication.primaryScreen().availableGeometry()
+
+
+def _lower(window: Any, room: int) -> None:
+    """Give a window that has grown beyond the screen the height that there is."""
+    if sip.isdeleted(window):
+        return
+    if window.isMaximized():
+        window.showNormal()
+        window.showMaximized()
+    elif not window.isFullScreen():
+        window.resize(window.width(), room)
 
 
 class Desk(QObject):
@@ -66,11 +83,15 @@ class Desk(QObject):
         self._placing.setSingleShot(True)
         self._placing.timeout.connect(self._on_first_moment)
         self._placing.start(0)
+        self._fitting = QTimer(self)
+        self._fitting.setSingleShot(True)
+        self._fitting.timeout.connect(self._fit)
 
     def close(self) -> None:
         """Unmake everything."""
         self._closed = True
         self._placing.stop()
+        self._fitting.stop()
         self._help_key.close()
         for part in reversed(list(self._parts.values())):
             part.close()
@@ -166,8 +187,24 @@ class Desk(QObject):
         if dock is not self.register:
             dock.visibilityChanged.connect(partial(self._on_seen, dock))
 
+    def _fit(self) -> None:
+        """Make tabs of our docks where the window would be higher than the screen, as it was left once."""
+        window, right = self._iface.mainWindow(), Qt.DockWidgetArea.RightDockWidgetArea
+        room = _screen().height()
+        for dock in self._docks():
+            if window.minimumSizeHint().height() <= room:
+                break
+            beside = not dock.isFloating() and window.dockWidgetArea(dock) == right and dock.isVisible()
+            if beside and dock is not self.register and window.dockWidgetArea(self.register) == right:
+                window.tabifyDockWidget(self.register, dock)
+                dock.raise_()
+        if window.height() > room:
+            QTimer.singleShot(0, partial(_lower, window, room))  # when the tabs have their place
+
     def _on_seen(self, dock: QDockWidget, visible: bool) -> None:
         """Give a dock its share where it is seen for the first time; from then on QGIS remembers."""
+        if visible:
+            self._fitting.start(0)
         if not visible or dock.isFloating() or settings.placed(dock):
             return
         settings.set_placed(dock)
@@ -227,21 +264,27 @@ class Desk(QObject):
             return
         lacking = requirements.missing()
         if lacking:
-            self._say_missing(requirements.sentence(lacking), requirements.install_command(lacking))
+            self.say_missing(lacking)
         for dock in self._watched:
             self._place(dock)
         if settings.PLACED.get():
             return
         window = self._iface.mainWindow()
-        whole = window.screen().availableGeometry().width()  # the window may not have its size yet
+        whole = _screen().width()  # the window may not have its size yet
         width = max(DOCK_WIDTH, min(DOCK_LETTERS * window.fontMetrics().height(), whole * 2 // 5))
         window.resizeDocks([self.register], [width], Qt.Orientation.Horizontal)
         settings.PLACED.set(True)
 
-    def _say_missing(self, text: str, command: str) -> None:
-        """Say what is missing in a window that stays; its text and the command can be copied."""
+    def say_missing(self, lacking: Sequence[requirements.Requirement]) -> None:
+        """Say which packages are missing in a window that stays; text and command can be copied."""
+        if self._missing is not None and not sip.isdeleted(self._missing):
+            self._missing.close()
+            self._missing.deleteLater()
+        command = requirements.install_command(tuple(lacking))
         box = message_box(
-            self._iface.mainWindow(), translate("Requirements", "Outfall Tracer needs more packages"), text
+            self._iface.mainWindow(),
+            translate("Requirements", "Outfall Tracer needs more packages"),
+            requirements.sentence(tuple(lacking)),
         )
         box.setObjectName("OutfallTracerMissing")
         box.setIcon(QMessageBox.Icon.Warning)

@@ -78,6 +78,7 @@ LATE: dict[str, tuple[str, str]] = {
     "judge": ("judge.part", "JudgePart"),
     "findings": ("findings.part", "FindingsPart"),
     "life": ("life.part", "LifePart"),
+    "inspect": ("inspect.part", "InspectPart"),
 }
 
 
@@ -110,6 +111,11 @@ def late_commands(desk: Any) -> list[Command]:
             "life", "note", translate("Life", "Page of the outfall"),
             translate("Life", "Class, name, codes, party and history of an outfall; batch actions"),
             lambda: desk.part("life").show(), "judge", enabled=lambda: desk.has_project,
+        ),
+        Command(
+            "inspect", "inspect", translate("Inspect", "Inspect the bank"),
+            translate("Inspect", "Step from outfall to outfall over the images of drones, judge and compare"),
+            lambda: desk.part("inspect").begin(), "judge", enabled=lambda: desk.has_project,
         ),
     ]
 

@@ -75,6 +75,8 @@ SHOW_DISTANCES = Setting("show_distances", True)  # written at the sources of th
 PREVIEW = Setting("preview", True)  # what a click would trace, drawn under the pointer
 PLACED = Setting("docks_placed", False)  # the register has had its first width
 PERSON = Setting("person", "")  # who decides, as it stands in the books; "": the name of the account
+INSPECT_SAVES = Setting("inspect/saves", True)  # every verdict is saved at once
+INSPECT_SCALE = Setting("inspect/scale", 400)  # 1:so many, at every stop
 
 
 def placed(dock: QDockWidget) -> bool:

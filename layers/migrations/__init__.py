@@ -22,7 +22,7 @@ from .growth import grow
 Step = Callable[[Any], None]
 
 #: (from_version, function), ascending; each brings rows to from_version + 1. Versions without one need none.
-MIGRATIONS: list[tuple[int, Step]] = [(2, versions.from_2)]
+MIGRATIONS: list[tuple[int, Step]] = [(2, versions.from_2), (3, versions.from_3)]
 OLDEST = 1  # the first version there was
 
 

@@ -70,3 +70,9 @@ def _rewrite(dataset: Any, table: str, column: str, old: int, new: int) -> None:
 
 def _name(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
+
+
+def from_3(dataset: Any) -> None:
+    """Version 4: what an inspection saw has a list of its own: yes is seen, no is not seen."""
+    for old, new in (("yes", "seen"), ("no", "not_seen")):
+        sql(dataset, bound("UPDATE inspections SET seen = :new WHERE seen = :old", new=new, old=old))

@@ -12,7 +12,7 @@ from .model import Column, Geometry, Kind, Relation, Role, Schema, Table, Value,
 from .tables import TABLES
 from .values import VALUE_LISTS
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 _OF_OUTFALL = (
     ("trace_links", "Links", "溯源关联"), ("evidence", "Evidence", "证据"), ("inspections", "Inspections", "巡查记录"),

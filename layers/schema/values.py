@@ -176,7 +176,44 @@ VALUE_LISTS: tuple[ValueList, ...] = (
     ValueList("yes_no_uncertain", (
         Value("yes", "Yes", "是"), Value("no", "No", "否"), Value("uncertain", "Uncertain", "不确定"),
     )),
-    ValueList("band", (Value("visible", "Visible", "可见光"), Value("thermal", "Thermal", "热红外"))),
+    ValueList("band", (
+        Value("visible", "Visible", "可见光"), Value("thermal", "Thermal", "热红外"), Value("other", "Other", "其他"),
+    )),
+    ValueList("temperature_scale", (
+        Value("celsius", "Degrees Celsius", "摄氏度"), Value("kelvin", "Kelvin", "开尔文"),
+        Value("decikelvin", "Tenths of a kelvin", "0.1 开尔文"), Value("centikelvin", "Hundredths of a kelvin", "0.01 开尔文"),
+        Value("relative", "Relative grey values", "相对灰度"),
+    )),
+    ValueList("date_basis", (
+        Value("sidecar", "A file beside it", "附属文件"), Value("metadata", "The camera's note", "拍摄元数据"),
+        Value("name", "Its name or folder", "文件（夹）名"), Value("file", "When the file was made", "文件生成时间"),
+    )),
+    ValueList("image_state", (
+        Value("ready", "Ready", "可用"), Value("missing", "File is gone", "文件缺失"),
+        Value("unreadable", "Cannot be read", "无法读取"), Value("unplaced", "Has no place", "无定位信息"),
+        Value("empty", "No valid pixels", "无有效像元"), Value("elsewhere", "Lies elsewhere", "位置可疑"),
+    )),
+    ValueList("direction_kind", (
+        Value("gimbal", "The camera (gimbal)", "云台"), Value("flight", "The aircraft", "飞行器航向"),
+        Value("compass", "The phone's compass", "手机罗盘"),
+    )),
+    ValueList("inspection_seen", (
+        Value("seen", "Seen", "可见"), Value("not_seen", "Not seen", "未见"), Value("uncertain", "Uncertain", "不确定"),
+        Value("hidden", "Hidden", "被遮挡"), Value("bad_image", "Bad image", "影像不佳"),
+    )),
+    ValueList("discharge_seen", (
+        Value("discharging", "Discharging", "有排水"), Value("dry", "No discharge", "无排水"),
+        Value("uncertain", "Uncertain", "不确定"),
+    )),
+    ValueList("water_colour", (
+        Value("normal", "As the river", "与江水一致"), Value("turbid", "Turbid, brown", "浑黄"), Value("grey", "Grey", "灰"),
+        Value("black", "Black", "黑"), Value("white", "White", "白"), Value("green", "Green", "绿"),
+        Value("other", "Other", "其他"),
+    )),
+    ValueList("suspect_state", (
+        Value("open", "To be looked at", "待核查"), Value("confirmed", "Suspected outfall", "疑似排污口"),
+        Value("dismissed", "No outfall", "已排除"),
+    )),
     ValueList("approval", _same(
         ("已审批", "Approved"), ("已登记", "Registered"), ("未审批", "Not approved"), ("未登记", "Not registered"),
     )),

@@ -48,4 +48,5 @@ def _dressers() -> dict[str, Callable[[QgsVectorLayer, str], None]]:
         "townships": base.townships,
         "landmarks": base.landmarks,
         "visits": outfalls.visits,
+        "photos": base.photos,
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .parts import QUARTER, fill, label, line, line_layer, marker, marker_layer, show_below
+from .parts import QUARTER, STREET, fill, label, line, line_layer, marker, marker_layer, show_below
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
@@ -58,3 +58,15 @@ def landmarks(layer: QgsVectorLayer, _language: str) -> None:
     layer.setRenderer(QgsSingleSymbolRenderer(marker(marker_layer("square", 1.6, "#7d7d7d"))))
     label(layer, '"name"', 7, "#666666", near=QUARTER, halo=0.8, priority=2)
     show_below(layer, QUARTER * 4)
+
+
+def photos(layer: QgsVectorLayer, _language: str) -> None:
+    """An arrow the way the camera looked, upwards where nobody knows."""
+    from qgis.core import QgsProperty, QgsSingleSymbolRenderer
+
+    from ..qgis_names import ANGLE
+
+    arrow = marker_layer("filled_arrowhead", 3.2, "#6a4fb3", "#ffffff", 0.25)
+    arrow.setDataDefinedProperty(ANGLE, QgsProperty.fromExpression('coalesce("direction", 0) - 90'))
+    layer.setRenderer(QgsSingleSymbolRenderer(marker(arrow)))
+    show_below(layer, STREET * 4)

@@ -64,13 +64,14 @@ def outfalls(layer: QgsVectorLayer, language: str) -> None:
 
 def inspections(layer: QgsVectorLayer, language: str) -> None:
     """What was seen from the air: a star, strong where an outlet was seen."""
-    colors = {"yes": "#d63031", "uncertain": "#f5a623", "no": "#b2bec3"}
+    colors = {"seen": "#d63031", "uncertain": "#f5a623", "hidden": "#6c8f5a", "bad_image": "#8d7f99",
+              "not_seen": "#b2bec3"}
     layer.setRenderer(
         by_rules(
             Rule(
                 f"\"seen\" = '{seen}'",
                 marker(marker_layer("star", 3.4, color, "#ffffff", 0.3)),
-                label_of("yes_no_uncertain", seen, language),
+                label_of("inspection_seen", seen, language),
             )
             for seen, color in colors.items()
         )

@@ -152,7 +152,8 @@ class Originals(QObject):
         """
         heard, self._heard = self._heard, 0
         buffer = self._layer.editBuffer()
-        if buffer is None or not 0 < heard <= MOST_CELLS:
+        at_once = self._layer.dataProvider().transaction() is not None  # then undoing writes into the file
+        if buffer is None or at_once or not 0 < heard <= MOST_CELLS:
             return
         told: dict[tuple[int, int], Any] = {}
 

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
 
 import numpy as np
 
 from ...i18n import speaking
 from ...layers.schema.values import NETWORK_FINDINGS
-from ...layers.store.columns import Columns
 from ...layers.store.geometry_io import point_blobs
 from ...layers.store.table_io import new_uids
 from ...layers.store.table_plan import Change, TablePlan, Updates, differs, match, repeated, texts
 from ...sentences import Names, finding_sentences
 from ...tracing.model import Finding, Floats, Texts
+from ..project_rows import ProjectRows
 from .fingerprint import finding_fingerprints
 from .reading import ProjectData
 
@@ -32,16 +31,6 @@ NETWORK_KINDS = frozenset(value.code for value in NETWORK_FINDINGS)
 THOROUGH_KINDS = frozenset({"overlap"})
 _COLUMNS = ("kind", "severity", "object_table", "object_uid", "text", "fix", "fingerprint")
 _SAME_PLACE = 0.011
-
-
-class Readable(Protocol):
-    """Rows of a project that can be read: a file, or the rows of a verb or of the window."""
-
-    def read(self, table: str, columns: Sequence[str], where: None = None, geometry: bool = False) -> Columns:
-        """Return columns of a table."""
-
-    def srs_id(self, table: str) -> int:
-        """Return the number of the table's coordinate system."""
 
 
 @dataclass
@@ -96,14 +85,14 @@ def found_findings(data: ProjectData, findings: Sequence[Finding], names: Names)
     }, xy / data.scale)
 
 
-def plan_findings(project: Readable, found: FoundFindings, run_uid: str | None,
+def plan_findings(project: ProjectRows, found: FoundFindings, run_uid: str | None,
                   in_scope: Callable[[str, str, str], bool]) -> FindingPlan:
     """Compare with the file; ``in_scope(kind, table, uid)`` says which rows this run speaks about."""
     kept = [row for row, what in enumerate(zip(*(found.columns[name].tolist() for name in (
         "kind", "object_table", "object_uid")))) if in_scope(*what)]
     columns = {name: values[kept] for name, values in found.columns.items()}
     xy = found.xy[kept]
-    old = project.read(TABLE, ["uid", *_COLUMNS, "status", "reason"], geometry=True, exact=True)
+    old = project.read(TABLE, ["uid", *_COLUMNS, "status", "reason"], geometry=True)
     scope = [row for row, what in enumerate(zip(*(old[name].tolist() for name in (
         "kind", "object_table", "object_uid")))) if in_scope(*what)]
     rows = np.array(scope, dtype=np.int64)

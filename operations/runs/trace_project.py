@@ -184,7 +184,7 @@ def _plan(project: ProjectFile, rows: ProjectRows, data: ProjectData, result: Tr
     ends = aside(0.7, _plan_ends, there, srs_id, data, result, run_uid, None if whole else chosen)
     findings = aside(0.8, found_findings, data, result.findings, names)
     tell(0.9)
-    return _Plans(links, pipe_trace, ends, plan_findings(project, findings, run_uid, in_scope), outfalls)
+    return _Plans(links, pipe_trace, ends, plan_findings(rows, findings, run_uid, in_scope), outfalls)
 
 
 def _units(data: ProjectData) -> Units:

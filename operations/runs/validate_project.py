@@ -9,6 +9,7 @@ from ...layers.project.project_file import open_check
 from ...layers.store.table_io import ProjectFile
 from ...problems import Cancelled, Problem
 from ...tracing.model import Options, Progress
+from ..project_rows import FileRows
 from .finding_plan import NETWORK_KINDS, found_findings, names_of, plan_findings
 from .id_warnings import id_problems
 from .reading import read_file
@@ -38,7 +39,8 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
         problems += [*data.problems, *id_problems(findings, names_of(data))]
     tell(0.85, "writing")
     with ProjectFile(path, update=True) as project, project.transaction():
-        plan = plan_findings(project, found, None, lambda kind, _table, _uid: kind in NETWORK_KINDS)
+        rows = FileRows(project, user)
+        plan = plan_findings(rows, found, None, lambda kind, _table, _uid: kind in NETWORK_KINDS)
         if plan.changes:
             plan.changes.apply(project, user)
         tell(0.99, "writing")

@@ -347,3 +347,20 @@ def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
     assert (town.uid["A"], "name") in past.uncertain
     assert past.rows[town.uid["A"]]["name"] == "A"
     assert past.rows[town.uid["C"]]["name"] == "C"
+
+
+def test_the_past_comes_out_as_a_table_with_texts_of_any_length(town, run_verb, tmp_path):
+    from qgis.core import QgsVectorLayer
+
+    long = "某某有限公司；" * 60
+    town.set("outfalls", town.uid["A"], party_others=long)
+    given = {"PROJECT": town.path, "DATE": "2999-01-01", "OUTPUT": str(tmp_path / "past.gpkg")}
+    made = run_verb("asof", {**given, "OUTFALLS": "\"name\" <> 'B'"})
+    assert (made["ROWS"], made["UNCERTAIN"]) == (2, 0)
+    layer = QgsVectorLayer(made["OUTPUT"], "past", "ogr")
+    found = {row["name"]: row["party_others"] for row in layer.getFeatures()}
+    assert found["A"] == long
+    personal = {column.name for column in SCHEMA.table("outfalls").columns if column.personal}
+    assert personal
+    assert personal.isdisjoint(field.name() for field in layer.fields())
+    assert run_verb("asof", {**given, "TABLE": "trace_links", "OUTPUT": "memory:"})["ROWS"] == 0

@@ -188,12 +188,12 @@ def test_what_was_said_goes_with_the_plugin(messages):
 
 
 def test_what_is_missing_is_said_in_a_window_that_stays(desk):
-    from outfall_tracer.layers.requirements import Requirement, install_command, sentence
+    from outfall_tracer.layers.requirements import Requirement, install_command
     from qgis.PyQt.QtCore import Qt
     from qgis.PyQt.QtWidgets import QApplication, QMessageBox
 
     lacking = (Requirement("no_such_package", 2),)
-    desk._say_missing(sentence(lacking), install_command(lacking))
+    desk.say_missing(lacking)
     box = desk.iface.mainWindow().findChild(QMessageBox, "OutfallTracerMissing")
     assert box.isVisible()
     assert not box.isModal()

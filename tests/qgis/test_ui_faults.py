@@ -152,7 +152,7 @@ def test_a_row_that_is_not_saved_yet(desk):
     assert not desk.bar.said
     assert {source.name for source in views[0].sources} == {"Mill", "Dye", "Tower"}
     desk.projects.trace_all()
-    assert "being edited" in desk.bar.texts[0]
+    assert "Being edited" in desk.bar.texts[0]
     assert layer.isModified()
     layer.rollBack()
 

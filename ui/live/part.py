@@ -112,7 +112,7 @@ class LivePart(Part):
             return True
         lacking = requirements.missing()
         if lacking:
-            self.desk.messages.warning(requirements.sentence(lacking))
+            self.desk.say_missing(lacking)
             return False
         if not self._watch.path:
             return False

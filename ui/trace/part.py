@@ -207,7 +207,7 @@ class TracePart(Part):
         if not self._complete:
             lacking = requirements.missing()
             if lacking:
-                self.desk.messages.warning(requirements.sentence(lacking))
+                self.desk.say_missing(lacking)
             self._complete = not lacking
         return self._complete
 

@@ -1,0 +1,249 @@
+"""What ``inspect_hour.sh`` runs in QGIS: outfalls judged by keys alone, the truth of the flights in mind.
+
+Every verdict is written down before its key is pressed. The second run goes on where the first was killed and
+compares the records with what was written down; then it swipes, looks through the lens, keeps a snapshot,
+moves an image and puts it back. Times are measured on the way: from the key to the sharp picture, and the
+longest moment in which the window did not answer.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, os.environ["OUTFALL_TRACER_SCRIPTS"])
+
+from desktop_steps import OUT, PLUGIN, Step, log, picture, run, show_window
+from qgis.core import QgsSettings
+from qgis.PyQt.QtCore import QCoreApplication, QPoint, QPointF, Qt, QTimer
+from qgis.PyQt.QtTest import QTest
+from qgis.utils import iface, loadPlugin, plugins, startPlugin
+
+PROJECT = Path(os.environ["OUTFALL_TRACER_PROJECT"])
+WANTED = int(os.environ.get("OUTFALL_TRACER_VERDICTS", "50"))
+RESUMED = bool(os.environ.get("OUTFALL_TRACER_RESUMED"))
+KEYS = {"seen": "1", "not_seen": "2", "uncertain": "3", "hidden": "4", "bad_image": "5"}
+
+
+class Heart:
+    """Beats every few milliseconds while the window answers; remembers the longest pauses."""
+
+    def __init__(self) -> None:
+        self.gaps: list[float] = []
+        self._last = time.perf_counter()
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(2)
+
+    def _beat(self) -> None:
+        now = time.perf_counter()
+        self.gaps.append(1000 * (now - self._last))
+        self._last = now
+
+    def take(self) -> list[float]:
+        """Return the pauses since the last call, milliseconds."""
+        taken, self.gaps = self.gaps, []
+        return taken
+
+
+def note(text: str) -> None:
+    """Write into the journal; it is on the disk when this returns."""
+    with (OUT / f"journal_{2 if RESUMED else 1}.txt").open("a", encoding="utf-8") as book:
+        book.write(text + "\n")
+        book.flush()
+        os.fsync(book.fileno())
+
+
+def press(letter: str) -> None:
+    """Press a key on the map."""
+    code = getattr(Qt.Key, f"Key_{letter}")
+    QTest.keyClick(iface.mapCanvas(), code)
+
+
+def memory_mb() -> float:
+    """Return what the process holds."""
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
+def opened(part_name: str) -> Iterator[Step]:
+    """Open the project and the inspector's part."""
+    show_window()
+    loadPlugin(PLUGIN)
+    startPlugin(PLUGIN)
+    QgsSettings().setValue("outfall_tracer/person", "Chen")
+    desk = plugins[PLUGIN].desk
+    assert desk.projects.open(str(PROJECT))
+    yield lambda: desk.has_project
+    yield 0.5
+    plugins[PLUGIN].actions[part_name].trigger()
+    yield lambda: desk.part(part_name).item.is_sharp() and desk.part(part_name).item.left.key
+    yield 0.3
+
+
+def script() -> Iterator[Step]:
+    """Do the hour."""
+    yield from opened("inspect")
+    part = plugins[PLUGIN].desk.part("inspect")
+    truth = {
+        one["outfall_uid"]: one
+        for one in json.loads(
+            (PROJECT.with_name(f"{PROJECT.stem}_flights") / "truth.json").read_text(encoding="utf-8")
+        )["outlets"]
+        if one["flight"] == part.flight
+    }
+    written = journal(1)
+    if RESUMED:
+        here = part.walk.stop.uid
+        done = [uid for uid, *_ in written]
+        assert here not in done or here == done[-1], "the position was not kept"
+        log(f"resumed after {len(written)} verdicts; position kept: {here not in done[:-1]}")
+        written = [one for one in written if one[0] != here]
+    yield from judged(part, truth, WANTED - len(written) if RESUMED else WANTED)
+    if not RESUMED:
+        yield 3600.0  # to be killed
+    compare_records(part, [*written, *journal(2)])
+    yield from shown(part)
+
+
+def judged(part: Any, truth: dict[str, Any], n: int) -> Iterator[Step]:
+    """Judge ``n`` outfalls as the truth has them."""
+    heart, times, presses, busy = Heart(), [], 0, []
+    start = memory_mb()
+    for at in range(n):
+        stop = part.walk.stop
+        one = truth.get(stop.uid, {"seen": "uncertain", "foam": False})
+        keys = [*(["O"] if one["foam"] else []), KEYS[one["seen"]]]
+        note(json.dumps([stop.uid, one["seen"], "yes" if one["foam"] else None, len(keys)]))
+        for key in keys[:-1]:
+            press(key)
+        heart.take()
+        begun = time.perf_counter()
+        press(keys[-1])
+        presses += len(keys)
+        if part.walk.stop is not stop:
+            while not (part.item.is_sharp() and part.item.left.key):
+                QCoreApplication.processEvents()
+            times.append(1000 * (time.perf_counter() - begun))
+        yield 0.7  # a person looks
+        busy.append(max(heart.take(), default=0.0))
+        if at == 2:
+            picture("inspect_step")
+    yield lambda: not part.session.is_modified
+    log(
+        f"{n} outfalls, {presses / max(n, 1):.2f} keys each; key to sharp picture: median "
+        f"{statistics.median(times):.0f} ms, worst {max(times):.0f} ms; longest pause of the window: median "
+        f"{statistics.median(busy):.0f} ms, worst {max(busy):.0f} ms; memory {start:.0f} to "
+        f"{memory_mb():.0f} MB"
+    )
+
+
+def journal(number: int) -> list[Any]:
+    """Return what a run wrote down."""
+    path = OUT / f"journal_{number}.txt"
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    return [json.loads(line) for line in lines if line.strip()]
+
+
+def compare_records(part: Any, written: list[Any]) -> None:
+    """The records in the file are those of the script, each once."""
+    from outfall_tracer.operations.project_rows import file_rows
+
+    with file_rows(str(PROJECT), writing=False) as rows:
+        found = rows.read("inspections", ["outfall_uid", "seen", "foam", "inspector"])
+        kept = sorted(
+            (found["outfall_uid"][at], found["seen"][at], found["foam"][at]) for at in range(found.n)
+        )
+    expected = sorted({uid: (uid, seen, foam) for uid, seen, foam, _n in written}.values())
+    assert kept == expected, f"records differ: {set(kept) ^ set(expected)}"
+    log(f"{len(kept)} records are the script's")
+
+
+def shown(part: Any) -> Iterator[Step]:
+    """Swipe, look through the lens, keep a snapshot, move the image and put it back."""
+    canvas = iface.mapCanvas()
+    truth = json.loads(
+        (PROJECT.with_name(f"{PROJECT.stem}_flights") / "truth.json").read_text(encoding="utf-8")
+    )
+    plume = next(
+        one
+        for one in truth["outlets"]
+        if one["plume"] and one["outfall_uid"] and one["seen"] == "seen" and one["flight"] == part.flight
+    )
+    part.walk.go(plume["outfall_uid"])
+    part.show_stop()
+    press("W")
+    yield part.item.is_sharp
+    heart = Heart()
+    yield 0.5
+    heart.take()
+    frames = []
+    QTest.mousePress(
+        canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(100, 200)
+    )
+    for at in range(60):
+        begun = time.perf_counter()
+        part.tool.dragged.emit(0.1 + 0.013 * at)
+        canvas.viewport().repaint()
+        frames.append(1000 * (time.perf_counter() - begun))
+        yield 0.004
+    QTest.mouseRelease(
+        canvas.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, QPoint(300, 200)
+    )
+    log(
+        f"swipe: {canvas.width()} x {canvas.height()}, a drag step {statistics.median(frames):.1f} ms, worst "
+        f"{max(frames):.1f} ms"
+    )
+    part.tool.dragged.emit(0.5)
+    yield 0.4
+    picture("inspect_swipe")
+    press("L")
+    part.tool.pointed.emit(QPointF(canvas.width() / 2 + 40, canvas.height() / 2))
+    yield part.item.is_sharp
+    press("I")
+    press("V")
+    yield part.item.is_sharp
+    yield 0.3
+    picture("inspect_thermal")
+    press("V")
+    press("H")
+    press("T")
+    yield part.item.is_sharp
+    yield 1.5
+    picture("inspect_beside")
+    press("T")
+    press("I")
+    yield part.item.is_sharp
+    before = part.session.layer("evidence").featureCount()
+    press("E")
+    yield lambda: part.session.layer("evidence").featureCount() > before
+    yield lambda: not part.session.is_modified
+    log("the snapshot is evidence")
+    press("A")
+    part.tool.clicked.emit(QPointF(canvas.width() / 2 + 60, canvas.height() / 2 - 30))
+    yield lambda: not part.session.is_modified
+    press("R")
+    middle = QPointF(canvas.width() / 2, canvas.height() / 2)
+    part.tool.clicked.emit(middle)
+    part.tool.clicked.emit(middle + QPointF(24, 18))
+    part.tool.ended.emit()
+    yield lambda: bool(part.seen and part.seen[0].offset) and part.item.is_sharp()
+    yield 0.5
+    picture("inspect_moved")
+    log(f"moved by {part.seen[0].offset.size_m:.2f} m")
+    part._does["unmove"]()
+    yield lambda: bool(part.seen) and part.seen[0].offset is None and part.item.is_sharp()
+    yield lambda: not part.session.is_modified
+    QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not part.item.isVisible()
+    yield 0.3
+
+
+run(script)

@@ -1,0 +1,401 @@
+"""The inspector's part on a flown bank: stepping, verdicts by keys, comparing, offsets, what stays on the
+map.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from outfall_tracer.tests.support.desks import desk_on, overhear, wait_for
+from outfall_tracer.tests.support.flown import flown
+
+
+@pytest.fixture
+def bank(tmp_path):
+    return flown(tmp_path)
+
+
+@pytest.fixture
+def desk(qgis_iface, qgis_new_project, bank, monkeypatch):
+    from qgis.core import QgsSettings
+
+    QgsSettings().setValue("locale/userLocale", "en_US")
+    QgsSettings().remove("outfall_tracer/inspect")
+    canvas = qgis_iface.mapCanvas()
+    canvas.resize(640, 420)
+    canvas.show()
+    with desk_on(qgis_iface, Path(bank.path)) as made:
+        canvas.setDestinationCrs(made.watch.layer("outfalls").crs())
+        overhear(made, monkeypatch)
+        yield made
+        made.part("edits").session.discard()
+
+
+@pytest.fixture
+def part(desk):
+    made = desk.part("inspect")
+    made.begin()
+    wait_for(lambda: made.item.is_sharp() and made.item.left.key)
+    return made
+
+
+def press(part, *keys):
+    from qgis.PyQt.QtCore import Qt
+    from qgis.PyQt.QtTest import QTest
+
+    for key in keys:
+        QTest.keyClick(part.desk.iface.mapCanvas(), getattr(Qt.Key, f"Key_{key}"))
+
+
+def records(path):
+    from outfall_tracer.operations.project_rows import file_rows
+
+    with file_rows(path, writing=False) as rows:
+        found = rows.read("inspections", ["outfall_uid", "seen", "flight", "plume", "suspect"])
+        return {
+            found["outfall_uid"][at]: tuple(
+                found[name][at] for name in ("seen", "flight", "plume", "suspect")
+            )
+            for at in range(found.n)
+        }
+
+
+def test_verdicts_by_keys_are_saved_and_taken_back(part, bank):
+    stops = [part.walk.stop, *part.walk.coming(+1, 3)]
+    press(part, "1", "P", "2", "3")
+    wait_for(lambda: not part.session.is_modified)
+    kept = records(bank.path)
+    flight = part.flight
+    assert kept[stops[0].uid] == ("seen", flight, None, None)
+    assert kept[stops[1].uid] == ("not_seen", flight, "yes", None)
+    assert kept[stops[2].uid][0] == "uncertain"
+    assert part.walk.stop is stops[3]
+    press(part, "U")
+    wait_for(lambda: not part.session.is_modified)
+    assert part.walk.stop.uid == stops[2].uid
+    assert stops[2].uid not in records(bank.path)
+
+
+def test_the_position_is_kept_on_the_disk(part, bank):
+    from outfall_tracer.ui.inspect.walk import kept_position
+
+    press(part, "4")
+    wait_for(lambda: not part.session.is_modified)
+    kept = kept_position(part.session.path)
+    assert kept == {"uid": part.walk.stop.uid, "flight": part.flight, "band": "visible"}
+    uid = part.walk.stop.uid
+    part.tool.leave()
+    part.walk.load([])
+    part.begin()
+    assert part.walk.stop.uid == uid
+
+
+def test_other_peoples_edits_are_not_saved_along(part, bank):
+    session = part.session
+    outfalls = session.layer("outfalls")
+    fid = next(outfalls.getFeatures()).id()
+    with session.step("A person's edit") as step:
+        step.change("outfalls", fid, {"remark": "not finished"})
+    press(part, "1")
+    wait_a_moment(600)
+    assert session.is_modified
+    assert records(bank.path) == {}
+    assert "not saved" in part.dock.state.text()
+    assert session.undo()
+    assert session.undo()
+    assert not session.is_modified
+
+
+def test_undo_takes_a_verdict_back_as_one_step(part, monkeypatch):
+    from outfall_tracer.ui.settings import INSPECT_SAVES
+
+    monkeypatch.setattr(
+        type(INSPECT_SAVES), "get", lambda self: False if self is INSPECT_SAVES else self.of_user()
+    )
+    stop = part.walk.stop
+    press(part, "P", "1")
+    assert len(part.session.unsaved_titles) == 1
+    assert part.session.undo()
+    wait_for(lambda: not next(one for one in part.walk.stops if one.uid == stop.uid).records)
+
+
+def test_filters_and_order_lead_the_way(part):
+    from outfall_tracer.ui.inspect import walk
+
+    shown = part._shown()
+    assert part.walk.stop.uid in shown
+    assert all(stop.uid in shown for stop in part.walk.coming(+1, 50))
+    press(part, "1")
+    first = part.walk.stops[part.walk.stops.index(part.walk.stop) - 1]
+    part.dock.filterBox.setCurrentIndex(part.dock.filterBox.findData(walk.TO_DO))
+    assert first.uid not in {stop.uid for stop in part.walk.coming(-1, 50)} or not first.records
+    part.dock.filterBox.setCurrentIndex(part.dock.filterBox.findData(walk.ALL))
+    assert len(part.walk.coming(+1, 500)) + len(part.walk.coming(-1, 500)) + 1 == len(part.walk.stops)
+
+
+@pytest.mark.parametrize("rotation", [0, 30])
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_the_two_sides_of_the_swipe_meet_without_a_seam(part, ratio, rotation):
+    """The same side left and right is, composed, the picture itself, to the last pixel."""
+    from dataclasses import replace
+
+    from outfall_tracer.ui.inspect.pictures import Side
+    from outfall_tracer.ui.inspect.views import View
+    from qgis.PyQt.QtGui import QImage, QPainter
+
+    canvas = part.desk.iface.mapCanvas()
+    view = replace(View.of(canvas), rotation=float(rotation), ratio=float(ratio))
+    left, _shots = part.side(part.left, view)
+    right = Side("other:" + left.key, "", left.layers)
+    part.pictures.base(canvas.mapSettings())
+    part.pictures.want([left, right], view)
+    wait_for(lambda: all(part.pictures.find(side.key, view) for side in (left, right)))
+    item = part.item
+    item.left, item.right, item.marks = left, right, ()
+    item._titles = item._seam = lambda *_: None
+
+    def painted(mode, split):
+        image = QImage(view.width * ratio, view.height * ratio, QImage.Format.Format_ARGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(0)
+        painter = QPainter(image)
+        item.mode, item.split = mode, split
+        item.paint_view(painter, view, ratio)
+        painter.end()
+        return pixels(image)
+
+    whole = painted("one", 0.5)
+    assert whole.std() > 5  # it shows something
+    for split in (0.5, 0.3333, 0.71):
+        assert (painted("swipe", split) == whole).all()
+    assert part.pictures.find(left.key, view).image.size() == painted_size(view, ratio)
+
+
+def test_a_checker_lies_where_the_map_draws_it(part, tmp_path):
+    """A rotated map of two pixels a point: the picture is the canvas's own, to one pixel."""
+    import numpy as np
+    from outfall_tracer.tests.support.images import write_image
+    from outfall_tracer.ui.inspect.pictures import Side
+    from outfall_tracer.ui.inspect.views import View
+    from qgis.core import QgsMapRendererSequentialJob, QgsRasterLayer
+
+    canvas = part.desk.iface.mapCanvas()
+    stop = part.walk.stop
+    checker = ((np.add.outer(np.arange(200), np.arange(200)) // 10) % 2 * 255).astype(np.uint8)
+    path = write_image(
+        tmp_path / "checker.tif", values=checker, size=(200, 200), gsd=0.5, corner=(stop.x - 50, stop.y + 50)
+    )
+    layer = QgsRasterLayer(str(path), "checker", "gdal")
+    canvas.setRotation(30)
+    wait_a_moment(100)
+    view = View.of(canvas)
+    settings = canvas.mapSettings()
+    settings.setLayers([layer])
+    settings.setBackgroundColor(part.pictures._base.backgroundColor())
+    job = QgsMapRendererSequentialJob(settings)
+    job.start()
+    job.waitForFinished()
+    part.pictures.base(canvas.mapSettings())
+    part.pictures.want([Side("checker", "", (layer,))], view)
+    wait_for(lambda: part.pictures.find("checker", view))
+    ours, theirs = pixels(part.pictures.find("checker", view).image), pixels(job.renderedImage())
+    assert ours.shape == theirs.shape
+    assert (ours != theirs).mean() < 0.001
+    for x, y in ((stop.x, stop.y), (stop.x + 20, stop.y - 9)):
+        mine, qgis = view.pixel(x, y), canvas.getCoordinateTransform().transform(x, y)
+        assert abs(mine.x() - qgis.x()) < 0.6
+        assert abs(mine.y() - qgis.y()) < 0.6
+        back = view.place(mine.x(), mine.y())
+        assert abs(back.x() - x) < 1e-6
+        assert abs(back.y() - y) < 1e-6
+    canvas.setRotation(0)
+
+
+def test_every_way_to_compare_and_esc_leaves_nothing(part):
+    canvas = part.desk.iface.mapCanvas()
+    before = len(canvas.scene().items())
+    for key, mode in (("W", "swipe"), ("L", "lens"), ("F", "flicker"), ("H", "beside"), ("I", "one")):
+        press(part, key)
+        assert part.item.mode == mode
+        wait_for(part.item.is_sharp)
+    press(part, "W", "W")
+    assert part.item.mode == "one"
+    press(part, "V")
+    assert (part.left.band, part.item.mode) == ("thermal", "one")
+    wait_for(part.item.is_sharp)
+    press(part, "V", "N")
+    assert part.left.what == "2024-11-12"
+    press(part, "Escape")
+    assert not part.tool.is_active
+    assert not part.item.isVisible()
+    assert len(canvas.scene().items()) <= before
+    part.tool.start()
+    right_click(canvas)
+    assert not part.item.isVisible()
+
+
+def test_an_offset_is_measured_shown_and_taken_away_in_one_step(part, bank):
+    from qgis.PyQt.QtCore import QPointF
+
+    files = {path: path.read_bytes() for path in bank.folder.rglob("*.tif")}
+    press(part, "R")
+    middle = QPointF(part.item.boundingRect().center())
+    for place in (middle, middle + QPointF(20, 0)):
+        part.tool.clicked.emit(place)
+    part.tool.ended.emit()
+    per_px = part.view_of(part.walk.stop).units_per_px
+    assert part.seen[0].offset.dx == pytest.approx(20 * per_px, abs=1e-6)
+    assert part.seen[0].offset.dy == pytest.approx(0, abs=1e-6)
+    wait_for(lambda: part.item.is_sharp() and not part.session.is_modified)
+    moved = [shot for shot in part.shots.shots if shot.offset]
+    assert len(moved) == sum(
+        shot.flight == part.flight and shot.band == "visible" for shot in part.shots.shots
+    )
+    part._does["unmove"]()
+    wait_for(lambda: part.item.is_sharp() and not part.session.is_modified)
+    assert not any(shot.offset for shot in part.shots.shots)
+    assert {path: path.read_bytes() for path in bank.folder.rglob("*.tif")} == files
+
+
+def test_the_second_flight_lies_off_by_what_the_truth_says(part, bank):
+    """Where the truth puts a mouth, the shifted flight shows it beside; moved by the shift, it fits."""
+    from osgeo import gdal
+    from outfall_tracer.demo.flights import NAMES, SHIFTS
+
+    one = next(outlet for outlet in bank.outlets(NAMES[1]).values() if outlet["seen"] == "seen")
+    for flight, shift in zip(NAMES, SHIFTS):
+        x, y = one["place"]
+        shot = part.shots.of_view((x - 5, y - 5, x + 5, y + 5), (x, y), flight, "visible")[0]
+        dataset = gdal.Open(str(part.layers.source_of(shot)))
+        x0, step, _, y0, _, down = dataset.GetGeoTransform()
+        column, row = int((x + shift[0] - x0) / step), int((y + shift[1] - y0) / down)
+        dark = dataset.GetRasterBand(1).ReadAsArray(column - 1, row - 1, 3, 3)
+        assert dark.mean() < 70  # the mouth
+
+
+def test_a_click_makes_a_suspect_and_a_snapshot_is_evidence(part, bank):
+    from outfall_tracer.operations.judging import evidence
+    from qgis.PyQt.QtCore import QPointF
+
+    press(part, "A")
+    assert part.tool.takes_clicks
+    part.tool.clicked.emit(QPointF(part.item.boundingRect().center()) + QPointF(60, -40))
+    wait_for(lambda: not part.session.is_modified)
+    assert records(bank.path)[None][3] == "confirmed"
+    stop = part.walk.stop
+    press(part, "E")
+    wait_for(lambda: evidence.evidence_of(part.session, stop.uid) and not part.session.is_modified)
+    (row,) = evidence.evidence_of(part.session, stop.uid)
+    file, wrong = evidence.checked_file(part.session.path, row)
+    assert (file.suffix, wrong, row["kind"]) == (".png", "", "无人机影像")
+    assert part.flight in row["note"]
+
+
+def test_detections_become_suspects_to_step_through(part, bank, tmp_path):
+    import json
+
+    from outfall_tracer.ui.inspect import deeds, walk
+
+    stop = part.walk.stop
+    places = [(stop.x + 30, stop.y), (stop.x + 60, stop.y + 10)]
+    path = tmp_path / "found.geojson"
+    path.write_text(
+        json.dumps(
+            {
+                "type": "FeatureCollection",
+                "crs": {"type": "name", "properties": {"name": "EPSG:4547"}},
+                "features": [
+                    {
+                        "type": "Feature",
+                        "properties": {"score": 0.5},
+                        "geometry": {"type": "Point", "coordinates": place},
+                    }
+                    for place in places
+                ],
+            }
+        ),
+        encoding="utf-8",
+    )
+    deeds.take_in_file(part, str(path))
+    part.dock.filterBox.setCurrentIndex(part.dock.filterBox.findData(walk.SUSPECTS))
+    wait_for(lambda: not part.session.is_modified)
+    found = [*part.walk.coming(-1, 9), *part.walk.coming(+1, 9)]
+    assert len(found) == 2
+    part.walk.go(found[0].uid)
+    press(part, "2")
+    wait_for(lambda: not part.session.is_modified)
+    assert [state for *_, state in records(bank.path).values()].count("dismissed") <= 1
+    part.reload()
+    assert sum(one.table == "inspections" for one in part.walk.stops) == 1
+
+
+def test_memory_of_pictures_is_bounded(part, monkeypatch):
+    from outfall_tracer.ui.inspect import pictures
+
+    monkeypatch.setattr(pictures, "KEPT_BYTES", 4 * 640 * 420 * 4)
+    for at in range(12):
+        part.step(+1 if at % 6 < 3 else -1)
+        wait_for(part.item.is_sharp)
+    assert part.pictures.n_bytes <= 5 * 640 * 420 * 4
+    assert len(part.layers._open) <= 24
+
+
+def test_a_shifted_base_map_is_named(desk):
+    from outfall_tracer.ui.inspect import basemap
+    from qgis.core import QgsProject, QgsRasterLayer
+
+    url = "type=xyz&url=https://webrd01.is.autonavi.com/appmaptile?x%3D{x}%26y%3D{y}%26z%3D{z}"
+    layer = QgsRasterLayer(url, "高德", "wms")
+    QgsProject.instance().addMapLayer(layer)
+    assert basemap.shifted_layers() == [("高德", "GCJ-02")]
+    basemap.warn(desk.messages)
+    assert "GCJ-02" in desk.said[-1]
+
+
+def test_an_image_that_vanished_is_a_hint_and_the_walk_goes_on(part, bank):
+    import shutil
+
+    shutil.rmtree(bank.folder / part.flight)
+    part.layers.close()
+    part.pictures.forget()
+    part.refresh()
+    assert not part.item.left.key
+    press(part, "5")
+    wait_for(lambda: not part.session.is_modified)
+    assert [one[0] for one in records(bank.path).values()] == ["bad_image"]
+
+
+def pixels(image):
+    import numpy as np
+    from qgis.PyQt.QtGui import QImage
+
+    plain = image.convertToFormat(QImage.Format.Format_RGB32)
+    bits = plain.constBits()
+    bits.setsize(plain.bytesPerLine() * plain.height())
+    return (
+        np.frombuffer(bits, np.uint8)
+        .reshape(plain.height(), plain.bytesPerLine() // 4, 4)[:, : plain.width(), :3]
+        .copy()
+    )
+
+
+def painted_size(view, ratio):
+    from qgis.PyQt.QtCore import QSize
+
+    return QSize(view.width * ratio, view.height * ratio)
+
+
+def wait_a_moment(milliseconds):
+    from qgis.PyQt.QtTest import QTest
+
+    QTest.qWait(milliseconds)
+
+
+def right_click(canvas):
+    from qgis.PyQt.QtCore import QPoint, Qt
+    from qgis.PyQt.QtTest import QTest
+
+    QTest.mouseClick(
+        canvas.viewport(), Qt.MouseButton.RightButton, Qt.KeyboardModifier.NoModifier, QPoint(40, 40)
+    )

@@ -1,0 +1,154 @@
+"""What the inspector decides, into the project: one undo step a verdict, saved at once where nothing else
+waits.
+
+A verdict is on the disk within half a second, and the position with it, so a process that is killed loses
+at most the one that was not saved, and stands at its outfall again. Other people's unsaved edits are never
+saved along: then the verdict waits with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
+
+from ...i18n import translate, user_language
+from ...layers.schema import SCHEMA
+from ...operations import inspection
+from ...operations.editing.feature_rows import now
+from ...operations.inspection import Record, Stop
+from ...operations.project_rows import EditedRows
+from ...problems import UserError
+from ..settings import INSPECT_SAVES
+
+SAVE_MS = 300
+
+
+@dataclass
+class Done:
+    """A verdict that can be taken back."""
+
+    stop_uid: str
+    former: Mapping[str, Mapping[str, Any]]
+    added: list[str]
+    flight: str
+
+
+class Recorder(QObject):
+    """Writes records through the edit session; see the module."""
+
+    saved = pyqtSignal()
+    failed = pyqtSignal(object)  # UserError
+
+    def __init__(self, session: Any, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._own: list[Any] = []  # actions of the session's history that were written here
+        self.is_writing = False
+        self.done: list[Done] = []
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(SAVE_MS)
+        self._timer.timeout.connect(self.save)
+
+    @property
+    def rows(self) -> EditedRows:
+        """Return the rows of the project as they stand, unsaved edits included."""
+        return EditedRows(self._session)
+
+    @property
+    def waits_for_others(self) -> bool:
+        """Tell whether verdicts are unsaved because other edits are."""
+        return self._session.is_modified and not self._only_ours()
+
+    def close(self) -> None:
+        """Save what waits."""
+        if self._timer.isActive() and self._session.path:
+            self.save()
+
+    def verdict(self, stop: Stop, record: Record, flight: str, orthophoto_uid: str) -> None:
+        """Keep what was seen at a stop; raises UserError."""
+        word = SCHEMA.values("inspection_seen").label(record.seen, user_language())
+        title = translate("Inspect", "{verdict}: {outfall}").format(
+            verdict=word, outfall=stop.title or translate("Inspect", "a suspect")
+        )
+        user = self._session.user
+        done = self._write(
+            title, lambda rows: inspection.judge(rows, stop, record, flight, user, utc_text(), orthophoto_uid)
+        )
+        self.done.append(Done(stop.uid, *done, flight))
+        del self.done[:-200]
+
+    def suspect(self, x: float, y: float, flight: str, orthophoto_uid: str, record: Record) -> str:
+        """Make a suspected outfall at a place of the project's system; return its uid."""
+        done = self._write(
+            translate("Inspect", "Suspected outfall"),
+            lambda rows: inspection.suspect(
+                rows, x, y, flight, self._session.user, utc_text(), orthophoto_uid, record
+            ),
+        )
+        self.done.append(Done(done[1][0], *done, flight))
+        return done[1][0]
+
+    def apply(self, title: str, make: Callable[[EditedRows], Any]) -> None:
+        """Make the changes of a plan in one step of this title; raises UserError."""
+        self._write(title, make)
+
+    def adopt(self) -> None:
+        """Count the last action of the session as one of ours: it was made for the inspector elsewhere."""
+        self._own += self._session.history[-1:]
+        if INSPECT_SAVES.get() and self._only_ours():
+            self._timer.start()
+
+    def take_back(self) -> Done | None:
+        """Take the last verdict back; return what it was, None where there is none."""
+        if not self.done:
+            return None
+        last = self.done.pop()
+        self._write(
+            translate("Inspect", "Take a verdict back"),
+            lambda _rows: inspection.take_back(last.former, last.added),
+        )
+        return last
+
+    def save(self) -> None:
+        """Save, if what is unsaved was written here."""
+        self._timer.stop()
+        if not self._session.is_modified or not self._only_ours():
+            return
+        self.is_writing = True
+        try:
+            self._session.save()
+            self._own = []
+        except UserError as error:
+            self.failed.emit(error)
+            return
+        finally:
+            self.is_writing = False
+        self.saved.emit()
+
+    def _write(
+        self, title: str, make: Callable[[EditedRows], Any]
+    ) -> tuple[dict[str, dict[str, Any]], list[str]]:
+        self.is_writing = True
+        try:
+            with self._session.step(title) as step:
+                rows = EditedRows(self._session, step)
+                plan = make(rows)
+                back = inspection.changed_cells(rows, plan) if plan.table == "inspections" else ({}, [])
+                rows.apply(plan)
+        finally:
+            self.is_writing = False
+        self._own = [action for action in self._own if action in self._session.history]
+        self.adopt()
+        return back
+
+    def _only_ours(self) -> bool:
+        return all(action in self._own for action in self._session.history)
+
+
+def utc_text() -> str:
+    """Return the present time as rows hold it."""
+    return f"{now().toString('yyyy-MM-ddTHH:mm:ss')}Z"
