@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -119,6 +120,15 @@ def _targets(
     return targets
 
 
+def _drop_pictures_of_former_pages(target: Path, pages: int) -> None:
+    """Remove the pictures of pages that a district had when it was drawn before, and has no more."""
+    for number in count(pages + 1):
+        former = target.with_name(f"{target.stem}_{number}.png")
+        if not former.is_file():
+            return
+        former.unlink()
+
+
 class _Drawing:
     """What all pages of a run share."""
 
@@ -147,6 +157,8 @@ class _Drawing:
                 if self.wanted.png:
                     page.save_png(beside.with_suffix(".png"), PNG_DPI)
                 files = sorted(one.name for one in beside.parent.iterdir())
+            if self.wanted.png:
+                _drop_pictures_of_former_pages(target, pages)
         finally:
             page.close()
             project.clear()

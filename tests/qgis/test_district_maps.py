@@ -125,6 +125,8 @@ def test_every_outfall_is_a_mark_and_every_page_a_picture(qgis_app, bank, tmp_pa
     made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True, scale=500))
     pages = sorted((tmp_path / "cut").glob("*.png"))
     assert len(pages) == made.pages > 3
+    made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True))
+    assert made.pages == len(list((tmp_path / "cut").glob("*.png"))) == 1
     assert hashlib.sha256(Path(bank.path).read_bytes()).hexdigest() == before
 
 
