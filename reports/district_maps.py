@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
@@ -23,7 +24,7 @@ from . import contents
 from .contents import Progress, no_progress, texts
 from .map_data import Base, Box, Network, read_base
 from .map_layers import INK
-from .map_sheets import Frame, sheet_frames, whole_frame
+from .map_sheets import SCALES, Frame, sheet_frames, whole_frame
 from .page import Page
 from .query import Answer, Asked
 from .sheet_page import SheetPage, SheetRows
@@ -32,6 +33,9 @@ from .template import FOLDER, Template
 PAPERS = ("a3", "a4")
 #: A district that needs a smaller scale than this is cut into sheets.
 LARGEST_SCALE = {"a3": 25_000, "a4": 20_000}
+#: With more outfalls than this on a sheet, a larger scale is taken, but none beyond FINEST.
+CROWD = {"a3": 50, "a4": 36}
+FINEST = 5_000
 PNG_DPI = 200
 
 
@@ -178,12 +182,7 @@ class _Drawing:
         sheet = SheetPage(page, self.template, self.base, self.answer, rows)
         size = self.template.map_size
         frame = whole_frame(self._bounds(district, rows), size, self.metres)
-        most = self.wanted.scale or LARGEST_SCALE[self.wanted.paper]
-        frames = [frame]
-        if frame.scale > most and len(rows.xy):
-            frames += sheet_frames(rows.xy, size, most, self.metres)
-        if len(frames) == 2:  # a large district, all its outfalls in one place
-            frames = frames[1:]
+        frames = self._frames(rows.xy, frame, size)
         for number, one in enumerate(frames):
             sheet.draw(
                 number,
@@ -193,6 +192,19 @@ class _Drawing:
                 self._texts(district, number, frames),
             )
         return len(frames)
+
+    def _frames(self, xy: Any, whole: Frame, size: tuple[float, float]) -> list[Frame]:
+        """Return the frame of a district, or its index and sheets on which its outfalls can be told apart."""
+        most, crowd = self.wanted.scale or LARGEST_SCALE[self.wanted.paper], CROWD[self.wanted.paper]
+        if whole.scale <= most and (self.wanted.scale or len(xy) <= crowd) or not len(xy):
+            return [whole]
+        scales = [most] if self.wanted.scale else [one for one in SCALES if FINEST <= one <= most]
+        cut: list[Frame] = []
+        for scale in reversed(scales):
+            cut = sheet_frames(xy, size, scale, self.metres)
+            if max(int(one.shows(xy).sum()) for one in cut) <= crowd:
+                break
+        return [whole, *cut] if len(cut) > 1 else cut
 
     def _rows(self, district: str) -> SheetRows:
         answer = self.answer
