@@ -35,7 +35,9 @@ def translate(context: str, text: str) -> str:
         return str(QCoreApplication.translate(context, text))
     if language == "en":
         return text
-    return _listed().get((context, text)) or str(_compiled().translate(context, text) or text)
+    found = _listed().get((context, text))
+    # As bytes: a translator takes no text with signs beyond ASCII, such as “ and ….
+    return found or str(_compiled().translate(context.encode(), text.encode()) or text)
 
 
 @contextmanager

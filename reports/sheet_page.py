@@ -23,7 +23,7 @@ from .template import Template
 LABEL_PT = 6.5
 _LABEL_MM = 2.9  # height of a label's box
 _LONGEST_MM = 58.0  # a name that is longer gets a number
-_LIST_PT, _LIST_MM, _LIST_COLUMN = 6.0, 2.75, 50.0
+_LIST_PT, _LIST_MM, _LIST_COLUMN = 6.0, 2.75, 38.0
 _HEAD = {"bold": True, "fill": "#e8edf0"}
 _RED = "#b3261e"
 MARK_MM = 1.9
