@@ -36,8 +36,11 @@ def translate(context: str, text: str) -> str:
     if language == "en":
         return text
     found = _listed().get((context, text))
+    if found:
+        return found
+    compiled = _compiled().translate
     # As bytes: a translator takes no text with signs beyond ASCII, such as “ and ….
-    return found or str(_compiled().translate(context.encode(), text.encode()) or text)
+    return str(compiled(context.encode(), text.encode()) or text)
 
 
 @contextmanager
