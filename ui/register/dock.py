@@ -360,15 +360,15 @@ class RegisterDock(QDockWidget):
         return code
 
     def _show_counts(self) -> None:
+        counts = self.model.status_counts()
         parts = [
             f'<a href="{code}" style="text-decoration:none;color:{ink(status_colour(code)).name()}">'
             f"●&nbsp;<b>{n}</b>&nbsp;{_status_name(code, self._language).replace(' ', '&nbsp;')}</a>"
-            for code, n in self.model.status_counts().items()
+            for code, n in counts.items()
             if n or code == self.statusBox.currentData()
         ]
-        whole = translate("RegisterDock", "{k} of {n} complete").format(
-            k=self.model.status_counts()["complete"], n=self.model.passing()
-        )
+        n = sum(n for code, n in counts.items() if code not in STATES)
+        whole = translate("RegisterDock", "{k} of {n} complete").format(k=counts["complete"], n=n)
         self.countsLabel.setText(" &nbsp; ".join([f"<b>{whole}</b>", *parts]))
         self._show_position()
 
