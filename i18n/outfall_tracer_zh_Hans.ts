@@ -1352,6 +1352,13 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
     </context>
     <context>
+        <name>Bars</name>
+        <message>
+            <source>Show words below the buttons</source>
+            <translation>在按钮下方显示文字</translation>
+        </message>
+    </context>
+    <context>
         <name>Complete</name>
         <message>
             <source>Complete {outfall}</source>
@@ -4835,6 +4842,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>左侧</translation>
         </message>
         <message>
+            <source>Left and right: before and after, by time.</source>
+            <translation>左右键：按时间前后切换。</translation>
+        </message>
+        <message>
             <source>Lens</source>
             <translation>放大镜</translation>
         </message>
@@ -4867,6 +4878,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>尚未编目任何影像。请用下方按钮选择正射影像文件夹。</translation>
         </message>
         <message>
+            <source>No photo lies within {m} m.</source>
+            <translation>{m} 米内没有照片。</translation>
+        </message>
+        <message>
             <source>No two inspectors have judged the same outfall on the same flight.</source>
             <translation>没有两名巡查人在同一航次判读过同一个排污口。</translation>
         </message>
@@ -4877,6 +4892,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>One image</source>
             <translation>单幅影像</translation>
+        </message>
+        <message>
+            <source>Photo</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Photos</source>
+            <translation>照片</translation>
         </message>
         <message>
             <source>Plume</source>
@@ -5007,6 +5030,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口居中，固定比例尺</translation>
         </message>
         <message>
+            <source>The photo nearest to the outfall; left and right lead through time</source>
+            <translation>离排污口最近的照片；左右键按时间切换</translation>
+        </message>
+        <message>
             <source>The picture is not complete yet; press E again in a moment.</source>
             <translation>画面尚未完整；请稍后再按 E。</translation>
         </message>
@@ -5101,6 +5128,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{file} cannot be opened. Is its disk connected? Catalogue its folder again.</source>
             <translation>{file} 无法打开。磁盘是否已连接？请重新编目其文件夹。</translation>
+        </message>
+        <message>
+            <source>{file} cannot be read. Is its disk connected?</source>
+            <translation>{file} 无法读取。磁盘是否已连接？</translation>
+        </message>
+        <message>
+            <source>{m} m above take-off</source>
+            <translation>高于起飞点 {m} 米</translation>
         </message>
         <message>
             <source>{n} (suspect|suspects) to look at; {k} (was|were) there already. The filter “Suspects” steps through them.</source>
@@ -6252,8 +6287,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>新建项目…</translation>
         </message>
         <message>
-            <source>Open an outfall project (.gpkg)</source>
-            <translation>打开排污口项目（.gpkg）</translation>
+            <source>Open an outfall project, a file that ends in .gpkg</source>
+            <translation>打开排污口项目（.gpkg 文件）</translation>
         </message>
         <message>
             <source>Open project…</source>

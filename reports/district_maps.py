@@ -196,7 +196,7 @@ class _Drawing:
     def _frames(self, xy: Any, whole: Frame, size: tuple[float, float]) -> list[Frame]:
         """Return the frame of a district, or its index and sheets on which its outfalls can be told apart."""
         most, crowd = self.wanted.scale or LARGEST_SCALE[self.wanted.paper], CROWD[self.wanted.paper]
-        if whole.scale <= most and (self.wanted.scale or len(xy) <= crowd) or not len(xy):
+        if (whole.scale <= most and (self.wanted.scale or len(xy) <= crowd)) or not len(xy):
             return [whole]
         scales = [most] if self.wanted.scale else [one for one in SCALES if FINEST <= one <= most]
         cut: list[Frame] = []

@@ -27,6 +27,7 @@ from ..drainage.levels import LevelPool
 from ..drainage.linking import link_sources
 from ..drainage.pipe_network import Known, PipeNetwork
 from ..model import Bools, Floats, Hops, Ints, Links, Nodes, Options, Pipes, PipeTrace, Points, Progress
+from ..noding.spatial_index import tree_of
 from ..reach.reach import Reach
 from .editable_rows import Tables
 
@@ -108,11 +109,18 @@ class Area:
         """What drains to the outfalls."""
         return reach_of_outfalls(self.network, self.outfall_node, self.source_hops, self.sources.kind)
 
-    def forget(self) -> None:
-        """Let go of the answer, and of all that can be found again."""
+    def forget_answer(self) -> None:
+        """Let go of what was found to be entered as the present answer."""
         for name in ("reach", "labels", "node_places"):
             self.__dict__.pop(name, None)
-        self.network.renew()
+
+    def forget_drawing(self) -> None:
+        """Let go of what only noding needs."""
+        network = self.network
+        network.pipes = replace(
+            network.pipes, xy=np.empty((0, 2)), part_start=np.zeros(1, dtype=np.int64),
+            part_pipe=np.empty(0, dtype=np.int64))
+        network.noding.tree = tree_of(np.empty(0, dtype=object))
 
     def links(self) -> Links:
         """Return the links, by the rows of the tables."""

@@ -20,7 +20,7 @@ from .felt import Feeler, Felt, Seeds
 from .present import Present
 
 #: Areas whose networks are kept: so many pipes, and so many areas.
-_KEPT_PIPES, _KEPT_AREAS = 200_000, 200
+_KEPT_PIPES, _KEPT_AREAS = 500_000, 500
 #: So often an edit is looked around farther before all is built anew.
 _ROUNDS = 6
 #: What moves by less (m) stays where it is.
@@ -77,6 +77,7 @@ class Areas:
     def enter(self, area: Area, numbers: set[int]) -> None:
         """Keep areas that were solved again under their numbers."""
         area.numbers = numbers
+        area.forget_drawing()
         self._keep(numbers, area)
 
     def _keep(self, numbers: Iterable[int], area: Area) -> None:

@@ -96,6 +96,7 @@ class LiveEnds:
         ends, present = _ends_of(area), self._present
         of_node = area.area_of_node(present.pipes["area"], present.outfalls["area"])
         of_end, of_loose = of_node[ends.found.node], present.pipes["area"][ends.beyond.pipe]
+        area.forget_answer()
         for one in area.numbers:
             self._later[one] = ends.of(of_end == one, of_loose == one)
 

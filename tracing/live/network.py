@@ -86,7 +86,8 @@ class LiveNetwork:
         levels = LevelPool(pipes)
         areas = Areas(tables, present, whole, levels, self.options)
         ends = LiveEnds(present, areas, whole, self.options)
-        whole.forget()
+        whole.forget_answer()
+        whole.network.renew()
         # All at once and last: whoever stops the work before keeps the former answer.
         self.tables, self.present, self._levels = tables, present, levels
         self._areas, self._ends, self._is_crowded = areas, ends, crowded(noding)
