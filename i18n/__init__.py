@@ -35,9 +35,9 @@ def translate(context: str, text: str) -> str:
         return str(QCoreApplication.translate(context, text))
     if language == "en":
         return text
-    found = _listed().get((context, text))
+    found, look_up = _listed().get((context, text)), _compiled().translate
     # As bytes: a translator takes no text with signs beyond ASCII, such as “ and ….
-    return found or str(_compiled().translate(context.encode(), text.encode()) or text)
+    return found or str(look_up(context.encode(), text.encode()) or text)
 
 
 @contextmanager

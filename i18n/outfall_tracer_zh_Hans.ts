@@ -7231,6 +7231,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>模板 {path} 中没有项目“{name}”，该项略去。</translation>
         </message>
         <message>
+            <source>The template {path} has several pages; the first one is used.</source>
+            <translation>模板 {path} 有多页，只用第一页。</translation>
+        </message>
+        <message>
             <source>The template {path}, item “{name}”: {expression} cannot be evaluated: {reason}.</source>
             <translation>模板 {path} 的项目“{name}”：{expression} 无法计算：{reason}。</translation>
         </message>
