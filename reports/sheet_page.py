@@ -300,12 +300,15 @@ class SheetPage:
     def _names(self, item: Any, rows: Sequence[int]) -> None:
         """List outfalls by their numbers, in columns; what has no room is told."""
         called = self.answer.outfall_texts("name")
-        codes = self.answer.outfall_texts("code_national")
+        codes, local = self.answer.outfall_texts("code_national"), self.answer.outfall_texts("code_local")
         columns = max(int(item.rect().width() // _LIST_COLUMN), 1)
         wide = item.rect().width() / columns
         high = max(int(item.rect().height() // _LIST_MM), 1)
         width = width_measure(print_font(self.page.family), _LIST_PT)
-        texts = [shortened(f"{row + 1}  {called[row] or codes[row]}", wide - 2, width) for row in rows]
+        texts = [
+            shortened(f"{row + 1}  {called[row] or codes[row] or local[row] or '–'}", wide - 2, width)
+            for row in rows
+        ]
         if len(texts) > columns * high:
             said = translate("Reports", "… and {n} more: see the register")
             rest = len(texts) - columns * high + 1

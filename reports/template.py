@@ -31,7 +31,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..i18n import system_reason, translate
 from ..problems import UserError
-from .page import Page
+from .page import Page, literal
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "layouts"
 #: What a template of maps has, and what each is.
@@ -164,5 +164,5 @@ class Template:
                 return ""
             return "" if value is None else str(value)
 
-        item.setText(_EXPRESSION.sub(evaluated, text))
+        item.setText(literal(_EXPRESSION.sub(evaluated, text)))
         page.make_findable(item)

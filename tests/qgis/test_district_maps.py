@@ -212,6 +212,15 @@ def test_of_a_template_with_several_pages_the_first_is_used(qgis_app, bank, tmp_
     assert "secondpage" not in said(made.files[0])
 
 
+def test_names_that_look_like_expressions_are_printed_as_they_are(qgis_app, bank, tmp_path):
+    bank.set("outfalls", bank.uid["A"], name="[% 6 * 7 %]排口", county_code="420107")
+    made = export(bank, tmp_path, "en", asked=Asked(districts="Qingshan", outfalls="\"name\" <> '[% 1 %]'"))
+    text = said(made.files[0])
+    assert "[%6*7%]排口" in text
+    assert "Outfallswhere\"name\"<>'[%1%]'" in text
+    assert "OutfallsofQingshan" in text
+
+
 def test_what_cannot_be_drawn_is_a_sentence(qgis_app, bank, tmp_path):
     for asked, reason in (
         (Asked(outfalls="\"name\" = 'nobody'"), "There is no outfall to draw"),
