@@ -35,18 +35,12 @@ def translate(context: str, text: str) -> str:
         return str(QCoreApplication.translate(context, text))
     if language == "en":
         return text
-<<<<<<< HEAD
     found = _listed().get((context, text))
     if found:
         return found
     compiled = _compiled().translate
     # As bytes: a translator takes no text with signs beyond ASCII, such as “ and ….
     return str(compiled(context.encode(), text.encode()) or text)
-=======
-    found, look_up = _listed().get((context, text)), _compiled().translate
-    # As bytes: a translator takes no text with signs beyond ASCII, such as “ and ….
-    return found or str(look_up(context.encode(), text.encode()) or text)
->>>>>>> refs/heads/reports
 
 
 @contextmanager
