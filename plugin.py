@@ -103,7 +103,7 @@ class OutfallTracerPlugin:
         return [
             Command(
                 "open", "open_project", translate("Plugin", "Open project…"),
-                translate("Plugin", "Open an outfall project (.gpkg)"),
+                translate("Plugin", "Open an outfall project, a file that ends in .gpkg"),
                 desk.projects.choose_and_open, "project",
             ),
             Command(

@@ -35,7 +35,12 @@ def translate(context: str, text: str) -> str:
         return str(QCoreApplication.translate(context, text))
     if language == "en":
         return text
-    return _listed().get((context, text)) or str(_compiled().translate(context, text) or text)
+    found = _listed().get((context, text))
+    if found:
+        return found
+    compiled = _compiled().translate
+    # As bytes: a translator takes no text with signs beyond ASCII, such as “ and ….
+    return str(compiled(context.encode(), text.encode()) or text)
 
 
 @contextmanager

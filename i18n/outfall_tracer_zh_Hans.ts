@@ -1352,6 +1352,13 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
     </context>
     <context>
+        <name>Bars</name>
+        <message>
+            <source>Show words below the buttons</source>
+            <translation>在按钮下方显示文字</translation>
+        </message>
+    </context>
+    <context>
         <name>Complete</name>
         <message>
             <source>Complete {outfall}</source>
@@ -1713,7 +1720,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Draw pipe {pipe}</source>
-            <translation type="unfinished" />
+            <translation>补绘管段 {pipe}</translation>
         </message>
         <message>
             <source>Draw, connect, flip, split, close, abandon or move parts of the network</source>
@@ -1855,7 +1862,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Load again</source>
-            <translation type="unfinished" />
+            <translation>重新载入</translation>
         </message>
         <message>
             <source>Open an outfall project first.</source>
@@ -1863,7 +1870,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Removed from the window, not from the file: {layers}.</source>
-            <translation type="unfinished" />
+            <translation>已从窗口移除（文件中仍在）：{layers}。</translation>
         </message>
         <message>
             <source>Select one or more outfalls in the register or on the map.</source>
@@ -1890,7 +1897,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Another program wrote into {project}: {layers}. What is shown is up to date again; look once more at what you are about to change.</source>
-            <translation type="unfinished" />
+            <translation>其他程序改写了 {project}：{layers}。显示内容已更新，修改前请再核对一遍。</translation>
         </message>
         <message>
             <source>Columns of {layer} were added or removed. The tables of a project keep their columns: undo that, then save. Nothing was saved, and your edits are kept.</source>
@@ -1946,11 +1953,11 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Saved.</source>
-            <translation type="unfinished" />
+            <translation>已保存。</translation>
         </message>
         <message>
             <source>Saved: {what}.</source>
-            <translation type="unfinished" />
+            <translation>已保存：{what}。</translation>
         </message>
         <message>
             <source>Take back the last action, in all its tables</source>
@@ -2006,7 +2013,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>pipes and manholes: {what}</source>
-            <translation type="unfinished" />
+            <translation>管网：{what}</translation>
         </message>
         <message>
             <source>{layer} did not take the change. Nothing was changed.</source>
@@ -2018,23 +2025,23 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} (candidate|candidates) gone</source>
-            <translation type="unfinished" />
+            <translation>失去候选 {n} 个</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls) complete</source>
-            <translation type="unfinished" />
+            <translation>完成排污口 {n} 个</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls) sent back</source>
-            <translation type="unfinished" />
+            <translation>退回排污口 {n} 个</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls) taken up again</source>
-            <translation type="unfinished" />
+            <translation>重新打开排污口 {n} 个</translation>
         </message>
         <message>
             <source>{n} (piece|pieces) of evidence attached</source>
-            <translation type="unfinished" />
+            <translation>附加证据 {n} 件</translation>
         </message>
         <message>
             <source>{n} (source|sources) back to candidate</source>
@@ -2042,7 +2049,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} (source|sources) confirmed</source>
-            <translation type="unfinished" />
+            <translation>确认污染源 {n} 个</translation>
         </message>
         <message>
             <source>{n} (source|sources) no longer reached</source>
@@ -2050,19 +2057,19 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} (source|sources) rejected</source>
-            <translation type="unfinished" />
+            <translation>排除污染源 {n} 个</translation>
         </message>
         <message>
             <source>{n} changed</source>
-            <translation type="unfinished" />
+            <translation>修改 {n} 处</translation>
         </message>
         <message>
             <source>{n} deleted</source>
-            <translation type="unfinished" />
+            <translation>删除 {n} 处</translation>
         </message>
         <message>
             <source>{n} drawn</source>
-            <translation type="unfinished" />
+            <translation>补绘 {n} 处</translation>
         </message>
         <message>
             <source>{path} could not be written.</source>
@@ -2078,7 +2085,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{table}: {n} (row|rows)</source>
-            <translation type="unfinished" />
+            <translation>{table} {n} 行</translation>
         </message>
     </context>
     <context>
@@ -4835,6 +4842,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>左侧</translation>
         </message>
         <message>
+            <source>Left and right: before and after, by time.</source>
+            <translation>左右键：按时间前后切换。</translation>
+        </message>
+        <message>
             <source>Lens</source>
             <translation>放大镜</translation>
         </message>
@@ -4867,6 +4878,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>尚未编目任何影像。请用下方按钮选择正射影像文件夹。</translation>
         </message>
         <message>
+            <source>No photo lies within {m} m.</source>
+            <translation>{m} 米内没有照片。</translation>
+        </message>
+        <message>
             <source>No two inspectors have judged the same outfall on the same flight.</source>
             <translation>没有两名巡查人在同一航次判读过同一个排污口。</translation>
         </message>
@@ -4877,6 +4892,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>One image</source>
             <translation>单幅影像</translation>
+        </message>
+        <message>
+            <source>Photo</source>
+            <translation>照片</translation>
+        </message>
+        <message>
+            <source>Photos</source>
+            <translation>照片</translation>
         </message>
         <message>
             <source>Plume</source>
@@ -5007,6 +5030,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口居中，固定比例尺</translation>
         </message>
         <message>
+            <source>The photo nearest to the outfall; left and right lead through time</source>
+            <translation>离排污口最近的照片；左右键按时间切换</translation>
+        </message>
+        <message>
             <source>The picture is not complete yet; press E again in a moment.</source>
             <translation>画面尚未完整；请稍后再按 E。</translation>
         </message>
@@ -5103,6 +5130,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 无法打开。磁盘是否已连接？请重新编目其文件夹。</translation>
         </message>
         <message>
+            <source>{file} cannot be read. Is its disk connected?</source>
+            <translation>{file} 无法读取。磁盘是否已连接？</translation>
+        </message>
+        <message>
+            <source>{m} m above take-off</source>
+            <translation>高于起飞点 {m} 米</translation>
+        </message>
+        <message>
             <source>{n} (suspect|suspects) to look at; {k} (was|were) there already. The filter “Suspects” steps through them.</source>
             <translation>{n} 个疑似点待核查；{k} 个此前已有。用筛选“疑似点”逐个查看。</translation>
         </message>
@@ -5167,7 +5202,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Choose a reason, or write one below</source>
-            <translation type="unfinished" />
+            <translation>选择原因，或在下方填写</translation>
         </message>
         <message>
             <source>Choose one outfall to assign a source to.</source>
@@ -5231,7 +5266,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Declared to drain straight into this outfall, {hop} away; no pipe is known</source>
-            <translation type="unfinished" />
+            <translation>申报直接排入该排污口，相距 {hop}；没有已知管段</translation>
         </message>
         <message>
             <source>Differences</source>
@@ -5243,7 +5278,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Do not open</source>
-            <translation type="unfinished" />
+            <translation>不打开</translation>
         </message>
         <message>
             <source>Drains to {n} (outfall|outfalls)</source>
@@ -5339,7 +5374,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>No way through the network is known from {source} to this outfall.</source>
-            <translation type="unfinished" />
+            <translation>{source} 与该排污口之间没有连通的管网路径。</translation>
         </message>
         <message>
             <source>Not complete yet, {n} (item|items) missing:</source>
@@ -5371,7 +5406,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Open evidence</source>
-            <translation type="unfinished" />
+            <translation>打开证据</translation>
         </message>
         <message>
             <source>Open it</source>
@@ -5427,7 +5462,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Save to keep this.</source>
-            <translation type="unfinished" />
+            <translation>保存后生效。</translation>
         </message>
         <message>
             <source>Select an outfall in the register or on the map.</source>
@@ -5647,7 +5682,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>“{name}” is none of the kinds of photo, document or film that are known here. It may be a program that runs when it is opened. Do you know who made it, and is it to be opened?</source>
-            <translation type="unfinished" />
+            <translation>“{name}”不是已知的照片、文档或视频类型，打开后可能会运行程序。确认来源可靠并打开吗？</translation>
         </message>
     </context>
     <context>
@@ -6252,8 +6287,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>新建项目…</translation>
         </message>
         <message>
-            <source>Open an outfall project (.gpkg)</source>
-            <translation>打开排污口项目（.gpkg）</translation>
+            <source>Open an outfall project, a file that ends in .gpkg</source>
+            <translation>打开排污口项目（.gpkg 文件）</translation>
         </message>
         <message>
             <source>Open project…</source>
@@ -6478,7 +6513,7 @@ All values are texts. The column “uncertain” names columns that were changed
         <name>Projects</name>
         <message>
             <source>A trace of all outfalls needs saved edits. Being edited: {layers}.</source>
-            <translation type="unfinished" />
+            <translation>全部溯源前需保存编辑。正在编辑：{layers}。</translation>
         </message>
         <message>
             <source>Made and opened {path}.</source>
@@ -6486,7 +6521,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Nothing changed since the last run.</source>
-            <translation type="unfinished" />
+            <translation>与上一批次相比没有变化。</translation>
         </message>
         <message>
             <source>Open an outfall project first.</source>
@@ -6506,7 +6541,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Save and trace</source>
-            <translation type="unfinished" />
+            <translation>保存并溯源</translation>
         </message>
         <message>
             <source>Save the new project as</source>
@@ -6522,7 +6557,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Tracing all outfalls of {project} in the background; the task list at the bottom shows progress.</source>
-            <translation type="unfinished" />
+            <translation>正在后台对 {project} 的全部排污口溯源，进度见下方任务列表。</translation>
         </message>
         <message>
             <source>outfalls</source>
@@ -6538,7 +6573,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{n} (value|values) that people entered (differs|differ) and (was|were) kept.</source>
-            <translation type="unfinished" />
+            <translation>人工填写的 {n} 个值与结果不同，已保留。</translation>
         </message>
         <message>
             <source>{n} decided (link is|links are) no longer reached.</source>
@@ -6546,15 +6581,15 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>{project}: tracing all outfalls did not work; nothing was written.</source>
-            <translation type="unfinished" />
+            <translation>{project}：全部溯源未能完成，未写入任何内容。</translation>
         </message>
         <message>
             <source>{project}: tracing was stopped; nothing was written.</source>
-            <translation type="unfinished" />
+            <translation>{project}：溯源已停止，未写入任何内容。</translation>
         </message>
         <message>
             <source>{project}: {n} (outfall is|outfalls are) traced, {k} with sources.</source>
-            <translation type="unfinished" />
+            <translation>{project}：已溯源 {n} 个排污口，其中 {k} 个有污染源。</translation>
         </message>
     </context>
     <context>
@@ -6658,7 +6693,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Clear the filters</source>
-            <translation type="unfinished" />
+            <translation>清除筛选</translation>
         </message>
         <message>
             <source>Click a status to filter by it</source>
@@ -6694,7 +6729,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
-            <translation type="unfinished" />
+            <translation>图层只是移出窗口，仍在文件 {project} 中，没有丢失数据。</translation>
         </message>
         <message>
             <source>Judge the sources</source>
@@ -6702,7 +6737,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Load the outfalls again</source>
-            <translation type="unfinished" />
+            <translation>重新载入排污口</translation>
         </message>
         <message>
             <source>Make demonstration project…</source>
@@ -6794,7 +6829,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The layer of outfalls was removed</source>
-            <translation type="unfinished" />
+            <translation>排污口图层已移除</translation>
         </message>
         <message>
             <source>The register is empty</source>
@@ -7196,6 +7231,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>模板 {path} 中没有项目“{name}”，该项略去。</translation>
         </message>
         <message>
+            <source>The template {path} has several pages; the first one is used.</source>
+            <translation>模板 {path} 有多页，使用第一页。</translation>
+        </message>
+        <message>
             <source>The template {path}, item “{name}”: {expression} cannot be evaluated: {reason}.</source>
             <translation>模板 {path} 的项目“{name}”：{expression} 无法计算：{reason}。</translation>
         </message>
@@ -7332,11 +7371,11 @@ All values are texts. The column “uncertain” names columns that were changed
         <name>Requirements</name>
         <message>
             <source>Copy the command</source>
-            <translation type="unfinished" />
+            <translation>复制命令</translation>
         </message>
         <message>
             <source>Outfall Tracer needs more packages</source>
-            <translation type="unfinished" />
+            <translation>入河排污口溯源还需要其他软件包</translation>
         </message>
         <message>
             <source>Tracing needs Python packages that are missing here: {packages}. Run this command, then restart QGIS: {command}</source>

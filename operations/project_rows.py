@@ -129,7 +129,8 @@ class FileRows(ProjectRows):
         there = self.read(plan.table, ["uid"], {"uid": {*plan.delete, *cells}})
         fid_of = dict(zip(there["uid"].tolist(), there.fid.tolist()))
         with self._project.row_by_row() as dataset:
-            trail = Audit(dataset, self._user, run_uid)
+            bases = {(plan.table, uid): text for uid, text in plan.bases.items()}
+            trail = Audit(dataset, self._user, run_uid, bases)
             layer = dataset.GetLayerByName(plan.table)
             for uid in filter(fid_of.__contains__, plan.delete):
                 trail.deleted(plan.table, layer.GetFeature(fid_of[uid]))

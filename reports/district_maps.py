@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
@@ -22,7 +24,7 @@ from . import contents
 from .contents import Progress, no_progress, texts
 from .map_data import Base, Box, Network, read_base
 from .map_layers import INK
-from .map_sheets import Frame, sheet_frames, whole_frame
+from .map_sheets import SCALES, Frame, sheet_frames, whole_frame
 from .page import Page
 from .query import Answer, Asked
 from .sheet_page import SheetPage, SheetRows
@@ -31,6 +33,9 @@ from .template import FOLDER, Template
 PAPERS = ("a3", "a4")
 #: A district that needs a smaller scale than this is cut into sheets.
 LARGEST_SCALE = {"a3": 25_000, "a4": 20_000}
+#: With more outfalls than this on a sheet, a larger scale is taken, but none beyond FINEST.
+CROWD = {"a3": 50, "a4": 36}
+FINEST = 5_000
 PNG_DPI = 200
 
 
@@ -119,6 +124,15 @@ def _targets(
     return targets
 
 
+def _drop_pictures_of_former_pages(target: Path, pages: int) -> None:
+    """Remove the pictures of pages that a district had when it was drawn before, and has no more."""
+    for number in count(pages + 1):
+        former = target.with_name(f"{target.stem}_{number}.png")
+        if not former.is_file():
+            return
+        former.unlink()
+
+
 class _Drawing:
     """What all pages of a run share."""
 
@@ -147,6 +161,8 @@ class _Drawing:
                 if self.wanted.png:
                     page.save_png(beside.with_suffix(".png"), PNG_DPI)
                 files = sorted(one.name for one in beside.parent.iterdir())
+            if self.wanted.png:
+                _drop_pictures_of_former_pages(target, pages)
         finally:
             page.close()
             project.clear()
@@ -166,12 +182,7 @@ class _Drawing:
         sheet = SheetPage(page, self.template, self.base, self.answer, rows)
         size = self.template.map_size
         frame = whole_frame(self._bounds(district, rows), size, self.metres)
-        most = self.wanted.scale or LARGEST_SCALE[self.wanted.paper]
-        frames = [frame]
-        if frame.scale > most and len(rows.xy):
-            frames += sheet_frames(rows.xy, size, most, self.metres)
-        if len(frames) == 2:  # a large district, all its outfalls in one place
-            frames = frames[1:]
+        frames = self._frames(rows.xy, frame, size)
         for number, one in enumerate(frames):
             sheet.draw(
                 number,
@@ -181,6 +192,19 @@ class _Drawing:
                 self._texts(district, number, frames),
             )
         return len(frames)
+
+    def _frames(self, xy: Any, whole: Frame, size: tuple[float, float]) -> list[Frame]:
+        """Return the frame of a district, or its index and sheets on which its outfalls can be told apart."""
+        most, crowd = self.wanted.scale or LARGEST_SCALE[self.wanted.paper], CROWD[self.wanted.paper]
+        if (whole.scale <= most and (self.wanted.scale or len(xy) <= crowd)) or not len(xy):
+            return [whole]
+        scales = [most] if self.wanted.scale else [one for one in SCALES if FINEST <= one <= most]
+        cut: list[Frame] = []
+        for scale in reversed(scales):
+            cut = sheet_frames(xy, size, scale, self.metres)
+            if max(int(one.shows(xy).sum()) for one in cut) <= crowd:
+                break
+        return [whole, *cut] if len(cut) > 1 else cut
 
     def _rows(self, district: str) -> SheetRows:
         answer = self.answer

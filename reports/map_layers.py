@@ -39,7 +39,7 @@ from ..layers.styles.outfalls import STATUS
 from ..layers.styles.parts import SYSTEMS
 from ..layers.styles.sources import KINDS
 from .contents import STATUSES, label_of
-from .page import text_format
+from .page import literal, text_format
 
 INK = "#22313f"
 WATER = "#a9cbe3"
@@ -214,7 +214,7 @@ def label(layer: QgsVectorLayer, column: str, family: str, size_pt: float, colou
 
 
 def _counted(text: str, n: int) -> str:
-    return translate("Reports", "{what} ({n})").format(what=text, n=f"{n:,}")
+    return literal(translate("Reports", "{what} ({n})").format(what=text, n=f"{n:,}"))
 
 
 def class_layer(xy: Any, classes: Sequence[str], crs_wkt: str, size_mm: float,

@@ -139,7 +139,7 @@ class Page:
              bold: bool = False, colour: str = "", align: str = "left") -> QgsLayoutItemLabel:
         """Write a text, vertically centred."""
         item = QgsLayoutItemLabel(self.layout)
-        item.setText(_as_it_is(text))
+        item.setText(literal(text))
         style = text_format(self.family, size_pt, colour or self.ink, bold)
         if hasattr(item, "setTextFormat"):
             item.setTextFormat(style)
@@ -370,7 +370,7 @@ class Page:
                       "folder may be written to.").format(path=name), detail=f"export result {outcome}")
 
 
-def _as_it_is(text: str) -> str:
+def literal(text: str) -> str:
     """Return a label's text that is printed as ``text``: a layout evaluates what stands in ``[% %]``."""
     if "[%" not in text:
         return text
@@ -378,4 +378,4 @@ def _as_it_is(text: str) -> str:
     return f"[% {quoted} %]"
 
 
-__all__ = ["FAMILIES", "Page", "font_family", "text_format"]
+__all__ = ["FAMILIES", "Page", "font_family", "literal", "text_format"]

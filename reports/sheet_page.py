@@ -23,7 +23,7 @@ from .template import Template
 LABEL_PT = 6.5
 _LABEL_MM = 2.9  # height of a label's box
 _LONGEST_MM = 58.0  # a name that is longer gets a number
-_LIST_PT, _LIST_MM, _LIST_COLUMN = 6.0, 2.75, 50.0
+_LIST_PT, _LIST_MM, _LIST_COLUMN = 6.0, 2.75, 38.0
 _HEAD = {"bold": True, "fill": "#e8edf0"}
 _RED = "#b3261e"
 MARK_MM = 1.9
@@ -300,12 +300,15 @@ class SheetPage:
     def _names(self, item: Any, rows: Sequence[int]) -> None:
         """List outfalls by their numbers, in columns; what has no room is told."""
         called = self.answer.outfall_texts("name")
-        codes = self.answer.outfall_texts("code_national")
+        codes, local = self.answer.outfall_texts("code_national"), self.answer.outfall_texts("code_local")
         columns = max(int(item.rect().width() // _LIST_COLUMN), 1)
         wide = item.rect().width() / columns
         high = max(int(item.rect().height() // _LIST_MM), 1)
         width = width_measure(print_font(self.page.family), _LIST_PT)
-        texts = [shortened(f"{row + 1}  {called[row] or codes[row]}", wide - 2, width) for row in rows]
+        texts = [
+            shortened(f"{row + 1}  {called[row] or codes[row] or local[row] or '–'}", wide - 2, width)
+            for row in rows
+        ]
         if len(texts) > columns * high:
             said = translate("Reports", "… and {n} more: see the register")
             rest = len(texts) - columns * high + 1

@@ -31,7 +31,7 @@ from qgis.PyQt.QtXml import QDomDocument
 
 from ..i18n import system_reason, translate
 from ..problems import UserError
-from .page import Page
+from .page import Page, literal
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "layouts"
 #: What a template of maps has, and what each is.
@@ -80,10 +80,14 @@ class Template:
             for item in items
             if item.id() == "map" and isinstance(item, QgsLayoutItemMap)
         ]
+        several = trial.layout.pageCollection().pageCount() > 1
         items.clear()
         trial.close()
         if not sizes:
             return self._unusable(path, translate("Reports", "it has no map with the id “map”"))
+        if several:
+            said = translate("Reports", "The template {path} has several pages; the first one is used.")
+            self.problem(said.format(path=path.name))
         self.map_size = sizes[0]
         return document
 
@@ -108,6 +112,9 @@ class Template:
             layout.pageCollection().addPage(sheet)
         found: dict[str, Any] = {}
         for item in items:
+            if item.page() > 0:  # of a template with several pages
+                layout.removeLayoutItem(item)
+                continue
             if number:
                 item.attemptMove(item.pagePositionWithUnits(), True, False, number)
             role = ROLES.get(item.id())
@@ -115,6 +122,8 @@ class Template:
                 found[item.id()] = item
             if isinstance(item, QgsLayoutItemLabel):
                 self._write(page, item, "" if item.id() in found else item.text(), values)
+        while number == 0 and layout.pageCollection().pageCount() > 1:
+            layout.pageCollection().deletePage(1)
         for name in ROLES:
             if name not in found:
                 said = translate("Reports", "The template {path} has no item “{name}”; it is left out.")
@@ -155,5 +164,5 @@ class Template:
                 return ""
             return "" if value is None else str(value)
 
-        item.setText(_EXPRESSION.sub(evaluated, text))
+        item.setText(literal(_EXPRESSION.sub(evaluated, text)))
         page.make_findable(item)

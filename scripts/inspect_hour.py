@@ -119,9 +119,12 @@ def judged(part: Any, truth: dict[str, Any], n: int) -> Iterator[Step]:
     start = memory_mb()
     for at in range(n):
         stop = part.walk.stop
-        one = truth.get(stop.uid, {"seen": "uncertain", "foam": False})
-        keys = [*(["O"] if one["foam"] else []), KEYS[one["seen"]]]
-        note(json.dumps([stop.uid, one["seen"], "yes" if one["foam"] else None, len(keys)]))
+        if at and not part.walk.coming(+1) and stop.records:
+            break  # the end of the bank
+        one = truth.get(stop.uid, {"seen": "uncertain", "foam": False, "temperature_diff_k": 0.0})
+        warm = one["temperature_diff_k"] > 0
+        keys = [*(["O"] if one["foam"] else []), *(["P"] if warm else []), KEYS[one["seen"]]]
+        note(json.dumps([stop.uid, one["seen"], "yes" if one["foam"] else None, "yes" if warm else None]))
         for key in keys[:-1]:
             press(key)
         heart.take()
@@ -138,7 +141,7 @@ def judged(part: Any, truth: dict[str, Any], n: int) -> Iterator[Step]:
             picture("inspect_step")
     yield lambda: not part.session.is_modified
     log(
-        f"{n} outfalls, {presses / max(n, 1):.2f} keys each; key to sharp picture: median "
+        f"{at + 1} outfalls, {presses / (at + 1):.2f} keys each; key to sharp picture: median "
         f"{statistics.median(times):.0f} ms, worst {max(times):.0f} ms; longest pause of the window: median "
         f"{statistics.median(busy):.0f} ms, worst {max(busy):.0f} ms; memory {start:.0f} to "
         f"{memory_mb():.0f} MB"
@@ -157,11 +160,9 @@ def compare_records(part: Any, written: list[Any]) -> None:
     from outfall_tracer.operations.project_rows import file_rows
 
     with file_rows(str(PROJECT), writing=False) as rows:
-        found = rows.read("inspections", ["outfall_uid", "seen", "foam", "inspector"])
-        kept = sorted(
-            (found["outfall_uid"][at], found["seen"][at], found["foam"][at]) for at in range(found.n)
-        )
-    expected = sorted({uid: (uid, seen, foam) for uid, seen, foam, _n in written}.values())
+        found = rows.read("inspections", ["outfall_uid", "seen", "foam", "plume"])
+        kept = sorted(tuple(found[name][at] for name in found) for at in range(found.n))
+    expected = sorted({one[0]: tuple(one) for one in written}.values())
     assert kept == expected, f"records differ: {set(kept) ^ set(expected)}"
     log(f"{len(kept)} records are the script's")
 

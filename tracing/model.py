@@ -1,6 +1,6 @@
 """What goes into the engine and what comes out: plain columns, no files, no layers.
 
-Coordinates are metres in any projected plane; :mod:`.units` turns degrees and feet
+Coordinates are metres in any projected plane; :mod:`.metres` turns degrees and feet
 into metres first. Rows are named by their position in the input arrays; the caller
 keeps the uids. Text codes (system, form, status, ...) are those of the schema.
 Nothing here knows a language: findings and ends carry a kind and numbers, and

@@ -18,6 +18,7 @@ TOPICS = {
     "OutfallTracerJudge": "judge",
     "OutfallTracerFindings": "findings",
     "OutfallTracerLife": "life",
+    "OutfallTracerInspect": "inspect",
     "OutfallTracerChanges": "changes",
 }
 

@@ -21,11 +21,14 @@ def escaped(text: str) -> str:
 
 
 def tip(text: str, title: str = "") -> str:
-    """Return a tool tip that shows ``text``, below a ``title`` in bold where one is given; "" for none."""
-    if not text and not title:
-        return ""
-    head = f"<p><b>{escaped(title)}</b></p>" if title else ""
-    return f"<qt>{head}<p>{escaped(text)}</p></qt>" if head and text else f"<qt>{head or escaped(text)}</qt>"
+    """Return a tool tip that shows ``text``, below a ``title`` in bold where one is given; "" for none.
+
+    QGIS puts the tips of actions into bold as a whole, so the text says that it is not.
+    """
+    if not title:
+        return f"<qt>{escaped(text)}</qt>" if text else ""
+    body = f"<p style='font-weight:normal'>{escaped(text)}</p>" if text else ""
+    return f"<qt><p><b>{escaped(title)}</b></p>{body}</qt>"
 
 
 def real_name(name: str) -> str:

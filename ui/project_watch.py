@@ -50,7 +50,7 @@ class ProjectWatch(QObject):
         self._project_connections: list[tuple[Any, Any]] = [
             (project.layersAdded, self._later["layers"].start),
             (project.layersWillBeRemoved, self._on_removed),
-            (project.cleared, self._on_removed),
+            (project.cleared, self._on_cleared),
             (project.readProject, self._later["layers"].start),
         ]
         for signal, slot in self._project_connections:
@@ -174,6 +174,11 @@ class ProjectWatch(QObject):
 
     def _on_selection(self) -> None:
         self.selection_changed.emit()
+
+    def _on_cleared(self) -> None:
+        """Another project comes: what it does not show nobody has removed."""
+        self._tables = ("", frozenset())
+        self._on_removed()
 
     def _on_removed(self, *_arguments: Any) -> None:
         # Drop them all before anybody asks one that is gone; those that stay are found again.

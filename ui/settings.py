@@ -74,6 +74,7 @@ SHOW_HEADWATERS = Setting("show_headwaters", True, shared=True)  # headwater end
 SHOW_DISTANCES = Setting("show_distances", True)  # written at the sources of the result
 PREVIEW = Setting("preview", True)  # what a click would trace, drawn under the pointer
 PLACED = Setting("docks_placed", False)  # the register has had its first width
+SHOW_WORDS = Setting("show_words", False)  # below the buttons of the docks
 PERSON = Setting("person", "")  # who decides, as it stands in the books; "": the name of the account
 INSPECT_SAVES = Setting("inspect/saves", True)  # every verdict is saved at once
 INSPECT_SCALE = Setting("inspect/scale", 400)  # 1:so many, at every stop

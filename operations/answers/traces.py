@@ -1,6 +1,6 @@
 """The work of a trace, done in a thread: read and build the network, ask it, make a view of the answer.
 
-The network in memory is a :class:`layers.live.project.LiveProject`: all outfalls and all sources
+The network in memory is a :class:`operations.live.project.LiveProject`: all outfalls and all sources
 are on it, exactly as in a run of the whole project, so a click and a run give the same
 answer. Every question costs what its answer costs, not what the network costs. Touches files
 through ``layers`` only, never a QGIS layer or widget.

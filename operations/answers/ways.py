@@ -1,6 +1,6 @@
 """What judging asks the network in memory: ways, measures, and what a trace would make of an outfall.
 
-Runs in the background on a :class:`layers.live.project.LiveProject`; plain data out.
+Runs in the background on a :class:`operations.live.project.LiveProject`; plain data out.
 """
 
 from __future__ import annotations

@@ -42,7 +42,7 @@ def split(rows: ProjectRows, outfall_uid: str, links: Collection[str], order: Or
     (outfall,), records, places = _read(rows, [outfall_uid])
     new_uid = str(new_uids(1)[0])
     plan = outfall_changes.split(outfall, records, new_uid, links, order)
-    return _carried_out(rows, plan, (outfall_uid, new_uid), places.get(outfall_uid))
+    return _carried_out(rows, plan, (outfall_uid, new_uid), order.reason, places.get(outfall_uid))
 
 
 def merge(rows: ProjectRows, outfall_uids: Sequence[str], order: Order, keep: str = "") -> Change:
@@ -51,19 +51,21 @@ def merge(rows: ProjectRows, outfall_uids: Sequence[str], order: Order, keep: st
     keep = keep or outfall_changes.keeper(found, records["signs"])
     kept = next(row for row in found if row["uid"] == keep)
     plan = outfall_changes.merge(kept, [row for row in found if row is not kept], records, order)
-    return _carried_out(rows, plan, tuple(outfall_uids))
+    return _carried_out(rows, plan, tuple(outfall_uids), order.reason)
 
 
 def leave(rows: ProjectRows, action: str, outfall_uid: str, order: Order) -> Change:
     """Take an outfall out of the register: ``action`` is "void" or "fill"."""
     (outfall,), records, _ = _read(rows, [outfall_uid])
-    return _carried_out(rows, outfall_changes.leave(action, outfall, records, order), (outfall_uid,))
+    plan = outfall_changes.leave(action, outfall, records, order)
+    return _carried_out(rows, plan, (outfall_uid,), order.reason)
 
 
 def find_again(rows: ProjectRows, outfall_uid: str, order: Order) -> Change:
     """Bring an outfall back that was voided or filled."""
     (outfall,), records, _ = _read(rows, [outfall_uid])
-    return _carried_out(rows, outfall_changes.find_again(outfall, records, order), (outfall_uid,))
+    plan = outfall_changes.find_again(outfall, records, order)
+    return _carried_out(rows, plan, (outfall_uid,), order.reason)
 
 
 def _read(rows: ProjectRows, uids: Sequence[str]) -> tuple[
@@ -82,7 +84,8 @@ def _dicts(columns: Any, names: Sequence[str]) -> list[dict[str, Any]]:
     return [dict(zip(names, cells)) for cells in zip(*(columns[name].tolist() for name in names))]
 
 
-def _carried_out(rows: ProjectRows, plan: ChangePlan, outfalls: tuple[str, ...], place: Any = None) -> Change:
+def _carried_out(rows: ProjectRows, plan: ChangePlan, outfalls: tuple[str, ...], reason: str,
+                 place: Any = None) -> Change:
     language = rows.language
     if plan.problems:
         raise UserError(translate("Regime", "This cannot be done; nothing was changed."),
@@ -90,12 +93,15 @@ def _carried_out(rows: ProjectRows, plan: ChangePlan, outfalls: tuple[str, ...],
     cells: dict[str, dict[str, dict[str, Any]]] = {}
     for cell in plan.cells:
         cells.setdefault(cell.table, {}).setdefault(cell.uid, {})[cell.column] = cell.value or None
-    plans = [TablePlan(table, updates=cell_updates(changed)) for table, changed in cells.items()]
+    plans = [TablePlan(table, updates=cell_updates(changed), bases=dict.fromkeys(changed, reason))
+             for table, changed in cells.items()]
     for table, row in plan.new_rows:
         values = {"uid": str(new_uids(1)[0]), **row}
-        new = TablePlan(table, new={name: texts([value or None]) for name, value in values.items()})
+        cells_of_row = {name: texts([value or None]) for name, value in values.items()}
+        new = TablePlan(table, new=cells_of_row, bases={values["uid"]: reason})
         if table == "outfalls" and place is not None:
-            aside = _SIDE_BY_SIDE_M / (rows.metres_per_unit("outfalls") or 1.0)
+            scale = rows.metres_per_unit("outfalls")
+            aside = _SIDE_BY_SIDE_M / scale if scale > 0 else _SIDE_BY_SIDE_M
             new.new_geometry = point_blobs(np.array([[place[0] + aside, place[1]]]), rows.srs_id(table))
         plans.append(new)
     return Change([one.text(language) for one in plan.sentences], plans, outfalls)

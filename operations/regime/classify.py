@@ -72,18 +72,24 @@ def _wanted(row: Mapping[str, Any], facts: ClassFacts, least: float) -> Wanted:
     proposals = [propose_class(facts, version, seen) for version in (VERSION_HJ, VERSION_718)]
     judged = propose_is_outfall(facts)
     values: dict[str, Any] = {}
+    written = []
     for proposal in proposals:
         if proposal.values and proposal.certainty >= least:
             values.update(_fitting(own, {name: value or None for name, value in proposal.values.items()}))
+            written.append(proposal)
     if judged.values.get("is_outfall") in ("yes", "no") and judged.certainty >= least:
         values["is_outfall"] = judged.values["is_outfall"]
+        written.append(judged)
     main = proposals[0]
     doubt = () if main.certainty >= least or not main.values else (
         said("class.too_uncertain", certainty=f"{main.certainty:.2f}", least=f"{least:.2f}"),)
+    reasons = [one for proposal in (main, *written, judged) for one in proposal.reasons
+               if main.values or proposal is not main or not written]
+    distinct = {one.text("en"): one for one in (*reasons, *doubt)}
+    certainty = min((one.certainty for one in written), default=main.certainty)
     return Wanted(values, Proposal(
-        {**main.values, **judged.values} if main.values else {}, main.certainty,
-        (*main.reasons, *doubt, *judged.reasons),
-        main.against, main.marks or judged.marks))
+        {**main.values, **values}, certainty, tuple(distinct.values()), main.against,
+        main.marks or judged.marks))
 
 
 def _fitting(own: WrittenValues, levels: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 Everything a run writes is planned against the rows in the file inside one transaction, which
 locks the file first, so a decision made elsewhere while the engine ran is seen. Where
 network, options and results equal those of the latest run nothing is written at all,
-not even a run. See :mod:`.link_plan`, :mod:`.write_back` and :mod:`layers.runs.finding_plan` for
+not even a run. See :mod:`.link_plan`, :mod:`.write_back` and :mod:`.finding_plan` for
 what happens to people's decisions.
 """
 

@@ -125,6 +125,8 @@ def test_every_outfall_is_a_mark_and_every_page_a_picture(qgis_app, bank, tmp_pa
     made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True, scale=500))
     pages = sorted((tmp_path / "cut").glob("*.png"))
     assert len(pages) == made.pages > 3
+    made = export(bank, tmp_path / "cut", "en", asked=asked, wanted=Wanted(png=True))
+    assert made.pages == len(list((tmp_path / "cut").glob("*.png"))) == 1
     assert hashlib.sha256(Path(bank.path).read_bytes()).hexdigest() == before
 
 
@@ -177,6 +179,46 @@ def test_mistakes_of_a_template_are_named_and_the_rest_is_made(qgis_app, bank, t
         assert reason in found[0]
         assert "The one shipped is taken" in found[0]
         assert "OutfallsofWuchang" in text
+
+
+def test_of_a_template_with_several_pages_the_first_is_used(qgis_app, bank, tmp_path):
+    from outfall_tracer.reports.district_maps import Wanted
+    from qgis.core import (
+        QgsLayoutItemLabel,
+        QgsLayoutItemPage,
+        QgsLayoutPoint,
+        QgsPrintLayout,
+        QgsProject,
+        QgsReadWriteContext,
+    )
+    from qgis.PyQt.QtXml import QDomDocument
+
+    document = QDomDocument()
+    document.setContent((FOLDER / "district_a4.qpt").read_text(encoding="utf-8"))
+    project = QgsProject()
+    layout = QgsPrintLayout(project)
+    layout.loadFromTemplate(document, QgsReadWriteContext())
+    layout.pageCollection().addPage(QgsLayoutItemPage(layout))
+    second = QgsLayoutItemLabel(layout)
+    second.setText("second page")
+    layout.addLayoutItem(second)
+    second.attemptMove(QgsLayoutPoint(10, 10), True, False, 1)
+    assert layout.saveAsTemplate(str(tmp_path / "two.qpt"), QgsReadWriteContext())
+    made = export(bank, tmp_path, "en", wanted=Wanted(paper="a4", template=tmp_path / "two.qpt"))
+    assert made.problems == ["The template two.qpt has several pages; the first one is used."]
+    assert made.pages == 3
+    info = subprocess.run(["pdfinfo", str(made.files[0])], capture_output=True, check=True).stdout.decode()
+    assert "Pages:           3" in info
+    assert "secondpage" not in said(made.files[0])
+
+
+def test_names_that_look_like_expressions_are_printed_as_they_are(qgis_app, bank, tmp_path):
+    bank.set("outfalls", bank.uid["A"], name="[% 6 * 7 %]排口", county_code="420107")
+    made = export(bank, tmp_path, "en", asked=Asked(districts="Qingshan", outfalls="\"name\" <> '[% 1 %]'"))
+    text = said(made.files[0])
+    assert "[%6*7%]排口" in text
+    assert "Outfallswhere\"name\"<>'[%1%]'" in text
+    assert "OutfallsofQingshan" in text
 
 
 def test_what_cannot_be_drawn_is_a_sentence(qgis_app, bank, tmp_path):

@@ -195,3 +195,19 @@ def test_the_window_offers_the_users_language(qgis_iface, qgis_new_project, tmp_
         assert desk.part("edits").session.language == "en"
         assert not command.enabled()
         QgsProject.instance().clear()
+
+
+def test_sources_with_signs_beyond_ascii_have_their_chinese(qgis_app, monkeypatch, repository):
+    """Quotation marks and dots: an installed plugin has the compiled texts only."""
+    import xml.etree.ElementTree as ET
+
+    from outfall_tracer import i18n
+
+    tree = ET.parse(repository / "i18n" / "outfall_tracer_zh_Hans.ts")
+    texts = {(context.findtext("name"), message.findtext("source")): message.findtext("translation")
+             for context in tree.iter("context") for message in context.iter("message")}
+    odd = {key: chinese for key, chinese in texts.items() if chinese and not key[1].isascii()}
+    assert len(odd) > 50
+    monkeypatch.setattr(i18n, "_listed", dict)
+    with i18n.speaking("zh"):
+        assert {key: i18n.translate(*key) for key in odd} == odd

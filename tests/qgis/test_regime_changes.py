@@ -58,9 +58,9 @@ def test_merged_voided_and_found_again(town):
     assert (town.outfall("B")["standing"], [row["state"] for row in town.rows("signs")]) == (
         "in_use", ["已安装"])
     with file_rows(town.path, writing=False) as rows:
-        told = [change.new for change in asof.page(rows, "outfalls", town.uid["B"])
+        told = [(change.new, change.basis) for change in asof.page(rows, "outfalls", town.uid["B"])
                 if change.column == "standing"]
-    assert told == ["in_use", "void"]
+    assert told == [("in_use", ORDER.reason), ("void", ORDER.reason)]
 
 
 @pytest.mark.parametrize(("order", "work"), [

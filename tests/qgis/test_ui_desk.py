@@ -475,9 +475,10 @@ def test_another_project_begins_without_the_filters_of_the_first(opened, project
 
 
 def test_a_removed_layer_is_offered_back(qgis_iface, qgis_new_project, town, monkeypatch):
-    from outfall_tracer.layers.project.qgis_project import write_qgis_project
+    from outfall_tracer.layers.project.qgis_project import stored_uri, write_qgis_project
+    from outfall_tracer.layers.store.gpkg import layer_uri
     from outfall_tracer.tests.support.desks import desk_on
-    from qgis.core import QgsProject
+    from qgis.core import QgsProject, QgsVectorLayer
 
     path = Path(town.path)
     write_qgis_project(path, "en")
@@ -508,6 +509,12 @@ def test_a_removed_layer_is_offered_back(qgis_iface, qgis_new_project, town, mon
         desk.watch.refresh()
         assert not offered
         assert desk.register.againButton.isHidden()
+        QgsProject.instance().read(stored_uri(path))
+        desk.watch.refresh()
+        QgsProject.instance().clear()  # another QGIS project that shows less of the same file
+        QgsProject.instance().addMapLayer(QgsVectorLayer(layer_uri(path, "outfalls"), "outfalls", "ogr"))
+        desk.watch.refresh()
+        assert not offered
 
 
 def test_a_right_click_in_the_register_offers_what_is_done_with_rows(opened):

@@ -330,3 +330,18 @@ def test_green_is_what_is_complete(desk, town):
     assert COMPLETE[0] in colour("B")
     assert STATUS["confirmed"][0] not in colour("B")
     wait_for(lambda: "1 of 3 complete" in desk.register.countsLabel.text())
+
+
+def test_the_text_of_a_tool_tip_is_not_bold_although_qgis_makes_it_so(qgis_app):
+    from outfall_tracer.ui.plain_text import tip
+    from qgis.PyQt.QtGui import QTextCursor, QTextDocument
+
+    document = QTextDocument()
+    document.setHtml(f"<b>{tip('What it does', 'Title')}</b>")
+    cursor = QTextCursor(document)
+    weights = {}
+    while not cursor.atEnd():
+        cursor.movePosition(QTextCursor.MoveOperation.NextCharacter)
+        weights[cursor.block().text()] = cursor.charFormat().fontWeight()
+    assert weights["Title"] > 50
+    assert weights["What it does"] <= 50

@@ -366,6 +366,48 @@ def test_an_image_that_vanished_is_a_hint_and_the_walk_goes_on(part, bank):
     assert [one[0] for one in records(bank.path).values()] == ["bad_image"]
 
 
+def test_photos_open_the_right_way_up_and_go_by_time(part, bank, tmp_path):
+    """A photo that the camera held upright is 80 x 48 on the disk and 48 x 80 to the eye."""
+    from outfall_tracer.ui.inspect.photo_view import PhotoView, Shown, nearest
+    from qgis.PyQt.QtGui import QImage
+
+    said = []
+    view = PhotoView(part.desk.iface.mainWindow(), said.append)
+    files = []
+    for name, turn in (("a", 1), ("b", 6), ("c", 1)):
+        image = QImage(80, 48, QImage.Format.Format_RGB32)
+        image.fill(0x336699)
+        file = tmp_path / f"{name}.jpg"
+        assert image.save(str(file), "JPEG")
+        exif = (
+            bytes.fromhex("ffe10022457869660000" + "4d4d002a00000008" + "0001" + "011200030000000100")
+            + bytes([turn, 0, 0])
+            + bytes(4)
+        )
+        file.write_bytes(file.read_bytes()[:2] + exif + file.read_bytes()[2:])
+        files.append(file)
+    photos = [
+        Shown(file.stem, file, f"2024-03-15T10:0{at}:00", 100.0 * at, 0.0, "")
+        for at, file in enumerate(files)
+    ]
+    assert nearest(photos, 60.0, 0.0).uid == "b"
+    assert nearest(photos, 9000.0, 0.0) is None
+    view.show_photo(photos, photos[0])
+    assert view._whole.width() > view._whole.height()
+    view.step(+1)
+    assert (view.shown.uid, view._whole.width() < view._whole.height()) == ("b", True)
+    view.step(+1)
+    view.step(+1)
+    view.step(-1)
+    assert [one.uid for one in said] == ["a", "b", "c", "b"]
+    files[0].unlink()
+    view.step(-1)
+    assert "cannot be read" in view.picture.text()
+    view.close()
+    press(part, "B")
+    assert "photo" in part.desk.said[-1]
+
+
 def pixels(image):
     import numpy as np
     from qgis.PyQt.QtGui import QImage

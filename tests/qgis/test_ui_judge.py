@@ -341,3 +341,21 @@ def test_a_declared_connection_without_pipes_is_called_that(judge, desk):
     judge.dock.select([link.uid])
     judge._section()
     assert desk.said[-1][1] == f"Mill: {text}."
+
+
+def test_button_rows_learn_to_show_words_by_a_right_click(judge):
+    from outfall_tracer.ui import settings
+    from outfall_tracer.ui.worded_bar import WordedBar
+    from qgis.PyQt.QtCore import Qt
+
+    bars = judge.dock.findChildren(WordedBar)
+    assert len(bars) == 2
+    try:
+        for words in (True, False):
+            (action,) = bars[0].menu().actions()
+            assert action.isChecked() is not words
+            action.setChecked(words)
+            under = Qt.ToolButtonStyle.ToolButtonTextUnderIcon
+            assert {bar.toolButtonStyle() == under for bar in bars} == {words}
+    finally:
+        settings.SHOW_WORDS.set(False)

@@ -85,7 +85,8 @@ def test_a_batch_shows_old_and_new_and_is_one_step(life, desk, town, monkeypatch
     session = desk.part("edits").session
     wait_for(lambda: session.history)
     assert len(session.history) == 1
-    assert any("Urban storm water" in row[2] or "城镇雨洪排口" in row[2] for row in seen[0])
+    assert any("level 2: Urban storm water" in row[2] for row in seen[0])
+    assert all(row[3] != "0.00" for row in seen[0]), "how sure is what is written"
     assert desk.part("edits").save()
     assert town.outfall("A")["type_l2"] == "城镇雨洪排口"
     entry = next(row for row in town.rows("audit")

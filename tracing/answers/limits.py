@@ -8,7 +8,7 @@ manholes    up to the n-th manhole above the outfall, which is reached; the outf
             manholes counts the places where pipes end or meet.
 =========== =======================================================================
 
-Several limits hold together: a trace stops at whichever it meets first. :mod:`.bounded` says
+Several limits hold together: a trace stops at whichever it meets first. :mod:`..reach.bounded_reach` says
 exactly what then belongs to a trace; metres are those of the shortest way within it.
 """
 

@@ -3,13 +3,13 @@
 Each kind of evidence votes for a pipe's direction: the flow field, the declared or drawn order, the
 fall of its own inverts, the levels of its neighbours, sizes that grow downstream, and the way to the
 outfalls. Nodes speak too: water seldom ends or begins inside a network, and more often begins than
-ends at a loose end. :mod:`.beliefs` weighs all of that together and gives each pipe's odds.
+ends at a loose end. :mod:`.belief_propagation` weighs all of that together and gives each pipe's odds.
 
 How far each kind can be believed, and how often water ends where no outfall is recorded, is
 estimated from the data themselves by expectation and maximisation (Dawid and Skene 1979): kinds
 that agree with the rest gain weight, and those that do not fall silent, such as the drawing order
 of a city that digitised at random. In a network whose order agrees with itself that order outweighs
-everything else, and nothing is turned. At last :mod:`.arborescence` opens rings that would never drain.
+everything else, and nothing is turned. At last :mod:`.cheapest_branching` opens rings that would never drain.
 """
 
 from __future__ import annotations

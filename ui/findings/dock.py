@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, QSize, Qt, QTimer, pyqtSignal
+from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, Qt, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
@@ -29,6 +29,7 @@ from ...i18n import inflected, translate
 from ..icons import icon
 from ..metrics import lines_height, width_of
 from ..plain_text import PlainLabel, RichLabel, escaped, tip
+from ..worded_bar import WordedBar
 from .model import SHOWN, FindingModel
 
 KIND = 6  # Chinese letters of a kind, which goes on in a second line
@@ -208,8 +209,7 @@ class FindingsDock(QDockWidget):
         return table
 
     def _make_bar(self) -> QToolBar:
-        bar = QToolBar(self.page)
-        bar.setIconSize(QSize(20, 20))
+        bar = WordedBar(self.page)
         for name, image, key, text, what in (
             (
                 "previous",

@@ -1,4 +1,4 @@
-"""What the wizard has done in the background: the steps of :mod:`...layers.importing.run`, one by one.
+"""What the wizard has done in the background: the steps of :mod:`...importing.run`, one by one.
 
 The verb ``importlayer`` goes through all of them at once; here a person looks in between. Plain data
 in and out; nothing touches a window or a layer.

@@ -147,6 +147,13 @@ def deeds() -> tuple[Action, ...]:
             "E",
         ),
         Action(
+            "photo",
+            "photo",
+            translate("Inspect", "Photos"),
+            translate("Inspect", "The photo nearest to the outfall; left and right lead through time"),
+            "B",
+        ),
+        Action(
             "offset",
             "offset",
             translate("Inspect", "Move the image"),

@@ -4,11 +4,13 @@ signs.
 
 from __future__ import annotations
 
+import math
 import tempfile
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qgis.core import QgsGeometry
 from qgis.PyQt.QtWidgets import QFileDialog
 
 from ...i18n import inflected, translate
@@ -20,6 +22,7 @@ from ...problems import Cancelled, UserError
 from .. import settings
 from ..background import BackgroundTask, Report
 from .choices import FLIGHT, Choice
+from .photo_view import NEAR_M, PhotoView, Shown, nearest, photos_of
 from .recording import utc_text
 from .snapshot import Note, snapshot_image
 from .strip import SIZE
@@ -287,6 +290,31 @@ def note_of(part: InspectPart, stop: inspection.Stop) -> Note:
         )
     lines.append(f"{stop.x:.2f}, {stop.y:.2f} · {part.session.user} · {utc_text()[:10]}")
     return Note(tuple(lines))
+
+
+# photos
+
+
+def show_photo(part: InspectPart) -> None:
+    """Show the photo nearest to the present stop, and where the camera stood."""
+    stop = part.walk.stop
+    if stop is None:
+        return
+    photos = photos_of(part.recorder.rows)
+    photo = nearest(photos, stop.x, stop.y)
+    if photo is None:
+        part.desk.messages.info(translate("Inspect", "No photo lies within {m} m.").format(m=f"{NEAR_M:.0f}"))
+        return
+    if part.photo_view is None:
+        part.photo_view = PhotoView(part.desk.iface.mainWindow(), partial(_flash, part))
+    part.photo_view.show_photo(photos, photo)
+
+
+def _flash(part: InspectPart, photo: Shown) -> None:
+    if not math.isnan(photo.x):
+        here = QgsGeometry.fromPointXY(part.to_map(photo.x, photo.y))
+        canvas = part.desk.iface.mapCanvas()
+        canvas.flashGeometries([here], canvas.mapSettings().destinationCrs())
 
 
 # files

@@ -224,25 +224,23 @@ class InspectDock(QDockWidget):
         self.place = QLabel(self.page)
         self.place.setWordWrap(True)
         box.addWidget(self.place)
+        self.state = QLabel(self.page)
+        self.state.setWordWrap(True)
+        box.addWidget(self.state)
         box.addLayout(self._walk_row())
         box.addLayout(self._verdict_row())
+        box.addWidget(self._bar())
+        box.addLayout(self._offset_row())
         box.addLayout(self._details())
         self.others = QLabel(self.page)
         self.others.setWordWrap(True)
         self.others.hide()
         box.addWidget(self.others)
         box.addLayout(self._sides())
-        box.addWidget(self._bar())
-        box.addLayout(self._offset_row())
         self.strip = Strip(self.page)
         self.strip.hide()
         box.addWidget(self.strip)
         box.addStretch(1)
-        self.state = QLabel(self.page)
-        self.state.setWordWrap(True)
-        self.state.setTextFormat(Qt.TextFormat.RichText)
-        self.state.linkActivated.connect(self.asked)
-        box.addWidget(self.state)
 
     def _walk_row(self) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -267,11 +265,11 @@ class InspectDock(QDockWidget):
             row.addWidget(box, 1)
         return row
 
-    def _verdict_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(3)
+    def _verdict_row(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(3)
         self.verdicts: dict[str, QToolButton] = {}
-        for value in SCHEMA.values("inspection_seen").values:
+        for at, value in enumerate(SCHEMA.values("inspection_seen").values):
             text = value.zh if user_language() == "zh" else value.en
             action = self._action(Action(value.code, "", text, "", actions.VERDICTS[value.code]))
             button = self._button(action)
@@ -283,8 +281,8 @@ class InspectDock(QDockWidget):
             button.setStyleSheet(f"QToolButton:checked{{background:{_COLOURS[value.code]};color:white}}")
             action.setIconText(f"{actions.VERDICTS[value.code]} {text}")
             self.verdicts[value.code] = button
-            row.addWidget(button, 1)
-        return row
+            grid.addWidget(button, at // 3, at % 3)
+        return grid
 
     def _details(self) -> QGridLayout:
         grid = QGridLayout()

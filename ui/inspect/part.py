@@ -32,6 +32,7 @@ from .choices import FLIGHT, Choice
 from .dock import DETAILS, InspectDock
 from .item import CompareItem, Mark
 from .layers import ImageLayers
+from .photo_view import PhotoView
 from .pictures import Coming, Pictures, Side
 from .recording import Recorder
 from .tool import InspectTool
@@ -68,6 +69,7 @@ class InspectPart(Part):
         self.half_pair: tuple[float, float] | None = None
         self.clicks: Callable[[QgsPointXY], None] | None = None
         self.tasks: set[BackgroundTask] = set()
+        self.photo_view: PhotoView | None = None
         self._covered: tuple[Any, set[str]] = (None, set())
         self._shown_sides: list[tuple[Side, list[Shot]]] = []
         self._stale = True
@@ -90,6 +92,7 @@ class InspectPart(Part):
             "strip": lambda: deeds.toggle_strip(self),
             "suspect": lambda: deeds.ask_suspect(self),
             "snapshot": lambda: deeds.snapshot(self),
+            "photo": lambda: deeds.show_photo(self),
             "offset": lambda: deeds.measure_offset(self),
             "unmove": lambda: deeds.take_offset_away(self),
             "catalogue": lambda: deeds.ask_catalogue(self),
@@ -110,6 +113,9 @@ class InspectPart(Part):
         for timer in (self._moved, self._ground, self._flick, self._later):
             timer.stop()
         self.tool.leave()
+        if self.photo_view is not None:
+            self.photo_view.close()
+            self.photo_view.deleteLater()
         canvas = self.desk.iface.mapCanvas()
         for signal, slot in self._wires:
             signal.disconnect(slot)
@@ -456,7 +462,7 @@ class InspectPart(Part):
                     "Verdicts are not saved yet, as there are other unsaved edits. Save all edits.",
                 )
             )
-        self.dock.show_state("<br>".join(lines))
+        self.dock.show_state("\n".join(lines))
 
     # wires
 

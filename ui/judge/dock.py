@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import QRect, QSize, Qt, pyqtSignal
+from qgis.PyQt.QtCore import QRect, Qt, pyqtSignal
 from qgis.PyQt.QtGui import QFont, QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAction,
@@ -35,6 +35,7 @@ from ..icons import icon
 from ..inks import warning_ink
 from ..plain_text import PlainLabel, RichLabel, escaped, tip
 from ..register.model import status_colour
+from ..worded_bar import WordedBar
 from . import wording
 from .actions import Action, decisions, endings
 from .candidate_tree import LINK, CandidateTree
@@ -189,8 +190,7 @@ class JudgeDock(QDockWidget):
         return button
 
     def _bar(self, actions: Sequence[Action], with_method: bool = False) -> QToolBar:
-        bar = QToolBar(self.page)
-        bar.setIconSize(QSize(20, 20))
+        bar = WordedBar(self.page)
         if with_method:
             self.methodBox = QComboBox(bar)
             self.methodBox.addItem(translate("Judge", "(method)"), "")

@@ -69,6 +69,9 @@ class LifeDock(QDockWidget):
             translate("Life", "Old"), translate("Life", "New"), translate("Life", "On what basis"),
         ])
         self.history.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        letter = self.history.fontMetrics().height()
+        for column, letters in enumerate((7, 4, 8, 8, 8, 16)):
+            self.history.header().resizeSection(column, letters * letter)
         self.history.itemSelectionChanged.connect(self._on_change_chosen)
         self.tabs.addTab(self.history, translate("Life", "History"))
         box.addWidget(self.tabs)

@@ -100,6 +100,7 @@ class PreviewDialog(QDialog):
         table.resizeColumnsToContents()
         for column in range(3):
             table.setColumnWidth(column, min(table.columnWidth(column), 240))
+        table.resizeRowsToContents()
         return table
 
 
@@ -117,18 +118,18 @@ def _texts(one: OutfallOutcome, instead: bool) -> tuple[str, ...]:
 
 
 def cells_text(cells: dict[str, Any]) -> str:
-    """Return cells of an outfall as people read them; one alone without its heading."""
+    """Return cells of an outfall as people read them, one to a line."""
     language = user_language()
-    if len(cells) == 1:
-        return "".join(value_text(name, value) for name, value in cells.items())
     pair = translate("Life", "{column}: {value}")
-    return ("；" if language == "zh" else "; ").join(
+    return "\n".join(
         pair.format(column=SCHEMA.table("outfalls").column(name).alias(language),
                     value=value_text(name, value) or "—") for name, value in cells.items())
 
 
 def value_text(name: str, value: Any) -> str:
-    """Return a cell of an outfall as people read it."""
+    """Return a cell of an outfall as people read it; one that says nothing of its standing is in use."""
+    if name == "standing" and not value:
+        value = "in_use"
     if value is None or value == "":
         return ""
     column = SCHEMA.table("outfalls").column(name)

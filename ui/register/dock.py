@@ -51,6 +51,7 @@ SAMPLES = {
     "party_main": "武汉市江岸区",
 }
 LINES = 2  # of text in a row
+CODE, MEASURED = 16, 300  # letters of a code in one line; rows that say how wide codes are
 ORDER = (
     "code", "name", "trace_status", "n_enterprises", "n_construction_sites", "n_farmland_outlets",
     "n_other_sources", "party_main", "trace_confidence", "district",
@@ -135,6 +136,9 @@ class RegisterDock(QDockWidget):
         self._rows = read_rows(layer, self._watch.layer("districts"))
         self.model.set_rows([with_stale(row, self._stale) for row in self._rows])
         self.pages.setCurrentWidget(self.registerPage)
+        codes = [row.code[:CODE] for row in self._rows[:MEASURED]]
+        column = COLUMNS.index("code")
+        self.table.setColumnWidth(column, width_of(self.table, [SAMPLES["code"], *codes]))
         self._fill_filters()
         self._show_counts()
         self._select_fids(selected or layer.selectedFeatureIds())
@@ -356,15 +360,15 @@ class RegisterDock(QDockWidget):
         return code
 
     def _show_counts(self) -> None:
+        counts = self.model.status_counts()
         parts = [
             f'<a href="{code}" style="text-decoration:none;color:{ink(status_colour(code)).name()}">'
             f"●&nbsp;<b>{n}</b>&nbsp;{_status_name(code, self._language).replace(' ', '&nbsp;')}</a>"
-            for code, n in self.model.status_counts().items()
+            for code, n in counts.items()
             if n or code == self.statusBox.currentData()
         ]
-        whole = translate("RegisterDock", "{k} of {n} complete").format(
-            k=self.model.status_counts()["complete"], n=self.model.passing()
-        )
+        n = sum(n for code, n in counts.items() if code not in STATES)
+        whole = translate("RegisterDock", "{k} of {n} complete").format(k=counts["complete"], n=n)
         self.countsLabel.setText(" &nbsp; ".join([f"<b>{whole}</b>", *parts]))
         self._show_position()
 

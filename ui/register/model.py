@@ -214,11 +214,6 @@ class RegisterModel(QAbstractTableModel):
         """Return the tracing statuses as people read them."""
         return [self._status.label(code, self._language) for code in self._status.codes]
 
-    def passing(self) -> int:
-        """Return how many outfalls pass the filters, whatever their status."""
-        county, _status, text, kind = self._filter
-        return sum(_passes(row, county, "", text.split(), kind) for row in self._rows)
-
     def status_counts(self) -> dict[str, int]:
         """Return the number of outfalls by status, then by state, of those that pass the other filters."""
         county, _status, text, kind = self._filter
