@@ -12,6 +12,7 @@ from outfall_tracer.tests.test_live_configurations import any_edit, furnished
 from outfall_tracer.tracing.answers.trace import trace_all
 from outfall_tracer.tracing.live import areas as areas_module
 from outfall_tracer.tracing.live.edits import (
+    TABLES,
     Edit,
     add_pipe,
     add_point,
@@ -79,7 +80,7 @@ def test_a_value_that_no_answer_hangs_on_solves_nothing_and_is_shown():
 
 @pytest.mark.parametrize("seed", range(200, 260 if FULL else 203))
 def test_a_long_chain_of_edits_leaves_nothing_behind(seed, monkeypatch):
-    monkeypatch.setattr(areas_module, "_KEPT_AREAS", 3)  # so that areas are forgotten, and solved again
+    monkeypatch.setattr(areas_module, "_RECENT_AREAS", 3)  # so that areas are let go, and found again
     rng, drawn, plain = scene(seed)
     live = furnished(seed, rng, plain, gap_distance_m=float(seed % 2 * 6))
     whole = live._areas._whole
@@ -92,7 +93,9 @@ def test_a_long_chain_of_edits_leaves_nothing_behind(seed, monkeypatch):
             assert bag(live.ends()) == bag(trace_all(*live.inputs(), live.options).ends)
         standing = set(np.unique(live.present.sources["area"]).tolist())
         assert set(live.present._links) <= standing
-        assert len(live._areas._kept) <= 3
+        assert len(live._areas._recent) <= 3
+        assert set(live._areas._edited) <= set(np.unique(np.concatenate(
+            [live.present.column(name)["area"] for name in TABLES])).tolist())
         assert len(live._ends._later) <= live.present.n_areas
     assert live._areas._whole is whole or live.present.n_areas < 10_000
 

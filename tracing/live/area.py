@@ -116,11 +116,17 @@ class Area:
 
     def forget_drawing(self) -> None:
         """Let go of what only noding needs."""
-        network = self.network
-        network.pipes = replace(
-            network.pipes, xy=np.empty((0, 2)), part_start=np.zeros(1, dtype=np.int64),
-            part_pipe=np.empty(0, dtype=np.int64))
-        network.noding.tree = tree_of(np.empty(0, dtype=object))
+        self.network.pipes = _undrawn(self.network.pipes)
+        self.network.noding.tree = tree_of(np.empty(0, dtype=object))
+
+    def rest(self) -> None:
+        """Let go of all that is found again in a fraction of the time that noding takes."""
+        self.forget_answer()
+        self.network.renew()
+
+    def refresh(self, tables: Tables, levels: LevelPool) -> None:
+        """Take over values that no answer hangs on."""
+        self.network.pipes = _undrawn(levels.cleaned(tables.pipes.take(self.rows.pipes)))
 
     def links(self) -> Links:
         """Return the links, by the rows of the tables."""
@@ -291,6 +297,12 @@ def position(rows: Ints, wanted: Ints) -> Ints:
     at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)
     found: Ints = np.where(rows[at] == wanted, at, -1)
     return found
+
+
+def _undrawn(pipes: Pipes) -> Pipes:
+    """Return pipes without their vertices."""
+    none = np.empty(0, dtype=np.int64)
+    return replace(pipes, xy=np.empty((0, 2)), part_start=np.zeros(1, dtype=np.int64), part_pipe=none)
 
 
 def _picked(hops: Hops, rows: Ints) -> Hops:

@@ -1,4 +1,4 @@
-"""The areas of a live network: kept for the next question, taken out of the whole, or solved again."""
+"""The areas of a live network: taken out of the whole as it was built, or solved again after an edit."""
 
 from __future__ import annotations
 
@@ -15,12 +15,11 @@ from ..model import Bools, Floats, Ints, Options
 from ..noding.noding import Noding
 from .area import Area, Rows
 from .editable_rows import Tables
-from .edits import TABLES
 from .felt import Feeler, Felt, Seeds
 from .present import Present
 
-#: Areas whose networks are kept: so many pipes, and so many areas.
-_KEPT_PIPES, _KEPT_AREAS = 500_000, 500
+#: So many pipes, and so many areas, are ready for the next question.
+_RECENT_PIPES, _RECENT_AREAS = 200_000, 500
 #: So often an edit is looked around farther before all is built anew.
 _ROUNDS = 6
 #: What moves by less (m) stays where it is.
@@ -30,7 +29,7 @@ _STILL_M = 1e-9
 class Areas:
     """Gives areas by their numbers, and solves again those that an edit touches.
 
-    whole: everything as it was built; forgotten: told an area whose network is about to be forgotten.
+    whole: everything as it was built, which areas that were not edited are taken out of.
     """
 
     def __init__(
@@ -39,55 +38,45 @@ class Areas:
         self._tables, self._present, self._whole = tables, present, whole
         self._levels, self._options = levels, options
         self._feeler = Feeler(tables, present, options)
-        self._kept: OrderedDict[int, Area] = OrderedDict()
-        self.forgotten: Callable[[Area], None] = lambda _area: None
+        self._edited: dict[int, Area] = {}
+        self._recent: OrderedDict[int, Area] = OrderedDict()
 
     def area(self, number: int) -> Area:
         """Return an area; -1 is one without rows."""
-        kept = self._kept.pop(number, None)
-        if kept is None:
-            if 0 <= number < self._present.n_first:
-                nodes = np.flatnonzero(self._present.node_area == number)
-                rows = self._present.rows_in([number])
-                kept = self._whole.part(self._tables, rows, nodes, self._levels)
-            else:
-                kept = self._solved(number)
-                kept.numbers = {number}
-        self._keep([number], kept)
-        return kept
+        area = self._recent.pop(number, None) or self._edited.get(number)
+        if area is None:
+            nodes = np.flatnonzero(self._present.node_area == number)
+            rows = self._present.rows_in([number])
+            area = self._whole.part(self._tables, rows, nodes if number >= 0 else nodes[:0], self._levels)
+        self._use(number, area)
+        return area
 
-    def _solved(self, number: int) -> Area:
-        """An area solved again."""
-        rows = self._present.rows_in([number])
-        while True:
-            area = self._solve(self._with_context(rows))
-            met = self._present.areas("pipes", area.met_besides(rows))
-            if not met:
-                return area
-            # By themselves pipes may lie elsewhere than among their own.
-            rows = self._present.rows_in(met | self._present.areas("pipes", rows.pipes) | {number})
-
-    def forget(self, seeds: Seeds) -> None:
-        """Have areas made again in which a value is another that no answer hangs on."""
-        for name in TABLES:
-            rows = np.array(list(getattr(seeds, name)), dtype=np.int64)
-            for number in self._present.areas(name, rows):
-                self._kept.pop(number, None)
-
-    def enter(self, area: Area, numbers: set[int]) -> None:
-        """Keep areas that were solved again under their numbers."""
+    def enter(self, area: Area, numbers: set[int], gone: set[int]) -> None:
+        """Keep areas that were solved again under their numbers, in the place of others."""
         area.numbers = numbers
         area.forget_drawing()
-        self._keep(numbers, area)
-
-    def _keep(self, numbers: Iterable[int], area: Area) -> None:
+        for number in gone:
+            self._edited.pop(number, None)
+            self._recent.pop(number, None)
         for number in numbers:
-            self._kept[number] = area
-        while len(self._kept) > 1:
-            pipes = sum({id(one): one.network.pipes.n for one in self._kept.values()}.values())
-            if pipes <= _KEPT_PIPES and len(self._kept) <= _KEPT_AREAS:
+            self._edited[number] = area
+            self._use(number, area)
+
+    def refresh(self, seeds: Seeds) -> None:
+        """Show values that no answer hangs on."""
+        for number in self._present.areas("pipes", np.array(list(seeds.pipes), dtype=np.int64)):
+            self._recent.pop(number, None)
+            if number in self._edited:
+                self._edited[number].refresh(self._tables, self._levels)
+
+    def _use(self, number: int, area: Area) -> None:
+        """Let areas that were not used for long go, or leave only what cannot be found again quickly."""
+        self._recent[number] = area
+        while len(self._recent) > 1:
+            pipes = sum({id(one): one.network.pipes.n for one in self._recent.values()}.values())
+            if pipes <= _RECENT_PIPES and len(self._recent) <= _RECENT_AREAS:
                 break
-            self.forgotten(self._kept.popitem(last=False)[1])
+            self._recent.popitem(last=False)[1].rest()
 
     # solving
 

@@ -43,7 +43,6 @@ class LiveEnds:
         self._loose_area = present.pipes["area"][self._first.beyond.pipe].copy()
         self._later: dict[int, _Ends] = {}
         self._listed: list[_Ends] | None = None
-        areas.forgotten = self._remember
 
     def edited(self) -> None:
         """Something was edited."""
@@ -85,18 +84,11 @@ class LiveEnds:
         standing[:-1] |= bools_of(present.outfalls["area"], present.n_areas)[:-1]
         return standing
 
-    def _remember(self, area: Area) -> None:
-        """Keep the ends of an area whose network is about to be forgotten."""
-        standing = self._standing()
-        if any(standing[one] and one not in self._later for one in area.numbers):
-            self._enter(area)
-
     def _enter(self, area: Area) -> None:
         """Keep the ends of an area, and of those that were solved together with it, each by itself."""
         ends, present = _ends_of(area), self._present
         of_node = area.area_of_node(present.pipes["area"], present.outfalls["area"])
         of_end, of_loose = of_node[ends.found.node], present.pipes["area"][ends.beyond.pipe]
-        area.forget_answer()
         for one in area.numbers:
             self._later[one] = ends.of(of_end == one, of_loose == one)
 

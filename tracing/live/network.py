@@ -86,8 +86,7 @@ class LiveNetwork:
         levels = LevelPool(pipes)
         areas = Areas(tables, present, whole, levels, self.options)
         ends = LiveEnds(present, areas, whole, self.options)
-        whole.forget_answer()
-        whole.network.renew()
+        whole.rest()
         # All at once and last: whoever stops the work before keeps the former answer.
         self.tables, self.present, self._levels = tables, present, levels
         self._areas, self._ends, self._is_crowded = areas, ends, crowded(noding)
@@ -227,7 +226,7 @@ class LiveNetwork:
         """Answer edits that are in the tables."""
         if all(taken.silent for taken in made):
             for taken in made:
-                self._areas.forget(taken.seeds)
+                self._areas.refresh(taken.seeds)
             return
         solved, seeds = None, Seeds()
         if not (self._is_crowded or any(taken.everywhere for taken in made)):
@@ -246,6 +245,7 @@ class LiveNetwork:
         present = self.present
         before, nearest = present.links_of(own.sources), present.pipes["outfall"][own.pipes].copy()
         length = present.outfalls["length_m"][own.outfalls].copy()
+        gone = present.areas_of(own)
         other = present.enter(area, own)
         self._note(at, ledger, before, present.links_of(own.sources))
         ledger.pipes |= set(own.pipes[other].tolist())
@@ -261,7 +261,7 @@ class LiveNetwork:
         }
         places, _, away = area.node_places
         self._place_nodes(own.pipes, places[here], away[here])
-        self._areas.enter(area, set().union(*(present.areas(name, getattr(own, name)) for name in TABLES)))
+        self._areas.enter(area, present.areas_of(own), gone)
 
     def _note(self, at: int, ledger: Ledger, before: Links, after: Links) -> None:
         gained, lost, altered = difference(before, after)

@@ -86,7 +86,7 @@ class Present:
         at = {name: position(getattr(rows, name), getattr(own, name)) for name in TABLES}
         number, n = self._numbers(area, at)
         of = np.append(number, -1)
-        self._evidence["says"][list(self._areas_of(own))] = 0
+        self._evidence["says"][list(self.areas_of(own))] = 0
         self._evidence.append(says=area.id_evidence(np.where(number < 0, -1, number - self.n_areas), n))
         self.n_areas += n
         if first:
@@ -109,7 +109,8 @@ class Present:
         number[used] = self.n_areas + np.arange(len(used))
         return number[label[:-1]], len(used)
 
-    def _areas_of(self, own: Rows) -> set[int]:
+    def areas_of(self, own: Rows) -> set[int]:
+        """Return the areas of rows of all tables."""
         return set().union(*(self.areas(name, getattr(own, name)) for name in TABLES))
 
     def judges_otherwise(self, area: Area, own: Rows) -> bool:
@@ -117,7 +118,7 @@ class Present:
         at = {name: position(getattr(area.rows, name), getattr(own, name)) for name in TABLES}
         number, n = self._numbers(area, at)
         known = self._evidence["says"]
-        says = known.sum(axis=0) - known[list(self._areas_of(own))].sum(axis=0)
+        says = known.sum(axis=0) - known[list(self.areas_of(own))].sum(axis=0)
         says += area.id_evidence(np.where(number < 0, -1, number - self.n_areas), n).sum(axis=0)
         return self._distance_m > 0 and judged(says, self._distance_m) != self.id_distance_m
 
