@@ -121,7 +121,7 @@ class PhotoView(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Left and right step; Esc closes."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_K: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_J: 1}
+        steps: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_K: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_J: 1}
         if event.key() in steps:
             self.step(steps[event.key()])
         else:
