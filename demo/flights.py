@@ -30,6 +30,7 @@ NAMES = ("2024-11-12", "2025-04-20")
 #: How far the pictures of each flight lie off, metres east and north.
 SHIFTS = ((0.0, 0.0), (2.4, -1.8))
 MOST_TILES = 60
+_LEAST_SHOWN = 0.002  # share of a tile that is worth a file
 _AROUND_M = 70.0  # what a flight sees around an outfall
 _COLOURS = ("turbid", "grey", "black", "white", "green")
 
@@ -217,7 +218,7 @@ def _write_tile(
     visible, thermal = draw(scene, corner)
     name = f"{int(corner[0])}_{int(corner[1])}.tif"
     for kind, bands, gsd in (("visible", visible, GSD_M), ("thermal", thermal, THERMAL_GSD_M)):
-        if not bands[-1].any():
+        if np.count_nonzero(bands[-1]) < _LEAST_SHOWN * bands[-1].size:
             continue
         place = folder / kind
         place.mkdir(parents=True, exist_ok=True)

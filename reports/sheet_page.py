@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Any
 
 import numpy as np
@@ -301,9 +302,9 @@ class SheetPage:
         """List outfalls by their numbers, in columns; what has no room is told."""
         called = self.answer.outfall_texts("name")
         codes, local = self.answer.outfall_texts("code_national"), self.answer.outfall_texts("code_local")
-        columns = max(int(item.rect().width() // _LIST_COLUMN), 1)
-        wide = item.rect().width() / columns
         high = max(int(item.rect().height() // _LIST_MM), 1)
+        columns = min(max(ceil(len(rows) / high), 1), max(int(item.rect().width() // _LIST_COLUMN), 1))
+        wide = item.rect().width() / columns
         width = width_measure(print_font(self.page.family), _LIST_PT)
         texts = [
             shortened(f"{row + 1}  {called[row] or codes[row] or local[row] or '–'}", wide - 2, width)

@@ -8,6 +8,7 @@ longest moment in which the window did not answer.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import statistics
@@ -29,6 +30,10 @@ PROJECT = Path(os.environ["OUTFALL_TRACER_PROJECT"])
 WANTED = int(os.environ.get("OUTFALL_TRACER_VERDICTS", "50"))
 RESUMED = bool(os.environ.get("OUTFALL_TRACER_RESUMED"))
 KEYS = {"seen": "1", "not_seen": "2", "uncertain": "3", "hidden": "4", "bad_image": "5"}
+
+
+_STACK = (OUT / "python_stack.txt").open("w", encoding="utf-8")
+faulthandler.enable(_STACK)
 
 
 class Heart:

@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Optional
 
-from qgis.core import QgsMapRendererParallelJob, QgsMapSettings
+from qgis.core import QgsMapSettings
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 from qgis.PyQt.QtGui import QColor, QImage
 
+from .rendering import Rendering
 from .views import View
 
 KEPT_BYTES = 192 * 1024 * 1024
@@ -49,6 +51,16 @@ class Picture:
     image: QImage
 
 
+@dataclass
+class _Running:
+    """What is being rendered; ``ahead``: nobody waits for it yet."""
+
+    rendering: Rendering
+    side: Side
+    view: View
+    ahead: bool
+
+
 class Pictures(QObject):
     """See the module."""
 
@@ -57,8 +69,8 @@ class Pictures(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._kept: OrderedDict[tuple[str, float, float, float], Picture] = OrderedDict()
-        self._running: dict[Any, tuple[Side, View, bool]] = {}  # job -> what, whether ahead
-        self._leaving: set[Any] = set()
+        self._running: dict[int, _Running] = {}
+        self._last = 0
         self._waiting: list[Coming] = []
         self._base = QgsMapSettings()
         self._soon = QTimer(self)
@@ -92,7 +104,7 @@ class Pictures(QObject):
     @property
     def is_busy(self) -> bool:
         """Tell whether something is being rendered that was wanted."""
-        return any(not ahead for _side, _view, ahead in self._running.values())
+        return any(not one.ahead for one in self._running.values())
 
     # what is asked for
 
@@ -105,12 +117,12 @@ class Pictures(QObject):
         """Render these sides for ``view`` now; what was wanted before and is not among it stops."""
         wanted = [side for side in sides if side.key and self.find(side.key, view) is None]
         keys = {side.key for side in wanted}
-        for job, (side, of_view, ahead) in list(self._running.items()):
-            if side.key in keys and of_view.shows_same(view):
-                keys.discard(side.key)
-                self._running[job] = (side, of_view, False)
-            elif wanted or not ahead:
-                self._drop(job)
+        for number, one in list(self._running.items()):
+            if one.side.key in keys and one.view.shows_same(view):
+                keys.discard(one.side.key)
+                one.ahead = False
+            elif wanted or not one.ahead:
+                self._drop(number)
         for side in wanted:
             if side.key in keys:
                 self._start(side, view, False)
@@ -128,9 +140,9 @@ class Pictures(QObject):
 
     def forget(self, prefix: str = "") -> None:
         """Throw away pictures whose key begins so, and stop rendering them."""
-        for job, (side, _view, _ahead) in list(self._running.items()):
-            if side.key.startswith(prefix):
-                self._drop(job)
+        for number, one in list(self._running.items()):
+            if one.side.key.startswith(prefix):
+                self._drop(number)
         self._waiting = []
         for at in [at for at, picture in self._kept.items() if picture.key.startswith(prefix)]:
             del self._kept[at]
@@ -139,8 +151,6 @@ class Pictures(QObject):
         """Stop everything."""
         self._soon.stop()
         self.forget()
-        for job in list(self._leaving):
-            job.cancelWithoutBlocking()
 
     # inside
 
@@ -148,26 +158,23 @@ class Pictures(QObject):
         settings = view.settings(self._base, list(side.layers))
         if side.styles:
             settings.setLayerStyleOverrides(dict(side.styles))
-        job = QgsMapRendererParallelJob(settings)
-        self._running[job] = (side, view, ahead)
-        job.finished.connect(lambda: self._finished(job))
-        job.start()
+        self._last += 1
+        number = self._last
+        rendering = Rendering(settings, side.layers, partial(self._finished, number))
+        self._running[number] = _Running(rendering, side, view, ahead)
+        rendering.start()
 
-    def _drop(self, job: Any) -> None:
-        self._running.pop(job, None)
-        self._leaving.add(job)
-        job.cancelWithoutBlocking()
+    def _drop(self, number: int) -> None:
+        one = self._running.pop(number, None)
+        if one is not None:
+            one.rendering.drop()
 
-    def _finished(self, job: Any) -> None:
-        if job not in self._running:
-            if not job.isActive():  # else it says so once more; to unmake it now would wait for its threads
-                self._leaving.discard(job)
-                job.deleteLater()
+    def _finished(self, number: int, image: QImage) -> None:
+        one = self._running.pop(number, None)
+        if one is None:
             return
-        side, view, _ahead = self._running.pop(job)
-        self._keep(Picture(side.key, view, job.renderedImage()))
-        job.deleteLater()
-        self.ready.emit(side.key)
+        self._keep(Picture(one.side.key, one.view, image))
+        self.ready.emit(one.side.key)
         if not self._running:
             self._soon.start()
 
