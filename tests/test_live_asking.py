@@ -291,3 +291,13 @@ def test_places_that_are_none_are_refused_in_a_sentence():
     for place in (9, Place("wells", 0), Place("pipes", -1), Place("manholes", 0)):
         with pytest.raises(InputError):
             live.upstream(place)
+
+
+def test_a_section_from_a_pipe_that_runs_either_way_takes_the_way_of_the_link():
+    live = LiveNetwork(pipes("0 0, 10 0", flow=[int(Flow.BOTH)]), None, points("0 0"), points("8 1"),
+                       Options(link_distance_m=5.0))
+    links, section = live.links(), live.section(0, 0)
+    assert links.network_m.tolist() == [12.0]  # to the nearer end, and back
+    assert set(section.pipe.tolist()) == {0}
+    assert section.length_m == 12.0
+    assert section.xy[[0, 1, -1]].tolist() == [[8.0, 0.0], [10.0, 0.0], [0.0, 0.0]]

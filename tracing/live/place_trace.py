@@ -206,10 +206,12 @@ def section_of(
         return None
     network = start.network
     reach = network.network.upstream(area.outfall_node[[outfall]])
-    metres = reach.distances(0)[start.node]
+    first = _as_linked(area, start, at) if place.table == "sources" else np.empty(0, dtype=np.int64)
+    node = network.network.head[first].astype(np.int64) if len(first) else start.node
+    metres = reach.distances(0)[node]
     if not np.isfinite(metres).any():
         return None
-    edges = shortest_path(reach, int(start.node[np.argmin(metres)]), 0)
+    edges = np.append(first, shortest_path(reach, int(node[np.argmin(metres)]), 0))
     ground = None
     if ground_level is not None and network.nodes is not None:
         ground = np.append(np.asarray(ground_level, dtype=np.float64)[area.rows.manholes], np.nan)
@@ -217,6 +219,20 @@ def section_of(
     rows, manholes = np.append(area.rows.pipes, -1), np.append(area.rows.manholes, -1)
     standing = np.minimum(section.manhole, len(area.rows.manholes))
     return replace(section, pipe=rows[section.pipe], manhole=manholes[standing])
+
+
+def _as_linked(area: Area, start: Start, source: int) -> Ints:
+    """Edge down the pipe a source lies on, to the node its links begin at; none where it lies on no pipe.
+
+    A pipe that runs either way offers a second one, which its links do not take.
+    """
+    graph, hops = start.network.network, area.source_hops
+    if start.pipe < 0:
+        return np.empty(0, dtype=np.int64)
+    edges = np.flatnonzero((graph.tail == start.node[0]) & (graph.head == hops.node[source]))
+    order = np.argsort(np.abs(graph.length_m[edges] - hops.offset_m[source]), kind="stable")
+    first: Ints = edges[order[:1]]
+    return first
 
 
 __all__ = ["LiveTrace", "section_of", "trace_place"]
