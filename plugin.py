@@ -123,25 +123,11 @@ class OutfallTracerPlugin:
                 ),
                 desk.projects.trace_all, "all", enabled=lambda: desk.has_project,
             ),
-            *(
-                Command(
-                    name, image, text, tip_text, partial(desk.projects.run_verb, name), "data",
-                    in_toolbar=False, enabled=lambda: desk.has_project,
-                )
-                for name, image, text, tip_text in (
-                    (
-                        "register", "register", translate("Plugin", "Register as a workbook…"),
-                        translate("Plugin", "Write the register of the open project as an Excel workbook"),
-                    ),
-                    (
-                        "overviewmap", "outfall_tracer", translate("Plugin", "Overview map…"),
-                        translate("Plugin", "Draw the overview map of the open project on a sheet for print"),
-                    ),
-                    (
-                        "validatenetwork", "validate", translate("Plugin", "Check the network…"),
-                        translate("Plugin", "Look for what is wrong in the network of the open project"),
-                    ),
-                )
+            Command(
+                "validatenetwork", "validate", translate("Plugin", "Check the network…"),
+                translate("Plugin", "Look for what is wrong in the network of the open project"),
+                partial(desk.projects.run_verb, "validatenetwork"), "data", in_toolbar=False,
+                enabled=lambda: desk.has_project,
             ),
             Command(
                 "help", "help", translate("Plugin", "Help"),

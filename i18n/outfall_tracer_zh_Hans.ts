@@ -6259,10 +6259,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>为自己的数据新建空项目</translation>
         </message>
         <message>
-            <source>Draw the overview map of the open project on a sheet for print</source>
-            <translation>为当前项目编制可打印的总览图</translation>
-        </message>
-        <message>
             <source>Help</source>
             <translation>帮助</translation>
         </message>
@@ -6299,14 +6295,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>入河排污口溯源</translation>
         </message>
         <message>
-            <source>Overview map…</source>
-            <translation>总览图…</translation>
-        </message>
-        <message>
-            <source>Register as a workbook…</source>
-            <translation>导出台账工作簿…</translation>
-        </message>
-        <message>
             <source>Take the trace results off the map and out of the list</source>
             <translation>从地图和列表中清除溯源结果</translation>
         </message>
@@ -6333,10 +6321,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Trace upstream by clicking</source>
             <translation>点击向上游溯源</translation>
-        </message>
-        <message>
-            <source>Write the register of the open project as an Excel workbook</source>
-            <translation>将当前项目的台账导出为 Excel 工作簿</translation>
         </message>
     </context>
     <context>

@@ -41,7 +41,7 @@ def test_an_arrow_points_where_the_engine_lets_the_water_run(monkeypatch, flow, 
     )
     stated = network.direction.sign
     sign = np.where(stated == 0, 1, -stated if turn else stated).astype(np.int8)
-    monkeypatch.setattr("outfall_tracer.tracing.orientation.orient",
+    monkeypatch.setattr("outfall_tracer.tracing.orientation.orientation.orient",
                         lambda *_: Orientation(sign, np.ones(1), np.empty(0, dtype=np.int64)))
     network.settle_directions(np.array([1]))
     direction: Direction = network.direction

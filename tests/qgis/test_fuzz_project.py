@@ -162,7 +162,7 @@ module = importlib.util.module_from_spec(spec)
 sys.modules["outfall_tracer"] = module
 spec.loader.exec_module(module)
 from outfall_tracer.operations.runs.trace_project import trace_project
-from outfall_tracer.tracing import run
+from outfall_tracer.tracing.answers import trace as run
 import scipy.spatial, shapely
 print("ready", flush=True)
 trace_project(path, progress=lambda share, step: print(step, flush=True))

@@ -25,7 +25,7 @@ N = 6  # pipes of each of the three streets, running east to their outfall
 
 
 def at(street, x=0.0):
-    return 500000.0 + x, 3380000.0 + 1000.0 * street
+    return 500000.0 + x, 3380000.0 + 90.0 * street
 
 
 def streets(**changed):
