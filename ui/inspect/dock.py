@@ -20,7 +20,6 @@ from qgis.PyQt.QtWidgets import (
     QFormLayout,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QMenu,
     QScrollArea,
@@ -39,6 +38,7 @@ from ...operations.inspection import BY_BANK, BY_CHAINAGE, Record, Sign
 from ..icons import icon
 from ..judge.actions import Action
 from ..judge.elided import ElidedLabel
+from ..plain_text import PlainLabel, tip
 from . import actions, walk
 from .strip import Strip
 
@@ -75,7 +75,7 @@ class InspectDock(QDockWidget):
         self.signs: dict[str, QAction] = {}
         self.pages = QStackedWidget(self)
         self.setWidget(self.pages)
-        self.empty = QLabel(self.pages)
+        self.empty = PlainLabel(self.pages)
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.empty.setWordWrap(True)
         self.empty.setText(
@@ -160,7 +160,7 @@ class InspectDock(QDockWidget):
         for sign in library:
             action = self._signs_menu.addAction(f"{sign.code} {sign.name}")
             action.setCheckable(True)
-            action.setToolTip(sign.description)
+            action.setToolTip(tip(sign.description))
             action.toggled.connect(lambda _on: self._say_signs())
             self.signs[sign.code] = action
         self._signs_menu.addSeparator()
@@ -223,10 +223,10 @@ class InspectDock(QDockWidget):
         for action in made[2:]:
             head.addWidget(self._button(action))
         box.addLayout(head)
-        self.place = QLabel(self.page)
+        self.place = PlainLabel(self.page)
         self.place.setWordWrap(True)
         box.addWidget(self.place)
-        self.state = QLabel(self.page)
+        self.state = PlainLabel(self.page)
         self.state.setWordWrap(True)
         box.addWidget(self.state)
         box.addLayout(self._walk_row())
@@ -234,7 +234,7 @@ class InspectDock(QDockWidget):
         box.addWidget(self._bar())
         box.addLayout(self._offset_row())
         box.addLayout(self._details())
-        self.others = QLabel(self.page)
+        self.others = PlainLabel(self.page)
         self.others.setWordWrap(True)
         self.others.hide()
         box.addWidget(self.others)
@@ -297,7 +297,7 @@ class InspectDock(QDockWidget):
             _slim(box)
             self._action(action)
             self.boxes[action.name] = box
-            grid.addWidget(QLabel(f"{action.text} ({action.key})", self.page), at // 2, 2 * (at % 2))
+            grid.addWidget(PlainLabel(f"{action.text} ({action.key})", self.page), at // 2, 2 * (at % 2))
             grid.addWidget(box, at // 2, 2 * (at % 2) + 1)
         self.kelvin = QDoubleSpinBox(self.page)
         self.kelvin.setRange(_NO_KELVIN, 60.0)
@@ -307,7 +307,7 @@ class InspectDock(QDockWidget):
         self.kelvin.setValue(_NO_KELVIN)
         self.kelvin.setSuffix(" K")
         self.kelvin.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        difference = QLabel(translate("Inspect", "Temperature difference"), self.page)
+        difference = PlainLabel(translate("Inspect", "Temperature difference"), self.page)
         difference.setWordWrap(True)
         grid.addWidget(difference, 2, 0)
         grid.addWidget(self.kelvin, 2, 1)
@@ -316,7 +316,7 @@ class InspectDock(QDockWidget):
         self._signs_menu = QMenu(self.signsButton)
         self._signs_menu.setToolTipsVisible(True)
         self.signsButton.setMenu(self._signs_menu)
-        grid.addWidget(QLabel(translate("Inspect", "Signs"), self.page), 2, 2)
+        grid.addWidget(PlainLabel(translate("Inspect", "Signs"), self.page), 2, 2)
         grid.addWidget(self.signsButton, 2, 3)
         self.remark = QLineEdit(self.page)
         self.remark.setPlaceholderText(translate("Inspect", "Remark"))
@@ -401,7 +401,7 @@ class InspectDock(QDockWidget):
         made = QAction(icon(action.icon), action.text, self) if action.icon else QAction(action.text, self)
         made.setObjectName(f"OutfallTracerInspect_{action.name}")
         key = f" ({action.key})" if action.key else ""
-        made.setToolTip(f"<b>{action.text}</b>{key}<br>{action.tip}")
+        made.setToolTip(tip(action.tip, f"{action.text}{key}"))
         if action.key:
             made.setShortcut(QKeySequence(action.key))
             made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

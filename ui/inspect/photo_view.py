@@ -12,13 +12,14 @@ from typing import Any
 
 from qgis.PyQt.QtCore import QSize, Qt
 from qgis.PyQt.QtGui import QImageReader, QKeyEvent, QPixmap
-from qgis.PyQt.QtWidgets import QDialog, QLabel, QSizePolicy, QVBoxLayout
+from qgis.PyQt.QtWidgets import QDialog, QSizePolicy, QVBoxLayout
 
 from ...i18n import translate, user_language
 from ...imagery.catalogue import absolute
 from ...imagery.photos import neighbours
 from ...layers.schema import SCHEMA
 from ...operations.project_rows import ProjectRows
+from ..plain_text import PlainLabel
 
 NEAR_M = 200.0  # from the outfall: a photo of it
 _COLUMNS = ("uid", "path", "taken_at", "direction", "direction_kind", "above_start_m", "state")
@@ -75,10 +76,10 @@ class PhotoView(QDialog):
         self.shown: Shown | None = None
         self._whole = QPixmap()
         box = QVBoxLayout(self)
-        self.picture = QLabel(self)
+        self.picture = PlainLabel(self)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        self.words = QLabel(self)
+        self.words = PlainLabel(self)
         self.words.setWordWrap(True)
         box.addWidget(self.picture, 1)
         box.addWidget(self.words)

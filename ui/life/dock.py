@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QAction,
     QDockWidget,
     QHeaderView,
-    QLabel,
     QMenu,
     QTabWidget,
     QTextBrowser,
@@ -29,6 +28,7 @@ from ...operations.editing.feature_rows import local_text
 from ...operations.regime.page import OutfallPage
 from ...rules.dated_facts import CellChange
 from ..icons import icon
+from ..plain_text import PlainLabel, tip
 from .preview import value_text
 
 _DATA = Qt.ItemDataRole.UserRole
@@ -56,7 +56,7 @@ class LifeDock(QDockWidget):
         box = QVBoxLayout(self.page)
         box.setContentsMargins(4, 4, 4, 4)
         box.addWidget(self._toolbar())
-        self.head = QLabel(self.page)
+        self.head = PlainLabel(self.page)
         self.head.setWordWrap(True)
         box.addWidget(self.head)
         self.tabs = QTabWidget(self.page)
@@ -111,7 +111,7 @@ class LifeDock(QDockWidget):
         old, new = ((value_text(change.column, value) if known else "") for value in (change.old, change.new))
         item = QTreeWidgetItem(self.history, [when, change.who, column, old, new, change.basis])
         item.setData(0, _DATA, change)
-        item.setToolTip(5, change.basis)
+        item.setToolTip(5, tip(change.basis))
 
     def _on_change_chosen(self) -> None:
         change = self.chosen_change()

@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -20,6 +19,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import translate
 from ...rules.outfall_changes import Order
+from ..plain_text import PlainLabel
 
 _DATA = Qt.ItemDataRole.UserRole
 
@@ -34,7 +34,7 @@ class OrderDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(460, 320)
         form = QFormLayout(self)
-        label = QLabel(text, self)
+        label = PlainLabel(text, self)
         label.setWordWrap(True)
         form.addRow(label)
         self.day = QDateEdit(QDate.currentDate(), self)

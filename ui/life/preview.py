@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
@@ -21,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
 from ...operations.regime.outcome import Outcome, OutfallOutcome
+from ..plain_text import PlainLabel, tip
 
 _DATA = Qt.ItemDataRole.UserRole
 
@@ -33,14 +33,14 @@ class PreviewDialog(QDialog):
         self.setWindowTitle(title)
         self.resize(980, 520)
         box = QVBoxLayout(self)
-        self.head = QLabel(_counted(outcome), self)
+        self.head = PlainLabel(_counted(outcome), self)
         self.head.setWordWrap(True)
         box.addWidget(self.head)
         self.table = self._table(outcome)
         box.addWidget(self.table)
         notes = "\n".join(note.text(user_language()) for note in outcome.notes)
         if notes:
-            label = QLabel(notes, self)
+            label = PlainLabel(notes, self)
             label.setWordWrap(True)
             box.addWidget(label)
         line = QHBoxLayout()
@@ -92,7 +92,7 @@ class PreviewDialog(QDialog):
         for row, (one, instead) in enumerate(rows):
             for column, text in enumerate(_texts(one, instead)):
                 item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item.setToolTip(tip(text))
                 table.setItem(row, column, item)
             first = table.item(row, 0)
             first.setData(_DATA, [one.uid, instead])
