@@ -95,7 +95,7 @@ class Asked:
         return Names(
             texts_of(pipes["code"]) if "code" in pipes.columns else texts_of(self.pipe_ids),
             texts_of(self.pipe_ids),
-            texts_of(outfalls["name"]) if "name" in outfalls.columns else texts_of(self.outfall_ids),
+            _first_known(outfalls, "name", "code_national", "code_local"),
             texts_of(self.outfall_ids),
             self.source_names,
             self.source_ids,
@@ -298,6 +298,16 @@ class Answer:
                 np.stack([plane.from_metres(at[:, :2]), plane.from_metres(at[:, 2:])], axis=1)
             ),
         )
+
+
+def _first_known(frame: Any, *columns: str) -> Texts:
+    """Return (n,) the first text of each row among the columns that are there, None where all are blank."""
+    found = np.full(len(frame), None, dtype=object)
+    for name in columns:
+        if name in frame.columns:
+            texts = texts_of(frame[name])
+            found = np.where(pd.isna(found), texts, found)
+    return found
 
 
 def _where_placed(xy: Floats, make: Any) -> Any:

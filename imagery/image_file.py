@@ -160,7 +160,8 @@ def _mask(image: Image, dataset: Any, name: str) -> NDArray[np.bool_]:
     if masked:
         valid = _read(bands[0].GetMaskBand(), size, gdal.GRIORA_Average) >= 128
     else:
-        assert values is not None
+        if values is None:
+            raise RuntimeError("values are read where there is no mask")
         valid = _by_values(bands, values)
         if plain:
             valid &= ~_collar(values[:3])

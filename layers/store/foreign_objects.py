@@ -59,8 +59,8 @@ def _is_gdals(text: str, table: str) -> bool:
         return False
     index = rf'"?rtree_{re.escape(table)}_\w+"?'
     step = re.compile(
-        rf"(INSERT( OR REPLACE)? INTO {index} VALUES|DELETE FROM {index} WHERE|UPDATE {index} SET"
-        r"|UPDATE \"?gpkg_ogr_contents\"? SET feature_count\b).*",
+        rf"(INSERT(\sOR\sREPLACE)?\sINTO\s{index}\sVALUES|DELETE\sFROM\s{index}\sWHERE|UPDATE\s{index}\sSET"
+        r"|UPDATE\s\"?gpkg_ogr_contents\"?\sSET\sfeature_count\b).*",
         re.IGNORECASE | re.DOTALL,
     )
     return all(step.fullmatch(part.strip()) for part in body.group(1).split(";") if part.strip())

@@ -80,7 +80,8 @@ class ImageLayers:
         kept = cache_of(self._project) / f"{shot.uid}.vrt"
         if shot.offset is None and not kept.with_name(f"{kept.name}.ovr").exists():
             return file
-        assert self._ground is not None
+        if self._ground is None:
+            return file
         return display_file(file, kept, shot.offset, self._ground, shot.crs)
 
     def _layer(self, shot: Shot) -> Any:
