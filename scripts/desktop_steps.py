@@ -27,6 +27,9 @@ PATIENCE = 90.0  # seconds for one condition
 
 Step = Union[Callable[[], Any], float]
 
+#: What Qt alone would hold, Python's collector takes for rubbish one day, and Qt calls an emptied function.
+_KEPT: list[Any] = []
+
 
 def log(text: str) -> None:
     """Append a line to the log of this run."""
@@ -66,6 +69,7 @@ def run(script: Callable[[], Iterator[Step]]) -> None:
             leave()
 
     timer = QTimer(iface.mainWindow())
+    _KEPT.append((timer, tick))
     timer.timeout.connect(tick)
     KEPT.append(timer)
     timer.start(50)

@@ -245,9 +245,12 @@ def shown(part: Any) -> Iterator[Step]:
     picture("inspect_moved")
     log(f"moved by {part.seen[0].offset.size_m:.2f} m")
     part._does["unmove"]()
+    log("taken away")
     yield lambda: bool(part.seen) and part.seen[0].offset is None and part.item.is_sharp()
+    log("shown where it was")
     yield lambda: not part.session.is_modified
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
+    log("left")
     assert not part.item.isVisible()
     yield 0.3
 

@@ -54,6 +54,7 @@ def open_check(
         )
     dataset = _opened(file, update=False)
     try:
+        _check_length(dataset, file)  # what lies on a lost page cannot be read, whatever it is
         check_objects(dataset, file)
         version = _version(dataset, file)
         known = remembered(dataset, version)
@@ -65,7 +66,8 @@ def open_check(
                     "this plugin knows {known}. Update the plugin.",
                 ).format(path=file, found=version, known=SCHEMA_VERSION)
             )
-        _check_whole(dataset, file, thorough)
+        if thorough:
+            _check_whole(dataset, file)
         lacks = lacking(dataset)
         _check_tables(file, [name for name in lacks if name in known])
         _check_uids(dataset, file)
@@ -142,27 +144,38 @@ def _version(dataset: Any, file: Path) -> int:
     return int(rows[0][0])
 
 
-def _check_whole(dataset: Any, file: Path, thorough: bool) -> None:
-    """Compare the file's length with what it says of itself, then let SQLite walk it."""
-    damaged = translate(
+def _check_length(dataset: Any, file: Path) -> None:
+    """Compare the file's length with what it says of itself."""
+    if side_files(file)[0].exists():
+        return  # the log may hold pages that the file lacks yet
+    try:
+        pages = sql(dataset, "PRAGMA page_count")[0][0]
+        size = sql(dataset, "PRAGMA page_size")[0][0]
+    except GdalError as error:
+        raise _damaged(file, error) from error
+    if int(pages) * int(size) > file.stat().st_size:
+        raise _damaged(file, f"{pages} pages of {size} bytes expected")
+
+
+def _check_whole(dataset: Any, file: Path) -> None:
+    """Let SQLite walk the whole file."""
+    try:
+        found = sql(dataset, "PRAGMA quick_check(5)")
+    except GdalError as error:
+        raise _damaged(file, error) from error
+    if found != [("ok",)]:
+        raise _damaged(file, "; ".join(str(row[0]) for row in found))
+
+
+def _damaged(file: Path, said: object) -> UserError:
+    if "locked" in str(said).lower():
+        return _sentence(file, str(said))
+    text = translate(
         "Project",
         "{path} is damaged or cut off, for example by an interrupted copy. Use a backup, or "
         "copy it again from where it came.",
-    ).format(path=file)
-    try:
-        if not side_files(file)[0].exists():  # else the log may hold pages that the file lacks yet
-            pages = sql(dataset, "PRAGMA page_count")[0][0]
-            size = sql(dataset, "PRAGMA page_size")[0][0]
-            if int(pages) * int(size) > file.stat().st_size:
-                raise UserError(damaged, detail=f"{pages} pages of {size} bytes expected")
-        if thorough:
-            found = sql(dataset, "PRAGMA quick_check(5)")
-            if found != [("ok",)]:
-                raise UserError(damaged, detail="; ".join(str(row[0]) for row in found))
-    except GdalError as error:
-        if "locked" in str(error).lower():
-            raise _sentence(file, str(error)) from error
-        raise UserError(damaged, detail=str(error)) from error
+    )
+    return UserError(text.format(path=file), detail=str(said))
 
 
 def _check_tables(file: Path, missing: list[str]) -> None:

@@ -148,6 +148,7 @@ def test_the_two_sides_of_the_swipe_meet_without_a_seam(part, ratio, rotation):
     view = replace(View.of(canvas), rotation=float(rotation), ratio=float(ratio))
     left, _shots = part.side(part.left, view)
     right = Side("other:" + left.key, "", left.layers)
+    wait_a_moment(150)  # what moved the map at the beginning is through
     part.pictures.base(canvas.mapSettings())
     part.pictures.want([left, right], view)
     wait_for(lambda: all(part.pictures.find(side.key, view) for side in (left, right)))
@@ -176,7 +177,7 @@ def test_a_checker_lies_where_the_map_draws_it(part, tmp_path):
     """A rotated map of two pixels a point: the picture is the canvas's own, to one pixel."""
     import numpy as np
     from outfall_tracer.tests.support.images import write_image
-    from outfall_tracer.ui.inspect.pictures import Side
+    from outfall_tracer.ui.inspect.pictures import Pictures, Side
     from outfall_tracer.ui.inspect.views import View
     from qgis.core import QgsMapRendererSequentialJob, QgsRasterLayer
 
@@ -190,16 +191,17 @@ def test_a_checker_lies_where_the_map_draws_it(part, tmp_path):
     canvas.setRotation(30)
     wait_a_moment(100)
     view = View.of(canvas)
+    own = Pictures()  # the part's have other wishes meanwhile
+    own.base(canvas.mapSettings())
     settings = canvas.mapSettings()
     settings.setLayers([layer])
-    settings.setBackgroundColor(part.pictures._base.backgroundColor())
+    settings.setBackgroundColor(own._base.backgroundColor())
     job = QgsMapRendererSequentialJob(settings)
     job.start()
     job.waitForFinished()
-    part.pictures.base(canvas.mapSettings())
-    part.pictures.want([Side("checker", "", (layer,))], view)
-    wait_for(lambda: part.pictures.find("checker", view))
-    ours, theirs = pixels(part.pictures.find("checker", view).image), pixels(job.renderedImage())
+    own.want([Side("checker", "", (layer,))], view)
+    wait_for(lambda: own.find("checker", view))
+    ours, theirs = pixels(own.find("checker", view).image), pixels(job.renderedImage())
     assert ours.shape == theirs.shape
     assert (ours != theirs).mean() < 0.001
     for x, y in ((stop.x, stop.y), (stop.x + 20, stop.y - 9)):

@@ -121,9 +121,10 @@ class PhotoView(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Left and right step; Esc closes."""
-        steps = {Qt.Key.Key_Left: -1, Qt.Key.Key_K: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_J: 1}
-        if event.key() in steps:
-            self.step(steps[event.key()])
+        if event.key() in (Qt.Key.Key_Left, Qt.Key.Key_K):
+            self.step(-1)
+        elif event.key() in (Qt.Key.Key_Right, Qt.Key.Key_J):
+            self.step(+1)
         else:
             super().keyPressEvent(event)
 
