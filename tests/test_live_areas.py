@@ -257,3 +257,23 @@ def test_a_spot_on_a_pipe_is_asked_within_limits_and_from_both_sides():
     assert live.upstream(spot, limit_m=0.0).source_m.tolist() == pytest.approx([200.0])  # by the nearer end
     assert live.downstream(spot).outfall.tolist() == []
     assert live.downstream(spot, limit_m=0.0).outfall_m.tolist() == [150.0]
+
+
+def test_a_pipe_of_another_area_whose_larger_end_lets_a_passing_pipe_win():
+    network = pipes("-100 3, 7.9 3", "0 100, 0 12.4", diameter_mm=[200.0, 300.0])
+    live = LiveNetwork(network, None, points("0 0", "0 50"), points("-90 4", "1 90"),
+                       Options(link_distance_m=5.0, outfall_distance_m=20.0))
+    assert live.links().network_m[0] == pytest.approx(90.0)  # met mid-line: the larger end is too far for it
+    assert solved(live, change_pipe(0, status="blocked"))[0] == [0]
+    assert_same_answer(live)
+    live.apply(change_pipe(0, status="in_service"))
+    assert_same_answer(live)
+    seen, change = solved(live, change_pipe(1, diameter_mm=100.0))
+    assert 0 in seen
+    assert live.links().network_m[0] == pytest.approx(97.9)
+    assert_same_answer(live)
+    live.apply(change.undo)
+    change = live.apply(remove_pipe(1))
+    assert live.links().network_m[0] == pytest.approx(97.9)
+    live.apply(change.undo)
+    assert_same_answer(live)

@@ -57,7 +57,11 @@ def assert_places_answer(live):
         for source, away in zip(one.source.tolist(), one.source_m.tolist()):
             assert away == pytest.approx(metres[source], abs=1e-6)
             section = live.section(source, row)
-            assert section.length_m == pytest.approx(away, abs=1e-6)
+            left_out = away - section.length_m  # a way along its pipe within the tolerance is
+            area, at = live._area_at(Place("sources", source))
+            assert left_out == pytest.approx(0.0, abs=1e-6) or (
+                left_out == pytest.approx(area.source_hops.offset_m[at], abs=1e-6)
+                and left_out <= live.options.tolerance_m)
             assert {pipe for pipe in section.pipe.tolist() if pipe >= 0} <= {
                 *live.downstream(source).pipe.tolist(), *one.pipe.tolist(),
                 int(live.present.sources["pipe"][source])}

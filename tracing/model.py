@@ -168,9 +168,9 @@ class Hops:
     to where it meets; xy: (n, 2) where it meets; nearest_m: distance to the nearest
     pipe or node even where that was too far (inf: nothing there). beside: of sources, the pipe
     nearest by, met or not, -1 for none within the link distance; of outfalls, the pipe of a nearer end that
-    was passed by. denied_m: metres to the node that the
-    point declares, where that is too far to be meant; else NaN. runner_up: a pipe whose end beside the one
-    that an outfall was joined to would have done as well, -1 for none.
+    was passed by, or of the farther, larger one that let a pipe win over that. denied_m: metres to the node
+    that the point declares, where that is too far to be meant; else NaN. runner_up: a pipe whose end
+    beside the one that an outfall was joined to would have done as well, -1 for none.
     """
 
     rule: NDArray[np.int8]

@@ -185,6 +185,8 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
         hops.runner_up[hit] = other[use_end]
     _meet_nodes(network, hops, hit, end[use_end], to_end[use_end])
     use_strand = ~use_end & (strand >= 0)
+    lost = use_strand & (hops.beside[rows] >= 0)  # the nearest end might have won
+    hops.beside[rows[lost]] = largest_at(network, end[lost])[0]
     _meet_strands(
         network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=True
     )

@@ -111,6 +111,7 @@ class Areas:
 
         The pipe nearest to a source that met a manhole: an open channel farther off must not win over that.
         And the end nearest to an outfall that met a larger one: ends so much farther off are beside it.
+        Or that larger one, where a passing pipe won because of it.
         """
         columns, beside = self._tables.pipes.columns, [self._present.outfalls["beside"][rows.outfalls]]
         if "form" in columns and (columns["form"][rows.pipes] == "open_channel").any():

@@ -133,7 +133,7 @@ class Feeler:
         reach = self._options.outfall_distance_m if outfall else self._options.link_distance_m
         _, row, metres = table.places.pairs(shapes, reach + self._touch_m)
         rule, hop = self._present.rule(name, row), self._present.hop_m(name, row)
-        far = np.maximum(END_BEATS_PASSING * hop, hop + _END_WINS_M) if outfall else hop / PIPE_BEATS_NODE
+        far = _end_matters_m(hop) if outfall else hop / PIPE_BEATS_NODE
         anything = (rule != Rule.NEAREST_NODE) & (rule != Rule.NEAREST_PIPE)
         with np.errstate(invalid="ignore"):
             moved = (rule != Rule.DECLARED) & (anything | (metres <= far + self._touch_m))
@@ -185,10 +185,7 @@ class Feeler:
         points = np.asarray(shapely.points(xy), dtype=object).reshape(-1)
         reach = options.outfall_distance_m if outfall else options.link_distance_m
         nearest = self._nearest_m(points, reach)
-        far = nearest / PIPE_BEATS_NODE
-        if outfall:
-            far = np.maximum(END_BEATS_PASSING * nearest, nearest + _END_WINS_M)
-            far = np.maximum(END_BESIDE * far, far + END_BESIDE_M)
+        far = _end_matters_m(nearest) if outfall else nearest / PIPE_BEATS_NODE
         by_pipe = outfall or "nearest_pipe" in options.link_rules
         far = np.minimum(far, reach) if by_pipe else np.full(len(points), reach)
         for where in (self._tables.pipes.lines, self._tables.pipes.spots):
@@ -227,6 +224,16 @@ class Feeler:
 
     def _table(self, name: str) -> PointTable:
         return self._tables.outfalls if name == "outfalls" else self._tables.sources
+
+
+def _end_matters_m(metres: Floats) -> Floats:
+    """How far from an outfall ends matter that meets, or passes, something so many metres off.
+
+    An end may win over a passing pipe that is nearer, and a larger end beside it over that end.
+    """
+    far = np.maximum(END_BEATS_PASSING * metres, metres + _END_WINS_M)
+    widened: Floats = np.maximum(END_BESIDE * far, far + END_BESIDE_M)
+    return widened
 
 
 def _rows(rows: set[int] | list[int]) -> Ints:

@@ -154,7 +154,8 @@ class LiveNetwork:
     ) -> LongSection | None:
         """Return the shortest way from a place down to an outfall; None where there is none.
 
-        place: a number is the row of a source; the length is then ``network_m`` of the link.
+        place: a number is the row of a source; the length is then ``network_m`` of the link, without its way
+        along the pipe that it meets where that is within the tolerance.
         ground_level: (manholes,) m. Raises :class:`problems.InputError` where there is no such row.
         """
         place = started(place, "sources")

@@ -198,7 +198,8 @@ def section_of(
 ) -> LongSection | None:
     """Return the long section of the shortest way down, None where the place does not drain there.
 
-    It begins where the place meets the network, so its length is ``network_m`` of the link. at, outfall:
+    It begins where the place meets the network, so its length is ``network_m`` of the link (but for a way
+    along the pipe that it meets within the tolerance). at, outfall:
     local positions; ground_level: (manholes of the tables,) m, or None.
     """
     start = find_start(area, place, at, up=False)
