@@ -25,7 +25,7 @@ N = 6  # pipes of each of the three streets, running east to their outfall
 
 
 def at(street, x=0.0):
-    return 500000.0 + x, 3380000.0 + 90.0 * street
+    return 500000.0 + x, 3380000.0 + 900.0 * street  # a declared node farther than 2 km is not meant
 
 
 def streets(**changed):
@@ -105,10 +105,18 @@ def turned(row):
     return lines(*[shape[::-1] if at == row else shape for at, shape in enumerate(shapes)])
 
 
+def led(row, node, place):
+    """The streets with one pipe drawn to another place, far away; a person says that it is the same pipe."""
+    shapes = lines(*[[shape[0], place] if at == row else shape for at, shape in enumerate(streets()[1])])
+    part = pipes(with_cell("to_node", {row: node}), shapes)
+    part[1].answers["moved"] = "same"
+    return part
+
+
 CASES = {
     "a pipe out of service": (lambda: pipes(with_cell("status", {2: "abandoned"})), "A", {}),
     "a level nobody's trace feels at all": (lambda: pipes(with_cell("material", {2: "HDPE"})), "", {}),
-    "a pipe led to another street": (lambda: pipes(with_cell("to_node", {3: "N14"})), "A", {}),
+    "a pipe led to another street": (lambda: led(3, "N14", at(1, 120)), "AB", {}),
     "a pipe turned round": (
         lambda: pipes({**with_cell("from_node", {8: "N13"}), **with_cell("to_node", {8: "N12"})}, turned(8)),
         "B", {}),

@@ -91,6 +91,21 @@ def test_nor_does_the_window(unread):
             look(str(unread))
 
 
+def test_a_delivery_is_read_in_a_copy_with_its_last_saves(unread):
+    """Where nothing may be written beside it, a copy of both files shows what was saved last."""
+    from outfall_tracer.importing.readers import read
+    from outfall_tracer.importing.readers.scratch import untouched
+    from outfall_tracer.layers.store.gpkg import open_dataset, sql
+
+    saved = unread.with_name(f"{unread.name}-wal").exists()
+    copy = open_dataset(untouched(unread))
+    tables = sql(copy, "SELECT name FROM sqlite_master WHERE name = 'saved_last'")
+    assert tables == ([("saved_last",)] if saved else [])  # half a save is taken back, a whole one counts
+    if saved:
+        assert sql(copy, "SELECT count(*) FROM saved_last") == [(2000,)]
+    assert read(str(unread)) is not None
+
+
 def test_saves_that_can_be_read_are_read(town, tmp_path):
     """With the index of the log there, or where it can be made: no word, and all that was saved."""
     from outfall_tracer.layers.store.gpkg import open_dataset, sql
