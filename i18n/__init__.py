@@ -9,7 +9,6 @@ text comes back unchanged.
 from __future__ import annotations
 
 import errno
-import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,9 +34,6 @@ def translate(context: str, text: str) -> str:
         return str(QCoreApplication.translate(context, text))
     if language == "en":
         return text
-    found = _listed().get((context, text))
-    if found:
-        return found
     compiled = _compiled().translate
     # As bytes: a translator takes no text with signs beyond ASCII, such as “ and ….
     return str(compiled(context.encode(), text.encode()) or text)
@@ -58,18 +54,8 @@ def speaking(language: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def _listed() -> dict[tuple[str, str], str]:
-    """Return the Chinese texts of a checkout, where they need not be compiled."""
-    found: dict[tuple[str, str], str] = {}
-    for path in sorted((_FOLDER / "zh").glob("*.json")):
-        for context, texts in json.loads(path.read_text(encoding="utf-8")).items():
-            found.update({(context, source): target for source, target in texts.items()})
-    return found
-
-
-@lru_cache(maxsize=1)
 def _compiled() -> Any:
-    """Return the Chinese texts of an installed plugin; all of them empty where they are not compiled."""
+    """Return the Chinese texts; all of them empty where they are not compiled."""
     from qgis.PyQt.QtCore import QTranslator
 
     texts = QTranslator()
