@@ -15,9 +15,9 @@ from typing import Any
 
 from ..schema import SCHEMA
 from ..store.gpkg import GdalError, bound, sql
-from ..store.tables import create_table, declared_names, registered
+from ..store.tables import declared_names
 from ..store.traced_pipes import TRACED_PIPES, view_statement
-from .steps import add_column
+from .steps import add_column, add_table
 
 _VERSION_2 = Path(__file__).resolve().parents[2] / "resources" / "schema" / "version_2.txt"
 #: What version 2 had and version 1 had not.
@@ -59,11 +59,8 @@ def lacking(dataset: Any) -> list[str]:
 
 def grow(dataset: Any) -> None:
     """Add what the project lacks, inside the transaction of the caller, and let it remember that."""
-    system = registered(dataset.GetLayerByName("outfalls").GetSpatialRef())
     for table in SCHEMA.tables:
-        if dataset.GetLayerByName(table.name) is None:
-            create_table(dataset, table, system)
-            continue
+        add_table(dataset, table)
         for column in table.columns:
             add_column(dataset, table.name, column)
     view = view_statement()
