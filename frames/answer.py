@@ -15,6 +15,7 @@ import shapely
 
 from ..i18n import user_language
 from ..sentences import Names, end_sentence, finding_sentences
+from ..tracing.answers.last_hops import last_hops
 from ..tracing.answers.trace import build_to_outfalls, trace_network
 from ..tracing.model import (
     Basis,
@@ -34,8 +35,6 @@ from .inputs import FrameError, texts_of
 from .outfall_summary import summaries
 from .plane import Plane
 from .writing import write_tables
-
-_TINY = 0.001  # m: length of a link whose source lies on the network
 
 
 @dataclass
@@ -118,11 +117,7 @@ class Answer:
         """One row per source and outfall; the geometry is the last hop, source to network."""
         asked, links = self.asked, self.result.links
         rules = _names(Rule)
-        start = asked.sources.xy[links.source]
-        end = self.result.source_hops.xy[links.source]
-        start, end = np.where(np.isfinite(start), start, end), np.where(np.isfinite(end), end, start)
-        short = np.hypot(*(end - start).T) < _TINY
-        end = end + np.column_stack([np.where(short, _TINY, 0.0), np.zeros(len(end))])
+        start, end = last_hops(asked.sources.xy[links.source], self.result.source_hops.xy[links.source])
         kinds = np.empty(0, dtype=object) if asked.sources.kind is None else asked.sources.kind
         return self._frame(
             {

@@ -16,7 +16,7 @@ import shapely
 
 from ..problems import InputError
 from ..rules.words import known
-from ..tracing.model import Bools, Floats, Flow, Ints, Texts
+from ..tracing.model import FLOW_OF, Bools, Floats, Flow, Ints, Texts
 
 _SHOWN = 3  # values named in one problem
 _LINES, _POINTS, _AREAS = "lines", "points", "areas"
@@ -25,14 +25,7 @@ _TYPES = {  # shapely's type ids
     _POINTS: (0, 4),
     _AREAS: (3, 6),
 }
-_FLOWS: dict[object, Flow] = {
-    "+": Flow.FORWARD,
-    "-": Flow.BACKWARD,
-    "?": Flow.UNKNOWN,
-    "1": Flow.FORWARD,
-    "-1": Flow.BACKWARD,
-    "both": Flow.BOTH,
-}
+_FLOWS = {**FLOW_OF, "1": Flow.FORWARD, "-1": Flow.BACKWARD, "both": Flow.BOTH}
 
 
 class FrameError(InputError):

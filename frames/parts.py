@@ -17,10 +17,10 @@ import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from ..rules.outfall_code import fold_code
 from ..tracing.model import Floats, Ints, Options
 from .inputs import texts_of
 from .project import Project
-from .trace import outfall_key
 
 _NEIGHBOURS = ((1, 0), (0, 1), (1, 1), (1, -1))
 _METRES_PER_DEGREE = 111_320.0
@@ -157,7 +157,7 @@ def _by_ids(project: Project, frames: list[Any], first: Ints) -> list[Ints]:
 def _add_codes(rows: list[Ints], names: list[Any], texts: Any, start: int) -> None:
     there = np.flatnonzero(pd.notna(texts))
     rows.append(there + start)
-    names.append(np.array(["outfall " + outfall_key(code) for code in texts[there]], dtype=object))
+    names.append(np.array(["outfall " + fold_code(code) for code in texts[there]], dtype=object))
 
 
 def _packed(part: Ints, n_parts: int, most: int) -> Ints:

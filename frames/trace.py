@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ..rules.words import fold
+from ..rules.outfall_code import fold_code, rows_by_code
 from ..tracing.answers.trace import trace_all
 from ..tracing.input_checks import blanked
 from ..tracing.model import Floats, Nodes, Options, Pipes, Points, Progress, Texts
@@ -198,7 +198,9 @@ class _Reader:
         frames = list(kinds.values())
         if not frames:
             return Points(np.empty((0, 2)))
-        outfall_of = _rows_of(ids, outfalls)
+        named = [texts_of(ids), *filter(lambda column: column is not None, (
+            outfalls.texts("code_national"), outfalls.texts("code_local")))]
+        outfall_of = rows_by_code(dict(enumerate(zip(*named))))
         empty = [np.full(len(frame), None, dtype=object) for frame in frames]
         nodes, declared = (
             np.concatenate(
@@ -210,7 +212,7 @@ class _Reader:
             for name in ("declared_node", "declared_outfall")
         )
         row = np.array(
-            [-1 if code is None else outfall_of.get(outfall_key(code), -1) for code in declared],
+            [-1 if code is None else outfall_of.get(fold_code(code), -1) for code in declared],
             dtype=np.int64,
         )
         unknown = [code for code, at in zip(declared, row) if code is not None and at < 0]
@@ -248,23 +250,3 @@ class _Reader:
         for at, several in found.items():
             out[at] = several[0] if len(several) == 1 else shapely.union_all(several)
         return out
-
-
-def outfall_key(code: str) -> str:
-    """Return an outfall code as it is compared: no blanks, hyphens, width or case."""
-    return fold(code).replace("-", "").replace("_", "")
-
-
-def _rows_of(ids: pd.Index, outfalls: Frame) -> dict[str, int]:
-    """Return the row of each outfall by its id and codes; one that two outfalls have counts for neither."""
-    found: dict[str, int] = {}
-    for column in (texts_of(ids), outfalls.texts("code_national"), outfalls.texts("code_local")):
-        earlier = dict(found)
-        twice: set[str] = set()
-        for row, code in enumerate([] if column is None else column):
-            key = "" if code is None else outfall_key(code)
-            if key and key not in earlier and found.setdefault(key, row) != row:
-                twice.add(key)
-        for key in twice:
-            del found[key]
-    return found

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .classes import hj1312_letters
@@ -76,19 +76,19 @@ def fold_code(code: str | None) -> str:
     return "" if code is None else fold(known(code)).replace("-", "").replace("_", "")
 
 
-def rows_by_code(codes: Mapping[int, tuple[str | None, str | None]]) -> dict[str, int]:
-    """Return the row of each code, given the national and the local code of each row.
+def rows_by_code(codes: Mapping[int, Sequence[str | None]]) -> dict[str, int]:
+    """Return the row of each code, given the codes of each row: the national one, then the local one.
 
     A code of two outfalls counts for neither. National and local serials are counted apart, so the same
     code can stand for two outfalls: the national one is meant.
     """
     found: dict[str, int] = {}
     twice: set[str] = set()
-    for which in (0, 1):
-        national = found.copy()
+    for which in range(max(map(len, codes.values()), default=0)):
+        earlier = found.copy()
         for row in sorted(codes):
             key = fold_code(codes[row][which])
-            if key and key not in national and found.setdefault(key, row) != row:
+            if key and key not in earlier and found.setdefault(key, row) != row:
                 twice.add(key)
     return {key: row for key, row in found.items() if key not in twice}
 

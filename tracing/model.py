@@ -38,6 +38,10 @@ class Flow(IntEnum):
     BOTH = 3
 
 
+#: What the codes of the column ``flow`` state; anything else is UNSTATED.
+FLOW_OF = {"+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN}
+
+
 class Basis(IntEnum):
     """How the direction of a pipe is known, best first. Names are the codes of ``flow_basis``."""
 

@@ -17,8 +17,9 @@ import numpy as np
 from ...i18n import translate
 from ...layers.store.table_io import utc_now
 from ...layers.store.table_plan import repeated, texts
+from ...tracing.answers.last_hops import last_hops
 from ..project_rows import EditedRows
-from ..runs.link_plan import FoundLinks, last_hops, plan_links
+from ..runs.link_plan import FoundLinks, plan_links
 from ..runs.write_back import Traced, plan_write_back
 from .candidates import title_of
 

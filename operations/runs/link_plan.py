@@ -33,6 +33,7 @@ from ...rules.link_status import (
     rank,
 )
 from ...rules.outfall_summary import CountedLink
+from ...tracing.answers.last_hops import last_hops
 from ...tracing.model import Bools, Floats, Ints, Rule, Texts, TraceResult
 from ...tracing.packed_texts import distinct_rows
 from ..project_rows import ProjectRows
@@ -45,7 +46,6 @@ _FILLED = ("network_m", "hop_m", "n_outfalls")  # on a link that a person assign
 _JUDGED = ("status", "method", "decided_by", "decided_at", "remark")
 _TOLERANCE = {"network_m": 0.0011, "hop_m": 0.0011, "confidence": 0.00011}
 _SAME_PLACE = 0.0011  # metres
-_TINY = 0.001  # length of a link whose source lies on the network
 
 
 @dataclass
@@ -91,17 +91,6 @@ def found_links(data: ProjectData, result: TraceResult) -> FoundLinks:
     }
     return FoundLinks(columns, *last_hops(data.sources.points.xy[source], result.source_hops.xy[source],
                                           data.scale))
-
-
-def last_hops(start: Floats, end: Floats, scale: float = 1.0) -> tuple[Floats, Floats]:
-    """Return the two ends of each link (n, 2) in file units: the source, and where it meets the network.
-
-    Where only one of both is known it stands for both; a line is never without length.
-    """
-    start, end = np.where(np.isfinite(start), start, end), np.where(np.isfinite(end), end, start)
-    short = np.hypot(*(end - start).T) < _TINY
-    end = end + np.column_stack([np.where(short, _TINY, 0.0), np.zeros(len(end))])
-    return start / scale, end / scale
 
 
 def _as_json(parts: Mapping[str, Floats]) -> Texts:

@@ -23,12 +23,11 @@ from ...problems import Problem, Severity, UserError
 from ...rules.outfall_code import fold_code, rows_by_code
 from ...rules.words import known
 from ...tracing.input_checks import blanked
-from ...tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
+from ...tracing.model import FLOW_OF, Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
 from ...tracing.packed_texts import TextColumn
 from .fingerprint import fingerprint_of
 from .whole_columns import blocks, counted, declared_ids
 
-FLOW_OF = {"+": Flow.FORWARD, "-": Flow.BACKWARD, "?": Flow.UNKNOWN}
 _SHOWN = 5  # rows named in one problem
 _PIPE_IDS = ("uid", "code", "from_node", "to_node")
 _PIPE_TEXTS = ("system", "form", "data_source", "status")

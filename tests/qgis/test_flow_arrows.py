@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from outfall_tracer.algorithms.fields import result_fields
 from outfall_tracer.layers.styles.tracing import AGAINST, HAS_ARROW
-from outfall_tracer.operations.runs.reading import FLOW_OF
 from outfall_tracer.tracing.answers.trace import build_network
 from outfall_tracer.tracing.drainage.declared_directions import Direction
-from outfall_tracer.tracing.model import Basis, Flow, Options
+from outfall_tracer.tracing.model import FLOW_OF, Basis, Flow, Options
 from outfall_tracer.tracing.orientation.orientation import Orientation
 from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature
 
