@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 
 from ..i18n import system_reason, translate
+from ..layers.files.formulas import harmless, plain
 from ..layers.project.project_file import open_check
 from ..layers.store.table_io import ProjectFile, utc_now
 from ..layers.store.table_plan import repeated
@@ -31,7 +32,6 @@ from .model import Mapping, Prepared, RawTable, Reject
 GEOMETRY_KEY = "geometry (WKT)"
 CRS_KEY = "crs"
 OPEN, TAKEN_IN, DISMISSED = "open", "taken_in", "dismissed"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _BOOKS = ("uid", "source_row", "reason")  # columns of the sheet beside the raw ones
 _READ = ("uid", "source_file", "source_row", "target_table", "reason", "raw", "import_uid", "status")
 
@@ -117,14 +117,14 @@ def sheet(rejects: Collection[KeptReject]) -> str:
     names = list(dict.fromkeys(name for reject in rejects for name in reject.raw))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([*_BOOKS, *map(_guarded, names)])
+    writer.writerow([*_BOOKS, *map(harmless, names)])
     for reject in rejects:
         writer.writerow(
             [
                 reject.uid,
                 reject.row_number,
-                _guarded(reject.reason),
-                *(_guarded(reject.raw.get(name)) for name in names),
+                harmless(reject.reason),
+                *(harmless(_text(reject.raw.get(name))) for name in names),
             ]
         )
     return out.getvalue()
@@ -165,7 +165,8 @@ def corrections(path: str | Path) -> dict[str, dict[str, Any]]:
         raise _no_corrections(file)
     return {
         row["uid"]: {
-            _plain(name): _plain(value) or None for name, value in row.items() if name and name not in _BOOKS
+            plain(name): plain(_text(value)) or None
+            for name, value in row.items() if name and name not in _BOOKS
         }
         for row in rows
         if row.get("uid")
@@ -330,25 +331,8 @@ def _set_status(path: str | Path, uids: Collection[str], status: str) -> int:
     return len(chosen)
 
 
-def _guarded(value: Any) -> str:
-    """Return a cell no spreadsheet runs as a formula; :func:`_plain` undoes it."""
-    if value is None:
-        return ""
-    text = str(value)
-    return "'" + text if text.startswith(_FORMULA) and not _is_number(text) else text
-
-
-def _plain(value: Any) -> str:
-    text = "" if value is None else str(value)
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
-
-
-def _is_number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
 
 
 def _no_corrections(file: Path, detail: str = "") -> UserError:

@@ -14,9 +14,10 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
+from ..layers.files import formulas
+
 MAX_ROWS = 1_048_576  # of a sheet, headings included
 MAX_TEXT = 32_767
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 INTEGER, ONE_PLACE, THREE_PLACES, SIX_PLACES = "#,##0", "#,##0.0", "0.000", "0.000000"
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udfff]")
@@ -56,7 +57,7 @@ class SheetColumn:
 def safe_text(text: str) -> str:
     """Return ``text`` as a cell may hold it: never a formula, no control characters, not too long."""
     clean = _CONTROL.sub("", text)
-    if clean.startswith(FORMULA_STARTS):
+    if clean.startswith(formulas.STARTS):
         clean = "'" + clean
     return clean if len(clean) <= MAX_TEXT else clean[: MAX_TEXT - 1] + "…"
 

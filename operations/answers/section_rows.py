@@ -9,6 +9,7 @@ import numpy as np
 
 from ...i18n import translate
 from ...interruptible import Progress
+from ...layers.files.formulas import harmless
 from ...layers.store.table_io import ProjectFile
 from ...problems import UserError
 from ...tracing.live.map_lines import drawn_lines
@@ -139,13 +140,8 @@ def csv_text(profile: Profile) -> str:
     text = io.StringIO()
     writer = csv.writer(text)
     for row in profile.rows():
-        writer.writerow([_harmless(str(cell)) for cell in row])
+        writer.writerow([harmless(str(cell)) for cell in row])
     return text.getvalue()
-
-
-def _harmless(cell: str) -> str:
-    numeric = cell.replace("-", "", 1).replace(".", "", 1).isdigit()
-    return f"'{cell}" if cell and cell[0] in "=+-@\t\r" and not numeric else cell
 
 
 __all__ = ["csv_text", "ground_levels", "profile_between"]

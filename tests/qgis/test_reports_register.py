@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from outfall_tracer.layers.files import formulas
 from outfall_tracer.problems import Cancelled, UserError
 from outfall_tracer.reports import contents, sheets
 from outfall_tracer.reports.column_sets import FOLDER
@@ -102,7 +103,7 @@ def test_no_cell_is_a_formula_and_nothing_personal_is_told(traced_town, tmp_path
     export_register(traced_town.path, tmp_path / "r.xlsx", "en")
     texts = [cell.value for sheet in openpyxl.load_workbook(tmp_path / "r.xlsx") for row in sheet.rows
              for cell in row if isinstance(cell.value, str)]
-    assert not [text for text in texts if text.startswith(sheets.FORMULA_STARTS)]
+    assert not [text for text in texts if text.startswith(formulas.STARTS)]
     for escaped in ("'=HYPERLINK(\"x\")", "'@SUM(A1)", "'-1+1"):
         assert escaped in texts
     assert "某人" not in texts
