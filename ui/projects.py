@@ -113,11 +113,11 @@ class Projects(QObject):
         if path and Path(path).is_file() and self.open(path):
             self._messages.success(translate("Projects", "Made and opened {path}.").format(path=path))
 
-    def run_verb(self, algorithm: str) -> None:
-        """Show the dialog of a verb of the toolbox with the open project filled in."""
+    def run_verb(self, algorithm: str, **given: str) -> None:
+        """Show the dialog of a verb with the open project, and what else is given, filled in."""
         import processing
 
-        processing.execAlgorithmDialog(f"outfalltracer:{algorithm}", {"PROJECT": self._watch.path})
+        processing.execAlgorithmDialog(f"outfalltracer:{algorithm}", {"PROJECT": self._watch.path, **given})
 
     def trace_all(self) -> None:
         """Trace every outfall of the open project in the background and write the results back."""

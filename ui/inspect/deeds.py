@@ -322,9 +322,7 @@ def _flash(part: InspectPart, photo: Shown) -> None:
 
 def ask_catalogue(part: InspectPart) -> None:
     """Show the dialog of the verb that catalogues a folder."""
-    import processing
-
-    processing.execAlgorithmDialog("outfalltracer:catalogueimages", {"PROJECT": part.session.path})
+    part.desk.projects.run_verb("catalogueimages")
     part.catalogue_changed()
 
 

@@ -39,13 +39,11 @@ class SheetsPart(Part):
 
     def open(self, verb: str) -> None:
         """Show the dialog of a verb for the open project and what is selected in it."""
-        import processing
-
         watch = self.desk.watch
         if any(layer.isEditable() and layer.isModified() for layer in watch.layers_of_file()):
             self.desk.messages.info(translate(
                 "Sheets", "There are unsaved edits; what is handed in has the state that was saved last."))
-        processing.execAlgorithmDialog(f"outfalltracer:{verb}", self.given(verb))
+        self.desk.projects.run_verb(verb, **self.given(verb))
 
     def given(self, verb: str) -> dict[str, str]:
         """Return the parameters that the dialog of ``verb`` begins with."""
