@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 from qgis.PyQt.QtCore import QEvent, QItemSelectionModel, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtGui import QKeySequence
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QAction,
@@ -26,9 +25,9 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate
-from ..icons import icon
+from ..keyed_action import keyed_action
 from ..metrics import lines_height, width_of
-from ..plain_text import PlainLabel, RichLabel, escaped, tip
+from ..plain_text import PlainLabel, RichLabel, escaped
 from ..worded_bar import WordedBar
 from .model import SHOWN, FindingModel
 
@@ -255,13 +254,8 @@ class FindingsDock(QDockWidget):
                 translate("Findings", "Look for findings in the whole network, in the background"),
             ),
         ):
-            action = QAction(icon(image), text, self)
-            action.setObjectName(f"OutfallTracerFindings_{name}")
-            action.setToolTip(tip(what, f"{text} ({key})"))
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            action.triggered.connect(lambda _checked=False, name=name: self.asked.emit(name))
-            self.table.addAction(action)  # letters belong to the search field elsewhere
+            # Letters belong to the search field elsewhere.
+            action = keyed_action(self, self.table, name, image, text, what, key, self.asked.emit)
             self.actions_by_name[name] = action
             bar.addAction(action)
         return bar

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import QSize, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFont, QKeySequence
+from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import (
     QAction,
     QCheckBox,
@@ -38,6 +38,7 @@ from ...operations.inspection import BY_BANK, BY_CHAINAGE, Record, Sign
 from ..icons import icon
 from ..judge.actions import Action
 from ..judge.elided import ElidedLabel
+from ..keyed_action import keyed_action
 from ..plain_text import PlainLabel, tip
 from . import actions, walk
 from .strip import Strip
@@ -398,15 +399,8 @@ class InspectDock(QDockWidget):
         return button
 
     def _action(self, action: Action) -> QAction:
-        made = QAction(icon(action.icon), action.text, self) if action.icon else QAction(action.text, self)
-        made.setObjectName(f"OutfallTracerInspect_{action.name}")
-        key = f" ({action.key})" if action.key else ""
-        made.setToolTip(tip(action.tip, f"{action.text}{key}"))
-        if action.key:
-            made.setShortcut(QKeySequence(action.key))
-            made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        made.triggered.connect(lambda _checked=False: self.asked.emit(action.name))
-        self.page.addAction(made)
+        made = keyed_action(
+            self, self.page, action.name, action.icon, action.text, action.tip, action.key, self.asked.emit)
         self.actions_by_name[action.name] = made
         return made
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from qgis.PyQt.QtCore import QRect, Qt, pyqtSignal
-from qgis.PyQt.QtGui import QFont, QKeySequence
+from qgis.PyQt.QtGui import QFont
 from qgis.PyQt.QtWidgets import (
     QAction,
     QComboBox,
@@ -33,6 +33,7 @@ from ...operations.judging.candidates import Candidate
 from ...operations.judging.completeness import Lack, Work, summary
 from ..icons import icon
 from ..inks import warning_ink
+from ..keyed_action import keyed_action
 from ..plain_text import PlainLabel, RichLabel, escaped, tip
 from ..register.model import status_colour
 from ..worded_bar import WordedBar
@@ -205,14 +206,9 @@ class JudgeDock(QDockWidget):
         return bar
 
     def _action(self, action: Action) -> QAction:
-        made = QAction(icon(action.icon), action.text, self)
-        made.setObjectName(f"OutfallTracerJudge_{action.name}")
-        made.setToolTip(tip(action.tip, f"{action.text} ({action.key})"))
-        made.setShortcut(QKeySequence(action.key))
-        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made = keyed_action(
+            self, self.page, action.name, action.icon, action.text, action.tip, action.key, self.asked.emit)
         made.setProperty("needs_links", action.needs_links)
-        made.triggered.connect(lambda _checked=False: self.asked.emit(action.name))
-        self.page.addAction(made)
         self.actions_by_name[action.name] = made
         return made
 
