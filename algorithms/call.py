@@ -32,7 +32,6 @@ from .destinations import destination_text, elsewhere, input_layers, is_file, mo
 from .parameters import LANGUAGES
 from .progress import ProcessingProgress
 
-
 #: Files that tell how many rows they hold without being read.
 _COUNTED = (".gpkg", ".shp", ".fgb", ".sqlite", ".db")
 
