@@ -335,6 +335,14 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>自动识别</translation>
         </message>
         <message>
+            <source>From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which ways, at what distance and when, and which district, party and departments to call (offices only). Times are assumptions: Manning's formula where levels and diameter are known, else the table velocities; how much of each way rests on levels is said.
+
+START names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the ways, SHEET is one page to print. The project is only read.</source>
+            <translation>从污染源、检查井、管段或图上位置出发：泄漏可达哪些排污口、经哪些路径、多远、何时到达，应通知哪个区、责任主体和部门（仅列单位）。时间为估算：有管底标高和管径的按曼宁公式，其余按规则表 velocities 的流速；并说明各路径按标高计算的比例。
+
+START 以 uid、编号或名称指明 TABLE 中的一行；未填则用 PLACE。OUTPUT 为路径，SHEET 为可打印的一页。项目只读。</translation>
+        </message>
+        <message>
             <source>From end to start</source>
             <translation>终点→起点</translation>
         </message>
@@ -513,10 +521,10 @@ CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定
         <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
 
-Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it.</source>
-            <translation>沿长江武汉段生成一个虚构排水管网的项目：两岸排污口、管道与渠道、企业、建筑工地、农田退水口，以及真实数据中常见的错误。河道、行政区和排污口数量依据公开数据，其余均为示意。相同的种子得到相同的数据。
+Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it. LIVES gives every outfall a life from 2021 to 2026: plans, works, acceptances, closings at the published pace, with faults; the truth says what each list must show.</source>
+            <translation>生成武汉长江段示范项目：两岸排污口、管渠、企业、建筑工地、农田退水口，以及真实数据常有的缺陷。江段、行政区和排污口数量依据公开数字，其余为示意。同一种子生成同样的数据。
 
-项目旁同时写出真实结果，即哪个污染源真正排向哪个排污口：用于评分，溯源时从不读取。FLIGHTS 对排污口最密的岸段模拟两次航拍：项目旁的可见光与热红外正射影像，并已编目。</translation>
+项目旁写有真值（各污染源实际流向哪个排污口），供评价溯源结果，溯源时从不读取。FLIGHTS 对岸线最繁忙的一段飞行两次：可见光和热红外正射影像存于项目旁并编入目录。LIVES 为每个排污口编排 2021 至 2026 年的经历：方案、整治、验收、按公布进度销号，并含各种差错；真值列明各清单应有内容。</translation>
         </message>
         <message>
             <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
@@ -557,6 +565,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         <message>
             <source>Mended rows (CSV or JSON)</source>
             <translation>改正后的记录（CSV 或 JSON）</translation>
+        </message>
+        <message>
+            <source>Minutes to the first</source>
+            <translation>最先到达（分钟）</translation>
         </message>
         <message>
             <source>Name outfalls</source>
@@ -655,6 +667,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>只显示将发生的变更</translation>
         </message>
         <message>
+            <source>Or a place of the map</source>
+            <translation>或图上位置</translation>
+        </message>
+        <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
             <translation>排污口：标识、编码或名称（空：最近的）</translation>
         </message>
@@ -669,6 +685,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Outfalls by tracing status: {statuses}</source>
             <translation>排污口溯源状态：{statuses}</translation>
+        </message>
+        <message>
+            <source>Outfalls reached</source>
+            <translation>流向的排污口</translation>
         </message>
         <message>
             <source>Outfalls that change</source>
@@ -741,6 +761,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Places to add up at</source>
             <translation>累计位置</translation>
+        </message>
+        <message>
+            <source>Plans, works, closings and reports of 2021 to 2026</source>
+            <translation>2021 至 2026 年的方案、整治、销号和举报</translation>
         </message>
         <message>
             <source>Points this near meet the network (m)</source>
@@ -919,12 +943,20 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>已保存的字段对应</translation>
         </message>
         <message>
+            <source>Say where: START or PLACE.</source>
+            <translation>请指明位置：START 或 PLACE。</translation>
+        </message>
+        <message>
             <source>Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): outfalls never visited, stretches of bank never walked or flown, links without evidence, plans without deadline, struck off without acceptance, open after closing, stages that cannot be, reports not answered. Nothing in the project is changed; personal data are left out.</source>
             <translation>说明 TODAY 日终的工作进展：各区各阶段排污口数（SUMMARY），以及缺项、到期、临期、逾期事项逐条清单（OUTPUT）：从未核查的排污口、从未徒步或航拍的岸线、无证据的关联、无时限的方案、未经验收即销号、销号后仍有反证、不可能的阶段、未答复的举报。不改动项目；不含个人信息。</translation>
         </message>
         <message>
             <source>Seed</source>
             <translation>随机种子</translation>
+        </message>
+        <message>
+            <source>Sheet</source>
+            <translation>单页</translation>
         </message>
         <message>
             <source>Sheet of the open rows</source>
@@ -937,6 +969,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sources this near meet the network (m)</source>
             <translation>污染源接入管网的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Spill</source>
+            <translation>突发泄漏</translation>
         </message>
         <message>
             <source>Step</source>
@@ -1163,6 +1199,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>分流处的去向</translation>
         </message>
         <message>
+            <source>Ways of the spill</source>
+            <translation>泄漏路径</translation>
+        </message>
+        <message>
             <source>Weighing confidence</source>
             <translation>正在计算可信度</translation>
         </message>
@@ -1181,6 +1221,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>What is noted</source>
             <translation>登记状态</translation>
+        </message>
+        <message>
+            <source>What it happens at</source>
+            <translation>发生于</translation>
         </message>
         <message>
             <source>What other direction values mean</source>
@@ -1355,6 +1399,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>举报,公众,投诉,热线,排污口,匹配</translation>
         </message>
         <message>
+            <source>spill,accident,emergency,downstream,outfall,time,velocity,sheet</source>
+            <translation>泄漏,事故,应急,下游,排污口,时间,流速,单页</translation>
+        </message>
+        <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
             <translation>合计,计数,最小,最大,累计,面积,排放量,上游</translation>
         </message>
@@ -1473,6 +1521,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{points} of {all} (point reaches|points reach) {pipes} (pipe|pipes); {rows} (row|rows) written.</source>
             <translation>{all} 个点中有 {points} 个通达 {pipes} 条管段；写入 {rows} 行。</translation>
+        </message>
+        <message>
+            <source>{start}: {n} (outfall|outfalls) reached.</source>
+            <translation>{start}：可达 {n} 个排污口。</translation>
         </message>
         <message>
             <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
@@ -7887,6 +7939,61 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
             <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
+        </message>
+    </context>
+    <context>
+        <name>Spill</name>
+        <message>
+            <source>Emergency information: {office}</source>
+            <translation>应急信息：{office}</translation>
+        </message>
+        <message>
+            <source>No pipe lies within {m} m of this place.</source>
+            <translation>该位置 {m} 米内没有管渠。</translation>
+        </message>
+        <message>
+            <source>No water runs from there to any outfall.</source>
+            <translation>该处的水不流向任何排污口。</translation>
+        </message>
+        <message>
+            <source>Place on pipe {pipe}</source>
+            <translation>管段 {pipe} 上的位置</translation>
+        </message>
+        <message>
+            <source>Reaches {n} (outfall|outfalls), the first after {minutes} min and {metres} m.</source>
+            <translation>可达 {n} 个排污口，最先约 {minutes} 分钟、{metres} 米到达。</translation>
+        </message>
+        <message>
+            <source>Schematic; offices only. Made with Outfall Tracer.</source>
+            <translation>示意；仅列单位，不含个人信息。由 Outfall Tracer 生成。</translation>
+        </message>
+        <message>
+            <source>Spill: {place}</source>
+            <translation>突发泄漏：{place}</translation>
+        </message>
+        <message>
+            <source>This is not in the project any more, or not saved yet.</source>
+            <translation>项目中已没有该对象，或尚未保存。</translation>
+        </message>
+        <message>
+            <source>Times are assumptions: Manning's formula for full pipes on {share} of the ways, where levels and diameter are known; elsewhere velocities by kind and size (table velocities), not measured.</source>
+            <translation>时间为估算：{share} 的路径按管底标高和管径以曼宁公式（满管流）计算，其余按管渠类别和大小取经验流速（规则表 velocities），非实测。</translation>
+        </message>
+        <message>
+            <source>left bank</source>
+            <translation>左岸</translation>
+        </message>
+        <message>
+            <source>right bank</source>
+            <translation>右岸</translation>
+        </message>
+        <message>
+            <source>{minutes} min · {metres} m</source>
+            <translation>{minutes} 分钟 · {metres} 米</translation>
+        </message>
+        <message>
+            <source>… and {n} more (outfall|outfalls) farther away</source>
+            <translation>……另有较远的 {n} 个排污口</translation>
         </message>
     </context>
     <context>
