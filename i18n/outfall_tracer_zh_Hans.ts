@@ -5934,6 +5934,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>确定责任主体</translation>
         </message>
         <message>
+            <source>At risk</source>
+            <translation>临期</translation>
+        </message>
+        <message>
+            <source>Board</source>
+            <translation>进展看板</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
@@ -5962,8 +5970,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>分类</translation>
         </message>
         <message>
+            <source>Count anew</source>
+            <translation>重新统计</translation>
+        </message>
+        <message>
             <source>Day</source>
             <translation>日期</translation>
+        </message>
+        <message>
+            <source>District</source>
+            <translation>行政区</translation>
         </message>
         <message>
             <source>Entered by a person; tick to write the proposal instead. {why}</source>
@@ -5994,8 +6010,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>其后又有修改，请先撤回较晚的修改。</translation>
         </message>
         <message>
+            <source>It was found later than today.</source>
+            <translation>当日尚未发现。</translation>
+        </message>
+        <message>
             <source>Leading department</source>
             <translation>牵头部门</translation>
+        </message>
+        <message>
+            <source>Let the signs follow</source>
+            <translation>标志牌随排污口更新</translation>
+        </message>
+        <message>
+            <source>Let the signs follow…</source>
+            <translation>标志牌随排污口更新…</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>清单</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens</source>
+            <translation>匹配公众举报</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens…</source>
+            <translation>匹配公众举报…</translation>
         </message>
         <message>
             <source>Merge outfalls</source>
@@ -6004,6 +6044,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Merge the selected…</source>
             <translation>合并所选…</translation>
+        </message>
+        <message>
+            <source>Missing for the next step</source>
+            <translation>下一步还缺</translation>
         </message>
         <message>
             <source>Missing or wrong</source>
@@ -6026,12 +6070,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未选择排污口：以上操作作用于全部排污口。</translation>
         </message>
         <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
             <source>Nothing is missing or wrong in the register.</source>
             <translation>台账中未见缺失或错误。</translation>
         </message>
         <message>
+            <source>Number</source>
+            <translation>数量</translation>
+        </message>
+        <message>
             <source>OK</source>
             <translation>确定</translation>
+        </message>
+        <message>
+            <source>Office</source>
+            <translation>单位</translation>
         </message>
         <message>
             <source>Old</source>
@@ -6046,12 +6102,48 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口</translation>
         </message>
         <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
+        </message>
+        <message>
             <source>Page of the outfall</source>
             <translation>排污口档案页</translation>
         </message>
         <message>
+            <source>Plan</source>
+            <translation>整治方案</translation>
+        </message>
+        <message>
+            <source>Plans, works, acceptance, closing, signs and reports of the selected outfalls</source>
+            <translation>所选排污口的方案、整治、验收、销号、标志牌和举报</translation>
+        </message>
+        <message>
+            <source>Plan…</source>
+            <translation>方案…</translation>
+        </message>
+        <message>
+            <source>Proof (file)</source>
+            <translation>证明材料（文件）</translation>
+        </message>
+        <message>
+            <source>Propose plans</source>
+            <translation>建议方案</translation>
+        </message>
+        <message>
+            <source>Propose plans…</source>
+            <translation>建议方案…</translation>
+        </message>
+        <message>
             <source>Put back</source>
             <translation>撤回修改</translation>
+        </message>
+        <message>
+            <source>Put right</source>
+            <translation>纠正</translation>
+        </message>
+        <message>
+            <source>Put right…</source>
+            <translation>纠正…</translation>
         </message>
         <message>
             <source>Put the selected change back</source>
@@ -6066,12 +6158,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>档案</translation>
         </message>
         <message>
+            <source>Remediation</source>
+            <translation>整治</translation>
+        </message>
+        <message>
             <source>Responsible party</source>
             <translation>责任主体</translation>
         </message>
         <message>
             <source>Save your edits first: so many outfalls are read from the file.</source>
             <translation>请先保存编辑：排污口较多时从文件读取。</translation>
+        </message>
+        <message>
+            <source>Select outfalls first.</source>
+            <translation>请先选择排污口。</translation>
         </message>
         <message>
             <source>Set the responsible party by hand</source>
@@ -6084,6 +6184,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Setting it needs</source>
             <translation>设置手续</translation>
+        </message>
+        <message>
+            <source>Signs were installed</source>
+            <translation>标志牌已安装</translation>
+        </message>
+        <message>
+            <source>Signs were installed…</source>
+            <translation>标志牌已安装…</translation>
         </message>
         <message>
             <source>Sources that go to the new outfall</source>
@@ -6102,6 +6210,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>拆分…</translation>
         </message>
         <message>
+            <source>Stage</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
             <source>The actions above work on the {n} selected (outfall|outfalls).</source>
             <translation>以上操作作用于所选的 {n} 个排污口。</translation>
         </message>
@@ -6116,6 +6232,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The outfall with a standing sign stays, else the one with a code. The others leave the register and keep their codes.</source>
             <translation>保留已立标志牌的排污口，否则保留有编码的；其余退出台账，编码留存。</translation>
+        </message>
+        <message>
+            <source>There is none yet: propose a plan, or take the next step.</source>
+            <translation>尚无记录：请先建议方案，或进行下一步。</translation>
         </message>
         <message>
             <source>Tick all</source>
@@ -6136,6 +6256,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>What</source>
             <translation>内容</translation>
+        </message>
+        <message>
+            <source>What cannot be</source>
+            <translation>不可能的步骤</translation>
         </message>
         <message>
             <source>When</source>
@@ -6162,6 +6286,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>工作</translation>
         </message>
         <message>
+            <source>Works and closure…</source>
+            <translation>整治与销号…</translation>
+        </message>
+        <message>
             <source>Write what is ticked</source>
             <translation>写入勾选项</translation>
         </message>
@@ -6174,6 +6302,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>位置</translation>
         </message>
         <message>
+            <source>not known</source>
+            <translation>不明</translation>
+        </message>
+        <message>
             <source>the outfall was entered</source>
             <translation>录入排污口</translation>
         </message>
@@ -6182,12 +6314,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{column}：{value}</translation>
         </message>
         <message>
+            <source>{day}: {n} (outfall|outfalls), {late} overdue. Double-click to select.</source>
+            <translation>{day}：共 {n} 个排污口，逾期 {late} 项。双击可选中。</translation>
+        </message>
+        <message>
+            <source>{km} km</source>
+            <translation>{km} 公里</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls)</source>
+            <translation>{n} 个排污口</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
         </message>
         <message>
             <source>{n} (thing is|things are) missing or wrong in the register.</source>
             <translation>台账中有 {n} 处缺失或错误。</translation>
+        </message>
+        <message>
+            <source>{step}: {missing}</source>
+            <translation>{step}：{missing}</translation>
         </message>
     </context>
     <context>
