@@ -120,7 +120,7 @@ class Recorder(QObject):
             return
         self.is_writing = True
         try:
-            self._session.save()
+            self._session.save(goes_on=True)
             self._own = []
         except UserError as error:
             self.failed.emit(error)
