@@ -100,15 +100,15 @@ def open_for_saving(path: str | os.PathLike[str]) -> Any:
 
 def _structure(dataset: Any) -> tuple[Any, ...]:
     """Return what says which tables and triggers there are and of which version; () where it lacks itself."""
-    with suppress(GdalError):
-        (found,) = sql(
+    try:
+        return sql(
             dataset,
             "SELECT (SELECT group_concat(name || ' ' || coalesce(sql, '')) FROM sqlite_master), "
             "(SELECT group_concat(table_name) FROM gpkg_contents), "
             "(SELECT group_concat(version || ' ' || coalesce(declared, '')) FROM schema_info)",
-        )
-        return found
-    return ()
+        )[0]
+    except GdalError:
+        return ()
 
 
 def _there(path: str | os.PathLike[str]) -> Path:

@@ -24,7 +24,6 @@ class History:
 
     def __init__(self, stack: Callable[[str], Any]) -> None:
         self._stack = stack
-        self._sizes: dict[str, int] = {}  # of the undo lists, when they were looked at last
         self.actions: list[Action] = []
 
     def clear(self) -> None:
@@ -34,10 +33,6 @@ class History:
     def forget(self, table: str) -> None:
         """Forget the actions that touched a table."""
         self.actions = [action for action in self.actions if table not in action.marks]
-
-    def measure(self, table: str) -> None:
-        """Look how long the undo list of a table is now."""
-        self._sizes[table] = self._stack(table).count()
 
     def remember(self, action: Action) -> None:
         """Add an action; what was undone in its tables cannot be repeated any more."""
@@ -77,17 +72,13 @@ class History:
 
         ``title``: of its last edit. Else QGIS's own undo or redo moved it.
         """
-        known, count = self._sizes.get(table, 0), self._stack(table).count()
-        self.measure(table)
         return (
-            count == index
-            and index > 0
+            self._stack(table).count() == index > 0
             and not any(
                 action.marks[table] == (index - 1, index) and action.title == title
                 for action in self.actions
                 if table in action.marks
             )
-            and (count > known or index == count)
         )
 
     def follow(self, actions: list[Action], table: str, index: int) -> set[str]:

@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
 
+A_MOMENT_MS = 10  # in which the window does its own work, between two parts of a longer one of ours
+
+
 class EditSession(QObject):
     """The edit buffers of one project file."""
 
@@ -64,6 +67,12 @@ class EditSession(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._tell)
+        self._telling = QTimer(self)
+        self._telling.setSingleShot(True)
+        self._telling.setInterval(A_MOMENT_MS)
+        self._telling.timeout.connect(self._tell_later)
+        self._untold: tuple[SaveReport, dict[str, list[int]]] | None = None
+        self._audit_is_old = False
         self.changed.connect(self._repaint)
 
     # the project
@@ -103,6 +112,8 @@ class EditSession(QObject):
     def detach(self) -> None:
         """Let go of all layers; edits stay in their buffers."""
         self._timer.stop()
+        self._telling.stop()
+        self._untold, self._audit_is_old = None, False
         for table, wires in self._wires.items():
             layer = self._layers.known(table)
             if layer is not None:
@@ -128,6 +139,8 @@ class EditSession(QObject):
         """End the edit mode that was begun here, in layers that hold nothing unsaved."""
         with self._at_work():
             self._layers.end_editing()
+        if self._audit_is_old:
+            self._read_audit_anew()
 
     # steps
 
@@ -147,7 +160,6 @@ class EditSession(QObject):
             for table, layer in step.tables.items():
                 layer.endEditCommand()
                 step.action.marks[table] = (step.action.marks[table][0], layer.undoStack().index())
-                self._history.measure(table)
         if step.tables:
             self._history.remember(step.action)
             self.changed.emit(set(step.tables))
@@ -202,8 +214,11 @@ class EditSession(QObject):
         """Write every edit of the project's tables in one transaction, with the audit rows.
 
         Raises UserError (ConflictError where another program wrote the same rows); nothing is written
-        then, and all edits are still there. Layers that a person brought into edit mode stay in it; where
-        the work ``goes_on``, all do until :meth:`end_editing`.
+        then, and all edits are still there. Layers that a person brought into edit mode stay in it.
+
+        Where the work ``goes_on``, all of them stay in it until :meth:`end_editing`; the saved layers are
+        read anew, and everybody is told, a moment later, and the audit is read anew at the end: the window is
+        never busy for long.
         """
         report = self._write(mine_wins)
         selected = self._selections(report)
@@ -213,7 +228,12 @@ class EditSession(QObject):
                     self._layers.empty(table)
             if not goes_on:
                 self._layers.end_editing()
-        self._after_save(report, selected)
+        self._forget_edits()
+        if goes_on:
+            self._untold = (report, selected)
+            self._telling.start()
+        else:
+            self._after_save(report, selected)
         return report
 
     def take_theirs(self, conflicts: list[Conflict]) -> None:
@@ -256,10 +276,7 @@ class EditSession(QObject):
                 if layer.isEditable():
                     layer.rollBack()
             self._layers.end_editing()
-        self._history.clear()
-        self.bases = {}
-        for originals in self._originals.values():
-            originals.forget()
+        self._forget_edits()
         self.changed.emit(set(self._layers.all()))
         self.state_changed.emit()
 
@@ -267,6 +284,7 @@ class EditSession(QObject):
         layers = self._layers.all().values()
         if write_at_once() or any(layer.dataProvider().transaction() is not None for layer in layers):
             raise at_once()
+        self._tell_later()
         self.saving.emit()
         edits: list[LayerEdits] = [
             edits_of(table, layer) for table, layer in self._layers.all().items() if layer.isModified()
@@ -289,21 +307,40 @@ class EditSession(QObject):
             if (numbers := report.new_fids.get(table)) is not None
         }
 
-    def _after_save(self, report: SaveReport, selected: dict[str, list[int]]) -> None:
+    def _forget_edits(self) -> None:
         self._history.clear()
         self.bases = {}
+        for originals in self._originals.values():
+            originals.forget()
+
+    def _after_save(
+        self, report: SaveReport, selected: dict[str, list[int]], goes_on: bool = False
+    ) -> None:
+        self._untold = None
         for table, layer in self._layers.all().items():
-            self._originals[table].forget()
-            self._history.measure(table)
-            if table in report.rows or table == "audit":
+            if table in report.rows:
                 layer.dataProvider().reloadData()  # drops the selection
                 if selected.get(table):
                     layer.selectByIds(selected[table])
                 if layer.isSpatial():
                     layer.updateExtents()
+        if goes_on:
+            self._audit_is_old = True  # reading it anew takes as long as all else
+        else:
+            self._read_audit_anew()
         self.saved.emit(report)
         self.changed.emit(set(report.rows))
         self.state_changed.emit()
+
+    def _tell_later(self) -> None:
+        if self._untold is not None:
+            self._after_save(*self._untold, goes_on=True)
+
+    def _read_audit_anew(self) -> None:
+        self._audit_is_old = False
+        layer = self._layers.known("audit")
+        if layer is not None:
+            layer.dataProvider().reloadData()
 
     def _on_commit(self, table: str) -> None:
         """QGIS's own button: write everything ourselves, then leave it an empty buffer to commit."""
@@ -329,7 +366,12 @@ class EditSession(QObject):
             for other, one in self._layers.all().items():
                 if other != table and one.isEditable() and one.isModified():
                     self._layers.empty(other)
-        QTimer.singleShot(0, lambda: self._after_save(report, selected))
+
+        def end() -> None:
+            self._forget_edits()
+            self._after_save(report, selected)
+
+        QTimer.singleShot(0, end)
 
     # history
 
@@ -382,7 +424,6 @@ class EditSession(QObject):
 
     def _watch(self, table: str, layer: QgsVectorLayer) -> None:
         self._originals[table] = Originals(layer, self)
-        self._history.measure(table)
         stack = layer.undoStack()
         wires: list[tuple[Any, Callable[..., None]]] = [
             (stack.indexChanged, lambda index: self._on_index(table, index)),
