@@ -7586,6 +7586,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>起点井</translation>
         </message>
         <message>
+            <source>It meets no pipe, so there is no way from it.</source>
+            <translation>它没有接上任何管道，因此没有从它出发的路径。</translation>
+        </message>
+        <message>
             <source>It stands at the outfall: there is no pipe between.</source>
             <translation>该污染源紧邻排污口，其间没有管段。</translation>
         </message>
@@ -7720,18 +7724,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{source} → {outfall}</source>
             <translation>{source} → {outfall}</translation>
-        </message>
-        <message>
-            <source>“{start}” does not drain to outfall “{outfall}”.</source>
-            <translation>“{start}”的水不流向排污口“{outfall}”。</translation>
-        </message>
-        <message>
-            <source>“{start}” drains to no outfall.</source>
-            <translation>“{start}”的水不流向任何排污口。</translation>
-        </message>
-        <message>
-            <source>“{start}” meets no pipe, so there is no way from it.</source>
-            <translation>“{start}”未接入任何管段，因此没有路径。</translation>
         </message>
     </context>
     <context>
