@@ -165,7 +165,7 @@ class LifeDock(QDockWidget):
     def _menu(self, bar: QToolBar, title: str, about: str, entries: Sequence[tuple[str, str, str]]) -> None:
         button = QToolButton(bar)
         button.setText(title)
-        button.setToolTip(about)
+        button.setToolTip(tip(about))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         menu = QMenu(button)
         for name, picture, text in entries:
