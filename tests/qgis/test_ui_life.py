@@ -206,3 +206,19 @@ def test_the_board_counts_by_district_and_selects(lived, desk, town):
     desk.watch.layer("outfalls").removeSelection()
     board.table.cellDoubleClicked.emit(0, heads.index("Found"))
     assert set(lived.selected()) == {town.uid["B"], town.uid["C"]}
+
+
+def test_a_spill_from_the_selected_source_is_listed_drawn_and_printed(lived, desk, town, tmp_path):
+    sources = desk.watch.layer("enterprises")
+    sources.selectByIds([one.id() for one in features(sources) if one["uid"] == town.uid["Mill"]])
+    desk.iface.setActiveLayer(sources)
+    spill = desk.part("spill")
+    spill.show()
+    wait_for(lambda: spill.dock.list.topLevelItemCount())
+    first = spill.dock.list.topLevelItem(0)
+    assert first.text(2) == "A"
+    assert "武昌区人民政府" in first.text(4)
+    assert spill.save_sheet(str(tmp_path / "spill.pdf"))
+    assert (tmp_path / "spill.pdf").read_bytes().startswith(b"%PDF")
+    spill.clear()
+    assert spill.dock.list.topLevelItemCount() == 0
