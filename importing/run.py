@@ -289,6 +289,7 @@ def _encoding(request: Request) -> str:
 def _table(raw: RawTable, request: Request) -> tuple[str, str]:
     """Return the table that a delivery is meant for, and why; raise UserError where that is not clear."""
     from .proposal.columns import TARGETS, guess_table
+    from .proposal.layer_choice import named_file
 
     table = request.answers.get("table", request.table)
     if table != AUTO:
@@ -304,6 +305,15 @@ def _table(raw: RawTable, request: Request) -> tuple[str, str]:
     if _is_clear(guesses):
         text = translate("Import", "Read as the table {table}, because of {why}.")
         return guesses[0][0], text.format(table=guesses[0][0], why=guesses[0][2]) if guesses[0][2] else ""
+    listed = named_file(raw)
+    if listed:
+        raise UserError(
+            translate(
+                "Import",
+                "{file} only lists other files, such as {listed}; nothing was written. Import those files "
+                "one by one, or give TABLE where its rows are meant.",
+            ).format(file=Path(raw.file).name, listed=listed)
+        )
     likely = ", ".join(f"{name} ({why})" if why else name for name, _, why in guesses[:3])
     text = translate(
         "Import", "It is not clear which table {file} is meant for; nothing was written. Give TABLE."
