@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 AUTO = "auto"
 _SURE_TABLE, _CLEAR_LEAD = 0.35, 0.1
+_FAINT = 0.2  # a name, say, which every table has
 _SHAPE_ALONE = 0.12  # what fits no better fits by its geometry alone
 _READ, _MAPPED, _CLEANED = 0.3, 0.35, 0.55  # shares of the whole when a step is done
 
@@ -305,7 +306,7 @@ def _table(raw: RawTable, request: Request) -> tuple[str, str]:
     if _is_clear(guesses):
         text = translate("Import", "Read as the table {table}, because of {why}.")
         return guesses[0][0], text.format(table=guesses[0][0], why=guesses[0][2]) if guesses[0][2] else ""
-    listed = named_file(raw)
+    listed = "" if guesses and guesses[0][1] > _FAINT else named_file(raw)
     if listed:
         raise UserError(
             translate(
