@@ -78,7 +78,7 @@ def test_nor_a_network(run_verb, unread, tmp_path):
             "OUTPUT": str(tmp_path / "o.gpkg")})
 
 
-def test_nor_does_the_window(unread):
+def test_nor_does_the_window(unread, gdal_raises):
     from outfall_tracer.layers.project.open_project import open_in_qgis
     from outfall_tracer.layers.project.project_file import open_check
     from outfall_tracer.reports.summary import summary
