@@ -218,14 +218,14 @@ class Call:
         in a file that cannot be written: QGIS finds that out when the rows are there, an hour later.
         """
         definitions = self._algorithm.parameterDefinitions()
-        read = {
-            file
-            for definition in definitions if not definition.isDestination()
-            for layer in input_layers(definition, self.raw(definition.name()), self.context)
-            for file in files_of(layer)
-        }
-        for file in sorted(read):
-            check_saved(file)
+        read: set[Path] = set()
+        for definition in definitions:
+            if not definition.isDestination():
+                layers = input_layers(definition, self.raw(definition.name()), self.context)
+                files = {file for layer in layers for file in files_of(layer)}
+                read |= files
+                for file in sorted(files) if definition.name() not in self._algorithm.COPIED else ():
+                    check_saved(file)
         asked = [(definition, self._destination(definition.name())) for definition in definitions
                  if definition.isDestination()]
         others: dict[str, Path] = {}

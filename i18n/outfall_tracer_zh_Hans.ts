@@ -51,6 +51,10 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>综合所有依据</translation>
         </message>
         <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
             <source>Answers to questions (JSON)</source>
             <translation>问题的答案（JSON）</translation>
         </message>
@@ -3905,6 +3909,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 导入“{table}”：读取 {read} 行，新增 {added} 行，更新 {updated} 行，未变 {unchanged} 行，退回 {rejected} 行。</translation>
         </message>
         <message>
+            <source>{file} only lists other files, such as {listed}; nothing was written. Import those files one by one, or give TABLE where its rows are meant.</source>
+            <translation>{file} 只列出了其他文件（例如 {listed}），未写入任何内容。请逐个导入这些文件；如果要导入的就是清单中的各行，请指定 TABLE。</translation>
+        </message>
+        <message>
             <source>{name}: {values}</source>
             <translation>{name}：{values}</translation>
         </message>
@@ -4158,6 +4166,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{file} has tables whose rows are read from other files ({names}); it is not opened. Ask for a file that holds its rows itself.</source>
             <translation>{file} 中有从其他文件读取数据的表（{names}），不予打开。请索取自身包含数据的文件。</translation>
+        </message>
+        <message>
+            <source>{file} has views that make their rows themselves and may never end ({names}); it is not opened. Ask for a file whose rows stand in tables.</source>
+            <translation>{file} 中有自行生成记录、可能没有尽头的视图（{names}），未打开该文件。请索取记录存放在表中的文件。</translation>
         </message>
         <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
