@@ -144,6 +144,13 @@ class Call:
         """Return the LANGUAGE of an export: "zh", "en", None for that of the project."""
         return LANGUAGES[self._algorithm.parameterAsEnum(self._parameters, "LANGUAGE", self.context)]
 
+    def point(self, name: str, crs: QgsCoordinateReferenceSystem) -> tuple[float, float] | None:
+        """Return a place of the map in ``crs``, None where none was given."""
+        if not self.given(name):
+            return None
+        point = self._algorithm.parameterAsPoint(self._parameters, name, self.context, crs)
+        return point.x(), point.y()
+
     def field(self, name: str) -> str:
         """Return the name of a field, "" where none was given."""
         names = self._algorithm.parameterAsFields(self._parameters, name, self.context)
