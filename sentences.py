@@ -152,8 +152,8 @@ def _evidence(kinds: float | int | str) -> str:
 def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:
     if "turned" in f.values:
         return (
-            translate("Findings", "{n} pipes were turned for this run, {pipe} among them: the network is drawn "
-                      "against the flow.").format(n=f.values["turned"], pipe=names.pipe(f.object_row)),
+            translate("Findings", "{n} pipes were turned for this run, {pipe} among them: the network is "
+                      "drawn against the flow.").format(n=f.values["turned"], pipe=names.pipe(f.object_row)),
             translate("Findings", "Turn the lines, or enter the flow; the pipes with the basis \"weighed "
                       "evidence\" are those that were turned."),
         )

@@ -246,8 +246,8 @@ def test_a_run_drawn_backwards_is_turned_in_a_city_that_is_drawn_well():
     for inverts, filed in (("all", False), ("all", True), ("none", False)):
         city = City(5)
         above = np.bincount(city.end, minlength=len(city.depth))
-        chain = np.flatnonzero((above[city.start] == 1) & (above[city.end] == 1) & (city.depth[city.start] < 9))
-        back = chain[0]
+        chain = (above[city.start] == 1) & (above[city.end] == 1) & (city.depth[city.start] < 9)
+        back = np.flatnonzero(chain)[0]
         drawn, _ = city.pipes(inverts=inverts, filed_by_flow=filed)
         span = slice(drawn.part_start[back], drawn.part_start[back + 1])
         drawn.xy[span] = drawn.xy[span][::-1].copy()
