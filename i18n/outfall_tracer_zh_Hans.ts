@@ -2846,6 +2846,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该问题在地图上没有位置。</translation>
         </message>
         <message>
+            <source>Turn the lines, or enter the flow; the pipes with the basis "weighed evidence" are those that were turned.</source>
+            <translation>请翻转这些管线，或填写其流向；流向依据为“综合判断”的管道即被翻转者。</translation>
+        </message>
+        <message>
             <source>What is wrong</source>
             <translation>说明</translation>
         </message>
@@ -2912,6 +2916,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} of {all} shown</source>
             <translation>显示 {n} / 共 {all}</translation>
+        </message>
+        <message>
+            <source>{n} pipes were turned for this run, {pipe} among them: the network is drawn against the flow.</source>
+            <translation>本次追溯翻转了 {n} 条管道（含 {pipe}）：管网整体按逆流方向绘制。</translation>
         </message>
     </context>
     <context>
