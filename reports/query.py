@@ -24,7 +24,7 @@ from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
 from ..problems import UserError
 from ..rules import districts, duties
-from .labels import county_label, county_of, local_time, texts, today
+from .labels import county_label, county_of, listed, local_time, texts, today
 from .past_rows import DatedRows
 
 #: What an outfall carries for the regime, besides itself: printed where there are rows.
@@ -91,7 +91,7 @@ class Answer:
         """Tell whether there is a filter at all."""
         return bool(self.asked.outfalls or self.asked.districts)
 
-    def notes(self) -> list[str]:
+    def notes(self, *, filtered: bool = True) -> list[str]:
         """Return the sentences that belong on every product: its date, filter and data."""
         said = [translate("Reports", "State of {date}").format(date=self.date)]
         if self.is_past:
@@ -112,13 +112,13 @@ class Answer:
                     n=self.uncertain,
                 )
             )
-        if self.asked.districts:
+        if filtered and self.asked.districts:
             said.append(
                 translate("Reports", "Districts: {names}").format(
-                    names=("、" if self.language == "zh" else ", ").join(map(self.district, self.districts))
+                    names=listed(map(self.district, self.districts), self.language)
                 )
             )
-        if self.asked.outfalls:
+        if filtered and self.asked.outfalls:
             said.append(
                 translate("Reports", "Outfalls where {expression}").format(expression=self.asked.outfalls)
             )
