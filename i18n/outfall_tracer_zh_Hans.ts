@@ -7071,6 +7071,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
+            <source>Change</source>
+            <translation>变更内容</translation>
+        </message>
+        <message>
+            <source>Changes on record</source>
+            <translation>变更记录</translation>
+        </message>
+        <message>
             <source>Checked by: {name}</source>
             <translation>审核：{name}</translation>
         </message>
@@ -7187,10 +7195,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>是否政府</translation>
         </message>
         <message>
-            <source>History</source>
-            <translation>历史</translation>
-        </message>
-        <message>
             <source>Index of {n} (sheet|sheets)</source>
             <translation>索引图，共 {n} 幅</translation>
         </message>
@@ -7213,6 +7217,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Legend</source>
             <translation>图例</translation>
+        </message>
+        <message>
+            <source>Life</source>
+            <translation>全过程</translation>
         </message>
         <message>
             <source>Links</source>
@@ -7525,10 +7533,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Ways</source>
             <translation>溯源路径</translation>
-        </message>
-        <message>
-            <source>What changed</source>
-            <translation>变更影响</translation>
         </message>
         <message>
             <source>What drains to it</source>
