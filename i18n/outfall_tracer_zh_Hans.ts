@@ -51,6 +51,14 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>综合所有依据</translation>
         </message>
         <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>All in one document, too</source>
+            <translation>另合并为一份文档</translation>
+        </message>
+        <message>
             <source>Answers to questions (JSON)</source>
             <translation>问题的答案（JSON）</translation>
         </message>
@@ -227,6 +235,18 @@ Give PNG, PDF or both. The project is only read.</source>
 可输出 PNG、PDF 或两者。只读取项目，不作修改。</translation>
         </message>
         <message>
+            <source>Draws up a document for each outfall: attributes, a map of its place and one of all that drains to it, the long section of the main way, its sources with evidence and confidence, the responsible party with its rule, what is seen from above, the eight pictures of the field sheet, plan, closure and visits, and what changed. What there is not says so.
+
+A run goes on where one ended: the manifest in the folder says which files were made from which state, and only what is missing or out of date is made again. A file that somebody changed is left and named. BOOK joins all of them into one document with bookmarks by district.
+
+TEMPLATE is a layout template of yours: copy outfall_file.qpt from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @code, @name, @district, @uid, @number, @date and @language. The project is only read.</source>
+            <translation>为每个排污口编制一份档案（一口一档）：属性、位置图、汇入管网图、主要路径纵断面、污染源及其证据和可信度、责任主体及其认定规则、正射影像、现场记录单八张照片、整治方案、销号与现场记录、变更记录。没有的内容注明“暂无”。
+
+中断后可接着运行：文件夹中的清单（manifest）记录每份文件由什么状态生成，只重做缺失或已过期的文件。有人改动过的文件保留不动并列出。BOOK 将全部文件合并为一份文档，按行政区设书签。
+
+TEMPLATE 为自己的布局模板：复制 resources/layouts 中的 outfall_file.qpt，在 QGIS 中修改后另存为 .qpt。FILE_NAME 为表达式，可用 @code、@name、@district、@uid、@number、@date 和 @language。项目只读不写。</translation>
+        </message>
+        <message>
             <source>Encoding, such as GBK or UTF-8</source>
             <translation>编码，如 GBK 或 UTF-8</translation>
         </message>
@@ -255,8 +275,16 @@ Give PNG, PDF or both. The project is only read.</source>
             <translation>要导入的文件</translation>
         </message>
         <message>
+            <source>Files made</source>
+            <translation>生成的文件数</translation>
+        </message>
+        <message>
             <source>Files that cannot be used</source>
             <translation>不可用的文件</translation>
+        </message>
+        <message>
+            <source>Files that were up to date</source>
+            <translation>无需重做的文件数</translation>
         </message>
         <message>
             <source>Finding flow directions</source>
@@ -653,6 +681,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Office whose blocks are used</source>
             <translation>使用其号段的单位</translation>
+        </message>
+        <message>
+            <source>One file per outfall</source>
+            <translation>一口一档</translation>
         </message>
         <message>
             <source>Only outfalls for which this is true</source>
@@ -1307,6 +1339,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>无人机,正射影像,影像,栅格,照片,覆盖范围,热红外,编目,航次,STAC</translation>
         </message>
         <message>
+            <source>file,dossier,outfall,pdf,photo,print,layout,atlas,sheet</source>
+            <translation>档案,一口一档,排污口,pdf,照片,打印,布局,图集</translation>
+        </message>
+        <message>
             <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
             <translation>流向,方向,不明,标高,坡度,反向,建议,管段</translation>
         </message>
@@ -1445,6 +1481,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{name} and {other} are one file. Give two.</source>
             <translation>{name} 与 {other} 是同一个文件。请分别指定两个文件。</translation>
+        </message>
+        <message>
+            <source>{n} (file|files) made, {kept} up to date: {pages} (page|pages).</source>
+            <translation>生成 {n} 份文件，{kept} 份无需重做，共 {pages} 页。</translation>
         </message>
         <message>
             <source>{n} (file|files) new, {k} changed, {m} moved, {g} gone, {u} unchanged.</source>
@@ -2842,6 +2882,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该问题在地图上没有位置。</translation>
         </message>
         <message>
+            <source>Turn the lines, or enter the flow; the pipes with the basis "weighed evidence" are those that were turned.</source>
+            <translation>请翻转这些管线，或填写其流向；流向依据为“综合判断”的管道即被翻转者。</translation>
+        </message>
+        <message>
             <source>What is wrong</source>
             <translation>说明</translation>
         </message>
@@ -2908,6 +2952,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} of {all} shown</source>
             <translation>显示 {n} / 共 {all}</translation>
+        </message>
+        <message>
+            <source>{n} pipes were turned for this run, {pipe} among them: the network is drawn against the flow.</source>
+            <translation>本次追溯翻转了 {n} 条管道（含 {pipe}）：管网整体按逆流方向绘制。</translation>
         </message>
     </context>
     <context>
@@ -3957,6 +4005,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 导入“{table}”：读取 {read} 行，新增 {added} 行，更新 {updated} 行，未变 {unchanged} 行，退回 {rejected} 行。</translation>
         </message>
         <message>
+            <source>{file} only lists other files, such as {listed}; nothing was written. Import those files one by one, or give TABLE where its rows are meant.</source>
+            <translation>{file} 只列出了其他文件（例如 {listed}），未写入任何内容。请逐个导入这些文件；如果要导入的就是清单中的各行，请指定 TABLE。</translation>
+        </message>
+        <message>
             <source>{name}: {values}</source>
             <translation>{name}：{values}</translation>
         </message>
@@ -4210,6 +4262,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{file} has tables whose rows are read from other files ({names}); it is not opened. Ask for a file that holds its rows itself.</source>
             <translation>{file} 中有从其他文件读取数据的表（{names}），不予打开。请索取自身包含数据的文件。</translation>
+        </message>
+        <message>
+            <source>{file} has views that make their rows themselves and may never end ({names}); it is not opened. Ask for a file whose rows stand in tables.</source>
+            <translation>{file} 中有自行生成记录、可能没有尽头的视图（{names}），未打开该文件。请索取记录存放在表中的文件。</translation>
         </message>
         <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
@@ -7080,6 +7136,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>农</translation>
         </message>
         <message>
+            <source>File of the outfall…</source>
+            <translation>一口一档…</translation>
+        </message>
+        <message>
             <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
             <translation>图层只是移出窗口，仍在文件 {project} 中，没有丢失数据。</translation>
         </message>
@@ -7223,12 +7283,20 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Reports</name>
         <message>
+            <source>(the latest of {n})</source>
+            <translation>（共 {n} 张，取最新）</translation>
+        </message>
+        <message>
             <source>A register can be written as {endings}, not as {path}.</source>
             <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
         </message>
         <message>
             <source>All</source>
             <translation>合计</translation>
+        </message>
+        <message>
+            <source>Basis</source>
+            <translation>依据</translation>
         </message>
         <message>
             <source>Candidates are proposals of the tracing; a person confirms or rejects them.</source>
@@ -7241,6 +7309,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Chainage in km along the river axis, downstream.</source>
             <translation>里程沿河道中心线自上游起算（km）。</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>变更内容</translation>
+        </message>
+        <message>
+            <source>Changes on record</source>
+            <translation>变更记录</translation>
         </message>
         <message>
             <source>Checked by: {name}</source>
@@ -7259,6 +7335,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>DATE 的写法应如 {today}，{date} 不是这样的日期。</translation>
         </message>
         <message>
+            <source>DATE {date} lies ahead of today, {today}.</source>
+            <translation>DATE {date} 晚于今天（{today}）。</translation>
+        </message>
+        <message>
             <source>DISTRICTS names what is no district: {unknown}. There are: {names}.</source>
             <translation>DISTRICTS 中有不是区县的名称：{unknown}。现有区县：{names}。</translation>
         </message>
@@ -7271,6 +7351,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>是否指 {near}？</translation>
         </message>
         <message>
+            <source>Direction unknown</source>
+            <translation>流向不明</translation>
+        </message>
+        <message>
+            <source>Direction weighed</source>
+            <translation>流向经综合判断</translation>
+        </message>
+        <message>
             <source>District</source>
             <translation>行政区</translation>
         </message>
@@ -7279,28 +7367,44 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>所在区县</translation>
         </message>
         <message>
-            <source>Districts with most outfalls</source>
-            <translation>排污口最多的区</translation>
-        </message>
-        <message>
             <source>Districts: {names}</source>
             <translation>区县：{names}</translation>
+        </message>
+        <message>
+            <source>Drains here</source>
+            <translation>汇入本排污口</translation>
         </message>
         <message>
             <source>Drains to no outfall</source>
             <translation>未通向排污口</translation>
         </message>
         <message>
-            <source>Drawn on {date}</source>
-            <translation>制图日期 {date}</translation>
-        </message>
-        <message>
             <source>Drawn up by: {name}</source>
             <translation>制图：{name}</translation>
         </message>
         <message>
+            <source>Ends of the ways</source>
+            <translation>溯源终点</translation>
+        </message>
+        <message>
+            <source>Ends: {ends}.</source>
+            <translation>终点：{ends}。</translation>
+        </message>
+        <message>
+            <source>Evidence</source>
+            <translation>证据</translation>
+        </message>
+        <message>
             <source>FILE_NAME gives several districts one name: {names}. Use @district in it.</source>
             <translation>FILE_NAME 使多个区县同名：{names}。请在其中使用 @district。</translation>
+        </message>
+        <message>
+            <source>File of an outfall discharging into the river</source>
+            <translation>入河排污口档案（一口一档）</translation>
+        </message>
+        <message>
+            <source>Files of all outfalls</source>
+            <translation>入河排污口档案汇编</translation>
         </message>
         <message>
             <source>Filled in by:                    Checked by:                    Date: {date}</source>
@@ -7317,6 +7421,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Flow of the river</source>
             <translation>河流流向</translation>
+        </message>
+        <message>
+            <source>From above</source>
+            <translation>正射影像</translation>
+        </message>
+        <message>
+            <source>Gap bridged</source>
+            <translation>跨接断口</translation>
         </message>
         <message>
             <source>Government</source>
@@ -7347,16 +7459,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>图例</translation>
         </message>
         <message>
+            <source>Life</source>
+            <translation>全过程</translation>
+        </message>
+        <message>
             <source>Links</source>
             <translation>溯源关联</translation>
         </message>
         <message>
-            <source>Links by rule</source>
-            <translation>关联规则</translation>
-        </message>
-        <message>
-            <source>Links by status</source>
-            <translation>关联状态</translation>
+            <source>Long section of the main way</source>
+            <translation>主要路径纵断面</translation>
         </message>
         <message>
             <source>Longitude (degrees)</source>
@@ -7405,10 +7517,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>One sheet</source>
             <translation>全 1 幅</translation>
-        </message>
-        <message>
-            <source>Open findings by kind, the most frequent</source>
-            <translation>待处理问题（数量最多的类别）</translation>
         </message>
         <message>
             <source>Other party of</source>
@@ -7487,6 +7595,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>条件：{expression}</translation>
         </message>
         <message>
+            <source>Outfalls, links and their records as the audit trail has them for that day; sources, findings, network and base map, and distances and confidence, as of {today}.</source>
+            <translation>排污口、溯源关联及相关记录按变更记录还原至当日；污染源、问题清单、管网、底图以及管网距离和可信度为 {today} 的状态。</translation>
+        </message>
+        <message>
+            <source>Pictures of the field sheet</source>
+            <translation>现场工作记录单照片</translation>
+        </message>
+        <message>
             <source>Pipes and channels</source>
             <translation>管道与渠道</translation>
         </message>
@@ -7495,8 +7611,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>管渠（局部放大图）</translation>
         </message>
         <message>
+            <source>Plan, closure, visits and inspections</source>
+            <translation>整治方案、销号、现场记录与巡查</translation>
+        </message>
+        <message>
             <source>Possible sources</source>
             <translation>污染源</translation>
+        </message>
+        <message>
+            <source>Possible sources, their evidence and confidence</source>
+            <translation>污染源及其证据和可信度</translation>
         </message>
         <message>
             <source>Register of outfalls</source>
@@ -7519,12 +7643,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>演示数据（示意），为生成数据，并非实测。</translation>
         </message>
         <message>
-            <source>Schematic demonstration data: river, districts, pipes and sources are generated, not surveyed.</source>
-            <translation>演示数据（示意）：河道、行政区、管网与污染源均为生成，并非实测。</translation>
-        </message>
-        <message>
             <source>Several bear this name</source>
             <translation>是否有重名</translation>
+        </message>
+        <message>
+            <source>Several outfalls would have one file; their identifiers are added: {names}.</source>
+            <translation>多个排污口的文件同名，已在文件名中加上标识：{names}。</translation>
         </message>
         <message>
             <source>Share with a source found</source>
@@ -7571,12 +7695,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>列模板 {path} 中没有台账里的清单：{lists}。</translation>
         </message>
         <message>
+            <source>The direction of {n} (pipe|pipes) is not known.</source>
+            <translation>{n} 段管渠流向不明。</translation>
+        </message>
+        <message>
+            <source>The file is missing</source>
+            <translation>文件缺失</translation>
+        </message>
+        <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
-            <source>The state of {date} cannot be drawn up: a project keeps the state of today, {today}. Leave DATE empty.</source>
-            <translation>无法编制 {date} 的状态：项目只保存今天（{today}）的状态。请将 DATE 留空。</translation>
+            <source>The picture cannot be shown</source>
+            <translation>照片无法显示</translation>
+        </message>
+        <message>
+            <source>The picture is too large</source>
+            <translation>照片过大</translation>
         </message>
         <message>
             <source>The template {path} cannot be used: {reason}. The one shipped is taken.</source>
@@ -7635,6 +7771,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>水域</translation>
         </message>
         <message>
+            <source>Ways</source>
+            <translation>溯源路径</translation>
+        </message>
+        <message>
+            <source>What drains to it</source>
+            <translation>汇入管网与污染源</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Where it lies</source>
+            <translation>位置</translation>
+        </message>
+        <message>
             <source>Writing a register needs the Python package openpyxl, which is missing. Install it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)</source>
             <translation>编制台账需要 Python 软件包 openpyxl，目前未安装。安装命令：python3 -m pip install openpyxl（Debian、Ubuntu：apt install python3-openpyxl）</translation>
         </message>
@@ -7643,8 +7795,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>是</translation>
         </message>
         <message>
-            <source>it has no map with the id “map”</source>
-            <translation>其中没有 ID 为“map”的地图</translation>
+            <source>entered into the register</source>
+            <translation>登记入册</translation>
+        </message>
+        <message>
+            <source>it has no item with the id “{name}”</source>
+            <translation>缺少 id 为“{name}”的项目</translation>
         </message>
         <message>
             <source>it is no layout template of QGIS</source>
@@ -7657,6 +7813,18 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>km</source>
             <translation>km</translation>
+        </message>
+        <message>
+            <source>moved on the map</source>
+            <translation>移动了位置</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>暂无</translation>
+        </message>
+        <message>
+            <source>taken out of the register</source>
+            <translation>从登记册移除</translation>
         </message>
         <message>
             <source>there is no @{name}; there are: {names}</source>
@@ -7679,28 +7847,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
-            <source>{n} (end|ends) of traces, by reason</source>
-            <translation>溯源终点 {n} 处（按终止原因）</translation>
+            <source>{n} (file was|files were) changed by somebody since, and (stays|stay) so until moved or deleted: {names}.</source>
+            <translation>{n} 份文件生成后被人改动过，未覆盖；如需重做，请移走或删除：{names}。</translation>
         </message>
         <message>
-            <source>{n} (link|links), by kind of source</source>
-            <translation>溯源关联 {n} 条（按污染源类别）</translation>
-        </message>
-        <message>
-            <source>{n} (outfall|outfalls) in {path}</source>
-            <translation>{path}：入河排污口 {n} 个</translation>
+            <source>{n} (file|files) of former runs {names}: no outfall has that name now.</source>
+            <translation>以前生成的 {n} 份文件 {names}：现已没有对应名称的排污口。</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
         </message>
         <message>
-            <source>{n} open (finding|findings), by severity</source>
-            <translation>待处理问题 {n} 个（按程度）</translation>
+            <source>{n} (pipe|pipes), {m} m upstream.</source>
+            <translation>上游管渠 {n} 段，共 {m} m。</translation>
         </message>
         <message>
-            <source>{n}, of them {traced} with a source found</source>
-            <translation>{n} 个，其中 {traced} 个已查到污染源</translation>
+            <source>{n} (value|values) changed unrecorded around that day and may have been otherwise.</source>
+            <translation>有 {n} 个值在该日前后被改动而未留记录，当日的值可能不同。</translation>
+        </message>
+        <message>
+            <source>{path} cannot be put into the book: it is no whole document.</source>
+            <translation>{path} 无法合并：文件不完整。</translation>
         </message>
         <message>
             <source>{path} cannot be written. Close it in other programs and check that the folder may be written to.</source>
@@ -7717,6 +7885,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{what} ({n})</source>
             <translation>{what}（{n}）</translation>
+        </message>
+        <message>
+            <source>{what}: {value}</source>
+            <translation>{what}：{value}</translation>
+        </message>
+        <message>
+            <source>… and {n} more</source>
+            <translation>……另有 {n} 条</translation>
         </message>
         <message>
             <source>… and {n} more: see the register</source>
@@ -8091,6 +8267,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Draw the whole reach on one page, as PDF and PNG</source>
             <translation>将全河段绘成一页，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Draw up a document for each outfall: maps, sources, pictures, history</source>
+            <translation>为每个排污口编制档案：地图、污染源、照片、变更记录</translation>
+        </message>
+        <message>
+            <source>Files of outfalls…</source>
+            <translation>一口一档…</translation>
         </message>
         <message>
             <source>Overview map…</source>

@@ -214,7 +214,7 @@ def test_a_spill_from_the_selected_source_is_listed_drawn_and_printed(lived, des
     desk.iface.setActiveLayer(sources)
     spill = desk.part("spill")
     spill.show()
-    wait_for(lambda: spill.dock.list.topLevelItemCount())
+    wait_for(spill.dock.list.topLevelItemCount)
     first = spill.dock.list.topLevelItem(0)
     assert first.text(2) == "A"
     assert "武昌区人民政府" in first.text(4)
