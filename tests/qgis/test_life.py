@@ -153,6 +153,20 @@ def test_forms_show_what_the_life_writes_read_only(town):
         assert SCHEMA.table(table).column(name).read_only, (table, name)
 
 
+def test_over_all_outfalls_only_those_are_told_that_the_step_concerns(town, verb, run_verb, tmp_path):
+    closed(town, verb)
+
+    def all_of(name, **more):
+        run_verb(name, {"PROJECT": town.path, "TODAY": TODAY, "SUMMARY": str(tmp_path / "all.json"), **more})
+        return json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
+
+    assert all_of("reopenoutfalls")["counts"]["outfalls"] == 0
+    told = all_of("closeoutfalls")
+    assert {one["title"] for one in told["outfalls"]} == {"B", "C"}  # A is struck off already
+    assert sum(told["missing"].values()) == told["counts"]["refused"] == 2
+    assert all_of("takestep", STEP="put_right")["counts"]["outfalls"] == 0
+
+
 def test_a_day_that_is_none_is_a_sentence(verb):
     verb("proposeplans")
     told = verb("takestep", STEP="plan", DAY="2021-13-01")
