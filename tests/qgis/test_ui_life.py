@@ -222,3 +222,16 @@ def test_a_spill_from_the_selected_source_is_listed_drawn_and_printed(lived, des
     assert (tmp_path / "spill.pdf").read_bytes().startswith(b"%PDF")
     spill.clear()
     assert spill.dock.list.topLevelItemCount() == 0
+
+
+def test_reports_are_matched_where_they_are_ticked(lived, desk, town, monkeypatch):
+    for uid, place in (("near", "POINT (3 3)"), ("far", "POINT (5000 5000)")):
+        town.add("citizen_reports", place, uid=uid, received_at="2026-01-01T00:00:00Z")
+    desk.watch.layer("citizen_reports").dataProvider().reloadData()
+    seen = accept(monkeypatch)
+    lived.propose("reports")
+    wait_for(lambda: desk.part("edits").session.history)
+    assert len(seen[0]) == 2  # one to be written, one that nothing can be said of
+    assert desk.part("edits").save()
+    found = {row["uid"]: row["outfall_uid"] for row in town.rows("citizen_reports")}
+    assert found == {"near": town.uid["A"], "far": None}
