@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ...i18n import translate
 from ...problems import UserError
 from ...tracing.model import Floats, Ints
+
+if TYPE_CHECKING:
+    from qgis.core import QgsExpressionContext, QgsFeatureSource
 
 _CHECK_EVERY = 1000
 
@@ -51,44 +55,55 @@ def _evaluated(
     path: str, table: str, expression: str, check: Callable[[], None] | None
 ) -> Iterator[tuple[int, object]]:
     """Yield ``fid`` and value of an expression for every row of a table."""
-    from qgis.core import (
-        QgsExpression,
-        QgsExpressionContext,
-        QgsExpressionContextUtils,
-        QgsFeatureRequest,
-        QgsVectorLayer,
-    )
+    from qgis.core import QgsExpressionContext, QgsExpressionContextUtils, QgsVectorLayer
+
+    layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
+    if not layer.isValid():
+        raise _refused(expression, table, translate("Expressions", "the table cannot be opened."))
+    # No project scope: a trace runs beside the main thread, which owns the open project.
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.globalScope())
+    context.appendScope(QgsExpressionContextUtils.layerScope(layer))
+    return evaluated(layer, table, expression, context, check)
+
+
+def _refused(expression: str, table: str, reason: str) -> UserError:
+    return UserError(
+        translate("Expressions", "The expression {expression} cannot be used on the table {table}: "
+                  "{reason}").format(expression=expression, table=table, reason=reason.strip()))
+
+
+def evaluated(
+    source: QgsFeatureSource, name: str, expression: str, context: QgsExpressionContext,
+    check: Callable[[], None] | None = None, *flags: Any,
+) -> Iterator[tuple[int, object]]:
+    """Yield id and value of an expression for every feature of ``source``, called ``name``, in its order.
+
+    flags: given to the source with the request. Raises :class:`UserError` as :func:`rows_matching` does.
+    """
+    from qgis.core import QgsExpression, QgsFeatureRequest
 
     def refuse(reason: str) -> UserError:
-        return UserError(
-            translate("Expressions", "The expression {expression} cannot be used on the table {table}: "
-                      "{reason}").format(expression=expression, table=table, reason=reason.strip()))
+        return _refused(expression, name, reason)
 
     parsed = QgsExpression(expression)
     if parsed.hasParserError():
         raise refuse(parsed.parserErrorString())
-    layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
-    if not layer.isValid():
-        raise refuse(translate("Expressions", "the table cannot be opened."))
-    fields = {field.name().lower() for field in layer.fields().toList()}
+    fields = {field.name().lower() for field in source.fields().toList()}
     lacking = sorted(name for name in parsed.referencedColumns()
                      if name.lower() not in fields and name != QgsFeatureRequest.ALL_ATTRIBUTES)
     if lacking:
         raise refuse(translate("Expressions", "there is no column {columns}.")
                      .format(columns=", ".join(lacking)))
-    # No project scope: a trace runs beside the main thread, which owns the open project.
-    context = QgsExpressionContext()
-    context.appendScope(QgsExpressionContextUtils.globalScope())
-    context.appendScope(QgsExpressionContextUtils.layerScope(layer))
-    context.setFields(layer.fields())
+    context.setFields(source.fields())
     if not parsed.prepare(context):
         raise refuse(parsed.evalErrorString())
     request = QgsFeatureRequest()
     if not parsed.needsGeometry():
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes(list(parsed.referencedColumns()), layer.fields())
+    request.setSubsetOfAttributes(list(parsed.referencedColumns()), source.fields())
     # Row by row, not as a filter of the request: a filter that fails is simply false there.
-    for number, feature in enumerate(layer.getFeatures(request)):
+    for number, feature in enumerate(source.getFeatures(request, *flags)):
         if check and number % _CHECK_EVERY == 0:
             check()
         context.setFeature(feature)
