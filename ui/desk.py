@@ -29,6 +29,7 @@ from .parts import LATE, Command, Part, late_commands, make_late, make_parts
 from .plain_text import message_box
 from .project_watch import ProjectWatch
 from .projects import Projects
+from .raster_order import lower_rasters
 from .register.dock import RegisterDock
 
 DOCK_WIDTH = 480
@@ -305,6 +306,7 @@ class Desk(QObject):
         watch.layers_changed.connect(self._mend_map_tips)
         watch.layers_changed.connect(self.state_changed)
         watch.layers_lost.connect(self._offer_back)
+        watch.layers_shown.connect(self._lower_rasters)
         register.again_requested.connect(lambda: self._load_again(["outfalls"]))
         watch.selection_changed.connect(self.state_changed)
         register.open_requested.connect(self.projects.choose_and_open)
@@ -337,6 +339,11 @@ class Desk(QObject):
         for layer, table in layers:
             if table in declared:
                 mend_map_tip(layer, declared[table])
+
+    def _lower_rasters(self, layers: list[Any]) -> None:
+        if self.has_project:
+            there = [layer for layer in layers if not sip.isdeleted(layer)]
+            lower_rasters(QgsProject.instance(), there)
 
     def _offer_back(self, tables: list[str]) -> None:
         """Layers of the project were removed: that takes nothing out of the file, and is easily undone."""
