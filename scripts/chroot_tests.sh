@@ -14,7 +14,7 @@ SUITE=${QGIS_SUITE:-trixie}
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/outfall-tracer
 TREE=$CACHE/$SUITE
 SYSTEM_PACKAGES="python3-qgis qgis-providers python3-venv python3-shapely python3-geopandas python3-fiona
-    python3-pyproj python3-scipy python3-openpyxl qttools5-dev-tools fonts-noto-cjk"
+    python3-pyproj python3-scipy python3-openpyxl qttools5-dev-tools fonts-noto-cjk poppler-utils"
 cannot() {
     say "Newer QGIS: $*"
     [ "${CI:-}" = true ] && exit 1
