@@ -234,6 +234,25 @@ HELP: dict[str, Later] = {
         "ParameterHelp", "A day (2024-05-31), at its end, or a time in UTC (2024-05-31T18:00:00)."),
     "asof.TABLE": Later("ParameterHelp", "The table whose rows of that day are wanted."),
     "asof.OUTPUT": Later("ParameterHelp", "One row per row of that day, all values as texts."),
+    # the life of an outfall
+    "DAY": Later("ParameterHelp", "The day on which it happened, such as 2024-05-31. Empty: TODAY."),
+    "REASON": Later("ParameterHelp", "Why, as it is kept with the step."),
+    "PROOF": Later(
+        "ParameterHelp", "A file in the project's folder that shows it, by its relative path."),
+    "AGAINST": Later(
+        "ParameterHelp", "The record that contradicts the closing, as table:uid. Empty: the earliest that "
+        "does."),
+    "STEP": Later(
+        "ParameterHelp", "What was done. An outfall that cannot take the step says what is missing; the "
+        "others go on."),
+    "takestep.OFFICE": Later("ParameterHelp", "Who took the step or accepted it."),
+    "takestep.REASON": Later("ParameterHelp", "Why; needed where something was not accepted."),
+    "STATE": Later(
+        "ParameterHelp", "The state of the signs of the chosen outfalls. Empty: signs follow their outfalls: "
+        "made where one is missing, removed where the outfall is gone."),
+    "worklists.OUTPUT": Later(
+        "ParameterHelp", "One row for everything that is missing, due, at risk or overdue, with its outfall "
+        "and the day."),
     # images
     "FOLDER": Later(
         "ParameterHelp", "Looked through with all folders below. Files stay where they are, unchanged."),

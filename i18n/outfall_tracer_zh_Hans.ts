@@ -1411,6 +1411,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>举报,公众,投诉,热线,排污口,匹配</translation>
         </message>
         <message>
+            <source>signs follow their outfalls</source>
+            <translation>标志牌随排污口更新</translation>
+        </message>
+        <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
             <translation>合计,计数,最小,最大,累计,面积,排放量,上游</translation>
         </message>
@@ -6531,6 +6535,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>按此比例尺放不下的行政区分幅。不填：由纸张决定。</translation>
         </message>
         <message>
+            <source>A file in the project's folder that shows it, by its relative path.</source>
+            <translation>项目文件夹内的证明文件，填写相对路径。</translation>
+        </message>
+        <message>
             <source>A folder; it gets a document per district.</source>
             <translation>文件夹；每个行政区一份文档。</translation>
         </message>
@@ -6679,6 +6687,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>每个溯源终点一个点：最近的排污口、涉及排污口数、原因、说明、断口距离和相关管段。</translation>
         </message>
         <message>
+            <source>One row for everything that is missing, due, at risk or overdue, with its outfall and the day.</source>
+            <translation>所缺、到期、有风险、逾期的事项各一行，含排污口和日期。</translation>
+        </message>
+        <message>
             <source>One row per outfall and pipe: outfall_id, pipe_id, network_m, flow_basis, then the pipe's own columns.</source>
             <translation>每个排污口、每条管段一行：outfall_id、pipe_id、network_m、flow_basis，其后为管段自己的字段。</translation>
         </message>
@@ -6763,6 +6775,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>供其他软件使用的 catalog.json 目录。不填：不生成。</translation>
         </message>
         <message>
+            <source>The day on which it happened, such as 2024-05-31. Empty: TODAY.</source>
+            <translation>发生的日期，例如 2024-05-31。不填：以 TODAY 为准。</translation>
+        </message>
+        <message>
             <source>The day that counts as today where dates matter, such as 2024-05-31. Empty: the real one.</source>
             <translation>涉及日期的规则以哪一天为今天，例如 2024-05-31。不填：实际日期。</translation>
         </message>
@@ -6795,6 +6811,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>有建议的管段：登记的流向、建议的流向、把握和依据。</translation>
         </message>
         <message>
+            <source>The record that contradicts the closing, as table:uid. Empty: the earliest that does.</source>
+            <translation>与销号相矛盾的记录，写作 表名:uid。不填：其中最早的一条。</translation>
+        </message>
+        <message>
             <source>The rows that are counted or added up.</source>
             <translation>对哪张表的行计数或求和。</translation>
         </message>
@@ -6805,6 +6825,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The sheet that OUTPUT wrote, with mended values and its column uid, or JSON with columns and values per uid.</source>
             <translation>OUTPUT 写出的表格，改正其中的值并保留 uid 列；或按 uid 给出列和值的 JSON。</translation>
+        </message>
+        <message>
+            <source>The state of the signs of the chosen outfalls. Empty: signs follow their outfalls: made where one is missing, removed where the outfall is gone.</source>
+            <translation>所选排污口标志牌的状态。不填：标志牌随排污口更新，缺少的补做，排污口已不存在的拆除。</translation>
         </message>
         <message>
             <source>The table of the object that the way begins at.</source>
@@ -6851,6 +6875,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>DIRECTION_FIELD 中不属于以上三种的取值表示什么。unstated：由其他依据决定。unknown：只能由标高决定。</translation>
         </message>
         <message>
+            <source>What was done. An outfall that cannot take the step says what is missing; the others go on.</source>
+            <translation>所做的工作。不具备条件的排污口说明所缺内容，其余照常进行。</translation>
+        </message>
+        <message>
             <source>Where people entered something else, the delivered value is taken. Off: theirs stays and is listed.</source>
             <translation>与人工填写不同时采用交来的值。不勾选：保留人工填写的值并列出。</translation>
         </message>
@@ -6873,6 +6901,18 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Who owns the blocks that serials are taken from. Empty: whoever runs the verb.</source>
             <translation>取用哪个单位的号段。不填：运行工具的人。</translation>
+        </message>
+        <message>
+            <source>Who took the step or accepted it.</source>
+            <translation>实施或验收的单位。</translation>
+        </message>
+        <message>
+            <source>Why, as it is kept with the step.</source>
+            <translation>原因，随该步骤一并保存。</translation>
+        </message>
+        <message>
+            <source>Why; needed where something was not accepted.</source>
+            <translation>原因；验收未通过时必填。</translation>
         </message>
         <message>
             <source>Writes every page as a picture too.</source>
