@@ -8061,8 +8061,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>复制命令</translation>
         </message>
         <message>
+            <source>Install them</source>
+            <translation>立即安装</translation>
+        </message>
+        <message>
+            <source>Installed. Restart QGIS, then all works.</source>
+            <translation>已安装。重新启动 QGIS 后即可使用。</translation>
+        </message>
+        <message>
+            <source>Installed. Tracing works from now on.</source>
+            <translation>已安装，现在即可溯源。</translation>
+        </message>
+        <message>
+            <source>Installing; this takes a minute…</source>
+            <translation>正在安装，约需一分钟…</translation>
+        </message>
+        <message>
             <source>Outfall Tracer needs more packages</source>
             <translation>入河排污口溯源还需要其他软件包</translation>
+        </message>
+        <message>
+            <source>That did not work; what was said is below. The command can be tried in a terminal (on Windows, the OSGeo4W Shell); on Debian and Ubuntu it needs the package python3-pip, elsewhere perhaps the rights to reach the network.</source>
+            <translation>安装没有成功，详情见下方。可在终端中执行该命令（Windows：OSGeo4W Shell）；Debian、Ubuntu 需要软件包 python3-pip，其他系统可能需要联网权限。</translation>
         </message>
         <message>
             <source>Tracing needs Python packages that are missing here: {packages}. Run this command, then restart QGIS: {command}</source>
