@@ -144,6 +144,13 @@ class Call:
         """Return the LANGUAGE of an export: "zh", "en", None for that of the project."""
         return LANGUAGES[self._algorithm.parameterAsEnum(self._parameters, "LANGUAGE", self.context)]
 
+    def point(self, name: str, crs: QgsCoordinateReferenceSystem) -> tuple[float, float] | None:
+        """Return a place of the map in ``crs``, None where none was given."""
+        if not self.given(name):
+            return None
+        point = self._algorithm.parameterAsPoint(self._parameters, name, self.context, crs)
+        return point.x(), point.y()
+
     def field(self, name: str) -> str:
         """Return the name of a field, "" where none was given."""
         names = self._algorithm.parameterAsFields(self._parameters, name, self.context)
@@ -220,14 +227,14 @@ class Call:
         in a file that cannot be written: QGIS finds that out when the rows are there, an hour later.
         """
         definitions = self._algorithm.parameterDefinitions()
-        read = {
-            file
-            for definition in definitions if not definition.isDestination()
-            for layer in input_layers(definition, self.raw(definition.name()), self.context)
-            for file in files_of(layer)
-        }
-        for file in sorted(read):
-            check_saved(file)
+        read: set[Path] = set()
+        for definition in definitions:
+            if not definition.isDestination():
+                layers = input_layers(definition, self.raw(definition.name()), self.context)
+                files = {file for layer in layers for file in files_of(layer)}
+                read |= files
+                for file in sorted(files) if definition.name() not in self._algorithm.COPIED else ():
+                    check_saved(file)
         asked = [(definition, self._destination(definition.name())) for definition in definitions
                  if definition.isDestination()]
         others: dict[str, Path] = {}

@@ -166,6 +166,9 @@ HELP: dict[str, Later] = {
     "FLIGHTS": Later(
         "ParameterHelp", "Makes orthophotos of two days over the busiest stretch of the bank, beside the "
         "project; takes a minute and some disk."),
+    "LIVES": Later(
+        "ParameterHelp", "Gives outfalls the plans, works, closings and reports of six years, for the lists "
+        "of what is due and missing."),
     # import
     "SOURCE": Later(
         "ParameterHelp", "Shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, XLSX, XLS, "
@@ -226,6 +229,12 @@ HELP: dict[str, Later] = {
     "OUTFALL": Later("ParameterHelp", "Identifier, code or name of an outfall. Empty: the nearest one."),
     "longsection.OUTPUT": Later(
         "ParameterHelp", "One line per stretch in flow direction, with levels and slope."),
+    "spill.TABLE": Later("ParameterHelp", "The table of the object that START names."),
+    "PLACE": Later(
+        "ParameterHelp", "A place of the map, for a spill beside any object. START counts first."),
+    "spill.OUTPUT": Later(
+        "ParameterHelp", "The ways of the water: one line per pipe, with distance and time."),
+    "SHEET": Later("ParameterHelp", "One page to print: outfalls, times, whom to call. Empty: none."),
     # the record
     "COLUMN": Later("ParameterHelp", "Which of the two codes is given; neither stands in for the other."),
     "OFFICE": Later(

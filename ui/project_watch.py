@@ -27,7 +27,7 @@ class ProjectWatch(QObject):
     """Knows the layers of the open project and tells when they or their rows change."""
 
     layers_changed = pyqtSignal()  # layers came or went
-    layers_shown = pyqtSignal(object)  # a list of layers that a person has added, when they are in the layer tree
+    layers_shown = pyqtSignal(object)  # layers that a person has added (a list), once they are in the tree
     layers_lost = pyqtSignal(list)  # tables of the open file whose layers somebody removed
     outfalls_changed = pyqtSignal()  # rows of the outfalls layer were edited or reloaded
     network_changed = pyqtSignal()  # what a trace reads has changed
