@@ -147,7 +147,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
             unknown = self.unknown_parameters(parameters)
             if unknown:
                 raise UserError(unknown)
-            call.check_files()
+            call.check_files(self.COPIED)
             return self.work(call)
 
     def unknown_parameters(self, parameters: Mapping[str, Any]) -> str:

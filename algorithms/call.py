@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -220,11 +221,12 @@ class Call:
         self._places.push(lambda kind, *_: layer.close(beside) if kind is None else layer.drop())
         return layer
 
-    def check_files(self) -> None:
+    def check_files(self, copied: Collection[str] = ()) -> None:
         """Raise UserError where an output would overwrite what is read, a project or another output.
 
         Then, where what is read cannot be read as it was saved last, and where a result layer is asked for
         in a file that cannot be written: QGIS finds that out when the rows are there, an hour later.
+        copied: inputs that are read in a copy, with what was saved last.
         """
         definitions = self._algorithm.parameterDefinitions()
         read: set[Path] = set()
@@ -233,7 +235,7 @@ class Call:
                 layers = input_layers(definition, self.raw(definition.name()), self.context)
                 files = {file for layer in layers for file in files_of(layer)}
                 read |= files
-                for file in sorted(files) if definition.name() not in self._algorithm.COPIED else ():
+                for file in sorted(files) if definition.name() not in copied else ():
                     check_saved(file)
         asked = [(definition, self._destination(definition.name())) for definition in definitions
                  if definition.isDestination()]

@@ -177,7 +177,7 @@ class EditSession(QObject):
 
     def moved(self, table: str) -> set[int]:
         """Return the rows that the file still shows where unsaved edits moved them from, or deleted them."""
-        layer = self._known(table)
+        layer = self._layers.known(table)
         buffer = layer.editBuffer() if layer is not None else None
         return {*buffer.deletedFeatureIds(), *buffer.changedGeometries()} if buffer is not None else set()
 
