@@ -33,6 +33,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_overview_map", "OverviewMapAlgorithm"),
     ("alg_district_maps", "DistrictMapsAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
+    ("alg_signs", "SignsAlgorithm"),
 )
 
 

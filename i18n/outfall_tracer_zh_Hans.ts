@@ -35,6 +35,10 @@
             <translation>累计结果</translation>
         </message>
         <message>
+            <source>Address in the QR code, with {id}</source>
+            <translation>二维码网址，含 {id}</translation>
+        </message>
+        <message>
             <source>Adds up any attribute of pipes or sources along the network: drained area, declared discharge, length. VALUE is an expression on the rows of TABLE; rows for which it gives no number do not count.
 
 Each outfall, manhole or both become a point with two answers. What lies above it: n, sum, min and max, each value once however many ways lead there; a value above two outfalls counts for both. What arrives: a split divides the sum over its ways down, in equal shares or by the square of their diameters (SPLIT); water leaves at the first outfall it comes to, so that all that arrives at outfalls and what is lost at dead ends is what was put in, never counted twice.
@@ -209,6 +213,14 @@ Without DISTRICTS, those with outfalls are drawn. TEMPLATE is a layout template 
             <translation>每个区县一页：按分类和溯源状态表示的排污口、分类别的污染源、管网、河流流向和里程、本页图例、位置示意图和统计表。较大的区县分幅，前附索引图。名称放不下的排污口标注序号，与同样 OUTFALLS 和 DISTRICTS 条件下台账中的序号一致。
 
 不给 DISTRICTS 时，绘制有排污口的区县。TEMPLATE 是自己的布局模板：从 resources/layouts 复制一个，在 QGIS 中修改后存为 .qpt。FILE_NAME 是表达式，可用 @district、@code、@date 和 @language。项目只读取，不改动。</translation>
+        </message>
+        <message>
+            <source>Draws the sign plate of each outfall at its true size, as PDF and SVG with the line along which it is cut, and a QR code that leads to the outfall on the public page; a workbook for the workshop (code, size, place, post or wall), with what plates lack and which plates on site say something else; and a check list for putting them up.
+
+Sizes, colours and wording are rows of the rule tables plate_sizes, plate_lines and plate_checks: no text at hand confirms them, and the list says so. URL is the address in the QR code with {id} in it. OUTLINES draws text as outlines, for workshops without the font. The folder is replaced as a whole; one that holds anything else is refused. The project is only read.</source>
+            <translation>按实际尺寸绘制各排污口标志牌（PDF 和 SVG，含裁切线），二维码指向公开页面中的该排污口；同时生成制作工作簿（编码、尺寸、位置、立柱或墙面，以及缺项和现场牌面不一致的清单）和安装检查表。
+
+尺寸、颜色和文字取自规则表 plate_sizes、plate_lines 和 plate_checks：手头文件均未证实，清单中有说明。URL 为二维码网址，其中含 {id}。OUTLINES 将文字转为轮廓，供没有字体的加工单位使用。输出文件夹整体替换；内有其他文件时拒绝。项目只读。</translation>
         </message>
         <message>
             <source>Draws the whole reach on one A3 page: districts, outfalls by tracing status, possible sources by kind, the centre of the city in detail with its traced pipes, and a table of statuses by district. The PDF holds its text as text.
@@ -707,6 +719,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>累计位置</translation>
         </message>
         <message>
+            <source>Plates</source>
+            <translation>标志牌</translation>
+        </message>
+        <message>
             <source>Points this near meet the network (m)</source>
             <translation>点接入管网的最大距离（米）</translation>
         </message>
@@ -859,6 +875,14 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>待处理记录表</translation>
         </message>
         <message>
+            <source>Sign plates</source>
+            <translation>标志牌</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>尺寸</translation>
+        </message>
+        <message>
             <source>Smallest scale of a sheet, 1 to</source>
             <translation>分幅最小比例尺分母</translation>
         </message>
@@ -917,6 +941,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Take delivered values over what people entered</source>
             <translation>以导入值覆盖人工填写的值</translation>
+        </message>
+        <message>
+            <source>Text as outlines</source>
+            <translation>文字转轮廓</translation>
         </message>
         <message>
             <source>That of the project</source>
@@ -1075,6 +1103,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>其他流向取值的含义</translation>
         </message>
         <message>
+            <source>What plates lack</source>
+            <translation>标志牌缺项</translation>
+        </message>
+        <message>
             <source>What the way begins at</source>
             <translation>起点类别</translation>
         </message>
@@ -1207,6 +1239,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>台账,表格,excel,xlsx,区,清单</translation>
         </message>
         <message>
+            <source>sign,plate,board,qr,workshop,outfall,pdf,svg</source>
+            <translation>标志牌,标识牌,二维码,制作,排污口,pdf,svg</translation>
+        </message>
+        <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
             <translation>合计,计数,最小,最大,累计,面积,排放量,上游</translation>
         </message>
@@ -1275,6 +1311,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
         </message>
         <message>
+            <source>{n} (plate|plates); {gaps} (thing is|things are) missing; {differing} (plate|plates) on site (says|say) something else.</source>
+            <translation>标志牌 {n} 块；缺项 {gaps} 处；现场牌面不一致 {differing} 块。</translation>
+        </message>
+        <message>
             <source>{n} (row|rows) at the end of {when}; {doubtful} not certain.</source>
             <translation>截至 {when} 末共 {n} 行；其中 {doubtful} 行不能确定。</translation>
         </message>
@@ -1329,6 +1369,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{title}: {column} from “{old}” to “{new}”</source>
             <translation>{title}：{column} 由“{old}”改为“{new}”</translation>
+        </message>
+        <message>
+            <source>{title}: {gap}</source>
+            <translation>{title}：{gap}</translation>
         </message>
         <message>
             <source>{unknown} pipes of unknown direction, {contradicted} whose direction is contradicted; {applied} proposals entered.</source>
@@ -2241,6 +2285,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The file {path} could not be written whole; what was there is as it was. Is the disk full?</source>
             <translation>文件 {path} 未能完整写入，原有内容保持不变。磁盘是否已满？</translation>
+        </message>
+        <message>
+            <source>The folder {folder} is replaced as a whole, but holds what was not made here: {names}. Give an empty folder, or one that this verb made.</source>
+            <translation>文件夹 {folder} 将整体替换，但其中有并非在此生成的文件：{names}。请指定空文件夹，或由本功能生成的文件夹。</translation>
         </message>
         <message>
             <source>{name} would overwrite the project {path}, which exists already. Give another file.</source>
@@ -6855,6 +6903,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
         </message>
         <message>
+            <source>About</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <source>Address in the QR code</source>
+            <translation>二维码网址</translation>
+        </message>
+        <message>
             <source>All</source>
             <translation>合计</translation>
         </message>
@@ -6871,8 +6927,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
+            <source>Check list: putting up sign plates</source>
+            <translation>标志牌安装检查表</translation>
+        </message>
+        <message>
             <source>Checked by: {name}</source>
             <translation>审核：{name}</translation>
+        </message>
+        <message>
+            <source>Code or short id</source>
+            <translation>编码或短标识</translation>
         </message>
         <message>
             <source>Column set {path}, line {line}: {what}.</source>
@@ -6919,6 +6983,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未通向排污口</translation>
         </message>
         <message>
+            <source>Drawing</source>
+            <translation>图纸</translation>
+        </message>
+        <message>
             <source>Drawn on {date}</source>
             <translation>制图日期 {date}</translation>
         </message>
@@ -6929,6 +6997,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>FILE_NAME gives several districts one name: {names}. Use @district in it.</source>
             <translation>FILE_NAME 使多个区县同名：{names}。请在其中使用 @district。</translation>
+        </message>
+        <message>
+            <source>Far, with the outfall</source>
+            <translation>远景（含排污口）</translation>
         </message>
         <message>
             <source>Filled in by:                    Checked by:                    Date: {date}</source>
@@ -6999,6 +7071,18 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>审图号：{number}</translation>
         </message>
         <message>
+            <source>Missing</source>
+            <translation>缺项</translation>
+        </message>
+        <message>
+            <source>Mounted on</source>
+            <translation>安装方式</translation>
+        </message>
+        <message>
+            <source>Near</source>
+            <translation>近景</translation>
+        </message>
+        <message>
             <source>No</source>
             <translation>否</translation>
         </message>
@@ -7029,6 +7113,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Not known</source>
             <translation>未明确</translation>
+        </message>
+        <message>
+            <source>On site</source>
+            <translation>现场牌面</translation>
         </message>
         <message>
             <source>One sheet</source>
@@ -7123,8 +7211,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>管渠（局部放大图）</translation>
         </message>
         <message>
+            <source>Plates on site that say something else</source>
+            <translation>现场牌面与登记不一致</translation>
+        </message>
+        <message>
+            <source>Plates to be made, state of {date}</source>
+            <translation>标志牌制作清单（数据截至 {date}）</translation>
+        </message>
+        <message>
             <source>Possible sources</source>
             <translation>污染源</translation>
+        </message>
+        <message>
+            <source>Put up on: ____________   By: ____________   Checked by: ____________</source>
+            <translation>安装日期：____________   安装人：____________   检查人：____________</translation>
+        </message>
+        <message>
+            <source>QR code as a phone shows it</source>
+            <translation>手机扫码结果</translation>
+        </message>
+        <message>
+            <source>Read at</source>
+            <translation>查看时间</translation>
         </message>
         <message>
             <source>Register of outfalls</source>
@@ -7167,6 +7275,18 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>图幅</translation>
         </message>
         <message>
+            <source>Sign plates</source>
+            <translation>标志牌</translation>
+        </message>
+        <message>
+            <source>Size (mm)</source>
+            <translation>尺寸（mm）</translation>
+        </message>
+        <message>
+            <source>Size, colours and wording are rows of editable tables that no text of the rule at hand confirms ({source}). Compare them with HJ 1309-2023 before plates are made.</source>
+            <translation>尺寸、颜色和文字取自可编辑的规则表，手头规范文本未能证实（{source}）。制作前请与 HJ 1309-2023 核对。</translation>
+        </message>
+        <message>
             <source>Sources found, counted once per outfall</source>
             <translation>查到的污染源（按排污口计数）</translation>
         </message>
@@ -7187,6 +7307,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>汇总</translation>
         </message>
         <message>
+            <source>The QR code of a plate</source>
+            <translation>标志牌二维码</translation>
+        </message>
+        <message>
+            <source>The QR codes lead to {url}, which is the row plate_url of the rule table settings; give the address of your public page as URL before plates are made.</source>
+            <translation>二维码指向 {url}，即规则表 settings 中的 plate_url；制作前请将 URL 设为本地公开页面的网址。</translation>
+        </message>
+        <message>
             <source>The column set {path} cannot be read: {reason}.</source>
             <translation>列模板 {path} 无法读取：{reason}。</translation>
         </message>
@@ -7201,6 +7329,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The plate says</source>
+            <translation>牌面内容</translation>
+        </message>
+        <message>
+            <source>The rule table plate_sizes cannot be used: {reason}.</source>
+            <translation>规则表 plate_sizes 无法使用：{reason}。</translation>
         </message>
         <message>
             <source>The state of {date} cannot be drawn up: a project keeps the state of today, {today}. Leave DATE empty.</source>
@@ -7235,6 +7371,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>没有可绘制的排污口。请导入排污口，或修改 OUTFALLS。</translation>
         </message>
         <message>
+            <source>There is no outfall to make a plate for. Change OUTFALLS or DISTRICTS.</source>
+            <translation>没有需要制作标志牌的排污口。请修改 OUTFALLS 或 DISTRICTS。</translation>
+        </message>
+        <message>
+            <source>There is no plate of the size {size}. There are: {sizes}.</source>
+            <translation>没有尺寸为 {size} 的标志牌。可选：{sizes}。</translation>
+        </message>
+        <message>
             <source>There is not enough memory to write {path}.</source>
             <translation>内存不足，无法写出 {path}。</translation>
         </message>
@@ -7259,8 +7403,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>溯源状态</translation>
         </message>
         <message>
+            <source>URL must be an address with {{id}} in it, such as https://example.org/outfalls/#{{id}}; {url} is none.</source>
+            <translation>URL 须为含 {{id}} 的网址，如 https://example.org/outfalls/#{{id}}；{url} 不符合。</translation>
+        </message>
+        <message>
             <source>Water</source>
             <translation>水域</translation>
+        </message>
+        <message>
+            <source>What is missing</source>
+            <translation>缺项内容</translation>
+        </message>
+        <message>
+            <source>What plates lack</source>
+            <translation>标志牌缺项</translation>
+        </message>
+        <message>
+            <source>Where it stands</source>
+            <translation>设置位置</translation>
+        </message>
+        <message>
+            <source>Workshop</source>
+            <translation>制作清单</translation>
+        </message>
+        <message>
+            <source>Would be printed now</source>
+            <translation>现应印制内容</translation>
         </message>
         <message>
             <source>Writing a register needs the Python package openpyxl, which is missing. Install it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)</source>
@@ -7269,6 +7437,18 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Yes</source>
             <translation>是</translation>
+        </message>
+        <message>
+            <source>a private person</source>
+            <translation>个人</translation>
+        </message>
+        <message>
+            <source>another outfall has the code {code}, too</source>
+            <translation>编码 {code} 与另一排污口相同</translation>
+        </message>
+        <message>
+            <source>check list</source>
+            <translation>安装检查表</translation>
         </message>
         <message>
             <source>it has no map with the id “map”</source>
@@ -7287,12 +7467,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>km</translation>
         </message>
         <message>
+            <source>no {what}</source>
+            <translation>缺少{what}</translation>
+        </message>
+        <message>
             <source>there is no @{name}; there are: {names}</source>
             <translation>没有 @{name}，可用的有：{names}</translation>
         </message>
         <message>
             <source>there is no list {name}</source>
             <translation>没有清单 {name}</translation>
+        </message>
+        <message>
+            <source>workshop</source>
+            <translation>制作清单</translation>
+        </message>
+        <message>
+            <source>{id}   {size}   {mount}   Place: {place}</source>
+            <translation>{id}   {size}   {mount}   位置：{place}</translation>
         </message>
         <message>
             <source>{kind} found</source>
@@ -7319,6 +7511,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{path}：入河排污口 {n} 个</translation>
         </message>
         <message>
+            <source>{n} (outfall|outfalls) left the register or (is|are) judged no outfall; no plate is made.</source>
+            <translation>{n} 个排污口已不在册或判定不是排污口，不制作标志牌。</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
         </message>
@@ -7343,8 +7539,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{path} 中没有带位置的排污口，无法出图。请先导入排污口。</translation>
         </message>
         <message>
+            <source>{use} needs the Python package {package}, which is missing. Install it with: python3 -m pip install {package} (on Debian and Ubuntu: apt install python3-{package})</source>
+            <translation>{use}需要 Python 包 {package}，但未安装。安装命令：python3 -m pip install {package}（Debian 和 Ubuntu：apt install python3-{package}）</translation>
+        </message>
+        <message>
+            <source>{use} needs {package}, which the plugin's ZIP carries and this copy lacks. Install the plugin from its ZIP, or run in a checkout: python3 scripts/bundle.py</source>
+            <translation>{use}需要 {package}，插件 ZIP 中自带，但此副本缺少。请用 ZIP 安装插件，或在源码目录运行：python3 scripts/bundle.py</translation>
+        </message>
+        <message>
             <source>{what} ({n})</source>
             <translation>{what}（{n}）</translation>
+        </message>
+        <message>
+            <source>“{what}” is too long for the plate and was cut</source>
+            <translation>“{what}”过长，牌面未能印全</translation>
         </message>
         <message>
             <source>… and {n} more: see the register</source>

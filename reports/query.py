@@ -28,6 +28,8 @@ from .contents import texts
 
 #: What an outfall carries for the regime, besides itself: printed where there are rows.
 OF_OUTFALLS = ("remediation", "closures", "inspections", "signs")
+_READ = (*OF_OUTFALLS, "visits")
+_JOINTS = re.compile(r"[\W_]")  # by which spellings of one code differ
 _SEPARATORS = re.compile(r"[,;，；、\n]+")
 
 
@@ -69,7 +71,12 @@ class Answer:
         outfalls.values["trace_status"] = np.array(
             contents.statuses_of(outfalls["trace_status"]), dtype=object
         )
-        self.outfalls = taken(outfalls, self._chosen(outfalls))
+        ids, shared = short_ids(outfalls)
+        chosen = self._chosen(outfalls)
+        self.outfalls = taken(outfalls, chosen)
+        #: A word for each outfall that no other of the project has: on plates, in addresses, in file names.
+        self.short_ids = [ids[row] for row in chosen]
+        self.shares_code = [shared[row] for row in chosen]
         self.counties = [contents.county_of(code) for code in texts(self.outfalls["county_code"])]
         self.row_of = {uid: row for row, uid in enumerate(texts(self.outfalls["uid"]))}
         self.links = self._links_of_outfalls()
@@ -152,7 +159,7 @@ class Answer:
         return taken(self._findings, [row for row, uid in enumerate(objects) if uid in about])
 
     def of_outfalls(self, table: str) -> Columns:
-        """Return the rows of a table of OF_OUTFALLS, in the order of the outfalls."""
+        """Return the rows of a table of OF_OUTFALLS, or of visits, in the order of the outfalls."""
         columns = self._of_outfalls[table]
         places = [self.row_of.get(uid, -1) for uid in texts(columns["outfall_uid"])]
         return taken(
@@ -171,7 +178,7 @@ class Answer:
         self._links = public("trace_links")
         self._sources = {table.name: public(table.name, geometry=True) for table in SCHEMA.source_tables}
         self._findings = public("findings")
-        self._of_outfalls = {table: public(table) for table in OF_OUTFALLS}
+        self._of_outfalls = {table: public(table) for table in _READ}
         pipes = (
             contents.read_optional(project, "pipe_trace", ["pipe_uid", "outfall_uid"])
             if self.limited
@@ -238,6 +245,27 @@ def taken(columns: Columns, rows: Any) -> Columns:
         xy=columns.xy[at] if len(columns.xy) else columns.xy,
         odd=odd,
     )
+
+
+def short_ids(outfalls: Columns) -> tuple[list[str], list[bool]]:
+    """Return a short id for each outfall, and whether its code is another's, too.
+
+    It is the code where only this outfall has it, else the beginning of the identifier.
+    """
+    codes = [
+        national.strip() or local.strip()
+        for national, local in zip(texts(outfalls["code_national"]), texts(outfalls["code_local"]))
+    ]
+    folded = [_JOINTS.sub("", code).casefold() for code in codes]
+    often = Counter(folded)
+    uids = [uid.replace("-", "") for uid in texts(outfalls["uid"])]
+    length = 8
+    while len({uid[:length] for uid in uids}) < len(uids) and length < max(map(len, uids)):
+        length += 1
+    ids = [
+        code if word and often[word] == 1 else uid[:length] for code, word, uid in zip(codes, folded, uids)
+    ]
+    return ids, [bool(word) and often[word] > 1 for word in folded]
 
 
 def _none(names: Sequence[str]) -> Columns:

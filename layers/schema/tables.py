@@ -292,6 +292,7 @@ RECORDS = (
     _table("signs", Geometry.NONE, "Signs", "标志牌", (
         Column("outfall_uid", T, "Outfall", "排污口", required=True),
         Column("state", T, "State", "状态", values="sign_state"), Column("installed_on", D, "Installed on", "安装日期"),
+        Column("mount", T, "Mounted on", "安装方式", values="sign_mount"), Column("place", T, "Where it stands", "设置位置"),
         Column("photo", T, "Photo", "照片", photo=True), REMARK,
     )),
 )

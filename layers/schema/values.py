@@ -173,6 +173,7 @@ VALUE_LISTS: tuple[ValueList, ...] = (
     ValueList("sign_state", _same(
         ("待安装", "To be installed"), ("已安装", "Installed"), ("待拆除", "To be removed"), ("已作废", "Void"),
     )),
+    ValueList("sign_mount", (Value("post", "Post", "立柱"), Value("wall", "Wall", "墙面"))),
     ValueList("yes_no_uncertain", (
         Value("yes", "Yes", "是"), Value("no", "No", "否"), Value("uncertain", "Uncertain", "不确定"),
     )),
