@@ -38,7 +38,7 @@ from ..layers.schema import SCHEMA
 from ..layers.styles.outfalls import STATUS
 from ..layers.styles.parts import SYSTEMS
 from ..layers.styles.sources import KINDS
-from .contents import STATUSES, label_of
+from .labels import STATUSES, label_of
 from .page import literal, text_format
 
 INK = "#22313f"

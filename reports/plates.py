@@ -17,8 +17,7 @@ from ..layers.schema import SCHEMA
 from ..problems import UserError
 from ..rules.plates import PlateLine, PlateSize, plate_lines, plate_sizes
 from ..rules.tables import setting, setting_is_verified
-from . import contents
-from .contents import texts
+from .labels import label_of, texts
 from .public import public_party, without_numbers
 from .query import Answer
 
@@ -166,7 +165,7 @@ class _Cells:
             code = self.text(name, row)
             if code:
                 declared = SCHEMA.table("outfalls").column(name).values
-                return contents.label_of(declared, code, self.answer.language)
+                return label_of(declared, code, self.answer.language)
         return ""
 
 

@@ -12,7 +12,8 @@ import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsFillSymbol, QgsLayoutItemMapOverview, QgsRectangle
 
 from ..i18n import translate
-from . import contents, map_layers
+from . import map_layers
+from .labels import STATUSES, county_of, label_of
 from .map_data import Base, Box, Lines, ticks
 from .map_layers import INK, PAPER, STATUS_COLOURS
 from .map_sheets import Frame
@@ -139,7 +140,7 @@ class SheetPage:
             mine = [
                 (shape, "")
                 for shape, code, _ in self.base.districts
-                if contents.county_of(code) == self.rows.district
+                if county_of(code) == self.rows.district
             ]
             if mine:
                 made.insert(0, map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
@@ -225,7 +226,7 @@ class SheetPage:
         mine = [
             (shape, "")
             for shape, code, _ in self.base.districts
-            if contents.county_of(code) == self.rows.district
+            if county_of(code) == self.rows.district
         ]
         if mine:
             layers.append(map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
@@ -270,10 +271,10 @@ class SheetPage:
         table.extend(
             [
                 ("", {"fill": STATUS_COLOURS.get(status, INK)}),
-                (contents.label_of("trace_status", status, self.answer.language), {"align": "left"}),
+                (label_of("trace_status", status, self.answer.language), {"align": "left"}),
                 *((f"{one[status]:,}" if one[status] else "–", {}) for one in counts),
             ]
-            for status in contents.STATUSES
+            for status in STATUSES
             if all_of_it[status]
         )
         table.append(

@@ -16,8 +16,7 @@ from ..layers.files.whole_folder import check_replaceable, replaced_folder
 from ..layers.schema import SCHEMA
 from ..problems import UserError
 from ..rules.plates import PlateSize
-from . import contents
-from .contents import Progress, no_progress
+from .labels import Progress, export_language, local_time, no_progress
 from .page import font_family
 from .plate_checklist import write_checklist
 from .plate_drawing import draw_cut_line, draw_plate
@@ -65,7 +64,7 @@ def export_signs(
     address cannot be used, or the folder cannot be replaced.
     """
     report, wanted, target = progress or no_progress, wanted or Wanted(), Path(folder)
-    with speaking(contents.export_language(project_path, language)) as code:
+    with speaking(export_language(project_path, language)) as code:
         check_replaceable(target)
         report(0.0, "reading")
         answer = Answer(project_path, asked or Asked(), code)
@@ -146,7 +145,7 @@ def _write_workbook(path: Path, answer: Answer, found: Plates, files: Sequence[s
             SheetColumn(translate("Reports", "About"), [visits.column(one[4]).alias(language) for one in differing]),
             SheetColumn(translate("Reports", "The plate says"), [one[1] for one in differing]),
             SheetColumn(translate("Reports", "Would be printed now"), [one[2] for one in differing]),
-            SheetColumn(translate("Reports", "Read at"), [contents.local_time(one[3]) for one in differing]),
+            SheetColumn(translate("Reports", "Read at"), [local_time(one[3]) for one in differing]),
         ], foot)
     book.save(str(path))
     return len(differing)
