@@ -26,14 +26,14 @@ class SignsAlgorithm(ProjectAlgorithm):
     TAGS = Later("Algorithms", "sign,plate,board,qr,workshop,outfall,pdf,svg")
     HELP = Later(
         "Algorithms",
-        "Draws the sign plate of each outfall at its true size, as PDF and SVG with the line along which it is "
-        "cut, and a QR code that leads to the outfall on the public page; a workbook for the workshop (code, "
-        "size, place, post or wall), with what plates lack and which plates on site say something else; and a "
-        "check list for putting them up.\n\n"
-        "Sizes, colours and wording are rows of the rule tables plate_sizes, plate_lines and plate_checks: no "
-        "text at hand confirms them, and the list says so. URL is the address in the QR code with {id} in it. "
-        "OUTLINES draws text as outlines, for workshops without the font. The folder is replaced as a whole; one "
-        "that holds anything else is refused. The project is only read.",
+        "Draws the sign plate of each outfall at its true size, as PDF and SVG with the line along which "
+        "it is cut, and a QR code that leads to the outfall on the public page; a workbook for the "
+        "workshop (code, size, place, post or wall), with what plates lack and which plates on site say "
+        "something else; and a check list for putting them up.\n\nSizes, colours and wording are rows of "
+        "the rule tables plate_sizes, plate_lines and plate_checks: no text at hand confirms them, and the "
+        "list says so. URL is the address in the QR code with {id} in it. OUTLINES draws text as outlines, "
+        "for workshops without the font. The folder is replaced as a whole; one that holds anything else "
+        "is refused. The project is only read.",
     )
 
     def declared(self) -> Iterator[Declared]:
@@ -54,13 +54,27 @@ class SignsAlgorithm(ProjectAlgorithm):
 
         folder = call.output_folder("OUTPUT")
         made = export_signs(
-            self.project_path(), folder, call.language(), call.progress, asked=asked(call),
-            wanted=Wanted(call.choice("SIZE"), call.text("URL").strip(), call.flag("OUTLINES")))
+            self.project_path(),
+            folder,
+            call.language(),
+            call.progress,
+            asked=asked(call),
+            wanted=Wanted(call.choice("SIZE"), call.text("URL").strip(), call.flag("OUTLINES")),
+        )
         call.warn(*made.notes)
         line = translate("Algorithms", "{title}: {gap}")
         call.warn(*(line.format(title=title, gap=gap) for _, title, gap in made.gaps[:_TOLD]))
-        call.say(inflected(
-            translate("Algorithms", "{n} (plate|plates); {gaps} (thing is|things are) missing; {differing} (plate|"
-                      "plates) on site (says|say) something else."),
-            n=made.plates, gaps=len(made.gaps), differing=made.differing), folder)
+        call.say(
+            inflected(
+                translate(
+                    "Algorithms",
+                    "{n} (plate|plates); {gaps} (thing is|things are) missing; {differing} (plate|"
+                    "plates) on site (says|say) something else.",
+                ),
+                n=made.plates,
+                gaps=len(made.gaps),
+                differing=made.differing,
+            ),
+            folder,
+        )
         return {"OUTPUT": str(folder), "PLATES": made.plates, "GAPS": len(made.gaps)}

@@ -34,6 +34,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_district_maps", "DistrictMapsAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
     ("alg_signs", "SignsAlgorithm"),
+    ("alg_disclosure", "DisclosureAlgorithm"),
 )
 
 

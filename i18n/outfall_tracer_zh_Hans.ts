@@ -203,6 +203,10 @@ What a person entered is never overwritten. OUTFALLS limits the work to outfalls
             <translation>文档</translation>
         </message>
         <message>
+            <source>Draw river and districts</source>
+            <translation>绘制水域和行政区</translation>
+        </message>
+        <message>
             <source>Drawn up by</source>
             <translation>制图人</translation>
         </message>
@@ -527,6 +531,14 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 坐标系须为以米为单位的投影坐标系；武汉适用 EPSG:4547（CGCS2000，中央经线 114°E）。不会覆盖已有文件。</translation>
         </message>
         <message>
+            <source>Makes one folder that opens from disk, from any web server and on a phone: a list with search, a map of the outfalls over the project's own river and districts, one outfall by its code (where the QR code of its plate leads), progress by district, open data with a dictionary, how to report; in Chinese and English. Nothing is fetched from elsewhere.
+
+Public are the columns of the rule table public_columns. There are no pipes and no persons; telephone numbers are taken out of texts; a responsible party is named once it is confirmed. ROUNDING rounds positions; APPROVAL is the map approval number. The folder is replaced as a whole; one that holds anything else is refused. The project is only read.</source>
+            <translation>生成一个文件夹，可从磁盘、任意网站服务器和手机打开：可搜索的清单、以项目自身水域和行政区为底的排污口地图、按编码打开的单个排污口（标志牌二维码所指）、各区进展、附数据字典的开放数据、举报方式；中英文。不从外部读取任何内容。
+
+公开内容为规则表 public_columns 所列的列。不含管线和个人信息；文字中的电话号码会去除；责任主体确认后才公开名称。ROUNDING 对位置取整；APPROVAL 为审图号。输出文件夹整体替换；内有其他文件时拒绝。项目只读。</translation>
+        </message>
+        <message>
             <source>Making overviews</source>
             <translation>正在生成金字塔</translation>
         </message>
@@ -767,6 +779,10 @@ CONFIGURATION and BARRIERS are as in tracing.</source>
 CONFIGURATION 与 BARRIERS 同溯源。</translation>
         </message>
         <message>
+            <source>Public page</source>
+            <translation>公开页面</translation>
+        </message>
+        <message>
             <source>Put in: {put}. Lost at dead ends or carried nowhere: {lost}.</source>
             <translation>投入总量：{put}。断头处损失或无处可去：{lost}。</translation>
         </message>
@@ -789,6 +805,10 @@ CONFIGURATION 与 BARRIERS 同溯源。</translation>
         <message>
             <source>Report of the import</source>
             <translation>导入报告</translation>
+        </message>
+        <message>
+            <source>Round positions to (m)</source>
+            <translation>位置取整（m）</translation>
         </message>
         <message>
             <source>Rows</source>
@@ -1103,6 +1123,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>其他流向取值的含义</translation>
         </message>
         <message>
+            <source>What outfalls lack</source>
+            <translation>排污口缺项</translation>
+        </message>
+        <message>
             <source>What plates lack</source>
             <translation>标志牌缺项</translation>
         </message>
@@ -1235,6 +1259,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>纵断面,剖面,路径,标高,坡度,里程,覆土</translation>
         </message>
         <message>
+            <source>public,disclosure,web,page,html,map,open data,qr,geojson,csv</source>
+            <translation>信息公开,公开页面,网页,地图,开放数据,二维码,geojson,csv</translation>
+        </message>
+        <message>
             <source>register,spreadsheet,excel,xlsx,district,ledger</source>
             <translation>台账,表格,excel,xlsx,区,清单</translation>
         </message>
@@ -1305,6 +1333,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (outfall was|outfalls were) changed outside the plugin since it looked last; noted in the audit trail.</source>
             <translation>自上次查看以来，有 {n} 个排污口在插件之外被修改；已记入变更记录。</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) made public; {gaps} (thing is|things are) missing.</source>
+            <translation>公开排污口 {n} 个；缺项 {gaps} 处。</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
@@ -6915,6 +6947,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>合计</translation>
         </message>
         <message>
+            <source>Call {phone} and say the code on the plate, where you are and what you see: colour, smell, foam, dead fish, waste water in dry weather.</source>
+            <translation>拨打 {phone}，说明标志牌上的编码、所在位置和所见情况：水色、气味、泡沫、死鱼、晴天排水。</translation>
+        </message>
+        <message>
             <source>Candidates are proposals of the tracing; a person confirms or rejects them.</source>
             <translation>“待确认”为溯源所得候选，须由人工确认或排除。</translation>
         </message>
@@ -6935,8 +6971,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>审核：{name}</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
             <source>Code or short id</source>
             <translation>编码或短标识</translation>
+        </message>
+        <message>
+            <source>Coded</source>
+            <translation>已编码</translation>
         </message>
         <message>
             <source>Column set {path}, line {line}: {what}.</source>
@@ -6949,6 +6993,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>DATE must be written like {today}; {date} is no such date.</source>
             <translation>DATE 的写法应如 {today}，{date} 不是这样的日期。</translation>
+        </message>
+        <message>
+            <source>DATE {date} lies ahead of today, {today}.</source>
+            <translation>DATE {date} 晚于今天 {today}。</translation>
         </message>
         <message>
             <source>DISTRICTS names what is no district: {unknown}. There are: {names}.</source>
@@ -6971,10 +7019,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>所在区县</translation>
         </message>
         <message>
-            <source>Districts with most outfalls</source>
-            <translation>排污口最多的区</translation>
-        </message>
-        <message>
             <source>Districts: {names}</source>
             <translation>区县：{names}</translation>
         </message>
@@ -6987,8 +7031,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>图纸</translation>
         </message>
         <message>
-            <source>Drawn on {date}</source>
-            <translation>制图日期 {date}</translation>
+            <source>Drawn from the river and the districts of the register; no pipes, no persons.</source>
+            <translation>底图为台账中的水域和行政区；不含管线和个人信息。</translation>
         </message>
         <message>
             <source>Drawn up by: {name}</source>
@@ -7047,16 +7091,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>图例</translation>
         </message>
         <message>
+            <source>Line {line} of the rule table public_columns names {column}, which may not be made public or does not exist. There are: {names}.</source>
+            <translation>规则表 public_columns 第 {line} 行的 {column} 不得公开或不存在。可用：{names}。</translation>
+        </message>
+        <message>
             <source>Links</source>
             <translation>溯源关联</translation>
-        </message>
-        <message>
-            <source>Links by rule</source>
-            <translation>关联规则</translation>
-        </message>
-        <message>
-            <source>Links by status</source>
-            <translation>关联状态</translation>
         </message>
         <message>
             <source>Longitude (degrees)</source>
@@ -7069,6 +7109,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Map approval number: {number}</source>
             <translation>审图号：{number}</translation>
+        </message>
+        <message>
+            <source>Map of the outfalls; the list below holds the same ones</source>
+            <translation>排污口地图；下方清单内容相同</translation>
         </message>
         <message>
             <source>Missing</source>
@@ -7123,8 +7167,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>全 1 幅</translation>
         </message>
         <message>
-            <source>Open findings by kind, the most frequent</source>
-            <translation>待处理问题（数量最多的类别）</translation>
+            <source>Open data</source>
+            <translation>开放数据</translation>
         </message>
         <message>
             <source>Other party of</source>
@@ -7145,6 +7189,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Outfalls</source>
             <translation>排污口清单</translation>
+        </message>
+        <message>
+            <source>Outfalls as a table (CSV)</source>
+            <translation>排污口表格（CSV）</translation>
         </message>
         <message>
             <source>Outfalls as main party</source>
@@ -7203,12 +7251,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>条件：{expression}</translation>
         </message>
         <message>
+            <source>Outfalls with their places (GeoJSON, codes)</source>
+            <translation>排污口位置（GeoJSON，代码值）</translation>
+        </message>
+        <message>
+            <source>Outfalls, links and their records as the audit trail has them for that day; sources, findings, network and base map, and distances and confidence, as of {today}.</source>
+            <translation>排污口、关联及其记录按变更记录还原至当日；污染源、问题、管网和底图以及距离与可信度为 {today} 的数据。</translation>
+        </message>
+        <message>
             <source>Pipes and channels</source>
             <translation>管道与渠道</translation>
         </message>
         <message>
             <source>Pipes and channels (detail map)</source>
             <translation>管渠（局部放大图）</translation>
+        </message>
+        <message>
+            <source>Plate installed</source>
+            <translation>已设标志牌</translation>
         </message>
         <message>
             <source>Plates on site that say something else</source>
@@ -7219,8 +7279,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>标志牌制作清单（数据截至 {date}）</translation>
         </message>
         <message>
+            <source>Positions are rounded to {n} m.</source>
+            <translation>位置已按 {n} m 取整。</translation>
+        </message>
+        <message>
             <source>Possible sources</source>
             <translation>污染源</translation>
+        </message>
+        <message>
+            <source>Progress by district</source>
+            <translation>各区进展</translation>
         </message>
         <message>
             <source>Put up on: ____________   By: ____________   Checked by: ____________</source>
@@ -7239,6 +7307,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>入河排污口溯源台账</translation>
         </message>
         <message>
+            <source>Remediated</source>
+            <translation>已完成整治</translation>
+        </message>
+        <message>
+            <source>Report what you see</source>
+            <translation>举报与反映</translation>
+        </message>
+        <message>
             <source>Responsible parties</source>
             <translation>责任主体清单</translation>
         </message>
@@ -7251,12 +7327,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>入河排污口溯源总览图</translation>
         </message>
         <message>
+            <source>River outfalls made public</source>
+            <translation>入河排污口信息公开</translation>
+        </message>
+        <message>
             <source>Schematic demonstration data, generated and not surveyed.</source>
             <translation>演示数据（示意），为生成数据，并非实测。</translation>
         </message>
         <message>
-            <source>Schematic demonstration data: river, districts, pipes and sources are generated, not surveyed.</source>
-            <translation>演示数据（示意）：河道、行政区、管网与污染源均为生成，并非实测。</translation>
+            <source>Search by name, code, district or responsible party</source>
+            <translation>按名称、编码、行政区或责任主体搜索</translation>
         </message>
         <message>
             <source>Several bear this name</source>
@@ -7273,6 +7353,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Sheets</source>
             <translation>图幅</translation>
+        </message>
+        <message>
+            <source>Show more</source>
+            <translation>显示更多</translation>
         </message>
         <message>
             <source>Sign plates</source>
@@ -7303,6 +7387,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>数据截至 {date}</translation>
         </message>
         <message>
+            <source>Struck off</source>
+            <translation>已销号</translation>
+        </message>
+        <message>
             <source>Summary</source>
             <translation>汇总</translation>
         </message>
@@ -7327,20 +7415,36 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>列模板 {path} 中没有台账里的清单：{lists}。</translation>
         </message>
         <message>
+            <source>The data of this page, to be used freely with the source named.</source>
+            <translation>本页数据可自由使用，请注明来源。</translation>
+        </message>
+        <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
+        </message>
+        <message>
+            <source>The page has no map approval number (审图号): give it as APPROVAL, or leave river and districts out with BASE_MAP.</source>
+            <translation>页面没有审图号：请填写 APPROVAL，或用 BASE_MAP 不绘制水域和行政区。</translation>
         </message>
         <message>
             <source>The plate says</source>
             <translation>牌面内容</translation>
         </message>
         <message>
+            <source>The public page</source>
+            <translation>公开页面</translation>
+        </message>
+        <message>
+            <source>The row public_rounding_m of the rule table settings is no number: {value}.</source>
+            <translation>规则表 settings 中的 public_rounding_m 不是数字：{value}。</translation>
+        </message>
+        <message>
             <source>The rule table plate_sizes cannot be used: {reason}.</source>
             <translation>规则表 plate_sizes 无法使用：{reason}。</translation>
         </message>
         <message>
-            <source>The state of {date} cannot be drawn up: a project keeps the state of today, {today}. Leave DATE empty.</source>
-            <translation>无法编制 {date} 的状态：项目只保存今天（{today}）的状态。请将 DATE 留空。</translation>
+            <source>The telephone number on the page, {phone}, is the row plate_phone of the rule table settings.</source>
+            <translation>页面上的电话 {phone} 取自规则表 settings 中的 plate_phone。</translation>
         </message>
         <message>
             <source>The template {path} cannot be used: {reason}. The one shipped is taken.</source>
@@ -7375,6 +7479,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>没有需要制作标志牌的排污口。请修改 OUTFALLS 或 DISTRICTS。</translation>
         </message>
         <message>
+            <source>There is no outfall to publish. Import outfalls first.</source>
+            <translation>没有可公开的排污口。请先导入排污口。</translation>
+        </message>
+        <message>
+            <source>There is no outfall {code} here</source>
+            <translation>此处没有排污口 {code}</translation>
+        </message>
+        <message>
             <source>There is no plate of the size {size}. There are: {sizes}.</source>
             <translation>没有尺寸为 {size} 的标志牌。可选：{sizes}。</translation>
         </message>
@@ -7395,6 +7507,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>本图含排水管网 {km} 公里，内部使用。</translation>
         </message>
         <message>
+            <source>To the search</source>
+            <translation>跳至搜索</translation>
+        </message>
+        <message>
+            <source>Traced</source>
+            <translation>已溯源</translation>
+        </message>
+        <message>
             <source>Traced: {system}</source>
             <translation>已溯源：{system}</translation>
         </message>
@@ -7411,6 +7531,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>水域</translation>
         </message>
         <message>
+            <source>What columns and codes mean (CSV)</source>
+            <translation>字段与代码含义（CSV）</translation>
+        </message>
+        <message>
             <source>What is missing</source>
             <translation>缺项内容</translation>
         </message>
@@ -7421,6 +7545,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Where it stands</source>
             <translation>设置位置</translation>
+        </message>
+        <message>
+            <source>With a plan</source>
+            <translation>已有整治方案</translation>
         </message>
         <message>
             <source>Workshop</source>
@@ -7443,6 +7571,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>个人</translation>
         </message>
         <message>
+            <source>another outfall has its code, too</source>
+            <translation>编码与另一排污口相同</translation>
+        </message>
+        <message>
             <source>another outfall has the code {code}, too</source>
             <translation>编码 {code} 与另一排污口相同</translation>
         </message>
@@ -7455,12 +7587,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>其中没有 ID 为“map”的地图</translation>
         </message>
         <message>
+            <source>it has no name</source>
+            <translation>缺少名称</translation>
+        </message>
+        <message>
+            <source>it has no national code</source>
+            <translation>缺少国家编码</translation>
+        </message>
+        <message>
+            <source>it has no place</source>
+            <translation>缺少位置</translation>
+        </message>
+        <message>
             <source>it is no layout template of QGIS</source>
             <translation>它不是 QGIS 布局模板</translation>
         </message>
         <message>
             <source>it is not in UTF-8</source>
             <translation>它不是 UTF-8 编码</translation>
+        </message>
+        <message>
+            <source>its responsible party rests on candidates that nobody has confirmed</source>
+            <translation>责任主体依据的候选关联尚未确认</translation>
         </message>
         <message>
             <source>km</source>
@@ -7499,18 +7647,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
-            <source>{n} (end|ends) of traces, by reason</source>
-            <translation>溯源终点 {n} 处（按终止原因）</translation>
-        </message>
-        <message>
-            <source>{n} (link|links), by kind of source</source>
-            <translation>溯源关联 {n} 条（按污染源类别）</translation>
-        </message>
-        <message>
-            <source>{n} (outfall|outfalls) in {path}</source>
-            <translation>{path}：入河排污口 {n} 个</translation>
-        </message>
-        <message>
             <source>{n} (outfall|outfalls) left the register or (is|are) judged no outfall; no plate is made.</source>
             <translation>{n} 个排污口已不在册或判定不是排污口，不制作标志牌。</translation>
         </message>
@@ -7519,12 +7655,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
         </message>
         <message>
-            <source>{n} open (finding|findings), by severity</source>
-            <translation>待处理问题 {n} 个（按程度）</translation>
+            <source>{n} (value|values) changed unrecorded around that day and may have been otherwise.</source>
+            <translation>{n} 个值在该日前后有未记录的变更，可能并非如此。</translation>
         </message>
         <message>
-            <source>{n}, of them {traced} with a source found</source>
-            <translation>{n} 个，其中 {traced} 个已查到污染源</translation>
+            <source>{n} of {all} outfalls</source>
+            <translation>{n} / {all} 个排污口</translation>
+        </message>
+        <message>
+            <source>{n} outfalls have the code {code}</source>
+            <translation>{n} 个排污口的编码为 {code}</translation>
         </message>
         <message>
             <source>{path} cannot be written. Close it in other programs and check that the folder may be written to.</source>

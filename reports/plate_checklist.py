@@ -18,8 +18,9 @@ _ON_A_PAGE = 2
 _GREY = "#8a949c"
 
 
-def write_checklist(path: Path, answer: Answer, found: Plates, family: str,
-                    tick: Callable[[float], None]) -> None:
+def write_checklist(
+    path: Path, answer: Answer, found: Plates, family: str, tick: Callable[[float], None]
+) -> None:
     """Write the check list of all plates; ``tick(share 0..1)`` may raise to stop."""
     title = translate("Reports", "Check list: putting up sign plates")
     pages = -(-len(found.plates) // _ON_A_PAGE)
@@ -52,7 +53,8 @@ def _card(sheet: VectorSheet, answer: Answer, found: Plates, plate: Plate, y: fl
     mount = SCHEMA.values("sign_mount").label(plate.mount, language) or plate.mount
     place = plate.place or "____________________"
     facts = translate("Reports", "{id}   {size}   {mount}   Place: {place}").format(
-        id=plate.id, size=f"{found.size.width_mm:g} × {found.size.height_mm:g} mm", mount=mount, place=place)
+        id=plate.id, size=f"{found.size.width_mm:g} × {found.size.height_mm:g} mm", mount=mount, place=place
+    )
     sheet.lines(fitted(facts, inner - 8, 9, 3.2, 2.4, plain)[0][:2], _MARGIN + 4, y + 14, inner, 3.2, INK)
     top = y + 24
     for text in plate_checks(language):
@@ -60,8 +62,11 @@ def _card(sheet: VectorSheet, answer: Answer, found: Plates, plate: Plate, y: fl
         lines, size, _ = fitted(text, inner - 16, 4.4, 3.3, 2.2, plain)
         sheet.lines(lines, _MARGIN + 10, top, inner, size, INK)
         top += 5.6
-    slots = (translate("Reports", "Near"), translate("Reports", "Far, with the outfall"),
-             translate("Reports", "QR code as a phone shows it"))
+    slots = (
+        translate("Reports", "Near"),
+        translate("Reports", "Far, with the outfall"),
+        translate("Reports", "QR code as a phone shows it"),
+    )
     width = (inner - 16) / len(slots)
     height = y + 122 - 14 - top
     for at, slot in enumerate(slots):

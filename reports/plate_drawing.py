@@ -33,12 +33,20 @@ def draw_plate(painter: QPainter, plate: Plate, size: PlateSize, family: str, *,
     margin = min(size.width_mm, size.height_mm) * 0.055
     sheet.box(0, 0, size.width_mm, size.height_mm, size.ground)
     inset = margin * 0.45
-    sheet.box(inset, inset, size.width_mm - 2 * inset, size.height_mm - 2 * inset, edge=size.ink,
-              edge_mm=margin * 0.09, corner_mm=max(0.0, size.corner_mm - inset))
+    sheet.box(
+        inset,
+        inset,
+        size.width_mm - 2 * inset,
+        size.height_mm - 2 * inset,
+        edge=size.ink,
+        edge_mm=margin * 0.09,
+        corner_mm=max(0.0, size.corner_mm - inset),
+    )
     cut = []
     inner = size.width_mm - 2 * margin
-    heading, heading_mm, whole = fitted(plate.heading, inner, size.title_mm * 1.5, size.title_mm, size.text_mm,
-                                        width_of(family, True))
+    heading, heading_mm, whole = fitted(
+        plate.heading, inner, size.title_mm * 1.5, size.title_mm, size.text_mm, width_of(family, True)
+    )
     if not whole:
         cut.append(plate.heading)
     y = sheet.lines(heading, margin, margin, inner, heading_mm, size.ink, bold=True, centred=True)
@@ -50,8 +58,9 @@ def draw_plate(painter: QPainter, plate: Plate, size: PlateSize, family: str, *,
     return cut + _draw_lines(sheet, plate, size, margin, y, x - 1.7 * margin, size.height_mm - margin - y)
 
 
-def _draw_lines(sheet: VectorSheet, plate: Plate, size: PlateSize, x: float, y: float, width: float,
-                height: float) -> list[str]:
+def _draw_lines(
+    sheet: VectorSheet, plate: Plate, size: PlateSize, x: float, y: float, width: float, height: float
+) -> list[str]:
     """Write label over value; the values get the room that their lengths ask for. Return what was cut."""
     least = float(setting("plate_text_least_mm"))
     plain, bold = width_of(sheet.family, False), width_of(sheet.family, True)
@@ -66,7 +75,7 @@ def _draw_lines(sheet: VectorSheet, plate: Plate, size: PlateSize, x: float, y: 
     others = sum(share + max(1, len(lines)) * text * _SPACING for lines in made)
     gap = max(0.0, (height - others) / max(1, len(plate.lines)))
     end, cut = y + height, []
-    for at, ((label, value), lines) in enumerate(zip(plate.lines, made)):
+    for at, ((label, _), lines) in enumerate(zip(plate.lines, made)):
         below = (len(plate.lines) - at - 1) * (share + text * _SPACING)  # what the others need at least
         room = max(1, int((end - y - below - share) / (text * _SPACING)))
         shown = lines if len(lines) <= room else [*lines[: room - 1], lines[room - 1][:-1] + "…"]
@@ -81,7 +90,7 @@ def _draw_lines(sheet: VectorSheet, plate: Plate, size: PlateSize, x: float, y: 
 
 
 def _draw_codes(sheet: VectorSheet, plate: Plate, size: PlateSize, x: float, y: float, height: float) -> None:
-    """Draw the QR code with its caption below, and under it a smaller one, read where the first is damaged."""
+    """Draw the QR code with its caption, and under it a smaller one, read where the first is damaged."""
     caption, plain = size.text_mm * 0.62, width_of(sheet.family, False)
     side = min(size.qr_mm, height - caption * 3.2)
     _draw_code(sheet, plate.url, x + size.qr_mm - side, y, side)
@@ -102,8 +111,11 @@ def _draw_code(sheet: VectorSheet, url: str, x: float, y: float, side: float) ->
     path = QPainterPath()
     for row, line in enumerate(modules):
         for column, run in _runs(line):
-            path.addRect(QRectF(x * UNITS + (column + QUIET) * step, y * UNITS + (row + QUIET) * step,
-                                run * step, step))
+            path.addRect(
+                QRectF(
+                    x * UNITS + (column + QUIET) * step, y * UNITS + (row + QUIET) * step, run * step, step
+                )
+            )
     sheet.path(path, "#000000")
 
 
@@ -119,8 +131,9 @@ def _runs(line: tuple[int, ...]) -> Iterator[tuple[int, int]]:
 
 def draw_cut_line(painter: QPainter, size: PlateSize) -> None:
     """Paint the edge of the plate as the line along which it is cut."""
-    VectorSheet(painter, "").box(0, 0, size.width_mm, size.height_mm, edge=CUT, edge_mm=0.2,
-                                 corner_mm=size.corner_mm)
+    VectorSheet(painter, "").box(
+        0, 0, size.width_mm, size.height_mm, edge=CUT, edge_mm=0.2, corner_mm=size.corner_mm
+    )
 
 
 @lru_cache(maxsize=64)

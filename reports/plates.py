@@ -20,9 +20,8 @@ from ..rules.tables import setting, setting_is_verified
 from .labels import label_of, texts
 from .public import public_party, without_numbers
 from .query import Answer
+from .steps import in_use
 
-#: Outfalls that are no longer, or never were, any.
-_LEFT = ("void", "filled", "merged", "split")
 _NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST_FILE = 60  # characters
 
@@ -78,18 +77,21 @@ def plate_size(key: str) -> PlateSize:
 
 
 def plates_of(answer: Answer, size: PlateSize, url: str = "") -> Plates:
-    """Return the plates of an answer. ``url``: the address in the QR code, with {id}; "" for that of the table.
+    """Return the plates of an answer.
 
+    ``url``: the address in the QR code, with {id}; "" for that of the table settings.
     Raises UserError where the address has no place for the id.
     """
     address = url or setting("plate_url")
     if "{id}" not in address or not re.match(r"https?://[^\s/]+", address):
         said = translate(
-            "Reports", "URL must be an address with {{id}} in it, such as https://example.org/outfalls/#{{id}}; "
-            "{url} is none.")
+            "Reports",
+            "URL must be an address with {{id}} in it, such as https://example.org/outfalls/#{{id}}; "
+            "{url} is none.",
+        )
         raise UserError(said.format(url=address))
     cells = _Cells(answer)
-    rows = [row for row in range(answer.outfalls.n) if not cells.has_left(row)]
+    rows = [row for row, used in enumerate(in_use(answer)) if used]
     made = [_plate(cells, row, size, address) for row in rows]
     return Plates(size, made, _left_out(cells, len(rows)), _notes(size, url))
 
@@ -101,14 +103,21 @@ def _folded(code: str) -> str:
 def _notes(size: PlateSize, url: str) -> list[str]:
     notes = []
     if not size.verified or not all(line.verified for line in plate_lines()):
-        notes.append(translate(
-            "Reports", "Size, colours and wording are rows of editable tables that no text of the rule at hand "
-            "confirms ({source}). Compare them with HJ 1309-2023 before plates are made.").format(
-                source=size.source))
+        notes.append(
+            translate(
+                "Reports",
+                "Size, colours and wording are rows of editable tables that no text of the rule at hand "
+                "confirms ({source}). Compare them with HJ 1309-2023 before plates are made.",
+            ).format(source=size.source)
+        )
     if not url and not setting_is_verified("plate_url"):
-        notes.append(translate(
-            "Reports", "The QR codes lead to {url}, which is the row plate_url of the rule table settings; give "
-            "the address of your public page as URL before plates are made.").format(url=setting("plate_url")))
+        notes.append(
+            translate(
+                "Reports",
+                "The QR codes lead to {url}, which is the row plate_url of the rule table settings; give "
+                "the address of your public page as URL before plates are made.",
+            ).format(url=setting("plate_url"))
+        )
     return notes
 
 
@@ -116,9 +125,15 @@ def _left_out(cells: _Cells, taken: int) -> list[str]:
     gone = cells.answer.outfalls.n - taken
     if not gone:
         return []
-    return [inflected(translate(
-        "Reports", "{n} (outfall|outfalls) left the register or (is|are) judged no outfall; no plate is made."),
-        n=gone)]
+    return [
+        inflected(
+            translate(
+                "Reports",
+                "{n} (outfall|outfalls) left the register or (is|are) judged no outfall; no plate is made.",
+            ),
+            n=gone,
+        )
+    ]
 
 
 class _Cells:
@@ -126,17 +141,27 @@ class _Cells:
 
     def __init__(self, answer: Answer) -> None:
         self.answer = answer
-        names = ("name", "code_national", "code_local", "type_718", "type_l1", "type_l2", "type_l3", "party_main",
-                 "managing_unit", "receiving_water", "standing", "is_outfall", "uid")
+        names = (
+            "name",
+            "code_national",
+            "code_local",
+            "type_718",
+            "type_l1",
+            "type_l2",
+            "type_l3",
+            "party_main",
+            "managing_unit",
+            "receiving_water",
+            "trace_status",
+            "party_rule",
+            "uid",
+        )
         self._texts = {name: answer.outfall_texts(name) for name in names}
         self._signs = answer.of_outfalls("signs")
         self._sign_of = {uid: row for row, uid in enumerate(texts(self._signs["outfall_uid"]))}
 
     def text(self, name: str, row: int) -> str:
         return self._texts[name][row]
-
-    def has_left(self, row: int) -> bool:
-        return self.text("standing", row) in _LEFT or self.text("is_outfall", row) == "no"
 
     def code(self, row: int) -> str:
         return self.text("code_national", row) or self.text("code_local", row)
@@ -174,18 +199,37 @@ def _plate(cells: _Cells, row: int, size: PlateSize, address: str) -> Plate:
     said = {line.key: line for line in plate_lines()}
     body = [line for line in plate_lines() if line.value]
     lines = tuple((line.label(language), cells.value(line, row)) for line in body)
-    gaps = [translate("Reports", "no {what}").format(what=label)
-            for line, (label, value) in zip(body, lines) if line.required and not value]
+    gaps = [
+        translate("Reports", "no {what}").format(what=label)
+        for line, (label, value) in zip(body, lines)
+        if line.required and not value
+    ]
     if cells.answer.shares_code[row]:
-        gaps.append(translate("Reports", "another outfall has the code {code}, too").format(code=cells.code(row)))
+        gaps.append(
+            translate("Reports", "another outfall has the code {code}, too").format(code=cells.code(row))
+        )
+    if cells.text("trace_status", row) == "candidates" and cells.text("party_rule", row):
+        gaps.append(
+            translate("Reports", "its responsible party rests on candidates that nobody has confirmed")
+        )
     place = without_numbers(cells.sign("place", row))
     file = _NO_NAME.sub("_", short).strip(" .")[:_LONGEST_FILE] or cells.text("uid", row)
 
     def label(key: str) -> str:
         return said[key].label(language) if key in said else ""
 
-    return Plate(cells.text("uid", row), short, address.replace("{id}", quote(short, safe="-_.~")), label("heading"),
-                 label("qr"), lines, cells.sign("mount", row) or size.mount, place, tuple(gaps), file)
+    return Plate(
+        cells.text("uid", row),
+        short,
+        address.replace("{id}", quote(short, safe="-_.~")),
+        label("heading"),
+        label("qr"),
+        lines,
+        cells.sign("mount", row) or size.mount,
+        place,
+        tuple(gaps),
+        file,
+    )
 
 
 def on_site(answer: Answer) -> list[tuple[str, str, str, str, str]]:
@@ -201,9 +245,15 @@ def on_site(answer: Answer) -> list[tuple[str, str, str, str, str]]:
         if read[row] and (uid not in latest or times[row] >= times[latest[uid]]):
             latest[uid] = row
     found = []
-    names, codes = answer.outfall_texts("name"), [
-        national or local for national, local in
-        zip(answer.outfall_texts("code_national"), answer.outfall_texts("code_local"))]
+    names, codes = (
+        answer.outfall_texts("name"),
+        [
+            national or local
+            for national, local in zip(
+                answer.outfall_texts("code_national"), answer.outfall_texts("code_local")
+            )
+        ],
+    )
     for uid, visit in latest.items():
         row = answer.row_of[uid]
         for column, now in (("plate_name", names[row]), ("plate_code", codes[row])):

@@ -59,9 +59,9 @@ def export_signs(
 ) -> Signs:
     """Write plates (PDF and SVG, 1:1), workshop list (XLSX) and check list (PDF) into ``folder``.
 
-    ``language``: "zh", "en" or a locale; None is the project's. The folder appears whole and replaces what this
-    verb made there before. Raises UserError where there is no outfall to make a plate for, the size or the
-    address cannot be used, or the folder cannot be replaced.
+    ``language``: "zh", "en" or a locale; None is the project's. The folder appears whole and replaces what
+    this verb made there before. Raises UserError where there is no outfall to make a plate for, the size or
+    the address cannot be used, or the folder cannot be replaced.
     """
     report, wanted, target = progress or no_progress, wanted or Wanted(), Path(folder)
     with speaking(export_language(project_path, language)) as code:
@@ -71,7 +71,9 @@ def export_signs(
         size = plate_size(wanted.size)
         found = plates_of(answer, size, wanted.url)
         if not found.plates:
-            said = translate("Reports", "There is no outfall to make a plate for. Change OUTFALLS or DISTRICTS.")
+            said = translate(
+                "Reports", "There is no outfall to make a plate for. Change OUTFALLS or DISTRICTS."
+            )
             raise UserError(" ".join([said, *found.left_out]))
         made = Signs(target, len(found.plates), list(found.gaps()), [*found.notes, *found.left_out])
         with replaced_folder(target, "signs") as scratch:
@@ -80,15 +82,23 @@ def export_signs(
             family = font_family()
             for at, (plate, file) in enumerate(zip(found.plates, files)):
                 report(0.1 + 0.7 * at / len(files), "writing")
-                for label in write_plate(scratch / PLATES / file, plate, size, family, outlines=wanted.outlines):
+                for label in write_plate(
+                    scratch / PLATES / file, plate, size, family, outlines=wanted.outlines
+                ):
                     said = translate("Reports", "“{what}” is too long for the plate and was cut")
                     made.gaps.append((plate.uid, plate.title, said.format(what=label)))
             report(0.8, "writing")
-            write_checklist(scratch / f"{translate('Reports', 'check list')}.pdf", answer, found, family,
-                            lambda share: report(0.8 + 0.1 * share, "writing"))
+            write_checklist(
+                scratch / f"{translate('Reports', 'check list')}.pdf",
+                answer,
+                found,
+                family,
+                lambda share: report(0.8 + 0.1 * share, "writing"),
+            )
             report(0.9, "writing")
             made.differing = _write_workbook(
-                scratch / f"{translate('Reports', 'workshop')}.xlsx", answer, found, files, made)
+                scratch / f"{translate('Reports', 'workshop')}.xlsx", answer, found, files, made
+            )
         report(1.0, "writing")
     return made
 
@@ -101,7 +111,10 @@ def write_plate(stem: Path, plate: Plate, size: PlateSize, family: str, *, outli
         cut[:] = draw_plate(painter, plate, size, family, outlines=outlines)
         draw_cut_line(painter, size)
 
-    with pdf_pages(stem.with_name(f"{stem.name}.pdf"), size.width_mm, size.height_mm, plate.title) as (painter, _):
+    with pdf_pages(stem.with_name(f"{stem.name}.pdf"), size.width_mm, size.height_mm, plate.title) as (
+        painter,
+        _,
+    ):
         draw(painter)
     with svg_sheet(stem.with_name(f"{stem.name}.svg"), size.width_mm, size.height_mm, plate.title) as painter:
         draw(painter)
@@ -109,7 +122,7 @@ def write_plate(stem: Path, plate: Plate, size: PlateSize, family: str, *, outli
 
 
 def _write_workbook(path: Path, answer: Answer, found: Plates, files: Sequence[str], made: Signs) -> int:
-    """Write the workshop's list, what is missing, and plates on site that differ; return how many of these."""
+    """Write the workshop's list, what is missing, and plates on site that differ; return how many differ."""
     plates, size, language = found.plates, found.size, answer.language
     mounts = {one.code: one.zh if language == "zh" else one.en for one in SCHEMA.values("sign_mount").values}
     count = SheetColumn(translate("Reports", "No."), list(range(1, len(plates) + 1)), INTEGER)
@@ -117,11 +130,17 @@ def _write_workbook(path: Path, answer: Answer, found: Plates, files: Sequence[s
         count,
         SheetColumn(translate("Reports", "Code or short id"), [plate.id for plate in plates]),
         SheetColumn(translate("Reports", "Outfall"), [plate.title for plate in plates]),
-        SheetColumn(translate("Reports", "Size (mm)"), [f"{size.width_mm:g} × {size.height_mm:g}"] * len(plates)),
-        SheetColumn(translate("Reports", "Mounted on"), [mounts.get(plate.mount, plate.mount) for plate in plates]),
+        SheetColumn(
+            translate("Reports", "Size (mm)"), [f"{size.width_mm:g} × {size.height_mm:g}"] * len(plates)
+        ),
+        SheetColumn(
+            translate("Reports", "Mounted on"), [mounts.get(plate.mount, plate.mount) for plate in plates]
+        ),
         SheetColumn(translate("Reports", "Where it stands"), [plate.place for plate in plates]),
-        SheetColumn(translate("Reports", "District"),
-                    [answer.district(answer.counties[answer.row_of[plate.uid]]) for plate in plates]),
+        SheetColumn(
+            translate("Reports", "District"),
+            [answer.district(answer.counties[answer.row_of[plate.uid]]) for plate in plates],
+        ),
         SheetColumn(translate("Reports", "Drawing"), [f"{PLATES}/{file}.pdf" for file in files]),
         SheetColumn(translate("Reports", "Address in the QR code"), [plate.url for plate in plates]),
         SheetColumn(translate("Reports", "Missing"), ["; ".join(plate.gaps) for plate in plates]),
@@ -132,20 +151,31 @@ def _write_workbook(path: Path, answer: Answer, found: Plates, files: Sequence[s
     foot = " ".join([*answer.notes(), *found.notes, *found.left_out])
     title = translate("Reports", "Plates to be made, state of {date}").format(date=answer.date)
     book.list_sheet(translate("Reports", "Workshop"), title, columns, foot)
-    book.list_sheet(translate("Reports", "Missing"), translate("Reports", "What plates lack"), [
-        SheetColumn(translate("Reports", "No."), list(range(1, len(made.gaps) + 1)), INTEGER),
-        SheetColumn(translate("Reports", "Outfall"), [title for _, title, _ in made.gaps]),
-        SheetColumn(translate("Reports", "What is missing"), [gap for _, _, gap in made.gaps]),
-    ], foot)
+    book.list_sheet(
+        translate("Reports", "Missing"),
+        translate("Reports", "What plates lack"),
+        [
+            SheetColumn(translate("Reports", "No."), list(range(1, len(made.gaps) + 1)), INTEGER),
+            SheetColumn(translate("Reports", "Outfall"), [title for _, title, _ in made.gaps]),
+            SheetColumn(translate("Reports", "What is missing"), [gap for _, _, gap in made.gaps]),
+        ],
+        foot,
+    )
     visits = SCHEMA.table("visits")
     book.list_sheet(
-        translate("Reports", "On site"), translate("Reports", "Plates on site that say something else"), [
+        translate("Reports", "On site"),
+        translate("Reports", "Plates on site that say something else"),
+        [
             SheetColumn(translate("Reports", "No."), list(range(1, len(differing) + 1)), INTEGER),
             SheetColumn(translate("Reports", "Outfall"), [titles.get(one[0], "") for one in differing]),
-            SheetColumn(translate("Reports", "About"), [visits.column(one[4]).alias(language) for one in differing]),
+            SheetColumn(
+                translate("Reports", "About"), [visits.column(one[4]).alias(language) for one in differing]
+            ),
             SheetColumn(translate("Reports", "The plate says"), [one[1] for one in differing]),
             SheetColumn(translate("Reports", "Would be printed now"), [one[2] for one in differing]),
             SheetColumn(translate("Reports", "Read at"), [local_time(one[3]) for one in differing]),
-        ], foot)
+        ],
+        foot,
+    )
     book.save(str(path))
     return len(differing)

@@ -1,7 +1,7 @@
-"""A sheet in millimetres that is painted once and becomes a PDF, an SVG or a picture.
+"""A sheet in millimetres, painted once, that becomes a PDF, an SVG or a picture.
 
-For drawings of an exact size (plates) and for long runs of like pages, for which layouts are too slow. Text is
-text that can be searched, or outlines where asked for.
+For drawings of an exact size (plates) and for long runs of like pages, for which layouts are too slow. Text
+is text that can be searched, or outlines where asked for.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ from .pdf_text import mend_text
 UNITS = 100  #: of the painter, in a millimetre
 _DPI = round(25.4 * UNITS)
 _BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
-_WORD = re.compile(r"[A-Za-z0-9_.,:;%#@/+-]+[ ]?|.", re.DOTALL)  # Latin words stay whole, Chinese breaks anywhere
+_WORD = re.compile(
+    r"[A-Za-z0-9_.,:;%#@/+-]+[ ]?|.", re.DOTALL
+)  # Latin words stay whole, Chinese breaks anywhere
 
 
 class VectorSheet:
@@ -42,8 +44,17 @@ class VectorSheet:
         self.painter, self.family, self.outlines = painter, family, outlines
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str = "", edge: str = "",
-            edge_mm: float = 0.2, corner_mm: float = 0.0) -> None:
+    def box(
+        self,
+        x: float,
+        y: float,
+        width: float,
+        height: float,
+        fill: str = "",
+        edge: str = "",
+        edge_mm: float = 0.2,
+        corner_mm: float = 0.0,
+    ) -> None:
         """Draw a rectangle, its corners round where asked for."""
         path = QPainterPath()
         radius = corner_mm * UNITS
@@ -70,8 +81,19 @@ class VectorSheet:
         self.painter.setFont(font)
         self.painter.drawText(place, text)
 
-    def lines(self, lines: list[str], x: float, y: float, width: float, size_mm: float, colour: str, *,
-              bold: bool = False, centred: bool = False, spacing: float = 1.25) -> float:
+    def lines(
+        self,
+        lines: list[str],
+        x: float,
+        y: float,
+        width: float,
+        size_mm: float,
+        colour: str,
+        *,
+        bold: bool = False,
+        centred: bool = False,
+        spacing: float = 1.25,
+    ) -> float:
         """Write lines from the top y down; return where they end."""
         measure = width_of(self.family, bold)
         for line in lines:
@@ -91,7 +113,10 @@ def width_of(family: str, bold: bool) -> Callable[[str], float]:
 
 
 def wrapped(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """Return ``text`` as lines no wider than ``width``, both in sizes of the font; a word too long is broken."""
+    """Return ``text`` as lines no wider than ``width``, both in sizes of the font.
+
+    A word that is too long is broken.
+    """
     lines, line = [], ""
     for word in _WORD.findall(" ".join(text.split())):
         pieces = [word] if measure(word) <= width else list(word)
@@ -103,9 +128,19 @@ def wrapped(text: str, width: float, measure: Callable[[str], float]) -> list[st
     return [*lines, line.rstrip()] if line.strip() else lines
 
 
-def fitted(text: str, width_mm: float, height_mm: float, size_mm: float, least_mm: float,
-           measure: Callable[[str], float], spacing: float = 1.25) -> tuple[list[str], float, bool]:
-    """Return the lines of a text in a box, the largest size up to ``size_mm``, and whether all of it is there."""
+def fitted(
+    text: str,
+    width_mm: float,
+    height_mm: float,
+    size_mm: float,
+    least_mm: float,
+    measure: Callable[[str], float],
+    spacing: float = 1.25,
+) -> tuple[list[str], float, bool]:
+    """Return the lines of a text in a box, the size that they have, and whether all of it is there.
+
+    The size is the largest up to ``size_mm`` and from ``least_mm`` at which the text fits.
+    """
     size = size_mm
     while True:
         lines = wrapped(text, width_mm / size, measure)
@@ -119,7 +154,9 @@ def fitted(text: str, width_mm: float, height_mm: float, size_mm: float, least_m
 
 
 @contextmanager
-def pdf_pages(path: Path, width_mm: float, height_mm: float, title: str) -> Iterator[tuple[QPainter, QPdfWriter]]:
+def pdf_pages(
+    path: Path, width_mm: float, height_mm: float, title: str
+) -> Iterator[tuple[QPainter, QPdfWriter]]:
     """Yield a painter in units of a hundredth of a millimetre, and the writer that begins new pages.
 
     Afterwards the pages are of the very size (Qt knows whole points only) and their text can be searched.
@@ -143,7 +180,7 @@ def pdf_pages(path: Path, width_mm: float, height_mm: float, title: str) -> Iter
 
 
 def _set_size(path: Path, width_mm: float, height_mm: float) -> None:
-    """Give the pages of a PDF of Qt their very size, in place: what is drawn begins at the upper left corner."""
+    """Give the pages of a PDF of Qt their very size, in place: drawing begins at the upper left corner."""
     width, height = width_mm * 72 / 25.4, height_mm * 72 / 25.4
 
     def exact(found: re.Match[bytes]) -> bytes:

@@ -58,8 +58,14 @@ def plate_sizes() -> dict[str, PlateSize]:
 def plate_lines() -> tuple[PlateLine, ...]:
     """Return the lines of a plate from top to bottom; "heading" and "qr" have places of their own."""
     return tuple(
-        PlateLine(row["key"], row["label_zh"], row["label_en"], row["value"], row["required"] == "yes",
-                  is_verified(row))
+        PlateLine(
+            row["key"],
+            row["label_zh"],
+            row["label_en"],
+            row["value"],
+            row["required"] == "yes",
+            is_verified(row),
+        )
         for row in rows("plate_lines")
     )
 
@@ -70,7 +76,11 @@ def plate_checks(language: str) -> list[str]:
 
 
 def _size(row: Row) -> PlateSize:
-    names = ("width_mm", "height_mm", "corner_mm", "qr_mm", "second_qr_mm", "title_mm", "text_mm")
-    return PlateSize(row["size"], row["title_zh"], row["title_en"], row["mount"],
-                     *(float(row[name]) for name in names),
-                     row["ground"], row["ink"], is_verified(row), row["source"])
+    width, height, corner, qr, second, title, text = (
+        float(row[name])
+        for name in ("width_mm", "height_mm", "corner_mm", "qr_mm", "second_qr_mm", "title_mm", "text_mm")
+    )
+    return PlateSize(
+        row["size"], row["title_zh"], row["title_en"], row["mount"], width, height, corner, qr, second, title,
+        text, row["ground"], row["ink"], is_verified(row), row["source"],
+    )

@@ -20,8 +20,16 @@ TARGET = ROOT / "bundled"
 PYTHON, NPM = ROOT / "requirements" / "bundled.txt", ROOT / "requirements" / "bundled_npm.txt"
 STAMP = ".stamp"
 #: Of installed packages: notes of the installer, programs, tests and templates that nothing here needs.
-UNWANTED = ("bin", "share", "docx/templates/default-docx-template", "*.dist-info/RECORD", "*.dist-info/INSTALLER", "*.dist-info/REQUESTED",
-            "*.dist-info/direct_url.json", "**/__pycache__")
+UNWANTED = (
+    "bin",
+    "share",
+    "docx/templates/default-docx-template",
+    "*.dist-info/RECORD",
+    "*.dist-info/INSTALLER",
+    "*.dist-info/REQUESTED",
+    "*.dist-info/direct_url.json",
+    "**/__pycache__",
+)
 
 
 def stamp() -> str:
@@ -39,8 +47,21 @@ def is_ready() -> bool:
 def python_packages(folder: Path) -> None:
     """Install the Python packages into ``folder``, without what they need beside."""
     subprocess.run(
-        [sys.executable, "-m", "pip", "install", "-q", "--disable-pip-version-check", "--no-deps",
-         "--no-compile", "--only-binary=:all:", "--target", str(folder), "-r", str(PYTHON)],
+        [
+            sys.executable,
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+            "--no-deps",
+            "--no-compile",
+            "--only-binary=:all:",
+            "--target",
+            str(folder),
+            "-r",
+            str(PYTHON),
+        ],
         check=True,
     )
     for pattern in UNWANTED:
@@ -55,8 +76,11 @@ def npm_packages(folder: Path) -> None:
             continue
         name, version, *files = line.split()
         with tempfile.TemporaryDirectory() as scratch:
-            subprocess.run(["npm", "pack", "--silent", "--pack-destination", scratch, f"{name}@{version}"],
-                           check=True, stdout=subprocess.DEVNULL)
+            subprocess.run(
+                ["npm", "pack", "--silent", "--pack-destination", scratch, f"{name}@{version}"],
+                check=True,
+                stdout=subprocess.DEVNULL,
+            )
             (archive,) = Path(scratch).glob("*.tgz")
             with tarfile.open(archive) as packed:
                 for wanted in files:
@@ -81,8 +105,11 @@ def main() -> int:
             python_packages(made / "python")
             npm_packages(made)
         except (OSError, subprocess.CalledProcessError, tarfile.TarError, KeyError) as error:
-            print(f"Not everything could be brought: {error}. Plates need segno, bulletins in Word docxtpl, "
-                  "the public page Leaflet; all else works.", file=sys.stderr)
+            print(
+                f"Not everything could be brought: {error}. Plates need segno, bulletins in Word docxtpl, "
+                "the public page Leaflet; all else works.",
+                file=sys.stderr,
+            )
             return 1
         (made / STAMP).write_text(stamp(), encoding="ascii")
         shutil.rmtree(TARGET, ignore_errors=True)

@@ -65,7 +65,8 @@ def carried_files() -> dict[str, bytes]:
         raise SystemExit("The ZIP would lack what it is to carry.")
     files = (path for path in bundle.TARGET.rglob("*") if path.is_file() and path.name != bundle.STAMP)
     return {
-        path.relative_to(ROOT).as_posix(): path.read_bytes() for path in files if "__pycache__" not in path.parts
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for path in files if "__pycache__" not in path.parts
     }
 
 

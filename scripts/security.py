@@ -56,8 +56,10 @@ def shape(archive: zipfile.ZipFile) -> list[str]:
     tops = {name.split("/")[0] for name in names}
     if tops != {package.NAME}:
         found.append(f"the ZIP has the top folders {sorted(tops)}, not one {package.NAME}")
-    needed = ["__init__.py", "plugin.py", "metadata.txt", "LICENSE", "i18n/outfall_tracer_zh_Hans.qm",
-              "bundled/leaflet/LICENSE", "bundled/python/segno/__init__.py", "bundled/python/docxtpl/__init__.py"]
+    needed = [
+        "__init__.py", "plugin.py", "metadata.txt", "LICENSE", "i18n/outfall_tracer_zh_Hans.qm",
+        "bundled/leaflet/LICENSE", "bundled/python/segno/__init__.py", "bundled/python/docxtpl/__init__.py",
+    ]
     found += [f"the ZIP lacks {name}" for name in needed if f"{package.NAME}/{name}" not in names]
     for entry in archive.infolist():
         parts = entry.filename.split("/")

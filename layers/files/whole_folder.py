@@ -11,7 +11,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from ...i18n import translate
@@ -49,7 +49,7 @@ def replaced_folder(path: str | os.PathLike[str], made_by: str) -> Iterator[Path
 
 
 def check_replaceable(folder: Path) -> None:
-    """Raise UserError where a folder is a file, holds what no verb of ours put there, or cannot be written."""
+    """Raise UserError where a folder cannot be written, or holds what no verb of ours put there."""
     if folder.exists() and not folder.is_dir():
         raise unwritable(folder, NotADirectoryError(errno.ENOTDIR, ""))
     parent = next(one for one in (folder, *folder.parents) if one.exists())
@@ -59,23 +59,27 @@ def check_replaceable(folder: Path) -> None:
         return
     ours = _listed(folder)
     theirs = sorted(
-        one.relative_to(folder).as_posix() for one in folder.rglob("*")
+        one.relative_to(folder).as_posix()
+        for one in folder.rglob("*")
         if not one.is_dir() and (one.relative_to(folder).as_posix() not in ours or is_project(one))
     )
     if theirs:
         said = translate(
             "Files",
-            "The folder {folder} is replaced as a whole, but holds what was not made here: {names}. Give an empty "
-            "folder, or one that this verb made.")
+            "The folder {folder} is replaced as a whole, but holds what was not made here: {names}. Give "
+            "an empty folder, or one that this verb made.",
+        )
         names = ", ".join(theirs[:3]) + (" …" if len(theirs) > 3 else "")
         raise UserError(said.format(folder=folder, names=names))
 
 
 def _listed(folder: Path) -> set[str]:
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        listed = json.loads((folder / LIST).read_text(encoding="utf-8"))
-        return {LIST, *map(str, listed["files"])}
-    return set()
+    """Return the files that the list in a folder names, none where there is no such list."""
+    try:
+        listed = json.loads((folder / LIST).read_text(encoding="utf-8"))["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {LIST, *map(str, listed)}
 
 
 def _finish(made: Path, made_by: str) -> None:

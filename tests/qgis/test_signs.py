@@ -26,10 +26,20 @@ def bank(town):
     for name in "ABC":
         town.remove("outfalls", town.uid[name])
     for i in range(8):
-        town.add("outfalls", f"POINT ({120 * i} 0)", uid=f"{i:08d}-0000-0000-0000-00000000000{i}",
-                 name=f"武汉市武昌区{i}号雨水排口", code_national=f"FA-420106-{i:04d}-QT-00", county_code="420106",
-                 type_l1="其他排口", type_l2="城镇雨洪排口", party_main="武汉长江纺织有限公司", receiving_water="长江",
-                 managing_unit="武昌区水务局", is_outfall="yes")
+        town.add(
+            "outfalls",
+            f"POINT ({120 * i} 0)",
+            uid=f"{i:08d}-0000-0000-0000-00000000000{i}",
+            name=f"武汉市武昌区{i}号雨水排口",
+            code_national=f"FA-420106-{i:04d}-QT-00",
+            county_code="420106",
+            type_l1="其他排口",
+            type_l2="城镇雨洪排口",
+            party_main="武汉长江纺织有限公司",
+            receiving_water="长江",
+            managing_unit="武昌区水务局",
+            is_outfall="yes",
+        )
     return town
 
 
@@ -58,13 +68,18 @@ def rendered(pdf, folder):
     subprocess.run(["pdftoppm", "-r", "100", "-gray", "-singlefile", str(pdf), str(stem)], check=True)
     kind, width, height, _, pixels = stem.with_suffix(".pgm").read_bytes().split(None, 4)
     assert kind == b"P5"
-    return np.frombuffer(pixels[-int(width) * int(height):], np.uint8).reshape(int(height), int(width))
+    return np.frombuffer(pixels[-int(width) * int(height) :], np.uint8).reshape(int(height), int(width))
 
 
 @needs_poppler
 def test_every_plate_is_read_also_with_a_tenth_of_its_code_covered(qgis_app, bank, tmp_path):
-    made = export_signs(bank.path, tmp_path / "out", "zh", asked=WUCHANG,
-                        wanted=Wanted(url="https://pwk.wuhan.example/p/#{id}"))
+    made = export_signs(
+        bank.path,
+        tmp_path / "out",
+        "zh",
+        asked=WUCHANG,
+        wanted=Wanted(url="https://pwk.wuhan.example/p/#{id}"),
+    )
     assert (made.plates, made.gaps) == (8, [])
     chance, read, tries = np.random.default_rng(7), 0, 0
     for i in range(8):
@@ -86,19 +101,37 @@ def test_every_plate_is_read_also_with_a_tenth_of_its_code_covered(qgis_app, ban
 
 
 @needs_poppler
-@pytest.mark.parametrize(("size", "mm"), [
-    ("flat_480x300", (480, 300)), ("post_420x420", (420, 420)), ("large_1200x800", (1200, 800)),
-])
+@pytest.mark.parametrize(
+    ("size", "mm"),
+    [
+        ("flat_480x300", (480, 300)),
+        ("post_420x420", (420, 420)),
+        ("large_1200x800", (1200, 800)),
+    ],
+)
 def test_the_page_is_the_plate_and_says_what_the_register_says(qgis_app, bank, tmp_path, size, mm):
-    export_signs(bank.path, tmp_path / "out", "zh", asked=Asked(outfalls=f"\"uid\" = '{uid(3)}'"),
-                 wanted=Wanted(size=size))
+    export_signs(
+        bank.path,
+        tmp_path / "out",
+        "zh",
+        asked=Asked(outfalls=f"\"uid\" = '{uid(3)}'"),
+        wanted=Wanted(size=size),
+    )
     (pdf,) = (tmp_path / "out" / "plates").glob("*.pdf")
     info = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, check=True).stdout.decode()
     points = [float(word) for word in info.split("Page size:")[1].split()[:3:2]]
     assert np.allclose(np.array(points) * 25.4 / 72, mm, atol=0.1)
     text = say(pdf)
-    for wanted in ("入河排污口", "武汉市武昌区3号雨水排口", "FA-420106-0003-QT-00", "城镇雨洪排口", "武汉长江纺织有限公司",
-                   "武昌区水务局", "长江", "12345"):
+    for wanted in (
+        "入河排污口",
+        "武汉市武昌区3号雨水排口",
+        "FA-420106-0003-QT-00",
+        "城镇雨洪排口",
+        "武汉长江纺织有限公司",
+        "武昌区水务局",
+        "长江",
+        "12345",
+    ):
         assert wanted in text
     svg = pdf.with_suffix(".svg").read_text(encoding="utf-8")
     assert f'width="{mm[0]}mm" height="{mm[1]}mm"' in svg
@@ -108,8 +141,13 @@ def test_the_page_is_the_plate_and_says_what_the_register_says(qgis_app, bank, t
 
 @needs_poppler
 def test_text_as_outlines_needs_no_font(qgis_app, bank, tmp_path):
-    export_signs(bank.path, tmp_path / "out", "zh", asked=Asked(outfalls=f"\"uid\" = '{uid(3)}'"),
-                 wanted=Wanted(outlines=True))
+    export_signs(
+        bank.path,
+        tmp_path / "out",
+        "zh",
+        asked=Asked(outfalls=f"\"uid\" = '{uid(3)}'"),
+        wanted=Wanted(outlines=True),
+    )
     (pdf,) = (tmp_path / "out" / "plates").glob("*.pdf")
     assert say(pdf) == ""
     fonts = subprocess.run(["pdffonts", str(pdf)], capture_output=True, check=True).stdout.decode()
@@ -128,9 +166,17 @@ def test_gaps_are_told_and_plates_stay_apart(qgis_app, bank, tmp_path):
     made = export_signs(bank.path, tmp_path / "out", "zh", asked=WUCHANG)
     assert made.plates == 6
     names = sorted(one.stem for one in (tmp_path / "out" / "plates").glob("*.pdf"))
-    assert names == ["00000000", "00000001", "00000002", "FA-420106-0006-QT-00", "FA-420106-0007-QT-00", "鄂_7_3#"]
+    assert names == [
+        "00000000",
+        "00000001",
+        "00000002",
+        "FA-420106-0006-QT-00",
+        "FA-420106-0007-QT-00",
+        "鄂_7_3#",
+    ]
     assert {(one, gap) for one, _, gap in made.gaps} >= {
-        (uid(0), "缺少编码"), (uid(1), "编码 FA-420106-0002-QT-00 与另一排污口相同"),
+        (uid(0), "缺少编码"),
+        (uid(1), "编码 FA-420106-0002-QT-00 与另一排污口相同"),
         (uid(2), "编码 FA-420106-0002-QT-00 与另一排污口相同"),
     }
     told = rows(tmp_path / "out", "制作清单")
@@ -143,7 +189,9 @@ def test_gaps_are_told_and_plates_stay_apart(qgis_app, bank, tmp_path):
     slash = say(tmp_path / "out" / "plates" / "鄂_7_3#.pdf")
     assert "13812345678" not in slash
     assert "鄂/7\\3#" in slash
-    (code,) = {one.text for one in read_codes(rendered(tmp_path / "out" / "plates" / "鄂_7_3#.pdf", tmp_path))}
+    (code,) = {
+        one.text for one in read_codes(rendered(tmp_path / "out" / "plates" / "鄂_7_3#.pdf", tmp_path))
+    }
     assert code.endswith("#%E9%84%82%2F7%5C3%23")
     assert any("2 个排污口" in note for note in made.notes)
 
@@ -151,13 +199,24 @@ def test_gaps_are_told_and_plates_stay_apart(qgis_app, bank, tmp_path):
 @needs_poppler
 def test_the_workshop_and_the_crew_get_their_lists(qgis_app, bank, tmp_path):
     bank.add("signs", uid="s", outfall_uid=uid(1), state="待安装", mount="wall", place="闸口东侧墙面")
-    for i, (name, code, time) in enumerate((("旧名", "FA-420106-0002-QT-00", "2026-01-01T00:00:00Z"),
-                                            ("武汉市武昌区2号雨水排口", "FA 420106 0002 QT 01", "2026-03-01T00:00:00Z"))):
+    for i, (name, code, time) in enumerate(
+        (
+            ("旧名", "FA-420106-0002-QT-00", "2026-01-01T00:00:00Z"),
+            ("武汉市武昌区2号雨水排口", "FA 420106 0002 QT 01", "2026-03-01T00:00:00Z"),
+        )
+    ):
         bank.add("visits", uid=f"v{i}", outfall_uid=uid(2), plate_name=name, plate_code=code, time=time)
     made = export_signs(bank.path, tmp_path / "out", "zh", asked=WUCHANG, wanted=Wanted(size="post_420x420"))
     assert made.differing == 1
     workshop = rows(tmp_path / "out", "制作清单")
-    assert workshop[1][1:7] == ("FA-420106-0001-QT-00", "武汉市武昌区1号雨水排口", "420 × 420", "墙面", "闸口东侧墙面", "武昌区")
+    assert workshop[1][1:7] == (
+        "FA-420106-0001-QT-00",
+        "武汉市武昌区1号雨水排口",
+        "420 × 420",
+        "墙面",
+        "闸口东侧墙面",
+        "武昌区",
+    )
     assert workshop[2][4] == "立柱"
     (site,) = rows(tmp_path / "out", "现场牌面")
     assert site[3:5] == ("FA 420106 0002 QT 01", "FA-420106-0002-QT-00")
@@ -170,8 +229,12 @@ def test_the_workshop_and_the_crew_get_their_lists(qgis_app, bank, tmp_path):
 
 
 def test_sizes_and_words_are_rows_of_tables(qgis_app, bank, tmp_path, monkeypatch):
-    own_table(tmp_path, monkeypatch, "plate_sizes", lambda found: found[0].update(
-        size="ours", width_mm="600", height_mm="400", ground="#004488"))
+    own_table(
+        tmp_path,
+        monkeypatch,
+        "plate_sizes",
+        lambda found: found[0].update(size="ours", width_mm="600", height_mm="400", ground="#004488"),
+    )
     made = export_signs(bank.path, tmp_path / "out", "en", asked=Asked(outfalls=f"\"uid\" = '{uid(3)}'"))
     svg = next((made.folder / "plates").glob("*.svg")).read_text(encoding="utf-8")
     assert 'width="600mm" height="400mm"' in svg
@@ -187,7 +250,8 @@ def test_what_cannot_be_made_is_a_sentence_and_the_folder_stays(qgis_app, bank, 
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     listed = json.loads((folder / "files.json").read_text(encoding="utf-8"))
     assert sorted(listed["files"]) == sorted(
-        path.relative_to(folder).as_posix() for path in before if path.name != "files.json")
+        path.relative_to(folder).as_posix() for path in before if path.name != "files.json"
+    )
 
     def stop(share, step):
         if share > 0.3:
@@ -216,8 +280,16 @@ def test_what_cannot_be_made_is_a_sentence_and_the_folder_stays(qgis_app, bank, 
 
 def test_the_verb_says_what_is_missing(run_verb, heard, bank, tmp_path):
     bank.set("outfalls", uid(0), code_national=None)
-    out = run_verb("signs", {"PROJECT": bank.path, "LANGUAGE": 2, "SIZE": "post_420x420",
-                             "DISTRICTS": "Wuchang", "OUTPUT": str(tmp_path / "signs")})
+    out = run_verb(
+        "signs",
+        {
+            "PROJECT": bank.path,
+            "LANGUAGE": 2,
+            "SIZE": "post_420x420",
+            "DISTRICTS": "Wuchang",
+            "OUTPUT": str(tmp_path / "signs"),
+        },
+    )
     assert out == {"OUTPUT": str(tmp_path / "signs"), "PLATES": 8, "GAPS": 1}
     assert any(one.startswith("8 plates; 1 thing is missing; 0 plates on site say") for one in heard.infos)
     assert any("no Code" in one for one in heard.warnings)
