@@ -47,7 +47,7 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Dismiss, take in, and list what is left."""
-        from ..importing import rejects
+        from ..importing import rejects, taking_in
         from ..layers.store.table_io import ProjectFile
 
         path = self.project_path()
@@ -62,7 +62,7 @@ class ImportRejectsAlgorithm(ProjectAlgorithm):
                 call.warn(said.format(n=unknown))
         corrected = call.file("CORRECTED")
         if corrected or call.flag("AGAIN"):
-            done = rejects.take_in(
+            done = taking_in.take_in(
                 path,
                 rejects.corrections(corrected) if corrected else None,
                 progress=lambda share: call.progress(share, "writing"),

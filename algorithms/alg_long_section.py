@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any
 
-from qgis.core import QgsGeometry, QgsWkbTypes
+from qgis.core import QgsGeometry, QgsPointXY, QgsWkbTypes
 
 from ..i18n import Later, inflected, translate, user_language
 from ..layers.schema import SCHEMA
@@ -56,11 +56,11 @@ class LongSectionAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Find the way and write its stretches."""
-        from ..operations.answers.section_project import section_project
+        from ..operations.answers.long_section import section_project
 
         path = str(self.project_path())
         used = run_configuration(call, path)
-        found = section_project(
+        found, problems = section_project(
             path,
             call.choice("TABLE"),
             call.text("START"),
@@ -69,7 +69,7 @@ class LongSectionAlgorithm(ProjectAlgorithm):
             used.barriers or None,
             call.progress,
         )
-        call.warn(*found.problems)
+        call.warn(*problems)
         fields = result_fields(
             no="integer", pipe_uid="string", pipe_code="string", upper="string", lower="string",
             from_m="double", to_m="double", length_m="double", invert_top="double", invert_bottom="double",
@@ -77,19 +77,23 @@ class LongSectionAlgorithm(ProjectAlgorithm):
             slope="double", basis="string",
         )
         layer = call.result_layer(fields, QgsWkbTypes.Type.LineString, project_crs(path))
-        for number, row in enumerate(found.rows, 1):
-            geometry = QgsGeometry()
-            geometry.fromWkb(row.wkb)
+        labels, language = SCHEMA.values("flow_basis"), user_language()
+        for number, (each, top, bottom) in enumerate(zip(found.stretches, found.stops, found.stops[1:]), 1):
+            code = each.pipe if each.pipe != each.uid else None
+            line = QgsGeometry.fromPolylineXY([QgsPointXY(x, y) for x, y, _ in each.path])
             layer.add([
-                number, row.pipe_uid, row.pipe_code, row.upper, row.lower, *map(_known, (
-                    row.from_m, row.to_m, row.to_m - row.from_m, row.invert_top, row.invert_bottom,
-                    row.ground_top, row.ground_bottom, row.cover_top, row.diameter_mm, row.slope,
-                )), row.basis,
-            ], geometry)
+                number, each.uid or None, code or None, top.manhole or None, bottom.manhole or None,
+                *map(_known, (
+                    each.start_m, each.end_m, each.length_m, each.invert_top, each.invert_bottom,
+                    top.ground, bottom.ground, each.cover_under(top.ground), each.diameter_mm,
+                    each.slope * 1000,
+                )), labels.label(each.basis, language) if each.uid else translate("Section", "bridged gap"),
+            ], line)
         said = translate(
             "Algorithms", "From “{start}” to outfall “{outfall}”: {length} m in {n} (stretch|stretches).")
         length = f"{found.length_m:.1f}"
-        call.say(inflected(said, start=found.start, outfall=found.outfall, length=length, n=len(found.rows)))
+        call.say(inflected(
+            said, start=call.text("START"), outfall=found.outfall, length=length, n=len(found.stretches)))
         return {"OUTPUT": layer.destination, "LENGTH": found.length_m}
 
 

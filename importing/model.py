@@ -6,6 +6,7 @@ row of a sheet, the 1-based record of a vector layer.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping as AbstractMapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -59,6 +60,18 @@ class RawTable:
     def row(self, i: int) -> dict[str, Any]:
         """Return row ``i`` as delivered, for a reject or a sample."""
         return {name: _plain(values[i]) for name, values in self.columns.items()}
+
+    def geometry_kind(self) -> str:
+        """Return Point, LineString or Polygon by the geometries, "" for none or a mixture."""
+        if self.geometry is None:
+            return ""
+        sample = [blob for blob in self.geometry[:: max(1, self.n // 500)].tolist() if blob is not None]
+        kinds = {(int.from_bytes(blob[1:5], "little" if blob[:1] == b"\x01" else "big") & 0x0FFFFFFF) % 1000
+                 for blob in sample if len(blob) >= 5}
+        for codes, name in (({1, 4}, "Point"), ({2, 5, 8, 9, 11}, "LineString"), ({3, 6, 10, 12}, "Polygon")):
+            if kinds and kinds <= codes:
+                return name
+        return ""
 
 
 @dataclass
@@ -170,6 +183,10 @@ class Reject:
     row_number: int
     reason: str
     raw: dict[str, Any]
+
+    def raw_text(self) -> str:
+        """Return the raw row as it is stored."""
+        return json.dumps(self.raw, ensure_ascii=False, default=str)
 
 
 @dataclass

@@ -92,12 +92,6 @@ class ImportReport:
             "outdated": self.outdated,
         }
 
-    def to_html(self) -> str:
-        """Return the page, in the language of the application."""
-        from .report_page import page
-
-        return page(self)
-
     def sentences(self) -> list[str]:
         """Return what happened in a few sentences."""
         return _sentences(self)

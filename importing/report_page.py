@@ -63,7 +63,7 @@ def rule_label(rule: str) -> str:
     return names.get(rule, rule)
 
 
-def page(report: ImportReport) -> str:
+def report_html(report: ImportReport) -> str:
     """Return the report as HTML, in the language of the application."""
     parts = [f"<html><head><meta charset='utf-8'><style>{_STYLE}</style></head><body>"]
     parts += [f"<p>{html.escape(text)}</p>" for text in report.sentences()]

@@ -35,7 +35,6 @@ from .comparing.match_questions import open_questions
 from .comparing.plan import CellChanges, Choices, Delivery, ImportPlan, constant_default, make
 from .model import Mapping, Prepared
 from .questions import refuse_open
-from .rejects import raw_text
 from .report import ImportReport, report_of
 
 _PLANNED = 0.3  # share of the whole when the plans are made
@@ -280,7 +279,7 @@ def _reject(project: ProjectFile, plan: ImportPlan, now: str) -> None:
             "source_row": np.array([reject.row_number for reject in plan.rejects], dtype=np.float64),
             "target_table": repeated(plan.table, n),
             "reason": objects([each.reason for each in plan.rejects]),
-            "raw": objects([raw_text(each.raw) for each in plan.rejects]),
+            "raw": objects([each.raw_text() for each in plan.rejects]),
             "time": repeated(now, n),
             "import_uid": repeated(plan.import_uid, n),
             "status": repeated("open", n),

@@ -13,7 +13,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSize, Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPalette, QPen, QPolygonF
 
 from ..i18n import translate
-from ..operations.answers.long_section import Profile, Stretch, nice_step, ticks
+from ..operations.answers.profile import Profile, Stretch
 
 LEFT, RIGHT, TOP, BOTTOM = 64.0, 16.0, 14.0, 62.0
 LEAST_M = 1.0  # the smallest stretch of the way that fills the picture
@@ -260,3 +260,19 @@ def pipe_label(stretch: Stretch) -> str:
     if math.isfinite(stretch.slope):
         parts.append(f"{stretch.slope * 1000:.1f} ‰")
     return "  ".join(parts)
+
+
+def nice_step(span: float, most: int) -> float:
+    """Return a round step (1, 2 or 5 times a power of ten) that divides ``span`` at most ``most`` times."""
+    if span <= 0 or most < 1:
+        return 1.0
+    raw = span / most
+    power = 10.0 ** math.floor(math.log10(raw))
+    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= raw * (1 - 1e-9))
+
+
+def ticks(low: float, high: float, step: float) -> list[float]:
+    """Return the multiples of ``step`` within ``low``..``high``."""
+    first = math.ceil(low / step - 1e-9)
+    last = math.floor(high / step + 1e-9)
+    return [number * step for number in range(first, last + 1)]

@@ -11,7 +11,7 @@ from qgis.PyQt.QtSvg import QSvgGenerator
 
 from ..i18n import translate
 from ..layers.files.replacing import replaced
-from ..operations.answers.long_section import Profile
+from ..operations.answers.profile import Profile
 from .section_drawing import draw_section, inks_of
 
 SIZE = QSize(1400, 520)
@@ -26,9 +26,7 @@ def save(profile: Profile, path: str, shown: tuple[float, float], font: QFont) -
     kind = Path(path).suffix.lower().lstrip(".")
     with replaced(path) as made:
         if kind == "csv":
-            from ..operations.answers.section_rows import csv_text
-
-            made.write_bytes(csv_text(profile).encode("utf-8-sig"))
+            made.write_bytes(profile.csv().encode("utf-8-sig"))
         elif kind == "svg":
             _svg(profile, str(made), shown, font)
         elif not _image(profile, shown, font).save(str(made), "PNG"):

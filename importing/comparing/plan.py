@@ -93,8 +93,6 @@ def _uids(prepared: Prepared, row: Ints, present: Present, added: Ints) -> Texts
 
 def _new_rejects(project: ProjectFile, plan: ImportPlan) -> list[Reject]:
     """Return the rejects that the project does not hold yet, whatever became of those it holds."""
-    from ..rejects import raw_text
-
     if not plan.prepared.rejects:
         return []
     rows = project.read("import_rejects", ["target_table", "raw"])
@@ -104,7 +102,7 @@ def _new_rejects(project: ProjectFile, plan: ImportPlan) -> list[Reject]:
             known[raw] = known.get(raw, 0) + 1
     new = []
     for reject in plan.prepared.rejects:
-        text = raw_text(reject.raw)
+        text = reject.raw_text()
         if known.get(text, 0):
             known[text] -= 1
         else:

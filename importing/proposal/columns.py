@@ -57,7 +57,7 @@ def guess_table(raw: RawTable, shape: str | None = None) -> list[tuple[str, floa
     ``shape``: its geometry where ``raw`` holds nothing but the headings.
     """
     seen = profiles(raw)
-    shape = geometry_kind(raw) if shape is None else shape
+    shape = raw.geometry_kind() if shape is None else shape
     words = _layer_hits(raw)
     found = []
     for table in TARGETS:
@@ -87,7 +87,7 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
 
     Raises UserError where ``raw`` holds areas and the table lines, or an answer names no column.
     """
-    if SCHEMA.table(table).geometry is Geometry.LINE and geometry_kind(raw) == "Polygon":
+    if SCHEMA.table(table).geometry is Geometry.LINE and raw.geometry_kind() == "Polygon":
         raise UserError(translate(
             "Import", "{file} holds areas, but the table {table} holds lines. Ask for the lines, or choose "
                       "another table.").format(file=Path(raw.file).name, table=table))
@@ -114,19 +114,6 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
     mapping.fields.sort(key=lambda rule: SCHEMA.table(table).column_names.index(rule.target))
     mapping.key = key_of(raw, mapping)
     return mapping
-
-
-def geometry_kind(raw: RawTable) -> str:
-    """Return Point, LineString or Polygon by the geometries of a table, "" for none or a mixture."""
-    if raw.geometry is None:
-        return ""
-    sample = [blob for blob in raw.geometry[:: max(1, raw.n // 500)].tolist() if blob is not None]
-    kinds = {(int.from_bytes(blob[1:5], "little" if blob[:1] == b"\x01" else "big") & 0x0FFFFFFF) % 1000
-             for blob in sample if len(blob) >= 5}
-    for codes, name in (({1, 4}, "Point"), ({2, 5, 8, 9, 11}, "LineString"), ({3, 6, 10, 12}, "Polygon")):
-        if kinds and kinds <= codes:
-            return name
-    return ""
 
 
 def key_of(raw: RawTable, mapping: Mapping) -> tuple[str, ...]:

@@ -131,9 +131,7 @@ def _rule(raw: RawTable, kind: Geometry, roles: dict[str, tuple[str, float]],
 
 
 def _is_points(raw: RawTable) -> bool:
-    from .columns import geometry_kind
-
-    return geometry_kind(raw) == "Point"
+    return raw.geometry_kind() == "Point"
 
 
 def _settle_system(raw: RawTable, found: PlaceProposal, xy: Floats, answers: dict[str, str],

@@ -40,8 +40,33 @@ def layer_uri(path: str | os.PathLike[str], table: str) -> str:
 
 
 @contextmanager
+def no_exceptions() -> Iterator[None]:
+    """Let GDAL return what it returns, also where some other plugin made it raise."""
+    from osgeo import gdal, ogr, osr
+
+    modules = (ogr, osr, gdal)
+    off: list[Any] = []
+    while any(module.GetUseExceptions() for module in modules):
+        before = len(off)
+        for module in modules:
+            # Before GDAL 3.7 the one that was switched on last goes first, and others refuse.
+            with suppress(RuntimeError):
+                if module.GetUseExceptions():
+                    module.DontUseExceptions()
+                    off.append(module)
+                    break
+        if len(off) == before:
+            break
+    try:
+        yield
+    finally:
+        for module in reversed(off):
+            module.UseExceptions()
+
+
+@contextmanager
 def gdal_said() -> Iterator[list[str]]:
-    """Collect GDAL's warnings and errors instead of printing them; RuntimeError becomes GdalError."""
+    """Collect GDAL's errors instead of printing or raising them; what Python raises becomes GdalError."""
     from osgeo import gdal
 
     said: list[str] = []
@@ -52,7 +77,8 @@ def gdal_said() -> Iterator[list[str]]:
 
     gdal.PushErrorHandler(listen)
     try:
-        yield said
+        with no_exceptions():
+            yield said
     except (RuntimeError, SystemError, UnicodeDecodeError) as error:  # the last two: what it says is no UTF-8
         raise GdalError(str(error)) from error
     finally:
@@ -69,30 +95,6 @@ def quiet() -> Iterator[None]:
         yield
     finally:
         gdal.PopErrorHandler()
-
-
-@contextmanager
-def no_exceptions() -> Iterator[None]:
-    """Let OGR return what it returns, also where some other plugin made it raise."""
-    from osgeo import gdal, ogr, osr
-
-    off: list[Any] = []
-    while ogr.GetUseExceptions():
-        before = len(off)
-        for module in (ogr, osr, gdal):
-            # Before GDAL 3.7 the one that was switched on last goes first, and others refuse.
-            with suppress(RuntimeError):
-                if module.GetUseExceptions():
-                    module.DontUseExceptions()
-                    off.append(module)
-                    break
-        if len(off) == before:
-            break
-    try:
-        yield
-    finally:
-        for module in reversed(off):
-            module.UseExceptions()
 
 
 #: When this process last opened a file to write into it.

@@ -1,178 +1,199 @@
-"""A long section as the window shows it: plain values along the way, made of the engine's in a thread."""
+"""The way from a place of a project down to an outfall, as a long section: for window, verb and reports.
+
+Values along the way (:mod:`.profile`), made of the engine's (:mod:`...tracing.answers.section`) over the
+network in memory; done in a thread.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Any
 
-from ...i18n import translate
+import numpy as np
 
-NAN = math.nan
-#: A pipe that rises by more than this (m) in flow direction is adverse, as in the check of the network.
-RISE_M = 0.005
+from ...i18n import translate, user_language
+from ...interruptible import Progress
+from ...layers.project.project_file import open_check
+from ...layers.schema import SCHEMA
+from ...layers.store.table_io import ProjectFile
+from ...problems import Problem, UserError
+from ...rules.words import fold
+from ...sentences import Names
+from ...tracing.answers.section import LongSection
+from ...tracing.live.map_lines import drawn_lines
+from ...tracing.model import Basis, Floats, Options
+from ..live.project import LiveProject
+from ..runs.id_warnings import id_problems
+from ..runs.run_options import checked_options
+from .profile import Profile, Stop, Stretch
+from .trace_view import Start
+from .traces import outfall_title, place_of
 
-
-@dataclass(frozen=True)
-class Stretch:
-    """One piece of pipe of the way; metres along the way, levels in metres, NaN where not known."""
-
-    start_m: float
-    end_m: float
-    invert_top: float
-    invert_bottom: float
-    diameter_mm: float
-    pipe: str  # code, "" for a gap that was bridged
-    fid: int  # -1 for a gap
-    basis: str  # code of flow_basis
-
-    @property
-    def length_m(self) -> float:
-        """Metres."""
-        return self.end_m - self.start_m
-
-    @property
-    def slope(self) -> float:
-        """Fall per metre, NaN where a level is missing."""
-        if self.length_m <= 0:
-            return NAN
-        return (self.invert_top - self.invert_bottom) / self.length_m
-
-    @property
-    def is_adverse(self) -> bool:
-        """Say whether the pipe rises in flow direction."""
-        return self.invert_bottom - self.invert_top > RISE_M
-
-    def invert_at(self, chainage: float) -> float:
-        """Return the invert level at a chainage of the stretch, NaN where it is not known."""
-        if self.length_m <= 0:
-            return self.invert_top
-        share = (chainage - self.start_m) / self.length_m
-        return self.invert_top + (self.invert_bottom - self.invert_top) * share
+#: Columns a row may be named by, beside its uid.
+_NAMES = {
+    "outfalls": ("code_national", "code_local", "name"), "pipes": ("code",), "manholes": ("code",),
+}
+_SOURCE_NAMES = ("name", "permit_no", "outlet_code")
+_SHOWN = 5
 
 
-@dataclass(frozen=True)
-class Stop:
-    """A node of the way: where it lies, and the manhole that stands there."""
+def section_project(
+    path: str, table: str, start: str, outfall: str = "", options: Options | None = None,
+    barriers: str | None = None, progress: Progress | None = None,
+) -> tuple[Profile, list[Problem]]:
+    """Return the shortest way from a row of ``table`` (pipes, manholes or sources) down to an outfall.
 
-    chainage: float
-    x: float
-    y: float
-    ground: float  # NaN where not known
-    manhole: str  # code, "" where there is none
+    start, outfall: uid, code or name; without an outfall the nearest is taken. With it come the problems of
+    the rows that were read. Raises :class:`UserError` for a name that no row or several rows have, and where
+    the place does not drain there.
+    """
+    options = checked_options(options)
+    tell = progress or (lambda _share, _step: None)
+    open_check(path)
+    with ProjectFile(path) as project:
+        beginning = Start(table, (_fid_of(project, table, start),))
+        mouth = _fid_of(project, "outfalls", outfall) if outfall.strip() else None
+    live = LiveProject(path, lambda share, step: tell(0.8 * share, step), options, barriers)
+    mouth = nearest_outfall(live, beginning) if mouth is None else mouth
+    profile = profile_between(live, beginning, mouth, tell)
+    rows = live.rows
+    names = Names(*rows.pipes.columns, *rows.outfalls.columns, *rows.sources.columns)
+    return profile, [*live.problems, *id_problems(live.network.findings(), names)]
 
 
-@dataclass
-class Profile:
-    """A way from somewhere down to an outfall. path: (x, y, chainage) of all vertices, in the file's CRS."""
+def _fid_of(project: ProjectFile, table: str, wanted: str) -> int:
+    """Return the row that is called ``wanted``: by its uid, else by its codes, else by its name."""
+    columns = _NAMES.get(table, _SOURCE_NAMES)
+    rows = project.read(table, ["uid", *columns])
+    key = fold(wanted.strip())
+    for name in ("uid", *columns):
+        found = [at for at, value in enumerate(rows[name].tolist()) if value and fold(value.strip()) == key]
+        if len(found) == 1:
+            return int(rows.fid[found[0]])
+        if found:
+            text = translate("Section",
+                             "{n} rows of {table} are called “{name}”; give the uid of one: {uids}.")
+            raise UserError(text.format(
+                n=len(found), table=SCHEMA.table(table).alias(user_language()), name=wanted,
+                uids=", ".join(rows["uid"][at] for at in found[:_SHOWN])))
+    text = translate("Section", "No row of {table} has the uid, code or name “{name}”.")
+    raise UserError(text.format(table=SCHEMA.table(table).alias(user_language()), name=wanted))
 
-    title: str
-    stretches: list[Stretch]
-    stops: list[Stop]
-    path: list[tuple[float, float, float]] = field(default_factory=list)
 
-    @property
-    def length_m(self) -> float:
-        """Metres from top to bottom."""
-        return self.stops[-1].chainage if self.stops else 0.0
-
-    @property
-    def has_levels(self) -> bool:
-        """Say whether any level is known."""
-        return any(math.isfinite(s.invert_top) or math.isfinite(s.invert_bottom) for s in self.stretches)
-
-    def levels(self) -> tuple[float, float]:
-        """Return the lowest and the highest level that is drawn; (0, 1) where none is known."""
-        values = [stop.ground for stop in self.stops]
-        for stretch in self.stretches:
-            size = 0.0 if math.isnan(stretch.diameter_mm) else stretch.diameter_mm / 1000
-            values += [stretch.invert_top, stretch.invert_bottom]
-            values += [stretch.invert_top + size, stretch.invert_bottom + size]
-        known = [value for value in values if math.isfinite(value)]
-        return (min(known), max(known)) if known else (0.0, 1.0)
-
-    def stretch_at(self, chainage: float) -> Stretch | None:
-        """Return the stretch at a chainage."""
-        for stretch in self.stretches:
-            if stretch.start_m <= chainage <= stretch.end_m:
-                return stretch
-        return None
-
-    def place_at(self, chainage: float) -> tuple[float, float] | None:
-        """Return the place on the map at a chainage."""
-        for (x, y, m), (x2, y2, m2) in zip(self.path, self.path[1:]):
-            if m <= chainage <= m2:
-                share = (chainage - m) / (m2 - m) if m2 > m else 0.0
-                return x + (x2 - x) * share, y + (y2 - y) * share
-        return None
-
-    def chainage_near(self, x: float, y: float, within: float) -> float | None:
-        """Return the chainage of the way nearest to a place, None where it is farther than ``within``."""
-        best, found = within, None
-        for (x1, y1, m1), (x2, y2, m2) in zip(self.path, self.path[1:]):
-            dx, dy = x2 - x1, y2 - y1
-            square = dx * dx + dy * dy
-            share = 0.0 if square == 0 else min(1.0, max(0.0, ((x - x1) * dx + (y - y1) * dy) / square))
-            away = math.hypot(x - x1 - share * dx, y - y1 - share * dy)
-            if away <= best:
-                best, found = away, m1 + (m2 - m1) * share
-        return found
-
-    def rows(self) -> list[list[Any]]:
-        """Return the section as a table: a heading, then one row per stretch."""
-        heads = (
-            translate("Section", "Pipe"),
-            translate("Section", "From manhole"),
-            translate("Section", "To manhole"),
-            translate("Section", "From (m)"),
-            translate("Section", "To (m)"),
-            translate("Section", "Length (m)"),
-            translate("Section", "Diameter (mm)"),
-            translate("Section", "Upper invert (m)"),
-            translate("Section", "Lower invert (m)"),
-            translate("Section", "Slope (‰)"),
-            translate("Section", "Upper ground (m)"),
-            translate("Section", "Lower ground (m)"),
-            translate("Section", "Direction known by"),
+def profile_between(
+    live: LiveProject,
+    start: Start,
+    outfall_fid: int,
+    report: Progress,
+) -> Profile:
+    """Return the way from a feature down to an outfall; raises UserError where there is none."""
+    place = place_of(live, start.table, start.fids[0], start.xy)
+    outfall = live.rows.outfalls.row("outfalls", outfall_fid)
+    if place is None or outfall < 0:
+        raise UserError(translate("Section", "This is not in the project any more. Trace again."))
+    name = live.rows.sources.name(place.row) if place.table == "sources" else ""
+    title = translate("Section", "{source} → {outfall}").format(
+        source=name or getattr(live.rows, place.table).name(place.row), outfall=outfall_title(live, outfall)
+    )
+    section = live.network.section(place, outfall, ground_levels(live))
+    if section is not None and not len(section.pipe):
+        raise UserError(translate("Section", "It stands at the outfall: there is no pipe between."))
+    if section is None:
+        raise UserError(
+            translate("Section", "No water runs from there to this outfall: {way}.").format(way=title)
         )
-        table: list[list[Any]] = [list(heads)]
-        for stretch, top, bottom in zip(self.stretches, self.stops, self.stops[1:]):
-            table.append(
-                [
-                    stretch.pipe,
-                    top.manhole,
-                    bottom.manhole,
-                    _number(stretch.start_m, 2),
-                    _number(stretch.end_m, 2),
-                    _number(stretch.length_m, 2),
-                    _number(stretch.diameter_mm, 0),
-                    _number(stretch.invert_top, 3),
-                    _number(stretch.invert_bottom, 3),
-                    _number(stretch.slope * 1000, 2),
-                    _number(top.ground, 3),
-                    _number(bottom.ground, 3),
-                    stretch.basis,
-                ]
-            )
-        return table
+    report(0.99, "tracing")
+    pipes = live.rows.pipes
+    fids = pipes.fids(np.maximum(section.pipe, 0)).tolist()
+    paths = _paths(live, section)
+    stretches = [
+        Stretch(
+            float(section.chainage_m[at]),
+            float(section.chainage_m[at + 1]),
+            float(section.invert_top[at]),
+            float(section.invert_bottom[at]),
+            float(section.diameter_mm[at]),
+            pipes.name(row) if row >= 0 else "",
+            fids[at] if row >= 0 else -1,
+            Basis(int(section.basis[at])).name.lower(),
+            pipes.uid(row) if row >= 0 else "",
+            paths[at],
+        )
+        for at, row in enumerate(section.pipe.tolist())
+    ]
+    codes = [
+        live.rows.manholes.name(row) if row >= 0 else named.upper()
+        for row, named in zip(section.manhole.tolist(), section.node_id)
+    ]
+    stops = [
+        Stop(float(m), float(x) / live.scale, float(y) / live.scale, float(ground), code)
+        for m, (x, y), ground, code in zip(
+            section.chainage_m, section.xy.tolist(), section.ground.tolist(), codes
+        )
+    ]
+    return Profile(title, stretches, stops, outfall_title(live, outfall))
 
 
-def _number(value: float, digits: int) -> str:
-    return "" if math.isnan(value) else f"{value:.{digits}f}"
+def nearest_outfall(live: LiveProject, start: Start) -> int:
+    """Return the outfall that water from somewhere reaches first; raises UserError where it reaches none."""
+    place = place_of(live, start.table, start.fids[0], start.xy)
+    below = live.network.downstream(place) if place is not None else None
+    if below is None or not (len(below.pipe) or len(below.outfall)):
+        raise UserError(translate("Section", "It meets no pipe, so there is no way from it."))
+    if not len(below.outfall):
+        raise UserError(translate("Section", "No water runs from there to any outfall."))
+    return int(live.rows.outfalls.fids(below.outfall[:1])[0])
 
 
-def nice_step(span: float, most: int) -> float:
-    """Return a round step (1, 2 or 5 times a power of ten) that divides ``span`` at most ``most`` times."""
-    if span <= 0 or most < 1:
-        return 1.0
-    raw = span / most
-    power = 10.0 ** math.floor(math.log10(raw))
-    return next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= raw * (1 - 1e-9))
+def ground_levels(live: LiveProject) -> Floats:
+    """Return the ground level of every manhole (m), NaN where it is not known; read once per network."""
+    kept = getattr(live, "_ground_levels", None)
+    if kept is None:
+        with ProjectFile(live.path) as project:
+            rows = project.read("manholes", ["ground_level"])
+        kept = np.asarray(rows["ground_level"], dtype=np.float64)
+        live._ground_levels = kept  # type: ignore[attr-defined]
+    n = len(live.rows.manholes)
+    return np.concatenate([kept, np.full(max(0, n - len(kept)), np.nan)])[:n]
 
 
-def ticks(low: float, high: float, step: float) -> Sequence[float]:
-    """Return the multiples of ``step`` within ``low``..``high``."""
-    first = math.ceil(low / step - 1e-9)
-    last = math.floor(high / step + 1e-9)
-    return [number * step for number in range(first, last + 1)]
+def _paths(live: LiveProject, section: LongSection) -> list[tuple[tuple[float, float, float], ...]]:
+    """Return the vertices of each stretch with their chainages.
+
+    A pipe may be entered or left between its ends: of its line the part between the two stops counts.
+    """
+    drawn = drawn_lines(live.network, section.pipe[section.pipe >= 0])
+    lines: dict[int, list[Floats]] = {}
+    for at, pipe in enumerate(drawn.pipe.tolist()):
+        lines.setdefault(pipe, []).append(drawn.xy[drawn.start[at] : drawn.start[at + 1]])
+    paths = []
+    for at, pipe in enumerate(section.pipe.tolist()):
+        low, high = float(section.chainage_m[at]), float(section.chainage_m[at + 1])
+        line = _between(lines.get(pipe, []), section.xy[at], section.xy[at + 1])
+        step = np.hypot(*np.diff(line, axis=0).T)
+        total = float(step.sum())
+        along = (
+            np.concatenate([[0.0], np.cumsum(step)]) / total if total > 0 else np.linspace(0, 1, len(line))
+        )
+        paths.append(tuple(
+            (x / live.scale, y / live.scale, low + (high - low) * share)
+            for (x, y), share in zip(line.tolist(), along.tolist()) if math.isfinite(x)
+        ))
+    return paths
+
+
+def _between(lines: list[Floats], begin: Floats, end: Floats) -> Floats:
+    """Return the part of the nearest line from ``begin`` to ``end``; straight where there is none."""
+    import shapely
+    from shapely.ops import substring
+
+    straight = np.array([begin, end])
+    if not lines or not np.isfinite(straight).all():
+        return straight[np.isfinite(straight).all(axis=1)]
+    spots = shapely.points(straight)
+    shapes = [shapely.linestrings(line) for line in lines]
+    away = [float(shapely.distance(shape, spots).sum()) for shape in shapes]
+    shape = shapes[int(np.argmin(away))]
+    low, high = (float(value) for value in shapely.line_locate_point(shape, spots))
+    if abs(high - low) < 1e-9:
+        return straight
+    return np.asarray(substring(shape, low, high).coords)[:, :2]

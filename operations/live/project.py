@@ -56,6 +56,7 @@ class LiveProject:
             report(0.3, "reading")
             self.rows = Translator(project, data)
             stale = project.read("outfalls", ["uid", "stale_since", "stale_because"])
+        self.problems = data.problems
         #: (outfall, since, because) of what the file says is out of date.
         self.stale = [row for row in zip(stale["uid"].tolist(), stale["stale_since"].tolist(),
                                          (why or "" for why in stale["stale_because"].tolist())) if row[1]]

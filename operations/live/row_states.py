@@ -160,6 +160,13 @@ class Roster:
         return [self._tables[at] if at < len(self._tables) else self.table(row)
                 for at, row in zip(block, rows.tolist())]
 
+    @property
+    def columns(self) -> tuple[Texts, Texts]:
+        """The names and the identifiers of the rows that the file had when it was read."""
+        import numpy as np
+
+        return np.asarray(self._name, dtype=object), np.asarray(self._uid, dtype=object)
+
     def uid(self, row: int) -> str:
         """Return the identifier of a row."""
         return self._more[row - self._base][1] if row >= self._base else str(self._uid[row] or "")

@@ -228,3 +228,19 @@ def desk(qgis_iface, qgis_new_project):
 
     with desk_on(qgis_iface) as made:
         yield made
+
+
+@pytest.fixture(params=[False, True], ids=["", "raising"])
+def gdal_raises(request):
+    """GDAL raises where any plugin has asked it to, as parts of QGIS do."""
+    from osgeo import gdal, ogr
+    from outfall_tracer.layers.store.gpkg import no_exceptions
+
+    with no_exceptions():
+        if request.param:
+            gdal.UseExceptions()
+            ogr.UseExceptions()
+        yield
+        if request.param:
+            ogr.DontUseExceptions()
+            gdal.DontUseExceptions()

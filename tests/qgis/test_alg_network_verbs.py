@@ -154,7 +154,7 @@ def test_other_beginnings_and_the_nearest_outfall(run_verb, town):
 
 @pytest.mark.parametrize(("table", "start", "outfall", "said"), [
     ("enterprises", "nobody", "", "No row of .* “nobody”"),
-    ("enterprises", "Mill", "B", "does not drain to outfall “B”"),
+    ("enterprises", "Mill", "B", "No water runs from there to this outfall: Mill → B"),
     ("enterprises", "Mill", "Z", "“Z”"),
     ("manholes", "lone", "", "meets no pipe"),
     ("pipes", "P9", "", "2 rows of .* are called “P9”"),

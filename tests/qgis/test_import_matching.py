@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from outfall_tracer.importing.comparing.plan import Choices
 from outfall_tracer.importing.model import Mapping
+from outfall_tracer.importing.report_page import report_html
 from outfall_tracer.importing.run import Request, import_layer
 from outfall_tracer.importing.write import preview
 from outfall_tracer.layers.store.geometry_io import point_blobs
@@ -272,7 +273,7 @@ def test_how_far_each_known_row_moves_is_shown(project):
     assert (moves["n"], moves["most_m"]) == (2, 60.0)
     assert [(row["row"], row["metres"]) for row in moves["rows"]] == [(3, 60.0), (2, 1.5)]
     assert any("2 known rows move" in text and "60 m" in text for text in outcome.report.sentences())
-    assert "<a href='row:3'>3</a></td><td>60</td>" in outcome.report.to_html()
+    assert "<a href='row:3'>3</a></td><td>60</td>" in report_html(outcome.report)
 
 
 def test_a_firm_with_several_sites_keeps_them_apart(project):

@@ -13,6 +13,7 @@ from outfall_tracer.importing.model import CoordinateRule
 from outfall_tracer.importing.places import gcj02, placing
 from outfall_tracer.importing.prepare import prepare
 from outfall_tracer.importing.proposal import columns
+from outfall_tracer.importing.report_page import report_html
 from outfall_tracer.importing.run import Request, context_of, import_layer
 
 from ..support import survey_delivery as deliver
@@ -278,7 +279,7 @@ def test_something_is_said_of_the_system_into_an_empty_project_too(empty_project
     assert any("nothing yet to compare" in text for text in outcome.report.assumptions)
     assert "EPSG:4490" in outcome.report.to_json()["system"]
     assert outcome.report.system in outcome.report.sentences()
-    assert "EPSG:4547" in outcome.report.to_html()
+    assert "EPSG:4547" in report_html(outcome.report)
 
 
 @pytest.mark.parametrize(("place", "words"), [

@@ -250,6 +250,7 @@ def test_a_colleagues_project_in_another_system_is_transformed(project, run_verb
 
 def test_the_report_page_holds_no_markup_from_data(project):
     from outfall_tracer.importing.model import Change, Reject
+    from outfall_tracer.importing.report_page import report_html
 
     evil = "<script>alert(1)</script>"
     parts = delivery(
@@ -261,7 +262,7 @@ def test_the_report_page_holds_no_markup_from_data(project):
     )
     parts[0].changes.append(Change("code", "blanks", np.array([0]), texts(evil), texts("W1")))
     parts[0].assumptions.append(evil)
-    page = run(project, parts).report.to_html()
+    page = report_html(run(project, parts).report)
     assert "<script" not in page
     assert "&lt;script" in page
     assert "href='row:3'" in page

@@ -10,6 +10,7 @@ from outfall_tracer.importing.context import ImportContext
 from outfall_tracer.importing.prepare import prepare
 from outfall_tracer.importing.proposal import columns
 from outfall_tracer.importing.questions import NOTHING
+from outfall_tracer.importing.report_page import report_html
 from outfall_tracer.importing.run import Request, import_layer
 from outfall_tracer.layers.store.gpkg import open_dataset, sql
 from outfall_tracer.problems import UserError
@@ -138,7 +139,7 @@ def test_columns_that_fill_nothing_stand_in_the_report_and_on_its_page(project, 
     (outcome,) = import_layer(project, request)
     assert outcome.report.to_json()["unused"] == [{"column": "养护班组", "filled": 1}]
     assert any("养护班组 (1)" in text for text in outcome.report.sentences())
-    assert "<td>养护班组</td><td>1</td>" in outcome.report.to_html()
+    assert "<td>养护班组</td><td>1</td>" in report_html(outcome.report)
     assert np.isnan(table_of(project, "manholes", "depth")["depth"]).all()
 
 
@@ -147,6 +148,6 @@ def test_a_problem_names_its_column_and_leads_to_its_rows(project, tmp_path):
     file.write_text("编号,X,Y,井深\nYS1,500010,3380010,2.5\nYS2,500020,3380020,很深\n", encoding="utf-8")
     request = Request(str(file), "manholes", crs="EPSG:4547", answers={"*": "proposed"})
     (outcome,) = import_layer(project, request)
-    page = outcome.report.to_html()
+    page = report_html(outcome.report)
     assert "<b>Depth (m)</b>: " in page
     assert "<a href='row:3'>3</a>" in page

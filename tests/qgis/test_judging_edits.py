@@ -215,22 +215,6 @@ def test_a_locked_file_keeps_the_edits(session, town):
     assert town.outfall("A")["name"] == "Alpha"
 
 
-@pytest.fixture(params=[False, True], ids=["", "raising"])
-def gdal_raises(request):
-    """GDAL raises where any plugin has asked it to, as parts of QGIS do."""
-    from osgeo import gdal, ogr
-    from outfall_tracer.layers.store.gpkg import no_exceptions
-
-    with no_exceptions():
-        if request.param:
-            gdal.UseExceptions()
-            ogr.UseExceptions()
-        yield
-        if request.param:
-            ogr.DontUseExceptions()
-            gdal.DontUseExceptions()
-
-
 def test_a_full_disk_keeps_the_edits(session, town, gdal_raises):
     outfall, _ = two_changes(session, town)
     with session.step("Long") as step:

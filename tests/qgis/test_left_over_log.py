@@ -81,7 +81,7 @@ def test_nor_a_network_or_a_delivery(run_verb, unread, town_template, tmp_path):
         run_verb("importlayer", {"PROJECT": str(project), "SOURCE": str(unread), "TABLE": "outfalls"})
 
 
-def test_nor_does_the_window(unread):
+def test_nor_does_the_window(unread, gdal_raises):
     from outfall_tracer.layers.project.open_project import open_in_qgis
     from outfall_tracer.layers.project.project_file import open_check
     from outfall_tracer.reports.query import Answer, Asked

@@ -153,12 +153,11 @@ def test_it_is_saved_as_picture_drawing_and_table(desk, part, tmp_path):
 
 
 def test_cells_are_no_formulas():
-    from outfall_tracer.operations.answers.long_section import Profile, Stop, Stretch
-    from outfall_tracer.operations.answers.section_rows import csv_text
+    from outfall_tracer.operations.answers.profile import Profile, Stop, Stretch
 
     nan = math.nan
     stops = [Stop(0.0, 0, 0, nan, "=cmd"), Stop(5.0, 5, 0, nan, "-3")]
-    text = csv_text(Profile("", [Stretch(0.0, 5.0, nan, nan, nan, "@P", 1, "unknown")], stops))
+    text = Profile("", [Stretch(0.0, 5.0, nan, nan, nan, "@P", 1, "unknown")], stops).csv()
     assert "'@P,'=cmd,-3," in text
 
 
@@ -171,7 +170,7 @@ def test_no_way_is_a_sentence(desk, town_template):
 
 
 def test_round_steps():
-    from outfall_tracer.operations.answers.long_section import nice_step, ticks
+    from outfall_tracer.reports.section_drawing import nice_step, ticks
 
     assert [nice_step(span, 5) for span in (1.0, 7.0, 12.0, 4999.0)] == [0.2, 2.0, 5.0, 1000.0]
     assert list(ticks(-1.0, 3.0, 2.0)) == [0.0, 2.0]

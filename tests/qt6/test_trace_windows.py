@@ -9,7 +9,7 @@ import pytest
 
 @pytest.fixture
 def profile():
-    from outfall_tracer.operations.answers.long_section import Profile, Stop, Stretch
+    from outfall_tracer.operations.answers.profile import Profile, Stop, Stretch
 
     nan = math.nan
     stretches = [

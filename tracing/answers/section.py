@@ -26,7 +26,7 @@ class LongSection:
     places; chainage_m: (k + 1,) metres from the top; invert_top, invert_bottom: (k,) m, NaN unknown;
     ground: (k + 1,) m at the nodes, NaN unknown; diameter_mm: (k,); slope: (k,) fall per metre, NaN
     where a level is missing; basis: (k,) how each direction is known. manhole: (k + 1,) the manholes that
-    stand at the nodes, -1 for none.
+    stand at the nodes, -1 for none; node_id: (k + 1) the ids that pipes name them by, "" for none.
     """
 
     pipe: Ints
@@ -40,6 +40,7 @@ class LongSection:
     slope: Floats
     basis: NDArray[np.int8]
     manhole: Ints
+    node_id: list[str]
 
     @property
     def length_m(self) -> float:
@@ -111,7 +112,7 @@ def long_section(network: PipeNetwork, edges: Ints, ground_level: Floats | None 
     basis = np.append(network.direction.basis, np.int8(5))[pipe]
     return LongSection(
         pipe, node, network.noding.node_xy[node], chainage, top, bottom, ground, size[pipe], slope, basis,
-        manhole,
+        manhole, network.noding.ids.texts(node),
     )
 
 

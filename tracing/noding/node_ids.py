@@ -89,6 +89,17 @@ class NodeIds:
         ids = self._words.view(f"S{8 * self._words.shape[1]}").reshape(-1)
         return dict(zip(decoded(ids.tolist()), range(len(ids))))
 
+    def texts(self, nodes: Ints) -> list[str]:
+        """Return the ids of nodes, "" where pipes name a node by none."""
+        if self._words is None:
+            name = {node: code for code, node in self.numbers.items()}
+            return [name.get(node, "") for node in nodes.tolist()]
+        named = np.flatnonzero(nodes < len(self))
+        words = np.ascontiguousarray(self._words[nodes[named]])
+        codes = decoded(words.view(f"S{8 * words.shape[1]}").reshape(-1).tolist())
+        name = dict(zip(named.tolist(), codes))
+        return [name.get(at, "") for at in range(len(nodes))]
+
     def find(self, codes: TextColumn | None, n: int) -> Ints:
         """Return the nodes that ``codes`` (n,) name, -1 where they name none."""
         if codes is None or self._words is None:

@@ -11,6 +11,7 @@ from qgis.PyQt.QtWidgets import QFileDialog, QWidget
 
 from ...i18n import translate
 from ...importing.proposal.mapping_files import load_profile, save_profile
+from ...importing.report_page import report_html
 from ...layers.files.replacing import write_whole
 from ...problems import UserError
 from .. import settings
@@ -64,7 +65,7 @@ def save_report(window: QWidget, runner: Runner, outcomes: Sequence[ImportOutcom
         reports = [outcome.report.to_json() for outcome in outcomes]
         text = json.dumps(reports[0] if len(reports) == 1 else reports, ensure_ascii=False, indent=2)
     else:
-        text = "".join(outcome.report.to_html() for outcome in outcomes)
+        text = "".join(report_html(outcome.report) for outcome in outcomes)
     try:
         write_whole(path, text)
     except UserError as error:

@@ -24,7 +24,7 @@ from ...i18n import translate, user_language
 from ...importing.comparing.import_memory import GEOMETRY
 from ...importing.comparing.plan import Choices, ImportPlan
 from ...importing.report import metres
-from ...importing.report_page import rule_label
+from ...importing.report_page import report_html, rule_label
 from ...layers.schema import SCHEMA, Geometry
 from ..plain_text import PlainLabel, RichLabel, escaped
 from .file_page import table_label
@@ -113,7 +113,7 @@ class PreviewPage(QWidget):
         questions = [each for outcome in session.outcomes for each in outcome.plan.questions]
         given = {each.code: each.proposed for each in questions if each.optional}
         self.questions.show_questions(questions, {**given, **session.answers})
-        self.details.setHtml("".join(outcome.report.to_html() for outcome in session.outcomes))
+        self.details.setHtml("".join(report_html(outcome.report) for outcome in session.outcomes))
         biggest = max(
             (outcome.plan for outcome in session.outcomes),
             key=lambda plan: len(plan.prepared.source),

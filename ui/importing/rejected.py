@@ -8,7 +8,7 @@ from typing import Any
 from qgis.core import QgsApplication
 
 from ...i18n import inflected, translate
-from ...importing import rejects
+from ...importing import rejects, taking_in
 from .. import settings
 from ..background import Report
 from .report_page import ReportPage
@@ -51,7 +51,7 @@ class RejectedRows:
     def _take_in(self, mended: dict[str, dict[str, Any]], uids: list[str]) -> None:
         project, user = self._session().project, person()
 
-        def done(found: rejects.TakeIn) -> None:
+        def done(found: taking_in.TakeIn) -> None:
             self._imported()
             self._runner.tell(
                 inflected(
@@ -67,7 +67,7 @@ class RejectedRows:
 
         self._runner.run(
             translate("ImportWizard", "Taking the rows in"),
-            lambda report: rejects.take_in(project, mended, uids, lambda share: report(share, ""), user),
+            lambda report: taking_in.take_in(project, mended, uids, lambda share: report(share, ""), user),
             done,
         )
 

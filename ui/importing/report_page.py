@@ -21,6 +21,7 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import inflected, translate
 from ...importing.rejects import KeptReject, sheet
+from ...importing.report_page import report_html
 from ...layers.files.replacing import write_whole
 from ...problems import UserError
 from .. import settings
@@ -92,7 +93,7 @@ class ReportPage(QWidget):
 
     def show_session(self, session: Session) -> None:
         """Show the reports of an import."""
-        self.text.setHtml("".join(outcome.report.to_html() for outcome in session.outcomes))
+        self.text.setHtml("".join(report_html(outcome.report) for outcome in session.outcomes))
 
     def show_rejects(self, rejects: list[KeptReject]) -> None:
         """Show rows that are not taken in, their cells to be mended."""

@@ -17,7 +17,7 @@ from qgis.PyQt.QtGui import (
 from qgis.PyQt.QtWidgets import QWidget
 
 from ...i18n import translate
-from ...operations.answers.long_section import Profile
+from ...operations.answers.profile import Profile
 from ...reports.section_drawing import LEAST_M, Inks, View, draw_section, inks_of
 
 

@@ -10,7 +10,7 @@ from qgis.PyQt.QtWidgets import QDockWidget, QHBoxLayout, QMenu, QToolButton, QV
 
 from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
-from ...operations.answers.long_section import Profile
+from ...operations.answers.profile import Profile
 from ...reports.section_drawing import pipe_label
 from ..icons import icon
 from ..plain_text import PlainLabel, tip

@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import QFileDialog
 from ...i18n import translate
 from ...layers.qgis_names import LINE, CsException
 from ...layers.sources.feature_reading import feature_of, feature_with_uid
-from ...operations.answers.long_section import Profile
+from ...operations.answers.profile import Profile
 from ...operations.answers.trace_view import SourceRow, Start, TraceView
 from ...problems import Cancelled, UserError
 from .. import settings
@@ -86,10 +86,10 @@ class SectionPart(Part):
         self._stop()
 
         def question(live: Any, report: Any) -> Profile:
-            from ...operations.answers import section_rows
+            from ...operations.answers import long_section
 
-            goal = outfall_fid if outfall_fid is not None else section_rows.nearest_outfall(live, start)
-            return section_rows.profile_between(live, start, goal, report)
+            goal = outfall_fid if outfall_fid is not None else long_section.nearest_outfall(live, start)
+            return long_section.profile_between(live, start, goal, report)
 
         self._job = self.desk.part("live").ask(
             question, self._on_profile, self._on_failed, translate("Section", "Long section")
