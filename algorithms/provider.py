@@ -40,6 +40,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_overview_map", "OverviewMapAlgorithm"),
     ("alg_district_maps", "DistrictMapsAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
+    ("alg_bulletin", "BulletinAlgorithm"),
     ("alg_signs", "SignsAlgorithm"),
     ("alg_disclosure", "DisclosureAlgorithm"),
 )

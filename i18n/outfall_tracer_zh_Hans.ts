@@ -107,6 +107,10 @@ DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPI
 DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所用的字段对应。SOURCE 为本插件的项目时，连同唯一标识一并导入：全部表，或 LAYER 指定的一张表。</translation>
         </message>
         <message>
+            <source>Bulletin</source>
+            <translation>调度与分析简报</translation>
+        </message>
+        <message>
             <source>By the square of the diameters</source>
             <translation>按管径平方</translation>
         </message>
@@ -581,6 +585,10 @@ Public are the columns of the rule table public_columns. There are no pipes and 
         <message>
             <source>Mended rows (CSV or JSON)</source>
             <translation>改正后的记录（CSV 或 JSON）</translation>
+        </message>
+        <message>
+            <source>Month (2021-09) or quarter (2021-Q3)</source>
+            <translation>月（2021-09）或季度（2021-Q3）</translation>
         </message>
         <message>
             <source>Name outfalls</source>
@@ -1243,6 +1251,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>标志牌缺项</translation>
         </message>
         <message>
+            <source>What the data lack</source>
+            <translation>数据缺项</translation>
+        </message>
+        <message>
             <source>What the way begins at</source>
             <translation>起点类别</translation>
         </message>
@@ -1261,6 +1273,10 @@ OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN w
             <translation>不填 STATE 时标志牌随排污口变化：有编码而无标志牌的列为待制作；退出台账或取缔后销号的列为待拆除；所载内容与台账不符的重新制作。填写 STATE 时登记所选排污口标志牌的状态：已制作、已安装（日期为 DAY，名称、编码取自台账）、已损坏、已作废等。
 
 OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
+        </message>
+        <message>
+            <source>Word template</source>
+            <translation>Word 模板</translation>
         </message>
         <message>
             <source>Write results back to the outfalls</source>
@@ -1287,6 +1303,14 @@ What a person entered is never overwritten: the difference is in SUMMARY. A seco
 人工填写的值从不覆盖，差异见 SUMMARY。再次运行不会改变任何内容。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
         </message>
         <message>
+            <source>Writes the monthly dispatch (PERIOD such as 2021-09) or the quarterly analysis (2021-Q3) as PDF and as a Word document: first the sentence that matters, then tables, a chart and a map; deadlines of the action plan and of each plan, what changed since the period before, overdue work by unit, districts compared with their denominators.
+
+The numbers follow from the dated facts on record at the end of the period, so that a bulletin made again says the same; all of them stand in the register of that DATE, on the sheet of progress and deadlines. TEMPLATE is a Word document of yours: copy one from resources/bulletin and restyle it. The Word document needs the Python packages lxml and jinja2. The project is only read.</source>
+            <translation>生成月调度（PERIOD 如 2021-09）或季度分析（2021-Q3），PDF 和 Word 各一份：先说最重要的一句话，再是表、图和地图；行动方案和各方案的时限、与上期相比的变化、按单位列出的逾期、带分母的各区排名。
+
+数据由期末已记录的、有日期的事实推算，重新生成结果相同；所有数字均见该 DATE 台账的“进展与时限”工作表。TEMPLATE 为自备的 Word 模板：从 resources/bulletin 复制一份后修改样式。Word 文件需要 Python 包 lxml 和 jinja2。项目只读。</translation>
+        </message>
+        <message>
             <source>Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC (2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps the outfalls for which the expression is true today.
 
 All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew, and personal data.</source>
@@ -1297,6 +1321,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Writing</source>
             <translation>正在写入</translation>
+        </message>
+        <message>
+            <source>bulletin,monthly,quarterly,dispatch,progress,overdue,word,docx,pdf</source>
+            <translation>简报,月调度,季分析,调度,进度,逾期,word,docx,pdf</translation>
         </message>
         <message>
             <source>check,validate,quality,topology,slope,cross connection,finding,network</source>
@@ -1531,6 +1559,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{outfalls} 个排污口，{pipes} 条管段，{sources} 个可能的污染源。</translation>
         </message>
         <message>
+            <source>{pages} (page|pages) on {n} (outfall|outfalls); {gaps} (thing is|things are) missing.</source>
+            <translation>{pages} 页，排污口 {n} 个；缺项 {gaps} 处。</translation>
+        </message>
+        <message>
             <source>{pages} (page|pages) with {outfalls} (outfall|outfalls).</source>
             <translation>共 {pages} 页，{outfalls} 个排污口。</translation>
         </message>
@@ -1584,6 +1616,309 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Show words below the buttons</source>
             <translation>在按钮下方显示文字</translation>
+        </message>
+    </context>
+    <context>
+        <name>Bulletin</name>
+        <message>
+            <source>At risk</source>
+            <translation>临期</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>时限</translation>
+        </message>
+        <message>
+            <source>By department</source>
+            <translation>按牵头部门</translation>
+        </message>
+        <message>
+            <source>By leading department</source>
+            <translation>各牵头部门情况</translation>
+        </message>
+        <message>
+            <source>Days late</source>
+            <translation>逾期天数</translation>
+        </message>
+        <message>
+            <source>Deadlines</source>
+            <translation>时限执行情况</translation>
+        </message>
+        <message>
+            <source>Deadlines are rows of an editable table; those that no published text confirms are marked there.</source>
+            <translation>时限取自可编辑的规则表；未经公开文件证实的在表中有标注。</translation>
+        </message>
+        <message>
+            <source>Deadlines of the action plan</source>
+            <translation>行动方案时限</translation>
+        </message>
+        <message>
+            <source>Districts by share struck off</source>
+            <translation>各区销号率</translation>
+        </message>
+        <message>
+            <source>Districts compared</source>
+            <translation>各区排名</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>From {first} to {last}: {said}.</source>
+            <translation>{first}至{last}：{said}。</translation>
+        </message>
+        <message>
+            <source>How many have which step behind them: {steps}.</source>
+            <translation>各环节完成数：{steps}。</translation>
+        </message>
+        <message>
+            <source>In time</source>
+            <translation>未到期</translation>
+        </message>
+        <message>
+            <source>Map approval number: ____________</source>
+            <translation>审图号：____________</translation>
+        </message>
+        <message>
+            <source>Month by month: {period}</source>
+            <translation>逐月情况：{period}</translation>
+        </message>
+        <message>
+            <source>Monthly dispatch on the outfalls of {where}</source>
+            <translation>{where}入河排污口溯源整治月调度</translation>
+        </message>
+        <message>
+            <source>Newly found</source>
+            <translation>新发现</translation>
+        </message>
+        <message>
+            <source>No deadline of the action plan that has passed was missed.</source>
+            <translation>已到期的行动方案时限均已完成。</translation>
+        </message>
+        <message>
+            <source>No outfall of {where} is on record for {period}: choose another PERIOD, or other DISTRICTS.</source>
+            <translation>{period} 没有 {where} 的排污口记录：请选择其他 PERIOD 或 DISTRICTS。</translation>
+        </message>
+        <message>
+            <source>Nothing is overdue.</source>
+            <translation>没有逾期事项。</translation>
+        </message>
+        <message>
+            <source>Of</source>
+            <translation>应完成</translation>
+        </message>
+        <message>
+            <source>On {date}, {closed} of {n} (outfall|outfalls) of {where} (is|are) struck off ({share})</source>
+            <translation>截至{date}，{where}在册入河排污口 {n} 个，已销号 {closed} 个（{share}）</translation>
+        </message>
+        <message>
+            <source>Outfalls by how far they have come</source>
+            <translation>各区排污口整治进展</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
+        </message>
+        <message>
+            <source>Overdue, by unit</source>
+            <translation>逾期单位</translation>
+        </message>
+        <message>
+            <source>PERIOD must be a month such as 2021-09 or a quarter such as 2021-Q3; “{text}” is neither.</source>
+            <translation>PERIOD 须为月（如 2021-09）或季度（如 2021-Q3）；“{text}”都不是。</translation>
+        </message>
+        <message>
+            <source>Page rules of GB/T 9704-2012. The typefaces that it names are not free; {fonts} stand for them here, and the Word document names them.</source>
+            <translation>版式按 GB/T 9704-2012。其规定字体并非免费字体，本文件以 {fonts} 代替并嵌入；Word 文件中标明规定字体。</translation>
+        </message>
+        <message>
+            <source>Plans by their own deadlines</source>
+            <translation>整治方案时限</translation>
+        </message>
+        <message>
+            <source>Plans with a deadline</source>
+            <translation>有时限的方案</translation>
+        </message>
+        <message>
+            <source>Progress by district</source>
+            <translation>各区进展</translation>
+        </message>
+        <message>
+            <source>Quarterly analysis of the outfalls of {where}</source>
+            <translation>{where}入河排污口溯源整治季度分析</translation>
+        </message>
+        <message>
+            <source>Rank</source>
+            <translation>名次</translation>
+        </message>
+        <message>
+            <source>Ranked by the share struck off of the outfalls in the register; equal shares have one rank.</source>
+            <translation>按在册排污口的销号率排名；销号率相同的名次相同。</translation>
+        </message>
+        <message>
+            <source>Reports by citizens</source>
+            <translation>公众举报</translation>
+        </message>
+        <message>
+            <source>Samples over the limit</source>
+            <translation>超标样品</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>完成率</translation>
+        </message>
+        <message>
+            <source>Share struck off</source>
+            <translation>销号率</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>最早逾期</translation>
+        </message>
+        <message>
+            <source>The bulletin as a Word document</source>
+            <translation>Word 简报</translation>
+        </message>
+        <message>
+            <source>The period is not over.</source>
+            <translation>本期尚未结束。</translation>
+        </message>
+        <message>
+            <source>The period {text} has not begun: today is {today}.</source>
+            <translation>{text} 尚未开始：今天是 {today}。</translation>
+        </message>
+        <message>
+            <source>The template {path} asks for what there is not: {names}. There is {fields}.</source>
+            <translation>模板 {path} 中的字段不存在：{names}。可用字段：{fields}。</translation>
+        </message>
+        <message>
+            <source>The template {path} cannot be used: {reason}. There is {fields} to fill in.</source>
+            <translation>模板 {path} 无法使用：{reason}。可用字段：{fields}。</translation>
+        </message>
+        <message>
+            <source>The units with most overdue outfalls; the register of the same date has all.</source>
+            <translation>以下为逾期排污口较多的单位；全部见同日台账。</translation>
+        </message>
+        <message>
+            <source>Things overdue</source>
+            <translation>逾期事项</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Visits on site</source>
+            <translation>现场核查</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>事项</translation>
+        </message>
+        <message>
+            <source>What changed</source>
+            <translation>本期变化</translation>
+        </message>
+        <message>
+            <source>What changed: {period}</source>
+            <translation>本期变化：{period}</translation>
+        </message>
+        <message>
+            <source>Where the work stands</source>
+            <translation>总体情况</translation>
+        </message>
+        <message>
+            <source>bulletin {period}</source>
+            <translation>简报 {period}</translation>
+        </message>
+        <message>
+            <source>it lies in no district</source>
+            <translation>未填所在区</translation>
+        </message>
+        <message>
+            <source>its stages cannot be in the order recorded</source>
+            <translation>整治阶段的先后顺序不可能</translation>
+        </message>
+        <message>
+            <source>month {month} of {year}</source>
+            <translation>{year}年{month}月</translation>
+        </message>
+        <message>
+            <source>no change on record</source>
+            <translation>无变化记录</translation>
+        </message>
+        <message>
+            <source>no outfall on record</source>
+            <translation>没有排污口记录</translation>
+        </message>
+        <message>
+            <source>no plan yet</source>
+            <translation>尚无方案</translation>
+        </message>
+        <message>
+            <source>not begun</source>
+            <translation>未开工</translation>
+        </message>
+        <message>
+            <source>planned</source>
+            <translation>已制订方案</translation>
+        </message>
+        <message>
+            <source>quarter {quarter} of {year}</source>
+            <translation>{year}年第{quarter}季度</translation>
+        </message>
+        <message>
+            <source>something overdue</source>
+            <translation>有逾期事项</translation>
+        </message>
+        <message>
+            <source>struck off</source>
+            <translation>已销号</translation>
+        </message>
+        <message>
+            <source>the whole reach</source>
+            <translation>全市</translation>
+        </message>
+        <message>
+            <source>unit not yet known</source>
+            <translation>责任单位未明确</translation>
+        </message>
+        <message>
+            <source>works begun</source>
+            <translation>整治中</translation>
+        </message>
+        <message>
+            <source>works finished</source>
+            <translation>完成整治</translation>
+        </message>
+        <message>
+            <source>{n} (plan has|plans have) a deadline of (its|their) own: {done} done, {late} overdue, {risk} at risk.</source>
+            <translation>有时限的整治方案 {n} 个：已完成 {done} 个，逾期 {late} 个，临期 {risk} 个。</translation>
+        </message>
+        <message>
+            <source>{open} of {n} finished (record|records) (is|are) not reviewed</source>
+            <translation>{n} 条已完成成果中有 {open} 条未审核</translation>
+        </message>
+        <message>
+            <source>{period}, state of {date}</source>
+            <translation>{period}（数据截至{date}）</translation>
+        </message>
+        <message>
+            <source>{said}; nothing is overdue.</source>
+            <translation>{said}；没有逾期事项。</translation>
+        </message>
+        <message>
+            <source>{said}; {n} (has|have) something overdue, most of them in {district}: {late} of {of}.</source>
+            <translation>{said}；{n} 个排污口有逾期事项，最多的是{district}：{of} 个中有 {late} 个。</translation>
+        </message>
+        <message>
+            <source>{step}: {n}</source>
+            <translation>{step} {n} 个</translation>
+        </message>
+        <message>
+            <source>{what} (by {day}): {done} of {of} done, {open} late.</source>
+            <translation>{what}（{day}前）：应完成 {of} 个，已完成 {done} 个，逾期 {open} 个。</translation>
         </message>
     </context>
     <context>
@@ -7439,6 +7774,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>污染源</translation>
         </message>
         <message>
+            <source>Progress and deadlines</source>
+            <translation>进展与时限</translation>
+        </message>
+        <message>
             <source>Progress by district</source>
             <translation>各区进展</translation>
         </message>
@@ -7457,10 +7796,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Register of outfalls</source>
             <translation>入河排污口溯源台账</translation>
-        </message>
-        <message>
-            <source>Remediated</source>
-            <translation>已完成整治</translation>
         </message>
         <message>
             <source>Report what you see</source>
@@ -7537,10 +7872,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>State of {date}</source>
             <translation>数据截至 {date}</translation>
-        </message>
-        <message>
-            <source>Struck off</source>
-            <translation>已销号</translation>
         </message>
         <message>
             <source>Summary</source>
@@ -7663,10 +7994,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>跳至搜索</translation>
         </message>
         <message>
-            <source>Traced</source>
-            <translation>已溯源</translation>
-        </message>
-        <message>
             <source>Traced: {system}</source>
             <translation>已溯源：{system}</translation>
         </message>
@@ -7697,10 +8024,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Where it stands</source>
             <translation>设置位置</translation>
-        </message>
-        <message>
-            <source>With a plan</source>
-            <translation>已有整治方案</translation>
         </message>
         <message>
             <source>Workshop</source>

@@ -151,7 +151,7 @@ def _said(answer: Answer, rounding: float, wanted: Wanted) -> dict[str, Any]:
             "title": translate("Reports", "River outfalls made public"),
             "state": answer.notes()[0],
             "notes": notes,
-            "steps": [str(step.title) for step in STEPS],
+            "steps": [step.name(answer.language) for step in STEPS],
             "progress": [
                 (translate("Reports", "All") if code == "*" else answer.district(code), counts)
                 for code, counts in counts_by_district(answer)

@@ -11,12 +11,14 @@ import numpy as np
 from ..i18n import translate
 from ..layers.schema import SCHEMA, Kind
 from ..problems import UserError
+from ..rules.life import Life, state_title, states
+from ..rules.register_rows import text
 from ..rules.tables import rows as table_rows
 from .labels import texts
 from .listings import degrees
 from .public import public_party, without_numbers
 from .query import Answer
-from .steps import in_use
+from .steps import in_use, lives_in_use
 
 #: States in which a responsible party may be named: nobody is accused on the strength of candidates.
 _SETTLED = ("confirmed", "untraceable")
@@ -94,6 +96,8 @@ def _title(key: str, language: str) -> str:
 
 
 def _words(key: str) -> dict[str, dict[str, str]]:
+    if key == "stage":
+        return {state: {one: state_title(state).text(one) for one in ("zh", "en")} for state in states()}
     table, column = _CODED.get(key, ("outfalls", key))
     if (key in _MADE and key not in _CODED) or key in ("longitude", "latitude"):
         return {}
@@ -161,15 +165,15 @@ def _party(answer: Answer) -> list[str]:
     return [public_party(party) if status in _SETTLED else "" for party, status in settled]
 
 
-def _latest(table: str, column: str) -> Callable[[Answer], list[str]]:
-    """Return what the last row of an outfall in ``table`` says, outfall by outfall."""
+def _lives(answer: Answer) -> list[Life]:
+    """Return where each outfall stands; one that is not in the register stands at its beginning."""
+    found = lives_in_use(answer)
+    return [found.get(uid) or Life("found", None) for uid in answer.outfall_texts("uid")]
 
-    def values(answer: Answer) -> list[str]:
-        rows = answer.of_outfalls(table)
-        found = {uid: value for uid, value in zip(texts(rows["outfall_uid"]), texts(rows[column])) if value}
-        return [found.get(uid, "") for uid in answer.outfall_texts("uid")]
 
-    return values
+def _closed_on(life: Life) -> str:
+    day = life.day_of("closed") if life.state == "closed" else None
+    return day.isoformat() if day else ""
 
 
 #: Columns that are made, not read off the outfall.
@@ -178,13 +182,12 @@ _MADE: dict[str, Callable[[Answer], list[Any]]] = {
     "district": lambda answer: answer.counties,
     "department": lambda answer: answer.departments,
     "party_main": _party,
-    "remediation_type": _latest("remediation", "remediation_type"),
-    "remediation_stage": _latest("remediation", "stage"),
-    "closed_on": _latest("closures", "accepted_on"),
-    "sign_state": _latest("signs", "state"),
+    "remediation_type": lambda answer: [one.plan_type for one in answer.records.values()],
+    "stage": lambda answer: [life.state for life in _lives(answer)],
+    "closed_on": lambda answer: [_closed_on(life) for life in _lives(answer)],
+    "sign_state": lambda answer: [text(one.sign or {}, "state") for one in answer.records.values()],
 }
 _CODED = {
     "remediation_type": ("remediation", "remediation_type"),
-    "remediation_stage": ("remediation", "stage"),
     "sign_state": ("signs", "state"),
 }

@@ -22,6 +22,7 @@ from .public import public_party, without_numbers
 from .query import Answer
 from .steps import in_use
 
+_ON_PLATE = ("plate_name", "plate_code")
 _NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 _LONGEST_FILE = 60  # characters
 
@@ -158,6 +159,8 @@ class _Cells:
         )
         self._texts = {name: answer.outfall_texts(name) for name in names}
         self._signs = answer.of_outfalls("signs")
+        plans = answer.of_outfalls("remediation")
+        self._supervisor_of = dict(zip(texts(plans["outfall_uid"]), texts(plans["supervisor"])))
         self._sign_of = {uid: row for row, uid in enumerate(texts(self._signs["outfall_uid"]))}
 
     def text(self, name: str, row: int) -> str:
@@ -182,7 +185,8 @@ class _Cells:
         if kind == "party":
             return public_party(self.text("party_main", row))
         if kind == "supervisor":
-            return without_numbers(self.text("managing_unit", row) or self.answer.departments[row])
+            plan = self._supervisor_of.get(self.text("uid", row), "")
+            return without_numbers(plan or self.text("managing_unit", row) or self.answer.departments[row])
         return without_numbers(self._texts.get(kind, [""] * (row + 1))[row])
 
     def _class(self, row: int) -> str:
@@ -233,35 +237,27 @@ def _plate(cells: _Cells, row: int, size: PlateSize, address: str) -> Plate:
 
 
 def on_site(answer: Answer) -> list[tuple[str, str, str, str, str]]:
-    """Return plates whose latest reading on site differs from the register.
+    """Return plates that say something else than the register: as a visit read them last, or as made.
 
-    Each: uid, what the plate says, what the register says, when it was read, which of the two it is about.
+    Each: uid, what the plate says, what the register says, when it was read or installed, and the column.
     """
-    visits = answer.of_outfalls("visits")
-    latest: dict[str, int] = {}
-    times = texts(visits["time"])
-    read = [name or code for name, code in zip(texts(visits["plate_name"]), texts(visits["plate_code"]))]
-    for row, uid in enumerate(texts(visits["outfall_uid"])):
-        if read[row] and (uid not in latest or times[row] >= times[latest[uid]]):
-            latest[uid] = row
-    found = []
-    names, codes = (
-        answer.outfall_texts("name"),
-        [
-            national or local
-            for national, local in zip(
-                answer.outfall_texts("code_national"), answer.outfall_texts("code_local")
-            )
-        ],
-    )
-    for uid, visit in latest.items():
+    read: dict[str, tuple[str, tuple[str, str]]] = {}
+    for table, day in (("signs", "installed_on"), ("visits", "time")):  # what was seen counts
+        rows = answer.of_outfalls(table)
+        cells = [texts(rows[name]) for name in ("outfall_uid", day, *_ON_PLATE)]
+        found = sorted((time, uid, (name, code)) for uid, time, name, code in zip(*cells) if name or code)
+        read.update({uid: (time, said) for time, uid, said in found})
+    names, codes = answer.outfall_texts("name"), [
+        national or local
+        for national, local in zip(answer.outfall_texts("code_national"), answer.outfall_texts("code_local"))
+    ]
+    differing = []
+    for uid, (time, said) in read.items():
         row = answer.row_of[uid]
-        for column, now in (("plate_name", names[row]), ("plate_code", codes[row])):
-            stands = texts(visits[column])[visit]
-            same = _folded(stands) == _folded(now)
-            if stands and not same:
-                found.append((uid, stands, now, times[visit], column))
-    return found
+        for column, stands, now in zip(_ON_PLATE, said, (names[row], codes[row])):
+            if stands and _folded(stands) != _folded(now):
+                differing.append((uid, stands, now, time, column))
+    return differing
 
 
 def without_doubles(files: Sequence[str]) -> list[str]:

@@ -5,14 +5,8 @@ from __future__ import annotations
 import re
 
 from ..i18n import translate
+from ..rules.personal import masked, personal_parts
 
-#: Telephone, mobile and identity card numbers, and addresses of mail, in any of the usual spellings.
-_NUMBERS = re.compile(
-    r"(?<!\d)\d{17}[\dXx](?!\d)"
-    r"|(?<!\d)(?:\+?86[- ]?)?1[3-9]\d(?:[- ]?\d{4}){2}(?!\d)"
-    r"|(?<!\d)[(（]?0\d{2,3}[)）]?[- ]?\d{7,8}(?!\d)"
-    r"|[\w.+-]+@[\w-]+\.[\w.-]+"
-)
 _EMPTY = re.compile(r"[（(]\s*(?:电话|联系电话|手机|tel\.?|phone)?[:：]?\s*[)）]", re.IGNORECASE)
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文严华孟肖阮柯舒向涂"
@@ -28,7 +22,9 @@ _PARTS = re.compile(r"([,，;；、/]\s*)")
 
 def without_numbers(text: str) -> str:
     """Return ``text`` without numbers by which a person could be reached or known."""
-    return _EMPTY.sub("", _NUMBERS.sub("", text)).strip(" ,，;；、")
+    if not personal_parts(text):
+        return text
+    return _EMPTY.sub("", masked(text).replace("***", "")).strip(" ,，;；、")
 
 
 def is_person(name: str) -> bool:

@@ -19,6 +19,7 @@ from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
 from ..problems import UserError
 from .column_sets import ColumnSet, column_set
+from .figures import progress_blocks
 from .labels import Progress, export_language, no_progress, writable
 from .listings import LISTS, TABLE_OF, Listing, listing, part
 from .query import OF_OUTFALLS, Answer, Asked, crs_wkt
@@ -116,9 +117,11 @@ def _write_workbook(
         "Reports", "Filled in by:                    Checked by:                    Date: {date}"
     )
     foot = foot.format(date=answer.date)
-    sheets = 1
+    sheets = 2
     with _workbook(title) as book:
         book.block_sheet(translate("Reports", "Summary"), title, notes, statistics(answer))
+        name = translate("Reports", "Progress and deadlines")
+        book.block_sheet(name, f"{name} {answer.date}", notes, progress_blocks(answer))
         for at, each in enumerate(_with_districts(answer, lists)):
             first = 0.3 + 0.6 * at / (len(lists) + 15)
             date = answer.date_of(TABLE_OF.get(each.name, each.name))

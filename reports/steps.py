@@ -1,85 +1,83 @@
-"""How far each outfall has come, as one list of steps that bulletins and the public page count alike."""
+"""How far each outfall has come, as one list of steps that bulletins and the public page count alike.
+
+The steps of the works are the stages of its life (``rules/life.py``) on the day of the answer; codes and
+plates stand beside them. Outfalls that left the register, or are judged to be none, do not count.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ..i18n import Later
-from .labels import texts
+from ..operations.regime.lives import lives
+from ..rules.life import Life, state_title
+from ..rules.life_records import Records
 from .query import Answer
 
-#: Outfalls that are no longer any.
-_LEFT = ("void", "filled", "merged", "split")
-#: Words of the sign, remediation and tracing states that mean "done".
-_TRACED = ("confirmed", "untraceable", "no_source")
+_OUT = ("left", "no_outfall")
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of the work: its title and which outfalls have it behind them."""
+    """A step of the work: a stage of the life where ``done`` is None, else what tells it."""
 
     key: str
-    title: Later
-    done: Callable[[Answer], list[bool]]
+    title: Later | None = None
+    done: Callable[[Records], bool] | None = None
+
+    def name(self, language: str) -> str:
+        """Return what the step is called; texts without a stage speak the language of the moment."""
+        return str(self.title) if self.title else state_title(self.key).text(language)
+
+    def is_done(self, records: Records, now: Life) -> bool:
+        """Tell whether an outfall has the step behind it."""
+        return self.done(records) if self.done else now.has_reached(self.key)
 
 
-def in_use(answer: Answer) -> list[bool]:
-    """Return which outfalls are in the register: not left, merged, split, and not judged to be none."""
-    return [
-        standing not in _LEFT and judged != "no"
-        for standing, judged in zip(answer.outfall_texts("standing"), answer.outfall_texts("is_outfall"))
-    ]
+def _is_coded(records: Records) -> bool:
+    return bool(records.outfall.get("code_national"))
 
 
-def _traced(answer: Answer) -> list[bool]:
-    return [status in _TRACED for status in answer.outfall_texts("trace_status")]
-
-
-def _coded(answer: Answer) -> list[bool]:
-    return [bool(code) for code in answer.outfall_texts("code_national")]
-
-
-def having(answer: Answer, table: str, column: str, words: Sequence[str] = ()) -> list[bool]:
-    """Return which outfalls have a row of ``table`` with one of ``words`` in ``column``; none: with any."""
-    rows = answer.of_outfalls(table)
-    found = {
-        uid
-        for uid, value in zip(texts(rows["outfall_uid"]), texts(rows[column]))
-        if (value in words if words else value)
-    }
-    return [uid in found for uid in answer.outfall_texts("uid")]
+def _has_plate(records: Records) -> bool:
+    return (records.sign or {}).get("state") == "已安装"
 
 
 STEPS = (
-    Step("all", Later("Reports", "Outfalls"), in_use),
-    Step("traced", Later("Reports", "Traced"), _traced),
-    Step("coded", Later("Reports", "Coded"), _coded),
-    Step(
-        "signed",
-        Later("Reports", "Plate installed"),
-        lambda answer: having(answer, "signs", "state", ("已安装",)),
-    ),
-    Step("planned", Later("Reports", "With a plan"), lambda answer: having(answer, "remediation", "uid")),
-    Step(
-        "remediated",
-        Later("Reports", "Remediated"),
-        lambda answer: having(answer, "remediation", "stage", ("完成整治",)),
-    ),
-    Step("closed", Later("Reports", "Struck off"), lambda answer: having(answer, "closures", "accepted_on")),
+    Step("all", Later("Bulletin", "Outfalls"), lambda records: True),
+    Step("judged"),
+    Step("classified"),
+    Step("coded", Later("Reports", "Coded"), _is_coded),
+    Step("signed", Later("Reports", "Plate installed"), _has_plate),
+    Step("planned"),
+    Step("begun"),
+    Step("finished"),
+    Step("closed"),
 )
 
 
-def counts_by_district(answer: Answer) -> list[tuple[str, list[int]]]:
-    """Return district code and how many outfalls are past each of STEPS; the last line is the sum, code "*".
+def lives_in_use(answer: Answer, day: dt.date | None = None) -> dict[str, Life]:
+    """Return where the outfalls of the register stand at the end of a day, the answer's for none, by uid."""
+    found = lives(answer.records, day or dt.date.fromisoformat(answer.date))
+    return {uid: life for uid, life in found.items() if life.state not in _OUT}
 
-    Those that left the register do not count.
-    """
-    used = in_use(answer)
-    flags = [[done and use for done, use in zip(step.done(answer), used)] for step in STEPS]
-    codes = sorted(set(answer.counties), key=lambda code: (not code, code))
-    lines = []
-    for code in [*codes, "*"]:
-        mine = [row for row, county in enumerate(answer.counties) if code in (county, "*")]
-        lines.append((code, [sum(flag[row] for row in mine) for flag in flags]))
-    return lines
+
+def in_use(answer: Answer) -> list[bool]:
+    """Return which outfalls are in the register on the day of the answer."""
+    used = lives_in_use(answer)
+    return [uid in used for uid in answer.outfall_texts("uid")]
+
+
+def counts_by_district(answer: Answer, day: dt.date | None = None) -> list[tuple[str, list[int]]]:
+    """Return district code and how many outfalls are past each of STEPS; the last line is the sum, "*"."""
+    sums: dict[str, list[int]] = {"*": [0] * len(STEPS)}
+    for uid, now in lives_in_use(answer, day).items():
+        records = answer.records[uid]
+        line = sums.setdefault(answer.counties[answer.row_of[uid]], [0] * len(STEPS))
+        for at, step in enumerate(STEPS):
+            if step.is_done(records, now):
+                line[at] += 1
+                sums["*"][at] += 1
+    codes = sorted(set(sums) - {"*"}, key=lambda code: (not code, code))
+    return [(code, sums[code]) for code in (*codes, "*")]

@@ -112,16 +112,19 @@ def width_of(family: str, bold: bool) -> Callable[[str], float]:
     return lambda text: float(metrics.horizontalAdvance(text)) / 1000.0
 
 
-def wrapped(text: str, width: float, measure: Callable[[str], float]) -> list[str]:
-    """Return ``text`` as lines no wider than ``width``, both in sizes of the font.
+def wrapped(
+    text: str, width: float, measure: Callable[[str], float], indent: float = 0.0
+) -> list[str]:
+    """Return ``text`` as lines no wider than ``width``, the first less by ``indent``, in sizes of the font.
 
     A word that is too long is broken.
     """
-    lines, line = [], ""
+    lines: list[str] = []
+    line = ""
     for word in _WORD.findall(" ".join(text.split())):
-        pieces = [word] if measure(word) <= width else list(word)
+        pieces = [word] if measure(word) <= width - indent else list(word)
         for piece in pieces:
-            if line and measure((line + piece).rstrip()) > width:
+            if line and measure((line + piece).rstrip()) > width - (0.0 if lines else indent):
                 lines.append(line.rstrip())
                 line = ""
             line += piece if line else piece.lstrip()

@@ -57,6 +57,8 @@ def reach(path, n):
                 "trace_status": "confirmed" if i % 3 else "candidates",
                 "party_main": f"第{i}纺织厂",
                 "is_outfall": "yes",
+                "work_state": "complete" if i % 3 else "open",
+                "completed_at": "2021-09-01T00:00:00Z",
             },
             f"POINT ({-1900 + 7 * i} {10 + i % 5})",
         )
