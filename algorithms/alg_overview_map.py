@@ -33,9 +33,9 @@ class OverviewMapAlgorithm(ProjectAlgorithm):
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
         yield language_parameter()
-        yield from asked_parameters()
         yield optional_file("PNG", translate("Algorithms", "Picture"), "PNG (*.png)")
         yield optional_file("PDF", translate("Algorithms", "Document"), "PDF (*.pdf)", by_default=True)
+        yield from asked_parameters()
 
     def work(self, call: Call) -> dict[str, Any]:
         """Draw the map."""

@@ -39,6 +39,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_catalogue_images", "CatalogueImagesAlgorithm"),
     ("alg_overview_map", "OverviewMapAlgorithm"),
     ("alg_district_maps", "DistrictMapsAlgorithm"),
+    ("alg_outfall_files", "OutfallFilesAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
     ("alg_bulletin", "BulletinAlgorithm"),
     ("alg_signs", "SignsAlgorithm"),

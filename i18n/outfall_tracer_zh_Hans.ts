@@ -55,6 +55,10 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>综合所有依据</translation>
         </message>
         <message>
+            <source>All in one document, too</source>
+            <translation>另合并为一份文档</translation>
+        </message>
+        <message>
             <source>Answers to questions (JSON)</source>
             <translation>问题的答案（JSON）</translation>
         </message>
@@ -247,6 +251,18 @@ Give PNG, PDF or both. The project is only read.</source>
 可输出 PNG、PDF 或两者。只读取项目，不作修改。</translation>
         </message>
         <message>
+            <source>Draws up a document for each outfall: attributes, a map of its place and one of all that drains to it, the long section of the main way, its sources with evidence and confidence, the responsible party with its rule, what is seen from above, the eight pictures of the field sheet, plan, closure and visits, and what changed. What there is not says so.
+
+A run goes on where one ended: the manifest in the folder says which files were made from which state, and only what is missing or out of date is made again. A file that somebody changed is left and named. BOOK joins all of them into one document with bookmarks by district.
+
+TEMPLATE is a layout template of yours: copy outfall_file.qpt from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @code, @name, @district, @uid, @number, @date and @language. The project is only read.</source>
+            <translation>为每个排污口编制一份档案（一口一档）：属性、位置图、汇入管网图、主要路径纵断面、污染源及其证据和可信度、责任主体及其认定规则、正射影像、现场记录单八张照片、整治方案、销号与现场记录、变更记录。没有的内容注明“暂无”。
+
+中断后可接着运行：文件夹中的清单（manifest）记录每份文件由什么状态生成，只重做缺失或已过期的文件。有人改动过的文件保留不动并列出。BOOK 将全部文件合并为一份文档，按行政区设书签。
+
+TEMPLATE 为自己的布局模板：复制 resources/layouts 中的 outfall_file.qpt，在 QGIS 中修改后另存为 .qpt。FILE_NAME 为表达式，可用 @code、@name、@district、@uid、@number、@date 和 @language。项目只读不写。</translation>
+        </message>
+        <message>
             <source>Encoding, such as GBK or UTF-8</source>
             <translation>编码，如 GBK 或 UTF-8</translation>
         </message>
@@ -275,8 +291,16 @@ Give PNG, PDF or both. The project is only read.</source>
             <translation>要导入的文件</translation>
         </message>
         <message>
+            <source>Files made</source>
+            <translation>生成的文件数</translation>
+        </message>
+        <message>
             <source>Files that cannot be used</source>
             <translation>不可用的文件</translation>
+        </message>
+        <message>
+            <source>Files that were up to date</source>
+            <translation>无需重做的文件数</translation>
         </message>
         <message>
             <source>Finding flow directions</source>
@@ -673,6 +697,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Office whose blocks are used</source>
             <translation>使用其号段的单位</translation>
+        </message>
+        <message>
+            <source>One file per outfall</source>
+            <translation>一口一档</translation>
         </message>
         <message>
             <source>Only outfalls for which this is true</source>
@@ -1347,6 +1375,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>无人机,正射影像,影像,栅格,照片,覆盖范围,热红外,编目,航次,STAC</translation>
         </message>
         <message>
+            <source>file,dossier,outfall,pdf,photo,print,layout,atlas,sheet</source>
+            <translation>档案,一口一档,排污口,pdf,照片,打印,布局,图集</translation>
+        </message>
+        <message>
             <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
             <translation>流向,方向,不明,标高,坡度,反向,建议,管段</translation>
         </message>
@@ -1489,6 +1521,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{name} and {other} are one file. Give two.</source>
             <translation>{name} 与 {other} 是同一个文件。请分别指定两个文件。</translation>
+        </message>
+        <message>
+            <source>{n} (file|files) made, {kept} up to date: {pages} (page|pages).</source>
+            <translation>生成 {n} 份文件，{kept} 份无需重做，共 {pages} 页。</translation>
         </message>
         <message>
             <source>{n} (file|files) new, {k} changed, {m} moved, {g} gone, {u} unchanged.</source>
@@ -1711,6 +1747,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>On {date}, {closed} of {n} (outfall|outfalls) of {where} (is|are) struck off ({share})</source>
             <translation>截至{date}，{where}在册入河排污口 {n} 个，已销号 {closed} 个（{share}）</translation>
+        </message>
+        <message>
+            <source>Outfalls</source>
+            <translation>排污口清单</translation>
         </message>
         <message>
             <source>Outfalls by how far they have come</source>
@@ -7279,6 +7319,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>农</translation>
         </message>
         <message>
+            <source>File of the outfall…</source>
+            <translation>一口一档…</translation>
+        </message>
+        <message>
             <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
             <translation>图层只是移出窗口，仍在文件 {project} 中，没有丢失数据。</translation>
         </message>
@@ -7418,6 +7462,10 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Reports</name>
         <message>
+            <source>(the latest of {n})</source>
+            <translation>（共 {n} 张，取最新）</translation>
+        </message>
+        <message>
             <source>A register can be written as {endings}, not as {path}.</source>
             <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
         </message>
@@ -7432,6 +7480,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>All</source>
             <translation>合计</translation>
+        </message>
+        <message>
+            <source>Basis</source>
+            <translation>依据</translation>
         </message>
         <message>
             <source>Call {phone} and say the code on the plate, where you are and what you see: colour, smell, foam, dead fish, waste water in dry weather.</source>
@@ -7498,6 +7550,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>是否指 {near}？</translation>
         </message>
         <message>
+            <source>Direction unknown</source>
+            <translation>流向不明</translation>
+        </message>
+        <message>
+            <source>Direction weighed</source>
+            <translation>流向经综合判断</translation>
+        </message>
+        <message>
             <source>District</source>
             <translation>行政区</translation>
         </message>
@@ -7508,6 +7568,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Districts: {names}</source>
             <translation>区县：{names}</translation>
+        </message>
+        <message>
+            <source>Drains here</source>
+            <translation>汇入本排污口</translation>
         </message>
         <message>
             <source>Drains to no outfall</source>
@@ -7526,12 +7590,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>制图：{name}</translation>
         </message>
         <message>
+            <source>Ends of the ways</source>
+            <translation>溯源终点</translation>
+        </message>
+        <message>
+            <source>Ends: {ends}.</source>
+            <translation>终点：{ends}。</translation>
+        </message>
+        <message>
+            <source>Evidence</source>
+            <translation>证据</translation>
+        </message>
+        <message>
             <source>FILE_NAME gives several districts one name: {names}. Use @district in it.</source>
             <translation>FILE_NAME 使多个区县同名：{names}。请在其中使用 @district。</translation>
         </message>
         <message>
             <source>Far, with the outfall</source>
             <translation>远景（含排污口）</translation>
+        </message>
+        <message>
+            <source>File of an outfall discharging into the river</source>
+            <translation>入河排污口档案（一口一档）</translation>
+        </message>
+        <message>
+            <source>Files of all outfalls</source>
+            <translation>入河排污口档案汇编</translation>
         </message>
         <message>
             <source>Filled in by:                    Checked by:                    Date: {date}</source>
@@ -7550,8 +7634,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>河流流向</translation>
         </message>
         <message>
+            <source>From above</source>
+            <translation>正射影像</translation>
+        </message>
+        <message>
+            <source>Gap bridged</source>
+            <translation>跨接断口</translation>
+        </message>
+        <message>
             <source>Government</source>
             <translation>是否政府</translation>
+        </message>
+        <message>
+            <source>History</source>
+            <translation>历史</translation>
         </message>
         <message>
             <source>Index of {n} (sheet|sheets)</source>
@@ -7584,6 +7680,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Links</source>
             <translation>溯源关联</translation>
+        </message>
+        <message>
+            <source>Long section of the main way</source>
+            <translation>主要路径纵断面</translation>
         </message>
         <message>
             <source>Longitude (degrees)</source>
@@ -7746,12 +7846,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口、关联及其记录按变更记录还原至当日；污染源、问题、管网和底图以及距离与可信度为 {today} 的数据。</translation>
         </message>
         <message>
+            <source>Pictures of the field sheet</source>
+            <translation>现场工作记录单照片</translation>
+        </message>
+        <message>
             <source>Pipes and channels</source>
             <translation>管道与渠道</translation>
         </message>
         <message>
             <source>Pipes and channels (detail map)</source>
             <translation>管渠（局部放大图）</translation>
+        </message>
+        <message>
+            <source>Plan, closure, visits and inspections</source>
+            <translation>整治方案、销号、现场记录与巡查</translation>
         </message>
         <message>
             <source>Plate installed</source>
@@ -7772,6 +7880,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Possible sources</source>
             <translation>污染源</translation>
+        </message>
+        <message>
+            <source>Possible sources, their evidence and confidence</source>
+            <translation>污染源及其证据和可信度</translation>
         </message>
         <message>
             <source>Progress and deadlines</source>
@@ -7828,6 +7940,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Several bear this name</source>
             <translation>是否有重名</translation>
+        </message>
+        <message>
+            <source>Several outfalls would have one file; their identifiers are added: {names}.</source>
+            <translation>多个排污口的文件同名，已在文件名中加上标识：{names}。</translation>
         </message>
         <message>
             <source>Share with a source found</source>
@@ -7902,12 +8018,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>本页数据可自由使用，请注明来源。</translation>
         </message>
         <message>
+            <source>The direction of {n} (pipe|pipes) is not known.</source>
+            <translation>{n} 段管渠流向不明。</translation>
+        </message>
+        <message>
+            <source>The file is missing</source>
+            <translation>文件缺失</translation>
+        </message>
+        <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
             <source>The page has no map approval number (审图号): give it as APPROVAL, or leave river and districts out with BASE_MAP.</source>
             <translation>页面没有审图号：请填写 APPROVAL，或用 BASE_MAP 不绘制水域和行政区。</translation>
+        </message>
+        <message>
+            <source>The picture cannot be shown</source>
+            <translation>照片无法显示</translation>
+        </message>
+        <message>
+            <source>The picture is too large</source>
+            <translation>照片过大</translation>
         </message>
         <message>
             <source>The plate says</source>
@@ -8010,8 +8142,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>水域</translation>
         </message>
         <message>
+            <source>Ways</source>
+            <translation>溯源路径</translation>
+        </message>
+        <message>
+            <source>What changed</source>
+            <translation>变更影响</translation>
+        </message>
+        <message>
             <source>What columns and codes mean (CSV)</source>
             <translation>字段与代码含义（CSV）</translation>
+        </message>
+        <message>
+            <source>What drains to it</source>
+            <translation>汇入管网与污染源</translation>
         </message>
         <message>
             <source>What is missing</source>
@@ -8020,6 +8164,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>What plates lack</source>
             <translation>标志牌缺项</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Where it lies</source>
+            <translation>位置</translation>
         </message>
         <message>
             <source>Where it stands</source>
@@ -8058,8 +8210,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>安装检查表</translation>
         </message>
         <message>
-            <source>it has no map with the id “map”</source>
-            <translation>其中没有 ID 为“map”的地图</translation>
+            <source>entered into the register</source>
+            <translation>登记入册</translation>
+        </message>
+        <message>
+            <source>it has no item with the id “{name}”</source>
+            <translation>缺少 id 为“{name}”的项目</translation>
         </message>
         <message>
             <source>it has no name</source>
@@ -8090,8 +8246,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>km</translation>
         </message>
         <message>
+            <source>moved on the map</source>
+            <translation>移动了位置</translation>
+        </message>
+        <message>
             <source>no {what}</source>
             <translation>缺少{what}</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>暂无</translation>
+        </message>
+        <message>
+            <source>taken out of the register</source>
+            <translation>从登记册移除</translation>
         </message>
         <message>
             <source>there is no @{name}; there are: {names}</source>
@@ -8122,12 +8290,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
+            <source>{n} (file was|files were) changed by somebody since, and (stays|stay) so until moved or deleted: {names}.</source>
+            <translation>{n} 份文件生成后被人改动过，未覆盖；如需重做，请移走或删除：{names}。</translation>
+        </message>
+        <message>
+            <source>{n} (file|files) of former runs {names}: no outfall has that name now.</source>
+            <translation>以前生成的 {n} 份文件 {names}：现已没有对应名称的排污口。</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls) left the register or (is|are) judged no outfall; no plate is made.</source>
             <translation>{n} 个排污口已不在册或判定不是排污口，不制作标志牌。</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
+        </message>
+        <message>
+            <source>{n} (pipe|pipes), {m} m upstream.</source>
+            <translation>上游管渠 {n} 段，共 {m} m。</translation>
         </message>
         <message>
             <source>{n} (value|values) changed unrecorded around that day and may have been otherwise.</source>
@@ -8140,6 +8320,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} outfalls have the code {code}</source>
             <translation>{n} 个排污口的编码为 {code}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be put into the book: it is no whole document.</source>
+            <translation>{path} 无法合并：文件不完整。</translation>
         </message>
         <message>
             <source>{path} cannot be written. Close it in other programs and check that the folder may be written to.</source>
@@ -8166,8 +8350,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{what}（{n}）</translation>
         </message>
         <message>
+            <source>{what}: {value}</source>
+            <translation>{what}：{value}</translation>
+        </message>
+        <message>
             <source>“{what}” is too long for the plate and was cut</source>
             <translation>“{what}”过长，牌面未能印全</translation>
+        </message>
+        <message>
+            <source>… and {n} more</source>
+            <translation>……另有 {n} 条</translation>
         </message>
         <message>
             <source>… and {n} more: see the register</source>
@@ -8542,6 +8734,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Draw the whole reach on one page, as PDF and PNG</source>
             <translation>将全河段绘成一页，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Draw up a document for each outfall: maps, sources, pictures, history</source>
+            <translation>为每个排污口编制档案：地图、污染源、照片、变更记录</translation>
+        </message>
+        <message>
+            <source>Files of outfalls…</source>
+            <translation>一口一档…</translation>
         </message>
         <message>
             <source>Overview map…</source>

@@ -20,7 +20,7 @@ from ..i18n import inflected, speaking, translate
 from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
 from ..problems import UserError
-from .labels import Progress, county_of, export_language, no_progress, texts, writable
+from .labels import Progress, county_of, export_language, file_name, no_progress, texts, writable
 from .map_data import Base, Box, Network, read_base
 from .map_layers import INK
 from .map_sheets import SCALES, Frame, sheet_frames, whole_frame
@@ -110,7 +110,8 @@ def _districts(answer: Answer) -> list[str]:
 def _targets(
     folder: Path, chosen: Sequence[str], answer: Answer, name_of: Callable[[str, str], str] | None
 ) -> list[Path]:
-    names = [name_of(code, answer.district(code)) if name_of else answer.district(code) for code in chosen]
+    called = [(code, answer.district(code)) for code in chosen]
+    names = [name_of(*one) if name_of else file_name(one[1]) or one[0] for one in called]
     double = sorted({name for name in names if [one.casefold() for one in names].count(name.casefold()) > 1})
     if double:
         said = translate(
@@ -179,7 +180,7 @@ class _Drawing:
         """Put all pages of a district on the layout; return how many."""
         rows = self._rows(district)
         sheet = SheetPage(page, self.template, self.base, self.answer, rows)
-        size = self.template.map_size
+        size = self.template.sizes["map"]
         frame = whole_frame(self._bounds(district, rows), size, self.metres)
         frames = self._frames(rows.xy, frame, size)
         for number, one in enumerate(frames):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from ..layers.schema import SCHEMA
 from ..layers.store.table_reading import project_language
 from ..problems import UserError
 from ..rules import districts
+
+_NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
+_LONGEST_NAME = 180  # bytes; file systems take 255
 
 #: ``progress(share 0..1, step)``; may raise :class:`problems.Cancelled`.
 Progress = Callable[[float, str], None]
@@ -40,6 +44,12 @@ def writable(path: str | Path) -> Path:
     return target
 
 
+def file_name(text: str) -> str:
+    """Return ``text`` as the name of a file, without an ending: no path, short enough for every disk."""
+    named = _NO_NAME.sub("_", text).strip(" .")
+    return named.encode("utf-8")[:_LONGEST_NAME].decode("utf-8", "ignore").rstrip(" .")
+
+
 def texts(values: Any) -> list[str]:
     """Return a text column with "" for NULL."""
     return ["" if value is None else str(value) for value in values.tolist()]
@@ -58,6 +68,16 @@ def county_label(code: str, language: str) -> str:
 def label_of(values: str, code: str | None, language: str) -> str:
     """Return the label of a coded value."""
     return SCHEMA.values(values).label(code, language)
+
+
+def listed(words: Iterable[str], language: str) -> str:
+    """Return words with commas between them."""
+    return ("、" if language == "zh" else ", ").join(words)
+
+
+def joined(clauses: Iterable[str], language: str) -> str:
+    """Return clauses with semicolons between them."""
+    return ("；" if language == "zh" else "; ").join(clauses)
 
 
 def local_time(iso: str) -> str:

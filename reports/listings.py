@@ -86,6 +86,17 @@ def part(whole: Listing, rows: Sequence[int], title: str) -> Listing:
     return Listing(whole.name, title, len(rows), columns)
 
 
+def shown(column: SheetColumn, row: int) -> str:
+    """Return a cell as it is printed, "" where it is empty."""
+    value = column.values[row]
+    if value is None or value != value:
+        return ""
+    digits = {INTEGER: 0, ONE_PLACE: 1, THREE_PLACES: 3, SIX_PLACES: 6}.get(column.number_format)
+    if digits is None or isinstance(value, str):
+        return str(value)
+    return f"{value:,.{digits}f}"
+
+
 def column(table: str, name: str, columns: Columns, language: str) -> SheetColumn:
     """Return one column with codes as words and numbers as numbers."""
     declared = SCHEMA.table(table).column(name)

@@ -76,8 +76,11 @@ class DatedRows:
     def last_run(self) -> str:
         """Return when the last run before the end of the day ended (UTC, ISO), "" where there was none."""
         runs = self.read("trace_runs", ["finished", "started"])
-        ends = [] if runs is None else [
-            end or start for end, start in zip(texts(runs["finished"]), texts(runs["started"]))]
+        ends = (
+            []
+            if runs is None
+            else [end or start for end, start in zip(texts(runs["finished"]), texts(runs["started"]))]
+        )
         return max((end for end in ends if not self.is_past or end <= end_of(self.date)), default="")
 
     def _past(self, table: str) -> Past:
@@ -115,7 +118,8 @@ def _as_columns(table: str, names: Sequence[str], now: Columns, then: Past, *, g
                     odd.setdefault(name, {})[row] = str(past_row[name])
             cells.append(value)
         values[name] = (
-            np.array(cells, dtype=object) if kind in _TEXTS
+            np.array(cells, dtype=object)
+            if kind in _TEXTS
             else np.array([np.nan if cell is None else cell for cell in cells], dtype=np.float64)
         )
     made = Columns(len(here), np.array([now.fid[i] if i >= 0 else -1 for i in here], dtype=np.int64), values)

@@ -27,7 +27,7 @@ from ..problems import UserError
 from ..rules import districts, duties
 from ..rules.life_records import TABLES as RECORDS_OF_LIFE
 from ..rules.life_records import Records
-from .labels import county_label, county_of, local_time, texts, today
+from .labels import county_label, county_of, listed, local_time, texts, today
 from .past_rows import DatedRows
 
 #: What an outfall carries for the regime, besides itself: printed where there are rows.
@@ -101,7 +101,7 @@ class Answer:
         """Tell whether there is a filter at all."""
         return bool(self.asked.outfalls or self.asked.districts)
 
-    def notes(self) -> list[str]:
+    def notes(self, *, filtered: bool = True) -> list[str]:
         """Return the sentences that belong on every product: its date, filter and data."""
         said = [translate("Reports", "State of {date}").format(date=self.date)]
         if self.is_past:
@@ -122,13 +122,13 @@ class Answer:
                     n=self.uncertain,
                 )
             )
-        if self.asked.districts:
+        if filtered and self.asked.districts:
             said.append(
                 translate("Reports", "Districts: {names}").format(
-                    names=("、" if self.language == "zh" else ", ").join(map(self.district, self.districts))
+                    names=listed(map(self.district, self.districts), self.language)
                 )
             )
-        if self.asked.outfalls:
+        if filtered and self.asked.outfalls:
             said.append(
                 translate("Reports", "Outfalls where {expression}").format(expression=self.asked.outfalls)
             )

@@ -14,10 +14,11 @@ from qgis.core import QgsCoordinateReferenceSystem, QgsFillSymbol, QgsLayoutItem
 from ..i18n import translate
 from . import map_layers
 from .labels import STATUSES, county_of, label_of
+from .lettering import print_font, width_measure
 from .map_data import Base, Box, Lines, ticks
 from .map_layers import INK, PAPER, STATUS_COLOURS
 from .map_sheets import Frame
-from .page import NORTH, Page, print_font, round_down, width_measure
+from .page import NORTH, Page, round_down
 from .placing import Label, place
 from .query import Answer, Source
 from .template import Template
@@ -61,7 +62,7 @@ class SheetPage:
     ) -> None:
         """Draw page ``number`` (from 0); without ``lines`` it is the index that shows the other frames."""
         shown = np.flatnonzero(frame.shows(self.rows.xy)).tolist() if len(self.rows.xy) else []
-        size = self.template.map_size
+        size = self.template.sizes["map"]
         labels = [] if lines is None else self._labels(shown, frame, size)
         listed = [] if lines is None else self._listed(shown, labels)
         items = self.template.add_page(

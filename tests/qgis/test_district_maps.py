@@ -173,7 +173,7 @@ def test_mistakes_of_a_template_are_named_and_the_rest_is_made(qgis_app, bank, t
     for broken, reason in (
         ("<html/>", "no layout template"),
         (b"\xff\xfe\x00", "not in UTF-8"),
-        (good.replace('id="map"', 'id="plan"'), "no map with the id"),
+        (good.replace('id="map"', 'id="plan"'), "no item with the id"),
     ):
         found, text = problems(broken)
         assert reason in found[0]

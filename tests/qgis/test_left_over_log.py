@@ -55,6 +55,7 @@ VERBS = {
     "register": {"OUTPUT": "r.xlsx"},
     "overviewmap": {"PNG": "m.png"},
     "districtmaps": {"OUTPUT": "maps.d"},
+    "outfallfiles": {"OUTPUT": "files.d"},
     "traceproject": {},
     "validatenetwork": {},
     "accumulate": {"OUTPUT": "a.gpkg"},
