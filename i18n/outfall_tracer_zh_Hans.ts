@@ -1737,6 +1737,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{period} 没有 {where} 的排污口记录：请选择其他 PERIOD 或 DISTRICTS。</translation>
         </message>
         <message>
+            <source>Not done</source>
+            <translation>未完成</translation>
+        </message>
+        <message>
             <source>Nothing is overdue.</source>
             <translation>没有逾期事项。</translation>
         </message>
@@ -1750,7 +1754,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Outfalls</source>
-            <translation>排污口清单</translation>
+            <translation>排污口</translation>
         </message>
         <message>
             <source>Outfalls by how far they have come</source>

@@ -257,6 +257,7 @@ def deadline_block(figures: Figures) -> Block:
             SheetColumn(translate("Bulletin", "By"), [one[1].isoformat() for one in found]),
             SheetColumn(translate("Bulletin", "Done"), [one[2] for one in found], INTEGER),
             SheetColumn(translate("Bulletin", "Of"), [one[3] for one in found], INTEGER),
+            SheetColumn(translate("Bulletin", "Not done"), [one[3] - one[2] for one in found], INTEGER),
             SheetColumn(translate("Bulletin", "Share"), [share(one[2], one[3]) for one in found]),
             SheetColumn(translate("Bulletin", "Days late"), late, INTEGER),
         ],

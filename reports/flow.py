@@ -12,18 +12,17 @@ from typing import Any
 from qgis.core import QgsLayoutItemPage, QgsLayoutSize
 from qgis.PyQt.QtGui import QFont, QFontInfo
 
+from .drawn import Cell, Drawn, Table, TableDrawing
+from .lettering import UNITS, Pen, font_family
 from .map_layers import INK
-from .page import MM, Page, font_family
-from .vector_sheet import width_of, wrapped
+from .page import MM, Page
 
 WIDTH, HEIGHT = 210.0, 297.0
 TOP, BOTTOM, LEFT, RIGHT = 37.0, 35.0, 28.0, 26.0
 INNER = WIDTH - LEFT - RIGHT
 LINE = (HEIGHT - TOP - BOTTOM) / 22
 _BODY_PT = 15.7  # 28 characters on a line
-_MM_PT = 25.4 / 72.0
-_CELL, _SPACING = 1.2, 1.3  # space beside the text of a cell, in millimetres; lines, in sizes of their font
-_RULE = "#8a949c"
+_WHOLE = 14  # a table of so many rows is not cut
 #: Free typefaces with the strokes of those that the rule names, best first.
 SERIFS = (
     "Noto Serif CJK SC",
@@ -76,17 +75,15 @@ class Flow:
     ) -> None:
         """Write a paragraph; ``pitch`` is the height of a line in those of the rule."""
         self.page.family = self.sans if sans else self.serif
-        measure, size = width_of(self.page.family, bold), size_pt * _MM_PT
-        lines = wrapped(text, INNER / size, measure, 0 if centred else indent)
-        for at, line in enumerate(lines):
+        pen = Pen(self.page.family, size_pt, bold=bold)
+        for line in pen.lines("\u3000" * indent + text, INNER * UNITS):
             y = self.room(LINE * pitch)
-            x = LEFT + (indent * size if indent and not centred and at == 0 else 0.0)
             spare = 0.0 if centred else 10.0  # a label would wrap what is a hair too wide once more
             self.page.text(
                 line,
-                x,
+                LEFT,
                 y,
-                INNER - (x - LEFT) + spare,
+                INNER + spare,
                 LINE * pitch,
                 size_pt,
                 bold=bold,
@@ -105,51 +102,38 @@ class Flow:
     ) -> None:
         """Draw a table; its headings are drawn again on every page."""
         size_pt = 9.0 if len(heads) <= 7 else 7.6
-        size, plain, thick = size_pt * _MM_PT, width_of(self.sans, False), width_of(self.sans, True)
-        widths = _widths(heads, rows, size, plain)
-        columns = [(width, _align(at, [row[at] for row in rows])) for at, width in enumerate(widths)]
-
-        def wrap(texts: Sequence[str], measure: Any) -> list[list[str]]:
-            return [
-                wrapped(text, (width - 2 * _CELL) / size, measure) or [""]
-                for text, width in zip(texts, widths)
-            ]
-
-        head, cells = wrap(heads, thick), [wrap([_shown(value) for value in row], plain) for row in rows]
-        heights = [max(map(len, row)) * size * _SPACING + 1.5 for row in (head, *cells)]
-        self.room(LINE * 0.8 + sum(heights[:3]))
+        words = [[_shown(value) for value in row] for row in rows]
+        columns = list(zip(*words)) or [()] * len(heads)
+        table = Table(
+            _shares(heads, columns, Pen(self.sans, size_pt)),
+            [
+                [Cell(word, bold=last_bold and at == len(words) - 1) for word in row]
+                for at, row in enumerate(words)
+            ],
+            heads,
+            frozenset(at for at, column in enumerate(columns) if at and all(map(_is_number, column))),
+        )
+        drawing = TableDrawing(table, INNER, self.sans, size_pt, INK)
+        self.room(LINE * 0.8 + drawing.height(0, drawing.n if drawing.n <= _WHOLE else 3))
         self.text(heading, 11.0, bold=True, indent=0, sans=True, centred=True, pitch=0.8)
-        self._row(head, columns, heights[0], size_pt, bold=True, fill="#e8edf0")
-        for at, (row, height) in enumerate(zip(cells, heights[1:])):
-            if self.y + height > HEIGHT - BOTTOM:
-                self.new_page()
-                self._row(head, columns, heights[0], size_pt, bold=True, fill="#e8edf0")
-            self._row(row, columns, height, size_pt, bold=last_bold and at == len(cells) - 1)
+        first = 0
+        while first < drawing.n:
+            last = first + drawing.fitted(HEIGHT - BOTTOM - self.y, first)
+            if last == first:
+                if self.y == TOP:
+                    last += 1  # a row higher than a page
+                else:
+                    self.new_page()
+                    continue
+            self._place(drawing, first, last)
+            first = last
         self.y += LINE * 0.35
 
-    def _row(
-        self,
-        cells: Sequence[list[str]],
-        columns: Sequence[tuple[float, str]],
-        height: float,
-        size_pt: float,
-        *,
-        bold: bool,
-        fill: str = "",
-    ) -> None:
-        """Draw a row of wrapped cells; ``columns``: width and alignment of each."""
-        x, whole = LEFT, sum(width for width, _ in columns)
-        if fill:
-            self.page.box(LEFT, self.y, whole, height, fill)
-        step = size_pt * _MM_PT * _SPACING
-        for lines, (width, align) in zip(cells, columns):
-            top = self.y + (height - step * len(lines)) / 2
-            for line in filter(None, lines):
-                left = 0.0 if align == "right" else _CELL
-                self.page.text(line, x + left, top, width - _CELL, step, size_pt, bold=bold, align=align)
-                top += step
-            x += width
-        self.page.box(LEFT, self.y + height - 0.05, whole, 0.1, _RULE)
+    def _place(self, drawing: TableDrawing, first: int, last: int) -> None:
+        item = Drawn(self.page.layout)
+        item.paint_with = drawing.paint(first, last)
+        height = drawing.height(first, last)
+        self.page.place(item, LEFT, self.y, INNER, height)
         self.y += height
 
     def small(self, text: str) -> None:
@@ -175,22 +159,19 @@ class Flow:
         self.page.family = self.sans
 
 
-def _align(at: int, values: Sequence[Any]) -> str:
-    """Return how a column stands: numbers and shares to the right, all else to the left."""
-    number = all(not isinstance(value, str) or value.endswith("%") or value == "—" for value in values)
-    return "right" if number and at else "left"
-
-
 def _shown(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _widths(heads: Sequence[str], rows: Sequence[Sequence[Any]], size: float, measure: Any) -> list[float]:
-    """Return widths that fill the page: as wide as the longest cell asks for, within limits."""
+def _is_number(word: str) -> bool:
+    return word in ("", "—") or word.removesuffix("%").replace(".", "", 1).isdigit()
+
+
+def _shares(heads: Sequence[str], columns: Sequence[Sequence[str]], pen: Pen) -> list[float]:
+    """Return how wide columns want to be: as their longest cell, within limits."""
     wanted = []
-    for at, head in enumerate(heads):
-        longest = max([measure(_shown(row[at])) * size for row in rows] or [0.0])
-        word = max([measure(part) * size for part in head.split()] or [0.0])
-        wanted.append(min(max(longest, min(word, 16.0)) + 2 * _CELL + 0.6, 0.42 * INNER))
-    scale = INNER / sum(wanted)
-    return [one * scale for one in wanted]
+    for head, column in zip(heads, columns):
+        longest = max([pen.width(word) for word in column] or [0.0])
+        word = max([pen.width(part) for part in head.split()] or [0.0])
+        wanted.append(min(max(longest, min(word, 16.0 * UNITS)) + 3.0 * UNITS, 0.42 * INNER * UNITS))
+    return wanted

@@ -18,8 +18,9 @@ from ..bundled_packages import python_package
 from ..i18n import translate
 from ..rules.plates import PlateSize
 from ..rules.tables import setting
+from .lettering import UNITS as PEN_UNITS
 from .plates import Plate
-from .vector_sheet import UNITS, VectorSheet, fitted, width_of
+from .vector_sheet import UNITS, VectorSheet, fitted, pen_of
 
 CUT = "#ff00ff"
 QUIET = 4  # modules around a QR code that stay white
@@ -45,7 +46,7 @@ def draw_plate(painter: QPainter, plate: Plate, size: PlateSize, family: str, *,
     cut = []
     inner = size.width_mm - 2 * margin
     heading, heading_mm, whole = fitted(
-        plate.heading, inner, size.title_mm * 1.5, size.title_mm, size.text_mm, width_of(family, True)
+        plate.heading, (inner, size.title_mm * 1.5), (size.title_mm, size.text_mm), family, bold=True
     )
     if not whole:
         cut.append(plate.heading)
@@ -63,40 +64,41 @@ def _draw_lines(
 ) -> list[str]:
     """Write label over value; the values get the room that their lengths ask for. Return what was cut."""
     least = float(setting("plate_text_least_mm"))
-    plain, bold = width_of(sheet.family, False), width_of(sheet.family, True)
     text = size.text_mm
     while True:  # the largest size at which everything fits
-        made = [fitted(value, width, 1e9, text, text, bold, _SPACING)[0] for _, value in plate.lines]
-        tall = sum(text * (_LABEL * _SPACING + 0.35) + max(1, len(lines)) * text * _SPACING for lines in made)
+        pen = pen_of(sheet.family, text, bold=True)
+        made = [pen.lines(value, width * PEN_UNITS) for _, value in plate.lines]
+        share = text * (_LABEL * _SPACING + 0.35)
+        tall = sum(share + len(lines) * text * _SPACING for lines in made)
         if tall <= height or text <= least:
             break
         text = max(least, text * 0.96)
-    share = text * (_LABEL * _SPACING + 0.35)
-    others = sum(share + max(1, len(lines)) * text * _SPACING for lines in made)
-    gap = max(0.0, (height - others) / max(1, len(plate.lines)))
+    gap = min(max(0.0, (height - tall) / max(1, len(plate.lines))), text * 0.6)
     end, cut = y + height, []
-    for at, ((label, _), lines) in enumerate(zip(plate.lines, made)):
+    for at, ((label, value), lines) in enumerate(zip(plate.lines, made)):
         below = (len(plate.lines) - at - 1) * (share + text * _SPACING)  # what the others need at least
         room = max(1, int((end - y - below - share) / (text * _SPACING)))
-        shown = lines if len(lines) <= room else [*lines[: room - 1], lines[room - 1][:-1] + "…"]
-        if shown != lines:
+        if len(lines) > room:
             cut.append(label)
         small = text * _LABEL
-        fits = fitted(label, width, small * 1.3, small, small * 0.5, plain)[0]
-        y = sheet.lines(fits[:1], x, y, width, small, size.ink, spacing=_SPACING)
-        y = sheet.lines(shown or [""], x, y, width, text, size.ink, bold=True, spacing=_SPACING)
-        y += text * 0.35 + min(gap, text * 0.6)
+        labels, small, _ = fitted(label, (width, small * 1.3), (small, small * 0.5), sheet.family)
+        y = sheet.lines(labels, x, y, width, small, size.ink, spacing=_SPACING)
+        shown = pen.lines(value, width * PEN_UNITS, room)
+        y = sheet.lines(shown, x, y, width, text, size.ink, bold=True, spacing=_SPACING)
+        y += text * 0.35 + gap
     return cut
 
 
 def _draw_codes(sheet: VectorSheet, plate: Plate, size: PlateSize, x: float, y: float, height: float) -> None:
     """Draw the QR code with its caption, and under it a smaller one, read where the first is damaged."""
-    caption, plain = size.text_mm * 0.62, width_of(sheet.family, False)
+    caption = size.text_mm * 0.62
     side = min(size.qr_mm, height - caption * 3.2)
     _draw_code(sheet, plate.url, x + size.qr_mm - side, y, side)
     top = y + side + caption * 0.35
     for text, largest in ((plate.caption, caption), (plate.id, caption * 0.8)):
-        lines, small, _ = fitted(text, size.qr_mm, largest, largest, largest * 0.4, plain, 1.0)
+        lines, small, _ = fitted(
+            text, (size.qr_mm, largest), (largest, largest * 0.4), sheet.family, spacing=1.0
+        )
         top = sheet.lines(lines[:1], x, top, size.qr_mm, small, size.ink, centred=True)
     second = min(size.second_qr_mm, y + height - top - caption * 0.3)
     if second >= size.second_qr_mm * 0.8 > 0:

@@ -17,7 +17,7 @@ from ..layers.schema import SCHEMA
 from ..problems import UserError
 from ..rules.plates import PlateSize
 from .labels import Progress, export_language, local_time, no_progress
-from .page import font_family
+from .lettering import font_family
 from .plate_checklist import write_checklist
 from .plate_drawing import draw_cut_line, draw_plate
 from .plates import Plate, Plates, on_site, plate_size, plates_of, without_doubles

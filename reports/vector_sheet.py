@@ -10,13 +10,11 @@ import html
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
 from pathlib import Path
 
 from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from qgis.PyQt.QtGui import (
     QColor,
-    QFontMetricsF,
     QImage,
     QPageSize,
     QPainter,
@@ -26,15 +24,13 @@ from qgis.PyQt.QtGui import (
 )
 from qgis.PyQt.QtSvg import QSvgGenerator
 
-from .page import print_font
+from .lettering import UNITS as PEN_UNITS
+from .lettering import Pen, print_font
 from .pdf_text import mend_text
 
 UNITS = 100  #: of the painter, in a millimetre
 _DPI = round(25.4 * UNITS)
 _BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
-_WORD = re.compile(
-    r"[A-Za-z0-9_.,:;%#@/+-]+[ ]?|.", re.DOTALL
-)  # Latin words stay whole, Chinese breaks anywhere
 
 
 class VectorSheet:
@@ -95,65 +91,41 @@ class VectorSheet:
         spacing: float = 1.25,
     ) -> float:
         """Write lines from the top y down; return where they end."""
-        measure = width_of(self.family, bold)
+        pen = pen_of(self.family, size_mm, bold=bold)
         for line in lines:
-            shift = max(0.0, (width - measure(line) * size_mm) / 2) if centred else 0.0
+            shift = max(0.0, (width - pen.width(line) / PEN_UNITS) / 2) if centred else 0.0
             self.text(line, x + shift, y + size_mm * 0.95, size_mm, colour, bold=bold)
             y += size_mm * spacing
         return y
 
 
-@lru_cache(maxsize=8)
-def width_of(family: str, bold: bool) -> Callable[[str], float]:
-    """Return a function that gives the width of a text in sizes of its font."""
-    font = print_font(family, bold)
-    font.setPixelSize(1000)
-    metrics = QFontMetricsF(font)
-    return lambda text: float(metrics.horizontalAdvance(text)) / 1000.0
-
-
-def wrapped(
-    text: str, width: float, measure: Callable[[str], float], indent: float = 0.0
-) -> list[str]:
-    """Return ``text`` as lines no wider than ``width``, the first less by ``indent``, in sizes of the font.
-
-    A word that is too long is broken.
-    """
-    lines: list[str] = []
-    line = ""
-    for word in _WORD.findall(" ".join(text.split())):
-        pieces = [word] if measure(word) <= width - indent else list(word)
-        for piece in pieces:
-            if line and measure((line + piece).rstrip()) > width - (0.0 if lines else indent):
-                lines.append(line.rstrip())
-                line = ""
-            line += piece if line else piece.lstrip()
-    return [*lines, line.rstrip()] if line.strip() else lines
+def pen_of(family: str, size_mm: float, *, bold: bool = False) -> Pen:
+    """Return the pen by which a text of ``size_mm`` is measured and broken."""
+    return Pen(family, size_mm * 72.0 / 25.4, bold=bold)
 
 
 def fitted(
     text: str,
-    width_mm: float,
-    height_mm: float,
-    size_mm: float,
-    least_mm: float,
-    measure: Callable[[str], float],
+    box_mm: tuple[float, float],
+    sizes_mm: tuple[float, float],
+    family: str,
+    *,
+    bold: bool = False,
     spacing: float = 1.25,
 ) -> tuple[list[str], float, bool]:
     """Return the lines of a text in a box, the size that they have, and whether all of it is there.
 
-    The size is the largest up to ``size_mm`` and from ``least_mm`` at which the text fits.
+    box_mm: width and height; sizes_mm: the largest and the least size. The largest at which it fits is taken.
     """
-    size = size_mm
+    (width, height), (size, least) = box_mm, sizes_mm
     while True:
-        lines = wrapped(text, width_mm / size, measure)
-        if len(lines) * spacing * size <= height_mm + 1e-6 * size or size <= least_mm:
+        pen = pen_of(family, size, bold=bold)
+        lines = pen.lines(text, width * PEN_UNITS)
+        if len(lines) * spacing * size <= height * 1.0001 or size <= least:
             break
-        size = max(least_mm, size * 0.94)
-    room = max(1, int(height_mm / (spacing * size)))
-    if len(lines) <= room:
-        return lines, size, True
-    return [*lines[: room - 1], lines[room - 1][:-1] + "…"], size, False
+        size = max(least, size * 0.94)
+    room = max(1, int(height * 1.0001 / (spacing * size)))
+    return pen.lines(text, width * PEN_UNITS, room), size, len(lines) <= room
 
 
 @contextmanager

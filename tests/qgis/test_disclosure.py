@@ -13,59 +13,14 @@ import pytest
 from outfall_tracer.problems import Cancelled, UserError
 from outfall_tracer.reports.disclosure import Wanted, export_disclosure
 from outfall_tracer.reports.query import Asked
-from outfall_tracer.tests.qgis.conftest import Town
 from outfall_tracer.tests.support import browser
 from outfall_tracer.tests.support.planted import found_in, plant
+from outfall_tracer.tests.support.reach import reach, uid
 from outfall_tracer.tests.support.rule_tables import own_table
 
 N = 1842
 EVIL = "</script><img src=x onerror=alert(1)>=HYPERLINK(1)排口"
 needs_browser = pytest.mark.skipif(browser.PROGRAM is None, reason="no Chromium is installed")
-
-
-def uid(i):
-    return f"{i:08d}-0000-0000-0000-00000000{i:04d}"
-
-
-def reach(path, n):
-    """A bank with n outfalls, river and districts."""
-    from osgeo import ogr
-
-    town = Town(path).build()
-    for name in "ABC":
-        town.remove("outfalls", town.uid[name])
-    town.set(
-        "districts",
-        town.uid["District"],
-        wkt="POLYGON ((-2000 -500, 11000 -500, 11000 5000, -2000 5000, -2000 -500))",
-    )
-    town.add("river", "POLYGON ((-2000 -900, 11000 -900, 11000 -20, -2000 -20, -2000 -900))", uid="r")
-    dataset, layer = town._layer("outfalls")
-    dataset.StartTransaction()
-    for i in range(n):
-        feature = ogr.Feature(layer.GetLayerDefn())
-        town._fill(
-            feature,
-            {
-                "uid": uid(i),
-                "name": f"武汉市武昌区{i}号雨水排口",
-                "code_national": f"FA-420106-{i:04d}-QT-00",
-                "county_code": "420106",
-                "type_l1": "其他排口",
-                "type_l2": "城镇雨洪排口",
-                "receiving_water": "长江",
-                "trace_status": "confirmed" if i % 3 else "candidates",
-                "party_main": f"第{i}纺织厂",
-                "is_outfall": "yes",
-                "work_state": "complete" if i % 3 else "open",
-                "completed_at": "2021-09-01T00:00:00Z",
-            },
-            f"POINT ({-1900 + 7 * i} {10 + i % 5})",
-        )
-        assert layer.CreateFeature(feature) == 0
-    dataset.CommitTransaction()
-    del feature, layer, dataset
-    return town
 
 
 @pytest.fixture(scope="module")

@@ -72,7 +72,7 @@ class _Script:
             self.add("signs", uid=f"sign{i}", outfall_uid=uid, state="已安装", installed_on=planned,
                      plate_code=code)
         if self.chance.random() < 0.5:
-            self.add("visits", uid=f"visit{i}", outfall_uid=uid, time=f"{day.isoformat()}T09:00:00Z")
+            self.add("visits", uid=f"seen{i}", outfall_uid=uid, time=f"{day.isoformat()}T09:00:00Z")
 
 
 def give_lives(path: str, seed: int = 7) -> int:
