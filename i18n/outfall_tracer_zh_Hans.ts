@@ -1543,10 +1543,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个航次，覆盖 {k} 个排污口：{m} 幅影像，位于 {folder}。</translation>
         </message>
         <message>
-            <source>{n} (outfall was|outfalls were) changed outside the plugin since it looked last; noted in the audit trail.</source>
-            <translation>自上次查看以来，有 {n} 个排污口在插件之外被修改；已记入变更记录。</translation>
-        </message>
-        <message>
             <source>{n} (outfall|outfalls) made public; {gaps} (thing is|things are) missing.</source>
             <translation>公开排污口 {n} 个；缺项 {gaps} 处。</translation>
         </message>
@@ -1557,6 +1553,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (plate|plates); {gaps} (thing is|things are) missing; {differing} (plate|plates) on site (says|say) something else.</source>
             <translation>标志牌 {n} 块；缺项 {gaps} 处；现场牌面不一致 {differing} 块。</translation>
+        </message>
+        <message>
+            <source>{n} (row was|rows were) changed without the plugin since it looked last; noted in the audit trail.</source>
+            <translation>自上次查看以来有 {n} 行在未使用本插件的情况下被修改；已记入审计记录。</translation>
         </message>
         <message>
             <source>{n} (row|rows) at the end of {when}; {doubtful} not certain.</source>
@@ -2527,6 +2527,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>有图层正在编辑。请先用 QGIS 自己的按钮保存或放弃这些编辑。</translation>
         </message>
         <message>
+            <source>Looking what was changed without the plugin</source>
+            <translation>正在查看未使用本插件时的修改</translation>
+        </message>
+        <message>
             <source>Nothing was saved, and your edits are kept.</source>
             <translation>未保存任何内容，您的编辑仍保留。</translation>
         </message>
@@ -2649,6 +2653,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (piece|pieces) of evidence attached</source>
             <translation>附加证据 {n} 件</translation>
+        </message>
+        <message>
+            <source>{n} (row was|rows were) changed without the plugin since it looked last. The history of each says so, and between which times.</source>
+            <translation>自上次查看以来有 {n} 行在未使用本插件的情况下被修改。各自的历史记录中已注明，并写明在哪两个时间之间。</translation>
         </message>
         <message>
             <source>{n} (source|sources) back to candidate</source>
@@ -7275,6 +7283,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>（无行政区）</translation>
         </message>
         <message>
+            <source>(nobody's)</source>
+            <translation>（未分配）</translation>
+        </message>
+        <message>
+            <source>All contractors</source>
+            <translation>全部承担单位</translation>
+        </message>
+        <message>
             <source>All districts</source>
             <translation>全部行政区</translation>
         </message>
@@ -7417,6 +7433,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Show the outfalls of one type</source>
             <translation>只显示一种类型的排污口</translation>
+        </message>
+        <message>
+            <source>Show the outfalls that are the work of one contractor or lot</source>
+            <translation>只显示由某一承担单位或标段负责的排污口</translation>
         </message>
         <message>
             <source>Sites</source>

@@ -525,6 +525,7 @@ class InspectPart(Part):
     def _on_left(self) -> None:
         """The map was handed back: nothing of ours stays on it."""
         self._flick.stop()
+        self.recorder.leave()
         self.clicks, self.pairs, self.half_pair = None, [], None
         self.item.hide()
         self.pictures.forget()
@@ -533,7 +534,7 @@ class InspectPart(Part):
         self.dock.show_offset_row(False)
 
     def _on_saved(self) -> None:
-        self._keep()
+        QTimer.singleShot(0, self._keep)
         self._say()
 
     def _keep(self) -> None:
