@@ -7526,6 +7526,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
+            <source>Change</source>
+            <translation>变更内容</translation>
+        </message>
+        <message>
+            <source>Changes on record</source>
+            <translation>变更记录</translation>
+        </message>
+        <message>
             <source>Check list: putting up sign plates</source>
             <translation>标志牌安装检查表</translation>
         </message>
@@ -7670,10 +7678,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>是否政府</translation>
         </message>
         <message>
-            <source>History</source>
-            <translation>历史</translation>
-        </message>
-        <message>
             <source>Index of {n} (sheet|sheets)</source>
             <translation>索引图，共 {n} 幅</translation>
         </message>
@@ -7696,6 +7700,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Legend</source>
             <translation>图例</translation>
+        </message>
+        <message>
+            <source>Life</source>
+            <translation>全过程</translation>
         </message>
         <message>
             <source>Line {line} of the rule table public_columns names {column}, which may not be made public or does not exist. There are: {names}.</source>
@@ -8168,10 +8176,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Ways</source>
             <translation>溯源路径</translation>
-        </message>
-        <message>
-            <source>What changed</source>
-            <translation>变更影响</translation>
         </message>
         <message>
             <source>What columns and codes mean (CSV)</source>

@@ -21,8 +21,8 @@ import numpy as np
 from ..i18n import inflected, translate
 from ..imagery.best import Shot, Shots
 from ..layers.schema import SCHEMA
-from ..operations.answers.long_section import Profile
-from ..operations.answers.section_rows import profile_between
+from ..operations.answers.long_section import profile_between
+from ..operations.answers.profile import Profile
 from ..operations.answers.trace_view import Start, TraceView, confidence_word, part_text
 from ..operations.answers.traces import trace
 from ..operations.judging.evidence import file_of
@@ -363,7 +363,7 @@ class FactsMaker:
                 made.context = self._network.within(made.trace.box)
         half = IMAGE_M / 2 / self._metres
         made.shots = self.shots.of_view((x - half, y - half, x + half, y + half), (x, y))
-        days = {(shot.flight, shot.taken_at[:10]) for shot in made.shots}
+        days = {tuple(dict.fromkeys((shot.flight, shot.taken_at[:10]))) for shot in made.shots}
         made.values["image"] = listed((" ".join(one) for one in sorted(days)), answer.language) or self._none
 
     def _source_places(self, uid: str) -> dict[str, Any]:

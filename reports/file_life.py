@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,14 +10,16 @@ from ..i18n import translate
 from ..layers.schema import SCHEMA
 from ..operations.project_rows import file_rows
 from ..operations.regime.asof import entries
+from ..operations.regime.lives import life_lines, read_records
 from ..rules.dated_facts import ROW, CellChange, Entry, changes_of, moment
-from .drawn import Cell, Table
+from .drawn import Cell, Row, Table
 from .labels import joined, label_of, local_time, texts
 from .listings import Listing, listing, shown
 from .past_rows import end_of
 from .query import OF_OUTFALLS, Answer
 
 _ABOUT_IT = ("number", "outfall_code", "outfall_name", "district", "uid", "visit_uid")
+_MARKS = {"yes": "●", "now": "◉", "no": "○"}
 _CELLS = 8  # changed together that are named one by one
 _LONGEST = 60  # characters of a value in a sentence
 #: What the software measures itself, and how it keeps its books: no history of the outfall.
@@ -24,13 +27,13 @@ _NO_HISTORY = frozenset({"trace_run", "traced_at", "written", "main_source_uid",
 
 
 class Life:
-    """Plans, closures, visits, samples, inspections and signs of every outfall of an answer.
-
-    What an outfall's life is, from finding to closure, is drawn up here and nowhere else.
-    """
+    """The life of every outfall of an answer: its stages, and all that is recorded of it."""
 
     def __init__(self, answer: Answer) -> None:
         self._language = answer.language
+        self._day = dt.date.fromisoformat(answer.date)
+        with file_rows(str(answer.path), writing=False) as project:
+            self._records = read_records(project)
         self._lists: list[tuple[Listing, dict[str, list[int]]]] = []
         for table in OF_OUTFALLS:
             rows: dict[str, list[int]] = {}
@@ -39,8 +42,8 @@ class Life:
             self._lists.append((listing(answer, table), rows))
 
     def table(self, uid: str, none: str) -> Table:
-        """Return one row for each thing recorded, and ``none`` where there is nothing of a kind."""
-        rows = []
+        """Return the line of its life, a row for each thing recorded, and ``none`` where there is none."""
+        rows: list[Row] = [[Cell(translate("Reports", "Life"), bold=True), self._line(uid) or none]]
         for made, of in self._lists:
             head = Cell(made.title, bold=True)
             found = of.get(uid, [])
@@ -51,6 +54,14 @@ class Life:
             if not found:
                 rows.append([head, none])
         return Table((1, 5), rows, most=8)
+
+    def _line(self, uid: str) -> str:
+        """Return where the outfall stands, and the stages it went through, in one line."""
+        if uid not in self._records:  # it is gone since
+            return ""
+        lines = life_lines(self._records[uid], self._day, self._language)
+        stages = [f"{_MARKS[stage.reached]} {stage.title} {stage.day}".rstrip() for stage in lines.stages]
+        return joined(filter(None, [lines.state, " → ".join(stages)]), self._language)
 
 
 def _sentence(made: Listing, row: int, language: str) -> str:
@@ -87,7 +98,7 @@ class Histories:
             entry for entry in self._of.get(uid, ()) if not self._until or moment(entry.when) <= self._until
         ]
         known.sort(key=lambda entry: moment(entry.when), reverse=True)
-        rows: list[Sequence[Cell | str]] = []
+        rows: list[Row] = []
         for when, together in _by_time(known):
             said = self._said(together)
             bases = dict.fromkeys(entry.basis for entry in together if len(entry.basis) < _LONGEST)
@@ -95,7 +106,7 @@ class Histories:
                 rows.append([local_time(when), said, joined(filter(None, bases), self._language)])
         heads = [
             translate("Reports", "When"),
-            translate("Reports", "What changed"),
+            translate("Reports", "Change"),
             translate("Reports", "Basis"),
         ]
         return Table((3, 12, 5), rows or [[none, "", ""]], heads, most=6)

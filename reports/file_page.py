@@ -33,7 +33,7 @@ from ..i18n import translate
 from ..imagery.best import Shots
 from ..imagery.catalogue import project_ground
 from ..imagery.image_layers import ImageLayers
-from ..operations.answers.long_section import Profile
+from ..operations.answers.profile import Profile
 from ..operations.project_rows import file_rows
 from .drawn import Drawn, Paint, Table, TableDrawing, picture_paint, text_paint
 from .file_facts import IMAGE_M, SLOTS, FileFacts
@@ -114,6 +114,9 @@ class FilePage:
         """Put an outfall onto the pages; ``values``: variables of texts besides its own."""
         self._drop_further_pages()
         self._maps.fill(self._items, facts)
+        for name in ("place_bar", "trace_bar", "legend", "north"):
+            if name in self._items:
+                self._items[name].setVisibility(facts.xy is not None)
         for name in ("place_map", "trace_map"):
             if name in self._items:
                 self._items[name].setVisibility(facts.xy is not None)

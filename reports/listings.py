@@ -114,6 +114,10 @@ def column(table: str, name: str, columns: Columns, language: str) -> SheetColum
     if name in ("main_source_table", "source_table", "object_table"):
         known = {one.name: one.alias(language) for one in SCHEMA.tables}
         return SheetColumn(heading, [known.get(code, code) for code in texts(values)])
+    if declared.kind is Kind.BOOLEAN:
+        yes, no = translate("Reports", "Yes"), translate("Reports", "No")
+        said = [None if v != v else yes if v else no for v in values.tolist()]
+        return SheetColumn(heading, said, choices=(yes, no))
     if declared.kind is Kind.INTEGER:
         return SheetColumn(heading, [int(v) if v == v else None for v in values.tolist()], INTEGER)
     if declared.kind is Kind.REAL:

@@ -231,7 +231,7 @@ def _values(answer: Answer, base: Base, wanted: FilesWanted) -> dict[str, str]:
         "party": translate("Reports", "Responsible party"),
         "sources": translate("Reports", "Possible sources, their evidence and confidence"),
         "life": translate("Reports", "Plan, closure, visits and inspections"),
-        "history": translate("Reports", "History"),
+        "history": translate("Reports", "Changes on record"),
         "place_map": translate("Reports", "Where it lies"),
         "trace_map": translate("Reports", "What drains to it"),
         "section_of": translate("Reports", "Long section of the main way"),

@@ -38,7 +38,7 @@ from qgis.core import (
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
-from qgis.PyQt.QtGui import QColor, QFont, QFontInfo
+from qgis.PyQt.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 
 from ..i18n import translate
 from ..layers.qgis_names import KILOMETRES, MILLIMETRES, PAGE_MILLIMETRES
@@ -108,7 +108,8 @@ class Page:
         font = item.textFormat().font() if hasattr(item, "textFormat") else item.font()
         pen = Pen(font.family(), self.letters_of(item)[0], bold=font.bold())
         room = (item.rect().width() - 2 * item.marginX()) * UNITS
-        most = max(int((item.rect().height() + 0.5) * UNITS // pen.line), 1)
+        spacing = QFontMetricsF(pen.font).lineSpacing()
+        most = max(int((item.rect().height() + 0.5) * UNITS // spacing), 1)
         return "\n".join(pen.lines(text, room, most)) if pen.width(text) > room else text
 
     def text(self, text: str, x: float, y: float, width: float, height: float, size_pt: float,

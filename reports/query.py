@@ -31,7 +31,7 @@ from .labels import county_label, county_of, listed, local_time, texts, today
 from .past_rows import DatedRows
 
 #: What an outfall carries for the regime, besides itself: printed where there are rows.
-OF_OUTFALLS = ("remediation", "closures", "inspections", "visits", "samples", "signs")
+OF_OUTFALLS = ("remediation", "closures", "inspections", "visits", "samples", "signs", "citizen_reports")
 _JOINTS = re.compile(r"[\W_]")  # by which spellings of one code differ
 _SEPARATORS = re.compile(r"[,;，；、\n]+")
 

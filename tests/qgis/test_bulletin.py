@@ -38,7 +38,9 @@ def project(reach_file, tmp_path):
 
 
 def pdf_text(path):
-    return subprocess.run(["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True).stdout.decode()
+    return subprocess.run(
+        ["pdftotext", "-layout", str(path), "-"], capture_output=True, check=True
+    ).stdout.decode()
 
 
 def word_text(path):
@@ -105,7 +107,11 @@ def test_the_same_after_200_edits(project, tmp_path):
     with file_rows(project, "Li") as rows:
         cells, new = {}, []
         for i, one in enumerate(read_records(rows).values()):
-            cells[("outfalls", one.uid)] = {"work_state": "open", "name": f"renamed {i}", "county_code": "420107"}
+            cells[("outfalls", one.uid)] = {
+                "work_state": "open",
+                "name": f"renamed {i}",
+                "county_code": "420107",
+            }
             plan = one.plan
             if plan and i % 2:
                 cells[("remediation", plan["uid"])] = {"deadline": "2021-12-31", "responsible_unit": "nobody"}
@@ -123,14 +129,29 @@ def test_the_same_after_200_edits(project, tmp_path):
 
 @needs_poppler
 def test_the_word_document_is_after_the_rule_for_documents(project, tmp_path):
-    (word,) = [one for one in export_bulletin(project, tmp_path, "2022-03", language="zh").files if one.suffix == ".docx"]
+    (word,) = [
+        one
+        for one in export_bulletin(project, tmp_path, "2022-03", language="zh").files
+        if one.suffix == ".docx"
+    ]
     with zipfile.ZipFile(word) as archive:
         document = archive.read("word/document.xml").decode()
         styles = archive.read("word/styles.xml").decode()
-    margins = dict(re.findall(r'w:(top|right|bottom|left)="(\d+)"', re.search(r"<w:pgMar[^>]*>", document)[0]))
+    margins = dict(
+        re.findall(r'w:(top|right|bottom|left)="(\d+)"', re.search(r"<w:pgMar[^>]*>", document)[0])
+    )
     assert {side: round(int(twips) * 25.4 / 1440) for side, twips in margins.items()} == {
-        "top": 37, "bottom": 35, "left": 28, "right": 26}
-    for key, font in (("Body", "仿宋"), ("Title", "方正小标宋简体"), ("Heading1", "黑体"), ("Heading2", "楷体")):
+        "top": 37,
+        "bottom": 35,
+        "left": 28,
+        "right": 26,
+    }
+    for key, font in (
+        ("Body", "仿宋"),
+        ("Title", "方正小标宋简体"),
+        ("Heading1", "黑体"),
+        ("Heading2", "楷体"),
+    ):
         style = re.search(rf'w:styleId="{key}".*?</w:style>', styles)[0]
         assert f'w:eastAsia="{font}"' in style
     assert document.count("<w:drawing>") == 2
@@ -139,11 +160,25 @@ def test_the_word_document_is_after_the_rule_for_documents(project, tmp_path):
     soffice = shutil.which("soffice")
     if soffice is None:
         pytest.skip("LibreOffice is not installed; the parts of the document were looked at")
-    subprocess.run([soffice, f"-env:UserInstallation=file://{tmp_path}/lo", "--headless", "--convert-to", "pdf",
-                    "--outdir", str(tmp_path / "lo"), str(word)], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [
+            soffice,
+            f"-env:UserInstallation=file://{tmp_path}/lo",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path / "lo"),
+            str(word),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     (shown,) = (tmp_path / "lo").glob("*.pdf")
-    boxes = subprocess.run(["pdftotext", "-bbox", "-f", "1", "-l", "1", str(shown), "-"], capture_output=True,
-                           check=True).stdout.decode()
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", "-f", "1", "-l", "1", str(shown), "-"], capture_output=True, check=True
+    ).stdout.decode()
     lefts = [float(x) for x in re.findall(r'xMin="([\d.]+)"', boxes)]
     tops = [float(y) for y in re.findall(r'yMin="([\d.]+)"', boxes)]
     assert min(lefts) >= 28 / 25.4 * 72 - 2
@@ -156,13 +191,22 @@ def test_the_word_document_is_after_the_rule_for_documents(project, tmp_path):
 def test_the_page_is_after_the_rule_too_and_fonts_are_embedded(project, tmp_path):
     pdf = export_bulletin(project, tmp_path, "2022-03", "武昌区", language="zh").files[0]
     assert "武昌区入河排污口溯源整治月调度" in "".join(pdf_text(pdf).split())
-    boxes = subprocess.run(["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True).stdout.decode()
-    places = [tuple(map(float, found)) for found in re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)"', boxes)]
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", str(pdf), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    places = [
+        tuple(map(float, found))
+        for found in re.findall(r'xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)"', boxes)
+    ]
     mm = 25.4 / 72
     assert min(x for x, _, _ in places) * mm >= 27.5
     assert max(x for _, _, x in places) * mm <= 210 - 26 + 0.7
     assert min(y for _, y, _ in places) * mm >= 36
-    fonts = subprocess.run(["pdffonts", str(pdf)], capture_output=True, check=True).stdout.decode().splitlines()[2:]
+    fonts = (
+        subprocess.run(["pdffonts", str(pdf)], capture_output=True, check=True)
+        .stdout.decode()
+        .splitlines()[2:]
+    )
     assert all(re.search(r"\s(yes)\s+(yes|no)\s+(yes|no)\s+\d+\s+\d+$", line) for line in fonts)
     info = subprocess.run(["pdfinfo", str(pdf)], capture_output=True, check=True).stdout.decode()
     assert "595 x 842" in info
@@ -216,10 +260,13 @@ def test_templates_are_restyled_and_their_mistakes_named(project, tmp_path):
 
 def test_what_cannot_be_made_is_a_sentence(project, tmp_path):
     for period, districts, reason in (
-        ("2021-13", "", "must be a month such as 2021-09"), ("2021", "", "must be a month"),
-        ("2021-Q5", "", "must be a month"), ("2999-01", "", "has not begun"),
+        ("2021-13", "", "must be a month such as 2021-09"),
+        ("2021", "", "must be a month"),
+        ("2021-Q5", "", "must be a month"),
+        ("2999-01", "", "has not begun"),
         ("2019-05", "", r"No outfall of p\.gpkg is on record for 2019-05"),
-        ("2022-03", "Hanyang", "No outfall of Hanyang is on record"), ("2022-03", "Nowhere", "no district: Nowhere"),
+        ("2022-03", "Hanyang", "No outfall of Hanyang is on record"),
+        ("2022-03", "Nowhere", "no district: Nowhere"),
     ):
         with pytest.raises(UserError, match=reason):
             export_bulletin(project, tmp_path / "out", period, districts, language="en")
@@ -238,12 +285,26 @@ def test_without_lxml_the_pdf_is_made_and_the_way_to_get_it_told(project, tmp_pa
     assert [one.suffix for one in made.files] == [".pdf"]
     assert made.problems == [
         "The bulletin as a Word document needs the Python package lxml, which is missing. Install it with: python3 "
-        "-m pip install lxml (on Debian and Ubuntu: apt install python3-lxml)"]
+        "-m pip install lxml (on Debian and Ubuntu: apt install python3-lxml)"
+    ]
 
 
 def test_the_verb_tells_of_districts_that_are_not_reviewed(run_verb, heard, project, tmp_path):
-    out = run_verb("bulletin", {"PROJECT": project, "PERIOD": "2022-q1", "DISTRICTS": "Wuchang, Qingshan",
-                                "LANGUAGE": 2, "OUTPUT": str(tmp_path / "b")})
-    assert {one.name for one in Path(out["OUTPUT"]).iterdir()} == {"bulletin 2022-Q1.pdf", "bulletin 2022-Q1.docx"}
+    out = run_verb(
+        "bulletin",
+        {
+            "PROJECT": project,
+            "PERIOD": "2022-q1",
+            "DISTRICTS": "Wuchang, Qingshan",
+            "LANGUAGE": 2,
+            "OUTPUT": str(tmp_path / "b"),
+        },
+    )
+    assert {one.name for one in Path(out["OUTPUT"]).iterdir()} == {
+        "bulletin 2022-Q1.pdf",
+        "bulletin 2022-Q1.docx",
+    }
     assert out["PAGES"] >= 4
-    assert any(re.match(r"Wuchang: \d+ of \d+ finished records are not reviewed", one) for one in heard.warnings)
+    assert any(
+        re.match(r"Wuchang: \d+ of \d+ finished records are not reviewed", one) for one in heard.warnings
+    )
