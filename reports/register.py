@@ -120,14 +120,14 @@ def _write_workbook(
     sheets = 2
     with _workbook(title) as book:
         book.block_sheet(translate("Reports", "Summary"), title, notes, statistics(answer))
-        name = translate("Reports", "Progress and deadlines")
-        book.block_sheet(name, f"{name} {answer.date}", notes, progress_blocks(answer))
         for at, each in enumerate(_with_districts(answer, lists)):
             first = 0.3 + 0.6 * at / (len(lists) + 15)
             date = answer.date_of(TABLE_OF.get(each.name, each.name))
             name = translate("Reports", "{list}, state of {date}").format(list=each.title, date=date)
             book.list_sheet(each.title, name, chosen.chosen(each), foot, _from(report, first, 0.02))
             sheets += 1
+        name = translate("Reports", "Progress and deadlines")
+        book.block_sheet(name, f"{name} {answer.date}", notes, progress_blocks(answer))
         report(0.9, "writing")
         with replaced(target) as made:
             book.save(str(made))

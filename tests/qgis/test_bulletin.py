@@ -50,7 +50,7 @@ def word_text(path):
 
 
 def numbers(text):
-    """All numbers of a bulletin but days, periods, page numbers, the numbers of its sections and of the rule."""
+    """All numbers of a bulletin but days, periods, page numbers, those of names and of the rule."""
     text = re.sub(r"—\s*\d+\s*—|GB/T 9704-2012|\d{4}年第\d季度|第\d+纺织厂", " ", text)
     text = re.sub(r"\d{4}年\d{1,2}月(\d{1,2}日)?|\d{4}-(Q\d|\d\d(-\d\d)?( \d\d:\d\d)?)", " ", text)
     return re.findall(r"\d+(?:\.\d+)?%?", text)
@@ -84,7 +84,7 @@ def test_every_number_stands_in_the_register_of_that_date(project, tmp_path, per
 
 
 def set_aside_chart(told, made):
-    """Drop the numbers of the chart, which the Word document holds as a picture: done and all, by district."""
+    """Drop the numbers of the chart, which the Word document holds as a picture: done and all."""
     left = list(told)
     for done, every in re.findall(r"(\d+) / (\d+)", pdf_text(made.files[0])):
         left.remove(done)
@@ -93,7 +93,7 @@ def set_aside_chart(told, made):
 
 
 def test_the_same_after_200_edits(project, tmp_path):
-    """Whatever is entered later: closings of that very month, other deadlines, plans and outfalls taken away."""
+    """Whatever is entered later: closings of that very month, other deadlines, plans, districts."""
     from outfall_tracer.operations.project_rows import file_rows
     from outfall_tracer.operations.regime.lives import read_records
     from outfall_tracer.operations.regime.steps import plans_of
@@ -283,10 +283,9 @@ def test_without_lxml_the_pdf_is_made_and_the_way_to_get_it_told(project, tmp_pa
     monkeypatch.setitem(sys.modules, "lxml", None)
     made = export_bulletin(project, tmp_path, "2022-03", language="en")
     assert [one.suffix for one in made.files] == [".pdf"]
-    assert made.problems == [
-        "The bulletin as a Word document needs the Python package lxml, which is missing. Install it with: python3 "
-        "-m pip install lxml (on Debian and Ubuntu: apt install python3-lxml)"
-    ]
+    (problem,) = made.problems
+    assert "needs the Python package lxml, which is missing." in problem
+    assert "apt install python3-lxml" in problem
 
 
 def test_the_verb_tells_of_districts_that_are_not_reviewed(run_verb, heard, project, tmp_path):
