@@ -71,8 +71,8 @@ def test_lists_are_ready_to_filter_and_print(traced_town, tmp_path):
     export_register(traced_town.path, tmp_path / "r.xlsx", "zh")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert book.sheetnames == [
-        "汇总", "排污口清单", "江岸区", "武昌区", "污染源", "溯源关联", "责任主体清单", "问题清单", "进展与时限",
-        "_lists"]
+        "汇总", "排污口清单", "江岸区", "武昌区", "污染源", "溯源关联", "责任主体清单", "问题清单",
+        "进展与时限", "_lists"]
     assert book["_lists"].sheet_state == "hidden"
     for name in book.sheetnames[1:-2]:
         sheet = book[name]
