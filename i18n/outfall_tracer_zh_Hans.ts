@@ -55,6 +55,10 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>综合所有依据</translation>
         </message>
         <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
             <source>All in one document, too</source>
             <translation>另合并为一份文档</translation>
         </message>
@@ -379,6 +383,14 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>自动识别</translation>
         </message>
         <message>
+            <source>From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which ways, at what distance and when, and which district, party and departments to call (offices only). Times are assumptions: Manning's formula where levels and diameter are known, else the table velocities; how much of each way rests on levels is said.
+
+START names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the ways, SHEET is one page to print. The project is only read.</source>
+            <translation>从污染源、检查井、管段或图上位置出发：泄漏可达哪些排污口、经哪些路径、多远、何时到达，应通知哪个区、责任主体和部门（仅列单位）。时间为估算：有管底标高和管径的按曼宁公式，其余按规则表 velocities 的流速；并说明各路径按标高计算的比例。
+
+START 以 uid、编号或名称指明 TABLE 中的一行；未填则用 PLACE。OUTPUT 为路径，SHEET 为可打印的一页。项目只读。</translation>
+        </message>
+        <message>
             <source>From end to start</source>
             <translation>终点→起点</translation>
         </message>
@@ -557,10 +569,10 @@ CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定
         <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
 
-Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it.</source>
-            <translation>沿长江武汉段生成一个虚构排水管网的项目：两岸排污口、管道与渠道、企业、建筑工地、农田退水口，以及真实数据中常见的错误。河道、行政区和排污口数量依据公开数据，其余均为示意。相同的种子得到相同的数据。
+Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it. LIVES gives every outfall a life from 2021 to 2026: plans, works, acceptances, closings at the published pace, with faults; the truth says what each list must show.</source>
+            <translation>生成武汉长江段示范项目：两岸排污口、管渠、企业、建筑工地、农田退水口，以及真实数据常有的缺陷。江段、行政区和排污口数量依据公开数字，其余为示意。同一种子生成同样的数据。
 
-项目旁同时写出真实结果，即哪个污染源真正排向哪个排污口：用于评分，溯源时从不读取。FLIGHTS 对排污口最密的岸段模拟两次航拍：项目旁的可见光与热红外正射影像，并已编目。</translation>
+项目旁写有真值（各污染源实际流向哪个排污口），供评价溯源结果，溯源时从不读取。FLIGHTS 对岸线最繁忙的一段飞行两次：可见光和热红外正射影像存于项目旁并编入目录。LIVES 为每个排污口编排 2021 至 2026 年的经历：方案、整治、验收、按公布进度销号，并含各种差错；真值列明各清单应有内容。</translation>
         </message>
         <message>
             <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
@@ -609,6 +621,10 @@ Public are the columns of the rule table public_columns. There are no pipes and 
         <message>
             <source>Mended rows (CSV or JSON)</source>
             <translation>改正后的记录（CSV 或 JSON）</translation>
+        </message>
+        <message>
+            <source>Minutes to the first</source>
+            <translation>最先到达（分钟）</translation>
         </message>
         <message>
             <source>Month (2021-09) or quarter (2021-Q3)</source>
@@ -715,6 +731,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>只显示将发生的变更</translation>
         </message>
         <message>
+            <source>Or a place of the map</source>
+            <translation>或图上位置</translation>
+        </message>
+        <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
             <translation>排污口：标识、编码或名称（空：最近的）</translation>
         </message>
@@ -729,6 +749,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Outfalls by tracing status: {statuses}</source>
             <translation>排污口溯源状态：{statuses}</translation>
+        </message>
+        <message>
+            <source>Outfalls reached</source>
+            <translation>流向的排污口</translation>
         </message>
         <message>
             <source>Outfalls that change</source>
@@ -801,6 +825,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Places to add up at</source>
             <translation>累计位置</translation>
+        </message>
+        <message>
+            <source>Plans, works, closings and reports of 2021 to 2026</source>
+            <translation>2021 至 2026 年的方案、整治、销号和举报</translation>
         </message>
         <message>
             <source>Plates</source>
@@ -991,12 +1019,20 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>已保存的字段对应</translation>
         </message>
         <message>
+            <source>Say where: START or PLACE.</source>
+            <translation>请指明位置：START 或 PLACE。</translation>
+        </message>
+        <message>
             <source>Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): outfalls never visited, stretches of bank never walked or flown, links without evidence, plans without deadline, struck off without acceptance, open after closing, stages that cannot be, reports not answered. Nothing in the project is changed; personal data are left out.</source>
             <translation>说明 TODAY 日终的工作进展：各区各阶段排污口数（SUMMARY），以及缺项、到期、临期、逾期事项逐条清单（OUTPUT）：从未核查的排污口、从未徒步或航拍的岸线、无证据的关联、无时限的方案、未经验收即销号、销号后仍有反证、不可能的阶段、未答复的举报。不改动项目；不含个人信息。</translation>
         </message>
         <message>
             <source>Seed</source>
             <translation>随机种子</translation>
+        </message>
+        <message>
+            <source>Sheet</source>
+            <translation>单页</translation>
         </message>
         <message>
             <source>Sheet of the open rows</source>
@@ -1017,6 +1053,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sources this near meet the network (m)</source>
             <translation>污染源接入管网的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Spill</source>
+            <translation>突发泄漏</translation>
         </message>
         <message>
             <source>Step</source>
@@ -1247,6 +1287,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>分流处的去向</translation>
         </message>
         <message>
+            <source>Ways of the spill</source>
+            <translation>泄漏路径</translation>
+        </message>
+        <message>
             <source>Weighing confidence</source>
             <translation>正在计算可信度</translation>
         </message>
@@ -1265,6 +1309,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>What is noted</source>
             <translation>登记状态</translation>
+        </message>
+        <message>
+            <source>What it happens at</source>
+            <translation>发生于</translation>
         </message>
         <message>
             <source>What other direction values mean</source>
@@ -1479,6 +1527,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>标志牌,标识牌,二维码,制作,排污口,pdf,svg</translation>
         </message>
         <message>
+            <source>spill,accident,emergency,downstream,outfall,time,velocity,sheet</source>
+            <translation>泄漏,事故,应急,下游,排污口,时间,流速,单页</translation>
+        </message>
+        <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
             <translation>合计,计数,最小,最大,累计,面积,排放量,上游</translation>
         </message>
@@ -1613,6 +1665,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{points} of {all} (point reaches|points reach) {pipes} (pipe|pipes); {rows} (row|rows) written.</source>
             <translation>{all} 个点中有 {points} 个通达 {pipes} 条管段；写入 {rows} 行。</translation>
+        </message>
+        <message>
+            <source>{start}: {n} (outfall|outfalls) reached.</source>
+            <translation>{start}：可达 {n} 个排污口。</translation>
         </message>
         <message>
             <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
@@ -3249,6 +3305,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该问题在地图上没有位置。</translation>
         </message>
         <message>
+            <source>Turn the lines, or enter the flow; the pipes with the basis "weighed evidence" are those that were turned.</source>
+            <translation>请翻转这些管线，或填写其流向；流向依据为“综合判断”的管道即被翻转者。</translation>
+        </message>
+        <message>
             <source>What is wrong</source>
             <translation>说明</translation>
         </message>
@@ -3315,6 +3375,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} of {all} shown</source>
             <translation>显示 {n} / 共 {all}</translation>
+        </message>
+        <message>
+            <source>{n} pipes were turned for this run, {pipe} among them: the network is drawn against the flow.</source>
+            <translation>本次追溯翻转了 {n} 条管道（含 {pipe}）：管网整体按逆流方向绘制。</translation>
         </message>
     </context>
     <context>
@@ -4364,6 +4428,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 导入“{table}”：读取 {read} 行，新增 {added} 行，更新 {updated} 行，未变 {unchanged} 行，退回 {rejected} 行。</translation>
         </message>
         <message>
+            <source>{file} only lists other files, such as {listed}; nothing was written. Import those files one by one, or give TABLE where its rows are meant.</source>
+            <translation>{file} 只列出了其他文件（例如 {listed}），未写入任何内容。请逐个导入这些文件；如果要导入的就是清单中的各行，请指定 TABLE。</translation>
+        </message>
+        <message>
             <source>{name}: {values}</source>
             <translation>{name}：{values}</translation>
         </message>
@@ -4617,6 +4685,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{file} has tables whose rows are read from other files ({names}); it is not opened. Ask for a file that holds its rows itself.</source>
             <translation>{file} 中有从其他文件读取数据的表（{names}），不予打开。请索取自身包含数据的文件。</translation>
+        </message>
+        <message>
+            <source>{file} has views that make their rows themselves and may never end ({names}); it is not opened. Ask for a file whose rows stand in tables.</source>
+            <translation>{file} 中有自行生成记录、可能没有尽头的视图（{names}），未打开该文件。请索取记录存放在表中的文件。</translation>
         </message>
         <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
@@ -6349,6 +6421,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>确定责任主体</translation>
         </message>
         <message>
+            <source>At risk</source>
+            <translation>临期</translation>
+        </message>
+        <message>
+            <source>Board</source>
+            <translation>进展看板</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
@@ -6377,8 +6457,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>分类</translation>
         </message>
         <message>
+            <source>Count anew</source>
+            <translation>重新统计</translation>
+        </message>
+        <message>
             <source>Day</source>
             <translation>日期</translation>
+        </message>
+        <message>
+            <source>District</source>
+            <translation>行政区</translation>
         </message>
         <message>
             <source>Entered by a person; tick to write the proposal instead. {why}</source>
@@ -6409,8 +6497,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>其后又有修改，请先撤回较晚的修改。</translation>
         </message>
         <message>
+            <source>It was found later than today.</source>
+            <translation>当日尚未发现。</translation>
+        </message>
+        <message>
             <source>Leading department</source>
             <translation>牵头部门</translation>
+        </message>
+        <message>
+            <source>Let the signs follow</source>
+            <translation>标志牌随排污口更新</translation>
+        </message>
+        <message>
+            <source>Let the signs follow…</source>
+            <translation>标志牌随排污口更新…</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>清单</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens</source>
+            <translation>匹配公众举报</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens…</source>
+            <translation>匹配公众举报…</translation>
         </message>
         <message>
             <source>Merge outfalls</source>
@@ -6419,6 +6531,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Merge the selected…</source>
             <translation>合并所选…</translation>
+        </message>
+        <message>
+            <source>Missing for the next step</source>
+            <translation>下一步还缺</translation>
         </message>
         <message>
             <source>Missing or wrong</source>
@@ -6441,12 +6557,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未选择排污口：以上操作作用于全部排污口。</translation>
         </message>
         <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
             <source>Nothing is missing or wrong in the register.</source>
             <translation>台账中未见缺失或错误。</translation>
         </message>
         <message>
+            <source>Number</source>
+            <translation>数量</translation>
+        </message>
+        <message>
             <source>OK</source>
             <translation>确定</translation>
+        </message>
+        <message>
+            <source>Office</source>
+            <translation>单位</translation>
         </message>
         <message>
             <source>Old</source>
@@ -6461,12 +6589,48 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口</translation>
         </message>
         <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
+        </message>
+        <message>
             <source>Page of the outfall</source>
             <translation>排污口档案页</translation>
         </message>
         <message>
+            <source>Plan</source>
+            <translation>整治方案</translation>
+        </message>
+        <message>
+            <source>Plans, works, acceptance, closing, signs and reports of the selected outfalls</source>
+            <translation>所选排污口的方案、整治、验收、销号、标志牌和举报</translation>
+        </message>
+        <message>
+            <source>Plan…</source>
+            <translation>方案…</translation>
+        </message>
+        <message>
+            <source>Proof (file)</source>
+            <translation>证明材料（文件）</translation>
+        </message>
+        <message>
+            <source>Propose plans</source>
+            <translation>建议方案</translation>
+        </message>
+        <message>
+            <source>Propose plans…</source>
+            <translation>建议方案…</translation>
+        </message>
+        <message>
             <source>Put back</source>
             <translation>撤回修改</translation>
+        </message>
+        <message>
+            <source>Put right</source>
+            <translation>纠正</translation>
+        </message>
+        <message>
+            <source>Put right…</source>
+            <translation>纠正…</translation>
         </message>
         <message>
             <source>Put the selected change back</source>
@@ -6481,12 +6645,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>档案</translation>
         </message>
         <message>
+            <source>Remediation</source>
+            <translation>整治</translation>
+        </message>
+        <message>
             <source>Responsible party</source>
             <translation>责任主体</translation>
         </message>
         <message>
             <source>Save your edits first: so many outfalls are read from the file.</source>
             <translation>请先保存编辑：排污口较多时从文件读取。</translation>
+        </message>
+        <message>
+            <source>Select outfalls first.</source>
+            <translation>请先选择排污口。</translation>
         </message>
         <message>
             <source>Set the responsible party by hand</source>
@@ -6499,6 +6671,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Setting it needs</source>
             <translation>设置手续</translation>
+        </message>
+        <message>
+            <source>Signs were installed</source>
+            <translation>标志牌已安装</translation>
+        </message>
+        <message>
+            <source>Signs were installed…</source>
+            <translation>标志牌已安装…</translation>
         </message>
         <message>
             <source>Sources that go to the new outfall</source>
@@ -6517,6 +6697,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>拆分…</translation>
         </message>
         <message>
+            <source>Stage</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
             <source>The actions above work on the {n} selected (outfall|outfalls).</source>
             <translation>以上操作作用于所选的 {n} 个排污口。</translation>
         </message>
@@ -6531,6 +6719,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The outfall with a standing sign stays, else the one with a code. The others leave the register and keep their codes.</source>
             <translation>保留已立标志牌的排污口，否则保留有编码的；其余退出台账，编码留存。</translation>
+        </message>
+        <message>
+            <source>There is none yet: propose a plan, or take the next step.</source>
+            <translation>尚无记录：请先建议方案，或进行下一步。</translation>
         </message>
         <message>
             <source>Tick all</source>
@@ -6551,6 +6743,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>What</source>
             <translation>内容</translation>
+        </message>
+        <message>
+            <source>What cannot be</source>
+            <translation>不可能的步骤</translation>
         </message>
         <message>
             <source>When</source>
@@ -6577,6 +6773,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>工作</translation>
         </message>
         <message>
+            <source>Works and closure…</source>
+            <translation>整治与销号…</translation>
+        </message>
+        <message>
             <source>Write what is ticked</source>
             <translation>写入勾选项</translation>
         </message>
@@ -6589,6 +6789,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>位置</translation>
         </message>
         <message>
+            <source>not known</source>
+            <translation>不明</translation>
+        </message>
+        <message>
             <source>the outfall was entered</source>
             <translation>录入排污口</translation>
         </message>
@@ -6597,12 +6801,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{column}：{value}</translation>
         </message>
         <message>
+            <source>{day}: {n} (outfall|outfalls), {late} overdue. Double-click to select.</source>
+            <translation>{day}：共 {n} 个排污口，逾期 {late} 项。双击可选中。</translation>
+        </message>
+        <message>
+            <source>{km} km</source>
+            <translation>{km} 公里</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls)</source>
+            <translation>{n} 个排污口</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
         </message>
         <message>
             <source>{n} (thing is|things are) missing or wrong in the register.</source>
             <translation>台账中有 {n} 处缺失或错误。</translation>
+        </message>
+        <message>
+            <source>{step}: {missing}</source>
+            <translation>{step}：{missing}</translation>
         </message>
     </context>
     <context>
@@ -8786,6 +9006,61 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
             <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
+        </message>
+    </context>
+    <context>
+        <name>Spill</name>
+        <message>
+            <source>Emergency information: {office}</source>
+            <translation>应急信息：{office}</translation>
+        </message>
+        <message>
+            <source>No pipe lies within {m} m of this place.</source>
+            <translation>该位置 {m} 米内没有管渠。</translation>
+        </message>
+        <message>
+            <source>No water runs from there to any outfall.</source>
+            <translation>该处的水不流向任何排污口。</translation>
+        </message>
+        <message>
+            <source>Place on pipe {pipe}</source>
+            <translation>管段 {pipe} 上的位置</translation>
+        </message>
+        <message>
+            <source>Reaches {n} (outfall|outfalls), the first after {minutes} min and {metres} m.</source>
+            <translation>可达 {n} 个排污口，最先约 {minutes} 分钟、{metres} 米到达。</translation>
+        </message>
+        <message>
+            <source>Schematic; offices only. Made with Outfall Tracer.</source>
+            <translation>示意；仅列单位，不含个人信息。由 Outfall Tracer 生成。</translation>
+        </message>
+        <message>
+            <source>Spill: {place}</source>
+            <translation>突发泄漏：{place}</translation>
+        </message>
+        <message>
+            <source>This is not in the project any more, or not saved yet.</source>
+            <translation>项目中已没有该对象，或尚未保存。</translation>
+        </message>
+        <message>
+            <source>Times are assumptions: Manning's formula for full pipes on {share} of the ways, where levels and diameter are known; elsewhere velocities by kind and size (table velocities), not measured.</source>
+            <translation>时间为估算：{share} 的路径按管底标高和管径以曼宁公式（满管流）计算，其余按管渠类别和大小取经验流速（规则表 velocities），非实测。</translation>
+        </message>
+        <message>
+            <source>left bank</source>
+            <translation>左岸</translation>
+        </message>
+        <message>
+            <source>right bank</source>
+            <translation>右岸</translation>
+        </message>
+        <message>
+            <source>{minutes} min · {metres} m</source>
+            <translation>{minutes} 分钟 · {metres} 米</translation>
+        </message>
+        <message>
+            <source>… and {n} more (outfall|outfalls) farther away</source>
+            <translation>……另有较远的 {n} 个排污口</translation>
         </message>
     </context>
     <context>
