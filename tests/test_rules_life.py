@@ -323,3 +323,11 @@ TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
     max_examples=250 if os.environ.get("OUTFALL_TRACER_FULL") else 25, stateful_step_count=40,
     deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def test_the_picture_in_the_documentation_is_drawn_from_the_table(repository) -> None:
+    from outfall_tracer.rules.life_picture import PAGES, renewed
+
+    for language, name in PAGES.items():
+        page = (repository / "docs" / name).read_text(encoding="utf-8")
+        assert page == renewed(page, language), "run: python -m outfall_tracer.rules.life_picture"

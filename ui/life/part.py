@@ -166,8 +166,11 @@ class LifePart(Part):
             return
         ticked = dialog.ticked
         if action in self._recorded:  # its rows are others than outfalls: done anew for what was ticked
-            chosen = frozenset(uid for uid, _ in ticked)
-            plans = self._action(action)(EditedRows(self.session), chosen).plans if chosen else []
+            chosen, rows = frozenset(uid for uid, _ in ticked), EditedRows(self.session)
+            work = self._action(action)
+            done = (citizen_reports.match_reports(rows, reports=chosen) if action == "reports"
+                    else work(rows, chosen))
+            plans = done.plans if chosen else []
         else:
             plans = ticked_plans(EditedRows(self.session), outcome, ticked)
         self.apply(self._titles()[action], plans)
@@ -195,7 +198,7 @@ class LifePart(Part):
             "check": lambda rows, chosen: check.check(rows, today(), chosen),
             "plans": lambda rows, chosen: plans.propose_plans(rows, today(), chosen),
             "signs": lambda rows, chosen: signs.update_signs(rows, today(), chosen),
-            "reports": citizen_reports.match_reports,
+            "reports": lambda rows, _chosen: citizen_reports.match_reports(rows),
         }
         return actions[name]
 
