@@ -1941,10 +1941,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>整治阶段的先后顺序不可能</translation>
         </message>
         <message>
-            <source>month {month} of {year}</source>
-            <translation>{year}年{month}月</translation>
-        </message>
-        <message>
             <source>no change on record</source>
             <translation>无变化记录</translation>
         </message>
@@ -1963,10 +1959,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>planned</source>
             <translation>已制订方案</translation>
-        </message>
-        <message>
-            <source>quarter {quarter} of {year}</source>
-            <translation>{year}年第{quarter}季度</translation>
         </message>
         <message>
             <source>something overdue</source>

@@ -34,7 +34,7 @@ from ...reports.query import Asked
 from ...rules.districts import districts
 from ...rules.plates import plate_sizes
 from ..background import BackgroundTask
-from ..plain_text import PlainLabel
+from ..plain_text import PlainLabel, tip
 
 _UID = Qt.ItemDataRole.UserRole
 _MONTHS = 24
@@ -174,6 +174,7 @@ class MakingDialog(QDialog):
             for column, text in enumerate((title, gap)):
                 item = QTableWidgetItem(text)
                 item.setData(_UID, (row, uid))
+                item.setToolTip(tip(text))
                 self.table.setItem(row, column, item)
         self._paint(0)
 
