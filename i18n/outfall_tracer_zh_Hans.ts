@@ -271,6 +271,10 @@ TEMPLATE 为自己的布局模板：复制 resources/layouts 中的 outfall_file
             <translation>编码，如 GBK 或 UTF-8</translation>
         </message>
         <message>
+            <source>Ends of the traces</source>
+            <translation>溯源终点</translation>
+        </message>
+        <message>
             <source>Enter the proposals into the pipes</source>
             <translation>将建议写入管段</translation>
         </message>
@@ -315,7 +319,7 @@ TEMPLATE 为自己的布局模板：复制 resources/layouts 中的 outfall_file
             <translation>问题清单</translation>
         </message>
         <message>
-            <source>Finds every pipe and channel that drains to each outfall: the whole upstream network with its branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the pipe's geometry, the metres of network between the pipe's lower end and the outfall (network_m) and how its flow direction is known (flow_basis).
+            <source>Finds every pipe and channel that drains to each outfall: the whole upstream network with its branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the metres of network between the pipe's lower end and the outfall (network_m), how its flow direction is known (flow_basis), and the pipe's own columns and geometry.
 
 Pipes connect by node ids where both ends have them (FROM_FIELD, TO_FIELD), elsewhere where their ends, or an end and the middle of another pipe, are within the tolerance. Layers may be in any coordinate system, degrees and feet too; all distances are true metres.
 
@@ -327,8 +331,10 @@ An outfall starts at its node id where it has one, else at the nearest pipe with
 
 LIMIT_DISTANCE stops so many metres of network above each outfall, LIMIT_MANHOLES at the so-many-th place above it where pipes end or meet. OVERFLOWS=main_way follows the main way alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest size.
 
+With SOURCES, LINKS has one row per outfall and source that drains to it: its line is the last hop from the source to the network, hop_m its length, network_m the way through the network, rule how the source met it, confidence how sure the link is. ENDS has one point where traces end, with the reason. MANHOLES let pipes meet at them, and sources be led to them; BARRIERS closes the pipes for which its expression is true.
+
 CONFIGURATION is a JSON file that was exported from a project; a parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 50 m snap distance, no gaps bridged, declared directions, no limits, every way at a split.</source>
-            <translation>查找汇入每个排污口的全部管渠：包括支管、并行管和环路在内的整个上游管网，而不是单条路径。每个排污口与每条管段一行，含管段几何、管段下端至排污口的管网长度（network_m，米）以及流向依据（flow_basis）。
+            <translation>查找汇入每个排污口的全部管渠：包括支管、并行管和环路在内的整个上游管网，而不是单条路径。每个排污口与每条管段一行：管段下端至排污口的管网长度（network_m，米）、流向依据（flow_basis），以及管段自己的字段和几何。
 
 管段两端均有管点编号时按编号连接（FROM_FIELD、TO_FIELD），否则按位置连接：端点之间，或端点与另一管段中部，在容差之内即相连。图层可为任意坐标系（包括度和英尺），所有距离均为真实米数。
 
@@ -340,11 +346,13 @@ CONFIGURATION is a JSON file that was exported from a project; a parameter that 
 
 LIMIT_DISTANCE：每个排污口沿管网上溯若干米即止；LIMIT_MANHOLES：到上游第若干个管段起止或相接处即止。OVERFLOWS=main_way 时，每个分流处只走主去向：有压力管时走压力管，否则走管底最低者，再则走管径最大者。
 
+给出 SOURCES 时，LINKS 为每对相连的排污口和污染源列一行：线为污染源接入管网的一段，hop_m 为其长度，network_m 为管网距离，rule 为接入方式，confidence 为可信度。ENDS 为溯源终点及其原因。MANHOLES 使管段在检查井处相接、污染源接入检查井；BARRIERS 使表达式为真的管段不通水。
+
 CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。两者都未规定时：容差 0.1 米，接入距离 50 米，不跨越断口，按申报流向，无限值，分流处走所有去向。</translation>
         </message>
         <message>
-            <source>Finds every pipe and channel that what is spilt at a point can flow through. The parameters and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the starting point, and network_m runs from the point to the pipe's upper end.</source>
-            <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。</translation>
+            <source>Finds every pipe and channel that what is spilt at a point can flow through. The parameters and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the starting point, and network_m runs from the point to the pipe's upper end. SOURCES are points that may be reached, such as outfalls or intakes: LINKS has one row for each that is. ENDS has the places from which no pipe leads on (outlet), and where barriers, unknown directions and limits end a trace.</source>
+            <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。SOURCES 为可能到达的点，例如排污口、取水口：LINKS 为每个到达的点列一行。ENDS 为其后再无管段之处（outlet），以及因阻断、流向不明和限值而终止之处。</translation>
         </message>
         <message>
             <source>Flight</source>
@@ -427,6 +435,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>点编号字段</translation>
         </message>
         <message>
+            <source>Id of one of them</source>
+            <translation>其编号字段</translation>
+        </message>
+        <message>
             <source>Identifiers in DISMISS that are those of no open row: {n}.</source>
             <translation>DISMISS 中不属于任何待处理记录的标识：{n} 个。</translation>
         </message>
@@ -471,6 +483,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>计数的污染源类别</translation>
         </message>
         <message>
+            <source>LINKS needs SOURCES: give the points to link.</source>
+            <translation>LINKS 需要 SOURCES：请给出要关联的点。</translation>
+        </message>
+        <message>
             <source>Language</source>
             <translation>语言</translation>
         </message>
@@ -509,6 +525,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         <message>
             <source>Linking points to the network</source>
             <translation>正在将点接入管网</translation>
+        </message>
+        <message>
+            <source>Links</source>
+            <translation>溯源关联</translation>
         </message>
         <message>
             <source>Links: {rules}</source>
@@ -599,6 +619,10 @@ Public are the columns of the rule table public_columns. There are no pipes and 
             <translation>检查井</translation>
         </message>
         <message>
+            <source>Manholes of the network</source>
+            <translation>管网的检查井</translation>
+        </message>
+        <message>
             <source>Map approval number</source>
             <translation>审图号</translation>
         </message>
@@ -671,8 +695,16 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>管段起点的管点编号字段</translation>
         </message>
         <message>
+            <source>Node id of a manhole</source>
+            <translation>检查井编号字段</translation>
+        </message>
+        <message>
             <source>Node id of a point</source>
             <translation>点所在的管点编号字段</translation>
+        </message>
+        <message>
+            <source>Node id of one of them</source>
+            <translation>其所接管点的编号字段</translation>
         </message>
         <message>
             <source>Notes that a step was taken on DAY: the plan adopted or revised, works begun or finished, accepted by the district or by the lead department (OFFICE names who), or not accepted (with a REASON). Striking off and reopening have verbs of their own. What may follow what is the table life; an outfall that cannot take the step is refused with all that is missing, the others go on.
@@ -835,12 +867,20 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>标志牌</translation>
         </message>
         <message>
+            <source>Points that may be reached: outfalls, intakes</source>
+            <translation>可能到达的点：排污口、取水口</translation>
+        </message>
+        <message>
             <source>Points this near meet the network (m)</source>
             <translation>点接入管网的最大距离（米）</translation>
         </message>
         <message>
             <source>Points to start from</source>
             <translation>起点</translation>
+        </message>
+        <message>
+            <source>Possible sources</source>
+            <translation>污染源</translation>
         </message>
         <message>
             <source>Project</source>
@@ -1399,6 +1439,18 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>正在写入</translation>
         </message>
         <message>
+            <source>as configured, else {value}</source>
+            <translation>按配置，否则{value}</translation>
+        </message>
+        <message>
+            <source>as the paper allows</source>
+            <translation>由纸张决定</translation>
+        </message>
+        <message>
+            <source>as the rule table says</source>
+            <translation>按规则表</translation>
+        </message>
+        <message>
             <source>bulletin,monthly,quarterly,dispatch,progress,overdue,word,docx,pdf</source>
             <translation>简报,月调度,季分析,调度,进度,逾期,word,docx,pdf</translation>
         </message>
@@ -1421,6 +1473,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>drone,uav,orthophoto,image,raster,photo,footprint,thermal,catalogue,stac,flight</source>
             <translation>无人机,正射影像,影像,栅格,照片,覆盖范围,热红外,编目,航次,STAC</translation>
+        </message>
+        <message>
+            <source>every kind</source>
+            <translation>所有类别</translation>
         </message>
         <message>
             <source>file,dossier,outfall,pdf,photo,print,layout,atlas,sheet</source>
@@ -1449,6 +1505,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>new,project,geopackage,outfall,tracing</source>
             <translation>新建,项目,GeoPackage,排污口,溯源</translation>
+        </message>
+        <message>
+            <source>no limit</source>
+            <translation>无限值</translation>
         </message>
         <message>
             <source>outfall,class,type,HJ 1312,718,propose,water body</source>
@@ -1527,6 +1587,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>标志牌,标识牌,二维码,制作,排污口,pdf,svg</translation>
         </message>
         <message>
+            <source>signs follow their outfalls</source>
+            <translation>标志牌随排污口更新</translation>
+        </message>
+        <message>
             <source>spill,accident,emergency,downstream,outfall,time,velocity,sheet</source>
             <translation>泄漏,事故,应急,下游,排污口,时间,流速,单页</translation>
         </message>
@@ -1595,12 +1659,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个航次，覆盖 {k} 个排污口：{m} 幅影像，位于 {folder}。</translation>
         </message>
         <message>
+            <source>{n} (link|links) written.</source>
+            <translation>已写入 {n} 条关联。</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls) made public; {gaps} (thing is|things are) missing.</source>
             <translation>公开排污口 {n} 个；缺项 {gaps} 处。</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
+        </message>
+        <message>
+            <source>{n} (pipe is|pipes are) closed by the expression {expression}.</source>
+            <translation>{n} 条管段因表达式 {expression} 而不通水。</translation>
+        </message>
+        <message>
+            <source>{n} (place|places) from which no pipe leads on.</source>
+            <translation>{n} 处其后再无管段。</translation>
         </message>
         <message>
             <source>{n} (plate|plates); {gaps} (thing is|things are) missing; {differing} (plate|plates) on site (says|say) something else.</source>
@@ -2756,6 +2832,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>No pipe is connected here, but pipe {pipe} lies {gap} m away.</source>
             <translation>此处无管段接入，但管段 {pipe} 相距仅 {gap} 米。</translation>
+        </message>
+        <message>
+            <source>No pipe leads on from here.</source>
+            <translation>此处以下再无管段。</translation>
         </message>
         <message>
             <source>Pipe {pipe} is a side way (overflow or diversion) at the split above; this run follows main ways only.</source>
@@ -7003,6 +7083,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <source>{n} (pipe has|pipes have) only one of two node ids and (is|are) left out, because ids decide here (first: {first}). Complete the ids, or set INCOMPLETE_IDS to “place”.</source>
             <translation>{n} 条管段只有一端有管点编号；此处以编号为准，故已略去（首条：{first}）。请补全编号，或将 INCOMPLETE_IDS 设为“place”。</translation>
         </message>
+        <message>
+            <source>“{layer}” changed while it was being read. Run again.</source>
+            <translation>读取期间“{layer}”有改动，请重新运行。</translation>
+        </message>
     </context>
     <context>
         <name>Options</name>
@@ -7065,6 +7149,497 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Zoom to the result</source>
             <translation>缩放到结果</translation>
+        </message>
+    </context>
+    <context>
+        <name>ParameterHelp</name>
+        <message>
+            <source>0.5 is a guess, 1 is sure. Proposals below it are listed, not entered.</source>
+            <translation>0.5 为猜测，1 为确定。低于此值的建议只列出，不写入。</translation>
+        </message>
+        <message>
+            <source>A .qpt file of yours, made from one of resources/layouts. Empty: the one of the paper.</source>
+            <translation>以 resources/layouts 中的模板改成的 .qpt 文件。不填：按纸张取用。</translation>
+        </message>
+        <message>
+            <source>A CSV sheet with the rows that are still refused. Empty: none.</source>
+            <translation>CSV 表格，列出仍被拒的行。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A JSON file for MAPPING of the next delivery. Empty: none.</source>
+            <translation>JSON 文件，供下次交付时用作 MAPPING。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A JSON file that the import wizard or SAVE_MAPPING wrote: what each column means. Empty: it is found out.</source>
+            <translation>导入向导或 SAVE_MAPPING 写出的 JSON 文件，说明各列的含义。不填：自动判断。</translation>
+        </message>
+        <message>
+            <source>A JSON file that was exported from a project. A parameter that is given wins over it; its barriers close pipes too.</source>
+            <translation>从项目导出的 JSON 文件。填写的参数优先于它；其中的阻断条件同样有效。</translation>
+        </message>
+        <message>
+            <source>A JSON file with everything that was assumed, taken and refused. Empty: none.</source>
+            <translation>JSON 文件，记录所作的全部假定、接收和拒绝。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A JSON file with the numbers of the run, for scripts. Empty: none.</source>
+            <translation>记录本次运行各项数字的 JSON 文件，供脚本使用。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A JSON object with the codes of the questions that an import has asked, and the answers.</source>
+            <translation>JSON 对象：导入时所提问题的代码及其答案。</translation>
+        </message>
+        <message>
+            <source>A QGIS expression on the pipes, such as "status" = 'closed'. Pipes for which it is true carry nothing, beside those that are abandoned, blocked or closed anyway. Empty: as configured, else none.</source>
+            <translation>关于管段的 QGIS 表达式，例如 "status" = 'closed'。为真的管段不通水；废弃、堵塞、关闭的管段本来就不通水。不填：按配置，否则无。</translation>
+        </message>
+        <message>
+            <source>A QGIS expression on the table outfalls, such as "county_code" = '420106'. Empty: all of them.</source>
+            <translation>关于排污口表的 QGIS 表达式，例如 "county_code" = '420106'。不填：全部排污口。</translation>
+        </message>
+        <message>
+            <source>A QGIS expression that names each file, with @district, @code, @date and @language. Empty: the usual name.</source>
+            <translation>给每个文件命名的 QGIS 表达式，可用 @district、@code、@date、@language。不填：通用名称。</translation>
+        </message>
+        <message>
+            <source>A QGIS expression that names the file in the folder of OUTPUT, with @date, @districts and @language. Empty: the usual name.</source>
+            <translation>给 OUTPUT 文件夹中的文件命名的 QGIS 表达式，可用 @date、@districts、@language。不填：通用名称。</translation>
+        </message>
+        <message>
+            <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
+            <translation>给出数值的字段或表达式，例如 "discharge_m3_d" 或 length($geometry)。填 1 即计数。</translation>
+        </message>
+        <message>
+            <source>A day (2024-05-31), at its end, or a time in UTC (2024-05-31T18:00:00).</source>
+            <translation>某日（2024-05-31），以当日结束时为准；或协调世界时（2024-05-31T18:00:00）。</translation>
+        </message>
+        <message>
+            <source>A district that does not fit at this scale is cut into sheets. Empty: as the paper allows.</source>
+            <translation>按此比例尺放不下的行政区分幅。不填：由纸张决定。</translation>
+        </message>
+        <message>
+            <source>A file in the project's folder that shows it, by its relative path.</source>
+            <translation>项目文件夹内的证明文件，填写相对路径。</translation>
+        </message>
+        <message>
+            <source>A folder; it gets a document per district.</source>
+            <translation>文件夹；每个行政区一份文档。</translation>
+        </message>
+        <message>
+            <source>A picture of the page. Empty: none.</source>
+            <translation>页面的图片。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A place of the map, for a spill beside any object. START counts first.</source>
+            <translation>地图上的位置，用于不在任何对象处的泄漏。START 优先。</translation>
+        </message>
+        <message>
+            <source>A projected system in metres. Everything that is imported is transformed into it.</source>
+            <translation>以米为单位的投影坐标系。导入的数据均转换到此坐标系。</translation>
+        </message>
+        <message>
+            <source>A trace stops above its so-many-th nearest source. Empty: as configured, else 0: no limit.</source>
+            <translation>追溯到最近的第若干个污染源即止。不填：按配置，否则 0，即无限值。</translation>
+        </message>
+        <message>
+            <source>A trace stops at its so-many-th manhole; without manholes, at the so-many-th place where pipes end or meet. Empty: as configured, else 0: no limit.</source>
+            <translation>追溯到第若干座检查井即止；没有检查井时，到第若干个管段起止或相接处即止。不填：按配置，否则 0，即无限值。</translation>
+        </message>
+        <message>
+            <source>A workbook (.xlsx) with statistics and charts, one .csv per list, or a .gpkg.</source>
+            <translation>含统计和图表的工作簿（.xlsx），每个清单一个 .csv，或 .gpkg。</translation>
+        </message>
+        <message>
+            <source>About how many pipes and channels there are.</source>
+            <translation>管渠的大致条数。</translation>
+        </message>
+        <message>
+            <source>Codes or names with commas between them, such as 420106, 420107. Empty: every district that has outfalls.</source>
+            <translation>行政区代码或名称，用逗号分隔，例如 420106, 420107。不填：有排污口的全部行政区。</translation>
+        </message>
+        <message>
+            <source>Column of MANHOLES with the ids that FROM_FIELD and TO_FIELD name. Empty: their places alone count.</source>
+            <translation>MANHOLES 中与 FROM_FIELD、TO_FIELD 对应的编号字段。不填：只按位置。</translation>
+        </message>
+        <message>
+            <source>Column of OUTFALLS with the id of the manhole that the point stands at. Empty: the nearest place of the network.</source>
+            <translation>OUTFALLS 中该点所在检查井编号的字段。不填：管网中最近的位置。</translation>
+        </message>
+        <message>
+            <source>Column of SOURCES with the id of the manhole that the point is connected to. Empty: the nearest place of the network.</source>
+            <translation>SOURCES 中该点所接检查井编号的字段。不填：管网中最近的位置。</translation>
+        </message>
+        <message>
+            <source>Column that says which way the water runs. Empty: the node ids say it, else the drawn order.</source>
+            <translation>说明水流方向的字段。不填：按起止点编号，否则按绘制方向。</translation>
+        </message>
+        <message>
+            <source>Column with the diameter or height (mm). It says which way is the main one at a split.</source>
+            <translation>管径或断面高度（毫米）的字段，用于判断分流处的主去向。</translation>
+        </message>
+        <message>
+            <source>Column with the id of the manhole at the first vertex of the pipe. With TO_FIELD it decides which pipes meet, as far as the drawing allows it. Empty: pipes meet where they touch.</source>
+            <translation>管段第一个顶点处检查井编号的字段。与 TO_FIELD 一起决定管段之间的连接，但以图形可信为限。不填：相接触的管段相连。</translation>
+        </message>
+        <message>
+            <source>Column with the id of the manhole at the last vertex of the pipe.</source>
+            <translation>管段最后一个顶点处检查井编号的字段。</translation>
+        </message>
+        <message>
+            <source>Column with the invert level (m) at the first vertex. Goes with INVERT_TO_FIELD.</source>
+            <translation>第一个顶点处管底标高（米）的字段，与 INVERT_TO_FIELD 同时使用。</translation>
+        </message>
+        <message>
+            <source>Column with the invert level (m) at the last vertex.</source>
+            <translation>最后一个顶点处管底标高（米）的字段。</translation>
+        </message>
+        <message>
+            <source>Gives outfalls the plans, works, closings and reports of six years, for the lists of what is due and missing.</source>
+            <translation>为排污口生成六年的方案、工程、销号和举报，供查看到期和缺项清单。</translation>
+        </message>
+        <message>
+            <source>How letters are stored, such as GBK or UTF-8. auto: found out.</source>
+            <translation>文字编码，例如 GBK、UTF-8。auto：自动判断。</translation>
+        </message>
+        <message>
+            <source>How many outfalls there are, spread over the districts.</source>
+            <translation>排污口的个数，分布在各区。</translation>
+        </message>
+        <message>
+            <source>How what arrives at a split goes on: in equal shares, or by the square of the diameters.</source>
+            <translation>到达分流处的量如何分配：均分，或按管径的平方。</translation>
+        </message>
+        <message>
+            <source>Identifier, code or name of an outfall. Empty: the nearest one.</source>
+            <translation>排污口的标识、编码或名称。不填：最近的一个。</translation>
+        </message>
+        <message>
+            <source>Identifier, code or name of one row of TABLE.</source>
+            <translation>TABLE 中某行的标识、编号或名称。</translation>
+        </message>
+        <message>
+            <source>Identifiers (uid) of rows that are not to be mended, with commas.</source>
+            <translation>不再改正的行的标识（uid），用逗号分隔。</translation>
+        </message>
+        <message>
+            <source>Language of what is written: that of the project, or another one whatever the project speaks.</source>
+            <translation>输出内容的语言：与项目相同，或另行指定。</translation>
+        </message>
+        <message>
+            <source>Lines in any coordinate system. A table without lines will do where FROM_FIELD and TO_FIELD connect its rows.</source>
+            <translation>线图层，坐标系不限。用 FROM_FIELD 和 TO_FIELD 连接各行时，没有线的表也可以。</translation>
+        </message>
+        <message>
+            <source>Lists pictures with a place in them, beside orthophotos.</source>
+            <translation>除正射影像外，也编目带有位置的照片。</translation>
+        </message>
+        <message>
+            <source>Looked through with all folders below. Files stay where they are, unchanged.</source>
+            <translation>连同下级文件夹一起查找。文件留在原处，不作改动。</translation>
+        </message>
+        <message>
+            <source>Makes orthophotos of two days over the busiest stretch of the bank, beside the project; takes a minute and some disk.</source>
+            <translation>在项目旁边生成最繁忙岸段两天的正射影像；约需一分钟和一定磁盘空间。</translation>
+        </message>
+        <message>
+            <source>Metres from a point to the network, for OUTFALLS and SOURCES alike. Empty: as configured, else 50.</source>
+            <translation>点至管网的距离（米），对 OUTFALLS 和 SOURCES 均有效。不填：按配置，否则 50。</translation>
+        </message>
+        <message>
+            <source>Metres from a source to the manhole or pipe that takes its water. Empty: as configured, else 60.</source>
+            <translation>污染源至接纳其污水的检查井或管段的距离（米）。不填：按配置，否则 60。</translation>
+        </message>
+        <message>
+            <source>Metres from an outfall to the network that drains to it. Empty: as configured, else 50.</source>
+            <translation>排污口至所接管网的距离（米）。不填：按配置，否则 50。</translation>
+        </message>
+        <message>
+            <source>Metres of network after which a trace stops. Empty: as configured, else 0: no limit.</source>
+            <translation>沿管网追溯若干米即止。不填：按配置，否则 0，即无限值。</translation>
+        </message>
+        <message>
+            <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
+            <translation>米。断头与相距不超过此值的管段相接，跨越断口的关联可信度随之降低。不填：按配置，否则 0，即不跨越。</translation>
+        </message>
+        <message>
+            <source>Metres. Ends of pipes, and ends and middles, that lie no farther apart are one place. Empty: as configured, else 0.1.</source>
+            <translation>米。管段端点之间、端点与另一管段中部相距不超过此值即视为同一处。不填：按配置，否则 0.1。</translation>
+        </message>
+        <message>
+            <source>One line per outfall and source that belong together, drawn as the last hop: outfall_id, source_id, network_m, hop_m, rule, confidence. Needs SOURCES.</source>
+            <translation>每对相连的排污口和污染源一条线，画的是接入管网的一段：outfall_id、source_id、network_m、hop_m、rule、confidence。需要 SOURCES。</translation>
+        </message>
+        <message>
+            <source>One line per stretch in flow direction, with levels and slope.</source>
+            <translation>按流向每段一条线，含标高和坡度。</translation>
+        </message>
+        <message>
+            <source>One page to print: outfalls, times, whom to call. Empty: none.</source>
+            <translation>一页打印单：排污口、到达时间、通知对象。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>One point where traces end: the nearest outfall, how many there are, the reason, a sentence, the metres of a gap and the pipe in question.</source>
+            <translation>每个溯源终点一个点：最近的排污口、涉及排污口数、原因、说明、断口距离和相关管段。</translation>
+        </message>
+        <message>
+            <source>One row for everything that is missing, due, at risk or overdue, with its outfall and the day.</source>
+            <translation>所缺、到期、有风险、逾期的事项各一行，含排污口和日期。</translation>
+        </message>
+        <message>
+            <source>One row per outfall and pipe: outfall_id, pipe_id, network_m, flow_basis, then the pipe's own columns.</source>
+            <translation>每个排污口、每条管段一行：outfall_id、pipe_id、network_m、flow_basis，其后为管段自己的字段。</translation>
+        </message>
+        <message>
+            <source>One row per row of that day, all values as texts.</source>
+            <translation>当日的每行一行，所有值均为文本。</translation>
+        </message>
+        <message>
+            <source>One row per starting point and pipe: outfall_id (the point), pipe_id, network_m, flow_basis, then the pipe's own columns.</source>
+            <translation>每个起点、每条管段一行：outfall_id（起点）、pipe_id、network_m、flow_basis，其后为管段自己的字段。</translation>
+        </message>
+        <message>
+            <source>Only where the files state none; what a file states counts.</source>
+            <translation>仅用于没有坐标系说明的文件；文件自带的说明优先。</translation>
+        </message>
+        <message>
+            <source>Points that the water may come to, such as outfalls or intakes. LINKS says which it does.</source>
+            <translation>水可能流到的点，例如排污口、取水口。LINKS 列出实际到达的。</translation>
+        </message>
+        <message>
+            <source>Points to trace from, against the flow. Of a multi-point every point counts.</source>
+            <translation>逆水流方向追溯的起点。多点要素的每个点都算。</translation>
+        </message>
+        <message>
+            <source>Points to trace from, with the flow, such as the place of a spill.</source>
+            <translation>顺水流方向追溯的起点，例如泄漏地点。</translation>
+        </message>
+        <message>
+            <source>Points where pipes meet; sources are led to them. Empty: the ends of pipes are taken for manholes.</source>
+            <translation>管段相接的点；污染源接入检查井。不填：以管段端点为检查井。</translation>
+        </message>
+        <message>
+            <source>Points whose water may come to the outfalls, such as enterprises. LINKS says which does.</source>
+            <translation>其污水可能流到排污口的点，例如企业。LINKS 列出实际相连的。</translation>
+        </message>
+        <message>
+            <source>Points with n, sum, min and max of all above, and arrives, their share of what comes down.</source>
+            <translation>点图层：上游全部的 n、sum、min、max，以及 arrives（按分流分配后实际到达的部分）。</translation>
+        </message>
+        <message>
+            <source>Printed on every sheet. Empty: nobody is named.</source>
+            <translation>印在每幅图上的编制单位或人员。不填：不印。</translation>
+        </message>
+        <message>
+            <source>Reads, compares and reports, and writes nothing.</source>
+            <translation>只读取、比较、报告，不写入。</translation>
+        </message>
+        <message>
+            <source>Rows that came with an earlier version of the file and are not in this one are removed. Off: they are listed.</source>
+            <translation>删除文件旧版本中有、这次没有的行。不勾选：只列出。</translation>
+        </message>
+        <message>
+            <source>Rows that were refused are tried as they are, for what they lacked may be there.</source>
+            <translation>被拒的行按原样再试一次，所缺的内容可能已经入库。</translation>
+        </message>
+        <message>
+            <source>Shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, XLSX, XLS, SWMM, hydx, or another project of this plugin.</source>
+            <translation>Shapefile、GeoPackage、GeoJSON、KML、DXF、FileGDB、MapInfo、CSV、XLSX、XLS、SWMM、hydx，或本插件的另一个项目。</translation>
+        </message>
+        <message>
+            <source>Size and position of the sheets.</source>
+            <translation>图幅的大小和方向。</translation>
+        </message>
+        <message>
+            <source>Smaller copies that make large images quick. The disk they need is said before.</source>
+            <translation>使大影像显示更快的缩略层级。所需磁盘空间事先说明。</translation>
+        </message>
+        <message>
+            <source>Tells what would change, old and new, and writes nothing.</source>
+            <translation>只说明将有哪些变化（原值和新值），不写入。</translation>
+        </message>
+        <message>
+            <source>The GeoPackage of an outfall project. Unsaved edits on it stop the verb.</source>
+            <translation>排污口项目的 GeoPackage 文件。其中有未保存的编辑时，工具不运行。</translation>
+        </message>
+        <message>
+            <source>The approval number of the map, printed on every sheet. Empty: none.</source>
+            <translation>印在每幅图上的审图号。不填：不印。</translation>
+        </message>
+        <message>
+            <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
+            <translation>供其他软件使用的 catalog.json 目录。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>The day on which it happened, such as 2024-05-31. Empty: TODAY.</source>
+            <translation>发生的日期，例如 2024-05-31。不填：以 TODAY 为准。</translation>
+        </message>
+        <message>
+            <source>The day that counts as today where dates matter, such as 2024-05-31. Empty: the real one.</source>
+            <translation>涉及日期的规则以哪一天为今天，例如 2024-05-31。不填：实际日期。</translation>
+        </message>
+        <message>
+            <source>The day that is printed as that of the data, such as 2026-03-31. Empty: today.</source>
+            <translation>印在成果上的数据日期，例如 2026-03-31。不填：今天。</translation>
+        </message>
+        <message>
+            <source>The kind of source that LIMIT_SOURCES counts. Empty: as configured, else every kind.</source>
+            <translation>LIMIT_SOURCES 所计的污染源类别。不填：按配置，否则所有类别。</translation>
+        </message>
+        <message>
+            <source>The name of a configuration that is saved in the project. Empty: the project's default one, if there is any. A parameter that is given wins over it.</source>
+            <translation>项目中保存的配置的名称。不填：项目的默认配置（如有）。填写的参数优先于配置。</translation>
+        </message>
+        <message>
+            <source>The name of the flight for all files. Empty: from a sidecar, the file, or its folder.</source>
+            <translation>全部文件所属航次的名称。不填：取自附带文件、文件本身或所在文件夹。</translation>
+        </message>
+        <message>
+            <source>The new .gpkg file. A file that is there is not overwritten.</source>
+            <translation>新的 .gpkg 文件。已有的文件不会被覆盖。</translation>
+        </message>
+        <message>
+            <source>The page as a document whose text can be found and copied.</source>
+            <translation>页面文档，其中的文字可查找、可复制。</translation>
+        </message>
+        <message>
+            <source>The pipes with a proposal: what is stated, what is proposed, how certain, and why.</source>
+            <translation>有建议的管段：登记的流向、建议的流向、把握和依据。</translation>
+        </message>
+        <message>
+            <source>The record that contradicts the closing, as table:uid. Empty: the earliest that does.</source>
+            <translation>与销号相矛盾的记录，写作 表名:uid。不填：其中最早的一条。</translation>
+        </message>
+        <message>
+            <source>The rows that are counted or added up.</source>
+            <translation>对哪张表的行计数或求和。</translation>
+        </message>
+        <message>
+            <source>The same number gives the same project.</source>
+            <translation>数值相同，生成的项目就相同。</translation>
+        </message>
+        <message>
+            <source>The sheet that OUTPUT wrote, with mended values and its column uid, or JSON with columns and values per uid.</source>
+            <translation>OUTPUT 写出的表格，改正其中的值并保留 uid 列；或按 uid 给出列和值的 JSON。</translation>
+        </message>
+        <message>
+            <source>The state of the signs of the chosen outfalls. Empty: signs follow their outfalls: made where one is missing, removed where the outfall is gone.</source>
+            <translation>所选排污口标志牌的状态。不填：标志牌随排污口更新，缺少的补做，排污口已不存在的拆除。</translation>
+        </message>
+        <message>
+            <source>The table of the object that START names.</source>
+            <translation>START 所指对象所在的表。</translation>
+        </message>
+        <message>
+            <source>The table of the object that the way begins at.</source>
+            <translation>路径起点对象所在的表。</translation>
+        </message>
+        <message>
+            <source>The table whose rows of that day are wanted.</source>
+            <translation>要查看哪张表当日的内容。</translation>
+        </message>
+        <message>
+            <source>The value of DIRECTION_FIELD for water that runs both ways.</source>
+            <translation>DIRECTION_FIELD 中表示水双向流动的取值。</translation>
+        </message>
+        <message>
+            <source>The value of DIRECTION_FIELD for water that runs from the first vertex to the last.</source>
+            <translation>DIRECTION_FIELD 中表示水由第一个顶点流向最后一个顶点的取值。</translation>
+        </message>
+        <message>
+            <source>The value of DIRECTION_FIELD for water that runs from the last vertex to the first.</source>
+            <translation>DIRECTION_FIELD 中表示水由最后一个顶点流向第一个顶点的取值。</translation>
+        </message>
+        <message>
+            <source>The ways of the water: one line per pipe, with distance and time.</source>
+            <translation>水流经的路径：每条管段一条线，含距离和时间。</translation>
+        </message>
+        <message>
+            <source>Updates status, counts of sources and responsible party of the outfalls. Values that people entered stay. Off: links and findings only.</source>
+            <translation>更新排污口的溯源状态、污染源数量和责任主体。人工填写的值保留。不勾选：只写关联和问题。</translation>
+        </message>
+        <message>
+            <source>What outfall_id of the results holds. Empty: the feature id.</source>
+            <translation>结果中 outfall_id 的取值。不填：要素编号。</translation>
+        </message>
+        <message>
+            <source>What pipe_id of the results holds. Empty: the feature id.</source>
+            <translation>结果中 pipe_id 的取值。不填：要素编号。</translation>
+        </message>
+        <message>
+            <source>What source_id of LINKS holds. Empty: the feature id.</source>
+            <translation>LINKS 中 source_id 的取值。不填：要素编号。</translation>
+        </message>
+        <message>
+            <source>What the coordinates are counted from. auto: found out; GCJ-02 and BD-09 are asked about, never assumed.</source>
+            <translation>坐标所用的基准。auto：自动判断；疑为 GCJ-02、BD-09 时提问，不自行假定。</translation>
+        </message>
+        <message>
+            <source>What values of DIRECTION_FIELD mean that are none of the three. unstated: the other evidence decides. unknown: only levels may decide.</source>
+            <translation>DIRECTION_FIELD 中不属于以上三种的取值表示什么。unstated：由其他依据决定。unknown：只能由标高决定。</translation>
+        </message>
+        <message>
+            <source>What was done. An outfall that cannot take the step says what is missing; the others go on.</source>
+            <translation>所做的工作。不具备条件的排污口说明所缺内容，其余照常进行。</translation>
+        </message>
+        <message>
+            <source>Where people entered something else, the delivered value is taken. Off: theirs stays and is listed.</source>
+            <translation>与人工填写不同时采用交来的值。不勾选：保留人工填写的值并列出。</translation>
+        </message>
+        <message>
+            <source>Where the rows go. auto: found out from names and cells.</source>
+            <translation>数据写入哪张表。auto：根据名称和内容判断。</translation>
+        </message>
+        <message>
+            <source>Where the sums are wanted.</source>
+            <translation>在哪些位置求和。</translation>
+        </message>
+        <message>
+            <source>Which layer or sheet, where the file holds several. Empty: the one that fits.</source>
+            <translation>文件有多个图层或工作表时取哪一个。不填：取最合适的。</translation>
+        </message>
+        <message>
+            <source>Which of the two codes is given; neither stands in for the other.</source>
+            <translation>赋哪一种编码；两种编码互不替代。</translation>
+        </message>
+        <message>
+            <source>Who owns the blocks that serials are taken from. Empty: whoever runs the verb.</source>
+            <translation>取用哪个单位的号段。不填：运行工具的人。</translation>
+        </message>
+        <message>
+            <source>Who took the step or accepted it.</source>
+            <translation>实施或验收的单位。</translation>
+        </message>
+        <message>
+            <source>Why, as it is kept with the step.</source>
+            <translation>原因，随该步骤一并保存。</translation>
+        </message>
+        <message>
+            <source>Why; needed where something was not accepted.</source>
+            <translation>原因；验收未通过时必填。</translation>
+        </message>
+        <message>
+            <source>Writes every page as a picture too.</source>
+            <translation>每页另存一张图片。</translation>
+        </message>
+        <message>
+            <source>Writes the proposals into the column flow, with a row in the audit trail each. Off: they are only listed.</source>
+            <translation>把建议写入 flow 字段，每处都在修改记录中留一行。不勾选：只列出。</translation>
+        </message>
+        <message>
+            <source>declared: the flow field, then the node ids, then the drawn order; levels only where the flow is stated as unknown. digitised: the drawn order. invert: levels wherever both ends have one. auto: all of them weighed. Empty: as configured, else declared.</source>
+            <translation>declared：依次采用流向字段、起止点编号、绘制方向；仅当流向注明为不明时才参考标高。digitised：绘制方向。invert：两端均有标高时以标高为准。auto：综合所有依据。不填：按配置，否则 declared。</translation>
+        </message>
+        <message>
+            <source>every_way: all ways at a split. main_way: the main way alone (the pressure main, the lowest invert, the largest size), no overflows. Empty: as configured, else every_way.</source>
+            <translation>every_way：分流处走所有去向。main_way：只走主去向（依次看压力管、管底最低、管径最大），不走溢流。不填：按配置，否则 every_way。</translation>
+        </message>
+        <message>
+            <source>place: a pipe that has one node id of two is joined by its ends. leave_out: it is not used. auto: left out where OUTFALL_NODE_FIELD is given, for then the ids alone are to decide.</source>
+            <translation>place：只有一个管点编号的管段按端点位置连接。leave_out：不参与。auto：给出 OUTFALL_NODE_FIELD 时不参与，因为此时完全以编号为准。</translation>
+        </message>
+        <message>
+            <source>standard, national, or a CSV file of yours made after those in resources/registers.</source>
+            <translation>standard、national，或仿照 resources/registers 编写的 CSV 文件。</translation>
         </message>
     </context>
     <context>
@@ -8629,8 +9204,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>复制命令</translation>
         </message>
         <message>
+            <source>Install them</source>
+            <translation>立即安装</translation>
+        </message>
+        <message>
+            <source>Installed. Restart QGIS, then all works.</source>
+            <translation>已安装。重新启动 QGIS 后即可使用。</translation>
+        </message>
+        <message>
+            <source>Installed. Tracing works from now on.</source>
+            <translation>已安装，现在即可溯源。</translation>
+        </message>
+        <message>
+            <source>Installing; this takes a minute…</source>
+            <translation>正在安装，约需一分钟…</translation>
+        </message>
+        <message>
             <source>Outfall Tracer needs more packages</source>
             <translation>入河排污口溯源还需要其他软件包</translation>
+        </message>
+        <message>
+            <source>That did not work; what was said is below. The command can be tried in a terminal (on Windows, the OSGeo4W Shell); on Debian and Ubuntu it needs the package python3-pip, elsewhere perhaps the rights to reach the network.</source>
+            <translation>安装没有成功，详情见下方。可在终端中执行该命令（Windows：OSGeo4W Shell）；Debian、Ubuntu 需要软件包 python3-pip，其他系统可能需要联网权限。</translation>
         </message>
         <message>
             <source>Tracing needs Python packages that are missing here: {packages}. Run this command, then restart QGIS: {command}</source>
