@@ -51,7 +51,7 @@ def prepare(raw: RawTable, mapping: Mapping, context: ImportContext | None = Non
         ledger.assumptions.append(translate("Import", "Rows left out by the filter {filter}: {n}.").format(
             n=int((~meant).sum()), filter=mapping.filter))
     context.report(0.0, "cleaning")
-    _useless_rows(raw, mapping, ledger)
+    _useless_rows(raw, ledger)
     columns, sources = _columns(raw, mapping, ledger, context)
     context.report(0.6, "placing")
     ends = None
@@ -91,7 +91,7 @@ def _check(raw: RawTable, mapping: Mapping) -> None:
                                       columns=", ".join(f"“{name}”" for name in missing), file=raw.file))
 
 
-def _useless_rows(raw: RawTable, mapping: Mapping, ledger: Ledger) -> None:
+def _useless_rows(raw: RawTable, ledger: Ledger) -> None:
     """Turn away rows that hold nothing, lines of totals and headings that come again."""
     if not raw.columns or not raw.n:
         return

@@ -77,7 +77,7 @@ def guess_table(raw: RawTable, shape: str | None = None) -> list[tuple[str, floa
         if table == "pipes" and not shape and not ends:
             score *= 0.3
         if score >= 0.1:
-            found.append((table, round(min(score, 0.99), 3), _why_table(table, hits, named > 0, shape)))
+            found.append((table, round(min(score, 0.99), 3), _why_table(hits, named > 0, shape)))
     return sorted(found, key=lambda one: -one[1])
 
 
@@ -148,7 +148,7 @@ def _fill(
     if one.alias.derive == "level":
         answer = mapping.answers.get(f"level.{one.target}")
         if answer is None:
-            mapping.questions.append(questions.which_level(table, one.target, one.source))
+            mapping.questions.append(questions.which_level(one.target, one.source))
             return False
         if answer == NOTHING:
             return False
@@ -182,7 +182,7 @@ def _why(one: Candidate) -> str:
         share=round(100 * one.fit))
 
 
-def _why_table(table: str, hits: list[Candidate], named: bool, shape: str) -> str:
+def _why_table(hits: list[Candidate], named: bool, shape: str) -> str:
     parts = []
     if named:
         parts.append(translate("Import", "the name of the layer"))

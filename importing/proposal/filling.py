@@ -57,7 +57,7 @@ def _fill_size_unit(table: str, rule: FieldRule, stated: str, usual: str, cells:
                           "is {unit} "
                 "here.").format(column=rule.source, usual=usual, value=f"{middle:g}", unit=guessed))
         return True
-    mapping.questions.append(questions.which_unit(table, rule.target, rule.source, middle, ""))
+    mapping.questions.append(questions.which_unit(table, rule.target, rule.source, middle))
     return False
 
 
@@ -77,7 +77,6 @@ def _fill_area_unit(table: str, rule: FieldRule, cells: Profile, mapping: Mappin
             rule.target,
             rule.source,
             statistics.median(numbers),
-            "",
             (("mu", "亩"), ("ha", "ha"), ("m2", "m²")),
         )
     )

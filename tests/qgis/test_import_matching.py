@@ -67,8 +67,8 @@ def firms(names, at=None, file="firms.xlsx", **more):
 
 def answered(parts, **answers):
     """Return a delivery whose mapping holds answers."""
-    prepared, mapping, delivered = parts
-    return prepared, Mapping(mapping.table, mapping.fields, key=mapping.key, answers=answers), delivered
+    mapping = parts.mapping
+    return parts._replace(mapping=Mapping(mapping.table, mapping.fields, key=mapping.key, answers=answers))
 
 
 def counted(outcome):
@@ -127,7 +127,7 @@ def test_one_code_for_two_places_is_asked_about_and_nothing_is_written(project):
         run(project, other)
     assert "7000 m" in str(raised.value)
     assert content(project) == before
-    trial = preview(project, *other)
+    trial = preview(project, other)
     assert [question.code for question in trial.questions] == ["moved"]
     assert counted(run(project, answered(other, moved="same"))) == {"updated": 2}
     assert table_of(project, "outfalls", "name")["name"].tolist() == ["丙排口", "丁排口"]
