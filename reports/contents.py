@@ -88,10 +88,9 @@ def label_of(values: str, code: str | None, language: str) -> str:
     return SCHEMA.values(values).label(code, language)
 
 
-def public_columns(table: str, groups: Sequence[str] = ()) -> list[str]:
-    """Return the columns of ``table`` that may be shown to anyone, by form group where given."""
-    return [column.name for column in SCHEMA.table(table).columns
-            if not column.personal and (not groups or column.group in groups)]
+def public_columns(table: str) -> list[str]:
+    """Return the columns of ``table`` that may be shown to anyone."""
+    return [column.name for column in SCHEMA.table(table).columns if not column.personal]
 
 
 def read_optional(project: ProjectFile, table: str, columns: Sequence[str],

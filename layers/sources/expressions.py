@@ -14,13 +14,13 @@ from ...tracing.model import Floats, Ints
 _CHECK_EVERY = 1000
 
 
-def rows_matching(path: str, table: str, expression: str, check: Callable[[], None] | None = None) -> Ints:
+def rows_matching(path: str, table: str, expression: str) -> Ints:
     """Return the ``fid`` of the rows of ``table`` for which a QGIS expression is true.
 
     Raises :class:`UserError` where the expression cannot be parsed, names a column that the
-    table lacks, or cannot be evaluated. check: called now and then; may raise to stop the work.
+    table lacks, or cannot be evaluated.
     """
-    found = [fid for fid, value in _evaluated(path, table, expression, check)
+    found = [fid for fid, value in _evaluated(path, table, expression, None)
              if isinstance(value, (bool, int, float)) and value]
     return np.array(found, dtype=np.int64)
 
@@ -30,7 +30,8 @@ def numbers_of(
 ) -> tuple[Ints, Floats]:
     """Return ``fid`` and the number a QGIS expression gives, row by row; NaN where it gives none.
 
-    Texts that hold a number count as it. Raises :class:`UserError` as :func:`rows_matching` does.
+    Texts that hold a number count as it. check: called now and then; may raise to stop the work. Raises
+    :class:`UserError` as :func:`rows_matching` does.
     """
     fids: list[int] = []
     values: list[float] = []

@@ -16,6 +16,7 @@ from .parts import (
     QUARTER,
     STREET,
     SYSTEMS,
+    Label,
     Rule,
     by_rules,
     label,
@@ -78,8 +79,7 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
             )
         )
     )
-    label(
-        layer,
+    label(layer, Label(
         'CASE WHEN "diameter_mm" > 0 THEN \'DN\' || to_string(round("diameter_mm")) END',
         7,
         "#44525c",
@@ -87,7 +87,7 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
         place="Line",
         halo=0.7,
         priority=3,
-    )
+    ))
 
 
 def _systems(language: str, plain: bool) -> tuple[Rule, ...]:
@@ -170,5 +170,5 @@ def manholes(layer: QgsVectorLayer, language: str) -> None:
         )
     )
     layer.setRenderer(by_rules(rules))
-    label(layer, '"code"', 6.5, INK, out=HOUSE // 2, halo=0.6, priority=1)
+    label(layer, Label('"code"', 6.5, INK, out=HOUSE // 2, halo=0.6, priority=1))
     show_below(layer, STREET)

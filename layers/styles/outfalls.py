@@ -8,6 +8,7 @@ from .parts import (
     INK,
     QUARTER,
     STREET,
+    Label,
     Rule,
     by_rules,
     label,
@@ -50,8 +51,7 @@ def outfalls(layer: QgsVectorLayer, language: str) -> None:
         label_text = label_of("trace_status", status, language)
         rules.append(Rule("ELSE" if status == "untraced" else only, _sign(*look), label_text))
     layer.setRenderer(by_rules(rules))
-    label(
-        layer,
+    label(layer, Label(
         'coalesce("name", "code_local", "code_national", "code_raw")',
         9,
         INK,
@@ -59,7 +59,7 @@ def outfalls(layer: QgsVectorLayer, language: str) -> None:
         bold=True,
         halo=1.0,
         priority=9,
-    )
+    ))
 
 
 def inspections(layer: QgsVectorLayer, language: str) -> None:
