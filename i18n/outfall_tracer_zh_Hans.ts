@@ -163,6 +163,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>文件的坐标系</translation>
         </message>
         <message>
+            <source>Counts per stage, list and district</source>
+            <translation>按阶段、清单、区统计</translation>
+        </message>
+        <message>
             <source>Create an empty project</source>
             <translation>新建空项目</translation>
         </message>
@@ -173,6 +177,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         <message>
             <source>Datum of the coordinates</source>
             <translation>坐标基准</translation>
+        </message>
+        <message>
+            <source>Day of the step (YYYY-MM-DD; empty: TODAY)</source>
+            <translation>步骤日期（YYYY-MM-DD，空为 TODAY）</translation>
         </message>
         <message>
             <source>Day, or time in UTC</source>
@@ -451,6 +459,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>关联：{rules}</translation>
         </message>
         <message>
+            <source>Lists of what is missing and due</source>
+            <translation>缺项与到期清单</translation>
+        </message>
+        <message>
             <source>Lists the images below a folder in the project: the footprint of their valid pixels, flight, time, ground resolution, coordinate system, band, scale of temperature and overviews of GeoTIFF, COG, VRT and JPEG with a world file; place, time, height and view of photos. The files stay where they are and are never written.
 
 A second run asks for size and time of the files only. Files that moved are found again, also below another folder; files that are gone or broken are listed with the reason.
@@ -531,6 +543,14 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>图件与台账</translation>
         </message>
         <message>
+            <source>Match reports by citizens</source>
+            <translation>匹配公众举报</translation>
+        </message>
+        <message>
+            <source>Matches every report that belongs to no outfall yet: by the code that was named, else by its place where one outfall is clearly nearest. What cannot be told stays open and is said. A match that a person made is never changed. DRY_RUN writes nothing.</source>
+            <translation>为每条尚未归属的举报匹配排污口：先按所述编码，再按位置（须有一个排污口明显最近）。无法判断的保持待定并说明原因。人工匹配的不改动。DRY_RUN 不写入。</translation>
+        </message>
+        <message>
             <source>Mend rejected rows</source>
             <translation>改正退回的记录</translation>
         </message>
@@ -583,6 +603,14 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>点所在的管点编号字段</translation>
         </message>
         <message>
+            <source>Notes that a step was taken on DAY: the plan adopted or revised, works begun or finished, accepted by the district or by the lead department (OFFICE names who), or not accepted (with a REASON). Striking off and reopening have verbs of their own. What may follow what is the table life; an outfall that cannot take the step is refused with all that is missing, the others go on.
+
+“Put right” takes back days on record that cannot be, such as an acceptance before the works; the audit trail keeps them. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what would happen and writes nothing.</source>
+            <translation>登记在 DAY 完成的步骤：制订或调整方案、开工、完成整治、区级验收、牵头部门验收（OFFICE 注明单位）、验收不通过（须填 REASON）。销号和重新整治另有工具。步骤先后由规则表 life 规定；不能进行该步骤的排污口逐一说明全部缺项，其余照常进行。
+
+“纠正”撤回档案中不可能的日期（如验收早于完成），变更记录予以保留。OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示结果，不写入。</translation>
+        </message>
+        <message>
             <source>Nothing changed since the last run; nothing was written.</source>
             <translation>自上次溯源以来数据无变化，未写入任何内容。</translation>
         </message>
@@ -605,6 +633,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>OUTFALL_NODE_FIELD is given, but the pipes have no node ids: give FROM_FIELD and TO_FIELD too.</source>
             <translation>已给出 OUTFALL_NODE_FIELD，但管段没有管点编号：请同时给出 FROM_FIELD 和 TO_FIELD。</translation>
+        </message>
+        <message>
+            <source>Office that accepts</source>
+            <translation>验收单位</translation>
         </message>
         <message>
             <source>Office whose blocks are used</source>
@@ -653,6 +685,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Outfalls without a proposal</source>
             <translation>无建议的排污口数</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
         </message>
         <message>
             <source>Overview map</source>
@@ -723,6 +759,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>项目（GeoPackage）</translation>
         </message>
         <message>
+            <source>Proof of the closing (file, relative)</source>
+            <translation>销号证明材料（文件，相对路径）</translation>
+        </message>
+        <message>
             <source>Proposals</source>
             <translation>建议数</translation>
         </message>
@@ -733,6 +773,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Propose flow directions</source>
             <translation>建议流向</translation>
+        </message>
+        <message>
+            <source>Propose remediation plans</source>
+            <translation>建议“一口一策”方案</translation>
         </message>
         <message>
             <source>Proposed directions</source>
@@ -751,12 +795,32 @@ CONFIGURATION and BARRIERS are as in tracing.</source>
 CONFIGURATION 与 BARRIERS 同溯源。</translation>
         </message>
         <message>
+            <source>Proposes one plan for each outfall that has none: ban, merge, regulate or nothing to do, with the condition that speaks for it, goal, measures, responsible unit and deadline. Whether an outfall lies in a protected area or in one with sewers comes from the tables protected_areas and sewer_areas; where they are empty it is not known, and that is said.
+
+A proposal counts for nothing before somebody adopts it (takestep). A plan that stands is never changed. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows the plans and writes nothing.</source>
+            <translation>为没有方案的排污口各建议一份方案：依法取缔、清理合并、规范整治或无需整治，附触发条件、整治目标、整治措施、责任单位、完成时限。是否位于保护区、污水管网覆盖范围，取自表 protected_areas 和 sewer_areas；表为空时为“不明”，并予说明。
+
+建议须经制订（takestep）方才生效。已有方案一律不改。OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示方案，不写入。</translation>
+        </message>
+        <message>
             <source>Put in: {put}. Lost at dead ends or carried nowhere: {lost}.</source>
             <translation>投入总量：{put}。断头处损失或无处可去：{lost}。</translation>
         </message>
         <message>
+            <source>Put right</source>
+            <translation>纠正</translation>
+        </message>
+        <message>
             <source>Reading</source>
             <translation>正在读取</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>Record that contradicts, as table:uid (empty: the earliest)</source>
+            <translation>反证记录，写作 表:uid（空为最早一条）</translation>
         </message>
         <message>
             <source>Register</source>
@@ -769,6 +833,10 @@ CONFIGURATION 与 BARRIERS 同溯源。</translation>
         <message>
             <source>Remove rows that are no longer delivered</source>
             <translation>删除不再提供的记录</translation>
+        </message>
+        <message>
+            <source>Reopen outfalls</source>
+            <translation>重新整治</translation>
         </message>
         <message>
             <source>Report of the import</source>
@@ -851,6 +919,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>已保存的字段对应</translation>
         </message>
         <message>
+            <source>Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): outfalls never visited, stretches of bank never walked or flown, links without evidence, plans without deadline, struck off without acceptance, open after closing, stages that cannot be, reports not answered. Nothing in the project is changed; personal data are left out.</source>
+            <translation>说明 TODAY 日终的工作进展：各区各阶段排污口数（SUMMARY），以及缺项、到期、临期、逾期事项逐条清单（OUTPUT）：从未核查的排污口、从未徒步或航拍的岸线、无证据的关联、无时限的方案、未经验收即销号、销号后仍有反证、不可能的阶段、未答复的举报。不改动项目；不含个人信息。</translation>
+        </message>
+        <message>
             <source>Seed</source>
             <translation>随机种子</translation>
         </message>
@@ -867,6 +939,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>污染源接入管网的最大距离（米）</translation>
         </message>
         <message>
+            <source>Step</source>
+            <translation>步骤</translation>
+        </message>
+        <message>
             <source>Stop after so many sources</source>
             <translation>到第若干个污染源为止</translation>
         </message>
@@ -881,6 +957,18 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Stopped as you asked; nothing was written.</source>
             <translation>已按要求停止，未写入任何内容。</translation>
+        </message>
+        <message>
+            <source>Strike off outfalls</source>
+            <translation>销号</translation>
+        </message>
+        <message>
+            <source>Strikes off every outfall that was accepted by its district and by the lead department and whose conditions are met: criteria of the plan, picture after the works, samples where the plan asks for them, sign, proof. What is missing is said per outfall, and SUMMARY counts it. Nothing is ever deleted.
+
+OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what is missing and writes nothing.</source>
+            <translation>对已由区和牵头部门会同验收且条件齐备的排污口销号：满足完成整治判定条件、整治后照片、方案要求的监测、标志牌、证明材料。缺项按排污口逐一说明，SUMMARY 汇总。任何记录都不删除。
+
+OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示缺项，不写入。</translation>
         </message>
         <message>
             <source>Summary</source>
@@ -915,8 +1003,20 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>数值所在的表</translation>
         </message>
         <message>
+            <source>Take a step of the remediation</source>
+            <translation>登记整治步骤</translation>
+        </message>
+        <message>
             <source>Take delivered values over what people entered</source>
             <translation>以导入值覆盖人工填写的值</translation>
+        </message>
+        <message>
+            <source>Takes up again every outfall that was struck off and that a later visit, inspection or sample contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.
+
+OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows which would be reopened and why, and writes nothing.</source>
+            <translation>对销号后有现场、巡查或监测反证（规则表 life_contradictions）的排污口重新整治，并保留反证记录的链接。AGAINST 指明反证记录，写作 表:uid；不填取最早一条。没有反证的保持销号。
+
+OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示将重新整治的排污口及原因，不写入。</translation>
         </message>
         <message>
             <source>That of the project</source>
@@ -1031,6 +1131,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>部分岸段的两次无人机航拍</translation>
         </message>
         <message>
+            <source>Update the signs</source>
+            <translation>更新标志牌</translation>
+        </message>
+        <message>
             <source>Validate the network of a project</source>
             <translation>项目管网检查</translation>
         </message>
@@ -1071,6 +1175,14 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>流向判定依据</translation>
         </message>
         <message>
+            <source>What is missing and due</source>
+            <translation>缺项与到期事项</translation>
+        </message>
+        <message>
+            <source>What is noted</source>
+            <translation>登记状态</translation>
+        </message>
+        <message>
             <source>What other direction values mean</source>
             <translation>其他流向取值的含义</translation>
         </message>
@@ -1085,6 +1197,14 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>Why traces end: {reasons}</source>
             <translation>溯源终止原因：{reasons}</translation>
+        </message>
+        <message>
+            <source>Without STATE the signs follow their outfalls: one that has a code and no sign gets one to be made, one that left the register or was banned and struck off has it removed, a plate that shows something else than the register is made anew. With STATE the signs of the chosen outfalls are noted as made, installed (on DAY, with the name and code of the register), damaged or void.
+
+OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN writes nothing.</source>
+            <translation>不填 STATE 时标志牌随排污口变化：有编码而无标志牌的列为待制作；退出台账或取缔后销号的列为待拆除；所载内容与台账不符的重新制作。填写 STATE 时登记所选排污口标志牌的状态：已制作、已安装（日期为 DAY，名称、编码取自台账）、已损坏、已作废等。
+
+OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
         </message>
         <message>
             <source>Write results back to the outfalls</source>
@@ -1171,8 +1291,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口,分类,类型,HJ 1312,718,建议,水体</translation>
         </message>
         <message>
+            <source>outfall,close,closure,strike off,acceptance,proof</source>
+            <translation>排污口,销号,验收,证明</translation>
+        </message>
+        <message>
             <source>outfall,code,national,local,serial,block,assign</source>
             <translation>排污口,编码,国家,地方,顺序号,号段,赋码</translation>
+        </message>
+        <message>
+            <source>outfall,list,overdue,deadline,stage,district,completeness,missing,board</source>
+            <translation>排污口,清单,逾期,时限,阶段,区,缺项,应查尽查</translation>
         </message>
         <message>
             <source>outfall,name,naming,plate,landmark,township</source>
@@ -1183,12 +1311,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口,责任主体,所有权人,使用权人,政府,规则</translation>
         </message>
         <message>
+            <source>outfall,plan,remediation,ban,merge,regulate,deadline</source>
+            <translation>排污口,方案,一口一策,取缔,合并,规范,时限</translation>
+        </message>
+        <message>
+            <source>outfall,plan,works,begin,finish,accept,district,department,stage</source>
+            <translation>排污口,方案,开工,完成,验收,区,牵头部门,阶段</translation>
+        </message>
+        <message>
             <source>outfall,register,check,missing,wrong,double,late,finding</source>
             <translation>排污口,台账,检查,缺失,错误,重复,逾期,问题</translation>
         </message>
         <message>
             <source>outfall,register,past,history,date,audit,state</source>
             <translation>排污口,台账,历史,日期,变更记录,状态</translation>
+        </message>
+        <message>
+            <source>outfall,reopen,contradiction,inspection,sample,rebound</source>
+            <translation>排污口,重新整治,反证,巡查,监测,反弹</translation>
+        </message>
+        <message>
+            <source>outfall,sign,plate,install,remove,damaged,void</source>
+            <translation>排污口,标志牌,安装,拆除,损坏,作废</translation>
         </message>
         <message>
             <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
@@ -1205,6 +1349,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>register,spreadsheet,excel,xlsx,district,ledger</source>
             <translation>台账,表格,excel,xlsx,区,清单</translation>
+        </message>
+        <message>
+            <source>report,citizen,complaint,hotline,outfall,match</source>
+            <translation>举报,公众,投诉,热线,排污口,匹配</translation>
         </message>
         <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
@@ -1285,6 +1433,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (row|rows) with a value (meets|meet) no pipe that carries anything.</source>
             <translation>{n} 行有数值，但未接入可输送的管段。</translation>
+        </message>
+        <message>
+            <source>{n} (row|rows), {overdue} overdue on {day}.</source>
+            <translation>{day}：共 {n} 条，其中逾期 {overdue} 条。</translation>
         </message>
         <message>
             <source>{n} (value that people entered differs|values that people entered differ) from the run and (was|were) kept.</source>

@@ -34,7 +34,7 @@ _REACH = (113.70, 30.10, 114.85, 30.80)
 _SCALES = [500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000]
 _HIDDEN_AT_FIRST = frozenset({
     "source_sites", "orthophotos", "photos", "inspections", "trace_ends", "findings", "visits", "townships",
-    "landmarks",
+    "landmarks", "citizen_reports", "protected_areas", "sewer_areas",
 })
 _RANK = {Geometry.POINT: 0, Geometry.LINE: 1, Geometry.POLYGON: 2, Geometry.NONE: 3}
 
