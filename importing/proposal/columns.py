@@ -23,7 +23,7 @@ from ..cleaning.distinct_cells import Cells
 from ..context import ImportContext
 from ..model import FieldRule, Mapping, RawTable
 from ..questions import NOTHING
-from . import doubts, missing, utilities
+from . import contradicted_columns, missing, utilities
 from .choosing import choose
 from .filling import fill_unit, fill_values
 from .matching import SURE, Candidate, candidates, contradicted, profiles
@@ -105,7 +105,7 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
                          why=_why(one))
         if _fill(raw, table, rule, one, seen[one.source], mapping):
             mapping.fields.append(rule)
-    doubts.enter(table, contradicted(table, seen, place.used), seen, mapping)
+    contradicted_columns.enter(table, contradicted(table, seen, place.used), seen, mapping)
     missing.enter(raw, seen, place.used, mapping, context)
     utilities.enter(raw, mapping)
     _grounds(seen, mapping)
