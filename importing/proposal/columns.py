@@ -23,7 +23,7 @@ from ..cleaning.distinct_cells import Cells
 from ..context import ImportContext
 from ..model import FieldRule, Mapping, RawTable
 from ..questions import NOTHING
-from . import contradicted_columns, missing, utilities
+from . import contradicted_columns, missing, other_utilities
 from .choosing import choose
 from .filling import fill_unit, fill_values
 from .matching import SURE, Candidate, candidates, contradicted, profiles
@@ -107,7 +107,7 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
             mapping.fields.append(rule)
     contradicted_columns.enter(table, contradicted(table, seen, place.used), seen, mapping)
     missing.enter(raw, seen, place.used, mapping, context)
-    utilities.enter(raw, mapping)
+    other_utilities.enter(raw, mapping)
     _grounds(seen, mapping)
     _constants(raw, table, mapping)
     _check_ends(raw, mapping)
@@ -196,7 +196,7 @@ def _why_table(hits: list[Candidate], named: bool, shape: str) -> str:
 
 def _layer_hits(raw: RawTable) -> list[lexicon.LayerWord]:
     """Return the layer words in what names the layer; its own name counts first."""
-    for name in utilities.names_of(raw):
+    for name in other_utilities.names_of(raw):
         hits = [word for word in lexicon.layer_words() if _names(word.word, name)]
         if hits:
             return hits
@@ -218,7 +218,7 @@ def _constants(raw: RawTable, table: str, mapping: Mapping) -> None:
     filled = {rule.target for rule in mapping.fields} | {
         one.code.partition(".")[2] for one in mapping.questions if one.code.startswith("column.")}
     given: dict[str, set[str]] = {}
-    for name in utilities.names_of(raw):
+    for name in other_utilities.names_of(raw):
         if not given:
             for word in lexicon.layer_words():
                 if (

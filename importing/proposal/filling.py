@@ -13,7 +13,7 @@ from ..cleaning.cell_profile import Profile
 from ..cleaning.distinct_cells import Cells
 from ..model import FieldRule, Mapping, RawTable
 from ..questions import NOTHING
-from .utilities import is_foreign
+from .other_utilities import is_foreign
 
 _MAX_VALUES = 200  # distinct values that a profile lists
 _MAX_ASKED = 12  # unknown words that are asked about, the most frequent first
