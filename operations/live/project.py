@@ -21,7 +21,7 @@ from ...tracing.model import Floats, Ints, Links
 from ..runs.configurations import Configuration
 from ..runs.reading import read_project
 from .changes import SAME_CONFIDENCE, SAME_M, LinkChange, LiveChange, Step, same_link
-from .gradual_release import bury
+from .gradual_release import release_gradually
 from .row_edits import Translator
 from .row_states import RowState
 
@@ -138,7 +138,7 @@ class LiveProject:
         tables = self.network.tables.renewed(edits)
         old = [self.network]  # two networks of a city at once would be too much
         del self.network
-        bury(old)
+        release_gradually(old)
         self.network = LiveNetwork.of(tables, self.options)
         pairs, now = self._differences(*_keyed(self.network.links()))
         self._note(pairs, now, change)

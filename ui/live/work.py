@@ -16,7 +16,7 @@ from qgis.PyQt.QtCore import QObject, pyqtSignal
 
 from ...algorithms.collector import rest_until_done, thaw
 from ...i18n import translate
-from ...operations.live.gradual_release import bury
+from ...operations.live.gradual_release import release_gradually
 from ...problems import Cancelled
 from ..background import BackgroundTask, Report
 
@@ -149,7 +149,7 @@ class LiveWork(QObject):
     def _forget(self) -> None:
         held, self._live = [self._live], None
         if held != [None]:
-            rest_until_done(threading.Thread(target=bury, args=(held,), name="outfall-tracer-burial"))
+            rest_until_done(threading.Thread(target=release_gradually, args=(held,), name="outfall-tracer-burial"))
         thaw()
 
     def _drop(self, job: Job) -> None:
