@@ -83,9 +83,9 @@ class RegimeAlgorithm(ProjectAlgorithm):
 
     @staticmethod
     def _note_unseen(call: Call, path: str) -> None:
-        from ..operations.regime.unseen import note_unseen
+        from ..operations.regime.unaudited_changes import note_unaudited
 
-        unseen = note_unseen(path)
+        unseen = note_unaudited(path)
         if unseen:
             call.say(inflected(
                 translate("Algorithms", "{n} (outfall was|outfalls were) changed outside the plugin since it "

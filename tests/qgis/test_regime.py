@@ -323,14 +323,14 @@ def snapshot(path, table):
 
 
 def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
-    from outfall_tracer.operations.regime.unseen import note_unseen
+    from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
 
-    assert note_unseen(town.path) == 0
+    assert note_unaudited(town.path) == 0
     size = len(town.rows("audit"))
-    assert note_unseen(town.path) == 0
+    assert note_unaudited(town.path) == 0
     type_in(town.path, town.uid["B"], {"name": "乙"})
     apply_action(town.path, "assigncodes")
-    assert note_unseen(town.path) == 0, "what the plugin wrote has entries"
+    assert note_unaudited(town.path) == 0, "what the plugin wrote has entries"
     known = len(town.rows("audit"))
     assert known > size
     time.sleep(1.1)  # the books count seconds: two times in one of them have nothing between
@@ -343,7 +343,7 @@ def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
     assert {row["row_uid"]: row["column_name"] for row in noted} == {
         town.uid["A"]: "*", town.uid["B"]: "mouth_form", "new": "uid", town.uid["C"]: "uid"}
     assert all(row["since"] <= row["changed_at"] and row["basis"] for row in noted)
-    assert note_unseen(town.path) == 0
+    assert note_unaudited(town.path) == 0
     with file_rows(town.path, writing=False) as rows:
         past = asof.past(rows, "outfalls", noted[0]["since"][:19].replace("/", "-").replace(" ", "T"))
     assert (town.uid["A"], "name") in past.uncertain

@@ -142,12 +142,12 @@ class EditsPart(Part):
 
     def _note_unseen(self) -> None:
         """Before the first save: enter what others changed in the register without the plugin."""
-        from ...operations.regime.unseen import note_unseen
+        from ...operations.regime.unaudited_changes import note_unaudited
 
         if self._looked_at != self.session.path and self.session.is_modified:
             self._looked_at = self.session.path
             with suppress(UserError):  # the save says what stands in the way
-                note_unseen(self.session.path)
+                note_unaudited(self.session.path)
 
     def _note(self) -> None:
         if self.session.is_modified:

@@ -26,7 +26,7 @@ BOOK = "outfall_tracer_seen"
 Seen = dict[str, Any]  # at: time, rows: cells by uid
 
 
-def note_unseen(path: str) -> int:
+def note_unaudited(path: str) -> int:
     """Enter what changed unseen in the project ``path``; return how many outfalls.
 
     Writes where something changed, and once a day, so that the time of a change is known that well.
