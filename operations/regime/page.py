@@ -14,7 +14,7 @@ from ...rules.duties import departments_of, permit_duty
 from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
 from ..project_rows import ProjectRows
-from .asof import page as history_of
+from .as_of import page as history_of
 from .check import RECORDS, plain_cells
 from .outcome import as_rows, read_outfalls
 

@@ -19,7 +19,7 @@ from ...layers.store.table_plan import repeated, texts
 from ...layers.written_values import row_entry
 from ...rules.dated_facts import ROW, Cells, changes_of
 from ..project_rows import FileRows
-from .asof import columns_kept, entries, plain_text
+from .as_of import columns_kept, entries, plain_text
 
 TABLE = "outfalls"
 BOOK = "outfall_tracer_seen"

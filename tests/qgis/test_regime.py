@@ -16,7 +16,7 @@ from outfall_tracer.demo.truth import read_truth
 from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.layers.store.table_plan import TablePlan, texts
 from outfall_tracer.operations.project_rows import EditedRows, file_rows
-from outfall_tracer.operations.regime import asof, check, classify, codes, names, parties
+from outfall_tracer.operations.regime import as_of, check, classify, codes, names, parties
 from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.rules.code_blocks import Block
@@ -308,8 +308,8 @@ def test_the_past_is_what_was_stored(town, run_verb, monkeypatch):
         states.append((now(), snapshot(town.path, "outfalls"), snapshot(town.path, "trace_links")))
     for when, outfalls, links in states:
         with file_rows(town.path, writing=False) as rows:
-            assert asof.past(rows, "outfalls", when).rows == outfalls, when
-            assert asof.past(rows, "trace_links", when).rows == links, when
+            assert as_of.past(rows, "outfalls", when).rows == outfalls, when
+            assert as_of.past(rows, "trace_links", when).rows == links, when
 
 
 def apply_action(path, verb):
@@ -319,7 +319,7 @@ def apply_action(path, verb):
 
 def snapshot(path, table):
     with file_rows(path, writing=False) as rows:
-        return asof.past(rows, table, "2999-01-01").rows
+        return as_of.past(rows, table, "2999-01-01").rows
 
 
 def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
@@ -345,7 +345,7 @@ def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
     assert all(row["since"] <= row["changed_at"] and row["basis"] for row in noted)
     assert note_unaudited(town.path) == 0
     with file_rows(town.path, writing=False) as rows:
-        past = asof.past(rows, "outfalls", noted[0]["since"][:19].replace("/", "-").replace(" ", "T"))
+        past = as_of.past(rows, "outfalls", noted[0]["since"][:19].replace("/", "-").replace(" ", "T"))
     assert (town.uid["A"], "name") in past.uncertain
     assert past.rows[town.uid["A"]]["name"] == "A"
     assert past.rows[town.uid["C"]]["name"] == "C"
