@@ -32,8 +32,8 @@ from ..layers.schema import SCHEMA
 from ..layers.store.gpkg import check_saved
 from ..problems import UserError
 from .call import Call
-from .collector import collector_at_rest
 from .failures import as_sentences
+from .garbage_collector import collector_at_rest
 from .parameters import Declared
 
 _NO_LIMIT = 1e9  # a whole number without a maximum has that of C++

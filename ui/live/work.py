@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...algorithms.collector import rest_until_done, thaw
+from ...algorithms.garbage_collector import rest_until_done, unfreeze
 from ...i18n import translate
 from ...operations.live.gradual_release import release_gradually
 from ...problems import Cancelled
@@ -150,7 +150,7 @@ class LiveWork(QObject):
         held, self._live = [self._live], None
         if held != [None]:
             rest_until_done(threading.Thread(target=release_gradually, args=(held,), name="outfall-tracer-burial"))
-        thaw()
+        unfreeze()
 
     def _drop(self, job: Job) -> None:
         job.dropped = True
