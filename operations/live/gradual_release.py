@@ -26,7 +26,8 @@ def _alone() -> int:
 def release_gradually(held: list[Any]) -> None:
     """Free the only thing in ``held``, and with it all that nobody else refers to; in any thread.
 
-    The caller gives away its last reference: ``release_gradually([network])`` with no name left for the network.
+    The caller gives away its last reference: ``release_gradually([network])`` with no name left for the
+    network.
     """
     alone = _alone()
     large: list[Any] = []

@@ -149,7 +149,8 @@ class LiveWork(QObject):
     def _forget(self) -> None:
         held, self._live = [self._live], None
         if held != [None]:
-            rest_until_done(threading.Thread(target=release_gradually, args=(held,), name="outfall-tracer-burial"))
+            rest_until_done(threading.Thread(
+                target=release_gradually, args=(held,), name="outfall-tracer-release"))
         unfreeze()
 
     def _drop(self, job: Job) -> None:
