@@ -51,7 +51,7 @@ def start() -> float:
 
 
 def stop() -> None:
-    """Unload the plugin and let Qt release_gradually what was deleted."""
+    """Unload the plugin and let Qt bury what was deleted."""
     assert unloadPlugin(PLUGIN), "the plugin does not unload"
     for _ in range(3):
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)

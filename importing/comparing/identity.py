@@ -56,8 +56,8 @@ class Matches:
     """``row``: for each delivered row the one of the project, or -1.
 
     ``ambiguous``: delivered rows whose key stands several times, so they could not be told apart.
-    ``contradictions``: rows of one key that contradict each other otherwise; ``twins``: rows at exactly one place
-    of which the delivered one carries another key or none. Neither is among the matches.
+    ``contradictions``: rows of one key that contradict each other otherwise; ``twins``: rows at exactly one
+    place of which the delivered one carries another key or none. Neither is among the matches.
     """
 
     row: Ints

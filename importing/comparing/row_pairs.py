@@ -109,7 +109,8 @@ class RowPairs:
         one, two = one[are & ~other], two[are & ~other]
         if agreement.has_names:
             return Contradictions(one, two, np.zeros(len(one), dtype=bool))
-        likely = np.isin(two, np.concatenate([pair[1] for pair in self._contradictions] or [two[:0]]))  # exchanged
+        contradicting = np.concatenate([pair[1] for pair in self._contradictions] or [two[:0]])
+        likely = np.isin(two, contradicting)  # exchanged
         likely |= 2 * len(two) >= self._new.n
         return Contradictions(one, two, likely)
 

@@ -142,7 +142,8 @@ class SplitTool(CorrectTool):
             _squared, on_line, after, _side = hit.feature.geometry().closestSegmentWithContext(manhole.xy)
             hit = Hit("pipe", hit.feature, on_line, segment=max(after - 1, 0))
         at = hit
-        self.part.do(lambda corrections: corrections.split(at, manhole.feature if manhole is not None else None))
+        feature = manhole.feature if manhole is not None else None
+        self.part.do(lambda corrections: corrections.split(at, feature))
 
     def _manhole(self, hit: Hit) -> Hit | None:
         place = self.ground.to_map().transform(hit.xy)

@@ -23,7 +23,7 @@ from ...problems import UserError
 from .. import settings
 from ..parts import Command, Part
 from .others import OtherPrograms
-from .told import told
+from .save_sentence import save_sentence
 from .unsaved import Unsaved, UnsavedNote
 
 
@@ -99,7 +99,7 @@ class EditsPart(Part):
         except UserError as error:
             self._on_failed(error)
             return False
-        self.desk.messages.success(told(report))
+        self.desk.messages.success(save_sentence(report))
         return True
 
     def undo(self) -> None:
