@@ -58,7 +58,7 @@ def protected_areas(layer: QgsVectorLayer, _language: str) -> None:
     from qgis.core import QgsSingleSymbolRenderer
 
     layer.setRenderer(QgsSingleSymbolRenderer(fill("#8bc34a", "#558b2f", 0.4, style="b_diagonal")))
-    label(layer, '"name"', 8, "#558b2f", near=QUARTER, place="Horizontal", halo=0.8, priority=3)
+    label(layer, Label('"name"', 8, "#558b2f", near=QUARTER, place="Horizontal", halo=0.8, priority=3))
 
 
 def sewer_areas(layer: QgsVectorLayer, _language: str) -> None:
