@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 
 PROJECT_NAME = "outfall_tracer"
-_MAKING = 3  # raise it when forms or styles change and the schema does not
+_MAKING = 4  # raise it when forms or styles change and the schema does not
 SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
 TITLES = {"zh": "武汉长江入河排污口溯源", "en": "Outfall tracing"}
 #: The Wuhan reach in degrees, where an empty project opens.
