@@ -7059,10 +7059,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>所在区县</translation>
         </message>
         <message>
-            <source>Districts with most outfalls</source>
-            <translation>排污口最多的区</translation>
-        </message>
-        <message>
             <source>Districts: {names}</source>
             <translation>区县：{names}</translation>
         </message>
@@ -7131,14 +7127,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>溯源关联</translation>
         </message>
         <message>
-            <source>Links by rule</source>
-            <translation>关联规则</translation>
-        </message>
-        <message>
-            <source>Links by status</source>
-            <translation>关联状态</translation>
-        </message>
-        <message>
             <source>Longitude (degrees)</source>
             <translation>经度（度）</translation>
         </message>
@@ -7185,10 +7173,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>One sheet</source>
             <translation>全 1 幅</translation>
-        </message>
-        <message>
-            <source>Open findings by kind, the most frequent</source>
-            <translation>待处理问题（数量最多的类别）</translation>
         </message>
         <message>
             <source>Other party of</source>
@@ -7459,28 +7443,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
-            <source>{n} (end|ends) of traces, by reason</source>
-            <translation>溯源终点 {n} 处（按终止原因）</translation>
-        </message>
-        <message>
-            <source>{n} (link|links), by kind of source</source>
-            <translation>溯源关联 {n} 条（按污染源类别）</translation>
-        </message>
-        <message>
-            <source>{n} (outfall|outfalls) in {path}</source>
-            <translation>{path}：入河排污口 {n} 个</translation>
-        </message>
-        <message>
             <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
-        </message>
-        <message>
-            <source>{n} open (finding|findings), by severity</source>
-            <translation>待处理问题 {n} 个（按程度）</translation>
-        </message>
-        <message>
-            <source>{n}, of them {traced} with a source found</source>
-            <translation>{n} 个，其中 {traced} 个已查到污染源</translation>
         </message>
         <message>
             <source>{path} cannot be written. Close it in other programs and check that the folder may be written to.</source>

@@ -84,9 +84,8 @@ def test_nor_a_network_or_a_delivery(run_verb, unread, town_template, tmp_path):
 def test_nor_does_the_window(unread, gdal_raises):
     from outfall_tracer.layers.project.open_project import open_in_qgis
     from outfall_tracer.layers.project.project_file import open_check
-    from outfall_tracer.reports.summary import summary
 
-    for look in (open_check, open_in_qgis, summary):
+    for look in (open_check, open_in_qgis):
         with pytest.raises(UserError, match="holds what was saved last in"):
             look(str(unread))
 
