@@ -51,6 +51,14 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>综合所有依据</translation>
         </message>
         <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>All in one document, too</source>
+            <translation>另合并为一份文档</translation>
+        </message>
+        <message>
             <source>Answers to questions (JSON)</source>
             <translation>问题的答案（JSON）</translation>
         </message>
@@ -227,6 +235,18 @@ Give PNG, PDF or both. The project is only read.</source>
 可输出 PNG、PDF 或两者。只读取项目，不作修改。</translation>
         </message>
         <message>
+            <source>Draws up a document for each outfall: attributes, a map of its place and one of all that drains to it, the long section of the main way, its sources with evidence and confidence, the responsible party with its rule, what is seen from above, the eight pictures of the field sheet, plan, closure and visits, and what changed. What there is not says so.
+
+A run goes on where one ended: the manifest in the folder says which files were made from which state, and only what is missing or out of date is made again. A file that somebody changed is left and named. BOOK joins all of them into one document with bookmarks by district.
+
+TEMPLATE is a layout template of yours: copy outfall_file.qpt from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @code, @name, @district, @uid, @number, @date and @language. The project is only read.</source>
+            <translation>为每个排污口编制一份档案（一口一档）：属性、位置图、汇入管网图、主要路径纵断面、污染源及其证据和可信度、责任主体及其认定规则、正射影像、现场记录单八张照片、整治方案、销号与现场记录、变更记录。没有的内容注明“暂无”。
+
+中断后可接着运行：文件夹中的清单（manifest）记录每份文件由什么状态生成，只重做缺失或已过期的文件。有人改动过的文件保留不动并列出。BOOK 将全部文件合并为一份文档，按行政区设书签。
+
+TEMPLATE 为自己的布局模板：复制 resources/layouts 中的 outfall_file.qpt，在 QGIS 中修改后另存为 .qpt。FILE_NAME 为表达式，可用 @code、@name、@district、@uid、@number、@date 和 @language。项目只读不写。</translation>
+        </message>
+        <message>
             <source>Encoding, such as GBK or UTF-8</source>
             <translation>编码，如 GBK 或 UTF-8</translation>
         </message>
@@ -255,8 +275,16 @@ Give PNG, PDF or both. The project is only read.</source>
             <translation>要导入的文件</translation>
         </message>
         <message>
+            <source>Files made</source>
+            <translation>生成的文件数</translation>
+        </message>
+        <message>
             <source>Files that cannot be used</source>
             <translation>不可用的文件</translation>
+        </message>
+        <message>
+            <source>Files that were up to date</source>
+            <translation>无需重做的文件数</translation>
         </message>
         <message>
             <source>Finding flow directions</source>
@@ -333,6 +361,14 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
         <message>
             <source>Found out by itself</source>
             <translation>自动识别</translation>
+        </message>
+        <message>
+            <source>From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which ways, at what distance and when, and which district, party and departments to call (offices only). Times are assumptions: Manning's formula where levels and diameter are known, else the table velocities; how much of each way rests on levels is said.
+
+START names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the ways, SHEET is one page to print. The project is only read.</source>
+            <translation>从污染源、检查井、管段或图上位置出发：泄漏可达哪些排污口、经哪些路径、多远、何时到达，应通知哪个区、责任主体和部门（仅列单位）。时间为估算：有管底标高和管径的按曼宁公式，其余按规则表 velocities 的流速；并说明各路径按标高计算的比例。
+
+START 以 uid、编号或名称指明 TABLE 中的一行；未填则用 PLACE。OUTPUT 为路径，SHEET 为可打印的一页。项目只读。</translation>
         </message>
         <message>
             <source>From end to start</source>
@@ -513,10 +549,10 @@ CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定
         <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
 
-Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it.</source>
-            <translation>沿长江武汉段生成一个虚构排水管网的项目：两岸排污口、管道与渠道、企业、建筑工地、农田退水口，以及真实数据中常见的错误。河道、行政区和排污口数量依据公开数据，其余均为示意。相同的种子得到相同的数据。
+Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it. LIVES gives every outfall a life from 2021 to 2026: plans, works, acceptances, closings at the published pace, with faults; the truth says what each list must show.</source>
+            <translation>生成武汉长江段示范项目：两岸排污口、管渠、企业、建筑工地、农田退水口，以及真实数据常有的缺陷。江段、行政区和排污口数量依据公开数字，其余为示意。同一种子生成同样的数据。
 
-项目旁同时写出真实结果，即哪个污染源真正排向哪个排污口：用于评分，溯源时从不读取。FLIGHTS 对排污口最密的岸段模拟两次航拍：项目旁的可见光与热红外正射影像，并已编目。</translation>
+项目旁写有真值（各污染源实际流向哪个排污口），供评价溯源结果，溯源时从不读取。FLIGHTS 对岸线最繁忙的一段飞行两次：可见光和热红外正射影像存于项目旁并编入目录。LIVES 为每个排污口编排 2021 至 2026 年的经历：方案、整治、验收、按公布进度销号，并含各种差错；真值列明各清单应有内容。</translation>
         </message>
         <message>
             <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
@@ -557,6 +593,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         <message>
             <source>Mended rows (CSV or JSON)</source>
             <translation>改正后的记录（CSV 或 JSON）</translation>
+        </message>
+        <message>
+            <source>Minutes to the first</source>
+            <translation>最先到达（分钟）</translation>
         </message>
         <message>
             <source>Name outfalls</source>
@@ -643,6 +683,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>使用其号段的单位</translation>
         </message>
         <message>
+            <source>One file per outfall</source>
+            <translation>一口一档</translation>
+        </message>
+        <message>
             <source>Only outfalls for which this is true</source>
             <translation>仅溯源满足此表达式的排污口</translation>
         </message>
@@ -653,6 +697,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Only show what would change</source>
             <translation>只显示将发生的变更</translation>
+        </message>
+        <message>
+            <source>Or a place of the map</source>
+            <translation>或图上位置</translation>
         </message>
         <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
@@ -669,6 +717,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Outfalls by tracing status: {statuses}</source>
             <translation>排污口溯源状态：{statuses}</translation>
+        </message>
+        <message>
+            <source>Outfalls reached</source>
+            <translation>流向的排污口</translation>
         </message>
         <message>
             <source>Outfalls that change</source>
@@ -741,6 +793,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Places to add up at</source>
             <translation>累计位置</translation>
+        </message>
+        <message>
+            <source>Plans, works, closings and reports of 2021 to 2026</source>
+            <translation>2021 至 2026 年的方案、整治、销号和举报</translation>
         </message>
         <message>
             <source>Points this near meet the network (m)</source>
@@ -919,12 +975,20 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>已保存的字段对应</translation>
         </message>
         <message>
+            <source>Say where: START or PLACE.</source>
+            <translation>请指明位置：START 或 PLACE。</translation>
+        </message>
+        <message>
             <source>Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): outfalls never visited, stretches of bank never walked or flown, links without evidence, plans without deadline, struck off without acceptance, open after closing, stages that cannot be, reports not answered. Nothing in the project is changed; personal data are left out.</source>
             <translation>说明 TODAY 日终的工作进展：各区各阶段排污口数（SUMMARY），以及缺项、到期、临期、逾期事项逐条清单（OUTPUT）：从未核查的排污口、从未徒步或航拍的岸线、无证据的关联、无时限的方案、未经验收即销号、销号后仍有反证、不可能的阶段、未答复的举报。不改动项目；不含个人信息。</translation>
         </message>
         <message>
             <source>Seed</source>
             <translation>随机种子</translation>
+        </message>
+        <message>
+            <source>Sheet</source>
+            <translation>单页</translation>
         </message>
         <message>
             <source>Sheet of the open rows</source>
@@ -937,6 +1001,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sources this near meet the network (m)</source>
             <translation>污染源接入管网的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Spill</source>
+            <translation>突发泄漏</translation>
         </message>
         <message>
             <source>Step</source>
@@ -1163,6 +1231,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>分流处的去向</translation>
         </message>
         <message>
+            <source>Ways of the spill</source>
+            <translation>泄漏路径</translation>
+        </message>
+        <message>
             <source>Weighing confidence</source>
             <translation>正在计算可信度</translation>
         </message>
@@ -1181,6 +1253,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>What is noted</source>
             <translation>登记状态</translation>
+        </message>
+        <message>
+            <source>What it happens at</source>
+            <translation>发生于</translation>
         </message>
         <message>
             <source>What other direction values mean</source>
@@ -1261,6 +1337,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>drone,uav,orthophoto,image,raster,photo,footprint,thermal,catalogue,stac,flight</source>
             <translation>无人机,正射影像,影像,栅格,照片,覆盖范围,热红外,编目,航次,STAC</translation>
+        </message>
+        <message>
+            <source>file,dossier,outfall,pdf,photo,print,layout,atlas,sheet</source>
+            <translation>档案,一口一档,排污口,pdf,照片,打印,布局,图集</translation>
         </message>
         <message>
             <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
@@ -1355,6 +1435,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>举报,公众,投诉,热线,排污口,匹配</translation>
         </message>
         <message>
+            <source>spill,accident,emergency,downstream,outfall,time,velocity,sheet</source>
+            <translation>泄漏,事故,应急,下游,排污口,时间,流速,单页</translation>
+        </message>
+        <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
             <translation>合计,计数,最小,最大,累计,面积,排放量,上游</translation>
         </message>
@@ -1399,6 +1483,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{name} 与 {other} 是同一个文件。请分别指定两个文件。</translation>
         </message>
         <message>
+            <source>{n} (file|files) made, {kept} up to date: {pages} (page|pages).</source>
+            <translation>生成 {n} 份文件，{kept} 份无需重做，共 {pages} 页。</translation>
+        </message>
+        <message>
             <source>{n} (file|files) new, {k} changed, {m} moved, {g} gone, {u} unchanged.</source>
             <translation>新增 {n} 个文件，变更 {k} 个，移动 {m} 个，缺失 {g} 个，未变 {u} 个。</translation>
         </message>
@@ -1415,12 +1503,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个航次，覆盖 {k} 个排污口：{m} 幅影像，位于 {folder}。</translation>
         </message>
         <message>
-            <source>{n} (outfall was|outfalls were) changed outside the plugin since it looked last; noted in the audit trail.</source>
-            <translation>自上次查看以来，有 {n} 个排污口在插件之外被修改；已记入变更记录。</translation>
-        </message>
-        <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
+        </message>
+        <message>
+            <source>{n} (row was|rows were) changed without the plugin since it looked last; noted in the audit trail.</source>
+            <translation>自上次查看以来有 {n} 行在未使用本插件的情况下被修改；已记入审计记录。</translation>
         </message>
         <message>
             <source>{n} (row|rows) at the end of {when}; {doubtful} not certain.</source>
@@ -1473,6 +1561,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{points} of {all} (point reaches|points reach) {pipes} (pipe|pipes); {rows} (row|rows) written.</source>
             <translation>{all} 个点中有 {points} 个通达 {pipes} 条管段；写入 {rows} 行。</translation>
+        </message>
+        <message>
+            <source>{start}: {n} (outfall|outfalls) reached.</source>
+            <translation>{start}：可达 {n} 个排污口。</translation>
         </message>
         <message>
             <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
@@ -2072,6 +2164,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>有图层正在编辑。请先用 QGIS 自己的按钮保存或放弃这些编辑。</translation>
         </message>
         <message>
+            <source>Looking what was changed without the plugin</source>
+            <translation>正在查看未使用本插件时的修改</translation>
+        </message>
+        <message>
             <source>Nothing was saved, and your edits are kept.</source>
             <translation>未保存任何内容，您的编辑仍保留。</translation>
         </message>
@@ -2194,6 +2290,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (piece|pieces) of evidence attached</source>
             <translation>附加证据 {n} 件</translation>
+        </message>
+        <message>
+            <source>{n} (row was|rows were) changed without the plugin since it looked last. The history of each says so, and between which times.</source>
+            <translation>自上次查看以来有 {n} 行在未使用本插件的情况下被修改。各自的历史记录中已注明，并写明在哪两个时间之间。</translation>
         </message>
         <message>
             <source>{n} (source|sources) back to candidate</source>
@@ -2782,6 +2882,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该问题在地图上没有位置。</translation>
         </message>
         <message>
+            <source>Turn the lines, or enter the flow; the pipes with the basis "weighed evidence" are those that were turned.</source>
+            <translation>请翻转这些管线，或填写其流向；流向依据为“综合判断”的管道即被翻转者。</translation>
+        </message>
+        <message>
             <source>What is wrong</source>
             <translation>说明</translation>
         </message>
@@ -2848,6 +2952,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} of {all} shown</source>
             <translation>显示 {n} / 共 {all}</translation>
+        </message>
+        <message>
+            <source>{n} pipes were turned for this run, {pipe} among them: the network is drawn against the flow.</source>
+            <translation>本次追溯翻转了 {n} 条管道（含 {pipe}）：管网整体按逆流方向绘制。</translation>
         </message>
     </context>
     <context>
@@ -3897,6 +4005,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 导入“{table}”：读取 {read} 行，新增 {added} 行，更新 {updated} 行，未变 {unchanged} 行，退回 {rejected} 行。</translation>
         </message>
         <message>
+            <source>{file} only lists other files, such as {listed}; nothing was written. Import those files one by one, or give TABLE where its rows are meant.</source>
+            <translation>{file} 只列出了其他文件（例如 {listed}），未写入任何内容。请逐个导入这些文件；如果要导入的就是清单中的各行，请指定 TABLE。</translation>
+        </message>
+        <message>
             <source>{name}: {values}</source>
             <translation>{name}：{values}</translation>
         </message>
@@ -4150,6 +4262,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{file} has tables whose rows are read from other files ({names}); it is not opened. Ask for a file that holds its rows itself.</source>
             <translation>{file} 中有从其他文件读取数据的表（{names}），不予打开。请索取自身包含数据的文件。</translation>
+        </message>
+        <message>
+            <source>{file} has views that make their rows themselves and may never end ({names}); it is not opened. Ask for a file whose rows stand in tables.</source>
+            <translation>{file} 中有自行生成记录、可能没有尽头的视图（{names}），未打开该文件。请索取记录存放在表中的文件。</translation>
         </message>
         <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
@@ -5882,6 +5998,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>确定责任主体</translation>
         </message>
         <message>
+            <source>At risk</source>
+            <translation>临期</translation>
+        </message>
+        <message>
+            <source>Board</source>
+            <translation>进展看板</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
@@ -5910,8 +6034,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>分类</translation>
         </message>
         <message>
+            <source>Count anew</source>
+            <translation>重新统计</translation>
+        </message>
+        <message>
             <source>Day</source>
             <translation>日期</translation>
+        </message>
+        <message>
+            <source>District</source>
+            <translation>行政区</translation>
         </message>
         <message>
             <source>Entered by a person; tick to write the proposal instead. {why}</source>
@@ -5942,8 +6074,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>其后又有修改，请先撤回较晚的修改。</translation>
         </message>
         <message>
+            <source>It was found later than today.</source>
+            <translation>当日尚未发现。</translation>
+        </message>
+        <message>
             <source>Leading department</source>
             <translation>牵头部门</translation>
+        </message>
+        <message>
+            <source>Let the signs follow</source>
+            <translation>标志牌随排污口更新</translation>
+        </message>
+        <message>
+            <source>Let the signs follow…</source>
+            <translation>标志牌随排污口更新…</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>清单</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens</source>
+            <translation>匹配公众举报</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens…</source>
+            <translation>匹配公众举报…</translation>
         </message>
         <message>
             <source>Merge outfalls</source>
@@ -5952,6 +6108,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Merge the selected…</source>
             <translation>合并所选…</translation>
+        </message>
+        <message>
+            <source>Missing for the next step</source>
+            <translation>下一步还缺</translation>
         </message>
         <message>
             <source>Missing or wrong</source>
@@ -5974,12 +6134,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未选择排污口：以上操作作用于全部排污口。</translation>
         </message>
         <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
             <source>Nothing is missing or wrong in the register.</source>
             <translation>台账中未见缺失或错误。</translation>
         </message>
         <message>
+            <source>Number</source>
+            <translation>数量</translation>
+        </message>
+        <message>
             <source>OK</source>
             <translation>确定</translation>
+        </message>
+        <message>
+            <source>Office</source>
+            <translation>单位</translation>
         </message>
         <message>
             <source>Old</source>
@@ -5994,12 +6166,48 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口</translation>
         </message>
         <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
+        </message>
+        <message>
             <source>Page of the outfall</source>
             <translation>排污口档案页</translation>
         </message>
         <message>
+            <source>Plan</source>
+            <translation>整治方案</translation>
+        </message>
+        <message>
+            <source>Plans, works, acceptance, closing, signs and reports of the selected outfalls</source>
+            <translation>所选排污口的方案、整治、验收、销号、标志牌和举报</translation>
+        </message>
+        <message>
+            <source>Plan…</source>
+            <translation>方案…</translation>
+        </message>
+        <message>
+            <source>Proof (file)</source>
+            <translation>证明材料（文件）</translation>
+        </message>
+        <message>
+            <source>Propose plans</source>
+            <translation>建议方案</translation>
+        </message>
+        <message>
+            <source>Propose plans…</source>
+            <translation>建议方案…</translation>
+        </message>
+        <message>
             <source>Put back</source>
             <translation>撤回修改</translation>
+        </message>
+        <message>
+            <source>Put right</source>
+            <translation>纠正</translation>
+        </message>
+        <message>
+            <source>Put right…</source>
+            <translation>纠正…</translation>
         </message>
         <message>
             <source>Put the selected change back</source>
@@ -6014,12 +6222,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>档案</translation>
         </message>
         <message>
+            <source>Remediation</source>
+            <translation>整治</translation>
+        </message>
+        <message>
             <source>Responsible party</source>
             <translation>责任主体</translation>
         </message>
         <message>
             <source>Save your edits first: so many outfalls are read from the file.</source>
             <translation>请先保存编辑：排污口较多时从文件读取。</translation>
+        </message>
+        <message>
+            <source>Select outfalls first.</source>
+            <translation>请先选择排污口。</translation>
         </message>
         <message>
             <source>Set the responsible party by hand</source>
@@ -6032,6 +6248,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Setting it needs</source>
             <translation>设置手续</translation>
+        </message>
+        <message>
+            <source>Signs were installed</source>
+            <translation>标志牌已安装</translation>
+        </message>
+        <message>
+            <source>Signs were installed…</source>
+            <translation>标志牌已安装…</translation>
         </message>
         <message>
             <source>Sources that go to the new outfall</source>
@@ -6050,6 +6274,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>拆分…</translation>
         </message>
         <message>
+            <source>Stage</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
             <source>The actions above work on the {n} selected (outfall|outfalls).</source>
             <translation>以上操作作用于所选的 {n} 个排污口。</translation>
         </message>
@@ -6064,6 +6296,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The outfall with a standing sign stays, else the one with a code. The others leave the register and keep their codes.</source>
             <translation>保留已立标志牌的排污口，否则保留有编码的；其余退出台账，编码留存。</translation>
+        </message>
+        <message>
+            <source>There is none yet: propose a plan, or take the next step.</source>
+            <translation>尚无记录：请先建议方案，或进行下一步。</translation>
         </message>
         <message>
             <source>Tick all</source>
@@ -6084,6 +6320,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>What</source>
             <translation>内容</translation>
+        </message>
+        <message>
+            <source>What cannot be</source>
+            <translation>不可能的步骤</translation>
         </message>
         <message>
             <source>When</source>
@@ -6110,6 +6350,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>工作</translation>
         </message>
         <message>
+            <source>Works and closure…</source>
+            <translation>整治与销号…</translation>
+        </message>
+        <message>
             <source>Write what is ticked</source>
             <translation>写入勾选项</translation>
         </message>
@@ -6122,6 +6366,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>位置</translation>
         </message>
         <message>
+            <source>not known</source>
+            <translation>不明</translation>
+        </message>
+        <message>
             <source>the outfall was entered</source>
             <translation>录入排污口</translation>
         </message>
@@ -6130,12 +6378,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{column}：{value}</translation>
         </message>
         <message>
+            <source>{day}: {n} (outfall|outfalls), {late} overdue. Double-click to select.</source>
+            <translation>{day}：共 {n} 个排污口，逾期 {late} 项。双击可选中。</translation>
+        </message>
+        <message>
+            <source>{km} km</source>
+            <translation>{km} 公里</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls)</source>
+            <translation>{n} 个排污口</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
         </message>
         <message>
             <source>{n} (thing is|things are) missing or wrong in the register.</source>
             <translation>台账中有 {n} 处缺失或错误。</translation>
+        </message>
+        <message>
+            <source>{step}: {missing}</source>
+            <translation>{step}：{missing}</translation>
         </message>
     </context>
     <context>
@@ -6816,6 +7080,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>（无行政区）</translation>
         </message>
         <message>
+            <source>(nobody's)</source>
+            <translation>（未分配）</translation>
+        </message>
+        <message>
+            <source>All contractors</source>
+            <translation>全部承担单位</translation>
+        </message>
+        <message>
             <source>All districts</source>
             <translation>全部行政区</translation>
         </message>
@@ -6862,6 +7134,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Farm</source>
             <translation>农</translation>
+        </message>
+        <message>
+            <source>File of the outfall…</source>
+            <translation>一口一档…</translation>
         </message>
         <message>
             <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
@@ -6956,6 +7232,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>只显示一种类型的排污口</translation>
         </message>
         <message>
+            <source>Show the outfalls that are the work of one contractor or lot</source>
+            <translation>只显示由某一承担单位或标段负责的排污口</translation>
+        </message>
+        <message>
             <source>Sites</source>
             <translation>工</translation>
         </message>
@@ -7003,12 +7283,20 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Reports</name>
         <message>
+            <source>(the latest of {n})</source>
+            <translation>（共 {n} 张，取最新）</translation>
+        </message>
+        <message>
             <source>A register can be written as {endings}, not as {path}.</source>
             <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
         </message>
         <message>
             <source>All</source>
             <translation>合计</translation>
+        </message>
+        <message>
+            <source>Basis</source>
+            <translation>依据</translation>
         </message>
         <message>
             <source>Candidates are proposals of the tracing; a person confirms or rejects them.</source>
@@ -7021,6 +7309,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Chainage in km along the river axis, downstream.</source>
             <translation>里程沿河道中心线自上游起算（km）。</translation>
+        </message>
+        <message>
+            <source>Change</source>
+            <translation>变更内容</translation>
+        </message>
+        <message>
+            <source>Changes on record</source>
+            <translation>变更记录</translation>
         </message>
         <message>
             <source>Checked by: {name}</source>
@@ -7039,6 +7335,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>DATE 的写法应如 {today}，{date} 不是这样的日期。</translation>
         </message>
         <message>
+            <source>DATE {date} lies ahead of today, {today}.</source>
+            <translation>DATE {date} 晚于今天（{today}）。</translation>
+        </message>
+        <message>
             <source>DISTRICTS names what is no district: {unknown}. There are: {names}.</source>
             <translation>DISTRICTS 中有不是区县的名称：{unknown}。现有区县：{names}。</translation>
         </message>
@@ -7049,6 +7349,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Did you mean {near}?</source>
             <translation>是否指 {near}？</translation>
+        </message>
+        <message>
+            <source>Direction unknown</source>
+            <translation>流向不明</translation>
+        </message>
+        <message>
+            <source>Direction weighed</source>
+            <translation>流向经综合判断</translation>
         </message>
         <message>
             <source>District</source>
@@ -7063,20 +7371,40 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>区县：{names}</translation>
         </message>
         <message>
-            <source>Drains to no outfall</source>
-            <translation>未通向排污口</translation>
+            <source>Drains here</source>
+            <translation>汇入本排污口</translation>
         </message>
         <message>
-            <source>Drawn on {date}</source>
-            <translation>制图日期 {date}</translation>
+            <source>Drains to no outfall</source>
+            <translation>未通向排污口</translation>
         </message>
         <message>
             <source>Drawn up by: {name}</source>
             <translation>制图：{name}</translation>
         </message>
         <message>
+            <source>Ends of the ways</source>
+            <translation>溯源终点</translation>
+        </message>
+        <message>
+            <source>Ends: {ends}.</source>
+            <translation>终点：{ends}。</translation>
+        </message>
+        <message>
+            <source>Evidence</source>
+            <translation>证据</translation>
+        </message>
+        <message>
             <source>FILE_NAME gives several districts one name: {names}. Use @district in it.</source>
             <translation>FILE_NAME 使多个区县同名：{names}。请在其中使用 @district。</translation>
+        </message>
+        <message>
+            <source>File of an outfall discharging into the river</source>
+            <translation>入河排污口档案（一口一档）</translation>
+        </message>
+        <message>
+            <source>Files of all outfalls</source>
+            <translation>入河排污口档案汇编</translation>
         </message>
         <message>
             <source>Filled in by:                    Checked by:                    Date: {date}</source>
@@ -7093,6 +7421,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Flow of the river</source>
             <translation>河流流向</translation>
+        </message>
+        <message>
+            <source>From above</source>
+            <translation>正射影像</translation>
+        </message>
+        <message>
+            <source>Gap bridged</source>
+            <translation>跨接断口</translation>
         </message>
         <message>
             <source>Government</source>
@@ -7123,8 +7459,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>图例</translation>
         </message>
         <message>
+            <source>Life</source>
+            <translation>全过程</translation>
+        </message>
+        <message>
             <source>Links</source>
             <translation>溯源关联</translation>
+        </message>
+        <message>
+            <source>Long section of the main way</source>
+            <translation>主要路径纵断面</translation>
         </message>
         <message>
             <source>Longitude (degrees)</source>
@@ -7251,6 +7595,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>条件：{expression}</translation>
         </message>
         <message>
+            <source>Outfalls, links and their records as the audit trail has them for that day; sources, findings, network and base map, and distances and confidence, as of {today}.</source>
+            <translation>排污口、溯源关联及相关记录按变更记录还原至当日；污染源、问题清单、管网、底图以及管网距离和可信度为 {today} 的状态。</translation>
+        </message>
+        <message>
+            <source>Pictures of the field sheet</source>
+            <translation>现场工作记录单照片</translation>
+        </message>
+        <message>
             <source>Pipes and channels</source>
             <translation>管道与渠道</translation>
         </message>
@@ -7259,8 +7611,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>管渠（局部放大图）</translation>
         </message>
         <message>
+            <source>Plan, closure, visits and inspections</source>
+            <translation>整治方案、销号、现场记录与巡查</translation>
+        </message>
+        <message>
             <source>Possible sources</source>
             <translation>污染源</translation>
+        </message>
+        <message>
+            <source>Possible sources, their evidence and confidence</source>
+            <translation>污染源及其证据和可信度</translation>
         </message>
         <message>
             <source>Register of outfalls</source>
@@ -7283,12 +7643,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>演示数据（示意），为生成数据，并非实测。</translation>
         </message>
         <message>
-            <source>Schematic demonstration data: river, districts, pipes and sources are generated, not surveyed.</source>
-            <translation>演示数据（示意）：河道、行政区、管网与污染源均为生成，并非实测。</translation>
-        </message>
-        <message>
             <source>Several bear this name</source>
             <translation>是否有重名</translation>
+        </message>
+        <message>
+            <source>Several outfalls would have one file; their identifiers are added: {names}.</source>
+            <translation>多个排污口的文件同名，已在文件名中加上标识：{names}。</translation>
         </message>
         <message>
             <source>Share with a source found</source>
@@ -7335,12 +7695,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>列模板 {path} 中没有台账里的清单：{lists}。</translation>
         </message>
         <message>
+            <source>The direction of {n} (pipe|pipes) is not known.</source>
+            <translation>{n} 段管渠流向不明。</translation>
+        </message>
+        <message>
+            <source>The file is missing</source>
+            <translation>文件缺失</translation>
+        </message>
+        <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
-            <source>The state of {date} cannot be drawn up: a project keeps the state of today, {today}. Leave DATE empty.</source>
-            <translation>无法编制 {date} 的状态：项目只保存今天（{today}）的状态。请将 DATE 留空。</translation>
+            <source>The picture cannot be shown</source>
+            <translation>照片无法显示</translation>
+        </message>
+        <message>
+            <source>The picture is too large</source>
+            <translation>照片过大</translation>
         </message>
         <message>
             <source>The template {path} cannot be used: {reason}. The one shipped is taken.</source>
@@ -7399,6 +7771,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>水域</translation>
         </message>
         <message>
+            <source>Ways</source>
+            <translation>溯源路径</translation>
+        </message>
+        <message>
+            <source>What drains to it</source>
+            <translation>汇入管网与污染源</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Where it lies</source>
+            <translation>位置</translation>
+        </message>
+        <message>
             <source>Writing a register needs the Python package openpyxl, which is missing. Install it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)</source>
             <translation>编制台账需要 Python 软件包 openpyxl，目前未安装。安装命令：python3 -m pip install openpyxl（Debian、Ubuntu：apt install python3-openpyxl）</translation>
         </message>
@@ -7407,8 +7795,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>是</translation>
         </message>
         <message>
-            <source>it has no map with the id “map”</source>
-            <translation>其中没有 ID 为“map”的地图</translation>
+            <source>entered into the register</source>
+            <translation>登记入册</translation>
+        </message>
+        <message>
+            <source>it has no item with the id “{name}”</source>
+            <translation>缺少 id 为“{name}”的项目</translation>
         </message>
         <message>
             <source>it is no layout template of QGIS</source>
@@ -7421,6 +7813,18 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>km</source>
             <translation>km</translation>
+        </message>
+        <message>
+            <source>moved on the map</source>
+            <translation>移动了位置</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>暂无</translation>
+        </message>
+        <message>
+            <source>taken out of the register</source>
+            <translation>从登记册移除</translation>
         </message>
         <message>
             <source>there is no @{name}; there are: {names}</source>
@@ -7443,8 +7847,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
+            <source>{n} (file was|files were) changed by somebody since, and (stays|stay) so until moved or deleted: {names}.</source>
+            <translation>{n} 份文件生成后被人改动过，未覆盖；如需重做，请移走或删除：{names}。</translation>
+        </message>
+        <message>
+            <source>{n} (file|files) of former runs {names}: no outfall has that name now.</source>
+            <translation>以前生成的 {n} 份文件 {names}：现已没有对应名称的排污口。</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
+        </message>
+        <message>
+            <source>{n} (pipe|pipes), {m} m upstream.</source>
+            <translation>上游管渠 {n} 段，共 {m} m。</translation>
+        </message>
+        <message>
+            <source>{n} (value|values) changed unrecorded around that day and may have been otherwise.</source>
+            <translation>有 {n} 个值在该日前后被改动而未留记录，当日的值可能不同。</translation>
+        </message>
+        <message>
+            <source>{path} cannot be put into the book: it is no whole document.</source>
+            <translation>{path} 无法合并：文件不完整。</translation>
         </message>
         <message>
             <source>{path} cannot be written. Close it in other programs and check that the folder may be written to.</source>
@@ -7461,6 +7885,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{what} ({n})</source>
             <translation>{what}（{n}）</translation>
+        </message>
+        <message>
+            <source>{what}: {value}</source>
+            <translation>{what}：{value}</translation>
+        </message>
+        <message>
+            <source>… and {n} more</source>
+            <translation>……另有 {n} 条</translation>
         </message>
         <message>
             <source>… and {n} more: see the register</source>
@@ -7837,6 +8269,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>将全河段绘成一页，PDF 和 PNG</translation>
         </message>
         <message>
+            <source>Draw up a document for each outfall: maps, sources, pictures, history</source>
+            <translation>为每个排污口编制档案：地图、污染源、照片、变更记录</translation>
+        </message>
+        <message>
+            <source>Files of outfalls…</source>
+            <translation>一口一档…</translation>
+        </message>
+        <message>
             <source>Overview map…</source>
             <translation>总览图…</translation>
         </message>
@@ -7851,6 +8291,61 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
             <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
+        </message>
+    </context>
+    <context>
+        <name>Spill</name>
+        <message>
+            <source>Emergency information: {office}</source>
+            <translation>应急信息：{office}</translation>
+        </message>
+        <message>
+            <source>No pipe lies within {m} m of this place.</source>
+            <translation>该位置 {m} 米内没有管渠。</translation>
+        </message>
+        <message>
+            <source>No water runs from there to any outfall.</source>
+            <translation>该处的水不流向任何排污口。</translation>
+        </message>
+        <message>
+            <source>Place on pipe {pipe}</source>
+            <translation>管段 {pipe} 上的位置</translation>
+        </message>
+        <message>
+            <source>Reaches {n} (outfall|outfalls), the first after {minutes} min and {metres} m.</source>
+            <translation>可达 {n} 个排污口，最先约 {minutes} 分钟、{metres} 米到达。</translation>
+        </message>
+        <message>
+            <source>Schematic; offices only. Made with Outfall Tracer.</source>
+            <translation>示意；仅列单位，不含个人信息。由 Outfall Tracer 生成。</translation>
+        </message>
+        <message>
+            <source>Spill: {place}</source>
+            <translation>突发泄漏：{place}</translation>
+        </message>
+        <message>
+            <source>This is not in the project any more, or not saved yet.</source>
+            <translation>项目中已没有该对象，或尚未保存。</translation>
+        </message>
+        <message>
+            <source>Times are assumptions: Manning's formula for full pipes on {share} of the ways, where levels and diameter are known; elsewhere velocities by kind and size (table velocities), not measured.</source>
+            <translation>时间为估算：{share} 的路径按管底标高和管径以曼宁公式（满管流）计算，其余按管渠类别和大小取经验流速（规则表 velocities），非实测。</translation>
+        </message>
+        <message>
+            <source>left bank</source>
+            <translation>左岸</translation>
+        </message>
+        <message>
+            <source>right bank</source>
+            <translation>右岸</translation>
+        </message>
+        <message>
+            <source>{minutes} min · {metres} m</source>
+            <translation>{minutes} 分钟 · {metres} 米</translation>
+        </message>
+        <message>
+            <source>… and {n} more (outfall|outfalls) farther away</source>
+            <translation>……另有较远的 {n} 个排污口</translation>
         </message>
     </context>
     <context>

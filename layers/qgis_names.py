@@ -48,6 +48,7 @@ METRES: Qgis.DistanceUnit = _Distance.DistanceMeters  # type: ignore[attr-define
 KILOMETRES: Qgis.DistanceUnit = _Distance.DistanceKilometers  # type: ignore[attr-defined]
 MILLIMETRES: Qgis.LayoutUnit = QgsUnitTypes.LayoutUnit.LayoutMillimeters  # type: ignore[attr-defined]
 POINTS: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderPoints  # type: ignore[attr-defined]
+PAGE_MILLIMETRES: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderMillimeters  # type: ignore[attr-defined]
 
 # Processing: layers that a parameter takes or gives, and flags.
 _Source = QgsProcessing.SourceType
@@ -66,6 +67,7 @@ UNCHECKED: Qgis.ProcessingFeatureSourceFlag = _Reading.FlagSkipGeometryValidityC
 # Symbols: properties that follow an expression.
 _Symbol = QgsSymbolLayer.Property
 ANGLE: QgsSymbolLayer.Property = _Symbol.PropertyAngle  # type: ignore[attr-defined]
+ENABLED: QgsSymbolLayer.Property = _Symbol.PropertyLayerEnabled  # type: ignore[attr-defined]
 STROKE_WIDTH: QgsSymbolLayer.Property = _Symbol.PropertyStrokeWidth  # type: ignore[attr-defined]
 
 # Snapping: what of a layer catches the pointer.

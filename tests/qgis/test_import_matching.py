@@ -324,11 +324,11 @@ def test_ids_that_stand_far_apart_are_told_in_the_delivery_and_with_the_project(
     (told,) = far_ids(run(project, street(2, at=2 * FAR, file="third.csv", first=41)))
     assert "“Y41” (3 ends" in told
     assert "“Y42” (3 ends" in told
-    filled, mapping, delivered = street(6, at=-FAR, file="fourth.csv", first=60)
-    filled.columns["to_node"][:] = "END"
-    filled.geometry = lines(*[
+    filled = street(6, at=-FAR, file="fourth.csv", first=60)
+    filled.prepared.columns["to_node"][:] = "END"
+    filled.prepared.geometry = lines(*[
         [(X + 3000.0 * i, Y - FAR), (X + 3000.0 * i, Y - FAR + 30.0)] for i in range(6)])
-    assert "“END” (6 ends, 15.0 km)" in far_ids(run(project, (filled, mapping, delivered)))[0]
+    assert "“END” (6 ends, 15.0 km)" in far_ids(run(project, filled))[0]
     assert not run(project, whole).plan.problems
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from qgis.core import QgsApplication
 
 from ...i18n import inflected, translate
-from ...layers.store.traced_pipes import TRACED_PIPES
+from ...layers.store.traced_pipes import MOVED_PIPES, TRACED_PIPES
 from ...operations.editing import transactions
 from ...operations.editing.feature_rows import local_text, now
 from ...operations.editing.rows import known_tables
@@ -21,6 +21,7 @@ from ...operations.editing.save import ConflictError
 from ...operations.editing.session import EditSession
 from ...problems import UserError
 from .. import settings
+from ..background import BackgroundTask, Report
 from ..parts import Command, Part
 from .others import OtherPrograms
 from .save_sentence import save_sentence
@@ -38,9 +39,11 @@ class EditsPart(Part):
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
         self.others = OtherPrograms(desk, self.session, self)
         self._looked_at = ""  # the project of which is known what others changed
+        self._looking: BackgroundTask | None = None
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
+        self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
         self.session.saving.connect(self._note_unseen)
         desk.watch.layers_changed.connect(self._attach)
@@ -89,6 +92,8 @@ class EditsPart(Part):
         self.desk.watch.layers_changed.disconnect(self._attach)
         self.session.state_changed.disconnect(self.desk.state_changed)
         self.others.close()
+        self._stop_looking()
+        self.desk.iface.mapCanvas().expressionContextScope().removeVariable(MOVED_PIPES)
         self.session.detach()
         self.unsaved.clear()
 
@@ -115,8 +120,10 @@ class EditsPart(Part):
         tables = {name: watch.layer(name) for name in (*known_tables(), TRACED_PIPES.name)}
         before = self.session.path
         self.session.attach(watch.path, {name: layer for name, layer in tables.items() if layer is not None})
+        self._hide_moved({"pipes"})
         if watch.path != before:
             self.others.watch(watch.path)
+            self._look_for_unseen(watch.path)
         if watch.path and watch.path != before:
             for note in self.unsaved.left_behind(watch.path):
                 self._tell(note)
@@ -131,6 +138,12 @@ class EditsPart(Part):
                     stays=True,
                 )
 
+    def _hide_moved(self, tables: set[str]) -> None:
+        """Take the traces of pipes off the map that unsaved edits moved or took away."""
+        if "pipes" in tables:
+            moved = {str(fid): True for fid in self.session.moved("pipes")}
+            self.desk.iface.mapCanvas().expressionContextScope().setVariable(MOVED_PIPES, moved)
+
     def _edit_in_buffers(self) -> None:
         if not transactions.switch_off():
             self.desk.messages.warning(
@@ -140,11 +153,47 @@ class EditsPart(Part):
                 )
             )
 
+    def _look_for_unseen(self, path: str) -> None:
+        """Enter what others changed without the audit trail since somebody looked last."""
+        from ...operations.regime.unaudited_changes import note_unaudited
+
+        self._stop_looking()
+        if not path:
+            return
+
+        def work(report: Report) -> int:
+            return note_unaudited(path, lambda: report(0.5, "reading"))
+
+        self._looking = BackgroundTask(
+            translate("Edits", "Looking what was changed without the plugin"),
+            work,
+            lambda n: self._on_looked(path, n),
+            lambda _error, _log: None,  # a save says what stands in the way
+        )
+        self._looking.start()
+
+    def _on_looked(self, path: str, n: int) -> None:
+        self._looking, self._looked_at = None, path
+        if n:
+            text = translate(
+                "Edits",
+                "{n} (row was|rows were) changed without the plugin since it looked last. The history of "
+                "each says so, and between which times.",
+            )
+            self.desk.messages.info(inflected(text, n=n))
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.drop()
+            self._looking.waitForFinished(5000)
+            self._looking = None
+
     def _note_unseen(self) -> None:
-        """Before the first save: enter what others changed in the register without the plugin."""
+        """Before the first save: look now, where that is not done yet."""
         from ...operations.regime.unaudited_changes import note_unaudited
 
         if self._looked_at != self.session.path and self.session.is_modified:
+            self._stop_looking()
             self._looked_at = self.session.path
             with suppress(UserError):  # the save says what stands in the way
                 note_unaudited(self.session.path)
