@@ -42,6 +42,9 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_district_maps", "DistrictMapsAlgorithm"),
     ("alg_outfall_files", "OutfallFilesAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
+    ("alg_bulletin", "BulletinAlgorithm"),
+    ("alg_signs", "SignsAlgorithm"),
+    ("alg_disclosure", "DisclosureAlgorithm"),
 )
 
 

@@ -20,11 +20,14 @@ from .parts import (
     Rule,
     by_rules,
     label,
+    label_by_scale,
     label_of,
+    label_settings,
     line,
     line_layer,
     marker,
     marker_layer,
+    no_labels_over,
     show_below,
     word,
 )
@@ -79,7 +82,7 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
             )
         )
     )
-    label(layer, Label(
+    diameter = label_settings(Label(
         'CASE WHEN "diameter_mm" > 0 THEN \'DN\' || to_string(round("diameter_mm")) END',
         7,
         "#44525c",
@@ -88,6 +91,7 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
         halo=0.7,
         priority=3,
     ))
+    label_by_scale(layer, no_labels_over(STREET * 2), diameter)
 
 
 def _systems(language: str, plain: bool) -> tuple[Rule, ...]:

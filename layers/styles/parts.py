@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..schema import SCHEMA
 
 if TYPE_CHECKING:
-    from qgis.core import QgsLineSymbol, QgsMarkerSymbol, QgsRuleBasedRenderer, QgsSymbol, QgsVectorLayer
+    from qgis.core import (
+        QgsLineSymbol,
+        QgsMarkerSymbol,
+        QgsPalLayerSettings,
+        QgsRuleBasedRenderer,
+        QgsSymbol,
+        QgsVectorLayer,
+    )
 
 _Symbol = TypeVar("_Symbol", bound="QgsSymbol")
 
@@ -180,7 +187,10 @@ def show_below(layer: QgsVectorLayer, scale: int) -> None:
 
 @dataclass(frozen=True)
 class Label:
-    """An expression as text beside each row: ``size`` in points, between the scales ``near`` and ``out``."""
+    """An expression as text beside each row: ``size`` in points, between the scales ``near`` and ``out``.
+
+    most: so many of them on a map, 0 for all that find a place.
+    """
 
     expression: str
     size: float
@@ -192,16 +202,48 @@ class Label:
     spacing: float = 0.0
     halo: float = 0.8
     priority: int = 5
+    most: int = 0
 
 
 def label(layer: QgsVectorLayer, look: Label) -> None:
     """Label the layer."""
-    from qgis.core import (
-        QgsPalLayerSettings,
-        QgsTextBufferSettings,
-        QgsTextFormat,
-        QgsVectorLayerSimpleLabeling,
-    )
+    from qgis.core import QgsVectorLayerSimpleLabeling
+
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(label_settings(look)))
+    layer.setLabelsEnabled(True)
+
+
+def label_by_scale(layer: QgsVectorLayer, *settings: QgsPalLayerSettings) -> None:
+    """Label the layer by several settings, each between its own scales."""
+    from qgis.core import QgsRuleBasedLabeling
+
+    root = QgsRuleBasedLabeling.Rule(None)
+    for each in settings:
+        rule = QgsRuleBasedLabeling.Rule(each)
+        rule.setMinimumScale(each.minimumScale)
+        rule.setMaximumScale(each.maximumScale)
+        root.appendChild(rule)
+    layer.setLabeling(QgsRuleBasedLabeling(root))
+    layer.setLabelsEnabled(True)
+
+
+def no_labels_over(out: int) -> QgsPalLayerSettings:
+    """Return settings that draw no label and keep those of other layers off the features, up to ``out``."""
+    from qgis.core import QgsPalLayerSettings
+
+    settings = QgsPalLayerSettings()
+    settings.drawLabels = False
+    settings.minimumScale = out
+    obstacle = settings.obstacleSettings()
+    obstacle.setIsObstacle(True)
+    obstacle.setFactor(1.5)
+    settings.setObstacleSettings(obstacle)
+    return settings
+
+
+def label_settings(look: Label) -> QgsPalLayerSettings:
+    """Return the settings of a label."""
+    from qgis.core import QgsPalLayerSettings, QgsTextBufferSettings, QgsTextFormat
     from qgis.PyQt.QtGui import QColor, QFont
 
     from ..qgis_names import POINTS
@@ -233,8 +275,12 @@ def label(layer: QgsVectorLayer, look: Label) -> None:
     settings.scaleVisibility = bool(look.out or look.near)
     settings.minimumScale = look.out
     settings.maximumScale = look.near
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-    layer.setLabelsEnabled(True)
+    if look.most:
+        thinning = settings.thinningSettings()
+        thinning.setLimitNumberLabelsEnabled(True)
+        thinning.setMaximumNumberLabels(look.most)
+        settings.setThinningSettings(thinning)
+    return settings
 
 
 def _rgba(color: str) -> str:

@@ -290,7 +290,7 @@ def test_what_is_missing_is_said_in_a_window_that_stays(desk):
     assert not box.isModal()
     assert install_command(lacking) in box.text()
     assert box.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
-    next(one for one in box.buttons() if box.buttonRole(one) == QMessageBox.ButtonRole.ActionRole).click()
+    desk._missing.copy_button.click()
     assert QApplication.clipboard().text() == install_command(lacking)
     assert box.isVisible()
     box.close()
