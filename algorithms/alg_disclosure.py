@@ -34,7 +34,8 @@ class DisclosureAlgorithm(ProjectAlgorithm):
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
         yield text("DATE", translate("Algorithms", "As of the date (empty: today)"), optional=True)
-        yield metres("ROUNDING", translate("Algorithms", "Round positions to (m)"))
+        unset = translate("Algorithms", "as the rule table says")
+        yield metres("ROUNDING", translate("Algorithms", "Round positions to (m)"), unset)
         yield text("APPROVAL", translate("Algorithms", "Map approval number"), optional=True)
         yield advanced(flag("BASE_MAP", translate("Algorithms", "Draw river and districts"), default=True))
         yield output_folder("OUTPUT", translate("Algorithms", "Folder"))

@@ -1447,6 +1447,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>由纸张决定</translation>
         </message>
         <message>
+            <source>as the rule table says</source>
+            <translation>按规则表</translation>
+        </message>
+        <message>
             <source>bulletin,monthly,quarterly,dispatch,progress,overdue,word,docx,pdf</source>
             <translation>简报,月调度,季分析,调度,进度,逾期,word,docx,pdf</translation>
         </message>
