@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from . import dates
 from .decision import applies, asked, folded
-from .life import Life, life
+from .life import Life
 from .life_records import Records, facts, is_adopted
 from .register_rows import Row, text
 from .sentences import Said, of_row, said
@@ -111,9 +111,3 @@ def due_reports(reports: Iterable[Row], today: dt.date) -> list[tuple[Row, dt.da
         last = came + dt.timedelta(days=int(setting("report_answer_days")))
         found.append((row, last, state_of(last, today)))
     return found
-
-
-def due_now(records: Records, today: dt.date) -> list[Due]:
-    """Return what is not done yet for an outfall, its life walked first."""
-    now = life(records, today)
-    return due_of(records, now, today) if now else []
