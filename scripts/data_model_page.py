@@ -17,7 +17,8 @@ PAGES = {"en": "data-model.md", "zh": "data-model.zh.md"}
 _WORDS = {
     "en": {
         "title": "Data model",
-        "made": "Made from `layers/schema` by `scripts/data_model_page.py`; change the declaration, not this page.",
+        "made": "Made from `layers/schema` by `scripts/data_model_page.py`; change the declaration, not this "
+        "page.",
         "intro": "One project is one GeoPackage, schema version {version}. Every row has a `uid`; relations "
         "use it, never the row number `fid`. Codes are stored as text; the forms show their labels. "
         "Coordinates are metres in the projected system that the project was made with "
