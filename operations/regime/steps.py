@@ -12,7 +12,7 @@ import numpy as np
 from ...layers.schema import SCHEMA, Kind
 from ...layers.store.table_io import new_uids
 from ...layers.store.table_plan import TablePlan, Updates, texts
-from ...rules.life import Life, Taken, action_title, life, move, state_title, take, target_of
+from ...rules.life import Life, Taken, action_title, life, move, take, target_of
 from ...rules.life_conditions import LifeOrder, contradictions
 from ...rules.life_records import Records
 from ..project_rows import ProjectRows
@@ -128,8 +128,3 @@ def column_of(table: str, name: str, values: list[Any]) -> Any:
     if kind in (Kind.REAL, Kind.INTEGER, Kind.BOOLEAN):
         return np.array([np.nan if value in (None, "") else float(value) for value in values])
     return texts(values)
-
-
-def state_text(state: str, language: str) -> str:
-    """Return what a state of the life is called, "" for none."""
-    return state_title(state).text(language) if state else ""
