@@ -88,8 +88,8 @@ class RegimeAlgorithm(ProjectAlgorithm):
         unseen = note_unseen(path)
         if unseen:
             call.say(inflected(
-                translate("Algorithms", "{n} (outfall was|outfalls were) changed outside the plugin since it "
-                          "looked last; noted in the audit trail."), n=unseen))
+                translate("Algorithms", "{n} (row was|rows were) changed without the plugin since it looked "
+                          "last; noted in the audit trail."), n=unseen))
 
     def sentences(self, outcome: Outcome, trial: bool) -> list[str]:
         """Return what the user hears."""

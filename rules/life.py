@@ -48,6 +48,7 @@ class Life:
     steps: list[Step] = field(default_factory=list)
     breaks: list[Step] = field(default_factory=list)
     under: str = ""
+    found_on: dt.date | None = None
 
     def day_of(self, state: str) -> dt.date | None:
         """Return the last day on which a state was reached."""
@@ -121,7 +122,7 @@ def life(records: Records, today: dt.date) -> Life | None:
     found_on = dates.day(records.outfall.get("found_on"))
     if found_on is not None and found_on > today:
         return None
-    walked = Life("found", found_on)
+    walked = Life("found", found_on, found_on=found_on)
     for event in events(records, today):
         rule = move(walked.state, event.action)
         if rule is None or not applies(rule["when"], {"without_works": yes_no(event.without_works)}):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +13,18 @@ if TYPE_CHECKING:
 
 def layer_table(layer: QgsMapLayer | None) -> tuple[Path, str] | None:
     """Return the GeoPackage and table that a layer reads; None where it reads anything else."""
-    from qgis.core import QgsProviderRegistry, QgsVectorLayer
+    from qgis.core import QgsVectorLayer
 
     if not isinstance(layer, QgsVectorLayer) or layer.providerType() != "ogr":
         return None
-    parts = QgsProviderRegistry.instance().decodeUri("ogr", layer.source())
+    return _table_of(layer.source())
+
+
+@lru_cache(maxsize=512)  # asked at every change of the window's state
+def _table_of(source: str) -> tuple[Path, str] | None:
+    from qgis.core import QgsProviderRegistry
+
+    parts = QgsProviderRegistry.instance().decodeUri("ogr", source)
     path, table = parts.get("path"), parts.get("layerName")
     if not path or not table or not path.lower().endswith(".gpkg"):
         return None

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,27 +48,11 @@ def open_check(
     ``migrate``: update an older schema after a backup, else only say that it is old.
     ``thorough``: walk the whole file for damage (about 1 s per GB from a warm disk).
     """
-    file = Path(path).absolute()
-    if not file.is_file():
-        raise UserError(
-            translate("Project", "There is no project file {path}. Was it moved or renamed?").format(
-                path=file
-            )
-        )
+    file = _there(path)
     dataset = _opened(file, update=False)
     try:
         _check_length(dataset, file)  # what lies on a lost page cannot be read, whatever it is
-        check_objects(dataset, file)
-        version = _version(dataset, file)
-        known = remembered(dataset, version)
-        if version > SCHEMA_VERSION or (version == SCHEMA_VERSION and known - set(declared_names())):
-            raise UserError(
-                translate(
-                    "Project",
-                    "{path} was made by a newer version of the plugin: its schema version is {found}, "
-                    "this plugin knows {known}. Update the plugin.",
-                ).format(path=file, found=version, known=SCHEMA_VERSION)
-            )
+        version, known = _versions(dataset, file)
         if thorough:
             _check_whole(dataset, file)
         lacks = lacking(dataset)
@@ -81,19 +67,90 @@ def open_check(
             _check_writable(file)
         return ProjectInfo(file, version, crs_wkt)
     if not migrate:
-        text = translate(
-            "Project",
-            "{path} has the older schema version {found}; this plugin works with {known}. Open it "
-            "in QGIS with the plugin once to update it.",
-        ) if version < SCHEMA_VERSION else translate(
-            "Project",
-            "{path} lacks tables or columns that this version of the plugin works with: {names}. Open it in "
-            "QGIS with the plugin once to add them.",
-        )
-        raise UserError(text.format(
-            path=file, found=version, known=SCHEMA_VERSION, names=", ".join(by_table(lacks))))
+        raise _older(file, version, lacks)
     _check_writable(file)
     return ProjectInfo(file, SCHEMA_VERSION, crs_wkt, run_migrations(file, version, SCHEMA_VERSION))
+
+
+#: What the structure of a project was when it was checked for a save, by path.
+_checked: dict[Path, tuple[Any, ...]] = {}
+
+
+def open_for_saving(path: str | os.PathLike[str]) -> Any:
+    """Return a project that is opened for writing and checked; UserError where it cannot be saved into.
+
+    Its tables, triggers and versions are looked at anew where they are not as they were at the last save.
+    """
+    file = _there(path)
+    _check_access(file)
+    with _busy_timeout():
+        dataset = _opened(file, update=True)
+    _check_length(dataset, file)
+    structure = _structure(dataset)
+    if not structure or _checked.get(file) != structure:
+        version, known = _versions(dataset, file)
+        lacks = lacking(dataset)
+        _check_tables(file, [name for name in lacks if name in known])
+        if version != SCHEMA_VERSION or lacks:
+            raise _older(file, version, lacks)
+        _checked[file] = structure
+    _check_uids(dataset, file)
+    return dataset
+
+
+def _structure(dataset: Any) -> tuple[Any, ...]:
+    """Return what says which tables and triggers there are and of which version; () where it lacks itself."""
+    try:
+        return sql(
+            dataset,
+            "SELECT (SELECT group_concat(name || ' ' || coalesce(sql, '')) FROM sqlite_master), "
+            "(SELECT group_concat(table_name) FROM gpkg_contents), "
+            "(SELECT group_concat(version || ' ' || coalesce(declared, '')) FROM schema_info)",
+        )[0]
+    except GdalError:
+        return ()
+
+
+def _there(path: str | os.PathLike[str]) -> Path:
+    file = Path(path).absolute()
+    if not file.is_file():
+        raise UserError(
+            translate("Project", "There is no project file {path}. Was it moved or renamed?").format(
+                path=file
+            )
+        )
+    return file
+
+
+def _versions(dataset: Any, file: Path) -> tuple[int, AbstractSet[str]]:
+    """Return the schema version of a project that holds nothing foreign, and what it was made with."""
+    check_objects(dataset, file)
+    version = _version(dataset, file)
+    known = remembered(dataset, version)
+    if version > SCHEMA_VERSION or (version == SCHEMA_VERSION and known - set(declared_names())):
+        raise UserError(
+            translate(
+                "Project",
+                "{path} was made by a newer version of the plugin: its schema version is {found}, "
+                "this plugin knows {known}. Update the plugin.",
+            ).format(path=file, found=version, known=SCHEMA_VERSION)
+        )
+    return version, known
+
+
+def _older(file: Path, version: int, lacks: list[str]) -> UserError:
+    """Return what is said of a project that lacks what this version works with."""
+    text = translate(
+        "Project",
+        "{path} has the older schema version {found}; this plugin works with {known}. Open it "
+        "in QGIS with the plugin once to update it.",
+    ) if version < SCHEMA_VERSION else translate(
+        "Project",
+        "{path} lacks tables or columns that this version of the plugin works with: {names}. Open it in "
+        "QGIS with the plugin once to add them.",
+    )
+    return UserError(text.format(
+        path=file, found=version, known=SCHEMA_VERSION, names=", ".join(by_table(lacks))))
 
 
 def _opened(file: Path, update: bool) -> Any:
@@ -199,19 +256,24 @@ def _check_uids(dataset: Any, file: Path) -> None:
     The file's own rules forbid both; a table that another program made anew has lost them.
     """
     rules = dict(sql(dataset, "SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
-    wrong = []
-    for table in SCHEMA.tables:
-        if table.name not in rules:
-            continue
-        name = Names((f'"{table.name}"',))
-        blank = "SELECT fid + 0 AS row FROM :table WHERE uid IS NULL OR uid = '' LIMIT 6"
-        twice = "SELECT max(fid) + 0 AS row FROM :table GROUP BY uid HAVING count(*) > 1 LIMIT 6"
-        rows = sql(dataset, bound(blank, table=name))
-        if not rows and not _UNIQUE.search(rules[table.name]):
-            rows = sql(dataset, bound(twice, table=name))
-        if rows:
-            numbers = [str(row) for (row,) in rows]
-            wrong.append(f"{table.name} ({', '.join(numbers[:5])}{' ...' if len(numbers) > 5 else ''})")
+    tables = [table.name for table in SCHEMA.tables if table.name in rules]
+    blank = (
+        "SELECT * FROM (SELECT fid + 0 AS row, :title AS title FROM :table "
+        "WHERE uid IS NULL OR uid = '' LIMIT 6)"
+    )
+    twice = "SELECT max(fid) + 0 AS row FROM :table GROUP BY uid HAVING count(*) > 1 LIMIT 6"
+    wrong_rows: dict[str, list[str]] = {name: [] for name in tables}
+    for row, name in sql(dataset, " UNION ALL ".join(
+            bound(blank, title=name, table=Names((f'"{name}"',))) for name in tables)):
+        wrong_rows[name].append(str(row))
+    for name in tables:
+        if not wrong_rows[name] and not _UNIQUE.search(rules[name]):
+            wrong_rows[name] = [
+                str(row) for (row,) in sql(dataset, bound(twice, table=Names((f'"{name}"',))))]
+    wrong = [
+        f"{name} ({', '.join(numbers[:5])}{' ...' if len(numbers) > 5 else ''})"
+        for name, numbers in wrong_rows.items() if numbers
+    ]  # fmt: skip
     if wrong:
         raise UserError(
             translate(
@@ -232,8 +294,8 @@ def by_table(names: list[str]) -> list[str]:
     return found
 
 
-def _check_writable(file: Path) -> None:
-    """The file and its folder can be written (SQLite keeps its log there) and nobody else is writing."""
+def _check_access(file: Path) -> None:
+    """The file and its folder can be written: SQLite keeps its log there."""
     for place in (file, file.parent):
         if not os.access(place, os.W_OK):
             raise UserError(
@@ -243,11 +305,12 @@ def _check_writable(file: Path) -> None:
                     "folder where you may write.",
                 ).format(place=place)
             )
-    from osgeo import gdal
 
-    before = gdal.GetConfigOption("SQLITE_BUSY_TIMEOUT")
-    gdal.SetThreadLocalConfigOption("SQLITE_BUSY_TIMEOUT", "2000")  # milliseconds; GDAL would wait 5 s
-    try:
+
+def _check_writable(file: Path) -> None:
+    """The file and its folder can be written, and nobody else is writing."""
+    _check_access(file)
+    with _busy_timeout():
         dataset = _opened(file, update=True)
         try:
             sql(dataset, "BEGIN IMMEDIATE")
@@ -256,5 +319,16 @@ def _check_writable(file: Path) -> None:
             raise _sentence(file, str(error)) from error
         finally:
             del dataset
+
+
+@contextmanager
+def _busy_timeout() -> Iterator[None]:
+    """Wait less long for another program than GDAL would (5 s)."""
+    from osgeo import gdal
+
+    before = gdal.GetConfigOption("SQLITE_BUSY_TIMEOUT")
+    gdal.SetThreadLocalConfigOption("SQLITE_BUSY_TIMEOUT", "2000")  # milliseconds
+    try:
+        yield
     finally:
         gdal.SetThreadLocalConfigOption("SQLITE_BUSY_TIMEOUT", before)

@@ -19,11 +19,14 @@ from .parts import (
     Rule,
     by_rules,
     label,
+    label_by_scale,
     label_of,
+    label_settings,
     line,
     line_layer,
     marker,
     marker_layer,
+    no_labels_over,
     show_below,
     word,
 )
@@ -78,8 +81,7 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
             )
         )
     )
-    label(
-        layer,
+    diameter = label_settings(
         'CASE WHEN "diameter_mm" > 0 THEN \'DN\' || to_string(round("diameter_mm")) END',
         7,
         "#44525c",
@@ -88,6 +90,7 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
         halo=0.7,
         priority=3,
     )
+    label_by_scale(layer, no_labels_over(STREET * 2), diameter)
 
 
 def _systems(language: str, plain: bool) -> tuple[Rule, ...]:

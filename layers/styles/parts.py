@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..schema import SCHEMA
 
 if TYPE_CHECKING:
-    from qgis.core import QgsLineSymbol, QgsMarkerSymbol, QgsRuleBasedRenderer, QgsSymbol, QgsVectorLayer
+    from qgis.core import (
+        QgsLineSymbol,
+        QgsMarkerSymbol,
+        QgsPalLayerSettings,
+        QgsRuleBasedRenderer,
+        QgsSymbol,
+        QgsVectorLayer,
+    )
 
 _Symbol = TypeVar("_Symbol", bound="QgsSymbol")
 
@@ -178,8 +185,43 @@ def show_below(layer: QgsVectorLayer, scale: int) -> None:
     layer.setMaximumScale(0)
 
 
-def label(
-    layer: QgsVectorLayer,
+def label(layer: QgsVectorLayer, expression: str, size: float, color: str = INK, **look: Any) -> None:
+    """Label the layer by an expression; see :func:`label_settings`."""
+    from qgis.core import QgsVectorLayerSimpleLabeling
+
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(label_settings(expression, size, color, **look)))
+    layer.setLabelsEnabled(True)
+
+
+def label_by_scale(layer: QgsVectorLayer, *settings: QgsPalLayerSettings) -> None:
+    """Label the layer by several settings, each between its own scales."""
+    from qgis.core import QgsRuleBasedLabeling
+
+    root = QgsRuleBasedLabeling.Rule(None)
+    for each in settings:
+        rule = QgsRuleBasedLabeling.Rule(each)
+        rule.setMinimumScale(each.minimumScale)
+        rule.setMaximumScale(each.maximumScale)
+        root.appendChild(rule)
+    layer.setLabeling(QgsRuleBasedLabeling(root))
+    layer.setLabelsEnabled(True)
+
+
+def no_labels_over(out: int) -> QgsPalLayerSettings:
+    """Return settings that draw no label and keep those of other layers off the features, up to ``out``."""
+    from qgis.core import QgsPalLayerSettings
+
+    settings = QgsPalLayerSettings()
+    settings.drawLabels = False
+    settings.minimumScale = out
+    obstacle = settings.obstacleSettings()
+    obstacle.setIsObstacle(True)
+    obstacle.setFactor(1.5)
+    settings.setObstacleSettings(obstacle)
+    return settings
+
+
+def label_settings(
     expression: str,
     size: float,
     color: str = INK,
@@ -190,14 +232,13 @@ def label(
     spacing: float = 0.0,
     halo: float = 0.8,
     priority: int = 5,
-) -> None:
-    """Label the layer by an expression; ``size`` in points, shown between the scales ``near`` and ``out``."""
-    from qgis.core import (
-        QgsPalLayerSettings,
-        QgsTextBufferSettings,
-        QgsTextFormat,
-        QgsVectorLayerSimpleLabeling,
-    )
+    most: int = 0,
+) -> QgsPalLayerSettings:
+    """Return labels by an expression; ``size`` in points, shown between the scales ``near`` and ``out``.
+
+    most: so many of them on a map, 0 for all that find a place.
+    """
+    from qgis.core import QgsPalLayerSettings, QgsTextBufferSettings, QgsTextFormat
     from qgis.PyQt.QtGui import QColor, QFont
 
     from ..qgis_names import POINTS
@@ -229,8 +270,12 @@ def label(
     settings.scaleVisibility = bool(out or near)
     settings.minimumScale = out
     settings.maximumScale = near
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-    layer.setLabelsEnabled(True)
+    if most:
+        thinning = settings.thinningSettings()
+        thinning.setLimitNumberLabelsEnabled(True)
+        thinning.setMaximumNumberLabels(most)
+        settings.setThinningSettings(thinning)
+    return settings
 
 
 def _rgba(color: str) -> str:

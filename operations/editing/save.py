@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import inflected, translate
-from ...layers.project.project_file import open_check
-from ...layers.store.gpkg import GdalError, gdal_said, open_dataset, sql, transaction
+from ...layers.project.project_file import open_for_saving
+from ...layers.store.gpkg import GdalError, gdal_said, sql, transaction
 from ...problems import Problem, UserError
 from .audit import Audit, fill, refuse
 from .originals import FileRow, Originals, rows_in_file
@@ -26,7 +26,7 @@ from .rows import LayerEdits, columns_of
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
-_BUSY_MS = "4000"
+_BUSY_MS = "2000"
 #: Which column says what a person decided.
 _DECIDED = {"trace_links": "status", "outfalls": "work_state"}
 
@@ -63,14 +63,6 @@ class SaveReport:
     deleted: dict[str, int] = field(default_factory=dict)
     decided: Counter[str] = field(default_factory=Counter)
     new_fids: dict[str, dict[int, int]] = field(default_factory=dict)
-
-
-def check_file(path: str) -> None:
-    """Raise UserError where the project file is not there, or cannot be written, before a save begins."""
-    try:
-        open_check(path, writing=True, migrate=False, thorough=False)
-    except UserError as error:
-        raise _kept(error.message, error.detail) from error
 
 
 def save_edits(
@@ -174,7 +166,7 @@ def _transaction(path: str) -> Iterator[Any]:
     """One transaction that holds the write lock from its start; failures become sentences."""
     dataset = None
     try:
-        dataset = open_dataset(path, update=True)
+        dataset = _opened(path)
         sql(dataset, f"PRAGMA busy_timeout = {_BUSY_MS}")
         with transaction(dataset):
             sql(dataset, "UPDATE gpkg_contents SET last_change = last_change WHERE 0")  # takes the lock
@@ -183,6 +175,13 @@ def _transaction(path: str) -> Iterator[Any]:
         raise _failure(path, str(error)) from error
     finally:
         del dataset
+
+
+def _opened(path: str) -> Any:
+    try:
+        return open_for_saving(path)
+    except UserError as error:
+        raise _kept(error.message, error.detail) from error
 
 
 def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) -> None:

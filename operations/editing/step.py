@@ -4,33 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
 from ...layers.sources.feature_reading import feature_of
 from ...problems import UserError
+from .history import Action
 from .originals import plain
 
 if TYPE_CHECKING:
     from qgis.core import QgsGeometry, QgsVectorLayer
 
-    from .session import EditSession
-
-
-@dataclass
-class Action:
-    """One entry of the history: its title, and per table the undo positions before and after it."""
-
-    title: str
-    marks: dict[str, tuple[int, int]] = field(default_factory=dict)
+    from .edited_layers import EditedLayers
 
 
 class Step:
-    """Changes of one action; made by :meth:`EditSession.step`."""
+    """Changes of one action; made by :meth:`.session.EditSession.step`."""
 
-    def __init__(self, session: EditSession, title: str) -> None:
-        self._session = session
+    def __init__(self, layers: EditedLayers, title: str) -> None:
+        self._layers = layers
         self.action = Action(title)
         self.tables: dict[str, QgsVectorLayer] = {}
 
@@ -55,7 +47,7 @@ class Step:
 
     def change(self, table: str, fid: int, values: Mapping[str, Any]) -> bool:
         """Change cells of one row; return False where all of them have these values already."""
-        layer = self._session.layer(table)
+        layer = self._layers.layer(table)
         feature = feature_of(layer, fid)
         if feature is None:
             raise UserError(translate("Edits", "The row is not there any more. Reload the project."))
@@ -85,13 +77,11 @@ class Step:
             raise _refused(layer)
 
     def _editable(self, table: str) -> QgsVectorLayer:
-        layer = self._session.layer(table)
         if table not in self.tables:
-            self._session.start_editing(table)
-            self.tables[table] = layer
+            layer = self.tables[table] = self._layers.start_editing(table)
             self.action.marks[table] = (layer.undoStack().index(), -1)
             layer.beginEditCommand(self.action.title)
-        return layer
+        return self.tables[table]
 
 
 def _refused(layer: QgsVectorLayer) -> UserError:

@@ -207,7 +207,7 @@ def test_a_locked_file_keeps_the_edits(session, town):
     holder = gdal.OpenEx(town.path, gdal.OF_VECTOR | gdal.OF_UPDATE)
     holder.ExecuteSQL("BEGIN IMMEDIATE")
     try:
-        kept_after(session, town, before, "locked by another program")
+        kept_after(session, town, before, "written by another program")
     finally:
         holder.ExecuteSQL("ROLLBACK")
         holder = None

@@ -351,6 +351,23 @@ def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
     assert past.rows[town.uid["C"]]["name"] == "C"
 
 
+def test_decisions_that_plain_qgis_wrote_are_noted_too(town, run_verb):
+    from outfall_tracer.operations.regime.unseen import note_unseen
+    from outfall_tracer.operations.runs.trace_project import trace_project
+
+    trace_project(town.path)
+    time.sleep(1.1)  # the books count seconds
+    assert note_unseen(town.path) == 0
+    link = town.rows("trace_links")[0]
+    town.set("trace_links", link["uid"], status="confirmed", decided_by="Li")
+    town.add("evidence", uid="e", outfall_uid=link["outfall_uid"], kind="照片")
+    assert note_unseen(town.path) == 2
+    noted = {row["table_name"]: row for row in town.rows("audit") if row["since"]}
+    assert json.loads(noted["trace_links"]["new_value"]) == {"status": "confirmed", "decided_by": "Li"}
+    assert noted["evidence"]["column_name"] == "uid"
+    assert note_unseen(town.path) == 0
+
+
 def test_the_past_comes_out_as_a_table_with_texts_of_any_length(town, run_verb, tmp_path):
     from qgis.core import QgsVectorLayer
 

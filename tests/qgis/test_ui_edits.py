@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,47 @@ def test_our_own_saves_and_runs_are_no_other_program(desk, town):
     wait_for(lambda: edits.others._writes._known != known)
     QTest.qWait(900)
     assert not [text for text in desk.said if "Another program" in text]
+
+
+def test_what_plain_qgis_changed_is_noted_when_the_project_is_opened(
+    qgis_iface, qgis_new_project, town, monkeypatch
+):
+    from outfall_tracer.layers.project.qgis_project import write_qgis_project
+    from outfall_tracer.ui.messages import Messages
+
+    said = []
+    monkeypatch.setattr(Messages, "_push", lambda _self, text, *_more, **_named: said.append(text))
+    write_qgis_project(Path(town.path), "en")
+    with desk_on(qgis_iface, Path(town.path)) as desk:
+        wait_for(lambda: desk.part("edits")._looked_at == town.path)
+    time.sleep(1.1)  # the books count seconds
+    town.set("outfalls", town.uid["A"], owner="Mill")
+    with desk_on(qgis_iface, Path(town.path)) as desk:
+        wait_for(lambda: any("without the plugin" in text for text in said))
+        assert not desk.part("edits").session.is_modified
+    (noted,) = [row for row in town.rows("audit") if row["since"]]
+    assert (noted["row_uid"], noted["column_name"], noted["new_value"]) == (town.uid["A"], "owner", "Mill")
+
+
+def test_a_save_that_goes_on_opens_no_layer_anew_and_ends_edit_mode_at_the_end(desk, town):
+    session, layer = desk.part("edits").session, desk.watch.layer("outfalls")
+    fid = next(one.id() for one in features(layer) if one["name"] == "A")
+    begun = []
+    layer.editingStarted.connect(lambda: begun.append(1))
+    for name in ("Mine", "Ours"):
+        with session.step(name) as step:
+            step.change("outfalls", fid, {"name": name})
+        session.save(goes_on=True)
+        assert layer.isEditable()
+        assert not layer.isModified()
+        assert not session.history
+        assert town.outfall("A")["name"] == name
+    assert len(begun) == 1
+    session.end_editing()
+    assert not layer.isEditable()
+    assert layer.getFeature(fid)["name"] == "Ours"
+    changes = [row["new_value"] for row in town.rows("audit") if row["row_uid"] == town.uid["A"]]
+    assert changes == ["Mine", "Ours"]
 
 
 def spied(desk, *tables):
@@ -248,7 +290,7 @@ def test_what_is_missing_is_said_in_a_window_that_stays(desk):
     assert not box.isModal()
     assert install_command(lacking) in box.text()
     assert box.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
-    next(one for one in box.buttons() if box.buttonRole(one) == QMessageBox.ButtonRole.ActionRole).click()
+    desk._missing.copy_button.click()
     assert QApplication.clipboard().text() == install_command(lacking)
     assert box.isVisible()
     box.close()
@@ -272,7 +314,7 @@ def test_a_trace_of_all_speaks_of_its_own_project(desk, town, tmp_path, provider
     desk.watch.refresh()
     assert desk.watch.path == str(other)
     wait_for(lambda: done, seconds=60)
-    said = desk.said[-1]
+    (said,) = [text for text in desk.said if text.startswith("town.gpkg: 3")]
     assert said.startswith("town.gpkg: 3 outfalls are traced, 2 with sources.")
     assert "4 new candidates, 0 dropped" in said
 

@@ -77,11 +77,31 @@ def test_verdicts_by_keys_are_saved_and_taken_back(part, bank):
     assert stops[2].uid not in records(bank.path)
 
 
+def test_a_saved_verdict_has_nothing_read_again(part, monkeypatch):
+    from outfall_tracer.operations import inspection
+
+    read = []
+    stops = inspection.stops
+    monkeypatch.setattr(inspection, "stops", lambda rows: read.append(1) or stops(rows))
+    told = []
+    part.recorder.saved.connect(lambda: told.append(1))
+    press(part, "1")
+    wait_for(lambda: told)
+    press(part, "2")
+    wait_for(lambda: len(told) == 2)
+    assert not read
+    layer = part.session.layer("inspections")
+    assert layer.isEditable(), "the next verdict need not open it anew"
+    part.tool.leave()
+    assert not layer.isEditable()
+
+
 def test_the_position_is_kept_on_the_disk(part, bank):
     from outfall_tracer.ui.inspect.walk import kept_position
 
     press(part, "4")
     wait_for(lambda: not part.session.is_modified)
+    wait_for(lambda: kept_position(part.session.path))
     kept = kept_position(part.session.path)
     assert kept == {"uid": part.walk.stop.uid, "flight": part.flight, "band": "visible"}
     uid = part.walk.stop.uid

@@ -83,6 +83,26 @@ def test_type_and_state_of_work_filter_too(model):
     assert "Which mill?" in tips[2]
 
 
+def test_whose_work_it_is_filters_and_counts(model):
+    from outfall_tracer.ui.register.model import NOBODY, make_row
+
+    lots = ("Lot 1", "Lot 2", None, "Lot 1")
+    plain = [make_row(i, {"uid": f"u{i}", "code_local": f"L{i}"}, {}) for i in range(4)]
+    model.set_rows(plain)
+    assert model.assignees() == [], "a register without lots needs no list of them"
+    model.set_rows([
+        make_row(i, {"uid": f"u{i}", "code_local": f"L{i}", "assigned_to": lot,
+                     "trace_status": "confirmed" if i == 3 else "untraced"}, {})
+        for i, lot in enumerate(lots)
+    ])  # fmt: skip
+    assert model.assignees() == [("Lot 1", 2), ("Lot 2", 1), (NOBODY, 1)]
+    model.set_filter(assigned_to="Lot 1")
+    assert codes(model) == ["L0", "L3"]
+    assert (model.status_counts()["untraced"], model.status_counts()["confirmed"]) == (1, 1)
+    model.set_filter(assigned_to=NOBODY)
+    assert codes(model) == ["L2"]
+
+
 def test_counts_follow_district_and_text_but_not_the_status_filter(model):
     model.set_rows(rows())
     model.set_filter(county_code="420106", status="untraced")

@@ -21,6 +21,7 @@ from ...operations.editing.save import ConflictError
 from ...operations.editing.session import EditSession
 from ...problems import UserError
 from .. import settings
+from ..background import BackgroundTask, Report
 from ..parts import Command, Part
 from .others import OtherPrograms
 from .told import told
@@ -38,6 +39,7 @@ class EditsPart(Part):
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
         self.others = OtherPrograms(desk, self.session, self)
         self._looked_at = ""  # the project of which is known what others changed
+        self._looking: BackgroundTask | None = None
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
@@ -90,6 +92,7 @@ class EditsPart(Part):
         self.desk.watch.layers_changed.disconnect(self._attach)
         self.session.state_changed.disconnect(self.desk.state_changed)
         self.others.close()
+        self._stop_looking()
         self.desk.iface.mapCanvas().expressionContextScope().removeVariable(MOVED_PIPES)
         self.session.detach()
         self.unsaved.clear()
@@ -120,6 +123,7 @@ class EditsPart(Part):
         self._hide_moved({"pipes"})
         if watch.path != before:
             self.others.watch(watch.path)
+            self._look_for_unseen(watch.path)
         if watch.path and watch.path != before:
             for note in self.unsaved.left_behind(watch.path):
                 self._tell(note)
@@ -149,11 +153,47 @@ class EditsPart(Part):
                 )
             )
 
+    def _look_for_unseen(self, path: str) -> None:
+        """Enter what others changed without the audit trail since somebody looked last."""
+        from ...operations.regime.unseen import note_unseen
+
+        self._stop_looking()
+        if not path:
+            return
+
+        def work(report: Report) -> int:
+            return note_unseen(path, lambda: report(0.5, "reading"))
+
+        self._looking = BackgroundTask(
+            translate("Edits", "Looking what was changed without the plugin"),
+            work,
+            lambda n: self._on_looked(path, n),
+            lambda _error, _log: None,  # a save says what stands in the way
+        )
+        self._looking.start()
+
+    def _on_looked(self, path: str, n: int) -> None:
+        self._looking, self._looked_at = None, path
+        if n:
+            text = translate(
+                "Edits",
+                "{n} (row was|rows were) changed without the plugin since it looked last. The history of "
+                "each says so, and between which times.",
+            )
+            self.desk.messages.info(inflected(text, n=n))
+
+    def _stop_looking(self) -> None:
+        if self._looking is not None:
+            self._looking.drop()
+            self._looking.waitForFinished(5000)
+            self._looking = None
+
     def _note_unseen(self) -> None:
-        """Before the first save: enter what others changed in the register without the plugin."""
+        """Before the first save: look now, where that is not done yet."""
         from ...operations.regime.unseen import note_unseen
 
         if self._looked_at != self.session.path and self.session.is_modified:
+            self._stop_looking()
             self._looked_at = self.session.path
             with suppress(UserError):  # the save says what stands in the way
                 note_unseen(self.session.path)

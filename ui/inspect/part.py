@@ -18,6 +18,7 @@ from qgis.PyQt.QtCore import QPointF, QTimer
 from ...i18n import translate, user_language
 from ...imagery.best import Shot, Shots
 from ...imagery.catalogue import project_ground
+from ...imagery.image_layers import ImageLayers
 from ...layers.qgis_names import CsException
 from ...layers.schema import SCHEMA
 from ...operations import inspection
@@ -31,7 +32,6 @@ from .actions import VERDICTS
 from .choices import FLIGHT, Choice
 from .dock import DETAILS, InspectDock
 from .item import CompareItem, Mark
-from .layers import ImageLayers
 from .photo_view import PhotoView
 from .pictures import Coming, Pictures, Side
 from .recording import Recorder
@@ -525,6 +525,7 @@ class InspectPart(Part):
     def _on_left(self) -> None:
         """The map was handed back: nothing of ours stays on it."""
         self._flick.stop()
+        self.recorder.leave()
         self.clicks, self.pairs, self.half_pair = None, [], None
         self.item.hide()
         self.pictures.forget()
@@ -533,7 +534,7 @@ class InspectPart(Part):
         self.dock.show_offset_row(False)
 
     def _on_saved(self) -> None:
-        self._keep()
+        QTimer.singleShot(0, self._keep)
         self._say()
 
     def _keep(self) -> None:

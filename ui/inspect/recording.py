@@ -52,6 +52,7 @@ class Recorder(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_MS)
         self._timer.timeout.connect(self.save)
+        session.saved.connect(self._on_saved)
 
     @property
     def rows(self) -> EditedRows:
@@ -67,6 +68,7 @@ class Recorder(QObject):
         """Save what waits."""
         if self._timer.isActive() and self._session.path:
             self.save()
+        self._session.saved.disconnect(self._on_saved)
 
     def verdict(self, stop: Stop, record: Record, flight: str, orthophoto_uid: str) -> None:
         """Keep what was seen at a stop; raises UserError."""
@@ -120,13 +122,25 @@ class Recorder(QObject):
             return
         self.is_writing = True
         try:
-            self._session.save()
-            self._own = []
+            self._session.save(goes_on=True)
         except UserError as error:
+            self.is_writing = False
             self.failed.emit(error)
             return
-        finally:
-            self.is_writing = False
+        self._own = []
+
+    def leave(self) -> None:
+        """The inspector has left the map: nothing stays in edit mode for what may come."""
+        self.save()
+        self._session.end_editing()
+
+    def _on_saved(self, _report: Any) -> None:
+        if self.is_writing:
+            QTimer.singleShot(0, self._on_told)
+
+    def _on_told(self) -> None:
+        """Everybody was told of what was saved."""
+        self.is_writing = False
         self.saved.emit()
 
     def _write(

@@ -38,7 +38,7 @@ from ..icons import icon
 from ..inks import ink
 from ..metrics import lines_height, width_of
 from ..project_watch import ProjectWatch
-from .model import COLUMNS, STATES, OutfallRow, RegisterModel, state_name, status_colour, with_stale
+from .model import COLUMNS, NOBODY, STATES, OutfallRow, RegisterModel, state_name, status_colour, with_stale
 from .rows import read_rows
 
 #: What a column has room for; texts that are longer go on in a second line.
@@ -71,6 +71,7 @@ class RegisterDock(QDockWidget):
     zoom_requested = pyqtSignal(list)  # fids of outfalls
     form_requested = pyqtSignal(int)
     judge_requested = pyqtSignal()
+    files_requested = pyqtSignal()
 
     # from dock.ui
     pages: QStackedWidget
@@ -86,6 +87,7 @@ class RegisterDock(QDockWidget):
     districtBox: QComboBox
     statusBox: QComboBox
     typeBox: QComboBox
+    assignedBox: QComboBox
     searchEdit: QLineEdit
     countsLabel: QLabel
     emptyLabel: QLabel
@@ -236,6 +238,7 @@ class RegisterDock(QDockWidget):
             self.statusBox.addItem(icon(f"state_{state}"), state_name(state), state)
         self.districtBox.addItem(translate("RegisterDock", "All districts"), "")
         self.typeBox.addItem(translate("RegisterDock", "All types"), "")
+        self.assignedBox.addItem(translate("RegisterDock", "All contractors"), "")
 
     def copy(self) -> None:
         """Copy the selected rows as a table that a spreadsheet takes."""
@@ -259,6 +262,8 @@ class RegisterDock(QDockWidget):
              lambda: self.form_requested.emit(fids[0]), len(fids) == 1),
             (translate("RegisterDock", "Trace upstream"), "trace", self._ask_trace, bool(fids)),
             (translate("RegisterDock", "Judge the sources"), "judge", self.judge_requested.emit, bool(fids)),
+            (translate("RegisterDock", "File of the outfall…"), "export_file",
+             self.files_requested.emit, bool(fids)),
         ):  # fmt: skip
             action = menu.addAction(icon(image), text)
             action.setEnabled(enabled)
@@ -297,6 +302,7 @@ class RegisterDock(QDockWidget):
             lambda _index: self.district_chosen.emit(self.districtBox.currentData() or "")
         )
         self.typeBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
+        self.assignedBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
         self.statusBox.currentIndexChanged.connect(lambda _index: self._apply_filter())
         self.searchEdit.textChanged.connect(lambda _text: self._search_timer.start())
         self._search_timer.timeout.connect(self._apply_filter)
@@ -317,10 +323,11 @@ class RegisterDock(QDockWidget):
         self._following = True  # a filter does not change what is selected on the map
         try:
             self.model.set_filter(
-                self.districtBox.currentData() or "",
-                self.statusBox.currentData() or "",
-                self.searchEdit.text(),
-                self.typeBox.currentData() or "",
+                county_code=self.districtBox.currentData() or "",
+                status=self.statusBox.currentData() or "",
+                text=self.searchEdit.text(),
+                kind=self.typeBox.currentData() or "",
+                assigned_to=self.assignedBox.currentData() or "",
             )
         finally:
             self._following = False
@@ -330,7 +337,7 @@ class RegisterDock(QDockWidget):
 
     def _clear_filters(self) -> None:
         """Show every outfall."""
-        for box in (self.districtBox, self.statusBox, self.typeBox):
+        for box in (self.districtBox, self.statusBox, self.typeBox, self.assignedBox):
             box.blockSignals(True)
             box.setCurrentIndex(0)
             box.blockSignals(False)
@@ -348,7 +355,12 @@ class RegisterDock(QDockWidget):
             if code
         ]
         types = [(f"{self._type_name(code)} ({n})", code) for code, n in self.model.types()]
-        kept = [_refill(self.districtBox, districts), _refill(self.typeBox, types)]
+        nobody = translate("RegisterDock", "(nobody's)")
+        assigned = [(f"{nobody if name == NOBODY else name} ({n})", name)
+                    for name, n in self.model.assignees()]  # fmt: skip
+        self.assignedBox.setVisible(bool(assigned))
+        kept = [_refill(self.districtBox, districts), _refill(self.typeBox, types),
+                _refill(self.assignedBox, assigned)]  # fmt: skip
         if not all(kept):
             self._apply_filter()
 

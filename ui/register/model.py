@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from qgis.PyQt.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt
@@ -63,6 +64,7 @@ READ_COLUMNS = (
 )
 #: States of work that the list of statuses offers beside the statuses themselves.
 STATES = ("stale", "complete", "sent_back")
+NOBODY = " "  # filters outfalls that are nobody's work; no name is a blank
 
 
 def status_colour(code: str) -> str:
@@ -87,6 +89,7 @@ class OutfallRow:
     type: str  # the finest class that is known: level 2, level 1, or of the 2020 rule
     states: frozenset[str]  # of STATES
     note: str  # why it is out of date or was sent back
+    assigned_to: str  # whose work it is: contractor or lot
     search: str  # every text of the row, folded
 
     @property
@@ -135,6 +138,7 @@ def make_row(fid: int, values: dict[str, Any], districts: dict[str, str]) -> Out
             if holds
         ),
         note=text["stale_because"] if values.get("stale_since") else text["work_note"],
+        assigned_to=text["assigned_to"],
         search="\n".join(shown).casefold(),
     )
 
@@ -145,6 +149,35 @@ def with_stale(row: OutfallRow, because: dict[str, str]) -> OutfallRow:
     return row if why is None else replace(row, states=row.states | {"stale"}, note=why)
 
 
+@dataclass(frozen=True)
+class Filter:
+    """Which rows are shown; "" filters nothing.
+
+    status: a tracing status or one of :data:`STATES`. text: each of its words is in the row. kind: the type.
+    assigned_to: whose work it is, or :data:`NOBODY`.
+    """
+
+    county_code: str = ""
+    status: str = ""
+    text: str = ""
+    kind: str = ""
+    assigned_to: str = ""
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return self.text.casefold().split()
+
+    def passes(self, row: OutfallRow) -> bool:
+        """Tell whether a row is shown."""
+        return (
+            (not self.county_code or row.county_code == self.county_code)
+            and (not self.status or row.trace_status == self.status or self.status in row.states)
+            and (not self.kind or row.type == self.kind)
+            and (not self.assigned_to or (row.assigned_to or NOBODY) == self.assigned_to)
+            and all(word in row.search for word in self._words)
+        )
+
+
 class RegisterModel(QAbstractTableModel):
     """Shows the rows that pass the filters, in the chosen order."""
 
@@ -153,7 +186,7 @@ class RegisterModel(QAbstractTableModel):
         self._rows: list[OutfallRow] = []
         self._shown: list[OutfallRow] = []
         self._positions: dict[str, int] = {}
-        self._filter: tuple[str, str, str, str] = ("", "", "", "")
+        self._filter = Filter()
         self._sort: tuple[int, bool] = (0, False)
         self._language = user_language()
         self._status = SCHEMA.values("trace_status")
@@ -168,7 +201,7 @@ class RegisterModel(QAbstractTableModel):
     def replace_rows(self, changed: Mapping[str, OutfallRow]) -> None:
         """Put rows (by uid) in place of what they were; only the list of a state is arranged anew."""
         self._rows = [changed.get(row.uid, row) for row in self._rows]
-        if self._filter[1] in STATES:
+        if self._filter.status in STATES:
             self._arrange()
             return
         at = {position: row for uid, row in changed.items() if (position := self.position_of(uid)) >= 0}
@@ -177,14 +210,10 @@ class RegisterModel(QAbstractTableModel):
         if at:  # said once: the view asks for what it shows anyway
             self.dataChanged.emit(self.index(min(at), 0), self.index(max(at), len(COLUMNS) - 1))
 
-    def set_filter(self, county_code: str = "", status: str = "", text: str = "", kind: str = "") -> None:
-        """Show only rows of this county, status, type and with every word of ``text``; "" filters nothing.
-
-        ``status`` is a tracing status or one of :data:`STATES`.
-        """
-        wanted = (county_code, status, text.casefold(), kind)
-        if wanted != self._filter:
-            self._filter = wanted
+    def set_filter(self, **wanted: str) -> None:
+        """Show only rows that pass a :class:`Filter`."""
+        if Filter(**wanted) != self._filter:
+            self._filter = Filter(**wanted)
             self._arrange()
 
     def row_at(self, position: int) -> OutfallRow | None:
@@ -210,14 +239,22 @@ class RegisterModel(QAbstractTableModel):
         """Return each type with its number of outfalls, most frequent first."""
         return Counter(row.type for row in self._rows if row.type).most_common()
 
+    def assignees(self) -> list[tuple[str, int]]:
+        """Return whose work the outfalls are with their numbers, most first; NOBODY where some are nobody's.
+
+        Empty where no outfall is assigned to anybody.
+        """
+        found = Counter(row.assigned_to or NOBODY for row in self._rows).most_common()
+        return found if {name for name, _n in found} - {NOBODY} else []
+
     def status_labels(self) -> list[str]:
         """Return the tracing statuses as people read them."""
         return [self._status.label(code, self._language) for code in self._status.codes]
 
     def status_counts(self) -> dict[str, int]:
         """Return the number of outfalls by status, then by state, of those that pass the other filters."""
-        county, _status, text, kind = self._filter
-        passing = [row for row in self._rows if _passes(row, county, "", text.split(), kind)]
+        others = replace(self._filter, status="")
+        passing = [row for row in self._rows if others.passes(row)]
         counts = Counter(row.trace_status for row in passing)
         counts.update(state for row in passing for state in row.states)
         return {code: counts.get(code, 0) for code in (*self._status.codes, *STATES)}
@@ -300,11 +337,9 @@ class RegisterModel(QAbstractTableModel):
 
     def _arrange(self) -> None:
         self.beginResetModel()
-        county, status, text, kind = self._filter
-        words = text.split()
         column, backwards = self._sort
         key = _sort_key(COLUMNS[column] if 0 <= column < len(COLUMNS) else "code", self._status.codes)
-        shown = [row for row in self._rows if _passes(row, county, status, words, kind)]
+        shown = [row for row in self._rows if self._filter.passes(row)]
         filled = sorted((row for row in shown if key(row) is not None), key=key, reverse=backwards)
         self._shown = filled + [row for row in shown if key(row) is None]
         self._positions = {row.uid: position for position, row in enumerate(self._shown)}
@@ -324,15 +359,6 @@ def state_name(state: str) -> str:
         "complete": translate("RegisterDock", "Complete"),
         "sent_back": translate("RegisterDock", "Sent back"),
     }[state]
-
-
-def _passes(row: OutfallRow, county: str, status: str, words: Sequence[str], kind: str) -> bool:
-    return (
-        (not county or row.county_code == county)
-        and (not status or row.trace_status == status or status in row.states)
-        and (not kind or row.type == kind)
-        and all(word in row.search for word in words)
-    )
 
 
 def _sort_key(name: str, statuses: Sequence[str]) -> Any:
