@@ -6497,6 +6497,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>临期</translation>
         </message>
         <message>
+            <source>Attach a file</source>
+            <translation>添加文件</translation>
+        </message>
+        <message>
+            <source>Attach a picture after the works…</source>
+            <translation>添加整治后照片…</translation>
+        </message>
+        <message>
+            <source>Attach the plan file…</source>
+            <translation>添加方案文件…</translation>
+        </message>
+        <message>
+            <source>Attach the proof of closing…</source>
+            <translation>添加销号证明材料…</translation>
+        </message>
+        <message>
             <source>Board</source>
             <translation>进展看板</translation>
         </message>
