@@ -12,7 +12,8 @@ def test_private_persons_are_known(name):
 
 
 @pytest.mark.parametrize("name", [
-    "武汉钢铁有限公司", "武钢", "武昌区人民政府", "王家店", "李家村", "高新区", "石化厂", "东湖渔场", "水务局", "", "A",
+    "武汉钢铁有限公司", "武钢", "武昌区人民政府", "王家店", "李家村", "高新区", "石化厂", "东湖渔场",
+    "水务局", "", "A",
 ])
 def test_units_and_places_are_none(name):
     assert not is_person(name)
