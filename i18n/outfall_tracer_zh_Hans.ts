@@ -6622,7 +6622,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>New</source>
-            <translation>新建</translation>
+            <translation>新值</translation>
         </message>
         <message>
             <source>No outfall is selected: the actions above work on all outfalls.</source>
@@ -9742,8 +9742,20 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Spill</name>
         <message>
+            <source>Documents (*.pdf)</source>
+            <translation>文档 (*.pdf)</translation>
+        </message>
+        <message>
             <source>Emergency information: {office}</source>
             <translation>应急信息：{office}</translation>
+        </message>
+        <message>
+            <source>Metres</source>
+            <translation>米</translation>
+        </message>
+        <message>
+            <source>Minutes</source>
+            <translation>分钟</translation>
         </message>
         <message>
             <source>No pipe lies within {m} m of this place.</source>
@@ -9754,6 +9766,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该处的水不流向任何排污口。</translation>
         </message>
         <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
+        </message>
+        <message>
             <source>Place on pipe {pipe}</source>
             <translation>管段 {pipe} 上的位置</translation>
         </message>
@@ -9762,8 +9778,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>可达 {n} 个排污口，最先约 {minutes} 分钟、{metres} 米到达。</translation>
         </message>
         <message>
+            <source>Save the sheet</source>
+            <translation>保存单页</translation>
+        </message>
+        <message>
+            <source>Saved {name}.</source>
+            <translation>已保存 {name}。</translation>
+        </message>
+        <message>
             <source>Schematic; offices only. Made with Outfall Tracer.</source>
             <translation>示意；仅列单位，不含个人信息。由 Outfall Tracer 生成。</translation>
+        </message>
+        <message>
+            <source>Sheet (PDF)…</source>
+            <translation>单页（PDF）…</translation>
+        </message>
+        <message>
+            <source>Spill</source>
+            <translation>突发泄漏</translation>
         </message>
         <message>
             <source>Spill: {place}</source>
@@ -9778,6 +9810,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>时间为估算：{share} 的路径按管底标高和管径以曼宁公式（满管流）计算，其余按管渠类别和大小取经验流速（规则表 velocities），非实测。</translation>
         </message>
         <message>
+            <source>To call</source>
+            <translation>应通知</translation>
+        </message>
+        <message>
+            <source>Trace downstream first, or select a source, a manhole or a pipe.</source>
+            <translation>请先向下游溯源，或选中一个污染源、检查井或管段。</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Which outfalls a spill reaches, when, and whom to call; its sheet</source>
+            <translation>泄漏可达哪些排污口、何时到达、应通知谁；可打印单页</translation>
+        </message>
+        <message>
             <source>left bank</source>
             <translation>左岸</translation>
         </message>
@@ -9788,6 +9836,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{minutes} min · {metres} m</source>
             <translation>{minutes} 分钟 · {metres} 米</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls); times are assumptions. Emergency: {office}</source>
+            <translation>可达 {n} 个排污口；时间为估算。应急：{office}</translation>
         </message>
         <message>
             <source>… and {n} more (outfall|outfalls) farther away</source>

@@ -75,15 +75,15 @@ class SheetsPart(Part):
 
     def look(self, verb: str) -> MakingDialog:
         """Show how a product would look and what is missing for it."""
-        from .preview import MakingDialog
+        from .preview import MakingDialog, Product
 
         def make(given: dict[str, str]) -> None:
             self.desk.projects.run_verb(verb, **given)
 
         title = next(one.text for one in self.commands() if one.name == verb).rstrip("…")
+        product = Product(verb, title, str(self.desk.watch.path), self.given(verb).get("OUTFALLS", ""))
         dialog = MakingDialog(
-            verb, title, str(self.desk.watch.path), self.given(verb).get("OUTFALLS", ""), make,
-            self._show_outfall, self._look_at_page if verb == "disclosure" else None,
+            product, make, self._show_outfall, self._look_at_page if verb == "disclosure" else None,
             self.desk.iface.mainWindow())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
