@@ -295,6 +295,33 @@ HELP: dict[str, Later] = {
         "resources/registers."),
     "register.OUTPUT": Later(
         "ParameterHelp", "A workbook (.xlsx) with statistics and charts, one .csv per list, or a .gpkg."),
+    # what is said to the city
+    "PERIOD": Later(
+        "ParameterHelp", "A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its "
+        "last day, or of today where it is not over."),
+    "bulletin.TEMPLATE": Later(
+        "ParameterHelp", "A Word document of yours, made from one of resources/bulletin. Empty: that one."),
+    "bulletin.OUTPUT": Later("ParameterHelp", "A folder; it gets a PDF and a DOCX named after the period."),
+    "SIZE": Later(
+        "ParameterHelp", "A row of the rule table plate_sizes: width, height, colours, and whether it hangs "
+        "on a wall or stands on a post where the sign does not say."),
+    "URL": Later(
+        "ParameterHelp", "Where the QR code leads, such as https://your.city/outfalls/#{id}; {id} is the "
+        "code of the outfall, or the beginning of its identifier. Empty: the row plate_url of the rule table "
+        "settings."),
+    "OUTLINES": Later("ParameterHelp", "For workshops without the font: letters become shapes."),
+    "signs.OUTPUT": Later(
+        "ParameterHelp", "A folder that is replaced as a whole: drawings, the workshop's list, the check "
+        "list."),
+    "ROUNDING": Later(
+        "ParameterHelp", "Metres of the grid on which positions are published. Empty: the row "
+        "public_rounding_m of the rule table settings."),
+    "disclosure.APPROVAL": Later(
+        "ParameterHelp", "The approval number of the map, shown on it. Empty: a place is left for it."),
+    "BASE_MAP": Later("ParameterHelp", "Without it the page shows the outfalls alone, on no map."),
+    "disclosure.OUTPUT": Later(
+        "ParameterHelp", "A folder that is replaced as a whole; open its index.html, or copy it to a "
+        "server."),
 }  # fmt: skip
 
 

@@ -7222,6 +7222,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>给 OUTPUT 文件夹中的文件命名的 QGIS 表达式，可用 @date、@districts、@language。不填：通用名称。</translation>
         </message>
         <message>
+            <source>A Word document of yours, made from one of resources/bulletin. Empty: that one.</source>
+            <translation>自备的 Word 模板，由 resources/bulletin 中的模板修改而成。空：用自带模板。</translation>
+        </message>
+        <message>
             <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
             <translation>给出数值的字段或表达式，例如 "discharge_m3_d" 或 length($geometry)。填 1 即计数。</translation>
         </message>
@@ -7238,8 +7242,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>项目文件夹内的证明文件，填写相对路径。</translation>
         </message>
         <message>
+            <source>A folder that is replaced as a whole: drawings, the workshop's list, the check list.</source>
+            <translation>整体替换的文件夹：图纸、制作清单、安装检查表。</translation>
+        </message>
+        <message>
+            <source>A folder that is replaced as a whole; open its index.html, or copy it to a server.</source>
+            <translation>整体替换的文件夹；打开其中的 index.html，或复制到服务器。</translation>
+        </message>
+        <message>
+            <source>A folder; it gets a PDF and a DOCX named after the period.</source>
+            <translation>文件夹；其中生成以期次命名的 PDF 和 DOCX。</translation>
+        </message>
+        <message>
             <source>A folder; it gets a document per district.</source>
             <translation>文件夹；每个行政区一份文档。</translation>
+        </message>
+        <message>
+            <source>A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its last day, or of today where it is not over.</source>
+            <translation>月（如 2021-09）或季度（如 2021-Q3）；以其最后一日的状态为准，尚未结束时以今天为准。</translation>
         </message>
         <message>
             <source>A picture of the page. Empty: none.</source>
@@ -7252,6 +7272,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>A projected system in metres. Everything that is imported is transformed into it.</source>
             <translation>以米为单位的投影坐标系。导入的数据均转换到此坐标系。</translation>
+        </message>
+        <message>
+            <source>A row of the rule table plate_sizes: width, height, colours, and whether it hangs on a wall or stands on a post where the sign does not say.</source>
+            <translation>规则表 plate_sizes 的一行：宽、高、颜色，以及标志牌未注明时按墙面还是立柱安装。</translation>
         </message>
         <message>
             <source>A trace stops above its so-many-th nearest source. Empty: as configured, else 0: no limit.</source>
@@ -7308,6 +7332,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Column with the invert level (m) at the last vertex.</source>
             <translation>最后一个顶点处管底标高（米）的字段。</translation>
+        </message>
+        <message>
+            <source>For workshops without the font: letters become shapes.</source>
+            <translation>供没有字体的加工单位使用：文字变为图形。</translation>
         </message>
         <message>
             <source>Gives outfalls the plans, works, closings and reports of six years, for the lists of what is due and missing.</source>
@@ -7372,6 +7400,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Metres of network after which a trace stops. Empty: as configured, else 0: no limit.</source>
             <translation>沿管网追溯若干米即止。不填：按配置，否则 0，即无限值。</translation>
+        </message>
+        <message>
+            <source>Metres of the grid on which positions are published. Empty: the row public_rounding_m of the rule table settings.</source>
+            <translation>公开位置所用格网的米数。空：规则表 settings 的 public_rounding_m。</translation>
         </message>
         <message>
             <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
@@ -7480,6 +7512,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The approval number of the map, printed on every sheet. Empty: none.</source>
             <translation>印在每幅图上的审图号。不填：不印。</translation>
+        </message>
+        <message>
+            <source>The approval number of the map, shown on it. Empty: a place is left for it.</source>
+            <translation>地图的审图号，显示在图上。空：留出位置。</translation>
         </message>
         <message>
             <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
@@ -7602,6 +7638,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>与人工填写不同时采用交来的值。不勾选：保留人工填写的值并列出。</translation>
         </message>
         <message>
+            <source>Where the QR code leads, such as https://your.city/outfalls/#{id}; {id} is the code of the outfall, or the beginning of its identifier. Empty: the row plate_url of the rule table settings.</source>
+            <translation>二维码指向的网址，如 https://your.city/outfalls/#{id}；{id} 为排污口编码，或唯一标识的前几位。空：规则表 settings 的 plate_url。</translation>
+        </message>
+        <message>
             <source>Where the rows go. auto: found out from names and cells.</source>
             <translation>数据写入哪张表。auto：根据名称和内容判断。</translation>
         </message>
@@ -7632,6 +7672,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Why; needed where something was not accepted.</source>
             <translation>原因；验收未通过时必填。</translation>
+        </message>
+        <message>
+            <source>Without it the page shows the outfalls alone, on no map.</source>
+            <translation>不勾选时页面只显示排污口，没有底图。</translation>
         </message>
         <message>
             <source>Writes every page as a picture too.</source>
