@@ -272,6 +272,9 @@ HELP: dict[str, Later] = {
         "ParameterHelp", "Smaller copies that make large images quick. The disk they need is said before."),
     "PHOTOS": Later("ParameterHelp", "Lists pictures with a place in them, beside orthophotos."),
     "STAC": Later("ParameterHelp", "The catalogue as a catalog.json for other tools. Empty: none."),
+    "fieldproject.OUTPUT": Later(
+        "ParameterHelp", "A .qgz file in the folder of the project. Empty: field.qgz. One that is there is "
+        "replaced."),
     # what is handed in
     "PNG": Later("ParameterHelp", "A picture of the page. Empty: none."),
     "PDF": Later("ParameterHelp", "The page as a document whose text can be found and copied."),

@@ -167,6 +167,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>文件的坐标系</translation>
         </message>
         <message>
+            <source>Copy the folder {folder} to the device, or package it with QFieldSync.</source>
+            <translation>请将文件夹 {folder} 复制到设备，或用 QFieldSync 打包。</translation>
+        </message>
+        <message>
             <source>Counts per stage, list and district</source>
             <translation>按阶段、清单、区统计</translation>
         </message>
@@ -879,6 +883,10 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
             <translation>纠正</translation>
         </message>
         <message>
+            <source>QGIS project for the field</source>
+            <translation>供现场使用的 QGIS 工程</translation>
+        </message>
+        <message>
             <source>Reading</source>
             <translation>正在读取</translation>
         </message>
@@ -1091,6 +1099,10 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示缺项，不写入
             <translation>以导入值覆盖人工填写的值</translation>
         </message>
         <message>
+            <source>Take the project to the field</source>
+            <translation>把项目带到现场</translation>
+        </message>
+        <message>
             <source>Takes up again every outfall that was struck off and that a later visit, inspection or sample contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.
 
 OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows which would be reopened and why, and writes nothing.</source>
@@ -1299,6 +1311,14 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
             <translation>用结果更新排污口台账</translation>
         </message>
         <message>
+            <source>Writes a QGIS project (.qgz) beside the GeoPackage, for QField. It has the layers, forms and styles of the stored project, relative paths, and the settings that QFieldSync keeps: tables are copied; visits, inspections, samples, photos, evidence and findings can be made and changed outside, outfalls changed; network, sources and results are locked; pictures go to DCIM under the name of their table. The books of the software stay at home.
+
+What QFieldSync would refuse is said first, all at once: file names that are not plain letters, layers in memory, without a key, or that cannot be opened. No row is changed.</source>
+            <translation>在 GeoPackage 旁生成供 QField 使用的 QGIS 工程（.qgz）：图层、表单和样式与项目中保存的工程相同，使用相对路径，并带有 QFieldSync 的设置：各表随带；现场可新增和修改现场核查、巡查、采样、照片、证据和问题，可修改排污口；管网、污染源和溯源结果锁定；照片存入 DCIM，以表名命名。软件的系统记录不带走。
+
+QFieldSync 不接受的情况会事先一并指出：文件名含英文字母以外的字符、内存图层、没有主键或打不开的图层。不修改任何数据。</translation>
+        </message>
+        <message>
             <source>Writes lists to be handed on: outfalls (all, and by district), possible sources, links, responsible parties, findings, and remediation, closure, inspections and signs where there are any. As a workbook (.xlsx) with statistics and charts before the lists; as .csv, a file a list; or as .gpkg.
 
 OUTFALLS and DISTRICTS limit all of it. COLUMNS names a set of lists, columns and headings: standard, national, or a CSV file of yours made after those in resources/registers. FILE_NAME is an expression with @date, @districts and @language that names the file within the folder of OUTPUT.
@@ -1361,6 +1381,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>every kind</source>
             <translation>所有类别</translation>
+        </message>
+        <message>
+            <source>field,qfield,qfieldsync,mobile,package,photo,visit</source>
+            <translation>现场,外业,QField,QFieldSync,移动端,打包,照片,核查</translation>
         </message>
         <message>
             <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
@@ -2522,6 +2546,33 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>there is no column {columns}.</source>
             <translation>没有列 {columns}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Field</name>
+        <message>
+            <source>QField needs file names of plain letters, digits, - and _; rename {name}, such as to {better}.</source>
+            <translation>QField 的文件名只能用英文字母、数字、- 和 _；请将 {name} 改名，例如 {better}。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} cannot be opened: mend its source, or remove it from the project.</source>
+            <translation>图层“{layer}”打不开：请修正数据源，或从工程中移除。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} has no key by which its rows come back: remove it from the project.</source>
+            <translation>图层“{layer}”没有主键，数据无法带回：请从工程中移除。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} is not in UTF-8: save it as a GeoPackage.</source>
+            <translation>图层“{layer}”不是 UTF-8 编码：请另存为 GeoPackage。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} lies in memory only: save it into a file, or remove it from the project.</source>
+            <translation>图层“{layer}”只在内存中：请保存为文件，或从工程中移除。</translation>
+        </message>
+        <message>
+            <source>{target} must lie beside {path}: QField finds the tables from there.</source>
+            <translation>{target} 必须与 {path} 放在同一文件夹：QField 由此找到各表。</translation>
         </message>
     </context>
     <context>
@@ -6703,6 +6754,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>0.5 为猜测，1 为确定。低于此值的建议只列出，不写入。</translation>
         </message>
         <message>
+            <source>A .qgz file in the folder of the project. Empty: field.qgz. One that is there is replaced.</source>
+            <translation>项目所在文件夹中的 .qgz 文件。不填：field.qgz。已有的文件会被替换。</translation>
+        </message>
+        <message>
             <source>A .qpt file of yours, made from one of resources/layouts. Empty: the one of the paper.</source>
             <translation>以 resources/layouts 中的模板改成的 .qpt 文件。不填：按纸张取用。</translation>
         </message>
@@ -8712,12 +8767,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>导出台账…</translation>
         </message>
         <message>
+            <source>Take it to the field…</source>
+            <translation>带到现场…</translation>
+        </message>
+        <message>
             <source>There are unsaved edits; what is handed in has the state that was saved last.</source>
             <translation>有未保存的修改；上交的成果以上次保存的状态为准。</translation>
         </message>
         <message>
             <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
             <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
+        </message>
+        <message>
+            <source>Write the project as QField takes it along</source>
+            <translation>生成 QField 可携带的工程</translation>
         </message>
     </context>
     <context>

@@ -18,7 +18,7 @@ def opened(desk, town):
 
 def test_a_command_for_each_product_while_a_project_is_open(desk):
     commands = {one.name: one for one in desk.part("sheets").commands()}
-    assert list(commands) == ["overviewmap", "districtmaps", "register"]
+    assert list(commands) == ["overviewmap", "districtmaps", "fieldproject", "register"]
     assert not any(one.enabled() for one in commands.values())
 
 
