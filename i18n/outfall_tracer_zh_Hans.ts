@@ -35,6 +35,10 @@
             <translation>累计结果</translation>
         </message>
         <message>
+            <source>Address in the QR code, with {id}</source>
+            <translation>二维码网址，含 {id}</translation>
+        </message>
+        <message>
             <source>Adds up any attribute of pipes or sources along the network: drained area, declared discharge, length. VALUE is an expression on the rows of TABLE; rows for which it gives no number do not count.
 
 Each outfall, manhole or both become a point with two answers. What lies above it: n, sum, min and max, each value once however many ways lead there; a value above two outfalls counts for both. What arrives: a split divides the sum over its ways down, in equal shares or by the square of their diameters (SPLIT); water leaves at the first outfall it comes to, so that all that arrives at outfalls and what is lost at dead ends is what was put in, never counted twice.
@@ -53,6 +57,10 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
         <message>
             <source>All files</source>
             <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>All in one document, too</source>
+            <translation>另合并为一份文档</translation>
         </message>
         <message>
             <source>Answers to questions (JSON)</source>
@@ -105,6 +113,10 @@ DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPI
 记录按编号识别，没有编号时按名称或位置识别。同一文件导入两次不会产生任何变化；新版本只更新以往导入写入的内容。人工填写的值予以保留并列出（OVERWRITE 改用导入值），不再提供的记录予以列出（REMOVE_MISSING 将其删除）。无法导入的记录连同原因和全部原始内容保存在 import_rejects 中。
 
 DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所用的字段对应。SOURCE 为本插件的项目时，连同唯一标识一并导入：全部表，或 LAYER 指定的一张表。</translation>
+        </message>
+        <message>
+            <source>Bulletin</source>
+            <translation>调度与分析简报</translation>
         </message>
         <message>
             <source>By the square of the diameters</source>
@@ -215,6 +227,10 @@ What a person entered is never overwritten. OUTFALLS limits the work to outfalls
             <translation>文档</translation>
         </message>
         <message>
+            <source>Draw river and districts</source>
+            <translation>绘制水域和行政区</translation>
+        </message>
+        <message>
             <source>Drawn up by</source>
             <translation>制图人</translation>
         </message>
@@ -227,12 +243,32 @@ Without DISTRICTS, those with outfalls are drawn. TEMPLATE is a layout template 
 不给 DISTRICTS 时，绘制有排污口的区县。TEMPLATE 是自己的布局模板：从 resources/layouts 复制一个，在 QGIS 中修改后存为 .qpt。FILE_NAME 是表达式，可用 @district、@code、@date 和 @language。项目只读取，不改动。</translation>
         </message>
         <message>
+            <source>Draws the sign plate of each outfall at its true size, as PDF and SVG with the line along which it is cut, and a QR code that leads to the outfall on the public page; a workbook for the workshop (code, size, place, post or wall), with what plates lack and which plates on site say something else; and a check list for putting them up.
+
+Sizes, colours and wording are rows of the rule tables plate_sizes, plate_lines and plate_checks: no text at hand confirms them, and the list says so. URL is the address in the QR code with {id} in it. OUTLINES draws text as outlines, for workshops without the font. The folder is replaced as a whole; one that holds anything else is refused. The project is only read.</source>
+            <translation>按实际尺寸绘制各排污口标志牌（PDF 和 SVG，含裁切线），二维码指向公开页面中的该排污口；同时生成制作工作簿（编码、尺寸、位置、立柱或墙面，以及缺项和现场牌面不一致的清单）和安装检查表。
+
+尺寸、颜色和文字取自规则表 plate_sizes、plate_lines 和 plate_checks：手头文件均未证实，清单中有说明。URL 为二维码网址，其中含 {id}。OUTLINES 将文字转为轮廓，供没有字体的加工单位使用。输出文件夹整体替换；内有其他文件时拒绝。项目只读。</translation>
+        </message>
+        <message>
             <source>Draws the whole reach on one A3 page: districts, outfalls by tracing status, possible sources by kind, the centre of the city in detail with its traced pipes, and a table of statuses by district. The PDF holds its text as text.
 
 Give PNG, PDF or both. The project is only read.</source>
             <translation>在一张 A3 图上绘出全河段：行政区、按溯源状态区分的排污口、按类别区分的污染源、中心城区溯源管网放大图，以及各区溯源状态统计表。PDF 中的文字可检索、可复制。
 
 可输出 PNG、PDF 或两者。只读取项目，不作修改。</translation>
+        </message>
+        <message>
+            <source>Draws up a document for each outfall: attributes, a map of its place and one of all that drains to it, the long section of the main way, its sources with evidence and confidence, the responsible party with its rule, what is seen from above, the eight pictures of the field sheet, plan, closure and visits, and what changed. What there is not says so.
+
+A run goes on where one ended: the manifest in the folder says which files were made from which state, and only what is missing or out of date is made again. A file that somebody changed is left and named. BOOK joins all of them into one document with bookmarks by district.
+
+TEMPLATE is a layout template of yours: copy outfall_file.qpt from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @code, @name, @district, @uid, @number, @date and @language. The project is only read.</source>
+            <translation>为每个排污口编制一份档案（一口一档）：属性、位置图、汇入管网图、主要路径纵断面、污染源及其证据和可信度、责任主体及其认定规则、正射影像、现场记录单八张照片、整治方案、销号与现场记录、变更记录。没有的内容注明“暂无”。
+
+中断后可接着运行：文件夹中的清单（manifest）记录每份文件由什么状态生成，只重做缺失或已过期的文件。有人改动过的文件保留不动并列出。BOOK 将全部文件合并为一份文档，按行政区设书签。
+
+TEMPLATE 为自己的布局模板：复制 resources/layouts 中的 outfall_file.qpt，在 QGIS 中修改后另存为 .qpt。FILE_NAME 为表达式，可用 @code、@name、@district、@uid、@number、@date 和 @language。项目只读不写。</translation>
         </message>
         <message>
             <source>Encoding, such as GBK or UTF-8</source>
@@ -267,8 +303,16 @@ Give PNG, PDF or both. The project is only read.</source>
             <translation>要导入的文件</translation>
         </message>
         <message>
+            <source>Files made</source>
+            <translation>生成的文件数</translation>
+        </message>
+        <message>
             <source>Files that cannot be used</source>
             <translation>不可用的文件</translation>
+        </message>
+        <message>
+            <source>Files that were up to date</source>
+            <translation>无需重做的文件数</translation>
         </message>
         <message>
             <source>Finding flow directions</source>
@@ -563,6 +607,14 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 坐标系须为以米为单位的投影坐标系；武汉适用 EPSG:4547（CGCS2000，中央经线 114°E）。不会覆盖已有文件。</translation>
         </message>
         <message>
+            <source>Makes one folder that opens from disk, from any web server and on a phone: a list with search, a map of the outfalls over the project's own river and districts, one outfall by its code (where the QR code of its plate leads), progress by district, open data with a dictionary, how to report; in Chinese and English. Nothing is fetched from elsewhere.
+
+Public are the columns of the rule table public_columns. There are no pipes and no persons; telephone numbers are taken out of texts; a responsible party is named once it is confirmed. ROUNDING rounds positions; APPROVAL is the map approval number. The folder is replaced as a whole; one that holds anything else is refused. The project is only read.</source>
+            <translation>生成一个文件夹，可从磁盘、任意网站服务器和手机打开：可搜索的清单、以项目自身水域和行政区为底的排污口地图、按编码打开的单个排污口（标志牌二维码所指）、各区进展、附数据字典的开放数据、举报方式；中英文。不从外部读取任何内容。
+
+公开内容为规则表 public_columns 所列的列。不含管线和个人信息；文字中的电话号码会去除；责任主体确认后才公开名称。ROUNDING 对位置取整；APPROVAL 为审图号。输出文件夹整体替换；内有其他文件时拒绝。项目只读。</translation>
+        </message>
+        <message>
             <source>Making overviews</source>
             <translation>正在生成金字塔</translation>
         </message>
@@ -601,6 +653,10 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         <message>
             <source>Minutes to the first</source>
             <translation>最先到达（分钟）</translation>
+        </message>
+        <message>
+            <source>Month (2021-09) or quarter (2021-Q3)</source>
+            <translation>月（2021-09）或季度（2021-Q3）</translation>
         </message>
         <message>
             <source>Name outfalls</source>
@@ -693,6 +749,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Office whose blocks are used</source>
             <translation>使用其号段的单位</translation>
+        </message>
+        <message>
+            <source>One file per outfall</source>
+            <translation>一口一档</translation>
         </message>
         <message>
             <source>Only outfalls for which this is true</source>
@@ -807,6 +867,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>2021 至 2026 年的方案、整治、销号和举报</translation>
         </message>
         <message>
+            <source>Plates</source>
+            <translation>标志牌</translation>
+        </message>
+        <message>
             <source>Points that may be reached: outfalls, intakes</source>
             <translation>可能到达的点：排污口、取水口</translation>
         </message>
@@ -875,6 +939,10 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
 建议须经制订（takestep）方才生效。已有方案一律不改。OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示方案，不写入。</translation>
         </message>
         <message>
+            <source>Public page</source>
+            <translation>公开页面</translation>
+        </message>
+        <message>
             <source>Put in: {put}. Lost at dead ends or carried nowhere: {lost}.</source>
             <translation>投入总量：{put}。断头处损失或无处可去：{lost}。</translation>
         </message>
@@ -917,6 +985,10 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
         <message>
             <source>Report of the import</source>
             <translation>导入报告</translation>
+        </message>
+        <message>
+            <source>Round positions to (m)</source>
+            <translation>位置取整（m）</translation>
         </message>
         <message>
             <source>Rows</source>
@@ -1015,6 +1087,14 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>待处理记录表</translation>
         </message>
         <message>
+            <source>Sign plates</source>
+            <translation>标志牌</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>尺寸</translation>
+        </message>
+        <message>
             <source>Smallest scale of a sheet, 1 to</source>
             <translation>分幅最小比例尺分母</translation>
         </message>
@@ -1109,6 +1189,10 @@ OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN s
             <translation>对销号后有现场、巡查或监测反证（规则表 life_contradictions）的排污口重新整治，并保留反证记录的链接。AGAINST 指明反证记录，写作 表:uid；不填取最早一条。没有反证的保持销号。
 
 OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示将重新整治的排污口及原因，不写入。</translation>
+        </message>
+        <message>
+            <source>Text as outlines</source>
+            <translation>文字转轮廓</translation>
         </message>
         <message>
             <source>That of the project</source>
@@ -1287,6 +1371,18 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>其他流向取值的含义</translation>
         </message>
         <message>
+            <source>What outfalls lack</source>
+            <translation>排污口缺项</translation>
+        </message>
+        <message>
+            <source>What plates lack</source>
+            <translation>标志牌缺项</translation>
+        </message>
+        <message>
+            <source>What the data lack</source>
+            <translation>数据缺项</translation>
+        </message>
+        <message>
             <source>What the way begins at</source>
             <translation>起点类别</translation>
         </message>
@@ -1305,6 +1401,10 @@ OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN w
             <translation>不填 STATE 时标志牌随排污口变化：有编码而无标志牌的列为待制作；退出台账或取缔后销号的列为待拆除；所载内容与台账不符的重新制作。填写 STATE 时登记所选排污口标志牌的状态：已制作、已安装（日期为 DAY，名称、编码取自台账）、已损坏、已作废等。
 
 OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
+        </message>
+        <message>
+            <source>Word template</source>
+            <translation>Word 模板</translation>
         </message>
         <message>
             <source>Write results back to the outfalls</source>
@@ -1339,6 +1439,14 @@ What a person entered is never overwritten: the difference is in SUMMARY. A seco
 人工填写的值从不覆盖，差异见 SUMMARY。再次运行不会改变任何内容。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
         </message>
         <message>
+            <source>Writes the monthly dispatch (PERIOD such as 2021-09) or the quarterly analysis (2021-Q3) as PDF and as a Word document: first the sentence that matters, then tables, a chart and a map; deadlines of the action plan and of each plan, what changed since the period before, overdue work by unit, districts compared with their denominators.
+
+The numbers follow from the dated facts on record at the end of the period, so that a bulletin made again says the same; all of them stand in the register of that DATE, on the sheet of progress and deadlines. TEMPLATE is a Word document of yours: copy one from resources/bulletin and restyle it. The Word document needs the Python packages lxml and jinja2. The project is only read.</source>
+            <translation>生成月调度（PERIOD 如 2021-09）或季度分析（2021-Q3），PDF 和 Word 各一份：先说最重要的一句话，再是表、图和地图；行动方案和各方案的时限、与上期相比的变化、按单位列出的逾期、带分母的各区排名。
+
+数据由期末已记录的、有日期的事实推算，重新生成结果相同；所有数字均见该 DATE 台账的“进展与时限”工作表。TEMPLATE 为自备的 Word 模板：从 resources/bulletin 复制一份后修改样式。Word 文件需要 Python 包 lxml 和 jinja2。项目只读。</translation>
+        </message>
+        <message>
             <source>Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC (2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps the outfalls for which the expression is true today.
 
 All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew, and personal data.</source>
@@ -1357,6 +1465,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>as the paper allows</source>
             <translation>由纸张决定</translation>
+        </message>
+        <message>
+            <source>as the rule table says</source>
+            <translation>按规则表</translation>
+        </message>
+        <message>
+            <source>bulletin,monthly,quarterly,dispatch,progress,overdue,word,docx,pdf</source>
+            <translation>简报,月调度,季分析,调度,进度,逾期,word,docx,pdf</translation>
         </message>
         <message>
             <source>check,validate,quality,topology,slope,cross connection,finding,network</source>
@@ -1385,6 +1501,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>field,qfield,qfieldsync,mobile,package,photo,visit</source>
             <translation>现场,外业,QField,QFieldSync,移动端,打包,照片,核查</translation>
+        </message>
+        <message>
+            <source>file,dossier,outfall,pdf,photo,print,layout,atlas,sheet</source>
+            <translation>档案,一口一档,排污口,pdf,照片,打印,布局,图集</translation>
         </message>
         <message>
             <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
@@ -1475,12 +1595,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>纵断面,剖面,路径,标高,坡度,里程,覆土</translation>
         </message>
         <message>
+            <source>public,disclosure,web,page,html,map,open data,qr,geojson,csv</source>
+            <translation>信息公开,公开页面,网页,地图,开放数据,二维码,geojson,csv</translation>
+        </message>
+        <message>
             <source>register,spreadsheet,excel,xlsx,district,ledger</source>
             <translation>台账,表格,excel,xlsx,区,清单</translation>
         </message>
         <message>
             <source>report,citizen,complaint,hotline,outfall,match</source>
             <translation>举报,公众,投诉,热线,排污口,匹配</translation>
+        </message>
+        <message>
+            <source>sign,plate,board,qr,workshop,outfall,pdf,svg</source>
+            <translation>标志牌,标识牌,二维码,制作,排污口,pdf,svg</translation>
         </message>
         <message>
             <source>signs follow their outfalls</source>
@@ -1535,6 +1663,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{name} 与 {other} 是同一个文件。请分别指定两个文件。</translation>
         </message>
         <message>
+            <source>{n} (file|files) made, {kept} up to date: {pages} (page|pages).</source>
+            <translation>生成 {n} 份文件，{kept} 份无需重做，共 {pages} 页。</translation>
+        </message>
+        <message>
             <source>{n} (file|files) new, {k} changed, {m} moved, {g} gone, {u} unchanged.</source>
             <translation>新增 {n} 个文件，变更 {k} 个，移动 {m} 个，缺失 {g} 个，未变 {u} 个。</translation>
         </message>
@@ -1555,6 +1687,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>已写入 {n} 条关联。</translation>
         </message>
         <message>
+            <source>{n} (outfall|outfalls) made public; {gaps} (thing is|things are) missing.</source>
+            <translation>公开排污口 {n} 个；缺项 {gaps} 处。</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
         </message>
@@ -1565,6 +1701,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (place|places) from which no pipe leads on.</source>
             <translation>{n} 处其后再无管段。</translation>
+        </message>
+        <message>
+            <source>{n} (plate|plates); {gaps} (thing is|things are) missing; {differing} (plate|plates) on site (says|say) something else.</source>
+            <translation>标志牌 {n} 块；缺项 {gaps} 处；现场牌面不一致 {differing} 块。</translation>
         </message>
         <message>
             <source>{n} (row was|rows were) changed without the plugin since it looked last; noted in the audit trail.</source>
@@ -1607,6 +1747,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{outfalls} 个排污口，{pipes} 条管段，{sources} 个可能的污染源。</translation>
         </message>
         <message>
+            <source>{pages} (page|pages) on {n} (outfall|outfalls); {gaps} (thing is|things are) missing.</source>
+            <translation>{pages} 页，排污口 {n} 个；缺项 {gaps} 处。</translation>
+        </message>
+        <message>
             <source>{pages} (page|pages) with {outfalls} (outfall|outfalls).</source>
             <translation>共 {pages} 页，{outfalls} 个排污口。</translation>
         </message>
@@ -1635,6 +1779,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{title}：{column} 由“{old}”改为“{new}”</translation>
         </message>
         <message>
+            <source>{title}: {gap}</source>
+            <translation>{title}：{gap}</translation>
+        </message>
+        <message>
             <source>{unknown} pipes of unknown direction, {contradicted} whose direction is contradicted; {applied} proposals entered.</source>
             <translation>流向不明的管段 {unknown} 条，流向有矛盾的 {contradicted} 条；已写入建议 {applied} 条。</translation>
         </message>
@@ -1660,6 +1808,317 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Show words below the buttons</source>
             <translation>在按钮下方显示文字</translation>
+        </message>
+    </context>
+    <context>
+        <name>Bulletin</name>
+        <message>
+            <source>At risk</source>
+            <translation>临期</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>时限</translation>
+        </message>
+        <message>
+            <source>By department</source>
+            <translation>按牵头部门</translation>
+        </message>
+        <message>
+            <source>By leading department</source>
+            <translation>各牵头部门情况</translation>
+        </message>
+        <message>
+            <source>Days late</source>
+            <translation>逾期天数</translation>
+        </message>
+        <message>
+            <source>Deadlines</source>
+            <translation>时限执行情况</translation>
+        </message>
+        <message>
+            <source>Deadlines are rows of an editable table; those that no published text confirms are marked there.</source>
+            <translation>时限取自可编辑的规则表；未经公开文件证实的在表中有标注。</translation>
+        </message>
+        <message>
+            <source>Deadlines of the action plan</source>
+            <translation>行动方案时限</translation>
+        </message>
+        <message>
+            <source>Districts by share struck off</source>
+            <translation>各区销号率</translation>
+        </message>
+        <message>
+            <source>Districts compared</source>
+            <translation>各区排名</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>From {first} to {last}: {said}.</source>
+            <translation>{first}至{last}：{said}。</translation>
+        </message>
+        <message>
+            <source>How many have which step behind them: {steps}.</source>
+            <translation>各环节完成数：{steps}。</translation>
+        </message>
+        <message>
+            <source>In time</source>
+            <translation>未到期</translation>
+        </message>
+        <message>
+            <source>Map approval number: ____________</source>
+            <translation>审图号：____________</translation>
+        </message>
+        <message>
+            <source>Month by month: {period}</source>
+            <translation>逐月情况：{period}</translation>
+        </message>
+        <message>
+            <source>Monthly dispatch on the outfalls of {where}</source>
+            <translation>{where}入河排污口溯源整治月调度</translation>
+        </message>
+        <message>
+            <source>Newly found</source>
+            <translation>新发现</translation>
+        </message>
+        <message>
+            <source>No deadline of the action plan that has passed was missed.</source>
+            <translation>已到期的行动方案时限均已完成。</translation>
+        </message>
+        <message>
+            <source>No outfall of {where} is on record for {period}: choose another PERIOD, or other DISTRICTS.</source>
+            <translation>{period} 没有 {where} 的排污口记录：请选择其他 PERIOD 或 DISTRICTS。</translation>
+        </message>
+        <message>
+            <source>Not done</source>
+            <translation>未完成</translation>
+        </message>
+        <message>
+            <source>Nothing is overdue.</source>
+            <translation>没有逾期事项。</translation>
+        </message>
+        <message>
+            <source>Of</source>
+            <translation>应完成</translation>
+        </message>
+        <message>
+            <source>On {date}, {closed} of {n} (outfall|outfalls) of {where} (is|are) struck off ({share})</source>
+            <translation>截至{date}，{where}在册入河排污口 {n} 个，已销号 {closed} 个（{share}）</translation>
+        </message>
+        <message>
+            <source>Outfalls</source>
+            <translation>排污口</translation>
+        </message>
+        <message>
+            <source>Outfalls by how far they have come</source>
+            <translation>各区排污口整治进展</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
+        </message>
+        <message>
+            <source>Overdue, by unit</source>
+            <translation>逾期单位</translation>
+        </message>
+        <message>
+            <source>PERIOD must be a month such as 2021-09 or a quarter such as 2021-Q3; “{text}” is neither.</source>
+            <translation>PERIOD 须为月（如 2021-09）或季度（如 2021-Q3）；“{text}”都不是。</translation>
+        </message>
+        <message>
+            <source>Page rules of GB/T 9704-2012. The typefaces that it names are not free; {fonts} stand for them here, and the Word document names them.</source>
+            <translation>版式按 GB/T 9704-2012。其规定字体并非免费字体，本文件以 {fonts} 代替并嵌入；Word 文件中标明规定字体。</translation>
+        </message>
+        <message>
+            <source>Plans by their own deadlines</source>
+            <translation>整治方案时限</translation>
+        </message>
+        <message>
+            <source>Plans with a deadline</source>
+            <translation>有时限的方案</translation>
+        </message>
+        <message>
+            <source>Progress by district</source>
+            <translation>各区进展</translation>
+        </message>
+        <message>
+            <source>Quarterly analysis of the outfalls of {where}</source>
+            <translation>{where}入河排污口溯源整治季度分析</translation>
+        </message>
+        <message>
+            <source>Rank</source>
+            <translation>名次</translation>
+        </message>
+        <message>
+            <source>Ranked by the share struck off of the outfalls in the register; equal shares have one rank.</source>
+            <translation>按在册排污口的销号率排名；销号率相同的名次相同。</translation>
+        </message>
+        <message>
+            <source>Reports by citizens</source>
+            <translation>公众举报</translation>
+        </message>
+        <message>
+            <source>Samples over the limit</source>
+            <translation>超标样品</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>完成率</translation>
+        </message>
+        <message>
+            <source>Share struck off</source>
+            <translation>销号率</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>最早逾期</translation>
+        </message>
+        <message>
+            <source>The bulletin as a Word document</source>
+            <translation>Word 简报</translation>
+        </message>
+        <message>
+            <source>The period is not over.</source>
+            <translation>本期尚未结束。</translation>
+        </message>
+        <message>
+            <source>The period {text} has not begun: today is {today}.</source>
+            <translation>{text} 尚未开始：今天是 {today}。</translation>
+        </message>
+        <message>
+            <source>The template {path} asks for what there is not: {names}. There is {fields}.</source>
+            <translation>模板 {path} 中的字段不存在：{names}。可用字段：{fields}。</translation>
+        </message>
+        <message>
+            <source>The template {path} cannot be used: {reason}. There is {fields} to fill in.</source>
+            <translation>模板 {path} 无法使用：{reason}。可用字段：{fields}。</translation>
+        </message>
+        <message>
+            <source>The units with most overdue outfalls; the register of the same date has all.</source>
+            <translation>以下为逾期排污口较多的单位；全部见同日台账。</translation>
+        </message>
+        <message>
+            <source>Things overdue</source>
+            <translation>逾期事项</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Visits on site</source>
+            <translation>现场核查</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>事项</translation>
+        </message>
+        <message>
+            <source>What changed</source>
+            <translation>本期变化</translation>
+        </message>
+        <message>
+            <source>What changed: {period}</source>
+            <translation>本期变化：{period}</translation>
+        </message>
+        <message>
+            <source>Where the work stands</source>
+            <translation>总体情况</translation>
+        </message>
+        <message>
+            <source>bulletin {period}</source>
+            <translation>简报 {period}</translation>
+        </message>
+        <message>
+            <source>it lies in no district</source>
+            <translation>未填所在区</translation>
+        </message>
+        <message>
+            <source>its stages cannot be in the order recorded</source>
+            <translation>整治阶段的先后顺序不可能</translation>
+        </message>
+        <message>
+            <source>month {month} of {year}</source>
+            <translation>{year}年{month}月</translation>
+        </message>
+        <message>
+            <source>no change on record</source>
+            <translation>无变化记录</translation>
+        </message>
+        <message>
+            <source>no outfall on record</source>
+            <translation>没有排污口记录</translation>
+        </message>
+        <message>
+            <source>no plan yet</source>
+            <translation>尚无方案</translation>
+        </message>
+        <message>
+            <source>not begun</source>
+            <translation>未开工</translation>
+        </message>
+        <message>
+            <source>planned</source>
+            <translation>已制订方案</translation>
+        </message>
+        <message>
+            <source>quarter {quarter} of {year}</source>
+            <translation>{year}年第{quarter}季度</translation>
+        </message>
+        <message>
+            <source>something overdue</source>
+            <translation>有逾期事项</translation>
+        </message>
+        <message>
+            <source>struck off</source>
+            <translation>已销号</translation>
+        </message>
+        <message>
+            <source>the whole reach</source>
+            <translation>全市</translation>
+        </message>
+        <message>
+            <source>unit not yet known</source>
+            <translation>责任单位未明确</translation>
+        </message>
+        <message>
+            <source>works begun</source>
+            <translation>整治中</translation>
+        </message>
+        <message>
+            <source>works finished</source>
+            <translation>完成整治</translation>
+        </message>
+        <message>
+            <source>{n} (plan has|plans have) a deadline of (its|their) own: {done} done, {late} overdue, {risk} at risk.</source>
+            <translation>有时限的整治方案 {n} 个：已完成 {done} 个，逾期 {late} 个，临期 {risk} 个。</translation>
+        </message>
+        <message>
+            <source>{open} of {n} finished (record|records) (is|are) not reviewed</source>
+            <translation>{n} 条已完成成果中有 {open} 条未审核</translation>
+        </message>
+        <message>
+            <source>{period}, state of {date}</source>
+            <translation>{period}（数据截至{date}）</translation>
+        </message>
+        <message>
+            <source>{said}; nothing is overdue.</source>
+            <translation>{said}；没有逾期事项。</translation>
+        </message>
+        <message>
+            <source>{said}; {n} (has|have) something overdue, most of them in {district}: {late} of {of}.</source>
+            <translation>{said}；{n} 个排污口有逾期事项，最多的是{district}：{of} 个中有 {late} 个。</translation>
+        </message>
+        <message>
+            <source>{step}: {n}</source>
+            <translation>{step} {n} 个</translation>
+        </message>
+        <message>
+            <source>{what} (by {day}): {done} of {of} done, {open} late.</source>
+            <translation>{what}（{day}前）：应完成 {of} 个，已完成 {done} 个，逾期 {open} 个。</translation>
         </message>
     </context>
     <context>
@@ -2584,6 +3043,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The file {path} could not be written whole; what was there is as it was. Is the disk full?</source>
             <translation>文件 {path} 未能完整写入，原有内容保持不变。磁盘是否已满？</translation>
+        </message>
+        <message>
+            <source>The folder {folder} is replaced as a whole, but holds what was not made here: {names}. Give an empty folder, or one that this verb made.</source>
+            <translation>文件夹 {folder} 将整体替换，但其中有并非在此生成的文件：{names}。请指定空文件夹，或由本功能生成的文件夹。</translation>
         </message>
         <message>
             <source>{name} would overwrite the project {path}, which exists already. Give another file.</source>
@@ -4263,10 +4726,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>若不应导入，请在文件中删除。</translation>
         </message>
         <message>
-            <source>Excel files need the Python package openpyxl. Install it with '{command}'.</source>
-            <translation>读取 Excel 文件需要 Python 包 openpyxl。安装命令：{command}</translation>
-        </message>
-        <message>
             <source>Leave it out, or remove it from the file.</source>
             <translation>请忽略它，或从文件中删除。</translation>
         </message>
@@ -4275,12 +4734,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>请查看文字；有误时请选择其他编码。</translation>
         </message>
         <message>
-            <source>Old Excel files need the Python package xlrd. Install it with '{command}', or save {file} as .xlsx.</source>
-            <translation>读取旧版 Excel 文件需要 Python 包 xlrd。安装命令：{command}；也可将 {file} 另存为 .xlsx。</translation>
-        </message>
-        <message>
             <source>Open the file in Excel and save it: that stores the values.</source>
             <translation>请用 Excel 打开并保存文件，即可存入计算结果。</translation>
+        </message>
+        <message>
+            <source>Reading Excel files</source>
+            <translation>读取 Excel 文件</translation>
+        </message>
+        <message>
+            <source>Reading old Excel files (.xls)</source>
+            <translation>读取旧式 Excel 文件（.xls）</translation>
         </message>
         <message>
             <source>Row {row} is a total, not an object.</source>
@@ -6762,6 +7225,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>以 resources/layouts 中的模板改成的 .qpt 文件。不填：按纸张取用。</translation>
         </message>
         <message>
+            <source>A .qpt file of yours, made from outfall_file.qpt of resources/layouts. Empty: that one.</source>
+            <translation>以 resources/layouts 中 outfall_file.qpt 改成的 .qpt 文件。不填：该文件。</translation>
+        </message>
+        <message>
             <source>A CSV sheet with the rows that are still refused. Empty: none.</source>
             <translation>CSV 表格，列出仍被拒的行。不填：不生成。</translation>
         </message>
@@ -6798,12 +7265,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>关于排污口表的 QGIS 表达式，例如 "county_code" = '420106'。不填：全部排污口。</translation>
         </message>
         <message>
+            <source>A QGIS expression that names each file, with @code, @name, @district, @uid, @number, @date and @language. Empty: the usual name.</source>
+            <translation>给每个文件命名的 QGIS 表达式，可用 @code、@name、@district、@uid、@number、@date、@language。不填：通用名称。</translation>
+        </message>
+        <message>
             <source>A QGIS expression that names each file, with @district, @code, @date and @language. Empty: the usual name.</source>
             <translation>给每个文件命名的 QGIS 表达式，可用 @district、@code、@date、@language。不填：通用名称。</translation>
         </message>
         <message>
             <source>A QGIS expression that names the file in the folder of OUTPUT, with @date, @districts and @language. Empty: the usual name.</source>
             <translation>给 OUTPUT 文件夹中的文件命名的 QGIS 表达式，可用 @date、@districts、@language。不填：通用名称。</translation>
+        </message>
+        <message>
+            <source>A Word document of yours, made from one of resources/bulletin. Empty: the one that is delivered.</source>
+            <translation>以 resources/bulletin 中的文件改成的 Word 文档。不填：自带的模板。</translation>
         </message>
         <message>
             <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
@@ -6822,8 +7297,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>项目文件夹内的证明文件，填写相对路径。</translation>
         </message>
         <message>
+            <source>A folder of its own, replaced as a whole; one that holds anything else is refused.</source>
+            <translation>单独的文件夹，整体替换；其中有其他内容时拒绝写入。</translation>
+        </message>
+        <message>
             <source>A folder; it gets a document per district.</source>
             <translation>文件夹；每个行政区一份文档。</translation>
+        </message>
+        <message>
+            <source>A folder; it gets the bulletin as PDF and as a Word document.</source>
+            <translation>文件夹；其中生成 PDF 和 Word 两种通报。</translation>
+        </message>
+        <message>
+            <source>A folder; only what is missing or out of date in it is made again.</source>
+            <translation>文件夹；只重新生成其中缺少或过期的内容。</translation>
+        </message>
+        <message>
+            <source>A month such as 2021-09, or a quarter such as 2021-Q3.</source>
+            <translation>月份，例如 2021-09；或季度，例如 2021-Q3。</translation>
         </message>
         <message>
             <source>A picture of the page. Empty: none.</source>
@@ -6894,6 +7385,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>最后一个顶点处管底标高（米）的字段。</translation>
         </message>
         <message>
+            <source>For workshops without the font. Text can then not be changed.</source>
+            <translation>供没有该字体的制作单位使用，文字不能再修改。</translation>
+        </message>
+        <message>
             <source>Gives outfalls the plans, works, closings and reports of six years, for the lists of what is due and missing.</source>
             <translation>为排污口生成六年的方案、工程、销号和举报，供查看到期和缺项清单。</translation>
         </message>
@@ -6920,6 +7415,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Identifiers (uid) of rows that are not to be mended, with commas.</source>
             <translation>不再改正的行的标识（uid），用逗号分隔。</translation>
+        </message>
+        <message>
+            <source>Joins the documents into one, with bookmarks by district.</source>
+            <translation>将各文档合并为一份，按行政区设书签。</translation>
         </message>
         <message>
             <source>Language of what is written: that of the project, or another one whatever the project speaks.</source>
@@ -6958,12 +7457,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>沿管网追溯若干米即止。不填：按配置，否则 0，即无限值。</translation>
         </message>
         <message>
+            <source>Metres that published positions are rounded to. Empty: as the rule table says.</source>
+            <translation>公开的位置按多少米取整。不填：按规则表。</translation>
+        </message>
+        <message>
             <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
             <translation>米。断头与相距不超过此值的管段相接，跨越断口的关联可信度随之降低。不填：按配置，否则 0，即不跨越。</translation>
         </message>
         <message>
             <source>Metres. Ends of pipes, and ends and middles, that lie no farther apart are one place. Empty: as configured, else 0.1.</source>
             <translation>米。管段端点之间、端点与另一管段中部相距不超过此值即视为同一处。不填：按配置，否则 0.1。</translation>
+        </message>
+        <message>
+            <source>Off: the public map has outfalls alone, no river and districts.</source>
+            <translation>不勾选：公开地图只有排污口，没有河流和行政区。</translation>
         </message>
         <message>
             <source>One line per outfall and source that belong together, drawn as the last hop: outfall_id, source_id, network_m, hop_m, rule, confidence. Needs SOURCES.</source>
@@ -7062,8 +7569,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口项目的 GeoPackage 文件。其中有未保存的编辑时，工具不运行。</translation>
         </message>
         <message>
+            <source>The address of an outfall on the public page, with {id} for its code. Empty: the code alone.</source>
+            <translation>公开网页上排污口的地址，其中 {id} 为编码。不填：只写编码。</translation>
+        </message>
+        <message>
             <source>The approval number of the map, printed on every sheet. Empty: none.</source>
             <translation>印在每幅图上的审图号。不填：不印。</translation>
+        </message>
+        <message>
+            <source>The approval number of the map, shown on it. Empty: none.</source>
+            <translation>显示在地图上的审图号。不填：不显示。</translation>
         </message>
         <message>
             <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
@@ -7120,6 +7635,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The sheet that OUTPUT wrote, with mended values and its column uid, or JSON with columns and values per uid.</source>
             <translation>OUTPUT 写出的表格，改正其中的值并保留 uid 列；或按 uid 给出列和值的 JSON。</translation>
+        </message>
+        <message>
+            <source>The state of that day is published, such as 2026-03-31. Empty: today's.</source>
+            <translation>公开哪一天的状态，例如 2026-03-31。不填：今天。</translation>
         </message>
         <message>
             <source>The state of the signs of the chosen outfalls. Empty: signs follow their outfalls: made where one is missing, removed where the outfall is gone.</source>
@@ -7196,6 +7715,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Which layer or sheet, where the file holds several. Empty: the one that fits.</source>
             <translation>文件有多个图层或工作表时取哪一个。不填：取最合适的。</translation>
+        </message>
+        <message>
+            <source>Which of the sizes of the rule table the plates have.</source>
+            <translation>标志牌采用规则表中的哪种尺寸。</translation>
         </message>
         <message>
             <source>Which of the two codes is given; neither stands in for the other.</source>
@@ -7726,6 +8249,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>农</translation>
         </message>
         <message>
+            <source>File of the outfall…</source>
+            <translation>一口一档…</translation>
+        </message>
+        <message>
             <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
             <translation>图层只是移出窗口，仍在文件 {project} 中，没有丢失数据。</translation>
         </message>
@@ -7869,12 +8396,36 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Reports</name>
         <message>
+            <source>(the latest of {n})</source>
+            <translation>（共 {n} 张，取最新）</translation>
+        </message>
+        <message>
             <source>A register can be written as {endings}, not as {path}.</source>
             <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
         </message>
         <message>
+            <source>A workbook</source>
+            <translation>工作簿</translation>
+        </message>
+        <message>
+            <source>About</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <source>Address in the QR code</source>
+            <translation>二维码网址</translation>
+        </message>
+        <message>
             <source>All</source>
             <translation>合计</translation>
+        </message>
+        <message>
+            <source>Basis</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <source>Call {phone} and say the code on the plate, where you are and what you see: colour, smell, foam, dead fish, waste water in dry weather.</source>
+            <translation>拨打 {phone}，说明标志牌上的编码、所在位置和所见情况：水色、气味、泡沫、死鱼、晴天排水。</translation>
         </message>
         <message>
             <source>Candidates are proposals of the tracing; a person confirms or rejects them.</source>
@@ -7889,8 +8440,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
+            <source>Change</source>
+            <translation>变更内容</translation>
+        </message>
+        <message>
+            <source>Changes on record</source>
+            <translation>变更记录</translation>
+        </message>
+        <message>
+            <source>Check list: putting up sign plates</source>
+            <translation>标志牌安装检查表</translation>
+        </message>
+        <message>
             <source>Checked by: {name}</source>
             <translation>审核：{name}</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Code or short id</source>
+            <translation>编码或短标识</translation>
+        </message>
+        <message>
+            <source>Coded</source>
+            <translation>已编码</translation>
         </message>
         <message>
             <source>Column set {path}, line {line}: {what}.</source>
@@ -7905,6 +8480,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>DATE 的写法应如 {today}，{date} 不是这样的日期。</translation>
         </message>
         <message>
+            <source>DATE {date} lies ahead of today, {today}.</source>
+            <translation>DATE {date} 晚于今天 {today}。</translation>
+        </message>
+        <message>
             <source>DISTRICTS names what is no district: {unknown}. There are: {names}.</source>
             <translation>DISTRICTS 中有不是区县的名称：{unknown}。现有区县：{names}。</translation>
         </message>
@@ -7917,6 +8496,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>是否指 {near}？</translation>
         </message>
         <message>
+            <source>Direction unknown</source>
+            <translation>流向不明</translation>
+        </message>
+        <message>
+            <source>Direction weighed</source>
+            <translation>流向经综合判断</translation>
+        </message>
+        <message>
             <source>District</source>
             <translation>行政区</translation>
         </message>
@@ -7925,28 +8512,56 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>所在区县</translation>
         </message>
         <message>
-            <source>Districts with most outfalls</source>
-            <translation>排污口最多的区</translation>
-        </message>
-        <message>
             <source>Districts: {names}</source>
             <translation>区县：{names}</translation>
+        </message>
+        <message>
+            <source>Drains here</source>
+            <translation>汇入本排污口</translation>
         </message>
         <message>
             <source>Drains to no outfall</source>
             <translation>未通向排污口</translation>
         </message>
         <message>
-            <source>Drawn on {date}</source>
-            <translation>制图日期 {date}</translation>
+            <source>Drawing</source>
+            <translation>图纸</translation>
+        </message>
+        <message>
+            <source>Drawn from the river and the districts of the register; no pipes, no persons.</source>
+            <translation>底图为台账中的水域和行政区；不含管线和个人信息。</translation>
         </message>
         <message>
             <source>Drawn up by: {name}</source>
             <translation>制图：{name}</translation>
         </message>
         <message>
+            <source>Ends of the ways</source>
+            <translation>溯源终点</translation>
+        </message>
+        <message>
+            <source>Ends: {ends}.</source>
+            <translation>终点：{ends}。</translation>
+        </message>
+        <message>
+            <source>Evidence</source>
+            <translation>证据</translation>
+        </message>
+        <message>
             <source>FILE_NAME gives several districts one name: {names}. Use @district in it.</source>
             <translation>FILE_NAME 使多个区县同名：{names}。请在其中使用 @district。</translation>
+        </message>
+        <message>
+            <source>Far, with the outfall</source>
+            <translation>远景（含排污口）</translation>
+        </message>
+        <message>
+            <source>File of an outfall discharging into the river</source>
+            <translation>入河排污口档案（一口一档）</translation>
+        </message>
+        <message>
+            <source>Files of all outfalls</source>
+            <translation>入河排污口档案汇编</translation>
         </message>
         <message>
             <source>Filled in by:                    Checked by:                    Date: {date}</source>
@@ -7963,6 +8578,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Flow of the river</source>
             <translation>河流流向</translation>
+        </message>
+        <message>
+            <source>From above</source>
+            <translation>正射影像</translation>
+        </message>
+        <message>
+            <source>Gap bridged</source>
+            <translation>跨接断口</translation>
         </message>
         <message>
             <source>Government</source>
@@ -7993,16 +8616,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>图例</translation>
         </message>
         <message>
+            <source>Life</source>
+            <translation>全过程</translation>
+        </message>
+        <message>
+            <source>Line {line} of the rule table public_columns names {column}, which may not be made public or does not exist. There are: {names}.</source>
+            <translation>规则表 public_columns 第 {line} 行的 {column} 不得公开或不存在。可用：{names}。</translation>
+        </message>
+        <message>
             <source>Links</source>
             <translation>溯源关联</translation>
         </message>
         <message>
-            <source>Links by rule</source>
-            <translation>关联规则</translation>
-        </message>
-        <message>
-            <source>Links by status</source>
-            <translation>关联状态</translation>
+            <source>Long section of the main way</source>
+            <translation>主要路径纵断面</translation>
         </message>
         <message>
             <source>Longitude (degrees)</source>
@@ -8015,6 +8642,22 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Map approval number: {number}</source>
             <translation>审图号：{number}</translation>
+        </message>
+        <message>
+            <source>Map of the outfalls; the list below holds the same ones</source>
+            <translation>排污口地图；下方清单内容相同</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>缺项</translation>
+        </message>
+        <message>
+            <source>Mounted on</source>
+            <translation>安装方式</translation>
+        </message>
+        <message>
+            <source>Near</source>
+            <translation>近景</translation>
         </message>
         <message>
             <source>No</source>
@@ -8049,12 +8692,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未明确</translation>
         </message>
         <message>
+            <source>On site</source>
+            <translation>现场牌面</translation>
+        </message>
+        <message>
             <source>One sheet</source>
             <translation>全 1 幅</translation>
         </message>
         <message>
-            <source>Open findings by kind, the most frequent</source>
-            <translation>待处理问题（数量最多的类别）</translation>
+            <source>Open data</source>
+            <translation>开放数据</translation>
         </message>
         <message>
             <source>Other party of</source>
@@ -8075,6 +8722,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Outfalls</source>
             <translation>排污口清单</translation>
+        </message>
+        <message>
+            <source>Outfalls as a table (CSV)</source>
+            <translation>排污口表格（CSV）</translation>
         </message>
         <message>
             <source>Outfalls as main party</source>
@@ -8133,6 +8784,18 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>条件：{expression}</translation>
         </message>
         <message>
+            <source>Outfalls with their places (GeoJSON, codes)</source>
+            <translation>排污口位置（GeoJSON，代码值）</translation>
+        </message>
+        <message>
+            <source>Outfalls, links and their records as the audit trail has them for that day; sources, findings, network and base map, and distances and confidence, as of {today}.</source>
+            <translation>排污口、关联及其记录按变更记录还原至当日；污染源、问题、管网和底图以及距离与可信度为 {today} 的数据。</translation>
+        </message>
+        <message>
+            <source>Pictures of the field sheet</source>
+            <translation>现场工作记录单照片</translation>
+        </message>
+        <message>
             <source>Pipes and channels</source>
             <translation>管道与渠道</translation>
         </message>
@@ -8141,12 +8804,60 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>管渠（局部放大图）</translation>
         </message>
         <message>
+            <source>Plan, closure, visits and inspections</source>
+            <translation>整治方案、销号、现场记录与巡查</translation>
+        </message>
+        <message>
+            <source>Plate installed</source>
+            <translation>已设标志牌</translation>
+        </message>
+        <message>
+            <source>Plates on site that say something else</source>
+            <translation>现场牌面与登记不一致</translation>
+        </message>
+        <message>
+            <source>Plates to be made, state of {date}</source>
+            <translation>标志牌制作清单（数据截至 {date}）</translation>
+        </message>
+        <message>
+            <source>Positions are rounded to {n} m.</source>
+            <translation>位置已按 {n} m 取整。</translation>
+        </message>
+        <message>
             <source>Possible sources</source>
             <translation>污染源</translation>
         </message>
         <message>
+            <source>Possible sources, their evidence and confidence</source>
+            <translation>污染源及其证据和可信度</translation>
+        </message>
+        <message>
+            <source>Progress and deadlines</source>
+            <translation>进展与时限</translation>
+        </message>
+        <message>
+            <source>Progress by district</source>
+            <translation>各区进展</translation>
+        </message>
+        <message>
+            <source>Put up on: ____________   By: ____________   Checked by: ____________</source>
+            <translation>安装日期：____________   安装人：____________   检查人：____________</translation>
+        </message>
+        <message>
+            <source>QR code as a phone shows it</source>
+            <translation>手机扫码结果</translation>
+        </message>
+        <message>
+            <source>Read at</source>
+            <translation>查看时间</translation>
+        </message>
+        <message>
             <source>Register of outfalls</source>
             <translation>入河排污口溯源台账</translation>
+        </message>
+        <message>
+            <source>Report what you see</source>
+            <translation>举报与反映</translation>
         </message>
         <message>
             <source>Responsible parties</source>
@@ -8161,16 +8872,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>入河排污口溯源总览图</translation>
         </message>
         <message>
+            <source>River outfalls made public</source>
+            <translation>入河排污口信息公开</translation>
+        </message>
+        <message>
             <source>Schematic demonstration data, generated and not surveyed.</source>
             <translation>演示数据（示意），为生成数据，并非实测。</translation>
         </message>
         <message>
-            <source>Schematic demonstration data: river, districts, pipes and sources are generated, not surveyed.</source>
-            <translation>演示数据（示意）：河道、行政区、管网与污染源均为生成，并非实测。</translation>
+            <source>Search by name, code, district or responsible party</source>
+            <translation>按名称、编码、行政区或责任主体搜索</translation>
         </message>
         <message>
             <source>Several bear this name</source>
             <translation>是否有重名</translation>
+        </message>
+        <message>
+            <source>Several outfalls would have one file; their identifiers are added: {names}.</source>
+            <translation>多个排污口的文件同名，已在文件名中加上标识：{names}。</translation>
         </message>
         <message>
             <source>Share with a source found</source>
@@ -8183,6 +8902,22 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Sheets</source>
             <translation>图幅</translation>
+        </message>
+        <message>
+            <source>Show more</source>
+            <translation>显示更多</translation>
+        </message>
+        <message>
+            <source>Sign plates</source>
+            <translation>标志牌</translation>
+        </message>
+        <message>
+            <source>Size (mm)</source>
+            <translation>尺寸（mm）</translation>
+        </message>
+        <message>
+            <source>Size, colours and wording are rows of editable tables that no text of the rule at hand confirms ({source}). Compare them with HJ 1309-2023 before plates are made.</source>
+            <translation>尺寸、颜色和文字取自可编辑的规则表，手头规范文本未能证实（{source}）。制作前请与 HJ 1309-2023 核对。</translation>
         </message>
         <message>
             <source>Sources found, counted once per outfall</source>
@@ -8205,6 +8940,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>汇总</translation>
         </message>
         <message>
+            <source>The QR code of a plate</source>
+            <translation>标志牌二维码</translation>
+        </message>
+        <message>
+            <source>The QR codes lead to {url}, which is the row plate_url of the rule table settings; give the address of your public page as URL before plates are made.</source>
+            <translation>二维码指向 {url}，即规则表 settings 中的 plate_url；制作前请将 URL 设为本地公开页面的网址。</translation>
+        </message>
+        <message>
             <source>The column set {path} cannot be read: {reason}.</source>
             <translation>列模板 {path} 无法读取：{reason}。</translation>
         </message>
@@ -8217,12 +8960,52 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>列模板 {path} 中没有台账里的清单：{lists}。</translation>
         </message>
         <message>
+            <source>The data of this page, to be used freely with the source named.</source>
+            <translation>本页数据可自由使用，请注明来源。</translation>
+        </message>
+        <message>
+            <source>The direction of {n} (pipe|pipes) is not known.</source>
+            <translation>{n} 段管渠流向不明。</translation>
+        </message>
+        <message>
+            <source>The file is missing</source>
+            <translation>文件缺失</translation>
+        </message>
+        <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
-            <source>The state of {date} cannot be drawn up: a project keeps the state of today, {today}. Leave DATE empty.</source>
-            <translation>无法编制 {date} 的状态：项目只保存今天（{today}）的状态。请将 DATE 留空。</translation>
+            <source>The page has no map approval number (审图号): give it as APPROVAL, or leave river and districts out with BASE_MAP.</source>
+            <translation>页面没有审图号：请填写 APPROVAL，或用 BASE_MAP 不绘制水域和行政区。</translation>
+        </message>
+        <message>
+            <source>The picture cannot be shown</source>
+            <translation>照片无法显示</translation>
+        </message>
+        <message>
+            <source>The picture is too large</source>
+            <translation>照片过大</translation>
+        </message>
+        <message>
+            <source>The plate says</source>
+            <translation>牌面内容</translation>
+        </message>
+        <message>
+            <source>The public page</source>
+            <translation>公开页面</translation>
+        </message>
+        <message>
+            <source>The row public_rounding_m of the rule table settings is no number: {value}.</source>
+            <translation>规则表 settings 中的 public_rounding_m 不是数字：{value}。</translation>
+        </message>
+        <message>
+            <source>The rule table plate_sizes cannot be used: {reason}.</source>
+            <translation>规则表 plate_sizes 无法使用：{reason}。</translation>
+        </message>
+        <message>
+            <source>The telephone number on the page, {phone}, is the row plate_phone of the rule table settings.</source>
+            <translation>页面上的电话 {phone} 取自规则表 settings 中的 plate_phone。</translation>
         </message>
         <message>
             <source>The template {path} cannot be used: {reason}. The one shipped is taken.</source>
@@ -8253,6 +9036,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>没有可绘制的排污口。请导入排污口，或修改 OUTFALLS。</translation>
         </message>
         <message>
+            <source>There is no outfall to make a plate for. Change OUTFALLS or DISTRICTS.</source>
+            <translation>没有需要制作标志牌的排污口。请修改 OUTFALLS 或 DISTRICTS。</translation>
+        </message>
+        <message>
+            <source>There is no outfall to publish. Import outfalls first.</source>
+            <translation>没有可公开的排污口。请先导入排污口。</translation>
+        </message>
+        <message>
+            <source>There is no outfall {code} here</source>
+            <translation>此处没有排污口 {code}</translation>
+        </message>
+        <message>
+            <source>There is no plate of the size {size}. There are: {sizes}.</source>
+            <translation>没有尺寸为 {size} 的标志牌。可选：{sizes}。</translation>
+        </message>
+        <message>
             <source>There is not enough memory to write {path}.</source>
             <translation>内存不足，无法写出 {path}。</translation>
         </message>
@@ -8269,6 +9068,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>本图含排水管网 {km} 公里，内部使用。</translation>
         </message>
         <message>
+            <source>To the search</source>
+            <translation>跳至搜索</translation>
+        </message>
+        <message>
             <source>Traced: {system}</source>
             <translation>已溯源：{system}</translation>
         </message>
@@ -8277,20 +9080,92 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>溯源状态</translation>
         </message>
         <message>
+            <source>URL must be an address with {{id}} in it, such as https://example.org/outfalls/#{{id}}; {url} is none.</source>
+            <translation>URL 须为含 {{id}} 的网址，如 https://example.org/outfalls/#{{id}}；{url} 不符合。</translation>
+        </message>
+        <message>
             <source>Water</source>
             <translation>水域</translation>
         </message>
         <message>
-            <source>Writing a register needs the Python package openpyxl, which is missing. Install it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)</source>
-            <translation>编制台账需要 Python 软件包 openpyxl，目前未安装。安装命令：python3 -m pip install openpyxl（Debian、Ubuntu：apt install python3-openpyxl）</translation>
+            <source>Ways</source>
+            <translation>溯源路径</translation>
+        </message>
+        <message>
+            <source>What columns and codes mean (CSV)</source>
+            <translation>字段与代码含义（CSV）</translation>
+        </message>
+        <message>
+            <source>What drains to it</source>
+            <translation>汇入管网与污染源</translation>
+        </message>
+        <message>
+            <source>What is missing</source>
+            <translation>缺项内容</translation>
+        </message>
+        <message>
+            <source>What plates lack</source>
+            <translation>标志牌缺项</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Where it lies</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Where it stands</source>
+            <translation>设置位置</translation>
+        </message>
+        <message>
+            <source>Workshop</source>
+            <translation>制作清单</translation>
+        </message>
+        <message>
+            <source>Would be printed now</source>
+            <translation>现应印制内容</translation>
         </message>
         <message>
             <source>Yes</source>
             <translation>是</translation>
         </message>
         <message>
-            <source>it has no map with the id “map”</source>
-            <translation>其中没有 ID 为“map”的地图</translation>
+            <source>a private person</source>
+            <translation>个人</translation>
+        </message>
+        <message>
+            <source>another outfall has its code, too</source>
+            <translation>编码与另一排污口相同</translation>
+        </message>
+        <message>
+            <source>another outfall has the code {code}, too</source>
+            <translation>编码 {code} 与另一排污口相同</translation>
+        </message>
+        <message>
+            <source>check list</source>
+            <translation>安装检查表</translation>
+        </message>
+        <message>
+            <source>entered into the register</source>
+            <translation>登记入册</translation>
+        </message>
+        <message>
+            <source>it has no item with the id “{name}”</source>
+            <translation>缺少 id 为“{name}”的项目</translation>
+        </message>
+        <message>
+            <source>it has no name</source>
+            <translation>缺少名称</translation>
+        </message>
+        <message>
+            <source>it has no national code</source>
+            <translation>缺少国家编码</translation>
+        </message>
+        <message>
+            <source>it has no place</source>
+            <translation>缺少位置</translation>
         </message>
         <message>
             <source>it is no layout template of QGIS</source>
@@ -8301,8 +9176,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>它不是 UTF-8 编码</translation>
         </message>
         <message>
+            <source>its responsible party rests on candidates that nobody has confirmed</source>
+            <translation>责任主体依据的候选关联尚未确认</translation>
+        </message>
+        <message>
             <source>km</source>
             <translation>km</translation>
+        </message>
+        <message>
+            <source>moved on the map</source>
+            <translation>移动了位置</translation>
+        </message>
+        <message>
+            <source>no {what}</source>
+            <translation>缺少{what}</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>暂无</translation>
+        </message>
+        <message>
+            <source>taken out of the register</source>
+            <translation>从登记册移除</translation>
         </message>
         <message>
             <source>there is no @{name}; there are: {names}</source>
@@ -8311,6 +9206,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>there is no list {name}</source>
             <translation>没有清单 {name}</translation>
+        </message>
+        <message>
+            <source>workshop</source>
+            <translation>制作清单</translation>
+        </message>
+        <message>
+            <source>{id}   {size}   {mount}   Place: {place}</source>
+            <translation>{id}   {size}   {mount}   位置：{place}</translation>
         </message>
         <message>
             <source>{kind} found</source>
@@ -8325,28 +9228,40 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
-            <source>{n} (end|ends) of traces, by reason</source>
-            <translation>溯源终点 {n} 处（按终止原因）</translation>
+            <source>{n} (file was|files were) changed by somebody since, and (stays|stay) so until moved or deleted: {names}.</source>
+            <translation>{n} 份文件生成后被人改动过，未覆盖；如需重做，请移走或删除：{names}。</translation>
         </message>
         <message>
-            <source>{n} (link|links), by kind of source</source>
-            <translation>溯源关联 {n} 条（按污染源类别）</translation>
+            <source>{n} (file|files) of former runs {names}: no outfall has that name now.</source>
+            <translation>以前生成的 {n} 份文件 {names}：现已没有对应名称的排污口。</translation>
         </message>
         <message>
-            <source>{n} (outfall|outfalls) in {path}</source>
-            <translation>{path}：入河排污口 {n} 个</translation>
+            <source>{n} (outfall|outfalls) left the register or (is|are) judged no outfall; no plate is made.</source>
+            <translation>{n} 个排污口已不在册或判定不是排污口，不制作标志牌。</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
         </message>
         <message>
-            <source>{n} open (finding|findings), by severity</source>
-            <translation>待处理问题 {n} 个（按程度）</translation>
+            <source>{n} (pipe|pipes), {m} m upstream.</source>
+            <translation>上游管渠 {n} 段，共 {m} m。</translation>
         </message>
         <message>
-            <source>{n}, of them {traced} with a source found</source>
-            <translation>{n} 个，其中 {traced} 个已查到污染源</translation>
+            <source>{n} (value|values) changed unrecorded around that day and may have been otherwise.</source>
+            <translation>{n} 个值在该日前后有未记录的变更，可能并非如此。</translation>
+        </message>
+        <message>
+            <source>{n} of {all} outfalls</source>
+            <translation>{n} / {all} 个排污口</translation>
+        </message>
+        <message>
+            <source>{n} outfalls have the code {code}</source>
+            <translation>{n} 个排污口的编码为 {code}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be put into the book: it is no whole document.</source>
+            <translation>{path} 无法合并：文件不完整。</translation>
         </message>
         <message>
             <source>{path} cannot be written. Close it in other programs and check that the folder may be written to.</source>
@@ -8361,8 +9276,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{path} 中没有带位置的排污口，无法出图。请先导入排污口。</translation>
         </message>
         <message>
+            <source>{use} needs the Python package {package}, which is missing. Install it with: python3 -m pip install {package} (on Debian and Ubuntu: apt install python3-{package})</source>
+            <translation>{use}需要 Python 包 {package}，但未安装。安装命令：python3 -m pip install {package}（Debian 和 Ubuntu：apt install python3-{package}）</translation>
+        </message>
+        <message>
+            <source>{use} needs {package}, which the plugin's ZIP carries and this copy lacks. Install the plugin from its ZIP, or run in a checkout: python3 scripts/bundle.py</source>
+            <translation>{use}需要 {package}，插件 ZIP 中自带，但此副本缺少。请用 ZIP 安装插件，或在源码目录运行：python3 scripts/bundle.py</translation>
+        </message>
+        <message>
             <source>{what} ({n})</source>
             <translation>{what}（{n}）</translation>
+        </message>
+        <message>
+            <source>{what}: {value}</source>
+            <translation>{what}：{value}</translation>
+        </message>
+        <message>
+            <source>“{what}” is too long for the plate and was cut</source>
+            <translation>“{what}”过长，牌面未能印全</translation>
+        </message>
+        <message>
+            <source>… and {n} more</source>
+            <translation>……另有 {n} 条</translation>
         </message>
         <message>
             <source>… and {n} more: see the register</source>
@@ -8757,6 +9692,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Draw the whole reach on one page, as PDF and PNG</source>
             <translation>将全河段绘成一页，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Draw up a document for each outfall: maps, sources, pictures, history</source>
+            <translation>为每个排污口编制档案：地图、污染源、照片、变更记录</translation>
+        </message>
+        <message>
+            <source>Files of outfalls…</source>
+            <translation>一口一档…</translation>
         </message>
         <message>
             <source>Overview map…</source>

@@ -51,6 +51,7 @@ METRES: Qgis.DistanceUnit = _Distance.DistanceMeters  # type: ignore[attr-define
 KILOMETRES: Qgis.DistanceUnit = _Distance.DistanceKilometers  # type: ignore[attr-defined]
 MILLIMETRES: Qgis.LayoutUnit = QgsUnitTypes.LayoutUnit.LayoutMillimeters  # type: ignore[attr-defined]
 POINTS: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderPoints  # type: ignore[attr-defined]
+PAGE_MILLIMETRES: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderMillimeters  # type: ignore[attr-defined]
 
 # Processing: layers that a parameter takes or gives, and flags.
 _Source = QgsProcessing.SourceType

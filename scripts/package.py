@@ -6,7 +6,8 @@
 
 The same sources give the same bytes: entries sorted, one fixed time, no executable bits.
 Inside is one folder ``outfall_tracer`` with what runs and nothing else: no tests, tools,
-translation sources, hidden files or caches. The Chinese texts are compiled on the way.
+translation sources, hidden files or caches. The Chinese texts are compiled on the way, and what is carried of
+others (``scripts/bundle.py``) is brought where it is missing.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import zipfile
 from pathlib import Path, PurePosixPath
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import bundle
 import translations
 
 ROOT = translations.ROOT
@@ -89,9 +91,21 @@ def is_shipped(name: str) -> bool:
     return path.parts[0] in ROOMS
 
 
+def carried_files() -> dict[str, bytes]:
+    """Return the files of others that the ZIP carries, by their names in it."""
+    if bundle.main() != 0:
+        raise SystemExit("The ZIP would lack what it is to carry.")
+    files = (path for path in bundle.TARGET.rglob("*") if path.is_file() and path.name != bundle.STAMP)
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for path in files if "__pycache__" not in path.parts
+    }
+
+
 def build(target: Path) -> Path:
     """Write the ZIP to ``target`` and return it."""
-    contents = {name: (ROOT / name).read_bytes() for name in tracked_files() if is_shipped(name)}
+    contents = carried_files()
+    contents.update({name: (ROOT / name).read_bytes() for name in tracked_files() if is_shipped(name)})
     with tempfile.TemporaryDirectory() as folder:
         compiled = Path(folder) / translations.QM.name
         translations.compile_qm(compiled)

@@ -298,6 +298,7 @@ class Desk(QObject):
         register.zoom_requested.connect(self._zoom_to_outfalls)
         register.form_requested.connect(self._open_form)
         register.judge_requested.connect(lambda: self.part("judge").show())
+        register.files_requested.connect(lambda: self.part("sheets").open("outfallfiles"))
         register.row_chosen.connect(lambda fid: follow.show_outfall(self._iface.mapCanvas(), watch, fid))
         register.district_chosen.connect(
             lambda code: follow.show_district(self._iface.mapCanvas(), watch, code)

@@ -13,7 +13,7 @@ from ...problems import UserError
 from ...tracing.model import Floats, Ints
 
 if TYPE_CHECKING:
-    from qgis.core import QgsExpressionContext, QgsFeatureSource
+    from qgis.core import QgsExpressionContext, QgsFeatureSource, QgsVectorLayer
 
 _CHECK_EVERY = 1000
 
@@ -24,8 +24,16 @@ def rows_matching(path: str, table: str, expression: str, check: Callable[[], No
     Raises :class:`UserError` where the expression cannot be parsed, names a column that the
     table lacks, or cannot be evaluated. check: called now and then; may raise to stop the work.
     """
-    found = [fid for fid, value in _evaluated(path, table, expression, check)
-             if isinstance(value, (bool, int, float)) and value]
+    return _true(_evaluated(_layer(path, table, expression), table, expression, check))
+
+
+def layer_rows_matching(layer: QgsVectorLayer, table: str, expression: str) -> Ints:
+    """Return :func:`rows_matching` of a layer that stands for ``table``."""
+    return _true(_evaluated(layer, table, expression, None))
+
+
+def _true(values: Iterator[tuple[int, object]]) -> Ints:
+    found = [fid for fid, value in values if isinstance(value, (bool, int, float)) and value]
     return np.array(found, dtype=np.int64)
 
 
@@ -38,7 +46,7 @@ def numbers_of(
     """
     fids: list[int] = []
     values: list[float] = []
-    for fid, value in _evaluated(path, table, expression, check):
+    for fid, value in _evaluated(_layer(path, table, expression), table, expression, check):
         fids.append(fid)
         values.append(_number(value))
     return np.array(fids, dtype=np.int64), np.array(values, dtype=np.float64)
@@ -51,26 +59,32 @@ def _number(value: object) -> float:
     return float("nan")
 
 
-def _evaluated(
-    path: str, table: str, expression: str, check: Callable[[], None] | None
-) -> Iterator[tuple[int, object]]:
-    """Yield ``fid`` and value of an expression for every row of a table."""
-    from qgis.core import QgsExpressionContext, QgsExpressionContextUtils, QgsVectorLayer
+def _layer(path: str, table: str, expression: str) -> QgsVectorLayer:
+    from qgis.core import QgsVectorLayer
 
     layer = QgsVectorLayer(f"{path}|layername={table}", table, "ogr")
     if not layer.isValid():
-        raise _refused(expression, table, translate("Expressions", "the table cannot be opened."))
+        raise _refused(table, expression, translate("Expressions", "the table cannot be opened."))
+    return layer
+
+
+def _refused(table: str, expression: str, reason: str) -> UserError:
+    return UserError(
+        translate("Expressions", "The expression {expression} cannot be used on the table {table}: "
+                  "{reason}").format(expression=expression, table=table, reason=reason.strip()))
+
+
+def _evaluated(
+    layer: QgsVectorLayer, table: str, expression: str, check: Callable[[], None] | None
+) -> Iterator[tuple[int, object]]:
+    """Yield ``fid`` and value of an expression for every row of a layer that stands for ``table``."""
+    from qgis.core import QgsExpressionContext, QgsExpressionContextUtils
+
     # No project scope: a trace runs beside the main thread, which owns the open project.
     context = QgsExpressionContext()
     context.appendScope(QgsExpressionContextUtils.globalScope())
     context.appendScope(QgsExpressionContextUtils.layerScope(layer))
     return evaluated(layer, table, expression, context, check)
-
-
-def _refused(expression: str, table: str, reason: str) -> UserError:
-    return UserError(
-        translate("Expressions", "The expression {expression} cannot be used on the table {table}: "
-                  "{reason}").format(expression=expression, table=table, reason=reason.strip()))
 
 
 def evaluated(
@@ -84,7 +98,7 @@ def evaluated(
     from qgis.core import QgsExpression, QgsFeatureRequest
 
     def refuse(reason: str) -> UserError:
-        return _refused(expression, name, reason)
+        return _refused(name, expression, reason)
 
     parsed = QgsExpression(expression)
     if parsed.hasParserError():

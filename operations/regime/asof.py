@@ -21,6 +21,7 @@ from ..project_rows import ProjectRows
 from ..runs.link_plan import MEASURED
 
 TABLES = RECORDED
+PLACE = "geom"  # the column of entries that tell where a row lay
 _TRAIL = ("table_name", "row_uid", "column_name", "old_value", "new_value", "changed_by", "changed_at",
           "since", "basis")
 _TIME = re.compile(r"(\d{4})[-/](\d\d)[-/](\d\d)(?:[ T](\d\d:\d\d:\d\d))?")
@@ -28,10 +29,14 @@ _TIME = re.compile(r"(\d{4})[-/](\d\d)[-/](\d\d)(?:[ T](\d\d:\d\d:\d\d))?")
 
 @dataclass
 class Past:
-    """Rows of one table as they were: cells by uid, and (uid, column) that cannot be told for sure."""
+    """Rows of one table as they were: cells by uid, and (uid, column) that cannot be told for sure.
+
+    places: well-known text by uid of rows that lay elsewhere, or are gone; None where they had no place.
+    """
 
     rows: dict[str, Cells]
     uncertain: set[tuple[str, str]] = field(default_factory=set)
+    places: dict[str, str | None] = field(default_factory=dict)
 
 
 def columns_kept(table: str) -> list[str]:
@@ -61,7 +66,9 @@ def past(rows: ProjectRows, table: str, when: str) -> Past:
     states = {uid: {name: plain_text(value, kind_of[name]) for name, value in row.items() if name in known}
               for (_, uid), row in found.rows.items()}
     return Past({uid: {**dict.fromkeys(names), **row} for uid, row in states.items()},
-                {(uid, column) for _, uid, column in found.uncertain if column in known or column == CELLS})
+                {(uid, column) for _, uid, column in found.uncertain if column in known or column == CELLS},
+                {uid: row.get(PLACE) for (_, uid), row in found.rows.items()
+                 if PLACE in row or (table, uid) not in now})
 
 
 def page(rows: ProjectRows, table: str, uid: str) -> list[CellChange]:

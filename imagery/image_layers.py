@@ -2,7 +2,7 @@
 
 Nothing enters the open QGIS project. A single-band image gets the range that the catalogue knows, the same
 for a whole flight: QGIS would measure every file anew, and the picture would flicker from tile to tile. A
-moved image is opened through its VRT (:mod:`...imagery.offset`).
+moved image is opened through its VRT (:mod:`.offset`).
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ from qgis.core import (
 )
 from qgis.PyQt.QtGui import QColor
 
-from ...i18n import translate
-from ...imagery.best import Shot, Shots
-from ...imagery.catalogue import absolute, cache_of
-from ...imagery.ground import Ground
-from ...imagery.image_file import SCALES
-from ...imagery.offset import display_file
-from ...layers.qgis_names import ALPHA_BAND
-from ...problems import UserError
+from ..i18n import translate
+from ..layers.qgis_names import ALPHA_BAND
+from ..problems import UserError
+from .best import Shot, Shots
+from .catalogue import absolute, cache_of
+from .ground import Ground
+from .image_file import SCALES
+from .offset import display_file
 
 KEPT = 24  # layers that are open at a time
 WATER_K = 6.0  # kelvin that the colours of a thermal image span, from its coldest up
@@ -43,16 +43,18 @@ class ImageLayers:
 
     def __init__(self) -> None:
         self._project = ""
+        self._cache = Path()
         self._ground: Ground | None = None
         self._ranges: dict[tuple[str, str], tuple[float, float]] = {}
         self._open: OrderedDict[tuple[str, str], Any] = OrderedDict()
         self.problems: dict[str, str] = {}  # sentence by uid of what could not be opened
 
-    def use(self, project: str, ground: Ground | None, shots: Shots) -> None:
-        """Open images of this project; ranges are taken from its catalogue."""
+    def use(self, project: str, ground: Ground | None, shots: Shots, cache: Path | None = None) -> None:
+        """Open images of this project; ranges are taken from its catalogue. ``cache``: for what is made."""
         if project != self._project:
             self._open.clear()
         self._project, self._ground = project, ground
+        self._cache = cache or cache_of(project)
         self.problems = {}
         by_flight: dict[tuple[str, str], list[Shot]] = {}
         for shot in shots.shots:
@@ -77,7 +79,7 @@ class ImageLayers:
     def source_of(self, shot: Shot) -> Path:
         """Return the file to show: the image, its VRT where it is moved or has its overviews in the cache."""
         file = absolute(shot.path, self._project)
-        kept = cache_of(self._project) / f"{shot.uid}.vrt"
+        kept = self._cache / f"{shot.uid}.vrt"
         if shot.offset is None and not kept.with_name(f"{kept.name}.ovr").exists():
             return file
         if self._ground is None:
