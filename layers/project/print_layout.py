@@ -116,9 +116,9 @@ def _add_legend(layout: QgsPrintLayout, drawn: Any, x: float, y: float) -> None:
 
 
 def _add_scale(layout: QgsPrintLayout, drawn: Any, x: float, y: float) -> None:
-    from qgis.core import QgsLayoutItemScaleBar, QgsLayoutPoint, QgsScaleBarSettings
+    from qgis.core import QgsLayoutItemScaleBar, QgsLayoutPoint
 
-    from ..qgis_names import KILOMETRES
+    from ..qgis_names import FIT_WIDTH, KILOMETRES
 
     bar = QgsLayoutItemScaleBar(layout)
     bar.setStyle("Single Box")
@@ -128,7 +128,7 @@ def _add_scale(layout: QgsPrintLayout, drawn: Any, x: float, y: float) -> None:
     bar.setMapUnitsPerScaleBarUnit(1.0)
     bar.setNumberOfSegmentsLeft(0)
     bar.setNumberOfSegments(2)
-    bar.setSegmentSizeMode(QgsScaleBarSettings.SegmentSizeMode.SegmentSizeFitWidth)
+    bar.setSegmentSizeMode(FIT_WIDTH)
     bar.setMinimumBarWidth(_SIDE / 3)
     bar.setMaximumBarWidth(_SIDE * 0.8)
     bar.setFont(_font(8))
