@@ -2041,10 +2041,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>整治阶段的先后顺序不可能</translation>
         </message>
         <message>
-            <source>month {month} of {year}</source>
-            <translation>{year}年{month}月</translation>
-        </message>
-        <message>
             <source>no change on record</source>
             <translation>无变化记录</translation>
         </message>
@@ -2063,10 +2059,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>planned</source>
             <translation>已制订方案</translation>
-        </message>
-        <message>
-            <source>quarter {quarter} of {year}</source>
-            <translation>{year}年第{quarter}季度</translation>
         </message>
         <message>
             <source>something overdue</source>
@@ -6681,7 +6673,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>New</source>
-            <translation>新建</translation>
+            <translation>新值</translation>
         </message>
         <message>
             <source>No outfall is selected: the actions above work on all outfalls.</source>
@@ -8840,6 +8832,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>各区进展</translation>
         </message>
         <message>
+            <source>Public columns: {columns}</source>
+            <translation>公开的列：{columns}</translation>
+        </message>
+        <message>
             <source>Put up on: ____________   By: ____________   Checked by: ____________</source>
             <translation>安装日期：____________   安装人：____________   检查人：____________</translation>
         </message>
@@ -9240,12 +9236,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个排污口已不在册或判定不是排污口，不制作标志牌。</translation>
         </message>
         <message>
+            <source>{n} (outfall|outfalls) would be public, {gaps} (thing is|things are) missing</source>
+            <translation>将公开排污口 {n} 个，缺项 {gaps} 处</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
         </message>
         <message>
             <source>{n} (pipe|pipes), {m} m upstream.</source>
             <translation>上游管渠 {n} 段，共 {m} m。</translation>
+        </message>
+        <message>
+            <source>{n} (plate|plates), {gaps} of them with gaps</source>
+            <translation>标志牌 {n} 块，其中有缺项的 {gaps} 块</translation>
         </message>
         <message>
             <source>{n} (value|values) changed unrecorded around that day and may have been otherwise.</source>
@@ -9274,6 +9278,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{path} holds no outfall with a position, so there is nothing to map. Import outfalls first.</source>
             <translation>{path} 中没有带位置的排污口，无法出图。请先导入排污口。</translation>
+        </message>
+        <message>
+            <source>{period}: {n} (outfall|outfalls), {gaps} (thing is|things are) missing</source>
+            <translation>{period}：排污口 {n} 个，缺项 {gaps} 处</translation>
         </message>
         <message>
             <source>{use} needs the Python package {package}, which is missing. Install it with: python3 -m pip install {package} (on Debian and Ubuntu: apt install python3-{package})</source>
@@ -9682,12 +9690,40 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Sheets</name>
         <message>
+            <source>All districts</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Bulletin…</source>
+            <translation>调度与分析简报…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>正在统计…</translation>
+        </message>
+        <message>
+            <source>District</source>
+            <translation>行政区</translation>
+        </message>
+        <message>
             <source>District maps…</source>
             <translation>分区县排污口图…</translation>
         </message>
         <message>
+            <source>District or outfall</source>
+            <translation>行政区或排污口</translation>
+        </message>
+        <message>
             <source>Draw maps of districts, sheet by sheet, as PDF and PNG</source>
             <translation>按区县分幅绘图，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Draw sign plates at their true size, with lists for workshop and crew</source>
+            <translation>按实际尺寸绘制标志牌，附制作清单和安装检查表</translation>
         </message>
         <message>
             <source>Draw the whole reach on one page, as PDF and PNG</source>
@@ -9698,16 +9734,68 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>为每个排污口编制档案：地图、污染源、照片、变更记录</translation>
         </message>
         <message>
+            <source>Draw up the monthly dispatch or the quarterly analysis: PDF, Word</source>
+            <translation>生成月调度或季度分析：PDF 和 Word</translation>
+        </message>
+        <message>
+            <source>Enter or a double click shows the outfall on the map</source>
+            <translation>回车或双击在地图上显示该排污口</translation>
+        </message>
+        <message>
             <source>Files of outfalls…</source>
             <translation>一口一档…</translation>
+        </message>
+        <message>
+            <source>Look at the page</source>
+            <translation>查看页面</translation>
+        </message>
+        <message>
+            <source>Make the page for the public: list, map, open data, in one folder</source>
+            <translation>生成信息公开页面：清单、地图、开放数据，一个文件夹</translation>
+        </message>
+        <message>
+            <source>Make…</source>
+            <translation>生成…</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>缺项</translation>
+        </message>
+        <message>
+            <source>Only the selected outfalls</source>
+            <translation>仅所选排污口</translation>
+        </message>
+        <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
         </message>
         <message>
             <source>Overview map…</source>
             <translation>总览图…</translation>
         </message>
         <message>
+            <source>Period</source>
+            <translation>期次</translation>
+        </message>
+        <message>
+            <source>Public page</source>
+            <translation>公开页面</translation>
+        </message>
+        <message>
+            <source>Public page…</source>
+            <translation>信息公开页面…</translation>
+        </message>
+        <message>
             <source>Register as a file…</source>
             <translation>导出台账…</translation>
+        </message>
+        <message>
+            <source>Sign plates…</source>
+            <translation>标志牌…</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>尺寸</translation>
         </message>
         <message>
             <source>Take it to the field…</source>
@@ -9716,6 +9804,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>There are unsaved edits; what is handed in has the state that was saved last.</source>
             <translation>有未保存的修改；上交的成果以上次保存的状态为准。</translation>
+        </message>
+        <message>
+            <source>This could not be counted.</source>
+            <translation>无法统计。</translation>
         </message>
         <message>
             <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
@@ -9729,8 +9821,20 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Spill</name>
         <message>
+            <source>Documents (*.pdf)</source>
+            <translation>文档 (*.pdf)</translation>
+        </message>
+        <message>
             <source>Emergency information: {office}</source>
             <translation>应急信息：{office}</translation>
+        </message>
+        <message>
+            <source>Metres</source>
+            <translation>米</translation>
+        </message>
+        <message>
+            <source>Minutes</source>
+            <translation>分钟</translation>
         </message>
         <message>
             <source>No pipe lies within {m} m of this place.</source>
@@ -9741,6 +9845,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该处的水不流向任何排污口。</translation>
         </message>
         <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
+        </message>
+        <message>
             <source>Place on pipe {pipe}</source>
             <translation>管段 {pipe} 上的位置</translation>
         </message>
@@ -9749,8 +9857,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>可达 {n} 个排污口，最先约 {minutes} 分钟、{metres} 米到达。</translation>
         </message>
         <message>
+            <source>Save the sheet</source>
+            <translation>保存单页</translation>
+        </message>
+        <message>
+            <source>Saved {name}.</source>
+            <translation>已保存 {name}。</translation>
+        </message>
+        <message>
             <source>Schematic; offices only. Made with Outfall Tracer.</source>
             <translation>示意；仅列单位，不含个人信息。由 Outfall Tracer 生成。</translation>
+        </message>
+        <message>
+            <source>Sheet (PDF)…</source>
+            <translation>单页（PDF）…</translation>
+        </message>
+        <message>
+            <source>Spill</source>
+            <translation>突发泄漏</translation>
         </message>
         <message>
             <source>Spill: {place}</source>
@@ -9765,6 +9889,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>时间为估算：{share} 的路径按管底标高和管径以曼宁公式（满管流）计算，其余按管渠类别和大小取经验流速（规则表 velocities），非实测。</translation>
         </message>
         <message>
+            <source>To call</source>
+            <translation>应通知</translation>
+        </message>
+        <message>
+            <source>Trace downstream first, or select a source, a manhole or a pipe.</source>
+            <translation>请先向下游溯源，或选中一个污染源、检查井或管段。</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Which outfalls a spill reaches, when, and whom to call; its sheet</source>
+            <translation>泄漏可达哪些排污口、何时到达、应通知谁；可打印单页</translation>
+        </message>
+        <message>
             <source>left bank</source>
             <translation>左岸</translation>
         </message>
@@ -9775,6 +9915,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{minutes} min · {metres} m</source>
             <translation>{minutes} 分钟 · {metres} 米</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls); times are assumptions. Emergency: {office}</source>
+            <translation>可达 {n} 个排污口；时间为估算。应急：{office}</translation>
         </message>
         <message>
             <source>… and {n} more (outfall|outfalls) farther away</source>

@@ -100,7 +100,7 @@ def export_disclosure(
             report(0.9, "writing")
             _write_script(made / "data.js", _contents(language, columns, rows, data, base, files, wanted))
         report(1.0, "writing")
-        return Disclosure(target, len(rows), gaps, _notes(wanted))
+        return Disclosure(target, len(rows), gaps, notes_of(wanted))
 
 
 def _rounding(asked: float | None) -> float:
@@ -114,7 +114,8 @@ def _rounding(asked: float | None) -> float:
         raise UserError(said.format(value=setting("public_rounding_m"))) from error
 
 
-def _notes(wanted: Wanted) -> list[str]:
+def notes_of(wanted: Wanted) -> list[str]:
+    """Return what whoever publishes should know about a page."""
     notes = []
     if not wanted.approval:
         notes.append(

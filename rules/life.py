@@ -166,9 +166,9 @@ def take(records: Records, action: str, order: LifeOrder) -> Taken:
         return _put_right(records, now, order)
     rule = move(now.state, action)
     if rule is None or not rule["writes"]:
-        done = now.day_of(_target(action))
+        done = now.day_of(target_of(action))
         return Taken([said("life.done_already", title=records.title, action=action_title(action), day=done)
-                      if done and now.has_reached(_target(action)) else
+                      if done and now.has_reached(target_of(action)) else
                       said("life.no_such_step", title=records.title, action=action_title(action),
                            state=state_title(now.state))])
     problems = _day_problems(records, now, order) + lacking(rule["requires"], records, now, order)
@@ -198,7 +198,8 @@ def _day_problems(records: Records, now: Life, order: LifeOrder) -> list[Said]:
     return []
 
 
-def _target(action: str) -> str:
+def target_of(action: str) -> str:
+    """Return the state that an action leads to, of its first row."""
     return next((row["next"] for row in rows("life") if row["action"] == action), "")
 
 

@@ -44,8 +44,8 @@ def add_layout(project: QgsProject, districts: QgsVectorLayer, language: str, th
     drawn.setAtlasMargin(_MARGIN)
     left = width - _SIDE - _EDGE
     title = "[% @project_title %]　[% @atlas_pagename %]"
-    _add_text(layout, title, 16, _EDGE, _EDGE, left - 2 * _EDGE, _HEAD - 2)
-    _add_text(layout, "[% format_date(now(), 'yyyy-MM-dd') %]", 9, left, height - _EDGE - 6, _SIDE, 6)
+    _add_text(layout, title, 16, (_EDGE, _EDGE, left - 2 * _EDGE, _HEAD - 2))
+    _add_text(layout, "[% format_date(now(), 'yyyy-MM-dd') %]", 9, (left, height - _EDGE - 6, _SIDE, 6))
     _add_legend(layout, drawn, left, _EDGE + _HEAD + 26)
     _add_scale(layout, drawn, left, height - _EDGE - 24)
     arrow = _picture(layout, drawn)
@@ -87,15 +87,13 @@ def _font(size: float) -> Any:
     return font
 
 
-def _add_text(
-    layout: QgsPrintLayout, text: str, size: float, x: float, y: float, width: float, height: float
-) -> None:
+def _add_text(layout: QgsPrintLayout, text: str, size: float, box: tuple[float, float, float, float]) -> None:
     from qgis.core import QgsLayoutItemLabel
 
     label = QgsLayoutItemLabel(layout)
     label.setText(text)
     label.setFont(_font(size))
-    _place(label, x, y, width, height)
+    _place(label, *box)
     layout.addLayoutItem(label)
 
 
