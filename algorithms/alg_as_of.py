@@ -49,7 +49,7 @@ class AsOfAlgorithm(ProjectAlgorithm):
     def work(self, call: Call) -> dict[str, Any]:
         """Write the rows of the day."""
         from ..operations.project_rows import file_rows
-        from ..operations.regime.asof import checked_moment, columns_kept, past
+        from ..operations.regime.as_of import checked_moment, columns_kept, past
         from ..operations.regime.chosen import chosen_outfalls
         from ..rules.personal import masked
 

@@ -92,13 +92,13 @@ def public_page() -> None:
 def windows(language: str) -> None:
     """Photograph the windows in which products are looked at."""
     from outfall_tracer.i18n import install_translator
-    from outfall_tracer.ui.sheets.preview import MakingDialog
+    from outfall_tracer.ui.sheets.preview import MakingDialog, Product
     from qgis.core import QgsApplication, QgsSettings
 
     QgsSettings().setValue("locale/userLocale", "zh-Hans" if language == "zh" else "en")
     translator = install_translator("zh-Hans" if language == "zh" else "en")
     for verb in ("signs", "bulletin"):
-        dialog = MakingDialog(verb, "", str(PROJECT), "", lambda _given: None, lambda _uid: None)
+        dialog = MakingDialog(Product(verb, "", str(PROJECT)), lambda _given: None, lambda _uid: None)
         if verb == "bulletin":
             dialog.period.setEditText(PERIOD)
             dialog.refresh()

@@ -50,7 +50,7 @@ def forms_version() -> str:
     return f"{SCHEMA_VERSION}.{_MAKING}.{SCHEMA.fingerprint}"
 
 
-def stored_uri(path: Path, name: str = PROJECT_NAME) -> str:
+def stored_uri(path: Path) -> str:
     """Return the address under which QGIS stores a project in the GeoPackage ``path``."""
     from qgis.PyQt.QtCore import QUrl, QUrlQuery
 
@@ -59,7 +59,7 @@ def stored_uri(path: Path, name: str = PROJECT_NAME) -> str:
     plain = path.absolute().as_posix()
     url.setPath(plain if plain.startswith("/") else f"/{plain}")  # C:/data needs a slash
     query = QUrlQuery()
-    query.addQueryItem("projectName", name)
+    query.addQueryItem("projectName", PROJECT_NAME)
     url.setQuery(query)
     return bytes(url.toEncoded()).decode("ascii")
 

@@ -9,6 +9,7 @@ from .parts import (
     INK,
     QUARTER,
     STREET,
+    Label,
     Rule,
     by_rules,
     label_by_scale,
@@ -63,8 +64,8 @@ def outfalls(layer: QgsVectorLayer, language: str) -> None:
         label_text = label_of("trace_status", status, language)
         rules.append(Rule("ELSE" if status == "untraced" else only, _sign(*look), label_text))
     layer.setRenderer(by_rules(rules))
-    few = label_settings(_NAME, 8, INK, out=STREET * 2, near=STREET, halo=1.0, priority=9, most=_FEW)
-    all_names = label_settings(_NAME, 9, INK, out=STREET, bold=True, halo=1.0, priority=9)
+    few = label_settings(Label(_NAME, 8, INK, out=STREET * 2, near=STREET, halo=1.0, priority=9, most=_FEW))
+    all_names = label_settings(Label(_NAME, 9, INK, out=STREET, bold=True, halo=1.0, priority=9))
     label_by_scale(layer, few, all_names)
 
 

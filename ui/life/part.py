@@ -19,7 +19,7 @@ from ...layers.schema import SCHEMA
 from ...layers.store.table_plan import TablePlan, cell_updates
 from ...operations.project_rows import EditedRows, ProjectRows, file_rows
 from ...operations.regime import (
-    asof,
+    as_of,
     changes,
     check,
     citizen_reports,
@@ -272,11 +272,11 @@ class LifePart(Part):
         if change is None:
             return
         present = EditedRows(self.session).read("outfalls", [change.column], {"uid": [uid]})
-        why_not = asof.can_be_put_back(present[change.column][0], "outfalls", change)
+        why_not = as_of.can_be_put_back(present[change.column][0], "outfalls", change)
         if why_not:
             raise UserError(translate("Life", "It was changed again since. Put the later change back first."))
         column = SCHEMA.table("outfalls").column(change.column)
-        value = asof.typed(change.old, column.kind)
+        value = as_of.typed(change.old, column.kind)
         self.apply(translate("Life", "Put back"), [TablePlan("outfalls", updates=cell_updates({
             uid: {change.column: value}}))])
 

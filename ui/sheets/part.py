@@ -44,6 +44,8 @@ class SheetsPart(Part):
              translate("Sheets", "Draw maps of districts, sheet by sheet, as PDF and PNG")),
             ("outfallfiles", "export_file", translate("Sheets", "Files of outfalls…"),
              translate("Sheets", "Draw up a document for each outfall: maps, sources, pictures, history")),
+            ("fieldproject", "photo", translate("Sheets", "Take it to the field…"),
+             translate("Sheets", "Write the project as QField takes it along")),
             ("register", "export_file", translate("Sheets", "Register as a file…"),
              translate("Sheets", "Write lists and statistics as a workbook, CSV or GeoPackage")),
             ("bulletin", "export_file", translate("Sheets", "Bulletin…"),
@@ -75,15 +77,15 @@ class SheetsPart(Part):
 
     def look(self, verb: str) -> MakingDialog:
         """Show how a product would look and what is missing for it."""
-        from .preview import MakingDialog
+        from .preview import MakingDialog, Product
 
         def make(given: dict[str, str]) -> None:
             self.desk.projects.run_verb(verb, **given)
 
         title = next(one.text for one in self.commands() if one.name == verb).rstrip("…")
+        product = Product(verb, title, str(self.desk.watch.path), self.given(verb).get("OUTFALLS", ""))
         dialog = MakingDialog(
-            verb, title, str(self.desk.watch.path), self.given(verb).get("OUTFALLS", ""), make,
-            self._show_outfall, self._look_at_page if verb == "disclosure" else None,
+            product, make, self._show_outfall, self._look_at_page if verb == "disclosure" else None,
             self.desk.iface.mainWindow())
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.show()
@@ -125,7 +127,7 @@ class SheetsPart(Part):
         """Return the parameters that the dialog of ``verb`` begins with."""
         given = {"PROJECT": str(self.desk.watch.path)}
         layer = self.desk.watch.layer("outfalls")
-        if layer is not None and layer.selectedFeatureCount():
+        if verb != "fieldproject" and layer is not None and layer.selectedFeatureCount():
             uids = sorted(str(feature["uid"]) for feature in layer.selectedFeatures())
             listed = ", ".join(QgsExpression.quotedString(uid) for uid in uids)
             given["OUTFALLS"] = f'"uid" IN ({listed})'

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from qgis.PyQt.QtCore import Qt
@@ -40,27 +41,35 @@ _UID = Qt.ItemDataRole.UserRole
 _MONTHS = 24
 
 
+@dataclass(frozen=True)
+class Product:
+    """What is to be made: a verb (signs, bulletin or disclosure) of a project, for an OUTFALLS expression."""
+
+    verb: str
+    title: str
+    path: str
+    expression: str = ""
+
+
 class MakingDialog(QDialog):
-    """See the module. ``verb``: signs, bulletin or disclosure; ``make(given)`` opens the verb's dialog."""
+    """See the module. ``make(given)`` opens the verb's dialog."""
 
     def __init__(
         self,
-        verb: str,
-        title: str,
-        path: str,
-        expression: str,
+        product: Product,
         make: Callable[[dict[str, str]], None],
         show_outfall: Callable[[str], None],
         look: Callable[[], None] | None = None,
         parent: Any = None,
     ) -> None:
         super().__init__(parent)
-        self.verb, self.path, self._expression, self._make = verb, path, expression, make
+        verb, self.path, self._expression = product.verb, product.path, product.expression
+        self.verb, self._make = verb, make
         self._show_outfall = show_outfall
         self._task: BackgroundTask | None = None
         self.preview: Any = None
         self.setObjectName(f"OutfallTracerMaking_{verb}")
-        self.setWindowTitle(title)
+        self.setWindowTitle(product.title)
         self.resize(1080, 640)
         box = QVBoxLayout(self)
         box.addLayout(self._asked())
