@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import importlib.util
 import os
 from typing import Any
 
@@ -377,8 +378,9 @@ TestAnyOrder.settings = settings(
 
 
 def test_the_picture_in_the_documentation_is_drawn_from_the_table(repository) -> None:
-    from outfall_tracer.rules.life_picture import PAGES, renewed
-
-    for language, name in PAGES.items():
+    spec = importlib.util.spec_from_file_location("pages", repository / "scripts" / "life_page.py")
+    pages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(pages)
+    for language, name in pages.PAGES.items():
         page = (repository / "docs" / name).read_text(encoding="utf-8")
-        assert page == renewed(page, language), "run: python -m outfall_tracer.rules.life_picture"
+        assert page == pages.renewed(page, language), "run: PYTHONPATH=.dev scripts/life_page.py"
