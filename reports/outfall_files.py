@@ -38,6 +38,10 @@ DRAWING = "1"
 _NAMED = 5  # in a sentence
 
 
+#: Names the file of an outfall, without an ending, from @code, @name, @district, @uid, @number.
+NameOf = Callable[[Mapping[str, str]], str]
+
+
 @dataclass(frozen=True)
 class FilesWanted:
     """How files are made. template: a .qpt, None for the shipped one; book: all of them as one, too."""
@@ -45,6 +49,7 @@ class FilesWanted:
     template: Path | None = None
     book: bool = False
     author: str = ""
+    name_of: NameOf | None = None
 
 
 @dataclass
@@ -58,9 +63,6 @@ class OutfallFiles:
     problems: list[str] = field(default_factory=list)
 
 
-#: Names the file of an outfall, without an ending, from @code, @name, @district, @uid, @number.
-NameOf = Callable[[Mapping[str, str]], str]
-
 
 def export_outfall_files(
     project_path: str | Path,
@@ -70,7 +72,6 @@ def export_outfall_files(
     *,
     asked: Asked | None = None,
     wanted: FilesWanted | None = None,
-    name_of: NameOf | None = None,
 ) -> OutfallFiles:
     """Write one PDF for each outfall into ``folder``.
 
@@ -86,7 +87,7 @@ def export_outfall_files(
             said = translate("Reports", "There is no outfall to draw. Import outfalls, or change OUTFALLS.")
             raise UserError(said)
         made = OutfallFiles()
-        targets = _targets(Path(folder), answer, name_of, made)
+        targets = _targets(Path(folder), answer, wanted.name_of, made)
         template = Template(wanted.template or SHIPPED, SHIPPED, FILE_ROLES, "attributes")
         base = read_base(project_path)
         maker = FactsMaker(answer, base, lambda share, step: report(0.05 * share, step), template.sizes)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from qgis.PyQt.QtGui import (
@@ -26,6 +27,7 @@ from qgis.PyQt.QtSvg import QSvgGenerator
 
 from .lettering import UNITS as PEN_UNITS
 from .lettering import Pen, print_font
+from .page import Box
 from .pdf_text import mend_text
 
 UNITS = 100  #: of the painter, in a millimetre
@@ -33,25 +35,28 @@ _DPI = round(25.4 * UNITS)
 _BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
 
 
+class Letters(NamedTuple):
+    """How lines are written: the size and colour of the font, and their distance in sizes."""
+
+    size_mm: float
+    colour: str
+    bold: bool = False
+    centred: bool = False
+    spacing: float = 1.25
+
+
 class VectorSheet:
-    """Draws on a painter; every place is x, y, width, height in millimetres."""
+    """Draws on a painter; every place is in millimetres."""
 
     def __init__(self, painter: QPainter, family: str, *, outlines: bool = False) -> None:
         self.painter, self.family, self.outlines = painter, family, outlines
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def box(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        fill: str = "",
-        edge: str = "",
-        edge_mm: float = 0.2,
-        corner_mm: float = 0.0,
+        self, box: Box, fill: str = "", edge: str = "", edge_mm: float = 0.2, corner_mm: float = 0.0
     ) -> None:
         """Draw a rectangle, its corners round where asked for."""
+        x, y, width, height = box
         path = QPainterPath()
         radius = corner_mm * UNITS
         path.addRoundedRect(QRectF(x * UNITS, y * UNITS, width * UNITS, height * UNITS), radius, radius)
@@ -77,25 +82,15 @@ class VectorSheet:
         self.painter.setFont(font)
         self.painter.drawText(place, text)
 
-    def lines(
-        self,
-        lines: list[str],
-        x: float,
-        y: float,
-        width: float,
-        size_mm: float,
-        colour: str,
-        *,
-        bold: bool = False,
-        centred: bool = False,
-        spacing: float = 1.25,
-    ) -> float:
-        """Write lines from the top y down; return where they end."""
-        pen = pen_of(self.family, size_mm, bold=bold)
+    def lines(self, lines: list[str], room: tuple[float, float, float], letters: Letters) -> float:
+        """Write lines into a room: from x and the top y down, so wide; return where they end."""
+        x, y, width = room
+        size = letters.size_mm
+        pen = pen_of(self.family, size, bold=letters.bold)
         for line in lines:
-            shift = max(0.0, (width - pen.width(line) / PEN_UNITS) / 2) if centred else 0.0
-            self.text(line, x + shift, y + size_mm * 0.95, size_mm, colour, bold=bold)
-            y += size_mm * spacing
+            shift = max(0.0, (width - pen.width(line) / PEN_UNITS) / 2) if letters.centred else 0.0
+            self.text(line, x + shift, y + size * 0.95, size, letters.colour, bold=letters.bold)
+            y += size * letters.spacing
         return y
 
 
