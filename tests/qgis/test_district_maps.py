@@ -222,6 +222,8 @@ def test_names_that_look_like_expressions_are_printed_as_they_are(qgis_app, bank
 
 
 def test_what_cannot_be_drawn_is_a_sentence(qgis_app, bank, tmp_path):
+    from outfall_tracer.reports.district_maps import Wanted
+
     for asked, reason in (
         (Asked(outfalls="\"name\" = 'nobody'"), "There is no outfall to draw"),
         (Asked(districts="Nowhere"), "no district: Nowhere"),
