@@ -260,7 +260,7 @@ def link_sources(
     if sources.declared_outfall is not None and "declared" in rules:
         rows = np.flatnonzero((hops.rule == Rule.NONE) & (sources.declared_outfall >= 0))
         mouth = sources.declared_outfall[rows]
-        _at_outfalls(hops, rows, Rule.DECLARED, mouth, sources.xy, outfalls, outfall_node)
+        _at_outfalls(hops, rows, Rule.DECLARED, mouth, sources.xy, (outfalls, outfall_node))
     rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(sources.xy).all(axis=1))
     xy = sources.xy[rows]
     finder = _Finder(network)
@@ -292,7 +292,7 @@ def link_sources(
         np.flatnonzero(np.isfinite(outfalls.xy).all(axis=1)), outfalls.xy, sources.xy[rows], distance_m
     )
     at = (mouth >= 0) & ("at_outfall" in rules)
-    _at_outfalls(hops, rows[at], Rule.AT_OUTFALL, mouth[at], sources.xy, outfalls, outfall_node)
+    _at_outfalls(hops, rows[at], Rule.AT_OUTFALL, mouth[at], sources.xy, (outfalls, outfall_node))
     _measure_misses(finder, hops, sources.xy)
     return hops
 
@@ -432,11 +432,15 @@ def _inside_outlines(
 
 
 def _at_outfalls(
-    hops: Hops, rows: Ints, rule: Rule, outfall: Ints, xy: Floats, outfalls: Points, outfall_node: Ints
+    hops: Hops, rows: Ints, rule: Rule, outfall: Ints, xy: Floats, outfalls: tuple[Points, Ints]
 ) -> None:
-    """Sources that drain at an outfall itself; its node carries them even where no pipe comes."""
-    hop = np.linalg.norm(xy[rows] - outfalls.xy[outfall], axis=1)
-    _meet(hops, rows, rule, outfall_node[outfall], outfalls.xy[outfall], np.where(np.isfinite(hop), hop, 0.0))
+    """Sources that drain at an outfall itself; its node carries them even where no pipe comes.
+
+    outfalls: with the node of each.
+    """
+    place = outfalls[0].xy[outfall]
+    hop = np.linalg.norm(xy[rows] - place, axis=1)
+    _meet(hops, rows, rule, outfalls[1][outfall], place, np.where(np.isfinite(hop), hop, 0.0))
 
 
 def _measure_misses(finder: _Finder, hops: Hops, xy: Floats) -> None:
