@@ -10,7 +10,7 @@ set -euo pipefail
 RUN=(qgis python3-qgis qgis-providers python3-gdal python3-numpy python3-scipy python3-shapely
      python3-openpyxl python3-xlrd python3-geopandas python3-fiona python3-pyproj python3-pip
      fonts-noto-cjk qttools5-dev-tools ca-certificates)
-TEST=(python3-venv xvfb xauth xdotool imagemagick poppler-utils git)
+TEST=(python3-venv xvfb xauth xdotool imagemagick poppler-utils libreoffice-calc-nogui git)
 NEWER_QGIS=(debootstrap)
 
 wanted=()
