@@ -53,9 +53,19 @@ def finding_sentences(finding: Finding, names: Names) -> tuple[str, str]:
     return _WRITERS[finding.kind](finding, names)
 
 
-def end_sentence(reason: int, gap_m: float, pipe: int, names: Names, limit: int = Limit.NONE) -> str:
+def end_code(reason: int, *, upstream: bool = True) -> str:
+    """Return the code of why a trace ends; "outlet" where nothing leads on downstream, else the schema's."""
+    kind = End(reason)
+    return "outlet" if kind is End.HEADWATER and not upstream else kind.name.lower()
+
+
+def end_sentence(
+    reason: int, gap_m: float, pipe: int, names: Names, limit: int = Limit.NONE, *, upstream: bool = True
+) -> str:
     """Return why a trace ends here."""
     kind = End(reason)
+    if kind is End.HEADWATER and not upstream:
+        return translate("Ends", "No pipe leads on from here.")
     if kind is End.LIMIT and limit == Limit.MAIN_WAY:
         return translate("Ends", "Pipe {pipe} is a side way (overflow or diversion) at the split above; this "
                          "run follows main ways only.").format(pipe=names.pipe(pipe))
@@ -136,6 +146,7 @@ def evidence_names(kinds: list[str]) -> str:
         "digitised": translate("Findings", "drawing order"),
         "invert": translate("Findings", "inverts"),
         "levels": translate("Findings", "levels of its neighbours"),
+        "joints": translate("Findings", "the pipes it meets"),
         "size": translate("Findings", "sizes"),
         "way": translate("Findings", "way to the outfalls"),
         "pump": translate("Findings", "pump"),
@@ -149,6 +160,13 @@ def _evidence(kinds: float | int | str) -> str:
 
 
 def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:
+    if "turned" in f.values:
+        return (
+            translate("Findings", "{n} pipes were turned for this run, {pipe} among them: the network is "
+                      "drawn against the flow.").format(n=f.values["turned"], pipe=names.pipe(f.object_row)),
+            translate("Findings", "Turn the lines, or enter the flow; the pipes with the basis \"weighed "
+                      "evidence\" are those that were turned."),
+        )
     if "certainty" in f.values:
         return (
             translate("Findings", "Pipe {pipe} was turned for this run with certainty {certainty}: "

@@ -149,13 +149,7 @@ class FactsMaker:
         self._outfalls, self._links = listing(answer, "outfalls"), listing(answer, "links")
         self._life, self._histories = Life(answer), Histories(answer)
         self._network = Network(answer.path)
-        used = default_configuration(str(answer.path))
-        self._live = LiveProject(
-            str(answer.path),
-            report,
-            used.options if used else None,
-            (used.barriers or None) if used else None,
-        )
+        self._live = LiveProject(str(answer.path), report, default_configuration(str(answer.path)))
         with file_rows(str(answer.path), writing=False) as rows:
             self.shots = Shots.of(rows)
         self._links_of: dict[str, list[int]] = {}

@@ -43,7 +43,7 @@ from .map_data import Base
 from .map_layers import INK
 from .page import MM, NORTH, Page
 from .pictures import DPI, printed, printed_photo
-from .section_drawing import draw_section, inks_of
+from .section_drawing import View, draw_section, inks_of
 from .template import Template
 
 TABLES = ("attributes", "party", "sources", "life", "history")
@@ -270,6 +270,6 @@ def _section_paint(profile: Profile, family: str) -> Paint:
         font = print_font(family)
         font.setPixelSize(7)
         size = QSize(int(box.width() / _SECTION_UNIT), int(box.height() / _SECTION_UNIT))
-        draw_section(painter, profile, size, 0.0, profile.length_m, inks_of(None), font)
+        draw_section(painter, profile, View(profile, size, 0.0, profile.length_m), inks_of(None), font)
 
     return painted

@@ -15,6 +15,7 @@ from ..layers.qgis_names import POINTS
 
 UNITS = 20.0  #: of a painter, to a millimetre
 _PT = 25.4 / 72.0  # millimetres
+_CLOSING = "，。；：、！？）》〉”’」』】〕％%"
 _LEADING = 1.28  # height of a line to the size of its letters
 
 #: Families that hold both Chinese and Latin, best first.
@@ -110,6 +111,8 @@ class Pen:
             step = self.width(character)
             if line and wide + step > room:
                 at = _break(line) if _joined(line[-1], character) else len(line)
+                if character in _CLOSING and at == len(line) > 1:
+                    at -= 1  # no line begins with it
                 rest = line[at:].lstrip(" ")
                 found.append(line[:at].rstrip(" "))
                 line, wide = rest, self.width(rest)

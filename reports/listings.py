@@ -139,7 +139,7 @@ def _outfalls(answer: Answer) -> Listing:
     )
     made["department"] = SheetColumn(translate("Reports", "Leading department"), answer.departments)
     outfalls = answer.outfalls
-    places = _degrees(answer)
+    places = degrees(answer, answer.outfalls.xy)
     made["longitude"] = SheetColumn(
         translate("Reports", "Longitude (degrees)"), [x for x, _ in places], SIX_PLACES
     )
@@ -149,8 +149,8 @@ def _outfalls(answer: Answer) -> Listing:
     return Listing("outfalls", translate("Reports", "Outfalls"), outfalls.n, made, xy=outfalls.xy)
 
 
-def _degrees(answer: Answer) -> list[tuple[float, float]]:
-    """Return longitude and latitude (CGCS2000) of each outfall, NaN where it has no place."""
+def degrees(answer: Answer, xy: Any) -> list[tuple[float, float]]:
+    """Return longitude and latitude (CGCS2000) of positions (n, 2), NaN where there is none."""
     from qgis.core import (
         QgsCoordinateReferenceSystem,
         QgsCoordinateTransform,
@@ -164,7 +164,7 @@ def _degrees(answer: Answer) -> list[tuple[float, float]]:
         QgsCoordinateTransformContext(),
     )
     found = []
-    for x, y in answer.outfalls.xy.tolist():
+    for x, y in xy.tolist():
         try:
             point = transform.transform(QgsPointXY(x, y)) if x == x else QgsPointXY(np.nan, np.nan)
         except CsException:

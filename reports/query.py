@@ -22,13 +22,17 @@ from ..layers.schema import SCHEMA, Geometry
 from ..layers.schema.register_tables import RECORDED
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
+from ..operations.regime.check import plain_cells
 from ..problems import UserError
 from ..rules import districts, duties
+from ..rules.life_records import TABLES as RECORDS_OF_LIFE
+from ..rules.life_records import Records
 from .labels import county_label, county_of, listed, local_time, texts, today
 from .past_rows import DatedRows
 
 #: What an outfall carries for the regime, besides itself: printed where there are rows.
 OF_OUTFALLS = ("remediation", "closures", "inspections", "visits", "samples", "signs", "citizen_reports")
+_JOINTS = re.compile(r"[\W_]")  # by which spellings of one code differ
 _SEPARATORS = re.compile(r"[,;，；、\n]+")
 
 
@@ -74,7 +78,8 @@ class Answer:
             self._sources = {table.name: _read(rows, table.name) for table in SCHEMA.source_tables}
             self._findings = _read(rows, "findings")
             self._of_outfalls = {
-                table: _read(rows, table, geometry=False) for table in (*OF_OUTFALLS, "evidence")
+                table: _read(rows, table, geometry=False)
+                for table in dict.fromkeys((*OF_OUTFALLS, *RECORDS_OF_LIFE))
             }
             pipes = rows.read("pipe_trace", ["pipe_uid", "outfall_uid"]) if self.limited else None
             self._pipes_of = (texts(pipes["pipe_uid"]), texts(pipes["outfall_uid"])) if pipes else ([], [])
@@ -82,7 +87,12 @@ class Answer:
             self.uncertain = rows.uncertain
         statuses = [status or "untraced" for status in texts(outfalls["trace_status"])]
         outfalls.values["trace_status"] = np.array(statuses, dtype=object)
-        self.outfalls = taken(outfalls, self._chosen(outfalls, matching))
+        ids, shared = short_ids(outfalls)
+        chosen = self._chosen(outfalls, matching)
+        self.outfalls = taken(outfalls, chosen)
+        #: A word for each outfall that no other of the project has: on plates, in addresses, in file names.
+        self.short_ids = [ids[row] for row in chosen]
+        self.shares_code = [shared[row] for row in chosen]
         self.counties = [county_of(code) for code in texts(self.outfalls["county_code"])]
         self.row_of = {uid: row for row, uid in enumerate(texts(self.outfalls["uid"]))}
         self.links = self._links_of_outfalls()
@@ -159,6 +169,18 @@ class Answer:
         return found
 
     @cached_property
+    def records(self) -> dict[str, Records]:
+        """What is on record of each outfall, by uid: what the rules of its life ask for."""
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {uid: {} for uid in self.row_of}
+        for table in RECORDS_OF_LIFE:
+            for row in _as_dictionaries(self.of_outfalls(table)):
+                found[row["outfall_uid"]].setdefault(table, []).append(row)
+        return {
+            row["uid"]: Records(row, found[row["uid"]], department)
+            for row, department in zip(_as_dictionaries(self.outfalls), self.departments)
+        }
+
+    @cached_property
     def sources(self) -> list[Source]:
         """Possible sources by kind: all, with a filter those with a link to one of its outfalls."""
         links: dict[tuple[str, str], list[int]] = {}
@@ -197,7 +219,7 @@ class Answer:
         return {table: xy for table, xy in there.items() if len(xy)}
 
     def of_outfalls(self, table: str) -> Columns:
-        """Return the rows of a table of OF_OUTFALLS, or of evidence, in the order of the outfalls."""
+        """Return the rows of a table of OF_OUTFALLS, or of the life, in the order of the outfalls."""
         columns = self._of_outfalls[table]
         places = [self.row_of.get(uid, -1) for uid in texts(columns["outfall_uid"])]
         return taken(
@@ -294,6 +316,33 @@ def taken(columns: Columns, rows: Any) -> Columns:
         xy=columns.xy[at] if len(columns.xy) else columns.xy,
         odd=odd,
     )
+
+
+def short_ids(outfalls: Columns) -> tuple[list[str], list[bool]]:
+    """Return a short id for each outfall, and whether its code is another's, too.
+
+    It is the code where only this outfall has it, else the beginning of the identifier.
+    """
+    codes = [
+        national.strip() or local.strip()
+        for national, local in zip(texts(outfalls["code_national"]), texts(outfalls["code_local"]))
+    ]
+    folded = [_JOINTS.sub("", code).casefold() for code in codes]
+    often = Counter(folded)
+    uids = [uid.replace("-", "") for uid in texts(outfalls["uid"])]
+    length = 8
+    while len({uid[:length] for uid in uids}) < len(uids) and length < max(map(len, uids)):
+        length += 1
+    ids = [
+        code if word and often[word] == 1 else uid[:length] for code, word, uid in zip(codes, folded, uids)
+    ]
+    return ids, [bool(word) and often[word] > 1 for word in folded]
+
+
+def _as_dictionaries(columns: Columns) -> list[dict[str, Any]]:
+    """Return rows as dictionaries; a cell without a value is None."""
+    cells = [plain_cells(columns[name].tolist()) for name in columns]
+    return [dict(zip(columns, values)) for values in zip(*cells)]
 
 
 def _none(names: Sequence[str]) -> Columns:

@@ -19,6 +19,7 @@ from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
 from ..problems import UserError
 from .column_sets import ColumnSet, column_set
+from .figures import progress_blocks
 from .labels import Progress, export_language, no_progress, writable
 from .listings import LISTS, TABLE_OF, Listing, listing, part
 from .query import OF_OUTFALLS, Answer, Asked, crs_wkt
@@ -116,7 +117,7 @@ def _write_workbook(
         "Reports", "Filled in by:                    Checked by:                    Date: {date}"
     )
     foot = foot.format(date=answer.date)
-    sheets = 1
+    sheets = 2
     with _workbook(title) as book:
         book.block_sheet(translate("Reports", "Summary"), title, notes, statistics(answer))
         for at, each in enumerate(_with_districts(answer, lists)):
@@ -125,6 +126,8 @@ def _write_workbook(
             name = translate("Reports", "{list}, state of {date}").format(list=each.title, date=date)
             book.list_sheet(each.title, name, chosen.chosen(each), foot, _from(report, first, 0.02))
             sheets += 1
+        name = translate("Reports", "Progress and deadlines")
+        book.block_sheet(name, f"{name} {answer.date}", notes, progress_blocks(answer))
         report(0.9, "writing")
         with replaced(target) as made:
             book.save(str(made))

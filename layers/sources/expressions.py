@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -13,18 +13,18 @@ from ...problems import UserError
 from ...tracing.model import Floats, Ints
 
 if TYPE_CHECKING:
-    from qgis.core import QgsVectorLayer
+    from qgis.core import QgsExpressionContext, QgsFeatureSource, QgsVectorLayer
 
 _CHECK_EVERY = 1000
 
 
-def rows_matching(path: str, table: str, expression: str, check: Callable[[], None] | None = None) -> Ints:
+def rows_matching(path: str, table: str, expression: str) -> Ints:
     """Return the ``fid`` of the rows of ``table`` for which a QGIS expression is true.
 
     Raises :class:`UserError` where the expression cannot be parsed, names a column that the
-    table lacks, or cannot be evaluated. check: called now and then; may raise to stop the work.
+    table lacks, or cannot be evaluated.
     """
-    return _true(_evaluated(_layer(path, table, expression), table, expression, check))
+    return _true(_evaluated(_layer(path, table, expression), table, expression, None))
 
 
 def layer_rows_matching(layer: QgsVectorLayer, table: str, expression: str) -> Ints:
@@ -42,7 +42,8 @@ def numbers_of(
 ) -> tuple[Ints, Floats]:
     """Return ``fid`` and the number a QGIS expression gives, row by row; NaN where it gives none.
 
-    Texts that hold a number count as it. Raises :class:`UserError` as :func:`rows_matching` does.
+    Texts that hold a number count as it. check: called now and then; may raise to stop the work. Raises
+    :class:`UserError` as :func:`rows_matching` does.
     """
     fids: list[int] = []
     values: list[float] = []
@@ -78,33 +79,46 @@ def _evaluated(
     layer: QgsVectorLayer, table: str, expression: str, check: Callable[[], None] | None
 ) -> Iterator[tuple[int, object]]:
     """Yield ``fid`` and value of an expression for every row of a layer that stands for ``table``."""
-    from qgis.core import QgsExpression, QgsExpressionContext, QgsExpressionContextUtils, QgsFeatureRequest
+    from qgis.core import QgsExpressionContext, QgsExpressionContextUtils
+
+    # No project scope: a trace runs beside the main thread, which owns the open project.
+    context = QgsExpressionContext()
+    context.appendScope(QgsExpressionContextUtils.globalScope())
+    context.appendScope(QgsExpressionContextUtils.layerScope(layer))
+    return evaluated(layer, table, expression, context, check)
+
+
+def evaluated(
+    source: QgsFeatureSource, name: str, expression: str, context: QgsExpressionContext,
+    check: Callable[[], None] | None = None, *flags: Any,
+) -> Iterator[tuple[int, object]]:
+    """Yield id and value of an expression for every feature of ``source``, called ``name``, in its order.
+
+    flags: given to the source with the request. Raises :class:`UserError` as :func:`rows_matching` does.
+    """
+    from qgis.core import QgsExpression, QgsFeatureRequest
 
     def refuse(reason: str) -> UserError:
-        return _refused(table, expression, reason)
+        return _refused(name, expression, reason)
 
     parsed = QgsExpression(expression)
     if parsed.hasParserError():
         raise refuse(parsed.parserErrorString())
-    fields = {field.name().lower() for field in layer.fields().toList()}
+    fields = {field.name().lower() for field in source.fields().toList()}
     lacking = sorted(name for name in parsed.referencedColumns()
                      if name.lower() not in fields and name != QgsFeatureRequest.ALL_ATTRIBUTES)
     if lacking:
         raise refuse(translate("Expressions", "there is no column {columns}.")
                      .format(columns=", ".join(lacking)))
-    # No project scope: a trace runs beside the main thread, which owns the open project.
-    context = QgsExpressionContext()
-    context.appendScope(QgsExpressionContextUtils.globalScope())
-    context.appendScope(QgsExpressionContextUtils.layerScope(layer))
-    context.setFields(layer.fields())
+    context.setFields(source.fields())
     if not parsed.prepare(context):
         raise refuse(parsed.evalErrorString())
     request = QgsFeatureRequest()
     if not parsed.needsGeometry():
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
-    request.setSubsetOfAttributes(list(parsed.referencedColumns()), layer.fields())
+    request.setSubsetOfAttributes(list(parsed.referencedColumns()), source.fields())
     # Row by row, not as a filter of the request: a filter that fails is simply false there.
-    for number, feature in enumerate(layer.getFeatures(request)):
+    for number, feature in enumerate(source.getFeatures(request, *flags)):
         if check and number % _CHECK_EVERY == 0:
             check()
         context.setFeature(feature)

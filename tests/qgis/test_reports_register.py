@@ -53,8 +53,8 @@ def test_outfalls_come_in_order_with_words_and_numbers(traced_town, tmp_path):
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
         "Summary", "Outfalls", "Jiang'an", "Wuchang", "Possible sources", "Links", "Responsible parties",
-        "Findings", "_lists"]
-    assert made.sheets == 8
+        "Findings", "Progress and deadlines", "_lists"]
+    assert made.sheets == 9
     listed = rows_of(path, "Outfalls")
     assert [row["Name"] for row in listed] == ["C", "B", "A"]  # district, then chainage
     first = listed[2]
@@ -71,9 +71,10 @@ def test_lists_are_ready_to_filter_and_print(traced_town, tmp_path):
     export_register(traced_town.path, tmp_path / "r.xlsx", "zh")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert book.sheetnames == [
-        "汇总", "排污口清单", "江岸区", "武昌区", "污染源", "溯源关联", "责任主体清单", "问题清单", "_lists"]
+        "汇总", "排污口清单", "江岸区", "武昌区", "污染源", "溯源关联", "责任主体清单", "问题清单",
+        "进展与时限", "_lists"]
     assert book["_lists"].sheet_state == "hidden"
-    for name in book.sheetnames[1:-1]:
+    for name in book.sheetnames[1:-2]:
         sheet = book[name]
         last = f"{openpyxl.utils.get_column_letter(sheet.max_column)}{sheet.max_row - 2}"
         assert sheet.freeze_panes == "C3"
@@ -192,7 +193,8 @@ def test_a_set_of_ones_own_is_used_and_its_mistakes_are_named(traced_town, tmp_p
     made = export_register(traced_town.path, tmp_path / "r.xlsx", "en", columns=str(mine))
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert [row[0] for row in book["Outfalls"].values][1:5] == ["Mouth", "C", "B", "A"]
-    assert book.sheetnames == ["Summary", "Outfalls", "Jiang'an", "Wuchang", "Links", "_lists"]
+    assert book.sheetnames == ["Summary", "Outfalls", "Jiang'an", "Wuchang", "Links",
+                               "Progress and deadlines", "_lists"]
     assert [problem.split(":")[0] for problem in made.problems] == [
         f"Column set mine.csv, line {line}" for line in (4, 3, 7, 5)]
     assert "chainage_km" in made.problems[1]
@@ -264,7 +266,7 @@ def test_the_verb_takes_filter_set_and_name(run_verb, heard, traced_town, tmp_pa
         "OUTPUT": str(tmp_path / "x.xlsx")})
     assert out["OUTPUT"] == str(tmp_path / f"register 武昌区 {today()}.xlsx")
     assert [row["Name of the outfall"] for row in rows_of(out["OUTPUT"], "Outfalls")] == ["B", "A"]
-    assert "2 outfalls and 3 links on 3 sheets." in heard.infos
+    assert "2 outfalls and 3 links on 4 sheets." in heard.infos
     for name in ("1 +", "@nothing", "''"):
         with pytest.raises(QgsProcessingException, match="FILE_NAME gives no name"):
             run_verb("register", {"PROJECT": traced_town.path, "FILE_NAME": name,
