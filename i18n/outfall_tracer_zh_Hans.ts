@@ -8925,6 +8925,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>规则表 plate_sizes 无法使用：{reason}。</translation>
         </message>
         <message>
+            <source>The size of {path} cannot be set: the file is built in an unknown way.</source>
+            <translation>无法设定 {path} 的尺寸：文件结构未知。</translation>
+        </message>
+        <message>
             <source>The telephone number on the page, {phone}, is the row plate_phone of the rule table settings.</source>
             <translation>页面上的电话 {phone} 取自规则表 settings 中的 plate_phone。</translation>
         </message>
