@@ -1877,6 +1877,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>没有逾期事项。</translation>
         </message>
         <message>
+            <source>Nothing was on record yet on that day: drawn from what is on record on {today} and the dates in it.</source>
+            <translation>当日尚无记录：按 {today} 的记录及其中的日期推算。</translation>
+        </message>
+        <message>
             <source>Of</source>
             <translation>应完成</translation>
         </message>
