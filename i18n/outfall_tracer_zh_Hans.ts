@@ -179,6 +179,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>文件的坐标系</translation>
         </message>
         <message>
+            <source>Copy the folder {folder} to the device, or package it with QFieldSync.</source>
+            <translation>请将文件夹 {folder} 复制到设备，或用 QFieldSync 打包。</translation>
+        </message>
+        <message>
             <source>Counts per stage, list and district</source>
             <translation>按阶段、清单、区统计</translation>
         </message>
@@ -947,6 +951,10 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
             <translation>纠正</translation>
         </message>
         <message>
+            <source>QGIS project for the field</source>
+            <translation>供现场使用的 QGIS 工程</translation>
+        </message>
+        <message>
             <source>Reading</source>
             <translation>正在读取</translation>
         </message>
@@ -1169,6 +1177,10 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示缺项，不写入
         <message>
             <source>Take delivered values over what people entered</source>
             <translation>以导入值覆盖人工填写的值</translation>
+        </message>
+        <message>
+            <source>Take the project to the field</source>
+            <translation>把项目带到现场</translation>
         </message>
         <message>
             <source>Takes up again every outfall that was struck off and that a later visit, inspection or sample contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.
@@ -1399,6 +1411,14 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
             <translation>用结果更新排污口台账</translation>
         </message>
         <message>
+            <source>Writes a QGIS project (.qgz) beside the GeoPackage, for QField. It has the layers, forms and styles of the stored project, relative paths, and the settings that QFieldSync keeps: tables are copied; visits, inspections, samples, photos, evidence and findings can be made and changed outside, outfalls changed; network, sources and results are locked; pictures go to DCIM under the name of their table. The books of the software stay at home.
+
+What QFieldSync would refuse is said first, all at once: file names that are not plain letters, layers in memory, without a key, or that cannot be opened. No row is changed.</source>
+            <translation>在 GeoPackage 旁生成供 QField 使用的 QGIS 工程（.qgz）：图层、表单和样式与项目中保存的工程相同，使用相对路径，并带有 QFieldSync 的设置：各表随带；现场可新增和修改现场核查、巡查、采样、照片、证据和问题，可修改排污口；管网、污染源和溯源结果锁定；照片存入 DCIM，以表名命名。软件的系统记录不带走。
+
+QFieldSync 不接受的情况会事先一并指出：文件名含英文字母以外的字符、内存图层、没有主键或打不开的图层。不修改任何数据。</translation>
+        </message>
+        <message>
             <source>Writes lists to be handed on: outfalls (all, and by district), possible sources, links, responsible parties, findings, and remediation, closure, inspections and signs where there are any. As a workbook (.xlsx) with statistics and charts before the lists; as .csv, a file a list; or as .gpkg.
 
 OUTFALLS and DISTRICTS limit all of it. COLUMNS names a set of lists, columns and headings: standard, national, or a CSV file of yours made after those in resources/registers. FILE_NAME is an expression with @date, @districts and @language that names the file within the folder of OUTPUT.
@@ -1477,6 +1497,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>every kind</source>
             <translation>所有类别</translation>
+        </message>
+        <message>
+            <source>field,qfield,qfieldsync,mobile,package,photo,visit</source>
+            <translation>现场,外业,QField,QFieldSync,移动端,打包,照片,核查</translation>
         </message>
         <message>
             <source>file,dossier,outfall,pdf,photo,print,layout,atlas,sheet</source>
@@ -2977,6 +3001,33 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>there is no column {columns}.</source>
             <translation>没有列 {columns}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Field</name>
+        <message>
+            <source>QField needs file names of plain letters, digits, - and _; rename {name}, such as to {better}.</source>
+            <translation>QField 的文件名只能用英文字母、数字、- 和 _；请将 {name} 改名，例如 {better}。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} cannot be opened: mend its source, or remove it from the project.</source>
+            <translation>图层“{layer}”打不开：请修正数据源，或从工程中移除。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} has no key by which its rows come back: remove it from the project.</source>
+            <translation>图层“{layer}”没有主键，数据无法带回：请从工程中移除。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} is not in UTF-8: save it as a GeoPackage.</source>
+            <translation>图层“{layer}”不是 UTF-8 编码：请另存为 GeoPackage。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} lies in memory only: save it into a file, or remove it from the project.</source>
+            <translation>图层“{layer}”只在内存中：请保存为文件，或从工程中移除。</translation>
+        </message>
+        <message>
+            <source>{target} must lie beside {path}: QField finds the tables from there.</source>
+            <translation>{target} 必须与 {path} 放在同一文件夹：QField 由此找到各表。</translation>
         </message>
     </context>
     <context>
@@ -4671,10 +4722,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>若不应导入，请在文件中删除。</translation>
         </message>
         <message>
-            <source>Excel files need the Python package openpyxl. Install it with '{command}'.</source>
-            <translation>读取 Excel 文件需要 Python 包 openpyxl。安装命令：{command}</translation>
-        </message>
-        <message>
             <source>Leave it out, or remove it from the file.</source>
             <translation>请忽略它，或从文件中删除。</translation>
         </message>
@@ -4683,12 +4730,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>请查看文字；有误时请选择其他编码。</translation>
         </message>
         <message>
-            <source>Old Excel files need the Python package xlrd. Install it with '{command}', or save {file} as .xlsx.</source>
-            <translation>读取旧版 Excel 文件需要 Python 包 xlrd。安装命令：{command}；也可将 {file} 另存为 .xlsx。</translation>
-        </message>
-        <message>
             <source>Open the file in Excel and save it: that stores the values.</source>
             <translation>请用 Excel 打开并保存文件，即可存入计算结果。</translation>
+        </message>
+        <message>
+            <source>Reading Excel files</source>
+            <translation>读取 Excel 文件</translation>
+        </message>
+        <message>
+            <source>Reading old Excel files (.xls)</source>
+            <translation>读取旧式 Excel 文件（.xls）</translation>
         </message>
         <message>
             <source>Row {row} is a total, not an object.</source>
@@ -6501,6 +6552,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>临期</translation>
         </message>
         <message>
+            <source>Attach a file</source>
+            <translation>添加文件</translation>
+        </message>
+        <message>
+            <source>Attach a picture after the works…</source>
+            <translation>添加整治后照片…</translation>
+        </message>
+        <message>
+            <source>Attach the plan file…</source>
+            <translation>添加方案文件…</translation>
+        </message>
+        <message>
+            <source>Attach the proof of closing…</source>
+            <translation>添加销号证明材料…</translation>
+        </message>
+        <message>
             <source>Board</source>
             <translation>进展看板</translation>
         </message>
@@ -7162,8 +7229,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>0.5 为猜测，1 为确定。低于此值的建议只列出，不写入。</translation>
         </message>
         <message>
+            <source>A .qgz file in the folder of the project. Empty: field.qgz. One that is there is replaced.</source>
+            <translation>项目所在文件夹中的 .qgz 文件。不填：field.qgz。已有的文件会被替换。</translation>
+        </message>
+        <message>
             <source>A .qpt file of yours, made from one of resources/layouts. Empty: the one of the paper.</source>
             <translation>以 resources/layouts 中的模板改成的 .qpt 文件。不填：按纸张取用。</translation>
+        </message>
+        <message>
+            <source>A .qpt file of yours, made from outfall_file.qpt of resources/layouts. Empty: that one.</source>
+            <translation>以 resources/layouts 中 outfall_file.qpt 改成的 .qpt 文件。不填：该文件。</translation>
         </message>
         <message>
             <source>A CSV sheet with the rows that are still refused. Empty: none.</source>
@@ -7202,6 +7277,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>关于排污口表的 QGIS 表达式，例如 "county_code" = '420106'。不填：全部排污口。</translation>
         </message>
         <message>
+            <source>A QGIS expression that names each file, with @code, @name, @district, @uid, @number, @date and @language. Empty: the usual name.</source>
+            <translation>给每个文件命名的 QGIS 表达式，可用 @code、@name、@district、@uid、@number、@date、@language。不填：通用名称。</translation>
+        </message>
+        <message>
             <source>A QGIS expression that names each file, with @district, @code, @date and @language. Empty: the usual name.</source>
             <translation>给每个文件命名的 QGIS 表达式，可用 @district、@code、@date、@language。不填：通用名称。</translation>
         </message>
@@ -7212,6 +7291,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>A Word document of yours, made from one of resources/bulletin. Empty: that one.</source>
             <translation>自备的 Word 模板，由 resources/bulletin 中的模板修改而成。空：用自带模板。</translation>
+        </message>
+        <message>
+            <source>A Word document of yours, made from one of resources/bulletin. Empty: the one that is delivered.</source>
+            <translation>以 resources/bulletin 中的文件改成的 Word 文档。不填：自带的模板。</translation>
         </message>
         <message>
             <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
@@ -7230,6 +7313,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>项目文件夹内的证明文件，填写相对路径。</translation>
         </message>
         <message>
+            <source>A folder of its own, replaced as a whole; one that holds anything else is refused.</source>
+            <translation>单独的文件夹，整体替换；其中有其他内容时拒绝写入。</translation>
+        </message>
+        <message>
             <source>A folder that is replaced as a whole: drawings, the workshop's list, the check list.</source>
             <translation>整体替换的文件夹：图纸、制作清单、安装检查表。</translation>
         </message>
@@ -7246,8 +7333,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>文件夹；每个行政区一份文档。</translation>
         </message>
         <message>
+            <source>A folder; it gets the bulletin as PDF and as a Word document.</source>
+            <translation>文件夹；其中生成 PDF 和 Word 两种通报。</translation>
+        </message>
+        <message>
+            <source>A folder; only what is missing or out of date in it is made again.</source>
+            <translation>文件夹；只重新生成其中缺少或过期的内容。</translation>
+        </message>
+        <message>
             <source>A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its last day, or of today where it is not over.</source>
             <translation>月（如 2021-09）或季度（如 2021-Q3）；以其最后一日的状态为准，尚未结束时以今天为准。</translation>
+        </message>
+        <message>
+            <source>A month such as 2021-09, or a quarter such as 2021-Q3.</source>
+            <translation>月份，例如 2021-09；或季度，例如 2021-Q3。</translation>
         </message>
         <message>
             <source>A picture of the page. Empty: none.</source>
@@ -7322,6 +7421,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>最后一个顶点处管底标高（米）的字段。</translation>
         </message>
         <message>
+            <source>For workshops without the font. Text can then not be changed.</source>
+            <translation>供没有该字体的制作单位使用，文字不能再修改。</translation>
+        </message>
+        <message>
             <source>For workshops without the font: letters become shapes.</source>
             <translation>供没有字体的加工单位使用：文字变为图形。</translation>
         </message>
@@ -7352,6 +7455,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Identifiers (uid) of rows that are not to be mended, with commas.</source>
             <translation>不再改正的行的标识（uid），用逗号分隔。</translation>
+        </message>
+        <message>
+            <source>Joins the documents into one, with bookmarks by district.</source>
+            <translation>将各文档合并为一份，按行政区设书签。</translation>
         </message>
         <message>
             <source>Language of what is written: that of the project, or another one whatever the project speaks.</source>
@@ -7394,12 +7501,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>公开位置所用格网的米数。空：规则表 settings 的 public_rounding_m。</translation>
         </message>
         <message>
+            <source>Metres that published positions are rounded to. Empty: as the rule table says.</source>
+            <translation>公开的位置按多少米取整。不填：按规则表。</translation>
+        </message>
+        <message>
             <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
             <translation>米。断头与相距不超过此值的管段相接，跨越断口的关联可信度随之降低。不填：按配置，否则 0，即不跨越。</translation>
         </message>
         <message>
             <source>Metres. Ends of pipes, and ends and middles, that lie no farther apart are one place. Empty: as configured, else 0.1.</source>
             <translation>米。管段端点之间、端点与另一管段中部相距不超过此值即视为同一处。不填：按配置，否则 0.1。</translation>
+        </message>
+        <message>
+            <source>Off: the public map has outfalls alone, no river and districts.</source>
+            <translation>不勾选：公开地图只有排污口，没有河流和行政区。</translation>
         </message>
         <message>
             <source>One line per outfall and source that belong together, drawn as the last hop: outfall_id, source_id, network_m, hop_m, rule, confidence. Needs SOURCES.</source>
@@ -7498,12 +7613,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口项目的 GeoPackage 文件。其中有未保存的编辑时，工具不运行。</translation>
         </message>
         <message>
+            <source>The address of an outfall on the public page, with {id} for its code. Empty: the code alone.</source>
+            <translation>公开网页上排污口的地址，其中 {id} 为编码。不填：只写编码。</translation>
+        </message>
+        <message>
             <source>The approval number of the map, printed on every sheet. Empty: none.</source>
             <translation>印在每幅图上的审图号。不填：不印。</translation>
         </message>
         <message>
             <source>The approval number of the map, shown on it. Empty: a place is left for it.</source>
             <translation>地图的审图号，显示在图上。空：留出位置。</translation>
+        </message>
+        <message>
+            <source>The approval number of the map, shown on it. Empty: none.</source>
+            <translation>显示在地图上的审图号。不填：不显示。</translation>
         </message>
         <message>
             <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
@@ -7560,6 +7683,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The sheet that OUTPUT wrote, with mended values and its column uid, or JSON with columns and values per uid.</source>
             <translation>OUTPUT 写出的表格，改正其中的值并保留 uid 列；或按 uid 给出列和值的 JSON。</translation>
+        </message>
+        <message>
+            <source>The state of that day is published, such as 2026-03-31. Empty: today's.</source>
+            <translation>公开哪一天的状态，例如 2026-03-31。不填：今天。</translation>
         </message>
         <message>
             <source>The state of the signs of the chosen outfalls. Empty: signs follow their outfalls: made where one is missing, removed where the outfall is gone.</source>
@@ -7640,6 +7767,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Which layer or sheet, where the file holds several. Empty: the one that fits.</source>
             <translation>文件有多个图层或工作表时取哪一个。不填：取最合适的。</translation>
+        </message>
+        <message>
+            <source>Which of the sizes of the rule table the plates have.</source>
+            <translation>标志牌采用规则表中的哪种尺寸。</translation>
         </message>
         <message>
             <source>Which of the two codes is given; neither stands in for the other.</source>
@@ -8327,6 +8458,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>A register can be written as {endings}, not as {path}.</source>
             <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
+        </message>
+        <message>
+            <source>A workbook</source>
+            <translation>工作簿</translation>
         </message>
         <message>
             <source>About</source>
@@ -9057,10 +9192,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>现应印制内容</translation>
         </message>
         <message>
-            <source>Writing a register needs the Python package openpyxl, which is missing. Install it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)</source>
-            <translation>编制台账需要 Python 软件包 openpyxl，目前未安装。安装命令：python3 -m pip install openpyxl（Debian、Ubuntu：apt install python3-openpyxl）</translation>
-        </message>
-        <message>
             <source>Yes</source>
             <translation>是</translation>
         </message>
@@ -9735,6 +9866,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>尺寸</translation>
         </message>
         <message>
+            <source>Take it to the field…</source>
+            <translation>带到现场…</translation>
+        </message>
+        <message>
             <source>There are unsaved edits; what is handed in has the state that was saved last.</source>
             <translation>有未保存的修改；上交的成果以上次保存的状态为准。</translation>
         </message>
@@ -9745,6 +9880,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
             <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
+        </message>
+        <message>
+            <source>Write the project as QField takes it along</source>
+            <translation>生成 QField 可携带的工程</translation>
         </message>
     </context>
     <context>

@@ -22,6 +22,7 @@ def test_a_command_for_each_product_while_a_project_is_open(desk):
         "overviewmap",
         "districtmaps",
         "outfallfiles",
+        "fieldproject",
         "register",
         "bulletin",
         "signs",
