@@ -7293,10 +7293,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>自备的 Word 模板，由 resources/bulletin 中的模板修改而成。空：用自带模板。</translation>
         </message>
         <message>
-            <source>A Word document of yours, made from one of resources/bulletin. Empty: the one that is delivered.</source>
-            <translation>以 resources/bulletin 中的文件改成的 Word 文档。不填：自带的模板。</translation>
-        </message>
-        <message>
             <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
             <translation>给出数值的字段或表达式，例如 "discharge_m3_d" 或 length($geometry)。填 1 即计数。</translation>
         </message>
@@ -7311,10 +7307,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>A file in the project's folder that shows it, by its relative path.</source>
             <translation>项目文件夹内的证明文件，填写相对路径。</translation>
-        </message>
-        <message>
-            <source>A folder of its own, replaced as a whole; one that holds anything else is refused.</source>
-            <translation>单独的文件夹，整体替换；其中有其他内容时拒绝写入。</translation>
         </message>
         <message>
             <source>A folder that is replaced as a whole: drawings, the workshop's list, the check list.</source>
@@ -7333,20 +7325,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>文件夹；每个行政区一份文档。</translation>
         </message>
         <message>
-            <source>A folder; it gets the bulletin as PDF and as a Word document.</source>
-            <translation>文件夹；其中生成 PDF 和 Word 两种通报。</translation>
-        </message>
-        <message>
             <source>A folder; only what is missing or out of date in it is made again.</source>
             <translation>文件夹；只重新生成其中缺少或过期的内容。</translation>
         </message>
         <message>
             <source>A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its last day, or of today where it is not over.</source>
             <translation>月（如 2021-09）或季度（如 2021-Q3）；以其最后一日的状态为准，尚未结束时以今天为准。</translation>
-        </message>
-        <message>
-            <source>A month such as 2021-09, or a quarter such as 2021-Q3.</source>
-            <translation>月份，例如 2021-09；或季度，例如 2021-Q3。</translation>
         </message>
         <message>
             <source>A picture of the page. Empty: none.</source>
@@ -7419,10 +7403,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Column with the invert level (m) at the last vertex.</source>
             <translation>最后一个顶点处管底标高（米）的字段。</translation>
-        </message>
-        <message>
-            <source>For workshops without the font. Text can then not be changed.</source>
-            <translation>供没有该字体的制作单位使用，文字不能再修改。</translation>
         </message>
         <message>
             <source>For workshops without the font: letters become shapes.</source>
@@ -7501,20 +7481,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>公开位置所用格网的米数。空：规则表 settings 的 public_rounding_m。</translation>
         </message>
         <message>
-            <source>Metres that published positions are rounded to. Empty: as the rule table says.</source>
-            <translation>公开的位置按多少米取整。不填：按规则表。</translation>
-        </message>
-        <message>
             <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
             <translation>米。断头与相距不超过此值的管段相接，跨越断口的关联可信度随之降低。不填：按配置，否则 0，即不跨越。</translation>
         </message>
         <message>
             <source>Metres. Ends of pipes, and ends and middles, that lie no farther apart are one place. Empty: as configured, else 0.1.</source>
             <translation>米。管段端点之间、端点与另一管段中部相距不超过此值即视为同一处。不填：按配置，否则 0.1。</translation>
-        </message>
-        <message>
-            <source>Off: the public map has outfalls alone, no river and districts.</source>
-            <translation>不勾选：公开地图只有排污口，没有河流和行政区。</translation>
         </message>
         <message>
             <source>One line per outfall and source that belong together, drawn as the last hop: outfall_id, source_id, network_m, hop_m, rule, confidence. Needs SOURCES.</source>
@@ -7613,20 +7585,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口项目的 GeoPackage 文件。其中有未保存的编辑时，工具不运行。</translation>
         </message>
         <message>
-            <source>The address of an outfall on the public page, with {id} for its code. Empty: the code alone.</source>
-            <translation>公开网页上排污口的地址，其中 {id} 为编码。不填：只写编码。</translation>
-        </message>
-        <message>
             <source>The approval number of the map, printed on every sheet. Empty: none.</source>
             <translation>印在每幅图上的审图号。不填：不印。</translation>
         </message>
         <message>
             <source>The approval number of the map, shown on it. Empty: a place is left for it.</source>
             <translation>地图的审图号，显示在图上。空：留出位置。</translation>
-        </message>
-        <message>
-            <source>The approval number of the map, shown on it. Empty: none.</source>
-            <translation>显示在地图上的审图号。不填：不显示。</translation>
         </message>
         <message>
             <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
@@ -7767,10 +7731,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Which layer or sheet, where the file holds several. Empty: the one that fits.</source>
             <translation>文件有多个图层或工作表时取哪一个。不填：取最合适的。</translation>
-        </message>
-        <message>
-            <source>Which of the sizes of the rule table the plates have.</source>
-            <translation>标志牌采用规则表中的哪种尺寸。</translation>
         </message>
         <message>
             <source>Which of the two codes is given; neither stands in for the other.</source>
