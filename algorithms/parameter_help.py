@@ -294,30 +294,8 @@ HELP: dict[str, Later] = {
     "COLUMNS": Later(
         "ParameterHelp", "standard, national, or a CSV file of yours made after those in "
         "resources/registers."),
-    "PERIOD": Later("ParameterHelp", "A month such as 2021-09, or a quarter such as 2021-Q3."),
-    "bulletin.TEMPLATE": Later(
-        "ParameterHelp", "A Word document of yours, made from one of resources/bulletin. Empty: the one "
-        "that is delivered."),
-    "bulletin.OUTPUT": Later(
-        "ParameterHelp", "A folder; it gets the bulletin as PDF and as a Word document."),
-    "ROUNDING": Later(
-        "ParameterHelp", "Metres that published positions are rounded to. Empty: as the rule table says."),
-    "BASE_MAP": Later("ParameterHelp", "Off: the public map has outfalls alone, no river and districts."),
     "disclosure.DATE": Later(
         "ParameterHelp", "The state of that day is published, such as 2026-03-31. Empty: today's."),
-    "disclosure.APPROVAL": Later(
-        "ParameterHelp", "The approval number of the map, shown on it. Empty: none."),
-    "disclosure.OUTPUT": Later(
-        "ParameterHelp", "A folder of its own, replaced as a whole; one that holds anything else is "
-        "refused."),
-    "SIZE": Later("ParameterHelp", "Which of the sizes of the rule table the plates have."),
-    "URL": Later(
-        "ParameterHelp", "The address of an outfall on the public page, with {id} for its code. Empty: the "
-        "code alone."),
-    "OUTLINES": Later("ParameterHelp", "For workshops without the font. Text can then not be changed."),
-    "signs.OUTPUT": Later(
-        "ParameterHelp", "A folder of its own, replaced as a whole; one that holds anything else is "
-        "refused."),
     "BOOK": Later("ParameterHelp", "Joins the documents into one, with bookmarks by district."),
     "outfallfiles.TEMPLATE": Later(
         "ParameterHelp", "A .qpt file of yours, made from outfall_file.qpt of resources/layouts. Empty: "
@@ -329,6 +307,33 @@ HELP: dict[str, Later] = {
         "ParameterHelp", "A folder; only what is missing or out of date in it is made again."),
     "register.OUTPUT": Later(
         "ParameterHelp", "A workbook (.xlsx) with statistics and charts, one .csv per list, or a .gpkg."),
+    # what is said to the city
+    "PERIOD": Later(
+        "ParameterHelp", "A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its "
+        "last day, or of today where it is not over."),
+    "bulletin.TEMPLATE": Later(
+        "ParameterHelp", "A Word document of yours, made from one of resources/bulletin. Empty: that one."),
+    "bulletin.OUTPUT": Later("ParameterHelp", "A folder; it gets a PDF and a DOCX named after the period."),
+    "SIZE": Later(
+        "ParameterHelp", "A row of the rule table plate_sizes: width, height, colours, and whether it hangs "
+        "on a wall or stands on a post where the sign does not say."),
+    "URL": Later(
+        "ParameterHelp", "Where the QR code leads, such as https://your.city/outfalls/#{id}; {id} is the "
+        "code of the outfall, or the beginning of its identifier. Empty: the row plate_url of the rule table "
+        "settings."),
+    "OUTLINES": Later("ParameterHelp", "For workshops without the font: letters become shapes."),
+    "signs.OUTPUT": Later(
+        "ParameterHelp", "A folder that is replaced as a whole: drawings, the workshop's list, the check "
+        "list."),
+    "ROUNDING": Later(
+        "ParameterHelp", "Metres of the grid on which positions are published. Empty: the row "
+        "public_rounding_m of the rule table settings."),
+    "disclosure.APPROVAL": Later(
+        "ParameterHelp", "The approval number of the map, shown on it. Empty: a place is left for it."),
+    "BASE_MAP": Later("ParameterHelp", "Without it the page shows the outfalls alone, on no map."),
+    "disclosure.OUTPUT": Later(
+        "ParameterHelp", "A folder that is replaced as a whole; open its index.html, or copy it to a "
+        "server."),
 }  # fmt: skip
 
 

@@ -6548,6 +6548,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>临期</translation>
         </message>
         <message>
+            <source>Attach a file</source>
+            <translation>添加文件</translation>
+        </message>
+        <message>
+            <source>Attach a picture after the works…</source>
+            <translation>添加整治后照片…</translation>
+        </message>
+        <message>
+            <source>Attach the plan file…</source>
+            <translation>添加方案文件…</translation>
+        </message>
+        <message>
+            <source>Attach the proof of closing…</source>
+            <translation>添加销号证明材料…</translation>
+        </message>
+        <message>
             <source>Board</source>
             <translation>进展看板</translation>
         </message>
@@ -7269,8 +7285,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>给 OUTPUT 文件夹中的文件命名的 QGIS 表达式，可用 @date、@districts、@language。不填：通用名称。</translation>
         </message>
         <message>
-            <source>A Word document of yours, made from one of resources/bulletin. Empty: the one that is delivered.</source>
-            <translation>以 resources/bulletin 中的文件改成的 Word 文档。不填：自带的模板。</translation>
+            <source>A Word document of yours, made from one of resources/bulletin. Empty: that one.</source>
+            <translation>自备的 Word 模板，由 resources/bulletin 中的模板修改而成。空：用自带模板。</translation>
         </message>
         <message>
             <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
@@ -7289,24 +7305,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>项目文件夹内的证明文件，填写相对路径。</translation>
         </message>
         <message>
-            <source>A folder of its own, replaced as a whole; one that holds anything else is refused.</source>
-            <translation>单独的文件夹，整体替换；其中有其他内容时拒绝写入。</translation>
+            <source>A folder that is replaced as a whole: drawings, the workshop's list, the check list.</source>
+            <translation>整体替换的文件夹：图纸、制作清单、安装检查表。</translation>
+        </message>
+        <message>
+            <source>A folder that is replaced as a whole; open its index.html, or copy it to a server.</source>
+            <translation>整体替换的文件夹；打开其中的 index.html，或复制到服务器。</translation>
+        </message>
+        <message>
+            <source>A folder; it gets a PDF and a DOCX named after the period.</source>
+            <translation>文件夹；其中生成以期次命名的 PDF 和 DOCX。</translation>
         </message>
         <message>
             <source>A folder; it gets a document per district.</source>
             <translation>文件夹；每个行政区一份文档。</translation>
         </message>
         <message>
-            <source>A folder; it gets the bulletin as PDF and as a Word document.</source>
-            <translation>文件夹；其中生成 PDF 和 Word 两种通报。</translation>
-        </message>
-        <message>
             <source>A folder; only what is missing or out of date in it is made again.</source>
             <translation>文件夹；只重新生成其中缺少或过期的内容。</translation>
         </message>
         <message>
-            <source>A month such as 2021-09, or a quarter such as 2021-Q3.</source>
-            <translation>月份，例如 2021-09；或季度，例如 2021-Q3。</translation>
+            <source>A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its last day, or of today where it is not over.</source>
+            <translation>月（如 2021-09）或季度（如 2021-Q3）；以其最后一日的状态为准，尚未结束时以今天为准。</translation>
         </message>
         <message>
             <source>A picture of the page. Empty: none.</source>
@@ -7319,6 +7339,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>A projected system in metres. Everything that is imported is transformed into it.</source>
             <translation>以米为单位的投影坐标系。导入的数据均转换到此坐标系。</translation>
+        </message>
+        <message>
+            <source>A row of the rule table plate_sizes: width, height, colours, and whether it hangs on a wall or stands on a post where the sign does not say.</source>
+            <translation>规则表 plate_sizes 的一行：宽、高、颜色，以及标志牌未注明时按墙面还是立柱安装。</translation>
         </message>
         <message>
             <source>A trace stops above its so-many-th nearest source. Empty: as configured, else 0: no limit.</source>
@@ -7377,8 +7401,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>最后一个顶点处管底标高（米）的字段。</translation>
         </message>
         <message>
-            <source>For workshops without the font. Text can then not be changed.</source>
-            <translation>供没有该字体的制作单位使用，文字不能再修改。</translation>
+            <source>For workshops without the font: letters become shapes.</source>
+            <translation>供没有字体的加工单位使用：文字变为图形。</translation>
         </message>
         <message>
             <source>Gives outfalls the plans, works, closings and reports of six years, for the lists of what is due and missing.</source>
@@ -7449,8 +7473,8 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>沿管网追溯若干米即止。不填：按配置，否则 0，即无限值。</translation>
         </message>
         <message>
-            <source>Metres that published positions are rounded to. Empty: as the rule table says.</source>
-            <translation>公开的位置按多少米取整。不填：按规则表。</translation>
+            <source>Metres of the grid on which positions are published. Empty: the row public_rounding_m of the rule table settings.</source>
+            <translation>公开位置所用格网的米数。空：规则表 settings 的 public_rounding_m。</translation>
         </message>
         <message>
             <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
@@ -7459,10 +7483,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Metres. Ends of pipes, and ends and middles, that lie no farther apart are one place. Empty: as configured, else 0.1.</source>
             <translation>米。管段端点之间、端点与另一管段中部相距不超过此值即视为同一处。不填：按配置，否则 0.1。</translation>
-        </message>
-        <message>
-            <source>Off: the public map has outfalls alone, no river and districts.</source>
-            <translation>不勾选：公开地图只有排污口，没有河流和行政区。</translation>
         </message>
         <message>
             <source>One line per outfall and source that belong together, drawn as the last hop: outfall_id, source_id, network_m, hop_m, rule, confidence. Needs SOURCES.</source>
@@ -7561,16 +7581,12 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口项目的 GeoPackage 文件。其中有未保存的编辑时，工具不运行。</translation>
         </message>
         <message>
-            <source>The address of an outfall on the public page, with {id} for its code. Empty: the code alone.</source>
-            <translation>公开网页上排污口的地址，其中 {id} 为编码。不填：只写编码。</translation>
-        </message>
-        <message>
             <source>The approval number of the map, printed on every sheet. Empty: none.</source>
             <translation>印在每幅图上的审图号。不填：不印。</translation>
         </message>
         <message>
-            <source>The approval number of the map, shown on it. Empty: none.</source>
-            <translation>显示在地图上的审图号。不填：不显示。</translation>
+            <source>The approval number of the map, shown on it. Empty: a place is left for it.</source>
+            <translation>地图的审图号，显示在图上。空：留出位置。</translation>
         </message>
         <message>
             <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
@@ -7697,6 +7713,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>与人工填写不同时采用交来的值。不勾选：保留人工填写的值并列出。</translation>
         </message>
         <message>
+            <source>Where the QR code leads, such as https://your.city/outfalls/#{id}; {id} is the code of the outfall, or the beginning of its identifier. Empty: the row plate_url of the rule table settings.</source>
+            <translation>二维码指向的网址，如 https://your.city/outfalls/#{id}；{id} 为排污口编码，或唯一标识的前几位。空：规则表 settings 的 plate_url。</translation>
+        </message>
+        <message>
             <source>Where the rows go. auto: found out from names and cells.</source>
             <translation>数据写入哪张表。auto：根据名称和内容判断。</translation>
         </message>
@@ -7707,10 +7727,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Which layer or sheet, where the file holds several. Empty: the one that fits.</source>
             <translation>文件有多个图层或工作表时取哪一个。不填：取最合适的。</translation>
-        </message>
-        <message>
-            <source>Which of the sizes of the rule table the plates have.</source>
-            <translation>标志牌采用规则表中的哪种尺寸。</translation>
         </message>
         <message>
             <source>Which of the two codes is given; neither stands in for the other.</source>
@@ -7731,6 +7747,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Why; needed where something was not accepted.</source>
             <translation>原因；验收未通过时必填。</translation>
+        </message>
+        <message>
+            <source>Without it the page shows the outfalls alone, on no map.</source>
+            <translation>不勾选时页面只显示排污口，没有底图。</translation>
         </message>
         <message>
             <source>Writes every page as a picture too.</source>

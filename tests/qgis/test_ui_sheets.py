@@ -61,7 +61,7 @@ def shown(dialog):
     ]
 
 
-def test_plates_are_looked_at_with_what_they_lack(opened, town, monkeypatch):
+def plates_are_looked_at_with_what_they_lack(opened, town, monkeypatch):
     town.set(
         "outfalls",
         town.uid["A"],
@@ -95,7 +95,7 @@ def test_plates_are_looked_at_with_what_they_lack(opened, town, monkeypatch):
     dialog.close()
 
 
-def test_a_bulletin_is_looked_at_and_a_wrong_period_told(opened, town):
+def a_bulletin_is_looked_at_and_a_wrong_period_told(opened, town):
     town.set(
         "outfalls",
         town.uid["A"],
@@ -117,7 +117,7 @@ def test_a_bulletin_is_looked_at_and_a_wrong_period_told(opened, town):
     dialog.close()
 
 
-def test_the_public_page_is_looked_at_in_the_browser(opened, town, monkeypatch, qgis_bot):
+def the_public_page_is_looked_at_in_the_browser(opened, town, monkeypatch):
     from pathlib import Path
 
     from outfall_tracer.ui.sheets import part
@@ -143,3 +143,10 @@ def test_the_public_page_is_looked_at_in_the_browser(opened, town, monkeypatch, 
     opened.part("sheets").close()
     assert not Path(page).exists()
     dialog.close()
+
+
+def test_products_are_looked_at_before_they_are_made(opened, town, monkeypatch):
+    """One desk for the three: making one takes seconds."""
+    the_public_page_is_looked_at_in_the_browser(opened, town, monkeypatch)
+    plates_are_looked_at_with_what_they_lack(opened, town, monkeypatch)
+    a_bulletin_is_looked_at_and_a_wrong_period_told(opened, town)

@@ -97,7 +97,7 @@ def build_to_outfalls(
     tell(0.35, "linking")
     hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     node = outfall_nodes(network, outfalls, hops)
-    if known is not None:
+    if known is not None and known.sign is not None:
         network.turn(known)
     elif settled:
         network.settle_directions(node, lambda: tell(0.4, "direction"))
@@ -106,23 +106,29 @@ def build_to_outfalls(
 
 def trace_all(
     pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None = None,
+    progress: Progress | None = None, known: Known | None = None,
 ) -> TraceResult:
     """Trace every outfall to every source, with reasons. Rows of the result are rows of the input.
 
-    progress: may raise to stop the work, which is obeyed within a moment whatever is being done.
+    progress: may raise to stop the work, which is obeyed within a moment whatever is being done. known: of
+    the whole that these rows are a part of.
     """
-    return interruptible(progress, _trace_all, pipes, nodes, outfalls, sources, options)
+
+    def work(tell: Progress | None) -> TraceResult:
+        return _trace_all(pipes, nodes, outfalls, sources, options, tell, known)
+
+    return interruptible(progress, work)
 
 
 def _trace_all(
     pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None,
+    progress: Progress | None, known: Known | None,
 ) -> TraceResult:
     outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
     seconds: dict[str, float] = {}
     tell = _clock(progress, seconds)
-    network, outfall_hops, outfall_node = build_to_outfalls(pipes, nodes, outfalls, options, tell)
+    network, outfall_hops, outfall_node = build_to_outfalls(
+        pipes, nodes, outfalls, options, tell, known=known)
     source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
     tell(0.5, "tracing")
     reach = reach_of_outfalls(
@@ -189,13 +195,14 @@ def trace_points(
 
 def trace_network(
     network: PipeNetwork, points: Points, *, upstream: bool = True, others: Points | None = None,
-    progress: Progress | None = None,
+    counted: tuple[Ints, Floats] | None = None, progress: Progress | None = None,
 ) -> PointTraces:
     """Trace points over a built network, upstream or downstream.
 
     A point meets the network as an outfall does (within ``outfall_distance_m``) when tracing upstream,
     as a source does (within ``link_distance_m``) when tracing downstream; ``others`` are the sources above,
-    or the points that may be reached below, and meet it the other way about.
+    or the points that may be reached below, and meet it the other way about. counted: the sources that the
+    limit on sources counts, where they are on the network already; see :func:`limits.counted_sources`.
     """
     points = sound_points(points, None if upstream else 0)
     tell = _clock(progress, {})
@@ -220,7 +227,6 @@ def trace_network(
         other_hops = link_sources(network, others, points, node, options.link_distance_m)
     graph = network.network if upstream else network.spill_network
     tell(0.5, "tracing")
-    counted = None
     if upstream and others is not None and other_hops is not None:
         counted = counted_sources(options, other_hops.node, first_pipe(network, other_hops), others.kind)
     reach = limited_reach(
