@@ -570,7 +570,7 @@ FLIGHT 为全部文件指定航次；不填时取自附属文件（影像名.jso
             <source>Looks for what is missing, wrong, contradictory, double or late in the register and its records, and keeps it in the table of findings, each with its place, its severity and what to do. Findings of the network are left alone; what a person accepted stays accepted; what is mended goes.
 
 TODAY is the day that lateness is counted from. OUTFALLS limits the check to outfalls for which the expression is true; DRY_RUN writes nothing. SUMMARY holds every finding.</source>
-            <translation>查找台账及其档案中缺失、错误、矛盾、重复和逾期之处，记入问题清单，各有位置、程度和处理建议。管网问题不受影响；已认可的保持认可；已改正的移除。
+            <translation>查找台账及其档案中缺失、错误、矛盾、重复和逾期之处，记入问题清单，各有位置、程度和处理建议。管网问题不受影响；已列为例外的保持不变；已改正的移除。
 
 TODAY 为计算逾期的日期。OUTFALLS 只检查表达式为真的排污口；DRY_RUN 不写入。SUMMARY 列出全部问题。</translation>
         </message>
@@ -1584,7 +1584,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
-            <translation>排污口,溯源,上游,污染源,企业,污染,关联,项目,写回</translation>
+            <translation>排污口,溯源,上游,污染源,企业,污染,关联,项目,更新台账</translation>
         </message>
         <message>
             <source>outfall,upstream,trace,drainage,sewer,pipe,network,catchment,source</source>
@@ -6577,7 +6577,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Certainty</source>
-            <translation>把握</translation>
+            <translation>可信度</translation>
         </message>
         <message>
             <source>Change</source>
@@ -7630,7 +7630,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The pipes with a proposal: what is stated, what is proposed, how certain, and why.</source>
-            <translation>有建议的管段：登记的流向、建议的流向、把握和依据。</translation>
+            <translation>有建议的管段：登记的流向、建议的流向、可信度和依据。</translation>
         </message>
         <message>
             <source>The record that contradicts the closing, as table:uid. Empty: the earliest that does.</source>
