@@ -17,6 +17,7 @@ from ..i18n import speaking, translate
 from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
 from ..problems import UserError
+from ..rules.duties import deadlines
 from .bulletin_pictures import MAP_MM, chart_height, draw_chart, draw_map, picture_of
 from .bulletin_text import Text, bulletin_text
 from .bulletin_word import WordTemplate, word_problem
@@ -48,10 +49,14 @@ def figures_of(
 
     Raises UserError where PERIOD or DISTRICTS cannot be used, or nothing is on record for that time.
     """
-    asked = period_of(period, dt.date.fromisoformat(today()))
+    asked, now = period_of(period, dt.date.fromisoformat(today())), today()
     answer = Answer(project_path, Asked(districts=districts, date=asked.last.isoformat()), language)
     figures = Figures(answer)
-    if not figures.lives:
+    if not answer.outfalls.n and asked.last.isoformat() < now:  # entered later: their own dates count
+        answer = Answer(project_path, Asked(districts=districts, date=now), language)
+        figures = Figures(answer, asked.last)
+    begun = asked.last >= min(one.due for one in deadlines())
+    if not figures.lives or not (figures.is_dated or (begun and not figures.by_dates_alone)):
         said = translate(
             "Bulletin",
             "No outfall of {where} is on record for {period}: choose another PERIOD, or other DISTRICTS.",

@@ -24,10 +24,9 @@ from ..layers.store.table_io import utc_now
 from ..problems import UserError
 from .file_facts import FactsMaker
 from .file_manifest import Made, Manifest, checksum
-from .file_page import FILE_ROLES, TABLES, FilePage
+from .file_page import FILE_ROLES, FilePage
 from .labels import Progress, export_language, file_name, no_progress, writable
 from .map_data import Base, read_base
-from .page import font_family
 from .pdf_book import write_book
 from .query import Answer, Asked
 from .template import FOLDER, Template
@@ -251,7 +250,6 @@ def _values(answer: Answer, base: Base, wanted: FilesWanted) -> dict[str, str]:
         ),
         "author": translate("Reports", "Drawn up by: {name}").format(name=wanted.author or line),
         "checked": translate("Reports", "Checked by: {name}").format(name=line),
-        "font": font_family(),
     }
 
 
@@ -269,4 +267,4 @@ def _write_book(folder: Path, answer: Answer, targets: Sequence[Path]) -> Path:
     return book
 
 
-__all__ = ["TABLES", "FilesWanted", "OutfallFiles", "export_outfall_files"]
+__all__ = ["FilesWanted", "OutfallFiles", "export_outfall_files"]

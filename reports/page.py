@@ -43,7 +43,7 @@ from qgis.PyQt.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 from ..i18n import translate
 from ..layers.qgis_names import KILOMETRES, MILLIMETRES, PAGE_MILLIMETRES
 from ..problems import UserError
-from .lettering import UNITS, Pen, font_family, text_format
+from .lettering import UNITS, font_family, pen_of, text_format
 from .pdf_text import mend_text
 
 NORTH = Path(__file__).resolve().parent.parent / "resources" / "layouts" / "north.svg"
@@ -108,7 +108,7 @@ class Page:
         Later versions of QGIS break at spaces only.
         """
         font = item.textFormat().font() if hasattr(item, "textFormat") else item.font()
-        pen = Pen(font.family(), self.letters_of(item)[0], bold=font.bold())
+        pen = pen_of(font.family(), self.letters_of(item)[0], bold=font.bold())
         room = (item.rect().width() - 2 * item.marginX()) * UNITS
         spacing = QFontMetricsF(pen.font).lineSpacing()
         most = max(int((item.rect().height() + 0.5) * UNITS // spacing), 1)

@@ -25,14 +25,17 @@ from qgis.PyQt.QtGui import (
 )
 from qgis.PyQt.QtSvg import QSvgGenerator
 
+from ..i18n import translate
+from ..problems import UserError
 from .lettering import UNITS as PEN_UNITS
 from .lettering import Pen, print_font
 from .page import Box
+from .pdf_objects import directory, start_of, update
 from .pdf_text import mend_text
 
 UNITS = 100  #: of the painter, in a millimetre
 _DPI = round(25.4 * UNITS)
-_BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
+_BOX = re.compile(rb"/MediaBox\s*\[\s*0 0 [\d.]+ ([\d.]+)\s*\]")
 
 
 class Letters(NamedTuple):
@@ -150,15 +153,32 @@ def pdf_pages(
 
 
 def _set_size(path: Path, width_mm: float, height_mm: float) -> None:
-    """Give the pages of a PDF of Qt their very size, in place: drawing begins at the upper left corner."""
-    width, height = width_mm * 72 / 25.4, height_mm * 72 / 25.4
+    """Give the pages of a PDF of Qt their very size: what is drawn begins at the upper left corner."""
+    content = path.read_bytes()
+    if not content.rstrip().endswith(b"%%EOF"):
+        return  # cut off, which whoever puts the file in its place tells
+    try:
+        places, trailer, start = directory(content)
+        changed = dict(_sized(content, places, width_mm * 72 / 25.4, height_mm * 72 / 25.4))
+    except (ValueError, KeyError, IndexError) as error:
+        said = translate("Reports", "The size of {path} cannot be set: the file is built in an unknown way.")
+        raise UserError(said.format(path=path.name), detail=repr(error)) from error
+    with path.open("ab") as file:
+        file.write(update(changed, len(content), trailer, start))
 
-    def exact(found: re.Match[bytes]) -> bytes:
-        top = float(found[2])
-        box = f"/MediaBox [0 {top - height:.2f} {width:.2f} {top:.0f}".encode()
-        return box.ljust(len(found[0]) - 1) + b"]"
 
-    path.write_bytes(_BOX.sub(exact, path.read_bytes()))
+def _sized(
+    content: bytes, places: dict[int, int], width: float, height: float
+) -> Iterator[tuple[int, bytes]]:
+    """Yield the pages of a PDF, by the numbers of their objects, with a new size in points."""
+    for number in places:
+        begin = start_of(content, number, places)
+        body = content[begin : content.index(b"endobj", begin)].rstrip()
+        found = _BOX.search(body)
+        if found:
+            top = float(found[1])
+            box = f"/MediaBox [0 {top - height:.4f} {width:.4f} {top:.4f}]".encode()
+            yield number, body.replace(found[0], box)
 
 
 @contextmanager

@@ -127,6 +127,29 @@ def test_the_same_after_200_edits(project, tmp_path):
     assert content("c", f"{today.year}-{today.month:02d}") != before["2022-03"]
 
 
+def test_rows_that_were_entered_later_count_by_their_own_dates(project, tmp_path):
+    """A register with its history, imported today: last year's bulletin can be drawn up, and says so."""
+    from osgeo import gdal, ogr
+
+    entered = f"{dt.datetime.now(tz=dt.timezone.utc).date()}T00:00:01Z"
+    dataset = gdal.OpenEx(project, gdal.OF_VECTOR | gdal.OF_UPDATE, ["GPKG"])
+    audit = dataset.GetLayerByName("audit")
+    for table in ("outfalls", "remediation", "closures"):
+        for at, row in enumerate(dataset.GetLayerByName(table)):
+            entry = ogr.Feature(audit.GetLayerDefn())
+            for name, value in (("uid", f"{table}{at}"), ("table_name", table), ("row_uid", row["uid"]),
+                                ("column_name", "uid"), ("new_value", row["uid"]), ("changed_at", entered)):
+                entry[name] = value
+            assert audit.CreateFeature(entry) == 0
+    del audit, dataset
+    made = export_bulletin(project, tmp_path / "out", "2022-03", language="en")
+    assert made.outfalls == N
+    assert "Nothing was on record yet on that day" in word_text(made.files[1])
+    assert re.search(r"On 2022-03-31, [1-9]\d* of 90 outfalls", word_text(made.files[1]))
+    with pytest.raises(UserError, match=r"No outfall of .* is on record for 2019-05"):
+        export_bulletin(project, tmp_path / "out", "2019-05", language="en")
+
+
 @needs_poppler
 def test_the_word_document_is_after_the_rule_for_documents(project, tmp_path):
     (word,) = [
