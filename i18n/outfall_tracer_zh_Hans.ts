@@ -1901,6 +1901,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>没有逾期事项。</translation>
         </message>
         <message>
+            <source>Nothing was on record yet on that day: drawn from what is on record on {today} and the dates in it.</source>
+            <translation>当日尚无记录：按 {today} 的记录及其中的日期推算。</translation>
+        </message>
+        <message>
             <source>Of</source>
             <translation>应完成</translation>
         </message>
@@ -9018,6 +9022,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The rule table plate_sizes cannot be used: {reason}.</source>
             <translation>规则表 plate_sizes 无法使用：{reason}。</translation>
+        </message>
+        <message>
+            <source>The size of {path} cannot be set: the file is built in an unknown way.</source>
+            <translation>无法设定 {path} 的尺寸：文件结构未知。</translation>
         </message>
         <message>
             <source>The telephone number on the page, {phone}, is the row plate_phone of the rule table settings.</source>
