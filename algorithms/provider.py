@@ -25,6 +25,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_long_section", "LongSectionAlgorithm"),
     ("alg_classify", "ClassifyAlgorithm"),
     ("alg_propose_names", "ProposeNamesAlgorithm"),
+    ("alg_reserve_codes", "ReserveCodesAlgorithm"),
     ("alg_assign_codes", "AssignCodesAlgorithm"),
     ("alg_assign_parties", "AssignPartiesAlgorithm"),
     ("alg_check_register", "CheckRegisterAlgorithm"),

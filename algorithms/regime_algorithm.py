@@ -12,6 +12,7 @@ from ..i18n import inflected, translate
 from ..layers.files.replacing import write_whole
 from ..problems import UserError
 from .call import Call
+from .choices import choice
 from .parameters import Declared, flag, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm
 
@@ -99,6 +100,13 @@ class RegimeAlgorithm(ProjectAlgorithm):
         """Return the numbers among the outputs."""
         counts = outcome.counts()
         return {"CHANGED": counts["changed"], "KEPT": counts["kept"], "REFUSED": counts["refused"]}
+
+
+def code_column() -> Declared:
+    """Return COLUMN: which codes are meant."""
+    words = {"code_national": translate("Algorithms", "National codes"),
+             "code_local": translate("Algorithms", "Local codes")}
+    return choice("COLUMN", translate("Algorithms", "Which codes"), words, default="code_national")
 
 
 def today_parameter() -> Declared:

@@ -143,7 +143,10 @@ class LifeDock(QDockWidget):
             ("again", "reopen", translate("Life", "Found again…")),
             ("override", "keep", translate("Life", "Set the responsible party by hand…")),
             ("put_back", "undo", translate("Life", "Put the selected change back")),
+            ("blocks", "register", translate("Life", "Blocks of codes…")),
         ):
+            if name == "blocks":
+                menu.addSeparator()
             menu.addAction(self._action(name, picture, text))
         more.setMenu(menu)
         bar.addWidget(more)

@@ -18,13 +18,14 @@ from ...i18n import inflected, translate
 from ...layers.schema import SCHEMA
 from ...layers.store.table_plan import TablePlan, cell_updates
 from ...operations.project_rows import EditedRows, ProjectRows, file_rows
-from ...operations.regime import asof, changes, check, classify, codes, names, parties
+from ...operations.regime import asof, blocks, changes, check, classify, codes, names, parties
 from ...operations.regime.outcome import Outcome, ticked_plans
 from ...operations.regime.page import outfall_page
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..judge.dialogs import TextDialog
 from ..parts import Part
+from .blocks_dialog import BlocksDialog
 from .dock import LifeDock
 from .order_dialog import OrderDialog
 from .preview import PreviewDialog
@@ -52,7 +53,7 @@ class LifePart(Part):
             **{name: partial(self.propose, name) for name in self._titles()},
             "split": self._split, "merge": self._merge, "override": self._override,
             "void": lambda: self._leave("void"), "fill": lambda: self._leave("fill"),
-            "again": self._again, "put_back": self._put_back,
+            "again": self._again, "put_back": self._put_back, "blocks": self._blocks,
         }
         self.dock.asked.connect(self._on_asked)
         self.dock.shown.connect(self._later.start)
@@ -230,6 +231,23 @@ class LifePart(Part):
         if reason.exec() == QDialog.DialogCode.Accepted:
             self.apply(title, [TablePlan("outfalls", updates=cell_updates({uid: {
                 "party_main": party.text, "party_others": None, "party_basis": reason.text}}))])
+
+    def _blocks(self) -> None:
+        """Show the blocks of codes, and reserve more: each is one undo step."""
+        BlocksDialog(blocks.blocks_left(EditedRows(self.session)), self.session.user, self.reserve,
+                     self.desk.iface.mainWindow()).exec()
+
+    def reserve(self, wish: blocks.Wish) -> list[blocks.BlockLeft] | None:
+        """Reserve a block; return all with what is left, or say why it could not be."""
+        try:
+            with self.session.step(translate("Life", "Reserve a block of codes")) as step:
+                rows = EditedRows(self.session, step)
+                _block, plan = blocks.reserve(rows, wish, today())
+                rows.apply(plan)
+        except UserError as error:
+            self.desk.messages.failure(error)
+            return None
+        return blocks.blocks_left(EditedRows(self.session))
 
     def _put_back(self) -> None:
         (uid,), change = self.selected(), self.dock.chosen_change()
