@@ -163,6 +163,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>文件的坐标系</translation>
         </message>
         <message>
+            <source>County code of the district, six digits</source>
+            <translation>行政区的六位区县代码</translation>
+        </message>
+        <message>
             <source>Create an empty project</source>
             <translation>新建空项目</translation>
         </message>
@@ -291,6 +295,10 @@ CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。
             <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。</translation>
         </message>
         <message>
+            <source>First serial</source>
+            <translation>起始顺序号</translation>
+        </message>
+        <message>
             <source>Flight</source>
             <translation>航次</translation>
         </message>
@@ -355,6 +363,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>分流处如何分配</translation>
         </message>
         <message>
+            <source>How many serials</source>
+            <translation>顺序号个数</translation>
+        </message>
+        <message>
             <source>Id of a pipe</source>
             <translation>管段编号字段</translation>
         </message>
@@ -409,6 +421,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         <message>
             <source>Language</source>
             <translation>语言</translation>
+        </message>
+        <message>
+            <source>Last serial</source>
+            <translation>终止顺序号</translation>
         </message>
         <message>
             <source>Layer or sheet of the file</source>
@@ -607,6 +623,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>已给出 OUTFALL_NODE_FIELD，但管段没有管点编号：请同时给出 FROM_FIELD 和 TO_FIELD。</translation>
         </message>
         <message>
+            <source>Office that they are reserved for</source>
+            <translation>使用单位</translation>
+        </message>
+        <message>
             <source>Office whose blocks are used</source>
             <translation>使用其号段的单位</translation>
         </message>
@@ -773,6 +793,14 @@ CONFIGURATION 与 BARRIERS 同溯源。</translation>
         <message>
             <source>Report of the import</source>
             <translation>导入报告</translation>
+        </message>
+        <message>
+            <source>Reserve a block of codes</source>
+            <translation>预留编码号段</translation>
+        </message>
+        <message>
+            <source>Reserves COUNT serials of a district for OFFICE (without OFFICE, whoever runs the verb): the first in a row that were never given and are in no other block. Offices that assign codes from their own blocks can work apart and come together without a duplicate. What is left of every block of the district is said.</source>
+            <translation>为 OFFICE（不填则为运行者）在某一行政区预留 COUNT 个顺序号：取第一段连续的、从未用过且不在其他号段中的顺序号。各单位从自己的号段赋码，可分头工作，合并时不会重号。并说明该行政区每个号段的余量。</translation>
         </message>
         <message>
             <source>Rows</source>
@@ -1173,6 +1201,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>outfall,code,national,local,serial,block,assign</source>
             <translation>排污口,编码,国家,地方,顺序号,号段,赋码</translation>
+        </message>
+        <message>
+            <source>outfall,code,serial,block,office,reserve</source>
+            <translation>排污口,编码,顺序号,号段,单位,预留</translation>
         </message>
         <message>
             <source>outfall,name,naming,plate,landmark,township</source>
@@ -4926,6 +4958,18 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>右侧</translation>
         </message>
         <message>
+            <source>Seen, both</source>
+            <translation>可见，均有</translation>
+        </message>
+        <message>
+            <source>Seen, foam</source>
+            <translation>可见，泡沫</translation>
+        </message>
+        <message>
+            <source>Seen, plume</source>
+            <translation>可见，羽流</translation>
+        </message>
+        <message>
             <source>Selected on the map</source>
             <translation>地图上选中的</translation>
         </message>
@@ -5036,6 +5080,18 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The outfall in the middle, at the fixed scale</source>
             <translation>排污口居中，固定比例尺</translation>
+        </message>
+        <message>
+            <source>The outlet is seen, and a plume</source>
+            <translation>看到排污口，并有羽流</translation>
+        </message>
+        <message>
+            <source>The outlet is seen, and foam</source>
+            <translation>看到排污口，并有泡沫</translation>
+        </message>
+        <message>
+            <source>The outlet is seen, with a plume and foam</source>
+            <translation>看到排污口，并有羽流和泡沫</translation>
         </message>
         <message>
             <source>The photo nearest to the outfall; left and right lead through time</source>
@@ -5726,8 +5782,16 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Life</name>
         <message>
+            <source>(no class)</source>
+            <translation>（无分类）</translation>
+        </message>
+        <message>
             <source>A new outfall is put beside this one. This one keeps codes, plans and sign.</source>
             <translation>在旁边新设一个排污口；原排污口保留编码、方案和标志牌。</translation>
+        </message>
+        <message>
+            <source>An office assigns codes from its own blocks, so that several can work apart. Codes that were ever given are spent.</source>
+            <translation>各单位从自己的号段赋码，因此可分头工作。用过的编码不再使用。</translation>
         </message>
         <message>
             <source>Assign codes</source>
@@ -5736,6 +5800,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Assign parties</source>
             <translation>确定责任主体</translation>
+        </message>
+        <message>
+            <source>Blocks of codes</source>
+            <translation>编码号段</translation>
+        </message>
+        <message>
+            <source>Blocks of codes…</source>
+            <translation>编码号段…</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -5766,8 +5838,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>分类</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Codes</source>
+            <translation>编码类别</translation>
+        </message>
+        <message>
             <source>Day</source>
             <translation>日期</translation>
+        </message>
+        <message>
+            <source>District</source>
+            <translation>行政区</translation>
         </message>
         <message>
             <source>Entered by a person; tick to write the proposal instead. {why}</source>
@@ -5782,8 +5866,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>恢复在册…</translation>
         </message>
         <message>
+            <source>From one rule version to the other</source>
+            <translation>两个规则版本对照</translation>
+        </message>
+        <message>
             <source>History</source>
             <translation>历史</translation>
+        </message>
+        <message>
+            <source>How many</source>
+            <translation>个数</translation>
         </message>
         <message>
             <source>It comes back with its own code, links and evidence.</source>
@@ -5800,6 +5892,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Leading department</source>
             <translation>牵头部门</translation>
+        </message>
+        <message>
+            <source>Left</source>
+            <translation>左侧</translation>
         </message>
         <message>
             <source>Merge outfalls</source>
@@ -5838,8 +5934,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>确定</translation>
         </message>
         <message>
+            <source>Office</source>
+            <translation>使用单位</translation>
+        </message>
+        <message>
             <source>Old</source>
             <translation>旧值</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>日期</translation>
         </message>
         <message>
             <source>On what basis</source>
@@ -5848,6 +5952,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Outfall</source>
             <translation>排污口</translation>
+        </message>
+        <message>
+            <source>Outfalls</source>
+            <translation>排污口清单</translation>
         </message>
         <message>
             <source>Page of the outfall</source>
@@ -5870,12 +5978,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>档案</translation>
         </message>
         <message>
+            <source>Reserve a block of codes</source>
+            <translation>预留编码号段</translation>
+        </message>
+        <message>
+            <source>Reserve the first free serials</source>
+            <translation>预留最前的空号</translation>
+        </message>
+        <message>
+            <source>Reserved by</source>
+            <translation>划分人</translation>
+        </message>
+        <message>
             <source>Responsible party</source>
             <translation>责任主体</translation>
         </message>
         <message>
             <source>Save your edits first: so many outfalls are read from the file.</source>
             <translation>请先保存编辑：排污口较多时从文件读取。</translation>
+        </message>
+        <message>
+            <source>Serials</source>
+            <translation>顺序号</translation>
         </message>
         <message>
             <source>Set the responsible party by hand</source>
@@ -5942,6 +6066,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>内容</translation>
         </message>
         <message>
+            <source>What would change</source>
+            <translation>拟变更内容</translation>
+        </message>
+        <message>
             <source>When</source>
             <translation>时间</translation>
         </message>
@@ -5984,6 +6112,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{column}: {value}</source>
             <translation>{column}：{value}</translation>
+        </message>
+        <message>
+            <source>{left} of {size} left</source>
+            <translation>{size} 个中剩 {left} 个</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>

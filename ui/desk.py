@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProject
 from qgis.PyQt import sip
@@ -30,6 +30,27 @@ from .plain_text import message_box
 from .project_watch import ProjectWatch
 from .projects import Projects
 from .register.dock import RegisterDock
+
+if TYPE_CHECKING:
+    from . import interfaces
+    from .correct.part import CorrectPart
+    from .edits.part import EditsPart
+    from .findings.part import FindingsPart
+    from .inspect.part import InspectPart
+    from .judge.part import JudgePart
+    from .life.part import LifePart
+    from .live.part import LivePart
+    from .section.part import SectionPart
+    from .trace.part import TracePart
+
+    def _promised(
+        edits: EditsPart, live: LivePart, trace: TracePart, section: SectionPart, judge: JudgePart,
+        correct: CorrectPart, findings: FindingsPart, life: LifePart, inspect: InspectPart,
+    ) -> tuple[
+        interfaces.Edits, interfaces.Live, interfaces.Trace, interfaces.Section, interfaces.Judge,
+        interfaces.Correct, interfaces.Findings, interfaces.Life, interfaces.Inspect,
+    ]:  # fmt: skip
+        return edits, live, trace, section, judge, correct, findings, life, inspect
 
 DOCK_WIDTH = 480
 DOCK_LETTERS = 38  # so many heights of a letter: a code, a name, what was found and who is responsible

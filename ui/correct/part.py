@@ -18,6 +18,7 @@ from ...operations.corrections import Place
 from ...problems import UserError
 from .. import settings
 from ..icons import icon
+from ..interfaces import Desk
 from ..parts import Command, Part
 from ..plain_text import tip
 from .corrections import Deeds
@@ -44,7 +45,7 @@ class CorrectPart(Part):
 
     name = "correct"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.canvas = desk.iface.mapCanvas()
         self.ground = Ground(self.canvas, desk.watch)

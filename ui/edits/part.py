@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from qgis.core import QgsApplication
 
@@ -22,6 +21,7 @@ from ...operations.editing.session import EditSession
 from ...problems import UserError
 from .. import settings
 from ..background import BackgroundTask, Report
+from ..interfaces import Desk
 from ..parts import Command, Part
 from .others import OtherPrograms
 from .told import told
@@ -33,7 +33,7 @@ class EditsPart(Part):
 
     name = "edits"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = EditSession(self, settings.PERSON.get)
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")

@@ -22,6 +22,7 @@ from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...operations import finding_list
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
+from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
 from ..parts import Part
 from .dock import FindingsDock
@@ -36,7 +37,7 @@ class FindingsPart(Part):
 
     fix_requested = pyqtSignal(str, str, str)  # kind, object_table, object_uid
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = desk.part("edits").session
         self.dock = FindingsDock(desk.iface.mainWindow())

@@ -39,6 +39,7 @@ class Done:
 class Recorder(QObject):
     """Writes records through the edit session; see the module."""
 
+    saving = pyqtSignal()  # everything decided until now is about to be written
     saved = pyqtSignal()
     failed = pyqtSignal(object)  # UserError
 
@@ -101,7 +102,7 @@ class Recorder(QObject):
     def adopt(self) -> None:
         """Count the last action of the session as one of ours: it was made for the inspector elsewhere."""
         self._own += self._session.history[-1:]
-        if INSPECT_SAVES.get() and self._only_ours():
+        if INSPECT_SAVES.get() and self._only_ours() and not self._timer.isActive():
             self._timer.start()
 
     def take_back(self) -> Done | None:
@@ -121,6 +122,7 @@ class Recorder(QObject):
         if not self._session.is_modified or not self._only_ours():
             return
         self.is_writing = True
+        self.saving.emit()
         try:
             self._session.save(goes_on=True)
         except UserError as error:

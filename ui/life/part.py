@@ -23,6 +23,7 @@ from ...operations.regime.outcome import Outcome, ticked_plans
 from ...operations.regime.page import outfall_page
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
+from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
 from ..parts import Part
 from .blocks_dialog import BlocksDialog
@@ -39,7 +40,7 @@ class LifePart(Part):
 
     name = "life"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = desk.part("edits").session
         self.dock = LifeDock(desk.iface.mainWindow())

@@ -25,6 +25,7 @@ from ...layers import requirements
 from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...operations.live.stale import Stale, StaleBook, stale_columns, what_was_done
 from ...problems import Cancelled, UserError
+from ..interfaces import Desk
 from ..parts import Command, Part
 from .buffer_follower import Follower, plain
 from .changes_dock import ChangesDock
@@ -43,7 +44,7 @@ class LivePart(Part):
     changed = pyqtSignal(object)  # LiveChange
     stale_changed = pyqtSignal()
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._watch = desk.watch
         self._options: Any = None

@@ -24,6 +24,7 @@ from ...operations.answers.profile import Profile
 from ...operations.answers.trace_view import SourceRow, Start, TraceView
 from ...problems import Cancelled, UserError
 from .. import settings
+from ..interfaces import Desk
 from ..parts import Part
 from .dock import SectionDock
 
@@ -36,7 +37,7 @@ class SectionPart(Part):
 
     name = "section"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._watch = desk.watch
         self._canvas = desk.iface.mapCanvas()
