@@ -5894,10 +5894,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>牵头部门</translation>
         </message>
         <message>
-            <source>Left</source>
-            <translation>左侧</translation>
-        </message>
-        <message>
             <source>Merge outfalls</source>
             <translation>合并排污口</translation>
         </message>
@@ -5930,6 +5926,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>台账中未见缺失或错误。</translation>
         </message>
         <message>
+            <source>Number of outfalls</source>
+            <translation>排污口数</translation>
+        </message>
+        <message>
             <source>OK</source>
             <translation>确定</translation>
         </message>
@@ -5952,10 +5952,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Outfall</source>
             <translation>排污口</translation>
-        </message>
-        <message>
-            <source>Outfalls</source>
-            <translation>排污口清单</translation>
         </message>
         <message>
             <source>Page of the outfall</source>
@@ -6028,6 +6024,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Split…</source>
             <translation>拆分…</translation>
+        </message>
+        <message>
+            <source>Still free</source>
+            <translation>余量</translation>
         </message>
         <message>
             <source>The actions above work on the {n} selected (outfall|outfalls).</source>

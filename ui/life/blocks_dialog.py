@@ -11,7 +11,6 @@ from qgis.PyQt.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHeaderView,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -54,13 +53,13 @@ class BlocksDialog(QDialog):
         self.table = QTableWidget(0, 7, self)
         self.table.setHorizontalHeaderLabels([
             translate("Life", "Codes"), translate("Life", "District"), translate("Life", "Serials"),
-            translate("Life", "Left"), translate("Life", "Office"), translate("Life", "Reserved by"),
+            translate("Life", "Still free"), translate("Life", "Office"), translate("Life", "Reserved by"),
             translate("Life", "On"),
         ])  # fmt: skip
         self.table.verticalHeader().hide()
         self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.horizontalHeader().setSectionResizeMode(4, QHeaderView.ResizeMode.Stretch)
+        self.table.horizontalHeader().setStretchLastSection(True)
         box.addWidget(self.table)
         box.addLayout(self._wish())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)

@@ -120,7 +120,7 @@ class PreviewDialog(QDialog):
         names = [name for name in moves[0] if name in versions()]
         table = QTableWidget(len(moves), len(names) + 1, self)
         titles = [getattr(versions()[name], f"title_{language}") for name in names]
-        table.setHorizontalHeaderLabels([*titles, translate("Life", "Outfalls")])
+        table.setHorizontalHeaderLabels([*titles, translate("Life", "Number of outfalls")])
         table.verticalHeader().hide()
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         for row, move in enumerate(moves):
