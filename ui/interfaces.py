@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..layers.requirements import Requirement
     from ..operations.answers.trace_view import SourceRow, Start, TraceView
     from ..operations.editing.session import EditSession
+    from ..operations.live.project import LiveProject
     from .background import Report
     from .live.buffer_follower import Follower
     from .live.work import Job, LiveWork
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .projects import Projects
     from .register.dock import RegisterDock
 
-Question = Callable[[Any, "Report"], Any]  # asked of the network in memory, in a thread
+Question = Callable[["LiveProject", "Report"], Any]  # asked of the network in memory, in a thread
 Failed = Callable[[BaseException, str], None]  # exception, traceback for the log
 
 

@@ -17,7 +17,7 @@ from .under_pointer import Ground, Hit, Node, cell, cells, name_of, with_end
 DRAWN = {"zh": "补绘-", "en": "drawn-"}
 
 
-class Deeds:
+class Corrections:
     """Corrects the network through ``session``; raises UserError with a sentence where it cannot."""
 
     def __init__(self, session: EditSession, ground: Ground) -> None:

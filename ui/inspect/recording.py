@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
@@ -22,6 +22,10 @@ from ...operations.inspection import Record, Stop
 from ...operations.project_rows import EditedRows
 from ...problems import UserError
 from ..settings import INSPECT_SAVES
+
+if TYPE_CHECKING:
+    from ...operations.editing.history import Action
+    from ...operations.editing.session import EditSession
 
 SAVE_MS = 300
 
@@ -43,10 +47,10 @@ class Recorder(QObject):
     saved = pyqtSignal()
     failed = pyqtSignal(object)  # UserError
 
-    def __init__(self, session: Any, parent: QObject | None = None) -> None:
+    def __init__(self, session: EditSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._own: list[Any] = []  # actions of the session's history that were written here
+        self._own: list[Action] = []  # actions of the session's history that were written here
         self.is_writing = False
         self.done: list[Done] = []
         self._timer = QTimer(self)

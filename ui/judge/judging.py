@@ -13,7 +13,7 @@ from ...layers.sources.feature_reading import feature_with_uid
 from ...operations.judging import candidates
 from ...operations.judging.outfall_update import settle_differences
 from ...problems import Cancelled, UserError
-from ..background import Report
+from ..interfaces import Question
 from .dock import JudgeDock
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class Judging:
             self.attempt(work)
 
     def ask(
-        self, question: Callable[[Any, Report], Any], done: Callable[[Any], None], without: Callable[[], None]
+        self, question: Question, done: Callable[[Any], None], without: Callable[[], None]
     ) -> None:
         """Ask the network in memory; ``without`` where there is none to ask."""
 

@@ -15,7 +15,7 @@ is read anew; edits that are not saved are put on top.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsExpression, QgsFeatureRequest
 from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
@@ -33,6 +33,10 @@ from .foreign_writes import ForeignWrites
 from .marks import StaleMarks
 from .moved_ends import MovedEnds
 from .work import Job, LiveWork, Question
+
+if TYPE_CHECKING:
+    from ...operations.editing.session import EditSession
+    from ...operations.live.project import LiveProject
 
 
 class LivePart(Part):
@@ -52,7 +56,7 @@ class LivePart(Part):
         self._path = ""
         self._stale: dict[str, Stale] = {}
         self._pending: dict[str, Stale] = {}  # perhaps out of date, while an edit is being answered
-        self._session: Any = None
+        self._session: EditSession | None = None
         self.book = StaleBook()
         self.work = LiveWork(self)
         self.follower = Follower(self._watch, self)
@@ -212,7 +216,7 @@ class LivePart(Part):
         self.ready_changed.emit()
         self.stale_changed.emit()
 
-    def _on_read(self, live: Any) -> None:
+    def _on_read(self, live: LiveProject) -> None:
         self._pending = {}
         self.book = StaleBook()
         self.book.load(live.stale)

@@ -10,7 +10,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
@@ -20,7 +20,10 @@ from ...operations.live.gradual_release import bury
 from ...problems import Cancelled
 from ..background import BackgroundTask, Report
 
-Question = Callable[[Any, Report], Any]
+if TYPE_CHECKING:
+    from ...operations.live.project import LiveProject
+
+Question = Callable[["LiveProject", Report], Any]
 
 
 @dataclass(eq=False)
@@ -56,7 +59,7 @@ class LiveWork(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._live: Any = None
+        self._live: LiveProject | None = None
         self._queue: deque[Job] = deque()
         self._waiting: list[Job] = []  # questions that come after edits which are still being read
         self._running: Job | None = None
@@ -184,7 +187,7 @@ class LiveWork(QObject):
             if not self.is_busy:
                 self.idle.emit()
 
-    def _on_read(self, live: Any) -> None:
+    def _on_read(self, live: LiveProject) -> None:
         self._live = live
         self.read.emit(live)
 

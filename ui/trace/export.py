@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -26,10 +26,13 @@ from .lists import reason_label
 from .marks import COMPARED
 from .results import Comparison, Result
 
+if TYPE_CHECKING:
+    from ..project_watch import ProjectWatch
+
 Row = tuple[QgsGeometry, list[Any]]
 
 
-def export_result(shown: Result | Comparison, crs: QgsCoordinateReferenceSystem, watch: Any) -> int:
+def export_result(shown: Result | Comparison, crs: QgsCoordinateReferenceSystem, watch: ProjectWatch) -> int:
     """Add layers with what is shown to the open project; returns how many."""
     tables = _of_comparison(shown) if isinstance(shown, Comparison) else _of_result(shown)
     group = QgsProject.instance().layerTreeRoot().insertGroup(0, shown.name)
