@@ -14,9 +14,9 @@ from qgis.core import QgsApplication
 from ...i18n import inflected, translate
 from ...layers.store.traced_pipes import TRACED_PIPES
 from ...operations.editing import transactions
+from ...operations.editing.conflicts import ConflictError
 from ...operations.editing.feature_rows import local_text, now
 from ...operations.editing.rows import known_tables
-from ...operations.editing.save import ConflictError
 from ...operations.editing.session import EditSession
 from ...problems import UserError
 from .. import settings
