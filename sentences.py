@@ -136,6 +136,7 @@ def evidence_names(kinds: list[str]) -> str:
         "digitised": translate("Findings", "drawing order"),
         "invert": translate("Findings", "inverts"),
         "levels": translate("Findings", "levels of its neighbours"),
+        "joints": translate("Findings", "the pipes it meets"),
         "size": translate("Findings", "sizes"),
         "way": translate("Findings", "way to the outfalls"),
         "pump": translate("Findings", "pump"),
@@ -149,6 +150,13 @@ def _evidence(kinds: float | int | str) -> str:
 
 
 def _bad_direction(f: Finding, names: Names) -> tuple[str, str]:
+    if "turned" in f.values:
+        return (
+            translate("Findings", "{n} pipes were turned for this run, {pipe} among them: the network is "
+                      "drawn against the flow.").format(n=f.values["turned"], pipe=names.pipe(f.object_row)),
+            translate("Findings", "Turn the lines, or enter the flow; the pipes with the basis \"weighed "
+                      "evidence\" are those that were turned."),
+        )
     if "certainty" in f.values:
         return (
             translate("Findings", "Pipe {pipe} was turned for this run with certainty {certainty}: "

@@ -49,6 +49,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     HELP: Later  #: text beside the dialog
     ICON = "trace.svg"  #: file in resources/icons
     GROUP = "project"  #: "project", "network" or "report"
+    COPIED: frozenset[str] = frozenset()  #: inputs that are read in a copy, with what was saved last
     MAIN_THREAD = False  #: whether the work must be done on the main thread, as drawing layouts must
 
     def declared(self) -> Iterable[Declared]:
@@ -126,7 +127,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
             unknown = self.unknown_parameters(parameters)
             if unknown:
                 raise UserError(unknown)
-            call.check_files()
+            call.check_files(self.COPIED)
             return self.work(call)
 
     def unknown_parameters(self, parameters: Mapping[str, Any]) -> str:

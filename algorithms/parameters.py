@@ -57,8 +57,11 @@ def whole(
 def input_file(
     name: str, label: str, extension: str = "", *, optional: bool = False
 ) -> QgsProcessingParameterDefinition:
-    """Return a file to read; any kind without ``extension``."""
-    return QgsProcessingParameterFile(name, label, extension=extension, optional=optional)
+    """Return a file to read; without ``extension`` any kind, a folder or a name without an ending too."""
+    if extension:
+        return QgsProcessingParameterFile(name, label, extension=extension, optional=optional)
+    every = f"{translate('Algorithms', 'All files')} (*)"  # QGIS's own is *.*
+    return QgsProcessingParameterFile(name, label, optional=optional, fileFilter=every)
 
 
 def output_file(name: str, label: str, pattern: str) -> QgsProcessingParameterDefinition:

@@ -51,6 +51,10 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
             <translation>综合所有依据</translation>
         </message>
         <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
             <source>Answers to questions (JSON)</source>
             <translation>问题的答案（JSON）</translation>
         </message>
@@ -163,6 +167,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>文件的坐标系</translation>
         </message>
         <message>
+            <source>Counts per stage, list and district</source>
+            <translation>按阶段、清单、区统计</translation>
+        </message>
+        <message>
             <source>County code of the district, six digits</source>
             <translation>行政区的六位区县代码</translation>
         </message>
@@ -177,6 +185,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
         <message>
             <source>Datum of the coordinates</source>
             <translation>坐标基准</translation>
+        </message>
+        <message>
+            <source>Day of the step (YYYY-MM-DD; empty: TODAY)</source>
+            <translation>步骤日期（YYYY-MM-DD，空为 TODAY）</translation>
         </message>
         <message>
             <source>Day, or time in UTC</source>
@@ -335,6 +347,14 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>自动识别</translation>
         </message>
         <message>
+            <source>From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which ways, at what distance and when, and which district, party and departments to call (offices only). Times are assumptions: Manning's formula where levels and diameter are known, else the table velocities; how much of each way rests on levels is said.
+
+START names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the ways, SHEET is one page to print. The project is only read.</source>
+            <translation>从污染源、检查井、管段或图上位置出发：泄漏可达哪些排污口、经哪些路径、多远、何时到达，应通知哪个区、责任主体和部门（仅列单位）。时间为估算：有管底标高和管径的按曼宁公式，其余按规则表 velocities 的流速；并说明各路径按标高计算的比例。
+
+START 以 uid、编号或名称指明 TABLE 中的一行；未填则用 PLACE。OUTPUT 为路径，SHEET 为可打印的一页。项目只读。</translation>
+        </message>
+        <message>
             <source>From end to start</source>
             <translation>终点→起点</translation>
         </message>
@@ -467,6 +487,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>关联：{rules}</translation>
         </message>
         <message>
+            <source>Lists of what is missing and due</source>
+            <translation>缺项与到期清单</translation>
+        </message>
+        <message>
             <source>Lists the images below a folder in the project: the footprint of their valid pixels, flight, time, ground resolution, coordinate system, band, scale of temperature and overviews of GeoTIFF, COG, VRT and JPEG with a world file; place, time, height and view of photos. The files stay where they are and are never written.
 
 A second run asks for size and time of the files only. Files that moved are found again, also below another folder; files that are gone or broken are listed with the reason.
@@ -517,10 +541,10 @@ CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定
         <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
 
-Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it.</source>
-            <translation>沿长江武汉段生成一个虚构排水管网的项目：两岸排污口、管道与渠道、企业、建筑工地、农田退水口，以及真实数据中常见的错误。河道、行政区和排污口数量依据公开数据，其余均为示意。相同的种子得到相同的数据。
+Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it. LIVES gives every outfall a life from 2021 to 2026: plans, works, acceptances, closings at the published pace, with faults; the truth says what each list must show.</source>
+            <translation>生成武汉长江段示范项目：两岸排污口、管渠、企业、建筑工地、农田退水口，以及真实数据常有的缺陷。江段、行政区和排污口数量依据公开数字，其余为示意。同一种子生成同样的数据。
 
-项目旁同时写出真实结果，即哪个污染源真正排向哪个排污口：用于评分，溯源时从不读取。FLIGHTS 对排污口最密的岸段模拟两次航拍：项目旁的可见光与热红外正射影像，并已编目。</translation>
+项目旁写有真值（各污染源实际流向哪个排污口），供评价溯源结果，溯源时从不读取。FLIGHTS 对岸线最繁忙的一段飞行两次：可见光和热红外正射影像存于项目旁并编入目录。LIVES 为每个排污口编排 2021 至 2026 年的经历：方案、整治、验收、按公布进度销号，并含各种差错；真值列明各清单应有内容。</translation>
         </message>
         <message>
             <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
@@ -547,12 +571,24 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
             <translation>图件与台账</translation>
         </message>
         <message>
+            <source>Match reports by citizens</source>
+            <translation>匹配公众举报</translation>
+        </message>
+        <message>
+            <source>Matches every report that belongs to no outfall yet: by the code that was named, else by its place where one outfall is clearly nearest. What cannot be told stays open and is said. A match that a person made is never changed. DRY_RUN writes nothing.</source>
+            <translation>为每条尚未归属的举报匹配排污口：先按所述编码，再按位置（须有一个排污口明显最近）。无法判断的保持待定并说明原因。人工匹配的不改动。DRY_RUN 不写入。</translation>
+        </message>
+        <message>
             <source>Mend rejected rows</source>
             <translation>改正退回的记录</translation>
         </message>
         <message>
             <source>Mended rows (CSV or JSON)</source>
             <translation>改正后的记录（CSV 或 JSON）</translation>
+        </message>
+        <message>
+            <source>Minutes to the first</source>
+            <translation>最先到达（分钟）</translation>
         </message>
         <message>
             <source>Name outfalls</source>
@@ -599,6 +635,14 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>点所在的管点编号字段</translation>
         </message>
         <message>
+            <source>Notes that a step was taken on DAY: the plan adopted or revised, works begun or finished, accepted by the district or by the lead department (OFFICE names who), or not accepted (with a REASON). Striking off and reopening have verbs of their own. What may follow what is the table life; an outfall that cannot take the step is refused with all that is missing, the others go on.
+
+“Put right” takes back days on record that cannot be, such as an acceptance before the works; the audit trail keeps them. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what would happen and writes nothing.</source>
+            <translation>登记在 DAY 完成的步骤：制订或调整方案、开工、完成整治、区级验收、牵头部门验收（OFFICE 注明单位）、验收不通过（须填 REASON）。销号和重新整治另有工具。步骤先后由规则表 life 规定；不能进行该步骤的排污口逐一说明全部缺项，其余照常进行。
+
+“纠正”撤回档案中不可能的日期（如验收早于完成），变更记录予以保留。OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示结果，不写入。</translation>
+        </message>
+        <message>
             <source>Nothing changed since the last run; nothing was written.</source>
             <translation>自上次溯源以来数据无变化，未写入任何内容。</translation>
         </message>
@@ -623,6 +667,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>已给出 OUTFALL_NODE_FIELD，但管段没有管点编号：请同时给出 FROM_FIELD 和 TO_FIELD。</translation>
         </message>
         <message>
+            <source>Office that accepts</source>
+            <translation>验收单位</translation>
+        </message>
+        <message>
             <source>Office that they are reserved for</source>
             <translation>使用单位</translation>
         </message>
@@ -643,6 +691,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>只显示将发生的变更</translation>
         </message>
         <message>
+            <source>Or a place of the map</source>
+            <translation>或图上位置</translation>
+        </message>
+        <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
             <translation>排污口：标识、编码或名称（空：最近的）</translation>
         </message>
@@ -659,6 +711,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>排污口溯源状态：{statuses}</translation>
         </message>
         <message>
+            <source>Outfalls reached</source>
+            <translation>流向的排污口</translation>
+        </message>
+        <message>
             <source>Outfalls that change</source>
             <translation>有变更的排污口数</translation>
         </message>
@@ -673,6 +729,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Outfalls without a proposal</source>
             <translation>无建议的排污口数</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
         </message>
         <message>
             <source>Overview map</source>
@@ -727,6 +787,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>累计位置</translation>
         </message>
         <message>
+            <source>Plans, works, closings and reports of 2021 to 2026</source>
+            <translation>2021 至 2026 年的方案、整治、销号和举报</translation>
+        </message>
+        <message>
             <source>Points this near meet the network (m)</source>
             <translation>点接入管网的最大距离（米）</translation>
         </message>
@@ -743,6 +807,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>项目（GeoPackage）</translation>
         </message>
         <message>
+            <source>Proof of the closing (file, relative)</source>
+            <translation>销号证明材料（文件，相对路径）</translation>
+        </message>
+        <message>
             <source>Proposals</source>
             <translation>建议数</translation>
         </message>
@@ -753,6 +821,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Propose flow directions</source>
             <translation>建议流向</translation>
+        </message>
+        <message>
+            <source>Propose remediation plans</source>
+            <translation>建议“一口一策”方案</translation>
         </message>
         <message>
             <source>Proposed directions</source>
@@ -771,12 +843,32 @@ CONFIGURATION and BARRIERS are as in tracing.</source>
 CONFIGURATION 与 BARRIERS 同溯源。</translation>
         </message>
         <message>
+            <source>Proposes one plan for each outfall that has none: ban, merge, regulate or nothing to do, with the condition that speaks for it, goal, measures, responsible unit and deadline. Whether an outfall lies in a protected area or in one with sewers comes from the tables protected_areas and sewer_areas; where they are empty it is not known, and that is said.
+
+A proposal counts for nothing before somebody adopts it (takestep). A plan that stands is never changed. OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows the plans and writes nothing.</source>
+            <translation>为没有方案的排污口各建议一份方案：依法取缔、清理合并、规范整治或无需整治，附触发条件、整治目标、整治措施、责任单位、完成时限。是否位于保护区、污水管网覆盖范围，取自表 protected_areas 和 sewer_areas；表为空时为“不明”，并予说明。
+
+建议须经制订（takestep）方才生效。已有方案一律不改。OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示方案，不写入。</translation>
+        </message>
+        <message>
             <source>Put in: {put}. Lost at dead ends or carried nowhere: {lost}.</source>
             <translation>投入总量：{put}。断头处损失或无处可去：{lost}。</translation>
         </message>
         <message>
+            <source>Put right</source>
+            <translation>纠正</translation>
+        </message>
+        <message>
             <source>Reading</source>
             <translation>正在读取</translation>
+        </message>
+        <message>
+            <source>Reason</source>
+            <translation>原因</translation>
+        </message>
+        <message>
+            <source>Record that contradicts, as table:uid (empty: the earliest)</source>
+            <translation>反证记录，写作 表:uid（空为最早一条）</translation>
         </message>
         <message>
             <source>Register</source>
@@ -789,6 +881,10 @@ CONFIGURATION 与 BARRIERS 同溯源。</translation>
         <message>
             <source>Remove rows that are no longer delivered</source>
             <translation>删除不再提供的记录</translation>
+        </message>
+        <message>
+            <source>Reopen outfalls</source>
+            <translation>重新整治</translation>
         </message>
         <message>
             <source>Report of the import</source>
@@ -879,8 +975,20 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>已保存的字段对应</translation>
         </message>
         <message>
+            <source>Say where: START or PLACE.</source>
+            <translation>请指明位置：START 或 PLACE。</translation>
+        </message>
+        <message>
+            <source>Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): outfalls never visited, stretches of bank never walked or flown, links without evidence, plans without deadline, struck off without acceptance, open after closing, stages that cannot be, reports not answered. Nothing in the project is changed; personal data are left out.</source>
+            <translation>说明 TODAY 日终的工作进展：各区各阶段排污口数（SUMMARY），以及缺项、到期、临期、逾期事项逐条清单（OUTPUT）：从未核查的排污口、从未徒步或航拍的岸线、无证据的关联、无时限的方案、未经验收即销号、销号后仍有反证、不可能的阶段、未答复的举报。不改动项目；不含个人信息。</translation>
+        </message>
+        <message>
             <source>Seed</source>
             <translation>随机种子</translation>
+        </message>
+        <message>
+            <source>Sheet</source>
+            <translation>单页</translation>
         </message>
         <message>
             <source>Sheet of the open rows</source>
@@ -893,6 +1001,14 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sources this near meet the network (m)</source>
             <translation>污染源接入管网的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Spill</source>
+            <translation>突发泄漏</translation>
+        </message>
+        <message>
+            <source>Step</source>
+            <translation>步骤</translation>
         </message>
         <message>
             <source>Stop after so many sources</source>
@@ -909,6 +1025,18 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Stopped as you asked; nothing was written.</source>
             <translation>已按要求停止，未写入任何内容。</translation>
+        </message>
+        <message>
+            <source>Strike off outfalls</source>
+            <translation>销号</translation>
+        </message>
+        <message>
+            <source>Strikes off every outfall that was accepted by its district and by the lead department and whose conditions are met: criteria of the plan, picture after the works, samples where the plan asks for them, sign, proof. What is missing is said per outfall, and SUMMARY counts it. Nothing is ever deleted.
+
+OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what is missing and writes nothing.</source>
+            <translation>对已由区和牵头部门会同验收且条件齐备的排污口销号：满足完成整治判定条件、整治后照片、方案要求的监测、标志牌、证明材料。缺项按排污口逐一说明，SUMMARY 汇总。任何记录都不删除。
+
+OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示缺项，不写入。</translation>
         </message>
         <message>
             <source>Summary</source>
@@ -943,8 +1071,20 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>数值所在的表</translation>
         </message>
         <message>
+            <source>Take a step of the remediation</source>
+            <translation>登记整治步骤</translation>
+        </message>
+        <message>
             <source>Take delivered values over what people entered</source>
             <translation>以导入值覆盖人工填写的值</translation>
+        </message>
+        <message>
+            <source>Takes up again every outfall that was struck off and that a later visit, inspection or sample contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.
+
+OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows which would be reopened and why, and writes nothing.</source>
+            <translation>对销号后有现场、巡查或监测反证（规则表 life_contradictions）的排污口重新整治，并保留反证记录的链接。AGAINST 指明反证记录，写作 表:uid；不填取最早一条。没有反证的保持销号。
+
+OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示将重新整治的排污口及原因，不写入。</translation>
         </message>
         <message>
             <source>That of the project</source>
@@ -1059,6 +1199,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>部分岸段的两次无人机航拍</translation>
         </message>
         <message>
+            <source>Update the signs</source>
+            <translation>更新标志牌</translation>
+        </message>
+        <message>
             <source>Validate the network of a project</source>
             <translation>项目管网检查</translation>
         </message>
@@ -1087,6 +1231,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>分流处的去向</translation>
         </message>
         <message>
+            <source>Ways of the spill</source>
+            <translation>泄漏路径</translation>
+        </message>
+        <message>
             <source>Weighing confidence</source>
             <translation>正在计算可信度</translation>
         </message>
@@ -1097,6 +1245,18 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>What decides the flow direction</source>
             <translation>流向判定依据</translation>
+        </message>
+        <message>
+            <source>What is missing and due</source>
+            <translation>缺项与到期事项</translation>
+        </message>
+        <message>
+            <source>What is noted</source>
+            <translation>登记状态</translation>
+        </message>
+        <message>
+            <source>What it happens at</source>
+            <translation>发生于</translation>
         </message>
         <message>
             <source>What other direction values mean</source>
@@ -1113,6 +1273,14 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
         <message>
             <source>Why traces end: {reasons}</source>
             <translation>溯源终止原因：{reasons}</translation>
+        </message>
+        <message>
+            <source>Without STATE the signs follow their outfalls: one that has a code and no sign gets one to be made, one that left the register or was banned and struck off has it removed, a plate that shows something else than the register is made anew. With STATE the signs of the chosen outfalls are noted as made, installed (on DAY, with the name and code of the register), damaged or void.
+
+OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN writes nothing.</source>
+            <translation>不填 STATE 时标志牌随排污口变化：有编码而无标志牌的列为待制作；退出台账或取缔后销号的列为待拆除；所载内容与台账不符的重新制作。填写 STATE 时登记所选排污口标志牌的状态：已制作、已安装（日期为 DAY，名称、编码取自台账）、已损坏、已作废等。
+
+OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
         </message>
         <message>
             <source>Write results back to the outfalls</source>
@@ -1199,12 +1367,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口,分类,类型,HJ 1312,718,建议,水体</translation>
         </message>
         <message>
+            <source>outfall,close,closure,strike off,acceptance,proof</source>
+            <translation>排污口,销号,验收,证明</translation>
+        </message>
+        <message>
             <source>outfall,code,national,local,serial,block,assign</source>
             <translation>排污口,编码,国家,地方,顺序号,号段,赋码</translation>
         </message>
         <message>
             <source>outfall,code,serial,block,office,reserve</source>
             <translation>排污口,编码,顺序号,号段,单位,预留</translation>
+        </message>
+        <message>
+            <source>outfall,list,overdue,deadline,stage,district,completeness,missing,board</source>
+            <translation>排污口,清单,逾期,时限,阶段,区,缺项,应查尽查</translation>
         </message>
         <message>
             <source>outfall,name,naming,plate,landmark,township</source>
@@ -1215,12 +1391,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口,责任主体,所有权人,使用权人,政府,规则</translation>
         </message>
         <message>
+            <source>outfall,plan,remediation,ban,merge,regulate,deadline</source>
+            <translation>排污口,方案,一口一策,取缔,合并,规范,时限</translation>
+        </message>
+        <message>
+            <source>outfall,plan,works,begin,finish,accept,district,department,stage</source>
+            <translation>排污口,方案,开工,完成,验收,区,牵头部门,阶段</translation>
+        </message>
+        <message>
             <source>outfall,register,check,missing,wrong,double,late,finding</source>
             <translation>排污口,台账,检查,缺失,错误,重复,逾期,问题</translation>
         </message>
         <message>
             <source>outfall,register,past,history,date,audit,state</source>
             <translation>排污口,台账,历史,日期,变更记录,状态</translation>
+        </message>
+        <message>
+            <source>outfall,reopen,contradiction,inspection,sample,rebound</source>
+            <translation>排污口,重新整治,反证,巡查,监测,反弹</translation>
+        </message>
+        <message>
+            <source>outfall,sign,plate,install,remove,damaged,void</source>
+            <translation>排污口,标志牌,安装,拆除,损坏,作废</translation>
         </message>
         <message>
             <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
@@ -1237,6 +1429,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>register,spreadsheet,excel,xlsx,district,ledger</source>
             <translation>台账,表格,excel,xlsx,区,清单</translation>
+        </message>
+        <message>
+            <source>report,citizen,complaint,hotline,outfall,match</source>
+            <translation>举报,公众,投诉,热线,排污口,匹配</translation>
+        </message>
+        <message>
+            <source>spill,accident,emergency,downstream,outfall,time,velocity,sheet</source>
+            <translation>泄漏,事故,应急,下游,排污口,时间,流速,单页</translation>
         </message>
         <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
@@ -1319,6 +1519,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 行有数值，但未接入可输送的管段。</translation>
         </message>
         <message>
+            <source>{n} (row|rows), {overdue} overdue on {day}.</source>
+            <translation>{day}：共 {n} 条，其中逾期 {overdue} 条。</translation>
+        </message>
+        <message>
             <source>{n} (value that people entered differs|values that people entered differ) from the run and (was|were) kept.</source>
             <translation>{n} 个人工填写的值与本次溯源不同，已保留人工值。</translation>
         </message>
@@ -1353,6 +1557,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{points} of {all} (point reaches|points reach) {pipes} (pipe|pipes); {rows} (row|rows) written.</source>
             <translation>{all} 个点中有 {points} 个通达 {pipes} 条管段；写入 {rows} 行。</translation>
+        </message>
+        <message>
+            <source>{start}: {n} (outfall|outfalls) reached.</source>
+            <translation>{start}：可达 {n} 个排污口。</translation>
         </message>
         <message>
             <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
@@ -2670,6 +2878,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该问题在地图上没有位置。</translation>
         </message>
         <message>
+            <source>Turn the lines, or enter the flow; the pipes with the basis "weighed evidence" are those that were turned.</source>
+            <translation>请翻转这些管线，或填写其流向；流向依据为“综合判断”的管道即被翻转者。</translation>
+        </message>
+        <message>
             <source>What is wrong</source>
             <translation>说明</translation>
         </message>
@@ -2736,6 +2948,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} of {all} shown</source>
             <translation>显示 {n} / 共 {all}</translation>
+        </message>
+        <message>
+            <source>{n} pipes were turned for this run, {pipe} among them: the network is drawn against the flow.</source>
+            <translation>本次追溯翻转了 {n} 条管道（含 {pipe}）：管网整体按逆流方向绘制。</translation>
         </message>
     </context>
     <context>
@@ -3785,6 +4001,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 导入“{table}”：读取 {read} 行，新增 {added} 行，更新 {updated} 行，未变 {unchanged} 行，退回 {rejected} 行。</translation>
         </message>
         <message>
+            <source>{file} only lists other files, such as {listed}; nothing was written. Import those files one by one, or give TABLE where its rows are meant.</source>
+            <translation>{file} 只列出了其他文件（例如 {listed}），未写入任何内容。请逐个导入这些文件；如果要导入的就是清单中的各行，请指定 TABLE。</translation>
+        </message>
+        <message>
             <source>{name}: {values}</source>
             <translation>{name}：{values}</translation>
         </message>
@@ -4038,6 +4258,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{file} has tables whose rows are read from other files ({names}); it is not opened. Ask for a file that holds its rows itself.</source>
             <translation>{file} 中有从其他文件读取数据的表（{names}），不予打开。请索取自身包含数据的文件。</translation>
+        </message>
+        <message>
+            <source>{file} has views that make their rows themselves and may never end ({names}); it is not opened. Ask for a file whose rows stand in tables.</source>
+            <translation>{file} 中有自行生成记录、可能没有尽头的视图（{names}），未打开该文件。请索取记录存放在表中的文件。</translation>
         </message>
         <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
@@ -5802,12 +6026,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>确定责任主体</translation>
         </message>
         <message>
+            <source>At risk</source>
+            <translation>临期</translation>
+        </message>
+        <message>
             <source>Blocks of codes</source>
             <translation>编码号段</translation>
         </message>
         <message>
             <source>Blocks of codes…</source>
             <translation>编码号段…</translation>
+        </message>
+        <message>
+            <source>Board</source>
+            <translation>进展看板</translation>
         </message>
         <message>
             <source>Cancel</source>
@@ -5844,6 +6076,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Codes</source>
             <translation>编码类别</translation>
+        </message>
+        <message>
+            <source>Count anew</source>
+            <translation>重新统计</translation>
         </message>
         <message>
             <source>Day</source>
@@ -5890,8 +6126,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>其后又有修改，请先撤回较晚的修改。</translation>
         </message>
         <message>
+            <source>It was found later than today.</source>
+            <translation>当日尚未发现。</translation>
+        </message>
+        <message>
             <source>Leading department</source>
             <translation>牵头部门</translation>
+        </message>
+        <message>
+            <source>Let the signs follow</source>
+            <translation>标志牌随排污口更新</translation>
+        </message>
+        <message>
+            <source>Let the signs follow…</source>
+            <translation>标志牌随排污口更新…</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>清单</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens</source>
+            <translation>匹配公众举报</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens…</source>
+            <translation>匹配公众举报…</translation>
         </message>
         <message>
             <source>Merge outfalls</source>
@@ -5900,6 +6160,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Merge the selected…</source>
             <translation>合并所选…</translation>
+        </message>
+        <message>
+            <source>Missing for the next step</source>
+            <translation>下一步还缺</translation>
         </message>
         <message>
             <source>Missing or wrong</source>
@@ -5922,8 +6186,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未选择排污口：以上操作作用于全部排污口。</translation>
         </message>
         <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
             <source>Nothing is missing or wrong in the register.</source>
             <translation>台账中未见缺失或错误。</translation>
+        </message>
+        <message>
+            <source>Number</source>
+            <translation>数量</translation>
         </message>
         <message>
             <source>Number of outfalls</source>
@@ -5954,12 +6226,48 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口</translation>
         </message>
         <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
+        </message>
+        <message>
             <source>Page of the outfall</source>
             <translation>排污口档案页</translation>
         </message>
         <message>
+            <source>Plan</source>
+            <translation>整治方案</translation>
+        </message>
+        <message>
+            <source>Plans, works, acceptance, closing, signs and reports of the selected outfalls</source>
+            <translation>所选排污口的方案、整治、验收、销号、标志牌和举报</translation>
+        </message>
+        <message>
+            <source>Plan…</source>
+            <translation>方案…</translation>
+        </message>
+        <message>
+            <source>Proof (file)</source>
+            <translation>证明材料（文件）</translation>
+        </message>
+        <message>
+            <source>Propose plans</source>
+            <translation>建议方案</translation>
+        </message>
+        <message>
+            <source>Propose plans…</source>
+            <translation>建议方案…</translation>
+        </message>
+        <message>
             <source>Put back</source>
             <translation>撤回修改</translation>
+        </message>
+        <message>
+            <source>Put right</source>
+            <translation>纠正</translation>
+        </message>
+        <message>
+            <source>Put right…</source>
+            <translation>纠正…</translation>
         </message>
         <message>
             <source>Put the selected change back</source>
@@ -5972,6 +6280,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Record</source>
             <translation>档案</translation>
+        </message>
+        <message>
+            <source>Remediation</source>
+            <translation>整治</translation>
         </message>
         <message>
             <source>Reserve a block of codes</source>
@@ -5994,6 +6306,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>请先保存编辑：排污口较多时从文件读取。</translation>
         </message>
         <message>
+            <source>Select outfalls first.</source>
+            <translation>请先选择排污口。</translation>
+        </message>
+        <message>
             <source>Serials</source>
             <translation>顺序号</translation>
         </message>
@@ -6010,6 +6326,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>设置手续</translation>
         </message>
         <message>
+            <source>Signs were installed</source>
+            <translation>标志牌已安装</translation>
+        </message>
+        <message>
+            <source>Signs were installed…</source>
+            <translation>标志牌已安装…</translation>
+        </message>
+        <message>
             <source>Sources that go to the new outfall</source>
             <translation>转至新排污口的来源</translation>
         </message>
@@ -6024,6 +6348,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Split…</source>
             <translation>拆分…</translation>
+        </message>
+        <message>
+            <source>Stage</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>阶段</translation>
         </message>
         <message>
             <source>Still free</source>
@@ -6046,6 +6378,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>保留已立标志牌的排污口，否则保留有编码的；其余退出台账，编码留存。</translation>
         </message>
         <message>
+            <source>There is none yet: propose a plan, or take the next step.</source>
+            <translation>尚无记录：请先建议方案，或进行下一步。</translation>
+        </message>
+        <message>
             <source>Tick all</source>
             <translation>全部勾选</translation>
         </message>
@@ -6064,6 +6400,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>What</source>
             <translation>内容</translation>
+        </message>
+        <message>
+            <source>What cannot be</source>
+            <translation>不可能的步骤</translation>
         </message>
         <message>
             <source>What would change</source>
@@ -6094,6 +6434,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>工作</translation>
         </message>
         <message>
+            <source>Works and closure…</source>
+            <translation>整治与销号…</translation>
+        </message>
+        <message>
             <source>Write what is ticked</source>
             <translation>写入勾选项</translation>
         </message>
@@ -6106,6 +6450,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>位置</translation>
         </message>
         <message>
+            <source>not known</source>
+            <translation>不明</translation>
+        </message>
+        <message>
             <source>the outfall was entered</source>
             <translation>录入排污口</translation>
         </message>
@@ -6114,8 +6462,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{column}：{value}</translation>
         </message>
         <message>
+            <source>{day}: {n} (outfall|outfalls), {late} overdue. Double-click to select.</source>
+            <translation>{day}：共 {n} 个排污口，逾期 {late} 项。双击可选中。</translation>
+        </message>
+        <message>
+            <source>{km} km</source>
+            <translation>{km} 公里</translation>
+        </message>
+        <message>
             <source>{left} of {size} left</source>
             <translation>{size} 个中剩 {left} 个</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls)</source>
+            <translation>{n} 个排污口</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
@@ -6124,6 +6484,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (thing is|things are) missing or wrong in the register.</source>
             <translation>台账中有 {n} 处缺失或错误。</translation>
+        </message>
+        <message>
+            <source>{step}: {missing}</source>
+            <translation>{step}：{missing}</translation>
         </message>
     </context>
     <context>
@@ -7887,6 +8251,61 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
             <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
+        </message>
+    </context>
+    <context>
+        <name>Spill</name>
+        <message>
+            <source>Emergency information: {office}</source>
+            <translation>应急信息：{office}</translation>
+        </message>
+        <message>
+            <source>No pipe lies within {m} m of this place.</source>
+            <translation>该位置 {m} 米内没有管渠。</translation>
+        </message>
+        <message>
+            <source>No water runs from there to any outfall.</source>
+            <translation>该处的水不流向任何排污口。</translation>
+        </message>
+        <message>
+            <source>Place on pipe {pipe}</source>
+            <translation>管段 {pipe} 上的位置</translation>
+        </message>
+        <message>
+            <source>Reaches {n} (outfall|outfalls), the first after {minutes} min and {metres} m.</source>
+            <translation>可达 {n} 个排污口，最先约 {minutes} 分钟、{metres} 米到达。</translation>
+        </message>
+        <message>
+            <source>Schematic; offices only. Made with Outfall Tracer.</source>
+            <translation>示意；仅列单位，不含个人信息。由 Outfall Tracer 生成。</translation>
+        </message>
+        <message>
+            <source>Spill: {place}</source>
+            <translation>突发泄漏：{place}</translation>
+        </message>
+        <message>
+            <source>This is not in the project any more, or not saved yet.</source>
+            <translation>项目中已没有该对象，或尚未保存。</translation>
+        </message>
+        <message>
+            <source>Times are assumptions: Manning's formula for full pipes on {share} of the ways, where levels and diameter are known; elsewhere velocities by kind and size (table velocities), not measured.</source>
+            <translation>时间为估算：{share} 的路径按管底标高和管径以曼宁公式（满管流）计算，其余按管渠类别和大小取经验流速（规则表 velocities），非实测。</translation>
+        </message>
+        <message>
+            <source>left bank</source>
+            <translation>左岸</translation>
+        </message>
+        <message>
+            <source>right bank</source>
+            <translation>右岸</translation>
+        </message>
+        <message>
+            <source>{minutes} min · {metres} m</source>
+            <translation>{minutes} 分钟 · {metres} 米</translation>
+        </message>
+        <message>
+            <source>… and {n} more (outfall|outfalls) farther away</source>
+            <translation>……另有较远的 {n} 个排污口</translation>
         </message>
     </context>
     <context>

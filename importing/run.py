@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 AUTO = "auto"
 _SURE_TABLE, _CLEAR_LEAD = 0.35, 0.1
+_FAINT = 0.2  # a name, say, which every table has
 _SHAPE_ALONE = 0.12  # what fits no better fits by its geometry alone
 _READ, _MAPPED, _CLEANED = 0.3, 0.35, 0.55  # shares of the whole when a step is done
 
@@ -289,6 +290,7 @@ def _encoding(request: Request) -> str:
 def _table(raw: RawTable, request: Request) -> tuple[str, str]:
     """Return the table that a delivery is meant for, and why; raise UserError where that is not clear."""
     from .proposal.columns import TARGETS, guess_table
+    from .proposal.layer_choice import named_file
 
     table = request.answers.get("table", request.table)
     if table != AUTO:
@@ -304,6 +306,15 @@ def _table(raw: RawTable, request: Request) -> tuple[str, str]:
     if _is_clear(guesses):
         text = translate("Import", "Read as the table {table}, because of {why}.")
         return guesses[0][0], text.format(table=guesses[0][0], why=guesses[0][2]) if guesses[0][2] else ""
+    listed = "" if guesses and guesses[0][1] > _FAINT else named_file(raw)
+    if listed:
+        raise UserError(
+            translate(
+                "Import",
+                "{file} only lists other files, such as {listed}; nothing was written. Import those files "
+                "one by one, or give TABLE where its rows are meant.",
+            ).format(file=Path(raw.file).name, listed=listed)
+        )
     likely = ", ".join(f"{name} ({why})" if why else name for name, _, why in guesses[:3])
     text = translate(
         "Import", "It is not clear which table {file} is meant for; nothing was written. Give TABLE."

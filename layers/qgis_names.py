@@ -66,6 +66,7 @@ UNCHECKED: Qgis.ProcessingFeatureSourceFlag = _Reading.FlagSkipGeometryValidityC
 # Symbols: properties that follow an expression.
 _Symbol = QgsSymbolLayer.Property
 ANGLE: QgsSymbolLayer.Property = _Symbol.PropertyAngle  # type: ignore[attr-defined]
+ENABLED: QgsSymbolLayer.Property = _Symbol.PropertyLayerEnabled  # type: ignore[attr-defined]
 STROKE_WIDTH: QgsSymbolLayer.Property = _Symbol.PropertyStrokeWidth  # type: ignore[attr-defined]
 
 # Snapping: what of a layer catches the pointer.

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from . import dates
 from .decision import applies, folded, yes_no
-from .register_facts import Row, text
+from .register_rows import Row, text
 from .sentences import Said, of_row, said
 from .tables import Row as Rule
 from .tables import rows

@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 from .decision import applies, asked, folded
 from .duties import deadlines
-from .register_facts import Facts, Register, Row
+from .register_facts import Facts, Register
+from .register_rows import Row
 from .sentences import Said, said
 from .tables import Row as Check
 from .tables import rows
@@ -72,6 +73,7 @@ def _row_sets(register: Register) -> Iterator[tuple[str, str, Sequence[Row], Cal
     yield "remediation", "remediation", register.rows("remediation"), register.remediation_facts
     yield "closures", "closures", register.rows("closures"), register.closure_facts
     yield "signs", "signs", register.rows("signs"), register.sign_facts
+    yield "citizen_reports", "citizen_reports", register.rows("citizen_reports"), register.report_facts
     yield "visits", "visits", register.rows("visits"), register.visit_facts
     yield "samples", "samples", register.rows("samples"), register.sample_facts
     for table in ("evidence", "inspections"):

@@ -15,12 +15,18 @@ from . import classes, credit_code, dates, names, outfall_code
 from .classes import VERSION_718, VERSION_HJ
 from .decision import how_many, yes_no
 from .districts import district
+from .due import OVERDUE, due_reports
 from .government import is_government
+from .life import break_sentences, life
+from .life_conditions import contradictions
+from .life_records import TABLES as LIFE_TABLES
+from .life_records import Records, is_adopted
+from .personal import personal_parts
+from .register_rows import Row, number, text
 from .responsible_parties import normal_name
 from .tables import setting
-from .words import fold, known
+from .words import fold
 
-Row = Mapping[str, object]
 Facts = dict[str, object]
 
 #: What an outfall is in the register; empty is in_use.
@@ -53,7 +59,10 @@ class Register:
         self._spent = {column: {**{_code(row, column): str(row["uid"]) for row in self.former_outfalls},
                                 **self.spent.get(column, {})} for column in _CODES}
         self._links = _grouped(self.rows("trace_links"))
-        self._records = {table: _grouped(self.rows(table)) for table in ("remediation", "closures", "signs")}
+        self._records = {table: _grouped(self.rows(table)) for table in LIFE_TABLES}
+        self._linked = {
+            (text(row, "source_table"), text(row, "source_uid")) for row in self.rows("trace_links")
+            if text(row, "status") in ("candidate", "confirmed")}
         self._proved = {text(row, "link_uid") for row in self.rows("evidence")}
         self._sources = {(table, str(row["uid"])): row
                          for table in self.source_tables for row in self.rows(table)}
@@ -79,7 +88,8 @@ class Register:
         links = self._links.get(uid, ())
         records = {table: rows_of.get(uid, ()) for table, rows_of in self._records.items()}
         return {
-            **row, "title": self.title(uid), **self._code_facts(row), **_class_facts(row),
+            **self._life_facts(row), **row, "title": self.title(uid), **self._code_facts(row),
+            **_class_facts(row),
             **_party_facts(row), **_district_facts(row),
             "name_faults": "、".join(names.faults(str(row.get("name") or ""), text(row, "county_code"))),
             "name_double": yes_no(bool(name) and self._names[classes.plain_name(name)] > 1),
@@ -90,6 +100,26 @@ class Register:
             "sign": "、".join(text(one, "state") for one in records["signs"]),
             "signs": self._given("signs", how_many(records["signs"])),
         }
+
+    def records(self, row: Row) -> Records:
+        """Return an outfall with its records."""
+        uid = str(row["uid"])
+        return Records(row, {table: rows_of.get(uid, ()) for table, rows_of in self._records.items()})
+
+    def _life_facts(self, row: Row) -> Facts:
+        """Return whether the outfall's life is one that can be, and what speaks against its closing."""
+        records = self.records(row)
+        now = life(records, self.today)
+        if now is None:
+            return {"life": "", "life_broken": "no", "contradicted": "no"}
+        against = contradictions(records, now, self.today)
+        found: Facts = {"life": now.state, "life_broken": yes_no(bool(now.breaks)),
+                        "contradicted": yes_no(bool(against)), "closed_on": now.since}
+        if now.breaks:
+            found["broken"], found["step"] = break_sentences(now.breaks[0])
+        if against:
+            found["against"], found["against_on"] = against[0].sentence, against[0].day
+        return found
 
     def link_facts(self, row: Row) -> Facts:
         """Return the facts of a link."""
@@ -110,13 +140,18 @@ class Register:
             "code_shared": yes_no(several),
             "permit": credit_code.permit_problem(permit) if permit else "",
             "permit_holder": _same(holder, credit_code.normalise(code) if credit_code.is_valid(code) else ""),
+            "wastewater": row.get("wastewater"),
+            "linked": yes_no(any((table, str(row["uid"])) in self._linked for table in self.source_tables)),
             "period": dates.problem(row.get("end_date"), dt.date.max, after=row.get("start_date")),
         }
 
     def remediation_facts(self, row: Row) -> Facts:
         """Return the facts of a plan."""
         due = dates.day(row.get("deadline"))
-        late = due is not None and due < self.today and text(row, "stage") != "完成整治"
+        outfall = self._by_uid.get(text(row, "outfall_uid"))
+        now = life(self.records(outfall), self.today) if outfall else None
+        late = (due is not None and due < self.today and is_adopted(row)
+                and now is not None and not now.has_reached("finished"))
         return {**self._record_facts(row), "late": yes_no(late),
                 "due": dates.problem(row.get("deadline"), dt.date.max)}
 
@@ -131,7 +166,11 @@ class Register:
         """Return the facts of a sign."""
         outfall = self._by_uid.get(text(row, "outfall_uid"), {})
         code = text(outfall, "code_national") or text(outfall, "code_local")
+        shown = outfall_code.parse(text(row, "plate_code")).text
+        name, named = fold(text(row, "plate_name")), fold(text(outfall, "name"))
         return {**self._record_facts(row), "code": code,
+                "plate_code_says": _same(shown, outfall_code.parse(code).text),
+                "plate_name_says": _same(name, named),
                 "installed": dates.problem(row.get("installed_on"), self.today)}
 
     def visit_facts(self, row: Row) -> Facts:
@@ -145,12 +184,21 @@ class Register:
 
     def sample_facts(self, row: Row) -> Facts:
         """Return the facts of a sample."""
-        value, limit = _number(row.get("value")), _number(row.get("limit_value"))
+        value, limit = number(row.get("value")), number(row.get("limit_value"))
         exceeds = "" if value is None or limit is None else yes_no(value > limit)
         said = text(row, "exceeded")
         return {**self._record_facts(row), "dated": dates.problem(row.get("taken_at"), self.today),
                 "exceeds": exceeds, "exceeds_fits": yes_no(said == exceeds)
                 if exceeds and said in ("yes", "no") else ""}
+
+    def report_facts(self, row: Row) -> Facts:
+        """Return the facts of a report by a citizen."""
+        waiting = due_reports([row], self.today)
+        public = " ".join(text(row, name) for name in ("public_text", "public_answer", "remark"))
+        return {**self._record_facts(row), "title": self.title(text(row, "outfall_uid")) or "—",
+                "overdue": yes_no(bool(waiting) and waiting[0][2] == OVERDUE),
+                "last_day": waiting[0][1] if waiting else "",
+                "personal": yes_no(bool(personal_parts(public)))}
 
     def dated_facts(self, row: Row) -> Facts:
         """Return the facts of evidence or of an inspection."""
@@ -198,11 +246,6 @@ class Register:
 
 def _any_status(links: Iterable[Row], status: str) -> str:
     return yes_no(any(text(link, "status") == status for link in links))
-
-
-def text(row: Row, column: str) -> str:
-    """Return a cell as text, "" where it is blank or a placeholder."""
-    return known(row.get(column))
 
 
 def _counts(row: Row) -> bool:
@@ -256,13 +299,6 @@ def _party_facts(row: Row) -> Facts:
         "main_fits": yes_no(main == user) if user and main and rule in ("r1", "r2") else "",
         "government": yes_no(is_government(text(row, "party_main"))) if main else "",
     }
-
-
-def _number(value: object) -> float | None:
-    try:
-        return float(str(value))
-    except ValueError:
-        return None
 
 
 def _agree(answer: bool) -> str:

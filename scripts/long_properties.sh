@@ -13,7 +13,7 @@ files=("$@")
 [ "$#" -gt 0 ] || files=(
     tests/test_live.py tests/test_live_asking.py tests/test_live_configurations.py
     tests/test_network_properties.py tests/test_trace_all.py tests/test_limits.py tests/test_accumulate.py
-    tests/test_fuzz_engine.py
+    tests/test_fuzz_engine.py tests/test_rules_life.py
 )
 export OUTFALL_TRACER_FULL=1 OUTFALL_TRACER_NO_QGIS=1
 exec nice "$VENV/bin/python" -m pytest -q -p no:pytest_qgis --ignore=tests/qgis -n "${OUTFALL_TRACER_JOBS:-2}" "${files[@]}"

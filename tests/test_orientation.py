@@ -239,3 +239,42 @@ def test_the_data_tell_whether_a_pipe_or_its_neighbours_are_right_where_they_con
     assert share > (0.97 if pipe_noise == 0 else 0.8)
     word = network.orientation.reliability["clash"]
     assert word < 0.35 if pipe_noise == 0 else word > 0.35
+
+
+def test_a_run_drawn_backwards_is_turned_in_a_city_that_is_drawn_well():
+    """One pipe of a chain, with and without inverts, and nothing else; the turn says how sure it is."""
+    for inverts, filed in (("all", False), ("all", True), ("none", False)):
+        city = City(5)
+        above = np.bincount(city.end, minlength=len(city.depth))
+        chain = (above[city.start] == 1) & (above[city.end] == 1) & (city.depth[city.start] < 9)
+        back = np.flatnonzero(chain)[0]
+        drawn, _ = city.pipes(inverts=inverts, filed_by_flow=filed)
+        span = slice(drawn.part_start[back], drawn.part_start[back + 1])
+        drawn.xy[span] = drawn.xy[span][::-1].copy()
+        if inverts == "all" and not filed:
+            drawn.invert_from[back], drawn.invert_to[back] = drawn.invert_to[back], drawn.invert_from[back]
+        orientation = city.score(drawn, np.arange(drawn.n) == back)[2].orientation
+        assert orientation.turned.tolist() == [back], (inverts, filed)
+        assert orientation.certainty[back] >= 0.9
+        assert orientation.votes["joints"][back] == -1
+
+
+@pytest.mark.parametrize("levels", [0.0, None, "two datums"])
+def test_directions_of_bad_input_are_found_without_complaint(levels):
+    """Every pipe reversed, a ring, an outfall at both ends of a pipe; all levels 0 or in two datums."""
+    city = City(6, side=10)
+    drawn, turn = city.pipes(turned=1.0, inverts="all")
+    if levels == 0.0:
+        drawn.invert_from[:] = drawn.invert_to[:] = 0.0
+    elif levels is None:
+        drawn.invert_from = drawn.invert_to = None
+    else:
+        drawn.invert_from[::2] += 30.0
+        drawn.invert_to[::2] += 30.0
+    right, _, _ = city.score(drawn, turn)
+    assert right > 0.9
+    ring = pipes("0 0, 100 0", "100 0, 100 100", "100 100, 0 100", "0 100, 0 0")
+    found = trace(ring, points("0 0"), direction_policy="auto")
+    assert sorted(found.pipe_trace.pipe.tolist()) == [0, 1, 2, 3]
+    both = trace(pipes("0 0, 100 0"), points("0 0", "100 0"), direction_policy="auto")
+    assert both.pipe_trace.outfall.tolist() == [1]

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 
 from ...i18n import translate
 from .. import readers
-from ..cleaning.distinct_cells import objects
+from ..cleaning.distinct_cells import Cells, objects
 from ..model import RawTable, SourceLayer
+from ..readers.kinds import kind_by_name
 from . import utilities
 from .columns import guess_table
 
 _STEPS = 20  # certainties that differ by less are equal; then the layer with the most rows counts
 _SHOWN = 10  # layers that are named
+_ENCLOSED = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".pdf", ".doc", ".docx")
 
 
 def best_layer(source: str, table: str = "") -> tuple[str, str]:
@@ -29,6 +33,16 @@ def best_layer(source: str, table: str = "") -> tuple[str, str]:
                                "read that.")
     names = ", ".join(one.name for one in layers[:_SHOWN]) + (", …" if len(layers) > _SHOWN else "")
     return best.name, said.format(n=len(layers), names=names, layer=best.name)
+
+
+def named_file(raw: RawTable) -> str:
+    """Return one of the files that a list of files names, "" where the rows are no such list."""
+    for name, values in raw.columns.items():
+        cells = [text for text in (name, *Cells.of(values).texts()) if text]
+        files = [text for text in cells if kind_by_name(Path(text)) or text.lower().endswith(_ENCLOSED)]
+        if len(files) >= max(2, len(cells) - 1):  # all but a heading
+            return str(files[-1])
+    return ""
 
 
 def _score(source: str, layer: SourceLayer, table: str) -> int:

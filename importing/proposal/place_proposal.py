@@ -114,7 +114,9 @@ def _rule(raw: RawTable, kind: Geometry, roles: dict[str, tuple[str, float]],
             return CoordinateRule("geometry")
     name = {role: column for role, (column, _) in roles.items()}
     if kind is Geometry.LINE:
-        if all(role in name for role in ("x1", "y1", "x2", "y2")):
+        if "x2" in name and "y2" in name:  # "X1" and "Y1" are also what a point calls its only place
+            name = {"x1": name.get("x", ""), "y1": name.get("y", ""), **name}
+        if all(name.get(role) for role in ("x1", "y1", "x2", "y2")):
             return CoordinateRule("ends", (name["x1"], name["x2"]), (name["y1"], name["y2"]))
         return CoordinateRule("nodes" if ends >= _ENDS else "none")
     if kind is Geometry.POLYGON:

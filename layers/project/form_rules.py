@@ -70,9 +70,6 @@ _OF_TABLE: dict[tuple[str, str], Rule] = {
     ("code_blocks", "last"): Rule(
         '"first" IS NULL OR "last" IS NULL OR ("last" >= "first" AND "first" >= 1 AND "last" <= 9999)',
         "Serials run upward within 1 to 9999.", "顺序号应在 1 至 9999 之内且由小到大。"),
-    ("closures", "accepted_on"): Rule(
-        '"accepted_on" IS NULL OR "finished_on" IS NULL OR "accepted_on" >= "finished_on"',
-        "Accepted after it was finished.", "验收日期不应早于完成日期。"),
     ("findings", "reason"): Rule(
         f"coalesce(\"status\", '') <> 'accepted' OR {_filled('reason')}",
         "Say why the finding is accepted.", "请说明认可理由。"),
@@ -120,15 +117,12 @@ PARTS: dict[str, tuple[Part, ...]] = {
         Part(("reason",), "\"status\" = 'accepted' OR \"reason\" IS NOT NULL", "Accepted", "已认可"),
     ),
     "remediation": (
-        Part(("goal", "measures", "responsible_unit", "deadline", "stage", "progress", "plan_file"),
+        Part(("goal", "measures", "responsible_unit", "supervisor", "deadline", "at_once", "stage",
+              "progress", "effect", "plan_file"),
              "coalesce(\"remediation_type\", '') <> '无需整治'", "Plan", "整治方案"),
     ),
-    "closures": (
-        Part(("accepted_by", "accepted_on", "proof"),
-             "\"criteria_met\" = 'yes' OR \"accepted_on\" IS NOT NULL", "Acceptance", "验收"),
-    ),
     "signs": (
-        Part(("installed_on", "photo"), "coalesce(\"state\", '') <> '待安装'",
+        Part(("installed_on", "photo"), "coalesce(\"state\", '') NOT IN ('待制作', '待安装')",
              "Installed sign", "标志牌安装情况"),
     ),
 }

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 
 PROJECT_NAME = "outfall_tracer"
-_MAKING = 3  # raise it when forms or styles change and the schema does not
+_MAKING = 4  # raise it when forms or styles change and the schema does not
 SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
 TITLES = {"zh": "武汉长江入河排污口溯源", "en": "Outfall tracing"}
 #: The Wuhan reach in degrees, where an empty project opens.
@@ -34,7 +34,7 @@ _REACH = (113.70, 30.10, 114.85, 30.80)
 _SCALES = [500, 1000, 2000, 5000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000]
 _HIDDEN_AT_FIRST = frozenset({
     "source_sites", "orthophotos", "photos", "inspections", "trace_ends", "findings", "visits", "townships",
-    "landmarks",
+    "landmarks", "citizen_reports", "protected_areas", "sewer_areas",
 })
 _RANK = {Geometry.POINT: 0, Geometry.LINE: 1, Geometry.POLYGON: 2, Geometry.NONE: 3}
 

@@ -16,8 +16,9 @@ SCHEMA_VERSION = 4
 
 _OF_OUTFALL = (
     ("trace_links", "Links", "溯源关联"), ("evidence", "Evidence", "证据"), ("inspections", "Inspections", "巡查记录"),
-    ("remediation", "Remediation", "一口一策"), ("closures", "Closure", "销号"), ("signs", "Signs", "标志牌"),
+    ("remediation", "Remediation", "一口一策"), ("closures", "Works and closure", "整治与销号"), ("signs", "Signs", "标志牌"),
     ("outfall_history", "Changes", "变更"), ("visits", "Visits on site", "现场记录"), ("samples", "Samples", "监测结果"),
+    ("citizen_reports", "Reports", "举报"),
 )
 
 SCHEMA = Schema(

@@ -66,5 +66,5 @@ PLACES = (
 #: Tables whose past states can be asked for: their new rows, too, enter the audit trail.
 RECORDED = (
     "outfalls", "trace_links", "evidence", "inspections", "visits", "samples", "remediation", "closures",
-    "signs", "code_blocks", "outfall_history",
+    "signs", "citizen_reports", "code_blocks", "outfall_history",
 )

@@ -7,6 +7,7 @@ field lists of domain rules 2.2 and 6.5.
 
 from __future__ import annotations
 
+from .life_tables import AREAS, LIFE
 from .model import Column, Geometry, Role, Table
 from .pieces import DT, REMARK, B, D, I, J, R, T
 from .pieces import table as _table
@@ -46,8 +47,9 @@ OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
            help_en="A creek, ditch, channel or hidden river is a water body and no outfall.",
            help_zh="入江（河、湖）沟汊、水渠、小溪、暗河等属于水体，不作为排污口。"),
     Column("is_outfall", T, "Judged an outfall", "是否判定排污口", values="yes_no_uncertain", group="class"),
-    Column("standing", T, "In the register", "在册状态", values="standing",
+    Column("standing", T, "In the register", "在册状态", values="standing", read_only=True,
            help_en="Empty: in use.", help_zh="空：在用。"),
+    Column("found_on", D, "Found on", "发现日期"),
     Column("name_known", T, "How the name is known", "名称掌握情况", values="known_by"),
     Column("code_known", T, "How the code is known", "编码掌握情况", values="known_by"),
     Column("receiving_water", T, "Receiving water", "受纳水体"),
@@ -78,7 +80,7 @@ OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
     Column("party_basis", T, "Party basis", "责任主体依据", group="party", written_back=True),
     Column("untraceable_reason", T, "Why untraceable", "无法溯源原因", group="trace"),
     Column("work_state", T, "State of the work", "工作状态", values="work_state", group="trace",
-           default="'open'"),
+           default="'open'", read_only=True),
     Column("work_note", T, "Note on the work", "工作说明", group="trace",
            help_en="For example why it was sent back.", help_zh="如退回原因。"),
     Column("assigned_to", T, "Whose work it is", "承担单位（标段）", group="trace",
@@ -275,25 +277,6 @@ RECORDS = (
         Column("band", T, "Band", "波段", values="band"), Column("description", T, "Description", "说明"),
         Column("picture", T, "Example picture", "样图", photo=True), REMARK,
     ), display='"name"'),
-    _table("remediation", Geometry.NONE, "Remediation plans", "一口一策", (
-        Column("outfall_uid", T, "Outfall", "排污口", required=True),
-        Column("remediation_type", T, "Type", "整治类型", values="remediation_type"),
-        Column("goal", T, "Goal", "整治目标"), Column("measures", T, "Measures", "整治措施"),
-        Column("responsible_unit", T, "Responsible unit", "责任单位"), Column("deadline", D, "Deadline", "完成时限"),
-        Column("stage", T, "Stage", "整治阶段", values="remediation_stage"),
-        Column("progress", T, "Progress", "整治进度描述"), Column("plan_file", T, "Plan file", "整治方案文件"), REMARK,
-    )),
-    _table("closures", Geometry.NONE, "Closures", "销号", (
-        Column("outfall_uid", T, "Outfall", "排污口", required=True), Column("finished_on", D, "Finished on", "完成日期"),
-        Column("criteria_met", T, "Criteria met", "是否满足完成整治判定条件", values="yes_no_uncertain"),
-        Column("accepted_by", T, "Accepted by", "验收单位"), Column("accepted_on", D, "Accepted on", "验收日期"),
-        Column("proof", T, "Proof", "销号证明材料"), REMARK,
-    )),
-    _table("signs", Geometry.NONE, "Signs", "标志牌", (
-        Column("outfall_uid", T, "Outfall", "排污口", required=True),
-        Column("state", T, "State", "状态", values="sign_state"), Column("installed_on", D, "Installed on", "安装日期"),
-        Column("photo", T, "Photo", "照片", photo=True), REMARK,
-    )),
 )
 
 BASE_MAP = (
@@ -344,5 +327,6 @@ BOOKS = (
 )
 
 TABLES: tuple[Table, ...] = (
-    OUTFALLS, PIPES, MANHOLES, *SOURCES, SOURCE_SITES, *TRACING, *RECORDS, *REGISTER, *BASE_MAP, *PLACES, *BOOKS,
+    OUTFALLS, PIPES, MANHOLES, *SOURCES, SOURCE_SITES, *TRACING, *RECORDS, *LIFE, *REGISTER,
+    *BASE_MAP, *PLACES, *AREAS, *BOOKS,
 )

@@ -171,7 +171,8 @@ VALUE_LISTS: tuple[ValueList, ...] = (
         ("未整治", "Not started"), ("整治中", "Under way"), ("完成整治", "Done"),
     )),
     ValueList("sign_state", _same(
-        ("待安装", "To be installed"), ("已安装", "Installed"), ("待拆除", "To be removed"), ("已作废", "Void"),
+        ("待制作", "To be made"), ("待安装", "To be installed"), ("已安装", "Installed"), ("已损坏", "Damaged"),
+        ("待拆除", "To be removed"), ("已作废", "Void"),
     )),
     ValueList("yes_no_uncertain", (
         Value("yes", "Yes", "是"), Value("no", "No", "否"), Value("uncertain", "Uncertain", "不确定"),
@@ -244,9 +245,20 @@ VALUE_LISTS: tuple[ValueList, ...] = (
     ValueList("evidence_slot", _same(
         ("近景1", "Close view 1"), ("近景2", "Close view 2"), ("标识牌", "Plate"), ("远景", "Distant view"),
         ("监测采样点", "Sampling point"), ("采样或测流", "Sampling or gauging"), ("水样", "Water sample"),
-        ("快检结果", "Quick test results"),
+        ("快检结果", "Quick test results"), ("整治后", "After the works"),
     )),
     ValueList("landmark_kind", (
         Value("crossing", "Crosses the river", "跨江设施"), Value("place", "Place", "地点"),
+    )),
+    ValueList("report_channel", (
+        Value("hotline", "Hotline", "热线电话"), Value("web", "Web page", "网站"), Value("plate", "Code on the plate", "标志牌二维码"),
+        Value("letter", "Letter or visit", "来信来访"), Value("other", "Other", "其他"),
+    )),
+    ValueList("matched_by", (
+        Value("code", "Code", "编码"), Value("place", "Place", "位置"), Value("person", "A person", "人工"),
+    )),
+    ValueList("protected_kind", _same(
+        ("饮用水水源一级保护区", "Drinking water, first zone"), ("饮用水水源二级保护区", "Drinking water, second zone"),
+        ("自然保护地", "Nature reserve"), ("其他", "Other"),
     )),
 )

@@ -49,4 +49,7 @@ def _dressers() -> dict[str, Callable[[QgsVectorLayer, str], None]]:
         "landmarks": base.landmarks,
         "visits": outfalls.visits,
         "photos": base.photos,
+        "citizen_reports": outfalls.citizen_reports,
+        "protected_areas": base.protected_areas,
+        "sewer_areas": base.sewer_areas,
     }

@@ -51,6 +51,21 @@ def townships(layer: QgsVectorLayer, _language: str) -> None:
     show_below(layer, QUARTER * 4)
 
 
+def protected_areas(layer: QgsVectorLayer, _language: str) -> None:
+    """A green edge and a thin hatch."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(fill("#8bc34a", "#558b2f", 0.4, style="b_diagonal")))
+    label(layer, '"name"', 8, "#558b2f", near=QUARTER, place="Horizontal", halo=0.8, priority=3)
+
+
+def sewer_areas(layer: QgsVectorLayer, _language: str) -> None:
+    """A brown dotted edge."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    layer.setRenderer(QgsSingleSymbolRenderer(fill("#ffffff00", "#8d6e63", 0.35, style="no", dash="1;2")))
+
+
 def landmarks(layer: QgsVectorLayer, _language: str) -> None:
     """Small grey dots with their names: what outfalls are named after."""
     from qgis.core import QgsSingleSymbolRenderer

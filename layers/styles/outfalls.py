@@ -87,6 +87,13 @@ def visits(layer: QgsVectorLayer, _language: str) -> None:
     show_below(layer, QUARTER * 4)
 
 
+def citizen_reports(layer: QgsVectorLayer, _language: str) -> None:
+    """Where citizens reported something."""
+    from qgis.core import QgsSingleSymbolRenderer
+
+    shape = marker_layer("triangle", 3.4, "#f57c00", "#ffffff", 0.3)
+    layer.setRenderer(QgsSingleSymbolRenderer(marker(shape)))
+
 def _sign(color: str, inside: tuple[str, str] | None) -> Any:
     from qgis.core import QgsProperty
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..store.traced_pipes import MOVED_PIPES
 from .parts import (
     DISTRICT,
     INK,
@@ -41,8 +42,16 @@ HAS_ARROW = (
 )
 
 
+#: Not where unsaved edits moved the pipe or took it away: the view is drawn from the file.
+IN_PLACE = f"NOT coalesce(map_exist(@{MOVED_PIPES}, to_string($id)), false)"
+
+
 def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
     """A band under every traced pipe (drawn below the pipes), by distance; arrows at street scale."""
+    from qgis.core import QgsProperty
+
+    from ..qgis_names import ENABLED
+
     rules = []
     lower = 0
     for upper, color in DISTANCES:
@@ -62,6 +71,8 @@ def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
     rules.append(
         Rule(HAS_ARROW, line(along(_arrow())), word(language, "Flow direction", "水流方向"), out=STREET)
     )
+    for rule in rules:
+        rule.symbol.symbolLayer(0).setDataDefinedProperty(ENABLED, QgsProperty.fromExpression(IN_PLACE))
     layer.setRenderer(by_rules(rules))
     show_below(layer, QUARTER)
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from ...layers.schema import SCHEMA
 from ...layers.store.table_plan import TablePlan, texts
+from ...rules.life_records import TABLES as LIFE_TABLES
 from ...rules.outfall_code import parse
 from ...rules.register_checks import RegisterFinding, check_register, kinds
 from ...rules.register_facts import Register
@@ -22,7 +23,7 @@ from .blocks import CODE_COLUMNS, codes_ever
 from .outcome import Outcome, OutfallOutcome
 from .places import polygon_values
 
-RECORDS = ("trace_links", "evidence", "remediation", "closures", "signs", "inspections", "visits", "samples")
+RECORDS = ("trace_links", *LIFE_TABLES)
 _OWN_KINDS = frozenset(SCHEMA.values("finding_kind").codes) - NETWORK_KINDS
 
 

@@ -232,6 +232,26 @@ def empty_what_was_written(person):
     yield person.type_in("outfalls", person.town.uid["A"], **dict.fromkeys(columns))
 
 
+def plan_by_hand(person):
+    """A plan typed into a form, a step of the life taken in the window, a report matched by hand."""
+    from outfall_tracer.operations.project_rows import EditedRows
+    from outfall_tracer.operations.regime.steps import plans_of
+
+    uid = person.town.uid
+    with person.session.step("By hand") as step:
+        rows = EditedRows(person.session, step)
+        rows.apply(*plans_of({}, [
+            ("remediation", {"outfall_uid": uid["A"], "remediation_type": "清理合并", "goal": "纳管",
+                             "proposed_because": "人工拟稿"}),
+            ("closures", {"outfall_uid": uid["B"], "begun_on": "2022-01-01", "proof": "a.pdf"}),
+            ("citizen_reports", {"received_at": "2022-01-01T00:00:00Z", "outfall_code": "B",
+                                 "outfall_uid": uid["A"], "matched_by": "person"})], "by hand"))
+    for table, columns in (("remediation", ("remediation_type", "goal", "proposed_because", "planned_on")),
+                           ("closures", ("begun_on", "proof", "closed_on", "reopened_on")),
+                           ("citizen_reports", ("outfall_uid", "matched_by"))):
+        yield table, next(one["uid"] for one in features(person.session.layer(table))), columns
+
+
 #: Each line is a day: decisions that do not get into each other's way.
 DAYS = [
     (confirm, reject, note, complete, accept_a_finding, state_a_flow),
@@ -244,7 +264,7 @@ DAYS = [
     (decline_differences,),
     (type_into_all_that_is_written,),
     (empty_what_was_written,),
-    (class_and_name,),
+    (class_and_name, plan_by_hand),
 ]
 
 
@@ -323,6 +343,11 @@ VERBS = {
     "code locally": verb("assigncodes", OFFICE="甲", COLUMN="code_local"),
     "parties": verb("assignparties"),
     "check": verb("checkregister", TODAY="2026-03-01"),
+    "plans": verb("proposeplans"),
+    "close": verb("closeoutfalls", PROOF="b.pdf"),
+    "reopen": verb("reopenoutfalls", REASON="a look"),
+    "signs": verb("updatesigns"),
+    "reports": verb("matchreports"),
     "trace at last": verb("traceproject"),
 }
 #: While no pipe leads there a confirmed source may be shown as lost; afterwards it is what it was.

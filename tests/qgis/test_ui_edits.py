@@ -184,6 +184,55 @@ def test_the_map_looks_as_before_after_an_undo(desk):
     assert picture() == drawn
 
 
+def test_the_trace_of_a_pipe_that_is_moved_or_gone_leaves_the_map(desk, town):
+    """Before it is saved, by a step of ours or QGIS's own tools; an undo and a discard bring it back."""
+    from outfall_tracer.operations.runs.trace_project import trace_project
+    from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle
+    from qgis.PyQt.QtCore import QSize
+
+    trace_project(town.path)
+    desk.watch.reload()
+    settings = QgsMapSettings()
+    settings.setLayers([desk.watch.layer("traced_pipes")])
+    settings.setDestinationCrs(desk.watch.layer("traced_pipes").crs())
+    settings.setOutputSize(QSize(400, 400))
+    settings.setExtent(QgsRectangle(499900, 3379900, 500300, 3380300))
+
+    def picture():
+        settings.setExpressionContext(desk.iface.mapCanvas().createExpressionContext())
+        job = QgsMapRendererParallelJob(settings)
+        job.start()
+        job.waitForFinished()
+        return job.renderedImage()
+
+    traced, pipes, edits = picture(), desk.watch.layer("pipes"), desk.part("edits")
+    fids = sorted(one.id() for one in features(desk.watch.layer("traced_pipes")))
+    with edits.session.step("Delete all") as step:
+        for fid in fids:
+            step.delete("pipes", fid)
+    empty = picture()
+    assert empty != traced
+    edits.undo()
+    assert picture() == traced
+    pipes.beginEditCommand("Moved feature")  # as QGIS's tools do
+    for fid in fids:
+        shape = pipes.getFeature(fid).geometry()
+        shape.translate(5000, 0)
+        pipes.changeGeometry(fid, shape)
+    pipes.endEditCommand()
+    wait_for(lambda: picture() == empty)
+    pipes.undoStack().undo()
+    wait_for(lambda: picture() == traced)
+    with edits.session.step("Rename") as step:
+        step.change("pipes", fids[0], {"code": "other"})
+    assert picture() == traced
+    with edits.session.step("Delete one") as step:
+        step.delete("pipes", fids[0])
+    assert picture() not in (traced, empty)
+    edits.session.discard()
+    assert picture() == traced
+
+
 # messages
 
 

@@ -192,3 +192,61 @@ def test_classifying_shows_what_becomes_what_under_the_other_rule_version(life, 
     wait_for(lambda: seen)
     assert {row[2] for row in seen[0]} == {"1"}
     assert any("城镇雨洪排口" in text for row in seen[0] for text in row)
+
+
+@pytest.fixture
+def lived(desk, town):
+    """Outfall A judged and classified, with the tables of the life as layers."""
+    from outfall_tracer.layers.store.gpkg import layer_uri
+    from qgis.core import QgsProject, QgsVectorLayer
+
+    town.set("outfalls", town.uid["A"], is_outfall="yes", work_state="complete", type_l1="其他排口",
+             type_l2="城镇雨洪排口", party_main="武昌区人民政府", completed_at="2021-09-01T00:00:00Z")
+    for table in ("remediation", "closures", "samples", "visits", "inspections", "outfall_history",
+                  "citizen_reports", "protected_areas", "sewer_areas"):
+        QgsProject.instance().addMapLayer(QgsVectorLayer(layer_uri(town.path, table), table, "ogr"))
+    desk.watch.refresh()
+    part = desk.part("life")
+    part.show()
+    select(desk, town, "A")
+    wait_for(lambda: part.dock.stages.buttons)
+    return part
+
+
+def test_the_line_of_stages_offers_the_next_step_and_says_what_is_missing(lived, desk, town, monkeypatch):
+    from outfall_tracer.ui.life.step_dialog import StepDialog
+
+    seen = accept(monkeypatch)
+    monkeypatch.setattr(StepDialog, "exec", lambda _dialog: StepDialog.DialogCode.Accepted)
+    stages = lived.dock.stages
+    assert not stages.buttons["step:plan"].isEnabled()
+    assert "There is no plan" in stages.text.toPlainText()
+    lived.propose("plans")
+    wait_for(lambda: "step:plan" in stages.buttons and stages.buttons["step:plan"].isEnabled())
+    assert "Type:" in seen[0][0][2]
+    stages.buttons["step:plan"].click()
+    wait_for(lambda: "step:begin" in stages.buttons)
+    assert "Stage: Planned" in seen[1][0][2]
+    stages.buttons["step:begin"].click()
+    wait_for(lambda: "step:finish" in stages.buttons)
+    session = desk.part("edits").session
+    assert len(session.history) == 3  # each is one step, and undo takes it back
+    session.undo()
+    wait_for(lambda: "step:begin" in stages.buttons)
+    assert desk.part("edits").save()
+    assert len(town.rows("remediation")) == 1
+    assert town.rows("closures") == []
+
+
+def test_the_board_counts_by_district_and_selects(lived, desk, town):
+    board = lived.dock.board
+    board.renew.click()
+    wait_for(board.table.rowCount)
+    heads = [board.table.horizontalHeaderItem(at).text() for at in range(board.table.columnCount())]
+    assert heads[:4] == ["District", "Overdue", "At risk", "Found"]
+    assert board.table.item(0, heads.index("Classified")).text() == "1"
+    names = [board.lists.topLevelItem(at).text(0) for at in range(board.lists.topLevelItemCount())]
+    assert "Outfalls never visited" in names
+    desk.watch.layer("outfalls").removeSelection()
+    board.table.cellDoubleClicked.emit(0, heads.index("Found"))
+    assert set(lived.selected()) == {town.uid["B"], town.uid["C"]}

@@ -1,6 +1,6 @@
-"""How well a network of bare lines is traced, against what its owner's ids say.
+"""How well a network of bare lines is traced, against what its owner's ids say; and disturbances of it.
 
-``python -m tests.support.drawn_scores`` prints the tables of docs/real-networks.md.
+``benchmarks/real_networks.py`` makes the tables of docs/real-networks.md of it.
 
 The truth of a network is its ids, and one thing more: an end whose id no other pipe names, drawn onto
 the middle of another pipe, joins it there (the ids stop at such fittings, the water does not). Starts
@@ -10,32 +10,44 @@ three pipes above them. Pairs of outfall and pipe are counted over pipes with bo
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import shapely
 from outfall_tracer.tracing.answers.trace import build_network, trace_network
 from outfall_tracer.tracing.model import Flow, Options, Points
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
+from shapely.ops import substring
 
 from . import real_networks as real
 
 MERGED_M = 0.1
 MIN_PIPES_ABOVE = 3
+#: An end inside a network is an outlet that nobody recorded where so many pipes come together.
+MIN_PIPES_INSIDE = 50
+#: Gaps that the tables bridge (m).
+GAP_M = 2.0
+#: What tables write where an id is not known: words that the software knows, and such as it does not.
+FILLERS = ("NA", "0", "9999", "待定", "MH-0000", "see plan")
 
 
 @dataclass
 class Score:
-    """Shares of (outfall, pipe) pairs, their number in truth, and how many pipes were turned."""
+    """Shares of (outfall, pipe) pairs, their number in truth, and how many pipes were turned.
+
+    exact: outfalls of which exactly the right pipes were found, of ``outfalls``.
+    """
 
     precision: float
     recall: float
     pairs: int
     turned: int
+    exact: int = 0
+    outfalls: int = 0
 
 
 def networks(shared):
@@ -47,6 +59,7 @@ def networks(shared):
             if not network.outfalls:
                 network.outfalls = _ends_by_id(network)
             yield network
+    yield real.whiterock(cities)
     yield real.giswater(shared("giswater_ud_sample"))[0]
     rivers = shared("nhdplus_hydroloom")
     river, _ = real.flowlines(rivers / "new_hope.gpkg", "nhdplus_flowline")
@@ -60,6 +73,24 @@ def networks(shared):
             model.pipes.length_m = None
             yield replace(model, name=f"swmm {model.name}")
     yield real.bergermeer(shared("threedi_bergermeer"))
+
+
+def drawn_with_the_flow(shared):
+    """Cities without ids whose lines are drawn with the flow: the drawing is their owners' direction."""
+    for name in ("kamloops", "northvandistrict"):
+        for layer in ("mains", "sanitary_mains"):
+            network = real.city(shared("canada_cities"), name, layer)
+            graph, places, _ = drawn_graph(network.pipes)
+            ends = [
+                node
+                for node in graph
+                if graph.out_degree(node) == 0
+                and len(real.upstream_pipes(graph, node))
+                >= (MIN_PIPES_ABOVE if graph.in_degree(node) == 1 else MIN_PIPES_INSIDE)
+            ]
+            network.place = {str(node): tuple(places[node].tolist()) for node in ends}
+            network.outfalls = list(network.place)
+            yield network
 
 
 def _ends_by_id(network):
@@ -144,90 +175,124 @@ def flipped(pipes, share, seed=5, *, filed_by_flow=False):
     return replace(pipes, xy=xy, invert_from=first, invert_to=last)
 
 
-def plain_script(pipes, places):
-    """What a plain script does: ends merged at 0.1 m, drawing order, networkx ancestors."""
+def trimmed(pipes, share, seed=5, least_m=0.3, most_m=1.0):
+    """The same pipes with a share of the ends drawn short, never past the middle."""
+    rng = np.random.default_rng(seed)
+    parts = []
+    for part in range(len(pipes.part_pipe)):
+        line = shapely.linestrings(pipes.xy[pipes.part_start[part] : pipes.part_start[part + 1]])
+        short = np.minimum(rng.uniform(least_m, most_m, 2), 0.45 * line.length) * (rng.random(2) < share)
+        kept = substring(line, short[0], line.length - short[1])
+        parts.append(shapely.get_coordinates(kept if kept.length > 0 else line))
+    start = np.cumsum([0] + [len(part) for part in parts])
+    return replace(pipes, xy=np.concatenate(parts), part_start=start)
+
+
+def with_fillers(network, share, seed=5):
+    """The same network in which a share of the ends of pipes carry a filler instead of their id."""
+    rng = np.random.default_rng(seed)
+    columns = []
+    for ids in (network.pipes.from_node, network.pipes.to_node):
+        filler = np.array(FILLERS, dtype=object)[rng.integers(len(FILLERS), size=len(ids))]
+        given = np.array([value is not None for value in ids])
+        columns.append(np.where(given & (rng.random(len(ids)) < share), filler, ids))
+    return replace(network.pipes, from_node=columns[0], to_node=columns[1])
+
+
+def drawn_graph(pipes):
+    """The lines as a graph, ends merged at 0.1 m; and the places of all ends, by the nodes' numbers."""
     start, k = pipes.part_start, len(pipes.part_pipe)
     ends = np.concatenate([pipes.xy[start[:-1]], pipes.xy[start[1:] - 1]])
-    merged = nx.utils.UnionFind(range(2 * k))
-    tree = cKDTree(ends)
-    for a, b in tree.query_pairs(MERGED_M):
-        merged.union(a, b)
+    first = np.arange(2 * k)
+    pairs = cKDTree(ends).query_pairs(MERGED_M, output_type="ndarray")
+    if len(pairs):
+        links = coo_matrix((np.ones(len(pairs)), pairs.T), shape=(2 * k, 2 * k))
+        group = connected_components(links, directed=False)[1]
+        first = np.unique(group, return_index=True)[1][group]
     graph = nx.MultiDiGraph()
     for part, row in enumerate(pipes.part_pipe.tolist()):
-        graph.add_edge(merged[part], merged[part + k], key=row)
-    return [real.upstream_pipes(graph, merged[int(at)]) for at in tree.query(places)[1]]
+        graph.add_edge(int(first[part]), int(first[part + k]), key=row)
+    return graph, ends, first
+
+
+def plain_script(pipes, places):
+    """What a plain script does: ends merged at 0.1 m, drawing order, networkx ancestors."""
+    graph, ends, first = drawn_graph(pipes)
+    return [real.upstream_pipes(graph, int(first[at])) for at in cKDTree(ends).query(places)[1].tolist()]
+
+
+def plain_script_by_ids(pipes, nodes):
+    """The same by ids: ends of one text are one node, blank ones are none."""
+    graph = nx.MultiDiGraph()
+    for row, pair in enumerate(zip(pipes.from_node.tolist(), pipes.to_node.tolist())):
+        if all(pair):
+            graph.add_edge(*pair, key=row)
+    return [real.upstream_pipes(graph, node) for node in nodes]
 
 
 def owners_direction(network):
     """The bare lines, each with the flow that the owner's ids give it: the truth about direction alone."""
     built = build_network(network.pipes, None, Options())
     flow = np.full(network.pipes.n, Flow.FORWARD, dtype=np.int8)
-    flow[built.noding.strands.pipe[built.noding.drawn_backwards]] = Flow.BACKWARD
+    if network.against is None:
+        flow[built.noding.strands.pipe[built.noding.drawn_backwards]] = Flow.BACKWARD
+    else:
+        flow[network.against] = Flow.BACKWARD
     return replace(network.drawn_only(), flow=flow)
 
 
-def _traced(pipes, places, policy):
-    built = build_network(pipes, None, Options(direction_policy=policy, outfall_distance_m=2.0))
-    traces = trace_network(built, Points(places))
+def traced(pipes, places, policy, *, gap_m=0.0, nodes=None, declared=None):
+    """Sets of pipes that the engine finds upstream of places, and how many pipes it turned."""
+    options = Options(direction_policy=policy, outfall_distance_m=2.0 + gap_m, gap_distance_m=gap_m)
+    built = build_network(pipes, nodes, options)
+    traces = trace_network(built, Points(places, declared))
     found = [set() for _ in places]
     for start, pipe in zip(traces.start.tolist(), traces.pipe.tolist()):
         found[start].add(pipe)
     return found, len(built.orientation.turned) if built.orientation else 0
 
 
-def score(network, policy, *, share=0.0, seed=5, filed_by_flow=False, by_ids=True):
+class Truth:
+    """What belongs to the outfalls of a network.
+
+    places: (k, 2) of the outfalls; by_ids: k sets of rows, as the owner's ids say; by_direction: as the lines
+    say, once each runs in the owner's direction. counted: rows that are compared.
+    """
+
+    def __init__(self, network):
+        graph, lines = truth_graph(network), _lines(network)
+        known = {node: place_of(network, node, lines) for node in network.outfalls}
+        known = {node: place for node, place in known.items() if place is not None}
+        self.nodes, self.places = list(known), np.array(list(known.values()))
+        drawn = not any(network.from_id) or bool(network.answers)  # then no id is needed to be counted
+        self.counted = {row for row in lines if drawn or (network.from_id[row] and network.to_id[row])}
+        self.by_ids = [real.upstream_pipes(graph, node) & self.counted for node in known]
+        found = traced(owners_direction(network), self.places, "declared")[0]
+        self.by_direction = [rows & self.counted for rows in found]
+        if network.answers:
+            self.by_ids = [network.answers[node] for node in self.nodes]
+        elif drawn:
+            self.by_ids = self.by_direction
+
+    def score(self, found, turned=0, *, by_ids=True):
+        """Score sets of rows."""
+        truth = self.by_ids if by_ids else self.by_direction
+        found = [rows & self.counted for rows in found]
+        hits = sum(len(a & b) for a, b in zip(found, truth))
+        given, pairs = sum(map(len, found)), sum(map(len, truth))
+        exact = sum(a == b for a, b in zip(found, truth))
+        return Score(hits / given if given else 1.0, hits / max(pairs, 1), pairs, turned, exact, len(truth))
+
+
+def score(network, policy, *, share=0.0, seed=5, filed_by_flow=False, by_ids=True, truth=None):
     """Score bare lines under a policy of the engine, or under the plain script.
 
     by_ids: against the owner's ids; else against the same lines in the owner's direction.
     """
-    graph, lines = truth_graph(network), _lines(network)
-    known = {node: place_of(network, node, lines) for node in network.outfalls}
-    known = {node: place for node, place in known.items() if place is not None}
-    counted = {row for row in lines if network.from_id[row] and network.to_id[row]}
-    truth = [real.upstream_pipes(graph, node) & counted for node in known]
-    pipes = flipped(network.drawn_only(), share, seed, filed_by_flow=filed_by_flow)
-    places, turned = np.array(list(known.values())), 0
-    if not by_ids:
-        truth = [rows & counted for rows in _traced(owners_direction(network), places, "declared")[0]]
+    truth = truth or Truth(network)
+    pipes, turned = flipped(network.drawn_only(), share, seed, filed_by_flow=filed_by_flow), 0
     if policy == "plain":
-        found = plain_script(pipes, places)
+        found = plain_script(pipes, truth.places)
     else:
-        found, turned = _traced(pipes, places, policy)
-    found = [rows & counted for rows in found]
-    hits = sum(len(a & b) for a, b in zip(found, truth))
-    given, pairs = sum(map(len, found)), sum(map(len, truth))
-    return Score(hits / given if given else 1.0, hits / max(pairs, 1), pairs, turned)
-
-
-def main():
-    """Print the tables."""
-    folder = Path(os.environ.get("OUTFALL_TRACER_SHARED_DATA", "../shared/data"))
-    every = [network for network in networks(folder.joinpath) if network.outfalls]
-    heads = "network,pipes,outfalls,pairs,plain P,plain R,declared P,declared R,auto P,auto R"
-    heads += ",auto P (direction),auto R (direction),turned"
-    print(f"| {heads.replace(',', ' | ')} |\n|{'---|' * 13}")
-    total = []
-    for network in every:
-        scores = [score(network, policy) for policy in ("plain", "declared", "auto")]
-        scores.append(score(network, "auto", by_ids=False))
-        cells = " | ".join(f"{s.precision:.3f} | {s.recall:.3f}" for s in scores)
-        total.append([value for s in scores for value in (s.precision, s.recall)])
-        count = f"{network.pipes.n} | {len(network.outfalls)} | {scores[0].pairs}"
-        print(f"| {network.name} | {count} | {cells} | {scores[2].turned} |")
-    print("| **mean** | | | | " + " | ".join(f"{value:.3f}" for value in np.mean(total, axis=0)) + " | |")
-    heads = "drawn backwards,inverts,plain P,plain R,auto P,auto R,auto P (direction),auto R (direction)"
-    print(f"\n| {heads.replace(',', ' | ')} |\n|{'---|' * 8}")
-    for share in (0.1, 0.3, 0.5):
-        for filed in (False, True):
-            way = {"share": share, "filed_by_flow": filed}
-            pairs = [
-                [score(n, "plain", **way), score(n, "auto", **way), score(n, "auto", by_ids=False, **way)]
-                for n in every
-            ]
-            mean = np.mean([[v for s in row for v in (s.precision, s.recall)] for row in pairs], axis=0)
-            kind = "upper and lower" if filed else "first and last"
-            print(f"| {share:.0%} | {kind} | " + " | ".join(f"{value:.3f}" for value in mean) + " |")
-
-
-if __name__ == "__main__":
-    main()
+        found, turned = traced(pipes, truth.places, policy)
+    return truth.score(found, turned, by_ids=by_ids)

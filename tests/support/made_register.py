@@ -39,6 +39,7 @@ def made_register(n: int = 400) -> Tables:
             "inspections",
             "visits",
             "samples",
+            "citizen_reports",
         )
     }
     counties = list(COUNTIES)
@@ -115,6 +116,7 @@ def made_register(n: int = 400) -> Tables:
                 "responsible_unit": party,
                 "deadline": "2022-06-30",
                 "stage": "完成整治",
+                "proposed_because": None,
             }
         )
         tables["closures"].append(
@@ -127,11 +129,28 @@ def made_register(n: int = 400) -> Tables:
             }
         )
         tables["signs"].append(
-            {"uid": f"s{i}", "outfall_uid": uid, "state": "已安装", "installed_on": "2021-12-01"}
+            {
+                "uid": f"s{i}",
+                "outfall_uid": uid,
+                "state": "已安装",
+                "installed_on": "2021-12-01",
+                "plate_code": None,
+                "plate_name": None,
+            }
         )
         tables["inspections"].append({"uid": f"i{i}", "outfall_uid": uid, "time": "2023-05-01"})
         tables["visits"].append(
             {"uid": f"v{i}", "outfall_uid": uid, "time": "2024-05-01", "plate_name": None, "plate_code": None}
+        )
+        tables["citizen_reports"].append(
+            {
+                "uid": f"t{i}",
+                "outfall_uid": uid,
+                "received_at": "2025-05-01",
+                "answered_on": "2025-05-05",
+                "text": "电话 13800000000",
+                "public_text": "水色异常",
+            }
         )
         tables["samples"].append(
             {
@@ -245,7 +264,7 @@ SPOILS: dict[str, tuple[Spoil, tuple[str, ...]]] = {
     "not_judged": (cell(o, is_outfall=None), ()),
     "judged_uncertain": (cell(o, is_outfall="uncertain"), ()),
     "code_missing": (cell(o, code_national="-"), ()),
-    "code_unreadable": (cell(o, code_national="7号闸"), ()),
+    "code_unreadable": (cell(o, code_national="7号闸"), ("code_double",)),
     "code_other_city": (
         cell(o, code_national=lambda row: row["code_national"].replace("-4201", "-4205")),
         (),
@@ -266,7 +285,7 @@ SPOILS: dict[str, tuple[Spoil, tuple[str, ...]]] = {
         ("code_serial_double",),
     ),
     "code_spent": (former_with_code, ("former_sign_stands",)),
-    "local_code_unreadable": (cell(o, code_local="八号"), ()),
+    "local_code_unreadable": (cell(o, code_local="八号"), ("local_code_double",)),
     "local_code_double": (copied("code_local"), ("local_code_double",)),
     "code_in_local_column": (
         cell(o, code_local=lambda row: row["code_national"], code_national=None),
@@ -287,7 +306,7 @@ SPOILS: dict[str, tuple[Spoil, tuple[str, ...]]] = {
     "confirmed_without_link": (cell(link, status="rejected"), ()),
     "complete_with_candidates": (candidate, ()),
     "complete_out_of_date": (cell(o, stale_since="2024-01-01"), ()),
-    "plan_missing": (gone(r), ("closure_without_plan",)),
+    "plan_missing": (gone(r), ("closure_without_plan", "life_impossible")),
     "plan_double": (twice(r), ()),
     "sign_missing": (gone(s), ()),
     "sign_double": (twice(s), ()),
@@ -325,16 +344,38 @@ SPOILS: dict[str, tuple[Spoil, tuple[str, ...]]] = {
     "plan_without_measures": (cell(r, measures=""), ()),
     "plan_without_unit": (cell(r, responsible_unit="无"), ()),
     "plan_without_deadline": (cell(r, deadline=None), ()),
-    "plan_late": (cell(r, stage="整治中"), ()),
+    "plan_late": (also(cell(r, stage="整治中"), cell(c, finished_on=None, accepted_on=None)), ()),
+    "life_impossible": (
+        cell(c, finished_on=None, accepted_on=None, closed_on="2022-05-25"),
+        ("plan_late",),
+    ),
+    "closed_contradicted": (
+        also(
+            cell(c, district_accepted_on="2022-06-02", closed_on="2022-06-10"),
+            cell("inspections", plume="yes"),
+        ),
+        (),
+    ),
+    "plan_not_adopted": (
+        also(cell(r, proposed_because="管网覆盖", stage=None), cell(c, finished_on=None, accepted_on=None)),
+        (),
+    ),
+    "sign_plate_code": (cell(s, plate_code="FA-420106-9999-GY-00"), ()),
+    "sign_plate_name": (cell(s, plate_name="另一排污口"), ()),
+    "sign_damaged": (cell(s, state="已损坏"), ()),
+    "report_without_outfall": (cell("citizen_reports", outfall_uid=None), ()),
+    "report_overdue": (cell("citizen_reports", answered_on=None), ()),
+    "report_personal": (cell("citizen_reports", public_answer="请致电 027-85551234"), ()),
+    "site_waste_water": (cell(e, wastewater="施工废水"), ()),
     "plan_deadline_unreadable": (cell(r, deadline="年底"), ()),
     "closure_without_outfall": (
         lambda t, i: t[c].append({**t[c][i], "uid": f"y{i}", "outfall_uid": "nobody"}),
-        ("closure_without_plan",),
+        ("closure_without_plan", "life_impossible"),
     ),
-    "closure_without_plan": (gone(r), ("plan_missing",)),
-    "closure_order": (cell(c, accepted_on="2022-04-01"), ()),
+    "closure_without_plan": (gone(r), ("plan_missing", "life_impossible")),
+    "closure_order": (cell(c, accepted_on="2022-04-01"), ("life_impossible",)),
     "closure_future": (cell(c, accepted_on="2027-04-01"), ()),
-    "closure_finished_future": (cell(c, finished_on="2027-04-01", accepted_on=None), ()),
+    "closure_finished_future": (cell(c, finished_on="2027-04-01", accepted_on=None), ("plan_late",)),
     "closure_without_proof": (cell(c, proof=None), ()),
     "sign_without_outfall": (
         lambda t, i: t[s].append({**t[s][i], "uid": f"y{i}", "outfall_uid": "nobody"}),

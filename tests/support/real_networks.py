@@ -32,6 +32,9 @@ CITIES = {
 #: Its ids need the drawing to be right, so it is none of those whose ids alone give the owners' answers.
 COLUMNS = {
     **CITIES, "whiterock": ("Us_End_Id", "Ds_End_Id", "Us_Inv_Ele", "Ds_Inv_Ele", "Us_Pipe_Si", "OBJECTID"),
+    # Without ids: their lines are drawn with the flow.
+    "kamloops": (None, None, "UPSTREAMINVERT", "DOWNSTREAMINVERT", "DIAMETER", "OBJECTID"),
+    "northvandistrict": (None, None, "UP_ELEV", "DN_ELEV", "AM_SIZE", "OBJECTID"),
 }
 
 
@@ -40,7 +43,8 @@ class RealNetwork:
     """Pipes with declared ids, their names, and where named nodes lie.
 
     from_id, to_id: lists of str or None, as the owner wrote them; place: node id -> (x, y);
-    outfalls: ids of the recorded outfalls.
+    outfalls: ids of the recorded outfalls. answers: outfall -> rows of its pipes, where they are known beyond
+    what the ids say; against: rows whose lines run against their ids, where these are not all of the ids.
     """
 
     name: str
@@ -50,6 +54,8 @@ class RealNetwork:
     to_id: list[str | None]
     place: dict[str, tuple[float, float]] = field(default_factory=dict)
     outfalls: list[str] = field(default_factory=list)
+    answers: dict[str, set[int]] = field(default_factory=dict)
+    against: list[int] | None = None
 
     def drawn_only(self):
         """The same pipes without ids: what a layer of bare lines says."""
@@ -189,6 +195,21 @@ def city_answers(folder, name):
     """Outfall id -> set of pipe ids, as the owner's ids say."""
     known = json.loads((folder / "expected_upstream_by_id.json").read_text())["cities"][name]
     return {outfall: set(map(str, pipes)) for outfall, pipes in known["upstream"].items()}
+
+
+def whiterock(folder):
+    """White Rock, whose blank and loose ends are completed by place in the answers: an id 0 is none."""
+    network = city(folder, "whiterock")
+    completed = json.loads((folder / "whiterock_completed.json").read_text())
+    row = {pipe: at for at, pipe in enumerate(network.pipe_id)}
+    ids = [[None if code == "0" else code for code in side] for side in (network.from_id, network.to_id)]
+    answers = {node: {row[str(p)] for p in pipes} for node, pipes in completed["upstream_completed"].items()}
+    pipes = replace(
+        network.pipes, from_node=np.array(ids[0], dtype=object), to_node=np.array(ids[1], dtype=object))
+    return replace(
+        network, pipes=pipes, from_id=ids[0], to_id=ids[1], outfalls=list(answers), answers=answers,
+        against=[row[str(pipe)] for pipe in completed["drawn_against_the_ids"]],
+    )  # fmt: skip
 
 
 def giswater(folder):

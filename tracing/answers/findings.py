@@ -30,6 +30,8 @@ from .id_findings import id_findings
 
 #: A pipe rises when its lower end lies this much higher (m) than its upper end.
 RISE_M = 0.02
+#: Of more pipes than this, more than half of them turned are told at once.
+MANY_TURNED = 20
 #: Lines that share less than this (m) do not overlap.
 OVERLAP_M = 0.5
 #: A line whose middle has more other middles than this within half its length lies in a crowd.
@@ -186,7 +188,12 @@ def slopes(scene: Scene) -> Iterator[Finding]:
 def turned(scene: Scene) -> Iterator[Finding]:
     """Pipes that the policy ``auto`` turned against what was stated, with the evidence on both sides."""
     found = scene.network.orientation
-    if found is None:
+    if found is None or not len(found.turned):
+        return
+    if 2 * len(found.turned) > scene.network.pipes.n > MANY_TURNED:  # one fact, not one finding per pipe
+        row = int(found.turned[0])
+        x, y = scene.pipe_place(row)
+        yield Finding("bad_direction", "warning", "pipes", row, x, y, -1, {"turned": len(found.turned)})
         return
     for row in found.turned.tolist():
         sign = int(found.sign[row])

@@ -20,6 +20,8 @@ from ..reach.labels import ranges
 
 #: At an outfall: shares of sinks and of summits.
 _OUTFALL_END, _OUTFALL_INNER = (0.98, 0.02), (0.5, 0.02)
+#: An order runs against the flow as a whole where this share of what can be told says so.
+_ALL_AGAINST, _BRANCHES = 0.7, 3
 _KEEP = 0.3  # of the former message, so that braids settle
 _SETTLED = 1e-2
 _BLOCK = 2000  # strands in a block of a sample
@@ -70,6 +72,29 @@ class Places:
         return Places(
             self.use[keep], self.start[keep], self.end[keep], self.n_nodes, free, self.outfall, self.n_strands
         )
+
+    def all_against(
+        self, order: NDArray[np.int8], way: NDArray[np.int8], falls: NDArray[np.int8]
+    ) -> bool:
+        """Tell whether an order runs against the flow as a whole: out of the outfalls, and parting.
+
+        Drainage comes together on its way down. Where it parts oftener, or where nothing meets and inverts
+        rise along the order, it was drawn upwards. order, way, falls: (strands,) votes.
+        """
+        said, nearer, fall = order[self.use], way[self.use], falls[self.use]
+        asked = said * nearer
+        if not asked.any() or float((asked < 0).sum()) < _ALL_AGAINST * np.count_nonzero(asked):
+            return False
+        tail = np.where(said > 0, self.start, self.end)[said != 0]
+        head = np.where(said > 0, self.end, self.start)[said != 0]
+        coming, leaving = (np.bincount(node, minlength=self.n_nodes) for node in (head, tail))
+        joins, parts = int(((coming > 1) & (leaving < 2)).sum()), int(((leaving > 1) & (coming < 2)).sum())
+        if 2 * int((leaving > 0)[self.outfall & (coming == 0)].sum()) <= int(
+                (coming + leaving > 0)[self.outfall].sum()):
+            return False
+        if joins + parts < _BRANCHES:
+            return float((said * fall < 0).sum()) > _ALL_AGAINST * max(np.count_nonzero(said * fall), 1)
+        return parts > joins
 
     def consistent_share(self, vote: NDArray[np.int8]) -> float:
         """The share of right votes that explains how often two strands in a row contradict each other.

@@ -9,7 +9,8 @@ How far each kind can be believed, and how often water ends where no outfall is 
 estimated from the data themselves by expectation and maximisation (Dawid and Skene 1979): kinds
 that agree with the rest gain weight, and those that do not fall silent, such as the drawing order
 of a city that digitised at random. In a network whose order agrees with itself that order outweighs
-everything else, and nothing is turned. At last :mod:`.cheapest_branching` opens rings that would never drain.
+everything else: only runs that contradict it, and have evidence besides, are turned (:mod:`.mending`).
+At last :mod:`.cheapest_branching` opens rings that would never drain.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from ..reach.network import Network
 from .belief_propagation import Beliefs, Places
 from .cheapest_branching import cheapest_branching
 from .evidence import strand_votes
+from .mending import Mending
 
 #: Kinds of evidence: (share of right votes to start from, votes that opinion weighs, most it can become).
 PRIOR = {
@@ -37,9 +39,13 @@ PRIOR = {
 #: A kind that may be wrong more often than right: then the pipe's own inverts, read on it, are believed.
 EITHER = "clash"
 #: Kinds that state an order. One that hardly contradicts itself, and that the rest bears out, is trusted:
-#: then a pipe is turned only against these odds, and only when what speaks against it is this certain.
+#: then only runs that contradict it are turned (:mod:`.mending`), and what is caught all the same is led on
+#: against these odds.
 ORDERS = ("flow", "declared", "digitised")
-CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.9
+CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.93, 0.9, 0.999, 0.9
+#: Where an order is trusted, water that ends inside a network is led on only if so many times more comes
+#: together there than at its ends.
+DWARFS = 10.0
 #: Beside a trusted order inverts are believed no more than this: what differs from it is mostly no chance.
 BESIDE_TRUSTED = 0.92
 #: Water ends at a loose end, ends inside, begins inside: (share of nodes, nodes that opinion weighs).
@@ -79,20 +85,48 @@ def orient(
     places = _places(network, outfall_nodes)
     check = check or (lambda: None)
     votes = strand_votes(network, outfall_nodes, places, check)
+    for kind in ORDERS:
+        if places.all_against(votes[kind], votes["way"], votes["invert"]):
+            votes[kind] = -votes[kind]
     odds, reliability, rates = _weigh(places, network.noding.node_xy, votes, check)
     by_pipe = np.bincount(strands.pipe, odds, n)
-    needed = np.zeros(n)
-    for kind in ORDERS:
-        if reliability[kind] >= TRUSTED:
-            needed[strands.pipe[votes[kind] != 0]] = _log_odds(TURN_FROM)
     sign = np.where(by_pipe > 0, 1, np.where(by_pipe < 0, -1, np.where(stated == 0, 1, stated)))
-    sign = np.where((sign * stated < 0) & (np.abs(by_pipe) < needed), stated, sign).astype(np.int8)
+    order = np.sum([votes[kind] for kind in ORDERS if reliability[kind] >= TRUSTED], axis=0, dtype=np.int8)
+    trusted = np.broadcast_to(order != 0, len(strands.pipe))
+    needed, mended = np.zeros(n), np.zeros(n)
+    if trusted.any():
+        by_strand = np.where(trusted, order, sign[strands.pipe]).astype(np.int8)
+        sign, mended = _mend(network, places, votes, by_strand, sign)
+        needed[strands.pipe[trusted]] = _log_odds(TURN_FROM)
+    sign = sign.astype(np.int8)
     price = np.maximum(by_pipe * sign + needed, 0.0)  # of turning it again
     sign = _drain(network, outfall_nodes, sign, price, rates, trusted=bool(needed.any()))
     certainty = np.maximum(1.0 / (1.0 + np.exp(-np.clip(by_pipe * sign, -30, 30))), 0.5)
+    certainty = np.where(mended > 0, mended, certainty)
     against = (sign * stated < 0) & (basis != Basis.UNKNOWN) & ~network.direction.both
     return Orientation(
         sign, certainty, np.flatnonzero(against), reliability, _told(votes, strands.pipe, n))
+
+
+def _mend(
+    network: PipeNetwork, places: Places, votes: dict[str, NDArray[np.int8]], by_strand: NDArray[np.int8],
+    sign: Ints,
+) -> tuple[Ints, Floats]:
+    """Turn runs that contradict the others; returns (n,) signs, and how sure turned ones are, else 0.
+
+    by_strand: (strands,) signs as trusted; sign: (n,) what a pipe keeps whose strands disagree. What spoke
+    for a turn is added to ``votes``.
+    """
+    pipe, n = network.noding.strands.pipe, network.pipes.n
+    mending, mended = Mending(network, places, votes["way"]), np.zeros(n)
+    forward, sure = mending.mended(by_strand[places.use] > 0)
+    np.maximum.at(mended, pipe[places.use], sure)
+    for kind, vote in mending.votes(forward, sure).items():
+        said = votes.setdefault(kind, np.zeros(len(pipe), dtype=np.int8))
+        said[places.use[vote != 0]] = vote[vote != 0]
+    by_strand[places.use] = np.where(forward, 1, -1)
+    balance = np.bincount(pipe, by_strand, n)
+    return np.where(balance > 0, 1, np.where(balance < 0, -1, sign)), mended
 
 
 def _told(votes: dict[str, NDArray[np.int8]], pipe: Ints, n: int) -> dict[str, NDArray[np.int8]]:
@@ -222,7 +256,8 @@ def _drain(
         drained = above.sum_per_start(head, np.ones(len(head)))
         leave[~leaving] = 0.0
         usual = max(float(np.median(drained)), 1.0) if len(ends) else 1.0
-        leave[ends] = np.where(touches[ends] > 1, np.log1p(drained / usual), 0.0)
+        dwarfs = (touches[ends] > 1) & (drained > DWARFS * usual)
+        leave[ends] = np.where(dwarfs, np.log1p(drained / usual), 0.0)
     leave[outfall_nodes[outfall_nodes >= 0]] = 0.0
     arc_tail = np.concatenate([tail, head, np.arange(n)])
     arc_head = np.concatenate([head, tail, np.full(n, n)])

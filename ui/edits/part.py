@@ -12,7 +12,7 @@ from pathlib import Path
 from qgis.core import QgsApplication
 
 from ...i18n import inflected, translate
-from ...layers.store.traced_pipes import TRACED_PIPES
+from ...layers.store.traced_pipes import MOVED_PIPES, TRACED_PIPES
 from ...operations.editing import transactions
 from ...operations.editing.conflicts import ConflictError
 from ...operations.editing.feature_rows import local_text, now
@@ -43,6 +43,7 @@ class EditsPart(Part):
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
+        self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
         self.session.saving.connect(self._note_unseen)
         desk.watch.layers_changed.connect(self._attach)
@@ -92,6 +93,7 @@ class EditsPart(Part):
         self.session.state_changed.disconnect(self.desk.state_changed)
         self.others.close()
         self._stop_looking()
+        self.desk.iface.mapCanvas().expressionContextScope().removeVariable(MOVED_PIPES)
         self.session.detach()
         self.unsaved.clear()
 
@@ -118,6 +120,7 @@ class EditsPart(Part):
         tables = {name: watch.layer(name) for name in (*known_tables(), TRACED_PIPES.name)}
         before = self.session.path
         self.session.attach(watch.path, {name: layer for name, layer in tables.items() if layer is not None})
+        self._hide_moved({"pipes"})
         if watch.path != before:
             self.others.watch(watch.path)
             self._look_for_unseen(watch.path)
@@ -134,6 +137,12 @@ class EditsPart(Part):
                     buttons=[(translate("Edits", "Edit in buffers"), self._edit_in_buffers)],
                     stays=True,
                 )
+
+    def _hide_moved(self, tables: set[str]) -> None:
+        """Take the traces of pipes off the map that unsaved edits moved or took away."""
+        if "pipes" in tables:
+            moved = {str(fid): True for fid in self.session.moved("pipes")}
+            self.desk.iface.mapCanvas().expressionContextScope().setVariable(MOVED_PIPES, moved)
 
     def _edit_in_buffers(self) -> None:
         if not transactions.switch_off():

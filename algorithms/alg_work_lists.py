@@ -1,0 +1,74 @@
+"""``outfalltracer:worklists``: where the work stands on a day: stages, what is due, what is missing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from qgis.core import QgsCoordinateReferenceSystem, QgsProcessingParameterExpression, QgsWkbTypes
+
+from ..i18n import Later, inflected, translate
+from ..layers.files.replacing import write_whole
+from .call import Call
+from .fields import result_fields
+from .parameters import Declared, number_output, optional_file, table_layer
+from .project_algorithm import ProjectAlgorithm
+from .regime_algorithm import today_of, today_parameter
+
+_COLUMNS = ("list", "title", "outfall_uid", "outfall", "county_code", "department", "table", "uid", "day",
+            "note")
+
+
+class WorkListsAlgorithm(ProjectAlgorithm):
+    """Lists of what is missing and what is due."""
+
+    NAME = "worklists"
+    ICON = "findings.svg"
+    TITLE = Later("Algorithms", "Lists of what is missing and due")
+    TAGS = Later("Algorithms", "outfall,list,overdue,deadline,stage,district,completeness,missing,board")
+    HELP = Later(
+        "Algorithms",
+        "Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which "
+        "district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): "
+        "outfalls never visited, stretches of bank never walked or flown, links without evidence, plans "
+        "without deadline, struck off without acceptance, open after closing, stages that cannot be, "
+        "reports not answered. Nothing in the project is changed; personal data are left out.",
+    )
+    WRITES = False
+
+    def declared(self) -> Iterator[Declared]:
+        """Yield the parameters."""
+        label = translate("Algorithms", "Only outfalls for which this is true")
+        yield QgsProcessingParameterExpression("OUTFALLS", label, optional=True)
+        yield today_parameter()
+        yield table_layer(translate("Algorithms", "What is missing and due"))
+        yield optional_file("SUMMARY", translate("Algorithms", "Counts per stage, list and district"),
+                            "JSON (*.json)")
+        yield number_output("ROWS", translate("Algorithms", "Rows"))
+        yield number_output("OVERDUE", translate("Algorithms", "Overdue"))
+
+    def work(self, call: Call) -> dict[str, Any]:
+        """Write rows and summary."""
+        from ..operations.project_rows import file_rows
+        from ..operations.regime.board import board
+        from ..operations.regime.chosen import chosen_outfalls
+
+        path, today = str(self.project_path()), today_of(call)
+        summary = call.output_file("SUMMARY", ".json")
+        chosen = chosen_outfalls(path, call.expression("OUTFALLS"))
+        with file_rows(path, writing=False) as rows:
+            found, language = board(rows, today, chosen), rows.language
+        layer = call.result_layer(result_fields(**dict.fromkeys(_COLUMNS, "string"), amount="double"),
+                                  QgsWkbTypes.Type.NoGeometry, QgsCoordinateReferenceSystem())
+        lines = found.lines(language)
+        for line in lines:
+            layer.add([*(line[name] for name in _COLUMNS), line["amount"]])
+        overdue = found.overdue
+        call.say(inflected(translate("Algorithms", "{n} (row|rows), {overdue} overdue on {day}."),
+                           n=len(lines), overdue=overdue, day=today.isoformat()))
+        outputs: dict[str, Any] = {"OUTPUT": layer.destination, "ROWS": len(lines), "OVERDUE": overdue}
+        if summary is not None:
+            write_whole(summary, json.dumps(found.summary(language), ensure_ascii=False, indent=1) + "\n")
+            outputs["SUMMARY"] = str(summary)
+        return outputs

@@ -1,0 +1,43 @@
+"""Parameters that the verbs of the life share: on which day, by which office, why, with what proof."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ..i18n import translate
+from .call import Call
+from .parameters import Declared, text
+from .regime_algorithm import today_of, today_parameter
+
+if TYPE_CHECKING:
+    from ..rules.life_conditions import LifeOrder
+
+
+def order_parameters(
+    *, office: bool = True, proof: bool = False, against: bool = False
+) -> Iterator[Declared]:
+    """Yield DAY and REASON, and where they matter OFFICE, PROOF and AGAINST; then TODAY."""
+    yield text("DAY", translate("Algorithms", "Day of the step (YYYY-MM-DD; empty: TODAY)"), optional=True)
+    if office:
+        yield text("OFFICE", translate("Algorithms", "Office that accepts"), optional=True)
+    yield text("REASON", translate("Algorithms", "Reason"), optional=True)
+    if proof:
+        yield text("PROOF", translate("Algorithms", "Proof of the closing (file, relative)"), optional=True)
+    if against:
+        yield text("AGAINST", translate(
+            "Algorithms", "Record that contradicts, as table:uid (empty: the earliest)"), optional=True)
+    yield today_parameter()
+
+
+def order_of(call: Call, *declared: str) -> LifeOrder:
+    """Return the order of a run; ``declared``: those of OFFICE, PROOF and AGAINST that the verb has."""
+    from ..rules.life_conditions import LifeOrder
+
+    today: dt.date = today_of(call)
+    given = {name: call.text(name).strip() if name in declared else ""
+             for name in ("OFFICE", "PROOF", "AGAINST")}
+    table, _, uid = given["AGAINST"].partition(":")
+    return LifeOrder(call.text("DAY").strip() or today.isoformat(), call.user, today, given["OFFICE"],
+                     call.text("REASON").strip(), given["PROOF"], table.strip(), uid.strip())

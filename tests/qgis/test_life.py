@@ -1,0 +1,153 @@
+"""The life of outfalls in a project: verbs, window and forms write the same dated facts and no others."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+
+import pytest
+from outfall_tracer.operations.project_rows import EditedRows, file_rows
+from outfall_tracer.operations.regime import lives, steps
+from outfall_tracer.rules.life_conditions import LifeOrder
+
+pytest.importorskip("qgis.core")
+
+TODAY = "2026-03-01"
+READY = {"is_outfall": "yes", "work_state": "complete", "completed_at": "2021-09-01T08:00:00Z",
+         "type_l1": "其他排口", "type_l2": "城镇雨洪排口", "type_718": "城镇雨洪排口",
+         "code_national": "FA-420106-0001-QT-00", "party_main": "武昌区人民政府"}
+WAY = (("plan", "2021-12-01", ""), ("begin", "2022-01-10", ""), ("finish", "2022-05-01", ""),
+       ("accept_district", "2022-05-10", "武昌区"), ("accept_lead", "2022-05-11", "市水务局"))
+
+
+def state(path, uid, day=TODAY):
+    with file_rows(str(path), writing=False) as rows:
+        return lives.lives(lives.read_records(rows, [uid]), dt.date.fromisoformat(day))[uid].state
+
+
+@pytest.fixture
+def verb(town, run_verb, tmp_path):
+    """Run a verb on outfall A; return the entry of its summary."""
+    def run(name, **more):
+        summary = tmp_path / "summary.json"
+        run_verb(name, {"PROJECT": town.path, "OUTFALLS": "\"name\" = 'A'", "TODAY": TODAY,
+                        "SUMMARY": str(summary), **more})
+        found = json.loads(summary.read_text(encoding="utf-8"))["outfalls"]
+        return found[0] if found else {}
+
+    town.set("outfalls", town.uid["A"], **READY)
+    return run
+
+
+def closed(town, verb):
+    verb("proposeplans")
+    for step, day, office in WAY:
+        assert verb("takestep", STEP=step, DAY=day, OFFICE=office)["state"] == "changed", step
+    (row,) = town.rows("closures")
+    town.set("closures", row["uid"], criteria_met="yes")
+    verb("updatesigns")
+    verb("updatesigns", STATE="已安装", DAY="2022-05-01")
+    town.add("evidence", uid="e", outfall_uid=town.uid["A"], slot="整治后", path="after.jpg")
+    assert verb("closeoutfalls", DAY="2022-05-20", PROOF="proof.pdf")["state"] == "changed"
+
+
+def test_the_whole_life_by_verbs(town, verb):
+    proposed = verb("proposeplans")
+    assert "保护区" in "".join(proposed["marks"]) or "protected" in "".join(proposed["marks"])
+    assert state(town.path, town.uid["A"]) == "classified"  # a proposal counts for nothing
+    assert verb("proposeplans").get("state", "same") == "same"
+    trial = verb("takestep", STEP="plan", DAY="2021-12-01", DRY_RUN=True)
+    assert trial["new"] == {"life": "planned"}
+    assert state(town.path, town.uid["A"]) == "classified"
+    closed(town, verb)
+    assert state(town.path, town.uid["A"]) == "closed"
+    assert state(town.path, town.uid["A"], "2022-05-10") == "accepted_district"
+    assert verb("closeoutfalls", DAY="2022-05-21")["state"] == "refused"
+    assert verb("reopenoutfalls", DAY="2023-03-02")["state"] == "refused"
+    town.add("inspections", "POINT (0 0)", uid="i", outfall_uid=town.uid["A"], time="2023-03-01T08:00:00Z",
+             plume="yes")
+    reopened = verb("reopenoutfalls", DAY="2023-03-02")
+    assert reopened["evidence"] == ["inspections:i"]
+    (row,) = town.rows("closures")
+    assert (row["against_table"], row["against_uid"]) == ("inspections", "i")
+    assert state(town.path, town.uid["A"]) == "reopened"
+    assert len(town.rows("closures")) == 1  # nothing is deleted
+    trail = [row for row in town.rows("audit") if row["table_name"] == "closures"]
+    assert {row["column_name"] for row in trail} >= {"closed_on", "reopened_on"}
+
+
+def test_the_window_writes_what_the_verb_writes_and_undo_returns_exactly(town, verb):
+    from outfall_tracer.operations.editing.session import EditSession
+
+    verb("proposeplans")
+    session = EditSession(person=lambda: "Li")
+    session.attach(town.path, {})
+    today = dt.date.fromisoformat(TODAY)
+
+    def shown():
+        rows = EditedRows(session)
+        return [lives.table_rows(rows, table) for table in ("remediation", "closures", "signs")]
+
+    before = shown()
+    for step, day, office in WAY:
+        with session.step(step) as edit:
+            rows = EditedRows(session, edit)
+            order = LifeOrder(day, "Li", today, office, "because")
+            outcome = steps.take_step(rows, step, order, [town.uid["A"]])
+            assert not outcome.outfalls[0].refused
+            rows.apply(*outcome.plans)
+    for _ in WAY:
+        session.undo()
+    assert shown() == before
+    for _ in WAY:
+        session.redo()
+    session.save()
+    session.detach()
+    assert state(town.path, town.uid["A"]) == "accepted"
+
+
+def test_a_list_of_all_that_is_missing(town, verb, run_verb, tmp_path):
+    closed(town, verb)
+    town.add("closures", uid="bad", outfall_uid=town.uid["B"], closed_on="2022-05-20")
+    town.add("citizen_reports", "POINT (3 3)", uid="t", received_at="2022-05-01T08:00:00Z", channel="hotline",
+             text="张某 13800000000", reporter="张某", contact="13800000000")
+    run_verb("matchreports", {"PROJECT": town.path})
+    (report,) = town.rows("citizen_reports")
+    assert (report["outfall_uid"], report["matched_by"]) == (town.uid["A"], "place")
+    found = run_verb("worklists", {"PROJECT": town.path, "TODAY": TODAY, "OUTPUT": str(tmp_path / "l.csv"),
+                                   "SUMMARY": str(tmp_path / "s.json")})
+    summary = json.loads((tmp_path / "s.json").read_text(encoding="utf-8"))
+    lists = {name: one["rows"] for name, one in summary["lists"].items()}
+    assert lists["closed_without_acceptance"] == ["bad"]
+    assert set(lists["never_visited"]) == {town.uid[name] for name in "ABC"}
+    assert lists["reports_overdue"] == ["t"]
+    assert summary["stages"]["420106"]["closed"] == 1
+    assert found["OVERDUE"] == sum(one["overdue"] for one in summary["due"])
+    text = "".join((tmp_path / name).read_text(encoding="utf-8") for name in ("l.csv", "s.json"))
+    assert "13800000000" not in text
+    assert "张某" not in text
+    run_verb("checkregister", {"PROJECT": town.path, "TODAY": TODAY})
+    kinds = {row["kind"]: row for row in town.rows("findings")}
+    assert kinds["life_impossible"]["object_uid"] == town.uid["B"]
+    assert "report_overdue" in kinds
+
+
+def test_forms_show_what_the_life_writes_read_only(town):
+    from outfall_tracer.layers.schema import SCHEMA
+    from outfall_tracer.rules.tables import rows
+
+    for rule in rows("life"):
+        table = {"plan": "remediation", "round": "closures"}.get(rule["row"])
+        for part in filter(None, rule["writes"].split(";")):
+            name = part.partition("=")[0]
+            assert SCHEMA.table(table).column(name).read_only, (table, name)
+    for table, name in (("outfalls", "work_state"), ("outfalls", "standing"), ("signs", "state"),
+                        ("remediation", "stage")):
+        assert SCHEMA.table(table).column(name).read_only, (table, name)
+
+
+def test_a_day_that_is_none_is_a_sentence(verb):
+    verb("proposeplans")
+    told = verb("takestep", STEP="plan", DAY="2021-13-01")
+    assert told["state"] == "refused"
+    assert "2021-13-01" in told["reasons"][0]
