@@ -37,26 +37,62 @@ class _Looked:
     found: dict[str, tuple[Cells, Cells]]
 
 
+@dataclass
+class Unseen:
+    """What is to be entered: by table when it was seen last, what differs since, and the copy to keep."""
+
+    last: dict[str, str]
+    found: dict[str, dict[str, tuple[Cells, Cells]]]
+    copies: dict[str, bytes]
+
+    @property
+    def n(self) -> int:
+        """How many rows were changed unseen."""
+        return sum(map(len, self.found.values()))
+
+
 def note_unseen(path: str, check: Callable[[], None] = lambda: None) -> int:
     """Enter what changed unseen in the project ``path``; return how many rows.
 
-    Writes where something changed, and once a day, so that the time of a change is known that well.
-
     check: called between tables; may raise. Raises UserError where the file cannot be read or written.
     """
+    unseen = look_for_unseen(path, check)
+    return enter_unseen(path, unseen) if unseen is not None else 0
+
+
+def look_for_unseen(path: str, check: Callable[[], None] = lambda: None) -> Unseen | None:
+    """Return what is to be entered, None for nothing; writes nothing.
+
+    There is something where rows changed, and once a day, so that the time of a change is known that well.
+    """
+    at = utc_now()  # before anything is read: what enters the trail meanwhile counts as later
     with ProjectFile(path) as project:
         looked = _look(project, check)
-    if all(one.seen is not None and not one.found and str(one.seen["at"])[:10] == utc_now()[:10]
-           for one in looked.values()):
-        return 0
+    if all(_last(one.seen)[:10] == at[:10] and not one.found for one in looked.values()):
+        return None
+    copies = {}
+    for table, one in looked.items():
+        check()
+        copies[table] = gzip.compress(
+            json.dumps({"at": at, "rows": one.now}, ensure_ascii=False).encode(), 6)
+    return Unseen({table: _last(one.seen) for table, one in looked.items()},
+                  {table: one.found for table, one in looked.items() if one.found}, copies)
+
+
+def enter_unseen(path: str, unseen: Unseen) -> int:
+    """Write what :func:`look_for_unseen` found, unless somebody else did meanwhile; return how many rows."""
     with ProjectFile(path, update=True) as project, project.transaction():
-        looked = _look(project, check)
-        for table, one in looked.items():
-            if one.found and one.seen is not None:
-                _enter(project, table, one.found, str(one.seen["at"]))
-            content = json.dumps({"at": utc_now(), "rows": one.now}, ensure_ascii=False)
-            project.keep_blob(BOOK, table, gzip.compress(content.encode(), 6))
-    return sum(len(one.found) for one in looked.values())
+        if any(_last(_seen(project, table)) != last for table, last in unseen.last.items()):
+            return 0
+        for table, found in unseen.found.items():
+            _enter(project, table, found, unseen.last[table])
+        for table, copy in unseen.copies.items():
+            project.keep_blob(BOOK, table, copy)
+    return unseen.n
+
+
+def _last(seen: Seen | None) -> str:
+    return "" if seen is None else str(seen["at"])
 
 
 def _look(project: ProjectFile, check: Callable[[], None]) -> dict[str, _Looked]:

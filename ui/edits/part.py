@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 
@@ -27,6 +28,9 @@ from .others import OtherPrograms
 from .told import told
 from .unsaved import Unsaved, UnsavedNote
 
+if TYPE_CHECKING:
+    from ...operations.regime.unseen import Unseen
+
 
 class EditsPart(Part):
     """Holds the session and follows the open project."""
@@ -40,6 +44,7 @@ class EditsPart(Part):
         self.others = OtherPrograms(desk, self.session, self)
         self._looked_at = ""  # the project of which is known what others changed
         self._looking: BackgroundTask | None = None
+        self._unseen: Unseen | None = None  # found, and not entered yet
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
@@ -154,26 +159,40 @@ class EditsPart(Part):
             )
 
     def _look_for_unseen(self, path: str) -> None:
-        """Enter what others changed without the audit trail since somebody looked last."""
-        from ...operations.regime.unseen import note_unseen
+        """Look what others changed without the audit trail since somebody looked last."""
+        from ...operations.regime.unseen import look_for_unseen
 
         self._stop_looking()
         if not path:
             return
 
-        def work(report: Report) -> int:
-            return note_unseen(path, lambda: report(0.5, "reading"))
+        def work(report: Report) -> Unseen | None:
+            return look_for_unseen(path, lambda: report(0.5, "reading"))
 
         self._looking = BackgroundTask(
             translate("Edits", "Looking what was changed without the plugin"),
             work,
-            lambda n: self._on_looked(path, n),
+            lambda unseen: self._on_looked(path, unseen),
             lambda _error, _log: None,  # a save says what stands in the way
         )
         self._looking.start()
 
-    def _on_looked(self, path: str, n: int) -> None:
-        self._looking, self._looked_at = None, path
+    def _on_looked(self, path: str, unseen: Unseen | None) -> None:
+        """Enter what was changed; a copy for the next time alone can wait for a save.
+
+        QGIS has the file open: it is written here, as a save does, and not while a layer is being edited.
+        """
+        self._looking, self._looked_at, self._unseen = None, path, unseen
+        edited = any(layer.isEditable() for layer in self.desk.watch.layers_of_file())
+        if unseen is not None and unseen.n and not edited:
+            with suppress(UserError):  # read-only, or another program writes: the save says so
+                self._enter_unseen()
+
+    def _enter_unseen(self) -> None:
+        from ...operations.regime.unseen import enter_unseen
+
+        unseen, self._unseen = self._unseen, None
+        n = enter_unseen(self._looked_at, unseen) if unseen is not None else 0
         if n:
             text = translate(
                 "Edits",
@@ -183,20 +202,24 @@ class EditsPart(Part):
             self.desk.messages.info(inflected(text, n=n))
 
     def _stop_looking(self) -> None:
+        self._unseen = None
         if self._looking is not None:
             self._looking.drop()
             self._looking.waitForFinished(5000)
             self._looking = None
 
     def _note_unseen(self) -> None:
-        """Before the first save: look now, where that is not done yet."""
-        from ...operations.regime.unseen import note_unseen
+        """Before the first save: look now, where that is not done yet, and enter what was found."""
+        from ...operations.regime.unseen import look_for_unseen
 
-        if self._looked_at != self.session.path and self.session.is_modified:
-            self._stop_looking()
-            self._looked_at = self.session.path
-            with suppress(UserError):  # the save says what stands in the way
-                note_unseen(self.session.path)
+        if not self.session.is_modified:
+            return
+        with suppress(UserError):  # the save says what stands in the way
+            if self._looked_at != self.session.path:
+                self._stop_looking()
+                self._looked_at = self.session.path
+                self._unseen = look_for_unseen(self.session.path)
+            self._enter_unseen()
 
     def _note(self) -> None:
         if self.session.is_modified:
