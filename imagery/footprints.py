@@ -70,9 +70,6 @@ def _parts(mask: NDArray[np.bool_]) -> list[Any]:
     """Return the parts of a mask as OGR polygons in its pixels, the largest first, without specks."""
     from osgeo import gdal, ogr
 
-    simple = _without_gaps(mask)
-    if simple is not None:
-        return [_smooth(ogr.CreateGeometryFromWkb(wkb_of_rings([simple])))]
     rows, columns = mask.shape
     raster = gdal.GetDriverByName("MEM").Create("", columns, rows, 1, gdal.GDT_Byte)
     band = raster.GetRasterBand(1)
@@ -83,25 +80,6 @@ def _parts(mask: NDArray[np.bool_]) -> list[Any]:
     found = sorted((feature.GetGeometryRef().Clone() for feature in layer), key=lambda part: -part.GetArea())
     least = _SPECK * sum(part.GetArea() for part in found)
     return [_smooth(_without_holes(part, least)) for part in found if part.GetArea() >= least]
-
-
-def _without_gaps(mask: NDArray[np.bool_]) -> Ring | None:
-    """Return the outline of a mask whose rows are one run of true cells each, every one beside the next.
-
-    None for any other; most tiles of a flight are whole but for a slanted edge, and GDAL takes longer.
-    """
-    there = np.flatnonzero(mask.any(axis=1))
-    first, last = int(there[0]), int(there[-1])
-    cells = mask[first : last + 1]
-    left = cells.argmax(axis=1)
-    right = cells.shape[1] - cells[:, ::-1].argmax(axis=1)
-    whole_runs = bool((cells.sum(axis=1) == right - left).all()) and len(there) == len(cells)
-    if not whole_runs or not ((left[1:] < right[:-1]) & (left[:-1] < right[1:])).all():
-        return None
-    rows = np.arange(first, last + 1)
-    down = np.column_stack([np.repeat(right, 2), np.column_stack([rows, rows + 1]).ravel()])
-    up = np.column_stack([np.repeat(left, 2), np.column_stack([rows, rows + 1]).ravel()])[::-1]
-    return np.concatenate([down, up, down[:1]]).astype(np.float64)
 
 
 def _without_holes(part: Any, least: float) -> Any:
