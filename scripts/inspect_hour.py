@@ -87,7 +87,7 @@ def memory_mb() -> float:
 
 def opened(part_name: str) -> Iterator[Step]:
     """Open the project and the inspector's part."""
-    show_window()
+    show_window(*map(int, os.environ.get("OUTFALL_TRACER_WINDOW", "1600x1000").split("x")))
     loadPlugin(PLUGIN)
     startPlugin(PLUGIN)
     QgsSettings().setValue("outfall_tracer/person", "Chen")
