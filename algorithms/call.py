@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsApplication,
@@ -16,7 +16,6 @@ from qgis.core import (
     QgsFeatureSink,
     QgsFields,
     QgsGeometry,
-    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
@@ -32,6 +31,9 @@ from ..problems import UserError
 from .destinations import destination_text, elsewhere, input_layers, is_file, move_loading, with_ending
 from .parameters import LANGUAGES
 from .progress import ProcessingProgress
+
+if TYPE_CHECKING:
+    from .base import OutfallAlgorithm
 
 #: Files that tell how many rows they hold without being read.
 _COUNTED = (".gpkg", ".shp", ".fgb", ".sqlite", ".db")
@@ -85,7 +87,7 @@ class Call:
 
     def __init__(
         self,
-        algorithm: QgsProcessingAlgorithm,
+        algorithm: OutfallAlgorithm,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,
@@ -199,18 +201,20 @@ class Call:
         """Return the folder that files go to; it need not be there yet."""
         return Path(self._algorithm.parameterAsFileOutput(self._parameters, name, self.context))
 
-    def result_layer(self, fields: QgsFields, kind: Any, crs: QgsCoordinateReferenceSystem) -> ResultLayer:
-        """Return the layer OUTPUT with these columns, geometries of ``kind`` (QgsWkbTypes.Type), ``crs``."""
-        given = self._destination("OUTPUT")
+    def result_layer(
+        self, fields: QgsFields, kind: Any, crs: QgsCoordinateReferenceSystem, name: str = "OUTPUT"
+    ) -> ResultLayer:
+        """Return the layer ``name`` with these columns, ``kind`` (QgsWkbTypes.Type) and ``crs``."""
+        given = self._destination(name)
         parameters, beside = self._parameters, None
         if is_file(given):
             beside = self._places.enter_context(replaced(with_ending(given)))
-            parameters = {**parameters, "OUTPUT": elsewhere(self.raw("OUTPUT"), str(beside))}
+            parameters = {**parameters, name: elsewhere(self.raw(name), str(beside))}
         sink, destination = self._algorithm.parameterAsSink(
-            parameters, "OUTPUT", self.context, fields, kind, crs
+            parameters, name, self.context, fields, kind, crs
         )
         if sink is None:
-            raise ProcessingException(self._algorithm.invalidSinkError(self._parameters, "OUTPUT"))
+            raise ProcessingException(self._algorithm.invalidSinkError(self._parameters, name))
         if beside is None:
             return ResultLayer(sink, destination, fields)
         place = with_ending(given)

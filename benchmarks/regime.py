@@ -71,10 +71,10 @@ def actions() -> dict[str, Callable[[Any], Any]]:
 def verb_seconds(path: Path, action: Callable[[Any], Any]) -> float:
     """Do what a verb does; return its time."""
     from outfall_tracer.operations.project_rows import file_rows
-    from outfall_tracer.operations.regime.unseen import note_unseen
+    from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
 
     begun = time.process_time()
-    note_unseen(str(path))
+    note_unaudited(str(path))
     with file_rows(str(path), "bench") as rows:
         rows.apply(*action(rows).plans)
     return time.process_time() - begun
@@ -103,12 +103,12 @@ def measure(folder: Path, outfalls: int, pipes: int, times: int) -> tuple[list[l
     """Return the rows of the two tables: verb, its seconds, ogr's, a second pass's; step, entries, bytes."""
     from outfall_tracer.demo.generate import generate
     from outfall_tracer.operations.project_rows import file_rows
-    from outfall_tracer.operations.regime.unseen import note_unseen
+    from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
     from outfall_tracer.operations.runs.trace_project import trace_project
 
     project = folder / "reach.gpkg"
     generate(project, outfalls=outfalls, pipes=pipes)
-    note_unseen(str(project))
+    note_unaudited(str(project))
     grown = [["the demonstration as made", *trail(project)]]
     trace_project(str(project))
     grown.append(["first trace", *trail(project)])

@@ -23,7 +23,6 @@ class DemoSummary:
     rows: dict[str, int] = field(default_factory=dict)
     true_links: int = 0
     story_outfall: str = ""
-    story_source: str = ""
 
     def text(self) -> str:
         """Return one sentence in the user's language."""
@@ -100,5 +99,4 @@ def generate(
         rows,
         len(truth.links),
         truth.story.get("outfall_uid", ""),
-        truth.story.get("source_uid", ""),
     )

@@ -119,7 +119,7 @@ def _script(rng: np.random.Generator, columns: dict[str, Any], row: int, kind: s
         columns["uid"][row], row, str(columns["county_code"][row]), bool(columns["type_l1"][row]), kind,
         judged, planned, deadline, [works], fault)
     _spoil(script, works)
-    if not fault and year and year < 2024 and rng.random() < 0.03:
+    if not fault and kind != NOTHING_TO_DO and year and year < 2024 and rng.random() < 0.03:
         _contradict(rng, script, closed)
     if rng.random() > 0.03:
         script.visits = sorted([judged, *([closed] if rng.random() < 0.6 else []),
@@ -263,8 +263,7 @@ def _inspections(uid_of: np.random.Generator, outfalls: Table, scripts: list[Scr
 
 
 def _places(outfalls: Table, rows: list[int]) -> Any:
-    assert outfalls.shape is not None
-    return outfalls.shape[rows].reshape(-1, 2)
+    return np.asarray(outfalls.shape)[rows].reshape(-1, 2)
 
 
 def _samples(rng: np.random.Generator, uid_of: np.random.Generator, scripts: list[Script]) -> Table:
@@ -326,9 +325,8 @@ def _reports(rng: np.random.Generator, uid_of: np.random.Generator, outfalls: Ta
 
 def _areas(uid_of: np.random.Generator, outfalls: Table) -> dict[str, Table]:
     """Return three protected areas and some areas with sewers, around places of the reach."""
-    assert outfalls.shape is not None
     order = np.argsort(np.asarray(outfalls.columns["chainage_km"], dtype=float))
-    some = outfalls.shape[order[np.linspace(0, len(order) - 1, 9).astype(int)[1:-1]]]
+    some = np.asarray(outfalls.shape)[order[np.linspace(0, len(order) - 1, 9).astype(int)[1:-1]]]
     circles = [shapely.Point(*xy).buffer(600.0, 8) for xy in some.tolist()]
     protected, sewers = circles[:3], [shape.buffer(1400.0) for shape in circles[3:]]
     return {

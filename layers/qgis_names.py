@@ -42,12 +42,20 @@ POINT: Qgis.GeometryType = _Kind.PointGeometry  # type: ignore[attr-defined]
 LINE: Qgis.GeometryType = _Kind.LineGeometry  # type: ignore[attr-defined]
 NO_GEOMETRY: Qgis.GeometryType = _Kind.NullGeometry  # type: ignore[attr-defined]
 
+#: An action of a layer that runs Python.
+PYTHON_ACTION: Qgis.AttributeActionType = core.QgsAction.ActionType.GenericPython
+
 # Units, of a map and on paper.
 _Distance = QgsUnitTypes.DistanceUnit
 METRES: Qgis.DistanceUnit = _Distance.DistanceMeters  # type: ignore[attr-defined]
 KILOMETRES: Qgis.DistanceUnit = _Distance.DistanceKilometers  # type: ignore[attr-defined]
 MILLIMETRES: Qgis.LayoutUnit = QgsUnitTypes.LayoutUnit.LayoutMillimeters  # type: ignore[attr-defined]
 POINTS: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderPoints  # type: ignore[attr-defined]
+PAGE_MILLIMETRES: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderMillimeters  # type: ignore[attr-defined]
+
+#: A scale bar whose segments are round and as wide as there is room.
+_Segments = core.QgsScaleBarSettings.SegmentSizeMode
+FIT_WIDTH: Any = _Segments.SegmentSizeFitWidth  # type: ignore[attr-defined]
 
 # Processing: layers that a parameter takes or gives, and flags.
 _Source = QgsProcessing.SourceType
@@ -112,3 +120,12 @@ def show_all_labels(settings: QgsPalLayerSettings) -> None:
         settings.setPlacementSettings(placement)
     else:
         settings.displayAll = True  # type: ignore[attr-defined]
+
+
+def unserved() -> tuple[Any, ...]:
+    """Return the flags that keep a field out of what a server shows; QGIS 3.22 has none of them in Python."""
+    flags: Any = getattr(Qgis, "FieldConfigurationFlag", None)
+    if flags is not None:  # QGIS 3.34 and later
+        return flags.HideFromWms, flags.HideFromWfs
+    flags = core.QgsField.ConfigurationFlag  # type: ignore[attr-defined]
+    return flags.HideFromWms, flags.HideFromWfs

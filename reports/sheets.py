@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
+from ..bundled_packages import python_package
+from ..i18n import translate
 from ..layers.files import formulas
 
 MAX_ROWS = 1_048_576  # of a sheet, headings included
@@ -73,13 +75,15 @@ def safe_value(value: Any) -> Any:
 class Block:
     """A small table: its heading, its columns, the last row their totals. charted: as stacked bars, too.
 
-    ``total``: whether the last column sums up the others, and stays out of the chart.
+    ``total``: whether the last column sums up the others, and stays out of the chart. ``summed``: whether the
+    last row sums up the others.
     """
 
     heading: str
     columns: Sequence[SheetColumn]
     charted: bool = False
     total: bool = True
+    summed: bool = True
 
 
 class Workbook:
@@ -88,7 +92,7 @@ class Workbook:
     LISTS = "_lists"  #: the hidden sheet of words to pick from
 
     def __init__(self, title: str) -> None:
-        import openpyxl
+        openpyxl = python_package("openpyxl", translate("Reports", "A workbook"))
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         self._book = openpyxl.Workbook(write_only=True)
@@ -158,8 +162,9 @@ class Workbook:
             sheet.append([])
             sheet.append([self._cell(sheet, block.heading, self._total_font)])
             sheet.append(self._heading(sheet, [column.heading for column in block.columns]))
-            self._rows(sheet, block.columns, 0, n - 1)
-            sheet.append([self._total(sheet, column) for column in block.columns])
+            self._rows(sheet, block.columns, 0, n - block.summed)
+            if block.summed:
+                sheet.append([self._total(sheet, column) for column in block.columns])
             if block.charted and n > 1 and len(block.columns) > 1:
                 place = f"{_letter(widest + 2)}{chart_row}"
                 sheet.add_chart(_chart(sheet, block, row + 3), place)

@@ -19,10 +19,11 @@ from qgis.core import (
 from ..i18n import inflected, speaking, translate
 from ..layers.files.replacing import replaced
 from ..operations.answers.spill import Spill
-from . import contents
+from .labels import export_language, writable
+from .lettering import print_font, width_measure
 from .map_data import Base, Box, read_base
 from .map_layers import INK, PAPER, district_layer, memory_layer, river_layer, text_layer
-from .page import Page, print_font, round_down, width_measure
+from .page import Page, round_down
 from .sheet_page import shortened
 
 WIDTH, HEIGHT = 297.0, 210.0
@@ -35,8 +36,8 @@ _RED, _WAY = "#c62828", "#1565c0"
 def export_spill_sheet(project_path: str | Path, spill: Spill, pdf_path: str | Path,
                        language: str | None = None) -> Path:
     """Draw the sheet of a spill; raises UserError where the file cannot be written."""
-    asked = contents.export_language(project_path, language)
-    pdf = contents.writable(pdf_path)
+    asked = export_language(project_path, language)
+    pdf = writable(pdf_path)
     with speaking(asked):
         base = read_base(project_path)
         project = QgsProject()

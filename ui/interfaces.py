@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from ..operations.answers.trace_view import SourceRow, Start, TraceView
     from ..operations.editing.session import EditSession
     from ..operations.live.project import LiveProject
+    from ..operations.runs.configurations import Configuration
     from .background import Report
     from .live.buffer_follower import Follower
     from .live.work import Job, LiveWork
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .project_watch import ProjectWatch
     from .projects import Projects
     from .register.dock import RegisterDock
+    from .trace.results import Results
 
 Question = Callable[["LiveProject", "Report"], Any]  # asked of the network in memory, in a thread
 Failed = Callable[[BaseException, str], None]  # exception, traceback for the log
@@ -70,8 +72,8 @@ class Live(Protocol):
         """Read the network if it is not in memory; False where that is not possible."""
         ...
 
-    def use(self, options: Any, barriers: str | None = None) -> None:
-        """Trace by these options and this barrier expression from now on."""
+    def use(self, used: Configuration | None) -> None:
+        """Trace by this configuration from now on, None as delivered."""
         ...
 
     def ask(
@@ -95,6 +97,8 @@ class Live(Protocol):
 
 class Trace(Protocol):
     """Traces on the map."""
+
+    results: Results
 
     def trace_selected(self) -> None:
         """Trace the outfalls that are selected."""
@@ -169,6 +173,22 @@ class Life(Protocol):
         ...
 
 
+class Spill(Protocol):
+    """What a spill reaches."""
+
+    def show(self) -> None:
+        """Show the dock."""
+        ...
+
+
+class Find(Protocol):
+    """Finding and showing rows."""
+
+    def go_to(self, table: str, fid: int) -> None:
+        """Show a row on the map."""
+        ...
+
+
 class Inspect(Protocol):
     """Stepping along the bank."""
 
@@ -239,6 +259,10 @@ class Desk(Protocol):
     def part(self, name: Literal["life"]) -> Life: ...
     @overload
     def part(self, name: Literal["inspect"]) -> Inspect: ...
+    @overload
+    def part(self, name: Literal["spill"]) -> Spill: ...
+    @overload
+    def part(self, name: Literal["find"]) -> Find: ...
     def part(self, name: str) -> Any:
         """Return the part of this name."""
         ...

@@ -27,6 +27,7 @@ class ProjectWatch(QObject):
     """Knows the layers of the open project and tells when they or their rows change."""
 
     layers_changed = pyqtSignal()  # layers came or went
+    layers_shown = pyqtSignal(object)  # layers that a person has added (a list), once they are in the tree
     layers_lost = pyqtSignal(list)  # tables of the open file whose layers somebody removed
     outfalls_changed = pyqtSignal()  # rows of the outfalls layer were edited or reloaded
     network_changed = pyqtSignal()  # what a trace reads has changed
@@ -38,17 +39,23 @@ class ProjectWatch(QObject):
         self._layers: dict[str, QgsVectorLayer] = {}
         self._tables: tuple[str, frozenset[str]] = ("", frozenset())  # the file, and what was shown of it
         self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
+        self._shown_now: list[Any] = []  # added a moment ago
+        self._edited: set[int] | None = set()  # outfalls whose columns changed; None: more than columns did
+        #: While ``outfalls_changed`` is told: ids of those whose columns alone changed, None where more did.
+        self.edited: frozenset[int] | None = None
         self._later = {
             signal: self._single_shot(handler)
             for signal, handler in (
                 ("layers", self._read_layers),
-                ("outfalls", self.outfalls_changed.emit),
+                ("shown", self._tell_shown),
+                ("outfalls", self._tell_outfalls),
                 ("network", self.network_changed.emit),
             )
         }
         project = QgsProject.instance()
         self._project_connections: list[tuple[Any, Any]] = [
             (project.layersAdded, self._later["layers"].start),
+            (project.legendLayersAdded, self._on_shown),
             (project.layersWillBeRemoved, self._on_removed),
             (project.cleared, self._on_cleared),
             (project.readProject, self._later["layers"].start),
@@ -118,6 +125,15 @@ class ProjectWatch(QObject):
             layer.triggerRepaint()
         self.outfalls_changed.emit()
 
+    def _on_shown(self, layers: list[Any]) -> None:
+        """Tell of them when QGIS has put them into its layer tree."""
+        self._shown_now += layers
+        self._later["shown"].start()
+
+    def _tell_shown(self) -> None:
+        layers, self._shown_now = self._shown_now, []
+        self.layers_shown.emit(layers)
+
     def _single_shot(self, handler: Any) -> QTimer:
         timer = QTimer(self)
         timer.setSingleShot(True)
@@ -149,21 +165,23 @@ class ProjectWatch(QObject):
         return {name: layer.id() for name, layer in self._layers.items() if not sip.isdeleted(layer)}
 
     def _watch_rows(self, table: str, layer: QgsVectorLayer) -> None:
-        timers = [self._later["network"]] if table in NETWORK_TABLES else []
+        rows = (
+            layer.featureAdded,
+            layer.featuresDeleted,
+            layer.geometryChanged,
+            layer.afterRollBack,
+            layer.afterCommitChanges,
+            layer.subsetStringChanged,
+        )
+        if table in NETWORK_TABLES:
+            for signal in (*rows, layer.attributeValueChanged):
+                self._connect(layer, signal, self._later["network"].start)
         if table == "outfalls":
-            timers.append(self._later["outfalls"])
             self._connect(layer, layer.selectionChanged, self._on_selection)
-        for timer in timers:
-            for signal in (
-                layer.featureAdded,
-                layer.featuresDeleted,
-                layer.geometryChanged,
-                layer.attributeValueChanged,
-                layer.afterRollBack,
-                layer.afterCommitChanges,
-                layer.subsetStringChanged,
-            ):
-                self._connect(layer, signal, timer.start)
+            for signal in rows:
+                self._connect(layer, signal, self._on_rows)
+            layer.attributeValueChanged.connect(self._on_cell)
+            self._connections.append((layer, layer.attributeValueChanged, self._on_cell))
 
     def _connect(self, layer: QgsVectorLayer, signal: Any, slot: Any) -> None:
         def relay(*_arguments: Any) -> None:
@@ -171,6 +189,23 @@ class ProjectWatch(QObject):
 
         signal.connect(relay)
         self._connections.append((layer, signal, relay))
+
+    def _on_cell(self, fid: int, *_value: Any) -> None:
+        if self._edited is not None:
+            self._edited.add(fid)
+        self._later["outfalls"].start()
+
+    def _on_rows(self) -> None:
+        self._edited = None
+        self._later["outfalls"].start()
+
+    def _tell_outfalls(self) -> None:
+        edited, self._edited = self._edited, set()
+        self.edited = None if edited is None else frozenset(edited)
+        try:
+            self.outfalls_changed.emit()
+        finally:
+            self.edited = None
 
     def _on_selection(self) -> None:
         self.selection_changed.emit()

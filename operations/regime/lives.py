@@ -69,9 +69,9 @@ def stage_counts(records: ByOutfall, day: dt.date, now: Mapping[str, Life] | Non
     return counts
 
 
-def reached_between(records: ByOutfall, state: str, first: dt.date, last: dt.date) -> list[str]:
-    """Return the outfalls that reached a state from ``first`` to ``last``, both included."""
-    return [uid for uid, one in lives(records, last).items()
+def reached_in(found: Mapping[str, Life], state: str, first: dt.date, last: dt.date) -> list[str]:
+    """Return which lives, as they stand at the end of ``last``, reached a state from ``first`` on."""
+    return [uid for uid, one in found.items()
             if any(step.state == state and step.event.day and first <= step.event.day <= last
                    for step in one.steps)]
 

@@ -55,6 +55,7 @@ VERBS = {
     "register": {"OUTPUT": "r.xlsx"},
     "overviewmap": {"PNG": "m.png"},
     "districtmaps": {"OUTPUT": "maps.d"},
+    "outfallfiles": {"OUTPUT": "files.d"},
     "traceproject": {},
     "validatenetwork": {},
     "accumulate": {"OUTPUT": "a.gpkg"},
@@ -81,9 +82,9 @@ def test_nor_a_network(run_verb, unread, tmp_path):
 def test_nor_does_the_window(unread, gdal_raises):
     from outfall_tracer.layers.project.open_project import open_in_qgis
     from outfall_tracer.layers.project.project_file import open_check
-    from outfall_tracer.reports.summary import summary
+    from outfall_tracer.reports.query import Answer, Asked
 
-    for look in (open_check, open_in_qgis, summary):
+    for look in (open_check, open_in_qgis, lambda path: Answer(path, Asked(), "en")):
         with pytest.raises(UserError, match="holds what was saved last in"):
             look(str(unread))
 

@@ -71,13 +71,13 @@ def test_what_plain_qgis_changed_is_noted_when_the_project_is_opened(
     qgis_iface, qgis_new_project, town, monkeypatch
 ):
     from outfall_tracer.layers.project.qgis_project import write_qgis_project
-    from outfall_tracer.operations.regime.unseen import note_unseen
+    from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
     from outfall_tracer.ui.messages import Messages
 
     said = []
     monkeypatch.setattr(Messages, "_push", lambda _self, text, *_more, **_named: said.append(text))
     write_qgis_project(Path(town.path), "en")
-    assert note_unseen(town.path) == 0  # as a verb or a save leaves it
+    assert note_unaudited(town.path) == 0  # as a verb or a save leaves it
     time.sleep(1.1)  # the books count seconds
     town.set("outfalls", town.uid["A"], owner="Mill")
     with desk_on(qgis_iface, Path(town.path)) as desk:
@@ -292,7 +292,7 @@ def test_what_is_missing_is_said_in_a_window_that_stays(desk):
     assert not box.isModal()
     assert install_command(lacking) in box.text()
     assert box.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
-    next(one for one in box.buttons() if box.buttonRole(one) == QMessageBox.ButtonRole.ActionRole).click()
+    desk._missing.copy_button.click()
     assert QApplication.clipboard().text() == install_command(lacking)
     assert box.isVisible()
     box.close()
@@ -319,6 +319,22 @@ def test_a_trace_of_all_speaks_of_its_own_project(desk, town, tmp_path, provider
     (said,) = [text for text in desk.said if text.startswith("town.gpkg: 3")]
     assert said.startswith("town.gpkg: 3 outfalls are traced, 2 with sources.")
     assert "4 new candidates, 0 dropped" in said
+
+
+def test_a_configuration_stays_in_its_project(desk, town, tmp_path):
+    from outfall_tracer.layers.project.qgis_project import stored_uri, write_qgis_project
+    from outfall_tracer.operations.runs.configurations import Configuration
+    from outfall_tracer.tracing.model import Options
+
+    other = Path(shutil.copy(town.path, tmp_path / "other.gpkg"))
+    write_qgis_project(other, "en")
+    live = desk.part("live")
+    desk.part("trace").tracer.configure(Configuration("Inverts", Options(direction_policy="invert")))
+    assert live.policy == "invert"
+    QgsProject.instance().read(stored_uri(other))
+    desk.watch.refresh()
+    assert desk.part("trace").tracer.configuration == ""
+    assert live.policy == "declared", "the former project's configuration"
 
 
 def test_saving_and_tracing_is_one_button(desk, town, provider):

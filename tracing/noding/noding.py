@@ -182,10 +182,7 @@ def node_pipes(
     wherever their ends lie. See :mod:`.id_places`. known_distance_m: the :attr:`Noding.id_distance_m` of a
     whole that these pipes are part of, for how a network is drawn cannot be told from a part.
     """
-    end_ids = EndIds(pipes)
-    strands, bad = strands_of(pipes, end_ids.both)
-    end_id = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
-    end_id[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])
+    strands, bad, end_id, ids = _numbered(pipes)
     placed = place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m, known_distance_m)
     named = placed.end_node[strands.declared].T
     leaving, coming = (np.bincount(side[side >= 0], minlength=len(ids)) for side in named)
@@ -200,6 +197,21 @@ def node_pipes(
     )
     noding.cut(*_t_joins(noding, len(ids), loose))
     return noding
+
+
+def judged_distance(pipes: Pipes, nodes: Nodes | None, tolerance_m: float, id_distance_m: float) -> float:
+    """Return the ``known_distance_m`` of parts of a network, without finding its nodes."""
+    strands, _, end_id, ids = _numbered(pipes)
+    return place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m).distance_m
+
+
+def _numbered(pipes: Pipes) -> tuple[Strands, Ints, Ints, NodeIds]:
+    """Return the strands of pipes, what is no line, and the numbers (s, 2) of the ids of their ends."""
+    end_ids = EndIds(pipes)
+    strands, bad = strands_of(pipes, end_ids.both)
+    end_id = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
+    end_id[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])
+    return strands, bad, end_id, ids
 
 
 def _geometric_ends(strands: Strands, placed: PlacedIds, tolerance_m: float) -> tuple[Ints, Floats]:

@@ -136,11 +136,11 @@ class CorrectPart(Part):
                         layer=layer.name())
         return ""
 
-    def do(self, correct: Callable[[Corrections], Any]) -> Any:
+    def do(self, correction: Callable[[Corrections], Any]) -> Any:
         """Do a correction; returns what it returns, None where it could not be done."""
         edits = self.desk.part("edits")
         try:
-            return correct(Corrections(edits.session, self.ground))
+            return correction(Corrections(edits.session, self.ground))
         except UserError as error:
             self.desk.messages.failure(error)
             return None

@@ -1,4 +1,4 @@
-"""The tools, one class each: what they take, what they say, which correct they do."""
+"""The tools, one class each: what they take, what they say, which correction they do."""
 
 from __future__ import annotations
 

@@ -25,11 +25,11 @@ from ..background import BackgroundTask, Report
 from ..interfaces import Desk
 from ..parts import Command, Part
 from .others import OtherPrograms
-from .told import told
+from .save_sentence import save_sentence
 from .unsaved import Unsaved, UnsavedNote
 
 if TYPE_CHECKING:
-    from ...operations.regime.unseen import Unseen
+    from ...operations.regime.unaudited_changes import Unaudited
 
 
 class EditsPart(Part):
@@ -44,13 +44,13 @@ class EditsPart(Part):
         self.others = OtherPrograms(desk, self.session, self)
         self._looked_at = ""  # the project of which is known what others changed
         self._looking: BackgroundTask | None = None
-        self._unseen: Unseen | None = None  # found, and not entered yet
+        self._unseen: Unaudited | None = None  # found, and not entered yet
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
         self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
-        self.session.saving.connect(self._note_unseen)
+        self.session.saving.connect(self._note_unaudited)
         desk.watch.layers_changed.connect(self._attach)
         desk.projects.save = self.save
         desk.part("trace").follow_decisions(self.session)
@@ -109,7 +109,7 @@ class EditsPart(Part):
         except UserError as error:
             self._on_failed(error)
             return False
-        self.desk.messages.success(told(report))
+        self.desk.messages.success(save_sentence(report))
         return True
 
     def undo(self) -> None:
@@ -128,7 +128,7 @@ class EditsPart(Part):
         self._hide_moved({"pipes"})
         if watch.path != before:
             self.others.watch(watch.path)
-            self._look_for_unseen(watch.path)
+            self._look_for_unaudited(watch.path)
         if watch.path and watch.path != before:
             for note in self.unsaved.left_behind(watch.path):
                 self._tell(note)
@@ -158,16 +158,16 @@ class EditsPart(Part):
                 )
             )
 
-    def _look_for_unseen(self, path: str) -> None:
+    def _look_for_unaudited(self, path: str) -> None:
         """Look what others changed without the audit trail since somebody looked last."""
-        from ...operations.regime.unseen import look_for_unseen
+        from ...operations.regime.unaudited_changes import look_for_unaudited
 
         self._stop_looking()
         if not path:
             return
 
-        def work(report: Report) -> Unseen | None:
-            return look_for_unseen(path, lambda: report(0.5, "reading"))
+        def work(report: Report) -> Unaudited | None:
+            return look_for_unaudited(path, lambda: report(0.5, "reading"))
 
         self._looking = BackgroundTask(
             translate("Edits", "Looking what was changed without the plugin"),
@@ -177,7 +177,7 @@ class EditsPart(Part):
         )
         self._looking.start()
 
-    def _on_looked(self, path: str, unseen: Unseen | None) -> None:
+    def _on_looked(self, path: str, unseen: Unaudited | None) -> None:
         """Enter what was changed; a copy for the next time alone can wait for a save.
 
         QGIS has the file open: it is written here, as a save does, and not while a layer is being edited.
@@ -186,13 +186,13 @@ class EditsPart(Part):
         edited = any(layer.isEditable() for layer in self.desk.watch.layers_of_file())
         if unseen is not None and unseen.n and not edited:
             with suppress(UserError):  # read-only, or another program writes: the save says so
-                self._enter_unseen()
+                self._enter_unaudited()
 
-    def _enter_unseen(self) -> None:
-        from ...operations.regime.unseen import enter_unseen
+    def _enter_unaudited(self) -> None:
+        from ...operations.regime.unaudited_changes import enter_unaudited
 
         unseen, self._unseen = self._unseen, None
-        n = enter_unseen(self._looked_at, unseen) if unseen is not None else 0
+        n = enter_unaudited(self._looked_at, unseen) if unseen is not None else 0
         if n:
             text = translate(
                 "Edits",
@@ -208,9 +208,9 @@ class EditsPart(Part):
             self._looking.waitForFinished(5000)
             self._looking = None
 
-    def _note_unseen(self) -> None:
+    def _note_unaudited(self) -> None:
         """Before the first save: look now, where that is not done yet, and enter what was found."""
-        from ...operations.regime.unseen import look_for_unseen
+        from ...operations.regime.unaudited_changes import look_for_unaudited
 
         if not self.session.is_modified:
             return
@@ -218,8 +218,8 @@ class EditsPart(Part):
             if self._looked_at != self.session.path:
                 self._stop_looking()
                 self._looked_at = self.session.path
-                self._unseen = look_for_unseen(self.session.path)
-            self._enter_unseen()
+                self._unseen = look_for_unaudited(self.session.path)
+            self._enter_unaudited()
 
     def _note(self) -> None:
         if self.session.is_modified:

@@ -17,6 +17,7 @@ from qgis.PyQt.QtCore import QObject, QPointF, QTimer, pyqtSignal
 from ...i18n import translate
 from ...imagery.best import Shot, Shots
 from ...imagery.catalogue import project_ground
+from ...imagery.image_layers import ImageLayers
 from ...operations import inspection
 from ...operations.inspection import SUSPECT, Stop
 from ...problems import UserError
@@ -24,7 +25,6 @@ from ..settings import INSPECT_SCALE
 from . import choices, item
 from .choices import FLIGHT, Choice
 from .item import CompareItem, Mark
-from .layers import ImageLayers
 from .pictures import Coming, Pictures, Side
 from .places import Places
 from .recording import Recorder

@@ -20,6 +20,7 @@ from ..background import Report
 
 if TYPE_CHECKING:
     from ...operations.live.project import LiveProject
+    from ...operations.runs.configurations import Configuration
     from ..interfaces import Live
     from ..live.work import Job
 
@@ -75,10 +76,10 @@ class Tracer(QObject):
         """Tell how far the reading of the network is; to be called once, when the parts are made."""
         self._live().work.progressed.connect(self._on_progress)
 
-    def configure(self, name: str, options: Any, barriers: str) -> None:
-        """Trace by a configuration from now on; the network is read anew where it is in memory."""
-        self._configuration = name
-        self._live().use(options, barriers or None)
+    def configure(self, used: Configuration | None) -> None:
+        """Trace by a configuration (None: as delivered) from now on, over the network read anew."""
+        self._configuration = used.name if used else ""
+        self._live().use(used)
 
     def forget(self) -> None:
         """Drop what is known of the project, as when it is closed."""
