@@ -142,12 +142,12 @@ def test_rows_that_were_entered_later_count_by_their_own_dates(project, tmp_path
                 entry[name] = value
             assert audit.CreateFeature(entry) == 0
     del entry, row, audit, dataset  # in this order: a feature must not outlive its file
-    made = export_bulletin(project, tmp_path / "out", "2022-03", language="en")
+    made = export_bulletin(project, tmp_path / "out", BulletinWanted("2022-03"), language="en")
     assert made.outfalls == N
     assert "Nothing was on record yet on that day" in word_text(made.files[1])
     assert re.search(r"On 2022-03-31, [1-9]\d* of 90 outfalls", word_text(made.files[1]))
     with pytest.raises(UserError, match=r"No outfall of .* is on record for 2019-05"):
-        export_bulletin(project, tmp_path / "out", "2019-05", language="en")
+        export_bulletin(project, tmp_path / "out", BulletinWanted("2019-05"), language="en")
 
 
 @needs_poppler
