@@ -87,8 +87,9 @@ def export_bulletin(
 ) -> Bulletin:
     """Write the bulletin of a period into ``folder``, as PDF and DOCX, both or none.
 
-    Without lxml or jinja2 the PDF alone is made, and ``problems`` says how to get them. Raises UserError where
-    the period, the districts or the template cannot be used, nothing is on record, or a file cannot be written.
+    Without lxml or jinja2 the PDF alone is made, and ``problems`` says how to get them. Raises UserError
+    where the period, the districts or the template cannot be used, nothing is on record, or a file cannot be
+    written.
     """
     report, made = progress or no_progress, Bulletin()
     with speaking(export_language(project_path, language)) as code:
