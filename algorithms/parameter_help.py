@@ -294,8 +294,6 @@ HELP: dict[str, Later] = {
     "COLUMNS": Later(
         "ParameterHelp", "standard, national, or a CSV file of yours made after those in "
         "resources/registers."),
-    "disclosure.DATE": Later(
-        "ParameterHelp", "The state of that day is published, such as 2026-03-31. Empty: today's."),
     "BOOK": Later("ParameterHelp", "Joins the documents into one, with bookmarks by district."),
     "outfallfiles.TEMPLATE": Later(
         "ParameterHelp", "A .qpt file of yours, made from outfall_file.qpt of resources/layouts. Empty: "
@@ -328,6 +326,8 @@ HELP: dict[str, Later] = {
     "ROUNDING": Later(
         "ParameterHelp", "Metres of the grid on which positions are published. Empty: the row "
         "public_rounding_m of the rule table settings."),
+    "disclosure.DATE": Later(
+        "ParameterHelp", "The state of that day is published, such as 2026-03-31. Empty: today's."),
     "disclosure.APPROVAL": Later(
         "ParameterHelp", "The approval number of the map, shown on it. Empty: a place is left for it."),
     "BASE_MAP": Later("ParameterHelp", "Without it the page shows the outfalls alone, on no map."),

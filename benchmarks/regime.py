@@ -101,13 +101,13 @@ def trail(path: Path) -> tuple[int, int]:
 
 def measure(folder: Path, outfalls: int, pipes: int, times: int) -> tuple[list[list[Any]], list[list[Any]]]:
     """Return the rows of the two tables: verb, its seconds, ogr's, a second pass's; step, entries, bytes."""
-    from outfall_tracer.demo.generate import generate
+    from outfall_tracer.demo.generate import Demonstration, generate
     from outfall_tracer.operations.project_rows import file_rows
     from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
     from outfall_tracer.operations.runs.trace_project import trace_project
 
     project = folder / "reach.gpkg"
-    generate(project, outfalls=outfalls, pipes=pipes)
+    generate(project, Demonstration(outfalls=outfalls, pipes=pipes))
     note_unaudited(str(project))
     grown = [["the demonstration as made", *trail(project)]]
     trace_project(str(project))

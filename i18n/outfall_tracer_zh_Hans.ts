@@ -586,7 +586,7 @@ FLIGHT 为全部文件指定航次；不填时取自附属文件（影像名.jso
             <source>Looks for what is missing, wrong, contradictory, double or late in the register and its records, and keeps it in the table of findings, each with its place, its severity and what to do. Findings of the network are left alone; what a person accepted stays accepted; what is mended goes.
 
 TODAY is the day that lateness is counted from. OUTFALLS limits the check to outfalls for which the expression is true; DRY_RUN writes nothing. SUMMARY holds every finding.</source>
-            <translation>查找台账及其档案中缺失、错误、矛盾、重复和逾期之处，记入问题清单，各有位置、程度和处理建议。管网问题不受影响；已认可的保持认可；已改正的移除。
+            <translation>查找台账及其档案中缺失、错误、矛盾、重复和逾期之处，记入问题清单，各有位置、程度和处理建议。管网问题不受影响；已列为例外的保持不变；已改正的移除。
 
 TODAY 为计算逾期的日期。OUTFALLS 只检查表达式为真的排污口；DRY_RUN 不写入。SUMMARY 列出全部问题。</translation>
         </message>
@@ -1616,7 +1616,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
-            <translation>排污口,溯源,上游,污染源,企业,污染,关联,项目,写回</translation>
+            <translation>排污口,溯源,上游,污染源,企业,污染,关联,项目,更新台账</translation>
         </message>
         <message>
             <source>outfall,upstream,trace,drainage,sewer,pipe,network,catchment,source</source>
@@ -1931,6 +1931,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Nothing is overdue.</source>
             <translation>没有逾期事项。</translation>
+        </message>
+        <message>
+            <source>Nothing was on record yet on that day: drawn from what is on record on {today} and the dates in it.</source>
+            <translation>当日尚无记录：按 {today} 的记录及其中的日期推算。</translation>
         </message>
         <message>
             <source>Of</source>
@@ -6645,7 +6649,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Certainty</source>
-            <translation>把握</translation>
+            <translation>可信度</translation>
         </message>
         <message>
             <source>Change</source>
@@ -7750,7 +7754,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The pipes with a proposal: what is stated, what is proposed, how certain, and why.</source>
-            <translation>有建议的管段：登记的流向、建议的流向、把握和依据。</translation>
+            <translation>有建议的管段：登记的流向、建议的流向、可信度和依据。</translation>
         </message>
         <message>
             <source>The record that contradicts the closing, as table:uid. Empty: the earliest that does.</source>
@@ -9142,6 +9146,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The rule table plate_sizes cannot be used: {reason}.</source>
             <translation>规则表 plate_sizes 无法使用：{reason}。</translation>
+        </message>
+        <message>
+            <source>The size of {path} cannot be set: the file is built in an unknown way.</source>
+            <translation>无法设定 {path} 的尺寸：文件结构未知。</translation>
         </message>
         <message>
             <source>The telephone number on the page, {phone}, is the row plate_phone of the rule table settings.</source>

@@ -238,7 +238,10 @@ def the_project_itself(desk: Any) -> Iterator[Step]:
     desk.part("trace").tracer.finished.connect(views.append)
     pipes = desk.watch.layer("pipes")
     action = next(one for one in pipes.actions().actions() if "True" in one.command())
-    pipes.actions().doAction(action.id(), next(pipes.getFeatures()), 0)
+    context = pipes.createExpressionContext()
+    feature = pipes.getFeature(pipes.allFeatureIds()[0])
+    context.setFeature(feature)
+    pipes.actions().doAction(action.id(), feature, context)
     yield lambda: views
     yield map_is_drawn()
     step(10, "project")
