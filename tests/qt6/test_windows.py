@@ -28,6 +28,7 @@ def watch():
         network_changed = pyqtSignal()
         selection_changed = pyqtSignal()
         path = file = ""
+        edited = None
 
         def layer(self, _table):
             return None
