@@ -147,6 +147,7 @@ class Options:
     link_distance_m: float = 60.0
     outfall_distance_m: float = 50.0  # outfall to network
     gap_distance_m: float = 0.0  # bridge gaps up to this; 0 bridges none
+    manhole_distance_m: float = 1.0  # a manhole gathers ends of pipes without ids within this; 0: none
     gap_search_m: float = 10.0  # a dead end this near to another pipe is called a gap
     direction_policy: str = "declared"  # declared, digitised, invert, auto
     traverse_unknown: bool = False

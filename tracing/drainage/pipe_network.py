@@ -27,6 +27,7 @@ from .declared_directions import Direction, declared_signs
 
 if TYPE_CHECKING:
     from ..orientation.orientation import Orientation
+    from .gaps import Gathered
 
 #: How far directions of one basis can be trusted, 0..1 (docs/confidence.md).
 DIRECTION_TRUST = {
@@ -93,6 +94,8 @@ class PipeNetwork:
             progress(0.25, "direction")
         self.direction: Direction = self._directions()
         self._bridges: tuple[Ints, Ints, Floats] | None = None
+        #: What :mod:`.gaps` found to lie together without meeting.
+        self.gathered: Gathered | None = None
         #: What the policy ``auto`` found, once :meth:`settle_directions` ran.
         self.orientation: Orientation | None = None
 
@@ -111,6 +114,14 @@ class PipeNetwork:
         self.direction = Direction(found.sign, self.direction.both, basis)
         self.orientation = found
         self.renew()
+        self._bridge_again()
+
+    def _bridge_again(self) -> None:
+        """Bridge gaps as directions have it that were weighed since."""
+        if self.gathered is not None:
+            from .gaps import bridges
+
+            self.bridge(*bridges(self, self.gathered))
 
     def _directions(self) -> Direction:
         strands = self.noding.strands
@@ -163,6 +174,12 @@ class PipeNetwork:
             near = np.isfinite(distance)
             found[rest[near]] = placed[at[near]]
         return found
+
+    @property
+    def joint(self) -> Ints:
+        """(nodes,) where each node meets others for what is weighed: the first node of its bundle."""
+        n = self.noding.n_nodes
+        return np.arange(n) if self.gathered is None else self.gathered.representative(n)
 
     @cached_property
     def closed_node(self) -> Bools:
@@ -354,6 +371,7 @@ class PipeNetwork:
             part.__dict__.pop(name, None)
         part.pipes, part.nodes, part.noding = pipes, manholes, self.noding.part(rows, nodes, number)
         stated = self.direction
+        part.gathered = None  # what it bridges is known
         part.direction = Direction(stated.sign[rows], stated.both[rows], stated.basis[rows])
         if self._bridges is not None:
             low, target, gap = self._bridges
@@ -374,6 +392,7 @@ class PipeNetwork:
         if known.sign is not None and known.basis is not None:
             self.direction = Direction(known.sign, self.direction.both, known.basis)
             self.renew()
+            self._bridge_again()
 
     def bridge(self, low: Ints, target: Ints, gap_m: Floats) -> None:
         """Connect nodes across gaps; must come before the network is first asked."""

@@ -43,7 +43,7 @@ def strand_votes(
 
 def _size_votes(network: PipeNetwork) -> Votes:
     """Towards the end where the other pipes are larger."""
-    strands, ends, n = network.noding.strands, network.noding.end_node, network.noding.n_nodes
+    strands, ends, n = network.noding.strands, network.joint[network.noding.end_node], network.noding.n_nodes
     votes = np.zeros(len(ends), dtype=np.int8)
     size = true_sizes(network.pipes.diameter_mm, network.pipes.n)[strands.pipe]
     rows = np.flatnonzero(np.isfinite(size) & (ends[:, 0] != ends[:, 1]))
@@ -63,14 +63,16 @@ def _size_votes(network: PipeNetwork) -> Votes:
 
 def _way_votes(network: PipeNetwork, outfall_nodes: Ints) -> Votes:
     """Towards the end that is nearer to an outfall by pipe, whatever the pipes' directions."""
-    ends = network.noding.end_node
+    joint = network.joint
+    ends = joint[network.noding.end_node]
     votes = np.zeros(len(ends), dtype=np.int8)
     pieces, n = network.pieces, network.noding.n_nodes
-    goals = np.unique(outfall_nodes[outfall_nodes >= 0])
+    goals = np.unique(joint[outfall_nodes[outfall_nodes >= 0]])
     if not len(goals):
         return votes
     open_piece = ~np.append(network.closed_pipe, False)[network.piece_pipe]
-    first, last, length = pieces.first[open_piece], pieces.last[open_piece], pieces.length_m[open_piece]
+    first, last = joint[pieces.first[open_piece]], joint[pieces.last[open_piece]]
+    length = pieces.length_m[open_piece]
     order = np.lexsort((length, np.maximum(first, last), np.minimum(first, last)))
     low, high = np.minimum(first, last)[order], np.maximum(first, last)[order]
     keep = np.flatnonzero((np.diff(low, prepend=-1) != 0) | (np.diff(high, prepend=-1) != 0))

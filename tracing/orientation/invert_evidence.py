@@ -37,7 +37,8 @@ _MISFITS = 0.1
 
 def invert_votes(network: PipeNetwork, places: Places, check: Callable[[], None]) -> dict[str, Votes]:
     """Return the votes ``invert``, ``levels``, ``clash`` and ``fits``, one per strand."""
-    pipe, ends, n = network.noding.strands.pipe, network.noding.end_node, network.noding.n_nodes
+    pipe, n = network.noding.strands.pipe, network.noding.n_nodes
+    ends = network.joint[network.noding.end_node]
     start, end, _ = true_levels(network.pipes.invert_from, network.pipes.invert_to, network.pipes.n)
     inverts = np.stack([start, end], axis=1)[pipe]
     pump = np.zeros(len(pipe), dtype=bool)

@@ -147,7 +147,8 @@ def _told(votes: dict[str, NDArray[np.int8]], pipe: Ints, n: int) -> dict[str, N
 def _places(network: PipeNetwork, outfall_nodes: Ints) -> Places:
     """The strands that can be turned, as a graph, and what is known of its nodes."""
     noding, n = network.noding, network.noding.n_nodes
-    pipe, ends = noding.strands.pipe, noding.end_node
+    joint = network.joint
+    pipe, ends = noding.strands.pipe, joint[noding.end_node]
     loop = ends[:, 0] == ends[:, 1]
     shut = network.closed_pipe[pipe]
     both = network.direction.both[pipe]
@@ -155,10 +156,8 @@ def _places(network: PipeNetwork, outfall_nodes: Ints) -> Places:
     free = np.zeros(n, dtype=bool)  # something else leads on here: neither sink nor summit
     free[noding.cut_node[~shut[noding.cut_strand]]] = True
     free[ends[both & ~shut].ravel()] = True
-    bridge = network.pieces.bridge
-    free[network.pieces.first[bridge]] = free[network.pieces.last[bridge]] = True
     outfall = np.zeros(n, dtype=bool)
-    outfall[outfall_nodes[outfall_nodes >= 0]] = True
+    outfall[joint[outfall_nodes[outfall_nodes >= 0]]] = True
     return Places(use, ends[use, 0], ends[use, 1], n, free, outfall, len(pipe))
 
 
@@ -234,15 +233,16 @@ def _drain(
     """Turn the pipes that must turn so that water finds a way out, at the least sum of weights."""
     pieces, n = network.pieces, network.noding.n_nodes
     pipe = network.piece_pipe
-    opened = (pipe >= 0) & ~np.append(network.closed_pipe, False)[pipe]
-    use = np.flatnonzero(opened & (pieces.first != pieces.last))
+    opened, joint = (pipe >= 0) & ~np.append(network.closed_pipe, False)[pipe], network.joint
+    first, last = joint[pieces.first], joint[pieces.last]
+    use = np.flatnonzero(opened & (first != last))
     turned = network.noding.drawn_backwards[pieces.strand[use]]
     wish = sign[pipe[use]] * np.where(turned, -1, 1)
     both = network.direction.both[pipe[use]]
     # Pieces of one strand share its price, so cutting a pipe does not make turning it dearer.
     share = weight[pipe[use]] * _share_of_strand(network, use)
-    tail = np.where(wish > 0, pieces.first[use], pieces.last[use])
-    head = np.where(wish > 0, pieces.last[use], pieces.first[use])
+    tail = np.where(wish > 0, first[use], last[use])
+    head = np.where(wish > 0, last[use], first[use])
     leaving = np.zeros(n, dtype=bool)
     leaving[tail] = leaving[head[both]] = True
     touches = np.bincount(tail, minlength=n) + np.bincount(head, minlength=n)
@@ -258,7 +258,7 @@ def _drain(
         usual = max(float(np.median(drained)), 1.0) if len(ends) else 1.0
         dwarfs = (touches[ends] > 1) & (drained > DWARFS * usual)
         leave[ends] = np.where(dwarfs, np.log1p(drained / usual), 0.0)
-    leave[outfall_nodes[outfall_nodes >= 0]] = 0.0
+    leave[joint[outfall_nodes[outfall_nodes >= 0]]] = 0.0
     arc_tail = np.concatenate([tail, head, np.arange(n)])
     arc_head = np.concatenate([head, tail, np.full(n, n)])
     # A hair per arc keeps ties on the wished direction, and the way short.
