@@ -4,8 +4,8 @@ Ends belong together around a place, not in pairs. A *bundle* are loose ends wit
 another, with the place of other pipes that lies nearest within it; a manhole gathers the places of ends within
 ``manhole_distance_m``, each its nearest. A bundle is one node if water comes to it and leaves it: it is led to
 a member that pipes pass through, else to those that begin there. Where pipes pass through, what begins beside
-is a headwater of its own. A loose lower end that has no bundle, or lies twice as near to a pipe that passes,
-is led into that pipe.
+is a headwater of its own. A loose lower end that has no such bundle, or lies twice as near to a pipe that passes,
+is led into that pipe. Places where all pipes come in, or all leave, are gathered as loose ends are.
 
 Where directions are weighed against each other (the policy ``auto``), a bundle counts as one node while that
 is done, and bridges are built once directions are known.
@@ -28,6 +28,8 @@ from .pipe_network import PipeNetwork
 
 #: A pipe that passes at less than this share of the way to the nearest member wins over a bundle.
 PASSING_BEATS = 0.5
+#: So many nodes beside an end are looked at.
+_FEW = 3
 
 
 @dataclass
@@ -73,7 +75,9 @@ def gather(network: PipeNetwork) -> Gathered:
     pieces, n = network.pieces, noding.n_nodes
     touches = np.bincount(pieces.first, minlength=n) + np.bincount(pieces.last, minlength=n)
     placed = np.isfinite(noding.node_xy).all(axis=1)
-    single, several = np.flatnonzero((touches == 1) & placed), np.flatnonzero((touches > 1) & placed)
+    incoming, outgoing = network.degree
+    ends = placed & (touches > 0) & ((touches == 1) | (incoming == 0) | (outgoing == 0))
+    single, several = np.flatnonzero(ends), np.flatnonzero(placed & (touches > 1) & ~ends)
     one, two = _around_manholes(network, single, several)
     nearest = np.full(n, np.inf)
     if gap > 0 and len(single):
@@ -81,11 +85,14 @@ def gather(network: PipeNetwork) -> Gathered:
         first = np.zeros(int(chain.max()) + 1, dtype=np.int64)
         first[chain[::-1]] = single[::-1]
         own_end = _other_end(network, single)
-        metres, core = _nearest(noding.node_xy, single, several, own_end, gap)
-        hit = np.isfinite(metres)
-        one, two = np.concatenate([one, single, single[hit]]), np.concatenate([two, first[chain], core[hit]])
-        nearest[single] = np.minimum(metres, _nearest(noding.node_xy, single, single, own_end, gap)[0])
-    bundle = _bundles(network, one, two, touches == 1, nearest)
+        metres, core = _beside(noding.node_xy, single, several, own_end, gap)
+        row, rank = np.nonzero(np.isfinite(metres))
+        one = np.concatenate([one, single, single[row]])
+        two = np.concatenate([two, first[chain], core[row, rank]])
+        others, _ = _beside(noding.node_xy, single, single, own_end, gap)
+        nearest[single] = np.minimum(metres.min(axis=1), others.min(axis=1))
+    bundle = _bundles(network, one, two, ends, nearest)
+    single = single[touches[single] == 1]
     end, place, metres = _passing(network, single, bundle, nearest) if gap > 0 else _none()
     bundle[end] = -1
     size = np.bincount(bundle[bundle >= 0])
@@ -108,21 +115,17 @@ def _other_end(network: PipeNetwork, single: Ints) -> Ints:
     return other[single]
 
 
-def _nearest(xy: Floats, asked: Ints, nodes: Ints, but: Ints, reach_m: float) -> tuple[Floats, Ints]:
-    """Return how far, and which, the nearest of ``nodes`` is to each asked one, itself and ``but`` left out."""
-    metres, found = np.full(len(asked), np.inf), np.full(len(asked), -1, dtype=np.int64)
-    if not len(nodes):
-        return metres, found
-    k = min(3, len(nodes))
-    away, at = cKDTree(xy[nodes]).query(xy[asked], k=k, distance_upper_bound=reach_m * (1 + 1e-9))
-    away, at = away.reshape(-1, k), at.reshape(-1, k)
-    node = np.append(nodes, -1)[at]
+def _beside(xy: Floats, asked: Ints, nodes: Ints, but: Ints, reach_m: float) -> tuple[Floats, Ints]:
+    """Return (k, 3) how far, and which, the nearest of ``nodes`` are, the asked one and ``but`` left out."""
+    away, at = np.full((len(asked), _FEW), np.inf), np.zeros((len(asked), _FEW), dtype=np.int64)
+    k = min(_FEW, len(nodes))
+    if not k:
+        return away, at
+    found = cKDTree(xy[nodes]).query(xy[asked], k=k, distance_upper_bound=reach_m * (1 + 1e-9))
+    away[:, :k], at[:, :k] = (column.reshape(-1, k) for column in found)
+    node = np.append(nodes, -1)[np.minimum(at, len(nodes))]
     away[(node == asked[:, None]) | (node == but[:, None])] = np.inf
-    best = np.argmin(away, axis=1)
-    row = np.arange(len(asked))
-    metres[:] = away[row, best]
-    found[:] = np.where(np.isfinite(metres), node[row, best], -1)
-    return metres, found
+    return away, node
 
 
 def _around_manholes(network: PipeNetwork, single: Ints, several: Ints) -> tuple[Ints, Ints]:
@@ -172,8 +175,13 @@ def _passing(network: PipeNetwork, single: Ints, bundle: Ints, nearest: Floats) 
     if network.options.direction_policy != "auto":
         single = single[network.degree[0][single] > 0]
     strand, gap, place = near_misses(network, single, network.options.gap_distance_m)
-    own = (bundle[single] >= 0) & (gap >= PASSING_BEATS * nearest[single])
-    hit = np.flatnonzero((strand >= 0) & ~own)
+    incoming, outgoing = network.degree
+    leads_on = np.zeros(int(bundle.max(initial=-1)) + 2, dtype=bool)  # the last: of those without a bundle
+    leads_on[bundle[(bundle >= 0) & (outgoing[: len(bundle)] > 0) ]] = True
+    ends = bundle[network.noding.end_node[strand]]
+    member = (ends == bundle[single][:, None]).any(axis=1)
+    nearer = gap < PASSING_BEATS * nearest[single]
+    hit = np.flatnonzero((strand >= 0) & (~leads_on[bundle[single]] | (nearer & ~member)))
     if not len(hit):
         return _none()
     line = network.noding.strands.line[strand[hit]]
@@ -182,30 +190,42 @@ def _passing(network: PipeNetwork, single: Ints, bundle: Ints, nearest: Floats) 
 
 
 def bridges(network: PipeNetwork, gathered: Gathered) -> tuple[Ints, Ints, Floats]:
-    """Return the bridges, from a node to a node, and their metres, under the present directions."""
+    """Return (b,) nodes that bridges lead from and to, and their metres, under the present directions."""
     network.bridge(*_none())
-    incoming, outgoing = network.degree
-    xy, bundle = network.noding.node_xy, gathered.bundle
+    xy, bundle, n = network.noding.node_xy, gathered.bundle, len(gathered.bundle)
+    pieces, (sign, both) = network.pieces, network.piece_sign
+    # A short piece inside a bundle leads neither in nor out.
+    outside = (bundle[pieces.first] < 0) | (bundle[pieces.first] != bundle[pieces.last])
+    along, against = outside & ((sign > 0) | both), outside & ((sign < 0) | both)
+    comes, leaves = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    comes[pieces.last[along]] = comes[pieces.first[against]] = True
+    leaves[pieces.first[along]] = leaves[pieces.last[against]] = True
+    ending, beginning = comes & (gathered.loose | ~leaves), leaves & ~comes
+    through = comes & leaves & ~gathered.loose
     node = np.flatnonzero(bundle >= 0)
     node = node[np.lexsort((*xy[node].T[::-1], bundle[node]))]
-    loose = gathered.loose[node]
-    comes, leaves = incoming[node] > 0, outgoing[node] > 0
-    ending, beginning = comes & (loose | ~leaves), leaves & ~comes
-    through = comes & leaves & ~loose
-    n = int(bundle.max(initial=-1)) + 1
-    hub = np.full(n, -1, dtype=np.int64)
-    for kind in (beginning, through):  # the last written stays: what pipes pass through, the westernmost
-        hub[bundle[node[kind]][::-1]] = node[kind][::-1]
-    passed = np.zeros(n, dtype=bool)
-    passed[bundle[node[through]]] = True
-    arrives = np.zeros(n, dtype=bool)
-    arrives[bundle[node[ending]]] = True
-    to = hub[bundle[node]]
-    low = ending & (to >= 0) & (to != node)
-    out = beginning & (to >= 0) & (to != node) & arrives[bundle[node]] & ~passed[bundle[node]]
-    lower = incoming[gathered.end] > 0
-    one = np.concatenate([node[low], to[out], gathered.end[lower]])
-    two = np.concatenate([to[low], node[out], gathered.place[lower]])
-    metres = np.concatenate([
-        distances(xy[node[low]], xy[to[low]]), distances(xy[node[out]], xy[to[out]]), gathered.gap_m[lower]])
+    ends, begins, passes = (node[kind[node]] for kind in (ending, beginning, through))
+    hub, passed, arrives = np.full(n, -1), np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
+    hub[bundle[begins][::-1]] = begins[::-1]  # the westernmost
+    passed[bundle[passes]] = arrives[bundle[ends]] = True
+    to = hub[bundle[ends]]
+    led = passed[bundle[ends]]
+    to[led] = _nearest_of_bundle(xy, bundle, ends[led], passes)
+    begins = begins[arrives[bundle[begins]] & ~passed[bundle[begins]] & (hub[bundle[begins]] != begins)]
+    ends, to = ends[(to >= 0) & (to != ends)], to[(to >= 0) & (to != ends)]
+    lower = network.degree[0][gathered.end] > 0
+    one = np.concatenate([ends, hub[bundle[begins]], gathered.end[lower]])
+    two = np.concatenate([to, begins, gathered.place[lower]])
+    metres = distances(xy[one], xy[two])
     return one, two, metres
+
+
+def _nearest_of_bundle(xy: Floats, bundle: Ints, asked: Ints, nodes: Ints) -> Ints:
+    """Return for each asked node the nearest of ``nodes`` in its bundle; every one has some."""
+    if not len(asked):
+        return asked
+    # Bundles are a third coordinate, farther from each other than anything in one of them.
+    apart = 1e6
+    tree = cKDTree(np.column_stack([xy[nodes], bundle[nodes] * apart]))
+    found: Ints = nodes[tree.query(np.column_stack([xy[asked], bundle[asked] * apart]))[1]]
+    return found
