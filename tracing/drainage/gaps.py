@@ -3,8 +3,8 @@
 Ends belong together around a place, not in pairs. A *bundle* are loose ends within the gap distance of one
 another, with the place of other pipes that lies nearest within it; a manhole gathers the places of ends within
 ``manhole_distance_m``, each its nearest. A bundle is one node if water comes to it and leaves it: it is led to
-a member that pipes pass through, else to those that begin there. Where pipes pass through, what begins beside
-is a headwater of its own. A loose lower end that has no such bundle, or lies twice as near to a pipe that passes,
+a member that pipes pass through, else to those that begin there. Where pipes pass through, what begins more
+than WALL_M beside is a headwater of its own. A loose lower end that has no such bundle, or lies twice as near to a pipe that passes,
 is led into that pipe. Places where all pipes come in, or all leave, are gathered as loose ends are.
 
 Where directions are weighed against each other (the policy ``auto``), a bundle counts as one node while that
@@ -28,6 +28,8 @@ from .pipe_network import PipeNetwork
 
 #: A pipe that passes at less than this share of the way to the nearest member wins over a bundle.
 PASSING_BEATS = 0.5
+#: A pipe that begins this near (m) to where others pass through begins at the wall of the same manhole.
+WALL_M = 1.0
 #: So many nodes beside an end are looked at.
 _FEW = 3
 
@@ -211,10 +213,14 @@ def bridges(network: PipeNetwork, gathered: Gathered) -> tuple[Ints, Ints, Float
     to = hub[bundle[ends]]
     led = passed[bundle[ends]]
     to[led] = _nearest_of_bundle(xy, bundle, ends[led], passes)
-    begins = begins[arrives[bundle[begins]] & ~passed[bundle[begins]] & (hub[bundle[begins]] != begins)]
+    source, at_hub = hub[bundle[begins]], ~passed[bundle[begins]]
+    source[~at_hub] = _nearest_of_bundle(xy, bundle, begins[~at_hub], passes)
+    fed = np.where(at_hub, arrives[bundle[begins]] & (source != begins),
+                   distances(xy[begins], xy[source]) <= WALL_M)
+    begins, source = begins[fed], source[fed]
     ends, to = ends[(to >= 0) & (to != ends)], to[(to >= 0) & (to != ends)]
     lower = network.degree[0][gathered.end] > 0
-    one = np.concatenate([ends, hub[bundle[begins]], gathered.end[lower]])
+    one = np.concatenate([ends, source, gathered.end[lower]])
     two = np.concatenate([to, begins, gathered.place[lower]])
     metres = distances(xy[one], xy[two])
     return one, two, metres
