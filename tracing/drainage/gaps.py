@@ -1,11 +1,11 @@
 """Gaps that are bridged: ends of pipes that were drawn short of the place where they meet.
 
 Ends belong together around a place, not in pairs. A *bundle* are loose ends within the gap distance of one
-another, with the place of other pipes that lies nearest within it; a manhole gathers the places of ends within
-``manhole_distance_m``, each its nearest. A bundle is one node if water comes to it and leaves it: it is led to
-a member that pipes pass through, else to those that begin there. Where pipes pass through, what begins more
-than WALL_M beside is a headwater of its own. A loose lower end that has no such bundle, or lies twice as near to a pipe that passes,
-is led into that pipe. Places where all pipes come in, or all leave, are gathered as loose ends are.
+another, with the places of other pipes beside them; a manhole gathers the ends that lie nearest to it, within
+``manhole_distance_m``. Places where all pipes come in, or all leave, are gathered as loose ends are. A bundle
+is one node if water comes to it and leaves it: it is led to a member that pipes pass through, else to those
+that begin there. Where pipes pass through, what begins more than WALL_M beside is a headwater of its own. A
+loose lower end that has no such bundle, or lies clearly nearer to a pipe that passes, is led into that pipe.
 
 Where directions are weighed against each other (the policy ``auto``), a bundle counts as one node while that
 is done, and bridges are built once directions are known.
@@ -27,7 +27,7 @@ from ..noding.pieces import metres_along
 from .pipe_network import PipeNetwork
 
 #: A pipe that passes at less than this share of the way to the nearest member wins over a bundle.
-PASSING_BEATS = 0.5
+PASSING_BEATS = 0.75
 #: A pipe that begins this near (m) to where others pass through begins at the wall of the same manhole.
 WALL_M = 1.0
 #: So many nodes beside an end are looked at.
@@ -49,7 +49,7 @@ class Gathered:
     gap_m: Floats
 
     def representative(self, n_nodes: int) -> Ints:
-        """Return (n_nodes,) the first node of each node's bundle, the place on a pipe, else the node itself."""
+        """Return (n_nodes,) the first node of each node's bundle, its place on a pipe, else itself."""
         found = np.arange(n_nodes)
         found[self.end] = self.place
         members = np.flatnonzero(self.bundle >= 0)
@@ -177,9 +177,9 @@ def _passing(network: PipeNetwork, single: Ints, bundle: Ints, nearest: Floats) 
     if network.options.direction_policy != "auto":
         single = single[network.degree[0][single] > 0]
     strand, gap, place = near_misses(network, single, network.options.gap_distance_m)
-    incoming, outgoing = network.degree
+    _, outgoing = network.degree
     leads_on = np.zeros(int(bundle.max(initial=-1)) + 2, dtype=bool)  # the last: of those without a bundle
-    leads_on[bundle[(bundle >= 0) & (outgoing[: len(bundle)] > 0) ]] = True
+    leads_on[bundle[(bundle >= 0) & (outgoing[: len(bundle)] > 0)]] = True
     ends = bundle[network.noding.end_node[strand]]
     member = (ends == bundle[single][:, None]).any(axis=1)
     nearer = gap < PASSING_BEATS * nearest[single]
@@ -188,13 +188,20 @@ def _passing(network: PipeNetwork, single: Ints, bundle: Ints, nearest: Floats) 
         return _none()
     line = network.noding.strands.line[strand[hit]]
     drawn_m = metres_along(line, shapely.points(place[hit]))
-    return single[hit], network.place(place[hit], strand[hit], drawn_m), gap[hit]
+    node, end = network.place(place[hit], strand[hit], drawn_m), single[hit]
+    # The end of another member is no pipe that passes.
+    passes = (node >= len(bundle)) | (bundle[end] < 0)
+    passes[~passes] = bundle[node[~passes]] != bundle[end[~passes]]
+    return end[passes], node[passes], gap[hit][passes]
 
 
 def bridges(network: PipeNetwork, gathered: Gathered) -> tuple[Ints, Ints, Floats]:
     """Return (b,) nodes that bridges lead from and to, and their metres, under the present directions."""
     network.bridge(*_none())
-    xy, bundle, n = network.noding.node_xy, gathered.bundle, len(gathered.bundle)
+    xy, n = network.noding.node_xy, network.noding.n_nodes
+    more = n - len(gathered.bundle)  # where points were put on the network since
+    bundle = np.append(gathered.bundle, np.full(more, -1))
+    single = np.append(gathered.loose, np.zeros(more, dtype=bool))
     pieces, (sign, both) = network.pieces, network.piece_sign
     # A short piece inside a bundle leads neither in nor out.
     outside = (bundle[pieces.first] < 0) | (bundle[pieces.first] != bundle[pieces.last])
@@ -202,8 +209,8 @@ def bridges(network: PipeNetwork, gathered: Gathered) -> tuple[Ints, Ints, Float
     comes, leaves = np.zeros(n, dtype=bool), np.zeros(n, dtype=bool)
     comes[pieces.last[along]] = comes[pieces.first[against]] = True
     leaves[pieces.first[along]] = leaves[pieces.last[against]] = True
-    ending, beginning = comes & (gathered.loose | ~leaves), leaves & ~comes
-    through = comes & leaves & ~gathered.loose
+    ending, beginning = comes & (single | ~leaves), leaves & ~comes
+    through = comes & leaves & ~single
     node = np.flatnonzero(bundle >= 0)
     node = node[np.lexsort((*xy[node].T[::-1], bundle[node]))]
     ends, begins, passes = (node[kind[node]] for kind in (ending, beginning, through))

@@ -37,6 +37,9 @@ DIRECTION_TRUST = {
 #: How far a record of a pipe can be trusted by its data source; a blank counts as 0.85.
 DATA_TRUST = {"surveyed": 1.0, "as_built": 0.95, "design": 0.8, "inferred": 0.6}
 DATA_TRUST_BLANK = 0.85
+#: How far a bridged gap can be trusted, up to so many metres: shares of right ones as measured, one right and
+#: one wrong added: 34 of 34, 9 of 11, 3 of 21.
+GAP_TRUST = ((0.5, 0.97), (1.0, 0.77), (2.0, 0.17), (np.inf, 0.1))
 #: Which sum of the network counts manholes (metres are 0), where the options limit them.
 MANHOLE_SUM = 4
 #: Kinds that are no manhole to the limit on manholes.
@@ -300,7 +303,10 @@ class PipeNetwork:
 
     @cached_property
     def network(self) -> Network:
-        """The directed network; its sums are metres x direction trust, metres x data trust, gaps."""
+        """The directed network; its sums are metres x direction trust, metres x data trust, distrust of gaps.
+
+        The last is minus the logarithm of :data:`GAP_TRUST`.
+        """
         piece, tail, head = self._edges
         pipe = self.piece_pipe[piece]
         length = self.pieces.length_m[piece]
@@ -308,7 +314,9 @@ class PipeNetwork:
         closed = (np.append(self.closed_pipe, False)[pipe]) | self.closed_node[head]
         direction = np.append(self.direction_trust, DIRECTION_TRUST[Basis.UNKNOWN])[pipe]
         data = np.append(self.data_trust, DATA_TRUST["inferred"])[pipe]
-        sums = np.stack([length * direction, length * data, bridge.astype(np.float64), *self._manholes(head)])
+        up_to, trust = np.array(GAP_TRUST).T
+        gaps = np.where(bridge, -np.log(trust)[np.searchsorted(up_to, length - 1e-9)], 0.0)
+        sums = np.stack([length * direction, length * data, gaps, *self._manholes(head)])
         return Network.from_edges(self.noding.n_nodes, tail, head, length, closed=closed, sums=sums)
 
     def _manholes(self, at: Ints) -> list[Floats]:
