@@ -20,8 +20,11 @@ from .invert_evidence import Votes, invert_votes
 
 def strand_votes(
     network: PipeNetwork, outfall_nodes: Ints, places: Places, check: Callable[[], None]
-) -> dict[str, Votes]:
-    """Return one vote per kind and strand. check: called now and then."""
+) -> tuple[dict[str, Votes], Votes]:
+    """Return (strands,) votes per kind, and how inverts fit (:func:`invert_votes`).
+
+    check: called now and then.
+    """
     stated, basis = network.direction.sign, network.direction.basis
     pipe = network.noding.strands.pipe
     none = np.zeros(network.pipes.n, dtype=np.int8)
@@ -34,11 +37,12 @@ def strand_votes(
     if network.pipes.form is not None:  # which way a pump pumps was no accident of drawing
         pumped = (network.pipes.form == "pressure_main") & (basis <= Basis.DECLARED_ORDER)
         votes["pump"] = np.where(pumped, stated, none)[pipe]
-    votes.update(invert_votes(network, places, check))
+    by_inverts, fits = invert_votes(network, places, check)
+    votes.update(by_inverts)
     votes["size"] = _size_votes(network)
     check()
     votes["way"] = _way_votes(network, outfall_nodes)
-    return votes
+    return votes, fits
 
 
 def _size_votes(network: PipeNetwork) -> Votes:

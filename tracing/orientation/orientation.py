@@ -55,7 +55,7 @@ SINK_PRICE = 6.0
 _ROUNDS, _SWEEPS, _LAST_SWEEPS = 8, 15, 60
 _BINS = 400
 #: Of a network of more strands (so many) a sample shows how far each kind of evidence can be believed.
-_SAMPLE = 100_000
+_SAMPLE = 20_000
 
 
 @dataclass
@@ -84,7 +84,7 @@ def orient(
     strands = network.noding.strands
     places = _places(network, outfall_nodes)
     check = check or (lambda: None)
-    votes = strand_votes(network, outfall_nodes, places, check)
+    votes, fits = strand_votes(network, outfall_nodes, places, check)
     for kind in ORDERS:
         if places.all_against(votes[kind], votes["way"], votes["invert"]):
             votes[kind] = -votes[kind]
@@ -96,7 +96,7 @@ def orient(
     needed, mended = np.zeros(n), np.zeros(n)
     if trusted.any():
         by_strand = np.where(trusted, order, sign[strands.pipe]).astype(np.int8)
-        sign, mended = _mend(network, places, votes, by_strand, sign)
+        sign, mended = _mend(network, places, votes, fits, by_strand, sign)
         needed[strands.pipe[trusted]] = _log_odds(TURN_FROM)
     sign = sign.astype(np.int8)
     price = np.maximum(by_pipe * sign + needed, 0.0)  # of turning it again
@@ -109,8 +109,8 @@ def orient(
 
 
 def _mend(
-    network: PipeNetwork, places: Places, votes: dict[str, NDArray[np.int8]], by_strand: NDArray[np.int8],
-    sign: Ints,
+    network: PipeNetwork, places: Places, votes: dict[str, NDArray[np.int8]], fits: NDArray[np.int8],
+    by_strand: NDArray[np.int8], sign: Ints,
 ) -> tuple[Ints, Floats]:
     """Turn runs that contradict the others; returns (n,) signs, and how sure turned ones are, else 0.
 
@@ -118,7 +118,7 @@ def _mend(
     for a turn is added to ``votes``.
     """
     pipe, n = network.noding.strands.pipe, network.pipes.n
-    mending, mended = Mending(network, places, votes["way"]), np.zeros(n)
+    mending, mended = Mending(network, places, votes["way"], fits), np.zeros(n)
     forward, sure = mending.mended(by_strand[places.use] > 0)
     np.maximum.at(mended, pipe[places.use], sure)
     for kind, vote in mending.votes(forward, sure).items():
@@ -189,6 +189,9 @@ def _weigh(
     reliability.update(dict.fromkeys(trusted, TRUSTED))
     if trusted:
         reliability.update({kind: min(reliability[kind], BESIDE_TRUSTED) for kind in ("invert", "fits")})
+    order = sum(np.abs(votes[kind][places.use]) for kind in trusted)
+    if trusted and bool(np.all(order)):  # nothing is left to be weighed against the neighbours
+        return _sum_up(votes, reliability), reliability, rates
     if part is not places:
         beliefs = Beliefs(places, check)
     odds = beliefs.settle(_sum_up(votes, reliability), rates, _LAST_SWEEPS)
