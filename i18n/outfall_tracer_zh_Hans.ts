@@ -5785,6 +5785,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>距管网远，或只是邻近管网</translation>
         </message>
         <message>
+            <source>gaps in the pipes were bridged; the longer, the less sure</source>
+            <translation>跨越了管线断口；断口越长越不可靠</translation>
+        </message>
+        <message>
             <source>inferred or design pipes on the way</source>
             <translation>路径中有推测或设计管段</translation>
         </message>
@@ -5803,10 +5807,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{files} for {n} selected sources</source>
             <translation>{files}，用于所选 {n} 个污染源</translation>
-        </message>
-        <message>
-            <source>{n} (gap in the pipes was|gaps in the pipes were) bridged</source>
-            <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
             <source>{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped.</source>

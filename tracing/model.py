@@ -16,12 +16,11 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import Bools as Bools  # noqa: PLC0414 - for all who read this page
+from .arrays import Floats as Floats  # noqa: PLC0414
+from .arrays import Ints as Ints  # noqa: PLC0414
+from .arrays import Texts as Texts  # noqa: PLC0414
 from .packed_texts import TextColumn
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Texts = NDArray[np.object_]  # str or None
 
 #: ``progress(share 0..1, step)``; may raise :class:`problems.Cancelled`. ``step`` is a code of STEPS.
 Progress = Callable[[float, str], None]

@@ -17,12 +17,9 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from ...interruptible import interruptible
 from ..drainage.levels import true_levels, true_sizes
-from ..drainage.linking import link_sources
 from ..drainage.pipe_network import PipeNetwork
-from ..input_checks import sound_points
-from ..model import End, Ends, Finding, Floats, Hops, Ints, Nodes, Options, Pipes, Points, Progress, Rule
+from ..model import End, Ends, Finding, Floats, Hops, Ints, Points, Rule
 from ..noding.node_ids import EndIds, normal_codes
 from ..reach.reach import Reach
 from .ends import loose_ends, near_misses
@@ -99,36 +96,6 @@ def find_all(
     scene = Scene(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
     checks = CHECKS + THOROUGH if thorough else CHECKS
     return [finding for check in checks for finding in check(scene)]
-
-
-def validate(
-    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None = None,
-) -> list[Finding]:
-    """Check a network without tracing sources to outfalls; adds the thorough checks.
-
-    progress: may raise to stop the work, which is obeyed within a moment whatever is being done.
-    """
-    return interruptible(progress, _validate, pipes, nodes, outfalls, sources, options)
-
-
-def _validate(
-    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None,
-) -> list[Finding]:
-    from .ends import find_ends
-    from .trace import build_to_outfalls
-
-    outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
-    network, outfall_hops, node = build_to_outfalls(pipes, nodes, outfalls, options, progress)
-    source_hops = link_sources(network, sources, outfalls, node, options.link_distance_m)
-    if progress:
-        progress(0.5, "ends")
-    reach = network.network.upstream(node)
-    ends = find_ends(network, reach)
-    if progress:
-        progress(0.7, "findings")
-    return find_all(network, outfalls, outfall_hops, source_hops, reach, ends, sources, thorough=True)
 
 
 def cross_connections(scene: Scene) -> Iterator[Finding]:

@@ -13,8 +13,6 @@ is done, and bridges are built once directions are known.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
@@ -24,6 +22,7 @@ from ..model import Bools, Floats, Ints
 from ..noding.clusters import cluster_points, components
 from ..noding.declared_places import distances
 from ..noding.pieces import metres_along
+from .gathered import Gathered
 from .pipe_network import PipeNetwork
 
 #: A pipe that passes at less than this share of the way to the nearest member wins over a bundle.
@@ -32,30 +31,6 @@ PASSING_BEATS = 0.75
 WALL_M = 1.0
 #: So many nodes beside an end are looked at.
 _FEW = 3
-
-
-@dataclass
-class Gathered:
-    """What lies together without meeting.
-
-    bundle: (nodes,) number of each node's bundle, -1 for none; loose: (nodes,) a single piece ends here;
-    end, place, gap_m: (k,) loose ends, the nodes on pipes that pass, how far these are.
-    """
-
-    bundle: Ints
-    loose: Bools
-    end: Ints
-    place: Ints
-    gap_m: Floats
-
-    def representative(self, n_nodes: int) -> Ints:
-        """Return (n_nodes,) the first node of each node's bundle, its place on a pipe, else itself."""
-        found = np.arange(n_nodes)
-        found[self.end] = self.place
-        members = np.flatnonzero(self.bundle >= 0)
-        _, first, which = np.unique(self.bundle[members], return_index=True, return_inverse=True)
-        found[members] = members[first[which.reshape(-1)]]
-        return found
 
 
 def bridge_gaps(network: PipeNetwork) -> None:
@@ -69,6 +44,12 @@ def bridge_gaps(network: PipeNetwork) -> None:
         return
     network.gathered = gather(network)
     network.bridge(*bridges(network, network.gathered))
+
+
+def bridge_again(network: PipeNetwork) -> None:
+    """Bridge gaps as directions have it that became known since."""
+    if network.gathered is not None:
+        network.bridge(*bridges(network, network.gathered))
 
 
 def gather(network: PipeNetwork) -> Gathered:

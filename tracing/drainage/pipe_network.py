@@ -11,7 +11,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -23,11 +23,8 @@ from ..noding.node_ids import normal_code
 from ..noding.noding import Noding, node_pipes
 from ..reach.labels import Csr
 from ..reach.network import Network
-from .declared_directions import Direction, declared_signs
-
-if TYPE_CHECKING:
-    from ..orientation.orientation import Orientation
-    from .gaps import Gathered
+from .declared_directions import Direction, Orientation, declared_signs
+from .gathered import Gathered
 
 #: How far directions of one basis can be trusted, 0..1 (docs/confidence.md).
 DIRECTION_TRUST = {
@@ -99,32 +96,10 @@ class PipeNetwork:
         self._bridges: tuple[Ints, Ints, Floats] | None = None
         #: What :mod:`.gaps` found to lie together without meeting.
         self.gathered: Gathered | None = None
-        #: What the policy ``auto`` found, once :meth:`settle_directions` ran.
+        #: What the policy ``auto`` found, once :func:`settling.settle_directions` ran.
         self.orientation: Orientation | None = None
-
-    def settle_directions(self, outfall_nodes: Ints, check: Callable[[], None] | None = None) -> None:
-        """Under the policy ``auto``, weigh the evidence now that the outfalls are known.
-
-        check: called now and then; may raise to stop the work.
-        """
-        if self.options.direction_policy != "auto":
-            return
-        from ..orientation.orientation import orient
-
-        found = orient(self, outfall_nodes, check)
-        basis = self.direction.basis.copy()
-        basis[found.sign != self.direction.sign] = Basis.AUTO
-        self.direction = Direction(found.sign, self.direction.both, basis)
-        self.orientation = found
-        self.renew()
-        self._bridge_again()
-
-    def _bridge_again(self) -> None:
-        """Bridge gaps as directions have it that were weighed since."""
-        if self.gathered is not None:
-            from .gaps import bridges
-
-            self.bridge(*bridges(self, self.gathered))
+        #: Finds side ways at splits (:mod:`.main_way`); without it none is left out.
+        self.side_ways: Callable[[PipeNetwork], Bools] | None = None
 
     def _directions(self) -> Direction:
         strands = self.noding.strands
@@ -210,11 +185,9 @@ class PipeNetwork:
     @cached_property
     def left_out(self) -> Bools:
         """(pieces,) side ways at splits, where the options ask for main ways only."""
-        if self.options.overflows != "main_way":
+        if self.options.overflows != "main_way" or self.side_ways is None:
             return np.zeros(len(self.pieces.strand), dtype=bool)
-        from .main_way import side_ways
-
-        return side_ways(self)
+        return self.side_ways(self)
 
     @cached_property
     def pieces(self) -> Pieces:
@@ -400,7 +373,6 @@ class PipeNetwork:
         if known.sign is not None and known.basis is not None:
             self.direction = Direction(known.sign, self.direction.both, known.basis)
             self.renew()
-            self._bridge_again()
 
     def bridge(self, low: Ints, target: Ints, gap_m: Floats) -> None:
         """Connect nodes across gaps; must come before the network is first asked."""

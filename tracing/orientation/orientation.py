@@ -16,11 +16,11 @@ At last :mod:`.cheapest_branching` opens rings that would never drain.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..drainage.declared_directions import Orientation
 from ..drainage.pipe_network import PipeNetwork
 from ..model import Basis, Floats, Ints
 from ..reach.network import Network
@@ -55,21 +55,7 @@ SINK_PRICE = 6.0
 _ROUNDS, _SWEEPS, _LAST_SWEEPS = 8, 15, 60
 _BINS = 400
 #: Of a network of more strands (so many) a sample shows how far each kind of evidence can be believed.
-_SAMPLE = 20_000
-
-
-@dataclass
-class Orientation:
-    """Per pipe: sign (+1 start to end) and certainty 0.5..1; turned: rows now against their stated order.
-
-    reliability: estimated share of right votes per kind of evidence; votes: (n,) per kind, +1, -1 or 0.
-    """
-
-    sign: NDArray[np.int8]
-    certainty: Floats
-    turned: Ints
-    reliability: dict[str, float] = field(default_factory=dict)
-    votes: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+_SAMPLE = 10_000
 
 
 def orient(
@@ -281,3 +267,6 @@ def _share_of_strand(network: PipeNetwork, use: Ints) -> Floats:
     count = np.bincount(strand, minlength=len(network.noding.strands.pipe))
     share: Floats = 1.0 / count[strand]
     return share
+
+
+__all__ = ["Orientation", "orient"]
