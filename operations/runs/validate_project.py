@@ -25,7 +25,7 @@ def validate_project(path: str, options: Options | None = None, progress: Progre
     beside the findings. Raises
     :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
-    from ...tracing.answers.findings import validate
+    from ...tracing.answers.validation import validate
 
     options = checked_options(options)
     tell = progress or (lambda _share, _step: None)
