@@ -28,6 +28,8 @@ __version__ = "0.1.0"
 
 def classFactory(iface: Any) -> Any:  # noqa: N802 - the name QGIS calls
     """Return the plugin object; QGIS calls this when the plugin is switched on."""
+    from .layers.requirements import use_own_folder
     from .plugin import OutfallTracerPlugin
 
+    use_own_folder()
     return OutfallTracerPlugin(iface)

@@ -53,9 +53,19 @@ def finding_sentences(finding: Finding, names: Names) -> tuple[str, str]:
     return _WRITERS[finding.kind](finding, names)
 
 
-def end_sentence(reason: int, gap_m: float, pipe: int, names: Names, limit: int = Limit.NONE) -> str:
+def end_code(reason: int, *, upstream: bool = True) -> str:
+    """Return the code of why a trace ends; "outlet" where nothing leads on downstream, else the schema's."""
+    kind = End(reason)
+    return "outlet" if kind is End.HEADWATER and not upstream else kind.name.lower()
+
+
+def end_sentence(
+    reason: int, gap_m: float, pipe: int, names: Names, limit: int = Limit.NONE, *, upstream: bool = True
+) -> str:
     """Return why a trace ends here."""
     kind = End(reason)
+    if kind is End.HEADWATER and not upstream:
+        return translate("Ends", "No pipe leads on from here.")
     if kind is End.LIMIT and limit == Limit.MAIN_WAY:
         return translate("Ends", "Pipe {pipe} is a side way (overflow or diversion) at the split above; this "
                          "run follows main ways only.").format(pipe=names.pipe(pipe))

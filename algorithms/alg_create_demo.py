@@ -29,7 +29,9 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
         "rest is schematic. The same seed gives the same data.\n\n"
         "Beside the project the truth is written, which source really drains to which outfall: to "
         "score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: "
-        "visible and thermal orthophotos beside the project, catalogued in it.",
+        "visible and thermal orthophotos beside the project, catalogued in it. LIVES gives every outfall a "
+        "life from 2021 to 2026: plans, works, acceptances, closings at the published pace, with faults; "
+        "the truth says what each list must show.",
     )
 
     def declared(self) -> Iterator[Declared]:
@@ -39,6 +41,7 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
         yield whole("PIPES", translate("Algorithms", "Pipes, about"), 60_000, 1)
         yield output_file("OUTPUT", translate("Algorithms", "New project"), "GeoPackage (*.gpkg)")
         yield flag("FLIGHTS", translate("Algorithms", "Two drone flights over part of the bank"))
+        yield flag("LIVES", translate("Algorithms", "Plans, works, closings and reports of 2021 to 2026"))
         yield QgsProcessingOutputFile("TRUTH", translate("Algorithms", "True links, for scoring"))
 
     def work(self, call: Call) -> dict[str, Any]:
@@ -52,6 +55,7 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
             outfalls=call.whole("OUTFALLS"),
             pipes=call.whole("PIPES"),
             progress=call.progress.part(0.0, 0.3) if flown else call.progress,
+            lives=call.flag("LIVES"),
         )
         call.say(made.text())
         if flown:

@@ -63,7 +63,8 @@ class DistrictMapsAlgorithm(ProjectAlgorithm):
         yield flag("PNG", translate("Algorithms", "Pictures (PNG) beside the documents"))
         yield advanced(
             whole(
-                "SCALE", translate("Algorithms", "Smallest scale of a sheet, 1 to"), None, 500, optional=True
+                "SCALE", translate("Algorithms", "Smallest scale of a sheet, 1 to"), None, 500,
+                translate("Algorithms", "as the paper allows"),
             )
         )
         label = translate("Algorithms", "Layout template")

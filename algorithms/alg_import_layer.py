@@ -48,6 +48,7 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
 
     NAME = "importlayer"
     ICON = "import_layer.svg"
+    COPIED = frozenset({"SOURCE"})
     TITLE = Later("Algorithms", "Import a file into a project")
     TAGS = Later("Algorithms", "import,shapefile,excel,csv,cad,dxf,survey,encoding,coordinates,mapping,clean")
     HELP = Later(

@@ -10,6 +10,7 @@ from ..problems import UserError
 from .call import Call
 from .parameters import Declared, language_parameter, optional_file
 from .project_algorithm import ProjectAlgorithm
+from .report_parameters import asked, asked_parameters
 
 
 class OverviewMapAlgorithm(ProjectAlgorithm):
@@ -34,6 +35,7 @@ class OverviewMapAlgorithm(ProjectAlgorithm):
         yield language_parameter()
         yield optional_file("PNG", translate("Algorithms", "Picture"), "PNG (*.png)")
         yield optional_file("PDF", translate("Algorithms", "Document"), "PDF (*.pdf)", by_default=True)
+        yield from asked_parameters()
 
     def work(self, call: Call) -> dict[str, Any]:
         """Draw the map."""
@@ -42,5 +44,6 @@ class OverviewMapAlgorithm(ProjectAlgorithm):
         png, pdf = call.output_file("PNG", ".png"), call.output_file("PDF", ".pdf")
         if png is None and pdf is None:
             raise UserError(translate("Algorithms", "Nothing to write: give PNG, PDF or both."))
-        export_overview_map(self.project_path(), png, pdf, call.language(), call.progress)
+        export_overview_map(
+            self.project_path(), png, pdf, call.language(), call.progress, asked=asked(call))
         return {name: str(path) for name, path in (("PNG", png), ("PDF", pdf)) if path}

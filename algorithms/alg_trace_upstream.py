@@ -13,14 +13,15 @@ class TraceUpstreamAlgorithm(PointTraceAlgorithm):
     ICON = "trace_upstream.svg"
     UPSTREAM = True
     POINTS = Later("Algorithms", "Outfalls")
+    OTHERS = Later("Algorithms", "Possible sources")
     TITLE = Later("Algorithms", "Trace upstream from outfalls")
     TAGS = Later("Algorithms", "outfall,upstream,trace,drainage,sewer,pipe,network,catchment,source")
     HELP = Later(
         "Algorithms",
         "Finds every pipe and channel that drains to each outfall: the whole upstream network with its "
-        "branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the pipe's "
-        "geometry, the metres of network between the pipe's lower end and the outfall (network_m) and "
-        "how its flow direction is known (flow_basis).\n\n"
+        "branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the metres of "
+        "network between the pipe's lower end and the outfall (network_m), how its flow direction is known "
+        "(flow_basis), and the pipe's own columns and geometry.\n\n"
         "Pipes connect by node ids where both ends have them (FROM_FIELD, TO_FIELD), elsewhere where "
         "their ends, or an end and the middle of another pipe, are within the tolerance. Layers may be "
         "in any coordinate system, degrees and feet too; all distances are true metres.\n\n"
@@ -38,6 +39,11 @@ class TraceUpstreamAlgorithm(PointTraceAlgorithm):
         "so-many-th place above it where pipes end or meet. OVERFLOWS=main_way follows the main way "
         "alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest "
         "size.\n\n"
+        "With SOURCES, LINKS has one row per outfall and source that drains to it: its line is the last hop "
+        "from the source to the network, hop_m its length, network_m the way through the network, rule how "
+        "the source met it, confidence how sure the link is. ENDS has one point where traces end, with the "
+        "reason. MANHOLES let pipes meet at them, and sources be led to them; BARRIERS closes the pipes for "
+        "which its expression is true.\n\n"
         "CONFIGURATION is a JSON file that was exported from a project; a parameter that is given wins "
         "over it. What neither sets is: 0.1 m tolerance, 50 m snap distance, no gaps bridged, declared "
         "directions, no limits, every way at a split.",

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -32,12 +33,21 @@ from ..layers.schema import SCHEMA
 from ..layers.store.gpkg import check_saved
 from ..problems import UserError
 from .call import Call
-from .collector import collector_at_rest
 from .failures import as_sentences
+from .garbage_collector import collector_at_rest
+from .parameter_help import help_of
 from .parameters import Declared
 
+_METADATA = Path(__file__).resolve().parent.parent / "metadata.txt"
 _NO_LIMIT = 1e9  # a whole number without a maximum has that of C++
 ICONS = Path(__file__).resolve().parent.parent / "resources" / "icons"
+
+
+@lru_cache(maxsize=1)
+def repository() -> str:
+    """Return the address where the plugin's sources and pages are, as metadata.txt has it."""
+    lines = _METADATA.read_text(encoding="utf-8").splitlines()
+    return next(line.partition("=")[2].strip() for line in lines if line.startswith("repository="))
 
 
 class OutfallAlgorithm(QgsProcessingAlgorithm):
@@ -49,6 +59,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     HELP: Later  #: text beside the dialog
     ICON = "trace.svg"  #: file in resources/icons
     GROUP = "project"  #: "project", "network" or "report"
+    COPIED: frozenset[str] = frozenset()  #: inputs that are read in a copy, with what was saved last
     MAIN_THREAD = False  #: whether the work must be done on the main thread, as drawing layouts must
 
     def declared(self) -> Iterable[Declared]:
@@ -76,6 +87,11 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
     def shortHelpString(self) -> str:
         """Return the help shown beside the dialog."""
         return str(self.HELP)
+
+    def helpUrl(self) -> str:
+        """Return the place of the verb on the page of all verbs, in the user's language."""
+        page = "verbs.zh.md" if user_language() == "zh" else "verbs.md"
+        return f"{repository()}/blob/main/docs/{page}#{self.NAME}"
 
     def groupId(self) -> str:
         """Return the identifier of the toolbox group."""
@@ -108,7 +124,12 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
             if isinstance(definition, QgsProcessingOutputDefinition):
                 self.addOutput(definition)
             else:
-                self.addParameter(definition)
+                self.add_helped(definition)
+
+    def add_helped(self, definition: QgsProcessingParameterDefinition) -> None:
+        """Add a parameter with its help text."""
+        definition.setHelp(help_of(self.NAME, definition.name()))
+        self.addParameter(definition)
 
     def processAlgorithm(
         self,
@@ -126,7 +147,7 @@ class OutfallAlgorithm(QgsProcessingAlgorithm):
             unknown = self.unknown_parameters(parameters)
             if unknown:
                 raise UserError(unknown)
-            call.check_files()
+            call.check_files(self.COPIED)
             return self.work(call)
 
     def unknown_parameters(self, parameters: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,13 @@ class Call:
         """Return the LANGUAGE of an export: "zh", "en", None for that of the project."""
         return LANGUAGES[self._algorithm.parameterAsEnum(self._parameters, "LANGUAGE", self.context)]
 
+    def point(self, name: str, crs: QgsCoordinateReferenceSystem) -> tuple[float, float] | None:
+        """Return a place of the map in ``crs``, None where none was given."""
+        if not self.given(name):
+            return None
+        point = self._algorithm.parameterAsPoint(self._parameters, name, self.context, crs)
+        return point.x(), point.y()
+
     def field(self, name: str) -> str:
         """Return the name of a field, "" where none was given."""
         names = self._algorithm.parameterAsFields(self._parameters, name, self.context)
@@ -191,18 +199,20 @@ class Call:
         """Return the folder that files go to; it need not be there yet."""
         return Path(self._algorithm.parameterAsFileOutput(self._parameters, name, self.context))
 
-    def result_layer(self, fields: QgsFields, kind: Any, crs: QgsCoordinateReferenceSystem) -> ResultLayer:
-        """Return the layer OUTPUT with these columns, geometries of ``kind`` (QgsWkbTypes.Type), ``crs``."""
-        given = self._destination("OUTPUT")
+    def result_layer(
+        self, fields: QgsFields, kind: Any, crs: QgsCoordinateReferenceSystem, name: str = "OUTPUT"
+    ) -> ResultLayer:
+        """Return the layer ``name`` with these columns, ``kind`` (QgsWkbTypes.Type) and ``crs``."""
+        given = self._destination(name)
         parameters, beside = self._parameters, None
         if is_file(given):
             beside = self._places.enter_context(replaced(with_ending(given)))
-            parameters = {**parameters, "OUTPUT": elsewhere(self.raw("OUTPUT"), str(beside))}
+            parameters = {**parameters, name: elsewhere(self.raw(name), str(beside))}
         sink, destination = self._algorithm.parameterAsSink(
-            parameters, "OUTPUT", self.context, fields, kind, crs
+            parameters, name, self.context, fields, kind, crs
         )
         if sink is None:
-            raise ProcessingException(self._algorithm.invalidSinkError(self._parameters, "OUTPUT"))
+            raise ProcessingException(self._algorithm.invalidSinkError(self._parameters, name))
         if beside is None:
             return ResultLayer(sink, destination, fields)
         place = with_ending(given)
@@ -211,21 +221,22 @@ class Call:
         self._places.push(lambda kind, *_: layer.close(beside) if kind is None else layer.drop())
         return layer
 
-    def check_files(self) -> None:
+    def check_files(self, copied: Collection[str] = ()) -> None:
         """Raise UserError where an output would overwrite what is read, a project or another output.
 
         Then, where what is read cannot be read as it was saved last, and where a result layer is asked for
         in a file that cannot be written: QGIS finds that out when the rows are there, an hour later.
+        copied: inputs that are read in a copy, with what was saved last.
         """
         definitions = self._algorithm.parameterDefinitions()
-        read = {
-            file
-            for definition in definitions if not definition.isDestination()
-            for layer in input_layers(definition, self.raw(definition.name()), self.context)
-            for file in files_of(layer)
-        }
-        for file in sorted(read):
-            check_saved(file)
+        read: set[Path] = set()
+        for definition in definitions:
+            if not definition.isDestination():
+                layers = input_layers(definition, self.raw(definition.name()), self.context)
+                files = {file for layer in layers for file in files_of(layer)}
+                read |= files
+                for file in sorted(files) if definition.name() not in copied else ():
+                    check_saved(file)
         asked = [(definition, self._destination(definition.name())) for definition in definitions
                  if definition.isDestination()]
         others: dict[str, Path] = {}

@@ -22,17 +22,18 @@ from ..layers.qgis_names import LINE_LAYER, POINT_LAYER
 from ..problems import UserError
 from .call import Call
 from .choices import choice
-from .parameters import advanced, input_file, metres, text
-from .run_parameters import given_options, run_parameter
+from .parameters import advanced, input_file, metres, optional_points, text
+from .run_parameters import barriers_parameter, given_options, run_parameter, unless_configured
 
 if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
     from ..layers.sources.network_layers import FlowCodes, NetworkFields
+    from ..operations.runs.configurations import Configuration
     from ..tracing.model import Options
 
 SNAP_M = 50.0  # where neither SNAP_DISTANCE nor a configuration says otherwise
 
 
-def network_parameters(points_label: str) -> list[QgsProcessingParameterDefinition]:
+def network_parameters(points_label: str, others_label: str) -> list[QgsProcessingParameterDefinition]:
     """Return the definitions, in the order of the dialog; the output is the verb's own."""
     return [
         QgsProcessingParameterFeatureSource(
@@ -69,7 +70,8 @@ def network_parameters(points_label: str) -> list[QgsProcessingParameterDefiniti
         _field("INVERT_TO_FIELD", translate("Algorithms", "Invert level at the end"), "NETWORK"),
         _field("SIZE_FIELD", translate("Algorithms", "Pipe size (mm)"), "NETWORK"),
         run_parameter("TOLERANCE"),
-        metres("SNAP_DISTANCE", translate("Algorithms", "Points this near meet the network (m)")),
+        metres("SNAP_DISTANCE", translate("Algorithms", "Points this near meet the network (m)"),
+               unless_configured(f"{SNAP_M:g}")),
         run_parameter("GAP_DISTANCE"),
         run_parameter("LIMIT_DISTANCE"),
         run_parameter("LIMIT_MANHOLES"),
@@ -77,6 +79,12 @@ def network_parameters(points_label: str) -> list[QgsProcessingParameterDefiniti
         advanced(input_file(
             "CONFIGURATION", translate("Algorithms", "Configuration (JSON file)"), "json", optional=True
         )),
+        optional_points("SOURCES", others_label),
+        _field("SOURCE_ID_FIELD", translate("Algorithms", "Id of one of them"), "SOURCES"),
+        _field("SOURCE_NODE_FIELD", translate("Algorithms", "Node id of one of them"), "SOURCES"),
+        optional_points("MANHOLES", translate("Algorithms", "Manholes of the network")),
+        _field("MANHOLE_ID_FIELD", translate("Algorithms", "Node id of a manhole"), "MANHOLES"),
+        barriers_parameter("NETWORK"),
     ]
 
 
@@ -103,6 +111,12 @@ class NetworkParameters:
     point_node_field: str
     ids_decide: bool
     options: Options
+    others: QgsProcessingFeatureSource | None
+    other_id_field: str
+    other_node_field: str
+    manholes: QgsProcessingFeatureSource | None
+    manhole_id_field: str
+    barriers: str
 
     @classmethod
     def read(cls, call: Call) -> NetworkParameters:
@@ -138,6 +152,7 @@ class NetworkParameters:
                 )
             )
         incomplete = call.choice("INCOMPLETE_IDS")
+        used = _configuration(call)
         return cls(
             network=call.source("NETWORK"),
             points=call.source("OUTFALLS"),
@@ -146,12 +161,18 @@ class NetworkParameters:
             point_id_field=call.field("OUTFALL_ID_FIELD"),
             point_node_field=node_field,
             ids_decide=incomplete == "leave_out" or (incomplete == "auto" and bool(node_field)),
-            options=checked_options(_options(call)),
+            options=checked_options(used.options),
+            others=call.source("SOURCES") if call.given("SOURCES") else None,
+            other_id_field=call.field("SOURCE_ID_FIELD"),
+            other_node_field=call.field("SOURCE_NODE_FIELD"),
+            manholes=call.source("MANHOLES") if call.given("MANHOLES") else None,
+            manhole_id_field=call.field("MANHOLE_ID_FIELD"),
+            barriers=call.expression("BARRIERS") or used.barriers.strip(),
         )
 
 
-def _options(call: Call) -> Options:
-    """Return the options: as given, else as in the file CONFIGURATION, else as delivered."""
+def _configuration(call: Call) -> Configuration:
+    """Return what to keep to: what is given, else as in the file CONFIGURATION, else as delivered."""
     from ..operations.runs.configurations import Configuration, import_configuration
     from ..tracing.model import Options
 
@@ -162,7 +183,7 @@ def _options(call: Call) -> Options:
     if call.given("SNAP_DISTANCE"):
         metres_given = call.number("SNAP_DISTANCE")
         given.update(link_distance_m=metres_given, outfall_distance_m=metres_given)
-    return used.with_options(**given).options
+    return used.with_options(**given)
 
 
 def _pair(name: str, value: str, other_name: str, other: str) -> None:

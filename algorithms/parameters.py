@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Any, Union
 
 from qgis.core import (
     QgsProcessingOutputDefinition,
@@ -11,6 +11,7 @@ from qgis.core import (
     QgsProcessingParameterDefinition,
     QgsProcessingParameterEnum,
     QgsProcessingParameterFeatureSink,
+    QgsProcessingParameterFeatureSource,
     QgsProcessingParameterFile,
     QgsProcessingParameterFileDestination,
     QgsProcessingParameterFolderDestination,
@@ -24,6 +25,7 @@ from ..layers.qgis_names import ADVANCED, LINE_LAYER, POINT_LAYER, TABLE_LAYER
 #: What a verb declares: parameters, and outputs that no parameter brings along.
 Declared = Union[QgsProcessingParameterDefinition, QgsProcessingOutputDefinition]
 
+_OPTIONAL_NUMBER = f"{(__package__ or '').rpartition('.')[0]}.ui.parameter_widgets.OptionalNumber"
 #: Values of the parameter LANGUAGE; None is that of the project.
 LANGUAGES = (None, "zh", "en")
 
@@ -40,25 +42,38 @@ def text(
     return QgsProcessingParameterString(name, label, default, multiLine=lines, optional=optional)
 
 
-def metres(name: str, label: str) -> QgsProcessingParameterDefinition:
-    """Return optional metres whatever the layer's coordinate system: a plain number, not in its units."""
+def metres(name: str, label: str, unset: str) -> QgsProcessingParameterDefinition:
+    """Return optional metres whatever the layer's coordinate system: a plain number, not in its units.
+
+    unset: what the dialog shows where no number is given.
+    """
     kind = QgsProcessingParameterNumber.Type.Double
-    return QgsProcessingParameterNumber(name, label, kind, defaultValue=None, optional=True, minValue=0.0)
+    made = QgsProcessingParameterNumber(name, label, kind, defaultValue=None, optional=True, minValue=0.0)
+    return _saying(made, unset)
 
 
 def whole(
-    name: str, label: str, default: int | None, least: int, *, optional: bool = False
+    name: str, label: str, default: int | None, least: int, unset: str = ""
 ) -> QgsProcessingParameterDefinition:
-    """Return a whole number of at least ``least``."""
+    """Return a whole number of at least ``least``; optional where ``unset`` says what holds without one."""
     kind = QgsProcessingParameterNumber.Type.Integer
-    return QgsProcessingParameterNumber(name, label, kind, default, optional=optional, minValue=least)
+    made = QgsProcessingParameterNumber(name, label, kind, default, optional=bool(unset), minValue=least)
+    return _saying(made, unset) if unset else made
+
+
+def _saying(made: QgsProcessingParameterDefinition, unset: str) -> QgsProcessingParameterDefinition:
+    made.setMetadata({"widget_wrapper": {"class": _OPTIONAL_NUMBER, "unset": unset}})
+    return made
 
 
 def input_file(
     name: str, label: str, extension: str = "", *, optional: bool = False
 ) -> QgsProcessingParameterDefinition:
-    """Return a file to read; any kind without ``extension``."""
-    return QgsProcessingParameterFile(name, label, extension=extension, optional=optional)
+    """Return a file to read; without ``extension`` any kind, a folder or a name without an ending too."""
+    if extension:
+        return QgsProcessingParameterFile(name, label, extension=extension, optional=optional)
+    every = f"{translate('Algorithms', 'All files')} (*)"  # QGIS's own is *.*
+    return QgsProcessingParameterFile(name, label, optional=optional, fileFilter=every)
 
 
 def output_file(name: str, label: str, pattern: str) -> QgsProcessingParameterDefinition:
@@ -88,6 +103,16 @@ def line_layer(label: str) -> QgsProcessingParameterDefinition:
 def point_layer(label: str) -> QgsProcessingParameterDefinition:
     """Return OUTPUT, a layer of points."""
     return QgsProcessingParameterFeatureSink("OUTPUT", label, POINT_LAYER)
+
+
+def optional_layer(name: str, label: str, kind: Any) -> QgsProcessingParameterDefinition:
+    """Return a layer of ``kind`` (qgis_names) that is written where asked for."""
+    return QgsProcessingParameterFeatureSink(name, label, kind, optional=True, createByDefault=False)
+
+
+def optional_points(name: str, label: str) -> QgsProcessingParameterDefinition:
+    """Return a layer of points to read that need not be given."""
+    return QgsProcessingParameterFeatureSource(name, label, [POINT_LAYER], optional=True)
 
 
 def table_layer(label: str) -> QgsProcessingParameterDefinition:

@@ -4,13 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from qgis.core import QgsExpressionContext, QgsWkbTypes
 
 from ..i18n import Later, inflected, translate
+from ..layers.qgis_names import LINE_LAYER, POINT_LAYER
+from ..problems import UserError
 from .base import OutfallAlgorithm, counted
 from .call import Call
 from .network_parameters import NetworkParameters, network_parameters
-from .parameters import Declared, line_layer
+from .parameters import Declared, line_layer, optional_layer
+
+if TYPE_CHECKING:  # numpy comes with these: not while QGIS starts
+    from ..layers.sources.network_layers import NetworkLayer, PointLayer
+    from ..sentences import Names
+    from ..tracing.answers.trace import PointTraces
 
 
 class PointTraceAlgorithm(OutfallAlgorithm):
@@ -19,61 +28,138 @@ class PointTraceAlgorithm(OutfallAlgorithm):
     GROUP = "network"
     UPSTREAM = True
     POINTS: Later  #: label of the parameter OUTFALLS
+    OTHERS: Later  #: label of the parameter SOURCES
 
     def declared(self) -> Iterator[Declared]:
         """Yield the parameters."""
-        yield from network_parameters(str(self.POINTS))
+        yield from network_parameters(str(self.POINTS), str(self.OTHERS))
         yield line_layer(translate("Algorithms", "Traced pipes"))
+        yield optional_layer("LINKS", translate("Algorithms", "Links"), LINE_LAYER)
+        yield optional_layer("ENDS", translate("Algorithms", "Ends of the traces"), POINT_LAYER)
 
     def work(self, call: Call) -> dict[str, Any]:
-        """Read both layers, trace, write one row per point and pipe."""
-        from ..layers.sources.network_layers import read_network, read_points
+        """Read the layers, trace, write one row per point and pipe, and what else was asked for."""
         from ..operations.runs.id_warnings import id_problems
-        from ..sentences import Names
         from ..tracing.answers.trace import trace_points
-        from ..tracing.model import End
-        from .traced_rows import nearest_per_feature, output_fields, unmet_sentences, write_rows
+        from .traced_rows import unmet_sentences
 
         given = NetworkParameters.read(call)
+        if call.given("LINKS") and given.others is None:
+            raise UserError(translate("Algorithms", "LINKS needs SOURCES: give the points to link."))
+        layer, starts, others = self._read(call, given)
+        manholes = _manholes(given, layer)
+        traces = trace_points(
+            layer.pipes,
+            starts.points,
+            given.options,
+            manholes,
+            upstream=self.UPSTREAM,
+            others=others.points if others is not None else None,
+            progress=call.progress.part(0.4, 0.75),
+        )
+        called = self._names(layer, starts, others)
+        call.warn(*id_problems(traces.findings, called))
+        call.warn(*unmet_sentences(starts, traces.hops, given.options.outfall_distance_m))
+        if others is not None and traces.other_hops is not None:
+            call.warn(*unmet_sentences(others, traces.other_hops, given.options.link_distance_m))
+        self._say_ends(call, traces)
+        return self._write(call, given, layer, starts, others, traces)
+
+    def _read(
+        self, call: Call, given: NetworkParameters
+    ) -> tuple[NetworkLayer, PointLayer, PointLayer | None]:
+        """Read pipes, the points to start from, and the other points; say what cannot be used."""
+        from ..layers.sources.network_layers import closed_by, read_network, read_points
+
         layer = read_network(
             given.network,
             given.fields,
             given.codes,
             call.context.transformContext(),
-            call.progress.part(0.0, 0.35),
+            call.progress.part(0.0, 0.3),
             ids_decide=given.ids_decide,
         )
+        if given.barriers:
+            layer.pipes.barrier = closed_by(
+                given.network, layer, given.barriers, QgsExpressionContext(call.context.expressionContext()),
+                lambda: call.progress(0.32, "reading"),
+            )
         starts = read_points(
             given.points,
             given.point_id_field,
             given.point_node_field,
             layer.plane,
-            call.progress.part(0.35, 0.4),
+            call.progress.part(0.35, 0.37),
         )
-        call.warn(*layer.problems, *starts.problems)
+        others = None
+        if given.others is not None:
+            others = read_points(given.others, given.other_id_field, given.other_node_field, layer.plane,
+                                 call.progress.part(0.37, 0.4))
+        call.warn(*layer.problems, *starts.problems, *(others.problems if others is not None else ()))
         if not layer.pipes.n:
             call.warn(translate("Algorithms", "The network has no pipes: nothing to trace."))
         if not len(starts.ids):
             call.warn(translate("Algorithms", "There are no points to trace from."))
-        traces = trace_points(
-            layer.pipes,
-            starts.points,
-            given.options,
-            upstream=self.UPSTREAM,
-            progress=call.progress.part(0.4, 0.8),
-        )
+        if layer.pipes.barrier is not None:
+            text = translate("Algorithms", "{n} (pipe is|pipes are) closed by the expression {expression}.")
+            call.say(inflected(text, n=int(layer.pipes.barrier.sum()), expression=given.barriers))
+        return layer, starts, others
+
+    def _names(self, layer: NetworkLayer, starts: PointLayer, others: PointLayer | None) -> Names:
+        from ..sentences import Names
+
         point = starts.ids[starts.owner]
-        called = Names(layer.ids, layer.ids, point, point, point, point)
-        call.warn(*id_problems(traces.findings, called))
-        call.warn(*unmet_sentences(starts, traces.hops, given.options.outfall_distance_m))
-        ends = Counter(End(reason).name.lower() for reason in traces.ends.reason.tolist())
+        other = others.ids[others.owner] if others is not None else point
+        mouth, source = (point, other) if self.UPSTREAM else (other, point)
+        return Names(layer.ids, layer.ids, mouth, mouth, source, source)
+
+    def _say_ends(self, call: Call, traces: PointTraces) -> None:
+        from ..sentences import end_code
+
+        ends = Counter(end_code(reason, upstream=self.UPSTREAM) for reason in traces.ends.reason.tolist())
+        outlets = ends.pop("outlet", 0)
         if ends:
             text = translate("Algorithms", "Why traces end: {reasons}")
             call.say(text.format(reasons=counted(ends, "end_reason")))
+        if outlets:
+            text = translate("Algorithms", "{n} (place|places) from which no pipe leads on.")
+            call.say(inflected(text, n=outlets))
 
-        result = call.result_layer(output_fields(), given.network.wkbType(), given.network.sourceCrs())
+    def _write(
+        self, call: Call, given: NetworkParameters, layer: NetworkLayer, starts: PointLayer,
+        others: PointLayer | None, traces: PointTraces,
+    ) -> dict[str, Any]:
+        import numpy as np
+
+        from ..layers.sources.network_layers import attributes_of
+        from .traced_rows import (
+            end_fields,
+            link_fields,
+            nearest_per_feature,
+            output_fields,
+            write_ends,
+            write_links,
+            write_rows,
+        )
+
         rows = nearest_per_feature(traces, starts)
-        write_rows(result, layer, starts.ids, rows, call.progress.part(0.8, 1.0))
+        traced = np.zeros(layer.pipes.n, dtype=bool)
+        traced[rows.pipe] = True
+        attributes = attributes_of(given.network, layer, traced)
+        crs = given.network.sourceCrs()
+        result = call.result_layer(output_fields(given.network.fields()), given.network.wkbType(), crs)
+        write_rows(result, layer, starts.ids, rows, attributes, call.progress.part(0.8, 1.0))
+        outputs = {"OUTPUT": result.destination}
+        if others is not None and call.given("LINKS"):
+            lines = call.result_layer(link_fields(), QgsWkbTypes.Type.LineString, crs, "LINKS")
+            n = write_links(lines, traces, starts, others, layer.plane)
+            call.say(inflected(translate("Algorithms", "{n} (link|links) written."), n=n))
+            outputs["LINKS"] = lines.destination
+        if call.given("ENDS"):
+            points = call.result_layer(end_fields(), QgsWkbTypes.Type.Point, crs, "ENDS")
+            names = self._names(layer, starts, others)
+            write_ends(points, traces, starts, layer, names, upstream=self.UPSTREAM)
+            outputs["ENDS"] = points.destination
         text = translate(
             "Algorithms",
             "{points} of {all} (point reaches|points reach) {pipes} (pipe|pipes); {rows} (row|rows) written.",
@@ -83,8 +169,17 @@ class PointTraceAlgorithm(OutfallAlgorithm):
                 text,
                 points=len(set(rows.owner.tolist())),
                 all=len(starts.ids),
-                pipes=len(set(rows.pipe.tolist())),
+                pipes=int(traced.sum()),
                 rows=len(rows.pipe),
             )
         )
-        return {"OUTPUT": result.destination}
+        return outputs
+
+
+def _manholes(given: NetworkParameters, layer: NetworkLayer) -> Any:
+    """Return the manholes as the engine takes them, None without any."""
+    from ..layers.sources.network_layers import read_manholes
+
+    if given.manholes is None:
+        return None
+    return read_manholes(given.manholes, given.manhole_id_field, layer.plane)

@@ -31,7 +31,7 @@ class ProjectAlgorithm(OutfallAlgorithm):
 
     def initAlgorithm(self, configuration: dict[str, Any] | None = None) -> None:
         """Declare PROJECT, then what the verb itself declares."""
-        self.addParameter(input_file("PROJECT", translate("Algorithms", "Project (GeoPackage)"), "gpkg"))
+        self.add_helped(input_file("PROJECT", translate("Algorithms", "Project (GeoPackage)"), "gpkg"))
         super().initAlgorithm(configuration)
 
     def prepareAlgorithm(

@@ -23,6 +23,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_propose_directions", "ProposeDirectionsAlgorithm"),
     ("alg_accumulate", "AccumulateAlgorithm"),
     ("alg_long_section", "LongSectionAlgorithm"),
+    ("alg_spill", "SpillAlgorithm"),
     ("alg_classify", "ClassifyAlgorithm"),
     ("alg_propose_names", "ProposeNamesAlgorithm"),
     ("alg_assign_codes", "AssignCodesAlgorithm"),
@@ -39,7 +40,11 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_catalogue_images", "CatalogueImagesAlgorithm"),
     ("alg_overview_map", "OverviewMapAlgorithm"),
     ("alg_district_maps", "DistrictMapsAlgorithm"),
+    ("alg_outfall_files", "OutfallFilesAlgorithm"),
     ("alg_register", "RegisterAlgorithm"),
+    ("alg_bulletin", "BulletinAlgorithm"),
+    ("alg_signs", "SignsAlgorithm"),
+    ("alg_disclosure", "DisclosureAlgorithm"),
 )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from qgis.core import (
@@ -18,8 +17,6 @@ from ..problems import UserError
 from ..reports.query import Asked
 from .call import Call
 from .parameters import Declared, advanced, text
-
-_NO_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
 
 def asked_parameters() -> Iterator[Declared]:
@@ -45,6 +42,7 @@ def asked(call: Call) -> Asked:
 
 def named(expression: str, call: Call, question: Asked, **variables: str) -> str:
     """Return the file name that an expression gives; raises UserError where it gives none."""
+    from ..reports.labels import file_name
     from ..reports.query import as_of
 
     values: Mapping[str, str] = {
@@ -61,7 +59,7 @@ def named(expression: str, call: Call, question: Asked, **variables: str) -> str
     context.appendScope(scope)
     found = None if parsed.hasParserError() else parsed.evaluate(context)
     wrong = parsed.parserErrorString() or parsed.evalErrorString()
-    name = _NO_NAME.sub("_", str(found or "")).strip(" .")
+    name = file_name(str(found or ""))
     if wrong or not name:
         said = translate("Algorithms", "FILE_NAME gives no name of a file: {expression}. {reason}")
         raise UserError(said.format(expression=expression, reason=wrong).strip())

@@ -34,6 +34,11 @@ OPTION_OF = {
     "LIMIT_MANHOLES": "limit_manholes",
     "OVERFLOWS": "overflows",
 }
+#: What holds where neither a parameter nor a configuration says otherwise, as a dialog shows it.
+DELIVERED = {
+    "TOLERANCE": "0.1", "LINK_DISTANCE": "60", "OUTFALL_DISTANCE": "50", "GAP_DISTANCE": "0",
+    "DIRECTION_POLICY": "declared", "OVERFLOWS": "every_way",
+}  # fmt: skip
 LIMITS = ("LIMIT_DISTANCE", "LIMIT_SOURCES", "LIMIT_SOURCE_KIND", "LIMIT_MANHOLES", "OVERFLOWS")
 _WHOLE = ("LIMIT_SOURCES", "LIMIT_MANHOLES")
 
@@ -56,6 +61,11 @@ def overflow_words() -> dict[str, str]:
     }
 
 
+def unless_configured(value: str) -> str:
+    """Return what a dialog shows where nothing is given."""
+    return translate("Algorithms", "as configured, else {value}").format(value=value)
+
+
 def run_parameter(name: str) -> QgsProcessingParameterDefinition:
     """Return the optional parameter ``name`` of OPTION_OF; those after the first two are advanced."""
     labels = {
@@ -70,24 +80,26 @@ def run_parameter(name: str) -> QgsProcessingParameterDefinition:
         "LIMIT_MANHOLES": translate("Algorithms", "Stop at the manhole of this number"),
         "OVERFLOWS": translate("Algorithms", "Ways followed at a split"),
     }
-    if name == "DIRECTION_POLICY":
-        made = choice(name, labels[name], policy_words(), optional=True)
-    elif name == "OVERFLOWS":
-        made = choice(name, labels[name], overflow_words(), optional=True)
+    if name in ("DIRECTION_POLICY", "OVERFLOWS"):
+        words = policy_words() if name == "DIRECTION_POLICY" else overflow_words()
+        unset = unless_configured(words[DELIVERED[name]])
+        made = choice(name, labels[name], words, optional=True, unset=unset)
     elif name == "LIMIT_SOURCE_KIND":
         words = {table.name: table.alias(user_language()) for table in SCHEMA.source_tables}
-        made = choice(name, labels[name], words, optional=True)
-    elif name in _WHOLE:
-        made = whole(name, labels[name], None, 0, optional=True)
+        unset = unless_configured(translate("Algorithms", "every kind"))
+        made = choice(name, labels[name], words, optional=True, unset=unset)
     else:
-        made = metres(name, labels[name])
+        delivered = DELIVERED.get(name) or translate("Algorithms", "no limit")
+        unset = unless_configured(delivered)
+        made = whole(name, labels[name], None, 0, unset) if name in _WHOLE else metres(
+            name, labels[name], unset)
     return made if name in ("TOLERANCE", "LINK_DISTANCE") else advanced(made)
 
 
-def barriers_parameter() -> QgsProcessingParameterDefinition:
-    """Return the BARRIERS parameter."""
+def barriers_parameter(layer: str = "") -> QgsProcessingParameterDefinition:
+    """Return the BARRIERS parameter; layer: the parameter with the pipes, where there is one."""
     label = translate("Algorithms", "Pipes for which this is true are closed")
-    return QgsProcessingParameterExpression("BARRIERS", label, optional=True)
+    return QgsProcessingParameterExpression("BARRIERS", label, parentLayerParameterName=layer, optional=True)
 
 
 def configuration_parameter() -> QgsProcessingParameterDefinition:
@@ -123,7 +135,7 @@ def run_configuration(call: Call, path: str) -> Configuration:
     name = call.text("CONFIGURATION").strip()
     open_check(path, thorough=False)
     used = configuration(path, name) if name else default_configuration(path)
-    used = used or Configuration("")
+    used = used or Configuration()
     if used.name:
         call.say(translate("Algorithms", "Configuration: {name}").format(name=used.name))
     used = used.with_options(**given_options(call))

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import count
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from qgis.core import QgsFields, QgsGeometry
+from qgis.core import QgsFields, QgsGeometry, QgsPointXY
 
 from ..i18n import inflected, translate
+from ..layers.sources.metric_plane import MetricPlane
 from ..layers.sources.network_layers import NetworkLayer, PointLayer
+from ..sentences import Names, end_code, end_sentence
+from ..tracing.answers.last_hops import last_hops
 from ..tracing.answers.trace import PointTraces
-from ..tracing.model import Basis, Floats, Hops, Ints, Rule, Texts
+from ..tracing.model import Basis, Floats, Hops, Ints, Limit, Rule, Texts
 from .call import ResultLayer
 from .fields import result_fields
 from .progress import ProcessingProgress
@@ -44,24 +50,105 @@ def nearest_per_feature(traces: PointTraces, starts: PointLayer) -> Rows:
     return Rows(owner[kept], traces.pipe[kept], traces.network_m[kept], traces.basis[kept])
 
 
-def output_fields() -> QgsFields:
-    """Return the columns of the result, the same for both directions."""
-    return result_fields(outfall_id="string", pipe_id="string", network_m="double", flow_basis="string")
+def output_fields(own: QgsFields) -> QgsFields:
+    """Return the columns of the result, the same for both directions: ours, then the pipes' ``own``.
+
+    A column of theirs that is called as one of ours, or as the row number of a GeoPackage, gets another name.
+    """
+    fields = result_fields(outfall_id="string", pipe_id="string", network_m="double", flow_basis="string")
+    taken = {"fid", "ogc_fid", *(field.name().lower() for field in fields.toList())}
+    for field in own.toList():
+        name = free_name(field.name(), taken)
+        taken.add(name.lower())
+        field.setName(name)
+        fields.append(field)
+    return fields
+
+
+def free_name(name: str, taken: Collection[str]) -> str:
+    """Return ``name``, with a number behind it where it is ``taken`` (lower case)."""
+    numbered = (name if n == 1 else f"{name}_{n}" for n in count(1))
+    return next(each for each in numbered if each.lower() not in taken)
 
 
 def write_rows(
-    result: ResultLayer, layer: NetworkLayer, point_ids: Texts, rows: Rows, progress: ProcessingProgress
+    result: ResultLayer, layer: NetworkLayer, point_ids: Texts, rows: Rows, attributes: list[list[Any]],
+    progress: ProcessingProgress,
 ) -> None:
-    """Write the rows with the pipes' own geometry; raises UserError where it refuses."""
+    """Write the rows with the pipes' own ``attributes`` and geometry; raises UserError where it refuses."""
     names = {int(basis): basis.name.lower() for basis in Basis}
     total = max(len(rows.pipe), 1)
     columns = (rows.owner.tolist(), rows.pipe.tolist(), rows.network_m.tolist(), rows.basis.tolist())
     for at, (owner, pipe, metres, basis) in enumerate(zip(*columns)):
         if at % _PROGRESS_EVERY == 0:
             progress(at / total, "writing")
-        values = [point_ids[owner], layer.ids[pipe], round(metres, 3), names[basis]]
+        values = [point_ids[owner], layer.ids[pipe], round(metres, 3), names[basis], *attributes[pipe]]
         result.add(values, _geometry(layer.wkb[pipe]))
     progress(1.0, "writing")
+
+
+def link_fields() -> QgsFields:
+    """Return the columns of LINKS."""
+    return result_fields(outfall_id="string", source_id="string", network_m="double", hop_m="double",
+                         rule="string", confidence="double")
+
+
+def write_links(result: ResultLayer, traces: PointTraces, starts: PointLayer, others: PointLayer,
+                plane: MetricPlane) -> int:
+    """Write one row per point and other point that belong together, as its last hop; return how many.
+
+    Of the points of a multi-point the nearest counts.
+    """
+    links, hops = traces.links, traces.other_hops
+    if links is None or hops is None:
+        return 0
+    order = np.lexsort((links.network_m, others.owner[links.source], starts.owner[links.outfall]))
+    pairs = np.column_stack([starts.owner[links.outfall], others.owner[links.source]])[order]
+    first = np.ones(len(order), dtype=bool)
+    first[1:] = (np.diff(pairs, axis=0) != 0).any(axis=1)
+    order = order[first]
+    place = others.points.xy[links.source[order]]
+    begin, end = last_hops(place, hops.xy[links.source[order]])
+    begin, end = plane.from_metres(begin), plane.from_metres(end)
+    for at, row in enumerate(order.tolist()):
+        values = [
+            starts.ids[starts.owner[links.outfall[row]]], others.ids[others.owner[links.source[row]]],
+            round(float(links.network_m[row]), 3), _number(links.hop_m[row]),
+            Rule(links.rule[row]).name.lower(), round(float(links.confidence[row]), 4),
+        ]
+        points = [QgsPointXY(*begin[at].tolist()), QgsPointXY(*end[at].tolist())]
+        drawn = bool(np.isfinite([begin[at], end[at]]).all())
+        result.add(values, QgsGeometry.fromPolylineXY(points) if drawn else None)
+    return len(order)
+
+
+def end_fields() -> QgsFields:
+    """Return the columns of ENDS."""
+    return result_fields(outfall_id="string", n_outfalls="integer", reason="string", detail="string",
+                         gap_m="double", pipe_id="string")
+
+
+def write_ends(result: ResultLayer, traces: PointTraces, starts: PointLayer, layer: NetworkLayer,
+               names: Names, *, upstream: bool) -> None:
+    """Write one row per place where traces end: the nearest point, of how many, and why."""
+    ends = traces.ends
+    places = layer.plane.from_metres(ends.xy)
+    limits = np.full(len(ends.xy), Limit.NONE) if ends.limit is None else ends.limit
+    for at, (start, n, reason, pipe, gap, limit) in enumerate(zip(
+        ends.outfall.tolist(), ends.n_outfalls.tolist(), ends.reason.tolist(), ends.pipe.tolist(),
+        ends.gap_m.tolist(), limits.tolist(),
+    )):  # fmt: skip
+        values = [
+            starts.ids[starts.owner[start]] if start >= 0 else None, n, end_code(reason, upstream=upstream),
+            end_sentence(reason, gap, pipe, names, limit, upstream=upstream), _number(gap),
+            layer.ids[pipe] if pipe >= 0 else None,
+        ]
+        drawn = bool(np.isfinite(places[at]).all())
+        result.add(values, QgsGeometry.fromPointXY(QgsPointXY(*places[at].tolist())) if drawn else None)
+
+
+def _number(value: float) -> float | None:
+    return round(float(value), 3) if np.isfinite(value) else None
 
 
 def _geometry(blob: bytes | None) -> QgsGeometry:

@@ -23,7 +23,6 @@ class DemoSummary:
     rows: dict[str, int] = field(default_factory=dict)
     true_links: int = 0
     story_outfall: str = ""
-    story_source: str = ""
 
     def text(self) -> str:
         """Return one sentence in the user's language."""
@@ -60,9 +59,11 @@ def generate(
     pipes: int = 60_000,
     progress: Callable[[float, str], None] | None = None,
     language: str | None = None,
+    lives: bool = False,
 ) -> DemoSummary:
     """Write the demonstration project of ``seed`` to ``output_path`` (.gpkg) and its truth beside it.
 
+    ``lives``: with plans, works, closings and reports of 2021 to 2026, their lists in the truth.
     The same seed and numbers give the same rows. ``progress(share 0..1, step)`` may raise
     Cancelled; nothing is left behind then. Raises UserError for numbers that make no city
     and for a place that cannot be written.
@@ -85,7 +86,7 @@ def generate(
         )
     layout = make_layout(seed, pipes, outfalls, lambda share: tell(0.3 * share, "layout"))
     tell(0.3, "tables")
-    tables, truth = make_tables(seed, layout, lambda share: tell(0.3 + 0.25 * share, "tables"))
+    tables, truth = make_tables(seed, layout, lambda share: tell(0.3 + 0.25 * share, "tables"), lives)
     tell(0.55, "writing")
     write_tables(target, tables, language, lambda share: tell(0.55 + 0.43 * share, "writing"))
     kept = write_truth(truth_path(target), truth)
@@ -98,5 +99,4 @@ def generate(
         rows,
         len(truth.links),
         truth.story.get("outfall_uid", ""),
-        truth.story.get("source_uid", ""),
     )

@@ -27,6 +27,8 @@ STREAMS = (
     "uids",
     "register",
     "places",
+    "lives",
+    "life uids",
 )
 
 

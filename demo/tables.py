@@ -10,6 +10,8 @@ import shapely
 from .districts import NAMES
 from .geo import objects, stream, uuids
 from .layout import Layout
+from .life_truth import life_truth
+from .lives import make_lives
 from .outfall_rows import make_outfall_rows
 from .outfalls import STORY
 from .places import make_places
@@ -23,9 +25,9 @@ from .writing import Table
 
 
 def make_tables(
-    seed: int, layout: Layout, tick: Callable[[float], None] = lambda share: None
+    seed: int, layout: Layout, tick: Callable[[float], None] = lambda share: None, lives: bool = False
 ) -> tuple[dict[str, Table], Truth]:
-    """Return every table of the demonstration, and the truth."""
+    """Return every table of the demonstration, and the truth; ``lives``: with what happened to outfalls."""
     uid_of = stream(seed, "uids")
     names = stream(seed, "names")
     survey = make_survey(seed, layout)
@@ -43,9 +45,9 @@ def make_tables(
     for name, batch in batches.items():
         uid = uuids(uid_of, len(batch))
         columns = make_source_rows(
-            names, name, batch, uid, layout, survey.node_code, register.columns["code_national"]
+            names, name, batch, layout, survey.node_code, register.columns["code_national"]
         )
-        tables[name] = Table(columns, batch.xy)
+        tables[name] = Table({"uid": objects(uid), **columns}, batch.xy)
         for row in np.flatnonzero(batch.outline != None).tolist():  # noqa: E711 - object array
             site_table.append(name)
             site_of.append(uid[row])
@@ -61,6 +63,10 @@ def make_tables(
     truth = _truth(seed, layout, survey, batches, tables)
     truth.register = spoil_register(
         seed, register.columns, register.names, register.codes, np.array([register.story]))
+    if lives:
+        made, scripts, kept = make_lives(seed, tables["outfalls"], truth.links)
+        tables.update(made)
+        truth.lives = life_truth(scripts, kept)
     tick(1.0)
     return {name: table for name, table in tables.items() if table.count}, truth
 

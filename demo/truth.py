@@ -75,6 +75,7 @@ class Truth:
 
     ``links``: (outfall uid, source table, source uid, obstacle) with the obstacle being the
     flaw of the survey that hides the link, or "". ``connection``: source uid to its kind.
+    ``lives``: by day, counts by county and stage and the rows of each list (:mod:`life_truth`).
     ``register``: of outfalls whose class or name was blanked or falsified, what was done and what was true.
     """
 
@@ -83,6 +84,7 @@ class Truth:
     connection: dict[str, str]
     story: dict[str, str] = field(default_factory=dict)
     register: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lives: dict[str, Any] = field(default_factory=dict)
 
 
 def truth_path(project: str | os.PathLike[str]) -> Path:
@@ -101,6 +103,7 @@ def write_truth(path: str | os.PathLike[str], truth: Truth) -> Path:
         "connection": truth.connection,
         "links": [list(link) for link in truth.links],
         "register": truth.register,
+        "lives": truth.lives,
     }
     with (
         replaced(target) as made,
@@ -119,5 +122,5 @@ def read_truth(path: str | os.PathLike[str]) -> Truth:
         raise ValueError(f"{path} is not a truth file of format {FORMAT}")
     return Truth(
         content["seed"], [tuple(link) for link in content["links"]], content["connection"], content["story"],
-        content.get("register", {}),
+        content.get("register", {}), content.get("lives", {}),
     )

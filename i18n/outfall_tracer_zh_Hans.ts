@@ -35,6 +35,10 @@
             <translation>累计结果</translation>
         </message>
         <message>
+            <source>Address in the QR code, with {id}</source>
+            <translation>二维码网址，含 {id}</translation>
+        </message>
+        <message>
             <source>Adds up any attribute of pipes or sources along the network: drained area, declared discharge, length. VALUE is an expression on the rows of TABLE; rows for which it gives no number do not count.
 
 Each outfall, manhole or both become a point with two answers. What lies above it: n, sum, min and max, each value once however many ways lead there; a value above two outfalls counts for both. What arrives: a split divides the sum over its ways down, in equal shares or by the square of their diameters (SPLIT); water leaves at the first outfall it comes to, so that all that arrives at outfalls and what is lost at dead ends is what was put in, never counted twice.
@@ -49,6 +53,14 @@ A pipe counts at every place that any of it drains to. Pipes that stop a trace c
         <message>
             <source>All evidence weighed</source>
             <translation>综合所有依据</translation>
+        </message>
+        <message>
+            <source>All files</source>
+            <translation>所有文件</translation>
+        </message>
+        <message>
+            <source>All in one document, too</source>
+            <translation>另合并为一份文档</translation>
         </message>
         <message>
             <source>Answers to questions (JSON)</source>
@@ -101,6 +113,10 @@ DRY_RUN only reports what would happen. REPORT is the report as JSON, SAVE_MAPPI
 记录按编号识别，没有编号时按名称或位置识别。同一文件导入两次不会产生任何变化；新版本只更新以往导入写入的内容。人工填写的值予以保留并列出（OVERWRITE 改用导入值），不再提供的记录予以列出（REMOVE_MISSING 将其删除）。无法导入的记录连同原因和全部原始内容保存在 import_rejects 中。
 
 DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所用的字段对应。SOURCE 为本插件的项目时，连同唯一标识一并导入：全部表，或 LAYER 指定的一张表。</translation>
+        </message>
+        <message>
+            <source>Bulletin</source>
+            <translation>调度与分析简报</translation>
         </message>
         <message>
             <source>By the square of the diameters</source>
@@ -207,6 +223,10 @@ What a person entered is never overwritten. OUTFALLS limits the work to outfalls
             <translation>文档</translation>
         </message>
         <message>
+            <source>Draw river and districts</source>
+            <translation>绘制水域和行政区</translation>
+        </message>
+        <message>
             <source>Drawn up by</source>
             <translation>制图人</translation>
         </message>
@@ -219,6 +239,14 @@ Without DISTRICTS, those with outfalls are drawn. TEMPLATE is a layout template 
 不给 DISTRICTS 时，绘制有排污口的区县。TEMPLATE 是自己的布局模板：从 resources/layouts 复制一个，在 QGIS 中修改后存为 .qpt。FILE_NAME 是表达式，可用 @district、@code、@date 和 @language。项目只读取，不改动。</translation>
         </message>
         <message>
+            <source>Draws the sign plate of each outfall at its true size, as PDF and SVG with the line along which it is cut, and a QR code that leads to the outfall on the public page; a workbook for the workshop (code, size, place, post or wall), with what plates lack and which plates on site say something else; and a check list for putting them up.
+
+Sizes, colours and wording are rows of the rule tables plate_sizes, plate_lines and plate_checks: no text at hand confirms them, and the list says so. URL is the address in the QR code with {id} in it. OUTLINES draws text as outlines, for workshops without the font. The folder is replaced as a whole; one that holds anything else is refused. The project is only read.</source>
+            <translation>按实际尺寸绘制各排污口标志牌（PDF 和 SVG，含裁切线），二维码指向公开页面中的该排污口；同时生成制作工作簿（编码、尺寸、位置、立柱或墙面，以及缺项和现场牌面不一致的清单）和安装检查表。
+
+尺寸、颜色和文字取自规则表 plate_sizes、plate_lines 和 plate_checks：手头文件均未证实，清单中有说明。URL 为二维码网址，其中含 {id}。OUTLINES 将文字转为轮廓，供没有字体的加工单位使用。输出文件夹整体替换；内有其他文件时拒绝。项目只读。</translation>
+        </message>
+        <message>
             <source>Draws the whole reach on one A3 page: districts, outfalls by tracing status, possible sources by kind, the centre of the city in detail with its traced pipes, and a table of statuses by district. The PDF holds its text as text.
 
 Give PNG, PDF or both. The project is only read.</source>
@@ -227,8 +255,24 @@ Give PNG, PDF or both. The project is only read.</source>
 可输出 PNG、PDF 或两者。只读取项目，不作修改。</translation>
         </message>
         <message>
+            <source>Draws up a document for each outfall: attributes, a map of its place and one of all that drains to it, the long section of the main way, its sources with evidence and confidence, the responsible party with its rule, what is seen from above, the eight pictures of the field sheet, plan, closure and visits, and what changed. What there is not says so.
+
+A run goes on where one ended: the manifest in the folder says which files were made from which state, and only what is missing or out of date is made again. A file that somebody changed is left and named. BOOK joins all of them into one document with bookmarks by district.
+
+TEMPLATE is a layout template of yours: copy outfall_file.qpt from resources/layouts, change it in QGIS, save it as .qpt. FILE_NAME is an expression with @code, @name, @district, @uid, @number, @date and @language. The project is only read.</source>
+            <translation>为每个排污口编制一份档案（一口一档）：属性、位置图、汇入管网图、主要路径纵断面、污染源及其证据和可信度、责任主体及其认定规则、正射影像、现场记录单八张照片、整治方案、销号与现场记录、变更记录。没有的内容注明“暂无”。
+
+中断后可接着运行：文件夹中的清单（manifest）记录每份文件由什么状态生成，只重做缺失或已过期的文件。有人改动过的文件保留不动并列出。BOOK 将全部文件合并为一份文档，按行政区设书签。
+
+TEMPLATE 为自己的布局模板：复制 resources/layouts 中的 outfall_file.qpt，在 QGIS 中修改后另存为 .qpt。FILE_NAME 为表达式，可用 @code、@name、@district、@uid、@number、@date 和 @language。项目只读不写。</translation>
+        </message>
+        <message>
             <source>Encoding, such as GBK or UTF-8</source>
             <translation>编码，如 GBK 或 UTF-8</translation>
+        </message>
+        <message>
+            <source>Ends of the traces</source>
+            <translation>溯源终点</translation>
         </message>
         <message>
             <source>Enter the proposals into the pipes</source>
@@ -255,8 +299,16 @@ Give PNG, PDF or both. The project is only read.</source>
             <translation>要导入的文件</translation>
         </message>
         <message>
+            <source>Files made</source>
+            <translation>生成的文件数</translation>
+        </message>
+        <message>
             <source>Files that cannot be used</source>
             <translation>不可用的文件</translation>
+        </message>
+        <message>
+            <source>Files that were up to date</source>
+            <translation>无需重做的文件数</translation>
         </message>
         <message>
             <source>Finding flow directions</source>
@@ -267,7 +319,7 @@ Give PNG, PDF or both. The project is only read.</source>
             <translation>问题清单</translation>
         </message>
         <message>
-            <source>Finds every pipe and channel that drains to each outfall: the whole upstream network with its branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the pipe's geometry, the metres of network between the pipe's lower end and the outfall (network_m) and how its flow direction is known (flow_basis).
+            <source>Finds every pipe and channel that drains to each outfall: the whole upstream network with its branches, parallel pipes and loops, not one path. One row per outfall and pipe, with the metres of network between the pipe's lower end and the outfall (network_m), how its flow direction is known (flow_basis), and the pipe's own columns and geometry.
 
 Pipes connect by node ids where both ends have them (FROM_FIELD, TO_FIELD), elsewhere where their ends, or an end and the middle of another pipe, are within the tolerance. Layers may be in any coordinate system, degrees and feet too; all distances are true metres.
 
@@ -279,8 +331,10 @@ An outfall starts at its node id where it has one, else at the nearest pipe with
 
 LIMIT_DISTANCE stops so many metres of network above each outfall, LIMIT_MANHOLES at the so-many-th place above it where pipes end or meet. OVERFLOWS=main_way follows the main way alone at every split: the pressure main beside gravity pipes, the lowest invert, the largest size.
 
+With SOURCES, LINKS has one row per outfall and source that drains to it: its line is the last hop from the source to the network, hop_m its length, network_m the way through the network, rule how the source met it, confidence how sure the link is. ENDS has one point where traces end, with the reason. MANHOLES let pipes meet at them, and sources be led to them; BARRIERS closes the pipes for which its expression is true.
+
 CONFIGURATION is a JSON file that was exported from a project; a parameter that is given wins over it. What neither sets is: 0.1 m tolerance, 50 m snap distance, no gaps bridged, declared directions, no limits, every way at a split.</source>
-            <translation>查找汇入每个排污口的全部管渠：包括支管、并行管和环路在内的整个上游管网，而不是单条路径。每个排污口与每条管段一行，含管段几何、管段下端至排污口的管网长度（network_m，米）以及流向依据（flow_basis）。
+            <translation>查找汇入每个排污口的全部管渠：包括支管、并行管和环路在内的整个上游管网，而不是单条路径。每个排污口与每条管段一行：管段下端至排污口的管网长度（network_m，米）、流向依据（flow_basis），以及管段自己的字段和几何。
 
 管段两端均有管点编号时按编号连接（FROM_FIELD、TO_FIELD），否则按位置连接：端点之间，或端点与另一管段中部，在容差之内即相连。图层可为任意坐标系（包括度和英尺），所有距离均为真实米数。
 
@@ -292,11 +346,13 @@ CONFIGURATION is a JSON file that was exported from a project; a parameter that 
 
 LIMIT_DISTANCE：每个排污口沿管网上溯若干米即止；LIMIT_MANHOLES：到上游第若干个管段起止或相接处即止。OVERFLOWS=main_way 时，每个分流处只走主去向：有压力管时走压力管，否则走管底最低者，再则走管径最大者。
 
+给出 SOURCES 时，LINKS 为每对相连的排污口和污染源列一行：线为污染源接入管网的一段，hop_m 为其长度，network_m 为管网距离，rule 为接入方式，confidence 为可信度。ENDS 为溯源终点及其原因。MANHOLES 使管段在检查井处相接、污染源接入检查井；BARRIERS 使表达式为真的管段不通水。
+
 CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。两者都未规定时：容差 0.1 米，接入距离 50 米，不跨越断口，按申报流向，无限值，分流处走所有去向。</translation>
         </message>
         <message>
-            <source>Finds every pipe and channel that what is spilt at a point can flow through. The parameters and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the starting point, and network_m runs from the point to the pipe's upper end.</source>
-            <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。</translation>
+            <source>Finds every pipe and channel that what is spilt at a point can flow through. The parameters and the columns are those of “Trace upstream from outfalls”: outfall_id is the id of the starting point, and network_m runs from the point to the pipe's upper end. SOURCES are points that may be reached, such as outfalls or intakes: LINKS has one row for each that is. ENDS has the places from which no pipe leads on (outlet), and where barriers, unknown directions and limits end a trace.</source>
+            <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。SOURCES 为可能到达的点，例如排污口、取水口：LINKS 为每个到达的点列一行。ENDS 为其后再无管段之处（outlet），以及因阻断、流向不明和限值而终止之处。</translation>
         </message>
         <message>
             <source>Flight</source>
@@ -335,6 +391,14 @@ START 为 TABLE 中某行的标识、编号或名称，OUTFALL 为排污口的�
             <translation>自动识别</translation>
         </message>
         <message>
+            <source>From a source, a manhole, a pipe or a place of the map: which outfalls a spill reaches, by which ways, at what distance and when, and which district, party and departments to call (offices only). Times are assumptions: Manning's formula where levels and diameter are known, else the table velocities; how much of each way rests on levels is said.
+
+START names a row of TABLE by its uid, code or name; PLACE is used without it. OUTPUT holds the ways, SHEET is one page to print. The project is only read.</source>
+            <translation>从污染源、检查井、管段或图上位置出发：泄漏可达哪些排污口、经哪些路径、多远、何时到达，应通知哪个区、责任主体和部门（仅列单位）。时间为估算：有管底标高和管径的按曼宁公式，其余按规则表 velocities 的流速；并说明各路径按标高计算的比例。
+
+START 以 uid、编号或名称指明 TABLE 中的一行；未填则用 PLACE。OUTPUT 为路径，SHEET 为可打印的一页。项目只读。</translation>
+        </message>
+        <message>
             <source>From end to start</source>
             <translation>终点→起点</translation>
         </message>
@@ -369,6 +433,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         <message>
             <source>Id of a point</source>
             <translation>点编号字段</translation>
+        </message>
+        <message>
+            <source>Id of one of them</source>
+            <translation>其编号字段</translation>
         </message>
         <message>
             <source>Identifiers in DISMISS that are those of no open row: {n}.</source>
@@ -415,6 +483,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>计数的污染源类别</translation>
         </message>
         <message>
+            <source>LINKS needs SOURCES: give the points to link.</source>
+            <translation>LINKS 需要 SOURCES：请给出要关联的点。</translation>
+        </message>
+        <message>
             <source>Language</source>
             <translation>语言</translation>
         </message>
@@ -453,6 +525,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         <message>
             <source>Linking points to the network</source>
             <translation>正在将点接入管网</translation>
+        </message>
+        <message>
+            <source>Links</source>
+            <translation>溯源关联</translation>
         </message>
         <message>
             <source>Links: {rules}</source>
@@ -513,10 +589,10 @@ CONFIGURATION 为已保存配置的名称，采用其中的距离、流向判定
         <message>
             <source>Makes a project with a made-up drainage network along Wuhan's Yangtze reach: outfalls on both banks, pipes and channels, enterprises, construction sites, farmland return outlets and the faults that real data have. River, districts and outfall numbers follow published figures; the rest is schematic. The same seed gives the same data.
 
-Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it.</source>
-            <translation>沿长江武汉段生成一个虚构排水管网的项目：两岸排污口、管道与渠道、企业、建筑工地、农田退水口，以及真实数据中常见的错误。河道、行政区和排污口数量依据公开数据，其余均为示意。相同的种子得到相同的数据。
+Beside the project the truth is written, which source really drains to which outfall: to score a trace with, never read by one. FLIGHTS flies the busiest stretch of the bank twice: visible and thermal orthophotos beside the project, catalogued in it. LIVES gives every outfall a life from 2021 to 2026: plans, works, acceptances, closings at the published pace, with faults; the truth says what each list must show.</source>
+            <translation>生成武汉长江段示范项目：两岸排污口、管渠、企业、建筑工地、农田退水口，以及真实数据常有的缺陷。江段、行政区和排污口数量依据公开数字，其余为示意。同一种子生成同样的数据。
 
-项目旁同时写出真实结果，即哪个污染源真正排向哪个排污口：用于评分，溯源时从不读取。FLIGHTS 对排污口最密的岸段模拟两次航拍：项目旁的可见光与热红外正射影像，并已编目。</translation>
+项目旁写有真值（各污染源实际流向哪个排污口），供评价溯源结果，溯源时从不读取。FLIGHTS 对岸线最繁忙的一段飞行两次：可见光和热红外正射影像存于项目旁并编入目录。LIVES 为每个排污口编排 2021 至 2026 年的经历：方案、整治、验收、按公布进度销号，并含各种差错；真值列明各清单应有内容。</translation>
         </message>
         <message>
             <source>Makes a project: one GeoPackage with all tables for outfalls, pipes, sources and tracing results, with its styles, forms and relations and a QGIS project inside. It opens in any QGIS, also without this plugin.
@@ -527,12 +603,24 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
 坐标系须为以米为单位的投影坐标系；武汉适用 EPSG:4547（CGCS2000，中央经线 114°E）。不会覆盖已有文件。</translation>
         </message>
         <message>
+            <source>Makes one folder that opens from disk, from any web server and on a phone: a list with search, a map of the outfalls over the project's own river and districts, one outfall by its code (where the QR code of its plate leads), progress by district, open data with a dictionary, how to report; in Chinese and English. Nothing is fetched from elsewhere.
+
+Public are the columns of the rule table public_columns. There are no pipes and no persons; telephone numbers are taken out of texts; a responsible party is named once it is confirmed. ROUNDING rounds positions; APPROVAL is the map approval number. The folder is replaced as a whole; one that holds anything else is refused. The project is only read.</source>
+            <translation>生成一个文件夹，可从磁盘、任意网站服务器和手机打开：可搜索的清单、以项目自身水域和行政区为底的排污口地图、按编码打开的单个排污口（标志牌二维码所指）、各区进展、附数据字典的开放数据、举报方式；中英文。不从外部读取任何内容。
+
+公开内容为规则表 public_columns 所列的列。不含管线和个人信息；文字中的电话号码会去除；责任主体确认后才公开名称。ROUNDING 对位置取整；APPROVAL 为审图号。输出文件夹整体替换；内有其他文件时拒绝。项目只读。</translation>
+        </message>
+        <message>
             <source>Making overviews</source>
             <translation>正在生成金字塔</translation>
         </message>
         <message>
             <source>Manholes</source>
             <translation>检查井</translation>
+        </message>
+        <message>
+            <source>Manholes of the network</source>
+            <translation>管网的检查井</translation>
         </message>
         <message>
             <source>Map approval number</source>
@@ -557,6 +645,14 @@ CRS must be projected, in metres; EPSG:4547 (CGCS2000, central meridian 114° E)
         <message>
             <source>Mended rows (CSV or JSON)</source>
             <translation>改正后的记录（CSV 或 JSON）</translation>
+        </message>
+        <message>
+            <source>Minutes to the first</source>
+            <translation>最先到达（分钟）</translation>
+        </message>
+        <message>
+            <source>Month (2021-09) or quarter (2021-Q3)</source>
+            <translation>月（2021-09）或季度（2021-Q3）</translation>
         </message>
         <message>
             <source>Name outfalls</source>
@@ -599,8 +695,16 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>管段起点的管点编号字段</translation>
         </message>
         <message>
+            <source>Node id of a manhole</source>
+            <translation>检查井编号字段</translation>
+        </message>
+        <message>
             <source>Node id of a point</source>
             <translation>点所在的管点编号字段</translation>
+        </message>
+        <message>
+            <source>Node id of one of them</source>
+            <translation>其所接管点的编号字段</translation>
         </message>
         <message>
             <source>Notes that a step was taken on DAY: the plan adopted or revised, works begun or finished, accepted by the district or by the lead department (OFFICE names who), or not accepted (with a REASON). Striking off and reopening have verbs of their own. What may follow what is the table life; an outfall that cannot take the step is refused with all that is missing, the others go on.
@@ -643,6 +747,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>使用其号段的单位</translation>
         </message>
         <message>
+            <source>One file per outfall</source>
+            <translation>一口一档</translation>
+        </message>
+        <message>
             <source>Only outfalls for which this is true</source>
             <translation>仅溯源满足此表达式的排污口</translation>
         </message>
@@ -653,6 +761,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Only show what would change</source>
             <translation>只显示将发生的变更</translation>
+        </message>
+        <message>
+            <source>Or a place of the map</source>
+            <translation>或图上位置</translation>
         </message>
         <message>
             <source>Outfall: uid, code or name (empty: the nearest)</source>
@@ -669,6 +781,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>Outfalls by tracing status: {statuses}</source>
             <translation>排污口溯源状态：{statuses}</translation>
+        </message>
+        <message>
+            <source>Outfalls reached</source>
+            <translation>流向的排污口</translation>
         </message>
         <message>
             <source>Outfalls that change</source>
@@ -743,12 +859,28 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>累计位置</translation>
         </message>
         <message>
+            <source>Plans, works, closings and reports of 2021 to 2026</source>
+            <translation>2021 至 2026 年的方案、整治、销号和举报</translation>
+        </message>
+        <message>
+            <source>Plates</source>
+            <translation>标志牌</translation>
+        </message>
+        <message>
+            <source>Points that may be reached: outfalls, intakes</source>
+            <translation>可能到达的点：排污口、取水口</translation>
+        </message>
+        <message>
             <source>Points this near meet the network (m)</source>
             <translation>点接入管网的最大距离（米）</translation>
         </message>
         <message>
             <source>Points to start from</source>
             <translation>起点</translation>
+        </message>
+        <message>
+            <source>Possible sources</source>
+            <translation>污染源</translation>
         </message>
         <message>
             <source>Project</source>
@@ -803,6 +935,10 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
 建议须经制订（takestep）方才生效。已有方案一律不改。OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示方案，不写入。</translation>
         </message>
         <message>
+            <source>Public page</source>
+            <translation>公开页面</translation>
+        </message>
+        <message>
             <source>Put in: {put}. Lost at dead ends or carried nowhere: {lost}.</source>
             <translation>投入总量：{put}。断头处损失或无处可去：{lost}。</translation>
         </message>
@@ -841,6 +977,10 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
         <message>
             <source>Report of the import</source>
             <translation>导入报告</translation>
+        </message>
+        <message>
+            <source>Round positions to (m)</source>
+            <translation>位置取整（m）</translation>
         </message>
         <message>
             <source>Rows</source>
@@ -919,6 +1059,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>已保存的字段对应</translation>
         </message>
         <message>
+            <source>Say where: START or PLACE.</source>
+            <translation>请指明位置：START 或 PLACE。</translation>
+        </message>
+        <message>
             <source>Says where the work stands at the end of TODAY: how many outfalls stand at which stage in which district (SUMMARY), and one row for everything that is missing, due, at risk or overdue (OUTPUT): outfalls never visited, stretches of bank never walked or flown, links without evidence, plans without deadline, struck off without acceptance, open after closing, stages that cannot be, reports not answered. Nothing in the project is changed; personal data are left out.</source>
             <translation>说明 TODAY 日终的工作进展：各区各阶段排污口数（SUMMARY），以及缺项、到期、临期、逾期事项逐条清单（OUTPUT）：从未核查的排污口、从未徒步或航拍的岸线、无证据的关联、无时限的方案、未经验收即销号、销号后仍有反证、不可能的阶段、未答复的举报。不改动项目；不含个人信息。</translation>
         </message>
@@ -927,8 +1071,20 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
             <translation>随机种子</translation>
         </message>
         <message>
+            <source>Sheet</source>
+            <translation>单页</translation>
+        </message>
+        <message>
             <source>Sheet of the open rows</source>
             <translation>待处理记录表</translation>
+        </message>
+        <message>
+            <source>Sign plates</source>
+            <translation>标志牌</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>尺寸</translation>
         </message>
         <message>
             <source>Smallest scale of a sheet, 1 to</source>
@@ -937,6 +1093,10 @@ AGAIN 不作改动重试待处理的记录，例如补充导入检查井之后�
         <message>
             <source>Sources this near meet the network (m)</source>
             <translation>污染源接入管网的最大距离（米）</translation>
+        </message>
+        <message>
+            <source>Spill</source>
+            <translation>突发泄漏</translation>
         </message>
         <message>
             <source>Step</source>
@@ -1017,6 +1177,10 @@ OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN s
             <translation>对销号后有现场、巡查或监测反证（规则表 life_contradictions）的排污口重新整治，并保留反证记录的链接。AGAINST 指明反证记录，写作 表:uid；不填取最早一条。没有反证的保持销号。
 
 OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示将重新整治的排污口及原因，不写入。</translation>
+        </message>
+        <message>
+            <source>Text as outlines</source>
+            <translation>文字转轮廓</translation>
         </message>
         <message>
             <source>That of the project</source>
@@ -1163,6 +1327,10 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>分流处的去向</translation>
         </message>
         <message>
+            <source>Ways of the spill</source>
+            <translation>泄漏路径</translation>
+        </message>
+        <message>
             <source>Weighing confidence</source>
             <translation>正在计算可信度</translation>
         </message>
@@ -1183,8 +1351,24 @@ CONFIGURATION 为已保存配置的名称；不填则采用项目的默认配置
             <translation>登记状态</translation>
         </message>
         <message>
+            <source>What it happens at</source>
+            <translation>发生于</translation>
+        </message>
+        <message>
             <source>What other direction values mean</source>
             <translation>其他流向取值的含义</translation>
+        </message>
+        <message>
+            <source>What outfalls lack</source>
+            <translation>排污口缺项</translation>
+        </message>
+        <message>
+            <source>What plates lack</source>
+            <translation>标志牌缺项</translation>
+        </message>
+        <message>
+            <source>What the data lack</source>
+            <translation>数据缺项</translation>
         </message>
         <message>
             <source>What the way begins at</source>
@@ -1205,6 +1389,10 @@ OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN w
             <translation>不填 STATE 时标志牌随排污口变化：有编码而无标志牌的列为待制作；退出台账或取缔后销号的列为待拆除；所载内容与台账不符的重新制作。填写 STATE 时登记所选排污口标志牌的状态：已制作、已安装（日期为 DAY，名称、编码取自台账）、已损坏、已作废等。
 
 OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
+        </message>
+        <message>
+            <source>Word template</source>
+            <translation>Word 模板</translation>
         </message>
         <message>
             <source>Write results back to the outfalls</source>
@@ -1231,6 +1419,14 @@ What a person entered is never overwritten: the difference is in SUMMARY. A seco
 人工填写的值从不覆盖，差异见 SUMMARY。再次运行不会改变任何内容。OUTFALLS 只处理表达式为真的排污口；DRY_RUN 只显示新旧值，不写入。</translation>
         </message>
         <message>
+            <source>Writes the monthly dispatch (PERIOD such as 2021-09) or the quarterly analysis (2021-Q3) as PDF and as a Word document: first the sentence that matters, then tables, a chart and a map; deadlines of the action plan and of each plan, what changed since the period before, overdue work by unit, districts compared with their denominators.
+
+The numbers follow from the dated facts on record at the end of the period, so that a bulletin made again says the same; all of them stand in the register of that DATE, on the sheet of progress and deadlines. TEMPLATE is a Word document of yours: copy one from resources/bulletin and restyle it. The Word document needs the Python packages lxml and jinja2. The project is only read.</source>
+            <translation>生成月调度（PERIOD 如 2021-09）或季度分析（2021-Q3），PDF 和 Word 各一份：先说最重要的一句话，再是表、图和地图；行动方案和各方案的时限、与上期相比的变化、按单位列出的逾期、带分母的各区排名。
+
+数据由期末已记录的、有日期的事实推算，重新生成结果相同；所有数字均见该 DATE 台账的“进展与时限”工作表。TEMPLATE 为自备的 Word 模板：从 resources/bulletin 复制一份后修改样式。Word 文件需要 Python 包 lxml 和 jinja2。项目只读。</translation>
+        </message>
+        <message>
             <source>Writes the rows of TABLE as they were at the end of DATE: a day (2024-05-31), or a time in UTC (2024-05-31T18:00:00). They follow from the rows of today and the audit trail. OUTFALLS keeps the outfalls for which the expression is true today.
 
 All values are texts. The column “uncertain” names columns that were changed unseen at about that time, for example with QGIS alone. Left out are columns that every trace measures anew, and personal data.</source>
@@ -1241,6 +1437,22 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Writing</source>
             <translation>正在写入</translation>
+        </message>
+        <message>
+            <source>as configured, else {value}</source>
+            <translation>按配置，否则{value}</translation>
+        </message>
+        <message>
+            <source>as the paper allows</source>
+            <translation>由纸张决定</translation>
+        </message>
+        <message>
+            <source>as the rule table says</source>
+            <translation>按规则表</translation>
+        </message>
+        <message>
+            <source>bulletin,monthly,quarterly,dispatch,progress,overdue,word,docx,pdf</source>
+            <translation>简报,月调度,季分析,调度,进度,逾期,word,docx,pdf</translation>
         </message>
         <message>
             <source>check,validate,quality,topology,slope,cross connection,finding,network</source>
@@ -1261,6 +1473,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>drone,uav,orthophoto,image,raster,photo,footprint,thermal,catalogue,stac,flight</source>
             <translation>无人机,正射影像,影像,栅格,照片,覆盖范围,热红外,编目,航次,STAC</translation>
+        </message>
+        <message>
+            <source>every kind</source>
+            <translation>所有类别</translation>
+        </message>
+        <message>
+            <source>file,dossier,outfall,pdf,photo,print,layout,atlas,sheet</source>
+            <translation>档案,一口一档,排污口,pdf,照片,打印,布局,图集</translation>
         </message>
         <message>
             <source>flow,direction,unknown,invert,slope,turn,reverse,propose,pipe</source>
@@ -1285,6 +1505,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>new,project,geopackage,outfall,tracing</source>
             <translation>新建,项目,GeoPackage,排污口,溯源</translation>
+        </message>
+        <message>
+            <source>no limit</source>
+            <translation>无限值</translation>
         </message>
         <message>
             <source>outfall,class,type,HJ 1312,718,propose,water body</source>
@@ -1347,12 +1571,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>纵断面,剖面,路径,标高,坡度,里程,覆土</translation>
         </message>
         <message>
+            <source>public,disclosure,web,page,html,map,open data,qr,geojson,csv</source>
+            <translation>信息公开,公开页面,网页,地图,开放数据,二维码,geojson,csv</translation>
+        </message>
+        <message>
             <source>register,spreadsheet,excel,xlsx,district,ledger</source>
             <translation>台账,表格,excel,xlsx,区,清单</translation>
         </message>
         <message>
             <source>report,citizen,complaint,hotline,outfall,match</source>
             <translation>举报,公众,投诉,热线,排污口,匹配</translation>
+        </message>
+        <message>
+            <source>sign,plate,board,qr,workshop,outfall,pdf,svg</source>
+            <translation>标志牌,标识牌,二维码,制作,排污口,pdf,svg</translation>
+        </message>
+        <message>
+            <source>signs follow their outfalls</source>
+            <translation>标志牌随排污口更新</translation>
+        </message>
+        <message>
+            <source>spill,accident,emergency,downstream,outfall,time,velocity,sheet</source>
+            <translation>泄漏,事故,应急,下游,排污口,时间,流速,单页</translation>
         </message>
         <message>
             <source>sum,count,minimum,maximum,accumulate,area,discharge,upstream</source>
@@ -1399,6 +1639,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{name} 与 {other} 是同一个文件。请分别指定两个文件。</translation>
         </message>
         <message>
+            <source>{n} (file|files) made, {kept} up to date: {pages} (page|pages).</source>
+            <translation>生成 {n} 份文件，{kept} 份无需重做，共 {pages} 页。</translation>
+        </message>
+        <message>
             <source>{n} (file|files) new, {k} changed, {m} moved, {g} gone, {u} unchanged.</source>
             <translation>新增 {n} 个文件，变更 {k} 个，移动 {m} 个，缺失 {g} 个，未变 {u} 个。</translation>
         </message>
@@ -1415,8 +1659,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个航次，覆盖 {k} 个排污口：{m} 幅影像，位于 {folder}。</translation>
         </message>
         <message>
+            <source>{n} (link|links) written.</source>
+            <translation>已写入 {n} 条关联。</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) made public; {gaps} (thing is|things are) missing.</source>
+            <translation>公开排污口 {n} 个；缺项 {gaps} 处。</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
+        </message>
+        <message>
+            <source>{n} (pipe is|pipes are) closed by the expression {expression}.</source>
+            <translation>{n} 条管段因表达式 {expression} 而不通水。</translation>
+        </message>
+        <message>
+            <source>{n} (place|places) from which no pipe leads on.</source>
+            <translation>{n} 处其后再无管段。</translation>
+        </message>
+        <message>
+            <source>{n} (plate|plates); {gaps} (thing is|things are) missing; {differing} (plate|plates) on site (says|say) something else.</source>
+            <translation>标志牌 {n} 块；缺项 {gaps} 处；现场牌面不一致 {differing} 块。</translation>
         </message>
         <message>
             <source>{n} (row was|rows were) changed without the plugin since it looked last; noted in the audit trail.</source>
@@ -1459,6 +1723,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{outfalls} 个排污口，{pipes} 条管段，{sources} 个可能的污染源。</translation>
         </message>
         <message>
+            <source>{pages} (page|pages) on {n} (outfall|outfalls); {gaps} (thing is|things are) missing.</source>
+            <translation>{pages} 页，排污口 {n} 个；缺项 {gaps} 处。</translation>
+        </message>
+        <message>
             <source>{pages} (page|pages) with {outfalls} (outfall|outfalls).</source>
             <translation>共 {pages} 页，{outfalls} 个排污口。</translation>
         </message>
@@ -1475,12 +1743,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{all} 个点中有 {points} 个通达 {pipes} 条管段；写入 {rows} 行。</translation>
         </message>
         <message>
+            <source>{start}: {n} (outfall|outfalls) reached.</source>
+            <translation>{start}：可达 {n} 个排污口。</translation>
+        </message>
+        <message>
             <source>{taken} rows taken in, {still} still rejected, {dismissed} dismissed, {left} open.</source>
             <translation>补录 {taken} 行，仍被退回 {still} 行，不再处理 {dismissed} 行，待处理 {left} 行。</translation>
         </message>
         <message>
             <source>{title}: {column} from “{old}” to “{new}”</source>
             <translation>{title}：{column} 由“{old}”改为“{new}”</translation>
+        </message>
+        <message>
+            <source>{title}: {gap}</source>
+            <translation>{title}：{gap}</translation>
         </message>
         <message>
             <source>{unknown} pipes of unknown direction, {contradicted} whose direction is contradicted; {applied} proposals entered.</source>
@@ -1508,6 +1784,309 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Show words below the buttons</source>
             <translation>在按钮下方显示文字</translation>
+        </message>
+    </context>
+    <context>
+        <name>Bulletin</name>
+        <message>
+            <source>At risk</source>
+            <translation>临期</translation>
+        </message>
+        <message>
+            <source>By</source>
+            <translation>时限</translation>
+        </message>
+        <message>
+            <source>By department</source>
+            <translation>按牵头部门</translation>
+        </message>
+        <message>
+            <source>By leading department</source>
+            <translation>各牵头部门情况</translation>
+        </message>
+        <message>
+            <source>Days late</source>
+            <translation>逾期天数</translation>
+        </message>
+        <message>
+            <source>Deadlines</source>
+            <translation>时限执行情况</translation>
+        </message>
+        <message>
+            <source>Deadlines are rows of an editable table; those that no published text confirms are marked there.</source>
+            <translation>时限取自可编辑的规则表；未经公开文件证实的在表中有标注。</translation>
+        </message>
+        <message>
+            <source>Deadlines of the action plan</source>
+            <translation>行动方案时限</translation>
+        </message>
+        <message>
+            <source>Districts by share struck off</source>
+            <translation>各区销号率</translation>
+        </message>
+        <message>
+            <source>Districts compared</source>
+            <translation>各区排名</translation>
+        </message>
+        <message>
+            <source>Done</source>
+            <translation>已完成</translation>
+        </message>
+        <message>
+            <source>From {first} to {last}: {said}.</source>
+            <translation>{first}至{last}：{said}。</translation>
+        </message>
+        <message>
+            <source>How many have which step behind them: {steps}.</source>
+            <translation>各环节完成数：{steps}。</translation>
+        </message>
+        <message>
+            <source>In time</source>
+            <translation>未到期</translation>
+        </message>
+        <message>
+            <source>Map approval number: ____________</source>
+            <translation>审图号：____________</translation>
+        </message>
+        <message>
+            <source>Month by month: {period}</source>
+            <translation>逐月情况：{period}</translation>
+        </message>
+        <message>
+            <source>Monthly dispatch on the outfalls of {where}</source>
+            <translation>{where}入河排污口溯源整治月调度</translation>
+        </message>
+        <message>
+            <source>Newly found</source>
+            <translation>新发现</translation>
+        </message>
+        <message>
+            <source>No deadline of the action plan that has passed was missed.</source>
+            <translation>已到期的行动方案时限均已完成。</translation>
+        </message>
+        <message>
+            <source>No outfall of {where} is on record for {period}: choose another PERIOD, or other DISTRICTS.</source>
+            <translation>{period} 没有 {where} 的排污口记录：请选择其他 PERIOD 或 DISTRICTS。</translation>
+        </message>
+        <message>
+            <source>Not done</source>
+            <translation>未完成</translation>
+        </message>
+        <message>
+            <source>Nothing is overdue.</source>
+            <translation>没有逾期事项。</translation>
+        </message>
+        <message>
+            <source>Of</source>
+            <translation>应完成</translation>
+        </message>
+        <message>
+            <source>On {date}, {closed} of {n} (outfall|outfalls) of {where} (is|are) struck off ({share})</source>
+            <translation>截至{date}，{where}在册入河排污口 {n} 个，已销号 {closed} 个（{share}）</translation>
+        </message>
+        <message>
+            <source>Outfalls</source>
+            <translation>排污口</translation>
+        </message>
+        <message>
+            <source>Outfalls by how far they have come</source>
+            <translation>各区排污口整治进展</translation>
+        </message>
+        <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
+        </message>
+        <message>
+            <source>Overdue, by unit</source>
+            <translation>逾期单位</translation>
+        </message>
+        <message>
+            <source>PERIOD must be a month such as 2021-09 or a quarter such as 2021-Q3; “{text}” is neither.</source>
+            <translation>PERIOD 须为月（如 2021-09）或季度（如 2021-Q3）；“{text}”都不是。</translation>
+        </message>
+        <message>
+            <source>Page rules of GB/T 9704-2012. The typefaces that it names are not free; {fonts} stand for them here, and the Word document names them.</source>
+            <translation>版式按 GB/T 9704-2012。其规定字体并非免费字体，本文件以 {fonts} 代替并嵌入；Word 文件中标明规定字体。</translation>
+        </message>
+        <message>
+            <source>Plans by their own deadlines</source>
+            <translation>整治方案时限</translation>
+        </message>
+        <message>
+            <source>Plans with a deadline</source>
+            <translation>有时限的方案</translation>
+        </message>
+        <message>
+            <source>Progress by district</source>
+            <translation>各区进展</translation>
+        </message>
+        <message>
+            <source>Quarterly analysis of the outfalls of {where}</source>
+            <translation>{where}入河排污口溯源整治季度分析</translation>
+        </message>
+        <message>
+            <source>Rank</source>
+            <translation>名次</translation>
+        </message>
+        <message>
+            <source>Ranked by the share struck off of the outfalls in the register; equal shares have one rank.</source>
+            <translation>按在册排污口的销号率排名；销号率相同的名次相同。</translation>
+        </message>
+        <message>
+            <source>Reports by citizens</source>
+            <translation>公众举报</translation>
+        </message>
+        <message>
+            <source>Samples over the limit</source>
+            <translation>超标样品</translation>
+        </message>
+        <message>
+            <source>Share</source>
+            <translation>完成率</translation>
+        </message>
+        <message>
+            <source>Share struck off</source>
+            <translation>销号率</translation>
+        </message>
+        <message>
+            <source>Since</source>
+            <translation>最早逾期</translation>
+        </message>
+        <message>
+            <source>The bulletin as a Word document</source>
+            <translation>Word 简报</translation>
+        </message>
+        <message>
+            <source>The period is not over.</source>
+            <translation>本期尚未结束。</translation>
+        </message>
+        <message>
+            <source>The period {text} has not begun: today is {today}.</source>
+            <translation>{text} 尚未开始：今天是 {today}。</translation>
+        </message>
+        <message>
+            <source>The template {path} asks for what there is not: {names}. There is {fields}.</source>
+            <translation>模板 {path} 中的字段不存在：{names}。可用字段：{fields}。</translation>
+        </message>
+        <message>
+            <source>The template {path} cannot be used: {reason}. There is {fields} to fill in.</source>
+            <translation>模板 {path} 无法使用：{reason}。可用字段：{fields}。</translation>
+        </message>
+        <message>
+            <source>The units with most overdue outfalls; the register of the same date has all.</source>
+            <translation>以下为逾期排污口较多的单位；全部见同日台账。</translation>
+        </message>
+        <message>
+            <source>Things overdue</source>
+            <translation>逾期事项</translation>
+        </message>
+        <message>
+            <source>Unit</source>
+            <translation>单位</translation>
+        </message>
+        <message>
+            <source>Visits on site</source>
+            <translation>现场核查</translation>
+        </message>
+        <message>
+            <source>What</source>
+            <translation>事项</translation>
+        </message>
+        <message>
+            <source>What changed</source>
+            <translation>本期变化</translation>
+        </message>
+        <message>
+            <source>What changed: {period}</source>
+            <translation>本期变化：{period}</translation>
+        </message>
+        <message>
+            <source>Where the work stands</source>
+            <translation>总体情况</translation>
+        </message>
+        <message>
+            <source>bulletin {period}</source>
+            <translation>简报 {period}</translation>
+        </message>
+        <message>
+            <source>it lies in no district</source>
+            <translation>未填所在区</translation>
+        </message>
+        <message>
+            <source>its stages cannot be in the order recorded</source>
+            <translation>整治阶段的先后顺序不可能</translation>
+        </message>
+        <message>
+            <source>no change on record</source>
+            <translation>无变化记录</translation>
+        </message>
+        <message>
+            <source>no outfall on record</source>
+            <translation>没有排污口记录</translation>
+        </message>
+        <message>
+            <source>no plan yet</source>
+            <translation>尚无方案</translation>
+        </message>
+        <message>
+            <source>not begun</source>
+            <translation>未开工</translation>
+        </message>
+        <message>
+            <source>planned</source>
+            <translation>已制订方案</translation>
+        </message>
+        <message>
+            <source>something overdue</source>
+            <translation>有逾期事项</translation>
+        </message>
+        <message>
+            <source>struck off</source>
+            <translation>已销号</translation>
+        </message>
+        <message>
+            <source>the whole reach</source>
+            <translation>全市</translation>
+        </message>
+        <message>
+            <source>unit not yet known</source>
+            <translation>责任单位未明确</translation>
+        </message>
+        <message>
+            <source>works begun</source>
+            <translation>整治中</translation>
+        </message>
+        <message>
+            <source>works finished</source>
+            <translation>完成整治</translation>
+        </message>
+        <message>
+            <source>{n} (plan has|plans have) a deadline of (its|their) own: {done} done, {late} overdue, {risk} at risk.</source>
+            <translation>有时限的整治方案 {n} 个：已完成 {done} 个，逾期 {late} 个，临期 {risk} 个。</translation>
+        </message>
+        <message>
+            <source>{open} of {n} finished (record|records) (is|are) not reviewed</source>
+            <translation>{n} 条已完成成果中有 {open} 条未审核</translation>
+        </message>
+        <message>
+            <source>{period}, state of {date}</source>
+            <translation>{period}（数据截至{date}）</translation>
+        </message>
+        <message>
+            <source>{said}; nothing is overdue.</source>
+            <translation>{said}；没有逾期事项。</translation>
+        </message>
+        <message>
+            <source>{said}; {n} (has|have) something overdue, most of them in {district}: {late} of {of}.</source>
+            <translation>{said}；{n} 个排污口有逾期事项，最多的是{district}：{of} 个中有 {late} 个。</translation>
+        </message>
+        <message>
+            <source>{step}: {n}</source>
+            <translation>{step} {n} 个</translation>
+        </message>
+        <message>
+            <source>{what} (by {day}): {done} of {of} done, {open} late.</source>
+            <translation>{what}（{day}前）：应完成 {of} 个，已完成 {done} 个，逾期 {open} 个。</translation>
         </message>
     </context>
     <context>
@@ -2255,6 +2834,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>此处无管段接入，但管段 {pipe} 相距仅 {gap} 米。</translation>
         </message>
         <message>
+            <source>No pipe leads on from here.</source>
+            <translation>此处以下再无管段。</translation>
+        </message>
+        <message>
             <source>Pipe {pipe} is a side way (overflow or diversion) at the split above; this run follows main ways only.</source>
             <translation>管段 {pipe} 是其上游分流处的旁路（溢流或分流），本次只走主去向。</translation>
         </message>
@@ -2401,6 +2984,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The file {path} could not be written whole; what was there is as it was. Is the disk full?</source>
             <translation>文件 {path} 未能完整写入，原有内容保持不变。磁盘是否已满？</translation>
+        </message>
+        <message>
+            <source>The folder {folder} is replaced as a whole, but holds what was not made here: {names}. Give an empty folder, or one that this verb made.</source>
+            <translation>文件夹 {folder} 将整体替换，但其中有并非在此生成的文件：{names}。请指定空文件夹，或由本功能生成的文件夹。</translation>
         </message>
         <message>
             <source>{name} would overwrite the project {path}, which exists already. Give another file.</source>
@@ -3913,6 +4500,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{file} 导入“{table}”：读取 {read} 行，新增 {added} 行，更新 {updated} 行，未变 {unchanged} 行，退回 {rejected} 行。</translation>
         </message>
         <message>
+            <source>{file} only lists other files, such as {listed}; nothing was written. Import those files one by one, or give TABLE where its rows are meant.</source>
+            <translation>{file} 只列出了其他文件（例如 {listed}），未写入任何内容。请逐个导入这些文件；如果要导入的就是清单中的各行，请指定 TABLE。</translation>
+        </message>
+        <message>
             <source>{name}: {values}</source>
             <translation>{name}：{values}</translation>
         </message>
@@ -4166,6 +4757,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{file} has tables whose rows are read from other files ({names}); it is not opened. Ask for a file that holds its rows itself.</source>
             <translation>{file} 中有从其他文件读取数据的表（{names}），不予打开。请索取自身包含数据的文件。</translation>
+        </message>
+        <message>
+            <source>{file} has views that make their rows themselves and may never end ({names}); it is not opened. Ask for a file whose rows stand in tables.</source>
+            <translation>{file} 中有自行生成记录、可能没有尽头的视图（{names}），未打开该文件。请索取记录存放在表中的文件。</translation>
         </message>
         <message>
             <source>{file} holds more than {n} files. Choose the ones that are meant.</source>
@@ -5898,6 +6493,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>确定责任主体</translation>
         </message>
         <message>
+            <source>At risk</source>
+            <translation>临期</translation>
+        </message>
+        <message>
+            <source>Board</source>
+            <translation>进展看板</translation>
+        </message>
+        <message>
             <source>Cancel</source>
             <translation>取消</translation>
         </message>
@@ -5926,8 +6529,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>分类</translation>
         </message>
         <message>
+            <source>Count anew</source>
+            <translation>重新统计</translation>
+        </message>
+        <message>
             <source>Day</source>
             <translation>日期</translation>
+        </message>
+        <message>
+            <source>District</source>
+            <translation>行政区</translation>
         </message>
         <message>
             <source>Entered by a person; tick to write the proposal instead. {why}</source>
@@ -5958,8 +6569,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>其后又有修改，请先撤回较晚的修改。</translation>
         </message>
         <message>
+            <source>It was found later than today.</source>
+            <translation>当日尚未发现。</translation>
+        </message>
+        <message>
             <source>Leading department</source>
             <translation>牵头部门</translation>
+        </message>
+        <message>
+            <source>Let the signs follow</source>
+            <translation>标志牌随排污口更新</translation>
+        </message>
+        <message>
+            <source>Let the signs follow…</source>
+            <translation>标志牌随排污口更新…</translation>
+        </message>
+        <message>
+            <source>List</source>
+            <translation>清单</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens</source>
+            <translation>匹配公众举报</translation>
+        </message>
+        <message>
+            <source>Match reports by citizens…</source>
+            <translation>匹配公众举报…</translation>
         </message>
         <message>
             <source>Merge outfalls</source>
@@ -5968,6 +6603,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Merge the selected…</source>
             <translation>合并所选…</translation>
+        </message>
+        <message>
+            <source>Missing for the next step</source>
+            <translation>下一步还缺</translation>
         </message>
         <message>
             <source>Missing or wrong</source>
@@ -5983,19 +6622,31 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>New</source>
-            <translation>新建</translation>
+            <translation>新值</translation>
         </message>
         <message>
             <source>No outfall is selected: the actions above work on all outfalls.</source>
             <translation>未选择排污口：以上操作作用于全部排污口。</translation>
         </message>
         <message>
+            <source>Note</source>
+            <translation>备注</translation>
+        </message>
+        <message>
             <source>Nothing is missing or wrong in the register.</source>
             <translation>台账中未见缺失或错误。</translation>
         </message>
         <message>
+            <source>Number</source>
+            <translation>数量</translation>
+        </message>
+        <message>
             <source>OK</source>
             <translation>确定</translation>
+        </message>
+        <message>
+            <source>Office</source>
+            <translation>单位</translation>
         </message>
         <message>
             <source>Old</source>
@@ -6010,12 +6661,48 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口</translation>
         </message>
         <message>
+            <source>Overdue</source>
+            <translation>逾期</translation>
+        </message>
+        <message>
             <source>Page of the outfall</source>
             <translation>排污口档案页</translation>
         </message>
         <message>
+            <source>Plan</source>
+            <translation>整治方案</translation>
+        </message>
+        <message>
+            <source>Plans, works, acceptance, closing, signs and reports of the selected outfalls</source>
+            <translation>所选排污口的方案、整治、验收、销号、标志牌和举报</translation>
+        </message>
+        <message>
+            <source>Plan…</source>
+            <translation>方案…</translation>
+        </message>
+        <message>
+            <source>Proof (file)</source>
+            <translation>证明材料（文件）</translation>
+        </message>
+        <message>
+            <source>Propose plans</source>
+            <translation>建议方案</translation>
+        </message>
+        <message>
+            <source>Propose plans…</source>
+            <translation>建议方案…</translation>
+        </message>
+        <message>
             <source>Put back</source>
             <translation>撤回修改</translation>
+        </message>
+        <message>
+            <source>Put right</source>
+            <translation>纠正</translation>
+        </message>
+        <message>
+            <source>Put right…</source>
+            <translation>纠正…</translation>
         </message>
         <message>
             <source>Put the selected change back</source>
@@ -6030,12 +6717,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>档案</translation>
         </message>
         <message>
+            <source>Remediation</source>
+            <translation>整治</translation>
+        </message>
+        <message>
             <source>Responsible party</source>
             <translation>责任主体</translation>
         </message>
         <message>
             <source>Save your edits first: so many outfalls are read from the file.</source>
             <translation>请先保存编辑：排污口较多时从文件读取。</translation>
+        </message>
+        <message>
+            <source>Select outfalls first.</source>
+            <translation>请先选择排污口。</translation>
         </message>
         <message>
             <source>Set the responsible party by hand</source>
@@ -6048,6 +6743,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Setting it needs</source>
             <translation>设置手续</translation>
+        </message>
+        <message>
+            <source>Signs were installed</source>
+            <translation>标志牌已安装</translation>
+        </message>
+        <message>
+            <source>Signs were installed…</source>
+            <translation>标志牌已安装…</translation>
         </message>
         <message>
             <source>Sources that go to the new outfall</source>
@@ -6066,6 +6769,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>拆分…</translation>
         </message>
         <message>
+            <source>Stage</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
+            <source>Stages</source>
+            <translation>阶段</translation>
+        </message>
+        <message>
             <source>The actions above work on the {n} selected (outfall|outfalls).</source>
             <translation>以上操作作用于所选的 {n} 个排污口。</translation>
         </message>
@@ -6080,6 +6791,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The outfall with a standing sign stays, else the one with a code. The others leave the register and keep their codes.</source>
             <translation>保留已立标志牌的排污口，否则保留有编码的；其余退出台账，编码留存。</translation>
+        </message>
+        <message>
+            <source>There is none yet: propose a plan, or take the next step.</source>
+            <translation>尚无记录：请先建议方案，或进行下一步。</translation>
         </message>
         <message>
             <source>Tick all</source>
@@ -6100,6 +6815,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>What</source>
             <translation>内容</translation>
+        </message>
+        <message>
+            <source>What cannot be</source>
+            <translation>不可能的步骤</translation>
         </message>
         <message>
             <source>When</source>
@@ -6126,6 +6845,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>工作</translation>
         </message>
         <message>
+            <source>Works and closure…</source>
+            <translation>整治与销号…</translation>
+        </message>
+        <message>
             <source>Write what is ticked</source>
             <translation>写入勾选项</translation>
         </message>
@@ -6138,6 +6861,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>位置</translation>
         </message>
         <message>
+            <source>not known</source>
+            <translation>不明</translation>
+        </message>
+        <message>
             <source>the outfall was entered</source>
             <translation>录入排污口</translation>
         </message>
@@ -6146,12 +6873,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{column}：{value}</translation>
         </message>
         <message>
+            <source>{day}: {n} (outfall|outfalls), {late} overdue. Double-click to select.</source>
+            <translation>{day}：共 {n} 个排污口，逾期 {late} 项。双击可选中。</translation>
+        </message>
+        <message>
+            <source>{km} km</source>
+            <translation>{km} 公里</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls)</source>
+            <translation>{n} 个排污口</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
         </message>
         <message>
             <source>{n} (thing is|things are) missing or wrong in the register.</source>
             <translation>台账中有 {n} 处缺失或错误。</translation>
+        </message>
+        <message>
+            <source>{step}: {missing}</source>
+            <translation>{step}：{missing}</translation>
         </message>
     </context>
     <context>
@@ -6340,6 +7083,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <source>{n} (pipe has|pipes have) only one of two node ids and (is|are) left out, because ids decide here (first: {first}). Complete the ids, or set INCOMPLETE_IDS to “place”.</source>
             <translation>{n} 条管段只有一端有管点编号；此处以编号为准，故已略去（首条：{first}）。请补全编号，或将 INCOMPLETE_IDS 设为“place”。</translation>
         </message>
+        <message>
+            <source>“{layer}” changed while it was being read. Run again.</source>
+            <translation>读取期间“{layer}”有改动，请重新运行。</translation>
+        </message>
     </context>
     <context>
         <name>Options</name>
@@ -6402,6 +7149,497 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Zoom to the result</source>
             <translation>缩放到结果</translation>
+        </message>
+    </context>
+    <context>
+        <name>ParameterHelp</name>
+        <message>
+            <source>0.5 is a guess, 1 is sure. Proposals below it are listed, not entered.</source>
+            <translation>0.5 为猜测，1 为确定。低于此值的建议只列出，不写入。</translation>
+        </message>
+        <message>
+            <source>A .qpt file of yours, made from one of resources/layouts. Empty: the one of the paper.</source>
+            <translation>以 resources/layouts 中的模板改成的 .qpt 文件。不填：按纸张取用。</translation>
+        </message>
+        <message>
+            <source>A CSV sheet with the rows that are still refused. Empty: none.</source>
+            <translation>CSV 表格，列出仍被拒的行。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A JSON file for MAPPING of the next delivery. Empty: none.</source>
+            <translation>JSON 文件，供下次交付时用作 MAPPING。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A JSON file that the import wizard or SAVE_MAPPING wrote: what each column means. Empty: it is found out.</source>
+            <translation>导入向导或 SAVE_MAPPING 写出的 JSON 文件，说明各列的含义。不填：自动判断。</translation>
+        </message>
+        <message>
+            <source>A JSON file that was exported from a project. A parameter that is given wins over it; its barriers close pipes too.</source>
+            <translation>从项目导出的 JSON 文件。填写的参数优先于它；其中的阻断条件同样有效。</translation>
+        </message>
+        <message>
+            <source>A JSON file with everything that was assumed, taken and refused. Empty: none.</source>
+            <translation>JSON 文件，记录所作的全部假定、接收和拒绝。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A JSON file with the numbers of the run, for scripts. Empty: none.</source>
+            <translation>记录本次运行各项数字的 JSON 文件，供脚本使用。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A JSON object with the codes of the questions that an import has asked, and the answers.</source>
+            <translation>JSON 对象：导入时所提问题的代码及其答案。</translation>
+        </message>
+        <message>
+            <source>A QGIS expression on the pipes, such as "status" = 'closed'. Pipes for which it is true carry nothing, beside those that are abandoned, blocked or closed anyway. Empty: as configured, else none.</source>
+            <translation>关于管段的 QGIS 表达式，例如 "status" = 'closed'。为真的管段不通水；废弃、堵塞、关闭的管段本来就不通水。不填：按配置，否则无。</translation>
+        </message>
+        <message>
+            <source>A QGIS expression on the table outfalls, such as "county_code" = '420106'. Empty: all of them.</source>
+            <translation>关于排污口表的 QGIS 表达式，例如 "county_code" = '420106'。不填：全部排污口。</translation>
+        </message>
+        <message>
+            <source>A QGIS expression that names each file, with @district, @code, @date and @language. Empty: the usual name.</source>
+            <translation>给每个文件命名的 QGIS 表达式，可用 @district、@code、@date、@language。不填：通用名称。</translation>
+        </message>
+        <message>
+            <source>A QGIS expression that names the file in the folder of OUTPUT, with @date, @districts and @language. Empty: the usual name.</source>
+            <translation>给 OUTPUT 文件夹中的文件命名的 QGIS 表达式，可用 @date、@districts、@language。不填：通用名称。</translation>
+        </message>
+        <message>
+            <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
+            <translation>给出数值的字段或表达式，例如 "discharge_m3_d" 或 length($geometry)。填 1 即计数。</translation>
+        </message>
+        <message>
+            <source>A day (2024-05-31), at its end, or a time in UTC (2024-05-31T18:00:00).</source>
+            <translation>某日（2024-05-31），以当日结束时为准；或协调世界时（2024-05-31T18:00:00）。</translation>
+        </message>
+        <message>
+            <source>A district that does not fit at this scale is cut into sheets. Empty: as the paper allows.</source>
+            <translation>按此比例尺放不下的行政区分幅。不填：由纸张决定。</translation>
+        </message>
+        <message>
+            <source>A file in the project's folder that shows it, by its relative path.</source>
+            <translation>项目文件夹内的证明文件，填写相对路径。</translation>
+        </message>
+        <message>
+            <source>A folder; it gets a document per district.</source>
+            <translation>文件夹；每个行政区一份文档。</translation>
+        </message>
+        <message>
+            <source>A picture of the page. Empty: none.</source>
+            <translation>页面的图片。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>A place of the map, for a spill beside any object. START counts first.</source>
+            <translation>地图上的位置，用于不在任何对象处的泄漏。START 优先。</translation>
+        </message>
+        <message>
+            <source>A projected system in metres. Everything that is imported is transformed into it.</source>
+            <translation>以米为单位的投影坐标系。导入的数据均转换到此坐标系。</translation>
+        </message>
+        <message>
+            <source>A trace stops above its so-many-th nearest source. Empty: as configured, else 0: no limit.</source>
+            <translation>追溯到最近的第若干个污染源即止。不填：按配置，否则 0，即无限值。</translation>
+        </message>
+        <message>
+            <source>A trace stops at its so-many-th manhole; without manholes, at the so-many-th place where pipes end or meet. Empty: as configured, else 0: no limit.</source>
+            <translation>追溯到第若干座检查井即止；没有检查井时，到第若干个管段起止或相接处即止。不填：按配置，否则 0，即无限值。</translation>
+        </message>
+        <message>
+            <source>A workbook (.xlsx) with statistics and charts, one .csv per list, or a .gpkg.</source>
+            <translation>含统计和图表的工作簿（.xlsx），每个清单一个 .csv，或 .gpkg。</translation>
+        </message>
+        <message>
+            <source>About how many pipes and channels there are.</source>
+            <translation>管渠的大致条数。</translation>
+        </message>
+        <message>
+            <source>Codes or names with commas between them, such as 420106, 420107. Empty: every district that has outfalls.</source>
+            <translation>行政区代码或名称，用逗号分隔，例如 420106, 420107。不填：有排污口的全部行政区。</translation>
+        </message>
+        <message>
+            <source>Column of MANHOLES with the ids that FROM_FIELD and TO_FIELD name. Empty: their places alone count.</source>
+            <translation>MANHOLES 中与 FROM_FIELD、TO_FIELD 对应的编号字段。不填：只按位置。</translation>
+        </message>
+        <message>
+            <source>Column of OUTFALLS with the id of the manhole that the point stands at. Empty: the nearest place of the network.</source>
+            <translation>OUTFALLS 中该点所在检查井编号的字段。不填：管网中最近的位置。</translation>
+        </message>
+        <message>
+            <source>Column of SOURCES with the id of the manhole that the point is connected to. Empty: the nearest place of the network.</source>
+            <translation>SOURCES 中该点所接检查井编号的字段。不填：管网中最近的位置。</translation>
+        </message>
+        <message>
+            <source>Column that says which way the water runs. Empty: the node ids say it, else the drawn order.</source>
+            <translation>说明水流方向的字段。不填：按起止点编号，否则按绘制方向。</translation>
+        </message>
+        <message>
+            <source>Column with the diameter or height (mm). It says which way is the main one at a split.</source>
+            <translation>管径或断面高度（毫米）的字段，用于判断分流处的主去向。</translation>
+        </message>
+        <message>
+            <source>Column with the id of the manhole at the first vertex of the pipe. With TO_FIELD it decides which pipes meet, as far as the drawing allows it. Empty: pipes meet where they touch.</source>
+            <translation>管段第一个顶点处检查井编号的字段。与 TO_FIELD 一起决定管段之间的连接，但以图形可信为限。不填：相接触的管段相连。</translation>
+        </message>
+        <message>
+            <source>Column with the id of the manhole at the last vertex of the pipe.</source>
+            <translation>管段最后一个顶点处检查井编号的字段。</translation>
+        </message>
+        <message>
+            <source>Column with the invert level (m) at the first vertex. Goes with INVERT_TO_FIELD.</source>
+            <translation>第一个顶点处管底标高（米）的字段，与 INVERT_TO_FIELD 同时使用。</translation>
+        </message>
+        <message>
+            <source>Column with the invert level (m) at the last vertex.</source>
+            <translation>最后一个顶点处管底标高（米）的字段。</translation>
+        </message>
+        <message>
+            <source>Gives outfalls the plans, works, closings and reports of six years, for the lists of what is due and missing.</source>
+            <translation>为排污口生成六年的方案、工程、销号和举报，供查看到期和缺项清单。</translation>
+        </message>
+        <message>
+            <source>How letters are stored, such as GBK or UTF-8. auto: found out.</source>
+            <translation>文字编码，例如 GBK、UTF-8。auto：自动判断。</translation>
+        </message>
+        <message>
+            <source>How many outfalls there are, spread over the districts.</source>
+            <translation>排污口的个数，分布在各区。</translation>
+        </message>
+        <message>
+            <source>How what arrives at a split goes on: in equal shares, or by the square of the diameters.</source>
+            <translation>到达分流处的量如何分配：均分，或按管径的平方。</translation>
+        </message>
+        <message>
+            <source>Identifier, code or name of an outfall. Empty: the nearest one.</source>
+            <translation>排污口的标识、编码或名称。不填：最近的一个。</translation>
+        </message>
+        <message>
+            <source>Identifier, code or name of one row of TABLE.</source>
+            <translation>TABLE 中某行的标识、编号或名称。</translation>
+        </message>
+        <message>
+            <source>Identifiers (uid) of rows that are not to be mended, with commas.</source>
+            <translation>不再改正的行的标识（uid），用逗号分隔。</translation>
+        </message>
+        <message>
+            <source>Language of what is written: that of the project, or another one whatever the project speaks.</source>
+            <translation>输出内容的语言：与项目相同，或另行指定。</translation>
+        </message>
+        <message>
+            <source>Lines in any coordinate system. A table without lines will do where FROM_FIELD and TO_FIELD connect its rows.</source>
+            <translation>线图层，坐标系不限。用 FROM_FIELD 和 TO_FIELD 连接各行时，没有线的表也可以。</translation>
+        </message>
+        <message>
+            <source>Lists pictures with a place in them, beside orthophotos.</source>
+            <translation>除正射影像外，也编目带有位置的照片。</translation>
+        </message>
+        <message>
+            <source>Looked through with all folders below. Files stay where they are, unchanged.</source>
+            <translation>连同下级文件夹一起查找。文件留在原处，不作改动。</translation>
+        </message>
+        <message>
+            <source>Makes orthophotos of two days over the busiest stretch of the bank, beside the project; takes a minute and some disk.</source>
+            <translation>在项目旁边生成最繁忙岸段两天的正射影像；约需一分钟和一定磁盘空间。</translation>
+        </message>
+        <message>
+            <source>Metres from a point to the network, for OUTFALLS and SOURCES alike. Empty: as configured, else 50.</source>
+            <translation>点至管网的距离（米），对 OUTFALLS 和 SOURCES 均有效。不填：按配置，否则 50。</translation>
+        </message>
+        <message>
+            <source>Metres from a source to the manhole or pipe that takes its water. Empty: as configured, else 60.</source>
+            <translation>污染源至接纳其污水的检查井或管段的距离（米）。不填：按配置，否则 60。</translation>
+        </message>
+        <message>
+            <source>Metres from an outfall to the network that drains to it. Empty: as configured, else 50.</source>
+            <translation>排污口至所接管网的距离（米）。不填：按配置，否则 50。</translation>
+        </message>
+        <message>
+            <source>Metres of network after which a trace stops. Empty: as configured, else 0: no limit.</source>
+            <translation>沿管网追溯若干米即止。不填：按配置，否则 0，即无限值。</translation>
+        </message>
+        <message>
+            <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
+            <translation>米。断头与相距不超过此值的管段相接，跨越断口的关联可信度随之降低。不填：按配置，否则 0，即不跨越。</translation>
+        </message>
+        <message>
+            <source>Metres. Ends of pipes, and ends and middles, that lie no farther apart are one place. Empty: as configured, else 0.1.</source>
+            <translation>米。管段端点之间、端点与另一管段中部相距不超过此值即视为同一处。不填：按配置，否则 0.1。</translation>
+        </message>
+        <message>
+            <source>One line per outfall and source that belong together, drawn as the last hop: outfall_id, source_id, network_m, hop_m, rule, confidence. Needs SOURCES.</source>
+            <translation>每对相连的排污口和污染源一条线，画的是接入管网的一段：outfall_id、source_id、network_m、hop_m、rule、confidence。需要 SOURCES。</translation>
+        </message>
+        <message>
+            <source>One line per stretch in flow direction, with levels and slope.</source>
+            <translation>按流向每段一条线，含标高和坡度。</translation>
+        </message>
+        <message>
+            <source>One page to print: outfalls, times, whom to call. Empty: none.</source>
+            <translation>一页打印单：排污口、到达时间、通知对象。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>One point where traces end: the nearest outfall, how many there are, the reason, a sentence, the metres of a gap and the pipe in question.</source>
+            <translation>每个溯源终点一个点：最近的排污口、涉及排污口数、原因、说明、断口距离和相关管段。</translation>
+        </message>
+        <message>
+            <source>One row for everything that is missing, due, at risk or overdue, with its outfall and the day.</source>
+            <translation>所缺、到期、有风险、逾期的事项各一行，含排污口和日期。</translation>
+        </message>
+        <message>
+            <source>One row per outfall and pipe: outfall_id, pipe_id, network_m, flow_basis, then the pipe's own columns.</source>
+            <translation>每个排污口、每条管段一行：outfall_id、pipe_id、network_m、flow_basis，其后为管段自己的字段。</translation>
+        </message>
+        <message>
+            <source>One row per row of that day, all values as texts.</source>
+            <translation>当日的每行一行，所有值均为文本。</translation>
+        </message>
+        <message>
+            <source>One row per starting point and pipe: outfall_id (the point), pipe_id, network_m, flow_basis, then the pipe's own columns.</source>
+            <translation>每个起点、每条管段一行：outfall_id（起点）、pipe_id、network_m、flow_basis，其后为管段自己的字段。</translation>
+        </message>
+        <message>
+            <source>Only where the files state none; what a file states counts.</source>
+            <translation>仅用于没有坐标系说明的文件；文件自带的说明优先。</translation>
+        </message>
+        <message>
+            <source>Points that the water may come to, such as outfalls or intakes. LINKS says which it does.</source>
+            <translation>水可能流到的点，例如排污口、取水口。LINKS 列出实际到达的。</translation>
+        </message>
+        <message>
+            <source>Points to trace from, against the flow. Of a multi-point every point counts.</source>
+            <translation>逆水流方向追溯的起点。多点要素的每个点都算。</translation>
+        </message>
+        <message>
+            <source>Points to trace from, with the flow, such as the place of a spill.</source>
+            <translation>顺水流方向追溯的起点，例如泄漏地点。</translation>
+        </message>
+        <message>
+            <source>Points where pipes meet; sources are led to them. Empty: the ends of pipes are taken for manholes.</source>
+            <translation>管段相接的点；污染源接入检查井。不填：以管段端点为检查井。</translation>
+        </message>
+        <message>
+            <source>Points whose water may come to the outfalls, such as enterprises. LINKS says which does.</source>
+            <translation>其污水可能流到排污口的点，例如企业。LINKS 列出实际相连的。</translation>
+        </message>
+        <message>
+            <source>Points with n, sum, min and max of all above, and arrives, their share of what comes down.</source>
+            <translation>点图层：上游全部的 n、sum、min、max，以及 arrives（按分流分配后实际到达的部分）。</translation>
+        </message>
+        <message>
+            <source>Printed on every sheet. Empty: nobody is named.</source>
+            <translation>印在每幅图上的编制单位或人员。不填：不印。</translation>
+        </message>
+        <message>
+            <source>Reads, compares and reports, and writes nothing.</source>
+            <translation>只读取、比较、报告，不写入。</translation>
+        </message>
+        <message>
+            <source>Rows that came with an earlier version of the file and are not in this one are removed. Off: they are listed.</source>
+            <translation>删除文件旧版本中有、这次没有的行。不勾选：只列出。</translation>
+        </message>
+        <message>
+            <source>Rows that were refused are tried as they are, for what they lacked may be there.</source>
+            <translation>被拒的行按原样再试一次，所缺的内容可能已经入库。</translation>
+        </message>
+        <message>
+            <source>Shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, XLSX, XLS, SWMM, hydx, or another project of this plugin.</source>
+            <translation>Shapefile、GeoPackage、GeoJSON、KML、DXF、FileGDB、MapInfo、CSV、XLSX、XLS、SWMM、hydx，或本插件的另一个项目。</translation>
+        </message>
+        <message>
+            <source>Size and position of the sheets.</source>
+            <translation>图幅的大小和方向。</translation>
+        </message>
+        <message>
+            <source>Smaller copies that make large images quick. The disk they need is said before.</source>
+            <translation>使大影像显示更快的缩略层级。所需磁盘空间事先说明。</translation>
+        </message>
+        <message>
+            <source>Tells what would change, old and new, and writes nothing.</source>
+            <translation>只说明将有哪些变化（原值和新值），不写入。</translation>
+        </message>
+        <message>
+            <source>The GeoPackage of an outfall project. Unsaved edits on it stop the verb.</source>
+            <translation>排污口项目的 GeoPackage 文件。其中有未保存的编辑时，工具不运行。</translation>
+        </message>
+        <message>
+            <source>The approval number of the map, printed on every sheet. Empty: none.</source>
+            <translation>印在每幅图上的审图号。不填：不印。</translation>
+        </message>
+        <message>
+            <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
+            <translation>供其他软件使用的 catalog.json 目录。不填：不生成。</translation>
+        </message>
+        <message>
+            <source>The day on which it happened, such as 2024-05-31. Empty: TODAY.</source>
+            <translation>发生的日期，例如 2024-05-31。不填：以 TODAY 为准。</translation>
+        </message>
+        <message>
+            <source>The day that counts as today where dates matter, such as 2024-05-31. Empty: the real one.</source>
+            <translation>涉及日期的规则以哪一天为今天，例如 2024-05-31。不填：实际日期。</translation>
+        </message>
+        <message>
+            <source>The day that is printed as that of the data, such as 2026-03-31. Empty: today.</source>
+            <translation>印在成果上的数据日期，例如 2026-03-31。不填：今天。</translation>
+        </message>
+        <message>
+            <source>The kind of source that LIMIT_SOURCES counts. Empty: as configured, else every kind.</source>
+            <translation>LIMIT_SOURCES 所计的污染源类别。不填：按配置，否则所有类别。</translation>
+        </message>
+        <message>
+            <source>The name of a configuration that is saved in the project. Empty: the project's default one, if there is any. A parameter that is given wins over it.</source>
+            <translation>项目中保存的配置的名称。不填：项目的默认配置（如有）。填写的参数优先于配置。</translation>
+        </message>
+        <message>
+            <source>The name of the flight for all files. Empty: from a sidecar, the file, or its folder.</source>
+            <translation>全部文件所属航次的名称。不填：取自附带文件、文件本身或所在文件夹。</translation>
+        </message>
+        <message>
+            <source>The new .gpkg file. A file that is there is not overwritten.</source>
+            <translation>新的 .gpkg 文件。已有的文件不会被覆盖。</translation>
+        </message>
+        <message>
+            <source>The page as a document whose text can be found and copied.</source>
+            <translation>页面文档，其中的文字可查找、可复制。</translation>
+        </message>
+        <message>
+            <source>The pipes with a proposal: what is stated, what is proposed, how certain, and why.</source>
+            <translation>有建议的管段：登记的流向、建议的流向、把握和依据。</translation>
+        </message>
+        <message>
+            <source>The record that contradicts the closing, as table:uid. Empty: the earliest that does.</source>
+            <translation>与销号相矛盾的记录，写作 表名:uid。不填：其中最早的一条。</translation>
+        </message>
+        <message>
+            <source>The rows that are counted or added up.</source>
+            <translation>对哪张表的行计数或求和。</translation>
+        </message>
+        <message>
+            <source>The same number gives the same project.</source>
+            <translation>数值相同，生成的项目就相同。</translation>
+        </message>
+        <message>
+            <source>The sheet that OUTPUT wrote, with mended values and its column uid, or JSON with columns and values per uid.</source>
+            <translation>OUTPUT 写出的表格，改正其中的值并保留 uid 列；或按 uid 给出列和值的 JSON。</translation>
+        </message>
+        <message>
+            <source>The state of the signs of the chosen outfalls. Empty: signs follow their outfalls: made where one is missing, removed where the outfall is gone.</source>
+            <translation>所选排污口标志牌的状态。不填：标志牌随排污口更新，缺少的补做，排污口已不存在的拆除。</translation>
+        </message>
+        <message>
+            <source>The table of the object that START names.</source>
+            <translation>START 所指对象所在的表。</translation>
+        </message>
+        <message>
+            <source>The table of the object that the way begins at.</source>
+            <translation>路径起点对象所在的表。</translation>
+        </message>
+        <message>
+            <source>The table whose rows of that day are wanted.</source>
+            <translation>要查看哪张表当日的内容。</translation>
+        </message>
+        <message>
+            <source>The value of DIRECTION_FIELD for water that runs both ways.</source>
+            <translation>DIRECTION_FIELD 中表示水双向流动的取值。</translation>
+        </message>
+        <message>
+            <source>The value of DIRECTION_FIELD for water that runs from the first vertex to the last.</source>
+            <translation>DIRECTION_FIELD 中表示水由第一个顶点流向最后一个顶点的取值。</translation>
+        </message>
+        <message>
+            <source>The value of DIRECTION_FIELD for water that runs from the last vertex to the first.</source>
+            <translation>DIRECTION_FIELD 中表示水由最后一个顶点流向第一个顶点的取值。</translation>
+        </message>
+        <message>
+            <source>The ways of the water: one line per pipe, with distance and time.</source>
+            <translation>水流经的路径：每条管段一条线，含距离和时间。</translation>
+        </message>
+        <message>
+            <source>Updates status, counts of sources and responsible party of the outfalls. Values that people entered stay. Off: links and findings only.</source>
+            <translation>更新排污口的溯源状态、污染源数量和责任主体。人工填写的值保留。不勾选：只写关联和问题。</translation>
+        </message>
+        <message>
+            <source>What outfall_id of the results holds. Empty: the feature id.</source>
+            <translation>结果中 outfall_id 的取值。不填：要素编号。</translation>
+        </message>
+        <message>
+            <source>What pipe_id of the results holds. Empty: the feature id.</source>
+            <translation>结果中 pipe_id 的取值。不填：要素编号。</translation>
+        </message>
+        <message>
+            <source>What source_id of LINKS holds. Empty: the feature id.</source>
+            <translation>LINKS 中 source_id 的取值。不填：要素编号。</translation>
+        </message>
+        <message>
+            <source>What the coordinates are counted from. auto: found out; GCJ-02 and BD-09 are asked about, never assumed.</source>
+            <translation>坐标所用的基准。auto：自动判断；疑为 GCJ-02、BD-09 时提问，不自行假定。</translation>
+        </message>
+        <message>
+            <source>What values of DIRECTION_FIELD mean that are none of the three. unstated: the other evidence decides. unknown: only levels may decide.</source>
+            <translation>DIRECTION_FIELD 中不属于以上三种的取值表示什么。unstated：由其他依据决定。unknown：只能由标高决定。</translation>
+        </message>
+        <message>
+            <source>What was done. An outfall that cannot take the step says what is missing; the others go on.</source>
+            <translation>所做的工作。不具备条件的排污口说明所缺内容，其余照常进行。</translation>
+        </message>
+        <message>
+            <source>Where people entered something else, the delivered value is taken. Off: theirs stays and is listed.</source>
+            <translation>与人工填写不同时采用交来的值。不勾选：保留人工填写的值并列出。</translation>
+        </message>
+        <message>
+            <source>Where the rows go. auto: found out from names and cells.</source>
+            <translation>数据写入哪张表。auto：根据名称和内容判断。</translation>
+        </message>
+        <message>
+            <source>Where the sums are wanted.</source>
+            <translation>在哪些位置求和。</translation>
+        </message>
+        <message>
+            <source>Which layer or sheet, where the file holds several. Empty: the one that fits.</source>
+            <translation>文件有多个图层或工作表时取哪一个。不填：取最合适的。</translation>
+        </message>
+        <message>
+            <source>Which of the two codes is given; neither stands in for the other.</source>
+            <translation>赋哪一种编码；两种编码互不替代。</translation>
+        </message>
+        <message>
+            <source>Who owns the blocks that serials are taken from. Empty: whoever runs the verb.</source>
+            <translation>取用哪个单位的号段。不填：运行工具的人。</translation>
+        </message>
+        <message>
+            <source>Who took the step or accepted it.</source>
+            <translation>实施或验收的单位。</translation>
+        </message>
+        <message>
+            <source>Why, as it is kept with the step.</source>
+            <translation>原因，随该步骤一并保存。</translation>
+        </message>
+        <message>
+            <source>Why; needed where something was not accepted.</source>
+            <translation>原因；验收未通过时必填。</translation>
+        </message>
+        <message>
+            <source>Writes every page as a picture too.</source>
+            <translation>每页另存一张图片。</translation>
+        </message>
+        <message>
+            <source>Writes the proposals into the column flow, with a row in the audit trail each. Off: they are only listed.</source>
+            <translation>把建议写入 flow 字段，每处都在修改记录中留一行。不勾选：只列出。</translation>
+        </message>
+        <message>
+            <source>declared: the flow field, then the node ids, then the drawn order; levels only where the flow is stated as unknown. digitised: the drawn order. invert: levels wherever both ends have one. auto: all of them weighed. Empty: as configured, else declared.</source>
+            <translation>declared：依次采用流向字段、起止点编号、绘制方向；仅当流向注明为不明时才参考标高。digitised：绘制方向。invert：两端均有标高时以标高为准。auto：综合所有依据。不填：按配置，否则 declared。</translation>
+        </message>
+        <message>
+            <source>every_way: all ways at a split. main_way: the main way alone (the pressure main, the lowest invert, the largest size), no overflows. Empty: as configured, else every_way.</source>
+            <translation>every_way：分流处走所有去向。main_way：只走主去向（依次看压力管、管底最低、管径最大），不走溢流。不填：按配置，否则 every_way。</translation>
+        </message>
+        <message>
+            <source>place: a pipe that has one node id of two is joined by its ends. leave_out: it is not used. auto: left out where OUTFALL_NODE_FIELD is given, for then the ids alone are to decide.</source>
+            <translation>place：只有一个管点编号的管段按端点位置连接。leave_out：不参与。auto：给出 OUTFALL_NODE_FIELD 时不参与，因为此时完全以编号为准。</translation>
+        </message>
+        <message>
+            <source>standard, national, or a CSV file of yours made after those in resources/registers.</source>
+            <translation>standard、national，或仿照 resources/registers 编写的 CSV 文件。</translation>
         </message>
     </context>
     <context>
@@ -6888,6 +8126,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>农</translation>
         </message>
         <message>
+            <source>File of the outfall…</source>
+            <translation>一口一档…</translation>
+        </message>
+        <message>
             <source>It was taken out of the window, not out of the file {project}. Nothing is lost.</source>
             <translation>图层只是移出窗口，仍在文件 {project} 中，没有丢失数据。</translation>
         </message>
@@ -7031,12 +8273,32 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Reports</name>
         <message>
+            <source>(the latest of {n})</source>
+            <translation>（共 {n} 张，取最新）</translation>
+        </message>
+        <message>
             <source>A register can be written as {endings}, not as {path}.</source>
             <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
         </message>
         <message>
+            <source>About</source>
+            <translation>内容</translation>
+        </message>
+        <message>
+            <source>Address in the QR code</source>
+            <translation>二维码网址</translation>
+        </message>
+        <message>
             <source>All</source>
             <translation>合计</translation>
+        </message>
+        <message>
+            <source>Basis</source>
+            <translation>依据</translation>
+        </message>
+        <message>
+            <source>Call {phone} and say the code on the plate, where you are and what you see: colour, smell, foam, dead fish, waste water in dry weather.</source>
+            <translation>拨打 {phone}，说明标志牌上的编码、所在位置和所见情况：水色、气味、泡沫、死鱼、晴天排水。</translation>
         </message>
         <message>
             <source>Candidates are proposals of the tracing; a person confirms or rejects them.</source>
@@ -7051,8 +8313,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>里程沿河道中心线自上游起算（km）。</translation>
         </message>
         <message>
+            <source>Change</source>
+            <translation>变更内容</translation>
+        </message>
+        <message>
+            <source>Changes on record</source>
+            <translation>变更记录</translation>
+        </message>
+        <message>
+            <source>Check list: putting up sign plates</source>
+            <translation>标志牌安装检查表</translation>
+        </message>
+        <message>
             <source>Checked by: {name}</source>
             <translation>审核：{name}</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Code or short id</source>
+            <translation>编码或短标识</translation>
+        </message>
+        <message>
+            <source>Coded</source>
+            <translation>已编码</translation>
         </message>
         <message>
             <source>Column set {path}, line {line}: {what}.</source>
@@ -7067,6 +8353,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>DATE 的写法应如 {today}，{date} 不是这样的日期。</translation>
         </message>
         <message>
+            <source>DATE {date} lies ahead of today, {today}.</source>
+            <translation>DATE {date} 晚于今天 {today}。</translation>
+        </message>
+        <message>
             <source>DISTRICTS names what is no district: {unknown}. There are: {names}.</source>
             <translation>DISTRICTS 中有不是区县的名称：{unknown}。现有区县：{names}。</translation>
         </message>
@@ -7079,6 +8369,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>是否指 {near}？</translation>
         </message>
         <message>
+            <source>Direction unknown</source>
+            <translation>流向不明</translation>
+        </message>
+        <message>
+            <source>Direction weighed</source>
+            <translation>流向经综合判断</translation>
+        </message>
+        <message>
             <source>District</source>
             <translation>行政区</translation>
         </message>
@@ -7087,28 +8385,56 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>所在区县</translation>
         </message>
         <message>
-            <source>Districts with most outfalls</source>
-            <translation>排污口最多的区</translation>
-        </message>
-        <message>
             <source>Districts: {names}</source>
             <translation>区县：{names}</translation>
+        </message>
+        <message>
+            <source>Drains here</source>
+            <translation>汇入本排污口</translation>
         </message>
         <message>
             <source>Drains to no outfall</source>
             <translation>未通向排污口</translation>
         </message>
         <message>
-            <source>Drawn on {date}</source>
-            <translation>制图日期 {date}</translation>
+            <source>Drawing</source>
+            <translation>图纸</translation>
+        </message>
+        <message>
+            <source>Drawn from the river and the districts of the register; no pipes, no persons.</source>
+            <translation>底图为台账中的水域和行政区；不含管线和个人信息。</translation>
         </message>
         <message>
             <source>Drawn up by: {name}</source>
             <translation>制图：{name}</translation>
         </message>
         <message>
+            <source>Ends of the ways</source>
+            <translation>溯源终点</translation>
+        </message>
+        <message>
+            <source>Ends: {ends}.</source>
+            <translation>终点：{ends}。</translation>
+        </message>
+        <message>
+            <source>Evidence</source>
+            <translation>证据</translation>
+        </message>
+        <message>
             <source>FILE_NAME gives several districts one name: {names}. Use @district in it.</source>
             <translation>FILE_NAME 使多个区县同名：{names}。请在其中使用 @district。</translation>
+        </message>
+        <message>
+            <source>Far, with the outfall</source>
+            <translation>远景（含排污口）</translation>
+        </message>
+        <message>
+            <source>File of an outfall discharging into the river</source>
+            <translation>入河排污口档案（一口一档）</translation>
+        </message>
+        <message>
+            <source>Files of all outfalls</source>
+            <translation>入河排污口档案汇编</translation>
         </message>
         <message>
             <source>Filled in by:                    Checked by:                    Date: {date}</source>
@@ -7125,6 +8451,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Flow of the river</source>
             <translation>河流流向</translation>
+        </message>
+        <message>
+            <source>From above</source>
+            <translation>正射影像</translation>
+        </message>
+        <message>
+            <source>Gap bridged</source>
+            <translation>跨接断口</translation>
         </message>
         <message>
             <source>Government</source>
@@ -7155,16 +8489,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>图例</translation>
         </message>
         <message>
+            <source>Life</source>
+            <translation>全过程</translation>
+        </message>
+        <message>
+            <source>Line {line} of the rule table public_columns names {column}, which may not be made public or does not exist. There are: {names}.</source>
+            <translation>规则表 public_columns 第 {line} 行的 {column} 不得公开或不存在。可用：{names}。</translation>
+        </message>
+        <message>
             <source>Links</source>
             <translation>溯源关联</translation>
         </message>
         <message>
-            <source>Links by rule</source>
-            <translation>关联规则</translation>
-        </message>
-        <message>
-            <source>Links by status</source>
-            <translation>关联状态</translation>
+            <source>Long section of the main way</source>
+            <translation>主要路径纵断面</translation>
         </message>
         <message>
             <source>Longitude (degrees)</source>
@@ -7177,6 +8515,22 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Map approval number: {number}</source>
             <translation>审图号：{number}</translation>
+        </message>
+        <message>
+            <source>Map of the outfalls; the list below holds the same ones</source>
+            <translation>排污口地图；下方清单内容相同</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>缺项</translation>
+        </message>
+        <message>
+            <source>Mounted on</source>
+            <translation>安装方式</translation>
+        </message>
+        <message>
+            <source>Near</source>
+            <translation>近景</translation>
         </message>
         <message>
             <source>No</source>
@@ -7211,12 +8565,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未明确</translation>
         </message>
         <message>
+            <source>On site</source>
+            <translation>现场牌面</translation>
+        </message>
+        <message>
             <source>One sheet</source>
             <translation>全 1 幅</translation>
         </message>
         <message>
-            <source>Open findings by kind, the most frequent</source>
-            <translation>待处理问题（数量最多的类别）</translation>
+            <source>Open data</source>
+            <translation>开放数据</translation>
         </message>
         <message>
             <source>Other party of</source>
@@ -7237,6 +8595,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Outfalls</source>
             <translation>排污口清单</translation>
+        </message>
+        <message>
+            <source>Outfalls as a table (CSV)</source>
+            <translation>排污口表格（CSV）</translation>
         </message>
         <message>
             <source>Outfalls as main party</source>
@@ -7295,6 +8657,18 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>条件：{expression}</translation>
         </message>
         <message>
+            <source>Outfalls with their places (GeoJSON, codes)</source>
+            <translation>排污口位置（GeoJSON，代码值）</translation>
+        </message>
+        <message>
+            <source>Outfalls, links and their records as the audit trail has them for that day; sources, findings, network and base map, and distances and confidence, as of {today}.</source>
+            <translation>排污口、关联及其记录按变更记录还原至当日；污染源、问题、管网和底图以及距离与可信度为 {today} 的数据。</translation>
+        </message>
+        <message>
+            <source>Pictures of the field sheet</source>
+            <translation>现场工作记录单照片</translation>
+        </message>
+        <message>
             <source>Pipes and channels</source>
             <translation>管道与渠道</translation>
         </message>
@@ -7303,12 +8677,64 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>管渠（局部放大图）</translation>
         </message>
         <message>
+            <source>Plan, closure, visits and inspections</source>
+            <translation>整治方案、销号、现场记录与巡查</translation>
+        </message>
+        <message>
+            <source>Plate installed</source>
+            <translation>已设标志牌</translation>
+        </message>
+        <message>
+            <source>Plates on site that say something else</source>
+            <translation>现场牌面与登记不一致</translation>
+        </message>
+        <message>
+            <source>Plates to be made, state of {date}</source>
+            <translation>标志牌制作清单（数据截至 {date}）</translation>
+        </message>
+        <message>
+            <source>Positions are rounded to {n} m.</source>
+            <translation>位置已按 {n} m 取整。</translation>
+        </message>
+        <message>
             <source>Possible sources</source>
             <translation>污染源</translation>
         </message>
         <message>
+            <source>Possible sources, their evidence and confidence</source>
+            <translation>污染源及其证据和可信度</translation>
+        </message>
+        <message>
+            <source>Progress and deadlines</source>
+            <translation>进展与时限</translation>
+        </message>
+        <message>
+            <source>Progress by district</source>
+            <translation>各区进展</translation>
+        </message>
+        <message>
+            <source>Public columns: {columns}</source>
+            <translation>公开的列：{columns}</translation>
+        </message>
+        <message>
+            <source>Put up on: ____________   By: ____________   Checked by: ____________</source>
+            <translation>安装日期：____________   安装人：____________   检查人：____________</translation>
+        </message>
+        <message>
+            <source>QR code as a phone shows it</source>
+            <translation>手机扫码结果</translation>
+        </message>
+        <message>
+            <source>Read at</source>
+            <translation>查看时间</translation>
+        </message>
+        <message>
             <source>Register of outfalls</source>
             <translation>入河排污口溯源台账</translation>
+        </message>
+        <message>
+            <source>Report what you see</source>
+            <translation>举报与反映</translation>
         </message>
         <message>
             <source>Responsible parties</source>
@@ -7323,16 +8749,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>入河排污口溯源总览图</translation>
         </message>
         <message>
+            <source>River outfalls made public</source>
+            <translation>入河排污口信息公开</translation>
+        </message>
+        <message>
             <source>Schematic demonstration data, generated and not surveyed.</source>
             <translation>演示数据（示意），为生成数据，并非实测。</translation>
         </message>
         <message>
-            <source>Schematic demonstration data: river, districts, pipes and sources are generated, not surveyed.</source>
-            <translation>演示数据（示意）：河道、行政区、管网与污染源均为生成，并非实测。</translation>
+            <source>Search by name, code, district or responsible party</source>
+            <translation>按名称、编码、行政区或责任主体搜索</translation>
         </message>
         <message>
             <source>Several bear this name</source>
             <translation>是否有重名</translation>
+        </message>
+        <message>
+            <source>Several outfalls would have one file; their identifiers are added: {names}.</source>
+            <translation>多个排污口的文件同名，已在文件名中加上标识：{names}。</translation>
         </message>
         <message>
             <source>Share with a source found</source>
@@ -7345,6 +8779,22 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Sheets</source>
             <translation>图幅</translation>
+        </message>
+        <message>
+            <source>Show more</source>
+            <translation>显示更多</translation>
+        </message>
+        <message>
+            <source>Sign plates</source>
+            <translation>标志牌</translation>
+        </message>
+        <message>
+            <source>Size (mm)</source>
+            <translation>尺寸（mm）</translation>
+        </message>
+        <message>
+            <source>Size, colours and wording are rows of editable tables that no text of the rule at hand confirms ({source}). Compare them with HJ 1309-2023 before plates are made.</source>
+            <translation>尺寸、颜色和文字取自可编辑的规则表，手头规范文本未能证实（{source}）。制作前请与 HJ 1309-2023 核对。</translation>
         </message>
         <message>
             <source>Sources found, counted once per outfall</source>
@@ -7367,6 +8817,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>汇总</translation>
         </message>
         <message>
+            <source>The QR code of a plate</source>
+            <translation>标志牌二维码</translation>
+        </message>
+        <message>
+            <source>The QR codes lead to {url}, which is the row plate_url of the rule table settings; give the address of your public page as URL before plates are made.</source>
+            <translation>二维码指向 {url}，即规则表 settings 中的 plate_url；制作前请将 URL 设为本地公开页面的网址。</translation>
+        </message>
+        <message>
             <source>The column set {path} cannot be read: {reason}.</source>
             <translation>列模板 {path} 无法读取：{reason}。</translation>
         </message>
@@ -7379,12 +8837,52 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>列模板 {path} 中没有台账里的清单：{lists}。</translation>
         </message>
         <message>
+            <source>The data of this page, to be used freely with the source named.</source>
+            <translation>本页数据可自由使用，请注明来源。</translation>
+        </message>
+        <message>
+            <source>The direction of {n} (pipe|pipes) is not known.</source>
+            <translation>{n} 段管渠流向不明。</translation>
+        </message>
+        <message>
+            <source>The file is missing</source>
+            <translation>文件缺失</translation>
+        </message>
+        <message>
             <source>The folder {folder} cannot be made: {reason}.</source>
             <translation>无法创建文件夹 {folder}：{reason}。</translation>
         </message>
         <message>
-            <source>The state of {date} cannot be drawn up: a project keeps the state of today, {today}. Leave DATE empty.</source>
-            <translation>无法编制 {date} 的状态：项目只保存今天（{today}）的状态。请将 DATE 留空。</translation>
+            <source>The page has no map approval number (审图号): give it as APPROVAL, or leave river and districts out with BASE_MAP.</source>
+            <translation>页面没有审图号：请填写 APPROVAL，或用 BASE_MAP 不绘制水域和行政区。</translation>
+        </message>
+        <message>
+            <source>The picture cannot be shown</source>
+            <translation>照片无法显示</translation>
+        </message>
+        <message>
+            <source>The picture is too large</source>
+            <translation>照片过大</translation>
+        </message>
+        <message>
+            <source>The plate says</source>
+            <translation>牌面内容</translation>
+        </message>
+        <message>
+            <source>The public page</source>
+            <translation>公开页面</translation>
+        </message>
+        <message>
+            <source>The row public_rounding_m of the rule table settings is no number: {value}.</source>
+            <translation>规则表 settings 中的 public_rounding_m 不是数字：{value}。</translation>
+        </message>
+        <message>
+            <source>The rule table plate_sizes cannot be used: {reason}.</source>
+            <translation>规则表 plate_sizes 无法使用：{reason}。</translation>
+        </message>
+        <message>
+            <source>The telephone number on the page, {phone}, is the row plate_phone of the rule table settings.</source>
+            <translation>页面上的电话 {phone} 取自规则表 settings 中的 plate_phone。</translation>
         </message>
         <message>
             <source>The template {path} cannot be used: {reason}. The one shipped is taken.</source>
@@ -7415,6 +8913,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>没有可绘制的排污口。请导入排污口，或修改 OUTFALLS。</translation>
         </message>
         <message>
+            <source>There is no outfall to make a plate for. Change OUTFALLS or DISTRICTS.</source>
+            <translation>没有需要制作标志牌的排污口。请修改 OUTFALLS 或 DISTRICTS。</translation>
+        </message>
+        <message>
+            <source>There is no outfall to publish. Import outfalls first.</source>
+            <translation>没有可公开的排污口。请先导入排污口。</translation>
+        </message>
+        <message>
+            <source>There is no outfall {code} here</source>
+            <translation>此处没有排污口 {code}</translation>
+        </message>
+        <message>
+            <source>There is no plate of the size {size}. There are: {sizes}.</source>
+            <translation>没有尺寸为 {size} 的标志牌。可选：{sizes}。</translation>
+        </message>
+        <message>
             <source>There is not enough memory to write {path}.</source>
             <translation>内存不足，无法写出 {path}。</translation>
         </message>
@@ -7431,6 +8945,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>本图含排水管网 {km} 公里，内部使用。</translation>
         </message>
         <message>
+            <source>To the search</source>
+            <translation>跳至搜索</translation>
+        </message>
+        <message>
             <source>Traced: {system}</source>
             <translation>已溯源：{system}</translation>
         </message>
@@ -7439,8 +8957,52 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>溯源状态</translation>
         </message>
         <message>
+            <source>URL must be an address with {{id}} in it, such as https://example.org/outfalls/#{{id}}; {url} is none.</source>
+            <translation>URL 须为含 {{id}} 的网址，如 https://example.org/outfalls/#{{id}}；{url} 不符合。</translation>
+        </message>
+        <message>
             <source>Water</source>
             <translation>水域</translation>
+        </message>
+        <message>
+            <source>Ways</source>
+            <translation>溯源路径</translation>
+        </message>
+        <message>
+            <source>What columns and codes mean (CSV)</source>
+            <translation>字段与代码含义（CSV）</translation>
+        </message>
+        <message>
+            <source>What drains to it</source>
+            <translation>汇入管网与污染源</translation>
+        </message>
+        <message>
+            <source>What is missing</source>
+            <translation>缺项内容</translation>
+        </message>
+        <message>
+            <source>What plates lack</source>
+            <translation>标志牌缺项</translation>
+        </message>
+        <message>
+            <source>When</source>
+            <translation>时间</translation>
+        </message>
+        <message>
+            <source>Where it lies</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Where it stands</source>
+            <translation>设置位置</translation>
+        </message>
+        <message>
+            <source>Workshop</source>
+            <translation>制作清单</translation>
+        </message>
+        <message>
+            <source>Would be printed now</source>
+            <translation>现应印制内容</translation>
         </message>
         <message>
             <source>Writing a register needs the Python package openpyxl, which is missing. Install it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)</source>
@@ -7451,8 +9013,40 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>是</translation>
         </message>
         <message>
-            <source>it has no map with the id “map”</source>
-            <translation>其中没有 ID 为“map”的地图</translation>
+            <source>a private person</source>
+            <translation>个人</translation>
+        </message>
+        <message>
+            <source>another outfall has its code, too</source>
+            <translation>编码与另一排污口相同</translation>
+        </message>
+        <message>
+            <source>another outfall has the code {code}, too</source>
+            <translation>编码 {code} 与另一排污口相同</translation>
+        </message>
+        <message>
+            <source>check list</source>
+            <translation>安装检查表</translation>
+        </message>
+        <message>
+            <source>entered into the register</source>
+            <translation>登记入册</translation>
+        </message>
+        <message>
+            <source>it has no item with the id “{name}”</source>
+            <translation>缺少 id 为“{name}”的项目</translation>
+        </message>
+        <message>
+            <source>it has no name</source>
+            <translation>缺少名称</translation>
+        </message>
+        <message>
+            <source>it has no national code</source>
+            <translation>缺少国家编码</translation>
+        </message>
+        <message>
+            <source>it has no place</source>
+            <translation>缺少位置</translation>
         </message>
         <message>
             <source>it is no layout template of QGIS</source>
@@ -7463,8 +9057,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>它不是 UTF-8 编码</translation>
         </message>
         <message>
+            <source>its responsible party rests on candidates that nobody has confirmed</source>
+            <translation>责任主体依据的候选关联尚未确认</translation>
+        </message>
+        <message>
             <source>km</source>
             <translation>km</translation>
+        </message>
+        <message>
+            <source>moved on the map</source>
+            <translation>移动了位置</translation>
+        </message>
+        <message>
+            <source>no {what}</source>
+            <translation>缺少{what}</translation>
+        </message>
+        <message>
+            <source>none yet</source>
+            <translation>暂无</translation>
+        </message>
+        <message>
+            <source>taken out of the register</source>
+            <translation>从登记册移除</translation>
         </message>
         <message>
             <source>there is no @{name}; there are: {names}</source>
@@ -7473,6 +9087,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>there is no list {name}</source>
             <translation>没有清单 {name}</translation>
+        </message>
+        <message>
+            <source>workshop</source>
+            <translation>制作清单</translation>
+        </message>
+        <message>
+            <source>{id}   {size}   {mount}   Place: {place}</source>
+            <translation>{id}   {size}   {mount}   位置：{place}</translation>
         </message>
         <message>
             <source>{kind} found</source>
@@ -7487,28 +9109,48 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{list}（数据截至 {date}）</translation>
         </message>
         <message>
-            <source>{n} (end|ends) of traces, by reason</source>
-            <translation>溯源终点 {n} 处（按终止原因）</translation>
+            <source>{n} (file was|files were) changed by somebody since, and (stays|stay) so until moved or deleted: {names}.</source>
+            <translation>{n} 份文件生成后被人改动过，未覆盖；如需重做，请移走或删除：{names}。</translation>
         </message>
         <message>
-            <source>{n} (link|links), by kind of source</source>
-            <translation>溯源关联 {n} 条（按污染源类别）</translation>
+            <source>{n} (file|files) of former runs {names}: no outfall has that name now.</source>
+            <translation>以前生成的 {n} 份文件 {names}：现已没有对应名称的排污口。</translation>
         </message>
         <message>
-            <source>{n} (outfall|outfalls) in {path}</source>
-            <translation>{path}：入河排污口 {n} 个</translation>
+            <source>{n} (outfall|outfalls) left the register or (is|are) judged no outfall; no plate is made.</source>
+            <translation>{n} 个排污口已不在册或判定不是排污口，不制作标志牌。</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls) would be public, {gaps} (thing is|things are) missing</source>
+            <translation>将公开排污口 {n} 个，缺项 {gaps} 处</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
         </message>
         <message>
-            <source>{n} open (finding|findings), by severity</source>
-            <translation>待处理问题 {n} 个（按程度）</translation>
+            <source>{n} (pipe|pipes), {m} m upstream.</source>
+            <translation>上游管渠 {n} 段，共 {m} m。</translation>
         </message>
         <message>
-            <source>{n}, of them {traced} with a source found</source>
-            <translation>{n} 个，其中 {traced} 个已查到污染源</translation>
+            <source>{n} (plate|plates), {gaps} of them with gaps</source>
+            <translation>标志牌 {n} 块，其中有缺项的 {gaps} 块</translation>
+        </message>
+        <message>
+            <source>{n} (value|values) changed unrecorded around that day and may have been otherwise.</source>
+            <translation>{n} 个值在该日前后有未记录的变更，可能并非如此。</translation>
+        </message>
+        <message>
+            <source>{n} of {all} outfalls</source>
+            <translation>{n} / {all} 个排污口</translation>
+        </message>
+        <message>
+            <source>{n} outfalls have the code {code}</source>
+            <translation>{n} 个排污口的编码为 {code}</translation>
+        </message>
+        <message>
+            <source>{path} cannot be put into the book: it is no whole document.</source>
+            <translation>{path} 无法合并：文件不完整。</translation>
         </message>
         <message>
             <source>{path} cannot be written. Close it in other programs and check that the folder may be written to.</source>
@@ -7523,8 +9165,32 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{path} 中没有带位置的排污口，无法出图。请先导入排污口。</translation>
         </message>
         <message>
+            <source>{period}: {n} (outfall|outfalls), {gaps} (thing is|things are) missing</source>
+            <translation>{period}：排污口 {n} 个，缺项 {gaps} 处</translation>
+        </message>
+        <message>
+            <source>{use} needs the Python package {package}, which is missing. Install it with: python3 -m pip install {package} (on Debian and Ubuntu: apt install python3-{package})</source>
+            <translation>{use}需要 Python 包 {package}，但未安装。安装命令：python3 -m pip install {package}（Debian 和 Ubuntu：apt install python3-{package}）</translation>
+        </message>
+        <message>
+            <source>{use} needs {package}, which the plugin's ZIP carries and this copy lacks. Install the plugin from its ZIP, or run in a checkout: python3 scripts/bundle.py</source>
+            <translation>{use}需要 {package}，插件 ZIP 中自带，但此副本缺少。请用 ZIP 安装插件，或在源码目录运行：python3 scripts/bundle.py</translation>
+        </message>
+        <message>
             <source>{what} ({n})</source>
             <translation>{what}（{n}）</translation>
+        </message>
+        <message>
+            <source>{what}: {value}</source>
+            <translation>{what}：{value}</translation>
+        </message>
+        <message>
+            <source>“{what}” is too long for the plate and was cut</source>
+            <translation>“{what}”过长，牌面未能印全</translation>
+        </message>
+        <message>
+            <source>… and {n} more</source>
+            <translation>……另有 {n} 条</translation>
         </message>
         <message>
             <source>… and {n} more: see the register</source>
@@ -7538,8 +9204,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>复制命令</translation>
         </message>
         <message>
+            <source>Install them</source>
+            <translation>立即安装</translation>
+        </message>
+        <message>
+            <source>Installed. Restart QGIS, then all works.</source>
+            <translation>已安装。重新启动 QGIS 后即可使用。</translation>
+        </message>
+        <message>
+            <source>Installed. Tracing works from now on.</source>
+            <translation>已安装，现在即可溯源。</translation>
+        </message>
+        <message>
+            <source>Installing; this takes a minute…</source>
+            <translation>正在安装，约需一分钟…</translation>
+        </message>
+        <message>
             <source>Outfall Tracer needs more packages</source>
             <translation>入河排污口溯源还需要其他软件包</translation>
+        </message>
+        <message>
+            <source>That did not work; what was said is below. The command can be tried in a terminal (on Windows, the OSGeo4W Shell); on Debian and Ubuntu it needs the package python3-pip, elsewhere perhaps the rights to reach the network.</source>
+            <translation>安装没有成功，详情见下方。可在终端中执行该命令（Windows：OSGeo4W Shell）；Debian、Ubuntu 需要软件包 python3-pip，其他系统可能需要联网权限。</translation>
         </message>
         <message>
             <source>Tracing needs Python packages that are missing here: {packages}. Run this command, then restart QGIS: {command}</source>
@@ -7889,32 +9575,231 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Sheets</name>
         <message>
+            <source>All districts</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Bulletin…</source>
+            <translation>调度与分析简报…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>正在统计…</translation>
+        </message>
+        <message>
+            <source>District</source>
+            <translation>行政区</translation>
+        </message>
+        <message>
             <source>District maps…</source>
             <translation>分区县排污口图…</translation>
+        </message>
+        <message>
+            <source>District or outfall</source>
+            <translation>行政区或排污口</translation>
         </message>
         <message>
             <source>Draw maps of districts, sheet by sheet, as PDF and PNG</source>
             <translation>按区县分幅绘图，PDF 和 PNG</translation>
         </message>
         <message>
+            <source>Draw sign plates at their true size, with lists for workshop and crew</source>
+            <translation>按实际尺寸绘制标志牌，附制作清单和安装检查表</translation>
+        </message>
+        <message>
             <source>Draw the whole reach on one page, as PDF and PNG</source>
             <translation>将全河段绘成一页，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Draw up a document for each outfall: maps, sources, pictures, history</source>
+            <translation>为每个排污口编制档案：地图、污染源、照片、变更记录</translation>
+        </message>
+        <message>
+            <source>Draw up the monthly dispatch or the quarterly analysis: PDF, Word</source>
+            <translation>生成月调度或季度分析：PDF 和 Word</translation>
+        </message>
+        <message>
+            <source>Enter or a double click shows the outfall on the map</source>
+            <translation>回车或双击在地图上显示该排污口</translation>
+        </message>
+        <message>
+            <source>Files of outfalls…</source>
+            <translation>一口一档…</translation>
+        </message>
+        <message>
+            <source>Look at the page</source>
+            <translation>查看页面</translation>
+        </message>
+        <message>
+            <source>Make the page for the public: list, map, open data, in one folder</source>
+            <translation>生成信息公开页面：清单、地图、开放数据，一个文件夹</translation>
+        </message>
+        <message>
+            <source>Make…</source>
+            <translation>生成…</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>缺项</translation>
+        </message>
+        <message>
+            <source>Only the selected outfalls</source>
+            <translation>仅所选排污口</translation>
+        </message>
+        <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
         </message>
         <message>
             <source>Overview map…</source>
             <translation>总览图…</translation>
         </message>
         <message>
+            <source>Period</source>
+            <translation>期次</translation>
+        </message>
+        <message>
+            <source>Public page</source>
+            <translation>公开页面</translation>
+        </message>
+        <message>
+            <source>Public page…</source>
+            <translation>信息公开页面…</translation>
+        </message>
+        <message>
             <source>Register as a file…</source>
             <translation>导出台账…</translation>
+        </message>
+        <message>
+            <source>Sign plates…</source>
+            <translation>标志牌…</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>尺寸</translation>
         </message>
         <message>
             <source>There are unsaved edits; what is handed in has the state that was saved last.</source>
             <translation>有未保存的修改；上交的成果以上次保存的状态为准。</translation>
         </message>
         <message>
+            <source>This could not be counted.</source>
+            <translation>无法统计。</translation>
+        </message>
+        <message>
             <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
             <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
+        </message>
+    </context>
+    <context>
+        <name>Spill</name>
+        <message>
+            <source>Documents (*.pdf)</source>
+            <translation>文档 (*.pdf)</translation>
+        </message>
+        <message>
+            <source>Emergency information: {office}</source>
+            <translation>应急信息：{office}</translation>
+        </message>
+        <message>
+            <source>Metres</source>
+            <translation>米</translation>
+        </message>
+        <message>
+            <source>Minutes</source>
+            <translation>分钟</translation>
+        </message>
+        <message>
+            <source>No pipe lies within {m} m of this place.</source>
+            <translation>该位置 {m} 米内没有管渠。</translation>
+        </message>
+        <message>
+            <source>No water runs from there to any outfall.</source>
+            <translation>该处的水不流向任何排污口。</translation>
+        </message>
+        <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
+        </message>
+        <message>
+            <source>Place on pipe {pipe}</source>
+            <translation>管段 {pipe} 上的位置</translation>
+        </message>
+        <message>
+            <source>Reaches {n} (outfall|outfalls), the first after {minutes} min and {metres} m.</source>
+            <translation>可达 {n} 个排污口，最先约 {minutes} 分钟、{metres} 米到达。</translation>
+        </message>
+        <message>
+            <source>Save the sheet</source>
+            <translation>保存单页</translation>
+        </message>
+        <message>
+            <source>Saved {name}.</source>
+            <translation>已保存 {name}。</translation>
+        </message>
+        <message>
+            <source>Schematic; offices only. Made with Outfall Tracer.</source>
+            <translation>示意；仅列单位，不含个人信息。由 Outfall Tracer 生成。</translation>
+        </message>
+        <message>
+            <source>Sheet (PDF)…</source>
+            <translation>单页（PDF）…</translation>
+        </message>
+        <message>
+            <source>Spill</source>
+            <translation>突发泄漏</translation>
+        </message>
+        <message>
+            <source>Spill: {place}</source>
+            <translation>突发泄漏：{place}</translation>
+        </message>
+        <message>
+            <source>This is not in the project any more, or not saved yet.</source>
+            <translation>项目中已没有该对象，或尚未保存。</translation>
+        </message>
+        <message>
+            <source>Times are assumptions: Manning's formula for full pipes on {share} of the ways, where levels and diameter are known; elsewhere velocities by kind and size (table velocities), not measured.</source>
+            <translation>时间为估算：{share} 的路径按管底标高和管径以曼宁公式（满管流）计算，其余按管渠类别和大小取经验流速（规则表 velocities），非实测。</translation>
+        </message>
+        <message>
+            <source>To call</source>
+            <translation>应通知</translation>
+        </message>
+        <message>
+            <source>Trace downstream first, or select a source, a manhole or a pipe.</source>
+            <translation>请先向下游溯源，或选中一个污染源、检查井或管段。</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Which outfalls a spill reaches, when, and whom to call; its sheet</source>
+            <translation>泄漏可达哪些排污口、何时到达、应通知谁；可打印单页</translation>
+        </message>
+        <message>
+            <source>left bank</source>
+            <translation>左岸</translation>
+        </message>
+        <message>
+            <source>right bank</source>
+            <translation>右岸</translation>
+        </message>
+        <message>
+            <source>{minutes} min · {metres} m</source>
+            <translation>{minutes} 分钟 · {metres} 米</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls); times are assumptions. Emergency: {office}</source>
+            <translation>可达 {n} 个排污口；时间为估算。应急：{office}</translation>
+        </message>
+        <message>
+            <source>… and {n} more (outfall|outfalls) farther away</source>
+            <translation>……另有较远的 {n} 个排污口</translation>
         </message>
     </context>
     <context>

@@ -21,7 +21,7 @@ from ..problems import UserError
 from . import write
 from .cleaning.expressions import unused
 from .comparing.colleague import is_project, read_table, tables_with_rows
-from .comparing.plan import Choices, Delivery
+from .comparing.plan import Choices, Delivery, PreparedDelivery
 from .model import FieldRule, Mapping, Prepared, RawTable
 from .questions import ALL, NOTHING, PROPOSED, refuse_open
 from .rejects import with_geometry
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 Progress = Callable[[float, str], None]
 AUTO = "auto"
 _SURE_TABLE, _CLEAR_LEAD = 0.35, 0.1
+_FAINT = 0.2  # a name, say, which every table has
 _SHAPE_ALONE = 0.12  # what fits no better fits by its geometry alone
 _READ, _MAPPED, _CLEANED = 0.3, 0.35, 0.55  # shares of the whole when a step is done
 
@@ -80,27 +81,17 @@ def import_layer(
     if is_project(request.source):
         return _import_project(path, request, tell, user, started)
     loaded = load(path, request, tell)
+    part = PreparedDelivery(loaded.prepared, loaded.mapping, loaded.delivery, request.choices)
     if request.dry_run:
         tell(_CLEANED, "writing")
-        plan = write.preview(
-            path,
-            loaded.prepared,
-            loaded.mapping,
-            loaded.delivery,
-            request.choices,
-            lambda share: tell(_CLEANED + (1.0 - _CLEANED) * share, "comparing"),
-        )
+        plan = write.preview(path, part, lambda share: tell(_CLEANED + (1.0 - _CLEANED) * share, "comparing"))
         tell(1.0, "writing")
         return [ImportOutcome(plan, report_of(plan, started, utc_now()), False)]
 
     def writing(share: float) -> None:
         tell(_CLEANED + (1.0 - _CLEANED) * share, "writing")
 
-    return [
-        write.import_rows(
-            path, loaded.prepared, loaded.mapping, loaded.delivery, request.choices, writing, user, started
-        )
-    ]
+    return write.import_tables(path, [part], writing, user, started)
 
 
 def load(path: str | Path, request: Request, progress: Progress | None = None) -> Loaded:
@@ -289,6 +280,7 @@ def _encoding(request: Request) -> str:
 def _table(raw: RawTable, request: Request) -> tuple[str, str]:
     """Return the table that a delivery is meant for, and why; raise UserError where that is not clear."""
     from .proposal.columns import TARGETS, guess_table
+    from .proposal.layer_choice import named_file
 
     table = request.answers.get("table", request.table)
     if table != AUTO:
@@ -304,6 +296,15 @@ def _table(raw: RawTable, request: Request) -> tuple[str, str]:
     if _is_clear(guesses):
         text = translate("Import", "Read as the table {table}, because of {why}.")
         return guesses[0][0], text.format(table=guesses[0][0], why=guesses[0][2]) if guesses[0][2] else ""
+    listed = "" if guesses and guesses[0][1] > _FAINT else named_file(raw)
+    if listed:
+        raise UserError(
+            translate(
+                "Import",
+                "{file} only lists other files, such as {listed}; nothing was written. Import those files "
+                "one by one, or give TABLE where its rows are meant.",
+            ).format(file=Path(raw.file).name, listed=listed)
+        )
     likely = ", ".join(f"{name} ({why})" if why else name for name, _, why in guesses[:3])
     text = translate(
         "Import", "It is not clear which table {file} is meant for; nothing was written. Give TABLE."
@@ -341,7 +342,7 @@ def _import_project(
     tables = [wanted] if wanted else tables
     with ProjectFile(str(path)) as project:
         target_wkt = project.crs_wkt("pipes")
-    parts: list[tuple[Prepared, Mapping, Delivery, Choices]] = []
+    parts: list[PreparedDelivery] = []
     checksum = sha256_of(Path(request.source))
     for number, table in enumerate(tables):
         tell(_CLEANED * number / len(tables), "reading")
@@ -350,9 +351,9 @@ def _import_project(
             delivery = Delivery(
                 Path(request.source).name, table, checksum, target_wkt, "UTF-8", len(prepared.source)
             )
-            parts.append((prepared, mapping, delivery, request.choices))
+            parts.append(PreparedDelivery(prepared, mapping, delivery, request.choices))
     if request.dry_run:
-        plans = [write.preview(path, *part) for part in parts]
+        plans = [write.preview(path, part) for part in parts]
         return [ImportOutcome(plan, report_of(plan, started, utc_now()), False) for plan in plans]
 
     def writing(share: float) -> None:

@@ -42,12 +42,16 @@ POINT: Qgis.GeometryType = _Kind.PointGeometry  # type: ignore[attr-defined]
 LINE: Qgis.GeometryType = _Kind.LineGeometry  # type: ignore[attr-defined]
 NO_GEOMETRY: Qgis.GeometryType = _Kind.NullGeometry  # type: ignore[attr-defined]
 
+#: An action of a layer that runs Python.
+PYTHON_ACTION: Qgis.AttributeActionType = core.QgsAction.ActionType.GenericPython
+
 # Units, of a map and on paper.
 _Distance = QgsUnitTypes.DistanceUnit
 METRES: Qgis.DistanceUnit = _Distance.DistanceMeters  # type: ignore[attr-defined]
 KILOMETRES: Qgis.DistanceUnit = _Distance.DistanceKilometers  # type: ignore[attr-defined]
 MILLIMETRES: Qgis.LayoutUnit = QgsUnitTypes.LayoutUnit.LayoutMillimeters  # type: ignore[attr-defined]
 POINTS: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderPoints  # type: ignore[attr-defined]
+PAGE_MILLIMETRES: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderMillimeters  # type: ignore[attr-defined]
 
 # Processing: layers that a parameter takes or gives, and flags.
 _Source = QgsProcessing.SourceType
@@ -66,6 +70,7 @@ UNCHECKED: Qgis.ProcessingFeatureSourceFlag = _Reading.FlagSkipGeometryValidityC
 # Symbols: properties that follow an expression.
 _Symbol = QgsSymbolLayer.Property
 ANGLE: QgsSymbolLayer.Property = _Symbol.PropertyAngle  # type: ignore[attr-defined]
+ENABLED: QgsSymbolLayer.Property = _Symbol.PropertyLayerEnabled  # type: ignore[attr-defined]
 STROKE_WIDTH: QgsSymbolLayer.Property = _Symbol.PropertyStrokeWidth  # type: ignore[attr-defined]
 
 # Snapping: what of a layer catches the pointer.
@@ -111,3 +116,12 @@ def show_all_labels(settings: QgsPalLayerSettings) -> None:
         settings.setPlacementSettings(placement)
     else:
         settings.displayAll = True  # type: ignore[attr-defined]
+
+
+def unserved() -> tuple[Any, ...]:
+    """Return the flags that keep a field out of what a server shows; QGIS 3.22 has none of them in Python."""
+    flags: Any = getattr(Qgis, "FieldConfigurationFlag", None)
+    if flags is not None:  # QGIS 3.34 and later
+        return flags.HideFromWms, flags.HideFromWfs
+    flags = core.QgsField.ConfigurationFlag  # type: ignore[attr-defined]
+    return flags.HideFromWms, flags.HideFromWfs

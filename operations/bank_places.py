@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import shapely
 
+from ..tracing.model import Floats
 from .project_rows import ProjectRows
 
 _FAR_M = 5_000.0  # from the axis: no place of this bank
@@ -40,20 +41,35 @@ class Bank:
 
     def place(self, x: float, y: float) -> BankPlace:
         """Return where a point of the project's system lies."""
-        point = shapely.Point(x, y)
-        within = self._districts.query(point, predicate="intersects")
-        code = self._codes[int(within[0])] if len(within) else ""
-        near = min(self._lines, key=lambda line: line[0].distance(point), default=None)
-        if near is None or near[0].distance(point) > _FAR_M:
-            return BankPlace(county_code=code)
-        line, start_km = near
-        along = line.project(point)
-        chainage = None if np.isnan(start_km) else round(start_km + along / 1000, 3)
-        return BankPlace(chainage, _side(line, along, x, y), code)
+        return self.places(np.array([[x, y]]))[0]
+
+    def places(self, xy: Floats) -> list[BankPlace]:
+        """Return where points (n, 2) of the project's system lie."""
+        points = shapely.points(xy)
+        codes = [""] * len(xy)
+        row, district = self._districts.query(points, predicate="intersects")
+        for point, at in zip(row.tolist()[::-1], district.tolist()[::-1]):  # the first of several stays
+            codes[point] = self._codes[at]
+        if not self._lines or not len(xy):
+            return [BankPlace(county_code=code) for code in codes]
+        away = np.stack([shapely.distance(line, points) for line, _ in self._lines])
+        nearest = np.argmin(away, axis=0)
+        found = []
+        for at, (line, start_km) in enumerate(self._lines):
+            mine = np.flatnonzero((nearest == at) & (away[at] <= _FAR_M))
+            along = shapely.line_locate_point(line, points[mine])
+            left = _on_the_left(line, along, xy[mine])
+            found += [(int(one), BankPlace(
+                None if np.isnan(start_km) else round(start_km + float(far) / 1000, 3),
+                "left" if side else "right", codes[one])) for one, far, side in zip(mine, along, left)]
+        placed = dict(found)
+        return [placed.get(one, BankPlace(county_code=code)) for one, code in enumerate(codes)]
 
 
-def _side(line: Any, along: float, x: float, y: float) -> str:
-    """Return the bank by the turn from the axis, which is drawn downstream, to the point."""
-    before, after = line.interpolate(max(along - 5.0, 0.0)), line.interpolate(min(along + 5.0, line.length))
-    turn = (after.x - before.x) * (y - before.y) - (after.y - before.y) * (x - before.x)
-    return "left" if turn > 0 else "right"
+def _on_the_left(line: Any, along: Floats, xy: Floats) -> Any:
+    """Tell by the turn from the axis, which is drawn downstream, whether points lie on the left bank."""
+    before = shapely.get_coordinates(shapely.line_interpolate_point(line, np.maximum(along - 5.0, 0.0)))
+    further = np.minimum(along + 5.0, line.length)
+    after = shapely.get_coordinates(shapely.line_interpolate_point(line, further))
+    way, to = after - before, xy - before
+    return way[:, 0] * to[:, 1] - way[:, 1] * to[:, 0] > 0

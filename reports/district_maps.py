@@ -20,8 +20,7 @@ from ..i18n import inflected, speaking, translate
 from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
 from ..problems import UserError
-from . import contents
-from .contents import Progress, no_progress, texts
+from .labels import Progress, county_of, export_language, file_name, no_progress, texts, writable
 from .map_data import Base, Box, Network, read_base
 from .map_layers import INK
 from .map_sheets import SCALES, Frame, sheet_frames, whole_frame
@@ -78,7 +77,7 @@ def export_district_maps(
     UserError where the project cannot be read, two districts get one name, or a file cannot be written.
     """
     report, wanted = progress or no_progress, wanted or Wanted()
-    spoken = contents.export_language(project_path, language)
+    spoken = export_language(project_path, language)
     made = DistrictMaps()
     with speaking(spoken) as code:
         report(0.0, "reading")
@@ -111,14 +110,15 @@ def _districts(answer: Answer) -> list[str]:
 def _targets(
     folder: Path, chosen: Sequence[str], answer: Answer, name_of: Callable[[str, str], str] | None
 ) -> list[Path]:
-    names = [name_of(code, answer.district(code)) if name_of else answer.district(code) for code in chosen]
+    called = [(code, answer.district(code)) for code in chosen]
+    names = [name_of(*one) if name_of else file_name(one[1]) or one[0] for one in called]
     double = sorted({name for name in names if [one.casefold() for one in names].count(name.casefold()) > 1})
     if double:
         said = translate(
             "Reports", "FILE_NAME gives several districts one name: {names}. Use @district in it."
         )
         raise UserError(said.format(names=", ".join(double)))
-    targets = [contents.writable(folder / f"{name}.pdf") for name in names]
+    targets = [writable(folder / f"{name}.pdf") for name in names]
     for target in targets:
         refuse_overwriting(target, [answer.path])
     return targets
@@ -180,7 +180,7 @@ class _Drawing:
         """Put all pages of a district on the layout; return how many."""
         rows = self._rows(district)
         sheet = SheetPage(page, self.template, self.base, self.answer, rows)
-        size = self.template.map_size
+        size = self.template.sizes["map"]
         frame = whole_frame(self._bounds(district, rows), size, self.metres)
         frames = self._frames(rows.xy, frame, size)
         for number, one in enumerate(frames):
@@ -221,7 +221,7 @@ class _Drawing:
 
     def _bounds(self, district: str, rows: SheetRows) -> Box:
         """Return the box of a district's outfalls; of its outline, else of everything, where it has none."""
-        shapes = [shape for shape, code, _ in self.base.districts if contents.county_of(code) == district]
+        shapes = [shape for shape, code, _ in self.base.districts if county_of(code) == district]
         if len(rows.xy):
             low, high = rows.xy.min(axis=0), rows.xy.max(axis=0)
             return (*low.tolist(), *high.tolist())

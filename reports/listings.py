@@ -19,12 +19,13 @@ from ..layers.schema import SCHEMA, Kind
 from ..layers.store.columns import Columns
 from ..rules import credit_code
 from ..rules.responsible_parties import Mention, normal_name, responsible_parties, split_names
-from . import contents
-from .contents import texts
-from .query import OF_OUTFALLS, Answer, Source
+from .labels import county_of, label_of, local_time, texts
+from .query import OF_OUTFALLS, Answer, Source, crs_wkt
 from .sheets import INTEGER, ONE_PLACE, SIX_PLACES, THREE_PLACES, SheetColumn
 
 LISTS = ("outfalls", "sources", "links", "parties", "findings", *OF_OUTFALLS)
+#: The table that says of which day a list is, where it is not the list's name.
+TABLE_OF = {"links": "trace_links", "parties": "outfalls"}
 #: Never in a list, besides what the schema marks personal: who decided, and the software's own books.
 _NOT_SHOWN = {
     "decided_by",
@@ -85,6 +86,17 @@ def part(whole: Listing, rows: Sequence[int], title: str) -> Listing:
     return Listing(whole.name, title, len(rows), columns)
 
 
+def shown(column: SheetColumn, row: int) -> str:
+    """Return a cell as it is printed, "" where it is empty."""
+    value = column.values[row]
+    if value is None or value != value:
+        return ""
+    digits = {INTEGER: 0, ONE_PLACE: 1, THREE_PLACES: 3, SIX_PLACES: 6}.get(column.number_format)
+    if digits is None or isinstance(value, str):
+        return str(value)
+    return f"{value:,.{digits}f}"
+
+
 def column(table: str, name: str, columns: Columns, language: str) -> SheetColumn:
     """Return one column with codes as words and numbers as numbers."""
     declared = SCHEMA.table(table).column(name)
@@ -102,12 +114,16 @@ def column(table: str, name: str, columns: Columns, language: str) -> SheetColum
     if name in ("main_source_table", "source_table", "object_table"):
         known = {one.name: one.alias(language) for one in SCHEMA.tables}
         return SheetColumn(heading, [known.get(code, code) for code in texts(values)])
+    if declared.kind is Kind.BOOLEAN:
+        yes, no = translate("Reports", "Yes"), translate("Reports", "No")
+        said = [None if v != v else yes if v else no for v in values.tolist()]
+        return SheetColumn(heading, said, choices=(yes, no))
     if declared.kind is Kind.INTEGER:
         return SheetColumn(heading, [int(v) if v == v else None for v in values.tolist()], INTEGER)
     if declared.kind is Kind.REAL:
         return SheetColumn(heading, values.tolist(), FORMATS.get(name, ONE_PLACE))
     if declared.kind is Kind.DATETIME:
-        return SheetColumn(heading, [contents.local_time(text) for text in texts(values)])
+        return SheetColumn(heading, [local_time(text) for text in texts(values)])
     return SheetColumn(heading, values.tolist())
 
 
@@ -123,7 +139,7 @@ def _outfalls(answer: Answer) -> Listing:
     )
     made["department"] = SheetColumn(translate("Reports", "Leading department"), answer.departments)
     outfalls = answer.outfalls
-    places = _degrees(answer)
+    places = degrees(answer, answer.outfalls.xy)
     made["longitude"] = SheetColumn(
         translate("Reports", "Longitude (degrees)"), [x for x, _ in places], SIX_PLACES
     )
@@ -133,8 +149,8 @@ def _outfalls(answer: Answer) -> Listing:
     return Listing("outfalls", translate("Reports", "Outfalls"), outfalls.n, made, xy=outfalls.xy)
 
 
-def _degrees(answer: Answer) -> list[tuple[float, float]]:
-    """Return longitude and latitude (CGCS2000) of each outfall, NaN where it has no place."""
+def degrees(answer: Answer, xy: Any) -> list[tuple[float, float]]:
+    """Return longitude and latitude (CGCS2000) of positions (n, 2), NaN where there is none."""
     from qgis.core import (
         QgsCoordinateReferenceSystem,
         QgsCoordinateTransform,
@@ -143,12 +159,12 @@ def _degrees(answer: Answer) -> list[tuple[float, float]]:
     )
 
     transform = QgsCoordinateTransform(
-        QgsCoordinateReferenceSystem.fromWkt(contents.crs_wkt(answer.path)),
+        QgsCoordinateReferenceSystem.fromWkt(crs_wkt(answer.path)),
         QgsCoordinateReferenceSystem("EPSG:4490"),
         QgsCoordinateTransformContext(),
     )
     found = []
-    for x, y in answer.outfalls.xy.tolist():
+    for x, y in xy.tolist():
         try:
             point = transform.transform(QgsPointXY(x, y)) if x == x else QgsPointXY(np.nan, np.nan)
         except CsException:
@@ -215,7 +231,7 @@ def _sources(answer: Answer) -> Listing:
             made[declared.name] = SheetColumn(
                 declared.alias(language), [one.cells.get(declared.name) for one in found]
             )
-    counties = [contents.county_of(str(one.cells.get("county_code") or "")) for one in found]
+    counties = [county_of(str(one.cells.get("county_code") or "")) for one in found]
     made["district"] = SheetColumn(
         translate("Reports", "District"), [answer.district(code) if code else None for code in counties]
     )
@@ -233,7 +249,7 @@ def _sources(answer: Answer) -> Listing:
     made["n_outfalls"] = SheetColumn(translate("Reports", "Outfalls linked"), list(map(len, linked)), INTEGER)
     made["outfall_codes"] = SheetColumn(translate("Reports", "Outfall codes"), [_some(one) for one in linked])
     words = {
-        code: contents.label_of("link_status", code, language) for code in SCHEMA.values("link_status").codes
+        code: label_of("link_status", code, language) for code in SCHEMA.values("link_status").codes
     }
     made["link_status"] = SheetColumn(
         translate("Reports", "State of its links"),

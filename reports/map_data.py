@@ -1,27 +1,25 @@
-"""What the overview map draws, read from the project as plain arrays and shapely shapes.
+"""What lies under every map, read from the project as plain arrays and shapely shapes, and frames.
 
-The map draws copies: it opens no layer on the project file, so it takes no lock and
-leaves no journal, and it may run while the project is open in QGIS.
+Maps draw copies: they open no layer on the project file, so they take no lock and leave no journal, and may
+be made while the project is open in QGIS.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..i18n import translate
-from ..layers.schema import SCHEMA
 from ..layers.store.table_io import ProjectFile
-from ..problems import UserError
-from . import contents
+from .labels import texts
+from .query import crs_wkt
 
 Box = tuple[float, float, float, float]  # x0, y0, x1, y1
 
 TICK_KM = 10.0
-COUNTED = ("n_enterprises", "n_construction_sites", "n_farmland_outlets", "n_other_sources")
 
 
 @dataclass
@@ -43,53 +41,13 @@ class Base:
     axis: list[tuple[Any, float]]  # line drawn downstream, km at its start
 
 
-@dataclass
-class MapData(Base):
-    """Everything the overview map shows. Positions are (n, 2)."""
-
-    outfall_xy: Any = None
-    outfall_status: list[str] = field(default_factory=list)
-    outfall_county: list[str] = field(default_factory=list)
-    sources: dict[str, Any] = field(default_factory=dict)  # table -> (n, 2)
-    found: dict[str, dict[str, int]] = field(default_factory=dict)  # column of COUNTED -> county -> sources
-    n_links: int = 0
-    last_run: str = ""
-    demonstration: bool = False
-
-
-def read_map_data(path: str | Path) -> MapData:
-    """Read a project; UserError where it holds no outfall with a position."""
-    with ProjectFile(path) as project:
-        outfalls = project.read("outfalls", ["trace_status", "county_code", *COUNTED], geometry=True)
-        there = contents.finite(outfalls.xy)
-        if not there.any():
-            raise UserError(
-                translate("Reports", "{path} holds no outfall with a position, so there is nothing to map. "
-                          "Import outfalls first.").format(path=path))
-        data = MapData(
-            **vars(_base(project)),
-            outfall_xy=outfalls.xy[there],
-            outfall_status=contents.statuses_of(outfalls["trace_status"][there]),
-            outfall_county=contents.texts(outfalls["county_code"][there]),
-            found={name: _sums(outfalls["county_code"], outfalls[name]) for name in COUNTED},
-            n_links=project.count("trace_links") if project.has("trace_links") else 0,
-            last_run=contents.last_run(project),
-        )
-        for table in SCHEMA.source_tables:
-            found = contents.read_optional(project, table.name, [], geometry=True)
-            if found is not None and contents.finite(found.xy).any():
-                data.sources[table.name] = found.xy[contents.finite(found.xy)]
-    data.demonstration = contents.is_demonstration(path)
-    return data
-
-
 class Network:
     """The pipes of a project, read once: those of a frame are drawn again and again."""
 
     def __init__(self, path: str | Path) -> None:
         with ProjectFile(path) as project:
-            pipes = contents.read_optional(project, "pipes", ["uid", "system"], geometry=True)
-            traces = contents.read_optional(project, "pipe_trace", ["pipe_uid"])
+            pipes = _optional(project, "pipes", ["uid", "system"], geometry=True)
+            traces = _optional(project, "pipe_trace", ["pipe_uid"])
         self._parts = pipes.parts if pipes is not None and pipes.n else None
         self._systems: Any = [] if pipes is None else pipes["system"]
         traced = set() if traces is None else set(traces["pipe_uid"].tolist())
@@ -130,19 +88,18 @@ def ticks(data: Base, step_km: float = TICK_KM) -> list[tuple[float, float, floa
     return found
 
 
-def whole_box(data: MapData, aspect: float) -> Box:
-    """Return the frame of the whole reach: all outfalls with a margin, widened to width/height ``aspect``."""
-    low, high = data.outfall_xy.min(axis=0), data.outfall_xy.max(axis=0)
-    return _fitted(low, high, aspect, margin=0.05, least=2000.0)
+def whole_box(xy: Any, aspect: float) -> Box:
+    """Return the frame of all outfalls (n, 2) with a margin, widened to width/height ``aspect``."""
+    return _fitted(xy.min(axis=0), xy.max(axis=0), aspect, margin=0.05, least=2000.0)
 
 
-def inset_box(data: MapData, aspect: float, width: float) -> Box:
+def inset_box(outfalls: Any, sources: Sequence[Any], aspect: float, width: float) -> Box:
     """Return the frame ``width`` wide (units of the CRS) where most outfalls and sources lie.
 
     That is the centre of the city.
     """
-    xy = np.vstack([data.outfall_xy, data.outfall_xy, *data.sources.values()])
-    x0, y0, x1, y1 = whole_box(data, 1.0)
+    xy = np.vstack([outfalls, outfalls, *sources])
+    x0, y0, x1, y1 = whole_box(outfalls, 1.0)
     cells = 12  # of the density grid across the frame
     cell = width / cells
     bins = [max(int((x1 - x0) / cell), 1), max(int((y1 - y0) / cell), 1)]
@@ -178,34 +135,31 @@ def read_base(path: str | Path) -> Base:
 
 def _base(project: ProjectFile) -> Base:
     return Base(
-        crs_wkt=contents.crs_wkt(project.path),
+        crs_wkt=crs_wkt(project.path),
         metres_per_unit=project.metres_per_unit("outfalls"),
         districts=_districts(project),
         river=_shapes(project, "river"),
-        axis=_axis(contents.read_optional(project, "river_axis", ["start_km"], geometry=True)),
+        axis=_axis(_optional(project, "river_axis", ["start_km"], geometry=True)),
     )
 
 
 def _shapes(project: ProjectFile, table: str) -> list[Any]:
-    found = contents.read_optional(project, table, [], geometry=True)
+    found = _optional(project, table, [], geometry=True)
     if found is None or found.shapes is None:
         return []
     return [shape for shape in found.shapes if shape is not None]
 
 
-def _sums(county_codes: Any, numbers: Any) -> dict[str, int]:
-    sums: dict[str, int] = {}
-    for code, number in zip(contents.texts(county_codes), np.nan_to_num(numbers).tolist()):
-        county = contents.county_of(code)
-        sums[county] = sums.get(county, 0) + int(number)
-    return sums
+def _optional(project: ProjectFile, table: str, columns: Sequence[str], *, geometry: bool = False) -> Any:
+    """Return a table's columns, None where the project does not have it."""
+    return project.read(table, columns, geometry=geometry) if project.has(table) else None
 
 
 def _districts(project: ProjectFile) -> list[tuple[Any, str, str]]:
-    found = contents.read_optional(project, "districts", ["county_code", "name"], geometry=True)
+    found = _optional(project, "districts", ["county_code", "name"], geometry=True)
     if found is None or found.shapes is None:
         return []
-    codes, names = contents.texts(found["county_code"]), contents.texts(found["name"])
+    codes, names = texts(found["county_code"]), texts(found["name"])
     return [(shape, code, name) for shape, code, name in zip(found.shapes, codes, names) if shape is not None]
 
 

@@ -1,4 +1,4 @@
-"""The layers of the overview map: copies in memory, and how each is drawn.
+"""The layers of maps: copies in memory, and how each is drawn.
 
 Colours and shapes are those of the project's own styles, so that the map and QGIS
 speak one language. A legend entry exists only for what is drawn, and says how many
@@ -38,8 +38,9 @@ from ..layers.schema import SCHEMA
 from ..layers.styles.outfalls import STATUS
 from ..layers.styles.parts import SYSTEMS
 from ..layers.styles.sources import KINDS
-from .contents import STATUSES, label_of
-from .page import literal, text_format
+from .labels import STATUSES, label_of
+from .lettering import text_format
+from .page import literal
 
 INK = "#22313f"
 WATER = "#a9cbe3"
@@ -85,6 +86,37 @@ def shape_geometry(shape: Any) -> QgsGeometry:
     return geometry
 
 
+def outfall_symbol(status: str, size_mm: float) -> QgsMarkerSymbol:
+    """Return the mark of an outfall."""
+    return QgsMarkerSymbol.createSimple({
+        "name": "circle", "color": STATUS_COLOURS.get(status, "#000000"), "size": str(size_mm),
+        "outline_color": INK if status == "untraced" else "#ffffff", "outline_width": "0.12",
+    })
+
+
+def source_symbol(table: str, size_mm: float) -> QgsMarkerSymbol:
+    """Return the mark of a kind of source; ``size_mm`` of the usual kind."""
+    shape, colour, usual_mm = KINDS[table]
+    return QgsMarkerSymbol.createSimple({
+        "name": shape, "color": colour, "size": str(size_mm * usual_mm / _USUAL_SIZE),
+        "outline_style": "no",
+    })
+
+
+def pipe_categories(codes: Iterable[str], language: str) -> list[QgsRendererCategory]:
+    """Return how pipes are drawn: by system those that drain to an outfall, the others in grey."""
+    categories = []
+    for code in codes:
+        symbol = QgsLineSymbol.createSimple({
+            "color": SYSTEM_COLOURS[code], "width": "0.12" if code == "untraced" else "0.22",
+            "capstyle": "round",
+        })
+        label = translate("Reports", "Drains to no outfall") if code == "untraced" else \
+            translate("Reports", "Traced: {system}").format(system=label_of("system", code, language))
+        categories.append(QgsRendererCategory(code, symbol, label))
+    return categories
+
+
 def outfall_layer(xy: Any, statuses: Sequence[str], crs_wkt: str, size_mm: float,
                   language: str) -> QgsVectorLayer:
     """Outfalls coloured by trace status; the rarer a status, the later it is drawn."""
@@ -93,14 +125,12 @@ def outfall_layer(xy: Any, statuses: Sequence[str], crs_wkt: str, size_mm: float
     layer = memory_layer(
         translate("Reports", "Outfalls by tracing status"), "Point", crs_wkt,
         ((QgsGeometry.fromPointXY(QgsPointXY(*xy[i])), [statuses[i]]) for i in order))
-    categories = []
-    for status in [*(s for s in STATUSES if s in counts), *sorted(set(counts) - set(STATUSES))]:
-        symbol = QgsMarkerSymbol.createSimple({
-            "name": "circle", "color": STATUS_COLOURS.get(status, "#000000"), "size": str(size_mm),
-            "outline_color": INK if status == "untraced" else "#ffffff", "outline_width": "0.12",
-        })
-        categories.append(QgsRendererCategory(
-            status, symbol, _counted(label_of("trace_status", status, language), counts[status])))
+    listed = [*(s for s in STATUSES if s in counts), *sorted(set(counts) - set(STATUSES))]
+    categories = [
+        QgsRendererCategory(
+            status, outfall_symbol(status, size_mm),
+            _counted(label_of("trace_status", status, language), counts[status]))
+        for status in listed]
     layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
     return layer
 
@@ -113,13 +143,8 @@ def source_layer(sources: dict[str, Any], crs_wkt: str, size_mm: float, language
          for position in xy))
     categories = []
     for table, xy in sources.items():
-        shape, colour, usual_mm = KINDS[table]
-        symbol = QgsMarkerSymbol.createSimple({
-            "name": shape, "color": colour, "size": str(size_mm * usual_mm / _USUAL_SIZE),
-            "outline_style": "no",
-        })
         categories.append(QgsRendererCategory(
-            table, symbol, _counted(SCHEMA.table(table).alias(language), len(xy))))
+            table, source_symbol(table, size_mm), _counted(SCHEMA.table(table).alias(language), len(xy))))
     layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
     return layer
 
@@ -130,16 +155,9 @@ def pipe_layer(shapes: Any, codes: Sequence[str], crs_wkt: str, language: str, n
     layer = memory_layer(
         name, "LineString", crs_wkt,
         ((shape_geometry(shapes[i]), [codes[i]]) for i in order))
-    categories = []
-    for code in [code for code in SYSTEM_COLOURS if code in set(codes)]:
-        symbol = QgsLineSymbol.createSimple({
-            "color": SYSTEM_COLOURS[code], "width": "0.12" if code == "untraced" else "0.22",
-            "capstyle": "round",
-        })
-        label = translate("Reports", "Drains to no outfall") if code == "untraced" else \
-            translate("Reports", "Traced: {system}").format(system=label_of("system", code, language))
-        categories.append(QgsRendererCategory(code, symbol, label))
-    layer.setRenderer(QgsCategorizedSymbolRenderer("code", categories))
+    present = set(codes)
+    layer.setRenderer(QgsCategorizedSymbolRenderer(
+        "code", pipe_categories((code for code in SYSTEM_COLOURS if code in present), language)))
     return layer
 
 

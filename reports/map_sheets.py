@@ -61,7 +61,9 @@ def whole_frame(bounds: Box, size_mm: tuple[float, float], metres_per_unit: floa
         across, up = _ground(size_mm, scale, metres_per_unit)
         if width <= across * (1 - 2 * _MARGIN) and height <= up * (1 - 2 * _MARGIN):
             break
-    return _around((bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, scale, size_mm, metres_per_unit)
+    return frame_around(
+        (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2, scale, size_mm, metres_per_unit
+    )
 
 
 def sheet_frames(xy: Any, size_mm: tuple[float, float], scale: int, metres_per_unit: float) -> list[Frame]:
@@ -80,7 +82,10 @@ def sheet_frames(xy: Any, size_mm: tuple[float, float], scale: int, metres_per_u
         low, high = xy[inside].min(axis=0), xy[inside].max(axis=0)
         centre = (low + high) / 2
         found.append(
-            (int(np.flatnonzero(inside)[0]), _around(centre[0], centre[1], scale, size_mm, metres_per_unit))
+            (
+                int(np.flatnonzero(inside)[0]),
+                frame_around(centre[0], centre[1], scale, size_mm, metres_per_unit),
+            )
         )
         left &= ~inside
     return [frame for _, frame in sorted(found, key=lambda pair: pair[0])]
@@ -91,6 +96,9 @@ def _ground(size_mm: tuple[float, float], scale: int, metres_per_unit: float) ->
     return across, up
 
 
-def _around(x: float, y: float, scale: int, size_mm: tuple[float, float], metres_per_unit: float) -> Frame:
+def frame_around(
+    x: float, y: float, scale: int, size_mm: tuple[float, float], metres_per_unit: float
+) -> Frame:
+    """Return the frame of a scale around a place."""
     across, up = _ground(size_mm, scale, metres_per_unit)
     return Frame(scale, (x - across / 2, y - up / 2, x + across / 2, y + up / 2))

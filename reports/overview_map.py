@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsProject
 
 from ..i18n import inflected, speaking, translate
 from ..layers.files.replacing import replaced
 from ..layers.schema import SCHEMA
 from ..layers.styles.sources import KINDS
-from . import contents
-from .contents import Progress, StatusTable, no_progress
-from .map_data import Box, MapData, Network, inset_box, read_map_data, ticks, whole_box
+from ..problems import UserError
+from .labels import Progress, county_label, export_language, label_of, no_progress, writable
+from .map_data import Base, Box, Network, inset_box, read_base, ticks, whole_box
 from .map_layers import (
     INK,
     PAPER,
@@ -34,6 +35,8 @@ from .map_layers import (
     tick_layer,
 )
 from .page import Page, round_down
+from .query import Answer, Asked
+from .statistics import StatusTable, status_table, sums_by_county
 
 PNG_DPI = 200
 WIDTH, HEIGHT = 420.0, 297.0
@@ -65,6 +68,8 @@ def export_overview_map(
     pdf_path: str | Path | None = None,
     language: str | None = None,
     progress: Progress | None = None,
+    *,
+    asked: Asked | None = None,
 ) -> OverviewMap:
     """Draw the overview map of a project.
 
@@ -72,17 +77,19 @@ def export_overview_map(
     project cannot be read, has nothing to map, or a file cannot be written.
     """
     report = progress or no_progress
-    asked = contents.export_language(project_path, language)
-    png = contents.writable(png_path) if png_path else None
-    pdf = contents.writable(pdf_path) if pdf_path else None
-    with speaking(asked) as code:
+    spoken = export_language(project_path, language)
+    png = writable(png_path) if png_path else None
+    pdf = writable(pdf_path) if pdf_path else None
+    with speaking(spoken) as code:
         report(0.0, "reading")
-        data = read_map_data(project_path)
+        answer = Answer(project_path, asked or Asked(), code)
+        shown = _shown(answer)
+        base = read_base(project_path)
         report(0.25, "reading")
         project = QgsProject()
         page = Page(project, WIDTH, HEIGHT, INK)
         try:
-            _compose(page, project_path, data, code)
+            _compose(page, base, shown)
             report(0.5, "writing")
             if png:
                 with replaced(png) as made:
@@ -90,59 +97,84 @@ def export_overview_map(
             report(0.75, "writing")
             if pdf:
                 with replaced(pdf) as made:
-                    page.save_pdf(made, _title(data))
+                    page.save_pdf(made, _title(answer))
         finally:
             page.close()  # before its project, to which the layout points
             project.clear()
         report(1.0, "writing")
-        return OverviewMap(png, pdf, len(data.outfall_status))
+        return OverviewMap(png, pdf, len(shown.status))
 
 
-def _compose(page: Page, path: str | Path, data: MapData, language: str) -> None:
+@dataclass(frozen=True)
+class _Shown:
+    """An answer's outfalls that have a place, and its sources; positions are (n, 2)."""
+
+    answer: Answer
+    xy: Any
+    status: list[str]
+    sources: dict[str, Any]  # by table
+
+
+def _shown(answer: Answer) -> _Shown:
+    there = np.isfinite(answer.outfalls.xy).all(axis=1)
+    if not there.any():
+        said = translate(
+            "Reports",
+            "{path} holds no outfall with a position, so there is nothing to map. Import outfalls first.",
+        )
+        if answer.limited or answer.is_past:
+            said = translate("Reports", "There is no outfall to draw. Import outfalls, or change OUTFALLS.")
+        raise UserError(said.format(path=answer.path))
+    status = answer.outfall_texts("trace_status")
+    rows = np.flatnonzero(there).tolist()
+    return _Shown(answer, answer.outfalls.xy[there], [status[row] for row in rows], answer.source_places())
+
+
+def _compose(page: Page, base: Base, shown: _Shown) -> None:
     """Put everything on the page."""
-    crs = QgsCoordinateReferenceSystem.fromWkt(data.crs_wkt)
+    answer, language = shown.answer, shown.answer.language
+    crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
     project = page.layout.project()
     project.setCrs(crs)
     page.box(0, 0, WIDTH, HEIGHT, "#ffffff")
-    whole = whole_box(data, MAP[2] / MAP[3])
-    metres = data.metres_per_unit if data.metres_per_unit == data.metres_per_unit else 1.0 / 9e-6
+    whole = whole_box(shown.xy, MAP[2] / MAP[3])
+    metres = base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
     detail_width = min(INSET_KM * 1000.0 / metres, (whole[2] - whole[0]) / 3)
-    detail = inset_box(data, INSET[2] / INSET[3], detail_width)
-    table = contents.status_table(data.outfall_county, data.outfall_status, language)
+    detail = inset_box(shown.xy, list(shown.sources.values()), INSET[2] / INSET[3], detail_width)
+    under_all = _base_layers(base, page.family, language)
 
-    base = _base_layers(data, page.family, language)
-    over = [
-        outfall_layer(data.outfall_xy, data.outfall_status, data.crs_wkt, 1.45, language),
-        *([source_layer(data.sources, data.crs_wkt, 0.75, language)] if data.sources else []),
-    ]
-    over_detail = [
-        outfall_layer(data.outfall_xy, data.outfall_status, data.crs_wkt, 1.8, language),
-        *([source_layer(data.sources, data.crs_wkt, 1.15, language)] if data.sources else []),
-    ]
-    pipes = Network(path).within(detail)
+    def marks(outfall_mm: float, source_mm: float) -> list[Any]:
+        made = [outfall_layer(shown.xy, shown.status, base.crs_wkt, outfall_mm, language)]
+        if shown.sources:
+            made.append(source_layer(shown.sources, base.crs_wkt, source_mm, language))
+        return made
+
+    over, over_detail = marks(1.45, 0.75), marks(1.8, 1.15)
+    pipes = Network(answer.path).within(detail)
     name = translate("Reports", "Pipes and channels (detail map)")
-    network = [pipe_layer(pipes.shapes, pipes.codes, data.crs_wkt, language, name)] if pipes.codes else []
-    project.addMapLayers([*over, *over_detail, *network, *base.values()])
+    network = [pipe_layer(pipes.shapes, pipes.codes, base.crs_wkt, language, name)] if pipes.codes else []
+    project.addMapLayers([*over, *over_detail, *network, *under_all.values()])
 
-    under = [base[name] for name in ("river", "districts") if name in base]
-    marks = [base["ticks"]] if "ticks" in base else []
-    main = page.map([over[0], *marks, *over[1:], *under], whole, crs, *MAP, PAPER)
+    under = [under_all[name] for name in ("river", "districts") if name in under_all]
+    chainage = [under_all["ticks"]] if "ticks" in under_all else []
+    main = page.map([over[0], *chainage, *over[1:], *under], whole, crs, *MAP, PAPER)
     page.graticule(main, 0.2, "#c4cdd3")
     inset = page.map([over_detail[0], *over_detail[1:], *network, *under], detail, crs, *INSET, PAPER)
     _frame_of_detail(main, inset)
-    _titles(page, data)
+    _titles(page, shown)
     _map_furniture(page, main, inset, whole, metres)
-    page.legend([*over_detail, *network, *([base["river"]] if "river" in base else [])], *LEGEND, columns=2)
-    _status_table(page, data, table, language)
-    _notes(page, data, crs)
+    river = [under_all["river"]] if "river" in under_all else []
+    page.legend([*over_detail, *network, *river], *LEGEND, columns=2)
+    _status_table(page, answer, status_table(answer))
+    _notes(page, base, answer, crs)
 
 
-def _base_layers(data: MapData, family: str, language: str) -> dict[str, Any]:
+def _base_layers(data: Base, family: str, language: str) -> dict[str, Any]:
     layers: dict[str, Any] = {}
     if data.river:
         layers["river"] = river_layer(data.river, data.crs_wkt, translate("Reports", "Water"))
     if data.districts:
-        named = [(shape, code, contents.county_label(code, language) if code else name)
+        named = [(shape, code, county_label(code, language) if code else name)
                  for shape, code, name in data.districts]
         layers["districts"] = district_layer(named, data.crs_wkt, family, 8.5)
     if ticks(data):
@@ -162,17 +194,17 @@ def _frame_of_detail(main: Any, inset: Any) -> None:
     main.overviews().addOverview(overview)
 
 
-def _title(data: MapData) -> str:
-    in_wuhan = [code.startswith("4201") for code in data.outfall_county if code]
+def _title(answer: Answer) -> str:
+    in_wuhan = [code.startswith("4201") for code in answer.counties if code]
     if in_wuhan and sum(in_wuhan) * 2 > len(in_wuhan):
         return translate("Reports", "Outfalls on Wuhan's Yangtze reach and where their water comes from")
     return translate("Reports", "River outfalls and where their water comes from")
 
 
-def _titles(page: Page, data: MapData) -> None:
-    n = len(data.outfall_status)
-    with_source = sum(status in ("candidates", "confirmed") for status in data.outfall_status)
-    page.text(_title(data), MAP[0], 8, 290, 10, 20, bold=True)
+def _titles(page: Page, shown: _Shown) -> None:
+    n = len(shown.status)
+    with_source = sum(status in ("candidates", "confirmed") for status in shown.status)
+    page.text(_title(shown.answer), MAP[0], 8, 290, 10, 20, bold=True)
     line = inflected(
         translate(
             "Reports",
@@ -181,16 +213,12 @@ def _titles(page: Page, data: MapData) -> None:
         ),
         n=f"{n:,}",
         traced=f"{with_source:,}",
-        sources=f"{sum(map(len, data.sources.values())):,}",
-        links=f"{data.n_links:,}",
+        sources=f"{sum(map(len, shown.sources.values())):,}",
+        links=f"{shown.answer.links.n:,}",
     )
     page.text(line, MAP[0], 18, 290, 6, 9.5, colour="#55636e")
-    times = [translate("Reports", "Drawn on {date}").format(date=contents.today())]
-    if data.last_run:
-        times.append(translate("Reports", "Last tracing run {time}").format(
-            time=contents.local_time(data.last_run)))
-    for i, text in enumerate(times):
-        page.text(text, INSET[0], 11 + 5 * i, INSET[2], 5, 8, colour="#55636e", align="right")
+    said = shown.answer.notes()[0]
+    page.text(said, INSET[0], 11, INSET[2], 5, 8, colour="#55636e", align="right")
     page.text(translate("Reports", "Detail: the centre of the city with its traced pipes"),
               INSET[0], 26.5, INSET[2], 7, 9.5, bold=True)
     page.text(translate("Reports", "Legend"), INSET[0], 164.5, INSET[2], 6, 9.5, bold=True)
@@ -207,11 +235,13 @@ def _map_furniture(page: Page, main: Any, inset: Any, whole: Box, metres: float)
     page.scale_bar(inset, round_down(INSET_KM / 16), translate("Reports", "km"), x + 4, y + height - 10.6)
 
 
-def _status_table(page: Page, data: MapData, table: StatusTable, language: str) -> None:
+def _status_table(page: Page, answer: Answer, table: StatusTable) -> None:
     """Districts across; statuses and kinds of sources down."""
+    language = answer.language
+    found = {name: sums_by_county(answer, name) for name, _ in _KINDS}
     swatch, label_width = 1.2, 40.0
     columns = len(table.codes) + 1
-    kinds = [(name, colour) for name, colour in _KINDS if any(data.found[name].values())]
+    kinds = [(name, colour) for name, colour in _KINDS if any(found[name].values())]
     width = min((WIDTH - 20 - label_width - swatch - 2.4) / columns - 1.1, 34.0)
     head = {"bold": True, "fill": HEAD}
     none: tuple[str, dict[str, Any]] = ("", {})
@@ -220,7 +250,7 @@ def _status_table(page: Page, data: MapData, table: StatusTable, language: str) 
              (translate("Reports", "All"), head)]]
     rows.extend([
         ("", {"fill": STATUS_COLOURS.get(status, INK)}),
-        (contents.label_of("trace_status", status, language), {"align": "left"}),
+        (label_of("trace_status", status, language), {"align": "left"}),
         *((_number(table.count(code, status)), {}) for code in table.codes),
         (_number(table.count(None, status)), {"bold": True}),
     ] for status in table.statuses)
@@ -233,26 +263,22 @@ def _status_table(page: Page, data: MapData, table: StatusTable, language: str) 
         ("", {"fill": colour}),
         (translate("Reports", "{kind} found").format(
             kind=SCHEMA.table("outfalls").column(name).alias(language)), {"align": "left"}),
-        *((_number(data.found[name].get(code, 0)), {}) for code in table.codes),
-        (_number(sum(data.found[name].values())), {"bold": True}),
+        *((_number(found[name][code]), {}) for code in table.codes),
+        (_number(sum(found[name].values())), {"bold": True}),
     ] for name, colour in kinds)
     page.table(rows, [swatch, label_width, *[width] * columns], 3.6, MAP[0], TABLE_TOP)
 
 
-def _notes(page: Page, data: MapData, crs: QgsCoordinateReferenceSystem) -> None:
-    parts = []
-    if data.demonstration:
-        parts.append(translate(
-            "Reports", "Schematic demonstration data: river, districts, pipes and sources are generated, "
-            "not surveyed."))
-    if ticks(data):
+def _notes(page: Page, base: Base, answer: Answer, crs: QgsCoordinateReferenceSystem) -> None:
+    parts = answer.notes()
+    if ticks(base):
         parts.append(translate("Reports", "Chainage in km along the river axis, downstream."))
     parts.append(translate("Reports", "Coordinates: {crs}.").format(
         crs=f"{crs.authid()} {crs.description()}".strip()))
     parts.append(translate(
         "Reports", "Candidates are proposals of the tracing; a person confirms or rejects them."))
     parts.append("Outfall Tracer")
-    page.text("  ".join(parts), MAP[0], HEIGHT - 11, WIDTH - 20, 5, 6.5, colour="#6d7780")
+    page.text("  ".join(parts), MAP[0], HEIGHT - 12.5, WIDTH - 20, 8, 6.5, colour="#6d7780")
 
 
 def _number(n: int) -> str:

@@ -6,7 +6,7 @@ difference stays in here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import floor, log10
 from pathlib import Path
 from typing import Any
@@ -35,63 +35,20 @@ from qgis.core import (
     QgsRectangle,
     QgsRenderContext,
     QgsTableCell,
-    QgsTextFormat,
     QgsVectorLayer,
 )
 from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 
 from ..i18n import translate
-from ..layers.qgis_names import KILOMETRES, MILLIMETRES, POINTS
+from ..layers.qgis_names import KILOMETRES, MILLIMETRES, PAGE_MILLIMETRES
 from ..problems import UserError
+from .lettering import UNITS, Pen, font_family, text_format
 from .pdf_text import mend_text
 
 NORTH = Path(__file__).resolve().parent.parent / "resources" / "layouts" / "north.svg"
 
-#: Families that hold both Chinese and Latin, best first.
-FAMILIES = (
-    "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", "PingFang SC",
-    "WenQuanYi Micro Hei", "WenQuanYi Zen Hei", "SimHei",
-)
-
 MM = MILLIMETRES
-
-
-def font_family() -> str:
-    """Return an installed family with Chinese characters, else the default family."""
-    for family in FAMILIES:
-        if QFontInfo(QFont(family)).family() == family:
-            return family
-    return QFont().family()
-
-
-def print_font(family: str, bold: bool = False) -> QFont:
-    """Return a font whose characters stay findable in a PDF.
-
-    Shaping puts other glyphs in the place of digits with Noto, and Qt then does not say what they stand for.
-    """
-    font = QFont(family)
-    font.setBold(bold)
-    font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
-    return font
-
-
-def text_format(family: str, size_pt: float, colour: str, bold: bool = False) -> QgsTextFormat:
-    """Return a text format of ``size_pt`` points."""
-    text = QgsTextFormat()
-    text.setFont(print_font(family, bold))
-    text.setSize(size_pt)
-    text.setSizeUnit(POINTS)
-    text.setColor(QColor(colour))
-    return text
-
-
-def width_measure(font: QFont, size_pt: float) -> Callable[[str], float]:
-    """Return a function that gives the width of a text of ``size_pt`` points in millimetres."""
-    large = QFont(font)
-    large.setPixelSize(200)
-    metrics = QFontMetricsF(large)
-    return lambda text: float(metrics.horizontalAdvance(text)) / 200.0 * size_pt * 25.4 / 72.0
 
 
 def round_down(value: float) -> float:
@@ -134,6 +91,26 @@ class Page:
         else:
             style.setFont(font)
             item.setTextFormat(style)
+
+    def letters_of(self, item: QgsLayoutItemLabel) -> tuple[float, str]:
+        """Return the size of a label's letters in points, and their colour."""
+        if not hasattr(item, "textFormat"):
+            return float(item.font().pointSizeF()), str(item.fontColor().name())
+        style = item.textFormat()
+        share = 72.0 / 25.4 if style.sizeUnit() == PAGE_MILLIMETRES else 1.0
+        return float(style.size()) * share, str(style.color().name())
+
+    def broken(self, item: QgsLayoutItemLabel, text: str) -> str:
+        """Return a label's text broken to its width and cut to its height.
+
+        Later versions of QGIS break at spaces only.
+        """
+        font = item.textFormat().font() if hasattr(item, "textFormat") else item.font()
+        pen = Pen(font.family(), self.letters_of(item)[0], bold=font.bold())
+        room = (item.rect().width() - 2 * item.marginX()) * UNITS
+        spacing = QFontMetricsF(pen.font).lineSpacing()
+        most = max(int((item.rect().height() + 0.5) * UNITS // spacing), 1)
+        return "\n".join(pen.lines(text, room, most)) if pen.width(text) > room else text
 
     def text(self, text: str, x: float, y: float, width: float, height: float, size_pt: float,
              bold: bool = False, colour: str = "", align: str = "left") -> QgsLayoutItemLabel:
@@ -376,6 +353,3 @@ def literal(text: str) -> str:
         return text
     quoted = QgsExpression.quotedString(text).replace("%]", "%' || ']")
     return f"[% {quoted} %]"
-
-
-__all__ = ["FAMILIES", "Page", "font_family", "literal", "text_format"]

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from ..i18n import translate
 from ..problems import UserError
+from .pdf_objects import directory, start_of
 
 #: What the radicals of U+2E80 to U+2EF3 are as characters; the forms of normalisation only know ⺟ and ⻳.
 _SUPPLEMENT = dict(zip(
@@ -59,7 +60,7 @@ def mend_text(path: Path) -> int:
     if not content.rstrip().endswith(b"%%EOF"):
         return 0  # cut off, which whoever puts the file in its place tells
     try:
-        places, trailer, start = _directory(content)
+        places, trailer, start = directory(content)
         changed = {
             number: mended
             for number in sorted({int(found) for found in _MAP.findall(content)})
@@ -75,53 +76,14 @@ def mend_text(path: Path) -> int:
     return len(changed)
 
 
-def _directory(content: bytes) -> tuple[dict[int, int], bytes, int]:
-    """Return where each object begins, the last trailer's entries, and where its table begins."""
-    last = int(content[content.rindex(b"startxref") + 9:].split()[0])
-    places: dict[int, int] = {}
-    trailer = b""
-    start = last
-    while True:
-        head, rest = content[start:].split(b"trailer", 1)
-        if not head.startswith(b"xref"):
-            raise ValueError("no table of objects")
-        for number, place in _entries(head[4:].split()):
-            places.setdefault(number, place)
-        entries = rest[: rest.index(b"startxref")].strip()
-        trailer = trailer or entries
-        previous = re.search(rb"/Prev\s+(\d+)", entries)
-        if previous is None:
-            return places, trailer, last
-        start = int(previous[1])
-
-
-def _entries(words: list[bytes]) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(words):
-        first, count = int(words[at]), int(words[at + 1])
-        at += 2
-        for number in range(first, first + count):
-            if words[at + 2] == b"n":
-                yield number, int(words[at])
-            at += 3
-
-
-def _object(content: bytes, number: int, places: dict[int, int]) -> int:
-    """Return where what object ``number`` holds begins."""
-    found = re.compile(rb"%d\s+0\s+obj\s*" % number).match(content, places[number])
-    if found is None:
-        raise ValueError(f"object {number} is not in its place")
-    return found.end()
-
-
 def _stream(content: bytes, number: int, places: dict[int, int]) -> bytes:
-    found = _STREAM.match(content, _object(content, number, places))
+    found = _STREAM.match(content, start_of(content, number, places))
     length = _LENGTH.search(found[1]) if found else None
     if found is None or length is None:
         raise ValueError(f"object {number} is no stream")
     n = int(length[1])
     if length[2]:
-        at = _object(content, n, places)
+        at = start_of(content, n, places)
         n = int(content[at : at + 20].split()[0])
     data = content[found.end() : found.end() + n]
     return zlib.decompress(data) if b"/FlateDecode" in found[1] else data

@@ -1,7 +1,7 @@
 """As of a date, for a filter, in a language: the rows that everything printed is made from.
 
-Map, register and statistics ask here, so that they cannot disagree. A project keeps one state, today's;
-another date is refused. What is personal is not read at all. Nothing is written.
+Maps, registers, files and statistics ask here, so that they cannot disagree. A past day is rebuilt from the
+audit trail (:mod:`.past_rows`). What is personal is not read at all. Nothing is written.
 """
 
 from __future__ import annotations
@@ -17,17 +17,22 @@ from typing import Any
 
 import numpy as np
 
-from ..i18n import translate
-from ..layers.schema import SCHEMA
+from ..i18n import inflected, translate
+from ..layers.schema import SCHEMA, Geometry
+from ..layers.schema.register_tables import RECORDED
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
+from ..operations.regime.check import plain_cells
 from ..problems import UserError
 from ..rules import districts, duties
-from . import contents
-from .contents import texts
+from ..rules.life_records import TABLES as RECORDS_OF_LIFE
+from ..rules.life_records import Records
+from .labels import county_label, county_of, listed, local_time, texts, today
+from .past_rows import DatedRows
 
 #: What an outfall carries for the regime, besides itself: printed where there are rows.
-OF_OUTFALLS = ("remediation", "closures", "inspections", "signs")
+OF_OUTFALLS = ("remediation", "closures", "inspections", "visits", "samples", "signs", "citizen_reports")
+_JOINTS = re.compile(r"[\W_]")  # by which spellings of one code differ
 _SEPARATORS = re.compile(r"[,;，；、\n]+")
 
 
@@ -61,51 +66,87 @@ class Answer:
         self.path, self.asked, self.language = Path(path), asked, language
         self.date = as_of(asked.date)
         with ProjectFile(path) as project:
-            self.last_run = contents.last_run(project)
-            outfalls = project.read("outfalls", contents.public_columns("outfalls"), geometry=True)
-            self.district_names = _district_names(project, outfalls, language)
+            rows = DatedRows(project, self.date)
+            self.is_past = rows.is_past
+            self.last_run = rows.last_run()
+            outfalls = _read(rows, "outfalls")
+            self.district_names = _district_names(rows, outfalls, language)
             self.districts = _asked_districts(asked.districts, self.district_names)
-            self._read_others(project)
-        outfalls.values["trace_status"] = np.array(
-            contents.statuses_of(outfalls["trace_status"]), dtype=object
-        )
-        self.outfalls = taken(outfalls, self._chosen(outfalls))
-        self.counties = [contents.county_of(code) for code in texts(self.outfalls["county_code"])]
+            matching = rows.matching(asked.outfalls) if asked.outfalls else None
+            self._links = _read(rows, "trace_links", geometry=False)
+            self._sources = {table.name: _read(rows, table.name) for table in SCHEMA.source_tables}
+            self._findings = _read(rows, "findings")
+            self._of_outfalls = {
+                table: _read(rows, table, geometry=False)
+                for table in dict.fromkeys((*OF_OUTFALLS, *RECORDS_OF_LIFE))
+            }
+            pipes = rows.read("pipe_trace", ["pipe_uid", "outfall_uid"]) if self.limited else None
+            self._pipes_of = (texts(pipes["pipe_uid"]), texts(pipes["outfall_uid"])) if pipes else ([], [])
+            self.demonstration = _is_demonstration(self.path, rows)
+            self.uncertain = rows.uncertain
+        statuses = [status or "untraced" for status in texts(outfalls["trace_status"])]
+        outfalls.values["trace_status"] = np.array(statuses, dtype=object)
+        ids, shared = short_ids(outfalls)
+        chosen = self._chosen(outfalls, matching)
+        self.outfalls = taken(outfalls, chosen)
+        #: A word for each outfall that no other of the project has: on plates, in addresses, in file names.
+        self.short_ids = [ids[row] for row in chosen]
+        self.shares_code = [shared[row] for row in chosen]
+        self.counties = [county_of(code) for code in texts(self.outfalls["county_code"])]
         self.row_of = {uid: row for row, uid in enumerate(texts(self.outfalls["uid"]))}
         self.links = self._links_of_outfalls()
-        self.demonstration = contents.is_demonstration(path)
 
     @property
     def limited(self) -> bool:
         """Tell whether there is a filter at all."""
         return bool(self.asked.outfalls or self.asked.districts)
 
-    def notes(self) -> list[str]:
+    def notes(self, *, filtered: bool = True) -> list[str]:
         """Return the sentences that belong on every product: its date, filter and data."""
         said = [translate("Reports", "State of {date}").format(date=self.date)]
-        if self.asked.districts:
+        if self.is_past:
             said.append(
-                translate("Reports", "Districts: {names}").format(
-                    names=("、" if self.language == "zh" else ", ").join(map(self.district, self.districts))
+                translate(
+                    "Reports",
+                    "Outfalls, links and their records as the audit trail has them for that day; sources, "
+                    "findings, network and base map, and distances and confidence, as of {today}.",
+                ).format(today=today())
+            )
+        if self.uncertain:
+            said.append(
+                inflected(
+                    translate(
+                        "Reports",
+                        "{n} (value|values) changed unrecorded around that day and may have been otherwise.",
+                    ),
+                    n=self.uncertain,
                 )
             )
-        if self.asked.outfalls:
+        if filtered and self.asked.districts:
+            said.append(
+                translate("Reports", "Districts: {names}").format(
+                    names=listed(map(self.district, self.districts), self.language)
+                )
+            )
+        if filtered and self.asked.outfalls:
             said.append(
                 translate("Reports", "Outfalls where {expression}").format(expression=self.asked.outfalls)
             )
         if self.last_run:
             said.append(
-                translate("Reports", "Last tracing run {time}").format(
-                    time=contents.local_time(self.last_run)
-                )
+                translate("Reports", "Last tracing run {time}").format(time=local_time(self.last_run))
             )
         if self.demonstration:
             said.append(translate("Reports", "Schematic demonstration data, generated and not surveyed."))
         return said
 
+    def date_of(self, table: str) -> str:
+        """Return the day whose state the rows of a table have: today's where no past is kept."""
+        return self.date if table in RECORDED else today()
+
     def district(self, code: str) -> str:
         """Return the name of a district for a heading."""
-        return self.district_names.get(code) or contents.county_label(code, self.language)
+        return self.district_names.get(code) or county_label(code, self.language)
 
     def outfall_texts(self, name: str) -> list[str]:
         """Return a text column of the outfalls, "" where there is none."""
@@ -123,6 +164,18 @@ class Answer:
                 known[classes] = lead.department if lead else ""
             found.append(known[classes])
         return found
+
+    @cached_property
+    def records(self) -> dict[str, Records]:
+        """What is on record of each outfall, by uid: what the rules of its life ask for."""
+        found: dict[str, dict[str, list[dict[str, Any]]]] = {uid: {} for uid in self.row_of}
+        for table in RECORDS_OF_LIFE:
+            for row in _as_dictionaries(self.of_outfalls(table)):
+                found[row["outfall_uid"]].setdefault(table, []).append(row)
+        return {
+            row["uid"]: Records(row, found[row["uid"]], department)
+            for row, department in zip(_as_dictionaries(self.outfalls), self.departments)
+        }
 
     @cached_property
     def sources(self) -> list[Source]:
@@ -151,8 +204,19 @@ class Answer:
         objects = texts(self._findings["object_uid"])
         return taken(self._findings, [row for row, uid in enumerate(objects) if uid in about])
 
+    def source_places(self) -> dict[str, Any]:
+        """Return where the sources lie, (n, 2) by table; those without a place left out."""
+        places = {table: columns.xy for table, columns in self._sources.items()}
+        if self.limited:
+            found: dict[str, list[tuple[float, float]]] = {}
+            for source in self.sources:
+                found.setdefault(source.table, []).append(source.xy)
+            places = {table: np.array(xy) for table, xy in found.items()}
+        there = {table: xy[np.isfinite(xy).all(axis=1)] for table, xy in places.items() if len(xy)}
+        return {table: xy for table, xy in there.items() if len(xy)}
+
     def of_outfalls(self, table: str) -> Columns:
-        """Return the rows of a table of OF_OUTFALLS, in the order of the outfalls."""
+        """Return the rows of a table of OF_OUTFALLS, or of the life, in the order of the outfalls."""
         columns = self._of_outfalls[table]
         places = [self.row_of.get(uid, -1) for uid in texts(columns["outfall_uid"])]
         return taken(
@@ -163,31 +227,13 @@ class Answer:
         """Count ``values``, one for each outfall, by district."""
         return Counter(zip(self.counties, values))
 
-    def _read_others(self, project: ProjectFile) -> None:
-        def public(table: str, geometry: bool = False) -> Columns:
-            names = contents.public_columns(table)
-            return contents.read_optional(project, table, names, geometry) or _none(names)
-
-        self._links = public("trace_links")
-        self._sources = {table.name: public(table.name, geometry=True) for table in SCHEMA.source_tables}
-        self._findings = public("findings")
-        self._of_outfalls = {table: public(table) for table in OF_OUTFALLS}
-        pipes = (
-            contents.read_optional(project, "pipe_trace", ["pipe_uid", "outfall_uid"])
-            if self.limited
-            else None
-        )
-        self._pipes_of = (texts(pipes["pipe_uid"]), texts(pipes["outfall_uid"])) if pipes else ([], [])
-
-    def _chosen(self, outfalls: Columns) -> list[int]:
+    def _chosen(self, outfalls: Columns, matching: set[str] | None) -> list[int]:
         """Return the rows of the filter: by district, bank, chainage; those without a district last."""
-        from ..layers.sources.expressions import rows_matching
-
         rows: Any = range(outfalls.n)
-        if self.asked.outfalls:
-            matching = set(rows_matching(str(self.path), "outfalls", self.asked.outfalls).tolist())
-            rows = [row for row in rows if outfalls.fid[row] in matching]
-        codes = [contents.county_of(code) for code in texts(outfalls["county_code"])]
+        if matching is not None:
+            uids = texts(outfalls["uid"])
+            rows = [row for row in rows if uids[row] in matching]
+        codes = [county_of(code) for code in texts(outfalls["county_code"])]
         if self.asked.districts:
             rows = [row for row in rows if codes[row] in self.districts]
         banks = texts(outfalls["bank"])
@@ -204,23 +250,52 @@ class Answer:
 
 
 def as_of(date: str) -> str:
-    """Return the date of a product (ISO); UserError where its state is not known."""
-    today = contents.today()
+    """Return the date of a product (ISO), today's for none; UserError where it is none, or lies ahead."""
+    now = today()
     if not date.strip():
-        return today
+        return now
     try:
         asked = dt.date.fromisoformat(date.strip()).isoformat()
     except ValueError as error:
         said = translate("Reports", "DATE must be written like {today}; {date} is no such date.")
-        raise UserError(said.format(today=today, date=date)) from error
-    if asked != today:
-        said = translate(
-            "Reports",
-            "The state of {date} cannot be drawn up: a project keeps the state of today, {today}. "
-            "Leave DATE empty.",
-        )
-        raise UserError(said.format(date=asked, today=today))
+        raise UserError(said.format(today=now, date=date)) from error
+    if asked > now:
+        said = translate("Reports", "DATE {date} lies ahead of today, {today}.")
+        raise UserError(said.format(date=asked, today=now))
     return asked
+
+
+def public_columns(table: str) -> list[str]:
+    """Return the columns of ``table`` that may be shown to anyone."""
+    return [column.name for column in SCHEMA.table(table).columns if not column.personal]
+
+
+def _read(rows: DatedRows, table: str, *, geometry: bool = True) -> Columns:
+    """Return the public columns of a table, without rows where the project does not have it."""
+    names, points = public_columns(table), SCHEMA.table(table).geometry is Geometry.POINT
+    return rows.read(table, names, geometry and points) or _none(names)
+
+
+def _is_demonstration(path: Path, rows: DatedRows) -> bool:
+    """Tell whether this is the demonstration reach: its truth lies beside it, or its names say so."""
+    if path.with_name(f"{path.stem}.truth.json.gz").is_file():
+        return True
+    drawn = [rows.read(table, ["name"]) for table in ("river_axis", "river", "districts")]
+    names = [name for table in drawn if table is not None for name in texts(table["name"])]
+    return any("示意" in name or "schematic" in name.lower() for name in names)
+
+
+def crs_wkt(path: str | Path) -> str:
+    """Return the coordinate reference system of the outfalls as WKT."""
+    from osgeo import gdal
+
+    dataset = gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_READONLY, allowed_drivers=["GPKG"])
+    layer = dataset.GetLayerByName("outfalls") if dataset is not None else None
+    reference = layer.GetSpatialRef() if layer is not None else None
+    if reference is None:
+        said = translate("Reports", "{path} has no coordinate reference system for its outfalls.")
+        raise UserError(said.format(path=path))
+    return str(reference.ExportToWkt())
 
 
 def taken(columns: Columns, rows: Any) -> Columns:
@@ -240,18 +315,45 @@ def taken(columns: Columns, rows: Any) -> Columns:
     )
 
 
+def short_ids(outfalls: Columns) -> tuple[list[str], list[bool]]:
+    """Return a short id for each outfall, and whether its code is another's, too.
+
+    It is the code where only this outfall has it, else the beginning of the identifier.
+    """
+    codes = [
+        national.strip() or local.strip()
+        for national, local in zip(texts(outfalls["code_national"]), texts(outfalls["code_local"]))
+    ]
+    folded = [_JOINTS.sub("", code).casefold() for code in codes]
+    often = Counter(folded)
+    uids = [uid.replace("-", "") for uid in texts(outfalls["uid"])]
+    length = 8
+    while len({uid[:length] for uid in uids}) < len(uids) and length < max(map(len, uids)):
+        length += 1
+    ids = [
+        code if word and often[word] == 1 else uid[:length] for code, word, uid in zip(codes, folded, uids)
+    ]
+    return ids, [bool(word) and often[word] > 1 for word in folded]
+
+
+def _as_dictionaries(columns: Columns) -> list[dict[str, Any]]:
+    """Return rows as dictionaries; a cell without a value is None."""
+    cells = [plain_cells(columns[name].tolist()) for name in columns]
+    return [dict(zip(columns, values)) for values in zip(*cells)]
+
+
 def _none(names: Sequence[str]) -> Columns:
     return Columns(0, np.empty(0, dtype=np.int64), {name: np.empty(0, dtype=object) for name in names})
 
 
-def _district_names(project: ProjectFile, outfalls: Columns, language: str) -> dict[str, str]:
+def _district_names(rows: DatedRows, outfalls: Columns, language: str) -> dict[str, str]:
     """Return code and name of every district that is known: by the rules, the project's map, its outfalls."""
     names = {one.code: one.name(language) for one in districts.districts()}
-    drawn = contents.read_optional(project, "districts", ["county_code", "name"])
+    drawn = rows.read("districts", ["county_code", "name"])
     listed = zip(texts(drawn["county_code"]), texts(drawn["name"])) if drawn else ()
     for code, name in (*listed, *((code, "") for code in texts(outfalls["county_code"]))):
-        if contents.county_of(code):
-            names.setdefault(contents.county_of(code), name or contents.county_of(code))
+        if county_of(code):
+            names.setdefault(county_of(code), name or county_of(code))
     return names
 
 
@@ -264,7 +366,7 @@ def _asked_districts(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
     for one in districts.districts():
         codes.update({one.name(language).casefold(): one.code for language in ("zh", "en")})
     codes.update({code: code for code in names})
-    found = {part: codes.get(part.casefold()) or codes.get(contents.county_of(part)) for part in wanted}
+    found = {part: codes.get(part.casefold()) or codes.get(county_of(part)) for part in wanted}
     unknown = [part for part, code in found.items() if code is None]
     if unknown:
         said = translate("Reports", "DISTRICTS names what is no district: {unknown}. There are: {names}.")
@@ -276,4 +378,4 @@ def _asked_districts(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(code for code in found.values() if code is not None))
 
 
-__all__ = ["OF_OUTFALLS", "Answer", "Asked", "Source", "as_of", "taken"]
+__all__ = ["OF_OUTFALLS", "Answer", "Asked", "Source", "as_of", "crs_wkt", "public_columns", "taken"]

@@ -18,11 +18,11 @@ from ..i18n import speaking, translate
 from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
 from ..problems import UserError
-from . import contents
 from .column_sets import ColumnSet, column_set
-from .contents import Progress, no_progress
-from .listings import LISTS, Listing, listing, part
-from .query import OF_OUTFALLS, Answer, Asked
+from .figures import progress_blocks
+from .labels import Progress, export_language, no_progress, writable
+from .listings import LISTS, TABLE_OF, Listing, listing, part
+from .query import OF_OUTFALLS, Answer, Asked, crs_wkt
 from .sheets import Workbook, safe_value
 from .statistics import statistics
 from .tables_file import write_layers
@@ -57,8 +57,8 @@ def export_register(
     the question has no meaning or the file cannot be written.
     """
     report = progress or no_progress
-    spoken = contents.export_language(project_path, language)
-    target = contents.writable(target_path)
+    spoken = export_language(project_path, language)
+    target = writable(target_path)
     ending = target.suffix.lower()
     if ending not in SUFFIXES:
         said = translate("Reports", "A register can be written as {endings}, not as {path}.")
@@ -117,14 +117,17 @@ def _write_workbook(
         "Reports", "Filled in by:                    Checked by:                    Date: {date}"
     )
     foot = foot.format(date=answer.date)
-    sheets = 1
+    sheets = 2
     with _workbook(title) as book:
         book.block_sheet(translate("Reports", "Summary"), title, notes, statistics(answer))
         for at, each in enumerate(_with_districts(answer, lists)):
             first = 0.3 + 0.6 * at / (len(lists) + 15)
-            name = translate("Reports", "{list}, state of {date}").format(list=each.title, date=answer.date)
+            date = answer.date_of(TABLE_OF.get(each.name, each.name))
+            name = translate("Reports", "{list}, state of {date}").format(list=each.title, date=date)
             book.list_sheet(each.title, name, chosen.chosen(each), foot, _from(report, first, 0.02))
             sheets += 1
+        name = translate("Reports", "Progress and deadlines")
+        book.block_sheet(name, f"{name} {answer.date}", notes, progress_blocks(answer))
         report(0.9, "writing")
         with replaced(target) as made:
             book.save(str(made))
@@ -170,7 +173,7 @@ def _write_geopackage(
         write_layers(
             made,
             tables,
-            contents.crs_wkt(answer.path),
+            crs_wkt(answer.path),
             answer.notes(),
             lambda share: report(0.3 + 0.6 * share, "writing"),
         )

@@ -12,11 +12,13 @@ import numpy as np
 from qgis.core import QgsCoordinateReferenceSystem, QgsFillSymbol, QgsLayoutItemMapOverview, QgsRectangle
 
 from ..i18n import translate
-from . import contents, map_layers
+from . import map_layers
+from .labels import STATUSES, county_of, label_of
+from .lettering import print_font, width_measure
 from .map_data import Base, Box, Lines, ticks
 from .map_layers import INK, PAPER, STATUS_COLOURS
 from .map_sheets import Frame
-from .page import NORTH, Page, print_font, round_down, width_measure
+from .page import NORTH, Page, round_down
 from .placing import Label, place
 from .query import Answer, Source
 from .template import Template
@@ -60,7 +62,7 @@ class SheetPage:
     ) -> None:
         """Draw page ``number`` (from 0); without ``lines`` it is the index that shows the other frames."""
         shown = np.flatnonzero(frame.shows(self.rows.xy)).tolist() if len(self.rows.xy) else []
-        size = self.template.map_size
+        size = self.template.sizes["map"]
         labels = [] if lines is None else self._labels(shown, frame, size)
         listed = [] if lines is None else self._listed(shown, labels)
         items = self.template.add_page(
@@ -139,7 +141,7 @@ class SheetPage:
             mine = [
                 (shape, "")
                 for shape, code, _ in self.base.districts
-                if contents.county_of(code) == self.rows.district
+                if county_of(code) == self.rows.district
             ]
             if mine:
                 made.insert(0, map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
@@ -225,7 +227,7 @@ class SheetPage:
         mine = [
             (shape, "")
             for shape, code, _ in self.base.districts
-            if contents.county_of(code) == self.rows.district
+            if county_of(code) == self.rows.district
         ]
         if mine:
             layers.append(map_layers.frame_layer(mine, crs, family, "#7d6b4f", ""))
@@ -270,10 +272,10 @@ class SheetPage:
         table.extend(
             [
                 ("", {"fill": STATUS_COLOURS.get(status, INK)}),
-                (contents.label_of("trace_status", status, self.answer.language), {"align": "left"}),
+                (label_of("trace_status", status, self.answer.language), {"align": "left"}),
                 *((f"{one[status]:,}" if one[status] else "–", {}) for one in counts),
             ]
-            for status in contents.STATUSES
+            for status in STATUSES
             if all_of_it[status]
         )
         table.append(

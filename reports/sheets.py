@@ -73,13 +73,15 @@ def safe_value(value: Any) -> Any:
 class Block:
     """A small table: its heading, its columns, the last row their totals. charted: as stacked bars, too.
 
-    ``total``: whether the last column sums up the others, and stays out of the chart.
+    ``total``: whether the last column sums up the others, and stays out of the chart. ``summed``: whether the
+    last row sums up the others.
     """
 
     heading: str
     columns: Sequence[SheetColumn]
     charted: bool = False
     total: bool = True
+    summed: bool = True
 
 
 class Workbook:
@@ -158,8 +160,9 @@ class Workbook:
             sheet.append([])
             sheet.append([self._cell(sheet, block.heading, self._total_font)])
             sheet.append(self._heading(sheet, [column.heading for column in block.columns]))
-            self._rows(sheet, block.columns, 0, n - 1)
-            sheet.append([self._total(sheet, column) for column in block.columns])
+            self._rows(sheet, block.columns, 0, n - block.summed)
+            if block.summed:
+                sheet.append([self._total(sheet, column) for column in block.columns])
             if block.charted and n > 1 and len(block.columns) > 1:
                 place = f"{_letter(widest + 2)}{chart_row}"
                 sheet.add_chart(_chart(sheet, block, row + 3), place)

@@ -4,17 +4,47 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
 from ..i18n import translate
 from ..layers.schema import SCHEMA
-from . import contents
-from .contents import texts
+from .labels import STATUSES, label_of, texts
 from .query import Answer
 from .sheets import INTEGER, Block, SheetColumn
 
 COUNTED = ("n_enterprises", "n_construction_sites", "n_farmland_outlets", "n_other_sources")
+
+
+@dataclass(frozen=True)
+class StatusTable:
+    """Outfalls counted by district (rows) and trace status (columns)."""
+
+    codes: tuple[str, ...]  # county codes in order, "" for outfalls without one
+    names: tuple[str, ...]
+    statuses: tuple[str, ...]  # those that occur
+    counts: Counter[tuple[str, str]]
+
+    def count(self, county: str | None = None, status: str | None = None) -> int:
+        """Return the outfalls of a county and a status; None stands for all."""
+        return sum(n for (c, s), n in self.counts.items() if county in (None, c) and status in (None, s))
+
+
+def status_table(answer: Answer) -> StatusTable:
+    """Count outfalls by district and status."""
+    counts = answer.counts(answer.outfall_texts("trace_status"))
+    codes, present = _codes(answer), {status for _, status in counts}
+    ordered = [status for status in STATUSES if status in present] + sorted(present - set(STATUSES))
+    return StatusTable(tuple(codes), tuple(map(answer.district, codes)), tuple(ordered), counts)
+
+
+def sums_by_county(answer: Answer, name: str) -> Counter[str]:
+    """Return the sum of a column of counts by district."""
+    sums: Counter[str] = Counter()
+    for county, number in zip(answer.counties, np.nan_to_num(answer.outfalls[name]).tolist()):
+        sums[county] += int(number)
+    return sums
 
 
 def statistics(answer: Answer) -> list[Block]:
@@ -50,7 +80,7 @@ def _coded(answer: Answer, name: str, heading: str, missing: str, charted: bool 
         _crossed(
             answer,
             values,
-            [(code, contents.label_of(declared, code, answer.language) or missing) for code in listed],
+            [(code, label_of(declared, code, answer.language) or missing) for code in listed],
         ),
         charted,
     )
@@ -86,7 +116,7 @@ def _by_department(answer: Answer) -> Block:
     statuses = answer.outfall_texts("trace_status")
     counts = Counter(zip(answer.departments, statuses))
     names = sorted({name for name, _ in counts}, key=lambda name: (not name, name))
-    listed = [code for code in contents.STATUSES if code in set(statuses)]
+    listed = [code for code in STATUSES if code in set(statuses)]
     columns = [
         SheetColumn(
             translate("Reports", "Leading department"),
@@ -97,7 +127,7 @@ def _by_department(answer: Answer) -> Block:
         numbers = [counts[name, code] for name in names]
         columns.append(
             SheetColumn(
-                contents.label_of("trace_status", code, answer.language), [*numbers, sum(numbers)], INTEGER
+                label_of("trace_status", code, answer.language), [*numbers, sum(numbers)], INTEGER
             )
         )
     totals = [sum(counts[name, code] for code in listed) for name in names]
@@ -107,11 +137,10 @@ def _by_department(answer: Answer) -> Block:
 
 def _sources_found(answer: Answer) -> Block:
     codes = _codes(answer)
-    counties = np.array(answer.counties, dtype=object)
     columns = [_districts(answer, codes)]
     for name in COUNTED:
-        values = np.nan_to_num(answer.outfalls[name])
-        numbers = [int(values[counties == code].sum()) for code in codes]
+        sums = sums_by_county(answer, name)
+        numbers = [sums[code] for code in codes]
         heading = SCHEMA.table("outfalls").column(name).alias(answer.language)
         columns.append(SheetColumn(heading, [*numbers, sum(numbers)], INTEGER))
     return Block(
@@ -131,20 +160,20 @@ def _findings(answer: Answer) -> Block:
         SheetColumn(
             declared("kind").alias(language),
             [
-                *(contents.label_of("finding_kind", kind, language) for kind, _ in rows),
+                *(label_of("finding_kind", kind, language) for kind, _ in rows),
                 translate("Reports", "All"),
             ],
         ),
         SheetColumn(
             declared("severity").alias(language),
-            [*(contents.label_of("severity", severity, language) for _, severity in rows), None],
+            [*(label_of("severity", severity, language) for _, severity in rows), None],
         ),
     ]
     for status in codes:
         numbers = [counts[kind, severity, status] for kind, severity in rows]
         columns.append(
             SheetColumn(
-                contents.label_of("finding_status", status, language), [*numbers, sum(numbers)], INTEGER
+                label_of("finding_status", status, language), [*numbers, sum(numbers)], INTEGER
             )
         )
     return Block(translate("Reports", "Findings by kind"), columns)

@@ -1,9 +1,9 @@
 """Layout templates (.qpt): drawn in QGIS, filled here.
 
-What is filled is found by the item's id: ``map``, ``inset``, ``legend``, ``scale_bar``, ``north`` are what
-they are called; ``counts`` and ``names`` are labels whose place a table or list takes. All other labels are
-texts with expressions (``[% @title %]``). A template may be restyled and extended in QGIS; what it lacks, or
-gets wrong, is named in ``problems`` and the rest is made.
+What is filled is found by the item's id, its role: maps, legends and scale bars are what they are called, a
+label's place is taken by a table, list or picture. All other labels are texts with expressions
+(``[% @title %]``). A template may be restyled and extended in QGIS; what it lacks, or gets wrong, is named in
+``problems`` and the rest is made.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from ..problems import UserError
 from .page import Page, literal
 
 FOLDER = Path(__file__).resolve().parent.parent / "resources" / "layouts"
-#: What a template of maps has, and what each is.
-ROLES: Mapping[str, Any] = {
+#: What a template of district maps has, and what each is.
+DISTRICT_ROLES: Mapping[str, Any] = {
     "map": QgsLayoutItemMap,
     "inset": QgsLayoutItemMap,
     "legend": QgsLayoutItemLegend,
@@ -48,12 +48,18 @@ _EXPRESSION = re.compile(r"\[%(.*?)%\]", re.DOTALL)
 
 
 class Template:
-    """A template that pages are made after. problems: sentences on what of it could not be used."""
+    """A template that pages are made after. problems: sentences on what of it could not be used.
 
-    def __init__(self, path: Path, shipped: Path) -> None:
+    ``needs``: the item without which it is of no use.
+    """
+
+    def __init__(
+        self, path: Path, shipped: Path, roles: Mapping[str, Any] = DISTRICT_ROLES, needs: str = "map"
+    ) -> None:
         self.problems: list[str] = []
         self.path = path
-        self.map_size = (0.0, 0.0)  #: of its map, in millimetres
+        self.sizes: dict[str, tuple[float, float]] = {}  #: of what is filled, by role, in millimetres
+        self._roles, self._needs = roles, needs
         self._document = self._read(path) if path != shipped else None
         if self._document is None:
             self.path = shipped
@@ -62,7 +68,7 @@ class Template:
                 raise UserError(self.problems[-1])
 
     def _read(self, path: Path) -> QDomDocument | None:
-        """Return a template, None where it is none or has no map; the reason goes to ``problems``."""
+        """Return a template, None where it is none or lacks what is needed; ``problems`` has the reason."""
         try:
             text = path.read_text(encoding="utf-8")
         except OSError as error:
@@ -75,20 +81,17 @@ class Template:
         project = QgsProject()  # has to live as long as its layout
         trial = Page(project, 100, 100, "#000000")
         items, _ = trial.layout.loadFromTemplate(document, QgsReadWriteContext())
-        sizes = [
-            (item.rect().width(), item.rect().height())
+        sizes = {
+            item.id(): (item.rect().width(), item.rect().height())
             for item in items
-            if item.id() == "map" and isinstance(item, QgsLayoutItemMap)
-        ]
-        several = trial.layout.pageCollection().pageCount() > 1
+            if isinstance(item, self._roles.get(item.id(), ()))
+        }
         items.clear()
         trial.close()
-        if not sizes:
-            return self._unusable(path, translate("Reports", "it has no map with the id “map”"))
-        if several:
-            said = translate("Reports", "The template {path} has several pages; the first one is used.")
-            self.problem(said.format(path=path.name))
-        self.map_size = sizes[0]
+        if self._needs not in sizes:
+            said = translate("Reports", "it has no item with the id “{name}”")
+            return self._unusable(path, said.format(name=self._needs))
+        self.sizes = sizes
         return document
 
     def _unusable(self, path: Path, reason: str) -> QDomDocument | None:
@@ -105,6 +108,9 @@ class Template:
         """Add page ``number`` (from 0) with its texts; return the items that are to be filled, by role."""
         layout = page.layout
         items, _ = layout.loadFromTemplate(self._document, QgsReadWriteContext(), number == 0)
+        if number == 0 and layout.pageCollection().pageCount() > 1:
+            said = translate("Reports", "The template {path} has several pages; the first one is used.")
+            self.problem(said.format(path=self.path.name))
         page.number = number
         if number:
             sheet = QgsLayoutItemPage(layout)
@@ -117,21 +123,42 @@ class Template:
                 continue
             if number:
                 item.attemptMove(item.pagePositionWithUnits(), True, False, number)
-            role = ROLES.get(item.id())
-            if role is not None and isinstance(item, role):
+            if isinstance(item, self._roles.get(item.id(), ())):
                 found[item.id()] = item
             if isinstance(item, QgsLayoutItemLabel):
-                self._write(page, item, "" if item.id() in found else item.text(), values)
+                page.make_findable(item)
+                self.write(page, item, "" if item.id() in found else item.text(), values)
         while number == 0 and layout.pageCollection().pageCount() > 1:
             layout.pageCollection().deletePage(1)
-        for name in ROLES:
+        self._name_missing(found)
+        return found
+
+    def load(self, page: Page) -> tuple[dict[str, Any], list[tuple[Any, str]]]:
+        """Put all pages onto a layout; return what is to be filled, by role, and labels with their texts.
+
+        The labels are written by :meth:`write`, again for every document.
+        """
+        items, _ = page.layout.loadFromTemplate(self._document, QgsReadWriteContext(), True)
+        found = {item.id(): item for item in items if isinstance(item, self._roles.get(item.id(), ()))}
+        labels = []
+        for item in items:
+            if isinstance(item, QgsLayoutItemLabel):
+                page.make_findable(item)
+                if item.id() in found:
+                    item.setText("")
+                else:
+                    labels.append((item, item.text()))
+        self._name_missing(found)
+        return found, labels
+
+    def _name_missing(self, found: Mapping[str, Any]) -> None:
+        for name in self._roles:
             if name not in found:
                 said = translate("Reports", "The template {path} has no item “{name}”; it is left out.")
                 self.problem(said.format(path=self.path.name, name=name))
-        return found
 
-    def _write(self, page: Page, item: Any, text: str, values: Mapping[str, str]) -> None:
-        """Put a text with its expressions evaluated into a label, in a font that can be searched."""
+    def write(self, page: Page, item: Any, text: str, values: Mapping[str, str]) -> None:
+        """Put a text with its expressions evaluated into a label, broken to its width."""
         scope = QgsExpressionContextScope()
         for name, value in values.items():
             scope.setVariable(name, value)
@@ -164,5 +191,4 @@ class Template:
                 return ""
             return "" if value is None else str(value)
 
-        item.setText(literal(_EXPRESSION.sub(evaluated, text)))
-        page.make_findable(item)
+        item.setText(literal(page.broken(item, _EXPRESSION.sub(evaluated, text))))

@@ -48,6 +48,7 @@ class Life:
     steps: list[Step] = field(default_factory=list)
     breaks: list[Step] = field(default_factory=list)
     under: str = ""
+    found_on: dt.date | None = None
 
     def day_of(self, state: str) -> dt.date | None:
         """Return the last day on which a state was reached."""
@@ -121,7 +122,7 @@ def life(records: Records, today: dt.date) -> Life | None:
     found_on = dates.day(records.outfall.get("found_on"))
     if found_on is not None and found_on > today:
         return None
-    walked = Life("found", found_on)
+    walked = Life("found", found_on, found_on=found_on)
     for event in events(records, today):
         rule = move(walked.state, event.action)
         if rule is None or not applies(rule["when"], {"without_works": yes_no(event.without_works)}):
@@ -165,9 +166,9 @@ def take(records: Records, action: str, order: LifeOrder) -> Taken:
         return _put_right(records, now, order)
     rule = move(now.state, action)
     if rule is None or not rule["writes"]:
-        done = now.day_of(_target(action))
+        done = now.day_of(target_of(action))
         return Taken([said("life.done_already", title=records.title, action=action_title(action), day=done)
-                      if done and now.has_reached(_target(action)) else
+                      if done and now.has_reached(target_of(action)) else
                       said("life.no_such_step", title=records.title, action=action_title(action),
                            state=state_title(now.state))])
     problems = _day_problems(records, now, order) + lacking(rule["requires"], records, now, order)
@@ -197,7 +198,8 @@ def _day_problems(records: Records, now: Life, order: LifeOrder) -> list[Said]:
     return []
 
 
-def _target(action: str) -> str:
+def target_of(action: str) -> str:
+    """Return the state that an action leads to, of its first row."""
     return next((row["next"] for row in rows("life") if row["action"] == action), "")
 
 

@@ -14,7 +14,8 @@ SUITE=${QGIS_SUITE:-trixie}
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/outfall-tracer
 TREE=$CACHE/$SUITE
 SYSTEM_PACKAGES="python3-qgis qgis-providers python3-venv python3-shapely python3-geopandas python3-fiona
-    python3-pyproj python3-scipy python3-openpyxl qttools5-dev-tools fonts-noto-cjk poppler-utils"
+    python3-pyproj python3-scipy python3-openpyxl python3-lxml python3-jinja2 qttools5-dev-tools fonts-noto-cjk
+    poppler-utils"
 cannot() {
     say "Newer QGIS: $*"
     [ "${CI:-}" = true ] && exit 1
@@ -94,6 +95,7 @@ chmod 700 "$TREE/run/outfall-tracer"
 (cd "$ROOT" && git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
     [ -e "$file" ] && printf '%s\0' "$file"
 done | tar -c --null -T - -f -) | tar -x -C "$SOURCE" -f -
+[ ! -d "$ROOT/bundled" ] || cp -r "$ROOT/bundled" "$SOURCE/"
 shared=${OUTFALL_TRACER_SHARED_DATA:-$ROOT/../shared/data}
 if [ -d "$shared" ]; then
     mkdir -p "$TREE/src/shared"

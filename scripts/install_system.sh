@@ -9,8 +9,11 @@ set -euo pipefail
 
 RUN=(qgis python3-qgis qgis-providers python3-gdal python3-numpy python3-scipy python3-shapely
      python3-openpyxl python3-xlrd python3-geopandas python3-fiona python3-pyproj python3-pip
+     python3-lxml python3-jinja2
      fonts-noto-cjk qttools5-dev-tools ca-certificates)
 TEST=(python3-venv xvfb xauth xdotool imagemagick poppler-utils git)
+# The browser that the public page is tried in; Ubuntu has none without snap.
+if grep -qsx 'ID=debian' /etc/os-release; then TEST+=(chromium-headless-shell); fi
 NEWER_QGIS=(debootstrap)
 
 wanted=()
@@ -22,6 +25,9 @@ for what in "${@:-run}"; do
         *) fail "install_system.sh: unknown set of packages: $what" ;;
     esac
 done
+
+# Leaflet comes from npm, which some systems have from elsewhere than Debian.
+[ -e "$ROOT/bundled/.stamp" ] || command -v npm >/dev/null || wanted+=(npm)
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
@@ -74,3 +80,6 @@ for module in qgis.core osgeo.ogr numpy scipy; do
     "$SYSTEM_PYTHON" -c "import $module" 2>/dev/null ||
         fail "$SYSTEM_PYTHON cannot import ${module%%.*} although its package is installed; reinstall that package."
 done
+
+# What the plugin carries of others. Without it plates, bulletins in Word and the public page say what is missing.
+"$SYSTEM_PYTHON" "$ROOT/scripts/bundle.py" || say "Going on without it."

@@ -1,9 +1,13 @@
 #!/usr/bin/env python3
 """Make dist/outfall_tracer-<version>.zip, the file that QGIS installs.
 
+    package.py                                     the ZIP
+    package.py --repository https://host/folder    and beside it plugins.xml, for a repository of one's own
+
 The same sources give the same bytes: entries sorted, one fixed time, no executable bits.
 Inside is one folder ``outfall_tracer`` with what runs and nothing else: no tests, tools,
-translation sources, hidden files or caches. The Chinese texts are compiled on the way.
+translation sources, hidden files or caches. The Chinese texts are compiled on the way, and what is carried of
+others (``scripts/bundle.py``) is brought where it is missing.
 """
 
 from __future__ import annotations
@@ -14,10 +18,12 @@ import os
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path, PurePosixPath
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+import bundle
 import translations
 
 ROOT = translations.ROOT
@@ -29,11 +35,39 @@ UNWANTED_SUFFIXES = {".ts", ".pyc", ".pyo", ".qm", ".gpkg", ".log"}
 TIME = (2026, 1, 1, 0, 0, 0)
 
 
+#: Element of plugins.xml -> key of metadata.txt.
+LISTED = {
+    "description": "description", "about": "about", "version": "version",
+    "qgis_minimum_version": "qgisMinimumVersion", "qgis_maximum_version": "qgisMaximumVersion",
+    "homepage": "homepage", "tracker": "tracker", "repository": "repository", "author_name": "author",
+    "tags": "tags", "experimental": "experimental", "deprecated": "deprecated", "server": "server",
+}  # fmt: skip
+
+
+def metadata() -> configparser.SectionProxy:
+    """Return what metadata.txt states."""
+    parser = configparser.ConfigParser()
+    parser.optionxform = str  # type: ignore[assignment,method-assign]
+    parser.read(ROOT / "metadata.txt", encoding="utf-8")
+    return parser["general"]
+
+
 def version() -> str:
     """Return the version that metadata.txt states."""
-    parser = configparser.ConfigParser()
-    parser.read(ROOT / "metadata.txt", encoding="utf-8")
-    return parser["general"]["version"]
+    return metadata()["version"]
+
+
+def repository_file(archive: str, address: str) -> bytes:
+    """Return plugins.xml, which the plugin manager reads; ``archive`` lies at ``address``."""
+    stated = metadata()
+    plugins = ET.Element("plugins")
+    plugin = ET.SubElement(plugins, "pyqgis_plugin", name=stated["name"], version=stated["version"])
+    for element, key in LISTED.items():
+        ET.SubElement(plugin, element).text = stated[key]
+    ET.SubElement(plugin, "file_name").text = archive
+    ET.SubElement(plugin, "download_url").text = f"{address.rstrip('/')}/{archive}"
+    ET.indent(plugins)
+    return ET.tostring(plugins, encoding="utf-8", xml_declaration=True)
 
 
 def tracked_files() -> list[str]:
@@ -57,9 +91,21 @@ def is_shipped(name: str) -> bool:
     return path.parts[0] in ROOMS
 
 
+def carried_files() -> dict[str, bytes]:
+    """Return the files of others that the ZIP carries, by their names in it."""
+    if bundle.main() != 0:
+        raise SystemExit("The ZIP would lack what it is to carry.")
+    files = (path for path in bundle.TARGET.rglob("*") if path.is_file() and path.name != bundle.STAMP)
+    return {
+        path.relative_to(ROOT).as_posix(): path.read_bytes()
+        for path in files if "__pycache__" not in path.parts
+    }
+
+
 def build(target: Path) -> Path:
     """Write the ZIP to ``target`` and return it."""
-    contents = {name: (ROOT / name).read_bytes() for name in tracked_files() if is_shipped(name)}
+    contents = carried_files()
+    contents.update({name: (ROOT / name).read_bytes() for name in tracked_files() if is_shipped(name)})
     with tempfile.TemporaryDirectory() as folder:
         compiled = Path(folder) / translations.QM.name
         translations.compile_qm(compiled)
@@ -79,8 +125,14 @@ def main() -> None:
     """Build and say where."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--output", type=Path, default=ROOT / "dist" / f"{NAME}-{version()}.zip")
-    target = build(parser.parse_args().output)
+    parser.add_argument("--repository", default="", help="address of the folder that the ZIP will lie in")
+    asked = parser.parse_args()
+    target = build(asked.output)
     print(f"{target} ({target.stat().st_size / 1024:.0f} kB)")
+    if asked.repository:
+        listing = target.with_name("plugins.xml")
+        listing.write_bytes(repository_file(target.name, asked.repository))
+        print(listing)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ refuse() {
 run list list
 for verb in createproject createdemo importlayer importrejects validatenetwork traceproject traceupstream tracedownstream \
     proposedirections accumulate longsection classify proposenames assigncodes assignparties checkregister asof \
-    overviewmap districtmaps register; do
+    overviewmap districtmaps outfallfiles register; do
     check list "'outfalltracer:$verb' in answer['providers']['outfalltracer']['algorithms']"
 done
 run help help outfalltracer:traceupstream

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ast
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -55,7 +56,10 @@ def shape(archive: zipfile.ZipFile) -> list[str]:
     tops = {name.split("/")[0] for name in names}
     if tops != {package.NAME}:
         found.append(f"the ZIP has the top folders {sorted(tops)}, not one {package.NAME}")
-    needed = ["__init__.py", "plugin.py", "metadata.txt", "LICENSE", "i18n/outfall_tracer_zh_Hans.qm"]
+    needed = [
+        "__init__.py", "plugin.py", "metadata.txt", "LICENSE", "i18n/outfall_tracer_zh_Hans.qm",
+        "bundled/leaflet/LICENSE", "bundled/python/segno/__init__.py", "bundled/python/docxtpl/__init__.py",
+    ]
     found += [f"the ZIP lacks {name}" for name in needed if f"{package.NAME}/{name}" not in names]
     for entry in archive.infolist():
         parts = entry.filename.split("/")
@@ -82,6 +86,7 @@ def main(argument: str) -> int:
             with zipfile.ZipFile(argument) as archive:
                 found += shape(archive)
                 archive.extractall(folder)
+            shutil.rmtree(folder / package.NAME / package.bundle.TARGET.name)  # of others, as they publish it
         number = sum(path.is_file() for path in folder.rglob("*"))
         found += bandit(folder) + secrets(folder)
     print("\n".join(found) or f"{number} files scanned, nothing found")

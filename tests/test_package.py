@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import configparser
+import importlib
 import re
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import outfall_tracer
 import pytest
@@ -43,6 +44,46 @@ def test_metadata_speaks_chinese_under_every_spelling(metadata, key):
     twins = {metadata[f"{key}[{locale}]"] for locale in LOCALES}
     assert len(twins) == 1
     assert re.search("[\u4e00-\u9fff]", twins.pop())
+
+
+@pytest.fixture(scope="module")
+def package(repository):
+    """The script that makes the ZIP, as a module."""
+    script = str(repository / "scripts")
+    sys.path.insert(0, script)
+    try:
+        return importlib.import_module("package")
+    finally:
+        sys.path.remove(script)
+
+
+def test_the_zip_holds_nothing_it_says_it_leaves_out(package):
+    """No tests, tools, pages, translation sources, hidden files or caches; all of what runs."""
+    shipped = [PurePosixPath(name) for name in package.tracked_files() if package.is_shipped(name)]
+    assert {path.parts[0] for path in shipped if len(path.parts) > 1} == set(package.ROOMS)
+    at_top = {path.name for path in shipped if len(path.parts) == 1}
+    assert at_top >= {"__init__.py", "plugin.py", *package.FILES}
+    foreign = {".ts", ".qm", ".pyc", ".sh", ".gpkg", ".zip", ".toml", ".yml", ".ipynb", ".pyi"}
+    assert not [str(path) for path in shipped if path.suffix in foreign]
+    assert not [str(path) for path in shipped if path.name.startswith((".", "test_", "conftest"))]
+    assert not [str(path) for path in shipped if "__pycache__" in path.parts]
+    code = {path.parts[0] for path in map(PurePosixPath, package.tracked_files()) if path.suffix == ".py"}
+    outside = {"tests", "benchmarks", "docs", "scripts"}
+    assert {name for name in code if not name.endswith(".py")} - outside <= set(package.ROOMS)
+
+
+def test_a_repository_of_ones_own_offers_the_zip(package, metadata):
+    """What QGIS's plugin manager reads: its elements, by their names."""
+    import xml.etree.ElementTree as ET
+
+    tree = ET.fromstring(package.repository_file("outfall_tracer-0.1.0.zip", "https://maps.example/qgis/"))
+    plugin = tree.find("pyqgis_plugin")
+    assert plugin.attrib == {"name": metadata["name"], "version": metadata["version"]}
+    assert plugin.findtext("download_url") == "https://maps.example/qgis/outfall_tracer-0.1.0.zip"
+    assert plugin.findtext("file_name") == "outfall_tracer-0.1.0.zip"
+    assert plugin.findtext("qgis_minimum_version") == "3.22"
+    assert plugin.findtext("experimental") == "True"
+    assert all(element.text for element in plugin)
 
 
 def test_icon_exists(metadata, repository):

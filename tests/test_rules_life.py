@@ -215,18 +215,22 @@ def test_leaving_by_the_plan_goes_on_to_closing_and_by_voiding_does_not() -> Non
     assert life.life(void, dt.date(2022, 1, 31)).state == "classified"
 
 
+def due_now(records, today):
+    return due.due_of(records, life.life(records, today), today)
+
+
 def test_what_is_due_follows_today() -> None:
     planned = step(outfall(), "plan", "2021-12-01")
-    kinds = {day: {one.kind: one.state for one in due.due_now(planned, dt.date.fromisoformat(day))}
+    kinds = {day: {one.kind: one.state for one in due_now(planned, dt.date.fromisoformat(day))}
              for day in ("2022-05-01", "2022-06-30", "2022-07-01")}
     assert [found["plan"] for found in kinds.values()] == ["due", "at_risk", "overdue"]
     assert "deadline:coding" not in kinds["2022-07-01"]
     closed = walked("close")
-    assert due.due_now(closed, dt.date(2025, 12, 31)) == []
-    (review,) = due.due_now(closed, TODAY)  # every twelve months, from 2026 on
+    assert due_now(closed, dt.date(2025, 12, 31)) == []
+    (review,) = due_now(closed, TODAY)  # every twelve months, from 2026 on
     assert (review.kind, review.day, review.state) == ("duty:review", dt.date(2026, 1, 1), "overdue")
     seen = added(closed, "visits", uid="v", outfall_uid="o", time="2026-02-01")
-    assert due.due_now(seen, TODAY)[0].day == dt.date(2027, 2, 1)
+    assert due_now(seen, TODAY)[0].day == dt.date(2027, 2, 1)
     assert due.months_later(dt.date(2024, 8, 31), 6) == dt.date(2025, 2, 28)
 
 
@@ -323,3 +327,11 @@ TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
     max_examples=250 if os.environ.get("OUTFALL_TRACER_FULL") else 25, stateful_step_count=40,
     deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def test_the_picture_in_the_documentation_is_drawn_from_the_table(repository) -> None:
+    from outfall_tracer.rules.life_picture import PAGES, renewed
+
+    for language, name in PAGES.items():
+        page = (repository / "docs" / name).read_text(encoding="utf-8")
+        assert page == renewed(page, language), "run: python -m outfall_tracer.rules.life_picture"

@@ -14,7 +14,7 @@ from typing import Any
 from qgis.core import QgsProject
 from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QRect, Qt, QTimer, pyqtSignal
-from qgis.PyQt.QtWidgets import QApplication, QDockWidget, QMessageBox
+from qgis.PyQt.QtWidgets import QApplication, QDockWidget
 
 from ..i18n import translate, user_language
 from ..layers import requirements
@@ -25,10 +25,11 @@ from ..problems import UserError
 from . import follow, settings
 from .context_help import HelpKey
 from .messages import Messages
+from .missing_packages import MissingPackages
 from .parts import LATE, Command, Part, late_commands, make_late, make_parts
-from .plain_text import message_box
 from .project_watch import ProjectWatch
 from .projects import Projects
+from .raster_order import lower_rasters
 from .register.dock import RegisterDock
 
 DOCK_WIDTH = 480
@@ -67,7 +68,7 @@ class Desk(QObject):
         self._placed: list[QDockWidget] = []
         self._strange: list[QDockWidget] = []  # QGIS did not know where they were
         self._closed = False
-        self._missing: QMessageBox | None = None
+        self._missing: MissingPackages | None = None
         self.messages = Messages(iface)
         self.watch = ProjectWatch(self)
         self.projects = Projects(iface, self.watch, self.messages, self)
@@ -100,9 +101,8 @@ class Desk(QObject):
         self._placed.clear()
         self.projects.close()
         self.messages.close()
-        if self._missing is not None and not sip.isdeleted(self._missing):
+        if self._missing is not None and not sip.isdeleted(self._missing.box):
             self._missing.close()
-            self._missing.deleteLater()
         self.watch.close()
         self._iface.removeDockWidget(self.register)
         self.register.setParent(None)
@@ -276,27 +276,10 @@ class Desk(QObject):
         settings.PLACED.set(True)
 
     def say_missing(self, lacking: Sequence[requirements.Requirement]) -> None:
-        """Say which packages are missing in a window that stays; text and command can be copied."""
-        if self._missing is not None and not sip.isdeleted(self._missing):
+        """Say which packages are missing in a window that stays, and can install them."""
+        if self._missing is not None and not sip.isdeleted(self._missing.box):
             self._missing.close()
-            self._missing.deleteLater()
-        command = requirements.install_command(tuple(lacking))
-        box = message_box(
-            self._iface.mainWindow(),
-            translate("Requirements", "Outfall Tracer needs more packages"),
-            requirements.sentence(tuple(lacking)),
-        )
-        box.setObjectName("OutfallTracerMissing")
-        box.setIcon(QMessageBox.Icon.Warning)
-        copy = box.addButton(
-            translate("Requirements", "Copy the command"), QMessageBox.ButtonRole.ActionRole
-        )
-        copy.clicked.disconnect()  # it would close the window
-        copy.clicked.connect(lambda _checked=False: QApplication.clipboard().setText(command))
-        box.addButton(QMessageBox.StandardButton.Close)
-        box.setModal(False)
-        box.show()
-        self._missing = box
+        self._missing = MissingPackages(self._iface.mainWindow(), lacking)
 
     # wires
 
@@ -305,6 +288,7 @@ class Desk(QObject):
         watch.layers_changed.connect(self._mend_map_tips)
         watch.layers_changed.connect(self.state_changed)
         watch.layers_lost.connect(self._offer_back)
+        watch.layers_shown.connect(self._lower_rasters)
         register.again_requested.connect(lambda: self._load_again(["outfalls"]))
         watch.selection_changed.connect(self.state_changed)
         register.open_requested.connect(self.projects.choose_and_open)
@@ -314,6 +298,7 @@ class Desk(QObject):
         register.zoom_requested.connect(self._zoom_to_outfalls)
         register.form_requested.connect(self._open_form)
         register.judge_requested.connect(lambda: self.part("judge").show())
+        register.files_requested.connect(lambda: self.part("sheets").open("outfallfiles"))
         register.row_chosen.connect(lambda fid: follow.show_outfall(self._iface.mapCanvas(), watch, fid))
         register.district_chosen.connect(
             lambda code: follow.show_district(self._iface.mapCanvas(), watch, code)
@@ -337,6 +322,11 @@ class Desk(QObject):
         for layer, table in layers:
             if table in declared:
                 mend_map_tip(layer, declared[table])
+
+    def _lower_rasters(self, layers: list[Any]) -> None:
+        if self.has_project:
+            there = [layer for layer in layers if not sip.isdeleted(layer)]
+            lower_rasters(QgsProject.instance(), there)
 
     def _offer_back(self, tables: list[str]) -> None:
         """Layers of the project were removed: that takes nothing out of the file, and is easily undone."""

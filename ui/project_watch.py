@@ -27,6 +27,7 @@ class ProjectWatch(QObject):
     """Knows the layers of the open project and tells when they or their rows change."""
 
     layers_changed = pyqtSignal()  # layers came or went
+    layers_shown = pyqtSignal(object)  # layers that a person has added (a list), once they are in the tree
     layers_lost = pyqtSignal(list)  # tables of the open file whose layers somebody removed
     outfalls_changed = pyqtSignal()  # rows of the outfalls layer were edited or reloaded
     network_changed = pyqtSignal()  # what a trace reads has changed
@@ -38,10 +39,12 @@ class ProjectWatch(QObject):
         self._layers: dict[str, QgsVectorLayer] = {}
         self._tables: tuple[str, frozenset[str]] = ("", frozenset())  # the file, and what was shown of it
         self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
+        self._shown_now: list[Any] = []  # added a moment ago
         self._later = {
             signal: self._single_shot(handler)
             for signal, handler in (
                 ("layers", self._read_layers),
+                ("shown", self._tell_shown),
                 ("outfalls", self.outfalls_changed.emit),
                 ("network", self.network_changed.emit),
             )
@@ -49,6 +52,7 @@ class ProjectWatch(QObject):
         project = QgsProject.instance()
         self._project_connections: list[tuple[Any, Any]] = [
             (project.layersAdded, self._later["layers"].start),
+            (project.legendLayersAdded, self._on_shown),
             (project.layersWillBeRemoved, self._on_removed),
             (project.cleared, self._on_cleared),
             (project.readProject, self._later["layers"].start),
@@ -117,6 +121,15 @@ class ProjectWatch(QObject):
                     layer.selectByIds(chosen)
             layer.triggerRepaint()
         self.outfalls_changed.emit()
+
+    def _on_shown(self, layers: list[Any]) -> None:
+        """Tell of them when QGIS has put them into its layer tree."""
+        self._shown_now += layers
+        self._later["shown"].start()
+
+    def _tell_shown(self) -> None:
+        layers, self._shown_now = self._shown_now, []
+        self.layers_shown.emit(layers)
 
     def _single_shot(self, handler: Any) -> QTimer:
         timer = QTimer(self)

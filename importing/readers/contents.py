@@ -155,7 +155,7 @@ def _of_text(path: Path, head: bytes) -> Kind:
         return _of_tab(path)
     if _MIF.match(text) and path.suffix.lower() == ".mif":
         return Kind.MAPINFO
-    if named is Kind.TEXT or (named is not None and _is_table(text, named)):
+    if named is Kind.TEXT or _is_table(text, named):
         return Kind.TEXT
     if named is not None:
         raise UserError(
@@ -174,9 +174,9 @@ def _of_text(path: Path, head: bytes) -> Kind:
     )
 
 
-def _is_table(text: bytes, named: Kind) -> bool:
+def _is_table(text: bytes, named: Kind | None) -> bool:
     """Tell whether text under another name can be a table: no control characters, and cells divided."""
-    divided = named not in _BINARY or re.search(rb"[,;\t|]", text.split(b"\n")[0]) is not None
+    divided = named not in (None, *_BINARY) or re.search(rb"[,;\t|]", text.split(b"\n")[0]) is not None
     return divided and _CONTROL.search(text) is None
 
 

@@ -61,6 +61,8 @@ _ALWAYS = (
 _OWN_TABLES = re.compile(
     r"rtree(_i32)?|fts[345]|virtual(spatialindex|elementary|knn2?|bbox|fdo|routing|network)"
 )
+#: What only a common table expression can do: rows made of rows before them, without end.
+_REPEATS = re.compile(r"\bwith\b", re.IGNORECASE)
 _MADE = re.compile(
     r"\s*create\s+(?:table\b|virtual\s+table\s+(?:if\s+not\s+exists\s+)?"
     r"(?:\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|`[^`]*`|\[[^\]]*\]|[\w$]+)\s+using\s+[\"'`\[]?(\w+))",
@@ -250,17 +252,31 @@ def _batch_rows(dataset: Any, layer: Any, driver: str, limit: int | None) -> int
 
 
 def _check_tables(dataset: Any, path: str) -> None:
-    """Raise for a database with tables that are read from elsewhere, before any table is looked at."""
+    """Raise for a database with tables that are read from elsewhere, or views that may have no end.
+
+    Before any table is looked at: its rows are counted then.
+    """
     result = dataset.ExecuteSQL(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql IS NOT NULL"
+        "SELECT name, sql, type FROM sqlite_master WHERE type IN ('table', 'view') AND sql IS NOT NULL"
     )
-    foreign = []
+    foreign, endless = [], []
     while result is not None and (row := result.GetNextFeature()) is not None:
-        made = _MADE.match(row.GetFieldAsString(1))
-        if made is None or (made[1] and not _OWN_TABLES.fullmatch(made[1].lower())):
-            foreign.append(row.GetFieldAsString(0))
+        name, text, kind = (row.GetFieldAsString(at) for at in range(3))
+        made = _MADE.match(text)
+        if kind == "view":
+            endless += [name] if _REPEATS.search(text) else []
+        elif made is None or (made[1] and not _OWN_TABLES.fullmatch(made[1].lower())):
+            foreign.append(name)
     if result is not None:
         dataset.ReleaseResultSet(result)
+    if endless:
+        raise UserError(
+            translate(
+                "ImportReaders",
+                "{file} has views that make their rows themselves and may never end ({names}); it is not "
+                "opened. Ask for a file whose rows stand in tables.",
+            ).format(file=Path(path).name, names=", ".join(endless[:5]))
+        )
     if foreign:
         raise UserError(
             translate(

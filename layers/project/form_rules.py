@@ -70,6 +70,10 @@ _OF_TABLE: dict[tuple[str, str], Rule] = {
     ("code_blocks", "last"): Rule(
         '"first" IS NULL OR "last" IS NULL OR ("last" >= "first" AND "first" >= 1 AND "last" <= 9999)',
         "Serials run upward within 1 to 9999.", "顺序号应在 1 至 9999 之内且由小到大。"),
+    **{("citizen_reports", name): Rule(
+        f"regexp_match(coalesce(\"{name}\", ''), '1[3-9][0-9]{{9}}|0[0-9]{{2,3}}-?[0-9]{{7,8}}|@') = 0",
+        "A text for the public holds no telephone number or mail address.",
+        "公开文本中不得有电话号码或邮箱。") for name in ("public_text", "public_answer")},
     ("findings", "reason"): Rule(
         f"coalesce(\"status\", '') <> 'accepted' OR {_filled('reason')}",
         "Say why the finding is accepted.", "请说明认可理由。"),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..schema import SCHEMA, Column, Kind, Role, Table
 from .form_rules import ON_UPDATE, Part, parts_of, rule_of
+from .trace_actions import add_trace_actions
 
 if TYPE_CHECKING:
     from qgis.core import (
@@ -90,14 +91,15 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
                 QgsFieldConstraints.Constraint.ConstraintExpression,
                 QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft,
             )
-    _order_columns(layer, table)
+    _order_columns(layer)
     _lay_out(layer, table, language, config)
     layer.setEditFormConfig(config)
     layer.setDisplayExpression(table.display or _UID)
     layer.setMapTipTemplate(_map_tip(table, language))
+    add_trace_actions(layer, table, language)
 
 
-def _order_columns(layer: QgsVectorLayer, table: Table) -> None:
+def _order_columns(layer: QgsVectorLayer) -> None:
     """Let the attribute table begin with what people call a row by; keys of the software come last."""
     config = layer.attributeTableConfig()
     config.update(layer.fields())

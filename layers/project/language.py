@@ -17,7 +17,8 @@ from ..store.table_reading import STYLE_NAMES, project_language
 from ..styles import dress_layer
 from .find import layer_table, same_file
 from .forms import dress_form
-from .qgis_project import SCOPE, TITLES, shown_tables
+from .presentation import SCOPE, rename
+from .qgis_project import TITLES, shown_tables
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,7 @@ def change_language(project: QgsProject, path: Path, language: str) -> None:
         _rename_relations(project, language)
         if project.title() == TITLES[before]:
             project.setTitle(TITLES[language])
+        rename(project, {table.name: layer for layer, table in layers}, before, language)
         if project.readEntry(SCOPE, "/language")[0]:  # the stored one; in a project of their own people save
             project.writeEntry(SCOPE, "/language", language)
             if not project.write():

@@ -16,6 +16,7 @@ from ...problems import UserError
 from ..store.gpkg import GdalError, bound, open_dataset, sql
 from .project_file import ProjectInfo, open_check
 from .qgis_project import PROJECT_NAME, refresh_qgis_project, stored_uri, write_qgis_project
+from .stored_project import packed_project
 
 if TYPE_CHECKING:
     from qgis.core import QgsProject
@@ -71,19 +72,12 @@ def _carries_project(path: Path) -> bool:
 
 
 def _own_name(path: Path) -> str:
-    """Return how the stored project calls the file it lies in, such as ``./reach.gpkg``; "" if unknown.
-
-    QGIS keeps a project as a zipped XML file, written in hexadecimal digits.
-    """
-    statement = bound("SELECT content FROM qgis_projects WHERE name = :name", name=PROJECT_NAME)
+    """Return how the stored project calls the file it lies in, such as ``./reach.gpkg``; "" if unknown."""
     try:
-        content = bytes.fromhex(str(sql(open_dataset(path), statement)[0][0]))
-        if not content.startswith(b"PK"):  # GDAL shows a BLOB column in hexadecimal digits once more
-            content = bytes.fromhex(content.decode("ascii"))
-        packed = zipfile.ZipFile(io.BytesIO(content))
+        packed = zipfile.ZipFile(io.BytesIO(packed_project(path, PROJECT_NAME)))
         name = next(name for name in packed.namelist() if name.endswith(".qgs"))
         found = _OWN_SOURCE.search(packed.read(name).decode("utf-8"))
-    except (GdalError, IndexError, ValueError, StopIteration, zipfile.BadZipFile):
+    except (ValueError, StopIteration, zipfile.BadZipFile):
         return ""
     return html.unescape(found.group(1)) if found else ""
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..schema import SCHEMA, SCHEMA_VERSION, Geometry, Table
 from ..store.gpkg import GdalError, bound, layer_uri, open_dataset, sql, transaction
@@ -20,14 +20,15 @@ from ..store.traced_pipes import TRACED_PIPES
 from ..styles import dress_layer
 from .find import layer_table, same_file
 from .forms import dress_form
+from .presentation import MADE, SCOPE, add_bookmarks, hide, is_hidden, name_for_services, present
 from .relations import add_relations
+from .stored_project import write_unsigned
 
 if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 
 PROJECT_NAME = "outfall_tracer"
-_MAKING = 3  # raise it when forms or styles change and the schema does not
-SCOPE = "OutfallTracer"  # entries of ours in a QGIS project
+_MAKING = 5  # raise it when forms or styles change and the schema does not
 TITLES = {"zh": "武汉长江入河排污口溯源", "en": "Outfall tracing"}
 #: The Wuhan reach in degrees, where an empty project opens.
 _REACH = (113.70, 30.10, 114.85, 30.80)
@@ -49,7 +50,7 @@ def forms_version() -> str:
     return f"{SCHEMA_VERSION}.{_MAKING}.{SCHEMA.fingerprint}"
 
 
-def stored_uri(path: Path, name: str = PROJECT_NAME) -> str:
+def stored_uri(path: Path) -> str:
     """Return the address under which QGIS stores a project in the GeoPackage ``path``."""
     from qgis.PyQt.QtCore import QUrl, QUrlQuery
 
@@ -58,7 +59,7 @@ def stored_uri(path: Path, name: str = PROJECT_NAME) -> str:
     plain = path.absolute().as_posix()
     url.setPath(plain if plain.startswith("/") else f"/{plain}")  # C:/data needs a slash
     query = QUrlQuery()
-    query.addQueryItem("projectName", name)
+    query.addQueryItem("projectName", PROJECT_NAME)
     url.setQuery(query)
     return bytes(url.toEncoded()).decode("ascii")
 
@@ -79,8 +80,8 @@ def write_qgis_project(path: Path, language: str) -> None:
     _save_styles(layers, language)
     _plant_tree(project, layers, language)
     _set_up(project, layers, language)
-    if not project.write(stored_uri(path)):
-        raise GdalError(project.error() or "the QGIS project was not stored")
+    present(project, layers, language)
+    write_unsigned(project, stored_uri(path), path, PROJECT_NAME)
     project.clear()
 
 
@@ -106,6 +107,9 @@ def refresh_qgis_project(project: QgsProject, path: Path) -> bool:
     for table in shown_tables():
         layers[table.name].updateFields()
         dress_form(layers[table.name], table, language)
+        _settle(layers[table.name], table, project)
+    _drop_empty_groups(project)
+    present(project, layers, language)
     project.writeEntry(SCOPE, "/schema_version", SCHEMA_VERSION)
     project.writeEntry(SCOPE, "/forms", forms_version())
     with suppress(GdalError):  # read-only or in use: next time
@@ -134,6 +138,8 @@ def _add_layer(project: QgsProject, path: Path, table: Table, language: str) -> 
     """Add the layer of a table below its group, with our symbols."""
     layer = _layer(path, table, language, project)
     project.addMapLayer(layer, False)
+    if is_hidden(table):
+        return layer
     group = next(one for one in SCHEMA.groups if one.code == table.group)
     root = project.layerTreeRoot()
     branch = root.findGroup(group.zh if language == "zh" else group.en)
@@ -157,17 +163,39 @@ def fit_view(path: Path) -> None:
     project = QgsProject()
     if not project.read(stored_uri(path)):
         raise GdalError(project.error() or "the stored QGIS project was not read")
+    layers = {source[1]: layer for layer in project.mapLayers().values()
+              if (source := layer_table(layer)) is not None}  # fmt: skip
     for name in ("outfalls", "pipes", "districts"):
-        layer = next(
-            (one for one in project.mapLayers().values() if one.source().endswith(f"|layername={name}")), None
-        )
-        if layer is not None and layer.featureCount() > 0:
-            layer.updateExtents(True)
-            _open_on(project, layer.extent())
+        if name in layers and layers[name].featureCount() > 0:
+            layers[name].updateExtents(True)
+            _open_on(project, layers[name].extent())
             break
-    if not project.write():
-        raise GdalError(project.error() or "the QGIS project was not stored")
+    made = set(project.readEntry(SCOPE, MADE)[0].split())
+    new = add_bookmarks(project, layers, project.readEntry(SCOPE, "/language")[0], made)
+    project.writeEntry(SCOPE, MADE, " ".join(sorted(made | new)))
+    write_unsigned(project, stored_uri(path), path, PROJECT_NAME)
     project.clear()
+
+
+def _settle(layer: QgsVectorLayer, table: Table, project: QgsProject) -> None:
+    """Bring what a layer of an older project lacks: its short name, and that it is not shown."""
+    name_for_services(layer, table)
+    if is_hidden(table):
+        hide(layer)
+        node = project.layerTreeRoot().findLayer(layer.id())
+        if node is not None:
+            parent: Any = node.parent()
+            parent.removeChildNode(node)
+
+
+def _drop_empty_groups(project: QgsProject) -> None:
+    """Remove groups of ours that have nothing left to show."""
+    root = project.layerTreeRoot()
+    for group in SCHEMA.groups:
+        branch = root.findGroup(group.zh) or root.findGroup(group.en)
+        if branch is not None and not branch.children():
+            parent: Any = branch.parent()
+            parent.removeChildNode(branch)
 
 
 def _layer(path: Path, table: Table, language: str, project: QgsProject) -> QgsVectorLayer:
@@ -178,6 +206,9 @@ def _layer(path: Path, table: Table, language: str, project: QgsProject) -> QgsV
     layer = QgsVectorLayer(layer_uri(path, table.name), table.alias(language), "ogr", options)
     if not layer.isValid():
         raise GdalError(f"table {table.name} does not open: {layer.error().message()}")
+    name_for_services(layer, table)
+    if is_hidden(table):
+        hide(layer)
     layer.extent()  # asked again after styles were saved, GDAL 3.6 cannot reopen its log and says so
     return layer
 
@@ -240,11 +271,13 @@ def _save_style(layer: QgsVectorLayer, table: Table, language: str, default: boo
 def _plant_tree(project: QgsProject, layers: dict[str, QgsVectorLayer], language: str) -> None:
     """Groups in the schema's order; within each points above lines above areas above records."""
     for group in SCHEMA.groups:
-        branch = project.layerTreeRoot().addGroup(group.zh if language == "zh" else group.en)
         tables = sorted(
-            (table for table in shown_tables() if table.group == group.code),
+            (table for table in shown_tables() if table.group == group.code and not is_hidden(table)),
             key=lambda table: _RANK[table.geometry],
         )
+        if not tables:
+            continue
+        branch = project.layerTreeRoot().addGroup(group.zh if language == "zh" else group.en)
         for table in tables:
             node = branch.addLayer(layers[table.name])
             node.setExpanded(table.name in ("outfalls", "pipes"))

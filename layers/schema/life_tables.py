@@ -57,6 +57,8 @@ LIFE = (
         Column("installed_on", D, "Installed on", "安装日期"),
         Column("plate_name", T, "Name on the plate", "标志牌所载名称"),
         Column("plate_code", T, "Code on the plate", "标志牌所载编码"),
+        Column("mount", T, "Mounted on", "安装方式", values="sign_mount"),
+        Column("place", T, "Where it stands", "设置位置"),
         Column("photo", T, "Photo", "照片", photo=True), REMARK,
     )),
     table("citizen_reports", Geometry.POINT, "Reports by citizens", "公众举报", (

@@ -174,6 +174,7 @@ VALUE_LISTS: tuple[ValueList, ...] = (
         ("待制作", "To be made"), ("待安装", "To be installed"), ("已安装", "Installed"), ("已损坏", "Damaged"),
         ("待拆除", "To be removed"), ("已作废", "Void"),
     )),
+    ValueList("sign_mount", (Value("post", "Post", "立柱"), Value("wall", "Wall", "墙面"))),
     ValueList("yes_no_uncertain", (
         Value("yes", "Yes", "是"), Value("no", "No", "否"), Value("uncertain", "Uncertain", "不确定"),
     )),

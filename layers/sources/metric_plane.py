@@ -73,6 +73,12 @@ class MetricPlane:
             return transformed(xy, QgsCoordinateTransform(self.crs, self._local, self._context))
         return xy * self._factor
 
+    def from_metres(self, xy: Floats) -> Floats:
+        """Return places of this plane (p, 2) in the coordinate system of the plane's own data."""
+        if self._local is not None:
+            return transformed(xy, QgsCoordinateTransform(self._local, self.crs, self._context))
+        return xy / self._factor
+
     def part_lengths(self, xy: Floats, part_start: np.ndarray[Any, Any]) -> Floats:
         """Return the length in metres of each part; ``xy`` is in this plane's metres."""
         return part_lengths(xy, part_start, self._local is not None)

@@ -7,19 +7,29 @@ columns of :mod:`...tracing.model` in metres. What could not be used is said in 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
-from qgis.core import QgsCoordinateTransformContext, QgsFeatureSource, QgsWkbTypes
+from qgis.core import (
+    QgsCoordinateTransformContext,
+    QgsExpressionContext,
+    QgsFeatureRequest,
+    QgsFeatureSource,
+    QgsProcessingFeatureSource,
+    QgsWkbTypes,
+)
 
 from ...i18n import inflected, translate
 from ...problems import Problem, Severity, UserError
-from ...tracing.model import Bools, Floats, Flow, Ints, Pipes, Points, Progress, Texts
+from ...tracing.model import Bools, Floats, Flow, Ints, Nodes, Pipes, Points, Progress, Texts
 from ...tracing.noding.node_ids import normal_codes
-from ..qgis_names import LINE, NO_GEOMETRY, POINT
+from ..qgis_names import LINE, NO_GEOMETRY, POINT, UNCHECKED
 from ..store.geometry_io import Parts, parts_of, read_wkb
+from .expressions import evaluated
 from .feature_columns import FeatureColumns, read_columns, text_of
+from .feature_reading import whole
 from .metric_plane import MetricPlane
 
 
@@ -60,13 +70,14 @@ class FlowCodes:
 class NetworkLayer:
     """A line layer read: engine input, and what is needed to write pipes out again.
 
-    ids: (n,) text ids, never None; wkb: (n,) the geometry as it was, bytes or None.
+    ids: (n,) text ids, never None; wkb: (n,) the geometry as it was, bytes or None; fids: (n,) of features.
     """
 
     pipes: Pipes
     ids: Texts
     wkb: Texts
     plane: MetricPlane
+    fids: list[int]
     problems: list[Problem] = field(default_factory=list)
 
 
@@ -133,7 +144,7 @@ def read_network(
     )
     problems += _lost_problems(ids, np.union1d(lost, unreadable).astype(np.int64), name)
     problems += _undrawn_problems(ids, pipes, drawn, name)
-    return NetworkLayer(pipes, ids, columns.wkb, plane, problems)
+    return NetworkLayer(pipes, ids, columns.wkb, plane, columns.ids, problems)
 
 
 def read_points(
@@ -158,6 +169,53 @@ def read_points(
     xy, owner = _positions(columns, nodes)
     points = Points(xy=plane.to_metres(xy, crs), declared_node=nodes[owner] if node_field else None)
     return PointLayer(points, columns.names(0), owner, problems)
+
+
+def read_manholes(
+    source: QgsFeatureSource, id_field: str, plane: MetricPlane, progress: Progress | None = None
+) -> Nodes:
+    """Read the manholes of a network; raises UserError for a layer that has no points."""
+    layer = read_points(source, id_field, id_field, plane, progress)
+    codes = layer.points.declared_node
+    if codes is None:
+        codes = np.full(len(layer.owner), None, dtype=object)
+    return Nodes(layer.points.xy, codes)
+
+
+def closed_by(
+    source: QgsFeatureSource, layer: NetworkLayer, expression: str, context: QgsExpressionContext,
+    check: Callable[[], None] | None = None,
+) -> Bools:
+    """Return (n,) for which pipes of a layer that was read an expression is true; raises UserError."""
+    closed = np.zeros(len(layer.fids), dtype=bool)
+    told = evaluated(source, source.sourceName(), expression, context, check, *_unchecked(source))
+    with whole(source.sourceName()):
+        for at, (fid, value) in enumerate(told):
+            _same_row(layer, at, fid, source)
+            closed[at] = isinstance(value, (bool, int, float)) and bool(value)
+    return closed
+
+
+def attributes_of(source: QgsFeatureSource, layer: NetworkLayer, wanted: Bools) -> list[list[Any]]:
+    """Return all attributes of the ``wanted`` (n,) pipes of a layer that was read, nothing of the others."""
+    rows: list[list[Any]] = [[]] * len(layer.fids)
+    request = QgsFeatureRequest().setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    with whole(source.sourceName()):
+        for at, feature in enumerate(source.getFeatures(request, *_unchecked(source))):
+            _same_row(layer, at, feature.id(), source)
+            if wanted[at]:
+                rows[at] = feature.attributes()
+    return rows
+
+
+def _unchecked(source: QgsFeatureSource) -> list[Any]:
+    return [UNCHECKED] if isinstance(source, QgsProcessingFeatureSource) else []
+
+
+def _same_row(layer: NetworkLayer, at: int, fid: int, source: QgsFeatureSource) -> None:
+    if at >= len(layer.fids) or layer.fids[at] != fid:
+        text = translate("NetworkLayers", "“{layer}” changed while it was being read. Run again.")
+        raise UserError(text.format(layer=source.sourceName()))
 
 
 def _in_metres(parts: Parts, plane: MetricPlane) -> tuple[Parts, Ints]:

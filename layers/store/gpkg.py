@@ -120,7 +120,7 @@ def open_dataset(
     if not update and journal.is_file() and journal.stat().st_size and os.access(path, os.W_OK):
         # A killed writer left it; only an opening that may write can take the half write back.
         with gdal_said():
-            gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE, allowed_drivers=["GPKG"])
+            gdal.OpenEx(str(path), gdal.OF_VECTOR | gdal.OF_UPDATE, allowed_drivers=list(drivers))
     if update:
         _opened_for_writing[os.path.realpath(path)] = time.monotonic()
     flags = gdal.OF_VECTOR | (gdal.OF_UPDATE if update else gdal.OF_READONLY)
@@ -139,14 +139,12 @@ def open_dataset(
 
 def check_saved(path: Path) -> None:
     """Raise UserError where any SQLite file, a project or not, would be read without its last saves."""
-    from osgeo import gdal
-
     log, journal = path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-journal")
-    if not any(each.is_file() and each.stat().st_size for each in (log, journal)):
+    if not path.is_file() or not any(each.is_file() and each.stat().st_size for each in (log, journal)):
         return
-    with quiet(), no_exceptions():
-        kind = gdal.IdentifyDriverEx(str(path), gdal.OF_VECTOR, ["GPKG", "SQLite"])
-    if kind is not None:
+    with path.open("rb") as file:
+        is_sqlite = file.read(16) == b"SQLite format 3\0"
+    if is_sqlite:
         with suppress(GdalError):  # what is wrong with it otherwise is said where it is read
             open_dataset(path, drivers=("GPKG", "SQLite"))
 

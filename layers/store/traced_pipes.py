@@ -29,6 +29,9 @@ _OF_PIPE = (
 LOOKED_UP = frozenset({"outfall_uid", "run_uid"})
 #: The tables that the view reads: it is drawn anew when they change.
 READS = frozenset({"pipes", "pipe_trace"})
+#: A variable of the map: {feature id as text: True} of pipes that unsaved edits moved or took away. The
+#: view shows the file; its style leaves these out.
+MOVED_PIPES = "outfall_tracer_moved_pipes"
 _OF_TRACE = ("outfall_uid", "n_outfalls", "network_m", "flow_basis", "run_uid")
 
 

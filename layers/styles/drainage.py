@@ -16,14 +16,18 @@ from .parts import (
     QUARTER,
     STREET,
     SYSTEMS,
+    Label,
     Rule,
     by_rules,
     label,
+    label_by_scale,
     label_of,
+    label_settings,
     line,
     line_layer,
     marker,
     marker_layer,
+    no_labels_over,
     show_below,
     word,
 )
@@ -78,8 +82,7 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
             )
         )
     )
-    label(
-        layer,
+    diameter = label_settings(Label(
         'CASE WHEN "diameter_mm" > 0 THEN \'DN\' || to_string(round("diameter_mm")) END',
         7,
         "#44525c",
@@ -87,7 +90,8 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
         place="Line",
         halo=0.7,
         priority=3,
-    )
+    ))
+    label_by_scale(layer, no_labels_over(STREET * 2), diameter)
 
 
 def _systems(language: str, plain: bool) -> tuple[Rule, ...]:
@@ -170,5 +174,5 @@ def manholes(layer: QgsVectorLayer, language: str) -> None:
         )
     )
     layer.setRenderer(by_rules(rules))
-    label(layer, '"code"', 6.5, INK, out=HOUSE // 2, halo=0.6, priority=1)
+    label(layer, Label('"code"', 6.5, INK, out=HOUSE // 2, halo=0.6, priority=1))
     show_below(layer, STREET)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ...rules.districts import districts
 from .parts import (
     INK,
     QUARTER,
     STREET,
+    Label,
     Rule,
     by_rules,
-    label,
+    label_by_scale,
     label_of,
+    label_settings,
     marker,
     marker_layer,
     show_below,
@@ -41,25 +44,29 @@ _SIZE = (
 #: Hundreds of outlines side by side would make the bank one dark band.
 _OUTLINE = "CASE WHEN @map_scale > 50000 THEN 0.05 ELSE 0.3 END"
 
+_FEW = 25  # names on a map that shows a kilometre of bank or more
+#: The names of a city's outfalls begin with city and district alike, which a map of them need not repeat: a
+#: city with what follows up to "district" or "county", or a district that the rules know.
+_KNOWN = "|".join(district.name_zh for district in districts())
+_PLACE = rf"^\\s*(\\S{{2,4}}?市(\\S{{1,3}}?[区县]|\\S{{2,8}}?开发区)|{_KNOWN})\\+?"
+_SHORT = f"trim(regexp_replace(\"name\", '{_PLACE}', ''))"
+_NAME = (
+    f"CASE WHEN length({_SHORT}) > 1 THEN {_SHORT} "
+    'ELSE coalesce(nullif(trim("name"), \'\'), "code_local", "code_national", "code_raw") END'
+)
+
 
 def outfalls(layer: QgsVectorLayer, language: str) -> None:
-    """Status by colour and sign, size by scale, names at street scale."""
+    """Status by colour and sign, size by scale; names at street scale, a few of them from a bit farther."""
     rules = [Rule(IS_COMPLETE, _sign(*COMPLETE), label_of("work_state", "complete", language))]
     for status, look in STATUS.items():
         only = f"\"trace_status\" = '{status}' AND NOT coalesce({IS_COMPLETE}, false)"
         label_text = label_of("trace_status", status, language)
         rules.append(Rule("ELSE" if status == "untraced" else only, _sign(*look), label_text))
     layer.setRenderer(by_rules(rules))
-    label(
-        layer,
-        'coalesce("name", "code_local", "code_national", "code_raw")',
-        9,
-        INK,
-        out=STREET * 2,
-        bold=True,
-        halo=1.0,
-        priority=9,
-    )
+    few = label_settings(Label(_NAME, 8, INK, out=STREET * 2, near=STREET, halo=1.0, priority=9, most=_FEW))
+    all_names = label_settings(Label(_NAME, 9, INK, out=STREET, bold=True, halo=1.0, priority=9))
+    label_by_scale(layer, few, all_names)
 
 
 def inspections(layer: QgsVectorLayer, language: str) -> None:

@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..schema import SCHEMA
 
 if TYPE_CHECKING:
-    from qgis.core import QgsLineSymbol, QgsMarkerSymbol, QgsRuleBasedRenderer, QgsSymbol, QgsVectorLayer
+    from qgis.core import (
+        QgsLineSymbol,
+        QgsMarkerSymbol,
+        QgsPalLayerSettings,
+        QgsRuleBasedRenderer,
+        QgsSymbol,
+        QgsVectorLayer,
+    )
 
 _Symbol = TypeVar("_Symbol", bound="QgsSymbol")
 
@@ -178,59 +185,102 @@ def show_below(layer: QgsVectorLayer, scale: int) -> None:
     layer.setMaximumScale(0)
 
 
-def label(
-    layer: QgsVectorLayer,
-    expression: str,
-    size: float,
-    color: str = INK,
-    out: int = 0,
-    near: int = 0,
-    place: str = "AroundPoint",
-    bold: bool = False,
-    spacing: float = 0.0,
-    halo: float = 0.8,
-    priority: int = 5,
-) -> None:
-    """Label the layer by an expression; ``size`` in points, shown between the scales ``near`` and ``out``."""
-    from qgis.core import (
-        QgsPalLayerSettings,
-        QgsTextBufferSettings,
-        QgsTextFormat,
-        QgsVectorLayerSimpleLabeling,
-    )
+@dataclass(frozen=True)
+class Label:
+    """An expression as text beside each row: ``size`` in points, between the scales ``near`` and ``out``.
+
+    most: so many of them on a map, 0 for all that find a place.
+    """
+
+    expression: str
+    size: float
+    color: str = INK
+    out: int = 0
+    near: int = 0
+    place: str = "AroundPoint"
+    bold: bool = False
+    spacing: float = 0.0
+    halo: float = 0.8
+    priority: int = 5
+    most: int = 0
+
+
+def label(layer: QgsVectorLayer, look: Label) -> None:
+    """Label the layer."""
+    from qgis.core import QgsVectorLayerSimpleLabeling
+
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(label_settings(look)))
+    layer.setLabelsEnabled(True)
+
+
+def label_by_scale(layer: QgsVectorLayer, *settings: QgsPalLayerSettings) -> None:
+    """Label the layer by several settings, each between its own scales."""
+    from qgis.core import QgsRuleBasedLabeling
+
+    root = QgsRuleBasedLabeling.Rule(None)
+    for each in settings:
+        rule = QgsRuleBasedLabeling.Rule(each)
+        rule.setMinimumScale(each.minimumScale)
+        rule.setMaximumScale(each.maximumScale)
+        root.appendChild(rule)
+    layer.setLabeling(QgsRuleBasedLabeling(root))
+    layer.setLabelsEnabled(True)
+
+
+def no_labels_over(out: int) -> QgsPalLayerSettings:
+    """Return settings that draw no label and keep those of other layers off the features, up to ``out``."""
+    from qgis.core import QgsPalLayerSettings
+
+    settings = QgsPalLayerSettings()
+    settings.drawLabels = False
+    settings.minimumScale = out
+    obstacle = settings.obstacleSettings()
+    obstacle.setIsObstacle(True)
+    obstacle.setFactor(1.5)
+    settings.setObstacleSettings(obstacle)
+    return settings
+
+
+def label_settings(look: Label) -> QgsPalLayerSettings:
+    """Return the settings of a label."""
+    from qgis.core import QgsPalLayerSettings, QgsTextBufferSettings, QgsTextFormat
     from qgis.PyQt.QtGui import QColor, QFont
 
     from ..qgis_names import POINTS
 
     font = QFont(FONTS[0])
-    font.setBold(bold)
-    if spacing:
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
+    font.setBold(look.bold)
+    if look.spacing:
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, look.spacing)
     text = QgsTextFormat()
     text.setFont(font)
     text.setFamilies(FONTS[1:])
-    text.setNamedStyle("Bold" if bold else "Regular")
-    text.setSize(size)
+    text.setNamedStyle("Bold" if look.bold else "Regular")
+    text.setSize(look.size)
     text.setSizeUnit(POINTS)
-    text.setColor(QColor(color))
+    text.setColor(QColor(look.color))
     buffer = QgsTextBufferSettings()
-    buffer.setEnabled(halo > 0)
-    buffer.setSize(halo)
+    buffer.setEnabled(look.halo > 0)
+    buffer.setSize(look.halo)
     buffer.setColor(QColor(255, 255, 255, 215))
     text.setBuffer(buffer)
     settings = QgsPalLayerSettings()
-    settings.fieldName = expression
+    settings.fieldName = look.expression
     settings.isExpression = True
     settings.setFormat(text)
-    settings.placement = getattr(QgsPalLayerSettings.Placement, place)
-    if place == "AroundPoint":
+    settings.placement = getattr(QgsPalLayerSettings.Placement, look.place)
+    if look.place == "AroundPoint":
         settings.dist = 1.6
-    settings.priority = priority
-    settings.scaleVisibility = bool(out or near)
-    settings.minimumScale = out
-    settings.maximumScale = near
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(settings))
-    layer.setLabelsEnabled(True)
+    settings.priority = look.priority
+    settings.scaleVisibility = bool(look.out or look.near)
+    settings.minimumScale = look.out
+    settings.maximumScale = look.near
+    if look.most:
+        thinning = settings.thinningSettings()
+        thinning.setLimitNumberLabelsEnabled(True)
+        thinning.setMaximumNumberLabels(look.most)
+        settings.setThinningSettings(thinning)
+    return settings
 
 
 def _rgba(color: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..store.traced_pipes import MOVED_PIPES
 from .parts import (
     DISTRICT,
     INK,
@@ -24,6 +25,16 @@ from .parts import (
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
+#: How the end of a trace is marked, by its reason: shape, colour, filled, size (mm); headwaters are natural
+#: and stay small. The window paints its traces alike.
+END_MARKS: dict[str, tuple[str, str, bool, float]] = {
+    "headwater": ("circle", "#2ca25f", False, 1.4),
+    "barrier": ("square", "#d7191c", True, 2.5),
+    "gap": ("cross2", "#e6007e", False, 2.5),
+    "loop": ("diamond", "#6a3d9a", True, 3.0),
+    "limit": ("square", "#636363", False, 2.3),
+    "unknown_direction": ("diamond", "#b15928", False, 3.0),
+}
 #: Metres along the network to the nearest outfall, up to; near is dark (a colour-blind safe ramp).
 DISTANCES = ((250, "#0b4f6c"), (500, "#1b7f8c"), (1000, "#3fae8a"), (2000, "#93cf6a"), (None, "#e3d44b"))
 #: The pipe as drawn runs against the water. Only where the basis says so beyond doubt. Weighed evidence
@@ -41,8 +52,16 @@ HAS_ARROW = (
 )
 
 
+#: Not where unsaved edits moved the pipe or took it away: the view is drawn from the file.
+IN_PLACE = f"NOT coalesce(map_exist(@{MOVED_PIPES}, to_string($id)), false)"
+
+
 def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
     """A band under every traced pipe (drawn below the pipes), by distance; arrows at street scale."""
+    from qgis.core import QgsProperty
+
+    from ..qgis_names import ENABLED
+
     rules = []
     lower = 0
     for upper, color in DISTANCES:
@@ -62,6 +81,8 @@ def traced_pipes(layer: QgsVectorLayer, language: str) -> None:
     rules.append(
         Rule(HAS_ARROW, line(along(_arrow())), word(language, "Flow direction", "水流方向"), out=STREET)
     )
+    for rule in rules:
+        rule.symbol.symbolLayer(0).setDataDefinedProperty(ENABLED, QgsProperty.fromExpression(IN_PLACE))
     layer.setRenderer(by_rules(rules))
     show_below(layer, QUARTER)
 
@@ -96,14 +117,11 @@ def trace_links(layer: QgsVectorLayer, language: str) -> None:
 
 
 def trace_ends(layer: QgsVectorLayer, language: str) -> None:
-    """Where the way upstream ends, by reason; headwaters are natural and stay small."""
+    """Where the way upstream ends, by reason."""
     looks = {
-        "headwater": marker_layer("circle", 1.4, "#ffffff", "#2b7bba", 0.3),
-        "barrier": marker_layer("square", 2.6, "#d63031", "#ffffff", 0.25),
-        "gap": marker_layer("cross2", 2.4, "transparent", "#e8590c", 0.6),
-        "loop": marker_layer("pentagon", 2.8, "#8b4aa5", "#ffffff", 0.25),
-        "limit": marker_layer("line", 2.6, "transparent", INK, 0.6),
-        "unknown_direction": marker_layer("diamond", 2.8, "#f1c40f", INK, 0.25),
+        reason: marker_layer(shape, size, colour if filled else "transparent",
+                             "#ffffff" if filled else colour, 0.25 if filled else 0.5)
+        for reason, (shape, colour, filled, size) in END_MARKS.items()
     }
     layer.setRenderer(
         by_rules(

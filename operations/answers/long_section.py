@@ -20,8 +20,9 @@ from ...rules.words import fold
 from ...sentences import Names
 from ...tracing.answers.section import LongSection
 from ...tracing.live.map_lines import drawn_lines
-from ...tracing.model import Basis, Floats, Options
+from ...tracing.model import Basis, Floats
 from ..live.project import LiveProject
+from ..runs.configurations import Configuration
 from ..runs.id_warnings import id_problems
 from ..runs.run_options import checked_options
 from .profile import Profile, Stop, Stretch
@@ -37,8 +38,8 @@ _SHOWN = 5
 
 
 def section_project(
-    path: str, table: str, start: str, outfall: str = "", options: Options | None = None,
-    barriers: str | None = None, progress: Progress | None = None,
+    path: str, table: str, start: str, outfall: str = "", used: Configuration | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Profile, list[Problem]]:
     """Return the shortest way from a row of ``table`` (pipes, manholes or sources) down to an outfall.
 
@@ -46,13 +47,14 @@ def section_project(
     the rows that were read. Raises :class:`UserError` for a name that no row or several rows have, and where
     the place does not drain there.
     """
-    options = checked_options(options)
+    used = used or Configuration()
+    checked_options(used.options)
     tell = progress or (lambda _share, _step: None)
     open_check(path)
     with ProjectFile(path) as project:
-        beginning = Start(table, (_fid_of(project, table, start),))
-        mouth = _fid_of(project, "outfalls", outfall) if outfall.strip() else None
-    live = LiveProject(path, lambda share, step: tell(0.8 * share, step), options, barriers)
+        beginning = Start(table, (fid_of(project, table, start),))
+        mouth = fid_of(project, "outfalls", outfall) if outfall.strip() else None
+    live = LiveProject(path, lambda share, step: tell(0.8 * share, step), used)
     mouth = nearest_outfall(live, beginning) if mouth is None else mouth
     profile = profile_between(live, beginning, mouth, tell)
     rows = live.rows
@@ -60,7 +62,7 @@ def section_project(
     return profile, [*live.problems, *id_problems(live.network.findings(), names)]
 
 
-def _fid_of(project: ProjectFile, table: str, wanted: str) -> int:
+def fid_of(project: ProjectFile, table: str, wanted: str) -> int:
     """Return the row that is called ``wanted``: by its uid, else by its codes, else by its name."""
     columns = _NAMES.get(table, _SOURCE_NAMES)
     rows = project.read(table, ["uid", *columns])
@@ -102,10 +104,26 @@ def profile_between(
             translate("Section", "No water runs from there to this outfall: {way}.").format(way=title)
         )
     report(0.99, "tracing")
+    stretches = stretches_of(live, section)
+    codes = [
+        live.rows.manholes.name(row) if row >= 0 else named.upper()
+        for row, named in zip(section.manhole.tolist(), section.node_id)
+    ]
+    stops = [
+        Stop(float(m), float(x) / live.scale, float(y) / live.scale, float(ground), code)
+        for m, (x, y), ground, code in zip(
+            section.chainage_m, section.xy.tolist(), section.ground.tolist(), codes
+        )
+    ]
+    return Profile(title, stretches, stops, outfall_title(live, outfall))
+
+
+def stretches_of(live: LiveProject, section: LongSection) -> list[Stretch]:
+    """Return the pieces of pipe of a way, in flow direction."""
     pipes = live.rows.pipes
     fids = pipes.fids(np.maximum(section.pipe, 0)).tolist()
     paths = _paths(live, section)
-    stretches = [
+    return [
         Stretch(
             float(section.chainage_m[at]),
             float(section.chainage_m[at + 1]),
@@ -120,17 +138,6 @@ def profile_between(
         )
         for at, row in enumerate(section.pipe.tolist())
     ]
-    codes = [
-        live.rows.manholes.name(row) if row >= 0 else named.upper()
-        for row, named in zip(section.manhole.tolist(), section.node_id)
-    ]
-    stops = [
-        Stop(float(m), float(x) / live.scale, float(y) / live.scale, float(ground), code)
-        for m, (x, y), ground, code in zip(
-            section.chainage_m, section.xy.tolist(), section.ground.tolist(), codes
-        )
-    ]
-    return Profile(title, stretches, stops, outfall_title(live, outfall))
 
 
 def nearest_outfall(live: LiveProject, start: Start) -> int:

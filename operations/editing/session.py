@@ -175,6 +175,12 @@ class EditSession(QObject):
         """Tell whether there is anything to save."""
         return any(layer.isModified() for layer in self._layers.all().values())
 
+    def moved(self, table: str) -> set[int]:
+        """Return the rows that the file still shows where unsaved edits moved them from, or deleted them."""
+        layer = self._layers.known(table)
+        buffer = layer.editBuffer() if layer is not None else None
+        return {*buffer.deletedFeatureIds(), *buffer.changedGeometries()} if buffer is not None else set()
+
     @property
     def undo_title(self) -> str:
         """Return the title of the action that :meth:`undo` takes back, "" for none."""

@@ -37,10 +37,8 @@ def unseen_banks(rows: ProjectRows, today: dt.date) -> list[Stretch]:
         return []
     near = float(setting("walked_m")) / scale
     seen = _near_visits(rows, points, near, today) | _on_images(rows, points, today)
-    bank = Bank(rows)
     cells: dict[tuple[str, str], set[int]] = {}
-    for x, y in points[~seen].tolist():
-        place = bank.place(x, y)
+    for place in Bank(rows).places(points[~seen]):
         if place.chainage_km is not None:
             at = round(place.chainage_km * 1000 / _STEP_M)
             cells.setdefault((place.county_code, place.bank), set()).add(at)

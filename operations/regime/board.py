@@ -11,11 +11,12 @@ from typing import Any
 from ...rules import due
 from ...rules.districts import district
 from ...rules.due import Due
-from ...rules.life import state_title
+from ...rules.life import Life, state_title
 from ...rules.life import states as known_states
+from ...rules.register_rows import text
 from ..project_rows import ProjectRows
 from .lists import WorkList, work_lists
-from .lives import ByOutfall, due_counts, dues, read_records, stage_counts
+from .lives import ByOutfall, due_counts, dues, lives, read_records, stage_counts
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Board:
     due: list[Due]
     lists: list[WorkList]
     records: ByOutfall
+    lives: dict[str, Life]
 
     @property
     def overdue(self) -> int:
@@ -37,6 +39,22 @@ class Board:
         """Return the county codes, that with the most overdue first."""
         late = Counter(one.county for one in self.due if one.state == due.OVERDUE)
         return sorted(self.stages, key=lambda code: (-late[code], code))
+
+    def outfalls_by_state(self) -> dict[tuple[str, str], list[str]]:
+        """Return the outfalls by county code and state."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for uid, one in self.lives.items():
+            county = text(self.records[uid].outfall, "county_code")
+            found.setdefault((county, one.state), []).append(uid)
+        return found
+
+    def outfalls_overdue(self) -> dict[str, list[str]]:
+        """Return the outfalls of which something is overdue, by county code."""
+        found: dict[str, dict[str, None]] = {}
+        for one in self.due:
+            if one.state == due.OVERDUE and one.outfall_uid:
+                found.setdefault(one.county, {})[one.outfall_uid] = None
+        return {county: list(uids) for county, uids in found.items()}
 
     def lines(self, language: str) -> list[dict[str, Any]]:
         """Return everything due and missing as rows; without personal data."""
@@ -63,7 +81,7 @@ class Board:
             kinds.setdefault(one.kind, Counter())[one.state] += 1
         return {
             "day": self.day.isoformat(),
-            "stages": {code: {"name": county_name(code), **dict(self.stages[code])}
+            "stages": {code: {"name": county_name(code, language), **dict(self.stages[code])}
                        for code in sorted(self.stages)},
             "all": dict(sum(self.stages.values(), Counter())), "titles": titles,
             "due": [one._asdict() for one in due_counts(self.due)],
@@ -77,14 +95,15 @@ class Board:
 def board(rows: ProjectRows, day: dt.date, outfalls: Collection[str] | None = None) -> Board:
     """Return where the work stands at the end of a day, for outfalls (uids; all without)."""
     records = read_records(rows, outfalls)
-    return Board(day, stage_counts(records, day), dues(rows, records, day), work_lists(rows, day, records),
-                 records)
+    now = lives(records, day)
+    return Board(day, stage_counts(records, day, now), dues(rows, records, day, now),
+                 work_lists(rows, day, records, now), records, now)
 
 
-def county_name(code: str) -> str:
+def county_name(code: str, language: str = "zh") -> str:
     """Return the name of a district, its code where it is none of the city."""
     found = district(code) if code else None
-    return found.name_zh if found else code
+    return found.name(language) if found else code
 
 
 def _line(*values: Any) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ from ...rules.sentences import Said, of_row, said
 from ...rules.tables import rows as table_of
 from ..project_rows import ProjectRows
 from .banks import unseen_banks
-from .lives import ByOutfall, lives, read_records, table_rows
+from .lives import ByOutfall, table_rows
 from .signs import sign_should
 
 
@@ -55,10 +55,10 @@ class WorkList:
 OfOutfall = Callable[[Records, Life, dt.date], Iterator[tuple[str, str, "Said | None"]]]
 
 
-def work_lists(rows: ProjectRows, today: dt.date, records: ByOutfall | None = None) -> list[WorkList]:
-    """Return all lists on a day, in the order of the table ``work_lists``."""
-    known = read_records(rows) if records is None else records
-    now = {uid: one for uid, one in lives(known, today).items() if one.state not in ("left", "no_outfall")}
+def work_lists(rows: ProjectRows, today: dt.date, known: ByOutfall, every: Mapping[str, Life]
+               ) -> list[WorkList]:
+    """Return all lists on a day, in the order of the table ``work_lists``; every: the lives on that day."""
+    now = {uid: one for uid, one in every.items() if one.state not in ("left", "no_outfall")}
     found: dict[str, list[Entry]] = {name: [] for name in _OF_OUTFALLS}
     for uid, one in now.items():
         of = known[uid]

@@ -60,24 +60,27 @@ def lives(records: ByOutfall, day: dt.date) -> dict[str, Life]:
     return {uid: one for uid, one in found.items() if one is not None}
 
 
-def stage_counts(records: ByOutfall, day: dt.date) -> dict[str, Counter[str]]:
+def stage_counts(records: ByOutfall, day: dt.date, now: Mapping[str, Life] | None = None
+                 ) -> dict[str, Counter[str]]:
     """Return how many outfalls stand at which state at the end of a day, by county code ("" for none)."""
     counts: dict[str, Counter[str]] = {}
-    for uid, one in lives(records, day).items():
+    for uid, one in (lives(records, day) if now is None else now).items():
         counts.setdefault(text(records[uid].outfall, "county_code"), Counter())[one.state] += 1
     return counts
 
 
-def reached_between(records: ByOutfall, state: str, first: dt.date, last: dt.date) -> list[str]:
-    """Return the outfalls that reached a state from ``first`` to ``last``, both included."""
-    return [uid for uid, one in lives(records, last).items()
+def reached_in(found: Mapping[str, Life], state: str, first: dt.date, last: dt.date) -> list[str]:
+    """Return which lives, as they stand at the end of ``last``, reached a state from ``first`` on."""
+    return [uid for uid, one in found.items()
             if any(step.state == state and step.event.day and first <= step.event.day <= last
                    for step in one.steps)]
 
 
-def dues(rows: ProjectRows, records: ByOutfall, day: dt.date) -> list[Due]:
+def dues(rows: ProjectRows, records: ByOutfall, day: dt.date, now: Mapping[str, Life] | None = None
+         ) -> list[Due]:
     """Return what is not done at the end of a day: of outfalls, and answers to reports; overdue first."""
-    found = [one for each in records.values() for one in due.due_now(each, day)]
+    now = lives(records, day) if now is None else now
+    found = [one for uid, each in now.items() for one in due.due_of(records[uid], each, day)]
     for row, last, state in due.due_reports(table_rows(rows, "citizen_reports"), day):
         uid = text(row, "outfall_uid")
         of = records.get(uid)
@@ -165,7 +168,8 @@ def _stages(now: Life, language: str, people: bool) -> list[Stage]:
         step = next((one for one in reversed(now.steps) if one.state == name), None)
         here = name == at or (rank(name) == rank(at) and at not in line())
         behind = rank(name) < rank(at) or (here and name == at)
-        day = step.event.day.isoformat() if step and step.event.day and (behind or here) else ""
+        when = step.event.day if step else now.found_on if name == "found" else None
+        day = when.isoformat() if when and (behind or here) else ""
         title = state_title(at if here and name != at and at != "no_outfall" else name).text(language)
         found.append(Stage(name, title, "now" if here else "yes" if behind else "no", day,
                            step.event.by if step and people and (behind or here) else ""))

@@ -7,15 +7,20 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
+from ...i18n import user_language
 from ...layers.schema import SCHEMA
 from ...rules.classes import VERSION_HJ, version
 from ...rules.dated_facts import CellChange
 from ...rules.duties import departments_of, permit_duty
+from ...rules.life import Life, Next, break_sentences, life, next_steps
+from ...rules.life_conditions import LifeOrder, contradictions
+from ...rules.life_records import Records
 from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
 from ..project_rows import ProjectRows
-from .asof import page as history_of
+from .as_of import page as history_of
 from .check import RECORDS, plain_cells
+from .lives import LifeLines, life_lines, read_records
 from .outcome import as_rows, read_outfalls
 
 #: Kinds that need the whole register.
@@ -32,8 +37,12 @@ class OutfallPage:
     cells: dict[str, Any]
     duty: str
     lead: str
+    life_state: str = ""
+    lines: LifeLines | None = None  # None before it was found
+    steps: list[Next] = field(default_factory=list)  # what can be done next
     wrong: list[tuple[str, str, str]] = field(default_factory=list)  # severity, text, fix
     changes: list[CellChange] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)  # stages on record that cannot be, with the way out
 
 
 def outfall_page(rows: ProjectRows, uid: str, today: dt.date) -> OutfallPage | None:
@@ -45,8 +54,23 @@ def outfall_page(rows: ProjectRows, uid: str, today: dt.date) -> OutfallPage | N
     duty, _ = permit_duty(version(VERSION_HJ).levels(cells))
     links = rows.read("trace_links", ["source_table", "outfall_uid"], {"outfall_uid": [uid]})
     lead = departments_of(cells, set(links["source_table"].tolist())).lead
-    return OutfallPage(uid, cells, duty, lead.department if lead else "", _wrong(rows, cells, today),
-                       history_of(rows, "outfalls", uid))
+    page = OutfallPage(uid, cells, duty, lead.department if lead else "", wrong=_wrong(rows, cells, today),
+                       changes=history_of(rows, "outfalls", uid))
+    records = read_records(rows, [uid])[uid]
+    now = life(records, today)
+    if now is not None:
+        page.life_state = now.state
+        page.lines = life_lines(records, today, user_language(), people=True)
+        page.steps = next_steps(records, now, _asked_later(records, now, today))
+        page.broken = [one.text(user_language()) for each in now.breaks for one in break_sentences(each)]
+    return page
+
+
+def _asked_later(records: Records, now: Life, today: dt.date) -> LifeOrder:
+    """Return an order in which all that the person is asked for afterwards is given."""
+    against = contradictions(records, now, today)
+    named = (against[0].table, against[0].uid) if against else ("", "")
+    return LifeOrder(today.isoformat(), "-", today, "-", "-", "-", *named)
 
 
 def _wrong(rows: ProjectRows, cells: dict[str, Any], today: dt.date) -> list[tuple[str, str, str]]:

@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from qgis.core import (
-    QgsCoordinateReferenceSystem,
-    QgsCoordinateTransform,
-    QgsFeature,
-    QgsGeometry,
-    QgsProcessingException,
-    QgsProject,
-    QgsVectorLayer,
-    QgsWkbTypes,
-)
+from qgis.core import QgsFeature, QgsGeometry, QgsProcessingException, QgsWkbTypes
 
-WUHAN = (535_000.0, 3_380_000.0)  # in EPSG:4547
+from ..support.memory_layers import layer_of
 
 # Flow runs to the right: a and b meet at x = 100, c leads on to the outfall at x = 200;
 # t meets c in its middle; far is on its own.
@@ -26,29 +17,6 @@ PIPES = {
     "far": "LineString (900 0, 800 0)",
 }
 UPSTREAM = {"c": 0.0, "t": 50.0, "a": 100.0, "b": 100.0}
-
-
-def layer_of(kind, rows, fields="id:string", crs="EPSG:4547", moved=True):
-    """Make a memory layer; rows: (WKT or None, attributes). WKT is relative to a place in Wuhan."""
-    columns = "".join(f"&field={field}" for field in fields.split(",") if field)
-    layer = QgsVectorLayer(f"{kind}?{'crs=' + crs if crs else ''}{columns}", kind, "memory")
-    layer.setCrs(QgsCoordinateReferenceSystem(crs))  # without one, QGIS would assume degrees
-    home = QgsCoordinateReferenceSystem("EPSG:4547")
-    features = []
-    for wkt, attributes in rows:
-        feature = QgsFeature(layer.fields())
-        feature.setAttributes(list(attributes))
-        if wkt:
-            geometry = QgsGeometry.fromWkt(wkt)
-            if moved:
-                geometry.translate(*WUHAN)
-                if crs:
-                    geometry.transform(QgsCoordinateTransform(home, layer.crs(), QgsProject.instance()))
-            feature.setGeometry(geometry)
-        features.append(feature)
-    assert layer.dataProvider().addFeatures(features)[0]
-    layer.updateExtents()
-    return layer
 
 
 def pipes_layer(crs="EPSG:4547", **more):
@@ -111,7 +79,8 @@ def test_international_feet(trace):
 
 def test_columns_order_and_basis(trace):
     _, layer = trace(pipes_layer(), outfall_layer("Point (200 0)"))
-    assert [field.name() for field in layer.fields()] == ["outfall_id", "pipe_id", "network_m", "flow_basis"]
+    names = [field.name() for field in layer.fields()]
+    assert names == ["outfall_id", "pipe_id", "network_m", "flow_basis", "id"]
     rows = [(f["pipe_id"], f["flow_basis"]) for f in layer.getFeatures()]
     assert rows == [("c", "digitised"), ("t", "digitised"), ("a", "digitised"), ("b", "digitised")]
 

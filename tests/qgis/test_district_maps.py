@@ -11,7 +11,7 @@ import numpy as np
 import openpyxl
 import pytest
 from outfall_tracer.problems import Cancelled, UserError
-from outfall_tracer.reports import contents
+from outfall_tracer.reports.labels import today
 from outfall_tracer.reports.query import Asked
 from outfall_tracer.reports.template import FOLDER
 
@@ -96,7 +96,7 @@ def test_the_page_says_what_the_register_says(qgis_app, bank, tmp_path):
         "武昌区入河排污口溯源图",
         "审图号",
         "制图",
-        f"数据截至{contents.today()}",
+        f"数据截至{today()}",
         "1:5,000",
         "图例",
         "待确认（12）",
@@ -173,7 +173,7 @@ def test_mistakes_of_a_template_are_named_and_the_rest_is_made(qgis_app, bank, t
     for broken, reason in (
         ("<html/>", "no layout template"),
         (b"\xff\xfe\x00", "not in UTF-8"),
-        (good.replace('id="map"', 'id="plan"'), "no map with the id"),
+        (good.replace('id="map"', 'id="plan"'), "no item with the id"),
     ):
         found, text = problems(broken)
         assert reason in found[0]
@@ -225,7 +225,7 @@ def test_what_cannot_be_drawn_is_a_sentence(qgis_app, bank, tmp_path):
     for asked, reason in (
         (Asked(outfalls="\"name\" = 'nobody'"), "There is no outfall to draw"),
         (Asked(districts="Nowhere"), "no district: Nowhere"),
-        (Asked(date="2019-01-01"), "cannot be drawn up"),
+        (Asked(date="2999-01-01"), "lies ahead"),
     ):
         with pytest.raises(UserError, match=reason):
             export(bank, tmp_path, "en", asked=asked)
@@ -274,7 +274,7 @@ def test_the_verb_names_files_and_tells_of_the_template(run_verb, heard, bank, t
         },
     )
     assert out == {"OUTPUT": str(tmp_path / "maps"), "PAGES": 3}  # C lies 9 km away: an index and two sheets
-    stem = f"420106 Wuchang {contents.today()}"
+    stem = f"420106 Wuchang {today()}"
     assert sorted(one.name for one in (tmp_path / "maps").iterdir()) == [
         f"{stem}.pdf",
         f"{stem}.png",

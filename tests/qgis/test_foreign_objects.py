@@ -36,7 +36,7 @@ OBJECTS = {
 }
 VERBS = {
     "register": {"OUTPUT": "r.xlsx"}, "overviewmap": {"PNG": "m.png"}, "traceproject": {},
-    "districtmaps": {"OUTPUT": "maps"},
+    "districtmaps": {"OUTPUT": "maps"}, "outfallfiles": {"OUTPUT": "files"},
     "validatenetwork": {}, "accumulate": {"OUTPUT": "a.gpkg"}, "importrejects": {},
 }
 

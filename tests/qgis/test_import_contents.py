@@ -417,6 +417,37 @@ def test_a_packed_document_of_places_that_unfolds_without_end_is_refused(tmp_pat
     assert "unpacked" in said(tmp_path / "a.kmz")
 
 
+@pytest.mark.parametrize("kind", ["GPKG", "SQLite"])
+def test_a_view_without_end_is_named_before_its_rows_are_counted(tmp_path, kind):
+    path = layer(tmp_path / f"a.{kind.lower()}", kind)
+    file = sqlite3.connect(path)
+    file.execute(
+        "CREATE VIEW endless AS WITH c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS code FROM c"
+    )
+    file.execute("CREATE VIEW plain AS SELECT code FROM wells")
+    if kind == "GPKG":
+        for name in ("endless", "plain"):
+            file.execute(
+                "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
+                (name, name),
+            )
+    file.commit()
+    assert "views" in said(path)
+    assert "endless" in said(path)
+    assert "plain" not in said(path)
+    file.execute("DROP VIEW endless")
+    file.execute("DELETE FROM gpkg_contents WHERE table_name = 'endless'") if kind == "GPKG" else None
+    file.commit()
+    assert readers.read(path, "plain" if kind == "GPKG" else "wells").n == 1
+
+
+def test_a_table_of_text_needs_no_ending(tmp_path):
+    for name in ("wells", "wells.dat", "wells.2024"):
+        assert readers.read(csv_file(tmp_path / name)).n == 2
+    (tmp_path / "letter.md").write_text("One word\nafter another\n", "utf-8")
+    assert "cannot be read" in said(tmp_path / "letter.md")
+
+
 def test_a_block_in_an_endless_grid_is_refused(tmp_path):
     def pairs(*values):
         return "".join(f"{code}\n{value}\n" for code, value in zip(values[::2], values[1::2]))

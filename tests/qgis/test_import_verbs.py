@@ -105,6 +105,46 @@ def test_what_is_not_said_stops_the_import_with_all_questions(project, run_verb,
     assert table_of(project, "pipes", "data_source")["data_source"].tolist() == [None] * 12
 
 
+def test_a_folder_and_a_file_without_an_ending_are_taken(project, run_verb, tmp_path):
+    folder = tmp_path / "delivery"
+    folder.mkdir()
+    sheet(folder, HEAD + GOOD, "wells.csv")
+    assert run_verb("importlayer", ask(project, folder))["ADDED"] == 3
+    assert run_verb("importlayer", ask(project, sheet(tmp_path, HEAD + GOOD, "wells")))["UNCHANGED"] == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "文件名,路径,备注\n照片1.jpg,photos/1.jpg,\n照片2.jpg,photos/2.jpg,近照\n",
+        "pipes.shp\nwells.shp\noutfalls.shp\n",
+        "location,name\nsheet1.shp,A\nsheet2.shp,B\n",
+    ],
+)
+def test_a_list_of_files_is_told_where_its_table_is_found_out(project, run_verb, tmp_path, text):
+    with pytest.raises(QgsProcessingException, match="only lists other files, such as "):
+        run_verb("importlayer", ask(project, sheet(tmp_path, text), TABLE="auto"))
+    pictured = "排污口编码,排污口名称,X,Y,照片\nPK1,A,500010,3380010,1.jpg\nPK2,B,500090,3380010,2.jpg\n"
+    with pytest.raises(QgsProcessingException, match="Likely are: outfalls"):
+        run_verb("importlayer", ask(project, sheet(tmp_path, pictured), TABLE="auto"))
+
+
+@pytest.mark.parametrize("heads", ["X1,Y1,X2,Y2", "X,Y,X2,Y2", "X坐标1,Y坐标1,X坐标2,Y坐标2"])
+def test_lines_between_numbered_coordinates(project, run_verb, tmp_path, heads):
+    """Also where numbers of wells that a spreadsheet cut short would draw a line to its own beginning."""
+    wells = "编号,X,Y\n420100199001011300,500000,3380000\n420100199001011301,500030,3380000\n"
+    run_verb("importlayer", ask(project, sheet(tmp_path, wells, "wells.csv")))
+    source = sheet(
+        tmp_path,
+        f"管段编号,起点编号,终点编号,{heads}\n"
+        "P1,420100199001011300,420100199001011300,500000,3380000,500030,3380000\n",
+        "pipes.csv",
+    )
+    assert run_verb("importlayer", ask(project, source, TABLE="pipes"))["ADDED"] == 1
+    rows = table_of(project, "pipes", "code", geometry=True)
+    assert rows.parts.xy.tolist() == [[500000, 3380000], [500030, 3380000]]
+
+
 def test_refusals_are_sentences(project, run_verb, tmp_path):
     good = sheet(tmp_path, HEAD + GOOD)
     wrong = tmp_path / "wrong.json"

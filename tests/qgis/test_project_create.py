@@ -9,7 +9,7 @@ import zipfile
 import pytest
 from outfall_tracer.layers.project.create import create_project
 from outfall_tracer.layers.project.qgis_project import shown_tables, stored_uri
-from outfall_tracer.layers.schema import SCHEMA, SCHEMA_VERSION, Geometry
+from outfall_tracer.layers.schema import SCHEMA, SCHEMA_VERSION, Geometry, Role
 from outfall_tracer.layers.store.gpkg import GdalError, layer_uri, open_dataset, sql
 from outfall_tracer.layers.store.tables import looked_up
 from outfall_tracer.problems import Cancelled, UserError
@@ -80,8 +80,12 @@ def test_plain_qgis_opens_it_whole(stored):
     assert all(relation.isValid() for relation in relations.values())
     assert stored.crs().authid() == "EPSG:4547"
     groups = [group.name() for group in stored.layerTreeRoot().children()]
-    assert groups == [group.zh for group in SCHEMA.groups]
-    assert len(stored.layerTreeRoot().findLayers()) == len(layers)
+    assert groups == [group.zh for group in SCHEMA.groups if group.code != "books"]
+    in_tree = {source.layerId() for source in stored.layerTreeRoot().findLayers()}
+    hidden = {name for name, layer in layers.items() if layer.id() not in in_tree}
+    assert hidden == {"pipe_trace", *(table.name for table in SCHEMA.tables if table.role is Role.SYSTEM)}
+    private = {name for name, layer in layers.items() if layer.flags() & layer.LayerFlag.Private}
+    assert private == hidden
 
 
 def test_the_stored_project_names_no_folder(made):

@@ -1,4 +1,4 @@
-"""The overview map and the summary of a small real project."""
+"""The overview map of a small real project."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from outfall_tracer.problems import Cancelled, UserError
-from outfall_tracer.reports.summary import summary
 
 
 @pytest.fixture
@@ -131,25 +130,6 @@ def test_the_legend_has_an_entry_for_what_is_drawn_and_no_other(qgis_app):
     labels = [category.label() for category in layer.renderer().categories()]
     assert labels == ["Not traced (1)", "Confirmed (2)"]
     assert [feature["code"] for feature in layer.getFeatures()] == ["confirmed", "confirmed", "untraced"]
-
-
-def test_the_summary_counts_what_the_project_holds(mapped_town):
-    found = summary(mapped_town.path, "en")
-    assert (found.outfalls, found.links, found.ends, found.findings) == (3, 1, 1, 1)
-    assert found.by_status == (("Not traced", 2), ("Candidates found", 1))
-    assert found.links_by_kind == (("Enterprises", 1),)
-    assert found.links_by_rule == (("Nearest inlet or manhole", 1),)
-    assert found.ends_by_reason == (("Headwater", 1),)
-    assert found.findings_by_severity == (("Warning", 1),)
-    assert found.districts == (("Wuchang", 3, 1),)
-    assert "3 outfalls in" in found.text()
-
-
-def test_the_summary_speaks_chinese_and_lines_up(mapped_town):
-    lines = summary(mapped_town.path, "zh").text().splitlines()
-    assert "  未溯源  2" in lines
-    assert "  待确认  1" in lines
-    assert any(line.startswith("  武昌区") and "3 个，其中 1 个" in line for line in lines)
 
 
 def test_both_verbs_run_through_processing(run_verb, mapped_town, tmp_path):

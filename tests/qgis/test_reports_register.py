@@ -10,8 +10,9 @@ import openpyxl
 import pytest
 from outfall_tracer.layers.files import formulas
 from outfall_tracer.problems import Cancelled, UserError
-from outfall_tracer.reports import contents, sheets
+from outfall_tracer.reports import sheets
 from outfall_tracer.reports.column_sets import FOLDER
+from outfall_tracer.reports.labels import today
 from outfall_tracer.reports.query import Asked
 from outfall_tracer.reports.register import export_register
 from qgis.core import QgsProcessingException
@@ -52,8 +53,8 @@ def test_outfalls_come_in_order_with_words_and_numbers(traced_town, tmp_path):
     book = openpyxl.load_workbook(path)
     assert book.sheetnames == [
         "Summary", "Outfalls", "Jiang'an", "Wuchang", "Possible sources", "Links", "Responsible parties",
-        "Findings", "_lists"]
-    assert made.sheets == 8
+        "Findings", "Progress and deadlines", "_lists"]
+    assert made.sheets == 9
     listed = rows_of(path, "Outfalls")
     assert [row["Name"] for row in listed] == ["C", "B", "A"]  # district, then chainage
     first = listed[2]
@@ -70,9 +71,10 @@ def test_lists_are_ready_to_filter_and_print(traced_town, tmp_path):
     export_register(traced_town.path, tmp_path / "r.xlsx", "zh")
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert book.sheetnames == [
-        "汇总", "排污口清单", "江岸区", "武昌区", "污染源", "溯源关联", "责任主体清单", "问题清单", "_lists"]
+        "汇总", "排污口清单", "江岸区", "武昌区", "污染源", "溯源关联", "责任主体清单", "问题清单",
+        "进展与时限", "_lists"]
     assert book["_lists"].sheet_state == "hidden"
-    for name in book.sheetnames[1:-1]:
+    for name in book.sheetnames[1:-2]:
         sheet = book[name]
         last = f"{openpyxl.utils.get_column_letter(sheet.max_column)}{sheet.max_row - 2}"
         assert sheet.freeze_panes == "C3"
@@ -80,7 +82,7 @@ def test_lists_are_ready_to_filter_and_print(traced_town, tmp_path):
         assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$2")
         assert sheet.page_setup.paperSize == 8  # A3
         assert f"A1:{last.rstrip('0123456789')}1" in {str(one) for one in sheet.merged_cells.ranges}
-        assert f"数据截至 {contents.today()}" in sheet["A1"].value
+        assert f"数据截至 {today()}" in sheet["A1"].value
         assert sheet.cell(sheet.max_row, 1).value.startswith("填表人")
         assert all(8 <= one.width <= 50 for one in sheet.column_dimensions.values())
     cell = next(cell for cell in book["排污口清单"][2] if cell.value == "里程 (km)")
@@ -191,7 +193,8 @@ def test_a_set_of_ones_own_is_used_and_its_mistakes_are_named(traced_town, tmp_p
     made = export_register(traced_town.path, tmp_path / "r.xlsx", "en", columns=str(mine))
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert [row[0] for row in book["Outfalls"].values][1:5] == ["Mouth", "C", "B", "A"]
-    assert book.sheetnames == ["Summary", "Outfalls", "Jiang'an", "Wuchang", "Links", "_lists"]
+    assert book.sheetnames == ["Summary", "Outfalls", "Jiang'an", "Wuchang", "Links",
+                               "Progress and deadlines", "_lists"]
     assert [problem.split(":")[0] for problem in made.problems] == [
         f"Column set mine.csv, line {line}" for line in (4, 3, 7, 5)]
     assert "chainage_km" in made.problems[1]
@@ -217,17 +220,17 @@ def test_a_filter_holds_for_every_list(traced_town, tmp_path, asked, outfalls, l
     assert named == {source for outfall, source in (("A", "Dye"), ("A", "Mill"), ("B", "Field"))
                      if outfall in outfalls}
     notes = [row[0] for row in openpyxl.load_workbook(path)["Summary"].values]
-    assert f"State of {contents.today()}" in notes
+    assert f"State of {today()}" in notes
 
 
 def test_a_filter_without_meaning_is_a_sentence(traced_town, tmp_path):
     for asked, said in ((Asked(districts="Wuchan, 武昌"), "no district: Wuchan, 武昌.*420106 Wuchang"),
-                        (Asked(date="2020-01-01"), "state of 2020-01-01 cannot be drawn up"),
+                        (Asked(date="2999-01-01"), "2999-01-01 lies ahead of today"),
                         (Asked(date="yesterday"), "yesterday is no such date"),
                         (Asked(outfalls="nme = 1"), "nme")):
         with pytest.raises(UserError, match=said):
             export_register(traced_town.path, tmp_path / "r.xlsx", "en", asked=asked)
-    assert export_register(traced_town.path, tmp_path / "r.xlsx", "en", asked=Asked(date=contents.today()))
+    assert export_register(traced_town.path, tmp_path / "r.xlsx", "en", asked=Asked(date=today()))
 
 
 def test_the_lists_agree_in_every_format(traced_town, tmp_path):
@@ -261,9 +264,9 @@ def test_the_verb_takes_filter_set_and_name(run_verb, heard, traced_town, tmp_pa
         "PROJECT": traced_town.path, "LANGUAGE": 2, "OUTFALLS": "\"name\" != 'C'", "DISTRICTS": "武昌区",
         "COLUMNS": "national", "FILE_NAME": "'register ' || @districts || ' ' || @date",
         "OUTPUT": str(tmp_path / "x.xlsx")})
-    assert out["OUTPUT"] == str(tmp_path / f"register 武昌区 {contents.today()}.xlsx")
+    assert out["OUTPUT"] == str(tmp_path / f"register 武昌区 {today()}.xlsx")
     assert [row["Name of the outfall"] for row in rows_of(out["OUTPUT"], "Outfalls")] == ["B", "A"]
-    assert "2 outfalls and 3 links on 3 sheets." in heard.infos
+    assert "2 outfalls and 3 links on 4 sheets." in heard.infos
     for name in ("1 +", "@nothing", "''"):
         with pytest.raises(QgsProcessingException, match="FILE_NAME gives no name"):
             run_verb("register", {"PROJECT": traced_town.path, "FILE_NAME": name,

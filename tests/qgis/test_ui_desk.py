@@ -344,16 +344,16 @@ def test_what_a_task_leaves_behind_is_not_walked_over_by_the_collector(qgis_app)
     """A network of a million pipes would stop the window for half a second at the first collection."""
     import gc
 
-    from outfall_tracer.algorithms.collector import MANY, CollectorRest, thaw
+    from outfall_tracer.algorithms.garbage_collector import MANY, CollectorRest, unfreeze
 
     assert gc.isenabled()
-    thaw()
+    unfreeze()
     CollectorRest.begin()
     kept = [[] for _ in range(MANY + 1)]
     CollectorRest.end()
     assert gc.isenabled()
     assert gc.get_freeze_count() > len(kept)
-    thaw()
+    unfreeze()
     assert gc.get_freeze_count() == 0
     CollectorRest.begin()
     CollectorRest.end()
@@ -364,7 +364,7 @@ def test_the_lock_changes_hands_sooner_while_work_runs(qgis_app):
     """A list that is painted calls Python for every cell, and would wait 5 ms for the lock each time."""
     import sys
 
-    from outfall_tracer.algorithms.collector import SWITCH_S, CollectorRest
+    from outfall_tracer.algorithms.garbage_collector import SWITCH_S, CollectorRest
 
     before = sys.getswitchinterval()
     CollectorRest.begin()

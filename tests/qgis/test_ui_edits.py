@@ -184,6 +184,55 @@ def test_the_map_looks_as_before_after_an_undo(desk):
     assert picture() == drawn
 
 
+def test_the_trace_of_a_pipe_that_is_moved_or_gone_leaves_the_map(desk, town):
+    """Before it is saved, by a step of ours or QGIS's own tools; an undo and a discard bring it back."""
+    from outfall_tracer.operations.runs.trace_project import trace_project
+    from qgis.core import QgsMapRendererParallelJob, QgsMapSettings, QgsRectangle
+    from qgis.PyQt.QtCore import QSize
+
+    trace_project(town.path)
+    desk.watch.reload()
+    settings = QgsMapSettings()
+    settings.setLayers([desk.watch.layer("traced_pipes")])
+    settings.setDestinationCrs(desk.watch.layer("traced_pipes").crs())
+    settings.setOutputSize(QSize(400, 400))
+    settings.setExtent(QgsRectangle(499900, 3379900, 500300, 3380300))
+
+    def picture():
+        settings.setExpressionContext(desk.iface.mapCanvas().createExpressionContext())
+        job = QgsMapRendererParallelJob(settings)
+        job.start()
+        job.waitForFinished()
+        return job.renderedImage()
+
+    traced, pipes, edits = picture(), desk.watch.layer("pipes"), desk.part("edits")
+    fids = sorted(one.id() for one in features(desk.watch.layer("traced_pipes")))
+    with edits.session.step("Delete all") as step:
+        for fid in fids:
+            step.delete("pipes", fid)
+    empty = picture()
+    assert empty != traced
+    edits.undo()
+    assert picture() == traced
+    pipes.beginEditCommand("Moved feature")  # as QGIS's tools do
+    for fid in fids:
+        shape = pipes.getFeature(fid).geometry()
+        shape.translate(5000, 0)
+        pipes.changeGeometry(fid, shape)
+    pipes.endEditCommand()
+    wait_for(lambda: picture() == empty)
+    pipes.undoStack().undo()
+    wait_for(lambda: picture() == traced)
+    with edits.session.step("Rename") as step:
+        step.change("pipes", fids[0], {"code": "other"})
+    assert picture() == traced
+    with edits.session.step("Delete one") as step:
+        step.delete("pipes", fids[0])
+    assert picture() not in (traced, empty)
+    edits.session.discard()
+    assert picture() == traced
+
+
 # messages
 
 
@@ -241,7 +290,7 @@ def test_what_is_missing_is_said_in_a_window_that_stays(desk):
     assert not box.isModal()
     assert install_command(lacking) in box.text()
     assert box.textInteractionFlags() & Qt.TextInteractionFlag.TextSelectableByMouse
-    next(one for one in box.buttons() if box.buttonRole(one) == QMessageBox.ButtonRole.ActionRole).click()
+    desk._missing.copy_button.click()
     assert QApplication.clipboard().text() == install_command(lacking)
     assert box.isVisible()
     box.close()
@@ -268,6 +317,22 @@ def test_a_trace_of_all_speaks_of_its_own_project(desk, town, tmp_path, provider
     (said,) = [text for text in desk.said if text.startswith("town.gpkg: 3")]
     assert said.startswith("town.gpkg: 3 outfalls are traced, 2 with sources.")
     assert "4 new candidates, 0 dropped" in said
+
+
+def test_a_configuration_stays_in_its_project(desk, town, tmp_path):
+    from outfall_tracer.layers.project.qgis_project import stored_uri, write_qgis_project
+    from outfall_tracer.operations.runs.configurations import Configuration
+    from outfall_tracer.tracing.model import Options
+
+    other = Path(shutil.copy(town.path, tmp_path / "other.gpkg"))
+    write_qgis_project(other, "en")
+    live = desk.part("live")
+    desk.part("trace").tracer.configure(Configuration("Inverts", Options(direction_policy="invert")))
+    assert live.policy == "invert"
+    QgsProject.instance().read(stored_uri(other))
+    desk.watch.refresh()
+    assert desk.part("trace").tracer.configuration == ""
+    assert live.policy == "declared", "the former project's configuration"
 
 
 def test_saving_and_tracing_is_one_button(desk, town, provider):

@@ -148,3 +148,90 @@ def test_the_check_fills_the_findings(life, desk, town):
     assert not desk.part("edits").session.is_modified
     mine = {row["object_uid"] for row in town.rows("findings") if row["kind"] == "name_no_city"}
     assert mine == {town.uid["A"], town.uid["B"]}, "of all"
+
+
+@pytest.fixture
+def lived(desk, town):
+    """Outfall A judged and classified, with the tables of the life as layers."""
+    from outfall_tracer.layers.store.gpkg import layer_uri
+    from qgis.core import QgsProject, QgsVectorLayer
+
+    town.set("outfalls", town.uid["A"], is_outfall="yes", work_state="complete", type_l1="其他排口",
+             type_l2="城镇雨洪排口", party_main="武昌区人民政府", completed_at="2021-09-01T00:00:00Z")
+    for table in ("remediation", "closures", "samples", "visits", "inspections", "outfall_history",
+                  "citizen_reports", "protected_areas", "sewer_areas"):
+        QgsProject.instance().addMapLayer(QgsVectorLayer(layer_uri(town.path, table), table, "ogr"))
+    desk.watch.refresh()
+    part = desk.part("life")
+    part.show()
+    select(desk, town, "A")
+    wait_for(lambda: part.dock.stages.buttons)
+    return part
+
+
+def test_the_line_of_stages_offers_the_next_step_and_says_what_is_missing(lived, desk, town, monkeypatch):
+    from outfall_tracer.ui.life.step_dialog import StepDialog
+
+    seen = accept(monkeypatch)
+    monkeypatch.setattr(StepDialog, "exec", lambda _dialog: StepDialog.DialogCode.Accepted)
+    stages = lived.dock.stages
+    assert not stages.buttons["step:plan"].isEnabled()
+    assert "There is no plan" in stages.text.toPlainText()
+    lived.propose("plans")
+    wait_for(lambda: "step:plan" in stages.buttons and stages.buttons["step:plan"].isEnabled())
+    assert "Type:" in seen[0][0][2]
+    stages.buttons["step:plan"].click()
+    wait_for(lambda: "step:begin" in stages.buttons)
+    assert "Stage: Planned" in seen[1][0][2]
+    stages.buttons["step:begin"].click()
+    wait_for(lambda: "step:finish" in stages.buttons)
+    session = desk.part("edits").session
+    assert len(session.history) == 3  # each is one step, and undo takes it back
+    session.undo()
+    wait_for(lambda: "step:begin" in stages.buttons)
+    assert desk.part("edits").save()
+    assert len(town.rows("remediation")) == 1
+    assert town.rows("closures") == []
+
+
+def test_the_board_counts_by_district_and_selects(lived, desk, town):
+    board = lived.dock.board
+    board.renew.click()
+    wait_for(board.table.rowCount)
+    heads = [board.table.horizontalHeaderItem(at).text() for at in range(board.table.columnCount())]
+    assert heads[:4] == ["District", "Overdue", "At risk", "Found"]
+    assert board.table.item(0, heads.index("Classified")).text() == "1"
+    names = [board.lists.topLevelItem(at).text(0) for at in range(board.lists.topLevelItemCount())]
+    assert "Outfalls never visited" in names
+    desk.watch.layer("outfalls").removeSelection()
+    board.table.cellDoubleClicked.emit(0, heads.index("Found"))
+    assert set(lived.selected()) == {town.uid["B"], town.uid["C"]}
+
+
+def test_a_spill_from_the_selected_source_is_listed_drawn_and_printed(lived, desk, town, tmp_path):
+    sources = desk.watch.layer("enterprises")
+    sources.selectByIds([one.id() for one in features(sources) if one["uid"] == town.uid["Mill"]])
+    desk.iface.setActiveLayer(sources)
+    spill = desk.part("spill")
+    spill.show()
+    wait_for(spill.dock.list.topLevelItemCount)
+    first = spill.dock.list.topLevelItem(0)
+    assert first.text(2) == "A"
+    assert "武昌区人民政府" in first.text(4)
+    assert spill.save_sheet(str(tmp_path / "spill.pdf"))
+    assert (tmp_path / "spill.pdf").read_bytes().startswith(b"%PDF")
+    spill.clear()
+    assert spill.dock.list.topLevelItemCount() == 0
+
+
+def test_reports_are_matched_where_they_are_ticked(lived, desk, town, monkeypatch):
+    for uid, place in (("near", "POINT (3 3)"), ("far", "POINT (5000 5000)")):
+        town.add("citizen_reports", place, uid=uid, received_at="2026-01-01T00:00:00Z")
+    desk.watch.layer("citizen_reports").dataProvider().reloadData()
+    seen = accept(monkeypatch)
+    lived.propose("reports")
+    wait_for(lambda: desk.part("edits").session.history)
+    assert len(seen[0]) == 2  # one to be written, one that nothing can be said of
+    assert desk.part("edits").save()
+    found = {row["uid"]: row["outfall_uid"] for row in town.rows("citizen_reports")}
+    assert found == {"near": town.uid["A"], "far": None}

@@ -17,8 +17,9 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from ..drainage.pipe_network import PipeNetwork
-from ..model import Bools, End, Ends, Floats, Ints, Limit
+from ..model import Bools, End, Ends, Floats, Ints, Limit, Options
 from ..noding.pieces import metres_along
+from ..reach.network import Network
 from ..reach.reach import Reach
 from .limits import most_metres, which_limit
 
@@ -110,6 +111,45 @@ def find_ends(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Ends:
     return Ends(
         xy, reach.nearest(found.node)[0], reach.count(found.node), reason,
         pipe, gap, found.limit,
+    )
+
+
+def lower_ends(
+    network: PipeNetwork, graph: Network, reach: Reach, mouths: Ints, options: Options
+) -> Ends:
+    """Return where water that runs down stops: nothing leads on, a barrier, an unknown direction, a limit.
+
+    graph: turned round, as ``reach`` goes through it; HEADWATER is an end that nothing leads on from. mouths:
+    nodes of outfalls, where water is at its end in any case.
+    """
+    reached = reached_nodes(network, reach)
+    shut = np.flatnonzero(graph.shut & reached[graph.head] & ~np.isin(graph.head, reach.starts))
+    unknown, pieces = network.untraversed, network.pieces
+    first, last = pieces.first[unknown], pieces.last[unknown]
+    one = reached[first] != reached[last]
+    leads_on = np.zeros(network.noding.n_nodes, dtype=bool)
+    leads_on[graph.head] = leads_on[first] = leads_on[last] = leads_on[mouths] = True
+    touched = np.zeros(network.noding.n_nodes, dtype=bool)
+    touched[pieces.first] = touched[pieces.last] = True
+    stop = np.flatnonzero(reached & ~leads_on & touched)
+    loose = np.where(reached[first], first, last)[one]
+    cut = np.flatnonzero(~graph.shut & reached[graph.head] & ~reached[graph.tail])
+    start, below = reach.nearest(graph.head[cut])
+    which = which_limit(options, most_metres(reach, start), below + graph.length_m[cut])
+    edge_pipe = network.piece_pipe[network.edge_piece]
+    node = np.concatenate([stop, graph.head[shut], loose, graph.head[cut]]).astype(np.int64)
+    reasons = (
+        (len(stop), End.HEADWATER), (len(shut), End.BARRIER), (len(loose), End.UNKNOWN_DIRECTION),
+        (len(cut), End.LIMIT),
+    )
+    limit = np.full(len(node), Limit.NONE, dtype=np.int8)
+    limit[len(node) - len(cut) :] = which
+    return Ends(
+        network.noding.node_xy[node], reach.nearest(node)[0], reach.count(node),
+        np.concatenate([np.full(k, reason) for k, reason in reasons]).astype(np.int8),
+        np.concatenate([np.full(len(stop), -1), edge_pipe[shut], network.piece_pipe[unknown[one]],
+                        edge_pipe[cut]]).astype(np.int64),
+        np.full(len(node), np.nan), limit,
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -43,7 +43,7 @@ from ..reach.labels import ranges
 from ..reach.network import Network
 from ..reach.reach import Reach
 from .confidence import confidence_parts
-from .ends import find_ends
+from .ends import find_ends, lower_ends
 from .findings import find_all
 from .id_findings import id_findings
 from .limits import counted_sources, first_pipe, limited_reach, links_within
@@ -54,7 +54,8 @@ class PointTraces:
     """What drains to (or from) each start: one row per start and pipe, nearest first.
 
     network_m: metres between the start and the pipe's nearer end. findings: ids that the drawing denies
-    (:mod:`.id_findings`), the starts among their outfalls, or sources downstream.
+    (:mod:`.id_findings`), the starts among their outfalls, or sources downstream. links: of the ``others``
+    asked for (their ``source``) with the starts (their ``outfall``); other_hops: how those meet the network.
     """
 
     start: Ints
@@ -66,6 +67,8 @@ class PointTraces:
     reach: Reach
     start_node: Ints
     findings: list[Finding]
+    links: Links | None = None
+    other_hops: Hops | None = None
 
 
 def build_network(
@@ -177,24 +180,26 @@ def links_of_ways(
 
 def trace_points(
     pipes: Pipes, points: Points, options: Options, nodes: Nodes | None = None, *, upstream: bool = True,
-    progress: Progress | None = None,
+    others: Points | None = None, progress: Progress | None = None,
 ) -> PointTraces:
     """Trace any points over any pipes; see :func:`trace_network`. ``progress`` may stop it at any time."""
 
     def work(tell: Progress | None) -> PointTraces:
         network = build_network(pipes, nodes, options, tell)
-        return trace_network(network, points, upstream=upstream, progress=tell)
+        return trace_network(network, points, upstream=upstream, others=others, progress=tell)
 
     return interruptible(progress, work)
 
 
 def trace_network(
-    network: PipeNetwork, points: Points, *, upstream: bool = True, progress: Progress | None = None
+    network: PipeNetwork, points: Points, *, upstream: bool = True, others: Points | None = None,
+    progress: Progress | None = None,
 ) -> PointTraces:
     """Trace points over a built network, upstream or downstream.
 
     A point meets the network as an outfall does (within ``outfall_distance_m``) when tracing upstream,
-    as a source does (within ``link_distance_m``) when tracing downstream.
+    as a source does (within ``link_distance_m``) when tracing downstream; ``others`` are the sources above,
+    or the points that may be reached below, and meet it the other way about.
     """
     points = sound_points(points, None if upstream else 0)
     tell = _clock(progress, {})
@@ -207,13 +212,23 @@ def trace_network(
         none = np.empty(0, dtype=np.int64)
         hops = link_sources(network, points, nowhere, none, options.link_distance_m, cut=True)
     node = outfall_nodes(network, points, hops)
+    other_hops = None
+    if others is not None and not upstream:
+        others = sound_points(others)
+        other_hops = link_outfalls(network, others, options.outfall_distance_m)
     if network.orientation is None:
         known = node if upstream else np.empty(0, dtype=np.int64)
         settle_directions(network, known, lambda: tell(0.45, "direction"))
+    if others is not None and upstream:
+        others = sound_points(others, len(points.xy))
+        other_hops = link_sources(network, others, points, node, options.link_distance_m)
     graph = network.network if upstream else network.spill_network
     tell(0.5, "tracing")
+    counted = None
+    if upstream and others is not None and other_hops is not None:
+        counted = counted_sources(options, other_hops.node, first_pipe(network, other_hops), others.kind)
     reach = limited_reach(
-        options, graph if upstream else graph.reversed(), node, network.manhole_node,
+        options, graph if upstream else graph.reversed(), node, network.manhole_node, counted,
         check=lambda: tell(0.5, "tracing"),
     )
     edge_pipe = network.piece_pipe[network.edge_piece]
@@ -237,14 +252,36 @@ def trace_network(
     return PointTraces(
         np.concatenate(starts) if starts else np.empty(0, dtype=np.int64), found,
         np.concatenate(metres) if metres else np.empty(0), network.direction.basis[found], hops,
-        find_ends(network, reach) if upstream else _no_ends(), reach, node,
-        id_findings(network, (points, hops)) if upstream else id_findings(network, sources=(points, hops)),
+        find_ends(network, reach) if upstream else _lower_ends(network, reach), reach, node,
+        id_findings(network, (points, hops), _of_others(others, other_hops)) if upstream
+        else id_findings(network, _of_others(others, other_hops), (points, hops)),
+        _links_of_points(network, reach, hops, other_hops, upstream=upstream), other_hops,
     )
 
 
-def _no_ends() -> Ends:
-    ints, floats = np.empty(0, dtype=np.int64), np.empty(0)
-    return Ends(np.empty((0, 2)), ints, ints, ints.astype(np.int8), ints, floats)
+def _of_others(others: Points | None, hops: Hops | None) -> tuple[Points, Hops] | None:
+    return None if others is None or hops is None else (others, hops)
+
+
+def _lower_ends(network: PipeNetwork, reach: Reach) -> Ends:
+    nowhere = np.empty(0, dtype=np.int64)
+    return lower_ends(network, reach.network, reach, nowhere, network.options)
+
+
+def _links_of_points(
+    network: PipeNetwork, reach: Reach, hops: Hops, other_hops: Hops | None, *, upstream: bool
+) -> Links | None:
+    """Return the links of other points with the starts (as their outfalls), whichever way was traced."""
+    if other_hops is None:
+        return None
+    if upstream:
+        return links_of_ways(network, ways_of_sources(network, reach, other_hops), hops, other_hops)
+    other, start, sums, _ = links_within(reach, other_hops.node, first_pipe(network, other_hops), None)
+    reached = np.bincount(start, minlength=len(hops.rule))
+    found = links_of_ways(network, (start, other, sums, reached), other_hops, hops)
+    return replace(
+        found, source=other, outfall=start, hop_m=other_hops.hop_m[other], rule=other_hops.rule[other]
+    )
 
 
 def _clock(progress: Progress | None, seconds: dict[str, float]) -> Callable[[float, str], None]:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..answers.ends import LooseEnds, across_gaps, reached_nodes, terminals
+from ..answers.ends import LooseEnds, across_gaps, lower_ends, reached_nodes, terminals
 from ..answers.findings import Scene, cross_connections
 from ..answers.limits import counted_sources, first_pipe, limited_reach, links_within
 from ..answers.section import LongSection, long_section, shortest_path
 from ..answers.trace import drawn_once
 from ..drainage.pipe_network import PipeNetwork
-from ..model import Bools, End, Ends, Floats, Ints, Options
+from ..model import Bools, Ends, Floats, Ints, Options
 from ..reach.bounded_reach import Bounded
 from ..reach.network import Network
 from ..reach.reach import Reach
@@ -86,7 +86,10 @@ def trace_place(
         outfall, outfall_m = outfall[other], outfall_m[other]
     gap = np.unique(network.edge_piece[edge])
     gap = gap[network.pieces.bridge[gap]]
-    ends = _upper_ends(network, reach, beyond, rows) if up else _lower_ends(network, graph, reach, area, rows)
+    ends = (
+        _upper_ends(network, reach, beyond, rows) if up
+        else _lower_ends(network, graph, reach, area, options, rows)
+    )
     standing = np.isfinite(np.append(metres, np.inf)[area.node_of_manholes()])
     crossing, places = _crossings(network, reach, pipe)
     node_xy = network.noding.node_xy
@@ -157,30 +160,13 @@ def _upper_ends(network: PipeNetwork, reach: Reach, beyond: LooseEnds, rows: Int
     return Ends(xy, np.full(n, -1), np.zeros(n, dtype=np.int64), reason, pipe, gap, found.limit)
 
 
-def _lower_ends(network: PipeNetwork, graph: Network, reach: Reach, area: Area, rows: Ints) -> Ends:
-    """Where water that runs down stops: barriers, pipes of unknown direction, and ends without an outfall.
-
-    graph: turned round, as ``reach`` goes through it.
-    """
-    reached = reached_nodes(network, reach)
-    shut = np.flatnonzero(graph.shut & reached[graph.head] & ~np.isin(graph.head, reach.starts))
-    unknown, pieces = network.untraversed, network.pieces
-    first, last = pieces.first[unknown], pieces.last[unknown]
-    one = reached[first] != reached[last]
-    leads_on = np.zeros(network.noding.n_nodes, dtype=bool)
-    leads_on[graph.head] = leads_on[first] = leads_on[last] = leads_on[area.outfall_node] = True
-    stop = np.flatnonzero(reached & ~leads_on)
-    loose = np.where(reached[first], first, last)[one]
-    node = np.concatenate([stop, graph.head[shut], loose]).astype(np.int64)
-    reasons = ((len(stop), End.HEADWATER), (len(shut), End.BARRIER), (int(one.sum()), End.UNKNOWN_DIRECTION))
-    edge_pipe = network.piece_pipe[network.edge_piece]
-    pipe = np.concatenate([np.full(len(stop), -1), edge_pipe[shut], network.piece_pipe[unknown[one]]])
-    n = len(node)
-    return Ends(
-        network.noding.node_xy[node], np.full(n, -1), np.zeros(n, dtype=np.int64),
-        np.concatenate([np.full(k, reason) for k, reason in reasons]).astype(np.int8),
-        rows[pipe], np.full(n, np.nan),
-    )
+def _lower_ends(
+    network: PipeNetwork, graph: Network, reach: Reach, area: Area, options: Options, rows: Ints
+) -> Ends:
+    found = lower_ends(network, graph, reach, area.outfall_node, options)
+    n = len(found.xy)
+    return replace(found, outfall=np.full(n, -1), n_outfalls=np.zeros(n, dtype=np.int64),
+                   pipe=rows[found.pipe])
 
 
 def _crossings(network: PipeNetwork, reach: Reach, pipes: Ints) -> tuple[Ints, Floats]:

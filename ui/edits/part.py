@@ -13,7 +13,7 @@ from typing import Any
 from qgis.core import QgsApplication
 
 from ...i18n import inflected, translate
-from ...layers.store.traced_pipes import TRACED_PIPES
+from ...layers.store.traced_pipes import MOVED_PIPES, TRACED_PIPES
 from ...operations.editing import transactions
 from ...operations.editing.feature_rows import local_text, now
 from ...operations.editing.rows import known_tables
@@ -24,7 +24,7 @@ from .. import settings
 from ..background import BackgroundTask, Report
 from ..parts import Command, Part
 from .others import OtherPrograms
-from .told import told
+from .save_sentence import save_sentence
 from .unsaved import Unsaved, UnsavedNote
 
 
@@ -43,6 +43,7 @@ class EditsPart(Part):
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
+        self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
         self.session.saving.connect(self._note_unseen)
         desk.watch.layers_changed.connect(self._attach)
@@ -92,6 +93,7 @@ class EditsPart(Part):
         self.session.state_changed.disconnect(self.desk.state_changed)
         self.others.close()
         self._stop_looking()
+        self.desk.iface.mapCanvas().expressionContextScope().removeVariable(MOVED_PIPES)
         self.session.detach()
         self.unsaved.clear()
 
@@ -102,7 +104,7 @@ class EditsPart(Part):
         except UserError as error:
             self._on_failed(error)
             return False
-        self.desk.messages.success(told(report))
+        self.desk.messages.success(save_sentence(report))
         return True
 
     def undo(self) -> None:
@@ -118,6 +120,7 @@ class EditsPart(Part):
         tables = {name: watch.layer(name) for name in (*known_tables(), TRACED_PIPES.name)}
         before = self.session.path
         self.session.attach(watch.path, {name: layer for name, layer in tables.items() if layer is not None})
+        self._hide_moved({"pipes"})
         if watch.path != before:
             self.others.watch(watch.path)
             self._look_for_unseen(watch.path)
@@ -135,6 +138,12 @@ class EditsPart(Part):
                     stays=True,
                 )
 
+    def _hide_moved(self, tables: set[str]) -> None:
+        """Take the traces of pipes off the map that unsaved edits moved or took away."""
+        if "pipes" in tables:
+            moved = {str(fid): True for fid in self.session.moved("pipes")}
+            self.desk.iface.mapCanvas().expressionContextScope().setVariable(MOVED_PIPES, moved)
+
     def _edit_in_buffers(self) -> None:
         if not transactions.switch_off():
             self.desk.messages.warning(
@@ -146,14 +155,14 @@ class EditsPart(Part):
 
     def _look_for_unseen(self, path: str) -> None:
         """Enter what others changed without the audit trail since somebody looked last."""
-        from ...operations.regime.unseen import note_unseen
+        from ...operations.regime.unaudited_changes import note_unaudited
 
         self._stop_looking()
         if not path:
             return
 
         def work(report: Report) -> int:
-            return note_unseen(path, lambda: report(0.5, "reading"))
+            return note_unaudited(path, lambda: report(0.5, "reading"))
 
         self._looking = BackgroundTask(
             translate("Edits", "Looking what was changed without the plugin"),
@@ -181,13 +190,13 @@ class EditsPart(Part):
 
     def _note_unseen(self) -> None:
         """Before the first save: look now, where that is not done yet."""
-        from ...operations.regime.unseen import note_unseen
+        from ...operations.regime.unaudited_changes import note_unaudited
 
         if self._looked_at != self.session.path and self.session.is_modified:
             self._stop_looking()
             self._looked_at = self.session.path
             with suppress(UserError):  # the save says what stands in the way
-                note_unseen(self.session.path)
+                note_unaudited(self.session.path)
 
     def _note(self) -> None:
         if self.session.is_modified:

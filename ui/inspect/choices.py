@@ -10,8 +10,8 @@ from qgis.core import QgsProject
 
 from ...i18n import translate, user_language
 from ...imagery.best import Shot, Shots
+from ...imagery.image_layers import ImageLayers
 from ...layers.schema import SCHEMA
-from .layers import ImageLayers
 from .pictures import NOTHING, Side
 
 FLIGHT, THEME = "flight", "theme"

@@ -18,6 +18,7 @@ from qgis.PyQt.QtCore import QPointF, QTimer
 from ...i18n import translate, user_language
 from ...imagery.best import Shot, Shots
 from ...imagery.catalogue import project_ground
+from ...imagery.image_layers import ImageLayers
 from ...layers.qgis_names import CsException
 from ...layers.schema import SCHEMA
 from ...operations import inspection
@@ -31,7 +32,6 @@ from .actions import VERDICTS
 from .choices import FLIGHT, Choice
 from .dock import DETAILS, InspectDock
 from .item import CompareItem, Mark
-from .layers import ImageLayers
 from .photo_view import PhotoView
 from .pictures import Coming, Pictures, Side
 from .recording import Recorder

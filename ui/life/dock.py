@@ -26,10 +26,14 @@ from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
 from ...operations.editing.feature_rows import local_text
 from ...operations.regime.page import OutfallPage
+from ...operations.regime.steps import STEPS
 from ...rules.dated_facts import CellChange
+from ...rules.life import action_title
 from ..icons import icon
 from ..plain_text import PlainLabel, tip
+from .board import BoardView
 from .preview import value_text
+from .stages import StagesView
 
 _DATA = Qt.ItemDataRole.UserRole
 _GROUPS = {
@@ -60,6 +64,8 @@ class LifeDock(QDockWidget):
         self.head.setWordWrap(True)
         box.addWidget(self.head)
         self.tabs = QTabWidget(self.page)
+        self.stages = StagesView(self.tabs)
+        self.tabs.addTab(self.stages, translate("Life", "Stages"))
         self.text = QTextBrowser(self.tabs)
         self.tabs.addTab(self.text, translate("Life", "Record"))
         self.history = QTreeWidget(self.tabs)
@@ -74,6 +80,8 @@ class LifeDock(QDockWidget):
             self.history.header().resizeSection(column, letters * letter)
         self.history.itemSelectionChanged.connect(self._on_change_chosen)
         self.tabs.addTab(self.history, translate("Life", "History"))
+        self.board = BoardView(self.tabs)
+        self.tabs.addTab(self.board, translate("Life", "Board"))
         box.addWidget(self.tabs)
         self.setWidget(self.page)
         self.visibilityChanged.connect(lambda visible: self.shown.emit() if visible else None)
@@ -85,6 +93,7 @@ class LifeDock(QDockWidget):
         every = translate("Life", "No outfall is selected: the actions above work on all outfalls.")
         self.head.setText(inflected(text, n=selected) if selected else every)
         self.text.setHtml(_html(page) if page else "")
+        self.stages.show_page(page)
         self.history.clear()
         for change in page.changes if page else ():
             self._add_change(change)
@@ -130,12 +139,19 @@ class LifeDock(QDockWidget):
         ):
             bar.addAction(self._action(name, picture, text))
         bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonIconOnly)
-        more = QToolButton(bar)
-        more.setText(translate("Life", "Change"))
-        more.setToolTip(translate("Life", "Split, merge, void, fill or find an outfall again"))
-        more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        menu = QMenu(more)
-        for name, picture, text in (
+        language = user_language()
+        self._menu(bar, translate("Life", "Remediation"), translate(
+            "Life", "Plans, works, acceptance, closing, signs and reports of the selected outfalls"), (
+            ("plans", "assign", translate("Life", "Propose plans…")),
+            *((f"step:{name}", "complete", action_title(name).text(language) + "…")
+              for name in STEPS if name != "put_right"),
+            ("step:put_right", "fix", translate("Life", "Put right…")),
+            ("signs", "marks", translate("Life", "Let the signs follow…")),
+            ("sign_installed", "confirm", translate("Life", "Signs were installed…")),
+            ("reports", "note", translate("Life", "Match reports by citizens…")),
+        ))
+        self._menu(bar, translate("Life", "Change"), translate(
+            "Life", "Split, merge, void, fill or find an outfall again"), (
             ("split", "correct_split", translate("Life", "Split…")),
             ("merge", "correct_connect", translate("Life", "Merge the selected…")),
             ("void", "reject", translate("Life", "Void…")),
@@ -143,11 +159,19 @@ class LifeDock(QDockWidget):
             ("again", "reopen", translate("Life", "Found again…")),
             ("override", "keep", translate("Life", "Set the responsible party by hand…")),
             ("put_back", "undo", translate("Life", "Put the selected change back")),
-        ):
-            menu.addAction(self._action(name, picture, text))
-        more.setMenu(menu)
-        bar.addWidget(more)
+        ))
         return bar
+
+    def _menu(self, bar: QToolBar, title: str, about: str, entries: Sequence[tuple[str, str, str]]) -> None:
+        button = QToolButton(bar)
+        button.setText(title)
+        button.setToolTip(tip(about))
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        menu = QMenu(button)
+        for name, picture, text in entries:
+            menu.addAction(self._action(name, picture, text))
+        button.setMenu(menu)
+        bar.addWidget(button)
 
     def _action(self, name: str, picture: str, text: str) -> QAction:
         action = QAction(icon(picture), text, self)

@@ -18,9 +18,21 @@ from ...i18n import inflected, translate
 from ...layers.schema import SCHEMA
 from ...layers.store.table_plan import TablePlan, cell_updates
 from ...operations.project_rows import EditedRows, ProjectRows, file_rows
-from ...operations.regime import asof, changes, check, classify, codes, names, parties
+from ...operations.regime import (
+    as_of,
+    changes,
+    check,
+    citizen_reports,
+    classify,
+    codes,
+    names,
+    parties,
+    plans,
+    signs,
+)
 from ...operations.regime.outcome import Outcome, ticked_plans
 from ...operations.regime.page import outfall_page
+from ...operations.regime.steps import STEPS
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
 from ..judge.dialogs import TextDialog
@@ -28,6 +40,7 @@ from ..parts import Part
 from .dock import LifeDock
 from .order_dialog import OrderDialog
 from .preview import PreviewDialog
+from .remediation import Remediation
 
 Action = Callable[[ProjectRows, "Collection[str] | None"], Outcome]
 MOST_UNSAVED = 200  # outfalls that are worked on in the edit buffers at once; more are read from the file
@@ -37,6 +50,7 @@ class LifePart(Part):
     """See the module."""
 
     name = "life"
+    _recorded = frozenset(("plans", "signs", "reports"))  # actions whose rows are not those of outfalls
 
     def __init__(self, desk: Any) -> None:
         super().__init__(desk)
@@ -48,12 +62,20 @@ class LifePart(Part):
         self._later.setInterval(150)
         self._later.timeout.connect(self.reload)
         desk.add_dock(self.dock)
+        self.remediation = Remediation(self)
         self._does: dict[str, Callable[[], None]] = {
             **{name: partial(self.propose, name) for name in self._titles()},
             "split": self._split, "merge": self._merge, "override": self._override,
             "void": lambda: self._leave("void"), "fill": lambda: self._leave("fill"),
             "again": self._again, "put_back": self._put_back,
+            **{f"step:{name}": partial(self.remediation.take_step, name) for name in STEPS},
+            "sign_installed": self.remediation.sign_installed, "board": self.remediation.count,
+            "edit_plan": partial(self.remediation.open_record, "remediation"),
+            "edit_round": partial(self.remediation.open_record, "closures"),
         }
+        self.dock.stages.asked.connect(self._on_asked)
+        self.dock.board.renew_asked.connect(partial(self._on_asked, "board"))
+        self.dock.board.outfalls_asked.connect(self.remediation.select)
         self.dock.asked.connect(self._on_asked)
         self.dock.shown.connect(self._later.start)
         desk.watch.selection_changed.connect(self._later.start)
@@ -127,9 +149,8 @@ class LifePart(Part):
 
         task = BackgroundTask(
             self._titles()[action], in_the_file, lambda outcome: self._on_proposed(task, action, outcome),
-            lambda error, log: self._on_failed(task, error, log))
-        self._tasks.add(task)
-        task.start()
+            lambda error, log: self.on_failed(task, error, log))
+        self.begin(task)
 
     def review(self, action: str, outcome: Outcome) -> None:
         """Show old and new, and write what the person ticks."""
@@ -144,7 +165,15 @@ class LifePart(Part):
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         ticked = dialog.ticked
-        self.apply(self._titles()[action], ticked_plans(EditedRows(self.session), outcome, ticked))
+        if action in self._recorded:  # its rows are others than outfalls: done anew for what was ticked
+            chosen, rows = frozenset(uid for uid, _ in ticked), EditedRows(self.session)
+            work = self._action(action)
+            done = (citizen_reports.match_reports(rows, reports=chosen) if action == "reports"
+                    else work(rows, chosen))
+            plans = done.plans if chosen else []
+        else:
+            plans = ticked_plans(EditedRows(self.session), outcome, ticked)
+        self.apply(self._titles()[action], plans)
 
     def apply(self, title: str, plans: Collection[TablePlan]) -> None:
         """Make the changes: one undo step, or nothing."""
@@ -156,6 +185,8 @@ class LifePart(Part):
             "classify": translate("Life", "Classify"), "names": translate("Life", "Name"),
             "codes": translate("Life", "Assign codes"), "parties": translate("Life", "Assign parties"),
             "check": translate("Life", "Check the register"),
+            "plans": translate("Life", "Propose plans"), "signs": translate("Life", "Let the signs follow"),
+            "reports": translate("Life", "Match reports by citizens"),
         }
 
     def _action(self, name: str) -> Action:
@@ -165,6 +196,9 @@ class LifePart(Part):
             "codes": lambda rows, chosen: codes.assign_codes(rows, office, today(), outfalls=chosen),
             "parties": parties.assign_parties,
             "check": lambda rows, chosen: check.check(rows, today(), chosen),
+            "plans": lambda rows, chosen: plans.propose_plans(rows, today(), chosen),
+            "signs": lambda rows, chosen: signs.update_signs(rows, today(), chosen),
+            "reports": lambda rows, _chosen: citizen_reports.match_reports(rows),
         }
         return actions[name]
 
@@ -236,15 +270,24 @@ class LifePart(Part):
         if change is None:
             return
         present = EditedRows(self.session).read("outfalls", [change.column], {"uid": [uid]})
-        why_not = asof.can_be_put_back(present[change.column][0], "outfalls", change)
+        why_not = as_of.can_be_put_back(present[change.column][0], "outfalls", change)
         if why_not:
             raise UserError(translate("Life", "It was changed again since. Put the later change back first."))
         column = SCHEMA.table("outfalls").column(change.column)
-        value = asof.typed(change.old, column.kind)
+        value = as_of.typed(change.old, column.kind)
         self.apply(translate("Life", "Put back"), [TablePlan("outfalls", updates=cell_updates({
             uid: {change.column: value}}))])
 
     # what happens
+
+    def begin(self, task: BackgroundTask) -> None:
+        """Start a task that is dropped with the part."""
+        self._tasks.add(task)
+        task.start()
+
+    def ended(self, task: BackgroundTask) -> None:
+        """Forget a task."""
+        self._tasks.discard(task)
 
     def _on_asked(self, name: str) -> None:
         try:
@@ -259,7 +302,8 @@ class LifePart(Part):
         except UserError as error:
             self.desk.messages.failure(error)
 
-    def _on_failed(self, task: BackgroundTask, error: BaseException, log: str) -> None:
+    def on_failed(self, task: BackgroundTask, error: BaseException, log: str) -> None:
+        """Tell what went wrong in a task."""
         self._tasks.discard(task)
         if not isinstance(error, Cancelled):
             self.desk.messages.failure(error, log)

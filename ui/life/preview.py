@@ -20,6 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
 from ...operations.regime.outcome import Outcome, OutfallOutcome
+from ...rules.life import state_title
 from ..plain_text import PlainLabel, tip
 
 _DATA = Qt.ItemDataRole.UserRole
@@ -68,19 +69,23 @@ class PreviewDialog(QDialog):
     def ticked(self) -> list[tuple[str, bool]]:
         """See the class."""
         items = (self.table.item(row, 0) for row in range(self.table.rowCount()))
-        return [tuple(item.data(_DATA)) for item in items if item.checkState() == Qt.CheckState.Checked]
+        return [tuple(item.data(_DATA)) for item in items
+                if item.data(_DATA) and item.checkState() == Qt.CheckState.Checked]
 
     def tick(self, state: Any) -> None:
         """Tick or clear the rows that change nothing a person entered; the others are ticked one by one."""
         for row in range(self.table.rowCount()):
             item = self.table.item(row, 0)
+            if not item.data(_DATA):
+                continue
             if not item.data(_DATA)[1] or state == Qt.CheckState.Unchecked:
                 item.setCheckState(state)
 
     def _table(self, outcome: Outcome) -> QTableWidget:
         rows = [(one, False) for one in outcome.outfalls if one.new]
         rows += [(one, True) for one in outcome.outfalls if one.kept]
-        table = QTableWidget(len(rows), 5, self)
+        refused = [one for one in outcome.outfalls if one.state == "refused" and one.reasons]
+        table = QTableWidget(len(rows) + len(refused), 5, self)
         table.setHorizontalHeaderLabels([
             translate("Life", "Outfall"), translate("Life", "Old"), translate("Life", "New"),
             translate("Life", "Certainty"), translate("Life", "Why"),
@@ -97,6 +102,13 @@ class PreviewDialog(QDialog):
             first = table.item(row, 0)
             first.setData(_DATA, [one.uid, instead])
             first.setCheckState(Qt.CheckState.Unchecked if instead else Qt.CheckState.Checked)
+        for row, one in enumerate(refused, len(rows)):  # why nothing is done for them; not to be ticked
+            for column, text in enumerate(_texts(one, False)):
+                item = QTableWidgetItem(text)
+                item.setToolTip(tip(text))
+                item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEnabled)
+                table.setItem(row, column, item)
+            table.item(row, 0).setData(_DATA, [])
         table.resizeColumnsToContents()
         for column in range(3):
             table.setColumnWidth(column, min(table.columnWidth(column), 240))
@@ -109,7 +121,8 @@ def _texts(one: OutfallOutcome, instead: bool) -> tuple[str, ...]:
     new = one.kept if instead else one.new
     old = {name: one.present.get(name) for name in new}
     why = ("；" if language == "zh" else "; ").join(
-        said.text(language) for said in (*one.reasons, *one.against, *one.marks))
+        said.text(language).replace(f"{one.title}：", "").replace(f"{one.title}: ", "")
+        for said in (*one.reasons, *one.against, *one.marks))
     if instead:
         text = translate("Life", "Entered by a person; tick to write the proposal instead. {why}")
         why = text.format(why=why)
@@ -122,8 +135,22 @@ def cells_text(cells: dict[str, Any]) -> str:
     language = user_language()
     pair = translate("Life", "{column}: {value}")
     return "\n".join(
-        pair.format(column=SCHEMA.table("outfalls").column(name).alias(language),
-                    value=value_text(name, value) or "—") for name, value in cells.items())
+        pair.format(column=column_text(name, language), value=value_text(name, value) or "—")
+        for name, value in cells.items())
+
+
+#: What actions show beside columns of outfalls: the column whose heading and values stand for it.
+_OTHERS = {"plan": ("remediation", "remediation_type"), "sign": ("signs", "state"),
+           **{name: ("remediation", name) for name in ("goal", "measures", "responsible_unit", "deadline")},
+           "outfall_uid": ("citizen_reports", "outfall_uid")}
+
+
+def column_text(name: str, language: str) -> str:
+    """Return the heading of what an action shows."""
+    if name == "life":
+        return translate("Life", "Stage")
+    table, column = _OTHERS.get(name, ("outfalls", name))
+    return SCHEMA.table(table).column(column).alias(language)
 
 
 def value_text(name: str, value: Any) -> str:
@@ -132,7 +159,10 @@ def value_text(name: str, value: Any) -> str:
         value = "in_use"
     if value is None or value == "":
         return ""
-    column = SCHEMA.table("outfalls").column(name)
+    if name == "life":
+        return state_title(str(value)).text(user_language())
+    table, own = _OTHERS.get(name, ("outfalls", name))
+    column = SCHEMA.table(table).column(own)
     return SCHEMA.values(column.values).label(str(value), user_language()) if column.values else str(value)
 
 

@@ -71,6 +71,7 @@ class RegisterDock(QDockWidget):
     zoom_requested = pyqtSignal(list)  # fids of outfalls
     form_requested = pyqtSignal(int)
     judge_requested = pyqtSignal()
+    files_requested = pyqtSignal()
 
     # from dock.ui
     pages: QStackedWidget
@@ -261,6 +262,8 @@ class RegisterDock(QDockWidget):
              lambda: self.form_requested.emit(fids[0]), len(fids) == 1),
             (translate("RegisterDock", "Trace upstream"), "trace", self._ask_trace, bool(fids)),
             (translate("RegisterDock", "Judge the sources"), "judge", self.judge_requested.emit, bool(fids)),
+            (translate("RegisterDock", "File of the outfall…"), "export_file",
+             self.files_requested.emit, bool(fids)),
         ):  # fmt: skip
             action = menu.addAction(icon(image), text)
             action.setEnabled(enabled)

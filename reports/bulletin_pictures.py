@@ -1,0 +1,177 @@
+"""The chart and the map of a bulletin, drawn on a page of the layout or, alone, as a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from qgis.core import (
+    QgsCategorizedSymbolRenderer,
+    QgsCoordinateReferenceSystem,
+    QgsGeometry,
+    QgsMarkerSymbol,
+    QgsPointXY,
+    QgsProject,
+    QgsRendererCategory,
+)
+
+from ..i18n import translate
+from . import map_layers
+from .figures import Figures
+from .map_data import Base
+from .map_layers import INK, PAPER
+from .page import Page
+
+MAP_MM, CHART_ROW_MM = 96.0, 6.2
+PICTURE_DPI = 200
+#: How far an outfall has come, the last one reached counts: step, colour.
+_COLOURS = (
+    ("all", "#cfd6db"),
+    ("planned", "#f3d58a"),
+    ("begun", "#e89b3c"),
+    ("finished", "#9fcf8c"),
+    ("closed", "#2e8b57"),
+)
+_LATE = "#c62f2f"
+
+
+def _words() -> dict[str, str]:
+    return {
+        "all": translate("Bulletin", "no plan yet"),
+        "planned": translate("Bulletin", "planned"),
+        "begun": translate("Bulletin", "works begun"),
+        "finished": translate("Bulletin", "works finished"),
+        "closed": translate("Bulletin", "struck off"),
+        "late": translate("Bulletin", "something overdue"),
+    }
+
+
+def chart_height(figures: Figures) -> float:
+    """Return how tall the chart is, in millimetres."""
+    return CHART_ROW_MM * (len(figures.lines) - 1) + 13.0
+
+
+def draw_chart(page: Page, figures: Figures, x: float, y: float, width: float) -> None:
+    """Draw a bar for each district: how many outfalls have come how far."""
+    lines = figures.lines[:-1]
+    most = max([line.steps[0] for line in lines] or [1]) or 1
+    page.text(
+        translate("Bulletin", "Outfalls by how far they have come"),
+        x,
+        y,
+        width,
+        6,
+        10.5,
+        bold=True,
+        align="centre",
+    )
+    y += 7
+    names, room = 30.0, width - 30.0 - 26.0
+    for line in lines:
+        page.text(figures.answer.district(line.code), x, y, names - 2, CHART_ROW_MM, 8.5, align="right")
+        counts = [line.step(key) for key, _ in _COLOURS]
+        left = x + names
+        for at, (_, colour) in reversed(list(enumerate(_COLOURS))):
+            n = counts[at] - (counts[at + 1] if at + 1 < len(counts) else 0)
+            if n > 0:
+                page.box(left, y + 0.9, room * n / most, CHART_ROW_MM - 1.8, colour)
+                left += room * n / most
+        page.text(f"{line.step('closed')} / {line.steps[0]}", left + 1.5, y, 25, CHART_ROW_MM, 8.5)
+        y += CHART_ROW_MM
+    _legend(page, x, y + 1, [(colour, _words()[key]) for key, colour in reversed(_COLOURS)])
+
+
+def _legend(page: Page, x: float, y: float, entries: Sequence[tuple[str, str]]) -> None:
+    for colour, word in entries:
+        page.box(x, y + 1, 3, 3, colour)
+        page.text(word, x + 4, y, 26, 5, 8)
+        x += 29
+
+
+def draw_map(page: Page, figures: Figures, base: Base, x: float, y: float, width: float) -> None:
+    """Draw river, districts and outfalls: struck off, under way, overdue."""
+    answer = figures.answer
+    codes, places = [], []
+    for uid, life in figures.lives.items():
+        place = answer.outfalls.xy[answer.row_of[uid]]
+        if np.isfinite(place).all():
+            done = "closed" if life.has_reached("closed") else "begun" if life.has_reached("begun") else "all"
+            codes.append("late" if uid in figures.overdue else done)
+            places.append(place)
+    xy = np.array(places).reshape(-1, 2)
+    if not len(xy):
+        return
+    colours = {**dict(_COLOURS), "late": _LATE}
+    layers: list[Any] = [_outfalls(xy, codes, colours, base.crs_wkt)]
+    layers += [map_layers.river_layer(base.river, base.crs_wkt, "")] if base.river else []
+    if base.districts:
+        named = [
+            (shape, code, answer.district(code) if code else name) for shape, code, name in base.districts
+        ]
+        layers.append(map_layers.district_layer(named, base.crs_wkt, page.family, 7.0))
+    low, high = xy.min(axis=0), xy.max(axis=0)
+    margin = max(float((high - low).max()) * 0.05, 300.0 / _metres(base))
+    box = (*(low - margin).tolist(), *(high + margin).tolist())
+    page.layout.project().addMapLayers(layers, False)
+    crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
+    page.map(layers, box, crs, x, y, width, MAP_MM - 8, PAPER)
+    words = _words()
+    shown = [(colours[key], words[key]) for key in ("closed", "begun", "all", "late") if key in set(codes)]
+    if ("all" in set(codes)) and shown:
+        shown = [
+            (colour, translate("Bulletin", "not begun") if colour == colours["all"] else word)
+            for colour, word in shown
+        ]
+    _legend(page, x, y + MAP_MM - 7, shown)
+
+
+def _metres(base: Base) -> float:
+    return base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
+
+
+def _outfalls(xy: Any, codes: Sequence[str], colours: dict[str, str], crs_wkt: str) -> Any:
+    order = sorted(range(len(codes)), key=lambda i: codes[i] == "late")
+    layer = map_layers.memory_layer(
+        "", "Point", crs_wkt, ((QgsGeometry.fromPointXY(QgsPointXY(*xy[i])), [codes[i]]) for i in order)
+    )
+    layer.setRenderer(
+        QgsCategorizedSymbolRenderer(
+            "code",
+            [
+                QgsRendererCategory(
+                    code,
+                    QgsMarkerSymbol.createSimple(
+                        {
+                            "name": "circle",
+                            "color": colours[code],
+                            "size": "1.7",
+                            "outline_color": INK,
+                            "outline_width": "0.1",
+                        }
+                    ),
+                    code,
+                )
+                for code in sorted(set(codes))
+            ],
+        )
+    )
+    return layer
+
+
+def picture_of(path: Path, figures: Figures, base: Base, which: str, width: float) -> None:
+    """Write the chart or the map alone as a PNG."""
+    height = chart_height(figures) if which == "chart" else MAP_MM
+    project = QgsProject()
+    project.setCrs(QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt))
+    page = Page(project, width, height, INK)
+    try:
+        if which == "chart":
+            draw_chart(page, figures, 0, 0, width)
+        else:
+            draw_map(page, figures, base, 0, 0, width)
+        page.save_png(path, PICTURE_DPI)
+    finally:
+        page.close()
+        project.clear()

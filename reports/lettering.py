@@ -1,0 +1,128 @@
+"""Fonts as they are printed: which, how wide a text is, where it is broken.
+
+Chinese texts are broken between any two characters, so that every version of QGIS breaks them alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from qgis.core import QgsTextFormat
+from qgis.PyQt.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
+
+from ..layers.qgis_names import POINTS
+
+UNITS = 20.0  #: of a painter, to a millimetre
+_PT = 25.4 / 72.0  # millimetres
+_CLOSING = "，。；：、！？）》〉”’」』】〕％%"
+_LEADING = 1.28  # height of a line to the size of its letters
+
+#: Families that hold both Chinese and Latin, best first.
+FAMILIES = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+)
+
+
+def font_family() -> str:
+    """Return an installed family with Chinese characters, else the default family."""
+    for family in FAMILIES:
+        if QFontInfo(QFont(family)).family() == family:
+            return family
+    return QFont().family()
+
+
+def print_font(family: str, bold: bool = False) -> QFont:
+    """Return a font whose characters stay findable in a PDF.
+
+    Shaping puts other glyphs in the place of digits with Noto, and Qt then does not say what they stand for.
+    """
+    font = QFont(family)
+    font.setBold(bold)
+    font.setStyleStrategy(QFont.StyleStrategy.PreferNoShaping)
+    return font
+
+
+def text_format(family: str, size_pt: float, colour: str, bold: bool = False) -> QgsTextFormat:
+    """Return a text format of ``size_pt`` points."""
+    text = QgsTextFormat()
+    text.setFont(print_font(family, bold))
+    text.setSize(size_pt)
+    text.setSizeUnit(POINTS)
+    text.setColor(QColor(colour))
+    return text
+
+
+def width_measure(font: QFont, size_pt: float) -> Callable[[str], float]:
+    """Return a function that gives the width of a text of ``size_pt`` points in millimetres."""
+    large = QFont(font)
+    large.setPixelSize(200)
+    metrics = QFontMetricsF(large)
+    return lambda text: float(metrics.horizontalAdvance(text)) / 200.0 * size_pt * 25.4 / 72.0
+
+
+class Pen:
+    """A font of the page as texts are measured and painted with it."""
+
+    def __init__(self, family: str, size_pt: float, *, bold: bool = False) -> None:
+        self.font = print_font(family, bold)
+        self.font.setPixelSize(max(round(size_pt * _PT * UNITS), 1))
+        self.font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        self._metrics = QFontMetricsF(self.font)
+        self._widths: dict[str, float] = {}
+        self.line = size_pt * _PT * UNITS * _LEADING  #: from one line to the next
+        self.ascent = (self.line + self._metrics.ascent() - self._metrics.descent()) / 2  #: in a line
+
+    def width(self, text: str) -> float:
+        """Return the width of a text."""
+        known = self._widths
+        for character in text:
+            if character not in known:
+                known[character] = float(self._metrics.horizontalAdvance(character))
+        return sum(known[character] for character in text)
+
+    def lines(self, text: str, room: float, most: int = 0) -> list[str]:
+        """Return ``text`` broken to ``room``; with ``most``, no more lines than that, the last cut with …."""
+        found = [line for part in text.split("\n") for line in self._broken(part, room)]
+        if most and len(found) > most:
+            last = found[most - 1]
+            while last and self.width(last + "…") > room:
+                last = last[:-1]
+            found = [*found[: most - 1], last + "…"]
+        return found
+
+    def _broken(self, text: str, room: float) -> list[str]:
+        found, line, wide = [], "", 0.0
+        for character in text:
+            step = self.width(character)
+            if line and wide + step > room:
+                at = _break(line) if _joined(line[-1], character) else len(line)
+                if character in _CLOSING and at == len(line) > 1:
+                    at -= 1  # no line begins with it
+                rest = line[at:].lstrip(" ")
+                found.append(line[:at].rstrip(" "))
+                line, wide = rest, self.width(rest)
+                if character == " " and not line:
+                    continue
+            line += character
+            wide += step
+        return [*found, line]
+
+
+def _joined(left: str, right: str) -> bool:
+    """Tell whether two characters belong to one word, which is not broken while there is another place."""
+    return all(one.isascii() and not one.isspace() for one in (left, right))
+
+
+def _break(line: str) -> int:
+    """Return where to break a line whose last word does not end: before that word, at its end for want."""
+    at = len(line)
+    while at and line[at - 1].isascii() and not line[at - 1].isspace():
+        at -= 1
+    return at or len(line)

@@ -1,0 +1,136 @@
+"""Steps of the life in the window: ask, show old and new, write what is ticked as one step; and the board."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Collection
+from typing import Any
+
+from qgis.PyQt.QtWidgets import QDialog
+
+from ...i18n import inflected, translate, user_language
+from ...layers.sources.feature_reading import feature_with_uid
+from ...operations.editing.feature_rows import read_rows
+from ...operations.project_rows import EditedRows, ProjectRows, file_rows
+from ...operations.regime import signs
+from ...operations.regime.board import Board, board, county_name
+from ...operations.regime.lives import read_records
+from ...operations.regime.outcome import Outcome
+from ...operations.regime.steps import take_step
+from ...problems import UserError
+from ...rules.government import government_name
+from ...rules.life import action_title
+from ...rules.register_rows import text
+from ...rules.tables import rows as rule_rows
+from ..background import BackgroundTask, Report
+from .preview import PreviewDialog
+from .step_dialog import StepDialog
+
+Action = Callable[[ProjectRows, "Collection[str] | None"], Outcome]
+
+
+def today() -> dt.date:
+    """Return the day where the person is."""
+    return dt.date.today()  # noqa: DTZ011 - see above
+
+
+class Remediation:
+    """See the module; ``part`` is the part "life", whose selection, session and dock it works with."""
+
+    def __init__(self, part: Any) -> None:
+        self._part = part
+
+    def take_step(self, step: str) -> None:
+        """Ask for the day and what else a step needs, show what it does, write what is ticked."""
+        uids = self._part.selected()
+        if not uids:
+            raise UserError(translate("Life", "Select outfalls first."))
+        if step == "put_right":
+            title, asked = translate("Life", "Put right"), {"reason"}
+        else:
+            title = action_title(step).text(user_language())
+            asked = {name for row in rule_rows("life") if row["action"] == step
+                     for name in row["requires"].split(";")}
+        dialog = self._asked(title, uids, asked, self._office(step, uids))
+        if dialog is None:
+            return
+        order = dialog.order(self._part.session.user or "", today())
+        self._preview_and_write(title, lambda rows, chosen: take_step(rows, step, order, chosen), uids)
+
+    def _asked(self, title: str, uids: Collection[str], asked: Collection[str],
+               given: dict[str, str]) -> StepDialog | None:
+        text = inflected(translate("Life", "{n} (outfall|outfalls)"), n=len(uids))
+        dialog = StepDialog(title, text, asked, given, self._part.desk.iface.mainWindow())
+        return dialog if dialog.exec() == QDialog.DialogCode.Accepted else None
+
+    def _preview_and_write(self, title: str, work: Action, uids: Collection[str]) -> None:
+        outcome = work(EditedRows(self._part.session), frozenset(uids))
+        dialog = PreviewDialog(title, outcome, self._part.desk.iface.mainWindow())
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return
+        chosen = frozenset(uid for uid, _ in dialog.ticked)
+        if chosen:
+            self._part.apply(title, work(EditedRows(self._part.session), chosen).plans)
+
+    def _office(self, step: str, uids: Collection[str]) -> dict[str, str]:
+        """Return the office that would accept: the leading department, or the government of the district."""
+        records = read_records(EditedRows(self._part.session), uids)
+        if step == "accept_lead":
+            names = {one.department for one in records.values()}
+        else:
+            names = {government_name(county_name(text(one.outfall, "county_code")),
+                                     text(one.outfall, "managing_unit")) for one in records.values()}
+        return {"office": names.pop()} if len(names) == 1 else {}
+
+    def sign_installed(self) -> None:
+        """Note for the selection that the signs stand, with the day."""
+        title = translate("Life", "Signs were installed")
+        uids = self._part.selected()
+        dialog = self._asked(title, uids, (), {}) if uids else None
+        if dialog is not None:
+            day = dialog.order("", today()).day
+            self._preview_and_write(title, lambda rows, chosen: signs.set_sign(
+                rows, "已安装", day, today(), chosen), uids)
+
+    def open_record(self, table: str) -> None:
+        """Open the form of the outfall's plan or last round, or say that there is none yet."""
+        (uid,) = self._part.selected()
+        record = read_records(EditedRows(self._part.session), [uid])[uid]
+        row = record.plan if table == "remediation" else (record.rounds or [None])[-1]
+        layer = self._part.desk.watch.layer(table)
+        if row is None or layer is None:
+            said = translate("Life", "There is none yet: propose a plan, or take the next step.")
+            self._part.desk.messages.info(said)
+            return
+        feature = feature_with_uid(layer, str(row["uid"]))
+        if feature is not None:
+            self._part.desk.iface.openFeatureForm(layer, feature)
+
+    # the board
+
+    def count(self) -> None:
+        """Count where the work stands, in the file and in a task."""
+        path = self._part.session.path
+        if not path:
+            raise UserError(translate("Edits", "Open an outfall project first."))
+
+        def in_the_file(report: Report) -> Board:
+            report(0.1, "reading")
+            with file_rows(path, writing=False) as rows:
+                return board(rows, today())
+
+        task = BackgroundTask(
+            translate("Life", "Board"), in_the_file, lambda found: self._on_counted(task, found),
+            lambda error, log: self._part.on_failed(task, error, log))
+        self._part.begin(task)
+
+    def _on_counted(self, task: BackgroundTask, found: Board) -> None:
+        self._part.ended(task)
+        self._part.dock.board.show_board(found)
+
+    def select(self, uids: list[str]) -> None:
+        """Select outfalls."""
+        layer = self._part.desk.watch.layer("outfalls")
+        if layer is not None:
+            rows = read_rows(self._part.session, "outfalls", ["uid"], "uid", uids)
+            layer.selectByIds([row.fid for row in rows])
