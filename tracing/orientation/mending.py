@@ -9,6 +9,8 @@ on purpose (docs/real-networks.md), nearly all the wrong ones places that are od
 * *inverts fit the neighbours only turned round* (449 right, 24 wrong): written for the other direction;
 * *inverts rise* (449 right, 40 wrong): a network has one such pipe now and then, so :data:`CARELESS` of them
   must be found before any is turned, unless nothing but the run itself comes to its upper end;
+* *more than half of the network ends there*, a way on towards an outfall lies beside, and nothing rises: one
+  line of a trunk drawn backwards;
 * *no inverts* (107 right, 68 wrong): turned last, only where it brings the water of :data:`FEW` pipes or
   more nearer to an outfall, no larger pipe arrives beside it and it would not lead into smaller ones (of
   those that would, 2 of 46 were reversed), and where others were found;
@@ -103,12 +105,12 @@ class Mending:
         is, 0 for the others.
         """
         drawn, forward, certainty = forward, forward.copy(), np.zeros(len(forward))
-        found, last = 0, False
+        done, last = 0, False  # done: runs turned
         for _ in range(_ROUNDS):
             runs = Runs.under(self._places, forward)
             again = runs.sums((forward != drawn).astype(np.int8)) > 0  # nothing is turned twice
             sure, rising, likely, small = (kind & ~again for kind in self._kinds(runs, forward, last=last))
-            found += int((sure | rising).sum())
+            found = done + int((sure | rising).sum())
             turn = sure | (rising | small if found >= CARELESS else False)
             if not turn.any() and not last:
                 last = True  # what weaker evidence turns comes last, for others may have been the cause
@@ -120,6 +122,7 @@ class Mending:
             turn = np.append(_one_per_place(np.flatnonzero(turn), runs, ~sure), False)
             trust = np.append(np.where(sure, SURE, np.where(rising | small, RISING, LIKELY)), 0.0)
             forward ^= turn[runs.of]
+            done += int(turn.sum())
             certainty = np.where(turn[runs.of], trust[runs.of], certainty)
         return forward, certainty
 
@@ -151,10 +154,12 @@ class Mending:
         sure = sink & other_way & misfit & (many | (way < 0))
         sure |= sink & summit & ((rises & many) | silent)
         rising = sink & rises & ~larger & (other_way | caught)
+        # What most of a network drains to is its end, recorded or not: that a pipe rises is not enough there.
+        rising &= ~self._most_above(runs, forward, rising & split)
         rising |= sink & caught & misfit
         likely = sink & split & silent
         if last:
-            likely |= self._most_above(runs, forward, sink & other_way & onward)
+            sure |= self._most_above(runs, forward, sink & other_way & onward & ~rises)
         small = loose & split & (rises | misfit)
         return sure, rising, likely, small
 
