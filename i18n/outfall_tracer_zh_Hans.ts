@@ -9915,6 +9915,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>溯源终止的检查井序数</translation>
         </message>
         <message>
+            <source>manholes gather ends up to</source>
+            <translation>检查井归并管端的范围</translation>
+        </message>
+        <message>
             <source>one node code joins ends up to</source>
             <translation>同一管点编号的端点最大间距</translation>
         </message>

@@ -278,7 +278,8 @@ def missing_nodes(scene: Scene) -> Iterator[Finding]:
 
 def _missing(network: PipeNetwork) -> list[tuple[int, str, int]]:
     """Return (pipe, id, 1 where it is the only one) of pipes whose ids do not name two manholes."""
-    ids, noding = EndIds(network.pipes), network.noding
+    noding = network.noding
+    ids = EndIds(network.pipes, noding.ids.apart)
     one = np.flatnonzero(ids.given[:, 0] != ids.given[:, 1]).tolist()
     found = [(row, ids.code(row, int(ids.given[row, 1])), 1) for row in one]
     codes = None if network.nodes is None else network.nodes.code
@@ -289,7 +290,7 @@ def _missing(network: PipeNetwork) -> list[tuple[int, str, int]]:
     alone = set(halves[noding.ids.find(halves, len(halves)) < 0].tolist())
     listed = int(is_manhole.sum())
     if alone and codes is not None:
-        listed += len(alone.intersection(normal_codes(codes)))
+        listed += len(alone.intersection(normal_codes(codes, noding.ids.apart)))
     # A survey whose manholes were not delivered is one fact, not one finding per pipe.
     if listed > 0.5 * (len(is_manhole) + len(alone)):
         strand = np.flatnonzero(noding.strands.declared)

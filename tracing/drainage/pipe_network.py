@@ -62,11 +62,13 @@ class Pieces:
 class Known(NamedTuple):
     """What a whole network tells of a part of it.
 
-    id_distance_m: how far apart ends of one id may lie; sign, basis: (n,) directions of the part's pipes,
+    id_distance_m: how far apart ends of one id may lie; apart: ids of which the case counts
+    (:func:`node_ids.spelled_apart`); sign, basis: (n,) directions of the part's pipes,
     where they were weighed against each other (the policy ``auto``).
     """
 
     id_distance_m: float
+    apart: frozenset[str] = frozenset()
     sign: NDArray[np.int8] | None = None
     basis: NDArray[np.int8] | None = None
 
@@ -89,6 +91,7 @@ class PipeNetwork:
         self.noding: Noding = node_pipes(
             pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids,
             id_distance_m=options.id_distance_m, known_distance_m=known.id_distance_m if known else None,
+            apart=known.apart if known else None,
         )
         if progress:
             progress(0.25, "direction")
@@ -401,5 +404,5 @@ class PipeNetwork:
 
     def node_of(self, code: object) -> int:
         """Return the node of a declared id, -1 where there is none, or none before others."""
-        node = self.noding.node_of_code.get(normal_code(code), -1)
+        node = self.noding.node_of_code.get(normal_code(code, self.noding.ids.apart), -1)
         return -1 if node >= 0 and self.noding.divided[node] else node

@@ -30,7 +30,7 @@ from .clusters import beside, cluster_points, components
 from .declared_places import distances
 from .id_doubts import IdDoubts, no_pairs
 from .id_places import PlacedIds, place_ids
-from .node_ids import EndIds, NodeIds
+from .node_ids import EndIds, NodeIds, spelled_apart
 from .pieces import Strands, come_back, metres_along, strands_of, windows_at
 from .spatial_index import Tree, tree_of
 
@@ -175,14 +175,18 @@ def _slices(column: Ints, values: Ints) -> tuple[Ints, Ints]:
 def node_pipes(
     pipes: Pipes, nodes: Nodes | None, tolerance_m: float, *, join_loose_ids: bool = False,
     id_distance_m: float = 0.0, known_distance_m: float | None = None,
+    apart: frozenset[str] | None = None,
 ) -> Noding:
     """Find the nodes and cuts of a network. Linear in the number of pipes.
 
     id_distance_m: ends that share an id and lie farther apart are not joined by it; 0: ids are believed
     wherever their ends lie. See :mod:`.id_places`. known_distance_m: the :attr:`Noding.id_distance_m` of a
-    whole that these pipes are part of, for how a network is drawn cannot be told from a part.
+    whole that these pipes are part of, for how a network is drawn cannot be told from a part; so is apart,
+    its ids of which the case counts (:func:`node_ids.spelled_apart`).
     """
-    end_ids = EndIds(pipes)
+    if apart is None:
+        apart = spelled_apart(None if nodes is None else nodes.code)
+    end_ids = EndIds(pipes, apart)
     strands, bad = strands_of(pipes, end_ids.both)
     end_id = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
     end_id[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])

@@ -42,7 +42,7 @@ EITHER = "clash"
 #: then only runs that contradict it are turned (:mod:`.mending`), and what is caught all the same is led on
 #: against these odds.
 ORDERS = ("flow", "declared", "digitised")
-CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.93, 0.9, 0.999, 0.9
+CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.9
 #: Where an order is trusted, water that ends inside a network is led on only if so many times more comes
 #: together there than at its ends.
 DWARFS = 10.0
