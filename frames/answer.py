@@ -16,7 +16,10 @@ import shapely
 from ..i18n import user_language
 from ..sentences import Names, end_sentence, finding_sentences
 from ..tracing.answers.last_hops import last_hops
-from ..tracing.answers.trace import build_to_outfalls, trace_network
+from ..tracing.answers.limits import counted_sources, first_pipe
+from ..tracing.answers.trace import PipeNetwork, build_to_outfalls, trace_network
+from ..tracing.drainage.linking import link_sources
+from ..tracing.drainage.pipe_network import Known
 from ..tracing.model import (
     Basis,
     End,
@@ -53,6 +56,7 @@ class Asked:
     sources: Points
     options: Options
     notes: list[str]
+    known: Known | None = None  # of the whole that the frames are a part of
 
     @cached_property
     def source_ids(self) -> Texts:
@@ -229,9 +233,11 @@ class Answer:
             )
         asked = self.asked
         node = asked.outfalls.declared_node
+        network, counted = self._network
         traced = trace_network(
-            self._network,
+            network,
             Points(asked.outfalls.xy[row : row + 1], None if node is None else node[row : row + 1]),
+            counted=counted,
         )
         return self._pipes(
             traced.pipe, {"network_m": traced.network_m, "flow_basis": _names(Basis)[traced.basis]}
@@ -270,9 +276,17 @@ class Answer:
         return write_tables(self.tables(), Path(path))
 
     @cached_property
-    def _network(self) -> Any:
-        asked = self.asked
-        return build_to_outfalls(asked.pipes, asked.nodes, asked.outfalls, asked.options)[0]
+    def _network(self) -> tuple[PipeNetwork, tuple[Ints, Floats] | None]:
+        """The network, and the sources on it that a limit on sources counts."""
+        asked, options = self.asked, self.asked.options
+        network, _, node = build_to_outfalls(
+            asked.pipes, asked.nodes, asked.outfalls, options, known=asked.known
+        )
+        if not options.limit_sources:
+            return network, None
+        hops = link_sources(network, asked.sources, asked.outfalls, node, options.link_distance_m)
+        first = first_pipe(network, hops)
+        return network, counted_sources(options, hops.node, first, asked.sources.kind)
 
     def _pipes(self, rows: Ints, columns: dict[str, Any]) -> geopandas.GeoDataFrame:
         frame = self.asked.pipe_frame

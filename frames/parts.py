@@ -7,6 +7,7 @@ as do rows that name the same node or outfall: so each part has the answer that 
 
 from __future__ import annotations
 
+import json
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,8 @@ from scipy.sparse.csgraph import connected_components
 from ..rules.outfall_code import fold_code
 from ..tracing.model import Floats, Ints, Options
 from .inputs import texts_of
-from .project import Project
+from .project import OF_WHOLE, Project
+from .trace import id_distance_of
 
 _NEIGHBOURS = ((1, 0), (0, 1), (1, 1), (1, -1))
 _METRES_PER_DEGREE = 111_320.0
@@ -43,6 +45,7 @@ def split(
     """Write the parts of a project as folders of GeoParquet below ``folder``; return them, largest first.
 
     most_pipes: parts are put together up to so many pipes; one that is larger by itself stays whole.
+    Trace the parts with the same ``options``.
     """
     frames = [
         project.pipes,
@@ -50,7 +53,9 @@ def split(
         *project.sources.values(),
         *(frame for frame in (project.manholes, project.outlines) if frame is not None),
     ]
-    part_of = _parts(project, frames, reach_m(options or Options()))
+    options = options or Options()
+    part_of = _parts(project, frames, reach_m(options))
+    of_whole = json.dumps({"id_distance_m": id_distance_of(project.pipes, project.manholes, options)})
     bin_of = _packed(
         part_of[0], int(max((part.max(initial=-1) for part in part_of), default=-1)) + 1, most_pipes
     )
@@ -60,6 +65,7 @@ def split(
         path.mkdir(parents=True)
         for name, frame, part in zip(_names(project), frames, part_of):
             frame[bin_of[part] == number].to_parquet(path / f"{name}.parquet")
+        (path / OF_WHOLE).write_text(of_whole, "utf-8")
         made.append(path)
     return made
 

@@ -6,6 +6,7 @@ or fiona, and where a ``-wal`` lies beside the file (somebody has it open) it re
 
 from __future__ import annotations
 
+import json
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,6 +22,8 @@ from ..tracing.model import Options, Progress
 from .answer import Answer
 from .inputs import FrameError
 
+OF_WHOLE = "whole.json"  # beside the files of a part: what only the whole can tell
+
 
 @dataclass
 class Project:
@@ -32,6 +35,7 @@ class Project:
     sources: dict[str, Any]
     manholes: Any
     outlines: Any
+    known_id_distance_m: float | None = None  # of the whole that this is a part of
 
     def trace(
         self, options: Options | None = None, barriers: Any = None, progress: Progress | None = None
@@ -48,6 +52,7 @@ class Project:
             barriers=barriers,
             options=options,
             progress=progress,
+            known_id_distance_m=self.known_id_distance_m,
         )
 
 
@@ -78,7 +83,8 @@ def read_project(path: str | Path) -> Project:
 def read_folder(path: str | Path) -> Project:
     """Read a folder of GeoParquet files, one a table, each called as the table of a project.
 
-    Rows are called by their ``uid``, else by their index. Raises FrameError where pipes or outfalls lack.
+    Rows are called by their ``uid``, else by their index. What :func:`.parts.split` says of the whole counts.
+    Raises FrameError where pipes or outfalls lack.
     """
     path = Path(path)
     lacking = [name for name in ("pipes", "outfalls") if not (path / f"{name}.parquet").is_file()]
@@ -91,8 +97,15 @@ def read_folder(path: str | Path) -> Project:
     }
     order = [table.name for table in SCHEMA.source_tables]
     sources = {name: frames[name] for name in order if name in frames}
+    whole = path / OF_WHOLE
     return Project(
-        path, frames["pipes"], frames["outfalls"], sources, frames.get("manholes"), frames.get("source_sites")
+        path,
+        frames["pipes"],
+        frames["outfalls"],
+        sources,
+        frames.get("manholes"),
+        frames.get("source_sites"),
+        json.loads(whole.read_text("utf-8"))["id_distance_m"] if whole.is_file() else None,
     )
 
 

@@ -10,8 +10,10 @@ import pandas as pd
 
 from ..rules.outfall_code import fold_code, rows_by_code
 from ..tracing.answers.trace import trace_all
+from ..tracing.drainage.pipe_network import Known
 from ..tracing.input_checks import blanked
 from ..tracing.model import Floats, Nodes, Options, Pipes, Points, Progress, Texts
+from ..tracing.noding.noding import judged_distance
 from .answer import Answer, Asked
 from .inputs import Checked, Frame, lines_of, points_of, texts_of
 from .plane import NotDegrees, Plane
@@ -36,6 +38,7 @@ def trace(  # noqa: PLR0913 - one function is what analysts call: a name for eve
     columns: Columns | None = None,
     options: Options | None = None,
     progress: Progress | None = None,
+    known_id_distance_m: float | None = None,
 ) -> Answer:
     """Trace every outfall to every source, with reasons.
 
@@ -51,6 +54,8 @@ def trace(  # noqa: PLR0913 - one function is what analysts call: a name for eve
     manholes; declared_node of outfalls and sources; declared_outfall, name of sources.
     options: distances in metres whatever the coordinate system.
     progress: called with (share 0..1, step); may raise to stop.
+    known_id_distance_m: how far ids are believed in the whole that these frames are a part of
+    (:func:`id_distance_of`).
 
     The coordinate system is that of the pipes; other frames are brought into it. No frame is changed.
     Raises FrameError, which names everything that is wrong with all frames.
@@ -79,7 +84,8 @@ def trace(  # noqa: PLR0913 - one function is what analysts call: a name for eve
     engine_sources = reader.sources(kinds, areas, points, ids)
     reader.checked.refuse()
     options = options or Options()
-    result = trace_all(engine_pipes, engine_nodes, engine_outfalls, engine_sources, options, progress)
+    known = None if known_id_distance_m is None else Known(known_id_distance_m)
+    result = trace_all(engine_pipes, engine_nodes, engine_outfalls, engine_sources, options, progress, known)
     asked = Asked(
         lines.frame,
         lines.ids(pipe_id),
@@ -93,8 +99,26 @@ def trace(  # noqa: PLR0913 - one function is what analysts call: a name for eve
         engine_sources,
         options,
         reader.checked.notes,
+        known,
     )
     return Answer(asked, result)
+
+
+def id_distance_of(pipes: Any, manholes: Any, options: Options) -> float:
+    """Return how far apart (m) ends that share a node id may lie in this network; 0 for anywhere.
+
+    Told from all its ids together: a network that is drawn as a scheme cannot be known by a part of it.
+    """
+    reader = _Reader(Checked(), {})
+    lines = reader.frame(pipes, "pipes", "lines")
+    nodes = None if manholes is None else reader.frame(manholes, "manholes", "points")
+    reader.settle(lines)
+    return judged_distance(
+        reader.pipes(lines, None),
+        None if nodes is None else reader.nodes(nodes),
+        options.tolerance_m,
+        options.id_distance_m,
+    )
 
 
 class _Reader:

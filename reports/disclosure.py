@@ -98,7 +98,8 @@ def export_disclosure(
             shutil.copytree(leaflet, made / "leaflet")
             files = _open_data(made / DATA, columns, rows, data)
             report(0.9, "writing")
-            _write_script(made / "data.js", _contents(language, columns, rows, data, base, files, wanted))
+            _write_script(made / "data.js", {
+                "approval": wanted.approval, **_contents(language, columns, rows, data, base, files)})
         report(1.0, "writing")
         return Disclosure(target, len(rows), gaps, notes_of(wanted))
 
@@ -202,9 +203,8 @@ def _contents(
     said: dict[str, Any],
     base: dict[str, Any],
     files: Sequence[str],
-    wanted: Wanted,
 ) -> dict[str, Any]:
-    """Return what data.js holds."""
+    """Return what data.js holds, without the approval of the map."""
 
     def both(value: Any) -> dict[str, Any]:
         return {one: value(said[one]) for one in LANGUAGES}
@@ -220,7 +220,6 @@ def _contents(
         "notes": [both(lambda one, at=at: one["notes"][at]) for at in range(len(said[language]["notes"]))],
         "steps": [both(lambda one, at=at: one["steps"][at]) for at in range(len(STEPS))],
         "progress": progress,
-        "approval": wanted.approval,
         "columns": [
             {"key": column.key, **column.titles, **({"words": column.words} if column.words else {})}
             for column in columns

@@ -25,6 +25,7 @@ from .tables import Row as Rule
 from .tables import derived, rows
 
 ANY, BEFORE = "*", "="
+BEFORE_PLAN = ("judge", "classify")
 
 
 class Step(NamedTuple):
@@ -127,7 +128,7 @@ def life(records: Records, today: dt.date) -> Life | None:
         rule = move(walked.state, event.action)
         if rule is None or not applies(rule["when"], {"without_works": yes_no(event.without_works)}):
             # Judged and classified lead to a plan; once it is adopted they do not move it.
-            if event.action not in ("judge", "classify"):
+            if event.action not in BEFORE_PLAN:
                 walked.breaks.append(Step(event, walked.state))
             continue
         walked.state, walked.since = rule["next"], event.day
@@ -191,7 +192,8 @@ def _day_problems(records: Records, now: Life, order: LifeOrder) -> list[Said]:
     wrong = [one.event.day for one in now.breaks if one.event.day]
     if wrong and day > wrong[0]:  # what lies between can be entered, what comes after cannot
         return [said("life.put_right_first", title=records.title)]
-    known = [one.event.day for one in now.steps if one.event.day]
+    # When the software was told of tracing and class says nothing of when works were: people catch up.
+    known = [one.event.day for one in now.steps if one.event.day and one.event.action not in BEFORE_PLAN]
     if known and day < known[-1]:
         return [said("life.day_before", title=records.title, day=order.day,
                      state=state_title(now.steps[-1].state), since=known[-1])]

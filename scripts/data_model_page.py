@@ -72,7 +72,7 @@ _WORDS = {
         "rows": "填写者",
         "required": "必填",
         "read_only": "只读",
-        "written_back": "由溯源写回",
+        "written_back": "由溯源更新",
         "personal": "个人信息，不公开",
         "photo": "文件相对路径",
         "default": "默认值",

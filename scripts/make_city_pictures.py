@@ -56,14 +56,14 @@ def page_of(pdf: Path, target: Path, dpi: int) -> None:
 
 def products(language: str) -> None:
     """Draw a plate and a bulletin."""
-    from outfall_tracer.reports.bulletin import export_bulletin
+    from outfall_tracer.reports.bulletin import BulletinWanted, export_bulletin
     from outfall_tracer.reports.query import Asked
     from outfall_tracer.reports.signs import export_signs
 
     made = export_signs(PROJECT, WORK / f"signs_{language}", language, asked=Asked(districts="420103"))
     plate = sorted((made.folder / "plates").glob("*.pdf"))[0]
     page_of(plate, OUT / f"plate_{language}.png", 40)
-    bulletin = export_bulletin(PROJECT, WORK / f"bulletin_{language}", PERIOD, language=language)
+    bulletin = export_bulletin(PROJECT, WORK / f"bulletin_{language}", BulletinWanted(PERIOD), language)
     page_of(bulletin.files[0], OUT / f"bulletin_{language}.png", 80)
 
 

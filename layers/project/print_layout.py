@@ -30,14 +30,16 @@ def add_layout(project: QgsProject, districts: QgsVectorLayer, language: str, th
     width, height = _A3
     drawn = QgsLayoutItemMap(layout)
     drawn.setId("map")
-    _place(drawn, _EDGE, _EDGE + _HEAD, width - _SIDE - 3 * _EDGE, height - 2 * _EDGE - _HEAD)
+    frame = (_EDGE, _EDGE + _HEAD, width - _SIDE - 3 * _EDGE, height - 2 * _EDGE - _HEAD)
+    _place(drawn, *frame)
+    drawn.setExtent(project.viewSettings().defaultViewExtent())  # which changes the shape
+    _place(drawn, *frame)
     layout.addLayoutItem(drawn)
     drawn.setFollowVisibilityPreset(True)
     drawn.setFollowVisibilityPresetName(theme)
     drawn.setFrameEnabled(True)
     drawn.setFrameStrokeWidth(QgsLayoutMeasurement(0.2))
     drawn.setCrs(project.crs())
-    drawn.zoomToExtent(project.viewSettings().defaultViewExtent())
     drawn.setAtlasDriven(True)
     drawn.setAtlasMargin(_MARGIN)
     left = width - _SIDE - _EDGE
@@ -114,10 +116,19 @@ def _add_legend(layout: QgsPrintLayout, drawn: Any, x: float, y: float) -> None:
 def _add_scale(layout: QgsPrintLayout, drawn: Any, x: float, y: float) -> None:
     from qgis.core import QgsLayoutItemScaleBar, QgsLayoutPoint
 
+    from ..qgis_names import FIT_WIDTH, KILOMETRES
+
     bar = QgsLayoutItemScaleBar(layout)
     bar.setStyle("Single Box")
     bar.setLinkedMap(drawn)
-    bar.applyDefaultSize()
+    bar.setUnits(KILOMETRES)
+    bar.setUnitLabel("km")
+    bar.setMapUnitsPerScaleBarUnit(1.0)
+    bar.setNumberOfSegmentsLeft(0)
+    bar.setNumberOfSegments(2)
+    bar.setSegmentSizeMode(FIT_WIDTH)
+    bar.setMinimumBarWidth(_SIDE / 3)
+    bar.setMaximumBarWidth(_SIDE * 0.8)
     bar.setFont(_font(8))
     layout.addLayoutItem(bar)
     bar.attemptMove(QgsLayoutPoint(x, y))

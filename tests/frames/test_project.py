@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from outfall_tracer.frames import FrameError, read_project
 from outfall_tracer.frames.parts import split
-from outfall_tracer.frames.project import read_folder, read_links
+from outfall_tracer.frames.project import Project, read_folder, read_links
+from shapely.geometry import LineString, Point
 
 KEY = ["outfall", "source_table", "source"]
 
@@ -90,6 +91,46 @@ def test_parts_that_do_not_touch_answer_as_the_whole(demo, answer, tmp_path):
             for row in getattr(one, name)[columns].round(9).astype(str).itertuples(index=False)
         ]
         assert sorted(rows) == sorted(whole[columns].round(9).astype(str).itertuples(index=False))
+
+
+def test_a_part_of_a_scheme_answers_as_in_the_whole(tmp_path):
+    """Where most ids disagree with the drawing ids decide, also in a part that is too small to tell."""
+    x, y, n = 500_000.0, 3_380_000.0, 60
+
+    def pipes(rows, crs="EPSG:4547"):
+        shapes = [LineString(xy) for _, _, xy in rows]
+        ids = {"from_node": [a for a, _, _ in rows], "to_node": [b for _, b, _ in rows]}
+        return gpd.GeoDataFrame(ids, geometry=shapes, index=[f"p{a}" for a, _, _ in rows], crs=crs)
+
+    def at(place):
+        return Point(x + place, y)
+
+    # A street drawn as a scheme, each pipe 2 km from the next; far away three pipes, the last one elsewhere.
+    street = [(f"A{k}", f"A{k + 1}", [(x + 2000 * k, y), (x + 2000 * k + 40, y)]) for k in range(n)]
+    other = y + 900_000
+    small = [
+        ("B0", "B1", [(x, other), (x + 40, other)]),
+        ("B1", "B2", [(x + 40, other), (x + 80, other)]),
+        ("B2", "B3", [(x + 3000, other), (x + 3040, other)]),
+    ]
+    ends = [at(2000 * n), Point(x + 3040, other)]
+    outfalls = gpd.GeoDataFrame(
+        {"declared_node": [f"A{n}", "B3"]}, geometry=ends, index=["a", "b"], crs="EPSG:4547"
+    )
+    works = gpd.GeoDataFrame(
+        {"declared_node": ["A0", "B0"]}, geometry=[at(0), Point(x, other)], index=[1, 2], crs="EPSG:4547"
+    )
+    whole = Project(tmp_path, pipes(street + small), outfalls, {"enterprises": works}, None, None)
+    answer = whole.trace()
+    assert dict(zip(answer.links["source"], answer.links["outfall"])) == {1: "a", 2: "b"}
+    parts = split(whole, tmp_path / "parts", n)
+    assert len(parts) == 2
+    answers = [read_folder(part).trace() for part in parts]
+    found = {row for one in answers for row in zip(one.links["source"], one.links["outfall"])}
+    assert found == {(1, "a"), (2, "b")}
+    assert {len(one.upstream(one.asked.outfall_ids[0])) for one in answers} == {n, 3}
+    alone = Project(tmp_path, pipes(small), outfalls[1:], {"enterprises": works[1:]}, None, None).trace()
+    assert not len(alone.links)  # nothing tells a part by itself that it is drawn as a scheme
 
 
 def test_a_project_that_is_open_elsewhere_is_read_from_a_copy(demo, tmp_path):

@@ -4,8 +4,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from outfall_tracer.frames import FrameError, Options, trace
-from shapely.geometry import LineString, MultiLineString, MultiPoint, Point
+from shapely.geometry import GeometryCollection, LineString, MultiLineString, MultiPoint, Point
 
 UTM = "EPSG:32650"
 X, Y = 240_000.0, 3_385_000.0
@@ -159,3 +160,107 @@ def test_declared_outfalls_outlines_and_manholes():
     answer = trace(pipes, outfalls, {"other_sources": far}, outlines=site, manholes=wells)
     assert dict(zip(answer.links["source"], answer.links["rule"]))["d"] == "declared"
     assert "s" in set(answer.links["source"])
+
+
+def street(n, **columns):
+    """Pipes in a row down to an outfall, a source above each."""
+    pipes = gpd.GeoDataFrame(
+        {name: values[:n] for name, values in columns.items()},
+        geometry=[line((50 * k, 0), (50 * (k + 1), 0)) for k in range(n)],
+        crs=UTM,
+    )
+    outfalls = gpd.GeoDataFrame(geometry=[point(50 * n, 0)], index=["O"], crs=UTM)
+    works = gpd.GeoDataFrame(geometry=[point(50 * k, 3) for k in range(n)], crs=UTM)
+    return pipes, outfalls, {"enterprises": works}
+
+
+@pytest.mark.parametrize(
+    "limit",
+    [
+        {"limit_sources": 2},
+        {"limit_sources": 3, "limit_source_kind": "enterprises"},
+        {"limit_m": 120.0},
+        {"limit_manholes": 2},
+        {"limit_sources": 2, "limit_m": 400.0},
+    ],
+)
+def test_one_outfall_is_traced_within_the_limits_of_all(limit):
+    answer = trace(*street(9), options=Options(**limit))
+    upstream = answer.upstream("O")
+    assert set(upstream.index) == set(answer.pipes.index)
+    assert 0 < len(upstream) < 9
+    np.testing.assert_allclose(upstream["network_m"], answer.pipes.loc[upstream.index, "network_m"])
+
+
+IDS = [1, "1", 1.0, " 1 ", np.int64(1)]
+NONE = [np.nan, None, pd.NA, pd.NaT, "", " ", "/", "nan", "NaN", "N/A", "NA", "无"]
+
+
+@pytest.mark.parametrize("same", IDS, ids=repr)
+@pytest.mark.parametrize("none", NONE, ids=repr)
+def test_ids_of_any_type_and_ids_that_are_none(same, none):
+    """Pipes whose far ends have no id are not joined by it, wherever they lie."""
+    pipes, outfalls, sources = street(2)
+    far = gpd.GeoDataFrame(geometry=[line((9000, 9000), (9050, 9000)), line((0, 5000), (0, 5050))], crs=UTM)
+    every = pd.concat([pipes, far], ignore_index=True)
+    every["from_node"] = pd.Series([none, same, none, none], dtype=object)
+    every["to_node"] = pd.Series([1, "out", none, none], dtype=object)
+    outfalls["declared_node"] = ["out"]
+    answer = trace(every, outfalls, sources)
+    assert set(answer.pipes.index) == {0, 1}
+
+
+def faulty():
+    """Frames that no notebook should give, and what is said of them."""
+    pipes, outfalls, _sources = city()
+    no_crs = outfalls.set_crs(None, allow_override=True)
+    twice = pd.concat([outfalls, outfalls])
+    columns = pd.concat([pipes, pipes[["note"]]], axis=1)
+    return {
+        "points as pipes": ((outfalls, outfalls), "should hold lines"),
+        "lines as outfalls": ((pipes, pipes), "should hold points"),
+        "a collection": (
+            (pipes.set_geometry([GeometryCollection([one]) for one in pipes.geometry], crs=UTM), outfalls),
+            "GeometryCollection",
+        ),
+        "polygons as pipes": ((pipes.set_geometry(pipes.buffer(1)), outfalls), "Polygon"),
+        "a frame without geometry": ((pd.DataFrame(pipes.drop(columns="geometry")), outfalls), "DataFrame"),
+        "no system for one": ((pipes, no_crs), r"\[outfalls\] no coordinate system"),
+        "one id twice": ((pipes, twice), "stand more than once"),
+        "one column twice": ((columns, outfalls), "several columns called note"),
+        "a barrier too few": ((pipes, outfalls, None, [True]), "mask of 3"),
+        "barriers that are no mask": ((pipes, outfalls, None, [1, 0, 2]), "True or False"),
+        "sources that are a list": ((pipes, outfalls, {"enterprises": [1, 2]}), r"\[enterprises\] is list"),
+        "infinite numbers as text": (
+            (pipes.assign(invert_from=["1", "x", "?"], invert_to=["a", "b", "c"]), outfalls), "'invert_to'"),
+    }
+
+
+@pytest.mark.parametrize("name", faulty())
+def test_bad_frames_are_refused_with_their_name(name):
+    given, said = faulty()[name]
+    barriers = given[3] if len(given) > 3 else None
+    with pytest.raises(FrameError, match=said):
+        trace(*given[:3], barriers=barriers)
+
+
+def test_a_million_vertices_and_very_many_points_at_one_place():
+    pipes, outfalls, sources = city()
+    here = point(50, 0)
+    heap = LineString(np.repeat([[X, Y], [X + 50, Y]], [1_000_000, 1], axis=0))
+    pipes.geometry = [heap, *pipes.geometry[1:]]
+    assert len(trace(pipes, outfalls, sources).links) == 2
+    pipes = city()[0]
+    many = gpd.GeoDataFrame(geometry=np.full(100_000, here), crs=UTM)
+    answer = trace(pipes, outfalls, {"enterprises": many}, manholes=many)
+    assert len(answer.links) == 100_000
+    assert answer.outfalls["n_enterprises"].iloc[0] == 100_000
+
+
+def test_two_systems_and_a_third_dimension():
+    pipes, outfalls, sources = city()
+    deep = pipes.set_geometry(shapely.force_3d(pipes.geometry.values, -3.2), crs=UTM)
+    works = sources["enterprises"].set_geometry(shapely.force_3d(sources["enterprises"].geometry.values, 9.5))
+    answer = trace(deep, outfalls.to_crs("EPSG:4547"), {"enterprises": works.to_crs("EPSG:4979")})
+    assert len(answer.links) == 2
+    assert answer.links.crs == deep.crs

@@ -11,7 +11,7 @@ import time
 
 import numpy as np
 import pytest
-from outfall_tracer.demo.generate import generate
+from outfall_tracer.demo.generate import Demonstration, generate
 from outfall_tracer.demo.truth import read_truth
 from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.layers.store.table_plan import TablePlan, texts
@@ -39,8 +39,11 @@ CLASS = ("type_718", "type_l1", "type_l2", "type_l3")
 
 @pytest.fixture(scope="module")
 def traced(qgis_app, tmp_path_factory):
-    made = generate(tmp_path_factory.mktemp("register") / "reach.gpkg", seed=5, outfalls=150, pipes=4500,
-                    language="zh")
+    made = generate(
+        tmp_path_factory.mktemp("register") / "reach.gpkg",
+        Demonstration(seed=5, outfalls=150, pipes=4500),
+        language="zh",
+    )
     trace_project(str(made.project))
     return made
 

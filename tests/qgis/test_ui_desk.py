@@ -555,3 +555,40 @@ def test_a_new_project_is_made_where_a_person_says_and_is_open(desk, provider, t
     assert asked[0].endswith(".gpkg")
     assert not asked[0].startswith("/tmp/processing")
     assert opened == [f"{wanted}.gpkg"]
+
+
+def test_an_edit_reads_its_row_alone(opened, monkeypatch):
+    """Thousands of rows were read again for each decision; the row itself is right, counted and filtered."""
+    from outfall_tracer.ui.register import dock as module
+
+    read = []
+    whole = module.read_rows
+
+    def reading(layer, districts, fids=None):
+        read.append(fids)
+        return whole(layer, districts, fids)
+
+    monkeypatch.setattr(module, "read_rows", reading)
+    register, layer = opened.register, opened.watch.layer("outfalls")
+    fid = register.model.row_at(0).fid
+    box = register.statusBox
+    before = register.model.status_counts()
+    layer.startEditing()
+    try:
+        layer.changeAttributeValue(fid, layer.fields().indexOf("trace_status"), "untraceable")
+        wait_for(lambda: read)
+        assert read == [{fid}]
+        after = register.model.status_counts()
+        assert after["untraceable"] == before["untraceable"] + 1
+        box.setCurrentIndex(box.findData("untraceable"))
+        shown = register.model.rowCount()
+        layer.changeAttributeValue(fid, layer.fields().indexOf("trace_status"), "untraced")
+        wait_for(lambda: len(read) > 1)
+        assert register.model.rowCount() == shown - 1  # it no longer passes the filter
+        layer.rollBack()
+        wait_for(lambda: read[-1] is None)  # more than cells: all of it
+        assert register.model.status_counts() == before
+    finally:
+        box.setCurrentIndex(0)
+        if layer.isEditable():
+            layer.rollBack()

@@ -169,7 +169,8 @@ def lived(desk, town):
     return part
 
 
-def test_the_line_of_stages_offers_the_next_step_and_says_what_is_missing(lived, desk, town, monkeypatch):
+def test_the_line_of_stages_offers_the_next_step_and_says_what_is_missing(lived, desk, town, monkeypatch,
+                                                                                tmp_path):
     from outfall_tracer.ui.life.step_dialog import StepDialog
 
     seen = accept(monkeypatch)
@@ -189,8 +190,13 @@ def test_the_line_of_stages_offers_the_next_step_and_says_what_is_missing(lived,
     assert len(session.history) == 3  # each is one step, and undo takes it back
     session.undo()
     wait_for(lambda: "step:begin" in stages.buttons)
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.4 a plan")
+    lived.remediation.attach_file("plan_file", str(tmp_path / "plan.pdf"))
+    lived.remediation.attach_file("photo_after", str(tmp_path / "plan.pdf"))
     assert desk.part("edits").save()
-    assert len(town.rows("remediation")) == 1
+    (plan,) = town.rows("remediation")
+    assert plan["plan_file"].endswith(".pdf")
+    assert [row["slot"] for row in town.rows("evidence")] == ["整治后"]
     assert town.rows("closures") == []
 
 

@@ -22,6 +22,7 @@ def test_a_command_for_each_product_while_a_project_is_open(desk):
         "overviewmap",
         "districtmaps",
         "outfallfiles",
+        "fieldproject",
         "register",
         "bulletin",
         "signs",
@@ -39,6 +40,19 @@ def test_the_dialog_begins_with_the_project_and_the_selection(opened, town, run_
     run_verb("register", {**part.given("register"), "LANGUAGE": 2, "OUTPUT": str(tmp_path / "r.csv")})
     lines = (tmp_path / "r.csv").read_text(encoding="utf-8-sig").splitlines()
     assert [line.split(",")[2] for line in lines[1:]] == ["A", "C"]
+
+
+def test_a_right_click_in_the_register_asks_for_the_file_of_the_outfall(opened, town, monkeypatch):
+    asked = []
+    monkeypatch.setattr(opened.projects, "run_verb", lambda verb, **given: asked.append((verb, given)))
+    opened.register.table.selectRow(0)
+    (row,) = opened.register.selected_rows()
+    actions = {action.text(): action for action in opened.register.menu().actions()}
+    actions["File of the outfall…"].trigger()
+    ((verb, given),) = asked
+    assert verb == "outfallfiles"
+    assert given["PROJECT"] == town.path
+    assert row.uid in given["OUTFALLS"]
 
 
 def counted(dialog):
@@ -60,7 +74,7 @@ def shown(dialog):
     ]
 
 
-def test_plates_are_looked_at_with_what_they_lack(opened, town, monkeypatch):
+def plates_are_looked_at_with_what_they_lack(opened, town, monkeypatch):
     town.set(
         "outfalls",
         town.uid["A"],
@@ -94,7 +108,7 @@ def test_plates_are_looked_at_with_what_they_lack(opened, town, monkeypatch):
     dialog.close()
 
 
-def test_a_bulletin_is_looked_at_and_a_wrong_period_told(opened, town):
+def a_bulletin_is_looked_at_and_a_wrong_period_told(opened, town):
     town.set(
         "outfalls",
         town.uid["A"],
@@ -116,7 +130,7 @@ def test_a_bulletin_is_looked_at_and_a_wrong_period_told(opened, town):
     dialog.close()
 
 
-def test_the_public_page_is_looked_at_in_the_browser(opened, town, monkeypatch, qgis_bot):
+def the_public_page_is_looked_at_in_the_browser(opened, town, monkeypatch):
     from pathlib import Path
 
     from outfall_tracer.ui.sheets import part
@@ -142,3 +156,10 @@ def test_the_public_page_is_looked_at_in_the_browser(opened, town, monkeypatch, 
     opened.part("sheets").close()
     assert not Path(page).exists()
     dialog.close()
+
+
+def test_products_are_looked_at_before_they_are_made(opened, town, monkeypatch):
+    """One desk for the three: making one takes seconds."""
+    the_public_page_is_looked_at_in_the_browser(opened, town, monkeypatch)
+    plates_are_looked_at_with_what_they_lack(opened, town, monkeypatch)
+    a_bulletin_is_looked_at_and_a_wrong_period_told(opened, town)

@@ -44,7 +44,7 @@ from ..reach.network import Network
 from ..reach.reach import Reach
 from .confidence import confidence_parts
 from .ends import find_ends, lower_ends
-from .findings import find_all
+from .findings import Scene, find_all
 from .id_findings import id_findings
 from .limits import counted_sources, first_pipe, limited_reach, links_within
 
@@ -100,7 +100,7 @@ def build_to_outfalls(
     tell(0.35, "linking")
     hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     node = outfall_nodes(network, outfalls, hops)
-    if known is not None:
+    if known is not None and known.sign is not None:
         network.turn(known)
         bridge_again(network)
     elif settled:
@@ -110,23 +110,29 @@ def build_to_outfalls(
 
 def trace_all(
     pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None = None,
+    progress: Progress | None = None, known: Known | None = None,
 ) -> TraceResult:
     """Trace every outfall to every source, with reasons. Rows of the result are rows of the input.
 
-    progress: may raise to stop the work, which is obeyed within a moment whatever is being done.
+    progress: may raise to stop the work, which is obeyed within a moment whatever is being done. known: of
+    the whole that these rows are a part of.
     """
-    return interruptible(progress, _trace_all, pipes, nodes, outfalls, sources, options)
+
+    def work(tell: Progress | None) -> TraceResult:
+        return _trace_all(pipes, nodes, outfalls, sources, options, tell, known)
+
+    return interruptible(progress, work)
 
 
 def _trace_all(
     pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None,
+    progress: Progress | None, known: Known | None,
 ) -> TraceResult:
     outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
     seconds: dict[str, float] = {}
     tell = _clock(progress, seconds)
-    network, outfall_hops, outfall_node = build_to_outfalls(pipes, nodes, outfalls, options, tell)
+    network, outfall_hops, outfall_node = build_to_outfalls(
+        pipes, nodes, outfalls, options, tell, known=known)
     source_hops = link_sources(network, sources, outfalls, outfall_node, options.link_distance_m)
     tell(0.5, "tracing")
     reach = reach_of_outfalls(
@@ -139,7 +145,7 @@ def _trace_all(
     tell(0.8, "ends")
     ends = find_ends(network, reach)
     tell(0.9, "findings")
-    findings = find_all(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
+    findings = find_all(Scene(network, outfalls, outfall_hops, source_hops, reach, ends, sources))
     tell(1.0, "findings")
     return TraceResult(
         links, pipe_trace, ends, findings, outfall_hops, source_hops, network_length, seconds
@@ -167,10 +173,7 @@ def links_of_ways(
 ) -> Links:
     """Return links, with how sure each is, by source, nearest first; ways: of :func:`ways_of_sources`."""
     source, outfall, sums, reached = ways
-    options = network.options
-    parts = confidence_parts(
-        source_hops, outfall_hops, source, outfall, sums, options.link_distance_m, options.outfall_distance_m
-    )
+    parts = confidence_parts(source_hops, outfall_hops, source, outfall, sums, network.options)
     confidence = np.prod(list(parts.values()), axis=0) if len(source) else np.empty(0)
     return Links(
         source, outfall, sums[0], source_hops.hop_m[source], source_hops.rule[source], reached[source],
@@ -193,13 +196,14 @@ def trace_points(
 
 def trace_network(
     network: PipeNetwork, points: Points, *, upstream: bool = True, others: Points | None = None,
-    progress: Progress | None = None,
+    counted: tuple[Ints, Floats] | None = None, progress: Progress | None = None,
 ) -> PointTraces:
     """Trace points over a built network, upstream or downstream.
 
     A point meets the network as an outfall does (within ``outfall_distance_m``) when tracing upstream,
     as a source does (within ``link_distance_m``) when tracing downstream; ``others`` are the sources above,
-    or the points that may be reached below, and meet it the other way about.
+    or the points that may be reached below, and meet it the other way about. counted: the sources that the
+    limit on sources counts, where they are on the network already; see :func:`limits.counted_sources`.
     """
     points = sound_points(points, None if upstream else 0)
     tell = _clock(progress, {})
@@ -224,7 +228,6 @@ def trace_network(
         other_hops = link_sources(network, others, points, node, options.link_distance_m)
     graph = network.network if upstream else network.spill_network
     tell(0.5, "tracing")
-    counted = None
     if upstream and others is not None and other_hops is not None:
         counted = counted_sources(options, other_hops.node, first_pipe(network, other_hops), others.kind)
     reach = limited_reach(

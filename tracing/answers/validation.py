@@ -7,7 +7,7 @@ from ..drainage.linking import link_sources
 from ..input_checks import sound_points
 from ..model import Finding, Nodes, Options, Pipes, Points, Progress
 from .ends import find_ends
-from .findings import find_all
+from .findings import Scene, find_all
 from .trace import build_to_outfalls
 
 
@@ -35,4 +35,5 @@ def _validate(
     ends = find_ends(network, reach)
     if progress:
         progress(0.7, "findings")
-    return find_all(network, outfalls, outfall_hops, source_hops, reach, ends, sources, thorough=True)
+    scene = Scene(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
+    return find_all(scene, thorough=True)

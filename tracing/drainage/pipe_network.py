@@ -90,8 +90,7 @@ class PipeNetwork:
             progress(0.0, "noding")
         self.noding: Noding = node_pipes(
             pipes, self.nodes, options.tolerance_m, join_loose_ids=options.join_loose_ids,
-            id_distance_m=options.id_distance_m, known_distance_m=known.id_distance_m if known else None,
-            apart=known.apart if known else None,
+            id_distance_m=options.id_distance_m, known=(known.id_distance_m, known.apart) if known else None,
         )
         if progress:
             progress(0.25, "direction")

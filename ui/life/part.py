@@ -70,6 +70,8 @@ class LifePart(Part):
             "again": self._again, "put_back": self._put_back,
             **{f"step:{name}": partial(self.remediation.take_step, name) for name in STEPS},
             "sign_installed": self.remediation.sign_installed, "board": self.remediation.count,
+            **{name: partial(self.remediation.attach, name)
+               for name in ("plan_file", "photo_after", "proof")},
             "edit_plan": partial(self.remediation.open_record, "remediation"),
             "edit_round": partial(self.remediation.open_record, "closures"),
         }

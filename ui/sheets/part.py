@@ -44,6 +44,8 @@ class SheetsPart(Part):
              translate("Sheets", "Draw maps of districts, sheet by sheet, as PDF and PNG")),
             ("outfallfiles", "export_file", translate("Sheets", "Files of outfalls…"),
              translate("Sheets", "Draw up a document for each outfall: maps, sources, pictures, history")),
+            ("fieldproject", "photo", translate("Sheets", "Take it to the field…"),
+             translate("Sheets", "Write the project as QField takes it along")),
             ("register", "export_file", translate("Sheets", "Register as a file…"),
              translate("Sheets", "Write lists and statistics as a workbook, CSV or GeoPackage")),
             ("bulletin", "export_file", translate("Sheets", "Bulletin…"),
@@ -125,7 +127,7 @@ class SheetsPart(Part):
         """Return the parameters that the dialog of ``verb`` begins with."""
         given = {"PROJECT": str(self.desk.watch.path)}
         layer = self.desk.watch.layer("outfalls")
-        if layer is not None and layer.selectedFeatureCount():
+        if verb != "fieldproject" and layer is not None and layer.selectedFeatureCount():
             uids = sorted(str(feature["uid"]) for feature in layer.selectedFeatures())
             listed = ", ".join(QgsExpression.quotedString(uid) for uid in uids)
             given["OUTFALLS"] = f'"uid" IN ({listed})'
