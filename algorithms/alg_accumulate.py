@@ -66,18 +66,15 @@ class AccumulateAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Add up and write one point per place."""
-        from ..operations.runs.accumulate_project import accumulate_project
+        from ..operations.runs.accumulate_project import Added, accumulate_project
 
         path = str(self.project_path())
         used = run_configuration(call, path)
         found = accumulate_project(
             path,
-            call.choice("TABLE"),
-            call.expression("VALUE") or "1",
-            call.choice("PLACES"),
-            call.choice("SPLIT"),
-            used.options,
-            used.barriers or None,
+            Added(call.choice("TABLE"), call.expression("VALUE") or "1", call.choice("PLACES"),
+                  call.choice("SPLIT")),
+            used,
             call.progress.part(0.0, 0.9),
         )
         call.warn(*found.problems)

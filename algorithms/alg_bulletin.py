@@ -58,17 +58,19 @@ class BulletinAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Write the bulletin."""
-        from ..reports.bulletin import export_bulletin
+        from ..reports.bulletin import BulletinWanted, export_bulletin
 
         folder = call.output_folder("OUTPUT")
         made = export_bulletin(
             self.project_path(),
             folder,
-            call.text("PERIOD"),
-            call.text("DISTRICTS"),
+            BulletinWanted(
+                call.text("PERIOD"),
+                call.text("DISTRICTS"),
+                Path(call.file("TEMPLATE")) if call.given("TEMPLATE") else None,
+            ),
             call.language(),
             call.progress,
-            template=Path(call.file("TEMPLATE")) if call.given("TEMPLATE") else None,
         )
         line = translate("Algorithms", "{title}: {gap}")
         call.warn(*made.problems, *(line.format(title=title, gap=gap) for _, title, gap in made.gaps[:_TOLD]))

@@ -46,16 +46,18 @@ class CreateDemoAlgorithm(OutfallAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Generate the project."""
-        from ..demo.generate import generate
+        from ..demo.generate import Demonstration, generate
 
         flown = call.flag("FLIGHTS")
         made = generate(
             call.output_file("OUTPUT", ".gpkg"),
-            seed=call.whole("SEED"),
-            outfalls=call.whole("OUTFALLS"),
-            pipes=call.whole("PIPES"),
+            Demonstration(
+                seed=call.whole("SEED"),
+                outfalls=call.whole("OUTFALLS"),
+                pipes=call.whole("PIPES"),
+                lives=call.flag("LIVES"),
+            ),
             progress=call.progress.part(0.0, 0.3) if flown else call.progress,
-            lives=call.flag("LIVES"),
         )
         call.say(made.text())
         if flown:

@@ -78,6 +78,11 @@ class DistrictMapsAlgorithm(ProjectAlgorithm):
         from ..reports.district_maps import Wanted, export_district_maps
 
         question, folder = asked(call), call.output_folder("OUTPUT")
+        expression = call.expression("FILE_NAME")
+
+        def name_of(code: str, district: str) -> str:
+            return named(expression, call, question, district=district, code=code)
+
         wanted = Wanted(
             paper=call.choice("PAPER").lower(),
             template=Path(call.file("TEMPLATE")) if call.given("TEMPLATE") else None,
@@ -85,12 +90,8 @@ class DistrictMapsAlgorithm(ProjectAlgorithm):
             png=call.flag("PNG"),
             approval=call.text("APPROVAL"),
             author=call.text("AUTHOR"),
+            name_of=name_of if expression else None,
         )
-        expression = call.expression("FILE_NAME")
-
-        def name_of(code: str, district: str) -> str:
-            return named(expression, call, question, district=district, code=code)
-
         made = export_district_maps(
             self.project_path(),
             folder,
@@ -98,7 +99,6 @@ class DistrictMapsAlgorithm(ProjectAlgorithm):
             call.progress,
             asked=question,
             wanted=wanted,
-            name_of=name_of if expression else None,
         )
         call.warn(*made.problems)
         said = translate("Algorithms", "{pages} (page|pages) with {outfalls} (outfall|outfalls).")

@@ -65,8 +65,7 @@ class LongSectionAlgorithm(ProjectAlgorithm):
             call.choice("TABLE"),
             call.text("START"),
             call.text("OUTFALL"),
-            used.options,
-            used.barriers or None,
+            used,
             call.progress,
         )
         call.warn(*problems)

@@ -63,16 +63,17 @@ class OutfallFilesAlgorithm(ProjectAlgorithm):
         from ..reports.outfall_files import FilesWanted, export_outfall_files
 
         question, folder = asked(call), call.output_folder("OUTPUT")
-        wanted = FilesWanted(
-            template=Path(call.file("TEMPLATE")) if call.given("TEMPLATE") else None,
-            book=call.flag("BOOK"),
-            author=call.text("AUTHOR"),
-        )
         expression = call.expression("FILE_NAME")
 
         def name_of(values: Mapping[str, str]) -> str:
             return named(expression, call, question, **values)
 
+        wanted = FilesWanted(
+            template=Path(call.file("TEMPLATE")) if call.given("TEMPLATE") else None,
+            book=call.flag("BOOK"),
+            author=call.text("AUTHOR"),
+            name_of=name_of if expression else None,
+        )
         made = export_outfall_files(
             self.project_path(),
             folder,
@@ -80,7 +81,6 @@ class OutfallFilesAlgorithm(ProjectAlgorithm):
             call.progress,
             asked=question,
             wanted=wanted,
-            name_of=name_of if expression else None,
         )
         call.warn(*made.problems)
         said = translate("Algorithms", "{n} (file|files) made, {kept} up to date: {pages} (page|pages).")

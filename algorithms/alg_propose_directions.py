@@ -63,8 +63,7 @@ class ProposeDirectionsAlgorithm(ProjectAlgorithm):
         layer = call.result_layer(fields, QgsWkbTypes.Type.MultiLineString, project_crs(path))
         found = propose_directions(
             path,
-            used.options,
-            used.barriers or None,
+            used,
             apply=call.flag("APPLY"),
             min_certainty=call.number("MIN_CERTAINTY"),
             progress=call.progress,

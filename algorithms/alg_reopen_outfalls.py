@@ -36,4 +36,4 @@ class ReopenOutfallsAlgorithm(RegimeAlgorithm):
         from ..operations.regime.steps import take_step
 
         order = order_of(call, "AGAINST")
-        return lambda rows, chosen: take_step(rows, "reopen", order, chosen, only_possible=chosen is None)
+        return lambda rows, chosen: take_step(rows, "reopen", order, chosen)

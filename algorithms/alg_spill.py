@@ -73,8 +73,7 @@ class SpillAlgorithm(ProjectAlgorithm):
         if not named and place is None:
             raise UserError(translate("Algorithms", "Say where: START or PLACE."))
         sheet, summary = call.output_file("SHEET", ".pdf"), call.output_file("SUMMARY", ".json")
-        found = spill_named(path, call.choice("TABLE"), named, place, used.options,
-                            used.barriers or None, call.progress)
+        found = spill_named(path, call.choice("TABLE"), named, place, used, call.progress)
         call.warn(*found.notes)
         fields = result_fields(no="integer", outfall_uid="string", outfall="string", metres="double",
                                minutes="double", by_levels="double", place="string", government="string",

@@ -76,13 +76,11 @@ class TraceProjectAlgorithm(ProjectAlgorithm):
         used = run_configuration(call, path)
         summary = trace_project(
             path,
-            call.expression("OUTFALLS") or None,
-            used.options,
-            used.barriers or None,
+            used,
+            outfalls_filter=call.expression("OUTFALLS") or None,
             write_back=call.flag("WRITE_BACK"),
             progress=call.progress,
             user=call.user,
-            configuration=used.name,
         )
         call.warn(*summary.problems)
         call.say(*outcome(summary))

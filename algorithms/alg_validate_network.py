@@ -45,7 +45,7 @@ class ValidateNetworkAlgorithm(ProjectAlgorithm):
         used = run_configuration(call, path)
         problems: list[Problem] = []
         found = validate_project(
-            path, used.options, call.progress, used.barriers or None, user=call.user, problems=problems
+            path, used, call.progress, user=call.user, problems=problems
         )
         call.warn(*problems)
         total = sum(found.values())

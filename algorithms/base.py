@@ -33,8 +33,8 @@ from ..layers.schema import SCHEMA
 from ..layers.store.gpkg import check_saved
 from ..problems import UserError
 from .call import Call
-from .collector import collector_at_rest
 from .failures import as_sentences
+from .garbage_collector import collector_at_rest
 from .parameter_help import help_of
 from .parameters import Declared
 

@@ -167,8 +167,8 @@ HELP: dict[str, Later] = {
         "ParameterHelp", "Makes orthophotos of two days over the busiest stretch of the bank, beside the "
         "project; takes a minute and some disk."),
     "LIVES": Later(
-        "ParameterHelp", "Gives outfalls the plans, works, closings and reports of six years, for the lists "
-        "of what is due and missing."),
+        "ParameterHelp", "Gives outfalls the plans, works, closings and reports of six years, for the "
+        "lists of what is due and missing."),
     # import
     "SOURCE": Later(
         "ParameterHelp", "Shapefile, GeoPackage, GeoJSON, KML, DXF, FileGDB, MapInfo, CSV, XLSX, XLS, "
@@ -230,8 +230,7 @@ HELP: dict[str, Later] = {
     "longsection.OUTPUT": Later(
         "ParameterHelp", "One line per stretch in flow direction, with levels and slope."),
     "spill.TABLE": Later("ParameterHelp", "The table of the object that START names."),
-    "PLACE": Later(
-        "ParameterHelp", "A place of the map, for a spill beside any object. START counts first."),
+    "PLACE": Later("ParameterHelp", "A place of the map, for a spill beside any object. START counts first."),
     "spill.OUTPUT": Later(
         "ParameterHelp", "The ways of the water: one line per pipe, with distance and time."),
     "SHEET": Later("ParameterHelp", "One page to print: outfalls, times, whom to call. Empty: none."),
@@ -246,8 +245,7 @@ HELP: dict[str, Later] = {
     # the life of an outfall
     "DAY": Later("ParameterHelp", "The day on which it happened, such as 2024-05-31. Empty: TODAY."),
     "REASON": Later("ParameterHelp", "Why, as it is kept with the step."),
-    "PROOF": Later(
-        "ParameterHelp", "A file in the project's folder that shows it, by its relative path."),
+    "PROOF": Later("ParameterHelp", "A file in the project's folder that shows it, by its relative path."),
     "AGAINST": Later(
         "ParameterHelp", "The record that contradicts the closing, as table:uid. Empty: the earliest that "
         "does."),
@@ -257,11 +255,11 @@ HELP: dict[str, Later] = {
     "takestep.OFFICE": Later("ParameterHelp", "Who took the step or accepted it."),
     "takestep.REASON": Later("ParameterHelp", "Why; needed where something was not accepted."),
     "STATE": Later(
-        "ParameterHelp", "The state of the signs of the chosen outfalls. Empty: signs follow their outfalls: "
-        "made where one is missing, removed where the outfall is gone."),
+        "ParameterHelp", "The state of the signs of the chosen outfalls. Empty: signs follow their "
+        "outfalls: made where one is missing, removed where the outfall is gone."),
     "worklists.OUTPUT": Later(
-        "ParameterHelp", "One row for everything that is missing, due, at risk or overdue, with its outfall "
-        "and the day."),
+        "ParameterHelp", "One row for everything that is missing, due, at risk or overdue, with its "
+        "outfall and the day."),
     # images
     "FOLDER": Later(
         "ParameterHelp", "Looked through with all folders below. Files stay where they are, unchanged."),
@@ -272,6 +270,9 @@ HELP: dict[str, Later] = {
         "ParameterHelp", "Smaller copies that make large images quick. The disk they need is said before."),
     "PHOTOS": Later("ParameterHelp", "Lists pictures with a place in them, beside orthophotos."),
     "STAC": Later("ParameterHelp", "The catalogue as a catalog.json for other tools. Empty: none."),
+    "fieldproject.OUTPUT": Later(
+        "ParameterHelp", "A .qgz file in the folder of the project. Empty: field.qgz. One that is there is "
+        "replaced."),
     # what is handed in
     "PNG": Later("ParameterHelp", "A picture of the page. Empty: none."),
     "PDF": Later("ParameterHelp", "The page as a document whose text can be found and copied."),
@@ -293,8 +294,46 @@ HELP: dict[str, Later] = {
     "COLUMNS": Later(
         "ParameterHelp", "standard, national, or a CSV file of yours made after those in "
         "resources/registers."),
+    "BOOK": Later("ParameterHelp", "Joins the documents into one, with bookmarks by district."),
+    "outfallfiles.TEMPLATE": Later(
+        "ParameterHelp", "A .qpt file of yours, made from outfall_file.qpt of resources/layouts. Empty: "
+        "that one."),
+    "outfallfiles.FILE_NAME": Later(
+        "ParameterHelp", "A QGIS expression that names each file, with @code, @name, @district, @uid, "
+        "@number, @date and @language. Empty: the usual name."),
+    "outfallfiles.OUTPUT": Later(
+        "ParameterHelp", "A folder; only what is missing or out of date in it is made again."),
     "register.OUTPUT": Later(
         "ParameterHelp", "A workbook (.xlsx) with statistics and charts, one .csv per list, or a .gpkg."),
+    # what is said to the city
+    "PERIOD": Later(
+        "ParameterHelp", "A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its "
+        "last day, or of today where it is not over."),
+    "bulletin.TEMPLATE": Later(
+        "ParameterHelp", "A Word document of yours, made from one of resources/bulletin. Empty: that one."),
+    "bulletin.OUTPUT": Later("ParameterHelp", "A folder; it gets a PDF and a DOCX named after the period."),
+    "SIZE": Later(
+        "ParameterHelp", "A row of the rule table plate_sizes: width, height, colours, and whether it hangs "
+        "on a wall or stands on a post where the sign does not say."),
+    "URL": Later(
+        "ParameterHelp", "Where the QR code leads, such as https://your.city/outfalls/#{id}; {id} is the "
+        "code of the outfall, or the beginning of its identifier. Empty: the row plate_url of the rule table "
+        "settings."),
+    "OUTLINES": Later("ParameterHelp", "For workshops without the font: letters become shapes."),
+    "signs.OUTPUT": Later(
+        "ParameterHelp", "A folder that is replaced as a whole: drawings, the workshop's list, the check "
+        "list."),
+    "ROUNDING": Later(
+        "ParameterHelp", "Metres of the grid on which positions are published. Empty: the row "
+        "public_rounding_m of the rule table settings."),
+    "disclosure.DATE": Later(
+        "ParameterHelp", "The state of that day is published, such as 2026-03-31. Empty: today's."),
+    "disclosure.APPROVAL": Later(
+        "ParameterHelp", "The approval number of the map, shown on it. Empty: a place is left for it."),
+    "BASE_MAP": Later("ParameterHelp", "Without it the page shows the outfalls alone, on no map."),
+    "disclosure.OUTPUT": Later(
+        "ParameterHelp", "A folder that is replaced as a whole; open its index.html, or copy it to a "
+        "server."),
 }  # fmt: skip
 
 

@@ -63,7 +63,7 @@ class PointTraceAlgorithm(OutfallAlgorithm):
         if others is not None and traces.other_hops is not None:
             call.warn(*unmet_sentences(others, traces.other_hops, given.options.link_distance_m))
         self._say_ends(call, traces)
-        return self._write(call, given, layer, starts, others, traces, called)
+        return self._write(call, given, layer, starts, others, traces)
 
     def _read(
         self, call: Call, given: NetworkParameters
@@ -127,7 +127,7 @@ class PointTraceAlgorithm(OutfallAlgorithm):
 
     def _write(
         self, call: Call, given: NetworkParameters, layer: NetworkLayer, starts: PointLayer,
-        others: PointLayer | None, traces: PointTraces, names: Names,
+        others: PointLayer | None, traces: PointTraces,
     ) -> dict[str, Any]:
         import numpy as np
 
@@ -157,6 +157,7 @@ class PointTraceAlgorithm(OutfallAlgorithm):
             outputs["LINKS"] = lines.destination
         if call.given("ENDS"):
             points = call.result_layer(end_fields(), QgsWkbTypes.Type.Point, crs, "ENDS")
+            names = self._names(layer, starts, others)
             write_ends(points, traces, starts, layer, names, upstream=self.UPSTREAM)
             outputs["ENDS"] = points.destination
         text = translate(

@@ -38,6 +38,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_work_lists", "WorkListsAlgorithm"),
     ("alg_as_of", "AsOfAlgorithm"),
     ("alg_catalogue_images", "CatalogueImagesAlgorithm"),
+    ("alg_field_project", "FieldProjectAlgorithm"),
     ("alg_overview_map", "OverviewMapAlgorithm"),
     ("alg_district_maps", "DistrictMapsAlgorithm"),
     ("alg_outfall_files", "OutfallFilesAlgorithm"),

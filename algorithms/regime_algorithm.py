@@ -83,9 +83,9 @@ class RegimeAlgorithm(ProjectAlgorithm):
 
     @staticmethod
     def _note_unseen(call: Call, path: str) -> None:
-        from ..operations.regime.unseen import note_unseen
+        from ..operations.regime.unaudited_changes import note_unaudited
 
-        unseen = note_unseen(path)
+        unseen = note_unaudited(path)
         if unseen:
             call.say(inflected(
                 translate("Algorithms", "{n} (row was|rows were) changed without the plugin since it looked "
@@ -93,7 +93,7 @@ class RegimeAlgorithm(ProjectAlgorithm):
 
     def sentences(self, outcome: Outcome, trial: bool) -> list[str]:
         """Return what the user hears."""
-        return told(outcome, trial)
+        return outcome_sentences(outcome, trial)
 
     def numbers(self, outcome: Outcome) -> dict[str, Any]:
         """Return the numbers among the outputs."""
@@ -119,7 +119,7 @@ def today_of(call: Call) -> dt.date:
         raise UserError(said.format(value=given)) from error
 
 
-def told(outcome: Outcome, trial: bool) -> list[str]:
+def outcome_sentences(outcome: Outcome, trial: bool) -> list[str]:
     """Return what the action came to, in sentences; a trial tells old and new of the first outfalls."""
     counts = outcome.counts()
     said = [inflected(

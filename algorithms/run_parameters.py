@@ -135,7 +135,7 @@ def run_configuration(call: Call, path: str) -> Configuration:
     name = call.text("CONFIGURATION").strip()
     open_check(path, thorough=False)
     used = configuration(path, name) if name else default_configuration(path)
-    used = used or Configuration("")
+    used = used or Configuration()
     if used.name:
         call.say(translate("Algorithms", "Configuration: {name}").format(name=used.name))
     used = used.with_options(**given_options(call))

@@ -308,9 +308,9 @@ def main() -> int:
         if options.project:
             shutil.copy(options.project, file)
         else:
-            from outfall_tracer.demo.generate import generate
+            from outfall_tracer.demo.generate import Demonstration, generate
 
-            generate(file, 2021, min(1842, options.pipes // 32), options.pipes)
+            generate(file, Demonstration(2021, min(1842, options.pipes // 32), options.pipes))
         found = measure(file)
     print(json.dumps(found, indent=1))
     worst_ms = {name: found[name]["worst_ms"][0] for name in ("build_blocked",)}

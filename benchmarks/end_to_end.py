@@ -43,13 +43,13 @@ KINDS = {
 def make(kind: str, pipes: int, file: Path) -> dict[str, Any]:
     """Write a project of ``kind``."""
     if kind == "demo":
-        from outfall_tracer.demo.generate import generate
+        from outfall_tracer.demo.generate import Demonstration, generate
         from qgis.core import QgsApplication
 
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
         application = QgsApplication([], True)  # the project in it is styled
         application.initQgis()
-        generate(file, 2021, min(1842, pipes // 32), pipes)
+        generate(file, Demonstration(2021, min(1842, pipes // 32), pipes))
         return {}
     import numpy as np
     from osgeo import osr

@@ -69,7 +69,7 @@ def main() -> int:
 
     application = QgsApplication([], False)
     application.initQgis()
-    from outfall_tracer.demo.generate import generate
+    from outfall_tracer.demo.generate import Demonstration, generate
     from outfall_tracer.operations.project_rows import file_rows
     from outfall_tracer.operations.runs.trace_project import trace_project
 
@@ -77,7 +77,7 @@ def main() -> int:
         folder = given.keep or Path(temporary)
         project = folder / "reach.gpkg"
         if not project.exists():
-            generate(project, outfalls=given.outfalls, pipes=given.pipes)
+            generate(project, Demonstration(outfalls=given.outfalls, pipes=given.pipes))
             trace_project(str(project))
         spent = compared = 0.0
         print(f"{'verb':<15}{'verb s':>9}{'ogr s':>9}{'ratio':>8}{'again s':>9}")

@@ -36,15 +36,24 @@ class Roots:
     rural: np.ndarray
 
 
-def lay_storm(
-    rng: np.random.Generator,
-    net: Network,
-    streets: Streets,
-    river: River,
-    count: int,
-    spacing_m: float,
-) -> tuple[Roots, Forest]:
+@dataclass(frozen=True)
+class Scene:
+    """Where pipes are laid: streets along the river, the network so far, a manhole every ``spacing_m``.
+
+    ``extent`` below 1 shrinks the built-up stretches; ``rng`` is the chance of drainage.
+    """
+
+    rng: np.random.Generator
+    river: River
+    streets: Streets
+    net: Network
+    spacing_m: float
+    extent: float
+
+
+def lay_storm(scene: Scene, count: int) -> Roots:
     """Lay storm and combined sewers and ditches to at most ``count`` main outfalls."""
+    rng, net, streets = scene.rng, scene.net, scene.streets
     crossing = choose_roots(rng, streets, count)
     length = streets.length
     weight = length * rng.uniform(0.75, 1.4, len(length)) * np.where(streets.arterial, 0.8, 1.0)
@@ -74,23 +83,17 @@ def lay_storm(
     form = np.where(ditch, nw.CHANNEL, np.where(size >= 2000, nw.CULVERT, nw.PIPE))
     size = np.where(ditch, 1500, size)
     pieces = np.where(
-        ditch, np.round(way / 190), np.round(way / (spacing_m * rng.uniform(0.85, 1.2, len(way))))
+        ditch, np.round(way / 190), np.round(way / (scene.spacing_m * rng.uniform(0.85, 1.2, len(way))))
     )
     net.chain(
         streets_node[child],
         streets_node[down],
         pieces,
         sag,
-        system[child],
-        form,
-        size,
-        nw.TREE,
-        load,
-        np.where(ditch, nw.DITCH, nw.MANHOLE),
+        nw.Pipes(system[child], form, size, nw.TREE, load, np.where(ditch, nw.DITCH, nw.MANHOLE)),
     )
-    _lay_rest(rng, net, streets, forest, streets_node, system, spacing_m)
-    roots = _mouths(rng, net, streets, river, forest, crossing, streets_node, combined_root, country)
-    return roots, forest
+    _lay_rest(scene, forest, streets_node, system)
+    return _mouths(scene, forest, crossing, streets_node, combined_root, country)
 
 
 def _country(streets: Streets) -> np.ndarray:
@@ -101,16 +104,9 @@ def _country(streets: Streets) -> np.ndarray:
     return lowest >= RURAL
 
 
-def _lay_rest(
-    rng: np.random.Generator,
-    net: Network,
-    streets: Streets,
-    forest: Forest,
-    number: Ints,
-    system: Ints,
-    spacing_m: float,
-) -> None:
+def _lay_rest(scene: Scene, forest: Forest, number: Ints, system: Ints) -> None:
     """Streets off the main ways: two laterals from a ridge, one long lateral, a link, a ring, or nothing."""
+    rng, net, streets, spacing_m = scene.rng, scene.net, scene.streets, scene.spacing_m
     a, b = streets.start, streets.end
     rest = (
         (forest.parent[a] > -2) & (forest.parent[b] > -2) & (forest.parent[a] != b) & (forest.parent[b] != a)
@@ -147,12 +143,14 @@ def _lay_rest(
             foot,
             pieces,
             -bow * t[:, 0] ** 2,
-            system[end[which]],
-            np.where(ditch, nw.CHANNEL, nw.PIPE),
-            np.where(ditch, 800, rng.choice([300, 400, 400, 500], which.sum())),
-            nw.LATERAL,
-            metres,
-            np.where(ditch, nw.DITCH, nw.MANHOLE),
+            nw.Pipes(
+                system[end[which]],
+                np.where(ditch, nw.CHANNEL, nw.PIPE),
+                np.where(ditch, 800, rng.choice([300, 400, 400, 500], which.sum())),
+                nw.LATERAL,
+                metres,
+                np.where(ditch, nw.DITCH, nw.MANHOLE),
+            ),
         )
         xy, level = net.column("xy"), net.column("level")
     net.chain(
@@ -160,26 +158,15 @@ def _lay_rest(
         number[b[split]],
         np.round(way[split] / spacing_m),
         sag[split],
-        system[a[split]],
-        nw.PIPE,
-        500,
-        nw.SPLIT,
-        forest.load[a[split]] + way[split],
+        nw.Pipes(system[a[split]], nw.PIPE, 500, nw.SPLIT, forest.load[a[split]] + way[split]),
     )
 
 
 def _mouths(
-    rng: np.random.Generator,
-    net: Network,
-    streets: Streets,
-    river: River,
-    forest: Forest,
-    crossing: Ints,
-    number: Ints,
-    combined: np.ndarray,
-    country: np.ndarray,
+    scene: Scene, forest: Forest, crossing: Ints, number: Ints, combined: np.ndarray, country: np.ndarray
 ) -> Roots:
     """From the riverside street through the levee to the river: gravity, culvert, pumped or a ditch."""
+    rng, net, streets, river = scene.rng, scene.net, scene.streets, scene.river
     n = len(crossing)
     side = streets.side[crossing]
     s = streets.s[crossing] + rng.uniform(-12, 12, n)
@@ -216,11 +203,13 @@ def _mouths(
         mouth,
         np.where(form == nw.PIPE, 3, 2),
         rng.normal(0, 6, n),
-        system,
-        form,
-        np.where(form == nw.PRESSURE, np.minimum(size, 1200), np.maximum(size, 500)),
-        nw.TREE,
-        load,
-        middle,
+        nw.Pipes(
+            system,
+            form,
+            np.where(form == nw.PRESSURE, np.minimum(size, 1200), np.maximum(size, 500)),
+            nw.TREE,
+            load,
+            middle,
+        ),
     )
     return Roots(mouth, chamber, xy, side, s, form, combined, rural)

@@ -23,7 +23,6 @@ class DemoSummary:
     rows: dict[str, int] = field(default_factory=dict)
     true_links: int = 0
     story_outfall: str = ""
-    story_source: str = ""
 
     def text(self) -> str:
         """Return one sentence in the user's language."""
@@ -53,21 +52,29 @@ class DemoSummary:
         )
 
 
-def generate(
-    output_path: str | os.PathLike[str],
-    seed: int = DEFAULT_SEED,
-    outfalls: int = 1842,
-    pipes: int = 60_000,
-    progress: Callable[[float, str], None] | None = None,
-    language: str | None = None,
-    lives: bool = False,
-) -> DemoSummary:
-    """Write the demonstration project of ``seed`` to ``output_path`` (.gpkg) and its truth beside it.
+@dataclass(frozen=True)
+class Demonstration:
+    """Which demonstration: the same seed and numbers give the same rows.
 
     ``lives``: with plans, works, closings and reports of 2021 to 2026, their lists in the truth.
-    The same seed and numbers give the same rows. ``progress(share 0..1, step)`` may raise
-    Cancelled; nothing is left behind then. Raises UserError for numbers that make no city
-    and for a place that cannot be written.
+    """
+
+    seed: int = DEFAULT_SEED
+    outfalls: int = 1842
+    pipes: int = 60_000
+    lives: bool = False
+
+
+def generate(
+    output_path: str | os.PathLike[str],
+    wanted: Demonstration | None = None,
+    progress: Callable[[float, str], None] | None = None,
+    language: str | None = None,
+) -> DemoSummary:
+    """Write a demonstration project to ``output_path`` (.gpkg) and its truth beside it.
+
+    ``progress(share 0..1, step)`` may raise Cancelled; nothing is left behind then. Raises UserError for
+    numbers that make no city and for a place that cannot be written.
     """
     from .layout import MIN_OUTFALLS, MIN_PIPES, make_layout
     from .tables import make_tables
@@ -75,6 +82,8 @@ def generate(
     from .writing import write_tables
 
     tell = progress or (lambda _share, _step: None)
+    wanted = wanted or Demonstration()
+    seed, outfalls, pipes = wanted.seed, wanted.outfalls, wanted.pipes
     target = Path(output_path)
     tell(0.0, "layout")
     if outfalls < MIN_OUTFALLS or pipes < max(MIN_PIPES, 8 * outfalls):
@@ -87,7 +96,7 @@ def generate(
         )
     layout = make_layout(seed, pipes, outfalls, lambda share: tell(0.3 * share, "layout"))
     tell(0.3, "tables")
-    tables, truth = make_tables(seed, layout, lambda share: tell(0.3 + 0.25 * share, "tables"), lives)
+    tables, truth = make_tables(seed, layout, lambda share: tell(0.3 + 0.25 * share, "tables"), wanted.lives)
     tell(0.55, "writing")
     write_tables(target, tables, language, lambda share: tell(0.55 + 0.43 * share, "writing"))
     kept = write_truth(truth_path(target), truth)
@@ -100,5 +109,4 @@ def generate(
         rows,
         len(truth.links),
         truth.story.get("outfall_uid", ""),
-        truth.story.get("source_uid", ""),
     )

@@ -10,7 +10,7 @@ import shapely
 
 from . import network as nw
 from .districts import Districts, make_districts
-from .drainage import lay_storm
+from .drainage import Scene, lay_storm
 from .geo import Floats, stream
 from .network import Network
 from .outfalls import Outfalls, add_gullies, make_outfalls
@@ -42,6 +42,17 @@ class Layout:
     down: np.ndarray
 
 
+@dataclass
+class City:
+    """How large a city is (1: the whole demonstration), how wide its blocks, how deep and far it reaches."""
+
+    scale: float
+    block_m: float
+    depth_m: float
+    extent: float
+    spacing_m: float  # between manholes
+
+
 def make_layout(
     seed: int, pipes: int, outfalls: int, tick: Callable[[float], None] = lambda share: None
 ) -> Layout:
@@ -59,19 +70,23 @@ def make_layout(
     scale = pipes / DEFAULT_PIPES
     gullies = float(np.clip(0.27 * scale**0.15, 0.12, 0.45))
     most = (1 - gullies) * pipes
-    block = float(np.clip(300 * scale**-0.2, 120, 1200))
-    extent = float(np.clip((pipes / 20_000) ** 0.5, 0.12, 1.0))
-    depth = float(np.clip(3500 * scale**0.38, 1200, 10_000))
-    spacing = float(np.clip(40 * scale**-0.07, 31, 60))
+    city = City(
+        scale,
+        block_m=float(np.clip(300 * scale**-0.2, 120, 1200)),
+        depth_m=float(np.clip(3500 * scale**0.38, 1200, 10_000)),
+        extent=float(np.clip((pipes / 20_000) ** 0.5, 0.12, 1.0)),
+        spacing_m=float(np.clip(40 * scale**-0.07, 31, 60)),
+    )
     for attempt in range(12):
-        laid = _lay(seed, river, districts, block, depth, extent, spacing, outfalls, scale)
+        laid = _lay(seed, river, districts, city, outfalls)
         tick(0.2 + 0.07 * min(attempt, 10))
         count = laid[0].n_pipes
         if 0.82 * most <= count <= min(most * 1.06, pipes):
             break
-        if count > most and block > 1100:  # small city: fewer quarters instead of larger blocks
-            extent *= 0.8
-        block = float(np.clip(block * np.clip((count / (0.95 * most)) ** 0.85, 0.6, 1.7), 60, 1400))
+        if count > most and city.block_m > 1100:  # small city: fewer quarters instead of larger blocks
+            city.extent *= 0.8
+        wider = np.clip((count / (0.95 * most)) ** 0.85, 0.6, 1.7)
+        city.block_m = float(np.clip(city.block_m * wider, 60, 1400))
     net, found, works, sites, story = laid
     if net.n_pipes > pipes:
         raise ValueError(f"{pipes} pipes are too few for {outfalls} outfalls")
@@ -96,28 +111,21 @@ def make_layout(
 
 
 def _lay(
-    seed: int,
-    river: River,
-    districts: Districts,
-    block: float,
-    depth: float,
-    extent: float,
-    spacing: float,
-    outfalls: int,
-    scale: float,
+    seed: int, river: River, districts: Districts, city: City, outfalls: int
 ) -> tuple[Network, Outfalls, Works, Sites, Story]:
     rng = stream(seed, "drainage")
     net = Network()
-    streets = make_streets(seed, river, districts, block, depth, extent)
-    roots, _ = lay_storm(rng, net, streets, river, int(outfalls * 0.45), spacing)
+    streets = make_streets(seed, river, districts, city.block_m, city.depth_m, city.extent)
+    scene = Scene(rng, river, streets, net, city.spacing_m, city.extent)
+    roots = lay_storm(scene, int(outfalls * 0.45))
     n_works = int(np.clip(round(40 * outfalls / DEFAULT_OUTFALLS), 2, 60))
-    works = lay_sewage(rng, net, streets, river, roots, n_works, spacing, 0.6)
+    works = lay_sewage(scene, roots, n_works)
     lay_interceptors(net, roots)
-    lay_rings(rng, net, max(2, int(8 * min(scale, 4))))
-    lay_cross_connections(rng, net, max(4, int(120 * scale**0.6)))
-    sites = lay_sites(rng, net, max(3, int(110 * scale)))
+    lay_rings(rng, net, max(2, int(8 * min(city.scale, 4))))
+    lay_cross_connections(rng, net, max(4, int(120 * city.scale**0.6)))
+    sites = lay_sites(rng, net, max(3, int(110 * city.scale)))
     story = lay_story(net, river)
-    found = make_outfalls(stream(seed, "outfalls"), net, river, roots, works.root, outfalls, story, extent)
+    found = make_outfalls(stream(seed, "outfalls"), scene, roots, works.root, outfalls, story)
     return net, found, works, sites, story
 
 
@@ -131,11 +139,13 @@ def _add_duplicates(rng: np.random.Generator, net: Network, count: int) -> None:
     net.add_pipes(
         up,
         down,
-        net.column("system")[rows],
-        net.column("form")[rows],
-        net.column("size")[rows],
-        nw.SPARE,
-        net.column("load")[rows],
+        nw.Pipes(
+            net.column("system")[rows],
+            net.column("form")[rows],
+            net.column("size")[rows],
+            nw.SPARE,
+            net.column("load")[rows],
+        ),
     )
 
 

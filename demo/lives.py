@@ -119,7 +119,7 @@ def _script(rng: np.random.Generator, columns: dict[str, Any], row: int, kind: s
         columns["uid"][row], row, str(columns["county_code"][row]), bool(columns["type_l1"][row]), kind,
         judged, planned, deadline, [works], fault)
     _spoil(script, works)
-    if not fault and year and year < 2024 and rng.random() < 0.03:
+    if not fault and kind != NOTHING_TO_DO and year and year < 2024 and rng.random() < 0.03:
         _contradict(rng, script, closed)
     if rng.random() > 0.03:
         script.visits = sorted([judged, *([closed] if rng.random() < 0.6 else []),

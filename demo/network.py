@@ -27,6 +27,23 @@ SIZES = np.array([200, 300, 400, 500, 600, 800, 1000, 1200, 1500, 1800, 2000, 24
 TREE, LATERAL, SPLIT, SHORT, GULLY, LINK, CROSS, RING, SPARE = range(9)
 
 
+@dataclass(frozen=True)
+class Pipes:
+    """What is laid, one value for all or one for each: ``size`` in mm, ``load`` metres of network above."""
+
+    system: int | Ints
+    form: int | Ints
+    size: int | Ints
+    role: int
+    load: float | Floats
+    kind: int | Ints = MANHOLE  # of the nodes between
+
+    def at(self, row: Ints) -> Pipes:
+        """Return the pipes of these rows, as often as they are named."""
+        return Pipes(_at(self.system, row), _at(self.form, row), _at(self.size, row), self.role,
+                     _at(self.load, row), _at(self.kind, row))
+
+
 @dataclass
 class Network:
     """Columns of nodes and pipes. Call :meth:`freeze` before reading them as arrays."""
@@ -43,28 +60,19 @@ class Network:
         self.n_nodes += n
         return np.arange(self.n_nodes - n, self.n_nodes)
 
-    def add_pipes(
-        self,
-        up: Ints,
-        down: Ints,
-        system: int | Ints,
-        form: int | Ints,
-        size: int | Ints,
-        role: int | Ints,
-        load: Floats | float,
-    ) -> Ints:
-        """Add pipes; ``size`` in mm, ``load`` metres of network above. Return their numbers."""
+    def add_pipes(self, up: Ints, down: Ints, pipes: Pipes) -> Ints:
+        """Add pipes from node to node; return their numbers."""
         n = len(up)
         _extend(
             self._pipes,
             n,
             up=np.asarray(up),
             down=np.asarray(down),
-            system=system,
-            form=form,
-            size=size,
-            role=role,
-            load=load,
+            system=pipes.system,
+            form=pipes.form,
+            size=pipes.size,
+            role=pipes.role,
+            load=pipes.load,
         )
         self.n_pipes += n
         return np.arange(self.n_pipes - n, self.n_pipes)
@@ -76,19 +84,7 @@ class Network:
             store[name] = [np.concatenate(store[name])]
         return store[name][0]
 
-    def chain(
-        self,
-        up: Ints,
-        down: Ints,
-        pieces: Ints,
-        sag: Floats,
-        system: int | Ints,
-        form: int | Ints,
-        size: int | Ints,
-        role: int,
-        load: float | Floats,
-        kind: int | Ints = MANHOLE,
-    ) -> None:
+    def chain(self, up: Ints, down: Ints, pieces: Ints, sag: Floats, pipes: Pipes) -> None:
         """Lay pipes from ``up`` to ``down`` in ``pieces``, bowing by ``sag`` metres."""
         n = len(up)
         pieces = np.maximum(np.asarray(pieces, int), 1)
@@ -102,17 +98,16 @@ class Network:
         length = np.maximum(np.hypot(*way.T), 1e-6)
         across = np.column_stack([-way[:, 1], way[:, 0]]) / length[:, None]
         at = a[row] + way[row] * t[:, None] + across[row] * (4 * t * (1 - t) * np.asarray(sag)[row])[:, None]
+        between = pipes.at(row)
         new = self.add_nodes(
-            at, _at(kind, row), _at(system, row), level[up][row] * (1 - t) + level[down][row] * t
+            at, between.kind, between.system, level[up][row] * (1 - t) + level[down][row] * t
         )
         pipe = np.repeat(np.arange(n), pieces)
         start = np.cumsum(pieces) - pieces
         k = np.arange(pieces.sum()) - start[pipe]
         below = np.where(k == pieces[pipe] - 1, down[pipe], _take(new, first[pipe] + k))
         above = np.where(k == 0, up[pipe], _take(new, first[pipe] + k - 1))
-        self.add_pipes(
-            above, below, _at(system, pipe), _at(form, pipe), _at(size, pipe), role, _at(load, pipe)
-        )
+        self.add_pipes(above, below, pipes.at(pipe))
 
 
 def _take(values: Ints, index: Ints) -> Ints:

@@ -11,10 +11,10 @@ import numpy as np
 
 from . import network as nw
 from .districts import frontage
-from .drainage import BASE_LEVEL, Roots
+from .drainage import BASE_LEVEL, Roots, Scene
 from .geo import Floats, Ints
 from .network import Network
-from .river import END_KM, LEFT, RIGHT, START_KM, River
+from .river import END_KM, LEFT, RIGHT, START_KM
 from .story import STORY_KM, STORY_SIDE, Story
 from .streets import urbanity
 
@@ -39,7 +39,7 @@ class Outfalls:
 
 
 def place_small(
-    rng: np.random.Generator, river: River, taken_s: Floats, taken_side: Ints, count: int
+    rng: np.random.Generator, taken_s: Floats, taken_side: Ints, count: int
 ) -> tuple[Floats, Ints]:
     """Choose ``count`` more places on the banks, apart from each other and from the taken ones."""
     s = np.arange(4200.0, (END_KM - START_KM) * 1000 - 3600, 8.0)
@@ -82,23 +82,17 @@ def place_small(
 
 
 def make_outfalls(
-    rng: np.random.Generator,
-    net: Network,
-    river: River,
-    roots: Roots,
-    works: Ints,
-    count: int,
-    story: Story,
-    extent: float,
+    rng: np.random.Generator, scene: Scene, roots: Roots, works: Ints, count: int, story: Story
 ) -> Outfalls:
     """Complete the main outfalls with small ones to exactly ``count`` and lay their drains."""
+    net, river = scene.net, scene.river
     n_small = count - len(roots.node)
     story_s = (STORY_KM - START_KM) * 1000
-    s, side = place_small(rng, river, roots.s, roots.side, n_small - 1)
+    s, side = place_small(rng, roots.s, roots.side, n_small - 1)
     n = len(s)
     urban = np.zeros(n)
     for one in (LEFT, RIGHT):
-        urban[side == one] = urbanity(START_KM + s[side == one] / 1000, one, extent)
+        urban[side == one] = urbanity(START_KM + s[side == one] / 1000, one, scene.extent)
     draw = rng.random(n)
     town = rng.random(n) < 0.15 + urban
     what = np.where(
@@ -133,12 +127,14 @@ def make_outfalls(
             node[rows],
             pieces,
             rng.normal(0, 0.04, len(rows)) * metres,
-            nw.STORM,
-            nw.CHANNEL if ditch else nw.PIPE,
-            900 if ditch else rng.choice([300, 400, 600], len(rows)),
-            nw.SHORT,
-            metres,
-            nw.DITCH if ditch else nw.MANHOLE,
+            nw.Pipes(
+                nw.STORM,
+                nw.CHANNEL if ditch else nw.PIPE,
+                900 if ditch else rng.choice([300, 400, 600], len(rows)),
+                nw.SHORT,
+                metres,
+                nw.DITCH if ditch else nw.MANHOLE,
+            ),
         )
     main = np.where(roots.combined, COMBINED_MAIN, np.where(roots.rural, RURAL_MAIN, MAIN))
     main[works] = WORKS
@@ -180,4 +176,6 @@ def add_gullies(rng: np.random.Generator, net: Network, count: int) -> None:
     )
     metres = rng.uniform(5, 13, count)
     inlet = net.add_nodes(xy[host] + across * metres[:, None], nw.INLET, system[host], level[host] + 0.8)
-    net.add_pipes(inlet, host, system[host], nw.PIPE, rng.choice([200, 300], count), nw.GULLY, metres)
+    net.add_pipes(
+        inlet, host, nw.Pipes(system[host], nw.PIPE, rng.choice([200, 300], count), nw.GULLY, metres)
+    )

@@ -8,12 +8,14 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from . import network as nw
-from .drainage import BASE_LEVEL, SLOPE, Roots
+from .drainage import BASE_LEVEL, SLOPE, Roots, Scene
 from .forest import grow_forest
 from .geo import Floats, Ints
 from .network import Network, standard_size
-from .river import START_KM, River
-from .streets import RURAL, URBAN, Streets, in_old_town, street_between
+from .river import START_KM
+from .streets import RURAL, URBAN, in_old_town, street_between
+
+_SEWERED = 0.6  # share of the streets that sewers reach
 
 
 @dataclass
@@ -26,17 +28,9 @@ class Works:
     site: Floats
 
 
-def lay_sewage(
-    rng: np.random.Generator,
-    net: Network,
-    streets: Streets,
-    river: River,
-    roots: Roots,
-    works: int,
-    spacing_m: float,
-    share: float,
-) -> Works:
+def lay_sewage(scene: Scene, roots: Roots, works: int) -> Works:
     """Lay sewers beside the storm drains of built-up streets, to ``works`` treatment works."""
+    rng, net, streets, river = scene.rng, scene.net, scene.streets, scene.river
     km = START_KM + streets.s / 1000
     town = streets.class_ == URBAN
     old = in_old_town(km, streets.side) & (streets.r < 1800)
@@ -54,7 +48,8 @@ def lay_sewage(
     forest = grow_forest(streets, crossing, np.zeros(len(crossing)), streets.length, keep)
     # a sewer runs where enough of the quarter is connected: drop whole leaves of the forest
     wanted = forest.parent > -2
-    drop = (forest.load < np.quantile(forest.load[wanted], 1 - share)) & (rng.random(len(wanted)) > share)
+    drop = forest.load < np.quantile(forest.load[wanted], 1 - _SEWERED)
+    drop &= rng.random(len(wanted)) > _SEWERED
     used = wanted & ~drop
     child = np.flatnonzero(used & (forest.parent >= 0))
     while True:  # a dropped street takes what drained through it
@@ -76,27 +71,16 @@ def lay_sewage(
     net.chain(
         number[child],
         number[down],
-        np.round(way / (spacing_m * 1.05)),
+        np.round(way / (scene.spacing_m * 1.05)),
         street_between(streets, child, down)[1],
-        nw.SEWAGE,
-        nw.PIPE,
-        np.minimum(standard_size(load), 1500),
-        nw.TREE,
-        load,
+        nw.Pipes(nw.SEWAGE, nw.PIPE, np.minimum(standard_size(load), 1500), nw.TREE, load),
     )
-    return _works(rng, net, streets, river, roots, crossing, number)
+    return _works(scene, roots, crossing, number)
 
 
-def _works(
-    rng: np.random.Generator,
-    net: Network,
-    streets: Streets,
-    river: River,
-    roots: Roots,
-    crossing: Ints,
-    number: Ints,
-) -> Works:
+def _works(scene: Scene, roots: Roots, crossing: Ints, number: Ints) -> Works:
     """Works take the sewage in; what leaves them is another pipe, to an outfall of its own."""
+    rng, net, streets, river = scene.rng, scene.net, scene.streets, scene.river
     n = len(crossing)
     side = streets.side[crossing]
     s = streets.s[crossing] + 55
@@ -105,7 +89,8 @@ def _works(
     effluent = net.add_nodes(site, nw.MANHOLE, nw.SEWAGE, BASE_LEVEL + 1.0)
     xy = river.place(s + 4, side * (edge + 2))
     mouth = net.add_nodes(xy + rng.normal(0, 0.8, (n, 2)), nw.OUTLET, nw.SEWAGE, BASE_LEVEL - 0.3)
-    net.chain(effluent, mouth, np.full(n, 3), np.zeros(n), nw.SEWAGE, nw.PIPE, 1200, nw.SHORT, 200.0)
+    pipes = nw.Pipes(nw.SEWAGE, nw.PIPE, 1200, nw.SHORT, 200.0)
+    net.chain(effluent, mouth, np.full(n, 3), np.zeros(n), pipes)
     first = len(roots.node)
     for name, value in (
         ("node", mouth),
@@ -135,11 +120,7 @@ def lay_interceptors(net: Network, roots: Roots) -> int:
         sewer[at[near]],
         np.round(metres[near] / 60),
         np.zeros(near.sum()),
-        nw.COMBINED,
-        nw.PIPE,
-        800,
-        nw.LINK,
-        metres[near],
+        nw.Pipes(nw.COMBINED, nw.PIPE, 800, nw.LINK, metres[near]),
     )
     return int(near.sum())
 
@@ -157,7 +138,7 @@ def lay_cross_connections(rng: np.random.Generator, net: Network, count: int) ->
     metres, at = cKDTree(xy[storm]).query(xy[heads])
     near = np.flatnonzero((metres > 2) & (metres < 18))
     take = rng.choice(near, min(count, len(near)), replace=False)
-    return net.add_pipes(heads[take], storm[at[take]], nw.SEWAGE, nw.PIPE, 300, nw.CROSS, 100.0)
+    return net.add_pipes(heads[take], storm[at[take]], nw.Pipes(nw.SEWAGE, nw.PIPE, 300, nw.CROSS, 100.0))
 
 
 def lay_rings(rng: np.random.Generator, net: Network, count: int) -> None:
@@ -174,9 +155,5 @@ def lay_rings(rng: np.random.Generator, net: Network, count: int) -> None:
         up[rows],
         np.full(len(rows), 2),
         np.full(len(rows), 14.0),
-        nw.STORM,
-        nw.PRESSURE,
-        300,
-        nw.RING,
-        load[rows],
+        nw.Pipes(nw.STORM, nw.PRESSURE, 300, nw.RING, load[rows]),
     )

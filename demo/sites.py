@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from . import network as nw
 from .geo import Floats, Ints
@@ -56,12 +55,5 @@ def lay_sites(rng: np.random.Generator, net: Network, count: int) -> Sites:
             taken.append(row)
     chosen = np.array(taken, dtype=int)
     node = net.add_nodes(inner[chosen], nw.HOUSE, nw.STORM, level[host[chosen]] + 0.2)
-    net.add_pipes(node, host[chosen], nw.STORM, nw.PIPE, 400, nw.LATERAL, 400.0)
+    net.add_pipes(node, host[chosen], nw.Pipes(nw.STORM, nw.PIPE, 400, nw.LATERAL, 400.0))
     return Sites(node, door[chosen], outline[chosen])
-
-
-def clear_of(xy: Floats, others: Floats, metres: float) -> np.ndarray:
-    """Tell which places have none of ``others`` within ``metres``."""
-    if not len(others):
-        return np.ones(len(xy), bool)
-    return cKDTree(others).query(xy)[0] > metres

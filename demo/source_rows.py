@@ -19,12 +19,11 @@ def make_source_rows(
     rng: np.random.Generator,
     table: str,
     batch: Batch,
-    uids: list[str],
     layout: Layout,
     node_code: np.ndarray,
     outfall_code: np.ndarray,
 ) -> dict[str, Any]:
-    """Return the columns of one source table."""
+    """Return the columns of one source table, without the uid."""
     n = len(batch)
     county = layout.districts.county(batch.xy)
     county[county == None] = "420117"  # noqa: E711 - object array
@@ -41,7 +40,6 @@ def make_source_rows(
     stale = np.flatnonzero((batch.kind == SEWER) & (rng.random(n) < 0.02))
     declared_node[stale] = objects([f"YS-OLD-{i:05d}" for i in stale.tolist()])
     columns = {
-        "uid": objects(uids),
         "name": name,
         "operator": empty(rng, operator, 0.35, 0.2),
         "owner": empty(rng, owner, 0.45, 0.2),

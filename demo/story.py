@@ -44,7 +44,7 @@ def lay_story(net: Network, river: River) -> Story:
     inland = np.array([0.0, 150.0, 300.0, 445.0, 600.0, 790.0])
     xy = river.place(along, STORY_SIDE * (bank + 2 + inland))
     nodes = net.add_nodes(xy, nw.DITCH, nw.STORM, 15.7 + 0.0012 * inland)
-    net.add_pipes(nodes[1:], nodes[:-1], nw.STORM, nw.CHANNEL, 1500, nw.SHORT, 900.0)
+    net.add_pipes(nodes[1:], nodes[:-1], nw.Pipes(nw.STORM, nw.CHANNEL, 1500, nw.SHORT, 900.0))
     foot = (xy[4] + xy[5]) / 2  # 695 m along the channel
     way = (xy[4] - xy[5]) / np.hypot(*(xy[4] - xy[5]))
     aside = np.array([-way[1], way[0]])

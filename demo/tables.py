@@ -45,9 +45,9 @@ def make_tables(
     for name, batch in batches.items():
         uid = uuids(uid_of, len(batch))
         columns = make_source_rows(
-            names, name, batch, uid, layout, survey.node_code, register.columns["code_national"]
+            names, name, batch, layout, survey.node_code, register.columns["code_national"]
         )
-        tables[name] = Table(columns, batch.xy)
+        tables[name] = Table({"uid": objects(uid), **columns}, batch.xy)
         for row in np.flatnonzero(batch.outline != None).tolist():  # noqa: E711 - object array
             site_table.append(name)
             site_of.append(uid[row])

@@ -18,6 +18,8 @@ from ..problems import UserError
 from ..tracing.model import Options
 from .inputs import FrameError
 
+_RETRIES = 2  # of a task whose worker died
+
 
 @dataclass
 class Done:
@@ -48,13 +50,11 @@ def trace_many(
     output: Path,
     options: Options | None = None,
     *,
-    kind: str = ".parquet",
-    retries: int = 2,
     told: Callable[[int, int, str], None] | None = None,
 ) -> Done:
-    """Trace every city on the Dask ``client`` and write its answer to ``output / (name + kind)``.
+    """Trace every city on the Dask ``client`` and write its answer to ``output / (name + ".parquet")``.
 
-    retries: how often a task is tried again whose worker died. told: called with (done, of how many, city).
+    told: called with (done, of how many, city).
     An answer that is there already counts as done: a stopped run goes on where it was.
     """
     from distributed import as_completed
@@ -66,9 +66,9 @@ def trace_many(
         client.submit(
             trace_city,
             city,
-            output / f"{city.stem}{kind}",
+            output / f"{city.stem}.parquet",
             options,
-            retries=retries,
+            retries=_RETRIES,
             pure=False,
         ): city
         for city in wanted

@@ -22,7 +22,7 @@ _OUTLINE_COLUMNS = ("source_table", "source_uid")
 Columns = Mapping[str, Mapping[str, str]]
 
 
-def trace(
+def trace(  # noqa: PLR0913 - one function is what analysts call: a name for every column they may have
     pipes: Any,
     outfalls: Any,
     sources: Mapping[str, Any] | None = None,

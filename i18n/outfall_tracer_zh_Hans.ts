@@ -179,6 +179,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>文件的坐标系</translation>
         </message>
         <message>
+            <source>Copy the folder {folder} to the device, or package it with QFieldSync.</source>
+            <translation>请将文件夹 {folder} 复制到设备，或用 QFieldSync 打包。</translation>
+        </message>
+        <message>
             <source>Counts per stage, list and district</source>
             <translation>按阶段、清单、区统计</translation>
         </message>
@@ -566,7 +570,7 @@ FLIGHT 为全部文件指定航次；不填时取自附属文件（影像名.jso
             <source>Looks for what is missing, wrong, contradictory, double or late in the register and its records, and keeps it in the table of findings, each with its place, its severity and what to do. Findings of the network are left alone; what a person accepted stays accepted; what is mended goes.
 
 TODAY is the day that lateness is counted from. OUTFALLS limits the check to outfalls for which the expression is true; DRY_RUN writes nothing. SUMMARY holds every finding.</source>
-            <translation>查找台账及其档案中缺失、错误、矛盾、重复和逾期之处，记入问题清单，各有位置、程度和处理建议。管网问题不受影响；已认可的保持认可；已改正的移除。
+            <translation>查找台账及其档案中缺失、错误、矛盾、重复和逾期之处，记入问题清单，各有位置、程度和处理建议。管网问题不受影响；已列为例外的保持不变；已改正的移除。
 
 TODAY 为计算逾期的日期。OUTFALLS 只检查表达式为真的排污口；DRY_RUN 不写入。SUMMARY 列出全部问题。</translation>
         </message>
@@ -947,6 +951,10 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
             <translation>纠正</translation>
         </message>
         <message>
+            <source>QGIS project for the field</source>
+            <translation>供现场使用的 QGIS 工程</translation>
+        </message>
+        <message>
             <source>Reading</source>
             <translation>正在读取</translation>
         </message>
@@ -1169,6 +1177,10 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示缺项，不写入
         <message>
             <source>Take delivered values over what people entered</source>
             <translation>以导入值覆盖人工填写的值</translation>
+        </message>
+        <message>
+            <source>Take the project to the field</source>
+            <translation>把项目带到现场</translation>
         </message>
         <message>
             <source>Takes up again every outfall that was struck off and that a later visit, inspection or sample contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.
@@ -1399,6 +1411,14 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 不写入。</translation>
             <translation>用结果更新排污口台账</translation>
         </message>
         <message>
+            <source>Writes a QGIS project (.qgz) beside the GeoPackage, for QField. It has the layers, forms and styles of the stored project, relative paths, and the settings that QFieldSync keeps: tables are copied; visits, inspections, samples, photos, evidence and findings can be made and changed outside, outfalls changed; network, sources and results are locked; pictures go to DCIM under the name of their table. The books of the software stay at home.
+
+What QFieldSync would refuse is said first, all at once: file names that are not plain letters, layers in memory, without a key, or that cannot be opened. No row is changed.</source>
+            <translation>在 GeoPackage 旁生成供 QField 使用的 QGIS 工程（.qgz）：图层、表单和样式与项目中保存的工程相同，使用相对路径，并带有 QFieldSync 的设置：各表随带；现场可新增和修改现场核查、巡查、采样、照片、证据和问题，可修改排污口；管网、污染源和溯源结果锁定；照片存入 DCIM，以表名命名。软件的系统记录不带走。
+
+QFieldSync 不接受的情况会事先一并指出：文件名含英文字母以外的字符、内存图层、没有主键或打不开的图层。不修改任何数据。</translation>
+        </message>
+        <message>
             <source>Writes lists to be handed on: outfalls (all, and by district), possible sources, links, responsible parties, findings, and remediation, closure, inspections and signs where there are any. As a workbook (.xlsx) with statistics and charts before the lists; as .csv, a file a list; or as .gpkg.
 
 OUTFALLS and DISTRICTS limit all of it. COLUMNS names a set of lists, columns and headings: standard, national, or a CSV file of yours made after those in resources/registers. FILE_NAME is an expression with @date, @districts and @language that names the file within the folder of OUTPUT.
@@ -1477,6 +1497,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>every kind</source>
             <translation>所有类别</translation>
+        </message>
+        <message>
+            <source>field,qfield,qfieldsync,mobile,package,photo,visit</source>
+            <translation>现场,外业,QField,QFieldSync,移动端,打包,照片,核查</translation>
         </message>
         <message>
             <source>file,dossier,outfall,pdf,photo,print,layout,atlas,sheet</source>
@@ -1560,7 +1584,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>outfall,trace,upstream,source,enterprise,pollution,link,project,write back</source>
-            <translation>排污口,溯源,上游,污染源,企业,污染,关联,项目,写回</translation>
+            <translation>排污口,溯源,上游,污染源,企业,污染,关联,项目,更新台账</translation>
         </message>
         <message>
             <source>outfall,upstream,trace,drainage,sewer,pipe,network,catchment,source</source>
@@ -1877,6 +1901,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>没有逾期事项。</translation>
         </message>
         <message>
+            <source>Nothing was on record yet on that day: drawn from what is on record on {today} and the dates in it.</source>
+            <translation>当日尚无记录：按 {today} 的记录及其中的日期推算。</translation>
+        </message>
+        <message>
             <source>Of</source>
             <translation>应完成</translation>
         </message>
@@ -2017,10 +2045,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>整治阶段的先后顺序不可能</translation>
         </message>
         <message>
-            <source>month {month} of {year}</source>
-            <translation>{year}年{month}月</translation>
-        </message>
-        <message>
             <source>no change on record</source>
             <translation>无变化记录</translation>
         </message>
@@ -2039,10 +2063,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>planned</source>
             <translation>已制订方案</translation>
-        </message>
-        <message>
-            <source>quarter {quarter} of {year}</source>
-            <translation>{year}年第{quarter}季度</translation>
         </message>
         <message>
             <source>something overdue</source>
@@ -2981,6 +3001,33 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>there is no column {columns}.</source>
             <translation>没有列 {columns}。</translation>
+        </message>
+    </context>
+    <context>
+        <name>Field</name>
+        <message>
+            <source>QField needs file names of plain letters, digits, - and _; rename {name}, such as to {better}.</source>
+            <translation>QField 的文件名只能用英文字母、数字、- 和 _；请将 {name} 改名，例如 {better}。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} cannot be opened: mend its source, or remove it from the project.</source>
+            <translation>图层“{layer}”打不开：请修正数据源，或从工程中移除。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} has no key by which its rows come back: remove it from the project.</source>
+            <translation>图层“{layer}”没有主键，数据无法带回：请从工程中移除。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} is not in UTF-8: save it as a GeoPackage.</source>
+            <translation>图层“{layer}”不是 UTF-8 编码：请另存为 GeoPackage。</translation>
+        </message>
+        <message>
+            <source>The layer {layer} lies in memory only: save it into a file, or remove it from the project.</source>
+            <translation>图层“{layer}”只在内存中：请保存为文件，或从工程中移除。</translation>
+        </message>
+        <message>
+            <source>{target} must lie beside {path}: QField finds the tables from there.</source>
+            <translation>{target} 必须与 {path} 放在同一文件夹：QField 由此找到各表。</translation>
         </message>
     </context>
     <context>
@@ -4675,10 +4722,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>若不应导入，请在文件中删除。</translation>
         </message>
         <message>
-            <source>Excel files need the Python package openpyxl. Install it with '{command}'.</source>
-            <translation>读取 Excel 文件需要 Python 包 openpyxl。安装命令：{command}</translation>
-        </message>
-        <message>
             <source>Leave it out, or remove it from the file.</source>
             <translation>请忽略它，或从文件中删除。</translation>
         </message>
@@ -4687,12 +4730,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>请查看文字；有误时请选择其他编码。</translation>
         </message>
         <message>
-            <source>Old Excel files need the Python package xlrd. Install it with '{command}', or save {file} as .xlsx.</source>
-            <translation>读取旧版 Excel 文件需要 Python 包 xlrd。安装命令：{command}；也可将 {file} 另存为 .xlsx。</translation>
-        </message>
-        <message>
             <source>Open the file in Excel and save it: that stores the values.</source>
             <translation>请用 Excel 打开并保存文件，即可存入计算结果。</translation>
+        </message>
+        <message>
+            <source>Reading Excel files</source>
+            <translation>读取 Excel 文件</translation>
+        </message>
+        <message>
+            <source>Reading old Excel files (.xls)</source>
+            <translation>读取旧式 Excel 文件（.xls）</translation>
         </message>
         <message>
             <source>Row {row} is a total, not an object.</source>
@@ -6505,6 +6552,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>临期</translation>
         </message>
         <message>
+            <source>Attach a file</source>
+            <translation>添加文件</translation>
+        </message>
+        <message>
+            <source>Attach a picture after the works…</source>
+            <translation>添加整治后照片…</translation>
+        </message>
+        <message>
+            <source>Attach the plan file…</source>
+            <translation>添加方案文件…</translation>
+        </message>
+        <message>
+            <source>Attach the proof of closing…</source>
+            <translation>添加销号证明材料…</translation>
+        </message>
+        <message>
             <source>Board</source>
             <translation>进展看板</translation>
         </message>
@@ -6514,7 +6577,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>Certainty</source>
-            <translation>把握</translation>
+            <translation>可信度</translation>
         </message>
         <message>
             <source>Change</source>
@@ -6630,7 +6693,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>New</source>
-            <translation>新建</translation>
+            <translation>新值</translation>
         </message>
         <message>
             <source>No outfall is selected: the actions above work on all outfalls.</source>
@@ -7166,8 +7229,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>0.5 为猜测，1 为确定。低于此值的建议只列出，不写入。</translation>
         </message>
         <message>
+            <source>A .qgz file in the folder of the project. Empty: field.qgz. One that is there is replaced.</source>
+            <translation>项目所在文件夹中的 .qgz 文件。不填：field.qgz。已有的文件会被替换。</translation>
+        </message>
+        <message>
             <source>A .qpt file of yours, made from one of resources/layouts. Empty: the one of the paper.</source>
             <translation>以 resources/layouts 中的模板改成的 .qpt 文件。不填：按纸张取用。</translation>
+        </message>
+        <message>
+            <source>A .qpt file of yours, made from outfall_file.qpt of resources/layouts. Empty: that one.</source>
+            <translation>以 resources/layouts 中 outfall_file.qpt 改成的 .qpt 文件。不填：该文件。</translation>
         </message>
         <message>
             <source>A CSV sheet with the rows that are still refused. Empty: none.</source>
@@ -7206,12 +7277,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>关于排污口表的 QGIS 表达式，例如 "county_code" = '420106'。不填：全部排污口。</translation>
         </message>
         <message>
+            <source>A QGIS expression that names each file, with @code, @name, @district, @uid, @number, @date and @language. Empty: the usual name.</source>
+            <translation>给每个文件命名的 QGIS 表达式，可用 @code、@name、@district、@uid、@number、@date、@language。不填：通用名称。</translation>
+        </message>
+        <message>
             <source>A QGIS expression that names each file, with @district, @code, @date and @language. Empty: the usual name.</source>
             <translation>给每个文件命名的 QGIS 表达式，可用 @district、@code、@date、@language。不填：通用名称。</translation>
         </message>
         <message>
             <source>A QGIS expression that names the file in the folder of OUTPUT, with @date, @districts and @language. Empty: the usual name.</source>
             <translation>给 OUTPUT 文件夹中的文件命名的 QGIS 表达式，可用 @date、@districts、@language。不填：通用名称。</translation>
+        </message>
+        <message>
+            <source>A Word document of yours, made from one of resources/bulletin. Empty: that one.</source>
+            <translation>自备的 Word 模板，由 resources/bulletin 中的模板修改而成。空：用自带模板。</translation>
         </message>
         <message>
             <source>A column or an expression that gives a number, such as "discharge_m3_d" or length($geometry). 1 counts the rows.</source>
@@ -7230,8 +7309,28 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>项目文件夹内的证明文件，填写相对路径。</translation>
         </message>
         <message>
+            <source>A folder that is replaced as a whole: drawings, the workshop's list, the check list.</source>
+            <translation>整体替换的文件夹：图纸、制作清单、安装检查表。</translation>
+        </message>
+        <message>
+            <source>A folder that is replaced as a whole; open its index.html, or copy it to a server.</source>
+            <translation>整体替换的文件夹；打开其中的 index.html，或复制到服务器。</translation>
+        </message>
+        <message>
+            <source>A folder; it gets a PDF and a DOCX named after the period.</source>
+            <translation>文件夹；其中生成以期次命名的 PDF 和 DOCX。</translation>
+        </message>
+        <message>
             <source>A folder; it gets a document per district.</source>
             <translation>文件夹；每个行政区一份文档。</translation>
+        </message>
+        <message>
+            <source>A folder; only what is missing or out of date in it is made again.</source>
+            <translation>文件夹；只重新生成其中缺少或过期的内容。</translation>
+        </message>
+        <message>
+            <source>A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its last day, or of today where it is not over.</source>
+            <translation>月（如 2021-09）或季度（如 2021-Q3）；以其最后一日的状态为准，尚未结束时以今天为准。</translation>
         </message>
         <message>
             <source>A picture of the page. Empty: none.</source>
@@ -7244,6 +7343,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>A projected system in metres. Everything that is imported is transformed into it.</source>
             <translation>以米为单位的投影坐标系。导入的数据均转换到此坐标系。</translation>
+        </message>
+        <message>
+            <source>A row of the rule table plate_sizes: width, height, colours, and whether it hangs on a wall or stands on a post where the sign does not say.</source>
+            <translation>规则表 plate_sizes 的一行：宽、高、颜色，以及标志牌未注明时按墙面还是立柱安装。</translation>
         </message>
         <message>
             <source>A trace stops above its so-many-th nearest source. Empty: as configured, else 0: no limit.</source>
@@ -7302,6 +7405,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>最后一个顶点处管底标高（米）的字段。</translation>
         </message>
         <message>
+            <source>For workshops without the font: letters become shapes.</source>
+            <translation>供没有字体的加工单位使用：文字变为图形。</translation>
+        </message>
+        <message>
             <source>Gives outfalls the plans, works, closings and reports of six years, for the lists of what is due and missing.</source>
             <translation>为排污口生成六年的方案、工程、销号和举报，供查看到期和缺项清单。</translation>
         </message>
@@ -7328,6 +7435,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Identifiers (uid) of rows that are not to be mended, with commas.</source>
             <translation>不再改正的行的标识（uid），用逗号分隔。</translation>
+        </message>
+        <message>
+            <source>Joins the documents into one, with bookmarks by district.</source>
+            <translation>将各文档合并为一份，按行政区设书签。</translation>
         </message>
         <message>
             <source>Language of what is written: that of the project, or another one whatever the project speaks.</source>
@@ -7364,6 +7475,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Metres of network after which a trace stops. Empty: as configured, else 0: no limit.</source>
             <translation>沿管网追溯若干米即止。不填：按配置，否则 0，即无限值。</translation>
+        </message>
+        <message>
+            <source>Metres of the grid on which positions are published. Empty: the row public_rounding_m of the rule table settings.</source>
+            <translation>公开位置所用格网的米数。空：规则表 settings 的 public_rounding_m。</translation>
         </message>
         <message>
             <source>Metres. Dead ends this near to another pipe are joined to it, which lowers the confidence of the links across. Empty: as configured, else 0, which joins none.</source>
@@ -7474,6 +7589,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>印在每幅图上的审图号。不填：不印。</translation>
         </message>
         <message>
+            <source>The approval number of the map, shown on it. Empty: a place is left for it.</source>
+            <translation>地图的审图号，显示在图上。空：留出位置。</translation>
+        </message>
+        <message>
             <source>The catalogue as a catalog.json for other tools. Empty: none.</source>
             <translation>供其他软件使用的 catalog.json 目录。不填：不生成。</translation>
         </message>
@@ -7511,7 +7630,7 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
         <message>
             <source>The pipes with a proposal: what is stated, what is proposed, how certain, and why.</source>
-            <translation>有建议的管段：登记的流向、建议的流向、把握和依据。</translation>
+            <translation>有建议的管段：登记的流向、建议的流向、可信度和依据。</translation>
         </message>
         <message>
             <source>The record that contradicts the closing, as table:uid. Empty: the earliest that does.</source>
@@ -7528,6 +7647,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The sheet that OUTPUT wrote, with mended values and its column uid, or JSON with columns and values per uid.</source>
             <translation>OUTPUT 写出的表格，改正其中的值并保留 uid 列；或按 uid 给出列和值的 JSON。</translation>
+        </message>
+        <message>
+            <source>The state of that day is published, such as 2026-03-31. Empty: today's.</source>
+            <translation>公开哪一天的状态，例如 2026-03-31。不填：今天。</translation>
         </message>
         <message>
             <source>The state of the signs of the chosen outfalls. Empty: signs follow their outfalls: made where one is missing, removed where the outfall is gone.</source>
@@ -7594,6 +7717,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>与人工填写不同时采用交来的值。不勾选：保留人工填写的值并列出。</translation>
         </message>
         <message>
+            <source>Where the QR code leads, such as https://your.city/outfalls/#{id}; {id} is the code of the outfall, or the beginning of its identifier. Empty: the row plate_url of the rule table settings.</source>
+            <translation>二维码指向的网址，如 https://your.city/outfalls/#{id}；{id} 为排污口编码，或唯一标识的前几位。空：规则表 settings 的 plate_url。</translation>
+        </message>
+        <message>
             <source>Where the rows go. auto: found out from names and cells.</source>
             <translation>数据写入哪张表。auto：根据名称和内容判断。</translation>
         </message>
@@ -7624,6 +7751,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Why; needed where something was not accepted.</source>
             <translation>原因；验收未通过时必填。</translation>
+        </message>
+        <message>
+            <source>Without it the page shows the outfalls alone, on no map.</source>
+            <translation>不勾选时页面只显示排污口，没有底图。</translation>
         </message>
         <message>
             <source>Writes every page as a picture too.</source>
@@ -8289,6 +8420,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>台账可以存为 {endings}，不能存为 {path}。</translation>
         </message>
         <message>
+            <source>A workbook</source>
+            <translation>工作簿</translation>
+        </message>
+        <message>
             <source>About</source>
             <translation>内容</translation>
         </message>
@@ -8721,6 +8856,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>各区进展</translation>
         </message>
         <message>
+            <source>Public columns: {columns}</source>
+            <translation>公开的列：{columns}</translation>
+        </message>
+        <message>
             <source>Put up on: ____________   By: ____________   Checked by: ____________</source>
             <translation>安装日期：____________   安装人：____________   检查人：____________</translation>
         </message>
@@ -8885,6 +9024,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>规则表 plate_sizes 无法使用：{reason}。</translation>
         </message>
         <message>
+            <source>The size of {path} cannot be set: the file is built in an unknown way.</source>
+            <translation>无法设定 {path} 的尺寸：文件结构未知。</translation>
+        </message>
+        <message>
             <source>The telephone number on the page, {phone}, is the row plate_phone of the rule table settings.</source>
             <translation>页面上的电话 {phone} 取自规则表 settings 中的 plate_phone。</translation>
         </message>
@@ -9009,10 +9152,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>现应印制内容</translation>
         </message>
         <message>
-            <source>Writing a register needs the Python package openpyxl, which is missing. Install it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install python3-openpyxl)</source>
-            <translation>编制台账需要 Python 软件包 openpyxl，目前未安装。安装命令：python3 -m pip install openpyxl（Debian、Ubuntu：apt install python3-openpyxl）</translation>
-        </message>
-        <message>
             <source>Yes</source>
             <translation>是</translation>
         </message>
@@ -9125,12 +9264,20 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个排污口已不在册或判定不是排污口，不制作标志牌。</translation>
         </message>
         <message>
+            <source>{n} (outfall|outfalls) would be public, {gaps} (thing is|things are) missing</source>
+            <translation>将公开排污口 {n} 个，缺项 {gaps} 处</translation>
+        </message>
+        <message>
             <source>{n} (outfall|outfalls), {traced} with a source found; {sources} possible (source|sources), {links} (link|links) between them</source>
             <translation>入河排污口 {n} 个，其中 {traced} 个已查到污染源；污染源 {sources} 个，溯源关联 {links} 条</translation>
         </message>
         <message>
             <source>{n} (pipe|pipes), {m} m upstream.</source>
             <translation>上游管渠 {n} 段，共 {m} m。</translation>
+        </message>
+        <message>
+            <source>{n} (plate|plates), {gaps} of them with gaps</source>
+            <translation>标志牌 {n} 块，其中有缺项的 {gaps} 块</translation>
         </message>
         <message>
             <source>{n} (value|values) changed unrecorded around that day and may have been otherwise.</source>
@@ -9159,6 +9306,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{path} holds no outfall with a position, so there is nothing to map. Import outfalls first.</source>
             <translation>{path} 中没有带位置的排污口，无法出图。请先导入排污口。</translation>
+        </message>
+        <message>
+            <source>{period}: {n} (outfall|outfalls), {gaps} (thing is|things are) missing</source>
+            <translation>{period}：排污口 {n} 个，缺项 {gaps} 处</translation>
         </message>
         <message>
             <source>{use} needs the Python package {package}, which is missing. Install it with: python3 -m pip install {package} (on Debian and Ubuntu: apt install python3-{package})</source>
@@ -9567,12 +9718,40 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Sheets</name>
         <message>
+            <source>All districts</source>
+            <translation>全部</translation>
+        </message>
+        <message>
+            <source>Bulletin…</source>
+            <translation>调度与分析简报…</translation>
+        </message>
+        <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Counting…</source>
+            <translation>正在统计…</translation>
+        </message>
+        <message>
+            <source>District</source>
+            <translation>行政区</translation>
+        </message>
+        <message>
             <source>District maps…</source>
             <translation>分区县排污口图…</translation>
         </message>
         <message>
+            <source>District or outfall</source>
+            <translation>行政区或排污口</translation>
+        </message>
+        <message>
             <source>Draw maps of districts, sheet by sheet, as PDF and PNG</source>
             <translation>按区县分幅绘图，PDF 和 PNG</translation>
+        </message>
+        <message>
+            <source>Draw sign plates at their true size, with lists for workshop and crew</source>
+            <translation>按实际尺寸绘制标志牌，附制作清单和安装检查表</translation>
         </message>
         <message>
             <source>Draw the whole reach on one page, as PDF and PNG</source>
@@ -9583,31 +9762,107 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>为每个排污口编制档案：地图、污染源、照片、变更记录</translation>
         </message>
         <message>
+            <source>Draw up the monthly dispatch or the quarterly analysis: PDF, Word</source>
+            <translation>生成月调度或季度分析：PDF 和 Word</translation>
+        </message>
+        <message>
+            <source>Enter or a double click shows the outfall on the map</source>
+            <translation>回车或双击在地图上显示该排污口</translation>
+        </message>
+        <message>
             <source>Files of outfalls…</source>
             <translation>一口一档…</translation>
+        </message>
+        <message>
+            <source>Look at the page</source>
+            <translation>查看页面</translation>
+        </message>
+        <message>
+            <source>Make the page for the public: list, map, open data, in one folder</source>
+            <translation>生成信息公开页面：清单、地图、开放数据，一个文件夹</translation>
+        </message>
+        <message>
+            <source>Make…</source>
+            <translation>生成…</translation>
+        </message>
+        <message>
+            <source>Missing</source>
+            <translation>缺项</translation>
+        </message>
+        <message>
+            <source>Only the selected outfalls</source>
+            <translation>仅所选排污口</translation>
+        </message>
+        <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
         </message>
         <message>
             <source>Overview map…</source>
             <translation>总览图…</translation>
         </message>
         <message>
+            <source>Period</source>
+            <translation>期次</translation>
+        </message>
+        <message>
+            <source>Public page</source>
+            <translation>公开页面</translation>
+        </message>
+        <message>
+            <source>Public page…</source>
+            <translation>信息公开页面…</translation>
+        </message>
+        <message>
             <source>Register as a file…</source>
             <translation>导出台账…</translation>
+        </message>
+        <message>
+            <source>Sign plates…</source>
+            <translation>标志牌…</translation>
+        </message>
+        <message>
+            <source>Size</source>
+            <translation>尺寸</translation>
+        </message>
+        <message>
+            <source>Take it to the field…</source>
+            <translation>带到现场…</translation>
         </message>
         <message>
             <source>There are unsaved edits; what is handed in has the state that was saved last.</source>
             <translation>有未保存的修改；上交的成果以上次保存的状态为准。</translation>
         </message>
         <message>
+            <source>This could not be counted.</source>
+            <translation>无法统计。</translation>
+        </message>
+        <message>
             <source>Write lists and statistics as a workbook, CSV or GeoPackage</source>
             <translation>将清单和统计存为工作簿、CSV 或 GeoPackage</translation>
+        </message>
+        <message>
+            <source>Write the project as QField takes it along</source>
+            <translation>生成 QField 可携带的工程</translation>
         </message>
     </context>
     <context>
         <name>Spill</name>
         <message>
+            <source>Documents (*.pdf)</source>
+            <translation>文档 (*.pdf)</translation>
+        </message>
+        <message>
             <source>Emergency information: {office}</source>
             <translation>应急信息：{office}</translation>
+        </message>
+        <message>
+            <source>Metres</source>
+            <translation>米</translation>
+        </message>
+        <message>
+            <source>Minutes</source>
+            <translation>分钟</translation>
         </message>
         <message>
             <source>No pipe lies within {m} m of this place.</source>
@@ -9618,6 +9873,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>该处的水不流向任何排污口。</translation>
         </message>
         <message>
+            <source>Outfall</source>
+            <translation>排污口</translation>
+        </message>
+        <message>
             <source>Place on pipe {pipe}</source>
             <translation>管段 {pipe} 上的位置</translation>
         </message>
@@ -9626,8 +9885,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>可达 {n} 个排污口，最先约 {minutes} 分钟、{metres} 米到达。</translation>
         </message>
         <message>
+            <source>Save the sheet</source>
+            <translation>保存单页</translation>
+        </message>
+        <message>
+            <source>Saved {name}.</source>
+            <translation>已保存 {name}。</translation>
+        </message>
+        <message>
             <source>Schematic; offices only. Made with Outfall Tracer.</source>
             <translation>示意；仅列单位，不含个人信息。由 Outfall Tracer 生成。</translation>
+        </message>
+        <message>
+            <source>Sheet (PDF)…</source>
+            <translation>单页（PDF）…</translation>
+        </message>
+        <message>
+            <source>Spill</source>
+            <translation>突发泄漏</translation>
         </message>
         <message>
             <source>Spill: {place}</source>
@@ -9642,6 +9917,22 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>时间为估算：{share} 的路径按管底标高和管径以曼宁公式（满管流）计算，其余按管渠类别和大小取经验流速（规则表 velocities），非实测。</translation>
         </message>
         <message>
+            <source>To call</source>
+            <translation>应通知</translation>
+        </message>
+        <message>
+            <source>Trace downstream first, or select a source, a manhole or a pipe.</source>
+            <translation>请先向下游溯源，或选中一个污染源、检查井或管段。</translation>
+        </message>
+        <message>
+            <source>Where</source>
+            <translation>位置</translation>
+        </message>
+        <message>
+            <source>Which outfalls a spill reaches, when, and whom to call; its sheet</source>
+            <translation>泄漏可达哪些排污口、何时到达、应通知谁；可打印单页</translation>
+        </message>
+        <message>
             <source>left bank</source>
             <translation>左岸</translation>
         </message>
@@ -9652,6 +9943,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{minutes} min · {metres} m</source>
             <translation>{minutes} 分钟 · {metres} 米</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls); times are assumptions. Emergency: {office}</source>
+            <translation>可达 {n} 个排污口；时间为估算。应急：{office}</translation>
         </message>
         <message>
             <source>… and {n} more (outfall|outfalls) farther away</source>

@@ -28,7 +28,6 @@ from .image_file import Image, Reading, read_image
 Progress = Callable[[float, str], None]
 BESIDE, CACHE = "beside", "cache"
 _KEPT = ("flight", "taken_at", "band")  # what people correct
-_IMAGE_COLUMNS = ("uid", "path", "stamp", "content", "state", "width", "height", "n_bands", *_KEPT)
 
 
 @dataclass

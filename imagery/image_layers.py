@@ -41,7 +41,9 @@ _HEAT = ((0.0, "#0b1d51"), (0.25, "#1f6fb2"), (0.5, "#7fd0c0"), (0.75, "#f7d060"
 class ImageLayers:
     """Opens shots; see the module."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: int = KEPT) -> None:
+        """``kept``: layers that are open at a time; each holds pixels in memory."""
+        self._kept = kept
         self._project = ""
         self._cache = Path()
         self._ground: Ground | None = None
@@ -72,7 +74,7 @@ class ImageLayers:
     def layers_of(self, shots: Sequence[Shot]) -> list[Any]:
         """Return the layers of shots, in their order, without those that cannot be opened."""
         found = [self._layer(shot) for shot in shots]
-        while len(self._open) > KEPT:
+        while len(self._open) > self._kept:
             self._open.popitem(last=False)
         return [layer for layer in found if layer is not None]
 

@@ -50,11 +50,6 @@ class Offset:
         return math.hypot(self.dx, self.dy)
 
     @property
-    def turn_deg(self) -> float:
-        """Degrees the image is turned, anticlockwise."""
-        return math.degrees(math.atan2(self.b, self.a))
-
-    @property
     def scale(self) -> float:
         """Factor the image is stretched by."""
         return math.hypot(self.a, self.b)

@@ -6,7 +6,7 @@ Everything is plain data, so that an import can run outside the main thread.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,7 +19,6 @@ from .cleaning.texts import identifier
 if TYPE_CHECKING:
     from ..layers.store.columns import Columns
     from ..layers.store.table_io import ProjectFile
-    from .model import Prepared
 
 #: ``report(share 0..1, step)``; may raise :class:`....problems.Cancelled`.
 Report = Callable[[float, str], None]
@@ -111,29 +110,12 @@ class ImportContext:
     network: Floats = field(default_factory=lambda: np.empty((0, 2)))
     report: Report = silent
 
-    def with_manholes(self, more: Manholes) -> ImportContext:
-        """Return this context with further points, such as a paired point table read just before."""
-        return replace(self, manholes=more if self.manholes is None else self.manholes.joined(more))
-
     @property
     def has_places(self) -> bool:
         """Whether there is anything to compare places with."""
         return bool(
             self.river or self.axis or self.districts or len(self.network) or any(self.known.values())
         )
-
-
-def manholes_of(prepared: Prepared) -> Manholes:
-    """Return the points of a prepared table of manholes, for the lines that name them."""
-    from ..layers.store.geometry_io import points_of
-
-    n = len(prepared.source)
-    empty: Texts = np.full(n, None, dtype=object)
-    xy = points_of(prepared.geometry)[0] if prepared.geometry is not None else np.full((n, 2), np.nan)
-    return Manholes(
-        prepared.columns.get("code", empty), xy,
-        np.asarray(prepared.columns.get("ground_level", np.full(n, np.nan)), dtype=np.float64),
-        np.asarray(prepared.columns.get("depth", np.full(n, np.nan)), dtype=np.float64))
 
 
 def of_project(project: ProjectFile, report: Report = silent) -> ImportContext:

@@ -51,7 +51,7 @@ def prepare(raw: RawTable, mapping: Mapping, context: ImportContext | None = Non
         ledger.assumptions.append(translate("Import", "Rows left out by the filter {filter}: {n}.").format(
             n=int((~meant).sum()), filter=mapping.filter))
     context.report(0.0, "cleaning")
-    _useless_rows(raw, mapping, ledger)
+    _useless_rows(raw, ledger)
     columns, sources = _columns(raw, mapping, ledger, context)
     context.report(0.6, "placing")
     ends = None
@@ -91,7 +91,7 @@ def _check(raw: RawTable, mapping: Mapping) -> None:
                                       columns=", ".join(f"“{name}”" for name in missing), file=raw.file))
 
 
-def _useless_rows(raw: RawTable, mapping: Mapping, ledger: Ledger) -> None:
+def _useless_rows(raw: RawTable, ledger: Ledger) -> None:
     """Turn away rows that hold nothing, lines of totals and headings that come again."""
     if not raw.columns or not raw.n:
         return
@@ -162,7 +162,7 @@ def _geometry(raw: RawTable, mapping: Mapping, columns: dict[str, NDArray[Any]],
         ledger.assumptions.append(translate(
             "Import", "The coordinate system is not known; the coordinates were taken as those of the "
                       "project."))
-    _doubt_datum(raw, mapping, ledger, context)
+    _warn_of_another_datum(raw, mapping, ledger, context)
     if rule.kind == "geometry":
         if raw.geometry is None:
             return None
@@ -179,7 +179,7 @@ def _geometry(raw: RawTable, mapping: Mapping, columns: dict[str, NDArray[Any]],
     return points_wkb(moved) if rule.kind == "columns" else segments_wkb(moved[:, :2], moved[:, 2:])
 
 
-def _doubt_datum(raw: RawTable, mapping: Mapping, ledger: Ledger, context: ImportContext) -> None:
+def _warn_of_another_datum(raw: RawTable, mapping: Mapping, ledger: Ledger, context: ImportContext) -> None:
     """Warn where places fit better in another datum and nobody was asked, as with a mapping used again."""
     if mapping.place.datum != "auto" or "datum" in mapping.answers or not context.has_places:
         return

@@ -135,7 +135,7 @@ def which_numbering(table: str, target: str, column: str, candidates: Iterable[N
 _LENGTHS = (("mm", "mm"), ("cm", "cm"), ("m", "m"), ("in", "in"))
 
 
-def which_unit(table: str, target: str, column: str, middle: float, proposed: str,
+def which_unit(table: str, target: str, column: str, middle: float,
                options: tuple[tuple[str, str], ...] = _LENGTHS) -> Question:
     """Ask in which unit a size or an area is given."""
     return Question(
@@ -143,11 +143,11 @@ def which_unit(table: str, target: str, column: str, middle: float, proposed: st
         translate("Import", "In which unit does the column “{column}” give “{target}”? Its middle value is "
                             "{value}.")
         .format(column=column, target=label(table, target), value=f"{middle:g}"),
-        column, options, proposed,
+        column, options,
     )
 
 
-def which_level(table: str, target: str, column: str) -> Question:
+def which_level(target: str, column: str) -> Question:
     """Ask whether a height is that of the invert, of the crown or of the ground."""
     return Question(
         f"level.{target}",

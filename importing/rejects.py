@@ -26,7 +26,6 @@ from ..problems import UserError
 from .model import Prepared, RawTable, Reject
 
 GEOMETRY_KEY = "geometry (WKT)"
-CRS_KEY = "crs"
 OPEN, TAKEN_IN, DISMISSED = "open", "taken_in", "dismissed"
 _BOOKS = ("uid", "source_row", "reason")  # columns of the sheet beside the raw ones
 _READ = ("uid", "source_file", "source_row", "target_table", "reason", "raw", "import_uid", "status")

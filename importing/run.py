@@ -21,7 +21,7 @@ from ..problems import UserError
 from . import write
 from .cleaning.expressions import unused
 from .comparing.colleague import is_project, read_table, tables_with_rows
-from .comparing.plan import Choices, Delivery
+from .comparing.plan import Choices, Delivery, PreparedDelivery
 from .model import FieldRule, Mapping, Prepared, RawTable
 from .questions import ALL, NOTHING, PROPOSED, refuse_open
 from .rejects import with_geometry
@@ -81,27 +81,17 @@ def import_layer(
     if is_project(request.source):
         return _import_project(path, request, tell, user, started)
     loaded = load(path, request, tell)
+    part = PreparedDelivery(loaded.prepared, loaded.mapping, loaded.delivery, request.choices)
     if request.dry_run:
         tell(_CLEANED, "writing")
-        plan = write.preview(
-            path,
-            loaded.prepared,
-            loaded.mapping,
-            loaded.delivery,
-            request.choices,
-            lambda share: tell(_CLEANED + (1.0 - _CLEANED) * share, "comparing"),
-        )
+        plan = write.preview(path, part, lambda share: tell(_CLEANED + (1.0 - _CLEANED) * share, "comparing"))
         tell(1.0, "writing")
         return [ImportOutcome(plan, report_of(plan, started, utc_now()), False)]
 
     def writing(share: float) -> None:
         tell(_CLEANED + (1.0 - _CLEANED) * share, "writing")
 
-    return [
-        write.import_rows(
-            path, loaded.prepared, loaded.mapping, loaded.delivery, request.choices, writing, user, started
-        )
-    ]
+    return write.import_tables(path, [part], writing, user, started)
 
 
 def load(path: str | Path, request: Request, progress: Progress | None = None) -> Loaded:
@@ -352,7 +342,7 @@ def _import_project(
     tables = [wanted] if wanted else tables
     with ProjectFile(str(path)) as project:
         target_wkt = project.crs_wkt("pipes")
-    parts: list[tuple[Prepared, Mapping, Delivery, Choices]] = []
+    parts: list[PreparedDelivery] = []
     checksum = sha256_of(Path(request.source))
     for number, table in enumerate(tables):
         tell(_CLEANED * number / len(tables), "reading")
@@ -361,9 +351,9 @@ def _import_project(
             delivery = Delivery(
                 Path(request.source).name, table, checksum, target_wkt, "UTF-8", len(prepared.source)
             )
-            parts.append((prepared, mapping, delivery, request.choices))
+            parts.append(PreparedDelivery(prepared, mapping, delivery, request.choices))
     if request.dry_run:
-        plans = [write.preview(path, *part) for part in parts]
+        plans = [write.preview(path, part) for part in parts]
         return [ImportOutcome(plan, report_of(plan, started, utc_now()), False) for plan in plans]
 
     def writing(share: float) -> None:

@@ -106,12 +106,3 @@ def is_chinese(crs: str) -> bool:
 def meridians() -> list[str]:
     """Return the 3-degree CGCS2000 systems without a zone number that come into question around Wuhan."""
     return [f"EPSG:{4534 + (meridian - 75) // 3}" for meridian in (114, 111, 117, 108, 120)]
-
-
-def with_zone(crs: str) -> str:
-    """Return the same 3-degree system with its zone number before the easting, or "" where there is none."""
-    for _, first, *_ in _FAMILIES.values():
-        code = int(crs.split(":")[1]) if crs.upper().startswith("EPSG:") else 0
-        if first <= code < first + 21:
-            return f"EPSG:{code - first + next(f[0] for f in _FAMILIES.values() if f[1] == first)}"
-    return ""

@@ -17,7 +17,7 @@ from ..layers.store.table_io import ProjectFile, utc_now
 from ..layers.store.table_plan import repeated
 from ..problems import UserError
 from .cleaning.distinct_cells import objects
-from .comparing.plan import Choices, Delivery, make
+from .comparing.plan import Choices, Delivery, PreparedDelivery, make
 from .model import Mapping, RawTable
 from .prepare import prepare
 from .rejects import GEOMETRY_KEY, TAKEN_IN, KeptReject, listed
@@ -67,36 +67,34 @@ def take_in(
         groups.setdefault((reject.import_uid, reject.table), []).append(reject)
     for number, ((import_uid, table), group) in enumerate(groups.items()):
         mapping, crs_wkt = _profile(profiles, import_uid, table)
+        rows = [{**reject.raw, **mended.get(reject.uid, {})} for reject in group]
 
         def tell(share: float, before: int = number) -> None:
             if progress:
                 progress((before + share) / len(groups))
 
-        _take_group(path, group, mended, mapping, crs_wkt, done, tell, user)
+        still = _take_group(path, group, raw_table(group, rows, crs_wkt), mapping, tell, user)
+        done.taken_in += len(group) - len(still)
+        done.still_rejected += len(still)
+        done.reasons.update(still)
     return done
 
 
 def _take_group(
-    path: str | Path,
-    group: list[KeptReject],
-    mended: AbstractMapping[str, AbstractMapping[str, Any]],
-    mapping: Mapping,
-    crs_wkt: str,
-    done: TakeIn,
-    tell: Callable[[float], None],
+    path: str | Path, group: list[KeptReject], raw: RawTable, mapping: Mapping, tell: Callable[[float], None],
     user: str | None,
-) -> None:
-    rows = [{**reject.raw, **mended.get(reject.uid, {})} for reject in group]
-    raw = raw_table(group, rows, crs_wkt)
+) -> dict[str, str]:
+    """Take in what can be, of the rejects of one import; return why not, by uid of the others."""
     prepared = prepare(raw, mapping, context_of(path))
     why: dict[int, str] = {}
     for reject in prepared.rejects:
         why.setdefault(reject.row_number, reject.reason)
     delivery = Delivery(
-        group[0].file, raw.layer, crs_wkt=crs_wkt, n_read=len(group), row_number=raw.row_number
+        group[0].file, raw.layer, crs_wkt=raw.crs_wkt, n_read=len(group), row_number=raw.row_number
     )
     with ProjectFile(str(path), update=True) as project, project.transaction(tell):
-        plan = make(project, replace(prepared, rejects=[]), mapping, delivery, Choices(accept_proposed=True))
+        plan = make(project, PreparedDelivery(
+            replace(prepared, rejects=[]), mapping, delivery, Choices(accept_proposed=True)))
         plan.missing = []  # a few mended rows are no newer version of the whole file
         if plan.writes:
             write_plans(project, [plan], user)
@@ -115,9 +113,7 @@ def _take_group(
                 [group[at].uid for at in changed],
                 {"reason": objects([why[at + 1] for at in changed])},
             )
-    done.taken_in += len(taken)
-    done.still_rejected += len(still)
-    done.reasons.update({group[at].uid: why[at + 1] for at in still})
+    return {group[at].uid: why[at + 1] for at in still}
 
 
 def raw_table(group: list[KeptReject], rows: list[dict[str, Any]], crs_wkt: str) -> RawTable:

@@ -1,6 +1,6 @@
 """An import into the project: one transaction, all or nothing, with its books.
 
-``apply`` writes a plan that somebody has looked at; ``import_rows`` makes and writes one in a single
+``apply`` writes a plan that somebody has looked at; ``import_tables`` makes and writes plans in a single
 step. Both make the plan again after the file is locked, so what was decided elsewhere meanwhile
 counts. Cancelled, killed, or out of room: the project is as it was. Nothing to write means nothing
 is written, not even a row in the books.
@@ -32,8 +32,7 @@ from .comparing import outdated
 from .comparing.geometry import blobs
 from .comparing.import_memory import BOOK, GEOMETRY
 from .comparing.match_questions import open_questions
-from .comparing.plan import CellChanges, Choices, Delivery, ImportPlan, constant_default, make
-from .model import Mapping, Prepared
+from .comparing.plan import CellChanges, ImportPlan, PreparedDelivery, constant_default, make
 from .questions import refuse_open
 from .report import ImportReport, report_of
 
@@ -52,64 +51,38 @@ class ImportOutcome:
 
 
 def apply(
-    path: str | Path,
-    plan: ImportPlan,
-    progress: Tell | None = None,
-    user: str | None = None,
-    started: str = "",
+    path: str | Path, plan: ImportPlan, progress: Tell | None = None, user: str | None = None
 ) -> ImportOutcome:
     """Write a plan that was shown. Raises UserError where the project changed so that it would do otherwise.
 
     ``progress`` gets shares 0..1 and may raise Cancelled; then nothing was written.
     """
-    return _import(
-        path, [(plan.prepared, plan.mapping, plan.delivery, plan.choices)], progress, user, started, [plan]
-    )[0]
-
-
-def import_rows(
-    path: str | Path,
-    prepared: Prepared,
-    mapping: Mapping,
-    delivery: Delivery | None = None,
-    choices: Choices | None = None,
-    progress: Tell | None = None,
-    user: str | None = None,
-    started: str = "",
-) -> ImportOutcome:
-    """Plan and write in one step; see :func:`apply`."""
-    return import_tables(
-        path, [(prepared, mapping, delivery or Delivery(), choices or Choices())], progress, user, started
-    )[0]
+    part = PreparedDelivery(plan.prepared, plan.mapping, plan.delivery, plan.choices)
+    return _import(path, [part], progress, user, "", [plan])[0]
 
 
 def import_tables(
     path: str | Path,
-    parts: Sequence[tuple[Prepared, Mapping, Delivery, Choices]],
+    parts: Sequence[PreparedDelivery],
     progress: Tell | None = None,
     user: str | None = None,
     started: str = "",
 ) -> list[ImportOutcome]:
-    """Plan and write several tables in one transaction, for example all of a colleague's project."""
+    """Plan and write tables in one step and one transaction; see :func:`apply`."""
     return _import(path, parts, progress, user, started, None)
 
 
 def preview(
-    path: str | Path,
-    prepared: Prepared,
-    mapping: Mapping,
-    delivery: Delivery | None = None,
-    choices: Choices | None = None,
-    progress: Tell | None = None,
+    path: str | Path, part: PreparedDelivery, progress: Tell | None = None
 ) -> ImportPlan:
     """Return what an import would do; the project is only read."""
     with ProjectFile(str(path)) as project:
-        return make(project, prepared, mapping, delivery, choices, progress)
+        return make(project, part, progress)
 
 
 def _import(
     path: str | Path,
-    parts: Sequence[tuple[Prepared, Mapping, Delivery, Choices]],
+    parts: Sequence[PreparedDelivery],
     progress: Tell | None,
     user: str | None,
     started: str,
@@ -125,7 +98,7 @@ def _import(
     ):
         plans = []
         for number, part in enumerate(parts):
-            plan = make(project, *part, progress=_stretch(tell, number, len(parts)))
+            plan = make(project, part, _stretch(tell, number, len(parts)))
             if shown and plan.counts() != shown[number].counts():
                 raise UserError(
                     translate(

@@ -53,6 +53,10 @@ MILLIMETRES: Qgis.LayoutUnit = QgsUnitTypes.LayoutUnit.LayoutMillimeters  # type
 POINTS: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderPoints  # type: ignore[attr-defined]
 PAGE_MILLIMETRES: Qgis.RenderUnit = QgsUnitTypes.RenderUnit.RenderMillimeters  # type: ignore[attr-defined]
 
+#: A scale bar whose segments are round and as wide as there is room.
+_Segments = core.QgsScaleBarSettings.SegmentSizeMode
+FIT_WIDTH: Any = _Segments.SegmentSizeFitWidth  # type: ignore[attr-defined]
+
 # Processing: layers that a parameter takes or gives, and flags.
 _Source = QgsProcessing.SourceType
 LINE_LAYER: Qgis.ProcessingSourceType = _Source.TypeVectorLine  # type: ignore[attr-defined]

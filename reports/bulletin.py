@@ -17,11 +17,12 @@ from ..i18n import speaking, translate
 from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
 from ..problems import UserError
+from ..rules.duties import deadlines
 from .bulletin_pictures import MAP_MM, chart_height, draw_chart, draw_map, picture_of
 from .bulletin_text import Text, bulletin_text
 from .bulletin_word import WordTemplate, word_problem
 from .figures import Figures, cells_of
-from .flow import HEIGHT, INNER, LEFT, WIDTH, Flow
+from .flow import HEIGHT, INNER, LEFT, WIDTH, Flow, Paragraph
 from .labels import Progress, export_language, no_progress, today, writable
 from .map_data import Base, read_base
 from .map_layers import INK
@@ -48,10 +49,14 @@ def figures_of(
 
     Raises UserError where PERIOD or DISTRICTS cannot be used, or nothing is on record for that time.
     """
-    asked = period_of(period, dt.date.fromisoformat(today()))
+    asked, now = period_of(period, dt.date.fromisoformat(today())), today()
     answer = Answer(project_path, Asked(districts=districts, date=asked.last.isoformat()), language)
     figures = Figures(answer)
-    if not figures.lives:
+    if not answer.outfalls.n and asked.last.isoformat() < now:  # entered later: their own dates count
+        answer = Answer(project_path, Asked(districts=districts, date=now), language)
+        figures = Figures(answer, asked.last)
+    begun = asked.last >= min(one.due for one in deadlines())
+    if not figures.lives or not (figures.is_dated or (begun and not figures.by_dates_alone)):
         said = translate(
             "Bulletin",
             "No outfall of {where} is on record for {period}: choose another PERIOD, or other DISTRICTS.",
@@ -61,34 +66,43 @@ def figures_of(
     return figures, asked
 
 
+@dataclass(frozen=True)
+class BulletinWanted:
+    """Of which period a bulletin is (2021-09 or 2021-Q3) and of which districts.
+
+    ``template``: a Word document, None for the shipped one.
+    """
+
+    period: str
+    districts: str = ""
+    template: Path | None = None
+
+
 def export_bulletin(
     project_path: str | Path,
     folder: str | Path,
-    period: str,
-    districts: str = "",
+    wanted: BulletinWanted,
     language: str | None = None,
     progress: Progress | None = None,
-    *,
-    template: Path | None = None,
 ) -> Bulletin:
     """Write the bulletin of a period into ``folder``, as PDF and DOCX, both or none.
 
-    ``period``: 2021-09 or 2021-Q3; ``template``: a Word document, None for the shipped one. Without lxml or
+    Without lxml or
     jinja2 the PDF alone is made, and ``problems`` says how to get them. Raises UserError where the period,
     the districts or the template cannot be used, nothing is on record, or a file cannot be written.
     """
     report, made = progress or no_progress, Bulletin()
     with speaking(export_language(project_path, language)) as code:
         report(0.0, "reading")
-        figures, asked = figures_of(project_path, period, districts, code)
+        figures, asked = figures_of(project_path, wanted.period, wanted.districts, code)
         base, said = read_base(project_path), bulletin_text(figures, asked)
         problem = word_problem()
-        word = None if problem else WordTemplate(template, code)
+        word = None if problem else WordTemplate(wanted.template, code)
         made.problems += [problem] if problem else []
         stem = translate("Bulletin", "bulletin {period}").format(period=asked.text)
         targets = [writable(Path(folder) / f"{stem}{end}") for end in (".pdf", ".docx")]
         for target in targets:
-            refuse_overwriting(target, [Path(project_path), *([template] if template else [])])
+            refuse_overwriting(target, [Path(project_path), *([wanted.template] if wanted.template else [])])
         report(0.4, "writing")
         with replaced(targets[0]) as pdf:
             made.pages = _write_pdf(pdf, said, figures, base)
@@ -123,12 +137,12 @@ def _write_pdf(path: Path, said: Text, figures: Figures, base: Base) -> int:
 def compose(page: Page, said: Text, figures: Figures, base: Base) -> int:
     """Put a bulletin on the pages of a layout; return how many there are."""
     flow = Flow(page)
-    flow.text(said.title, 22, bold=True, indent=0, centred=True, pitch=1.3)
-    flow.text(said.subtitle, 14, indent=0, centred=True)
+    flow.text(said.title, Paragraph(22, bold=True, indent=0, centred=True, pitch=1.3))
+    flow.text(said.subtitle, Paragraph(14, indent=0, centred=True))
     for section in said.sections:
         flow.heading(section.heading)
         if section.lead:
-            flow.text(section.lead, bold=True)
+            flow.text(section.lead, Paragraph(bold=True))
         for text in section.texts:
             flow.text(text)
         for block in section.tables:

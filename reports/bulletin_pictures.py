@@ -59,10 +59,7 @@ def draw_chart(page: Page, figures: Figures, x: float, y: float, width: float) -
     most = max([line.steps[0] for line in lines] or [1]) or 1
     page.text(
         translate("Bulletin", "Outfalls by how far they have come"),
-        x,
-        y,
-        width,
-        6,
+        (x, y, width, 6),
         10.5,
         bold=True,
         align="centre",
@@ -70,23 +67,23 @@ def draw_chart(page: Page, figures: Figures, x: float, y: float, width: float) -
     y += 7
     names, room = 30.0, width - 30.0 - 26.0
     for line in lines:
-        page.text(figures.answer.district(line.code), x, y, names - 2, CHART_ROW_MM, 8.5, align="right")
+        page.text(figures.answer.district(line.code), (x, y, names - 2, CHART_ROW_MM), 8.5, align="right")
         counts = [line.step(key) for key, _ in _COLOURS]
         left = x + names
         for at, (_, colour) in reversed(list(enumerate(_COLOURS))):
             n = counts[at] - (counts[at + 1] if at + 1 < len(counts) else 0)
             if n > 0:
-                page.box(left, y + 0.9, room * n / most, CHART_ROW_MM - 1.8, colour)
+                page.box((left, y + 0.9, room * n / most, CHART_ROW_MM - 1.8), colour)
                 left += room * n / most
-        page.text(f"{line.step('closed')} / {line.steps[0]}", left + 1.5, y, 25, CHART_ROW_MM, 8.5)
+        page.text(f"{line.step('closed')} / {line.steps[0]}", (left + 1.5, y, 25, CHART_ROW_MM), 8.5)
         y += CHART_ROW_MM
     _legend(page, x, y + 1, [(colour, _words()[key]) for key, colour in reversed(_COLOURS)])
 
 
 def _legend(page: Page, x: float, y: float, entries: Sequence[tuple[str, str]]) -> None:
     for colour, word in entries:
-        page.box(x, y + 1, 3, 3, colour)
-        page.text(word, x + 4, y, 26, 5, 8)
+        page.box((x, y + 1, 3, 3), colour)
+        page.text(word, (x + 4, y, 26, 5), 8)
         x += 29
 
 
@@ -116,7 +113,7 @@ def draw_map(page: Page, figures: Figures, base: Base, x: float, y: float, width
     box = (*(low - margin).tolist(), *(high + margin).tolist())
     page.layout.project().addMapLayers(layers, False)
     crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
-    page.map(layers, box, crs, x, y, width, MAP_MM - 8, PAPER)
+    page.map(layers, box, crs, (x, y, width, MAP_MM - 8), PAPER)
     words = _words()
     shown = [(colours[key], words[key]) for key in ("closed", "begun", "all", "late") if key in set(codes)]
     if ("all" in set(codes)) and shown:

@@ -193,7 +193,13 @@ def _late(figures: Figures) -> Section:
 
 
 def _notes(figures: Figures, period: Period) -> list[str]:
-    notes = [*figures.answer.notes()]
+    notes = figures.answer.notes()
+    if figures.by_dates_alone:
+        notes[0] = translate(
+            "Bulletin",
+            "Nothing was on record yet on that day: drawn from what is on record on {today} and the dates "
+            "in it.",
+        ).format(today=figures.answer.date)
     if not period.over:
         notes.append(translate("Bulletin", "The period is not over."))
     if not all(is_verified(row) for row in table_rows("deadlines") if row["scope"] == "wuhan"):

@@ -98,9 +98,10 @@ def export_disclosure(
             shutil.copytree(leaflet, made / "leaflet")
             files = _open_data(made / DATA, columns, rows, data)
             report(0.9, "writing")
-            _write_script(made / "data.js", _contents(language, columns, rows, data, base, files, wanted))
+            _write_script(made / "data.js", {
+                "approval": wanted.approval, **_contents(language, columns, rows, data, base, files)})
         report(1.0, "writing")
-        return Disclosure(target, len(rows), gaps, _notes(wanted))
+        return Disclosure(target, len(rows), gaps, notes_of(wanted))
 
 
 def _rounding(asked: float | None) -> float:
@@ -114,7 +115,8 @@ def _rounding(asked: float | None) -> float:
         raise UserError(said.format(value=setting("public_rounding_m"))) from error
 
 
-def _notes(wanted: Wanted) -> list[str]:
+def notes_of(wanted: Wanted) -> list[str]:
+    """Return what whoever publishes should know about a page."""
     notes = []
     if not wanted.approval:
         notes.append(
@@ -201,9 +203,8 @@ def _contents(
     said: dict[str, Any],
     base: dict[str, Any],
     files: Sequence[str],
-    wanted: Wanted,
 ) -> dict[str, Any]:
-    """Return what data.js holds."""
+    """Return what data.js holds, without the approval of the map."""
 
     def both(value: Any) -> dict[str, Any]:
         return {one: value(said[one]) for one in LANGUAGES}
@@ -219,7 +220,6 @@ def _contents(
         "notes": [both(lambda one, at=at: one["notes"][at]) for at in range(len(said[language]["notes"]))],
         "steps": [both(lambda one, at=at: one["steps"][at]) for at in range(len(STEPS))],
         "progress": progress,
-        "approval": wanted.approval,
         "columns": [
             {"key": column.key, **column.titles, **({"words": column.words} if column.words else {})}
             for column in columns

@@ -40,7 +40,10 @@ PNG_DPI = 200
 
 @dataclass(frozen=True)
 class Wanted:
-    """How the maps are made. template: a .qpt, None for the shipped one; scale: 0 for that of the paper."""
+    """How the maps are made. template: a .qpt, None for the shipped one; scale: 0 for that of the paper.
+
+    ``name_of(code, name)`` names the file of a district, without an ending.
+    """
 
     paper: str = "a3"
     template: Path | None = None
@@ -48,6 +51,7 @@ class Wanted:
     png: bool = False
     approval: str = ""
     author: str = ""
+    name_of: Callable[[str, str], str] | None = None
 
 
 @dataclass
@@ -68,13 +72,12 @@ def export_district_maps(
     *,
     asked: Asked | None = None,
     wanted: Wanted | None = None,
-    name_of: Callable[[str, str], str] | None = None,
 ) -> DistrictMaps:
     """Write one PDF (and pictures) for each district into ``folder``.
 
-    ``language``: "zh", "en" or a locale; None is the project's. ``name_of(code, name)`` names the file of a
-    district, without an ending. Without districts in the question, those with outfalls are drawn. Raises
-    UserError where the project cannot be read, two districts get one name, or a file cannot be written.
+    ``language``: "zh", "en" or a locale; None is the project's. Without districts in the question, those with
+    outfalls are drawn. Raises UserError where the project cannot be read, two districts get one name, or a
+    file cannot be written.
     """
     report, wanted = progress or no_progress, wanted or Wanted()
     spoken = export_language(project_path, language)
@@ -86,7 +89,7 @@ def export_district_maps(
         shipped = FOLDER / f"district_{wanted.paper}.qpt"
         template = Template(wanted.template or shipped, shipped)
         chosen = _districts(answer)
-        targets = _targets(Path(folder), chosen, answer, name_of)
+        targets = _targets(Path(folder), chosen, answer, wanted.name_of)
         drawing = _Drawing(answer, base, network, template, wanted)
         for at, (district, target) in enumerate(zip(chosen, targets)):
             report(0.1 + 0.9 * at / len(chosen), "writing")

@@ -14,7 +14,7 @@ from qgis.core import QgsLayoutItem, QgsLayoutItemRegistry
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QColor, QPainter, QPen
 
-from .lettering import UNITS, Pen
+from .lettering import UNITS, Pen, pen_of
 
 _PADDING_MM = 0.7
 HEAD, RULE = "#e8edf0", "#c9c4ba"
@@ -84,7 +84,7 @@ class TableDrawing:
         self._edges = [0.0]
         for share in table.shares:
             self._edges.append(self._edges[-1] + width_mm * UNITS * share / total)
-        self._plain, self._bold = Pen(family, size_pt), Pen(family, size_pt, bold=True)
+        self._plain, self._bold = pen_of(family, size_pt), pen_of(family, size_pt, bold=True)
         self.table, self._colour = table, colour
         self._pad = _PADDING_MM * UNITS
         head = [Cell(text, bold=True, fill=HEAD) for text in table.head]
@@ -128,8 +128,8 @@ class TableDrawing:
         for one in row:
             cell = one if isinstance(one, Cell) else Cell(one)
             left, right = self._edges[column], self._edges[min(column + cell.span, len(self._edges) - 1)]
-            pen = self._bold if cell.bold else self._plain
-            lines = pen.lines(cell.text, right - left - 2 * self._pad, self.table.most)
+            used = self._bold if cell.bold else self._plain
+            lines = used.lines(cell.text, right - left - 2 * self._pad, self.table.most)
             cells.append((cell, left, right, lines))
             most = max(most, len(lines))
             column += cell.span
@@ -139,14 +139,14 @@ class TableDrawing:
         for column, (cell, left, right, lines) in enumerate(cells):
             if cell.fill:
                 painter.fillRect(QRectF(left, y, right - left, height), QColor(cell.fill))
-            pen = self._bold if cell.bold else self._plain
-            painter.setFont(pen.font)
+            used = self._bold if cell.bold else self._plain
+            painter.setFont(used.font)
             painter.setPen(QColor(cell.colour or self._colour))
             for number, line in enumerate(lines):
                 x = left + self._pad
                 if column in self.table.right and cell.span == 1:
-                    x = right - self._pad - pen.width(line)
-                painter.drawText(QPointF(x, y + self._pad / 2 + number * pen.line + pen.ascent), line)
+                    x = right - self._pad - used.width(line)
+                painter.drawText(QPointF(x, y + self._pad / 2 + number * used.line + used.ascent), line)
         painter.setPen(QPen(QColor(RULE), 1.5))
         painter.drawLine(QPointF(self._edges[0], y + height), QPointF(self._edges[-1], y + height))
 

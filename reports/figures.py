@@ -58,16 +58,28 @@ class Line:
 
 
 class Figures:
-    """The numbers of an answer at the end of its day."""
+    """The numbers of an answer at the end of its day, or of an earlier one by the dates in its rows."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, day: dt.date | None = None) -> None:
         self.answer = answer
-        self.day = dt.date.fromisoformat(answer.date)
-        self.lives: dict[str, Life] = lives_in_use(answer)
+        self.day = day or dt.date.fromisoformat(answer.date)
+        self.lives: dict[str, Life] = lives_in_use(answer, self.day)
         self._lives_at = {self.day: self.lives}
         self.dues: list[Due] = [
             one for uid, life in self.lives.items() for one in due.due_of(answer.records[uid], life, self.day)
         ]
+
+    @property
+    def by_dates_alone(self) -> bool:
+        """Whether the rows are those of a later day: nobody had entered any on the day itself."""
+        return self.day.isoformat() < self.answer.date
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether anything on record says of itself that it was so by the day."""
+        return any(
+            life.since or any(step.event.day for step in life.steps) for life in self.lives.values()
+        )
 
     def county(self, uid: str) -> str:
         """Return the district of an outfall."""

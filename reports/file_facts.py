@@ -149,13 +149,7 @@ class FactsMaker:
         self._outfalls, self._links = listing(answer, "outfalls"), listing(answer, "links")
         self._life, self._histories = Life(answer), Histories(answer)
         self._network = Network(answer.path)
-        used = default_configuration(str(answer.path))
-        self._live = LiveProject(
-            str(answer.path),
-            report,
-            used.options if used else None,
-            (used.barriers or None) if used else None,
-        )
+        self._live = LiveProject(str(answer.path), report, default_configuration(str(answer.path)))
         with file_rows(str(answer.path), writing=False) as rows:
             self.shots = Shots.of(rows)
         self._links_of: dict[str, list[int]] = {}
@@ -265,7 +259,7 @@ class FactsMaker:
         ]
         none = [Cell(self._none, span=len(heads))]
         return Table(
-            (1.1, 6, 2.6, 2.2, 2, 4, 4.6, 2.4, 4), rows or [none], heads, frozenset({0, 3, 4}), most=4
+            (1.1, 5.6, 2.4, 2.1, 2, 3.8, 6, 2.2, 3.4), rows or [none], heads, frozenset({0, 3, 4}), most=4
         )
 
     def _confidence(self, row: int) -> str:

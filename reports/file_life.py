@@ -9,7 +9,7 @@ from typing import Any
 from ..i18n import translate
 from ..layers.schema import SCHEMA
 from ..operations.project_rows import file_rows
-from ..operations.regime.asof import entries
+from ..operations.regime.as_of import entries
 from ..operations.regime.lives import life_lines, read_records
 from ..rules.dated_facts import ROW, CellChange, Entry, changes_of, moment
 from .drawn import Cell, Row, Table

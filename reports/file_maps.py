@@ -44,6 +44,7 @@ class FileMaps:
 
     def __init__(self, page: Page, base: Base, language: str) -> None:
         self._page = page
+        self._scales: dict[str, int] = {}  # that the scale bars show
         self._crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
         wkt, family = base.crs_wkt, page.family
         self._here = _layer("", "Point", wkt, QgsSingleSymbolRenderer(_target()))
@@ -140,9 +141,13 @@ class FileMaps:
                 continue
             self._page.show(item, layers[name], frame.box, self._crs, PAPER)
             bar = items.get(f"{name}_bar")
-            if bar is not None:
+            if bar is not None and self._scales.get(name) != frame.scale:
                 kilometres = round_down(frame.scale * 10 / 1_000_000)
-                self._page.fill_scale_bar(bar, item, kilometres, translate("Reports", "km"))
+                if name in self._scales:
+                    bar.setUnitsPerSegment(kilometres)
+                else:
+                    self._page.fill_scale_bar(bar, item, kilometres, translate("Reports", "km"))
+                self._scales[name] = frame.scale
 
     def _fill_trace(self, facts: FileFacts) -> None:
         import shapely

@@ -30,7 +30,7 @@ from qgis.PyQt.QtCore import QPointF, QRectF, QSize
 from qgis.PyQt.QtGui import QColor, QImage, QPainter, QPen
 
 from ..i18n import translate
-from ..imagery.best import Shots
+from ..imagery.best import MOST_TILES, Shots
 from ..imagery.catalogue import project_ground
 from ..imagery.image_layers import ImageLayers
 from ..operations.answers.profile import Profile
@@ -38,12 +38,12 @@ from ..operations.project_rows import file_rows
 from .drawn import Drawn, Paint, Table, TableDrawing, picture_paint, text_paint
 from .file_facts import IMAGE_M, SLOTS, FileFacts
 from .file_maps import FileMaps
-from .lettering import UNITS, Pen, print_font
+from .lettering import UNITS, Pen, pen_of, print_font
 from .map_data import Base
 from .map_layers import INK
 from .page import MM, NORTH, Page
 from .pictures import DPI, printed, printed_photo
-from .section_drawing import draw_section, inks_of
+from .section_drawing import View, draw_section, inks_of
 from .template import Template
 
 TABLES = ("attributes", "party", "sources", "life", "history")
@@ -82,6 +82,7 @@ class FilePage:
         self._project.setCrs(self._crs)
         self.page = Page(self._project, 210, 297, INK)
         self._template = template
+        self.page.layout.undoStack().blockCommands(True)  # nobody undoes here, and it costs time
         self._items, self._labels = template.load(self.page)
         self._own_pages = self.pages = self.page.layout.pageCollection().pageCount()
         self._maps = FileMaps(self.page, base, language)
@@ -93,7 +94,7 @@ class FilePage:
         }
         self._more: list[Any] = []  # items of further pages
         self._none = translate("Reports", "none yet")
-        self._images = ImageLayers()
+        self._images = ImageLayers(kept=MOST_TILES)
         with file_rows(project_path, writing=False) as rows:
             self._images.use(project_path, project_ground(rows), shots, scratch)
         if "legend" in self._items:
@@ -142,16 +143,14 @@ class FilePage:
         if isinstance(item, QgsLayoutItemLabel):
             size_pt, colour = self.page.letters_of(item)
         size = (item.rect().width(), item.rect().height())
-        return _Place(drawn, size, Pen(self.page.family, size_pt), size_pt, colour)
+        return _Place(drawn, size, pen_of(self.page.family, size_pt), size_pt, colour)
 
     def _say(self, name: str, text: str) -> None:
         place = self._places[name]
         place.item.paint_with = text_paint(place.pen, text, "#8a949c", centred=True) if text else None
-        place.item.refresh()
 
     def _draw(self, name: str, paint: Paint) -> None:
         self._places[name].item.paint_with = paint
-        self._places[name].item.refresh()
 
     def _fill_table(self, name: str, table: Table) -> tuple[str, TableDrawing, int] | None:
         """Draw as many rows as have room; return what is left: role, drawing, first row."""
@@ -213,10 +212,10 @@ class FilePage:
 
     def _further(self, rest: list[tuple[str, TableDrawing, int]], values: Mapping[str, str]) -> int:
         """Add pages for what had no room; return how many."""
-        layout, pages, y = self.page.layout, 0, math.inf
-        size = layout.pageCollection().page(0).pageSize()
+        pages, page, y = 0, 0, math.inf
+        size = self.page.layout.pageCollection().page(0).pageSize()
         wide, high = size.width() - 2 * _MARGIN, size.height() - 2 * _MARGIN
-        pen = Pen(self.page.family, 9.0, bold=True)
+        pen = pen_of(self.page.family, 9.0, bold=True)
         for name, short, first in rest:
             place = self._places[name]
             heading = f"{values.get(f'{name}_title', name)}  ·  {values['name']}  ·  {values['code']}"
@@ -224,12 +223,10 @@ class FilePage:
             at = first
             while at < drawing.n:
                 if y + _HEADING > high or not drawing.fitted(high - y - _HEADING, at):
-                    sheet = QgsLayoutItemPage(layout)
-                    sheet.setPageSize(layout.pageCollection().page(0).pageSize())
-                    layout.pageCollection().addPage(sheet)
                     pages, y = pages + 1, 0.0
+                    page = self._further_page(pages)
                 end = at + max(drawing.fitted(high - y - _HEADING, at), 1)
-                tall, page = drawing.height(at, end), self._own_pages + pages - 1
+                tall = drawing.height(at, end)
                 self._add(text_paint(pen, heading, INK), page, y, wide, _HEADING)
                 self._add(drawing.paint(at, end), page, y + _HEADING, wide, tall)
                 at, y = end, y + _HEADING + tall + 4.0
@@ -243,13 +240,23 @@ class FilePage:
         item.attemptResize(QgsLayoutSize(width, height, MM))
         self._more.append(item)
 
+    def _further_page(self, number: int) -> int:
+        """Return where further page ``number`` (from 1) is; made once, and used again."""
+        pages, at = self.page.layout.pageCollection(), self._own_pages + number - 1
+        if at >= pages.pageCount():
+            sheet = QgsLayoutItemPage(self.page.layout)
+            sheet.setPageSize(pages.page(0).pageSize())
+            pages.addPage(sheet)
+        pages.page(at).setExcludeFromExports(False)
+        return at
+
     def _drop_further_pages(self) -> None:
         for item in self._more:
             self.page.layout.removeLayoutItem(item)
         self._more = []
         pages = self.page.layout.pageCollection()
-        while pages.pageCount() > self._own_pages:
-            pages.deletePage(pages.pageCount() - 1)
+        for at in range(self._own_pages, pages.pageCount()):  # taking them away is slower than a file
+            pages.page(at).setExcludeFromExports(True)
 
 
 def _scales(facts: FileFacts) -> dict[str, str]:
@@ -263,6 +270,6 @@ def _section_paint(profile: Profile, family: str) -> Paint:
         font = print_font(family)
         font.setPixelSize(7)
         size = QSize(int(box.width() / _SECTION_UNIT), int(box.height() / _SECTION_UNIT))
-        draw_section(painter, profile, size, 0.0, profile.length_m, inks_of(None), font)
+        draw_section(painter, profile, View(profile, size, 0.0, profile.length_m), inks_of(None), font)
 
     return painted

@@ -7,7 +7,7 @@ the rule names (仿宋, 楷体, 小标宋) are not free: a free one stands for e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from qgis.core import QgsLayoutItemPage, QgsLayoutSize
 from qgis.PyQt.QtGui import QFont, QFontInfo
@@ -39,6 +39,20 @@ def serif_family() -> str:
     return next((one for one in SERIFS if QFontInfo(QFont(one)).family() == one), font_family())
 
 
+class Paragraph(NamedTuple):
+    """How a paragraph looks; ``pitch``: the height of a line in those of the rule."""
+
+    size_pt: float = _BODY_PT
+    bold: bool = False
+    indent: int = 2
+    sans: bool = False
+    centred: bool = False
+    pitch: float = 1.0
+
+
+BODY = Paragraph()
+
+
 class Flow:
     """Puts one thing under the other and begins new pages."""
 
@@ -62,40 +76,28 @@ class Flow:
         self.pages += 1
         self.y = TOP
 
-    def text(
-        self,
-        text: str,
-        size_pt: float = _BODY_PT,
-        *,
-        bold: bool = False,
-        indent: int = 2,
-        sans: bool = False,
-        centred: bool = False,
-        pitch: float = 1.0,
-    ) -> None:
-        """Write a paragraph; ``pitch`` is the height of a line in those of the rule."""
-        self.page.family = self.sans if sans else self.serif
-        pen = Pen(self.page.family, size_pt, bold=bold)
-        for line in pen.lines("\u3000" * indent + text, INNER * UNITS):
-            y = self.room(LINE * pitch)
-            spare = 0.0 if centred else 10.0  # a label would wrap what is a hair too wide once more
+    def text(self, text: str, look: Paragraph = BODY) -> None:
+        """Write a paragraph."""
+        self.page.family = self.sans if look.sans else self.serif
+        height = LINE * look.pitch
+        pen = Pen(self.page.family, look.size_pt, bold=look.bold)
+        for line in pen.lines("\u3000" * look.indent + text, INNER * UNITS):
+            y = self.room(height)
+            spare = 0.0 if look.centred else 10.0  # a label would wrap what is a hair too wide once more
             self.page.text(
                 line,
-                LEFT,
-                y,
-                INNER + spare,
-                LINE * pitch,
-                size_pt,
-                bold=bold,
-                align="centre" if centred else "left",
+                (LEFT, y, INNER + spare, height),
+                look.size_pt,
+                bold=look.bold,
+                align="centre" if look.centred else "left",
             )
-            self.y += LINE * pitch
+            self.y += height
         self.page.family = self.sans
 
     def heading(self, text: str, following: float = 3 * LINE) -> None:
         """Write a heading that stays with what follows it."""
         self.room(LINE + following)
-        self.text(text, bold=True, sans=True)
+        self.text(text, Paragraph(bold=True, sans=True))
 
     def table(
         self, heading: str, heads: Sequence[str], rows: Sequence[Sequence[Any]], *, last_bold: bool
@@ -115,7 +117,7 @@ class Flow:
         )
         drawing = TableDrawing(table, INNER, self.sans, size_pt, INK)
         self.room(LINE * 0.8 + drawing.height(0, drawing.n if drawing.n <= _WHOLE else 3))
-        self.text(heading, 11.0, bold=True, indent=0, sans=True, centred=True, pitch=0.8)
+        self.text(heading, Paragraph(11.0, bold=True, indent=0, sans=True, centred=True, pitch=0.8))
         first = 0
         while first < drawing.n:
             last = first + drawing.fitted(HEIGHT - BOTTOM - self.y, first)
@@ -133,12 +135,12 @@ class Flow:
         item = Drawn(self.page.layout)
         item.paint_with = drawing.paint(first, last)
         height = drawing.height(first, last)
-        self.page.place(item, LEFT, self.y, INNER, height)
+        self.page.place(item, (LEFT, self.y, INNER, height))
         self.y += height
 
     def small(self, text: str) -> None:
         """Write a note."""
-        self.text(text, 9.0, indent=0, sans=True, pitch=0.5)
+        self.text(text, Paragraph(9.0, indent=0, sans=True, pitch=0.5))
 
     def finish(self) -> None:
         """Number the pages: outside, with a dash on either side."""
@@ -148,10 +150,7 @@ class Flow:
             right = number % 2 == 0
             self.page.text(
                 f"— {number + 1} —",
-                LEFT + 5,
-                HEIGHT - BOTTOM + 6,
-                INNER - 10,
-                6,
+                (LEFT + 5, HEIGHT - BOTTOM + 6, INNER - 10, 6),
                 14,
                 align="right" if right else "left",
                 colour=INK,

@@ -6,6 +6,7 @@ Chinese texts are broken between any two characters, so that every version of QG
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from qgis.core import QgsTextFormat
 from qgis.PyQt.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
@@ -67,6 +68,12 @@ def width_measure(font: QFont, size_pt: float) -> Callable[[str], float]:
     return lambda text: float(metrics.horizontalAdvance(text)) / 200.0 * size_pt * 25.4 / 72.0
 
 
+@lru_cache(maxsize=64)
+def pen_of(family: str, size_pt: float, *, bold: bool = False) -> Pen:
+    """Return the pen of a font; it remembers how wide its characters are."""
+    return Pen(family, size_pt, bold=bold)
+
+
 class Pen:
     """A font of the page as texts are measured and painted with it."""
 
@@ -82,10 +89,9 @@ class Pen:
     def width(self, text: str) -> float:
         """Return the width of a text."""
         known = self._widths
-        for character in text:
-            if character not in known:
-                known[character] = float(self._metrics.horizontalAdvance(character))
-        return sum(known[character] for character in text)
+        for character in set(text) - known.keys():
+            known[character] = float(self._metrics.horizontalAdvance(character))
+        return sum(map(known.__getitem__, text))
 
     def lines(self, text: str, room: float, most: int = 0) -> list[str]:
         """Return ``text`` broken to ``room``; with ``most``, no more lines than that, the last cut with …."""
@@ -98,6 +104,8 @@ class Pen:
         return found
 
     def _broken(self, text: str, room: float) -> list[str]:
+        if self.width(text) <= room:
+            return [text]
         found, line, wide = [], "", 0.0
         for character in text:
             step = self.width(character)

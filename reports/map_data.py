@@ -49,9 +49,20 @@ class Network:
             pipes = _optional(project, "pipes", ["uid", "system"], geometry=True)
             traces = _optional(project, "pipe_trace", ["pipe_uid"])
         self._parts = pipes.parts if pipes is not None and pipes.n else None
-        self._systems: Any = [] if pipes is None else pipes["system"]
+        systems: Any = [] if pipes is None else pipes["system"].tolist()
         traced = set() if traces is None else set(traces["pipe_uid"].tolist())
-        self._traced = [] if pipes is None else [uid in traced for uid in pipes["uid"].tolist()]
+        uids: Any = [] if pipes is None else pipes["uid"].tolist()
+        self._codes = [(system or "unknown") if uid in traced else "untraced"
+                       for uid, system in zip(uids, systems)]
+        if self._parts is not None:
+            parts = self._parts
+            self._long = np.flatnonzero(np.diff(parts.part_start) >= 2)
+            starts = parts.part_start[:-1][self._long]
+            ends = parts.part_start[1:][self._long]
+            edges = np.column_stack([starts, ends]).ravel()
+            edges = edges[:-1] if len(edges) and edges[-1] == len(parts.xy) else edges
+            self._low = np.minimum.reduceat(parts.xy, edges)[::2] if len(edges) else np.empty((0, 2))
+            self._high = np.maximum.reduceat(parts.xy, edges)[::2] if len(edges) else np.empty((0, 2))
 
     def within(self, box: Box) -> Lines:
         """Return the pipes that meet ``box``: code of their system, "untraced" where they drain nowhere."""
@@ -61,17 +72,16 @@ class Network:
         if parts is None:
             return Lines(np.empty(0, dtype=object), [])
         x0, y0, x1, y1 = box
-        x, y = parts.xy[:, 0], parts.xy[:, 1]
-        running = np.concatenate([[0], np.cumsum((x >= x0) & (x <= x1) & (y >= y0) & (y <= y1))])
-        wanted = np.flatnonzero(running[parts.part_start[1:]] > running[parts.part_start[:-1]])
-        wanted = wanted[np.diff(parts.part_start)[wanted] >= 2]
-        shapes = np.empty(len(wanted), dtype=object)
-        codes = []
-        for i, part in enumerate(wanted.tolist()):
-            shapes[i] = shapely.LineString(parts.xy[parts.part_start[part]:parts.part_start[part + 1]])
-            row = parts.part_row[part]
-            codes.append((self._systems[row] or "unknown") if self._traced[row] else "untraced")
-        return Lines(shapes, codes)
+        low, high = self._low, self._high
+        meets = (low[:, 0] <= x1) & (high[:, 0] >= x0) & (low[:, 1] <= y1) & (high[:, 1] >= y0)
+        wanted = self._long[meets]
+        first, last = parts.part_start[:-1][wanted], parts.part_start[1:][wanted]
+        n = last - first
+        rows = np.repeat(first - np.concatenate([[0], np.cumsum(n)[:-1]]), n) + np.arange(n.sum()) \
+            if len(n) else np.empty(0, dtype=np.int64)
+        shapes = shapely.linestrings(parts.xy[rows], indices=np.repeat(np.arange(len(n)), n)) \
+            if len(n) else np.empty(0, dtype=object)
+        return Lines(shapes, [self._codes[row] for row in parts.part_row[wanted].tolist()])
 
 
 def ticks(data: Base, step_km: float = TICK_KM) -> list[tuple[float, float, float]]:

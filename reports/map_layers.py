@@ -27,6 +27,7 @@ from qgis.core import (
     QgsRendererCategory,
     QgsSingleSymbolRenderer,
     QgsTextBufferSettings,
+    QgsTextFormat,
     QgsVectorLayer,
     QgsVectorLayerSimpleLabeling,
 )
@@ -185,7 +186,7 @@ def district_layer(rows: Sequence[tuple[Any, str, str]], crs_wkt: str, family: s
         categories.append(QgsRendererCategory(str(i), symbol, ""))
     layer.setRenderer(QgsCategorizedSymbolRenderer("tint", categories))
     if named:
-        label(layer, "name", family, size_pt, "#6f6350", bold=True, halo="#fbf8f0")
+        label(layer, "name", text_format(family, size_pt, "#6f6350", bold=True), "#fbf8f0")
     return layer
 
 
@@ -208,14 +209,12 @@ def tick_layer(rows: Sequence[tuple[float, float, float]], crs_wkt: str, family:
         "name": "circle", "color": "#ffffff", "outline_color": "#2d6187", "outline_width": "0.2",
         "size": "1.1",
     })))
-    label(layer, "code", family, 5.5, "#2d6187", halo="#dbe9f3")
+    label(layer, "code", text_format(family, 5.5, "#2d6187"), "#dbe9f3")
     return layer
 
 
-def label(layer: QgsVectorLayer, column: str, family: str, size_pt: float, colour: str, halo: str,
-          bold: bool = False) -> None:
+def label(layer: QgsVectorLayer, column: str, text: QgsTextFormat, halo: str) -> None:
     """Label a layer with the text of ``column``."""
-    text = text_format(family, size_pt, colour, bold)
     buffer = QgsTextBufferSettings()
     buffer.setEnabled(True)
     buffer.setSize(0.5)
@@ -275,7 +274,7 @@ def text_layer(rows: Sequence[tuple[float, float, str]], crs_wkt: str, family: s
     layer = memory_layer("", "Point", crs_wkt, (
         (QgsGeometry.fromPointXY(QgsPointXY(x, y)), [text]) for x, y, text in rows), "code:string(254)")
     layer.setRenderer(QgsNullSymbolRenderer())
-    label(layer, "code", family, size_pt, colour, halo)
+    label(layer, "code", text_format(family, size_pt, colour), halo)
     settings = layer.labeling().settings()
     settings.placement = OVER_POINT
     settings.priority = 10
@@ -309,5 +308,5 @@ def frame_layer(boxes: Sequence[tuple[Any, str]], crs_wkt: str, family: str, col
         (shape_geometry(shape), [text]) for shape, text in boxes))
     layer.setRenderer(QgsSingleSymbolRenderer(QgsFillSymbol.createSimple({
         "style": "no", "outline_color": colour, "outline_width": "0.45"})))
-    label(layer, "code", family, 11, colour, "#ffffff", bold=True)
+    label(layer, "code", text_format(family, 11, colour, bold=True), "#ffffff")
     return layer

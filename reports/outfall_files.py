@@ -24,10 +24,9 @@ from ..layers.store.table_io import utc_now
 from ..problems import UserError
 from .file_facts import FactsMaker
 from .file_manifest import Made, Manifest, checksum
-from .file_page import FILE_ROLES, TABLES, FilePage
+from .file_page import FILE_ROLES, FilePage
 from .labels import Progress, export_language, file_name, no_progress, writable
 from .map_data import Base, read_base
-from .page import font_family
 from .pdf_book import write_book
 from .query import Answer, Asked
 from .template import FOLDER, Template
@@ -38,6 +37,10 @@ DRAWING = "1"
 _NAMED = 5  # in a sentence
 
 
+#: Names the file of an outfall, without an ending, from @code, @name, @district, @uid, @number.
+NameOf = Callable[[Mapping[str, str]], str]
+
+
 @dataclass(frozen=True)
 class FilesWanted:
     """How files are made. template: a .qpt, None for the shipped one; book: all of them as one, too."""
@@ -45,6 +48,7 @@ class FilesWanted:
     template: Path | None = None
     book: bool = False
     author: str = ""
+    name_of: NameOf | None = None
 
 
 @dataclass
@@ -58,9 +62,6 @@ class OutfallFiles:
     problems: list[str] = field(default_factory=list)
 
 
-#: Names the file of an outfall, without an ending, from @code, @name, @district, @uid, @number.
-NameOf = Callable[[Mapping[str, str]], str]
-
 
 def export_outfall_files(
     project_path: str | Path,
@@ -70,7 +71,6 @@ def export_outfall_files(
     *,
     asked: Asked | None = None,
     wanted: FilesWanted | None = None,
-    name_of: NameOf | None = None,
 ) -> OutfallFiles:
     """Write one PDF for each outfall into ``folder``.
 
@@ -86,7 +86,7 @@ def export_outfall_files(
             said = translate("Reports", "There is no outfall to draw. Import outfalls, or change OUTFALLS.")
             raise UserError(said)
         made = OutfallFiles()
-        targets = _targets(Path(folder), answer, name_of, made)
+        targets = _targets(Path(folder), answer, wanted.name_of, made)
         template = Template(wanted.template or SHIPPED, SHIPPED, FILE_ROLES, "attributes")
         base = read_base(project_path)
         maker = FactsMaker(answer, base, lambda share, step: report(0.05 * share, step), template.sizes)
@@ -250,7 +250,6 @@ def _values(answer: Answer, base: Base, wanted: FilesWanted) -> dict[str, str]:
         ),
         "author": translate("Reports", "Drawn up by: {name}").format(name=wanted.author or line),
         "checked": translate("Reports", "Checked by: {name}").format(name=line),
-        "font": font_family(),
     }
 
 
@@ -268,4 +267,4 @@ def _write_book(folder: Path, answer: Answer, targets: Sequence[Path]) -> Path:
     return book
 
 
-__all__ = ["TABLES", "FilesWanted", "OutfallFiles", "export_outfall_files"]
+__all__ = ["FilesWanted", "OutfallFiles", "export_outfall_files"]

@@ -136,7 +136,7 @@ def _compose(page: Page, base: Base, shown: _Shown) -> None:
     crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
     project = page.layout.project()
     project.setCrs(crs)
-    page.box(0, 0, WIDTH, HEIGHT, "#ffffff")
+    page.box((0, 0, WIDTH, HEIGHT), "#ffffff")
     whole = whole_box(shown.xy, MAP[2] / MAP[3])
     metres = base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
     detail_width = min(INSET_KM * 1000.0 / metres, (whole[2] - whole[0]) / 3)
@@ -157,14 +157,14 @@ def _compose(page: Page, base: Base, shown: _Shown) -> None:
 
     under = [under_all[name] for name in ("river", "districts") if name in under_all]
     chainage = [under_all["ticks"]] if "ticks" in under_all else []
-    main = page.map([over[0], *chainage, *over[1:], *under], whole, crs, *MAP, PAPER)
+    main = page.map([over[0], *chainage, *over[1:], *under], whole, crs, MAP, PAPER)
     page.graticule(main, 0.2, "#c4cdd3")
-    inset = page.map([over_detail[0], *over_detail[1:], *network, *under], detail, crs, *INSET, PAPER)
+    inset = page.map([over_detail[0], *over_detail[1:], *network, *under], detail, crs, INSET, PAPER)
     _frame_of_detail(main, inset)
     _titles(page, shown)
     _map_furniture(page, main, inset, whole, metres)
     river = [under_all["river"]] if "river" in under_all else []
-    page.legend([*over_detail, *network, *river], *LEGEND, columns=2)
+    page.legend([*over_detail, *network, *river], LEGEND, columns=2)
     _status_table(page, answer, status_table(answer))
     _notes(page, base, answer, crs)
 
@@ -204,7 +204,7 @@ def _title(answer: Answer) -> str:
 def _titles(page: Page, shown: _Shown) -> None:
     n = len(shown.status)
     with_source = sum(status in ("candidates", "confirmed") for status in shown.status)
-    page.text(_title(shown.answer), MAP[0], 8, 290, 10, 20, bold=True)
+    page.text(_title(shown.answer), (MAP[0], 8, 290, 10), 20, bold=True)
     line = inflected(
         translate(
             "Reports",
@@ -216,22 +216,22 @@ def _titles(page: Page, shown: _Shown) -> None:
         sources=f"{sum(map(len, shown.sources.values())):,}",
         links=f"{shown.answer.links.n:,}",
     )
-    page.text(line, MAP[0], 18, 290, 6, 9.5, colour="#55636e")
+    page.text(line, (MAP[0], 18, 290, 6), 9.5, colour="#55636e")
     said = shown.answer.notes()[0]
-    page.text(said, INSET[0], 11, INSET[2], 5, 8, colour="#55636e", align="right")
+    page.text(said, (INSET[0], 11, INSET[2], 5), 8, colour="#55636e", align="right")
     page.text(translate("Reports", "Detail: the centre of the city with its traced pipes"),
-              INSET[0], 26.5, INSET[2], 7, 9.5, bold=True)
-    page.text(translate("Reports", "Legend"), INSET[0], 164.5, INSET[2], 6, 9.5, bold=True)
+              (INSET[0], 26.5, INSET[2], 7), 9.5, bold=True)
+    page.text(translate("Reports", "Legend"), (INSET[0], 164.5, INSET[2], 6), 9.5, bold=True)
 
 
 def _map_furniture(page: Page, main: Any, inset: Any, whole: Box, metres: float) -> None:
     x, y, _, height = MAP
-    page.box(x + 3, y + height - 15, 58, 12, "255,255,255,216")
+    page.box((x + 3, y + height - 15, 58, 12), "255,255,255,216")
     page.north(main, x + 6, y + height - 14.2, 7.5)
     page.scale_bar(main, round_down((whole[2] - whole[0]) * metres / 1000.0 / 20), translate("Reports", "km"),
                    x + 17, y + height - 13)
     x, y, _, height = INSET
-    page.box(x + 2, y + height - 11, 33, 9, "255,255,255,216")
+    page.box((x + 2, y + height - 11, 33, 9), "255,255,255,216")
     page.scale_bar(inset, round_down(INSET_KM / 16), translate("Reports", "km"), x + 4, y + height - 10.6)
 
 
@@ -278,7 +278,7 @@ def _notes(page: Page, base: Base, answer: Answer, crs: QgsCoordinateReferenceSy
     parts.append(translate(
         "Reports", "Candidates are proposals of the tracing; a person confirms or rejects them."))
     parts.append("Outfall Tracer")
-    page.text("  ".join(parts), MAP[0], HEIGHT - 12.5, WIDTH - 20, 8, 6.5, colour="#6d7780")
+    page.text("  ".join(parts), (MAP[0], HEIGHT - 12.5, WIDTH - 20, 8), 6.5, colour="#6d7780")
 
 
 def _number(n: int) -> str:

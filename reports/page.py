@@ -43,12 +43,13 @@ from qgis.PyQt.QtGui import QColor, QFont, QFontInfo, QFontMetricsF
 from ..i18n import translate
 from ..layers.qgis_names import KILOMETRES, MILLIMETRES, PAGE_MILLIMETRES
 from ..problems import UserError
-from .lettering import UNITS, Pen, font_family, text_format
+from .lettering import UNITS, font_family, pen_of, text_format
 from .pdf_text import mend_text
 
 NORTH = Path(__file__).resolve().parent.parent / "resources" / "layouts" / "north.svg"
 
 MM = MILLIMETRES
+Box = tuple[float, float, float, float]  # x, y, width, height in millimetres
 
 
 def round_down(value: float) -> float:
@@ -58,7 +59,7 @@ def round_down(value: float) -> float:
 
 
 class Page:
-    """One page of a layout; every place is x, y, width, height in millimetres."""
+    """One page of a layout."""
 
     def __init__(self, project: QgsProject, width: float, height: float, ink: str) -> None:
         self.layout: Any = QgsPrintLayout(project)
@@ -72,8 +73,9 @@ class Page:
         """Free the layout; the page is of no use afterwards."""
         self.layout = None
 
-    def place(self, item: Any, x: float, y: float, width: float, height: float) -> Any:
+    def place(self, item: Any, box: Box) -> Any:
         """Put an item on the page."""
+        x, y, width, height = box
         self.layout.addLayoutItem(item)
         item.attemptMove(QgsLayoutPoint(x, y, MM), True, False, self.number)
         item.attemptResize(QgsLayoutSize(width, height, MM))
@@ -106,14 +108,14 @@ class Page:
         Later versions of QGIS break at spaces only.
         """
         font = item.textFormat().font() if hasattr(item, "textFormat") else item.font()
-        pen = Pen(font.family(), self.letters_of(item)[0], bold=font.bold())
+        pen = pen_of(font.family(), self.letters_of(item)[0], bold=font.bold())
         room = (item.rect().width() - 2 * item.marginX()) * UNITS
         spacing = QFontMetricsF(pen.font).lineSpacing()
         most = max(int((item.rect().height() + 0.5) * UNITS // spacing), 1)
         return "\n".join(pen.lines(text, room, most)) if pen.width(text) > room else text
 
-    def text(self, text: str, x: float, y: float, width: float, height: float, size_pt: float,
-             bold: bool = False, colour: str = "", align: str = "left") -> QgsLayoutItemLabel:
+    def text(self, text: str, box: Box, size_pt: float, bold: bool = False, colour: str = "",
+             *, align: str = "left") -> QgsLayoutItemLabel:
         """Write a text, vertically centred."""
         item = QgsLayoutItemLabel(self.layout)
         item.setText(literal(text))
@@ -130,10 +132,9 @@ class Page:
         item.setVAlign(Qt.AlignmentFlag.AlignVCenter)
         item.setMarginX(0)
         item.setMarginY(0)
-        return self.place(item, x, y, width, height)
+        return self.place(item, box)
 
-    def box(self, x: float, y: float, width: float, height: float, fill: str, edge: str = "",
-            edge_mm: float = 0.2) -> QgsLayoutItemShape:
+    def box(self, box: Box, fill: str, edge: str = "", edge_mm: float = 0.2) -> QgsLayoutItemShape:
         """Draw a rectangle."""
         item = QgsLayoutItemShape(self.layout)
         item.setShapeType(QgsLayoutItemShape.Shape.Rectangle)
@@ -141,14 +142,14 @@ class Page:
             "color": fill, "outline_color": edge or fill, "outline_width": str(edge_mm),
             "outline_style": "solid" if edge else "no",
         }))
-        return self.place(item, x, y, width, height)
+        return self.place(item, box)
 
-    def map(self, layers: Sequence[QgsVectorLayer], box: Sequence[float], crs: QgsCoordinateReferenceSystem,
-            x: float, y: float, width: float, height: float, background: str) -> QgsLayoutItemMap:
+    def map(self, layers: Sequence[QgsVectorLayer], extent: Sequence[float],
+            crs: QgsCoordinateReferenceSystem, box: Box, background: str) -> QgsLayoutItemMap:
         """Draw a map of ``layers``, topmost first, framed."""
         item = QgsLayoutItemMap(self.layout)
-        self.place(item, x, y, width, height)
-        self.show(item, layers, box, crs, background)
+        self.place(item, box)
+        self.show(item, layers, extent, crs, background)
         item.setFrameEnabled(True)
         item.setFrameStrokeColor(QColor(self.ink))
         item.setFrameStrokeWidth(QgsLayoutMeasurement(0.3, MM))
@@ -234,14 +235,13 @@ class Page:
         picture.setPicturePath(str(NORTH))
         picture.setLinkedMap(item)
         picture.setNorthMode(QgsLayoutItemPicture.NorthMode.GridNorth)
-        self.place(picture, x, y, size, size * 1.3)
+        self.place(picture, (x, y, size, size * 1.3))
 
-    def legend(self, layers: Sequence[QgsVectorLayer], x: float, y: float, width: float, height: float,
-               columns: int) -> QgsLayoutItemLegend:
+    def legend(self, layers: Sequence[QgsVectorLayer], box: Box, columns: int) -> QgsLayoutItemLegend:
         """List the symbols of ``layers``."""
         item = QgsLayoutItemLegend(self.layout)
         self.fill_legend(item, layers, columns)
-        return self.place(item, x, y, width, height)
+        return self.place(item, box)
 
     def fill_legend(self, item: QgsLayoutItemLegend, layers: Sequence[QgsVectorLayer], columns: int) -> None:
         """Let a legend list the symbols of ``layers``."""

@@ -17,7 +17,7 @@ from ..layers.schema.register_tables import RECORDED
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
 from ..operations.project_rows import FileRows
-from ..operations.regime.asof import Past, past, typed
+from ..operations.regime.as_of import Past, past, typed
 from ..problems import UserError
 from .labels import texts, today
 

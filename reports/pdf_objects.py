@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 
 def directory(content: bytes) -> tuple[dict[int, int], bytes, int]:
@@ -46,3 +46,19 @@ def start_of(content: bytes, number: int, places: dict[int, int]) -> int:
     if found is None:
         raise ValueError(f"object {number} is not in its place")
     return found.end()
+
+
+def update(changed: Mapping[int, bytes], at: int, trailer: bytes, start: int) -> bytes:
+    """Return what is appended to a PDF of ``at`` bytes: objects with new bodies, their table, the trailer.
+
+    trailer, start: those of :func:`directory`.
+    """
+    parts, places = [b"\n"], {}
+    for number, body in changed.items():
+        places[number] = at + sum(map(len, parts))
+        parts.append(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    table = at + sum(map(len, parts))
+    rows = b"".join(b"%d 1\n%010d 00000 n \n" % (number, place) for number, place in places.items())
+    entries = re.sub(rb"/Prev\s+\d+", b"", trailer[: trailer.rindex(b">>")])
+    parts.append(b"xref\n%strailer\n%s /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (rows, entries, start, table))
+    return b"".join(parts)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..i18n import translate
 from ..problems import UserError
-from .pdf_objects import directory, start_of
+from .pdf_objects import directory, start_of, update
 
 #: What the radicals of U+2E80 to U+2EF3 are as characters; the forms of normalisation only know ⺟ and ⻳.
 _SUPPLEMENT = dict(zip(
@@ -62,7 +62,7 @@ def mend_text(path: Path) -> int:
     try:
         places, trailer, start = directory(content)
         changed = {
-            number: mended
+            number: _packed(mended)
             for number in sorted({int(found) for found in _MAP.findall(content)})
             if (mended := _mended(_stream(content, number, places))) is not None
         }
@@ -72,7 +72,7 @@ def mend_text(path: Path) -> int:
         raise UserError(said.format(path=path.name), detail=repr(error)) from error
     if changed:
         with path.open("ab") as file:
-            file.write(_update(changed, len(content), trailer, start))
+            file.write(update(changed, len(content), trailer, start))
     return len(changed)
 
 
@@ -130,16 +130,7 @@ def _text(digits: bytes) -> str:
     return bytes.fromhex(digits.decode()).decode("utf-16-be", "surrogatepass")
 
 
-def _update(changed: dict[int, bytes], at: int, trailer: bytes, start: int) -> bytes:
-    """Return what is appended to a PDF of ``at`` bytes: the changed objects, their table, the trailer."""
-    parts, places = [b"\n"], {}
-    for number, data in changed.items():
-        places[number] = at + sum(map(len, parts))
-        packed = zlib.compress(data, 9)
-        parts.append(b"%d 0 obj\n<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream\nendobj\n" % (
-            number, len(packed), packed))
-    table = at + sum(map(len, parts))
-    rows = b"".join(b"%d 1\n%010d 00000 n \n" % (number, place) for number, place in places.items())
-    entries = re.sub(rb"/Prev\s+\d+", b"", trailer[: trailer.rindex(b">>")])
-    parts.append(b"xref\n%strailer\n%s /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (rows, entries, start, table))
-    return b"".join(parts)
+def _packed(data: bytes) -> bytes:
+    """Return a stream as the body of an object."""
+    packed = zlib.compress(data, 9)
+    return b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(packed), packed)

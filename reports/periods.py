@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from ..i18n import translate
+from ..i18n import translate, user_language
 from ..problems import UserError
 
 _FORM = re.compile(r"(\d{4})-(?:(\d{1,2})|[Qq]([1-4]))")
@@ -32,11 +32,9 @@ class Period:
     @property
     def title(self) -> str:
         """How a heading calls it."""
-        if self.quarter:
-            return translate("Bulletin", "quarter {quarter} of {year}").format(
-                quarter=self.quarter, year=self.year
-            )
-        return translate("Bulletin", "month {month} of {year}").format(year=self.year, month=self.month)
+        if user_language() != "zh":
+            return self.text
+        return f"{self.year}年第{self.quarter}季度" if self.quarter else f"{self.year}年{self.month}月"
 
     def before(self) -> Period:
         """Return the period before."""

@@ -6,7 +6,7 @@ rows give the same map.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,48 +47,37 @@ def place(
     taken: list[tuple[float, float, float, float]] = [
         (x - _MARK, y - _MARK, x + _MARK, y + _MARK) for x, y in points.tolist()
     ]
-    boxes = _Boxes(taken, size)
+    boxes = _Boxes(taken, size, width_of, height)
     near = _nearest(points)
-    found: dict[int, Label] = {}
+    found: dict[int, Label | None] = {}
     crowded = [row for row in np.argsort(near, kind="stable").tolist() if near[row] < height + 2 * _MARK]
     easy = [row for row in range(len(points)) if row not in set(crowded)]
     for row in crowded:
-        _try(found, boxes, row, points[row], numbers[row], width_of, height, named=False)
+        found[row] = boxes.label(row, points[row], numbers[row], named=False)
     for row in easy:
-        if names[row] and _try(found, boxes, row, points[row], names[row], width_of, height, named=True):
-            continue
-        _try(found, boxes, row, points[row], numbers[row], width_of, height, named=False)
-    return [found[row] for row in sorted(found)]
-
-
-def _try(
-    found: dict[int, Label],
-    boxes: _Boxes,
-    row: int,
-    point: Any,
-    text: str,
-    width_of: Any,
-    height: float,
-    *,
-    named: bool,
-) -> bool:
-    width = width_of(text)
-    for far in _FAR[:1] if named else _FAR:
-        for across, down in _WAYS:
-            x = point[0] + across * (far + width / 2)
-            y = point[1] + down * (far + height / 2 if down and not across else far)
-            box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
-            if boxes.free(box, row):
-                boxes.add(box)
-                found[row] = Label(row, text, float(x), float(y), named, far > _FAR[1])
-                return True
-    return False
+        name = boxes.label(row, points[row], names[row], named=True) if names[row] else None
+        found[row] = name or boxes.label(row, points[row], numbers[row], named=False)
+    return [label for _, label in sorted(found.items()) if label is not None]
 
 
 class _Boxes:
-    def __init__(self, boxes: Sequence[tuple[float, float, float, float]], size: tuple[float, float]) -> None:
+    def __init__(self, boxes: Sequence[tuple[float, float, float, float]], size: tuple[float, float],
+                 width_of: Callable[[str], float], height: float) -> None:
         self._boxes = np.array(boxes, dtype=float).reshape(-1, 4)
-        self._size = size
+        self._size, self._width_of, self._height = size, width_of, height
+
+    def label(self, row: int, point: Any, text: str, *, named: bool) -> Label | None:
+        """Take room for a label of a point, None where there is none; a name stands right beside it."""
+        width, height = self._width_of(text), self._height
+        for far in _FAR[:1] if named else _FAR:
+            for across, down in _WAYS:
+                x = point[0] + across * (far + width / 2)
+                y = point[1] + down * (far + height / 2 if down and not across else far)
+                box = (x - width / 2, y - height / 2, x + width / 2, y + height / 2)
+                if self.free(box, row):
+                    self.add(box)
+                    return Label(row, text, float(x), float(y), named, far > _FAR[1])
+        return None
 
     def free(self, box: tuple[float, float, float, float], own: int) -> bool:
         """Tell whether a box lies in the frame and meets no other; the mark ``own`` may touch it."""

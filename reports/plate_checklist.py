@@ -11,7 +11,7 @@ from ..rules.plates import plate_checks
 from .map_layers import INK
 from .plates import Plate, Plates
 from .query import Answer
-from .vector_sheet import VectorSheet, fitted, pdf_pages
+from .vector_sheet import Letters, VectorSheet, fitted, pdf_pages
 
 _WIDTH, _HEIGHT, _MARGIN = 210.0, 297.0, 15.0
 _ON_A_PAGE = 2
@@ -40,28 +40,30 @@ def _head(sheet: VectorSheet, title: str, page: str, answer: Answer, found: Plat
     sheet.text(page, _WIDTH - _MARGIN - 16, 18, 3.4, _GREY)
     notes = "  ".join([*answer.notes(), *found.notes])
     lines, size, _ = fitted(notes, (_WIDTH - 2 * _MARGIN, 9), (2.8, 2.0), sheet.family)
-    sheet.lines(lines, _MARGIN, 20.5, _WIDTH, size, _GREY)
+    sheet.lines(lines, (_MARGIN, 20.5, _WIDTH), Letters(size, _GREY))
 
 
 def _card(sheet: VectorSheet, answer: Answer, found: Plates, plate: Plate, y: float) -> None:
     """Draw what is looked at for one plate from ``y`` down."""
     inner, language = _WIDTH - 2 * _MARGIN, answer.language
-    sheet.box(_MARGIN, y, inner, 122, edge=INK)
+    sheet.box((_MARGIN, y, inner, 122), edge=INK)
     lines, size, _ = fitted(plate.title, (inner - 8, 10.5), (4.2, 2.6), sheet.family, bold=True)
-    sheet.lines(lines, _MARGIN + 4, y + 2.5, inner, size, INK, bold=True)
+    sheet.lines(lines, (_MARGIN + 4, y + 2.5, inner), Letters(size, INK, bold=True))
     mount = SCHEMA.values("sign_mount").label(plate.mount, language) or plate.mount
     place = plate.place or "____________________"
     facts = translate("Reports", "{id}   {size}   {mount}   Place: {place}").format(
         id=plate.id, size=f"{found.size.width_mm:g} × {found.size.height_mm:g} mm", mount=mount, place=place
     )
     sheet.lines(
-        fitted(facts, (inner - 8, 9), (3.2, 3.2), sheet.family)[0], _MARGIN + 4, y + 14, inner, 3.2, INK
+        fitted(facts, (inner - 8, 9), (3.2, 3.2), sheet.family)[0],
+        (_MARGIN + 4, y + 14, inner),
+        Letters(3.2, INK),
     )
     top = y + 24
     for text in plate_checks(language):
-        sheet.box(_MARGIN + 4, top + 0.3, 3.4, 3.4, edge=INK)
+        sheet.box((_MARGIN + 4, top + 0.3, 3.4, 3.4), edge=INK)
         lines, size, _ = fitted(text, (inner - 16, 4.4), (3.3, 2.2), sheet.family)
-        sheet.lines(lines, _MARGIN + 10, top, inner, size, INK)
+        sheet.lines(lines, (_MARGIN + 10, top, inner), Letters(size, INK))
         top += 5.6
     slots = (
         translate("Reports", "Near"),
@@ -72,8 +74,8 @@ def _card(sheet: VectorSheet, answer: Answer, found: Plates, plate: Plate, y: fl
     height = y + 122 - 14 - top
     for at, slot in enumerate(slots):
         left = _MARGIN + 4 + at * (width + 4)
-        sheet.box(left, top + 1, width, height, edge=_GREY)
+        sheet.box((left, top + 1, width, height), edge=_GREY)
         lines, size, _ = fitted(slot, (width - 4, 4), (3, 2), sheet.family)
-        sheet.lines(lines, left + 2, top + 2.5, width, size, _GREY)
+        sheet.lines(lines, (left + 2, top + 2.5, width), Letters(size, _GREY))
     signed = translate("Reports", "Put up on: ____________   By: ____________   Checked by: ____________")
     sheet.text(signed, _MARGIN + 4, y + 118, 3.2, INK)

@@ -19,8 +19,9 @@ from ..i18n import translate
 from ..rules.plates import PlateSize
 from ..rules.tables import setting
 from .lettering import UNITS as PEN_UNITS
+from .page import Box
 from .plates import Plate
-from .vector_sheet import UNITS, VectorSheet, fitted, pen_of
+from .vector_sheet import UNITS, Letters, VectorSheet, fitted, pen_of
 
 CUT = "#ff00ff"
 QUIET = 4  # modules around a QR code that stay white
@@ -32,13 +33,10 @@ def draw_plate(painter: QPainter, plate: Plate, size: PlateSize, family: str, *,
     """Paint a plate; return the labels of what could not be printed whole."""
     sheet = VectorSheet(painter, family, outlines=outlines)
     margin = min(size.width_mm, size.height_mm) * 0.055
-    sheet.box(0, 0, size.width_mm, size.height_mm, size.ground)
+    sheet.box((0, 0, size.width_mm, size.height_mm), size.ground)
     inset = margin * 0.45
     sheet.box(
-        inset,
-        inset,
-        size.width_mm - 2 * inset,
-        size.height_mm - 2 * inset,
+        (inset, inset, size.width_mm - 2 * inset, size.height_mm - 2 * inset),
         edge=size.ink,
         edge_mm=margin * 0.09,
         corner_mm=max(0.0, size.corner_mm - inset),
@@ -50,19 +48,20 @@ def draw_plate(painter: QPainter, plate: Plate, size: PlateSize, family: str, *,
     )
     if not whole:
         cut.append(plate.heading)
-    y = sheet.lines(heading, margin, margin, inner, heading_mm, size.ink, bold=True, centred=True)
+    y = sheet.lines(heading, (margin, margin, inner), Letters(heading_mm, size.ink, bold=True, centred=True))
     y += margin * 0.25
-    sheet.box(margin, y, inner, margin * 0.07, size.ink)
+    sheet.box((margin, y, inner, margin * 0.07), size.ink)
     y += margin * 0.55
     x = size.width_mm - margin - size.qr_mm
     _draw_codes(sheet, plate, size, x, y, size.height_mm - margin - y)
-    return cut + _draw_lines(sheet, plate, size, margin, y, x - 1.7 * margin, size.height_mm - margin - y)
+    return cut + _draw_lines(
+        sheet, plate, size, (margin, y, x - 1.7 * margin, size.height_mm - margin - y)
+    )
 
 
-def _draw_lines(
-    sheet: VectorSheet, plate: Plate, size: PlateSize, x: float, y: float, width: float, height: float
-) -> list[str]:
+def _draw_lines(sheet: VectorSheet, plate: Plate, size: PlateSize, box: Box) -> list[str]:
     """Write label over value; the values get the room that their lengths ask for. Return what was cut."""
+    x, y, width, height = box
     least = float(setting("plate_text_least_mm"))
     text = size.text_mm
     while True:  # the largest size at which everything fits
@@ -82,9 +81,9 @@ def _draw_lines(
             cut.append(label)
         small = text * _LABEL
         labels, small, _ = fitted(label, (width, small * 1.3), (small, small * 0.5), sheet.family)
-        y = sheet.lines(labels, x, y, width, small, size.ink, spacing=_SPACING)
+        y = sheet.lines(labels, (x, y, width), Letters(small, size.ink, spacing=_SPACING))
         shown = pen.lines(value, width * PEN_UNITS, room)
-        y = sheet.lines(shown, x, y, width, text, size.ink, bold=True, spacing=_SPACING)
+        y = sheet.lines(shown, (x, y, width), Letters(text, size.ink, bold=True, spacing=_SPACING))
         y += text * 0.35 + gap
     return cut
 
@@ -99,7 +98,7 @@ def _draw_codes(sheet: VectorSheet, plate: Plate, size: PlateSize, x: float, y: 
         lines, small, _ = fitted(
             text, (size.qr_mm, largest), (largest, largest * 0.4), sheet.family, spacing=1.0
         )
-        top = sheet.lines(lines[:1], x, top, size.qr_mm, small, size.ink, centred=True)
+        top = sheet.lines(lines[:1], (x, top, size.qr_mm), Letters(small, size.ink, centred=True))
     second = min(size.second_qr_mm, y + height - top - caption * 0.3)
     if second >= size.second_qr_mm * 0.8 > 0:
         _draw_code(sheet, plate.url, x + (size.qr_mm - second) / 2, y + height - second, second)
@@ -108,7 +107,7 @@ def _draw_codes(sheet: VectorSheet, plate: Plate, size: PlateSize, x: float, y: 
 def _draw_code(sheet: VectorSheet, url: str, x: float, y: float, side: float) -> None:
     """Draw a QR code on white with its quiet zone."""
     modules = qr_modules(url)
-    sheet.box(x, y, side, side, "#ffffff", corner_mm=side * 0.015)
+    sheet.box((x, y, side, side), "#ffffff", corner_mm=side * 0.015)
     step = side * UNITS / (len(modules) + 2 * QUIET)
     path = QPainterPath()
     for row, line in enumerate(modules):
@@ -134,7 +133,7 @@ def _runs(line: tuple[int, ...]) -> Iterator[tuple[int, int]]:
 def draw_cut_line(painter: QPainter, size: PlateSize) -> None:
     """Paint the edge of the plate as the line along which it is cut."""
     VectorSheet(painter, "").box(
-        0, 0, size.width_mm, size.height_mm, edge=CUT, edge_mm=0.2, corner_mm=size.corner_mm
+        (0, 0, size.width_mm, size.height_mm), edge=CUT, edge_mm=0.2, corner_mm=size.corner_mm
     )
 
 

@@ -65,6 +65,7 @@ class Answer:
     def __init__(self, path: str | Path, asked: Asked, language: str) -> None:
         self.path, self.asked, self.language = Path(path), asked, language
         self.date = as_of(asked.date)
+        self._texts: dict[str, list[str]] = {}
         with ProjectFile(path) as project:
             rows = DatedRows(project, self.date)
             self.is_past = rows.is_past
@@ -150,7 +151,9 @@ class Answer:
 
     def outfall_texts(self, name: str) -> list[str]:
         """Return a text column of the outfalls, "" where there is none."""
-        return texts(self.outfalls[name])
+        if name not in self._texts:
+            self._texts[name] = texts(self.outfalls[name])
+        return self._texts[name]
 
     @cached_property
     def departments(self) -> list[str]:

@@ -7,13 +7,13 @@ Columns marked personal and the names of the people who decided are left out.
 from __future__ import annotations
 
 import csv
-import importlib.util
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..bundled_packages import python_package
 from ..i18n import speaking, translate
 from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
@@ -63,15 +63,8 @@ def export_register(
     if ending not in SUFFIXES:
         said = translate("Reports", "A register can be written as {endings}, not as {path}.")
         raise UserError(said.format(endings=", ".join(SUFFIXES), path=target.name))
-    if ending == ".xlsx" and importlib.util.find_spec("openpyxl") is None:
-        raise UserError(
-            translate(
-                "Reports",
-                "Writing a register needs the Python package openpyxl, which is missing. Install "
-                "it with: python3 -m pip install openpyxl (on Debian and Ubuntu: apt install "
-                "python3-openpyxl)",
-            )
-        )
+    if ending == ".xlsx":
+        python_package("openpyxl", translate("Reports", "A workbook"))
     with speaking(spoken) as code:
         chosen = column_set(columns, code)
         report(0.0, "reading")

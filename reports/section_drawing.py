@@ -66,6 +66,7 @@ class View:
     """What part of a section is drawn where: chainage and level to pixels and back."""
 
     def __init__(self, profile: Profile, size: QSize, low_m: float, high_m: float) -> None:
+        self.size = size
         self.box = QRectF(
             LEFT, TOP, max(20.0, size.width() - LEFT - RIGHT), max(20.0, size.height() - TOP - BOTTOM)
         )
@@ -87,12 +88,9 @@ class View:
         return self.low_m + (x - self.box.left()) / self.box.width() * (self.high_m - self.low_m)
 
 
-def draw_section(
-    painter: QPainter, profile: Profile, size: QSize, low_m: float, high_m: float, inks: Inks, font: QFont
-) -> View:
-    """Paint the part ``low_m``..``high_m`` of a section; returns where it was drawn."""
-    view = View(profile, size, low_m, high_m)
-    painter.fillRect(QRectF(0, 0, size.width(), size.height()), inks.paper)
+def draw_section(painter: QPainter, profile: Profile, view: View, inks: Inks, font: QFont) -> None:
+    """Paint the part of a section that a view shows."""
+    painter.fillRect(QRectF(0, 0, view.size.width(), view.size.height()), inks.paper)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setFont(font)
     _draw_axes(painter, view, inks)
@@ -105,7 +103,6 @@ def draw_section(
             _draw_pipe(painter, stretch, view, inks)
     painter.restore()
     _draw_labels(painter, profile, view, inks)
-    return view
 
 
 def _draw_axes(painter: QPainter, view: View, inks: Inks) -> None:

@@ -12,7 +12,7 @@ from qgis.PyQt.QtSvg import QSvgGenerator
 from ..i18n import translate
 from ..layers.files.replacing import replaced
 from ..operations.answers.profile import Profile
-from .section_drawing import draw_section, inks_of
+from .section_drawing import View, draw_section, inks_of
 
 SIZE = QSize(1400, 520)
 SHARPNESS = 2  # pixels of a PNG per point of the drawing
@@ -37,7 +37,7 @@ def _image(profile: Profile, shown: tuple[float, float], font: QFont) -> QImage:
     image = QImage(SIZE * SHARPNESS, QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(SHARPNESS)
     painter = QPainter(image)
-    draw_section(painter, profile, SIZE, *shown, inks_of(None), font)
+    draw_section(painter, profile, View(profile, SIZE, *shown), inks_of(None), font)
     painter.end()
     return image
 
@@ -50,5 +50,5 @@ def _svg(profile: Profile, path: str, shown: tuple[float, float], font: QFont) -
     # Qt 5 writes a title as it is, and “A & B” is no XML.
     generator.setTitle(html.escape(profile.title, quote=False))
     painter = QPainter(generator)
-    draw_section(painter, profile, SIZE, *shown, inks_of(None), font)
+    draw_section(painter, profile, View(profile, SIZE, *shown), inks_of(None), font)
     painter.end()

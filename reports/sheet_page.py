@@ -319,14 +319,8 @@ class SheetPage:
         for column in range(columns):
             part = texts[column * high : (column + 1) * high]
             for i, text in enumerate(part):
-                self.page.text(
-                    text,
-                    item.pagePos().x() + column * wide,
-                    item.pagePos().y() + i * _LIST_MM,
-                    wide - 1,
-                    _LIST_MM,
-                    _LIST_PT,
-                )
+                x, y = item.pagePos().x() + column * wide, item.pagePos().y() + i * _LIST_MM
+                self.page.text(text, (x, y, wide - 1, _LIST_MM), _LIST_PT)
 
     def _about_pipes(self, lines: Lines | None) -> str:
         """Return what a sheet with pipes says about itself; whoever hands it on has to know."""

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 from typing import Any
 
+from ..bundled_packages import python_package
+from ..i18n import translate
 from ..layers.files import formulas
 
 MAX_ROWS = 1_048_576  # of a sheet, headings included
@@ -90,7 +92,7 @@ class Workbook:
     LISTS = "_lists"  #: the hidden sheet of words to pick from
 
     def __init__(self, title: str) -> None:
-        import openpyxl
+        openpyxl = python_package("openpyxl", translate("Reports", "A workbook"))
         from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
         self._book = openpyxl.Workbook(write_only=True)

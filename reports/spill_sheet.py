@@ -59,24 +59,24 @@ def _title(spill: Spill) -> str:
 def _compose(page: Page, base: Base, spill: Spill) -> None:
     crs = QgsCoordinateReferenceSystem.fromWkt(base.crs_wkt)
     page.layout.project().setCrs(crs)
-    page.box(0, 0, WIDTH, HEIGHT, "#ffffff")
-    page.text(_title(spill), 10, 7, 277, 9, 15, bold=True)
-    page.text(_summary(spill), 10, 15, 277, 6, 8.5, colour="#55636e")
+    page.box((0, 0, WIDTH, HEIGHT), "#ffffff")
+    page.text(_title(spill), (10, 7, 277, 9), 15, bold=True)
+    page.text(_summary(spill), (10, 15, 277, 6), 8.5, colour="#55636e")
     box = _box(spill, _MAP[2] / _MAP[3], base)
     layers = [*_marks(spill, base, page.family, (box[2] - box[0]) / _MAP[2]), *_under(base, page.family)]
     page.layout.project().addMapLayers(layers, False)
-    item = page.map(layers, box, crs, *_MAP, PAPER)
+    item = page.map(layers, box, crs, _MAP, PAPER)
     metres = base.metres_per_unit if base.metres_per_unit == base.metres_per_unit else 1.0 / 9e-6
     step = round_down((box[2] - box[0]) * metres / 1000 / 8)
     page.scale_bar(item, step, translate("Reports", "km"), _MAP[0] + 4, _MAP[1] + _MAP[3] - 12)
     page.north(item, _MAP[0] + _MAP[2] - 12, _MAP[1] + 4, 8)
     _list(page, spill)
-    page.text(_assumptions(spill), 10, 185, 277, 5, 7, colour="#55636e")
-    page.text(translate("Spill", "Schematic; offices only. Made with Outfall Tracer."), 10, 190, 277, 5, 7,
+    page.text(_assumptions(spill), (10, 185, 277, 5), 7, colour="#55636e")
+    page.text(translate("Spill", "Schematic; offices only. Made with Outfall Tracer."), (10, 190, 277, 5), 7,
               colour="#55636e")
     if spill.emergency:
         page.text(translate("Spill", "Emergency information: {office}").format(office=spill.emergency),
-                  10, 196, 277, 6, 9, bold=True, colour=_RED)
+                  (10, 196, 277, 6), 9, bold=True, colour=_RED)
 
 
 def _summary(spill: Spill) -> str:
@@ -106,16 +106,16 @@ def _list(page: Page, spill: Spill) -> None:
         top = y + (number - 1) * _ROW_MM
         when = translate("Spill", "{minutes} min · {metres} m").format(
             minutes=f"{way.minutes:.0f}", metres=f"{way.metres:,.0f}")
-        page.text(str(number), x, top, 6, 4.5, 9, bold=True, colour=_RED)
-        page.text(shortened(way.title, width - 38, measure), x + 6, top, width - 36, 4.5, 7.5, bold=True)
-        page.text(when, x + width - 32, top, 32, 4.5, 7.5, bold=True, align="right")
+        page.text(str(number), (x, top, 6, 4.5), 9, bold=True, colour=_RED)
+        page.text(shortened(way.title, width - 38, measure), (x + 6, top, width - 36, 4.5), 7.5, bold=True)
+        page.text(when, (x + width - 32, top, 32, 4.5), 7.5, bold=True, align="right")
         for line, parts in enumerate(((way.place, way.government), (way.party, way.department))):
             text = shortened(" · ".join(filter(None, parts)), width - 7, measure)
-            page.text(text, x + 6, top + 4.4 + 4 * line, width - 6, 4, 7, colour="#39454f")
+            page.text(text, (x + 6, top + 4.4 + 4 * line, width - 6, 4), 7, colour="#39454f")
     rest = len(spill.ways) + spill.more - _SHOWN
     if rest > 0:
         text = translate("Spill", "… and {n} more (outfall|outfalls) farther away")
-        page.text(inflected(text, n=rest), x + 6, y + _SHOWN * _ROW_MM, width - 6, 5, 7.5)
+        page.text(inflected(text, n=rest), (x + 6, y + _SHOWN * _ROW_MM, width - 6, 5), 7.5)
 
 
 def _box(spill: Spill, aspect: float, base: Base) -> Box:

@@ -159,15 +159,12 @@ class Template:
 
     def write(self, page: Page, item: Any, text: str, values: Mapping[str, str]) -> None:
         """Put a text with its expressions evaluated into a label, broken to its width."""
-        scope = QgsExpressionContextScope()
-        for name, value in values.items():
-            scope.setVariable(name, value)
-        context = QgsExpressionContext()
-        context.appendScope(scope)
-
         def evaluated(found: re.Match[str]) -> str:
+            name = found[1].strip()[1:]
+            if found[1].strip() == f"@{name}" and name in values:  # as nearly all are
+                return values[name]
             expression = QgsExpression(found[1])
-            value = None if expression.hasParserError() else expression.evaluate(context)
+            value = None if expression.hasParserError() else expression.evaluate(_context(values))
             reason = " ".join((expression.parserErrorString() or expression.evalErrorString()).split())
             unknown = sorted(expression.referencedVariables() - set(values) - {"qgis_version"})
             if not reason and unknown:
@@ -192,3 +189,12 @@ class Template:
             return "" if value is None else str(value)
 
         item.setText(literal(page.broken(item, _EXPRESSION.sub(evaluated, text))))
+
+
+def _context(values: Mapping[str, str]) -> QgsExpressionContext:
+    scope = QgsExpressionContextScope()
+    for name, value in values.items():
+        scope.setVariable(name, value)
+    context = QgsExpressionContext()
+    context.appendScope(scope)
+    return context

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from qgis.PyQt.QtCore import QMarginsF, QPointF, QRectF, QSize, QSizeF, Qt
 from qgis.PyQt.QtGui import (
@@ -24,34 +25,41 @@ from qgis.PyQt.QtGui import (
 )
 from qgis.PyQt.QtSvg import QSvgGenerator
 
+from ..i18n import translate
+from ..problems import UserError
 from .lettering import UNITS as PEN_UNITS
 from .lettering import Pen, print_font
+from .page import Box
+from .pdf_objects import directory, start_of, update
 from .pdf_text import mend_text
 
 UNITS = 100  #: of the painter, in a millimetre
 _DPI = round(25.4 * UNITS)
-_BOX = re.compile(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]")
+_BOX = re.compile(rb"/MediaBox\s*\[\s*0 0 [\d.]+ ([\d.]+)\s*\]")
+
+
+class Letters(NamedTuple):
+    """How lines are written: the size and colour of the font, and their distance in sizes."""
+
+    size_mm: float
+    colour: str
+    bold: bool = False
+    centred: bool = False
+    spacing: float = 1.25
 
 
 class VectorSheet:
-    """Draws on a painter; every place is x, y, width, height in millimetres."""
+    """Draws on a painter; every place is in millimetres."""
 
     def __init__(self, painter: QPainter, family: str, *, outlines: bool = False) -> None:
         self.painter, self.family, self.outlines = painter, family, outlines
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
     def box(
-        self,
-        x: float,
-        y: float,
-        width: float,
-        height: float,
-        fill: str = "",
-        edge: str = "",
-        edge_mm: float = 0.2,
-        corner_mm: float = 0.0,
+        self, box: Box, fill: str = "", edge: str = "", edge_mm: float = 0.2, corner_mm: float = 0.0
     ) -> None:
         """Draw a rectangle, its corners round where asked for."""
+        x, y, width, height = box
         path = QPainterPath()
         radius = corner_mm * UNITS
         path.addRoundedRect(QRectF(x * UNITS, y * UNITS, width * UNITS, height * UNITS), radius, radius)
@@ -77,25 +85,15 @@ class VectorSheet:
         self.painter.setFont(font)
         self.painter.drawText(place, text)
 
-    def lines(
-        self,
-        lines: list[str],
-        x: float,
-        y: float,
-        width: float,
-        size_mm: float,
-        colour: str,
-        *,
-        bold: bool = False,
-        centred: bool = False,
-        spacing: float = 1.25,
-    ) -> float:
-        """Write lines from the top y down; return where they end."""
-        pen = pen_of(self.family, size_mm, bold=bold)
+    def lines(self, lines: list[str], room: tuple[float, float, float], letters: Letters) -> float:
+        """Write lines into a room: from x and the top y down, so wide; return where they end."""
+        x, y, width = room
+        size = letters.size_mm
+        pen = pen_of(self.family, size, bold=letters.bold)
         for line in lines:
-            shift = max(0.0, (width - pen.width(line) / PEN_UNITS) / 2) if centred else 0.0
-            self.text(line, x + shift, y + size_mm * 0.95, size_mm, colour, bold=bold)
-            y += size_mm * spacing
+            shift = max(0.0, (width - pen.width(line) / PEN_UNITS) / 2) if letters.centred else 0.0
+            self.text(line, x + shift, y + size * 0.95, size, letters.colour, bold=letters.bold)
+            y += size * letters.spacing
         return y
 
 
@@ -155,15 +153,32 @@ def pdf_pages(
 
 
 def _set_size(path: Path, width_mm: float, height_mm: float) -> None:
-    """Give the pages of a PDF of Qt their very size, in place: drawing begins at the upper left corner."""
-    width, height = width_mm * 72 / 25.4, height_mm * 72 / 25.4
+    """Give the pages of a PDF of Qt their very size: what is drawn begins at the upper left corner."""
+    content = path.read_bytes()
+    if not content.rstrip().endswith(b"%%EOF"):
+        return  # cut off, which whoever puts the file in its place tells
+    try:
+        places, trailer, start = directory(content)
+        changed = dict(_sized(content, places, width_mm * 72 / 25.4, height_mm * 72 / 25.4))
+    except (ValueError, KeyError, IndexError) as error:
+        said = translate("Reports", "The size of {path} cannot be set: the file is built in an unknown way.")
+        raise UserError(said.format(path=path.name), detail=repr(error)) from error
+    with path.open("ab") as file:
+        file.write(update(changed, len(content), trailer, start))
 
-    def exact(found: re.Match[bytes]) -> bytes:
-        top = float(found[2])
-        box = f"/MediaBox [0 {top - height:.2f} {width:.2f} {top:.0f}".encode()
-        return box.ljust(len(found[0]) - 1) + b"]"
 
-    path.write_bytes(_BOX.sub(exact, path.read_bytes()))
+def _sized(
+    content: bytes, places: dict[int, int], width: float, height: float
+) -> Iterator[tuple[int, bytes]]:
+    """Yield the pages of a PDF, by the numbers of their objects, with a new size in points."""
+    for number in places:
+        begin = start_of(content, number, places)
+        body = content[begin : content.index(b"endobj", begin)].rstrip()
+        found = _BOX.search(body)
+        if found:
+            top = float(found[1])
+            box = f"/MediaBox [0 {top - height:.4f} {width:.4f} {top:.4f}]".encode()
+            yield number, body.replace(found[0], box)
 
 
 @contextmanager

@@ -107,11 +107,6 @@ def class_row(levels: Levels) -> Row:
     return _hj_rows().get(levels, {})
 
 
-def is_hj1312(type_l1: str, type_l2: str, type_l3: str = "") -> bool:
-    """Tell whether the three levels are a row of the present classification."""
-    return (type_l1, type_l2, type_l3) in _hj_rows()
-
-
 def problem(version_id: str, levels: Levels) -> str:
     """Return "" for a class of a version, else what is wrong.
 
@@ -132,15 +127,6 @@ def hj1312_letters(type_l1: str, include_unverified: bool = False) -> str:
     """Return the code letters of a level-1 class, "" where they are not (verified to be) known."""
     letters, verified = _letters().get(type_l1, ("", False))
     return letters if verified or include_unverified else ""
-
-
-def to_hj1312(type_718: str, name: str = "") -> HjClass | None:
-    """Propose the present class for a 2020 type; the outfall's name decides between several."""
-    found = crossing(type_718, plain_name(name))
-    if found is None:
-        return None
-    type_l1, type_l2, type_l3 = found.levels
-    return HjClass(type_l1, type_l2, type_l3, found.verified)
 
 
 def crossing(type_718: str, plain: str) -> Crossing | None:

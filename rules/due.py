@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from . import dates
 from .decision import applies, asked, folded
-from .life import Life, life
+from .life import Life
 from .life_records import Records, facts, is_adopted
 from .register_rows import Row, text
 from .sentences import Said, of_row, said
@@ -57,9 +57,10 @@ def due_of(records: Records, now: Life, today: dt.date) -> list[Due]:
 
 
 def _due(records: Records, kind: str, what: Said, day: dt.date, today: dt.date,
-         table: str = "outfalls", uid: str = "") -> Due:
+         row: tuple[str, str] | None = None) -> Due:
+    table, uid = row or ("outfalls", records.uid)
     return Due(records.uid, kind, what, day, state_of(day, today), text(records.outfall, "county_code"),
-               records.department, table, uid or records.uid)
+               records.department, table, uid)
 
 
 def _deadlines(records: Records, now: Life, today: dt.date) -> Iterator[Due]:
@@ -75,7 +76,7 @@ def _plan(records: Records, now: Life, today: dt.date) -> Iterator[Due]:
     plan = records.plan
     day = dates.day((plan or {}).get("deadline"))
     if plan is not None and day and is_adopted(plan) and not now.has_reached("finished"):
-        yield _due(records, "plan", said("due.plan"), day, today, "remediation", str(plan["uid"]))
+        yield _due(records, "plan", said("due.plan"), day, today, ("remediation", str(plan["uid"])))
 
 
 def _duties(records: Records, now: Life, today: dt.date) -> Iterator[Due]:
@@ -110,9 +111,3 @@ def due_reports(reports: Iterable[Row], today: dt.date) -> list[tuple[Row, dt.da
         last = came + dt.timedelta(days=int(setting("report_answer_days")))
         found.append((row, last, state_of(last, today)))
     return found
-
-
-def due_now(records: Records, today: dt.date) -> list[Due]:
-    """Return what is not done yet for an outfall, its life walked first."""
-    now = life(records, today)
-    return due_of(records, now, today) if now else []

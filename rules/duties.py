@@ -63,12 +63,6 @@ def departments_of(
     return Departments(lead, tuple(found.values()))
 
 
-def lead_department(type_718: str) -> str:
-    """Return the city department that leads a type of the 2020 rule, "" for an unknown type."""
-    lead = departments_of({"type_718": type_718}).lead
-    return lead.department if lead else ""
-
-
 def duties(role: str = "") -> tuple[Duty, ...]:
     """Return the departments' parts after the plan, all or of one role, each subject once."""
     found = (_duty(row) for row in rows("departments") if role in ("", row["role"]))

@@ -25,6 +25,7 @@ from .tables import Row as Rule
 from .tables import derived, rows
 
 ANY, BEFORE = "*", "="
+BEFORE_PLAN = ("judge", "classify")
 
 
 class Step(NamedTuple):
@@ -127,7 +128,7 @@ def life(records: Records, today: dt.date) -> Life | None:
         rule = move(walked.state, event.action)
         if rule is None or not applies(rule["when"], {"without_works": yes_no(event.without_works)}):
             # Judged and classified lead to a plan; once it is adopted they do not move it.
-            if event.action not in ("judge", "classify"):
+            if event.action not in BEFORE_PLAN:
                 walked.breaks.append(Step(event, walked.state))
             continue
         walked.state, walked.since = rule["next"], event.day
@@ -166,9 +167,9 @@ def take(records: Records, action: str, order: LifeOrder) -> Taken:
         return _put_right(records, now, order)
     rule = move(now.state, action)
     if rule is None or not rule["writes"]:
-        done = now.day_of(_target(action))
+        done = now.day_of(target_of(action))
         return Taken([said("life.done_already", title=records.title, action=action_title(action), day=done)
-                      if done and now.has_reached(_target(action)) else
+                      if done and now.has_reached(target_of(action)) else
                       said("life.no_such_step", title=records.title, action=action_title(action),
                            state=state_title(now.state))])
     problems = _day_problems(records, now, order) + lacking(rule["requires"], records, now, order)
@@ -191,14 +192,16 @@ def _day_problems(records: Records, now: Life, order: LifeOrder) -> list[Said]:
     wrong = [one.event.day for one in now.breaks if one.event.day]
     if wrong and day > wrong[0]:  # what lies between can be entered, what comes after cannot
         return [said("life.put_right_first", title=records.title)]
-    known = [one.event.day for one in now.steps if one.event.day]
+    # When the software was told of tracing and class says nothing of when works were: people catch up.
+    known = [one.event.day for one in now.steps if one.event.day and one.event.action not in BEFORE_PLAN]
     if known and day < known[-1]:
         return [said("life.day_before", title=records.title, day=order.day,
                      state=state_title(now.steps[-1].state), since=known[-1])]
     return []
 
 
-def _target(action: str) -> str:
+def target_of(action: str) -> str:
+    """Return the state that an action leads to, of its first row."""
     return next((row["next"] for row in rows("life") if row["action"] == action), "")
 
 

@@ -34,7 +34,8 @@ class LifeOrder:
 
     def word(self, name: str) -> str:
         """Return a value that the table ``life`` names, a word that is none of these as it stands."""
-        return str(getattr(self, name, name))
+        day = dates.day(self.day) if name == "day" else None
+        return day.isoformat() if day else str(getattr(self, name, name))
 
 
 Condition = Callable[[Records, "Life", LifeOrder], Optional[Said]]
@@ -141,10 +142,12 @@ def plan_fulfilled(records: Records, life: Life, order: LifeOrder) -> Said | Non
 
 @condition
 def photos_after(records: Records, life: Life, order: LifeOrder) -> Said | None:
-    """There is a picture after the works."""
+    """There is a picture after the works; one without a day counts."""
     if records.plan_type == NOTHING_TO_DO:
         return None
-    there = any(text(row, "slot") == "整治后" and text(row, "path") for row in records.rows("evidence"))
+    done = dates.day((records.open_round or {}).get("finished_on")) or dt.date.min
+    there = any(text(row, "slot") == "整治后" and text(row, "path")
+                and (dates.day(row.get("time")) or dt.date.max) >= done for row in records.rows("evidence"))
     return None if there else said("life.photos_after")
 
 

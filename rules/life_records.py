@@ -22,7 +22,7 @@ TABLES = ("remediation", "closures", "signs", "samples", "visits", "inspections"
           "outfall_history", "citizen_reports")
 #: What a round dates, in the order of works: action, column of the day, column of who.
 ROUND = (
-    ("begin", "begun_on", ""), ("finish", "finished_on", ""),
+    ("revise", "revised_on", ""), ("begin", "begun_on", ""), ("finish", "finished_on", ""),
     ("accept_district", "district_accepted_on", "district_accepted_by"),
     ("accept_lead", "accepted_on", "accepted_by"), ("reject", "rejected_on", ""),
     ("close", "closed_on", "closed_by"), ("reopen", "reopened_on", ""),

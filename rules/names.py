@@ -27,9 +27,6 @@ DIRECTIONS = ("东", "东北", "北", "西北", "西", "西南", "南", "东南"
 
 _OTHER_CITY = re.compile("(?:[\u4e00-\u9fff]{2,3}省)?[\u4e00-\u9fff]{2,3}市(?=[\u4e00-\u9fff]{1,4}[区县市])")
 
-#: What may be wrong with a name besides the rows of ``name_dirt``.
-FAULTS = ("other_city", "no_city", "no_district", "other_district", "no_type_word", "too_long")
-
 
 class Landmark(NamedTuple):
     """A known place near the outfall, and where the outfall lies from it in metres east and north.

@@ -60,7 +60,7 @@ def split(outfall: Row, records: Records, new_uid: str, chosen: Collection[str],
     """Part a new outfall from one. chosen: uids of the links that go to it, with their evidence."""
     links = {str(row["uid"]) for row in _of(records, "trace_links", outfall)}
     plan = _begin(order, not links.issuperset(chosen) and said("change.unknown_links"))
-    _carry_out(plan, "split", {"kept": [outfall]}, records, new_uid, frozenset(chosen), {})
+    _carry_out(plan, _Change("split", {"kept": [outfall]}, records, new_uid, frozenset(chosen)))
     copied = [rule for rule in _rules("split", "new", "outfalls") if rule["do"] == "copy"]
     new = {name: text(outfall, name) for rule in copied for name in rule["column"].split(";")}
     plan.new_rows.append(("outfalls", {"uid": new_uid, "standing": "in_use", **new}))
@@ -86,21 +86,21 @@ def merge(kept: Row, gone: Sequence[Row], records: Records, order: Order) -> Cha
             twins[uid] = first
     proved = frozenset(twins[str(row["uid"])] for row in others
                        if text(row, "status") == "confirmed" and str(row["uid"]) in twins)
-    _carry_out(plan, "merge", {"kept": [kept], "gone": list(gone)}, records, uids[0], proved, twins)
+    _carry_out(plan, _Change("merge", {"kept": [kept], "gone": list(gone)}, records, uids[0], proved, twins))
     return _finish(plan, "merge", uids[0], uids[1:], order)
 
 
 def leave(action: str, outfall: Row, records: Records, order: Order) -> ChangePlan:
     """Take an outfall out of the register: ``action`` is "void" or "fill"."""
     plan = _begin(order)
-    _carry_out(plan, action, {"gone": [outfall]}, records)
+    _carry_out(plan, _Change(action, {"gone": [outfall]}, records))
     return _finish(plan, action, str(outfall["uid"]), [""], order)
 
 
 def find_again(outfall: Row, records: Records, order: Order) -> ChangePlan:
     """Bring an outfall back that was voided or filled."""
     plan = _begin(order)
-    _carry_out(plan, "find_again", {"kept": [outfall]}, records)
+    _carry_out(plan, _Change("find_again", {"kept": [outfall]}, records))
     return _finish(plan, "find_again", str(outfall["uid"]), [""], order)
 
 
@@ -130,37 +130,47 @@ def _finish(plan: ChangePlan, action: str, uid: str, others: Sequence[str], orde
     return plan
 
 
-def _carry_out(
-    plan: ChangePlan, action: str, parts: Mapping[str, Sequence[Row]], records: Records, other_uid: str = "",
-    chosen: Collection[str] = (), twins: Mapping[str, str] = MappingProxyType({}),
-) -> None:
-    """Apply every row of the table. chosen: links that are singled out; twins: see :func:`merge`."""
-    for part, outfalls in parts.items():
+class _Change(NamedTuple):
+    """What is done to outfalls, by their part in it, and to their records, which ``other_uid`` takes over.
+
+    chosen: links that are singled out; twins: from a link that stays behind to the one in force.
+    """
+
+    action: str
+    parts: Mapping[str, Sequence[Row]]
+    records: Records
+    other_uid: str = ""
+    chosen: Collection[str] = ()
+    twins: Mapping[str, str] = MappingProxyType({})
+
+
+def _carry_out(plan: ChangePlan, change: _Change) -> None:
+    """Apply every row of the table."""
+    for part, outfalls in change.parts.items():
         for outfall in outfalls:
             title = " · ".join(filter(None, (text(outfall, "code_national"), text(outfall, "name"))))
-            for table in ("outfalls", *records):
-                those = [outfall] if table == "outfalls" else _of(records, table, outfall)
-                facts = [(row, _facts(table, row, chosen, twins)) for row in those]
-                for rule in _rules(action, part, table):
+            for table in ("outfalls", *change.records):
+                those = [outfall] if table == "outfalls" else _of(change.records, table, outfall)
+                facts = [(row, _facts(table, row, change)) for row in those]
+                for rule in _rules(change.action, part, table):
                     met = [row for row, compared in facts if applies(rule["when"], compared)]
-                    _apply(plan, rule, met, other_uid, twins, title or str(outfall["uid"]))
+                    _apply(plan, rule, met, change, title or str(outfall["uid"]))
 
 
-def _facts(table: str, row: Row, chosen: Collection[str], twins: Mapping[str, str]) -> dict[str, str]:
+def _facts(table: str, row: Row, change: _Change) -> dict[str, str]:
     link = text(row, "link_uid") if table == "evidence" else str(row["uid"])
-    own = {"chosen": yes_no(link in chosen), "twin": yes_no(link in twins)}
+    own = {"chosen": yes_no(link in change.chosen), "twin": yes_no(link in change.twins)}
     return folded({"standing": "", **row, **own})
 
 
-def _apply(
-    plan: ChangePlan, rule: Rule, met: Sequence[Row], other_uid: str, twins: Mapping[str, str], title: str,
-) -> None:
+def _apply(plan: ChangePlan, rule: Rule, met: Sequence[Row], change: _Change, title: str) -> None:
     if not met:
         return
     sentence = of_row(rule, rule["action"], title=title, n=len(met))
     (plan.problems if rule["do"] == "refuse" else plan.sentences).append(sentence)
     for row in met:
-        values = {"move": other_uid, "set": rule["value"], "follow": twins.get(text(row, "link_uid"), "")}
+        values = {"move": change.other_uid, "set": rule["value"],
+                  "follow": change.twins.get(text(row, "link_uid"), "")}
         if rule["do"] in values:
             plan.cells.append(Cell(rule["table"], str(row["uid"]), rule["column"], values[rule["do"]]))
 

@@ -29,8 +29,6 @@ from .words import fold
 
 Facts = dict[str, object]
 
-#: What an outfall is in the register; empty is in_use.
-STANDINGS = ("in_use", "void", "filled", "merged", "split")
 _CODES = ("code_national", "code_local")
 
 

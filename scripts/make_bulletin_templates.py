@@ -19,6 +19,8 @@ TIME = (2026, 1, 1, 0, 0, 0)
 #: Twentieths of a point: margins of 37, 35, 28 and 26 mm, and the pitch of 22 lines on 225 mm.
 TOP, BOTTOM, LEFT, RIGHT, PITCH = 2098, 1984, 1587, 1474, 580
 
+#: A paragraph that keeps off the grid of the page's lines.
+FREE = '<w:snapToGrid w:val="0"/><w:spacing w:line="240" w:lineRule="auto"/>'
 #: Style: name, East Asian typeface, half points, bold, what else of the paragraph.
 STYLES = {
     "zh": (
@@ -50,14 +52,14 @@ STYLES = {
             False,
             '<w:keepNext/><w:spacing w:before="120"/><w:jc w:val="center"/>',
         ),
-        ("Cell", "表格文字", "仿宋", 18, False, '<w:spacing w:line="240" w:lineRule="auto"/>'),
+        ("Cell", "表格文字", "仿宋", 18, False, f'{FREE}<w:jc w:val="center"/>'),
         (
             "Picture",
             "图",
             "仿宋",
             18,
             False,
-            '<w:spacing w:line="240" w:lineRule="auto"/><w:jc w:val="center"/>',
+            f'{FREE}<w:jc w:val="center"/>',
         ),
         ("Note", "注", "楷体", 21, False, '<w:spacing w:line="320" w:lineRule="exact"/>'),
     ),
@@ -141,7 +143,8 @@ def table() -> str:
     )
     return (
         f'<w:tbl><w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:jc w:val="center"/><w:tblBorders>{border}'
-        '</w:tblBorders><w:tblLayout w:type="autofit"/></w:tblPr><w:tblGrid><w:gridCol w:w="2900"/>'
+        '</w:tblBorders><w:tblLayout w:type="autofit"/><w:tblCellMar><w:left w:w="40" w:type="dxa"/>'
+        '<w:right w:w="40" w:type="dxa"/></w:tblCellMar></w:tblPr><w:tblGrid><w:gridCol w:w="2900"/>'
         f'<w:gridCol w:w="2900"/><w:gridCol w:w="2900"/></w:tblGrid>{rows}</w:tbl>'
     )
 
@@ -200,6 +203,15 @@ def footer(side: str) -> str:
     )
 
 
+def font_table() -> str:
+    """Return the typefaces with their other names, and that they are for Simplified Chinese."""
+    made = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+        for name, other in (("仿宋", "FangSong"), ("楷体", "KaiTi"), ("黑体", "SimHei"),
+                            ("方正小标宋简体", "SimSun")))
+    return f'{HEAD}<w:fonts xmlns:w="{W}">{made}</w:fonts>'
+
+
 def parts(language: str) -> dict[str, str]:
     """Return the parts of a document by their names."""
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml."
@@ -207,6 +219,7 @@ def parts(language: str) -> dict[str, str]:
         "document": "document.main",
         "styles": "styles",
         "settings": "settings",
+        "fontTable": "fontTable",
         "footer1": "footer",
         "footer2": "footer",
     }
@@ -217,7 +230,8 @@ def parts(language: str) -> dict[str, str]:
     relations = "".join(
         f'<Relationship Id="rId{i}" Type="{R}/{what}" Target="{part}.xml"/>'
         for i, (part, what) in enumerate(
-            (("styles", "styles"), ("footer1", "footer"), ("footer2", "footer"), ("settings", "settings")),
+            (("styles", "styles"), ("footer1", "footer"), ("footer2", "footer"), ("settings", "settings"),
+             ("fontTable", "fontTable")),
             start=1,
         )
     )
@@ -235,6 +249,7 @@ def parts(language: str) -> dict[str, str]:
         "word/document.xml": document(),
         "word/styles.xml": styles(language),
         "word/settings.xml": f'{HEAD}<w:settings xmlns:w="{W}"><w:evenAndOddHeaders/></w:settings>',
+        "word/fontTable.xml": font_table(),
         "word/footer1.xml": footer("right"),
         "word/footer2.xml": footer("left"),
     }

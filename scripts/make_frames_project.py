@@ -11,12 +11,12 @@ from qgis.core import QgsApplication
 
 def main(path: Path) -> None:
     """Make the project and trace it."""
-    from outfall_tracer.demo.generate import generate
+    from outfall_tracer.demo.generate import Demonstration, generate
     from outfall_tracer.operations.runs.trace_project import trace_project
 
     for old in path.parent.glob(f"{path.stem}.*"):
         old.unlink()
-    generate(path, outfalls=200, pipes=8000, language="en")
+    generate(path, Demonstration(outfalls=200, pipes=8000), language="en")
     trace_project(str(path))
 
 

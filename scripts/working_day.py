@@ -201,6 +201,52 @@ def open_project(desk: Any) -> Iterator[Step]:
     yield map_is_drawn()
 
 
+def the_project_itself(desk: Any) -> Iterator[Step]:
+    """What a project brings along: themes, bookmarks, a layout, actions; an image lands where it helps."""
+    from osgeo import gdal
+    from outfall_tracer.layers.project.presentation import theme_name
+
+    project, canvas = QgsProject.instance(), iface.mapCanvas()
+    shown = {layer.id() for layer in canvas.layers()}
+    themes = project.mapThemeCollection()
+    themes.applyTheme(theme_name("print", LANGUAGE), project.layerTreeRoot(),
+                      iface.layerTreeView().layerTreeModel())
+    yield map_is_drawn()
+    traced = next(layer for layer, table in desk.watch.tables_of_file() if table == "traced_pipes")
+    assert {layer.id() for layer in canvas.layers()} != shown
+    assert traced not in canvas.layers()
+    marks = project.bookmarkManager().bookmarks()
+    assert marks, "no district has a bookmark"
+    canvas.setReferencedExtent(marks[0].extent())
+    yield map_is_drawn()
+    assert canvas.extent().contains(marks[0].extent().center())
+    assert [layout.atlas().coverageLayer() for layout in project.layoutManager().printLayouts()] == [
+        desk.watch.layer("districts")]
+    place, image = marks[0].extent().center(), OUT / "flight.tif"
+    made = gdal.GetDriverByName("GTiff").Create(str(image), 400, 300, 3)
+    made.SetGeoTransform((place.x() - 400, 2, 0, place.y() + 300, 0, -2))
+    made.SetProjection(project.crs().toWkt())
+    made.GetRasterBand(2).Fill(140)
+    made = None
+    flight = iface.addRasterLayer(str(image), "flight")
+    yield 0.3
+    order = [node.layerId() for node in project.layerTreeRoot().findLayers()]
+    lies = {table: order.index(desk.watch.layer(table).id()) for table in ("outfalls", "pipes", "river")}
+    assert lies["outfalls"] < lies["pipes"] < order.index(flight.id()) < lies["river"], lies
+    assert len(desk.register.menu().actions()) >= 5
+    views: list[Any] = []
+    desk.part("trace").tracer.finished.connect(views.append)
+    pipes = desk.watch.layer("pipes")
+    action = next(one for one in pipes.actions().actions() if "True" in one.command())
+    context = pipes.createExpressionContext()
+    feature = pipes.getFeature(pipes.allFeatureIds()[0])
+    context.setFeature(feature)
+    pipes.actions().doAction(action.id(), feature, context)
+    yield lambda: views
+    yield map_is_drawn()
+    step(10, "project")
+
+
 def script() -> Iterator[Step]:
     """The day, step by step."""
     window = iface.mainWindow()
@@ -214,6 +260,7 @@ def script() -> Iterator[Step]:
         if dock.objectName() in ("Browser", "Browser2", "Layers"):
             dock.hide()
     desk.register.show()
+    height = window.height()
 
     if not PROJECT.exists():
         import processing
@@ -368,6 +415,8 @@ def script() -> Iterator[Step]:
     live.ensure()
     yield lambda: live.is_settled
     assert not live.stale()
+    yield from the_project_itself(desk)
+    assert window.height() == height, f"the window has grown from {height} to {window.height()}"
 
 
 if not Path(OUT / "failed.txt").exists():

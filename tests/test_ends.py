@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from outfall_tracer.layers.schema import SCHEMA
+from outfall_tracer.layers.styles.tracing import END_MARKS
+from outfall_tracer.sentences import Names, end_sentence
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
 from outfall_tracer.tracing.model import End
 
@@ -111,3 +114,11 @@ def test_a_limit_stops_the_trace_and_says_where():
     assert found.links.source.tolist() == [1]
     assert found.pipe_trace.pipe.tolist() == [1, 2]
     assert found.network_length_m.tolist() == pytest.approx([60.0])
+
+
+def test_every_reason_has_a_code_a_mark_and_a_sentence():
+    reasons = {one.name.lower() for one in End}
+    assert set(SCHEMA.values("end_reason").codes) == set(END_MARKS) == reasons
+    row = np.array(["P1"], dtype=object)
+    names = Names(*[row] * 6, language="en")
+    assert len({end_sentence(one, 1.0, 0, names) for one in End}) == len(End)

@@ -94,7 +94,7 @@ def test_every_row_of_evidence_decides(row: dict[str, str]) -> None:
     assert found[0].certainty == float(row["certainty"])
     for language in ("en", "zh"):
         assert "{" not in found[0].reason.text(language)
-    assert classes.is_hj1312(*wanted)
+    assert classes.class_row(wanted)
     assert row["type_718"] in classes.types_718()
 
 

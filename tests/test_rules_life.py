@@ -8,7 +8,7 @@ import os
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from outfall_tracer.rules import due, life, life_conditions, personal
@@ -27,7 +27,7 @@ PLAN = {
     "uid": "p", "outfall_uid": "o", "remediation_type": "规范整治", "goal": "达标", "measures": "设检查井",
     "responsible_unit": "江岸区人民政府", "deadline": "2022-06-30", "proposed_because": "建议",
 }
-PHOTO = {"uid": "e", "outfall_uid": "o", "slot": "整治后", "path": "a.jpg", "time": "2022-05-02"}
+PHOTO = {"uid": "e", "outfall_uid": "o", "slot": "整治后", "path": "a.jpg"}
 SIGN = {"uid": "s", "outfall_uid": "o", "state": "已安装"}
 WAY = (
     ("plan", "2021-12-01"), ("begin", "2022-01-10"), ("finish", "2022-05-01"),
@@ -164,6 +164,36 @@ def test_a_later_inspection_reopens_with_its_link_and_the_second_round_closes() 
     assert life_conditions.contradictions(again, life.life(again, TODAY), TODAY) == []
 
 
+def test_a_picture_of_the_round_before_does_not_close_the_next() -> None:
+    again = added(walked("close"), "inspections", uid="i", outfall_uid="o", time="2023-03-01", plume="yes")
+    again = step(again, "reopen", "2023-03-02", against_table="inspections", against_uid="i")
+    for action, day in (("begin", "2023-03-05"), ("finish", "2023-04-01"), ("accept_lead", "2023-04-02"),
+                        ("accept_district", "2023-04-02")):
+        again = step(again, action, day)
+    old = changed(again, "evidence", time="2022-05-02")
+    assert refusal(old, "close", "2023-04-10") == ["life.photos_after"]
+
+
+def test_works_of_the_past_can_be_entered_after_tracing_was_completed_today() -> None:
+    late = outfall(completed_at="2026-02-01")
+    assert life.life(step(late, "plan", "2021-12-01"), dt.date(2022, 1, 1)).state == "planned"
+    assert life.life(step(late, "plan", "2021年12月1日"), TODAY).day_of("planned") == dt.date(2021, 12, 1)
+
+
+def test_a_plan_may_be_revised_in_every_round_to_one_that_asks_for_nothing() -> None:
+    records = walked("close")
+    for year in (2023, 2024):
+        records = added(records, "inspections", uid=f"i{year}", outfall_uid="o", time=f"{year}-03-01",
+                        plume="yes")
+        records = step(records, "reopen", f"{year}-03-02", against_table="inspections",
+                       against_uid=f"i{year}")
+        records = changed(records, "remediation", remediation_type="无需整治")
+        for action, day in (("revise", "03-03"), ("accept_lead", "03-04"), ("accept_district", "03-04"),
+                            ("close", "03-05")):
+            records = step(records, action, f"{year}-{day}")
+    assert (life.life(records, TODAY).state, len(records.rows("closures"))) == ("closed", 3)
+
+
 def test_what_another_program_wrote_is_named_with_the_steps_that_put_it_right() -> None:
     wrong = added(step(outfall(), "plan", "2021-12-01"), "closures", uid="c", outfall_uid="o",
                   accepted_on="2022-05-01", closed_on="2022-06-01")
@@ -215,18 +245,22 @@ def test_leaving_by_the_plan_goes_on_to_closing_and_by_voiding_does_not() -> Non
     assert life.life(void, dt.date(2022, 1, 31)).state == "classified"
 
 
+def due_now(records, today):
+    return due.due_of(records, life.life(records, today), today)
+
+
 def test_what_is_due_follows_today() -> None:
     planned = step(outfall(), "plan", "2021-12-01")
-    kinds = {day: {one.kind: one.state for one in due.due_now(planned, dt.date.fromisoformat(day))}
+    kinds = {day: {one.kind: one.state for one in due_now(planned, dt.date.fromisoformat(day))}
              for day in ("2022-05-01", "2022-06-30", "2022-07-01")}
     assert [found["plan"] for found in kinds.values()] == ["due", "at_risk", "overdue"]
     assert "deadline:coding" not in kinds["2022-07-01"]
     closed = walked("close")
-    assert due.due_now(closed, dt.date(2025, 12, 31)) == []
-    (review,) = due.due_now(closed, TODAY)  # every twelve months, from 2026 on
+    assert due_now(closed, dt.date(2025, 12, 31)) == []
+    (review,) = due_now(closed, TODAY)  # every twelve months, from 2026 on
     assert (review.kind, review.day, review.state) == ("duty:review", dt.date(2026, 1, 1), "overdue")
     seen = added(closed, "visits", uid="v", outfall_uid="o", time="2026-02-01")
-    assert due.due_now(seen, TODAY)[0].day == dt.date(2027, 2, 1)
+    assert due_now(seen, TODAY)[0].day == dt.date(2027, 2, 1)
     assert due.months_later(dt.date(2024, 8, 31), 6) == dt.date(2025, 2, 28)
 
 
@@ -259,7 +293,21 @@ class AnyOrder(RuleBasedStateMachine):
     @rule(action=st.sampled_from(ACTIONS), days=st.integers(-40, 60),
           office=st.sampled_from(("", "江岸区")), reason=st.sampled_from(("", "因为")))
     def act(self, action: str, days: int, office: str, reason: str) -> None:
-        day = self.day + dt.timedelta(days=days)
+        self.take(action, self.day + dt.timedelta(days=days), office, reason)
+
+    @rule(pick=st.integers(0, 9), days=st.integers(0, 30))
+    def go_on(self, pick: int, days: int) -> None:
+        """What comes next, the plan whole and the criteria met: or nothing would ever get far."""
+        kind = self.records.plan_type or "规范整治"
+        self.records = changed(changed(self.records, "closures", criteria_met="yes"), "remediation",
+                               goal="达标", remediation_type=kind)
+        self.records.outfall = {**self.records.outfall, "is_outfall": "yes", "type_l1": "其他排口"}
+        possible = [one.action for one in life.next_steps(
+            self.records, life.life(self.records, TODAY), order(TODAY.isoformat())) if one.action in ACTIONS]
+        if possible:
+            self.take(possible[pick % len(possible)], self.day + dt.timedelta(days=days), "江岸区", "因为")
+
+    def take(self, action: str, day: dt.date, office: str, reason: str) -> None:
         made = LifeOrder(day.isoformat(), "Li", TODAY, office, reason, "proof.pdf")
         now = life.life(self.records, TODAY)
         against = life_conditions.contradictions(self.records, now, TODAY)
@@ -288,10 +336,12 @@ class AnyOrder(RuleBasedStateMachine):
         self.undo.clear()
 
     @rule(met=st.sampled_from((None, "yes", "no")), goal=st.sampled_from((None, "达标")),
-          type_l1=st.sampled_from((None, "其他排口")), judged=st.sampled_from((None, "yes", "no")))
-    def fill_in_a_form(self, met: Any, goal: Any, type_l1: Any, judged: Any) -> None:
+          type_l1=st.sampled_from((None, "其他排口")), judged=st.sampled_from((None, "yes", "yes", "no")),
+          kind=st.sampled_from(("规范整治", "依法取缔", "无需整治", None)))
+    def fill_in_a_form(self, met: Any, goal: Any, type_l1: Any, judged: Any, kind: Any) -> None:
         """What forms let a person write: no state among it."""
-        self.records = changed(changed(self.records, "closures", criteria_met=met), "remediation", goal=goal)
+        self.records = changed(changed(self.records, "closures", criteria_met=met), "remediation", goal=goal,
+                               remediation_type=kind)
         self.records.outfall = {**self.records.outfall, "type_l1": type_l1, "is_outfall": judged}
         self.undo.clear()
 
@@ -310,6 +360,7 @@ class AnyOrder(RuleBasedStateMachine):
         now = life.life(self.records, TODAY)
         assert now.breaks == []
         state = now.under or now.state
+        event(state)
         if state in ("accepted", "closed"):
             round_ = self.records.rounds[-1]
             assert round_["accepted_on"]
@@ -323,3 +374,11 @@ TestAnyOrder = AnyOrder.TestCase
 TestAnyOrder.settings = settings(
     max_examples=250 if os.environ.get("OUTFALL_TRACER_FULL") else 25, stateful_step_count=40,
     deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def test_the_picture_in_the_documentation_is_drawn_from_the_table(repository) -> None:
+    from outfall_tracer.rules.life_picture import PAGES, renewed
+
+    for language, name in PAGES.items():
+        page = (repository / "docs" / name).read_text(encoding="utf-8")
+        assert page == renewed(page, language), "run: python -m outfall_tracer.rules.life_picture"

@@ -56,10 +56,10 @@ def test_the_tables_hold_the_values_of_the_schema() -> None:
 
 def test_the_crosswalk_ends_in_rows_of_the_present_classification() -> None:
     for row in tables.rows("crosswalk_718_hj1312"):
-        assert classes.is_hj1312(row["type_l1"], row["type_l2"], row["type_l3"]), row
+        assert classes.class_row((row["type_l1"], row["type_l2"], row["type_l3"])), row
         assert row["type_718"] in classes.types_718()
     for type_718 in classes.types_718():
-        assert classes.to_hj1312(type_718) is not None
+        assert classes.crossing(type_718, "") is not None
 
 
 @pytest.mark.parametrize(("name", "type_718", "type_l2"), [
@@ -71,9 +71,9 @@ def test_the_crosswalk_ends_in_rows_of_the_present_classification() -> None:
 ])
 def test_a_name_speaks_for_a_class(name: str, type_718: str, type_l2: str) -> None:
     assert classes.type_from_name(name) == type_718
-    proposal = classes.to_hj1312(type_718, name)
+    proposal = classes.crossing(type_718, classes.plain_name(name))
     assert proposal is not None
-    assert proposal.type_l2 == type_l2
+    assert proposal.levels[1] == type_l2
     assert not proposal.verified
 
 
@@ -148,8 +148,10 @@ def test_what_is_no_class_has_no_duty() -> None:
 
 
 def test_departments_and_deadlines() -> None:
-    assert duties.lead_department("港口码头排污口") == "市交通运输局"
-    assert duties.lead_department("no such type") == ""
+    lead = duties.departments_of({"type_718": "港口码头排污口"}).lead
+    assert lead is not None
+    assert lead.department == "市交通运输局"
+    assert duties.departments_of({"type_718": "no such type"}).lead is None
     assert len([one for one in duties.duties("lead") if one.verified]) == 5
     first = duties.deadlines()[0]
     assert (first.due, first.what("en")) == (dt.date(2021, 7, 31), "Contact lists are handed in")

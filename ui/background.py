@@ -9,7 +9,7 @@ The task manager loses a task at times: it stays queued, and no thread ever take
 of a task by its address, and takes back from the queue what lies at that address by now). So a task
 that lies for long is taken back and handed over anew.
 
-While work runs, Python's cyclic garbage collector rests, see :mod:`..algorithms.collector`.
+While work runs, Python's cyclic garbage collector rests, see :mod:`..algorithms.garbage_collector`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
-from ..algorithms.collector import CollectorRest
+from ..algorithms.garbage_collector import CollectorRest
 from ..layers.qgis_names import QUIET_TASK
 from ..problems import Cancelled, UserError
 

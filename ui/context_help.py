@@ -19,6 +19,7 @@ TOPICS = {
     "OutfallTracerFindings": "findings",
     "OutfallTracerLife": "life",
     "OutfallTracerInspect": "inspect",
+    "OutfallTracerSpill": "spill",
     "OutfallTracerChanges": "changes",
 }
 

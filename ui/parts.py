@@ -79,6 +79,7 @@ LATE: dict[str, tuple[str, str]] = {
     "findings": ("findings.part", "FindingsPart"),
     "life": ("life.part", "LifePart"),
     "inspect": ("inspect.part", "InspectPart"),
+    "spill": ("spill.part", "SpillPart"),
 }
 
 
@@ -111,6 +112,11 @@ def late_commands(desk: Any) -> list[Command]:
             "life", "note", translate("Life", "Page of the outfall"),
             translate("Life", "Class, name, codes, party and history of an outfall; batch actions"),
             lambda: desk.part("life").show(), "judge", enabled=lambda: desk.has_project,
+        ),
+        Command(
+            "spill", "trace_downstream", translate("Spill", "Spill"),
+            translate("Spill", "Which outfalls a spill reaches, when, and whom to call; its sheet"),
+            lambda: desk.part("spill").show(), "trace", in_toolbar=False, enabled=lambda: desk.has_project,
         ),
         Command(
             "inspect", "inspect", translate("Inspect", "Inspect the bank"),

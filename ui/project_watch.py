@@ -40,12 +40,15 @@ class ProjectWatch(QObject):
         self._tables: tuple[str, frozenset[str]] = ("", frozenset())  # the file, and what was shown of it
         self._connections: list[tuple[QgsVectorLayer, Any, Any]] = []
         self._shown_now: list[Any] = []  # added a moment ago
+        self._edited: set[int] | None = set()  # outfalls whose columns changed; None: more than columns did
+        #: While ``outfalls_changed`` is told: ids of those whose columns alone changed, None where more did.
+        self.edited: frozenset[int] | None = None
         self._later = {
             signal: self._single_shot(handler)
             for signal, handler in (
                 ("layers", self._read_layers),
                 ("shown", self._tell_shown),
-                ("outfalls", self.outfalls_changed.emit),
+                ("outfalls", self._tell_outfalls),
                 ("network", self.network_changed.emit),
             )
         }
@@ -162,21 +165,23 @@ class ProjectWatch(QObject):
         return {name: layer.id() for name, layer in self._layers.items() if not sip.isdeleted(layer)}
 
     def _watch_rows(self, table: str, layer: QgsVectorLayer) -> None:
-        timers = [self._later["network"]] if table in NETWORK_TABLES else []
+        rows = (
+            layer.featureAdded,
+            layer.featuresDeleted,
+            layer.geometryChanged,
+            layer.afterRollBack,
+            layer.afterCommitChanges,
+            layer.subsetStringChanged,
+        )
+        if table in NETWORK_TABLES:
+            for signal in (*rows, layer.attributeValueChanged):
+                self._connect(layer, signal, self._later["network"].start)
         if table == "outfalls":
-            timers.append(self._later["outfalls"])
             self._connect(layer, layer.selectionChanged, self._on_selection)
-        for timer in timers:
-            for signal in (
-                layer.featureAdded,
-                layer.featuresDeleted,
-                layer.geometryChanged,
-                layer.attributeValueChanged,
-                layer.afterRollBack,
-                layer.afterCommitChanges,
-                layer.subsetStringChanged,
-            ):
-                self._connect(layer, signal, timer.start)
+            for signal in rows:
+                self._connect(layer, signal, self._on_rows)
+            layer.attributeValueChanged.connect(self._on_cell)
+            self._connections.append((layer, layer.attributeValueChanged, self._on_cell))
 
     def _connect(self, layer: QgsVectorLayer, signal: Any, slot: Any) -> None:
         def relay(*_arguments: Any) -> None:
@@ -184,6 +189,23 @@ class ProjectWatch(QObject):
 
         signal.connect(relay)
         self._connections.append((layer, signal, relay))
+
+    def _on_cell(self, fid: int, *_value: Any) -> None:
+        if self._edited is not None:
+            self._edited.add(fid)
+        self._later["outfalls"].start()
+
+    def _on_rows(self) -> None:
+        self._edited = None
+        self._later["outfalls"].start()
+
+    def _tell_outfalls(self) -> None:
+        edited, self._edited = self._edited, set()
+        self.edited = None if edited is None else frozenset(edited)
+        try:
+            self.outfalls_changed.emit()
+        finally:
+            self.edited = None
 
     def _on_selection(self) -> None:
         self.selection_changed.emit()

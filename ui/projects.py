@@ -19,7 +19,7 @@ from qgis.core import (
 from qgis.PyQt.QtCore import QObject, QStandardPaths, Qt, pyqtSignal
 from qgis.PyQt.QtWidgets import QApplication, QFileDialog
 
-from ..algorithms.collector import CollectorRest
+from ..algorithms.garbage_collector import CollectorRest
 from ..i18n import inflected, translate
 from ..layers.project import find
 from ..problems import UserError

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -14,12 +13,8 @@ from . import numbers_and_units
 from .distinct_cells import Cells
 
 
-def column_numbers(values: NDArray[Any], factor_of: Callable[[str], float | None] | None = None,
-                   ) -> tuple[Floats, Bools]:
-    """Return (n,) numbers and where a cell holds something that is no number.
-
-    ``factor_of`` gives the factor of a cell that names its own unit, None to keep the column's.
-    """
+def column_numbers(values: NDArray[Any]) -> tuple[Floats, Bools]:
+    """Return (n,) numbers and where a cell holds something that is no number."""
     if values.dtype.kind in "fiu":
         return np.asarray(values, dtype=np.float64), np.zeros(len(values), dtype=bool)
     cells = Cells.of(values)
@@ -28,9 +23,6 @@ def column_numbers(values: NDArray[Any], factor_of: Callable[[str], float | None
     bad: list[bool] = []
     for text in cells.distinct:
         value = numbers_and_units.number(text, comma) if text is not None and known(text) else None
-        if value is not None and factor_of is not None:
-            factor = factor_of(text or "")
-            value = value if factor is None else value * factor
         read.append(np.nan if value is None else value)
         bad.append(value is None and text is not None and known(text) != "")
     if not read:

@@ -170,14 +170,15 @@ def moment(text: str, day_first: bool = True) -> str | None:
     return None
 
 
-def _made(year: str | int, month: str | int | None, day: str | int | None, hour: str | None = None,
-          minute: str | None = None, second: str | None = None, zone: str | None = None) -> str | None:
+def _made(*parts: str | int | None) -> str | None:
+    """Return a moment by year, month, day, hour, minute, second and zone; the last ones may be missing."""
+    year, month, day, hour, minute, second, zone = (*parts, *[None] * 7)[:7]
     try:
-        made = dt.datetime(int(year), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0),
+        made = dt.datetime(int(year or 0), int(month or 1), int(day or 1), int(hour or 0), int(minute or 0),
                            int(second or 0), tzinfo=dt.timezone.utc)
     except ValueError:
         return None
-    if zone and zone.upper() != "Z":
+    if isinstance(zone, str) and zone.upper() not in ("", "Z"):
         made -= (1 if zone[0] == "+" else -1) * dt.timedelta(hours=int(zone[1:3]), minutes=int(zone[-2:]))
     return _written(made) + ("Z" if zone else "")
 
@@ -196,7 +197,7 @@ def _numeric(text: str, day_first: bool) -> str | None:
         )
         return _made(year, month, day, *clock)
     if found := _YEAR.match(text):
-        return _made(found.group(1), 1, 1)
+        return _made(found.group(1))
     return None
 
 

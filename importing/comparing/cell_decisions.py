@@ -42,9 +42,7 @@ def decide(
         digests = digest_column(comparable(plan.table, name, values))
         cells[name] = digests
         if len(plan.matched):
-            _decide_column(
-                plan, name, values, digests[plan.matched], memory.delivered(name, at), present, old_rows
-            )
+            _decide_column(plan, name, digests[plan.matched], memory.delivered(name, at), present, old_rows)
         digests[digests == EMPTY] = UNKNOWN  # an empty cell is no statement
         digests[plan.added] = np.where(digests[plan.added] == UNKNOWN, EMPTY, digests[plan.added])
     tell(0.8)
@@ -58,17 +56,11 @@ def decide(
 
 
 def _decide_column(
-    plan: ImportPlan,
-    name: str,
-    values: NDArray[Any],
-    delivered: Digests,
-    before: Digests,
-    present: Present,
-    old_rows: Ints,
+    plan: ImportPlan, name: str, delivered: Digests, before: Digests, present: Present, old_rows: Ints
 ) -> None:
     column = SCHEMA.table(plan.table).column(name)
-    old, new = present.found[name][old_rows], values[plan.matched]
-    differ = (delivered != EMPTY) & _differ(column, old, comparable(plan.table, name, new))
+    old, new = present.found[name][old_rows], plan.prepared.columns[name][plan.matched]
+    differ = (delivered != EMPTY) & _differ(old, comparable(plan.table, name, new))
     rows = np.flatnonzero(differ)
     if not len(rows):
         return
@@ -76,7 +68,7 @@ def _decide_column(
     odd = np.isin(old_rows[rows], list(present.found.odd.get(name, ())))  # a text among numbers is no blank
     untouched = _unfilled(column, old) & ~odd
     write, keep = _judge(digest_column(old), untouched, delivered[rows], before[rows])
-    _note(plan, name, rows, old, new, write, keep)
+    _note(plan, _changes(plan, name, rows, old, new), write, keep)
 
 
 def _decide_places(
@@ -91,7 +83,7 @@ def _decide_places(
     write, keep = _judge(standing, standing == EMPTY, digests[plan.matched[rows]], before[rows])
     old = present.places.wkt(old_rows[rows], present.kind)
     new = present.new_places.wkt(plan.matched[rows], present.kind)
-    _note(plan, GEOMETRY, rows, old, new, write, keep)
+    _note(plan, _changes(plan, GEOMETRY, rows, old, new), write, keep)
 
 
 def _judge(standing: Digests, unfilled: Bools, delivered: Digests, before: Digests) -> tuple[Bools, Bools]:
@@ -101,18 +93,20 @@ def _judge(standing: Digests, unfilled: Bools, delivered: Digests, before: Diges
     return ours, ~ours & (delivered != before)
 
 
-def _note(
-    plan: ImportPlan, name: str, rows: Ints, old: NDArray[Any], new: NDArray[Any], write: Bools, keep: Bools
-) -> None:
+def _changes(plan: ImportPlan, name: str, rows: Ints, old: NDArray[Any], new: NDArray[Any]) -> CellChanges:
+    positions = plan.matched[rows]
+    return CellChanges(name, positions, plan.uids[positions], old, new)
+
+
+def _note(plan: ImportPlan, changes: CellChanges, write: Bools, keep: Bools) -> None:
     if plan.choices.overwrite:
-        write, keep = np.ones(len(rows), dtype=bool), np.zeros(len(rows), dtype=bool)
+        write, keep = np.ones_like(write), np.zeros_like(keep)
     for which, into in ((write, plan.updates), (keep, plan.kept)):
         if which.any():
-            positions = plan.matched[rows[which]]
-            into.append(CellChanges(name, positions, plan.uids[positions], old[which], new[which]))
+            into.append(changes.where(which))
 
 
-def _differ(column: Column, old: NDArray[Any], new: NDArray[Any]) -> Bools:
+def _differ(old: NDArray[Any], new: NDArray[Any]) -> Bools:
     if old.dtype.kind == "f" and new.dtype.kind == "f":
         with np.errstate(invalid="ignore"):
             scale = np.maximum(np.maximum(np.abs(old), np.abs(new)), 1.0)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...operations.live.row_states import NAMING, WATCHED
 from ...problems import Problem
-from ...tracing.model import Floats, Ints, Texts
+from ...tracing.model import Bools, Floats, Ints, Texts
 from ..model import Mapping, Prepared, Question, Reject
 from .import_memory import GEOMETRY, Memory
 
@@ -55,6 +55,15 @@ class Delivery:
         )
 
 
+class PreparedDelivery(NamedTuple):
+    """What was delivered for one table: clean rows, how they were understood, whence, and what was chosen."""
+
+    prepared: Prepared
+    mapping: Mapping
+    delivery: Delivery = Delivery()
+    choices: Choices = Choices()
+
+
 @dataclass
 class CellChanges:
     """Cells of one column: ``rows`` in the Prepared, ``uids`` in the project, old and new values.
@@ -67,6 +76,10 @@ class CellChanges:
     uids: Texts
     old: NDArray[Any]
     new: NDArray[Any]
+
+    def where(self, which: Bools) -> CellChanges:
+        """Return those of some rows."""
+        return CellChanges(self.column, self.rows[which], self.uids[which], self.old[which], self.new[which])
 
 
 @dataclass

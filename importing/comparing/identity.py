@@ -5,7 +5,7 @@ key are told apart by their place (or, where they have none, by their values) fi
 an import delivered exactly so before, whatever people made of them since. What is left is compared key by
 key with the one row that comes into question, the nearest where there are several, and must agree in what
 both sides say of place, name and district (:mod:`.agreement`). Where it does not, the pair is a
-:class:`Doubts` and the row is new unless a person says otherwise. Two rows whose identifying columns
+:class:`Contradictions` and the row is new unless a person says otherwise. Two rows whose identifying columns
 contradict each other never match, and a row without any key never takes a row that has a name.
 """
 
@@ -22,7 +22,7 @@ from ...tracing.model import Ints
 from .agreement import Agreement, Before
 from .compared_rows import Rows, joined, values_of
 from .import_memory import Words, digest_rows
-from .row_pairs import IDENTITY, Doubts, RowPairs
+from .row_pairs import IDENTITY, Contradictions, RowPairs
 
 Tier = tuple[str, ...]
 
@@ -56,16 +56,16 @@ class Matches:
     """``row``: for each delivered row the one of the project, or -1.
 
     ``ambiguous``: delivered rows whose key stands several times, so they could not be told apart.
-    ``doubts``: rows of one key that contradict each other otherwise; ``twins``: rows at exactly one place
-    of which the delivered one carries another key or none. Neither is among the matches.
+    ``contradictions``: rows of one key that contradict each other otherwise; ``twins``: rows at exactly one
+    place of which the delivered one carries another key or none. Neither is among the matches.
     """
 
     row: Ints
     ambiguous: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
-    doubts: Doubts = field(default_factory=Doubts)
-    twins: Doubts = field(default_factory=Doubts)
+    contradictions: Contradictions = field(default_factory=Contradictions)
+    twins: Contradictions = field(default_factory=Contradictions)
 
-    def take(self, pairs: Doubts) -> None:
+    def take(self, pairs: Contradictions) -> None:
         """Match pairs after all, where both rows are still free."""
         free = (self.row[pairs.new] < 0) & ~np.isin(pairs.old, self.row)
         self.row[pairs.new[free]] = pairs.old[free]
@@ -117,9 +117,9 @@ def match_rows(table: str, old: Rows, new: Rows, key: Tier = (), before: Before 
              for side, rows in ((0, old), (1, new))]
     pairs.match_unnamed(keyed[0], keyed[1], list(dict.fromkeys([*key, *naming_columns(table)])))
     twins = pairs.twins(agreement, keyed[1])
-    doubts = pairs.doubts(twins)
-    ambiguous[np.append(twins.new, doubts.new)] = False  # said of them already, and better
-    return Matches(found, np.flatnonzero(ambiguous & (found < 0)), doubts, twins)
+    contradictions = pairs.contradictions(twins)
+    ambiguous[np.append(twins.new, contradictions.new)] = False  # said of them already, and better
+    return Matches(found, np.flatnonzero(ambiguous & (found < 0)), contradictions, twins)
 
 
 def _apart(old: Rows, new: Rows) -> tuple[Words, Words]:

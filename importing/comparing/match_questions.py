@@ -19,7 +19,7 @@ from ..model import MOVED, RENUMBERED, Question
 from .agreement import moves
 from .compared_rows import Rows
 from .identity import Matches
-from .row_pairs import Doubts
+from .row_pairs import Contradictions
 
 if TYPE_CHECKING:
     from ...tracing.model import Ints
@@ -44,7 +44,7 @@ class Settled:
 def settle(plan: ImportPlan, matches: Matches, present: Present, new: Rows) -> Settled:
     """Match the rows in doubt where ``plan`` holds the answer that they are the same; say what is open."""
     done = Settled()
-    for pairs, code in ((matches.twins, RENUMBERED), (matches.doubts, MOVED)):
+    for pairs, code in ((matches.twins, RENUMBERED), (matches.contradictions, MOVED)):
         if not len(pairs):
             continue
         answer = plan.mapping.answers.get(code, "")
@@ -69,7 +69,7 @@ def settle(plan: ImportPlan, matches: Matches, present: Present, new: Rows) -> S
                           "the preview of the wizard.").format(answer=f'{{"{code}": "{SAME}"}}')))
     if len(matches.ambiguous):
         done.problems.append(_ambiguous(plan, matches.ambiguous))
-    told = np.concatenate([matches.ambiguous, matches.doubts.new, matches.twins.new])
+    told = np.concatenate([matches.ambiguous, matches.contradictions.new, matches.twins.new])
     others = np.setdiff1d(np.flatnonzero(matches.row < 0), told)
     done.problems += _shared_codes(plan, others, present.rows, new)
     return done
@@ -92,7 +92,7 @@ def _question(code: str, text: str, optional: bool) -> Question:
     return Question(code, text, "", options, NEW, optional)
 
 
-def _about(plan: ImportPlan, pairs: Doubts, present: Present, new: Rows, code: str) -> str:
+def _about(plan: ImportPlan, pairs: Contradictions, present: Present, new: Rows, code: str) -> str:
     """Return a sentence about rows in doubt, with one of them as an example."""
     one, two = pairs.old[0], pairs.new[0]
     names = {"old": _label(present.rows, int(one)), "new": _label(new, int(two)),

@@ -20,28 +20,26 @@ import numpy as np
 
 from ...layers.store.table_io import ProjectFile, new_uids
 from ...tracing.model import Ints, Texts
-from ..model import CoordinateRule, Mapping, Prepared, Reject
+from ..model import CoordinateRule, Prepared, Reject
 from ..places.node_places import far_apart
 from ..places.placing import described
 from .agreement import moves
 from .cell_decisions import constant_default, decide
-from .changes import CellChanges, Choices, Delivery, ImportPlan, MissingRow
+from .changes import CellChanges, Choices, Delivery, ImportPlan, MissingRow, PreparedDelivery
 from .delivered_before import before_of
 from .identity import match_rows
 from .import_memory import BOOK, Memory
 from .match_questions import settle
 from .present import Present
 
-__all__ = ["CellChanges", "Choices", "Delivery", "ImportPlan", "MissingRow", "constant_default", "make"]
+__all__ = [
+    "CellChanges", "Choices", "Delivery", "ImportPlan", "MissingRow", "PreparedDelivery", "constant_default",
+    "make",
+]
 
 
 def make(
-    project: ProjectFile,
-    prepared: Prepared,
-    mapping: Mapping,
-    delivery: Delivery | None = None,
-    choices: Choices | None = None,
-    progress: Callable[[float], None] | None = None,
+    project: ProjectFile, part: PreparedDelivery, progress: Callable[[float], None] | None = None
 ) -> ImportPlan:
     """Compare what was delivered with the project and return what an import would do.
 
@@ -49,7 +47,7 @@ def make(
     ``progress`` gets shares 0..1 and may raise Cancelled.
     """
     tell = progress or (lambda _share: None)
-    delivery, choices = delivery or Delivery(), choices or Choices()
+    prepared, mapping, delivery, choices = part
     import_uid = str(new_uids(1)[0])
     memory = Memory.from_bytes(project.kept_blob(BOOK, prepared.table))
     present = Present(project, prepared, mapping)

@@ -17,7 +17,7 @@ IDENTITY = frozenset({"code", "code_national", "code_local", "permit_no", "credi
 
 
 @dataclass
-class Doubts:
+class Contradictions:
     """Pairs of rows with one key that do not agree: ``old`` and ``new`` rows, each at most once."""
 
     old: Ints = field(default_factory=lambda: np.empty(0, dtype=np.int64))
@@ -34,7 +34,7 @@ class RowPairs:
     def __init__(self, found: Ints, taken: Bools, old: Rows, new: Rows) -> None:
         self._found, self._taken, self._old, self._new = found, taken, old, new
         self._identities = [name for name in new.columns if name in IDENTITY and name in old.columns]
-        self._doubts: list[tuple[Ints, Ints, Bools]] = []
+        self._contradictions: list[tuple[Ints, Ints, Bools]] = []
 
     def match(self, old: Words, new: Words, contradicting: bool = False) -> None:
         """Match rows of equal keys that are still free, several of one key in their order.
@@ -79,7 +79,7 @@ class RowPairs:
         if len(one):
             fits, likely = agreement.of(one, two, alone, once, int(self._taken.sum()))
             self._take(one[fits], two[fits])
-            self._doubts.append((one[~fits], two[~fits], likely[~fits]))
+            self._contradictions.append((one[~fits], two[~fits], likely[~fits]))
         return rows_new[several]
 
     def match_unnamed(self, keyed_old: Bools, keyed_new: Bools, naming: Sequence[str]) -> None:
@@ -97,32 +97,33 @@ class RowPairs:
             self.match(_only(both_old, loose_old), _only(both_new, loose_new))
             self._match_single(_only(old.place, loose_old), _only(new.place, loose_new))
 
-    def twins(self, agreement: Agreement, keyed_new: Bools) -> Doubts:
+    def twins(self, agreement: Agreement, keyed_new: Bools) -> Contradictions:
         """Return free rows at one place whose keys differ, and whose names do not tell them apart."""
         free_old, free_new = np.flatnonzero(~self._taken), np.flatnonzero(self._found < 0)
         one, two = one_place(self._old.box[free_old], self._new.box[free_new])
         one, two = free_old[one], free_new[two]
         if not len(one):
-            return Doubts()
+            return Contradictions()
         same, other = agreement.names(one, two)
         are = same | ~keyed_new[two] if agreement.has_names else np.ones(len(one), dtype=bool)
         one, two = one[are & ~other], two[are & ~other]
         if agreement.has_names:
-            return Doubts(one, two, np.zeros(len(one), dtype=bool))
-        likely = np.isin(two, np.concatenate([pair[1] for pair in self._doubts] or [two[:0]]))  # exchanged
+            return Contradictions(one, two, np.zeros(len(one), dtype=bool))
+        contradicting = np.concatenate([pair[1] for pair in self._contradictions] or [two[:0]])
+        likely = np.isin(two, contradicting)  # exchanged
         likely |= 2 * len(two) >= self._new.n
-        return Doubts(one, two, likely)
+        return Contradictions(one, two, likely)
 
-    def doubts(self, without: Doubts) -> Doubts:
+    def contradictions(self, without: Contradictions) -> Contradictions:
         """Return the pairs that did not agree and are free still, each row once, ``without`` others."""
-        if not self._doubts:
-            return Doubts()
-        one, two, likely = (np.concatenate(part) for part in zip(*self._doubts))
+        if not self._contradictions:
+            return Contradictions()
+        one, two, likely = (np.concatenate(part) for part in zip(*self._contradictions))
         free = ~self._taken[one] & (self._found[two] < 0) & ~np.isin(two, without.new)
         one, two, likely = one[free], two[free], likely[free]
         first = np.unique(two, return_index=True)[1]
         first = first[np.unique(one[first], return_index=True)[1]]
-        return Doubts(one[first], two[first], likely[first])
+        return Contradictions(one[first], two[first], likely[first])
 
     def _match_single(self, old: Words, new: Words) -> None:
         """Match free rows whose key stands once on both sides."""

@@ -168,13 +168,3 @@ def from_triple(degrees: Floats, minutes: Floats, seconds: Floats) -> Floats:
     wrong = (minutes < 0) | (minutes >= 60) | (seconds < 0) | (seconds >= 60)
     value: Floats = np.where(wrong, np.nan, np.where(np.signbit(degrees), -whole, whole))
     return value
-
-
-def to_dms(value: float, letters: tuple[str, str] = ("", "")) -> str:
-    """Return degrees as ``114°16′58.0300″``; the inverse of :func:`angle`, for tests and previews."""
-    hundredths = round(abs(value) * 3600 * 10_000)
-    degrees, rest = divmod(hundredths, 3600 * 10_000)
-    minutes, seconds = divmod(rest, 60 * 10_000)
-    letter = letters[0] if value >= 0 else letters[1]
-    sign = "" if letter or value >= 0 else "-"
-    return f"{sign}{degrees}°{minutes:02d}′{seconds / 10_000:07.4f}″{letter}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,14 @@ _PLAIN = {Geometry.POINT: b"\x01\x01\x00\x00\x00", Geometry.LINE: b"\x01\x02\x00
 _POINTS, _LINES, _AREAS = (0, 4), (1, 2, 5), (3, 6)  # shapely's type ids
 
 
+@dataclass
+class _Chosen:
+    """Rows of a table of points whose point was chosen: inside an area, in the middle of several points."""
+
+    inside: list[int] = field(default_factory=list)
+    middle: list[int] = field(default_factory=list)
+
+
 def shaped(wkb: Texts, kind: Geometry, mover: Mover, ledger: Ledger, report: Any) -> Texts:
     """Return WKB in the project's system, None where a row has no usable geometry.
 
@@ -30,18 +39,18 @@ def shaped(wkb: Texts, kind: Geometry, mover: Mover, ledger: Ledger, report: Any
             blob is None or (blob.startswith(plain) and len(blob) >= 21) for blob in wkb.tolist()):
         return _without_nonsense(wkb, kind, ledger)
     out: Any = np.empty(len(wkb), dtype=object)
-    inside: list[int] = []
-    several: list[int] = []
+    chosen = _Chosen()
     for first in range(0, len(wkb), _CHUNK):
         report(first / max(1, len(wkb)), "placing")
         rows = slice(first, min(first + _CHUNK, len(wkb)))
-        out[rows] = _shaped_chunk(wkb[rows], first, kind, mover, ledger, inside, several)
+        out[rows] = _shaped_chunk(wkb[rows], first, kind, mover, ledger, chosen)
     ledger.problem(translate("Import", "Rows with several points: {n}. The middle of them was taken.").format(
-        n=len(several)), several, "geometry", translate("Import", "Look at them: one row is one place here."))
-    if inside:
+        n=len(chosen.middle)), chosen.middle, "geometry",
+        translate("Import", "Look at them: one row is one place here."))
+    if chosen.inside:
         ledger.assumptions.append(translate(
             "Import", "Areas that became points, a place inside each: {n}. Map the layer to the site "
-                      "outlines to keep the areas.").format(n=len(inside)))
+                      "outlines to keep the areas.").format(n=len(chosen.inside)))
     return out
 
 
@@ -74,15 +83,14 @@ def _no_numbers() -> str:
 
 
 def _shaped_chunk(
-    wkb: Texts, first: int, kind: Geometry, mover: Mover, ledger: Ledger, inside: list[int],
-    several: list[int],
+    wkb: Texts, first: int, kind: Geometry, mover: Mover, ledger: Ledger, chosen: _Chosen
 ) -> Any:
     import shapely
 
     shapes, unreadable = shapes_of(wkb)
     ledger.reject((unreadable + first).tolist(), translate("Import", "The geometry cannot be read."))
     shapes[shapely.is_empty(shapes)] = None
-    shapes = _of_kind(shapes, first, kind, ledger, inside, several)
+    shapes = _of_kind(shapes, first, kind, ledger, chosen)
     there = ~shapely.is_missing(shapes)
     if not there.any():
         return np.full(len(wkb), None, dtype=object)
@@ -110,9 +118,7 @@ def _finite(shapes: NDArray[Any], bounds: NDArray[Any]) -> Bools:
     return good
 
 
-def _of_kind(
-    shapes: Any, first: int, kind: Geometry, ledger: Ledger, inside: list[int], several: list[int]
-) -> Any:
+def _of_kind(shapes: Any, first: int, kind: Geometry, ledger: Ledger, chosen: _Chosen) -> Any:
     """Return shapes of the table's kind, single where they have one part; others are turned away."""
     import shapely
 
@@ -126,9 +132,9 @@ def _of_kind(
     if kind is Geometry.POINT:
         areas = np.isin(code, _AREAS)
         shapes[areas] = shapely.point_on_surface(shapes[areas])
-        inside += (np.flatnonzero(areas) + first).tolist()
+        chosen.inside += (np.flatnonzero(areas) + first).tolist()
         many = np.isin(code, (4,)) & ~one_part
-        several += (np.flatnonzero(many) + first).tolist()
+        chosen.middle += (np.flatnonzero(many) + first).tolist()
         shapes[many] = shapely.centroid(shapes[many])
         wanted = (*wanted, *_AREAS)
     if kind is Geometry.POLYGON:

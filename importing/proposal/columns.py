@@ -23,7 +23,7 @@ from ..cleaning.distinct_cells import Cells
 from ..context import ImportContext
 from ..model import FieldRule, Mapping, RawTable
 from ..questions import NOTHING
-from . import doubts, missing, utilities
+from . import contradicted_columns, missing, other_utilities
 from .choosing import choose
 from .filling import fill_unit, fill_values
 from .matching import SURE, Candidate, candidates, contradicted, profiles
@@ -77,7 +77,7 @@ def guess_table(raw: RawTable, shape: str | None = None) -> list[tuple[str, floa
         if table == "pipes" and not shape and not ends:
             score *= 0.3
         if score >= 0.1:
-            found.append((table, round(min(score, 0.99), 3), _why_table(table, hits, named > 0, shape)))
+            found.append((table, round(min(score, 0.99), 3), _why_table(hits, named > 0, shape)))
     return sorted(found, key=lambda one: -one[1])
 
 
@@ -105,9 +105,9 @@ def propose(raw: RawTable, table: str, answers: dict[str, str] | None = None,
                          why=_why(one))
         if _fill(raw, table, rule, one, seen[one.source], mapping):
             mapping.fields.append(rule)
-    doubts.enter(table, contradicted(table, seen, place.used), seen, mapping)
+    contradicted_columns.enter(table, contradicted(table, seen, place.used), seen, mapping)
     missing.enter(raw, seen, place.used, mapping, context)
-    utilities.enter(raw, mapping)
+    other_utilities.enter(raw, mapping)
     _grounds(seen, mapping)
     _constants(raw, table, mapping)
     _check_ends(raw, mapping)
@@ -148,7 +148,7 @@ def _fill(
     if one.alias.derive == "level":
         answer = mapping.answers.get(f"level.{one.target}")
         if answer is None:
-            mapping.questions.append(questions.which_level(table, one.target, one.source))
+            mapping.questions.append(questions.which_level(one.target, one.source))
             return False
         if answer == NOTHING:
             return False
@@ -182,7 +182,7 @@ def _why(one: Candidate) -> str:
         share=round(100 * one.fit))
 
 
-def _why_table(table: str, hits: list[Candidate], named: bool, shape: str) -> str:
+def _why_table(hits: list[Candidate], named: bool, shape: str) -> str:
     parts = []
     if named:
         parts.append(translate("Import", "the name of the layer"))
@@ -196,7 +196,7 @@ def _why_table(table: str, hits: list[Candidate], named: bool, shape: str) -> st
 
 def _layer_hits(raw: RawTable) -> list[lexicon.LayerWord]:
     """Return the layer words in what names the layer; its own name counts first."""
-    for name in utilities.names_of(raw):
+    for name in other_utilities.names_of(raw):
         hits = [word for word in lexicon.layer_words() if _names(word.word, name)]
         if hits:
             return hits
@@ -218,7 +218,7 @@ def _constants(raw: RawTable, table: str, mapping: Mapping) -> None:
     filled = {rule.target for rule in mapping.fields} | {
         one.code.partition(".")[2] for one in mapping.questions if one.code.startswith("column.")}
     given: dict[str, set[str]] = {}
-    for name in utilities.names_of(raw):
+    for name in other_utilities.names_of(raw):
         if not given:
             for word in lexicon.layer_words():
                 if (

@@ -125,26 +125,14 @@ class DatumReport:
         return next(one for one in self.evidence if one.candidate == candidate)
 
 
-def examine(raw: RawTable, table: str, rule: CoordinateRule, context: ImportContext,
-            names: tuple[str, ...] = ()) -> DatumReport:
-    """Compare the candidates for the places of ``raw``; ``names`` are columns with codes of known rows."""
+def examine(raw: RawTable, table: str, rule: CoordinateRule, context: ImportContext) -> DatumReport:
+    """Compare the candidates for the places of ``raw``."""
     step = max(1, raw.n // _SAMPLE)
     pick = slice(None, None, step)
     part = RawTable(raw.file, raw.layer, raw.row_number[pick],
                     {name: values[pick] for name, values in raw.columns.items()},
                     None if raw.geometry is None else raw.geometry[pick], raw.crs_wkt)
-    return examine_places(_given(part, rule), rule, raw.crs_wkt, table, context,
-                          _codes(part, context, table, names), _named_districts(part, context))
-
-
-def examine_places(xy: Floats, rule: CoordinateRule, file_crs: str, table: str, context: ImportContext,
-                   codes: list[list[str | None]] | None = None,
-                   districts: list[str | None] | None = None) -> DatumReport:
-    """Compare the candidates for (n, 2) places as given.
-
-    ``codes`` name rows that the project may know; ``districts`` are the codes of the districts that the
-    rows name.
-    """
+    xy, file_crs = _given(part, rule), raw.crs_wkt
     there = np.isfinite(xy).all(axis=1)
     xy = xy[there]
     report = DatumReport(len(xy))
@@ -152,7 +140,8 @@ def examine_places(xy: Floats, rule: CoordinateRule, file_crs: str, table: str, 
         return report
     as_given = Mover(replace(rule, datum="auto"), file_crs, context.crs)(xy)
     report.squares = len(np.unique(as_given[np.isfinite(as_given).all(axis=1)] // _SQUARE_M, axis=0))
-    kept_codes = None if codes is None else [_kept(column, there) for column in codes]
+    kept_codes = [_kept(column, there) for column in _codes(part, context, table)]
+    districts = _named_districts(part, context)
     kept_districts = None if districts is None else _kept(districts, there)
     for candidate in ("auto", "gcj02", "bd09", "swapped"):
         if candidate == "swapped":
@@ -278,17 +267,13 @@ def _given(raw: RawTable, rule: CoordinateRule) -> Floats:
     return given(raw, rule).xy[:, :2]
 
 
-def _codes(
-    raw: RawTable, context: ImportContext, table: str, names: tuple[str, ...]
-) -> list[list[str | None]]:
+def _codes(raw: RawTable, context: ImportContext, table: str) -> list[list[str | None]]:
     """Return the columns whose cells name rows of the table that the project holds."""
     held = _held(context, table)
     if not held:
         return []
     found = []
-    for name, values in raw.columns.items():
-        if names and name not in names:
-            continue
+    for values in raw.columns.values():
         cells = Cells.of(values).map(_as_held)
         if any(text in held for text in cells.distinct if text):
             found.append(cells.texts().tolist())
@@ -336,7 +321,7 @@ def _in_own_district(
 
 
 def _measured(candidate: str, places: Floats, table: str, context: ImportContext,
-              codes: list[list[str | None]] | None) -> Evidence:
+              codes: list[list[str | None]]) -> Evidence:
     import shapely
 
     out = Evidence(candidate)

@@ -13,7 +13,7 @@ from ..cleaning.cell_profile import Profile
 from ..cleaning.distinct_cells import Cells
 from ..model import FieldRule, Mapping, RawTable
 from ..questions import NOTHING
-from .utilities import is_foreign
+from .other_utilities import is_foreign
 
 _MAX_VALUES = 200  # distinct values that a profile lists
 _MAX_ASKED = 12  # unknown words that are asked about, the most frequent first
@@ -57,7 +57,7 @@ def _fill_size_unit(table: str, rule: FieldRule, stated: str, usual: str, cells:
                           "is {unit} "
                 "here.").format(column=rule.source, usual=usual, value=f"{middle:g}", unit=guessed))
         return True
-    mapping.questions.append(questions.which_unit(table, rule.target, rule.source, middle, ""))
+    mapping.questions.append(questions.which_unit(table, rule.target, rule.source, middle))
     return False
 
 
@@ -77,7 +77,6 @@ def _fill_area_unit(table: str, rule: FieldRule, cells: Profile, mapping: Mappin
             rule.target,
             rule.source,
             statistics.median(numbers),
-            "",
             (("mu", "亩"), ("ha", "ha"), ("m2", "m²")),
         )
     )

@@ -11,7 +11,7 @@ from .. import readers
 from ..cleaning.distinct_cells import Cells, objects
 from ..model import RawTable, SourceLayer
 from ..readers.kinds import kind_by_name
-from . import utilities
+from . import other_utilities
 from .columns import guess_table
 
 _STEPS = 20  # certainties that differ by less are equal; then the layer with the most rows counts
@@ -49,7 +49,7 @@ def _score(source: str, layer: SourceLayer, table: str) -> int:
     """Return how well a layer fits, 0 for not at all or one of another utility."""
     headings = RawTable(source, layer.name, np.empty(0, dtype=np.int64),
                         {name: objects([]) for name in layer.columns}, titles=list(layer.titles))
-    if table in ("", *utilities.TABLES) and utilities.foreign(headings):
+    if table in ("", *other_utilities.TABLES) and other_utilities.foreign(headings):
         return 0
     guesses = guess_table(headings, "" if layer.geometry == "mixed" else layer.geometry)
     return round(_STEPS * max((score for name, score, _ in guesses if table in ("", name)), default=0.0))

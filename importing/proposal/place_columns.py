@@ -23,7 +23,7 @@ _MOST_COLUMNS = 30  # that are asked about
 _CHINA, _METRES = "EPSG:4490", ("zone3", "zone6", "metres")
 
 
-def looks(role: str, raw: RawTable, source: str, cells: Profile) -> bool:
+def looks(role: str, cells: Profile) -> bool:
     """Tell whether half of the cells at least can be what a heading of this role says."""
     from ..cleaning.numbers_and_units import number
     from ..places.coordinates import angle, pair
@@ -83,8 +83,8 @@ def ask(raw: RawTable, table: str, seen: dict[str, Profile]) -> tuple[list[Quest
     """Return the questions for the columns of the place, or a sentence where there can be none."""
     taken = {one.source for one in candidates(table, seen) if one.certainty >= SURE}
     free = [name for name, cells in seen.items()
-            if cells.filled and name not in taken and looks("x", raw, name, cells)][:_MOST_COLUMNS]
-    pairs = [name for name, cells in seen.items() if cells.filled and looks("pair", raw, name, cells)]
+            if cells.filled and name not in taken and looks("x", cells)][:_MOST_COLUMNS]
+    pairs = [name for name, cells in seen.items() if cells.filled and looks("pair", cells)]
     if not pairs and len(free) < 2:
         return [], [translate("Import", "No column of the file holds places.")]
     proposed: tuple[str, str] = (pairs[0], NOTHING) if pairs else (NOTHING, NOTHING)

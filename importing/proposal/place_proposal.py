@@ -74,7 +74,7 @@ def propose_place(raw: RawTable, table: str, seen: dict[str, Profile], answers: 
     xy = sample(raw, rule)
     if len(xy):
         _settle_system(raw, found, xy, answers, context, stated)
-        _settle_datum(raw, table, found, xy, answers, context, stated)
+        _settle_datum(raw, table, found, answers, context, stated)
     return found
 
 
@@ -87,7 +87,7 @@ def _roles(raw: RawTable, seen: dict[str, Profile]) -> dict[str, tuple[str, floa
         names = (*lexicon.names_of(source), bare, lexicon.last_of(source))
         for name in (*names, lexicon.ending_of(bare, known_names)):
             role, certainty = known_names.get(name, ("", 0.0))
-            if role and cells.filled and (role == "datum" or looks(role, raw, source, cells)):
+            if role and cells.filled and (role == "datum" or looks(role, cells)):
                 if certainty > found.get(role, ("", 0.0))[1]:
                     found[role] = (source, certainty)
                 break
@@ -259,7 +259,7 @@ def _datum_of(text: str) -> str:
     return next((name for name, words in _DATUM_WORDS if any(word in bare for word in words)), "")
 
 
-def _settle_datum(raw: RawTable, table: str, found: PlaceProposal, xy: Floats, answers: dict[str, str],
+def _settle_datum(raw: RawTable, table: str, found: PlaceProposal, answers: dict[str, str],
                   context: ImportContext | None, stated: str) -> None:
     """Set the datum where it is stated; else compare with the project and ask."""
     rule = found.rule

@@ -18,6 +18,7 @@ from ...problems import Problem, Severity, UserError
 from ..model import RawTable, SourceLayer
 from .encodings import Encoding, codec, detect
 from .grid import LOOK, MAX_COLUMNS, Header, find_header, table_of
+from .kinds import Wanted
 
 _SAMPLE_BYTES = 1 << 20
 _MAX_CELL = 1 << 20
@@ -27,16 +28,15 @@ _MARKS = ",;\t|"
 Progress = Callable[[float], None]
 
 
-def look(path: Path) -> SourceLayer:
+def layers_of(path: Path) -> list[SourceLayer]:
     """Return what the table offers without reading all of it."""
     encoding = encoding_of(path)
     rows, _ = _rows(path, encoding.name, LOOK)
     header = find_header(rows)
     from .arrays import unique_names
 
-    return SourceLayer(
-        path.stem, "", None if len(rows) > header.first_row else 0, tuple(unique_names(header.names))
-    )
+    n_rows = None if len(rows) > header.first_row else 0
+    return [SourceLayer(path.stem, "", n_rows, tuple(unique_names(header.names)))]
 
 
 def encoding_of(path: Path) -> Encoding:
@@ -75,24 +75,19 @@ def _head(path: Path) -> bytes:
         return file.read(_SAMPLE_BYTES)
 
 
-def read(
-    path: Path,
-    encoding: str = "auto",
-    limit: int | None = None,
-    progress: Progress | None = None,
-    layer: str = "",
-) -> RawTable:
-    """Return the table. ``encoding``: stated, or ``auto``."""
+def read(path: Path, wanted: Wanted) -> RawTable:
+    """Return the table."""
+    encoding, limit = wanted.encoding, wanted.limit
     chosen = encoding_of(path) if encoding == "auto" else Encoding(codec(encoding) or encoding)
-    wanted = None if limit is None else limit + LOOK
-    rows, numbers = _rows(path, chosen.name, wanted, progress)
+    most = None if limit is None else limit + LOOK
+    rows, numbers = _rows(path, chosen.name, most, wanted.progress)
     if not rows:
         raise UserError(translate("ImportReaders", "{file} is empty.").format(file=path.name))
     header = find_header(rows[:LOOK])
     if limit is not None:
         end = header.first_row + limit
         rows, numbers = rows[:end], numbers[:end]
-    table = table_of(rows, numbers, header, str(path), layer or path.stem)
+    table = table_of(rows, numbers, header, str(path), path.stem)
     table.encoding, table.encoding_sure = chosen.name, chosen.sure
     _note_widths(table, rows, header)
     return table

@@ -18,7 +18,7 @@ from . import archive, json_rows, shapefile, vector
 from .checks import look_over
 from .contents import kind_of
 from .encodings import codec
-from .kinds import DRIVERS, Kind, file_of, members_of
+from .kinds import DRIVERS, Kind, Wanted, file_of, members_of
 from .scratch import alone, untouched
 
 Progress = Callable[[float], None]
@@ -151,7 +151,10 @@ def _may_hold(stem: str, layer: str) -> bool:
 
 
 def _module(kind: Kind) -> Any:
-    """Return the module that reads a kind; the rarer ones are only loaded when they are needed."""
+    """Return the module that reads a kind, by ``layers_of(path)`` and ``read(path, wanted)``.
+
+    The rarer ones are only loaded when they are needed.
+    """
     from . import delimited, dxf, kml, sheets, swmm
 
     return {
@@ -165,8 +168,6 @@ def _of_file(path: Path, kind: Kind) -> list[Offer]:
     found: list[SourceLayer] = []
     if kind in (Kind.FOLDER, Kind.ARCHIVE):
         pass  # inside an archive inside an archive
-    elif kind is Kind.TEXT:
-        found = [module.look(path)]
     elif module is vector:
         with _opening(path, kind) as how:
             found = vector.layers_of(how)
@@ -183,18 +184,10 @@ def _of_file(path: Path, kind: Kind) -> list[Offer]:
 def _read(offer: Offer, encoding: str, limit: int | None, progress: Progress | None) -> RawTable:
     path, kind = offer.path, offer.kind
     module = _module(kind)
-    raw: RawTable
-    if kind in (Kind.TEXT, Kind.SHAPEFILE):
-        raw = module.read(path, encoding, limit, progress)
-    elif kind in (Kind.SHEET, Kind.DXF, Kind.KML):
-        raw = module.read(path, offer.inner, limit, progress)
-    elif kind is Kind.SWMM:
-        raw = module.read(path, offer.inner, encoding, limit)
-    elif kind is Kind.JSON:
-        raw = module.read(path, encoding, limit)
-    else:
+    if module is vector:
         with _opening(path, kind, "" if encoding == "auto" else encoding) as how:
-            raw = vector.read(how, offer.inner, limit, progress)
+            return vector.read(how, offer.inner, limit, progress)
+    raw: RawTable = module.read(path, Wanted(offer.inner, encoding, limit, progress))
     return raw
 
 

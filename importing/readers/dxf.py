@@ -19,6 +19,7 @@ from ...problems import UserError
 from ..model import RawTable, SourceLayer
 from . import vector
 from .arrays import texts_array, unique_names
+from .kinds import Wanted
 
 ALL = "entities"
 _TYPES = {1: "Point", 2: "LineString", 3: "Polygon", 4: "Point", 5: "LineString", 6: "Polygon"}
@@ -55,14 +56,15 @@ def layers_of(path: Path) -> list[SourceLayer]:
     return found
 
 
-def read(path: Path, name: str, limit: int | None = None, progress: Progress | None = None) -> RawTable:
+def read(path: Path, wanted: Wanted) -> RawTable:
     """Return one drawing layer, or the whole drawing."""
-    raw = _entities(path, progress)
+    name = wanted.layer
+    raw = _entities(path, wanted.progress)
     if name != ALL:
         keep = np.flatnonzero(np.array([v == name for v in raw.columns["Layer"]], dtype=bool))
     else:
         keep = np.arange(raw.n)
-    keep = keep[:limit]
+    keep = keep[: wanted.limit]
     raw.columns = {column: values[keep] for column, values in raw.columns.items()}
     raw.geometry = None if raw.geometry is None else raw.geometry[keep]
     raw.row_number = raw.row_number[keep]

@@ -13,6 +13,7 @@ from ...problems import UserError
 from ..model import RawTable, SourceLayer
 from .arrays import column_of, unique_names
 from .encodings import detect
+from .kinds import Wanted
 
 _MAX_BYTES = 256 << 20
 _DEPTH = 4
@@ -24,10 +25,10 @@ def layers_of(path: Path) -> list[SourceLayer]:
     return [SourceLayer(path.stem, "", len(rows), tuple(_names(rows)))]
 
 
-def read(path: Path, encoding: str = "auto", limit: int | None = None) -> RawTable:
+def read(path: Path, wanted: Wanted) -> RawTable:
     """Return the table."""
-    rows, used, sure = _rows(path, encoding)
-    rows = rows[:limit]
+    rows, used, sure = _rows(path, wanted.encoding)
+    rows = rows[: wanted.limit]
     names = _names(rows)
     try:
         columns = {

@@ -9,8 +9,10 @@ import lzma
 import os
 import zipfile
 import zlib
+from collections.abc import Callable
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from ...i18n import translate
 from ...problems import UserError
@@ -48,6 +50,15 @@ class Kind(Enum):
     JSON = "json"  # rows as JSON objects, no GeoJSON
     FOLDER = "folder"
     ARCHIVE = "archive"
+
+
+class Wanted(NamedTuple):
+    """What is read of a file: a layer as its reader calls it, in an encoding (or "auto"), the first rows."""
+
+    layer: str = ""
+    encoding: str = "auto"
+    limit: int | None = None
+    progress: Callable[[float], None] | None = None
 
 
 #: The drivers of GDAL that may open what only GDAL reads: none that follows references.

@@ -18,7 +18,7 @@ from ..model import RawTable, SourceLayer
 from . import kml_data, vector
 from .contents import refuse_entities
 from .encodings import codec, decode, detect
-from .kinds import BROKEN_ZIP, broken_zip, too_large
+from .kinds import BROKEN_ZIP, Wanted, broken_zip, too_large
 
 _MAX_BYTES = 512 << 20
 _MAX_RATIO, _SMALL = 100, 64 << 20  # of a packed document, beyond a size
@@ -47,20 +47,21 @@ def layers_of(path: Path) -> list[SourceLayer]:
     with _readable(path) as (how, packed):
         layers = vector.layers_of(how)
         if packed:  # GDAL knows no attributes before they are unpacked
-            return [replace(layer, columns=tuple(_read(how, layer.name, packed).columns)) for layer in layers]
+            return [
+                replace(layer, columns=tuple(_read(how, Wanted(layer.name), packed).columns))
+                for layer in layers
+            ]
         return [replace(layer, columns=tuple(_kept(layer.columns))) for layer in layers]
 
 
-def read(path: Path, name: str, limit: int | None = None, progress: Progress | None = None) -> RawTable:
+def read(path: Path, wanted: Wanted) -> RawTable:
     """Return the places of one folder."""
     with _readable(path) as (how, packed):
-        return _read(how, name, packed, limit, progress)
+        return _read(how, wanted, packed)
 
 
-def _read(
-    how: vector.Opening, name: str, packed: bool, limit: int | None = None, progress: Progress | None = None
-) -> RawTable:
-    table = vector.read(how, name, limit, progress)
+def _read(how: vector.Opening, wanted: Wanted, packed: bool) -> RawTable:
+    table = vector.read(how, wanted.layer, wanted.limit, wanted.progress)
     table.columns = {column: table.columns[column] for column in _kept(table.columns)}
     if packed:
         kml_data.unpack(table)

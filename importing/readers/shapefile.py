@@ -12,6 +12,7 @@ from ..model import RawTable, SourceLayer
 from . import vector
 from .dbf import beside, encoding_of, has_long_integers, look
 from .encodings import Encoding
+from .kinds import Wanted
 from .scratch import alone
 
 Progress = Callable[[float], None]
@@ -39,15 +40,14 @@ def _table(path: Path) -> Path | None:
     return beside(path, ".dbf") if _is_shape(path) else path
 
 
-def read(
-    path: Path, encoding: str = "auto", limit: int | None = None, progress: Progress | None = None
-) -> RawTable:
+def read(path: Path, wanted: Wanted) -> RawTable:
     """Return the table; ``encoding``: stated, or ``auto``."""
-    found, denied = encoding_of_file(path) if encoding == "auto" else (Encoding(encoding), "")
+    stated = wanted.encoding
+    found, denied = encoding_of_file(path) if stated == "auto" else (Encoding(stated), "")
     with _opening(path, found.name) as how:
-        table = vector.read(how, "", limit, progress)
+        table = vector.read(how, "", wanted.limit, wanted.progress)
     table.encoding, table.encoding_sure = found.name, found.sure
-    table.problems.extend(_problems(path, denied, found.name, table, limit))
+    table.problems.extend(_problems(path, denied, found.name, table))
     return table
 
 
@@ -68,7 +68,7 @@ def _opening(path: Path, codec: str) -> Iterator[vector.Opening]:
         yield vector.Opening(str(copy), drivers, tuple(options), config, codec)
 
 
-def _problems(path: Path, denied: str, codec: str, table: RawTable, limit: int | None) -> list[Problem]:
+def _problems(path: Path, denied: str, codec: str, table: RawTable) -> list[Problem]:
     found = []
 
     def note(text: str, fix: str = "") -> None:

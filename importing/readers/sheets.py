@@ -18,6 +18,7 @@ from ..model import RawTable, SourceLayer
 from .arrays import unique_names
 from .checks import named
 from .grid import LOOK, MAX_COLUMNS, find_header, table_of
+from .kinds import Wanted
 from .workbooks import Marks, opened
 
 _MAX_CELLS = 60_000_000  # a full sheet of 57 columns; about 4 GB
@@ -50,8 +51,9 @@ def layers_of(path: Path) -> list[SourceLayer]:
     return found
 
 
-def read(path: Path, name: str, limit: int | None = None, progress: Progress | None = None) -> RawTable:
+def read(path: Path, wanted: Wanted) -> RawTable:
     """Return one sheet as a table."""
+    name, _, limit, progress = wanted
     rows: list[list[Any]] = []
     numbers: list[int] = []
     with opened(path) as book:
@@ -60,7 +62,7 @@ def read(path: Path, name: str, limit: int | None = None, progress: Progress | N
                 translate("ImportReaders", "{file} has no layer {layer}.").format(file=path.name, layer=name)
             )
         total = book.size(name) or 0
-        wanted = None if limit is None else limit + LOOK
+        most = None if limit is None else limit + LOOK
         empty = cells = 0
         for number, row in book.rows(name):
             if len(row) > MAX_COLUMNS and any(cell is not None for cell in row[MAX_COLUMNS:]):
@@ -84,7 +86,7 @@ def read(path: Path, name: str, limit: int | None = None, progress: Progress | N
             numbers.append(number)
             if progress and number % _PROGRESS_ROWS == 0:
                 progress(min(1.0, number / max(total, number)))
-            if wanted is not None and len(rows) >= wanted:
+            if most is not None and len(rows) >= most:
                 break
         marks = book.marks(name)
         _fill_merged(rows, numbers, marks.merged)

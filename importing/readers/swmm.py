@@ -19,6 +19,7 @@ from ...problems import Problem, Severity, UserError
 from ..model import RawTable, SourceLayer
 from .arrays import column_of, texts_array
 from .encodings import detect
+from .kinds import Wanted
 
 _MAX_BYTES = 512 << 20
 _AMERICAN = {"CFS", "GPM", "MGD"}
@@ -127,8 +128,9 @@ def layers_of(path: Path) -> list[SourceLayer]:
     return found
 
 
-def read(path: Path, name: str, encoding: str = "auto", limit: int | None = None) -> RawTable:
+def read(path: Path, wanted: Wanted) -> RawTable:
     """Return one layer of the model."""
+    name, encoding, limit, _ = wanted
     model = Model(path, encoding)
     columns, numbers, shapes, problems = _named(model, name)
     table = RawTable(

@@ -16,13 +16,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ...bundled_packages import python_package
 from ...i18n import translate
 from ...problems import UserError
 from .kinds import BROKEN_ZIP, MAX_MEMBERS
 
 MAX_BYTES = 2 << 30  # of a workbook when unpacked: a million rows take about 1 GB
 _SMALL = 16 << 20  # bytes that need no excuse
-_INSTALL = "python3 -m pip install --user {0} (Debian, Ubuntu: apt-get install python3-{0})"
 _MAX_RATIO = 100  # honest sheets shrink to a tenth, those of one long text to a fiftieth
 _MAX_STRINGS = 256 << 20
 _FREE_CELLS = 1_000_000  # beyond, a cell takes at least one byte of the file; honest ones take two
@@ -56,8 +56,7 @@ class _Xlsx:
     """A workbook read in passing; see :func:`opened`."""
 
     def __init__(self, path: Path) -> None:
-        import openpyxl
-
+        openpyxl = python_package("openpyxl", translate("ImportReaders", "Reading Excel files"))
         self.path = path
         self._file = path.open("rb")  # by its name openpyxl would refuse what is called .xls
         try:
@@ -109,16 +108,7 @@ class _Xls:
     """A workbook of Excel 97 to 2003."""
 
     def __init__(self, path: Path) -> None:
-        try:
-            import xlrd
-        except ImportError as error:
-            raise UserError(
-                translate(
-                    "ImportReaders",
-                    "Old Excel files need the Python package xlrd. Install it with "
-                    "'{command}', or save {file} as .xlsx.",
-                ).format(command=_INSTALL.format("xlrd"), file=path.name)
-            ) from error
+        xlrd = python_package("xlrd", translate("ImportReaders", "Reading old Excel files (.xls)"))
         self._book = xlrd.open_workbook(str(path), logfile=io.StringIO(), formatting_info=True)
         self.names = self._book.sheet_names()
 
@@ -174,13 +164,6 @@ def opened(path: Path) -> Iterator[Any]:
         book = (_Xls if old else _Xlsx)(path)
     except UserError:
         raise
-    except ImportError as error:
-        raise UserError(
-            translate(
-                "ImportReaders", "Excel files need the Python package openpyxl. Install it with '{command}'."
-            ).format(command=_INSTALL.format("openpyxl")),
-            detail=str(error),
-        ) from error
     except Exception as error:  # noqa: BLE001 - a damaged workbook fails in any way
         raise _damaged(path, error) from error
     try:

@@ -42,7 +42,7 @@ def replaced(path: str | os.PathLike[str]) -> Iterator[Path]:
     made = folder / target.name
     try:
         yield made
-        _check_whole(made, Path(path))
+        check_whole(made, Path(path))
         if device:  # such as /dev/stdout
             with made.open("rb") as content, Path(path).open("wb") as out:
                 shutil.copyfileobj(content, out)
@@ -66,7 +66,7 @@ def unwritable(path: str | os.PathLike[str], error: OSError) -> UserError:
     return UserError(said.format(path=path, reason=system_reason(error)))
 
 
-def _check_whole(made: Path, path: Path) -> None:
+def check_whole(made: Path, path: Path) -> None:
     """Raise UserError where the file is missing, cut off, or took the last free byte of the disk."""
     end = _ENDS.get(made.suffix.lower(), b"")
     whole = made.exists() and not _is_full(made.parent)

@@ -12,14 +12,16 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 
 from ...i18n import translate
 from ...problems import UserError
 from .protected import is_project
-from .replacing import unwritable
+from .replacing import check_whole, unwritable
 
 LIST = "files.json"
+_NAMED = 3  # files that the refusal names
 
 
 @contextmanager
@@ -40,7 +42,7 @@ def replaced_folder(path: str | os.PathLike[str], made_by: str) -> Iterator[Path
     try:
         made.mkdir()
         yield made
-        _finish(made, made_by)
+        _finish(made, target, made_by)
         _swap(made, target, scratch / "former")
     except OSError as error:
         raise unwritable(path, error) from error
@@ -58,18 +60,19 @@ def check_replaceable(folder: Path) -> None:
     if not folder.is_dir():
         return
     ours = _listed(folder)
-    theirs = sorted(
+    strangers = (
         one.relative_to(folder).as_posix()
         for one in folder.rglob("*")
         if not one.is_dir() and (one.relative_to(folder).as_posix() not in ours or is_project(one))
     )
+    theirs = sorted(islice(strangers, _NAMED + 1))  # a whole home is not walked through
     if theirs:
         said = translate(
             "Files",
             "The folder {folder} is replaced as a whole, but holds what was not made here: {names}. Give "
             "an empty folder, or one that this verb made.",
         )
-        names = ", ".join(theirs[:3]) + (" …" if len(theirs) > 3 else "")
+        names = ", ".join(theirs[:_NAMED]) + (" …" if len(theirs) > _NAMED else "")
         raise UserError(said.format(folder=folder, names=names))
 
 
@@ -82,9 +85,10 @@ def _listed(folder: Path) -> set[str]:
     return {LIST, *map(str, listed)}
 
 
-def _finish(made: Path, made_by: str) -> None:
+def _finish(made: Path, target: Path, made_by: str) -> None:
     files = sorted(one for one in made.rglob("*") if one.is_file())
     for file in files:
+        check_whole(file, target / file.relative_to(made))
         with file.open("rb+") as content:
             os.fsync(content.fileno())
     listed = {"made_by": made_by, "files": [one.relative_to(made).as_posix() for one in files]}

@@ -57,25 +57,6 @@ def project_path(project: QgsProject) -> Path | None:
     return found[0] if found else None
 
 
-def project_layer(
-    project: QgsProject, table: str, path: str | os.PathLike[str] | None = None
-) -> QgsVectorLayer | None:
-    """Return the layer that shows ``table`` of our project file (of ``path`` where given), or None.
-
-    A layer with no subset filter is preferred to a filtered one.
-    """
-    wanted = path or project_path(project)
-    if wanted is None:
-        return None
-    layers = [
-        layer
-        for layer in project.mapLayers().values()
-        if (source := layer_table(layer)) and source[1] == table and same_file(source[0], wanted)
-    ]
-    layers.sort(key=lambda layer: bool(layer.subsetString()))
-    return layers[0] if layers else None
-
-
 def layers_in_edit(project: QgsProject, path: str | os.PathLike[str]) -> list[QgsVectorLayer]:
     """Return the layers on the file ``path`` that hold edits not yet saved."""
     return [

@@ -70,9 +70,13 @@ _OF_TABLE: dict[tuple[str, str], Rule] = {
     ("code_blocks", "last"): Rule(
         '"first" IS NULL OR "last" IS NULL OR ("last" >= "first" AND "first" >= 1 AND "last" <= 9999)',
         "Serials run upward within 1 to 9999.", "顺序号应在 1 至 9999 之内且由小到大。"),
+    **{("citizen_reports", name): Rule(
+        f"regexp_match(coalesce(\"{name}\", ''), '1[3-9][0-9]{{9}}|0[0-9]{{2,3}}-?[0-9]{{7,8}}|@') = 0",
+        "A text for the public holds no telephone number or mail address.",
+        "公开文本中不得有电话号码或邮箱。") for name in ("public_text", "public_answer")},
     ("findings", "reason"): Rule(
         f"coalesce(\"status\", '') <> 'accepted' OR {_filled('reason')}",
-        "Say why the finding is accepted.", "请说明认可理由。"),
+        "Say why the finding is accepted.", "请说明列为例外的理由。"),
     ("evidence", "path"): Rule(
         "coalesce(\"path\", '') = '' OR (regexp_match(\"path\", '^(/|[A-Za-z]:|[a-z]+://)') = 0 "
         "AND strpos(\"path\", '..') = 0)",
@@ -114,7 +118,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     ),
     "trace_ends": (Part(("gap_m",), "\"reason\" = 'gap'", "Gap", "断口"),),
     "findings": (
-        Part(("reason",), "\"status\" = 'accepted' OR \"reason\" IS NOT NULL", "Accepted", "已认可"),
+        Part(("reason",), "\"status\" = 'accepted' OR \"reason\" IS NOT NULL", "Accepted", "已列为例外"),
     ),
     "remediation": (
         Part(("goal", "measures", "responsible_unit", "supervisor", "deadline", "at_once", "stage",

@@ -91,7 +91,7 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
                 QgsFieldConstraints.Constraint.ConstraintExpression,
                 QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft,
             )
-    _order_columns(layer, table)
+    _order_columns(layer)
     _lay_out(layer, table, language, config)
     layer.setEditFormConfig(config)
     layer.setDisplayExpression(table.display or _UID)
@@ -99,7 +99,7 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
     add_trace_actions(layer, table, language)
 
 
-def _order_columns(layer: QgsVectorLayer, table: Table) -> None:
+def _order_columns(layer: QgsVectorLayer) -> None:
     """Let the attribute table begin with what people call a row by; keys of the software come last."""
     config = layer.attributeTableConfig()
     config.update(layer.fields())

@@ -148,6 +148,13 @@ def serve(project: QgsProject, layers: Mapping[str, QgsVectorLayer]) -> None:
     given = [layers[table.name] for table in SCHEMA.tables
              if table.name in layers and not is_hidden(table) and layers[table.name].isSpatial()]  # fmt: skip
     restricted = [layer.name() for name, layer in layers.items() if name in HIDDEN or not layer.isSpatial()]
+    groups = {table.group for table in SCHEMA.tables
+              if table.name in layers and layers[table.name].isSpatial()}  # fmt: skip
+    for group in SCHEMA.groups:
+        branch = project.layerTreeRoot().findGroup(group.zh) or project.layerTreeRoot().findGroup(group.en)
+        if branch is not None:
+            branch.setCustomProperty("wmsShortName", f"group_{group.code}")
+            restricted += [] if group.code in groups else [branch.name()]
     project.writeEntry("WMSServiceCapabilities", "/", True)
     project.writeEntry("WMSServiceTitle", "/", project.title())
     project.writeEntry("WMSRootName", "/", "outfalls_project")

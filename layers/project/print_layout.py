@@ -30,20 +30,22 @@ def add_layout(project: QgsProject, districts: QgsVectorLayer, language: str, th
     width, height = _A3
     drawn = QgsLayoutItemMap(layout)
     drawn.setId("map")
-    _place(drawn, _EDGE, _EDGE + _HEAD, width - _SIDE - 3 * _EDGE, height - 2 * _EDGE - _HEAD)
+    frame = (_EDGE, _EDGE + _HEAD, width - _SIDE - 3 * _EDGE, height - 2 * _EDGE - _HEAD)
+    _place(drawn, *frame)
+    drawn.setExtent(project.viewSettings().defaultViewExtent())  # which changes the shape
+    _place(drawn, *frame)
     layout.addLayoutItem(drawn)
     drawn.setFollowVisibilityPreset(True)
     drawn.setFollowVisibilityPresetName(theme)
     drawn.setFrameEnabled(True)
     drawn.setFrameStrokeWidth(QgsLayoutMeasurement(0.2))
     drawn.setCrs(project.crs())
-    drawn.zoomToExtent(project.viewSettings().defaultViewExtent())
     drawn.setAtlasDriven(True)
     drawn.setAtlasMargin(_MARGIN)
     left = width - _SIDE - _EDGE
     title = "[% @project_title %]　[% @atlas_pagename %]"
-    _add_text(layout, title, 16, _EDGE, _EDGE, left - 2 * _EDGE, _HEAD - 2)
-    _add_text(layout, "[% format_date(now(), 'yyyy-MM-dd') %]", 9, left, height - _EDGE - 6, _SIDE, 6)
+    _add_text(layout, title, 16, (_EDGE, _EDGE, left - 2 * _EDGE, _HEAD - 2))
+    _add_text(layout, "[% format_date(now(), 'yyyy-MM-dd') %]", 9, (left, height - _EDGE - 6, _SIDE, 6))
     _add_legend(layout, drawn, left, _EDGE + _HEAD + 26)
     _add_scale(layout, drawn, left, height - _EDGE - 24)
     arrow = _picture(layout, drawn)
@@ -85,15 +87,13 @@ def _font(size: float) -> Any:
     return font
 
 
-def _add_text(
-    layout: QgsPrintLayout, text: str, size: float, x: float, y: float, width: float, height: float
-) -> None:
+def _add_text(layout: QgsPrintLayout, text: str, size: float, box: tuple[float, float, float, float]) -> None:
     from qgis.core import QgsLayoutItemLabel
 
     label = QgsLayoutItemLabel(layout)
     label.setText(text)
     label.setFont(_font(size))
-    _place(label, x, y, width, height)
+    _place(label, *box)
     layout.addLayoutItem(label)
 
 
@@ -116,10 +116,19 @@ def _add_legend(layout: QgsPrintLayout, drawn: Any, x: float, y: float) -> None:
 def _add_scale(layout: QgsPrintLayout, drawn: Any, x: float, y: float) -> None:
     from qgis.core import QgsLayoutItemScaleBar, QgsLayoutPoint
 
+    from ..qgis_names import FIT_WIDTH, KILOMETRES
+
     bar = QgsLayoutItemScaleBar(layout)
     bar.setStyle("Single Box")
     bar.setLinkedMap(drawn)
-    bar.applyDefaultSize()
+    bar.setUnits(KILOMETRES)
+    bar.setUnitLabel("km")
+    bar.setMapUnitsPerScaleBarUnit(1.0)
+    bar.setNumberOfSegmentsLeft(0)
+    bar.setNumberOfSegments(2)
+    bar.setSegmentSizeMode(FIT_WIDTH)
+    bar.setMinimumBarWidth(_SIDE / 3)
+    bar.setMaximumBarWidth(_SIDE * 0.8)
     bar.setFont(_font(8))
     layout.addLayoutItem(bar)
     bar.attemptMove(QgsLayoutPoint(x, y))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from qgis.core import QgsProject, QgsRectangle, QgsVectorLayer
 
 PROJECT_NAME = "outfall_tracer"
-_MAKING = 5  # raise it when forms or styles change and the schema does not
+_MAKING = 6  # raise it when forms or styles change and the schema does not
 TITLES = {"zh": "武汉长江入河排污口溯源", "en": "Outfall tracing"}
 #: The Wuhan reach in degrees, where an empty project opens.
 _REACH = (113.70, 30.10, 114.85, 30.80)
@@ -50,7 +50,7 @@ def forms_version() -> str:
     return f"{SCHEMA_VERSION}.{_MAKING}.{SCHEMA.fingerprint}"
 
 
-def stored_uri(path: Path, name: str = PROJECT_NAME) -> str:
+def stored_uri(path: Path) -> str:
     """Return the address under which QGIS stores a project in the GeoPackage ``path``."""
     from qgis.PyQt.QtCore import QUrl, QUrlQuery
 
@@ -59,7 +59,7 @@ def stored_uri(path: Path, name: str = PROJECT_NAME) -> str:
     plain = path.absolute().as_posix()
     url.setPath(plain if plain.startswith("/") else f"/{plain}")  # C:/data needs a slash
     query = QUrlQuery()
-    query.addQueryItem("projectName", name)
+    query.addQueryItem("projectName", PROJECT_NAME)
     url.setQuery(query)
     return bytes(url.toEncoded()).decode("ascii")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,27 +26,36 @@ def write_unsigned(project: QgsProject, address: str, path: Path, name: str) -> 
 
     Raises GdalError where it is not stored.
     """
-    from qgis.core import QgsProjectMetadata, QgsSettings
+    from qgis.core import QgsProjectMetadata
 
-    metadata = QgsProjectMetadata(project.metadata())
     if not project.fileName():  # QGIS signs a new project with the full name of the account
+        metadata = QgsProjectMetadata(project.metadata())
         metadata.setAuthor("")
         project.setMetadata(metadata)
+    with unsigned():
+        stored = project.write(address)
+    if not stored:
+        raise GdalError(project.error() or "the QGIS project was not stored")
+    _forget_folders(path, name)
+
+
+@contextmanager
+def unsigned() -> Iterator[None]:
+    """What is written inside this does not hold the account that writes it."""
+    from qgis.core import QgsSettings
+
     settings = QgsSettings()
     before = {key: settings.value(key) for key in _ANONYMOUS}
     try:
         for key in _ANONYMOUS:
             settings.setValue(key, True)
-        stored = project.write(address)
+        yield
     finally:
         for key, value in before.items():
             if value is None:
                 settings.remove(key)
             else:
                 settings.setValue(key, value)
-    if not stored:
-        raise GdalError(project.error() or "the QGIS project was not stored")
-    _forget_folders(path, name)
 
 
 def packed_project(path: Path, name: str) -> bytes:

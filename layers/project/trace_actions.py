@@ -34,16 +34,22 @@ def add_trace_actions(layer: QgsVectorLayer, table: Table, language: str) -> Non
 
     from ..qgis_names import PYTHON_ACTION
 
+    remove_trace_actions(layer)
     manager, spoken = layer.actions(), int(language == "zh")
-    for action in manager.actions():
-        if action.command().startswith(MARK):
-            manager.removeAction(action.id())
     for upstream in _ways(table.name):
         name = (_UP if upstream else _DOWN)[spoken]
         command = _COMMAND % (table.name, upstream, _WITHOUT[spoken])
         manager.addAction(
             QgsAction(PYTHON_ACTION, name, command, "", False, name, {"Canvas", "Feature", "Field"})
         )
+
+
+def remove_trace_actions(layer: QgsVectorLayer) -> None:
+    """Take our actions away; those of people stay."""
+    manager = layer.actions()
+    for action in manager.actions():
+        if action.command().startswith(MARK):
+            manager.removeAction(action.id())
 
 
 def _ways(table: str) -> tuple[bool, ...]:

@@ -34,7 +34,9 @@ LIFE = (
         Column("plan_file", T, "Plan file", "整治方案文件"), REMARK,
     )),
     table("closures", Geometry.NONE, "Works and closure", "整治与销号", (
-        OUTFALL, Column("begun_on", D, "Begun on", "开工日期", read_only=True),
+        OUTFALL, Column("revised_on", D, "Plan revised on", "方案调整日期", read_only=True,
+                        help_en="Of a round that begins with a revised plan.", help_zh="以调整方案开始的一轮。"),
+        Column("begun_on", D, "Begun on", "开工日期", read_only=True),
         Column("finished_on", D, "Finished on", "完成日期", read_only=True),
         Column("without_works", B, "Accepted without works", "无需施工即验收", read_only=True),
         Column("criteria_met", T, "Criteria met", "是否满足完成整治判定条件", values="yes_no_uncertain"),

@@ -94,7 +94,7 @@ OUTFALLS = _table("outfalls", Geometry.POINT, "Outfalls", "入河排污口", (
     Column("stale_since", DT, "Out of date since", "结果过期时间", group="trace", read_only=True,
            help_en="The network above was edited after the last trace.", help_zh="上次溯源后上游管网有修改。"),
     Column("stale_because", T, "Out of date because of", "结果过期原因", group="trace", read_only=True),
-    Column("written", J, "What the last run wrote", "上次写回内容", group="books", read_only=True),
+    Column("written", J, "What the last run wrote", "上次更新内容", group="books", read_only=True),
     REMARK,
 ), group="work", display="coalesce(\"name\", \"code_national\", \"code_local\", \"uid\")")
 

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 _CHECK_EVERY = 1000
 
 
-def rows_matching(path: str, table: str, expression: str, check: Callable[[], None] | None = None) -> Ints:
+def rows_matching(path: str, table: str, expression: str) -> Ints:
     """Return the ``fid`` of the rows of ``table`` for which a QGIS expression is true.
 
     Raises :class:`UserError` where the expression cannot be parsed, names a column that the
-    table lacks, or cannot be evaluated. check: called now and then; may raise to stop the work.
+    table lacks, or cannot be evaluated.
     """
-    return _true(_evaluated(_layer(path, table, expression), table, expression, check))
+    return _true(_evaluated(_layer(path, table, expression), table, expression, None))
 
 
 def layer_rows_matching(layer: QgsVectorLayer, table: str, expression: str) -> Ints:
@@ -42,7 +42,8 @@ def numbers_of(
 ) -> tuple[Ints, Floats]:
     """Return ``fid`` and the number a QGIS expression gives, row by row; NaN where it gives none.
 
-    Texts that hold a number count as it. Raises :class:`UserError` as :func:`rows_matching` does.
+    Texts that hold a number count as it. check: called now and then; may raise to stop the work. Raises
+    :class:`UserError` as :func:`rows_matching` does.
     """
     fids: list[int] = []
     values: list[float] = []

@@ -12,7 +12,7 @@ the question asked once more.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,19 +64,14 @@ def read_features(
     return found
 
 
-def feature_of(
-    layer: QgsVectorLayer, fid: int, attributes: Sequence[int] | None = None, in_file: bool = False
-) -> QgsFeature | None:
+def feature_of(layer: QgsVectorLayer, fid: int, in_file: bool = False) -> QgsFeature | None:
     """Return the feature with this id, None where it is gone or was never there.
 
-    ``attributes``: field indexes to read, all where not given; ``in_file``: edits left out. Raises
-    UserError where the file cannot be read.
+    ``in_file``: edits left out. Raises UserError where the file cannot be read.
     """
     from qgis.core import QgsFeatureRequest
 
     request = QgsFeatureRequest(fid)
-    if attributes is not None:
-        request.setSubsetOfAttributes(list(attributes))
     buffer = None if in_file else layer.editBuffer()
     expected = fid >= 0 and not (buffer is not None and buffer.isFeatureDeleted(fid))
     return _first(read_features(layer, request, _itself, int(expected), in_file))

@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ...tracing.model import Bools, Ints, Texts
 from ...tracing.packed_texts import PackedTexts, distinct_rows
@@ -152,15 +151,23 @@ def numbered(keys: Sequence[tuple[Hashable, ...]]) -> list[tuple[Hashable, ...]]
     return out
 
 
-def plan_rows(table: str, old: Mapping[str, NDArray[Any]], old_keys: Collection[Hashable],
-              new: Mapping[str, Any], new_keys: Collection[Hashable], tolerances: Mapping[str, float],
-              run_uid: str, geometry: Texts | None = None) -> TablePlan:
+class KeyedRows(NamedTuple):
+    """Columns of rows that are known again by ``keys``; ``geometry`` follows from the key."""
+
+    columns: Mapping[str, Any]
+    keys: Collection[Hashable]
+    geometry: Texts | None = None
+
+
+def plan_rows(table: str, there: KeyedRows, wanted: KeyedRows, tolerances: Mapping[str, float],
+              run_uid: str) -> TablePlan:
     """Compare the rows of a table that only runs write, and return what to change.
 
-    ``old`` holds ``uid`` and the columns of ``new``; ``tolerances`` of numbers (default 0).
-    Geometry follows from the key, so it is written for new rows only.
+    ``there`` holds ``uid`` and the columns of ``wanted``; ``tolerances`` of numbers (default 0).
+    Geometry is written for new rows only.
     """
-    found, matched = match(old_keys, new_keys)
+    old, (new, _, geometry) = there.columns, wanted
+    found, matched = match(there.keys, wanted.keys)
     both = np.flatnonzero(found >= 0)
     changed = np.zeros(len(both), dtype=bool)
     for name, values in new.items():

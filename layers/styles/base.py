@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .parts import QUARTER, STREET, fill, label, line, line_layer, marker, marker_layer, show_below
+from .parts import QUARTER, STREET, Label, fill, label, line, line_layer, marker, marker_layer, show_below
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
@@ -17,7 +17,8 @@ def districts(layer: QgsVectorLayer, _language: str) -> None:
     layer.setRenderer(
         QgsSingleSymbolRenderer(fill("#ffffff00", "#8d7f99", 0.35, style="no", dash="4;1.2;1;1.2"))
     )
-    label(layer, '"name"', 11, "#6d5f7a", near=QUARTER, place="Horizontal", spacing=2.0, halo=1.0, priority=8)
+    label(layer, Label('"name"', 11, "#6d5f7a", near=QUARTER, place="Horizontal", spacing=2.0, halo=1.0,
+                       priority=8))
 
 
 def river(layer: QgsVectorLayer, _language: str) -> None:
@@ -25,7 +26,7 @@ def river(layer: QgsVectorLayer, _language: str) -> None:
     from qgis.core import QgsSingleSymbolRenderer
 
     layer.setRenderer(QgsSingleSymbolRenderer(fill("#cfe4f2", "#9cc3dc", 0.25)))
-    label(layer, '"name"', 10, "#4d86ad", place="Horizontal", spacing=3.0, halo=0.0, priority=4)
+    label(layer, Label('"name"', 10, "#4d86ad", place="Horizontal", spacing=3.0, halo=0.0, priority=4))
 
 
 def river_axis(layer: QgsVectorLayer, _language: str) -> None:
@@ -47,7 +48,8 @@ def townships(layer: QgsVectorLayer, _language: str) -> None:
     from qgis.core import QgsSingleSymbolRenderer
 
     layer.setRenderer(QgsSingleSymbolRenderer(fill("#ffffff00", "#b9aec2", 0.25, style="no", dash="1;2")))
-    label(layer, '"name"', 8, "#8d7f99", near=QUARTER, place="Horizontal", spacing=1.0, halo=0.8, priority=3)
+    label(layer, Label('"name"', 8, "#8d7f99", near=QUARTER, place="Horizontal", spacing=1.0, halo=0.8,
+                       priority=3))
     show_below(layer, QUARTER * 4)
 
 
@@ -56,7 +58,7 @@ def protected_areas(layer: QgsVectorLayer, _language: str) -> None:
     from qgis.core import QgsSingleSymbolRenderer
 
     layer.setRenderer(QgsSingleSymbolRenderer(fill("#8bc34a", "#558b2f", 0.4, style="b_diagonal")))
-    label(layer, '"name"', 8, "#558b2f", near=QUARTER, place="Horizontal", halo=0.8, priority=3)
+    label(layer, Label('"name"', 8, "#558b2f", near=QUARTER, place="Horizontal", halo=0.8, priority=3))
 
 
 def sewer_areas(layer: QgsVectorLayer, _language: str) -> None:
@@ -71,7 +73,7 @@ def landmarks(layer: QgsVectorLayer, _language: str) -> None:
     from qgis.core import QgsSingleSymbolRenderer
 
     layer.setRenderer(QgsSingleSymbolRenderer(marker(marker_layer("square", 1.6, "#7d7d7d"))))
-    label(layer, '"name"', 7, "#666666", near=QUARTER, halo=0.8, priority=2)
+    label(layer, Label('"name"', 7, "#666666", near=QUARTER, halo=0.8, priority=2))
     show_below(layer, QUARTER * 4)
 
 

@@ -16,6 +16,7 @@ from .parts import (
     QUARTER,
     STREET,
     SYSTEMS,
+    Label,
     Rule,
     by_rules,
     label,
@@ -81,7 +82,7 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
             )
         )
     )
-    diameter = label_settings(
+    diameter = label_settings(Label(
         'CASE WHEN "diameter_mm" > 0 THEN \'DN\' || to_string(round("diameter_mm")) END',
         7,
         "#44525c",
@@ -89,7 +90,7 @@ def pipes(layer: QgsVectorLayer, language: str) -> None:
         place="Line",
         halo=0.7,
         priority=3,
-    )
+    ))
     label_by_scale(layer, no_labels_over(STREET * 2), diameter)
 
 
@@ -173,5 +174,5 @@ def manholes(layer: QgsVectorLayer, language: str) -> None:
         )
     )
     layer.setRenderer(by_rules(rules))
-    label(layer, '"code"', 6.5, INK, out=HOUSE // 2, halo=0.6, priority=1)
+    label(layer, Label('"code"', 6.5, INK, out=HOUSE // 2, halo=0.6, priority=1))
     show_below(layer, STREET)

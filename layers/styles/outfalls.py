@@ -9,6 +9,7 @@ from .parts import (
     INK,
     QUARTER,
     STREET,
+    Label,
     Rule,
     by_rules,
     label_by_scale,
@@ -37,11 +38,13 @@ COMPLETE = ("#1f9d55", ("tick", "#ffffff"))
 IS_COMPLETE = "\"work_state\" = 'complete'"
 #: At city scale a dot, at street scale a sign.
 _SIZE = (
-    "CASE WHEN @map_scale > 200000 THEN 1.7 WHEN @map_scale > 50000 THEN 2.5 "
+    "CASE WHEN @map_scale > 200000 THEN 1.2 WHEN @map_scale > 50000 THEN 1.6 "
     "WHEN @map_scale > 10000 THEN 3.4 ELSE 4.6 END"
 )
 #: Hundreds of outlines side by side would make the bank one dark band.
 _OUTLINE = "CASE WHEN @map_scale > 50000 THEN 0.05 ELSE 0.3 END"
+#: A stroke of a sign must not fill the dot.
+_STROKE = "CASE WHEN @map_scale > 50000 THEN 0.18 ELSE {width} END"
 
 _FEW = 25  # names on a map that shows a kilometre of bank or more
 #: The names of a city's outfalls begin with city and district alike, which a map of them need not repeat: a
@@ -63,8 +66,8 @@ def outfalls(layer: QgsVectorLayer, language: str) -> None:
         label_text = label_of("trace_status", status, language)
         rules.append(Rule("ELSE" if status == "untraced" else only, _sign(*look), label_text))
     layer.setRenderer(by_rules(rules))
-    few = label_settings(_NAME, 8, INK, out=STREET * 2, near=STREET, halo=1.0, priority=9, most=_FEW)
-    all_names = label_settings(_NAME, 9, INK, out=STREET, bold=True, halo=1.0, priority=9)
+    few = label_settings(Label(_NAME, 8, INK, out=STREET * 2, near=STREET, halo=1.0, priority=9, most=_FEW))
+    all_names = label_settings(Label(_NAME, 9, INK, out=STREET, bold=True, halo=1.0, priority=9))
     label_by_scale(layer, few, all_names)
 
 
@@ -116,10 +119,19 @@ def _sign(color: str, inside: tuple[str, str] | None) -> Any:
             layers.append(marker_layer("circle", 1.4, ink, ink, 0.0))
         elif shape == "tick":  # two strokes: the short one and the long one
             layers += [
-                marker_layer("line", size, "transparent", ink, 0.55, angle=angle, offset=offset)
-                for size, angle, offset in _TICK
+                _stroke("line", size, ink, 0.55, angle=angle, offset=offset) for size, angle, offset in _TICK
             ]
         else:
             angle = "90" if shape == "line" else "0"
-            layers.append(marker_layer(shape, 1.9, "transparent", ink, 0.5, angle=angle))
+            layers.append(_stroke(shape, 1.9, ink, 0.5, angle=angle))
     return sized(marker(*layers), _SIZE)
+
+
+def _stroke(shape: str, size: float, ink: str, width: float, **more: str) -> Any:
+    from qgis.core import QgsProperty
+
+    from ..qgis_names import STROKE_WIDTH
+
+    made = marker_layer(shape, size, "transparent", ink, width, **more)
+    made.setDataDefinedProperty(STROKE_WIDTH, QgsProperty.fromExpression(_STROKE.format(width=width)))
+    return made

@@ -185,11 +185,31 @@ def show_below(layer: QgsVectorLayer, scale: int) -> None:
     layer.setMaximumScale(0)
 
 
-def label(layer: QgsVectorLayer, expression: str, size: float, color: str = INK, **look: Any) -> None:
-    """Label the layer by an expression; see :func:`label_settings`."""
+@dataclass(frozen=True)
+class Label:
+    """An expression as text beside each row: ``size`` in points, between the scales ``near`` and ``out``.
+
+    most: so many of them on a map, 0 for all that find a place.
+    """
+
+    expression: str
+    size: float
+    color: str = INK
+    out: int = 0
+    near: int = 0
+    place: str = "AroundPoint"
+    bold: bool = False
+    spacing: float = 0.0
+    halo: float = 0.8
+    priority: int = 5
+    most: int = 0
+
+
+def label(layer: QgsVectorLayer, look: Label) -> None:
+    """Label the layer."""
     from qgis.core import QgsVectorLayerSimpleLabeling
 
-    layer.setLabeling(QgsVectorLayerSimpleLabeling(label_settings(expression, size, color, **look)))
+    layer.setLabeling(QgsVectorLayerSimpleLabeling(label_settings(look)))
     layer.setLabelsEnabled(True)
 
 
@@ -221,59 +241,44 @@ def no_labels_over(out: int) -> QgsPalLayerSettings:
     return settings
 
 
-def label_settings(
-    expression: str,
-    size: float,
-    color: str = INK,
-    out: int = 0,
-    near: int = 0,
-    place: str = "AroundPoint",
-    bold: bool = False,
-    spacing: float = 0.0,
-    halo: float = 0.8,
-    priority: int = 5,
-    most: int = 0,
-) -> QgsPalLayerSettings:
-    """Return labels by an expression; ``size`` in points, shown between the scales ``near`` and ``out``.
-
-    most: so many of them on a map, 0 for all that find a place.
-    """
+def label_settings(look: Label) -> QgsPalLayerSettings:
+    """Return the settings of a label."""
     from qgis.core import QgsPalLayerSettings, QgsTextBufferSettings, QgsTextFormat
     from qgis.PyQt.QtGui import QColor, QFont
 
     from ..qgis_names import POINTS
 
     font = QFont(FONTS[0])
-    font.setBold(bold)
-    if spacing:
-        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, spacing)
+    font.setBold(look.bold)
+    if look.spacing:
+        font.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, look.spacing)
     text = QgsTextFormat()
     text.setFont(font)
     text.setFamilies(FONTS[1:])
-    text.setNamedStyle("Bold" if bold else "Regular")
-    text.setSize(size)
+    text.setNamedStyle("Bold" if look.bold else "Regular")
+    text.setSize(look.size)
     text.setSizeUnit(POINTS)
-    text.setColor(QColor(color))
+    text.setColor(QColor(look.color))
     buffer = QgsTextBufferSettings()
-    buffer.setEnabled(halo > 0)
-    buffer.setSize(halo)
+    buffer.setEnabled(look.halo > 0)
+    buffer.setSize(look.halo)
     buffer.setColor(QColor(255, 255, 255, 215))
     text.setBuffer(buffer)
     settings = QgsPalLayerSettings()
-    settings.fieldName = expression
+    settings.fieldName = look.expression
     settings.isExpression = True
     settings.setFormat(text)
-    settings.placement = getattr(QgsPalLayerSettings.Placement, place)
-    if place == "AroundPoint":
+    settings.placement = getattr(QgsPalLayerSettings.Placement, look.place)
+    if look.place == "AroundPoint":
         settings.dist = 1.6
-    settings.priority = priority
-    settings.scaleVisibility = bool(out or near)
-    settings.minimumScale = out
-    settings.maximumScale = near
-    if most:
+    settings.priority = look.priority
+    settings.scaleVisibility = bool(look.out or look.near)
+    settings.minimumScale = look.out
+    settings.maximumScale = look.near
+    if look.most:
         thinning = settings.thinningSettings()
         thinning.setLimitNumberLabelsEnabled(True)
-        thinning.setMaximumNumberLabels(most)
+        thinning.setMaximumNumberLabels(look.most)
         settings.setThinningSettings(thinning)
     return settings
 

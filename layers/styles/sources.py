@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from .parts import DISTRICT, STREET, fill, label, marker, marker_layer, show_below, sized
+from .parts import DISTRICT, STREET, Label, fill, label, marker, marker_layer, show_below, sized
 
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
@@ -34,7 +34,7 @@ def source(layer: QgsVectorLayer, table: str) -> None:
         f"ELSE {size} END",
     )
     layer.setRenderer(QgsSingleSymbolRenderer(symbol))
-    label(layer, '"name"', 7.5, color, out=STREET * 3 // 5, halo=0.8)
+    label(layer, Label('"name"', 7.5, color, out=STREET * 3 // 5, halo=0.8))
     show_below(layer, DISTRICT)
 
 

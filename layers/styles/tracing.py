@@ -25,6 +25,16 @@ from .parts import (
 if TYPE_CHECKING:
     from qgis.core import QgsVectorLayer
 
+#: How the end of a trace is marked, by its reason: shape, colour, filled, size (mm); headwaters are natural
+#: and stay small. The window paints its traces alike.
+END_MARKS: dict[str, tuple[str, str, bool, float]] = {
+    "headwater": ("circle", "#2ca25f", False, 1.4),
+    "barrier": ("square", "#d7191c", True, 2.5),
+    "gap": ("cross2", "#e6007e", False, 2.5),
+    "loop": ("diamond", "#6a3d9a", True, 3.0),
+    "limit": ("square", "#636363", False, 2.3),
+    "unknown_direction": ("diamond", "#b15928", False, 3.0),
+}
 #: Metres along the network to the nearest outfall, up to; near is dark (a colour-blind safe ramp).
 DISTANCES = ((250, "#0b4f6c"), (500, "#1b7f8c"), (1000, "#3fae8a"), (2000, "#93cf6a"), (None, "#e3d44b"))
 #: The pipe as drawn runs against the water. Only where the basis says so beyond doubt. Weighed evidence
@@ -107,14 +117,11 @@ def trace_links(layer: QgsVectorLayer, language: str) -> None:
 
 
 def trace_ends(layer: QgsVectorLayer, language: str) -> None:
-    """Where the way upstream ends, by reason; headwaters are natural and stay small."""
+    """Where the way upstream ends, by reason."""
     looks = {
-        "headwater": marker_layer("circle", 1.4, "#ffffff", "#2b7bba", 0.3),
-        "barrier": marker_layer("square", 2.6, "#d63031", "#ffffff", 0.25),
-        "gap": marker_layer("cross2", 2.4, "transparent", "#e8590c", 0.6),
-        "loop": marker_layer("pentagon", 2.8, "#8b4aa5", "#ffffff", 0.25),
-        "limit": marker_layer("line", 2.6, "transparent", INK, 0.6),
-        "unknown_direction": marker_layer("diamond", 2.8, "#f1c40f", INK, 0.25),
+        reason: marker_layer(shape, size, colour if filled else "transparent",
+                             "#ffffff" if filled else colour, 0.25 if filled else 0.5)
+        for reason, (shape, colour, filled, size) in END_MARKS.items()
     }
     layer.setRenderer(
         by_rules(

@@ -20,8 +20,9 @@ from ...rules.words import fold
 from ...sentences import Names
 from ...tracing.answers.section import LongSection
 from ...tracing.live.map_lines import drawn_lines
-from ...tracing.model import Basis, Floats, Options
+from ...tracing.model import Basis, Floats
 from ..live.project import LiveProject
+from ..runs.configurations import Configuration
 from ..runs.id_warnings import id_problems
 from ..runs.run_options import checked_options
 from .profile import Profile, Stop, Stretch
@@ -37,8 +38,8 @@ _SHOWN = 5
 
 
 def section_project(
-    path: str, table: str, start: str, outfall: str = "", options: Options | None = None,
-    barriers: str | None = None, progress: Progress | None = None,
+    path: str, table: str, start: str, outfall: str = "", used: Configuration | None = None,
+    progress: Progress | None = None,
 ) -> tuple[Profile, list[Problem]]:
     """Return the shortest way from a row of ``table`` (pipes, manholes or sources) down to an outfall.
 
@@ -46,13 +47,14 @@ def section_project(
     the rows that were read. Raises :class:`UserError` for a name that no row or several rows have, and where
     the place does not drain there.
     """
-    options = checked_options(options)
+    used = used or Configuration()
+    checked_options(used.options)
     tell = progress or (lambda _share, _step: None)
     open_check(path)
     with ProjectFile(path) as project:
         beginning = Start(table, (fid_of(project, table, start),))
         mouth = fid_of(project, "outfalls", outfall) if outfall.strip() else None
-    live = LiveProject(path, lambda share, step: tell(0.8 * share, step), options, barriers)
+    live = LiveProject(path, lambda share, step: tell(0.8 * share, step), used)
     mouth = nearest_outfall(live, beginning) if mouth is None else mouth
     profile = profile_between(live, beginning, mouth, tell)
     rows = live.rows

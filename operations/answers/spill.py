@@ -22,8 +22,9 @@ from ...rules.government import government_name
 from ...rules.velocity import velocity
 from ...tracing.live.map_lines import point_hops, point_places
 from ...tracing.live.start_places import Place
-from ...tracing.model import Options, Rule
+from ...tracing.model import Rule
 from ..live.project import LiveProject
+from ..runs.configurations import Configuration
 from ..runs.run_options import checked_options
 from .long_section import fid_of, stretches_of
 from .profile import Stretch
@@ -99,8 +100,8 @@ def spill_at(live: LiveProject, x: float, y: float) -> Spill:
 
 
 def spill_named(
-    path: str, table: str, start: str, place: tuple[float, float] | None, options: Options | None = None,
-    barriers: str | None = None, progress: Progress | None = None,
+    path: str, table: str, start: str, place: tuple[float, float] | None, used: Configuration | None = None,
+    progress: Progress | None = None,
 ) -> Spill:
     """Return what a spill reaches from a row of ``table`` called ``start``, without a name from a place."""
     tell = progress or (lambda _share, _step: None)
@@ -109,7 +110,9 @@ def spill_named(
     if start:
         with ProjectFile(path) as project:
             beginning = Start(table, (fid_of(project, table, start),))
-    live = LiveProject(path, lambda share, step: tell(0.9 * share, step), checked_options(options), barriers)
+    used = used or Configuration()
+    checked_options(used.options)
+    live = LiveProject(path, lambda share, step: tell(0.9 * share, step), used)
     if beginning is not None:
         return spill(live, beginning)
     return spill_at(live, *(place or (math.nan, math.nan)))

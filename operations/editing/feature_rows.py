@@ -43,12 +43,8 @@ def read_rows(
     column: str = "",
     among: Collection[str] = (),
     geometry: bool = False,
-    starting: tuple[str, str] = ("", ""),
 ) -> list[Row]:
-    """Return the rows of ``table`` whose text ``column`` is one of ``among``; all rows without a column.
-
-    ``starting``: only those whose text in a column begins so, such as ``("code", "P-")``.
-    """
+    """Return the rows of ``table`` whose text ``column`` is one of ``among``; all rows without a column."""
     from qgis.core import QgsExpression, QgsFeatureRequest
 
     if column and not among:
@@ -63,11 +59,6 @@ def read_rows(
         present_at = {at for _, at in present} | {fields.lookupField(column)}
     else:
         present_at = {at for _, at in present}
-    if starting[1]:
-        of_column = QgsExpression.quotedColumnRef(starting[0])
-        text = QgsExpression.quotedString(f"{starting[1]}%")
-        request.setFilterExpression(f"{of_column} ILIKE {text}")
-        present_at = present_at | {fields.lookupField(starting[0])}
     request.setSubsetOfAttributes(sorted(at for at in present_at if at >= 0))
     if not geometry:
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
@@ -80,6 +71,20 @@ def read_rows(
             feature.geometry() if geometry and feature.hasGeometry() else None,
         ),
     )
+
+
+def texts_starting(session: EditSession, table: str, column: str, start: str) -> list[str]:
+    """Return the texts of a column of ``table`` that begin with ``start``, capitals or not."""
+    from qgis.core import QgsExpression, QgsFeatureRequest
+
+    layer = session.layer(table)
+    at = layer.fields().lookupField(column)
+    request = QgsFeatureRequest()
+    request.setFilterExpression(
+        f"{QgsExpression.quotedColumnRef(column)} ILIKE {QgsExpression.quotedString(f'{start}%')}")
+    request.setSubsetOfAttributes([at])
+    request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
+    return read_features(layer, request, lambda feature: str(feature.attribute(at)))
 
 
 def row_of(

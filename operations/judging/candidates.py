@@ -325,9 +325,3 @@ def _said(value: Any) -> bool:
     from qgis.core import NULL
 
     return value is not None and value != NULL and bool(str(value).strip())
-
-
-def source_title(session: EditSession, table: str, uid: str) -> str:
-    """Return the name of a source."""
-    row = row_of(session, table, uid, ["uid", "name"])
-    return row.text("name") or uid if row else uid

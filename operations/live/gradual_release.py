@@ -23,10 +23,11 @@ def _alone() -> int:
     return sys.getrefcount(container)
 
 
-def bury(held: list[Any]) -> None:
+def release_gradually(held: list[Any]) -> None:
     """Free the only thing in ``held``, and with it all that nobody else refers to; in any thread.
 
-    The caller gives away its last reference: ``bury([network])`` with no name left for the network.
+    The caller gives away its last reference: ``release_gradually([network])`` with no name left for the
+    network.
     """
     alone = _alone()
     large: list[Any] = []

@@ -17,10 +17,11 @@ from ...layers.store.table_io import ProjectFile
 from ...tracing.live.area import Rows
 from ...tracing.live.edits import Edit
 from ...tracing.live.network import LiveNetwork
-from ...tracing.model import Floats, Ints, Links, Options
+from ...tracing.model import Floats, Ints, Links
+from ..runs.configurations import Configuration
 from ..runs.reading import read_project
 from .changes import SAME_CONFIDENCE, SAME_M, LinkChange, LiveChange, Step, same_link
-from .gradual_release import bury
+from .gradual_release import release_gradually
 from .row_edits import Translator
 from .row_states import RowState
 
@@ -46,13 +47,13 @@ class LiveProject:
     (metres per unit).
     """
 
-    def __init__(self, path: str, report: Report, options: Options | None = None,
-                 barriers: str | None = None) -> None:
+    def __init__(self, path: str, report: Report, used: Configuration | None = None) -> None:
+        used = used or Configuration()
         self.path = path
-        self.options = options or Options()
+        self.options = used.options
         report(0.0, "reading")
         with ProjectFile(path) as project:
-            data = read_project(project, barriers=barriers)
+            data = read_project(project, barriers=used.barriers)
             report(0.3, "reading")
             self.rows = Translator(project, data)
             stale = project.read("outfalls", ["uid", "stale_since", "stale_because"])
@@ -137,7 +138,7 @@ class LiveProject:
         tables = self.network.tables.renewed(edits)
         old = [self.network]  # two networks of a city at once would be too much
         del self.network
-        bury(old)
+        release_gradually(old)
         self.network = LiveNetwork.of(tables, self.options)
         pairs, now = self._differences(*_keyed(self.network.links()))
         self._note(pairs, now, change)

@@ -19,8 +19,12 @@ from .steps import plans_of
 _AS_NEAR = 1.5  # a second outfall within so many times the distance of the first: nobody can tell
 
 
-def match_reports(rows: ProjectRows, outfalls: Collection[str] | None = None) -> Outcome:
-    """Match the reports that belong to no outfall yet; a match that a person made stays."""
+def match_reports(rows: ProjectRows, outfalls: Collection[str] | None = None,
+                  reports: Collection[str] | None = None) -> Outcome:
+    """Match the reports that belong to no outfall yet; a match that a person made stays.
+
+    outfalls, reports: uids among which is matched; all without. The outcome has one entry per report.
+    """
     table = rows.read("outfalls", ["uid", "name", "code_national", "code_local"],
                       None if outfalls is None else {"uid": outfalls}, geometry=True)
     uids, names = table["uid"].tolist(), table["name"].tolist()
@@ -33,7 +37,7 @@ def match_reports(rows: ProjectRows, outfalls: Collection[str] | None = None) ->
     outcome = Outcome()
     cells: dict[tuple[str, str], dict[str, Any]] = {}
     for report in table_rows(rows, "citizen_reports"):
-        if text(report, "outfall_uid"):
+        if text(report, "outfall_uid") or not (reports is None or report["uid"] in reports):
             continue
         uid, basis = _match(report, by_code, uids, table.xy, xy.get(report["uid"]), limit)
         told = OutfallOutcome(str(report["uid"]), str(report["received_at"] or ""), refused=not uid,

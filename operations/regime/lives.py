@@ -69,11 +69,6 @@ def stage_counts(records: ByOutfall, day: dt.date, now: Mapping[str, Life] | Non
     return counts
 
 
-def reached_between(records: ByOutfall, state: str, first: dt.date, last: dt.date) -> list[str]:
-    """Return the outfalls that reached a state from ``first`` to ``last``, both included."""
-    return reached_in(lives(records, last), state, first, last)
-
-
 def reached_in(found: Mapping[str, Life], state: str, first: dt.date, last: dt.date) -> list[str]:
     """Return which lives, as they stand at the end of ``last``, reached a state from ``first`` on."""
     return [uid for uid, one in found.items()

@@ -18,7 +18,7 @@ from ...rules.life_records import Records
 from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
 from ..project_rows import ProjectRows
-from .asof import page as history_of
+from .as_of import page as history_of
 from .check import RECORDS, plain_cells
 from .lives import LifeLines, life_lines, read_records
 from .outcome import as_rows, read_outfalls

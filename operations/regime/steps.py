@@ -12,7 +12,7 @@ import numpy as np
 from ...layers.schema import SCHEMA, Kind
 from ...layers.store.table_io import new_uids
 from ...layers.store.table_plan import TablePlan, Updates, texts
-from ...rules.life import Taken, action_title, life, move, state_title, take
+from ...rules.life import Life, Taken, action_title, life, move, take, target_of
 from ...rules.life_conditions import LifeOrder, contradictions
 from ...rules.life_records import Records
 from ..project_rows import ProjectRows
@@ -24,12 +24,12 @@ STEPS = ("plan", "revise", "begin", "finish", "accept_district", "accept_lead", 
          "put_right")
 
 
-def take_step(rows: ProjectRows, action: str, order: LifeOrder, outfalls: Collection[str] | None = None,
-              *, only_possible: bool = False) -> Outcome:
+def take_step(rows: ProjectRows, action: str, order: LifeOrder, outfalls: Collection[str] | None = None
+              ) -> Outcome:
     """Take a step for outfalls (uids; all without); each one that cannot is refused with all that is missing.
 
-    only_possible: leave out outfalls for which the step is not the next one, instead of refusing them.
-    A reopening that names no record takes the earliest that contradicts the closing.
+    Of all outfalls those are left out that took the step already, and those without anything to reopen or
+    to put right. A reopening that names no record takes the earliest that contradicts the closing.
     """
     records = read_records(rows, outfalls)
     outcome, cells, new = Outcome(), {}, []
@@ -38,7 +38,7 @@ def take_step(rows: ProjectRows, action: str, order: LifeOrder, outfalls: Collec
         taken = take(one, action, own)
         now = life(one, order.today)
         before = now.state if now else ""
-        if only_possible and taken.problems and not (now and _follows(before, action)):
+        if outfalls is None and taken.problems and (now is None or _is_idle(one, now, action, own)):
             continue
         outcome.outfalls.append(_told(one, before, taken, own))
         if not taken.problems:
@@ -57,9 +57,15 @@ def _missing(outcome: Outcome, language: str) -> dict[str, int]:
     return dict(Counter(lacks).most_common())
 
 
-def _follows(state: str, action: str) -> bool:
-    rule = move(state, action)
-    return rule is not None and bool(rule["writes"])
+def _is_idle(records: Records, now: Life, action: str, order: LifeOrder) -> bool:
+    """Tell whether a step is no matter of an outfall, so that over all outfalls nothing is said of it."""
+    if now.state in ("left", "no_outfall"):
+        return True
+    if action == "put_right":
+        return not now.breaks
+    if action == "reopen":
+        return not contradictions(records, now, order.today)
+    return move(now.state, action) is None and now.has_reached(target_of(action))
 
 
 def _with_contradiction(records: Records, order: LifeOrder) -> LifeOrder:
@@ -122,8 +128,3 @@ def column_of(table: str, name: str, values: list[Any]) -> Any:
     if kind in (Kind.REAL, Kind.INTEGER, Kind.BOOLEAN):
         return np.array([np.nan if value in (None, "") else float(value) for value in values])
     return texts(values)
-
-
-def state_text(state: str, language: str) -> str:
-    """Return what a state of the life is called, "" for none."""
-    return state_title(state).text(language) if state else ""

@@ -16,13 +16,13 @@ from ...tracing.drainage.levels import true_sizes
 from ...tracing.drainage.pipe_network import PipeNetwork
 from ...tracing.model import Floats, Ints, Options, Progress, Texts
 from ...tracing.packed_texts import as_texts
+from .configurations import Configuration
 from .finding_plan import names_of
 from .id_warnings import id_problems
 from .reading import ProjectData, read_file
 from .run_options import checked_options
 
 PLACES = ("outfalls", "manholes", "both")
-SPLITS = ("equal", "size")
 
 
 @dataclass
@@ -49,35 +49,46 @@ class AccumulatedPlaces:
     problems: list[Problem] = field(default_factory=list)
 
 
-def accumulate_project(
-    path: str, table: str, value: str, places: str = "outfalls", split: str = "equal",
-    options: Options | None = None, barriers: str | None = None, progress: Progress | None = None,
-) -> AccumulatedPlaces:
-    """Add up ``value`` (a QGIS expression on ``table``: pipes or a table of sources) along the network.
+@dataclass(frozen=True)
+class Added:
+    """What is added up: ``value``, a QGIS expression on ``table`` (pipes, or a table of sources).
 
-    places: one of PLACES; split: one of SPLITS, how water divides (by the square of the diameters). Pipes
-    that stop a trace carry nothing, also right at an outfall. Limits of the options do not count here.
+    places: one of PLACES; split: "equal" or by "size", how water divides (by the square of the diameters).
+    """
+
+    table: str
+    value: str
+    places: str = "outfalls"
+    split: str = "equal"
+
+
+def accumulate_project(
+    path: str, added: Added, used: Configuration | None = None, progress: Progress | None = None,
+) -> AccumulatedPlaces:
+    """Add up values along the network.
+
+    Pipes that stop a trace carry nothing, also right at an outfall. Limits of the options do not count here.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``. Nothing is written.
     """
     known = ["pipes", *(each.name for each in SCHEMA.source_tables)]
-    if table not in known:
+    if added.table not in known:
         text = translate("Accumulate", "Values come from one of these tables: {tables}; {table} is none.")
-        raise UserError(text.format(tables=", ".join(known), table=table))
-    options = replace(checked_options(options), limit_m=0.0, limit_sources=0, limit_manholes=0)
+        raise UserError(text.format(tables=", ".join(known), table=added.table))
+    used = used or Configuration()
+    options = replace(checked_options(used.options), limit_m=0.0, limit_sources=0, limit_manholes=0)
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
     open_check(path)
-    data = read_file(path, barriers=barriers, progress=lambda share, step: tell(0.2 * share, step))
-    fid, number = numbers_of(path, table, value, lambda: tell(0.2, "reading"))
+    data = read_file(path, barriers=used.barriers, progress=lambda share, step: tell(0.2 * share, step))
+    fid, number = numbers_of(path, added.table, added.value, lambda: tell(0.2, "reading"))
     number = number[np.argsort(fid)]  # rows were read in the order of fid
-    found = interruptible(progress, _accumulated, data, table, number, places, split, options)
+    found = interruptible(progress, _accumulated, data, added, number, options)
     tell(1.0, "tracing")
     return found
 
 
 def _accumulated(
-    data: ProjectData, table: str, number: Floats, places: str, split: str, options: Options,
-    progress: Progress | None,
+    data: ProjectData, added: Added, number: Floats, options: Options, progress: Progress | None,
 ) -> AccumulatedPlaces:
     from ...tracing.answers.id_findings import id_findings
     from ...tracing.answers.trace import build_to_outfalls
@@ -89,23 +100,23 @@ def _accumulated(
     network, hops, outfall = build_to_outfalls(
         data.pipes, data.nodes, data.outfalls, options, lambda share, step: tell(0.3 + share, step))
     sources = None
-    if table == "pipes":
+    if added.table == "pipes":
         node = entry_nodes(network)
     else:
         met = link_sources(network, data.sources.points, data.outfalls, outfall, options.link_distance_m)
         sources = data.sources.points, met
-        node = met.node[np.array(data.sources.table_names(), dtype=object) == table]
+        node = met.node[np.array(data.sources.table_names(), dtype=object) == added.table]
     graph = network.network
     opened = np.flatnonzero(~graph.shut)
     tell(0.7, "tracing")
     plain = Network.from_edges(
         graph.n_nodes, graph.tail[opened], graph.head[opened], graph.length_m[opened])
-    rows, at = _places(data, network, outfall, places)
+    rows, at = _places(data, network, outfall, added.places)
     above = accumulate(plain, np.maximum(at, 0), node, number, lambda: tell(0.75, "tracing"))
-    weight = None if split == "equal" else _cross_sections(network)[opened]
+    weight = None if added.split == "equal" else _cross_sections(network)[opened]
     shared = share_down(plain, outfall, node, number, weight, check=lambda: tell(0.9, "tracing"))
     arrives = shared.node[np.maximum(at, 0)]
-    if places != "manholes":  # what several outfalls at one node share
+    if added.places != "manholes":  # what several outfalls at one node share
         arrives[rows.table == "outfalls"] = shared.outfall
     lacking = at < 0
     for column in (above.sum, above.min, above.max, arrives):

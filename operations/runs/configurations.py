@@ -23,7 +23,6 @@ from typing import Any
 
 from ...i18n import system_reason, translate
 from ...layers.files.replacing import write_whole
-from ...layers.project.project_file import open_check
 from ...layers.schema import SCHEMA
 from ...layers.store.table_io import new_uids, utc_now
 from ...layers.store.table_plan import TablePlan, cell_updates, repeated
@@ -39,9 +38,9 @@ _COLUMNS = ("uid", "name", "description", "options", "is_default", "changed_by",
 
 @dataclass(frozen=True)
 class Configuration:
-    """One named set-up of a trace. ``filters``: table -> QGIS expression of the rows that are shown."""
+    """One set-up of a trace; the name may be "". ``filters``: table -> expression of rows that are shown."""
 
-    name: str
+    name: str = ""
     options: Options = field(default_factory=Options)
     barriers: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
@@ -56,14 +55,8 @@ class Configuration:
         return replace(self, options=replace(self.options, **given))
 
 
-def configurations(path: str) -> list[Configuration]:
-    """Return the configurations of a project, by name; rows that hold none that can be used are left out."""
-    with file_rows(path, writing=False) as rows:
-        return configurations_in(rows)
-
-
 def configurations_in(rows: ProjectRows) -> list[Configuration]:
-    """Return :func:`configurations` of the rows of a project, in its file or in the window."""
+    """Return the configurations of a project, by name; rows that hold none that can be used are left out."""
     found = []
     for name, row in _rows(rows):
         with suppress(UserError):
@@ -105,14 +98,6 @@ def default_configuration(path: str) -> Configuration | None:
     return _parsed(*marked[0]) if marked else None
 
 
-def save_configuration(path: str, given: Configuration, user: str | None = None) -> Configuration:
-    """Save a configuration in the project file ``path``, see :func:`put_configuration`."""
-    checked(given)
-    open_check(path, writing=True)
-    with file_rows(path, user) as rows:
-        return put_configuration(rows, given, user)
-
-
 def put_configuration(rows: ProjectRows, given: Configuration, user: str | None = None) -> Configuration:
     """Add a configuration, or replace the one of the same name; returns it as saved.
 
@@ -138,14 +123,6 @@ def put_configuration(rows: ProjectRows, given: Configuration, user: str | None 
     plan.updates = cell_updates(cells)
     rows.apply(plan)
     return saved
-
-
-def delete_configuration(path: str, name: str) -> None:
-    """Remove a configuration from the project file ``path``, see :func:`drop_configuration`."""
-    configuration(path, name)
-    open_check(path, writing=True)
-    with file_rows(path) as rows:
-        drop_configuration(rows, name)
 
 
 def drop_configuration(rows: ProjectRows, name: str) -> None:

@@ -16,8 +16,9 @@ from ...layers.store.table_io import ProjectFile
 from ...layers.store.table_plan import Change, TablePlan, cell_updates
 from ...problems import Cancelled, Problem
 from ...sentences import evidence_names
-from ...tracing.model import Basis, Finding, Options, Progress
+from ...tracing.model import Basis, Finding, Progress
 from ...tracing.orientation.proposals import Proposals
+from .configurations import Configuration
 from .finding_plan import names_of
 from .id_warnings import id_problems
 from .reading import ProjectData, read_file
@@ -54,8 +55,8 @@ class ProposalSummary:
 
 
 def propose_directions(
-    path: str, options: Options | None = None, barriers: str | None = None, *, apply: bool = False,
-    min_certainty: float = 0.9, progress: Progress | None = None, user: str | None = None,
+    path: str, used: Configuration | None = None, *, apply: bool = False, min_certainty: float = 0.9,
+    progress: Progress | None = None, user: str | None = None,
 ) -> ProposalSummary:
     """Propose directions for pipes of unknown or contradicted direction.
 
@@ -67,11 +68,12 @@ def propose_directions(
     from ...tracing.answers.trace import build_to_outfalls
     from ...tracing.orientation.proposals import propose
 
-    options = checked_options(options)
+    used = used or Configuration()
+    options = checked_options(used.options)
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
     open_check(path, writing=apply)
-    data = read_file(path, barriers=barriers, progress=lambda share, step: tell(0.3 * share, step))
+    data = read_file(path, barriers=used.barriers, progress=lambda share, step: tell(0.3 * share, step))
     with ProjectFile(path) as project:
         raw = project.read("pipes", ["uid", "flow"], exact=True)["flow"]
 

@@ -25,15 +25,16 @@ from ...layers.schema import SCHEMA
 from ...layers.store.columns import Columns
 from ...layers.store.geometry_io import point_blobs
 from ...layers.store.table_io import ProjectFile, new_uids, utc_now
-from ...layers.store.table_plan import TablePlan, numbered, plan_rows, repeated, texts
+from ...layers.store.table_plan import KeyedRows, TablePlan, numbered, plan_rows, repeated, texts
 from ...layers.store.tables import software_version
 from ...layers.written_values import Difference
 from ...problems import Cancelled, Problem
 from ...sentences import end_sentence
 from ...tracing.input_checks import blanked
-from ...tracing.model import Basis, End, Limit, Options, Progress, Rule, TraceResult
+from ...tracing.model import Basis, End, Limit, Progress, Rule, TraceResult
 from ...tracing.packed_texts import PackedTexts
 from ..project_rows import FileRows, ProjectRows
+from .configurations import Configuration
 from .finding_plan import (
     NETWORK_KINDS,
     THOROUGH_KINDS,
@@ -83,6 +84,33 @@ class TraceSummary:
         return json.dumps(content, ensure_ascii=False, indent=2)
 
 
+@dataclass(frozen=True)
+class _Run:
+    """One run as ``trace_runs`` keeps it: its settings, who started it and when."""
+
+    uid: str
+    started: str
+    user: str | None
+    configuration: str
+    asked: dict[str, Any]  # as it is read again from JSON
+
+    @property
+    def write_back(self) -> bool:
+        return bool(self.asked["write_back"])
+
+    def row(self, data: ProjectData, summary: TraceSummary) -> dict[str, Any]:
+        row = {
+            "uid": self.uid, "started": self.started, "finished": utc_now(),
+            "configuration": self.configuration or None,
+            "options": json.dumps(self.asked, ensure_ascii=False),
+            "network_fingerprint": data.fingerprint, "software_version": software_version(),
+            "user": self.user, "n_outfalls": summary.outfalls, "n_pipes": summary.pipes,
+            "n_sources": summary.sources, "n_links": summary.links["found"],
+            "n_ends": sum(summary.ends.values()), "n_findings": sum(summary.findings.values()),
+        }
+        return {name: repeated(value, 1) for name, value in row.items()}
+
+
 @dataclass
 class _Plans:
     """All that a run changes."""
@@ -98,33 +126,32 @@ class _Plans:
         return plans + ([self.outfalls.changes] if self.outfalls else [])
 
 
-def trace_project(path: str, outfalls_filter: str | None = None, options: Options | None = None,
-                  barriers: str | None = None, write_back: bool = True, progress: Progress | None = None,
-                  user: str | None = None, configuration: str = "") -> TraceSummary:
+def trace_project(path: str, used: Configuration | None = None, *, outfalls_filter: str | None = None,
+                  write_back: bool = True, progress: Progress | None = None,
+                  user: str | None = None) -> TraceSummary:
     """Trace a project and write the outcome into it.
 
-    ``outfalls_filter`` and ``barriers`` are QGIS expressions on outfalls and pipes. All outfalls are
-    traced, since the nearest one must be known; only what concerns the chosen ones is written.
-    ``configuration`` is the name of the one ``options`` and ``barriers`` came from, kept with the run.
+    ``used``: the configuration, None as delivered; its name is kept with the run. ``outfalls_filter`` is a
+    QGIS expression on outfalls. All outfalls are traced, since the nearest one must be known; only what
+    concerns the chosen ones is written.
     Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
     """
     from ...tracing.answers.trace import trace_all
 
     tell = progress or (lambda _share, _step: None)
-    options = checked_options(options)
+    used = used or Configuration()
+    options = checked_options(used.options)
+    asked = {**asdict(options), "outfalls": (outfalls_filter or "").strip(),
+             "barriers": used.barriers.strip(), "write_back": write_back}
+    run = _Run(str(new_uids(1)[0]), utc_now(), user, used.name, json.loads(json.dumps(asked)))
     clock = _Clock()
-    started = utc_now()
     tell(0.0, "reading")
     interruptible(_part(tell, 0.0, 0.05), _silent, open_check, (path, True))
-    data = read_file(path, outfalls_filter, barriers, _part(tell, 0.05, _READ))
+    data = read_file(path, outfalls_filter, used.barriers, _part(tell, 0.05, _READ))
     clock.lap("reading")
     result = trace_all(data.pipes, data.nodes, data.outfalls, data.sources.points, options,
                        _part(tell, _READ, _TRACED))
     clock.lap("tracing")
-    asked = {**asdict(options), "outfalls": (outfalls_filter or "").strip(),
-             "barriers": (barriers or "").strip(), "write_back": write_back}
-    asked = json.loads(json.dumps(asked))  # as it will be read again
-    run_uid = str(new_uids(1)[0])
 
     def writing(share: float) -> None:
         tell(0.85 + 0.14 * share, "writing")
@@ -132,17 +159,16 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     with ProjectFile(path, update=True) as project, project.transaction(writing):
         tell(_TRACED, "writing")
         rows = FileRows(project, user)
-        plans = _plan(project, rows, data, result, run_uid, write_back, lambda share: tell(
-            _TRACED + 0.1 * share, "writing"))
-        summary = _summary(path, run_uid, data, result, plans)
+        plans = _plan(project, rows, data, result, run, lambda share: tell(_TRACED + 0.1 * share, "writing"))
+        summary = _summary(path, run.uid, data, result, plans)
         latest = _latest_run(project)
         clock.lap("comparing")
-        if latest and not any(plans.tables()) and latest[1:] == (configuration, asked, data.fingerprint):
+        same = latest is not None and latest[1:] == (run.configuration, run.asked, data.fingerprint)
+        if latest and same and not any(plans.tables()):
             summary.unchanged, summary.run_uid = True, latest[0]
         else:
-            rows.apply(*plans.tables(), run_uid=run_uid)
-            project.append("trace_runs", _run_row(run_uid, started, configuration, asked, data, summary,
-                                                  user))
+            rows.apply(*plans.tables(), run_uid=run.uid)
+            project.append("trace_runs", run.row(data, summary))
         tell(0.85, "writing")
     clock.lap("writing")
     summary.seconds = {**clock.seconds, **{f"engine {step}": s for step, s in result.seconds.items()}}
@@ -151,8 +177,8 @@ def trace_project(path: str, outfalls_filter: str | None = None, options: Option
     return summary
 
 
-def _plan(project: ProjectFile, rows: ProjectRows, data: ProjectData, result: TraceResult, run_uid: str,
-          write_back: bool, tell: Callable[[float], None]) -> _Plans:
+def _plan(project: ProjectFile, rows: ProjectRows, data: ProjectData, result: TraceResult, run: _Run,
+          tell: Callable[[float], None]) -> _Plans:
     names = names_of(data)
     whole = bool(data.chosen.all())
     chosen = set(data.outfall_uid[data.chosen].tolist())
@@ -168,23 +194,23 @@ def _plan(project: ProjectFile, rows: ProjectRows, data: ProjectData, result: Tr
 
     found = aside(0.0, found_links, data, result)
     tell(0.1)
-    links = plan_links(rows, found, None if whole else chosen, run_uid, lambda: tell(0.2))
+    links = plan_links(rows, found, None if whole else chosen, run.uid, lambda: tell(0.2))
     tell(0.3)
     outfalls = None
-    if write_back:
+    if run.write_back:
         length_m = dict(zip(data.outfall_uid.tolist(), result.network_length_m.tolist()))
-        traced = Traced(length_m, {"traced_at": utc_now(), "trace_run": run_uid}, links.changed_outfalls)
+        traced = Traced(length_m, {"traced_at": utc_now(), "trace_run": run.uid}, links.changed_outfalls)
         outfalls = plan_write_back(rows, chosen, links.counted, traced, _units(data), lambda: tell(0.35))
         tell(0.4)
     old = dict(project.read("pipe_trace", ["uid", *_PIPE_TRACE], packed=["uid", *_PIPE_TRACE]))
-    pipe_trace = aside(0.5, _plan_pipe_trace, old, data, result, run_uid, None if whole else chosen)
+    pipe_trace = aside(0.5, _plan_pipe_trace, old, data, result, run.uid, None if whole else chosen)
     tell(0.6)
     there = project.read("trace_ends", ["uid", *_ENDS], geometry=True)
     srs_id = project.srs_id("trace_ends")
-    ends = aside(0.7, _plan_ends, there, srs_id, data, result, run_uid, None if whole else chosen)
+    ends = aside(0.7, _plan_ends, there, srs_id, data, result, run.uid, None if whole else chosen)
     findings = aside(0.8, found_findings, data, result.findings, names)
     tell(0.9)
-    return _Plans(links, pipe_trace, ends, plan_findings(rows, findings, run_uid, in_scope), outfalls)
+    return _Plans(links, pipe_trace, ends, plan_findings(rows, findings, run.uid, in_scope), outfalls)
 
 
 def _units(data: ProjectData) -> Units:
@@ -217,7 +243,8 @@ def _plan_pipe_trace(old: dict[str, Any], data: ProjectData, result: TraceResult
                  zip(rows["pipe_uid"].tolist(), rows["outfall_uid"].tolist()) if outfall in chosen}
         old, new = (_where(rows, [pipe in pipes for pipe in rows["pipe_uid"].tolist()])
                     for rows in (old, new))
-    return plan_rows("pipe_trace", old, old["pipe_uid"], new, new["pipe_uid"], _TOLERANCE, run_uid)
+    return plan_rows("pipe_trace", KeyedRows(old, old["pipe_uid"]), KeyedRows(new, new["pipe_uid"]),
+                     _TOLERANCE, run_uid)
 
 
 def _plan_ends(rows: Columns, srs_id: int, data: ProjectData, result: TraceResult, run_uid: str,
@@ -246,8 +273,8 @@ def _plan_ends(rows: Columns, srs_id: int, data: ProjectData, result: TraceResul
         old, new, xy = _where(old, kept_old), _where(new, kept_new), xy[kept_new]
         old_places = [place for place in old_places if place in about]
         new_places = [place for place in new_places if place in about]
-    return plan_rows("trace_ends", old, numbered(old_places), new, numbered(new_places), _TOLERANCE, run_uid,
-                     point_blobs(xy, srs_id))
+    return plan_rows("trace_ends", KeyedRows(old, numbered(old_places)),
+                     KeyedRows(new, numbered(new_places), point_blobs(xy, srs_id)), _TOLERANCE, run_uid)
 
 
 def _places(xy: Any, reason: Any) -> list[tuple[Any, ...]]:
@@ -300,19 +327,6 @@ def _found_counts(data: ProjectData, result: TraceResult) -> dict[str, dict[str,
 def _count(codes: Any, name: Callable[[int], str]) -> dict[str, int]:
     values, numbers = np.unique(codes, return_counts=True)
     return {name(int(code)): int(n) for code, n in zip(values, numbers)}
-
-
-def _run_row(run_uid: str, started: str, configuration: str, asked: dict[str, Any], data: ProjectData,
-             summary: TraceSummary, user: str | None) -> dict[str, Any]:
-    row = {
-        "uid": run_uid, "started": started, "finished": utc_now(), "configuration": configuration or None,
-        "options": json.dumps(asked, ensure_ascii=False),
-        "network_fingerprint": data.fingerprint, "software_version": software_version(), "user": user,
-        "n_outfalls": summary.outfalls, "n_pipes": summary.pipes, "n_sources": summary.sources,
-        "n_links": summary.links["found"], "n_ends": sum(summary.ends.values()),
-        "n_findings": sum(summary.findings.values()),
-    }
-    return {name: repeated(value, 1) for name, value in row.items()}
 
 
 def _part(tell: Progress, start: float, end: float) -> Progress:

@@ -8,30 +8,31 @@ from ...interruptible import interruptible
 from ...layers.project.project_file import open_check
 from ...layers.store.table_io import ProjectFile
 from ...problems import Cancelled, Problem
-from ...tracing.model import Options, Progress
+from ...tracing.model import Progress
 from ..project_rows import FileRows
+from .configurations import Configuration
 from .finding_plan import NETWORK_KINDS, found_findings, names_of, plan_findings
 from .id_warnings import id_problems
 from .reading import read_file
 from .run_options import checked_options
 
 
-def validate_project(path: str, options: Options | None = None, progress: Progress | None = None,
-                     barriers: str | None = None, user: str | None = None,
-                     problems: list[Problem] | None = None) -> dict[str, int]:
+def validate_project(path: str, used: Configuration | None = None, progress: Progress | None = None,
+                     user: str | None = None, problems: list[Problem] | None = None) -> dict[str, int]:
     """Check the network of a project; return the number of findings by kind.
 
     Findings found again keep their row and what people made of them. problems: takes what is to be told
-    beside the findings. Raises
-    :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was written then.
+    beside the findings. Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was
+    written then.
     """
     from ...tracing.answers.findings import validate
 
-    options = checked_options(options)
+    used = used or Configuration()
+    options = checked_options(used.options)
     tell = progress or (lambda _share, _step: None)
     tell(0.0, "reading")
     interruptible(lambda _share, _step: tell(0.02, "reading"), _checked, path)
-    data = read_file(path, barriers=barriers, progress=lambda share, step: tell(0.3 * share, step))
+    data = read_file(path, barriers=used.barriers, progress=lambda share, step: tell(0.3 * share, step))
     findings = validate(data.pipes, data.nodes, data.outfalls, data.sources.points, options,
                         lambda share, step: tell(0.3 + 0.5 * share, step))
     found = found_findings(data, findings, names_of(data))

@@ -14,6 +14,7 @@ import textwrap
 from pathlib import Path
 
 import pytest
+from outfall_tracer.operations.runs.configurations import Configuration
 from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.operations.runs.validate_project import validate_project
 from outfall_tracer.problems import UserError
@@ -201,7 +202,7 @@ def test_distances_that_cannot_be_meant(refused, town, language, value, shown):
     assert language == "en" or chinese(said)
     assert town.dump() == before
     with pytest.raises(UserError):
-        validate_project(town.path, Options(gap_search_m=-1.0))
+        validate_project(town.path, Configuration(options=Options(gap_search_m=-1.0)))
 
 
 def test_all_refused_parameters_are_named_at_once(refused):

@@ -10,19 +10,18 @@ from outfall_tracer.layers.store.gpkg import open_dataset, sql
 from outfall_tracer.operations.runs.configurations import (
     Configuration,
     configuration,
-    configurations,
     default_configuration,
-    delete_configuration,
     export_configuration,
     from_json,
     import_configuration,
-    save_configuration,
     to_json,
 )
 from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.tracing.model import Options
 from qgis.core import QgsProcessingException
+
+from ..support.configurations import by_name, delete_configuration, save_configuration
 
 OTHER = Options(
     tolerance_m=0.25, link_distance_m=80.0, outfall_distance_m=40.0, gap_distance_m=2.0, gap_search_m=5.0,
@@ -55,13 +54,13 @@ def test_one_default_and_one_row_per_name(town):
     save_configuration(town.path, replace(NIGHT, is_default=True))
     save_configuration(town.path, Configuration("b", is_default=True))
     save_configuration(town.path, Configuration(" b ", Options(limit_m=9.0), is_default=True))
-    assert [each.name for each in configurations(town.path)] == ["b", NIGHT.name]
+    assert list(by_name(town.path)) == ["b", NIGHT.name]
     assert default_configuration(town.path).options.limit_m == 9.0
     assert len(town.rows("trace_configurations")) == 2
     delete_configuration(town.path, "b")
     assert default_configuration(town.path) is None
     with pytest.raises(UserError, match=NIGHT.name):
-        delete_configuration(town.path, "b")
+        configuration(town.path, "b")
 
 
 def test_fields_of_other_versions_do_no_harm():
@@ -98,7 +97,7 @@ def test_a_damaged_row_does_not_hide_the_others(town):
     save_configuration(town.path, Configuration("bad"))
     [uid] = [row["uid"] for row in town.rows("trace_configurations") if row["name"] == "bad"]
     town.set("trace_configurations", uid, options="{")
-    assert [each.name for each in configurations(town.path)] == ["good"]
+    assert list(by_name(town.path)) == ["good"]
     with pytest.raises(UserError, match="bad holds no configuration"):
         configuration(town.path, "bad")
 
@@ -146,13 +145,13 @@ def test_two_defaults_and_a_mark_of_another_kind_are_refused(town):
 
 
 def test_a_run_keeps_the_configuration_it_used(town):
-    summary = trace_project(town.path, options=OTHER, configuration="night")
+    summary = trace_project(town.path, Configuration("night", OTHER))
     [run] = town.rows("trace_runs")
     assert (run["uid"], run["configuration"]) == (summary.run_uid, "night")
     stored = json.loads(run["options"])
     assert from_json(json.dumps({"options": stored}), "x").options == OTHER
-    assert trace_project(town.path, options=OTHER, configuration="night").unchanged
-    assert not trace_project(town.path, options=OTHER, configuration="day").unchanged
+    assert trace_project(town.path, Configuration("night", OTHER)).unchanged
+    assert not trace_project(town.path, Configuration("day", OTHER)).unchanged
 
 
 # --- through the verbs

@@ -6,7 +6,7 @@ import json
 import os
 
 import pytest
-from outfall_tracer.demo.generate import generate
+from outfall_tracer.demo.generate import Demonstration, generate
 from outfall_tracer.demo.life_truth import DAYS
 from outfall_tracer.demo.truth import read_truth
 
@@ -18,8 +18,11 @@ FULL = os.environ.get("OUTFALL_TRACER_FULL") == "1"
 @pytest.fixture(scope="module")
 def lived(qgis_app, tmp_path_factory):
     n, pipes = (1842, 60_000) if FULL else (160, 1600)
-    return generate(tmp_path_factory.mktemp("lives") / "reach.gpkg", outfalls=n, pipes=pipes, language="zh",
-                    lives=True)
+    return generate(
+        tmp_path_factory.mktemp("lives") / "reach.gpkg",
+        Demonstration(outfalls=n, pipes=pipes, lives=True),
+        language="zh",
+    )
 
 
 @pytest.mark.parametrize("day", DAYS)

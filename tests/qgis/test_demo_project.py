@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from outfall_tracer.demo.generate import generate
+from outfall_tracer.demo.generate import Demonstration, generate
 from outfall_tracer.demo.scoring import score
 from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.layers.store.table_io import ProjectFile
@@ -13,7 +13,10 @@ from outfall_tracer.problems import Cancelled, UserError
 
 @pytest.fixture(scope="module")
 def demo(qgis_app, tmp_path_factory):
-    return generate(tmp_path_factory.mktemp("demo") / "演示 one.gpkg", seed=11, outfalls=150, pipes=4500)
+    return generate(
+        tmp_path_factory.mktemp("demo") / "演示 one.gpkg",
+        Demonstration(seed=11, outfalls=150, pipes=4500),
+    )
 
 
 def test_the_project_holds_what_was_asked(demo):
@@ -55,13 +58,13 @@ def test_a_trace_finds_what_is_true(demo):
 def test_an_existing_file_is_left_alone(demo):
     before = demo.project.stat().st_mtime_ns
     with pytest.raises(UserError, match=demo.project.stem):
-        generate(demo.project, outfalls=150, pipes=4500)
+        generate(demo.project, Demonstration(outfalls=150, pipes=4500))
     assert demo.project.stat().st_mtime_ns == before
 
 
 def test_too_few_pipes_is_a_sentence(tmp_path):
     with pytest.raises(UserError):
-        generate(tmp_path / "x.gpkg", outfalls=1842, pipes=100)
+        generate(tmp_path / "x.gpkg", Demonstration(outfalls=1842, pipes=100))
     assert not list(tmp_path.iterdir())
 
 
@@ -71,7 +74,7 @@ def test_cancel_leaves_nothing(tmp_path):
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        generate(tmp_path / "x.gpkg", outfalls=30, pipes=1500, progress=cancel)
+        generate(tmp_path / "x.gpkg", Demonstration(outfalls=30, pipes=1500), progress=cancel)
     assert not list(tmp_path.iterdir())
 
 

@@ -222,6 +222,8 @@ def test_names_that_look_like_expressions_are_printed_as_they_are(qgis_app, bank
 
 
 def test_what_cannot_be_drawn_is_a_sentence(qgis_app, bank, tmp_path):
+    from outfall_tracer.reports.district_maps import Wanted
+
     for asked, reason in (
         (Asked(outfalls="\"name\" = 'nobody'"), "There is no outfall to draw"),
         (Asked(districts="Nowhere"), "no district: Nowhere"),
@@ -231,7 +233,8 @@ def test_what_cannot_be_drawn_is_a_sentence(qgis_app, bank, tmp_path):
             export(bank, tmp_path, "en", asked=asked)
     with pytest.raises(UserError, match="several districts one name"):
         export(
-            bank, tmp_path, "en", asked=Asked(districts="420106, 420107"), name_of=lambda code, name: "map"
+            bank, tmp_path, "en", asked=Asked(districts="420106, 420107"),
+            wanted=Wanted(name_of=lambda code, name: "map"),
         )
     shutil.copy(bank.path, tmp_path / "Wuchang.pdf")
     with pytest.raises(UserError, match="would overwrite"):

@@ -172,10 +172,10 @@ print("done", flush=True)
 
 def test_a_killed_run_leaves_the_last_complete_state(repository, tmp_path):
     """SIGKILL at ten moments, most of them while rows are written: all or nothing, and it opens."""
-    from outfall_tracer.demo.generate import generate
+    from outfall_tracer.demo.generate import Demonstration, generate
     from outfall_tracer.layers.project.project_file import open_check
 
-    demo = generate(tmp_path / "demo.gpkg", seed=3, outfalls=40, pipes=3000).project
+    demo = generate(tmp_path / "demo.gpkg", Demonstration(seed=3, outfalls=40, pipes=3000)).project
     rng = np.random.default_rng(int.from_bytes(os.urandom(4), "little"))
     work = tmp_path / "work.gpkg"
     untouched = {name: len(rows) for name, rows in content(demo).items()}

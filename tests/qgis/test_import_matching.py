@@ -67,8 +67,8 @@ def firms(names, at=None, file="firms.xlsx", **more):
 
 def answered(parts, **answers):
     """Return a delivery whose mapping holds answers."""
-    prepared, mapping, delivered = parts
-    return prepared, Mapping(mapping.table, mapping.fields, key=mapping.key, answers=answers), delivered
+    mapping = parts.mapping
+    return parts._replace(mapping=Mapping(mapping.table, mapping.fields, key=mapping.key, answers=answers))
 
 
 def counted(outcome):
@@ -127,7 +127,7 @@ def test_one_code_for_two_places_is_asked_about_and_nothing_is_written(project):
         run(project, other)
     assert "7000 m" in str(raised.value)
     assert content(project) == before
-    trial = preview(project, *other)
+    trial = preview(project, other)
     assert [question.code for question in trial.questions] == ["moved"]
     assert counted(run(project, answered(other, moved="same"))) == {"updated": 2}
     assert table_of(project, "outfalls", "name")["name"].tolist() == ["丙排口", "丁排口"]
@@ -324,11 +324,11 @@ def test_ids_that_stand_far_apart_are_told_in_the_delivery_and_with_the_project(
     (told,) = far_ids(run(project, street(2, at=2 * FAR, file="third.csv", first=41)))
     assert "“Y41” (3 ends" in told
     assert "“Y42” (3 ends" in told
-    filled, mapping, delivered = street(6, at=-FAR, file="fourth.csv", first=60)
-    filled.columns["to_node"][:] = "END"
-    filled.geometry = lines(*[
+    filled = street(6, at=-FAR, file="fourth.csv", first=60)
+    filled.prepared.columns["to_node"][:] = "END"
+    filled.prepared.geometry = lines(*[
         [(X + 3000.0 * i, Y - FAR), (X + 3000.0 * i, Y - FAR + 30.0)] for i in range(6)])
-    assert "“END” (6 ends, 15.0 km)" in far_ids(run(project, (filled, mapping, delivered)))[0]
+    assert "“END” (6 ends, 15.0 km)" in far_ids(run(project, filled))[0]
     assert not run(project, whole).plan.problems
 
 

@@ -167,7 +167,7 @@ def test_a_trial_marks_nothing_and_a_stopped_import_neither(traced):
     from outfall_tracer.problems import Cancelled
 
     part = pipes(with_cell("status", {2: "abandoned"}))
-    plan = write.preview(traced, *part)
+    plan = write.preview(traced, part)
     assert plan.outdates_traces
     assert marks(traced) == {}
 

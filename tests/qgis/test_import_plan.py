@@ -88,7 +88,7 @@ def test_a_newer_version_updates_what_imports_wrote_and_keeps_what_people_entere
     parts = delivery(
         "pipes", {**columns, "diameter_mm": sizes, "material": texts("PE", *["PVC"] * 5)}, geometry
     )
-    shown = preview(project, *parts)
+    shown = preview(project, parts)
     assert value(project, "P3", "diameter_mm") == 300.0  # a preview writes nothing
     outcome = apply(project, shown, user="me")
     assert value(project, "P3", "diameter_mm") == 400.0
@@ -214,7 +214,7 @@ def test_two_outfalls_with_one_name_and_other_codes_are_two(project):
 
 def test_a_plan_that_no_longer_holds_is_not_written(project):
     columns, geometry = pipes()
-    shown = preview(project, *delivery("pipes", columns, geometry))
+    shown = preview(project, delivery("pipes", columns, geometry))
     run(project, delivery("pipes", columns, geometry))
     before = content(project)
     with pytest.raises(UserError, match="changed since the preview"):
@@ -232,7 +232,7 @@ def test_a_traced_project_is_said_to_need_another_trace(project):
     trace_project(str(project))
     assert not run(project, parts).report.trace_again, "nothing was written"
     well = delivery("manholes", {"code": texts("W")}, points((500000, 3300000)))
-    shown = report_of(preview(project, *well))
+    shown = report_of(preview(project, well))
     assert any("trace it again" in text for text in shown.sentences())
     report = run(project, well).report
     assert (report.trace_again, report.outdated) == (True, 1)

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 import shapely
 from outfall_tracer.importing import questions
-from outfall_tracer.importing.context import manholes_of
 from outfall_tracer.importing.places import placing
 from outfall_tracer.importing.prepare import prepare
 from outfall_tracer.importing.proposal import columns
@@ -57,7 +56,7 @@ def test_lines_take_their_places_and_levels_from_the_points(truth, project, poin
     assert columns.guess_table(raw)[0][0] == "pipes"
     mapping = columns.propose(raw, "pipes", context=project)
     assert deliver.codes(mapping) == []  # columns of the survey settle both contradictory numberings
-    made = prepare(raw, mapping, project.with_manholes(manholes_of(points[1])))
+    made = prepare(raw, mapping, deliver.with_manholes(project, deliver.manholes_of(points[1])))
     assert not made.rejects
     lines = shapely.get_coordinates(shapely.from_wkb(made.geometry)).reshape(-1, 4)
     for number, (a, b) in enumerate(truth.pipes):
@@ -92,7 +91,7 @@ def test_a_line_whose_point_is_missing_is_turned_away_with_its_number(truth, pro
     rows[1]["终点点号"] = "YS999"
     raw = deliver.raw_table(rows, "YSLine")
     made = prepare(raw, columns.propose(raw, "pipes", context=project),
-                   project.with_manholes(manholes_of(points[1])))
+                   deliver.with_manholes(project, deliver.manholes_of(points[1])))
     assert [reject.row_number for reject in made.rejects] == [3]
     assert "YS999" in made.rejects[0].reason
     assert made.rejects[0].raw["PSize"] == rows[1]["PSize"]
@@ -250,7 +249,7 @@ def test_gbk_shapefiles_and_a_workbook_from_end_to_end(truth, project, tmp_path)
         "status",
         "owner",
     }
-    piped = prepare(raw, mapping, project.with_manholes(manholes_of(made)))
+    piped = prepare(raw, mapping, deliver.with_manholes(project, deliver.manholes_of(made)))
     assert np.isfinite(piped.columns["invert_from"]).all()
     book = tmp_path / "排污口.xlsx"
     degrees = placing.transform(truth.xy[:8] - [0, 120], "EPSG:4547", "EPSG:4490")
@@ -296,7 +295,7 @@ def test_one_table_of_points_that_name_the_next_point(truth, project):
     ]
     raw = deliver.raw_table(rows, "排水成果表")
     points = prepare(raw, columns.propose(raw, "manholes", context=project), project)
-    known = project.with_manholes(manholes_of(points))
+    known = deliver.with_manholes(project, deliver.manholes_of(points))
     mapping = columns.propose(raw, "pipes", context=known)
     assert (deliver.codes(mapping), mapping.place.kind) == ([], "nodes")
     made = prepare(raw, mapping, known)

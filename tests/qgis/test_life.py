@@ -4,11 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import random
+from contextlib import suppress
 
 import pytest
+from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.operations.project_rows import EditedRows, file_rows
-from outfall_tracer.operations.regime import lives, steps
+from outfall_tracer.operations.regime import changes, lives, plans, signs, steps
+from outfall_tracer.problems import UserError
+from outfall_tracer.rules.life import move
 from outfall_tracer.rules.life_conditions import LifeOrder
+from outfall_tracer.rules.outfall_changes import Order
 
 pytest.importorskip("qgis.core")
 
@@ -146,8 +153,128 @@ def test_forms_show_what_the_life_writes_read_only(town):
         assert SCHEMA.table(table).column(name).read_only, (table, name)
 
 
+def test_over_all_outfalls_only_those_are_told_that_the_step_concerns(town, verb, run_verb, tmp_path):
+    closed(town, verb)
+
+    def all_of(name, **more):
+        run_verb(name, {"PROJECT": town.path, "TODAY": TODAY, "SUMMARY": str(tmp_path / "all.json"), **more})
+        return json.loads((tmp_path / "all.json").read_text(encoding="utf-8"))
+
+    assert all_of("reopenoutfalls")["counts"]["outfalls"] == 0
+    told = all_of("closeoutfalls")
+    assert {one["title"] for one in told["outfalls"]} == {"B", "C"}  # A is struck off already
+    assert sum(told["missing"].values()) == told["counts"]["refused"] == 2
+    assert all_of("takestep", STEP="put_right")["counts"]["outfalls"] == 0
+
+
 def test_a_day_that_is_none_is_a_sentence(verb):
     verb("proposeplans")
     told = verb("takestep", STEP="plan", DAY="2021-13-01")
     assert told["state"] == "refused"
     assert "2021-13-01" in told["reasons"][0]
+
+
+
+LIKELY = {"next": 12, "step": 3, "form": 4, "verb": 1, "plan": 1, "sign": 1, "leave": 1}
+
+
+class Walk:
+    """Random actions as verbs, as steps of the window and in forms, each by its share."""
+
+    def __init__(self, town, run_verb, summary):
+        from outfall_tracer.operations.editing.session import EditSession
+
+        self.town, self.run_verb, self.summary = town, run_verb, summary
+        self.rng, self.day, self.today = random.Random(11), dt.date(2021, 10, 1), dt.date.fromisoformat(TODAY)
+        self.session = EditSession(person=lambda: "Li")
+        self.session.attach(town.path, {})
+
+    def shown(self):
+        rows = EditedRows(self.session)
+        return {table: sorted(map(str, lives.table_rows(rows, table))) for table in (
+            "outfalls", "remediation", "closures", "signs", "outfall_history")}
+
+    def order(self):
+        day = (self.day + dt.timedelta(days=self.rng.randint(-8, 20))).isoformat()
+        return LifeOrder(day, "Li", self.today, self.rng.choice(("", "武昌区", "武昌区")),
+                         self.rng.choice(("", "because", "because")), "p.pdf")
+
+    def in_the_window(self, work):
+        undone = self.rng.random() < 0.15
+        before = self.shown() if undone else None
+        with self.session.step("Work") as edit:
+            rows = EditedRows(self.session, edit)
+            outcome = work(rows)
+            rows.apply(*outcome.plans)
+        if undone and self.shown() != before:
+            self.session.undo()
+            assert self.shown() == before
+        for told in outcome.outfalls:
+            assert not told.refused or all(one.text("zh") and one.text("en") for one in told.reasons)
+
+    def next(self, uid):
+        now = lives.lives(lives.read_records(EditedRows(self.session), [uid]), self.today)[uid]
+        possible = [name for name in steps.STEPS if move(now.state, name)]
+        self.take(self.rng.choice(possible or list(steps.STEPS)), uid)
+
+    def step(self, uid):
+        self.take(self.rng.choice(steps.STEPS), uid)
+
+    def take(self, name, uid):
+        self.in_the_window(lambda rows: steps.take_step(rows, name, self.order(), [uid]))
+
+    def plan(self, uid):
+        self.in_the_window(lambda rows: plans.propose_plans(rows, self.today, [uid]))
+
+    def sign(self, uid):
+        self.in_the_window(lambda rows: signs.update_signs(rows, self.today, [uid]))
+
+    def form(self, _uid):
+        """Change a coded value that a form lets a person change."""
+        table = self.rng.choice(("outfalls", "remediation", "closures", "signs"))
+        columns = [one for one in SCHEMA.table(table).columns if not one.read_only and one.values]
+        rows = EditedRows(self.session).read(table, ["uid"])
+        if len(rows.fid) and columns:
+            column = self.rng.choice(columns)
+            value = self.rng.choice((None, *SCHEMA.values(column.values).codes))
+            with self.session.step("Form") as edit:
+                edit.change(table, int(self.rng.choice(rows.fid.tolist())), {column.name: value})
+
+    def verb(self, uid):
+        self.session.save()
+        one = self.order()
+        self.run_verb("takestep", {
+            "PROJECT": self.town.path, "OUTFALLS": f"\"uid\" = '{uid}'", "DAY": one.day, "OFFICE": one.office,
+            "STEP": self.rng.choice([name for name in steps.STEPS if name not in ("close", "reopen")]),
+            "REASON": one.reason, "TODAY": TODAY, "SUMMARY": str(self.summary)})
+        self.session.attach(self.town.path, {})
+        for told in json.loads(self.summary.read_text(encoding="utf-8"))["outfalls"]:
+            assert told["state"] == "changed" or all(told["reasons"])
+
+    def leave(self, uid):
+        one = Order("Li", self.day.isoformat(), "a reason", self.today)
+        with suppress(UserError), self.session.step("Change") as edit:
+            rows = EditedRows(self.session, edit)
+            gone = lives.read_records(rows, [uid])[uid].outfall["standing"] in ("void", "filled")
+            rows.apply(*(changes.find_again(rows, uid, one) if gone else changes.leave(
+                rows, self.rng.choice(("void", "fill")), uid, one)).plans)
+
+
+def test_no_order_of_forms_verbs_and_undo_leads_to_a_state_that_cannot_be(town, run_verb, tmp_path):
+    for name in "AB":
+        town.set("outfalls", town.uid[name], **{**READY, "code_national": None})
+    town.add("evidence", uid="e", outfall_uid=town.uid["A"], slot="整治后", path="after.jpg")
+    walk = Walk(town, run_verb, tmp_path / "s.json")
+    for name in "AB":
+        walk.plan(town.uid[name])
+    reached = set()
+    for at in range(500 if os.environ.get("OUTFALL_TRACER_FULL") == "1" else 50):
+        (action,) = walk.rng.choices(list(LIKELY), list(LIKELY.values()))
+        getattr(walk, action)(town.uid[walk.rng.choice("AAAB")])
+        walk.day += dt.timedelta(days=walk.rng.randint(0, 9))
+        for one in lives.lives(lives.read_records(EditedRows(walk.session)), walk.today).values():
+            assert not one.breaks, (at, action, one.breaks)
+            reached.add(one.under or one.state)
+    walk.session.discard()
+    walk.session.detach()
+    assert len(reached) >= 5, reached

@@ -25,7 +25,7 @@ def written(path, lines):
     project = QgsProject()
     page = Page(project, 420, 297, "#000000")
     for i, line in enumerate(lines):
-        page.text(line, 5, 3 + 2.9 * i, 410, 2.9, 6, bold=i % 2 == 1)
+        page.text(line, (5, 3 + 2.9 * i, 410, 2.9), 6, bold=i % 2 == 1)
     page.save_pdf(path, "排污口")
     page.close()
     return path

@@ -145,6 +145,8 @@ def test_a_server_shows_no_books_and_nothing_personal(project):
     restricted = project.readListEntry("WMSRestrictedLayers", "/")[0]
     assert layers["audit"].name() in restricted
     assert layers["outfalls"].name() not in restricted
+    assert "Records" in restricted  # a group without any layer on the map
+    assert project.layerTreeRoot().findGroup("Drainage").customProperty("wmsShortName") == "group_drainage"
     given = project.readListEntry("WFSLayers", "/")[0]
     assert layers["outfalls"].id() in given
     assert layers["audit"].id() not in given

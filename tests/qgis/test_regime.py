@@ -11,12 +11,12 @@ import time
 
 import numpy as np
 import pytest
-from outfall_tracer.demo.generate import generate
+from outfall_tracer.demo.generate import Demonstration, generate
 from outfall_tracer.demo.truth import read_truth
 from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.layers.store.table_plan import TablePlan, texts
 from outfall_tracer.operations.project_rows import EditedRows, file_rows
-from outfall_tracer.operations.regime import asof, check, classify, codes, names, parties
+from outfall_tracer.operations.regime import as_of, check, classify, codes, names, parties
 from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.rules.code_blocks import Block
@@ -39,8 +39,11 @@ CLASS = ("type_718", "type_l1", "type_l2", "type_l3")
 
 @pytest.fixture(scope="module")
 def traced(qgis_app, tmp_path_factory):
-    made = generate(tmp_path_factory.mktemp("register") / "reach.gpkg", seed=5, outfalls=150, pipes=4500,
-                    language="zh")
+    made = generate(
+        tmp_path_factory.mktemp("register") / "reach.gpkg",
+        Demonstration(seed=5, outfalls=150, pipes=4500),
+        language="zh",
+    )
     trace_project(str(made.project))
     return made
 
@@ -308,8 +311,8 @@ def test_the_past_is_what_was_stored(town, run_verb, monkeypatch):
         states.append((now(), snapshot(town.path, "outfalls"), snapshot(town.path, "trace_links")))
     for when, outfalls, links in states:
         with file_rows(town.path, writing=False) as rows:
-            assert asof.past(rows, "outfalls", when).rows == outfalls, when
-            assert asof.past(rows, "trace_links", when).rows == links, when
+            assert as_of.past(rows, "outfalls", when).rows == outfalls, when
+            assert as_of.past(rows, "trace_links", when).rows == links, when
 
 
 def apply_action(path, verb):
@@ -319,18 +322,18 @@ def apply_action(path, verb):
 
 def snapshot(path, table):
     with file_rows(path, writing=False) as rows:
-        return asof.past(rows, table, "2999-01-01").rows
+        return as_of.past(rows, table, "2999-01-01").rows
 
 
 def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
-    from outfall_tracer.operations.regime.unseen import note_unseen
+    from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
 
-    assert note_unseen(town.path) == 0
+    assert note_unaudited(town.path) == 0
     size = len(town.rows("audit"))
-    assert note_unseen(town.path) == 0
+    assert note_unaudited(town.path) == 0
     type_in(town.path, town.uid["B"], {"name": "乙"})
     apply_action(town.path, "assigncodes")
-    assert note_unseen(town.path) == 0, "what the plugin wrote has entries"
+    assert note_unaudited(town.path) == 0, "what the plugin wrote has entries"
     known = len(town.rows("audit"))
     assert known > size
     time.sleep(1.1)  # the books count seconds: two times in one of them have nothing between
@@ -343,29 +346,29 @@ def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):
     assert {row["row_uid"]: row["column_name"] for row in noted} == {
         town.uid["A"]: "*", town.uid["B"]: "mouth_form", "new": "uid", town.uid["C"]: "uid"}
     assert all(row["since"] <= row["changed_at"] and row["basis"] for row in noted)
-    assert note_unseen(town.path) == 0
+    assert note_unaudited(town.path) == 0
     with file_rows(town.path, writing=False) as rows:
-        past = asof.past(rows, "outfalls", noted[0]["since"][:19].replace("/", "-").replace(" ", "T"))
+        past = as_of.past(rows, "outfalls", noted[0]["since"][:19].replace("/", "-").replace(" ", "T"))
     assert (town.uid["A"], "name") in past.uncertain
     assert past.rows[town.uid["A"]]["name"] == "A"
     assert past.rows[town.uid["C"]]["name"] == "C"
 
 
 def test_decisions_that_plain_qgis_wrote_are_noted_too(town, run_verb):
-    from outfall_tracer.operations.regime.unseen import note_unseen
+    from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
     from outfall_tracer.operations.runs.trace_project import trace_project
 
     trace_project(town.path)
     time.sleep(1.1)  # the books count seconds
-    assert note_unseen(town.path) == 0
+    assert note_unaudited(town.path) == 0
     link = town.rows("trace_links")[0]
     town.set("trace_links", link["uid"], status="confirmed", decided_by="Li")
     town.add("evidence", uid="e", outfall_uid=link["outfall_uid"], kind="照片")
-    assert note_unseen(town.path) == 2
+    assert note_unaudited(town.path) == 2
     noted = {row["table_name"]: row for row in town.rows("audit") if row["since"]}
     assert json.loads(noted["trace_links"]["new_value"]) == {"status": "confirmed", "decided_by": "Li"}
     assert noted["evidence"]["column_name"] == "uid"
-    assert note_unseen(town.path) == 0
+    assert note_unaudited(town.path) == 0
 
 
 def test_the_past_comes_out_as_a_table_with_texts_of_any_length(town, run_verb, tmp_path):

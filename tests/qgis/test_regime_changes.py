@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 from outfall_tracer.operations.project_rows import EditedRows, file_rows
-from outfall_tracer.operations.regime import asof, changes, codes
+from outfall_tracer.operations.regime import as_of, changes, codes
 from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.rules.outfall_changes import Order
@@ -58,7 +58,7 @@ def test_merged_voided_and_found_again(town):
     assert (town.outfall("B")["standing"], [row["state"] for row in town.rows("signs")]) == (
         "in_use", ["已安装"])
     with file_rows(town.path, writing=False) as rows:
-        told = [(change.new, change.basis) for change in asof.page(rows, "outfalls", town.uid["B"])
+        told = [(change.new, change.basis) for change in as_of.page(rows, "outfalls", town.uid["B"])
                 if change.column == "standing"]
     assert told == [("in_use", ORDER.reason), ("void", ORDER.reason)]
 

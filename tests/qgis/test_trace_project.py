@@ -6,6 +6,7 @@ import json
 import math
 
 import pytest
+from outfall_tracer.operations.runs.configurations import Configuration
 from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.operations.runs.validate_project import validate_project
 from outfall_tracer.problems import Cancelled, UserError
@@ -133,7 +134,7 @@ def test_a_run_over_some_outfalls_leaves_the_others_alone(town):
 
 
 def test_barriers_stop_a_trace(town):
-    trace_project(town.path, barriers="\"code\" = 'P2'")
+    trace_project(town.path, Configuration(barriers="\"code\" = 'P2'"))
     assert set(town.links()) == ALL - {("A", "Mill")}
     barrier = [row for row in town.rows("trace_ends") if row["reason"] == "barrier"]
     assert len(barrier) == 1
@@ -144,7 +145,7 @@ def test_barriers_stop_a_trace(town):
 def test_a_bad_expression_is_a_sentence_and_changes_nothing(town, expression):
     before = town.dump()
     with pytest.raises(UserError, match="pipes"):
-        trace_project(town.path, barriers=expression)
+        trace_project(town.path, Configuration(barriers=expression))
     assert town.dump() == before
 
 

@@ -344,16 +344,16 @@ def test_what_a_task_leaves_behind_is_not_walked_over_by_the_collector(qgis_app)
     """A network of a million pipes would stop the window for half a second at the first collection."""
     import gc
 
-    from outfall_tracer.algorithms.collector import MANY, CollectorRest, thaw
+    from outfall_tracer.algorithms.garbage_collector import MANY, CollectorRest, unfreeze
 
     assert gc.isenabled()
-    thaw()
+    unfreeze()
     CollectorRest.begin()
     kept = [[] for _ in range(MANY + 1)]
     CollectorRest.end()
     assert gc.isenabled()
     assert gc.get_freeze_count() > len(kept)
-    thaw()
+    unfreeze()
     assert gc.get_freeze_count() == 0
     CollectorRest.begin()
     CollectorRest.end()
@@ -364,7 +364,7 @@ def test_the_lock_changes_hands_sooner_while_work_runs(qgis_app):
     """A list that is painted calls Python for every cell, and would wait 5 ms for the lock each time."""
     import sys
 
-    from outfall_tracer.algorithms.collector import SWITCH_S, CollectorRest
+    from outfall_tracer.algorithms.garbage_collector import SWITCH_S, CollectorRest
 
     before = sys.getswitchinterval()
     CollectorRest.begin()
@@ -555,3 +555,40 @@ def test_a_new_project_is_made_where_a_person_says_and_is_open(desk, provider, t
     assert asked[0].endswith(".gpkg")
     assert not asked[0].startswith("/tmp/processing")
     assert opened == [f"{wanted}.gpkg"]
+
+
+def test_an_edit_reads_its_row_alone(opened, monkeypatch):
+    """Thousands of rows were read again for each decision; the row itself is right, counted and filtered."""
+    from outfall_tracer.ui.register import dock as module
+
+    read = []
+    whole = module.read_rows
+
+    def reading(layer, districts, fids=None):
+        read.append(fids)
+        return whole(layer, districts, fids)
+
+    monkeypatch.setattr(module, "read_rows", reading)
+    register, layer = opened.register, opened.watch.layer("outfalls")
+    fid = register.model.row_at(0).fid
+    box = register.statusBox
+    before = register.model.status_counts()
+    layer.startEditing()
+    try:
+        layer.changeAttributeValue(fid, layer.fields().indexOf("trace_status"), "untraceable")
+        wait_for(lambda: read)
+        assert read == [{fid}]
+        after = register.model.status_counts()
+        assert after["untraceable"] == before["untraceable"] + 1
+        box.setCurrentIndex(box.findData("untraceable"))
+        shown = register.model.rowCount()
+        layer.changeAttributeValue(fid, layer.fields().indexOf("trace_status"), "untraced")
+        wait_for(lambda: len(read) > 1)
+        assert register.model.rowCount() == shown - 1  # it no longer passes the filter
+        layer.rollBack()
+        wait_for(lambda: read[-1] is None)  # more than cells: all of it
+        assert register.model.status_counts() == before
+    finally:
+        box.setCurrentIndex(0)
+        if layer.isEditable():
+            layer.rollBack()

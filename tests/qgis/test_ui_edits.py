@@ -319,6 +319,22 @@ def test_a_trace_of_all_speaks_of_its_own_project(desk, town, tmp_path, provider
     assert "4 new candidates, 0 dropped" in said
 
 
+def test_a_configuration_stays_in_its_project(desk, town, tmp_path):
+    from outfall_tracer.layers.project.qgis_project import stored_uri, write_qgis_project
+    from outfall_tracer.operations.runs.configurations import Configuration
+    from outfall_tracer.tracing.model import Options
+
+    other = Path(shutil.copy(town.path, tmp_path / "other.gpkg"))
+    write_qgis_project(other, "en")
+    live = desk.part("live")
+    desk.part("trace").tracer.configure(Configuration("Inverts", Options(direction_policy="invert")))
+    assert live.policy == "invert"
+    QgsProject.instance().read(stored_uri(other))
+    desk.watch.refresh()
+    assert desk.part("trace").tracer.configuration == ""
+    assert live.policy == "declared", "the former project's configuration"
+
+
 def test_saving_and_tracing_is_one_button(desk, town, provider):
     edits = desk.part("edits")
     fid = next(one.id() for one in features(desk.watch.layer("outfalls")) if one["name"] == "A")

@@ -341,7 +341,7 @@ def test_a_sheet_for_print(qgis_app):
 
     page = Page(QgsProject.instance(), 100, 100, "#000000")
     for text in (HOSTILE, "50 % [% 2 %] 'so' %] [%"):
-        assert page.text(text, 0, 0, 10, 10, 8).currentText() == text
+        assert page.text(text, (0, 0, 10, 10), 8).currentText() == text
     page.close()
 
 

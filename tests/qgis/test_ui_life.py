@@ -169,7 +169,8 @@ def lived(desk, town):
     return part
 
 
-def test_the_line_of_stages_offers_the_next_step_and_says_what_is_missing(lived, desk, town, monkeypatch):
+def test_the_line_of_stages_offers_the_next_step_and_says_what_is_missing(lived, desk, town, monkeypatch,
+                                                                                tmp_path):
     from outfall_tracer.ui.life.step_dialog import StepDialog
 
     seen = accept(monkeypatch)
@@ -189,8 +190,13 @@ def test_the_line_of_stages_offers_the_next_step_and_says_what_is_missing(lived,
     assert len(session.history) == 3  # each is one step, and undo takes it back
     session.undo()
     wait_for(lambda: "step:begin" in stages.buttons)
+    (tmp_path / "plan.pdf").write_bytes(b"%PDF-1.4 a plan")
+    lived.remediation.attach_file("plan_file", str(tmp_path / "plan.pdf"))
+    lived.remediation.attach_file("photo_after", str(tmp_path / "plan.pdf"))
     assert desk.part("edits").save()
-    assert len(town.rows("remediation")) == 1
+    (plan,) = town.rows("remediation")
+    assert plan["plan_file"].endswith(".pdf")
+    assert [row["slot"] for row in town.rows("evidence")] == ["整治后"]
     assert town.rows("closures") == []
 
 
@@ -206,3 +212,32 @@ def test_the_board_counts_by_district_and_selects(lived, desk, town):
     desk.watch.layer("outfalls").removeSelection()
     board.table.cellDoubleClicked.emit(0, heads.index("Found"))
     assert set(lived.selected()) == {town.uid["B"], town.uid["C"]}
+
+
+def test_a_spill_from_the_selected_source_is_listed_drawn_and_printed(lived, desk, town, tmp_path):
+    sources = desk.watch.layer("enterprises")
+    sources.selectByIds([one.id() for one in features(sources) if one["uid"] == town.uid["Mill"]])
+    desk.iface.setActiveLayer(sources)
+    spill = desk.part("spill")
+    spill.show()
+    wait_for(spill.dock.list.topLevelItemCount)
+    first = spill.dock.list.topLevelItem(0)
+    assert first.text(2) == "A"
+    assert "武昌区人民政府" in first.text(4)
+    assert spill.save_sheet(str(tmp_path / "spill.pdf"))
+    assert (tmp_path / "spill.pdf").read_bytes().startswith(b"%PDF")
+    spill.clear()
+    assert spill.dock.list.topLevelItemCount() == 0
+
+
+def test_reports_are_matched_where_they_are_ticked(lived, desk, town, monkeypatch):
+    for uid, place in (("near", "POINT (3 3)"), ("far", "POINT (5000 5000)")):
+        town.add("citizen_reports", place, uid=uid, received_at="2026-01-01T00:00:00Z")
+    desk.watch.layer("citizen_reports").dataProvider().reloadData()
+    seen = accept(monkeypatch)
+    lived.propose("reports")
+    wait_for(lambda: desk.part("edits").session.history)
+    assert len(seen[0]) == 2  # one to be written, one that nothing can be said of
+    assert desk.part("edits").save()
+    found = {row["uid"]: row["outfall_uid"] for row in town.rows("citizen_reports")}
+    assert found == {"near": town.uid["A"], "far": None}

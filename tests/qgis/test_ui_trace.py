@@ -51,7 +51,7 @@ def desk(one_desk):
         tool.leave()
     one_desk.clear()
     if part.tracer.configuration:
-        part.tracer.configure("", None, "")
+        part.tracer.configure(None)
     canvas.setRotation(0)
 
 
@@ -324,8 +324,10 @@ def test_a_result_becomes_layers(desk, part):
 
 
 def test_a_configuration_is_chosen(desk, part):
-    from outfall_tracer.operations.runs.configurations import Configuration, save_configuration
+    from outfall_tracer.operations.runs.configurations import Configuration
     from outfall_tracer.tracing.model import Options
+
+    from ..support.configurations import save_configuration
 
     path = desk.watch.path
     save_configuration(path, Configuration("Near only", Options(limit_m=50.0)))
@@ -344,8 +346,10 @@ def test_a_configuration_is_chosen(desk, part):
 
 
 def test_configurations_are_made_shared_and_deleted_in_a_dialog(desk, part, tmp_path):
-    from outfall_tracer.operations.runs.configurations import configurations, import_configuration
+    from outfall_tracer.operations.runs.configurations import import_configuration
     from outfall_tracer.ui.trace.configuration_dialog import ConfigurationDialog
+
+    from ..support.configurations import by_name
 
     session = desk.part("edits").session
     dialog = ConfigurationDialog(session, desk.watch.layer("pipes"), parent=part.dock)
@@ -362,9 +366,9 @@ def test_configurations_are_made_shared_and_deleted_in_a_dialog(desk, part, tmp_
     assert "does not hold" in dialog.message.text()
     dialog.barriers.setExpression("code = 'P2'")
     dialog.default.setChecked(True)
-    before = {one.name for one in configurations(desk.watch.path)}
+    before = set(by_name(desk.watch.path))
     dialog.attempt(dialog.save)
-    assert {one.name for one in configurations(desk.watch.path)} == before, "the file waits for the save"
+    assert set(by_name(desk.watch.path)) == before, "the file waits for the save"
     assert dialog.list.currentItem().text() == "Night (default)"
     part._offer_configurations()
     assert part.dock.configurationBox.findData("Night") > 0
@@ -381,7 +385,7 @@ def test_configurations_are_made_shared_and_deleted_in_a_dialog(desk, part, tmp_
     dialog.name.setText("Evening")
     dialog.attempt(dialog.save)
     session.save()
-    found = {one.name: one for one in configurations(desk.watch.path)}
+    found = by_name(desk.watch.path)
     assert (found["Night"].options, found["Night"].is_default) == (given.options, True)
     assert found["Evening"].options == given.options
     dialog.reload("Evening")
@@ -394,7 +398,7 @@ def test_configurations_are_made_shared_and_deleted_in_a_dialog(desk, part, tmp_
         dialog.reload(name)
         dialog.attempt(dialog.delete)
     session.save()
-    assert {one.name for one in configurations(desk.watch.path)} == before
+    assert set(by_name(desk.watch.path)) == before
     dialog.deleteLater()
 
 

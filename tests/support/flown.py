@@ -31,7 +31,7 @@ class Flown:
 @lru_cache(maxsize=1)
 def _made():
     from outfall_tracer.demo.flights import flights_folder, make_flights
-    from outfall_tracer.demo.generate import generate
+    from outfall_tracer.demo.generate import Demonstration, generate
     from outfall_tracer.imagery.catalogue import Wanted, catalogue
 
     made = os.environ.get("OUTFALL_TRACER_FLOWN", "")  # made before, by who works on these tests
@@ -39,7 +39,7 @@ def _made():
         return Path(made)
     folder = Path(mkdtemp(prefix="flown-"))
     project = folder / "bank.gpkg"
-    generate(project, seed=SEED, outfalls=40, pipes=800)
+    generate(project, Demonstration(seed=SEED, outfalls=40, pipes=800))
     make_flights(project, SEED, most_tiles=10)
     catalogue(str(project), Wanted(flights_folder(project)))
     return folder

@@ -49,14 +49,15 @@ def lines(*parts):
 
 
 def delivery(table, columns, geometry=None, key=(), rejects=(), file="pipes.shp"):
-    """Return (Prepared, Mapping, Delivery)."""
-    from outfall_tracer.importing.comparing.plan import Delivery
+    """Return a PreparedDelivery."""
+    from outfall_tracer.importing.comparing.plan import Delivery, PreparedDelivery
     from outfall_tracer.importing.model import FieldRule, Mapping, Prepared
 
     n = len(next(iter(columns.values())))
     prepared = Prepared(table, np.arange(n), columns, geometry, rejects=list(rejects))
     mapping = Mapping(table, [FieldRule(name, source=name) for name in columns], key=tuple(key))
-    return prepared, mapping, Delivery(file, "layer", n_read=n + len(rejects), row_number=np.arange(1, n + 1))
+    come = Delivery(file, "layer", n_read=n + len(rejects), row_number=np.arange(1, n + 1))
+    return PreparedDelivery(prepared, mapping, come)
 
 
 def pipes(n=6, **changed):
@@ -71,11 +72,11 @@ def pipes(n=6, **changed):
     return columns, lines(*[[(500000 + 30 * i, 3300000), (500030 + 30 * i, 3300000)] for i in range(n)])
 
 
-def run(project, parts, **more):
+def run(project, part, choices=None, **more):
     """Import and return the outcome."""
-    from outfall_tracer.importing.write import import_rows
+    from outfall_tracer.importing.write import import_tables
 
-    return import_rows(project, *parts, **more)
+    return import_tables(project, [part._replace(choices=choices) if choices else part], **more)[0]
 
 
 def table_of(project, table, *columns, geometry=False):

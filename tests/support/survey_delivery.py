@@ -7,11 +7,11 @@ Names of people never occur.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import shapely
-from outfall_tracer.importing.context import ImportContext
+from outfall_tracer.importing.context import ImportContext, Manholes
 
 EAST, NORTH = 527_000.0, 3_380_500.0  # the left bank near the second bridge
 
@@ -125,7 +125,6 @@ DIRTY_NAMES = (
 
 def outfall_register(degrees):
     """A register of outfalls with dirty names and codes; ``degrees`` (n, 2) are the places to write."""
-    from outfall_tracer.importing.places.coordinates import to_dms
 
     codes = ["FA-420106-0001-GY-00", "FA4201060002QT00", "fa－420106－0003－qt－00", "/", "—", "", "无",
              "FA-420103-0008-QT-00"]
@@ -222,3 +221,31 @@ def write_workbook(path, rows, title):
         sheet.append(list(row.values()))
     sheet.append(["合计", len(rows)])
     book.save(path)
+
+
+def to_dms(value: float, letters: tuple[str, str] = ("", "")) -> str:
+    """Return degrees as ``114°16′58.0300″``; the inverse of :func:`angle`."""
+    hundredths = round(abs(value) * 3600 * 10_000)
+    degrees, rest = divmod(hundredths, 3600 * 10_000)
+    minutes, seconds = divmod(rest, 60 * 10_000)
+    letter = letters[0] if value >= 0 else letters[1]
+    sign = "" if letter or value >= 0 else "-"
+    return f"{sign}{degrees}°{minutes:02d}′{seconds / 10_000:07.4f}″{letter}"
+
+
+def manholes_of(prepared):
+    """Return the points of a prepared table of manholes, for the lines that name them."""
+    from outfall_tracer.layers.store.geometry_io import points_of
+
+    n = len(prepared.source)
+    empty = np.full(n, None, dtype=object)
+    xy = points_of(prepared.geometry)[0] if prepared.geometry is not None else np.full((n, 2), np.nan)
+    return Manholes(
+        prepared.columns.get("code", empty), xy,
+        np.asarray(prepared.columns.get("ground_level", np.full(n, np.nan)), dtype=np.float64),
+        np.asarray(prepared.columns.get("depth", np.full(n, np.nan)), dtype=np.float64))
+
+
+def with_manholes(context, more):
+    """Return an import's context with further points, such as a point table read just before."""
+    return replace(context, manholes=more if context.manholes is None else context.manholes.joined(more))

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..model import Floats, Hops, Ints, Rule
+from ..model import Floats, Hops, Ints, Options, Rule
 
 #: Rule: (trust at 0 m, what is lost at the full link distance).
 LINK_TRUST = {
@@ -40,7 +40,7 @@ def hop_trust(hops: Hops, rows: Ints, distance_m: float) -> Floats:
 
 def confidence_parts(
     source_hops: Hops, outfall_hops: Hops, source: Ints, outfall: Ints, sums: Floats,
-    link_distance_m: float, outfall_distance_m: float,
+    options: Options,
 ) -> dict[str, Floats]:
     """Return the parts of each link.
 
@@ -53,9 +53,9 @@ def confidence_parts(
         data = np.where(way, sums[2] / metres, 1.0)
     own = outfall_hops.rule[outfall] == Rule.NONE  # the outfall has no pipe: the source stands at it
     return {
-        "link": hop_trust(source_hops, source, link_distance_m),
+        "link": hop_trust(source_hops, source, options.link_distance_m),
         "direction": np.clip(direction, 0.0, 1.0),
         "data": np.clip(data, 0.0, 1.0),
         "gaps": GAP_TRUST ** sums[3],
-        "outfall": np.where(own, 1.0, hop_trust(outfall_hops, outfall, outfall_distance_m)),
+        "outfall": np.where(own, 1.0, hop_trust(outfall_hops, outfall, options.outfall_distance_m)),
     }

@@ -91,12 +91,8 @@ def lowest_at(n: int, node: Ints, pipe: Ints) -> Ints:
     return found
 
 
-def find_all(
-    network: PipeNetwork, outfalls: Points, outfall_hops: Hops, source_hops: Hops, reach: Reach, ends: Ends,
-    sources: Points, *, thorough: bool = False,
-) -> list[Finding]:
+def find_all(scene: Scene, *, thorough: bool = False) -> list[Finding]:
     """Run the checks over a traced network."""
-    scene = Scene(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
     checks = CHECKS + THOROUGH if thorough else CHECKS
     return [finding for check in checks for finding in check(scene)]
 
@@ -128,7 +124,8 @@ def _validate(
     ends = find_ends(network, reach)
     if progress:
         progress(0.7, "findings")
-    return find_all(network, outfalls, outfall_hops, source_hops, reach, ends, sources, thorough=True)
+    scene = Scene(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
+    return find_all(scene, thorough=True)
 
 
 def cross_connections(scene: Scene) -> Iterator[Finding]:

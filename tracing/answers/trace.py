@@ -42,7 +42,7 @@ from ..reach.network import Network
 from ..reach.reach import Reach
 from .confidence import confidence_parts
 from .ends import find_ends, lower_ends
-from .findings import find_all
+from .findings import Scene, find_all
 from .id_findings import id_findings
 from .limits import counted_sources, first_pipe, limited_reach, links_within
 
@@ -141,7 +141,7 @@ def _trace_all(
     tell(0.8, "ends")
     ends = find_ends(network, reach)
     tell(0.9, "findings")
-    findings = find_all(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
+    findings = find_all(Scene(network, outfalls, outfall_hops, source_hops, reach, ends, sources))
     tell(1.0, "findings")
     return TraceResult(
         links, pipe_trace, ends, findings, outfall_hops, source_hops, network_length, seconds
@@ -169,10 +169,7 @@ def links_of_ways(
 ) -> Links:
     """Return links, with how sure each is, by source, nearest first; ways: of :func:`ways_of_sources`."""
     source, outfall, sums, reached = ways
-    options = network.options
-    parts = confidence_parts(
-        source_hops, outfall_hops, source, outfall, sums, options.link_distance_m, options.outfall_distance_m
-    )
+    parts = confidence_parts(source_hops, outfall_hops, source, outfall, sums, network.options)
     confidence = np.prod(list(parts.values()), axis=0) if len(source) else np.empty(0)
     return Links(
         source, outfall, sums[0], source_hops.hop_m[source], source_hops.rule[source], reached[source],

@@ -9,6 +9,8 @@ Abandoned pipes take nothing in.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
@@ -187,9 +189,8 @@ def link_outfalls(network: PipeNetwork, outfalls: Points, distance_m: float) -> 
     use_strand = ~use_end & (strand >= 0)
     lost = use_strand & (hops.beside[rows] >= 0)  # the nearest end might have won
     hops.beside[rows[lost]] = largest_at(network, end[lost])[0]
-    _meet_strands(
-        network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=True
-    )
+    near_by = Near(rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand])
+    _meet_strands(network, hops, near_by, cut=True)
     _measure_misses(finder, hops, outfalls.xy)
     return hops
 
@@ -260,7 +261,7 @@ def link_sources(
     if sources.declared_outfall is not None and "declared" in rules:
         rows = np.flatnonzero((hops.rule == Rule.NONE) & (sources.declared_outfall >= 0))
         mouth = sources.declared_outfall[rows]
-        _at_outfalls(hops, rows, Rule.DECLARED, mouth, sources.xy, outfalls, outfall_node)
+        _at_outfalls(hops, rows, Rule.DECLARED, mouth, sources.xy, (outfalls, outfall_node))
     rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(sources.xy).all(axis=1))
     xy = sources.xy[rows]
     finder = _Finder(network)
@@ -282,9 +283,8 @@ def link_sources(
     hops.beside[rows] = np.append(network.noding.strands.pipe, -1)[strand]
     _meet_nodes(network, hops, rows[use_node], node[use_node], to_node[use_node])
     use_strand = ~use_node & (strand >= 0)
-    _meet_strands(
-        network, hops, rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand], cut=cut
-    )
+    near_by = Near(rows[use_strand], xy[use_strand], strand[use_strand], to_strand[use_strand])
+    _meet_strands(network, hops, near_by, cut=cut)
     if "site_outline" in rules:
         _inside_outlines(network, finder, sources, hops, cut=cut)
     rows = np.flatnonzero((hops.rule == Rule.NONE) & np.isfinite(sources.xy).all(axis=1))
@@ -292,7 +292,7 @@ def link_sources(
         np.flatnonzero(np.isfinite(outfalls.xy).all(axis=1)), outfalls.xy, sources.xy[rows], distance_m
     )
     at = (mouth >= 0) & ("at_outfall" in rules)
-    _at_outfalls(hops, rows[at], Rule.AT_OUTFALL, mouth[at], sources.xy, outfalls, outfall_node)
+    _at_outfalls(hops, rows[at], Rule.AT_OUTFALL, mouth[at], sources.xy, (outfalls, outfall_node))
     _measure_misses(finder, hops, sources.xy)
     return hops
 
@@ -346,10 +346,18 @@ def _meet_nodes(network: PipeNetwork, hops: Hops, rows: Ints, node: Ints, distan
     _meet(hops, rows, Rule.NEAREST_NODE, node, network.noding.node_xy[node], distance)
 
 
-def _meet_strands(
-    network: PipeNetwork, hops: Hops, rows: Ints, xy: Floats, strand: Ints, distance: Floats, *, cut: bool
-) -> None:
+class Near(NamedTuple):
+    """Points, by their rows and places (k, 2), the strand each lies near, and how far away (m)."""
+
+    rows: Ints
+    xy: Floats
+    strand: Ints
+    distance: Floats
+
+
+def _meet_strands(network: PipeNetwork, hops: Hops, near: Near, *, cut: bool) -> None:
     """Points meet the nearest spot of a strand."""
+    rows, xy, strand, distance = near
     if not len(rows):
         return
     line = network.noding.strands.line[strand]
@@ -427,16 +435,20 @@ def _inside_outlines(
             distance = shapely.distance(finder.lines[crossing], anchor)
             best = int(np.argmin(distance))
             strand, spot = finder.rows[crossing[[best]]], shapely.get_coordinates(anchor)
-            _meet_strands(network, hops, np.array([row]), spot, strand, distance[[best]], cut=cut)
+            _meet_strands(network, hops, Near(np.array([row]), spot, strand, distance[[best]]), cut=cut)
             hops.rule[row] = Rule.SITE_OUTLINE
 
 
 def _at_outfalls(
-    hops: Hops, rows: Ints, rule: Rule, outfall: Ints, xy: Floats, outfalls: Points, outfall_node: Ints
+    hops: Hops, rows: Ints, rule: Rule, outfall: Ints, xy: Floats, outfalls: tuple[Points, Ints]
 ) -> None:
-    """Sources that drain at an outfall itself; its node carries them even where no pipe comes."""
-    hop = np.linalg.norm(xy[rows] - outfalls.xy[outfall], axis=1)
-    _meet(hops, rows, rule, outfall_node[outfall], outfalls.xy[outfall], np.where(np.isfinite(hop), hop, 0.0))
+    """Sources that drain at an outfall itself; its node carries them even where no pipe comes.
+
+    outfalls: with the node of each.
+    """
+    place = outfalls[0].xy[outfall]
+    hop = np.linalg.norm(xy[rows] - place, axis=1)
+    _meet(hops, rows, rule, outfalls[1][outfall], place, np.where(np.isfinite(hop), hop, 0.0))
 
 
 def _measure_misses(finder: _Finder, hops: Hops, xy: Floats) -> None:

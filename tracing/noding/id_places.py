@@ -21,10 +21,10 @@ from ..model import Bools, Floats, Ints, Nodes
 from .clusters import beside, cluster_points, components, wider
 from .declared_places import SAME_PLACE_M, along, distances, middle_places, middles, orientation
 from .id_doubts import Apart, IdDoubts, Moved, no_rows
-from .moved_ends import homes, on_others
+from .moved_ends import Claims, HomeEnds, homes, on_others
 from .node_ids import DOUBTFUL_WORDS, NodeIds
 from .pieces import Strands
-from .split_parts import split_parts
+from .split_parts import Marks, split_parts
 
 #: Ends of an id that is not believed are still one place within this (m): pipes drawn to a manhole's wall.
 TOGETHER_M = 5.0
@@ -135,7 +135,7 @@ class _Check:
             self.mark_xy, self.mark_id = nodes.xy[mark], manhole_id[mark]
         some = np.flatnonzero(self.unsure[number].any(axis=1))
         whole, inner, self.split = split_parts(
-            drawn, number, some, self.n, self.mark_xy, self.mark_id, tolerance_m)
+            drawn, number, some, self.n, Marks(self.mark_xy, self.mark_id), tolerance_m)
         self.backwards = self._turned(whole)
         self.ends = along(drawn, self.backwards)
         self.inner = np.where(self.backwards[:, None], inner[:, ::-1], inner)
@@ -287,8 +287,8 @@ class _Check:
         settled &= beside(self.ends.reshape(-1, 2), self.xy[asked], SAME_PLACE_M).reshape(-1, 2)
         row, side = np.nonzero(settled)
         found = on_others(
-            self.xy[asked], self.id[asked], metres[away], mark, self.ends[row, side],
-            self.number[row, side], side, self.nodes, self.manhole_id)
+            Claims(self.xy[asked], self.id[asked], metres[away]),
+            HomeEnds(self.ends[row, side], self.number[row, side], side), mark, self.nodes, self.manhole_id)
         claim = asked[found.claim]
         certain = found.certain | ~believed[claim]  # of those too far away their place decides anyhow
         meets = believed[claim] & (found.id >= 0) & ~np.append(far, True)[found.id]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -63,19 +64,31 @@ def homes(xy: Floats, ids: Ints, known: Floats) -> tuple[Floats, Bools]:
     return metres, np.where(marked, metres <= SAME_PLACE_M, home[spot])
 
 
-def on_others(
-    xy: Floats, ids: Ints, metres: Floats, known: Floats, end_xy: Floats, end_id: Ints, end_side: Ints,
-    nodes: Nodes | None, manhole_id: Ints,
-) -> OnOthers:
-    """Find which claims lie on the node of another id.
+class Claims(NamedTuple):
+    """Ends away from home: places (k, 2), ids, and how far (m) from home, as :func:`homes` gives them."""
 
-    xy, ids, metres: claims away from home, as :func:`homes` gives them; end_xy, end_id, end_side: ends that
-    lie where their id is, side 0 where the pipe leaves; manhole_id: (manholes,) -1 where no pipe names it.
-    """
-    near, distance, end = _nearest(xy, end_xy)
+    xy: Floats
+    ids: Ints
+    metres: Floats
+
+
+class HomeEnds(NamedTuple):
+    """Ends that lie where their id is: places (k, 2), ids, side 0 where the pipe leaves."""
+
+    xy: Floats
+    id: Ints
+    side: Ints
+
+
+def on_others(
+    claims: Claims, home: HomeEnds, known: Floats, nodes: Nodes | None, manhole_id: Ints
+) -> OnOthers:
+    """Find which claims lie on the node of another id; manhole_id: -1 where no pipe names it."""
+    xy, ids, metres = claims
+    near, distance, end = _nearest(xy, home.xy)
     mark_near, mark_distance, mark = _manholes_at(xy, nodes)
     claim = np.concatenate([near, mark_near])
-    other = np.concatenate([end_id[end], manhole_id[mark]])
+    other = np.concatenate([home.id[end], manhole_id[mark]])
     distance = np.concatenate([distance, mark_distance])
     manhole = np.concatenate([np.full(len(end), -1), mark])
     end = np.concatenate([end, np.full(len(mark), -1)])
@@ -89,7 +102,7 @@ def on_others(
     at = np.searchsorted(found, claim)  # each hit's row of the result
     same = other == other[best][at]
     tied = ~same & (distance <= distance[best][at] + 1e-6)
-    side = np.append(end_side, -1)[end]
+    side = np.append(home.side, -1)[end]
     marked, leads, comes, mixed = (
         np.bincount(at[which], minlength=len(best)) > 0
         for which in (same & (manhole >= 0), same & (side == 0), same & (side == 1), tied))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from ..model import Bools, Floats, Ints
@@ -10,13 +12,20 @@ from .declared_places import SAME_PLACE_M
 from .id_doubts import no_pairs
 
 
+class Marks(NamedTuple):
+    """Manholes with an id: where they stand (k, 2), and the ids (k,)."""
+
+    xy: Floats
+    id: Ints
+
+
 def split_parts(
-    drawn: Floats, number: Ints, some: Ints, n: int, mark_xy: Floats, mark_id: Ints, tolerance_m: float
+    drawn: Floats, number: Ints, some: Ints, n: int, marks: Marks, tolerance_m: float
 ) -> tuple[Floats, Bools, Ints]:
     """Find lines of the same two ids of which one begins where the other ends, where neither id is at home.
 
     drawn: (k, 2, 2) ends as drawn; number: (k, 2) their ids, of ``n``; some: rows that are looked at;
-    mark_xy, mark_id: manholes and their ids. Returns (k, 2, 2) the ends, those of the whole pipe for each of
+    marks: manholes. Returns (k, 2, 2) the ends, those of the whole pipe for each of
     its parts; (k, 2) ends, as drawn, that are not those of the whole; (j, 2) rows of neighbouring parts.
     """
     inner = np.zeros(number.shape, dtype=bool)
@@ -45,7 +54,7 @@ def split_parts(
     whole = (joints > 0) & (firsts == 1) & (lasts == 1) & (others == 0)
     here = np.flatnonzero(meets & whole[of])
     at_home = _at_home(place[here], number[some[first[of[here]]]], drawn, number,
-                       np.setdiff1d(some, rows), mark_xy, mark_id)
+                       np.setdiff1d(some, rows), marks)
     whole[of[here[at_home]]] = False
     meets &= whole[of]
     parts = whole[pair]
@@ -61,11 +70,11 @@ def split_parts(
 
 
 def _at_home(
-    place: Floats, ids: Ints, drawn: Floats, number: Ints, others: Ints, mark_xy: Floats, mark_id: Ints
+    place: Floats, ids: Ints, drawn: Floats, number: Ints, others: Ints, marks: Marks
 ) -> Bools:
     """Tell at which places (j, 2) one of the two ``ids`` (j, 2) is at home, by other pipes or a manhole."""
-    xy = np.concatenate([drawn[others].reshape(-1, 2), mark_xy])
-    theirs = np.concatenate([number[others].ravel(), mark_id])
+    xy = np.concatenate([drawn[others].reshape(-1, 2), marks.xy])
+    theirs = np.concatenate([number[others].ravel(), marks.id])
     spot = cluster_points(
         np.concatenate([xy, place, place]), SAME_PLACE_M, np.concatenate([theirs, *ids.T]))
     taken = np.zeros(int(spot.max(initial=-1)) + 1, dtype=bool)

@@ -8,7 +8,7 @@ from qgis.core import QgsCurve, QgsFeature, QgsGeometry, QgsLineString, QgsMulti
 
 from ...i18n import inflected, translate
 from ...operations import corrections as edits
-from ...operations.editing.feature_rows import read_rows
+from ...operations.editing.feature_rows import texts_starting
 from ...operations.editing.session import EditSession
 from ...problems import UserError
 from .under_pointer import Ground, Hit, Node, cell, cells, name_of, with_end
@@ -17,7 +17,7 @@ from .under_pointer import Ground, Hit, Node, cell, cells, name_of, with_end
 DRAWN = {"zh": "补绘-", "en": "drawn-"}
 
 
-class Deeds:
+class Corrections:
     """Corrects the network through ``session``; raises UserError with a sentence where it cannot."""
 
     def __init__(self, session: EditSession, ground: Ground) -> None:
@@ -121,8 +121,7 @@ class Deeds:
     def _drawn_code(self) -> str:
         """Return a code for a pipe that nobody has surveyed yet: the next one of those that were drawn."""
         stem = DRAWN[self._session.language]
-        rows = read_rows(self._session, "pipes", ["code"], starting=("code", stem))
-        return edits.unused(stem, [row.text("code") for row in rows])
+        return edits.unused(stem, texts_starting(self._session, "pipes", "code", stem))
 
     def draw(self, points: list[QgsPointXY], start: edits.Place, end: edits.Place) -> tuple[str, str]:
         """Draw a pipe along its flow; returns what was done and the new row's uid."""

@@ -20,7 +20,7 @@ from .. import settings
 from ..icons import icon
 from ..parts import Command, Part
 from ..plain_text import tip
-from .corrections import Deeds
+from .corrections import Corrections
 from .tool import CorrectTool
 from .tools import TOOLS
 from .under_pointer import Ground, Hit, ends_of
@@ -133,18 +133,18 @@ class CorrectPart(Part):
                         layer=layer.name())
         return ""
 
-    def do(self, deed: Callable[[Deeds], Any]) -> Any:
+    def do(self, correction: Callable[[Corrections], Any]) -> Any:
         """Do a correction; returns what it returns, None where it could not be done."""
         edits = self.desk.part("edits")
         try:
-            return deed(Deeds(edits.session, self.ground))
+            return correction(Corrections(edits.session, self.ground))
         except UserError as error:
             self.desk.messages.failure(error)
             return None
 
     def draw(self, points: list[QgsPointXY], start: Place, end: Place) -> None:
         """Draw a pipe, and show its form where that is wanted."""
-        done = self.do(lambda deeds: deeds.draw(points, start, end))
+        done = self.do(lambda corrections: corrections.draw(points, start, end))
         loose = [place for place in (start, end) if place.is_empty]
         if done and loose:
             text = (

@@ -1,4 +1,4 @@
-"""The tools, one class each: what they take, what they say, which deed they do."""
+"""The tools, one class each: what they take, what they say, which correction they do."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class FlipTool(CorrectTool):
     def take(self, hit: Hit | None, xy: QgsPointXY) -> None:
         """See the base class."""
         if hit is not None:
-            self.part.do(lambda deeds: deeds.flip(hit.feature, self.part.policy))
+            self.part.do(lambda corrections: corrections.flip(hit.feature, self.part.policy))
 
 
 class StatusTool(CorrectTool):
@@ -60,7 +60,7 @@ class StatusTool(CorrectTool):
     def take(self, hit: Hit | None, xy: QgsPointXY) -> None:
         """See the base class."""
         if hit is not None:
-            self.part.do(lambda deeds: deeds.set_status(hit.feature, self.status))
+            self.part.do(lambda corrections: corrections.set_status(hit.feature, self.status))
 
 
 class BarrierTool(StatusTool):
@@ -90,7 +90,7 @@ class BarrierTool(StatusTool):
     def take(self, hit: Hit | None, xy: QgsPointXY) -> None:
         """See the base class."""
         if hit is not None and hit.kind == "manhole":
-            self.part.do(lambda deeds: deeds.set_gate(hit.feature))
+            self.part.do(lambda corrections: corrections.set_gate(hit.feature))
         else:
             super().take(hit, xy)
 
@@ -110,7 +110,7 @@ class DeleteTool(CorrectTool):
     def take(self, hit: Hit | None, xy: QgsPointXY) -> None:
         """See the base class."""
         if hit is not None:
-            self.part.do(lambda deeds: deeds.delete(hit.feature))
+            self.part.do(lambda corrections: corrections.delete(hit.feature))
             self.show(None)
 
 
@@ -142,7 +142,8 @@ class SplitTool(CorrectTool):
             _squared, on_line, after, _side = hit.feature.geometry().closestSegmentWithContext(manhole.xy)
             hit = Hit("pipe", hit.feature, on_line, segment=max(after - 1, 0))
         at = hit
-        self.part.do(lambda deeds: deeds.split(at, manhole.feature if manhole is not None else None))
+        feature = manhole.feature if manhole is not None else None
+        self.part.do(lambda corrections: corrections.split(at, feature))
 
     def _manhole(self, hit: Hit) -> Hit | None:
         place = self.ground.to_map().transform(hit.xy)
@@ -193,7 +194,7 @@ class ConnectTool(CorrectTool):
             return
         end, node = self._end, self.ground.node_of(hit) if hit.kind != "pipe" else None
         self.forget()
-        self.part.do(lambda deeds: deeds.connect(end.feature, end.at_end, hit.xy, node))
+        self.part.do(lambda corrections: corrections.connect(end.feature, end.at_end, hit.xy, node))
         self.show(None)
 
     def follow(self, xy: QgsPointXY) -> None:
@@ -245,7 +246,7 @@ class MoveTool(CorrectTool):
         node = self._node
         self.forget()
         place = hit.xy if hit is not None and hit.xy.distance(node.xy) > 0 else xy
-        self.part.do(lambda deeds: deeds.move(node, place))
+        self.part.do(lambda corrections: corrections.move(node, place))
         self.show(None)
 
     def follow(self, xy: QgsPointXY) -> None:

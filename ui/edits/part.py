@@ -24,7 +24,7 @@ from .. import settings
 from ..background import BackgroundTask, Report
 from ..parts import Command, Part
 from .others import OtherPrograms
-from .told import told
+from .save_sentence import save_sentence
 from .unsaved import Unsaved, UnsavedNote
 
 
@@ -104,7 +104,7 @@ class EditsPart(Part):
         except UserError as error:
             self._on_failed(error)
             return False
-        self.desk.messages.success(told(report))
+        self.desk.messages.success(save_sentence(report))
         return True
 
     def undo(self) -> None:
@@ -155,14 +155,14 @@ class EditsPart(Part):
 
     def _look_for_unseen(self, path: str) -> None:
         """Enter what others changed without the audit trail since somebody looked last."""
-        from ...operations.regime.unseen import note_unseen
+        from ...operations.regime.unaudited_changes import note_unaudited
 
         self._stop_looking()
         if not path:
             return
 
         def work(report: Report) -> int:
-            return note_unseen(path, lambda: report(0.5, "reading"))
+            return note_unaudited(path, lambda: report(0.5, "reading"))
 
         self._looking = BackgroundTask(
             translate("Edits", "Looking what was changed without the plugin"),
@@ -190,13 +190,13 @@ class EditsPart(Part):
 
     def _note_unseen(self) -> None:
         """Before the first save: look now, where that is not done yet."""
-        from ...operations.regime.unseen import note_unseen
+        from ...operations.regime.unaudited_changes import note_unaudited
 
         if self._looked_at != self.session.path and self.session.is_modified:
             self._stop_looking()
             self._looked_at = self.session.path
             with suppress(UserError):  # the save says what stands in the way
-                note_unseen(self.session.path)
+                note_unaudited(self.session.path)
 
     def _note(self) -> None:
         if self.session.is_modified:

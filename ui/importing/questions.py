@@ -37,11 +37,9 @@ class QuestionList(QScrollArea):
         super().__init__(parent)
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self._questions: list[Question] = []
 
     def show_questions(self, questions: Sequence[Question], answers: dict[str, str]) -> None:
         """Show questions with the answers given so far."""
-        self._questions = list(questions)
         inside = QWidget()
         grid = QGridLayout(inside)
         grid.setColumnStretch(0, 1)

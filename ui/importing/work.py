@@ -129,6 +129,7 @@ def propose(session: Session, raw: RawTable, context: ImportContext) -> Mapping:
 def trial(session: Session, report: Report) -> list[ImportOutcome]:
     """Return what an import would do; the project is only read."""
     from ...importing import write
+    from ...importing.comparing.plan import PreparedDelivery
     from ...importing.prepare import prepare
     from ...importing.questions import refuse_open
     from ...importing.rejects import with_geometry
@@ -153,7 +154,7 @@ def trial(session: Session, report: Report) -> list[ImportOutcome]:
     prepared = with_geometry(prepare(known.raw, mapping, context), known.raw)
     report(0.7, "comparing")
     delivery = delivery_of(known.raw, mapping, prepared, known.sha256)
-    plan = write.preview(session.project, prepared, mapping, delivery, session.choices)
+    plan = write.preview(session.project, PreparedDelivery(prepared, mapping, delivery, session.choices))
     report(1.0, "comparing")
     return [ImportOutcome(plan, report_of(plan, started, utc_now()), False)]
 

@@ -97,7 +97,7 @@ class LifeDock(QDockWidget):
         self.history.clear()
         for change in page.changes if page else ():
             self._add_change(change)
-        for name in ("split", "void", "fill", "again", "override"):
+        for name in ("split", "void", "fill", "again", "override", "plan_file", "photo_after", "proof"):
             self.actions_by_name[name].setEnabled(page is not None)
         self.actions_by_name["merge"].setEnabled(selected > 1)
         self._on_change_chosen()
@@ -146,6 +146,9 @@ class LifeDock(QDockWidget):
             *((f"step:{name}", "complete", action_title(name).text(language) + "…")
               for name in STEPS if name != "put_right"),
             ("step:put_right", "fix", translate("Life", "Put right…")),
+            ("plan_file", "evidence", translate("Life", "Attach the plan file…")),
+            ("photo_after", "photo", translate("Life", "Attach a picture after the works…")),
+            ("proof", "evidence", translate("Life", "Attach the proof of closing…")),
             ("signs", "marks", translate("Life", "Let the signs follow…")),
             ("sign_installed", "confirm", translate("Life", "Signs were installed…")),
             ("reports", "note", translate("Life", "Match reports by citizens…")),

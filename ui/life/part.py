@@ -19,7 +19,7 @@ from ...layers.schema import SCHEMA
 from ...layers.store.table_plan import TablePlan, cell_updates
 from ...operations.project_rows import EditedRows, ProjectRows, file_rows
 from ...operations.regime import (
-    asof,
+    as_of,
     changes,
     check,
     citizen_reports,
@@ -70,6 +70,8 @@ class LifePart(Part):
             "again": self._again, "put_back": self._put_back,
             **{f"step:{name}": partial(self.remediation.take_step, name) for name in STEPS},
             "sign_installed": self.remediation.sign_installed, "board": self.remediation.count,
+            **{name: partial(self.remediation.attach, name)
+               for name in ("plan_file", "photo_after", "proof")},
             "edit_plan": partial(self.remediation.open_record, "remediation"),
             "edit_round": partial(self.remediation.open_record, "closures"),
         }
@@ -166,8 +168,11 @@ class LifePart(Part):
             return
         ticked = dialog.ticked
         if action in self._recorded:  # its rows are others than outfalls: done anew for what was ticked
-            chosen = frozenset(uid for uid, _ in ticked)
-            plans = self._action(action)(EditedRows(self.session), chosen).plans if chosen else []
+            chosen, rows = frozenset(uid for uid, _ in ticked), EditedRows(self.session)
+            work = self._action(action)
+            done = (citizen_reports.match_reports(rows, reports=chosen) if action == "reports"
+                    else work(rows, chosen))
+            plans = done.plans if chosen else []
         else:
             plans = ticked_plans(EditedRows(self.session), outcome, ticked)
         self.apply(self._titles()[action], plans)
@@ -195,7 +200,7 @@ class LifePart(Part):
             "check": lambda rows, chosen: check.check(rows, today(), chosen),
             "plans": lambda rows, chosen: plans.propose_plans(rows, today(), chosen),
             "signs": lambda rows, chosen: signs.update_signs(rows, today(), chosen),
-            "reports": citizen_reports.match_reports,
+            "reports": lambda rows, _chosen: citizen_reports.match_reports(rows),
         }
         return actions[name]
 
@@ -267,11 +272,11 @@ class LifePart(Part):
         if change is None:
             return
         present = EditedRows(self.session).read("outfalls", [change.column], {"uid": [uid]})
-        why_not = asof.can_be_put_back(present[change.column][0], "outfalls", change)
+        why_not = as_of.can_be_put_back(present[change.column][0], "outfalls", change)
         if why_not:
             raise UserError(translate("Life", "It was changed again since. Put the later change back first."))
         column = SCHEMA.table("outfalls").column(change.column)
-        value = asof.typed(change.old, column.kind)
+        value = as_of.typed(change.old, column.kind)
         self.apply(translate("Life", "Put back"), [TablePlan("outfalls", updates=cell_updates({
             uid: {change.column: value}}))])
 

@@ -6,23 +6,26 @@ import datetime as dt
 from collections.abc import Callable, Collection
 from typing import Any
 
-from qgis.PyQt.QtWidgets import QDialog
+from qgis.PyQt.QtWidgets import QDialog, QFileDialog
 
 from ...i18n import inflected, translate, user_language
 from ...layers.sources.feature_reading import feature_with_uid
+from ...layers.store.table_io import utc_now
 from ...operations.editing.feature_rows import read_rows
+from ...operations.judging.evidence import stage
 from ...operations.project_rows import EditedRows, ProjectRows, file_rows
 from ...operations.regime import signs
 from ...operations.regime.board import Board, board, county_name
 from ...operations.regime.lives import read_records
 from ...operations.regime.outcome import Outcome
-from ...operations.regime.steps import take_step
+from ...operations.regime.steps import plans_of, take_step
 from ...problems import UserError
 from ...rules.government import government_name
 from ...rules.life import action_title
 from ...rules.register_rows import text
 from ...rules.tables import rows as rule_rows
 from ..background import BackgroundTask, Report
+from ..settings import LAST_FOLDER
 from .preview import PreviewDialog
 from .step_dialog import StepDialog
 
@@ -105,6 +108,34 @@ class Remediation:
         feature = feature_with_uid(layer, str(row["uid"]))
         if feature is not None:
             self._part.desk.iface.openFeatureForm(layer, feature)
+
+    def attach(self, what: str) -> None:
+        """Ask for a file and attach it: "plan_file" to the plan, "proof" to the last round, "photo_after"."""
+        (uid,) = self._part.selected()
+        record = read_records(EditedRows(self._part.session), [uid])[uid]
+        row = record.plan if what == "plan_file" else (record.rounds or [None])[-1]
+        if row is None:
+            raise UserError(translate("Life", "There is none yet: propose a plan, or take the next step."))
+        window = self._part.desk.iface.mainWindow()
+        file, _ = QFileDialog.getOpenFileName(window, translate("Life", "Attach a file"), LAST_FOLDER.get())
+        if file:
+            self.attach_file(what, file)
+
+    def attach_file(self, what: str, file: str) -> None:
+        """Copy a file into the evidence folder and note it, in one step."""
+        (uid,) = self._part.selected()
+        record = read_records(EditedRows(self._part.session), [uid])[uid]
+        staged = stage(self._part.session.path, record.title, file)
+        cells, new = {}, []
+        if what == "photo_after":
+            new.append(("evidence", {
+                "outfall_uid": uid, "kind": "现场照片", "method": "人工排查", "slot": "整治后",
+                "path": staged.path, "sha256": staged.sha256, "time": utc_now()}))
+        else:
+            table, row = (("remediation", record.plan) if what == "plan_file" else
+                          ("closures", (record.rounds or [None])[-1]))
+            cells[(table, str((row or {})["uid"]))] = {what: staged.path}
+        self._part.apply(translate("Life", "Attach a file"), plans_of(cells, new, ""))
 
     # the board
 

@@ -76,6 +76,7 @@ def _html(page: OutfallPage) -> str:
     if page.lines is None:
         return html.escape(translate("Life", "It was found later than today."))
     parts = [f"<h3>{html.escape(str(page.cells.get('name') or page.uid))}</h3>",
+             _listed(translate("Life", "What cannot be"), page.broken),
              f"<p><b>{html.escape(page.lines.state)}</b></p><table>"]
     for stage in page.lines.stages:
         when = " · ".join(filter(None, (stage.day, stage.by)))
@@ -85,7 +86,7 @@ def _html(page: OutfallPage) -> str:
             f"<td style='font-weight:{weight}'>{html.escape(stage.title)}&nbsp;&nbsp;</td>"
             f"<td style='color:#667'>{html.escape(when)}</td></tr>")
     parts.append("</table>")
-    parts += [_missing(page), _listed(translate("Life", "What cannot be"), page.broken)]
+    parts.append(_missing(page))
     if page.lines.plan:
         rows = "".join(f"<tr><td>{html.escape(name)}&nbsp;&nbsp;</td><td>{html.escape(value)}</td></tr>"
                        for name, value in page.lines.plan)

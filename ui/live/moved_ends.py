@@ -38,14 +38,14 @@ class MovedEnds:
                 self._look(state, former)
 
     def _look(self, state: RowState, former: bytes | None) -> None:
-        from ...operations.live.doubted_ends import doubted_ends
+        from ...operations.live.end_code_check import wrong_end_codes
 
         pipes, manholes = (self._live.follower.layers(table) for table in ("pipes", "manholes"))
         if not pipes:
             return
         shapes = [shape for shape in (state.wkb, former) if shape is not None]
         try:
-            found = doubted_ends(
+            found = wrong_end_codes(
                 pipes[0], manholes[0] if manholes else None, state.fid, shapes, self._live.options)
         except UserError:  # whoever follows the edits says so
             return

@@ -15,7 +15,7 @@ is read anew; edits that are not saved are put on top.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsExpression, QgsFeatureRequest
 from qgis.PyQt.QtCore import QDateTime, Qt, pyqtSignal
@@ -33,6 +33,9 @@ from .marks import StaleMarks
 from .moved_ends import MovedEnds
 from .work import Job, LiveWork, Question
 
+if TYPE_CHECKING:
+    from ...operations.runs.configurations import Configuration
+
 
 class LivePart(Part):
     """See the module."""
@@ -46,8 +49,7 @@ class LivePart(Part):
     def __init__(self, desk: Any) -> None:
         super().__init__(desk)
         self._watch = desk.watch
-        self._options: Any = None
-        self._barriers: str | None = None
+        self._used: Configuration | None = None  # as delivered
         self._path = ""
         self._stale: dict[str, Stale] = {}
         self._pending: dict[str, Stale] = {}  # perhaps out of date, while an edit is being answered
@@ -94,12 +96,12 @@ class LivePart(Part):
     @property
     def options(self) -> Any:
         """The ``tracing.model.Options`` that the network is traced by, None for those as delivered."""
-        return self._options
+        return self._used.options if self._used else None
 
     @property
     def policy(self) -> str:
         """The direction policy that the network is traced by."""
-        return str(self._options.direction_policy) if self._options is not None else "declared"
+        return self._used.options.direction_policy if self._used else "declared"
 
     @property
     def is_settled(self) -> bool:
@@ -119,11 +121,11 @@ class LivePart(Part):
         self._read()
         return True
 
-    def use(self, options: Any, barriers: str | None = None) -> None:
-        """Trace by these options (``tracing.model.Options``) and this barrier expression from now on."""
-        if (options, barriers) == (self._options, self._barriers):
+    def use(self, used: Configuration | None) -> None:
+        """Trace by this configuration from now on, None: as delivered."""
+        if used == self._used:
             return
-        self._options, self._barriers = options, barriers
+        self._used = used
         if self.work.is_ready or self.work.is_reading:
             self._read()
 
@@ -189,7 +191,7 @@ class LivePart(Part):
             self._session.saved.connect(self._on_session_saved)
         self.dock.show_progress(0.0, "reading")
         self.foreign.watch(self._path)
-        self.work.start_reading(self._path, self._options, self._barriers)
+        self.work.start_reading(self._path, self._used)
         self.ready_changed.emit()
 
     def _read_again(self) -> None:
@@ -201,7 +203,7 @@ class LivePart(Part):
             return
         self.work.drop_network()
         self.moved_ends.forget()
-        self._path = ""
+        self._path, self._used = "", None  # a configuration belongs to its project
         self.foreign.watch("")
         self.book = StaleBook()
         self._stale, self._pending = {}, {}

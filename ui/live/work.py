@@ -10,15 +10,18 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, pyqtSignal
 
-from ...algorithms.collector import rest_until_done, thaw
+from ...algorithms.garbage_collector import rest_until_done, unfreeze
 from ...i18n import translate
-from ...operations.live.gradual_release import bury
+from ...operations.live.gradual_release import release_gradually
 from ...problems import Cancelled
 from ..background import BackgroundTask, Report
+
+if TYPE_CHECKING:
+    from ...operations.runs.configurations import Configuration
 
 Question = Callable[[Any, Report], Any]
 
@@ -76,14 +79,14 @@ class LiveWork(QObject):
         """Say whether anything is under way."""
         return self._running is not None or bool(self._queue or self._waiting)
 
-    def start_reading(self, path: str, options: Any = None, barriers: str | None = None) -> None:
+    def start_reading(self, path: str, used: Configuration | None = None) -> None:
         """Read the network of the file at ``path``; what was in memory is dropped."""
         self.drop_network()
 
         def work(report: Report) -> Any:
             from ...operations.live.project import LiveProject
 
-            return LiveProject(path, report, options, barriers)
+            return LiveProject(path, report, used)
 
         self._queue.appendleft(Job("read", work, self._on_read, self._on_unread,
                                    translate("Live", "Reading the network")))
@@ -146,8 +149,9 @@ class LiveWork(QObject):
     def _forget(self) -> None:
         held, self._live = [self._live], None
         if held != [None]:
-            rest_until_done(threading.Thread(target=bury, args=(held,), name="outfall-tracer-burial"))
-        thaw()
+            rest_until_done(threading.Thread(
+                target=release_gradually, args=(held,), name="outfall-tracer-release"))
+        unfreeze()
 
     def _drop(self, job: Job) -> None:
         job.dropped = True

@@ -7,7 +7,7 @@ the other differs, so they never chase one another.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +121,11 @@ class RegisterDock(QDockWidget):
     # what it shows
 
     def reload(self, *_arguments: Any) -> None:
-        """Read the register again, now if it is seen, else when it will be."""
+        """Read the register again, now if it is seen, else when it will be; after edits those rows."""
+        edited = self._watch.edited
+        if edited is not None and not self._out_of_date and self.isVisible() and self._outfalls() is not None:
+            self._read_again(edited)
+            return
         self._out_of_date = True
         if not self.isVisible():
             return
@@ -144,6 +148,18 @@ class RegisterDock(QDockWidget):
         self._fill_filters()
         self._show_counts()
         self._select_fids(selected or layer.selectedFeatureIds())
+
+    def _read_again(self, fids: Collection[int]) -> None:
+        layer, selected = self._outfalls(), self.selected_fids()
+        if layer is None:
+            return
+        changed = {row.uid: row for row in read_rows(layer, self._watch.layer("districts"), fids)}
+        self._rows = [changed.get(row.uid, row) for row in self._rows]
+        self.model.replace_rows({uid: with_stale(row, self._stale) for uid, row in changed.items()})
+        self._fill_filters()
+        self._show_counts()
+        if selected != self.selected_fids():  # a row has come, gone or moved
+            self._select_fids(selected)
 
     def _welcome(self) -> None:
         """Without outfalls: say why there are none, and how to get them."""

@@ -7,7 +7,7 @@ and strings, so ten thousand outfalls answer a key press at once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -199,9 +199,12 @@ class RegisterModel(QAbstractTableModel):
         self._arrange()
 
     def replace_rows(self, changed: Mapping[str, OutfallRow]) -> None:
-        """Put rows (by uid) in place of what they were; only the list of a state is arranged anew."""
+        """Put rows (by uid) in place of what they were; arranged anew where one comes, goes or moves."""
+        passes, key = self._filter.passes, self._key()
+        moved = any((passes(row), key(row)) != (passes(changed[row.uid]), key(changed[row.uid]))
+                    for row in self._rows if row.uid in changed)
         self._rows = [changed.get(row.uid, row) for row in self._rows]
-        if self._filter.status in STATES:
+        if moved:
             self._arrange()
             return
         at = {position: row for uid, row in changed.items() if (position := self.position_of(uid)) >= 0}
@@ -335,10 +338,13 @@ class RegisterModel(QAbstractTableModel):
             return []
         return [*(state_name(state) for state in STATES if state in row.states), row.note]
 
+    def _key(self) -> Callable[[OutfallRow], Any]:
+        column = self._sort[0]
+        return _sort_key(COLUMNS[column] if 0 <= column < len(COLUMNS) else "code", self._status.codes)
+
     def _arrange(self) -> None:
         self.beginResetModel()
-        column, backwards = self._sort
-        key = _sort_key(COLUMNS[column] if 0 <= column < len(COLUMNS) else "code", self._status.codes)
+        backwards, key = self._sort[1], self._key()
         shown = [row for row in self._rows if self._filter.passes(row)]
         filled = sorted((row for row in shown if key(row) is not None), key=key, reverse=backwards)
         self._shown = filled + [row for row in shown if key(row) is None]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from qgis.core import QgsFeature, QgsFeatureRequest, QgsVectorLayer
 
 from ...layers.sources.feature_reading import read_features
@@ -9,8 +11,10 @@ from ...operations.editing.originals import plain
 from .model import READ_COLUMNS, OutfallRow, make_row
 
 
-def read_rows(outfalls: QgsVectorLayer, districts: QgsVectorLayer | None) -> list[OutfallRow]:
-    """Return one row per outfall, unsaved edits included. Missing columns read as empty."""
+def read_rows(
+    outfalls: QgsVectorLayer, districts: QgsVectorLayer | None, fids: Collection[int] | None = None
+) -> list[OutfallRow]:
+    """Return one row per outfall, or of these, unsaved edits included. Missing columns read as empty."""
     names = district_names(districts) if districts is not None else {}
     fields = outfalls.fields()
     wanted = [(name, fields.lookupField(name)) for name in READ_COLUMNS]
@@ -18,6 +22,8 @@ def read_rows(outfalls: QgsVectorLayer, districts: QgsVectorLayer | None) -> lis
     request = QgsFeatureRequest()
     request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
     request.setSubsetOfAttributes([index for _name, index in present])
+    if fids is not None:
+        request.setFilterFids(list(fids))
     return read_features(
         outfalls,
         request,

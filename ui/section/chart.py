@@ -103,9 +103,8 @@ class SectionChart(QWidget):
                 around,
             )
         else:
-            self._view = draw_section(
-                painter, self._profile, self.size(), self._low, self._high, inks, self.font()
-            )
+            self._view = View(self._profile, self.size(), self._low, self._high)
+            draw_section(painter, self._profile, self._view, inks, self.font())
             if self._cursor is not None:
                 self._draw_cursor(painter, self._view, inks, self._cursor)
         painter.end()

@@ -5,18 +5,35 @@ Where outfalls are selected on the map or in the register, the dialog begins wit
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsExpression
+from qgis.PyQt.QtCore import Qt, QUrl
+from qgis.PyQt.QtGui import QDesktopServices
 
 from ...i18n import translate
+from ...layers.sources.feature_reading import feature_with_uid
+from ..background import BackgroundTask, Report
 from ..parts import Command, Part
+
+if TYPE_CHECKING:
+    from .preview import MakingDialog
+
+#: Verbs that are looked at before their dialog opens.
+PREVIEWED = ("bulletin", "signs", "disclosure")
 
 
 class SheetsPart(Part):
     """See the module."""
 
     name = "sheets"
+
+    def __init__(self, desk: Any) -> None:
+        super().__init__(desk)
+        self._folder: tempfile.TemporaryDirectory[str] | None = None  # of the page that is looked at
 
     def commands(self) -> Sequence[Command]:
         """Return a command for each product."""
@@ -27,8 +44,16 @@ class SheetsPart(Part):
              translate("Sheets", "Draw maps of districts, sheet by sheet, as PDF and PNG")),
             ("outfallfiles", "export_file", translate("Sheets", "Files of outfalls…"),
              translate("Sheets", "Draw up a document for each outfall: maps, sources, pictures, history")),
+            ("fieldproject", "photo", translate("Sheets", "Take it to the field…"),
+             translate("Sheets", "Write the project as QField takes it along")),
             ("register", "export_file", translate("Sheets", "Register as a file…"),
              translate("Sheets", "Write lists and statistics as a workbook, CSV or GeoPackage")),
+            ("bulletin", "export_file", translate("Sheets", "Bulletin…"),
+             translate("Sheets", "Draw up the monthly dispatch or the quarterly analysis: PDF, Word")),
+            ("signs", "export_layer", translate("Sheets", "Sign plates…"),
+             translate("Sheets", "Draw sign plates at their true size, with lists for workshop and crew")),
+            ("disclosure", "export_layer", translate("Sheets", "Public page…"),
+             translate("Sheets", "Make the page for the public: list, map, open data, in one folder")),
         )
         return [
             Command(verb, icon, text, tip, self._opener(verb), "sheets", in_toolbar=False,
@@ -40,18 +65,69 @@ class SheetsPart(Part):
         return lambda: self.open(verb)
 
     def open(self, verb: str) -> None:
-        """Show the dialog of a verb for the open project and what is selected in it."""
+        """Show the dialog of a verb for the open project and the selection; some are looked at first."""
         watch = self.desk.watch
         if any(layer.isEditable() and layer.isModified() for layer in watch.layers_of_file()):
             self.desk.messages.info(translate(
                 "Sheets", "There are unsaved edits; what is handed in has the state that was saved last."))
-        self.desk.projects.run_verb(verb, **self.given(verb))
+        if verb in PREVIEWED:
+            self.look(verb)
+        else:
+            self.desk.projects.run_verb(verb, **self.given(verb))
+
+    def look(self, verb: str) -> MakingDialog:
+        """Show how a product would look and what is missing for it."""
+        from .preview import MakingDialog, Product
+
+        def make(given: dict[str, str]) -> None:
+            self.desk.projects.run_verb(verb, **given)
+
+        title = next(one.text for one in self.commands() if one.name == verb).rstrip("…")
+        product = Product(verb, title, str(self.desk.watch.path), self.given(verb).get("OUTFALLS", ""))
+        dialog = MakingDialog(
+            product, make, self._show_outfall, self._look_at_page if verb == "disclosure" else None,
+            self.desk.iface.mainWindow())
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.show()
+        return dialog
+
+    def _show_outfall(self, uid: str) -> None:
+        layer = self.desk.watch.layer("outfalls")
+        feature = feature_with_uid(layer, uid) if layer is not None else None
+        if feature is not None:
+            self.desk.part("find").go_to("outfalls", feature.id())
+
+    def _look_at_page(self) -> None:
+        """Make the public page in a folder of its own, and show it in the browser."""
+        path = str(self.desk.watch.path)
+        if self._folder is None:
+            self._folder = tempfile.TemporaryDirectory(prefix="outfall-page-")
+        folder = Path(self._folder.name) / "page"
+
+        def work(report: Report) -> Any:
+            from ...reports.disclosure import export_disclosure
+
+            return export_disclosure(path, folder, report)
+
+        def done(_made: Any) -> None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder / "index.html")))
+
+        def failed(error: BaseException, log: str) -> None:
+            self.desk.messages.failure(error, log)
+
+        BackgroundTask(translate("Sheets", "Public page"), work, done, failed).start()
+
+    def close(self) -> None:
+        """Take the page that was looked at away."""
+        if self._folder is not None:
+            self._folder.cleanup()
+            self._folder = None
 
     def given(self, verb: str) -> dict[str, str]:
         """Return the parameters that the dialog of ``verb`` begins with."""
         given = {"PROJECT": str(self.desk.watch.path)}
         layer = self.desk.watch.layer("outfalls")
-        if layer is not None and layer.selectedFeatureCount():
+        if verb != "fieldproject" and layer is not None and layer.selectedFeatureCount():
             uids = sorted(str(feature["uid"]) for feature in layer.selectedFeatures())
             listed = ", ".join(QgsExpression.quotedString(uid) for uid in uids)
             given["OUTFALLS"] = f'"uid" IN ({listed})'

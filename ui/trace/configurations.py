@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsFeatureRequest, QgsVectorLayer
 
@@ -10,6 +10,7 @@ from ...rules.words import known
 
 if TYPE_CHECKING:
     from ...operations.editing.session import EditSession
+    from ...operations.runs.configurations import Configuration
 
 
 def names_in(layer: QgsVectorLayer) -> list[str]:
@@ -25,15 +26,14 @@ def names_in(layer: QgsVectorLayer) -> list[str]:
     )
 
 
-def settings_of(session: EditSession, name: str) -> tuple[Any, str]:
-    """Return options and barriers of a configuration; "" stands for the usual settings (None, "").
+def configuration_called(session: EditSession, name: str) -> Configuration | None:
+    """Return a configuration; "" stands for the usual settings (None).
 
     Raises :class:`problems.UserError` where there is no such configuration, or it cannot be used.
     """
     if not name:
-        return None, ""
+        return None
     from ...operations.project_rows import EditedRows
     from ...operations.runs.configurations import configuration_in
 
-    chosen = configuration_in(EditedRows(session), name)
-    return chosen.options, chosen.barriers
+    return configuration_in(EditedRows(session), name)

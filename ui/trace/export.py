@@ -29,7 +29,7 @@ from .results import Comparison, Result
 Row = tuple[QgsGeometry, list[Any]]
 
 
-def export_result(shown: Result | Comparison, crs: QgsCoordinateReferenceSystem, watch: Any) -> int:
+def export_result(shown: Result | Comparison, crs: QgsCoordinateReferenceSystem) -> int:
     """Add layers with what is shown to the open project; returns how many."""
     tables = _of_comparison(shown) if isinstance(shown, Comparison) else _of_result(shown)
     group = QgsProject.instance().layerTreeRoot().insertGroup(0, shown.name)

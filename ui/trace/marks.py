@@ -13,6 +13,7 @@ from functools import lru_cache
 from qgis.PyQt.QtCore import QPointF, QRectF, Qt
 from qgis.PyQt.QtGui import QBrush, QColor, QIcon, QPainter, QPen, QPixmap, QPolygonF
 
+from ...layers.styles.tracing import END_MARKS
 from ...operations.answers.trace_view import BRIDGE, CROSSING
 from ..icons import icon
 
@@ -66,14 +67,11 @@ def _bridge(painter: QPainter, at: QPointF, r: float) -> None:
         painter.drawLine(QPointF(x + side * r, y - r * 0.8), QPointF(x + side * r, y + r * 0.8))
 
 
+_SHAPES = {"circle": _circle, "square": _box, "diamond": _diamond, "cross2": _cross}
 #: reason: shape, colour, filled, radius on the map (pixels)
 MARKS: dict[str, tuple[Shape, str, bool, float]] = {
-    "headwater": (_circle, "#2ca25f", False, 3.0),
-    "barrier": (_box, "#d7191c", True, 5.5),
-    "gap": (_cross, "#e6007e", False, 5.5),
-    "loop": (_diamond, "#6a3d9a", True, 6.5),
-    "limit": (_box, "#636363", False, 5.0),
-    "unknown_direction": (_diamond, "#b15928", False, 6.5),
+    **{reason: (_SHAPES[shape], colour, filled, 2.2 * size)
+       for reason, (shape, colour, filled, size) in END_MARKS.items()},
     CROSSING: (_triangle, "#d7191c", True, 6.0),
     BRIDGE: (_bridge, "#e6007e", False, 6.0),
 }

@@ -381,7 +381,7 @@ class TracePart(Part):
 
         layer = self._watch.layer("outfalls")
         if layer is not None:
-            n = export_result(shown, layer.crs(), self._watch)
+            n = export_result(shown, layer.crs())
             self.desk.messages.success(
                 inflected(
                     translate(
@@ -393,15 +393,15 @@ class TracePart(Part):
             )
 
     def _on_configuration(self, name: str) -> None:
-        from .configurations import settings_of
+        from .configurations import configuration_called
 
         try:
-            options, barriers = settings_of(self.desk.part("edits").session, name)
+            used = configuration_called(self.desk.part("edits").session, name)
         except Exception as error:  # noqa: BLE001 - the sentence of a configuration that cannot be used
             self.desk.messages.failure(error)
             self._offer_configurations()  # it may have been deleted, or its saving undone
             return
-        self.tracer.configure(name, options, barriers)
+        self.tracer.configure(used)
         current = self.results.current
         if current is not None:
             self.trace(current.view.start, current.view.upstream)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
@@ -17,6 +17,9 @@ from ...i18n import translate
 from ...operations.answers.trace_view import Start, TraceView
 from ...problems import Cancelled
 from ..background import Report
+
+if TYPE_CHECKING:
+    from ...operations.runs.configurations import Configuration
 
 PAINTED_S = 0.5  # so long the lists of a large answer wait for its lines to be on the map
 PREVIEW_S = 0.1  # a preview that takes longer is not shown
@@ -70,10 +73,10 @@ class Tracer(QObject):
         """Tell how far the reading of the network is; to be called once, when the parts are made."""
         self._live().work.progressed.connect(self._on_progress)
 
-    def configure(self, name: str, options: Any, barriers: str) -> None:
-        """Trace by a configuration from now on; the network is read anew where it is in memory."""
-        self._configuration = name
-        self._live().use(options, barriers or None)
+    def configure(self, used: Configuration | None) -> None:
+        """Trace by a configuration (None: as delivered) from now on, over the network read anew."""
+        self._configuration = used.name if used else ""
+        self._live().use(used)
 
     def forget(self) -> None:
         """Drop what is known of the project, as when it is closed."""

@@ -9,7 +9,7 @@ Python a hundred times (a list asks for every cell), and each call waits for the
 
 What grew meanwhile may be a network of a million pipes, and the first collection would walk over all of
 it while the window waits (half a second and more). So it is set aside ("frozen"): it goes as soon as
-nothing refers to it, as all objects do; only its reference cycles wait for :func:`thaw`.
+nothing refers to it, as all objects do; only its reference cycles wait for :func:`unfreeze`.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class CollectorRest:
                 gc.enable()
 
 
-def thaw() -> None:
+def unfreeze() -> None:
     """Let the collector see again what was set aside, as when the network is dropped."""
     gc.unfreeze()
 

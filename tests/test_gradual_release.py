@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 
 import numpy as np
-from outfall_tracer.operations.live.gradual_release import MANY, bury
+from outfall_tracer.operations.live.gradual_release import MANY, release_gradually
 
 
 class Thing:
@@ -28,7 +28,7 @@ def test_only_what_nobody_else_holds_is_freed():
     still = graph.inside["list"][0]
     held = [graph]
     del graph, things
-    bury(held)
+    release_gradually(held)
     assert held == []
     assert len(still) == MANY + 1
     assert watched() is still[-1]

@@ -27,7 +27,7 @@ _BESIDE_M = 1.5
 _KINDS = ("id_moved", "split_pipe", "id_apart")
 
 
-def doubted_ends(
+def wrong_end_codes(
     pipes: QgsVectorLayer, manholes: QgsVectorLayer | None, fid: int, shapes: Iterable[bytes],
     options: Options | None = None,
 ) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from ...layers.store.table_plan import repeated, texts
 from ...layers.written_values import row_entry
 from ...rules.dated_facts import ROW, Cells, changes_of
 from ..project_rows import FileRows
-from .asof import TABLES, columns_kept, entries, plain_text
+from .as_of import TABLES, columns_kept, entries, plain_text
 
 BOOK = "outfall_tracer_seen"
 Seen = dict[str, Any]  # at: time, rows: cells by uid
@@ -37,7 +37,7 @@ class _Looked:
     found: dict[str, tuple[Cells, Cells]]
 
 
-def note_unseen(path: str, check: Callable[[], None] = lambda: None) -> int:
+def note_unaudited(path: str, check: Callable[[], None] = lambda: None) -> int:
     """Enter what changed unseen in the project ``path``; return how many rows.
 
     Writes where something changed, and once a day, so that the time of a change is known that well.
@@ -104,7 +104,7 @@ def _compared(rows: FileRows, seen: Seen | None, table: str, last: str) -> _Look
 
 
 def _plain_texts(values: list[Any], kind: Kind) -> list[str | None]:
-    """Return the cells of one column as :func:`.asof.plain_text` has them."""
+    """Return the cells of one column as :func:`.as_of.plain_text` has them."""
     if kind is Kind.TEXT:
         return [value or None for value in values]
     return [None if value is None or value != value else plain_text(value, kind) for value in values]

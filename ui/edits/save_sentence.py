@@ -11,7 +11,7 @@ from ...operations.editing.save import SaveReport
 _NETWORK = ("pipes", "manholes")
 
 
-def told(report: SaveReport) -> str:
+def save_sentence(report: SaveReport) -> str:
     """Return what was saved: decisions first, then the network, then the rest."""
     parts = [*_decisions(report), *_network(report), *_others(report)]
     return translate("Edits", "Saved: {what}.").format(what="; ".join(parts)) if parts else translate(

@@ -1,22 +1,24 @@
+#!/usr/bin/env python3
 """The data model page of the documentation, made from SCHEMA in both languages.
 
-``python -m outfall_tracer.layers.docs_page`` (with the package importable) writes
-``docs/data-model.md`` and ``docs/data-model.zh.md``; a test compares them. Standard library
-only.
+    PYTHONPATH=.dev scripts/data_model_page.py    write docs/data-model.md and docs/data-model.zh.md
+
+A test compares them. Standard library only.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from .schema import SCHEMA, Column, Geometry, Role, Table
+from outfall_tracer.layers.schema import SCHEMA, Column, Geometry, Role, Table
 
 PAGES = {"en": "data-model.md", "zh": "data-model.zh.md"}
 
 _WORDS = {
     "en": {
         "title": "Data model",
-        "made": "Made from `layers/schema` by `layers/docs_page.py`; change the declaration, not this page.",
+        "made": "Made from `layers/schema` by `scripts/data_model_page.py`; change the declaration, not this "
+        "page.",
         "intro": "One project is one GeoPackage, schema version {version}. Every row has a `uid`; relations "
         "use it, never the row number `fid`. Codes are stored as text; the forms show their labels. "
         "Coordinates are metres in the projected system that the project was made with "
@@ -50,7 +52,7 @@ _WORDS = {
     },
     "zh": {
         "title": "数据模型",
-        "made": "本页由 `layers/docs_page.py` 根据 `layers/schema` 生成；请修改声明，不要修改本页。",
+        "made": "本页由 `scripts/data_model_page.py` 根据 `layers/schema` 生成；请修改声明，不要修改本页。",
         "intro": "一个项目就是一个 GeoPackage 文件，结构版本 {version}。每行都有 `uid`，关联使用它，"
         "不使用行号 `fid`。代码以文本存储，表单显示其标签。"
         "坐标为项目所选投影坐标系的米（默认 EPSG:4547）。"
@@ -70,7 +72,7 @@ _WORDS = {
         "rows": "填写者",
         "required": "必填",
         "read_only": "只读",
-        "written_back": "由溯源写回",
+        "written_back": "由溯源更新",
         "personal": "个人信息，不公开",
         "photo": "文件相对路径",
         "default": "默认值",

@@ -1,0 +1,1 @@
+"""A spill in the window: what it reaches, when, whom to call; its sheet."""
