@@ -58,7 +58,7 @@ class Disturbance:
 BY_PLACE = [
     Disturbance(),
     *(Disturbance(share, filed_by_flow=filed)
-      for share in (0.01, 0.02, 0.05, 0.2, 0.5) for filed in (False, True)),
+      for share in (0.01, 0.02, 0.05, 0.1, 0.2, 0.5) for filed in (False, True)),
     *(Disturbance(trimmed=share) for share in (0.05, 0.2, 1.0)),
     Disturbance(0.05, 0.05),
 ]
@@ -109,18 +109,82 @@ def _by_declared_ids(network: object, truth: drawn.Truth, seeds: int) -> list[Ce
         for seed in range(5, 5 + seeds):
             pipes = disturbance.of(network, seed) if disturbance.fillers else network.pipes
             found["plain"].append((drawn.plain_script_by_ids(pipes, nodes), 0))
-            found["auto"].append(drawn.traced(
-                pipes, truth.places, "auto", gap_m=drawn.GAP_M, declared=nodes))
+            found["auto"].append(drawn.traced(pipes, truth.places, "declared", declared=nodes))
         cells.append(Cell(network.name, disturbance.name, "declared", {
             method: _mean([truth.score(*one) for one in several]) for method, several in found.items()}))
     return cells
 
 
 def summary(cells: list[Cell], by: str, method: str, disturbance: str, networks: set[str]) -> list[float]:
-    """Mean precision and recall, and the sum of exact outfalls and of outfalls."""
+    """Mean precision and recall, and the sum of exact outfalls, of outfalls and of turned pipes."""
     rows = np.array([cell.scores[method] for cell in cells
                      if cell.by == by and cell.disturbance == disturbance and cell.network in networks])
     return [*rows[:, :2].mean(axis=0).tolist(), *rows[:, 2:].sum(axis=0).tolist()] if len(rows) else []
+
+
+def by_network(cells: list[Cell], before: list[Cell]) -> list[str]:
+    """Rows of the table of networks as they are drawn."""
+    rows = []
+    for cell in cells:
+        if cell.disturbance == "untouched" and cell.by == "ids":
+            beside = next(one for one in cells if one.network == cell.network and one.by == "direction"
+                          and one.disturbance == "untouched")
+            former = [one for one in before if one.network == cell.network and one.disturbance == "untouched"]
+            by_ids = [one.scores["auto"] for one in former if one.by == "ids"] or [[np.nan] * 5]
+            values = [*cell.scores["plain"][:2], *by_ids[0][:2], *cell.scores["auto"][:2],
+                      *beside.scores["auto"][:2]]
+            _, _, exact, outfalls, turned = cell.scores["auto"]
+            rows.append(f"| {cell.network} | " + " | ".join(f"{v:.3f}" for v in values)
+                        + f" | {exact:.0f} of {outfalls:.0f} | {turned:.0f} |")
+    return rows
+
+
+def by_disturbance(
+    cells: list[Cell], before: list[Cell], by: str, several: list[Disturbance], networks: set[str]
+) -> list[str]:
+    """Rows of a table of means: the plain script, the engine before and now."""
+    rows = []
+    for one in several:
+        plain, now = (summary(cells, by, method, one.name, networks) for method in ("plain", "auto"))
+        former = summary(before, by, "auto", one.name, networks) or [np.nan] * 5
+        values = " | ".join(f"{p:.3f} | {r:.3f} | {x:.0f}" for p, r, x, *_ in (plain, former, now))
+        rows.append(f"| {one.name} | {values} of {now[3]:.0f} |")
+    return rows
+
+
+HEADS = {
+    "networks": "network,plain P,plain R,before P,before R,now P,now R,now P (direction),now R (direction),"
+                "exact outfalls,turned",
+    "": "disturbance,plain P,plain R,plain exact,before P,before R,before exact,now P,now R,now exact",
+}
+
+
+def tables(cells: list[Cell], before: list[Cell], sets: dict[str, set[str]]) -> dict[str, list[str]]:
+    """Return the tables by the names of their places on the page."""
+    owned, drawn_so = (names - {POLDER} for names in sets.values())
+    found = {"networks": by_network(cells, before)}
+    for name, by, several, networks in (
+        ("direction", "direction", BY_PLACE, owned), ("ids", "ids", BY_PLACE, owned),
+        ("held out", "direction", BY_PLACE, drawn_so), ("fillers", "declared", BY_IDS, owned),
+    ):
+        found[name] = by_disturbance(cells, before, by, several, networks)
+    return {
+        name: [f"| {HEADS.get(name, HEADS['']).replace(',', ' | ')} |",
+               "|" + "---|" * (HEADS.get(name, HEADS[""]).count(",") + 1), *rows]
+        for name, rows in found.items()
+    }
+
+
+def write(found: dict[str, list[str]]) -> None:
+    """Put the tables between their marks on the page and its twin."""
+    for page in ("real-networks.md", "real-networks.zh.md"):
+        path = ROOT / "docs" / page
+        text = path.read_text(encoding="utf-8")
+        for name, rows in found.items():
+            begin, end = f"<!-- table: {name} -->", "<!-- end -->"
+            head, rest = text.split(begin, 1)
+            text = head + begin + "\n" + "\n".join(rows) + "\n" + end + rest.split(end, 1)[1]
+        path.write_text(text, encoding="utf-8")
 
 
 def main() -> None:
@@ -141,15 +205,12 @@ def main() -> None:
                 sets[kind].add(network.name)
     if given.keep:
         given.keep.write_text(json.dumps([vars(cell) for cell in cells]), encoding="utf-8")
-    for kind, names in sets.items():
-        for by, several in (("ids", BY_PLACE), ("direction", BY_PLACE), ("declared", BY_IDS)):
-            print(kind, by)
-            for one in several:
-                rest = names - {POLDER}
-                line = [summary(cells, by, method, one.name, rest) for method in ("plain", "auto")]
-                if line[0]:
-                    print(f"  {one.name:45s}", *(f"{p:.3f} {r:.3f} {x:4.0f}/{n:.0f} {t:5.0f} |"
-                          for p, r, x, n, t in line))
+    before = [Cell(**row) for row in json.loads(BEFORE.read_text())] if BEFORE.exists() else []
+    found = tables(cells, before, sets) if all(sets.values()) else {"networks": by_network(cells, before)}
+    for name, rows in found.items():
+        print(name, *rows, sep="\n")
+    if given.write:
+        write(found)
 
 
 if __name__ == "__main__":

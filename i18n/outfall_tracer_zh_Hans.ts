@@ -6491,6 +6491,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>距管网远，或只是邻近管网</translation>
         </message>
         <message>
+            <source>gaps in the pipes were bridged; the longer, the less sure</source>
+            <translation>跨越了管线断口；断口越长越不可靠</translation>
+        </message>
+        <message>
             <source>inferred or design pipes on the way</source>
             <translation>路径中有推测或设计管段</translation>
         </message>
@@ -6509,10 +6513,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{files} for {n} selected sources</source>
             <translation>{files}，用于所选 {n} 个污染源</translation>
-        </message>
-        <message>
-            <source>{n} (gap in the pipes was|gaps in the pipes were) bridged</source>
-            <translation>跨越了 {n} 处断口</translation>
         </message>
         <message>
             <source>{n} (outfall is|outfalls are) traced: {k} new (candidate|candidates), {gone} dropped.</source>
@@ -10188,6 +10188,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>manhole at which a trace stops</source>
             <translation>溯源终止的检查井序数</translation>
+        </message>
+        <message>
+            <source>manholes gather ends up to</source>
+            <translation>检查井归并管端的范围</translation>
         </message>
         <message>
             <source>one node code joins ends up to</source>

@@ -7,8 +7,13 @@ import re
 import numpy as np
 import pytest
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
-from outfall_tracer.tracing.answers.confidence import GAP_TRUST, LINK_TRUST
-from outfall_tracer.tracing.drainage.pipe_network import DATA_TRUST, DATA_TRUST_BLANK, DIRECTION_TRUST
+from outfall_tracer.tracing.answers.confidence import LINK_TRUST
+from outfall_tracer.tracing.drainage.pipe_network import (
+    DATA_TRUST,
+    DATA_TRUST_BLANK,
+    DIRECTION_TRUST,
+    GAP_TRUST,
+)
 from outfall_tracer.tracing.model import Basis, Rule
 
 LINE = ("0 0, 50 0", "50 0, 100 0")
@@ -32,9 +37,15 @@ def test_confidence_is_the_product_of_its_parts():
 
 
 def test_each_bridged_gap_costs_its_factor():
-    network = pipes("0 0, 47 0", "50 0, 97 0", "100 0, 150 0")
+    network = pipes("0 0, 47 0", "50 0, 99.2 0", "100 0, 150 0")
     _, parts = link(network, outfall="150 0", gap_distance_m=5.0)
-    assert parts["gaps"] == pytest.approx(GAP_TRUST**2)
+    assert parts["gaps"] == pytest.approx(0.1 * 0.77)
+
+
+@pytest.mark.parametrize(("gap", "trust"), [(0.3, 0.97), (0.5, 0.97), (0.8, 0.77), (1.5, 0.17), (2.5, 0.1)])
+def test_a_longer_gap_is_trusted_less(gap, trust):
+    _, parts = link(pipes("0 0, 50 0", f"{50 + gap} 0, 150 0"), outfall="150 0", gap_distance_m=5.0)
+    assert parts["gaps"] == pytest.approx(trust)
 
 
 def test_a_source_at_the_mouth_without_pipes_depends_on_its_hop_alone():
@@ -79,7 +90,7 @@ def test_every_rule_and_basis_has_a_trust_between_0_and_1():
 @pytest.mark.parametrize("page", ["confidence.md", "confidence.zh.md"])
 def test_the_tables_on_the_page_are_those_of_the_code(repository, page):
     text = (repository / "docs" / page).read_text(encoding="utf-8")
-    cells = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text, re.MULTILINE))
+    cells = dict(re.findall(r"^\| `([\w. ]+)` \| ([^|]+) \|", text, re.MULTILINE))
     for rule, (base, lost) in LINK_TRUST.items():
         if rule is not Rule.NONE:
             assert cells[rule.name.lower()].strip() == (
@@ -90,7 +101,8 @@ def test_the_tables_on_the_page_are_those_of_the_code(repository, page):
     for code, trust in DATA_TRUST.items():
         assert float(cells[code]) == trust
     assert float(cells["blank"]) == DATA_TRUST_BLANK
-    assert f"{GAP_TRUST}" in text
+    for up_to, trust in GAP_TRUST:
+        assert float(cells["more" if np.isinf(up_to) else f"{up_to:g} m"]) == trust
 
 
 @pytest.mark.parametrize("page", ["confidence.md", "confidence.zh.md"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import pytest
 from outfall_tracer.layers.schema.values import NETWORK_FINDINGS
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
-from outfall_tracer.tracing.answers.findings import validate
+from outfall_tracer.tracing.answers.validation import validate
 from outfall_tracer.tracing.model import Options, Pipes
 
 LINE = ("0 0, 50 0", "50 0, 100 0")

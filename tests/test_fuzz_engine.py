@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 from outfall_tracer.problems import InputError, UserError
 from outfall_tracer.tests.support.lines import manholes, pipes, points, trace
-from outfall_tracer.tracing.answers.findings import validate
 from outfall_tracer.tracing.answers.trace import trace_all, trace_points
+from outfall_tracer.tracing.answers.validation import validate
 from outfall_tracer.tracing.model import LINK_RULES, Nodes, Options, Pipes, Points
 
 NAN, INF = float("nan"), float("inf")

@@ -303,10 +303,11 @@ def test_in_a_scheme_ids_decide():
 def test_how_a_whole_is_drawn_is_not_asked_of_a_part():
     part = pipes("0 0, 50 0", "250 0, 300 0", from_node=["a", "b"], to_node=["b", "c"])
     apart, few = (
-        node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=known) for known in (100.0, None))
+        node_pipes(part, None, 0.1, id_distance_m=100.0, known=(known, frozenset()))
+        for known in (100.0, None))
     assert (len(np.unique(apart.end_node)), apart.id_distance_m) == (4, 100.0)
     assert (len(np.unique(few.end_node)), few.id_distance_m) == (3, 2000.0)
-    known = node_pipes(part, None, 0.1, id_distance_m=100.0, known_distance_m=few.id_distance_m)
+    known = node_pipes(part, None, 0.1, id_distance_m=100.0, known=(few.id_distance_m, frozenset()))
     assert known.end_node.tolist() == few.end_node.tolist()
 
 
@@ -449,3 +450,18 @@ def test_ends_meet_where_they_truly_do(survey, random, packed):
         expected = {key for _, _, key in truth.in_edges(above, keys=True)}
         found = {order[at] for at in pipe[reach.edges(i)].tolist()}
         assert found == expected, (place, "too few", expected - found, "too many", found - expected)
+
+
+def test_case_counts_where_manholes_differ_by_nothing_else():
+    """y1 and Y1 are two manholes of two surveys; elsewhere capitals do not count."""
+    ids = {"from_node": ["a", "y1", "B", "Y1"], "to_node": ["y1", "out", "Y1", "OUT2"]}
+    lines = ("0 0, 50 0", "50 0, 100 0", "0 30, 50 30", "50 30, 100 30")
+    both = manholes({"y1": "50 0", "Y1": "50 30"})
+    found = trace(pipes(*lines, **ids), points("100 0", "100 30", node=["OUT", "out2"]), nodes=both)
+    assert dict(zip(found.pipe_trace.pipe.tolist(), found.pipe_trace.outfall.tolist())) == {
+        0: 0, 1: 0, 2: 1, 3: 1}
+    sources = points("0 500", "0 500", node=["y1", "Y1"])
+    linked = trace(pipes(*lines, **ids), points("100 0", "100 30", node=["OUT", "out2"]), sources, nodes=both)
+    assert linked.links.outfall.tolist() == [0, 1]
+    one = trace(pipes(*lines[:2], from_node=["a", "Y1"], to_node=["y1", "out"]), points("100 0"))
+    assert one.pipe_trace.pipe.tolist() == [0, 1]

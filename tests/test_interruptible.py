@@ -11,8 +11,8 @@ import pytest
 from outfall_tracer.interruptible import interruptible
 from outfall_tracer.problems import Cancelled, UserError
 from outfall_tracer.tests.support.lines import from_arrays
-from outfall_tracer.tracing.answers.findings import validate
 from outfall_tracer.tracing.answers.trace import trace_all, trace_points
+from outfall_tracer.tracing.answers.validation import validate
 from outfall_tracer.tracing.model import Options, Points
 
 

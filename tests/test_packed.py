@@ -8,7 +8,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from outfall_tracer.tracing import packed_texts
-from outfall_tracer.tracing.answers.findings import validate
+from outfall_tracer.tracing.answers.validation import validate
 from outfall_tracer.tracing.model import Nodes, Options, Pipes, Points
 from outfall_tracer.tracing.noding.node_ids import EndIds, NodeIds, codes_to_nodes, normal_codes
 from outfall_tracer.tracing.noding.noding import Noding, node_pipes

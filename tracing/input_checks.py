@@ -18,8 +18,8 @@ from .model import LINK_RULES, OVERFLOWS, Bools, Floats, Nodes, Options, Pipes, 
 FARTHEST_M = 1e9
 #: Options that are metres, those that count, and those that name one of a few words.
 _DISTANCES = (
-    "tolerance_m", "link_distance_m", "outfall_distance_m", "gap_distance_m", "gap_search_m", "limit_m",
-    "id_distance_m",
+    "tolerance_m", "link_distance_m", "outfall_distance_m", "gap_distance_m", "manhole_distance_m",
+    "gap_search_m", "limit_m", "id_distance_m",
 )
 _COUNTS = ("limit_sources", "limit_manholes")
 CHOICES = {"direction_policy": ("declared", "digitised", "invert", "auto"), "overflows": OVERFLOWS}

@@ -16,12 +16,11 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import Bools as Bools  # noqa: PLC0414 - for all who read this page
+from .arrays import Floats as Floats  # noqa: PLC0414
+from .arrays import Ints as Ints  # noqa: PLC0414
+from .arrays import Texts as Texts  # noqa: PLC0414
 from .packed_texts import TextColumn
-
-Ints = NDArray[np.int64]
-Floats = NDArray[np.float64]
-Bools = NDArray[np.bool_]
-Texts = NDArray[np.object_]  # str or None
 
 #: ``progress(share 0..1, step)``; may raise :class:`problems.Cancelled`. ``step`` is a code of STEPS.
 Progress = Callable[[float, str], None]
@@ -147,6 +146,7 @@ class Options:
     link_distance_m: float = 60.0
     outfall_distance_m: float = 50.0  # outfall to network
     gap_distance_m: float = 0.0  # bridge gaps up to this; 0 bridges none
+    manhole_distance_m: float = 1.0  # a manhole gathers ends of pipes without ids within this; 0: none
     gap_search_m: float = 10.0  # a dead end this near to another pipe is called a gap
     direction_policy: str = "declared"  # declared, digitised, invert, auto
     traverse_unknown: bool = False

@@ -7,13 +7,12 @@ copies them. Such a column may stand wherever a column of ids is only looked up 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Union, overload
+from typing import Any, Union, overload
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from .model import Bools, Ints, Texts
+from .arrays import Bools, Ints, Texts
 
 Words = NDArray[np.uint64]
 _MIX = np.uint64(0x9E3779B97F4A7C15)  # odd, its bits spread evenly (2**64 / golden ratio)

@@ -244,12 +244,13 @@ def _reached(data: ProjectData, changed: Mapping[str, set[str]], options: Option
     from ...tracing.answers.trace import build_network
     from ...tracing.drainage.linking import link_outfalls, link_sources, outfall_nodes
     from ...tracing.input_checks import sound_points
+    from ...tracing.orientation.settling import settle_directions
 
     outfalls = sound_points(data.outfalls)
     network = build_network(data.pipes, data.nodes, options, tell)
     outfall_hops = link_outfalls(network, outfalls, options.outfall_distance_m)
     outfall_node = outfall_nodes(network, outfalls, outfall_hops)
-    network.settle_directions(outfall_node)
+    settle_directions(network, outfall_node)
     source = np.zeros(len(data.sources.uid), dtype=bool)
     for number, table in enumerate(SCHEMA.source_tables):
         if changed.get(table.name):

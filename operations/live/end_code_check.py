@@ -57,7 +57,7 @@ def wrong_end_codes(
         nodes = Nodes(xy, _column(code for _, code in points))
     noding = node_pipes(
         drawn, nodes, options.tolerance_m, id_distance_m=options.id_distance_m,
-        known_distance_m=options.id_distance_m)
+        known=(options.id_distance_m, frozenset()))
     nobody = _column([])
     called = Names(names, names, nobody, nobody, nobody, nobody)
     return [finding_sentences(finding, called) for finding in end_findings(noding, drawn, nodes)

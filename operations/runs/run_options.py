@@ -47,6 +47,7 @@ def option_name(option: str) -> str:
         "link_distance_m": translate("Trace", "link distance"),
         "outfall_distance_m": translate("Trace", "outfall distance"),
         "gap_distance_m": translate("Trace", "gaps bridged up to"),
+        "manhole_distance_m": translate("Trace", "manholes gather ends up to"),
         "gap_search_m": translate("Trace", "gaps looked for up to"),
         "direction_policy": translate("Trace", "what decides the flow direction"),
         "traverse_unknown": translate("Trace", "follow pipes of unknown direction"),

@@ -25,7 +25,7 @@ def validate_project(path: str, used: Configuration | None = None, progress: Pro
     beside the findings. Raises :class:`UserError`, and :class:`Cancelled` out of ``progress``; nothing was
     written then.
     """
-    from ...tracing.answers.findings import validate
+    from ...tracing.answers.validation import validate
 
     used = used or Configuration()
     options = checked_options(used.options)

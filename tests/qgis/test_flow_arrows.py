@@ -10,6 +10,7 @@ from outfall_tracer.tracing.answers.trace import build_network
 from outfall_tracer.tracing.drainage.declared_directions import Direction
 from outfall_tracer.tracing.model import FLOW_OF, Basis, Flow, Options
 from outfall_tracer.tracing.orientation.orientation import Orientation
+from outfall_tracer.tracing.orientation.settling import settle_directions
 from qgis.core import QgsExpression, QgsExpressionContext, QgsFeature
 
 from ..support.lines import pipes
@@ -40,9 +41,9 @@ def test_an_arrow_points_where_the_engine_lets_the_water_run(monkeypatch, flow, 
     )
     stated = network.direction.sign
     sign = np.where(stated == 0, 1, -stated if turn else stated).astype(np.int8)
-    monkeypatch.setattr("outfall_tracer.tracing.orientation.orientation.orient",
+    monkeypatch.setattr("outfall_tracer.tracing.orientation.settling.orient",
                         lambda *_: Orientation(sign, np.ones(1), np.empty(0, dtype=np.int64)))
-    network.settle_directions(np.array([1]))
+    settle_directions(network, np.array([1]))
     direction: Direction = network.direction
     basis = Basis(int(direction.basis[0])).name.lower()
     if flow == "?" and inverts[0] is None:  # which way it was decided is not kept

@@ -5,7 +5,7 @@ link     how the source meets the network: a base by rule, less its hop's share
          of the link distance times a slope (LINK_TRUST)
 direction mean trust in the pipes' directions along the way, weighted by metres
 data     mean trust in the pipes' records along the way, weighted by metres
-gaps     GAP_TRUST for each gap that was bridged on the way
+gaps     the trust in each gap that was bridged on the way, by its length (GAP_TRUST)
 outfall  how the outfall meets the network, like link
 ======== =====================================================================
 
@@ -23,7 +23,6 @@ LINK_TRUST = {
     Rule.DECLARED: (1.0, 0.0), Rule.NEAREST_NODE: (0.95, 0.35), Rule.NEAREST_PIPE: (0.92, 0.37),
     Rule.SITE_OUTLINE: (0.75, 0.0), Rule.AT_OUTFALL: (0.9, 0.4), Rule.NONE: (0.0, 0.0),
 }
-GAP_TRUST = 0.7
 
 
 def hop_trust(hops: Hops, rows: Ints, distance_m: float) -> Floats:
@@ -44,7 +43,8 @@ def confidence_parts(
 ) -> dict[str, Floats]:
     """Return the parts of each link.
 
-    source, outfall: (k,) rows; sums: (4, k) metres, metres x direction trust, metres x data trust, gaps.
+    source, outfall: (k,) rows; sums: (4, k) metres, metres x direction trust, metres x data trust,
+    distrust of gaps.
     """
     metres = sums[0]
     way = metres > 1e-9
@@ -56,6 +56,6 @@ def confidence_parts(
         "link": hop_trust(source_hops, source, options.link_distance_m),
         "direction": np.clip(direction, 0.0, 1.0),
         "data": np.clip(data, 0.0, 1.0),
-        "gaps": GAP_TRUST ** sums[3],
+        "gaps": np.exp(-sums[3]),
         "outfall": np.where(own, 1.0, hop_trust(outfall_hops, outfall, options.outfall_distance_m)),
     }

@@ -19,7 +19,7 @@ from scipy.spatial import cKDTree
 from ..drainage.pipe_network import PipeNetwork
 from ..model import Bools, End, Ends, Floats, Ints, Limit, Options
 from ..noding.pieces import metres_along
-from ..reach.network import Network
+from ..reach.edges import Edges
 from ..reach.reach import Reach
 from .limits import most_metres, which_limit
 
@@ -115,7 +115,7 @@ def find_ends(network: PipeNetwork, reach: Reach, limit_m: float = 0.0) -> Ends:
 
 
 def lower_ends(
-    network: PipeNetwork, graph: Network, reach: Reach, mouths: Ints, options: Options
+    network: PipeNetwork, graph: Edges, reach: Reach, mouths: Ints, options: Options
 ) -> Ends:
     """Return where water that runs down stops: nothing leads on, a barrier, an unknown direction, a limit.
 

@@ -17,12 +17,9 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from ...interruptible import interruptible
 from ..drainage.levels import true_levels, true_sizes
-from ..drainage.linking import link_sources
 from ..drainage.pipe_network import PipeNetwork
-from ..input_checks import sound_points
-from ..model import End, Ends, Finding, Floats, Hops, Ints, Nodes, Options, Pipes, Points, Progress, Rule
+from ..model import End, Ends, Finding, Floats, Hops, Ints, Points, Rule
 from ..noding.node_ids import EndIds, normal_codes
 from ..reach.reach import Reach
 from .ends import loose_ends, near_misses
@@ -95,37 +92,6 @@ def find_all(scene: Scene, *, thorough: bool = False) -> list[Finding]:
     """Run the checks over a traced network."""
     checks = CHECKS + THOROUGH if thorough else CHECKS
     return [finding for check in checks for finding in check(scene)]
-
-
-def validate(
-    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None = None,
-) -> list[Finding]:
-    """Check a network without tracing sources to outfalls; adds the thorough checks.
-
-    progress: may raise to stop the work, which is obeyed within a moment whatever is being done.
-    """
-    return interruptible(progress, _validate, pipes, nodes, outfalls, sources, options)
-
-
-def _validate(
-    pipes: Pipes, nodes: Nodes | None, outfalls: Points, sources: Points, options: Options,
-    progress: Progress | None,
-) -> list[Finding]:
-    from .ends import find_ends
-    from .trace import build_to_outfalls
-
-    outfalls, sources = sound_points(outfalls), sound_points(sources, len(outfalls.xy))
-    network, outfall_hops, node = build_to_outfalls(pipes, nodes, outfalls, options, progress)
-    source_hops = link_sources(network, sources, outfalls, node, options.link_distance_m)
-    if progress:
-        progress(0.5, "ends")
-    reach = network.network.upstream(node)
-    ends = find_ends(network, reach)
-    if progress:
-        progress(0.7, "findings")
-    scene = Scene(network, outfalls, outfall_hops, source_hops, reach, ends, sources)
-    return find_all(scene, thorough=True)
 
 
 def cross_connections(scene: Scene) -> Iterator[Finding]:
@@ -308,7 +274,8 @@ def missing_nodes(scene: Scene) -> Iterator[Finding]:
 
 def _missing(network: PipeNetwork) -> list[tuple[int, str, int]]:
     """Return (pipe, id, 1 where it is the only one) of pipes whose ids do not name two manholes."""
-    ids, noding = EndIds(network.pipes), network.noding
+    noding = network.noding
+    ids = EndIds(network.pipes, noding.ids.apart)
     one = np.flatnonzero(ids.given[:, 0] != ids.given[:, 1]).tolist()
     found = [(row, ids.code(row, int(ids.given[row, 1])), 1) for row in one]
     codes = None if network.nodes is None else network.nodes.code
@@ -319,7 +286,7 @@ def _missing(network: PipeNetwork) -> list[tuple[int, str, int]]:
     alone = set(halves[noding.ids.find(halves, len(halves)) < 0].tolist())
     listed = int(is_manhole.sum())
     if alone and codes is not None:
-        listed += len(alone.intersection(normal_codes(codes)))
+        listed += len(alone.intersection(normal_codes(codes, noding.ids.apart)))
     # A survey whose manholes were not delivered is one fact, not one finding per pipe.
     if listed > 0.5 * (len(is_manhole) + len(alone)):
         strand = np.flatnonzero(noding.strands.declared)

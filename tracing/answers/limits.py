@@ -108,8 +108,8 @@ def _nth_source(reach: Bounded, node: Ints, first: Floats, n: int) -> Floats:
 def first_pipe(network: PipeNetwork, hops: Hops) -> Floats:
     """Return what lies between points and the nodes they are carried to: the sums of their first pipes.
 
-    (4, n) metres, metres x direction trust, metres x data trust, gaps; a fifth row where the options limit
-    manholes: the manhole passed.
+    (4, n) metres, metres x direction trust, metres x data trust, distrust of gaps; a fifth row where the
+    options limit manholes: the manhole passed.
     """
     direction = np.append(network.direction_trust, 1.0)[hops.pipe]
     data = np.append(network.data_trust, 1.0)[hops.pipe]

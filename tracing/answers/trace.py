@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ...interruptible import interruptible
-from ..drainage.gaps import bridge_gaps
+from ..drainage.gaps import bridge_again, bridge_gaps
 from ..drainage.linking import link_outfalls, link_sources, outfall_nodes
+from ..drainage.main_way import side_ways
 from ..drainage.pipe_network import Known, PipeNetwork
 from ..input_checks import sound_points
 from ..model import (
@@ -36,6 +37,7 @@ from ..model import (
     Texts,
     TraceResult,
 )
+from ..orientation.settling import settle_directions
 from ..reach.bounded_reach import Bounded
 from ..reach.labels import ranges
 from ..reach.network import Network
@@ -78,6 +80,7 @@ def build_network(
     known: of the whole that these pipes are a part of.
     """
     network = PipeNetwork(pipes, nodes, options, progress, known)
+    network.side_ways = side_ways
     bridge_gaps(network)
     return network
 
@@ -99,8 +102,9 @@ def build_to_outfalls(
     node = outfall_nodes(network, outfalls, hops)
     if known is not None and known.sign is not None:
         network.turn(known)
+        bridge_again(network)
     elif settled:
-        network.settle_directions(node, lambda: tell(0.4, "direction"))
+        settle_directions(network, node, lambda: tell(0.4, "direction"))
     return network, hops, node
 
 
@@ -218,7 +222,7 @@ def trace_network(
         other_hops = link_outfalls(network, others, options.outfall_distance_m)
     if network.orientation is None:
         known = node if upstream else np.empty(0, dtype=np.int64)
-        network.settle_directions(known, lambda: tell(0.45, "direction"))
+        settle_directions(network, known, lambda: tell(0.45, "direction"))
     if others is not None and upstream:
         others = sound_points(others, len(points.xy))
         other_hops = link_sources(network, others, points, node, options.link_distance_m)

@@ -15,13 +15,13 @@ Pressure mains run against gravity, so inverts never say anything about them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ...problems import InputError
-from ..model import Basis, Bools, Floats, Flow, Pipes
+from ..model import Basis, Bools, Floats, Flow, Ints, Pipes
 from .levels import true_levels
 
 POLICIES = ("declared", "digitised", "invert", "auto")
@@ -36,6 +36,20 @@ class Direction:
     sign: NDArray[np.int8]
     both: Bools
     basis: NDArray[np.int8]
+
+
+@dataclass
+class Orientation:
+    """Per pipe: sign (+1 start to end) and certainty 0.5..1; turned: rows now against their stated order.
+
+    reliability: estimated share of right votes per kind of evidence; votes: (n,) per kind, +1, -1 or 0.
+    """
+
+    sign: NDArray[np.int8]
+    certainty: Floats
+    turned: Ints
+    reliability: dict[str, float] = field(default_factory=dict)
+    votes: dict[str, NDArray[np.int8]] = field(default_factory=dict)
 
 
 def fall_sign(pipes: Pipes) -> NDArray[np.int8]:

@@ -302,7 +302,7 @@ def _by_declared_node(network: PipeNetwork, points: Points, hops: Hops) -> None:
     if points.declared_node is None:
         return
     stated = points.declared_node != None  # noqa: E711 - element by element
-    codes = np.array(normal_codes(points.declared_node[stated]), dtype=object)
+    codes = np.array(normal_codes(points.declared_node[stated], network.noding.ids.apart), dtype=object)
     rows, codes = np.flatnonzero(stated)[codes != ""], codes[codes != ""]
     reach = max(POINTS_REACH * network.options.id_distance_m, network.id_reach_m)
     node, metres = network.noding.named(codes, points.xy[rows], reach)
@@ -324,7 +324,7 @@ def _by_manhole(network: PipeNetwork, codes: Texts, xy: Floats, node: Ints, metr
         return
     asked = set(codes[missed].tolist())
     places: dict[str, list[int]] = {}
-    for row, code in enumerate(normal_codes(network.nodes.code)):
+    for row, code in enumerate(normal_codes(network.nodes.code, network.noding.ids.apart)):
         if code in asked and network.node_of_manhole[row] >= 0:
             places.setdefault(code, []).append(row)
     for at in missed.tolist():

@@ -15,15 +15,12 @@ A missing system, invert or size never leaves a way out.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from ..answers.section import levels_of_pieces
 from ..model import Bools, Floats, Ints
 from .levels import true_sizes
-
-if TYPE_CHECKING:
-    from .pipe_network import PipeNetwork
+from .pipe_network import PipeNetwork
 
 #: A way so much higher (m) than the lowest one carries water only when the split is full.
 WEIR_M = 0.05
@@ -93,8 +90,6 @@ def _pumped(network: PipeNetwork, way: Ints) -> tuple[Bools, Bools]:
 
 def _inverts(network: PipeNetwork, way: Ints) -> Floats:
     """Inverts of ways at their upper ends; NaN where unknown, and for pressure mains."""
-    from ..answers.section import levels_of_pieces
-
     sign, _ = network.piece_sign
     level, _ = levels_of_pieces(network, way, network.piece_pipe[way], sign[way] > 0)
     if network.pipes.form is not None:

@@ -158,14 +158,15 @@ class Area:
     def labels(self) -> Ints:
         """(nodes,) which area each node belongs to: what can matter to each other has one number.
 
-        Pieces join their ends, pipes of several parts their parts, an id all ends that carry it, believed or
-        not, an end on the node of another id that node, and a manhole that stands by its place the nodes
-        that it could stand at.
+        Pieces join their ends, pipes of several parts their parts, a bundle its members, bridged or not, an
+        id all ends that carry it, believed or not, an end on the node of another id that node, and a manhole
+        that stands by its place the nodes that it could stand at.
         """
         noding, pieces, n = self.network.noding, self.network.pieces, self.network.noding.n_nodes
         same = np.flatnonzero(np.diff(noding.strands.pipe) == 0)
-        one = [pieces.first, noding.end_node[same, 0]]
-        other = [pieces.last, noding.end_node[same + 1, 0]]
+        joint = self.network.joint
+        one = [pieces.first, noding.end_node[same, 0], np.arange(len(joint))]
+        other = [pieces.last, noding.end_node[same + 1, 0], joint]
         named, moved = noding.end_id >= 0, noding.doubts.moved
         one.append(noding.end_node[named])
         other.append(noding.end_id[named])  # the node of that number, whether or not the end meets it
@@ -235,17 +236,31 @@ class Area:
     def node_beside_manholes(self) -> Ints:
         """Return (manholes,) the node of each, else one for which it matters, -1 for none.
 
-        That is the node of its id, though it lies far away, or an end that lies at it by another id.
+        That is the node of its id, though it lies far away, one that it gathers, or an end that lies at it by
+        another id.
         """
         found, noding, nodes = self.node_of_manholes(), self.network.noding, self.network.nodes
         if nodes is None:
             return found
         by_id = noding.ids.find(nodes.code, len(nodes.xy))[: len(found)]
         found = np.where(found < 0, by_id, found)
+        found = np.where(found < 0, self._gathered_by(nodes)[: len(found)], found)
         moved = noding.doubts.moved
         at = np.flatnonzero(moved.manhole >= 0)
         at = at[found[moved.manhole[at]] < 0]
         found[moved.manhole[at]] = noding.end_node[moved.strand[at], moved.side[at]]
+        return found
+
+    def _gathered_by(self, nodes: Nodes) -> Ints:
+        """Return (manholes,) the nearest node that each gathers, -1 for none."""
+        found, reach = np.full(len(nodes.xy), -1, dtype=np.int64), self.network.options.manhole_distance_m
+        xy = self.network.noding.node_xy
+        placed = np.flatnonzero(np.isfinite(xy).all(axis=1))
+        there = np.flatnonzero(np.isfinite(nodes.xy).all(axis=1))
+        if reach > 0 and len(placed) and len(there):
+            metres, at = cKDTree(xy[placed]).query(nodes.xy[there], distance_upper_bound=reach * (1 + 1e-9))
+            near = np.isfinite(metres)
+            found[there[near]] = placed[at[near]]
         return found
 
     def id_evidence(self, number: Ints, n: int) -> Ints:

@@ -100,7 +100,7 @@ class Areas:
         return None
 
     def _solve(self, rows: Rows) -> Area:
-        known = Known(self._present.id_distance_m)
+        known = Known(self._present.id_distance_m, self._whole.network.noding.ids.apart)
         if self._options.direction_policy == "auto":  # weighed once, against all others
             pipes = self._present.pipes
             known = known._replace(sign=pipes["sign"][rows.pipes], basis=pipes["basis"][rows.pipes])

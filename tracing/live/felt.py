@@ -76,7 +76,14 @@ class Feeler:
 
     def __init__(self, tables: Tables, present: Present, options: Options) -> None:
         self._tables, self._present, self._options = tables, present, options
-        self._touch_m = 2 * options.tolerance_m + SAME_PLACE_M + options.gap_distance_m
+        self._touch_m = 2 * options.tolerance_m + SAME_PLACE_M + max(
+            options.gap_distance_m, options.manhole_distance_m)
+
+    @property
+    def _gathers(self) -> bool:
+        """Whether ends meet that lie apart."""
+        options = self._options
+        return options.gap_distance_m > 0 or (options.manhole_distance_m > 0 and self._tables.manholes.exist)
 
     def feel(self, seeds: Seeds) -> Felt:
         """Return what the edit can touch."""
@@ -85,7 +92,7 @@ class Feeler:
         areas = set(seeds.areas)
         for name in ("pipes", "outfalls", "sources", "manholes"):
             areas |= present.areas(name, _rows(getattr(seeds, name)))
-        if seeds.joins or (self._options.gap_distance_m > 0 and seeds.mouths):
+        if seeds.joins or (self._gathers and seeds.mouths):
             areas |= present.areas("pipes", self._joined(shapes))
         areas |= present.areas("pipes", tables.pipes.naming(seeds.codes))
         manholes = set(tables.manholes.called(seeds.codes).tolist()) | seeds.manholes
@@ -117,7 +124,7 @@ class Feeler:
         """Pipes that something drawn may join: those that end near it, or near whose lines it ends."""
         pipes = self._tables.pipes
         near = pipes.near(shapes, self._touch_m)
-        if self._options.gap_distance_m > 0 or not len(near):
+        if self._gathers or not len(near):
             return near
         met = pipes.lines.near(_ends(shapes)[0], self._touch_m)
         spots = pipes.spots.near(shapes, self._touch_m)

@@ -10,6 +10,7 @@ import numpy as np
 from ...problems import InputError
 from ..drainage.levels import LevelPool
 from ..model import Floats, Options
+from ..noding.node_ids import normal_code
 from .editable_rows import ManholeTable, PipeTable, PointTable, Tables
 from .edits import TABLES, Edit
 from .felt import Seeds
@@ -81,6 +82,7 @@ def take(tables: Tables, present: Present, options: Options, levels: LevelPool, 
             taken.everywhere = options.direction_policy == "auto" and changed != {"closed"} and bool(changed)
     if edit.table == "manholes":
         taken.everywhere |= tables.manholes.exist != had_manholes
+        taken.everywhere |= "code" in changed and _spelled_otherwise(tables, former, latter)
         taken.seeds.joins = taken.seeds.meets = taken.seeds.mouths = bool(changed - {"closed"})
     taken.silent &= not taken.everywhere
     if edit.table == "outfalls":
@@ -110,6 +112,17 @@ def _forget(tables: Tables, taken: Taken) -> None:
     declared[orphans] = -1
     taken.seeds.sources |= set(orphans.tolist())
     taken.back += [Edit("sources", row, {"declared_outfall": taken.row}) for row in orphans.tolist()]
+
+
+def _spelled_otherwise(tables: Tables, former: dict[str, Any], latter: dict[str, Any]) -> bool:
+    """Tell whether manholes spell an id that one has, or had, in several ways: the case may count now."""
+    texts = [str(values["code"]).strip() for values in (former, latter) if values.get("code") is not None]
+    for text in texts:
+        rows = tables.manholes.called({normal_code(text)} - {""}).tolist()
+        spelled = {str(tables.manholes.values(row)["code"]).strip() for row in rows}
+        if len(spelled | {one for one in texts if normal_code(one) == normal_code(text)}) > 1:
+            return True
+    return False
 
 
 def _weigh_pipe(

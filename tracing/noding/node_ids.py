@@ -1,6 +1,7 @@
 """Declared ids of nodes: which ends of pipes carry one, and which of them are the same.
 
-Ids are compared without outer blanks and whatever their case. Columns that come as
+Ids are compared without outer blanks and whatever their case, unless manholes differ by nothing else
+(``y1`` and ``Y1``, which are then *apart*). Columns that come as
 :class:`packed.PackedTexts` are numbered by numpy, all others by a dictionary; both number ids in the order
 in which the pipes name them.
 """
@@ -30,18 +31,41 @@ DOUBTFUL_WORDS: Texts = np.array([
 ], dtype=object)
 
 
-def normal_code(value: object) -> str:
-    """Return an id as it is compared: no outer blanks, case folded; "" for none and words for none."""
-    code = "" if value is None else str(value).strip().casefold()
-    return "" if code in NO_ID else code
+def normal_code(value: object, apart: frozenset[str] = frozenset()) -> str:
+    """Return an id as it is compared: no outer blanks, case folded; "" for none and words for none.
+
+    apart: folded ids of which the case counts, see :func:`spelled_apart`.
+    """
+    text = "" if value is None else str(value).strip()
+    code = text.casefold()
+    return "" if code in NO_ID else text if code in apart else code
 
 
-def normal_codes(values: TextColumn) -> list[str]:
+def normal_codes(values: TextColumn, apart: frozenset[str] = frozenset()) -> list[str]:
     """Return :func:`normal_code` of a whole column, some rows at a time: others want to work as well."""
     codes: list[str] = []
     for low in range(0, len(values), _AT_ONCE):
-        codes += _normal_block(values[low : low + _AT_ONCE])
+        block = values[low : low + _AT_ONCE]
+        codes += [normal_code(value, apart) for value in block.tolist()] if apart else _normal_block(block)
     return codes
+
+
+def spelled_apart(codes: TextColumn | None) -> frozenset[str]:
+    """Return the folded ids that manholes with ``codes`` spell in several ways: there the case counts."""
+    if codes is None or not len(codes):
+        return frozenset()
+    if isinstance(codes, PackedTexts) and codes.is_plain:
+        content = codes.bytes_()
+        lower, upper = ((content >= low) & (content <= low + 25) for low in (97, 65))
+        if not (lower.any() and upper.any()):
+            return frozenset()
+    spellings: dict[str, str] = {}
+    found: set[str] = set()
+    for value in codes.tolist():
+        code = normal_code(value)
+        if code and spellings.setdefault(code, str(value).strip()) != str(value).strip():
+            found.add(code)
+    return frozenset(found)
 
 
 def _normal_block(values: TextColumn) -> list[str]:
@@ -71,9 +95,15 @@ def _no_ids(column: PackedTexts) -> Bools:
 class NodeIds:
     """The distinct ids of a network: id number i names node i."""
 
-    def __init__(self, numbers: dict[str, int] | None = None, words: Words | None = None) -> None:
-        """numbers: id -> node; or words: (d, k) the ids as :meth:`PackedTexts.words` gives them."""
-        self._words = words
+    def __init__(
+        self, numbers: dict[str, int] | None = None, words: Words | None = None,
+        apart: frozenset[str] = frozenset(),
+    ) -> None:
+        """numbers: id -> node; or words: (d, k) the ids as :meth:`PackedTexts.words` gives them.
+
+        apart: folded ids of which the case counts.
+        """
+        self._words, self.apart = words, apart
         if numbers is not None:
             self.__dict__["numbers"] = numbers
         self._n = len(self.numbers) if words is None else len(words)
@@ -103,7 +133,7 @@ class NodeIds:
     def find(self, codes: TextColumn | None, n: int) -> Ints:
         """Return the nodes that ``codes`` (n,) name, -1 where they name none."""
         if codes is None or self._words is None:
-            return codes_to_nodes(codes, self.numbers, n)
+            return codes_to_nodes(codes, self.numbers, n, self.apart)
         found = np.full(n, -1, dtype=np.int64)
         if isinstance(codes, PackedTexts) and codes.is_plain:
             rows, packed = np.arange(n), codes
@@ -144,18 +174,25 @@ def _given(codes: TextColumn) -> dict[int, str]:
     return {row: code for row, code in given.items() if code}
 
 
-def codes_to_nodes(codes: TextColumn | None, node_of_code: dict[str, int], n: int) -> Ints:
-    """Return the node of each declared id, -1 where there is none."""
+def codes_to_nodes(
+    codes: TextColumn | None, node_of_code: dict[str, int], n: int, apart: frozenset[str] = frozenset()
+) -> Ints:
+    """Return (n,) the node of each declared id, -1 for none; apart: ids of which the case counts."""
     if codes is None:
         return np.full(n, -1, dtype=np.int64)
-    return np.fromiter((node_of_code.get(code, -1) for code in normal_codes(codes)), dtype=np.int64, count=n)
+    found = (node_of_code.get(code, -1) for code in normal_codes(codes, apart))
+    return np.fromiter(found, dtype=np.int64, count=n)
 
 
 class EndIds:
     """The ids at both ends of every pipe, normalised."""
 
-    def __init__(self, pipes: Pipes) -> None:
-        """Reads ``from_node`` and ``to_node``; without one of them no pipe carries ids."""
+    def __init__(self, pipes: Pipes, apart: frozenset[str] = frozenset()) -> None:
+        """Reads ``from_node`` and ``to_node``; without one of them no pipe carries ids.
+
+        apart: folded ids of which the case counts.
+        """
+        self._apart = apart
         #: (n, 2) ends that carry an id.
         self.given: Bools = np.zeros((pipes.n, 2), dtype=bool)
         self._packed: tuple[PackedTexts, PackedTexts] | None = None
@@ -163,12 +200,12 @@ class EndIds:
         start, end = pipes.from_node, pipes.to_node
         if start is None or end is None:
             return
-        if (isinstance(start, PackedTexts) and isinstance(end, PackedTexts)
+        if (isinstance(start, PackedTexts) and isinstance(end, PackedTexts) and not apart
                 and start.is_plain and end.is_plain):
             self._packed = start, end
             self.given = np.stack([~_no_ids(column) for column in self._packed], axis=1)
             return
-        self._codes = normal_codes(start), normal_codes(end)
+        self._codes = normal_codes(start, apart), normal_codes(end, apart)
         for side, codes in enumerate(self._codes):
             self.given[:, side] = np.fromiter(map(bool, codes), bool, pipes.n)
 
@@ -201,7 +238,10 @@ class EndIds:
                 node_of.setdefault(code, len(node_of))
             found = np.fromiter(map(node_of.__getitem__, codes), np.int64, len(codes))
             numbers[low : low + _AT_ONCE] = found.reshape(-1, 2)
-        return numbers, NodeIds(node_of)
+        return numbers, NodeIds(node_of, apart=self._apart)
 
 
-__all__ = ["DOUBTFUL_WORDS", "NO_ID", "EndIds", "NodeIds", "codes_to_nodes", "normal_code", "normal_codes"]
+__all__ = [
+    "DOUBTFUL_WORDS", "NO_ID", "EndIds", "NodeIds", "codes_to_nodes", "normal_code", "normal_codes",
+    "spelled_apart",
+]

@@ -30,7 +30,7 @@ from .clusters import beside, cluster_points, components
 from .declared_places import distances
 from .id_doubts import IdDoubts, no_pairs
 from .id_places import PlacedIds, place_ids
-from .node_ids import EndIds, NodeIds
+from .node_ids import EndIds, NodeIds, spelled_apart
 from .pieces import Strands, come_back, metres_along, strands_of, windows_at
 from .spatial_index import Tree, tree_of
 
@@ -174,16 +174,18 @@ def _slices(column: Ints, values: Ints) -> tuple[Ints, Ints]:
 
 def node_pipes(
     pipes: Pipes, nodes: Nodes | None, tolerance_m: float, *, join_loose_ids: bool = False,
-    id_distance_m: float = 0.0, known_distance_m: float | None = None,
+    id_distance_m: float = 0.0, known: tuple[float, frozenset[str]] | None = None,
 ) -> Noding:
     """Find the nodes and cuts of a network. Linear in the number of pipes.
 
     id_distance_m: ends that share an id and lie farther apart are not joined by it; 0: ids are believed
-    wherever their ends lie. See :mod:`.id_places`. known_distance_m: the :attr:`Noding.id_distance_m` of a
-    whole that these pipes are part of, for how a network is drawn cannot be told from a part.
+    wherever their ends lie. See :mod:`.id_places`. known: of a whole that these pipes are part of, for a part
+    cannot tell: its :attr:`Noding.id_distance_m`, and its ids of which the case counts
+    (:func:`node_ids.spelled_apart`).
     """
-    strands, bad, end_id, ids = _numbered(pipes)
-    placed = place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m, known_distance_m)
+    known_m, apart = known or (None, spelled_apart(None if nodes is None else nodes.code))
+    strands, bad, end_id, ids = _numbered(pipes, apart)
+    placed = place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m, known_m)
     named = placed.end_node[strands.declared].T
     leaving, coming = (np.bincount(side[side >= 0], minlength=len(ids)) for side in named)
     loose = ((leaving == 0) | (leaving + coming == 1)) & ~placed.marked & join_loose_ids
@@ -200,14 +202,14 @@ def node_pipes(
 
 
 def judged_distance(pipes: Pipes, nodes: Nodes | None, tolerance_m: float, id_distance_m: float) -> float:
-    """Return the ``known_distance_m`` of parts of a network, without finding its nodes."""
-    strands, _, end_id, ids = _numbered(pipes)
+    """Return the distance that is ``known`` of parts of a network, without finding its nodes."""
+    strands, _, end_id, ids = _numbered(pipes, spelled_apart(None if nodes is None else nodes.code))
     return place_ids(strands, end_id, ids, nodes, id_distance_m, tolerance_m).distance_m
 
 
-def _numbered(pipes: Pipes) -> tuple[Strands, Ints, Ints, NodeIds]:
+def _numbered(pipes: Pipes, apart: frozenset[str]) -> tuple[Strands, Ints, Ints, NodeIds]:
     """Return the strands of pipes, what is no line, and the numbers (s, 2) of the ids of their ends."""
-    end_ids = EndIds(pipes)
+    end_ids = EndIds(pipes, apart)
     strands, bad = strands_of(pipes, end_ids.both)
     end_id = np.full((len(strands.pipe), 2), -1, dtype=np.int64)
     end_id[strands.declared], ids = end_ids.number(strands.pipe[strands.declared])

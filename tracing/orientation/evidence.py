@@ -20,8 +20,11 @@ from .invert_evidence import Votes, invert_votes
 
 def strand_votes(
     network: PipeNetwork, outfall_nodes: Ints, places: Places, check: Callable[[], None]
-) -> dict[str, Votes]:
-    """Return one vote per kind and strand. check: called now and then."""
+) -> tuple[dict[str, Votes], Votes]:
+    """Return (strands,) votes per kind, and how inverts fit (:func:`invert_votes`).
+
+    check: called now and then.
+    """
     stated, basis = network.direction.sign, network.direction.basis
     pipe = network.noding.strands.pipe
     none = np.zeros(network.pipes.n, dtype=np.int8)
@@ -34,16 +37,17 @@ def strand_votes(
     if network.pipes.form is not None:  # which way a pump pumps was no accident of drawing
         pumped = (network.pipes.form == "pressure_main") & (basis <= Basis.DECLARED_ORDER)
         votes["pump"] = np.where(pumped, stated, none)[pipe]
-    votes.update(invert_votes(network, places, check))
+    by_inverts, fits = invert_votes(network, places, check)
+    votes.update(by_inverts)
     votes["size"] = _size_votes(network)
     check()
     votes["way"] = _way_votes(network, outfall_nodes)
-    return votes
+    return votes, fits
 
 
 def _size_votes(network: PipeNetwork) -> Votes:
     """Towards the end where the other pipes are larger."""
-    strands, ends, n = network.noding.strands, network.noding.end_node, network.noding.n_nodes
+    strands, ends, n = network.noding.strands, network.joint[network.noding.end_node], network.noding.n_nodes
     votes = np.zeros(len(ends), dtype=np.int8)
     size = true_sizes(network.pipes.diameter_mm, network.pipes.n)[strands.pipe]
     rows = np.flatnonzero(np.isfinite(size) & (ends[:, 0] != ends[:, 1]))
@@ -63,14 +67,16 @@ def _size_votes(network: PipeNetwork) -> Votes:
 
 def _way_votes(network: PipeNetwork, outfall_nodes: Ints) -> Votes:
     """Towards the end that is nearer to an outfall by pipe, whatever the pipes' directions."""
-    ends = network.noding.end_node
+    joint = network.joint
+    ends = joint[network.noding.end_node]
     votes = np.zeros(len(ends), dtype=np.int8)
     pieces, n = network.pieces, network.noding.n_nodes
-    goals = np.unique(outfall_nodes[outfall_nodes >= 0])
+    goals = np.unique(joint[outfall_nodes[outfall_nodes >= 0]])
     if not len(goals):
         return votes
     open_piece = ~np.append(network.closed_pipe, False)[network.piece_pipe]
-    first, last, length = pieces.first[open_piece], pieces.last[open_piece], pieces.length_m[open_piece]
+    first, last = joint[pieces.first[open_piece]], joint[pieces.last[open_piece]]
+    length = pieces.length_m[open_piece]
     order = np.lexsort((length, np.maximum(first, last), np.minimum(first, last)))
     low, high = np.minimum(first, last)[order], np.maximum(first, last)[order]
     keep = np.flatnonzero((np.diff(low, prepend=-1) != 0) | (np.diff(high, prepend=-1) != 0))

@@ -35,9 +35,15 @@ _FILED_BY_FLOW = 0.03
 _MISFITS = 0.1
 
 
-def invert_votes(network: PipeNetwork, places: Places, check: Callable[[], None]) -> dict[str, Votes]:
-    """Return the votes ``invert``, ``levels``, ``clash`` and ``fits``, one per strand."""
-    pipe, ends, n = network.noding.strands.pipe, network.noding.end_node, network.noding.n_nodes
+def invert_votes(
+    network: PipeNetwork, places: Places, check: Callable[[], None]
+) -> tuple[dict[str, Votes], Votes]:
+    """Return the votes ``invert``, ``levels``, ``clash`` and ``fits``, one per strand.
+
+    And (strands,) which way round the numbers of each fit its neighbours, however inverts are filed.
+    """
+    pipe, n = network.noding.strands.pipe, network.noding.n_nodes
+    ends = network.joint[network.noding.end_node]
     start, end, _ = true_levels(network.pipes.invert_from, network.pipes.invert_to, network.pipes.n)
     inverts = np.stack([start, end], axis=1)[pipe]
     pump = np.zeros(len(pipe), dtype=bool)
@@ -46,7 +52,7 @@ def invert_votes(network: PipeNetwork, places: Places, check: Callable[[], None]
         inverts[pump] = np.nan
     own = fall_sign(network.pipes)[pipe]
     silent = np.zeros(len(pipe), dtype=np.int8)
-    fits = _sign(fit(ends, inverts))
+    fits = as_they_fit = _sign(fit(ends, inverts))
     check()
     rises_seldom = bool((own < 0).sum() < _FILED_BY_FLOW * np.count_nonzero(own))
     if not _filed_by_flow(places, fits, rises_seldom=rises_seldom):
@@ -66,7 +72,7 @@ def invert_votes(network: PipeNetwork, places: Places, check: Callable[[], None]
         "levels": np.where((own != 0) | (fits != 0), 0, around).astype(np.int8),
         "clash": np.where(clash, around, 0).astype(np.int8),
         "fits": fits,
-    }
+    }, as_they_fit
 
 
 def _filed_by_flow(places: Places, fits: Votes, *, rises_seldom: bool) -> bool:

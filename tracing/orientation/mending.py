@@ -9,6 +9,8 @@ on purpose (docs/real-networks.md), nearly all the wrong ones places that are od
 * *inverts fit the neighbours only turned round* (449 right, 24 wrong): written for the other direction;
 * *inverts rise* (449 right, 40 wrong): a network has one such pipe now and then, so :data:`CARELESS` of them
   must be found before any is turned, unless nothing but the run itself comes to its upper end;
+* *more than half of the network ends there*, a way on towards an outfall lies beside, and nothing rises: one
+  line of a trunk drawn backwards;
 * *no inverts* (107 right, 68 wrong): turned last, only where it brings the water of :data:`FEW` pipes or
   more nearer to an outfall, no larger pipe arrives beside it and it would not lead into smaller ones (of
   those that would, 2 of 46 were reversed), and where others were found;
@@ -23,13 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..drainage.declared_directions import fall_sign
-from ..drainage.levels import true_levels, true_sizes
+from ..drainage.levels import true_sizes
 from ..drainage.pipe_network import PipeNetwork
 from ..model import Bools, Floats, Ints
 from ..noding.clusters import components
 from ..reach.network import Network
 from .belief_propagation import Places
-from .invert_evidence import fit
 
 #: So many runs must be found reversed by their inverts before weaker evidence turns any.
 CARELESS = 2
@@ -39,7 +40,6 @@ FEW = 4
 SIZE_RATIO = 1.15
 #: How sure a turned run is: by inverts that fit, by inverts that rise or a loose end, by the rest.
 SURE, RISING, LIKELY = 0.95, 0.9, 0.7
-_FITS_M = 0.02
 _ROUNDS = 8
 
 
@@ -87,18 +87,13 @@ class Runs:
 class Mending:
     """Turns runs of a drawing that is otherwise right."""
 
-    def __init__(self, network: PipeNetwork, places: Places, way: NDArray[np.int8]) -> None:
-        """Take (strands,) votes of the way to the outfalls."""
-        strands, pipes = network.noding.strands, network.pipes
-        pipe = strands.pipe[places.use]
-        self._places = places
-        start, end, _ = true_levels(pipes.invert_from, pipes.invert_to, pipes.n)
-        inverts = np.stack([start, end], axis=1)[pipe]
-        if pipes.form is not None:  # a pump lifts
-            inverts[pipes.form[pipe] == "pressure_main"] = np.nan
-        margin = fit(np.stack([places.start, places.end], axis=1), inverts)
-        with np.errstate(invalid="ignore"):
-            self._fits = np.where(np.abs(margin) > _FITS_M, np.sign(margin), 0.0).astype(np.int8)
+    def __init__(
+        self, network: PipeNetwork, places: Places, way: NDArray[np.int8], fits: NDArray[np.int8]
+    ) -> None:
+        """Take (strands,) votes of the way to the outfalls, and which way round inverts fit."""
+        pipes = network.pipes
+        pipe = network.noding.strands.pipe[places.use]
+        self._places, self._fits = places, fits[places.use]
         self._falls = fall_sign(pipes)[pipe]
         self._way = way[places.use]
         self._size = np.nan_to_num(true_sizes(pipes.diameter_mm, pipes.n))[pipe]
@@ -110,20 +105,24 @@ class Mending:
         is, 0 for the others.
         """
         drawn, forward, certainty = forward, forward.copy(), np.zeros(len(forward))
-        found = 0
+        done, last = 0, False  # done: runs turned
         for _ in range(_ROUNDS):
             runs = Runs.under(self._places, forward)
             again = runs.sums((forward != drawn).astype(np.int8)) > 0  # nothing is turned twice
-            sure, rising, likely, small = (kind & ~again for kind in self._kinds(runs, forward))
-            found += int((sure | rising).sum())
+            sure, rising, likely, small = (kind & ~again for kind in self._kinds(runs, forward, last=last))
+            found = done + int((sure | rising).sum())
             turn = sure | (rising | small if found >= CARELESS else False)
-            if not turn.any():  # what weaker evidence turns comes last, for others may have been the cause
+            if not turn.any() and not last:
+                last = True  # what weaker evidence turns comes last, for others may have been the cause
+                continue
+            if not turn.any():
                 turn = likely if found + int((likely & ~rising).sum()) >= CARELESS else turn
             if not turn.any():
                 break
             turn = np.append(_one_per_place(np.flatnonzero(turn), runs, ~sure), False)
             trust = np.append(np.where(sure, SURE, np.where(rising | small, RISING, LIKELY)), 0.0)
             forward ^= turn[runs.of]
+            done += int(turn.sum())
             certainty = np.where(turn[runs.of], trust[runs.of], certainty)
         return forward, certainty
 
@@ -135,7 +134,7 @@ class Mending:
             "fits": np.where(self._fits == sign, sign, 0).astype(np.int8),
         }
 
-    def _kinds(self, runs: Runs, forward: Bools) -> tuple[Bools, Bools, Bools, Bools]:
+    def _kinds(self, runs: Runs, forward: Bools, *, last: bool) -> tuple[Bools, Bools, Bools, Bools]:
         """Tell which runs are reversed: surely, as they rise, by weaker evidence, at loose ends."""
         places, top, bottom = self._places, runs.top, runs.bottom
         sign = np.where(forward, 1, -1).astype(np.int8)
@@ -147,56 +146,77 @@ class Mending:
         other_way = places.free[top] | places.outfall[top] | (runs.leaving[top] > 1)
         split, summit = other_way & (runs.coming[top] > 0), other_way & (runs.coming[top] == 0)
         caught = ~other_way & (runs.coming[top] > 0)
-        drained = self._gathered(runs, forward, sink & other_way)
-        many, most = drained >= FEW, 2 * drained > len(forward)
+        many = self._some_above(forward)[bottom] >= FEW
         misfit, rises, silent = (falls > 0) & (fits < 0), falls < 0, falls * fits == 0
-        larger, narrower = self._sizes_against(runs, forward)
+        larger, narrower = self._sizes_against(runs, forward, sink)
         onward = (way < 0) & ~larger & ~narrower
         silent &= ~rises & onward & many
         sure = sink & other_way & misfit & (many | (way < 0))
         sure |= sink & summit & ((rises & many) | silent)
         rising = sink & rises & ~larger & (other_way | caught)
+        # What most of a network drains to is its end, recorded or not: that a pipe rises is not enough there.
+        rising &= ~self._most_above(runs, forward, rising & split)
         rising |= sink & caught & misfit
-        likely = sink & other_way & ((silent & split) | (onward & most))
+        likely = sink & split & silent
+        if last:
+            sure |= self._most_above(runs, forward, sink & other_way & onward & ~rises)
         small = loose & split & (rises | misfit)
         return sure, rising, likely, small
 
-    def _gathered(self, runs: Runs, forward: Bools, asked: Bools) -> Ints:
-        """Return (r,) how many strands drain to the lower ends of the runs ``asked``; 0 of the others."""
-        places, found = self._places, np.zeros(len(runs.top), dtype=np.int64)
+    def _some_above(self, forward: Bools) -> Ints:
+        """Return (nodes,) how many strands drain to each within :data:`FEW` steps."""
+        places = self._places
+        tail = np.where(forward, places.start, places.end)
+        head = np.where(forward, places.end, places.start)
+        found: Floats = np.zeros(places.n_nodes)
+        for _ in range(FEW):
+            found = np.bincount(head, 1.0 + found[tail], places.n_nodes).astype(np.float64)
+        return found.astype(np.int64)
+
+    def _most_above(self, runs: Runs, forward: Bools, asked: Bools) -> Bools:
+        """Tell to the lower ends of which runs ``asked`` more than half of all strands drain."""
+        places, found = self._places, np.zeros(len(runs.top), dtype=bool)
         sinks, which = np.unique(runs.bottom[asked], return_inverse=True)
         if len(sinks):
             tail = np.where(forward, places.start, places.end)
             head = np.where(forward, places.end, places.start)
             graph = Network.from_edges(places.n_nodes, tail, head, np.zeros(len(tail)))
-            found[asked] = graph.upstream(sinks).sum_per_start(head, np.ones(len(head)))[which]
+            drained = graph.upstream(sinks).sum_per_start(head, np.ones(len(head)))
+            found[asked] = 2 * drained[which] > len(forward)
         return found
 
-    def _sizes_against(self, runs: Runs, forward: Bools) -> tuple[Bools, Bools]:
-        """Tell at which lower ends another pipe is larger, and at which upper ends all others are smaller."""
-        places = self._places
-        tail = np.where(forward, places.start, places.end)
-        head = np.where(forward, places.end, places.start)
-        into, out = self._largest_others(head, runs.last), self._largest_others(tail, runs.first)
-        own_low, own_top = self._size[runs.last], self._size[runs.first]
-        with np.errstate(invalid="ignore"):
-            return (own_low > 0) & (into > SIZE_RATIO * own_low), (own_top > 0) & (out * SIZE_RATIO < own_top)
+    def _sizes_against(self, runs: Runs, forward: Bools, asked: Bools) -> tuple[Bools, Bools]:
+        """Tell at which lower ends another pipe is larger, and at which upper ends all others are smaller.
+
+        asked: (r,) runs looked at; of the others nothing is told.
+        """
+        places, against = self._places, np.zeros((2, len(asked)), dtype=bool)
+        rows = np.flatnonzero(asked)
+        for side, (node, strand) in enumerate((
+            (np.where(forward, places.end, places.start), runs.last[rows]),
+            (np.where(forward, places.start, places.end), runs.first[rows]),
+        )):
+            other, own = self._largest_others(node, strand), self._size[strand]
+            with np.errstate(invalid="ignore"):
+                differs = other > SIZE_RATIO * own if side == 0 else other * SIZE_RATIO < own
+            against[side, rows] = differs & (own > 0)
+        return against[0], against[1]
 
     def _largest_others(self, node: Ints, strands: Ints) -> Floats:
-        """Return the largest size of the other strands at the same end; NaN where a size there is unknown."""
-        order = np.lexsort((self._size, node))
-        ordered, size = node[order], self._size[order]
-        last = np.flatnonzero(np.append(np.diff(ordered) != 0, True)) if len(order) else order
-        n = self._places.n_nodes
-        most, next_one, least = np.full(n, np.nan), np.full(n, np.nan), np.zeros(n)
-        most[ordered[last]] = size[last]
-        before = last[(last > 0) & (ordered[last - 1] == ordered[last])]
-        next_one[ordered[before]] = size[before - 1]
-        first = np.flatnonzero(np.diff(ordered, prepend=-1))
-        least[ordered[first]] = size[first]
+        """Return the largest size of the other strands at the same end; NaN where a size there is unknown.
+
+        node: (k,) of that end of every strand.
+        """
         at = node[strands]
-        found = np.where(self._size[strands] >= most[at], next_one[at], most[at])
-        return np.where(least[at] > 0, found, np.nan)
+        there = np.zeros(self._places.n_nodes, dtype=bool)
+        there[at] = True
+        rows = np.flatnonzero(there[node])
+        rows = rows[np.lexsort((self._size[rows], node[rows]))]
+        place, size = node[rows], self._size[rows]
+        first, last = (np.searchsorted(place, at, side=side) for side in ("left", "right"))
+        second = np.where(last - first > 1, size[np.maximum(last - 2, 0)], np.nan)
+        found = np.where(self._size[strands] >= size[last - 1], second, size[last - 1])
+        return np.where(size[first] > 0, found, np.nan)
 
 
 def _one_per_place(turn: Ints, runs: Runs, rank: Bools) -> Bools:

@@ -16,11 +16,11 @@ At last :mod:`.cheapest_branching` opens rings that would never drain.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ..drainage.declared_directions import Orientation
 from ..drainage.pipe_network import PipeNetwork
 from ..model import Basis, Floats, Ints
 from ..reach.network import Network
@@ -42,7 +42,7 @@ EITHER = "clash"
 #: then only runs that contradict it are turned (:mod:`.mending`), and what is caught all the same is led on
 #: against these odds.
 ORDERS = ("flow", "declared", "digitised")
-CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.93, 0.9, 0.999, 0.9
+CONSISTENT, BORNE_OUT, TRUSTED, TURN_FROM = 0.97, 0.9, 0.999, 0.9
 #: Where an order is trusted, water that ends inside a network is led on only if so many times more comes
 #: together there than at its ends.
 DWARFS = 10.0
@@ -55,21 +55,7 @@ SINK_PRICE = 6.0
 _ROUNDS, _SWEEPS, _LAST_SWEEPS = 8, 15, 60
 _BINS = 400
 #: Of a network of more strands (so many) a sample shows how far each kind of evidence can be believed.
-_SAMPLE = 100_000
-
-
-@dataclass
-class Orientation:
-    """Per pipe: sign (+1 start to end) and certainty 0.5..1; turned: rows now against their stated order.
-
-    reliability: estimated share of right votes per kind of evidence; votes: (n,) per kind, +1, -1 or 0.
-    """
-
-    sign: NDArray[np.int8]
-    certainty: Floats
-    turned: Ints
-    reliability: dict[str, float] = field(default_factory=dict)
-    votes: dict[str, NDArray[np.int8]] = field(default_factory=dict)
+_SAMPLE = 10_000
 
 
 def orient(
@@ -84,7 +70,7 @@ def orient(
     strands = network.noding.strands
     places = _places(network, outfall_nodes)
     check = check or (lambda: None)
-    votes = strand_votes(network, outfall_nodes, places, check)
+    votes, fits = strand_votes(network, outfall_nodes, places, check)
     for kind in ORDERS:
         if places.all_against(votes[kind], votes["way"], votes["invert"]):
             votes[kind] = -votes[kind]
@@ -96,7 +82,7 @@ def orient(
     needed, mended = np.zeros(n), np.zeros(n)
     if trusted.any():
         by_strand = np.where(trusted, order, sign[strands.pipe]).astype(np.int8)
-        sign, mended = _mend(network, places, votes, by_strand, sign)
+        sign, mended = _mend(network, places, votes, fits, by_strand, sign)
         needed[strands.pipe[trusted]] = _log_odds(TURN_FROM)
     sign = sign.astype(np.int8)
     price = np.maximum(by_pipe * sign + needed, 0.0)  # of turning it again
@@ -109,8 +95,8 @@ def orient(
 
 
 def _mend(
-    network: PipeNetwork, places: Places, votes: dict[str, NDArray[np.int8]], by_strand: NDArray[np.int8],
-    sign: Ints,
+    network: PipeNetwork, places: Places, votes: dict[str, NDArray[np.int8]], fits: NDArray[np.int8],
+    by_strand: NDArray[np.int8], sign: Ints,
 ) -> tuple[Ints, Floats]:
     """Turn runs that contradict the others; returns (n,) signs, and how sure turned ones are, else 0.
 
@@ -118,7 +104,7 @@ def _mend(
     for a turn is added to ``votes``.
     """
     pipe, n = network.noding.strands.pipe, network.pipes.n
-    mending, mended = Mending(network, places, votes["way"]), np.zeros(n)
+    mending, mended = Mending(network, places, votes["way"], fits), np.zeros(n)
     forward, sure = mending.mended(by_strand[places.use] > 0)
     np.maximum.at(mended, pipe[places.use], sure)
     for kind, vote in mending.votes(forward, sure).items():
@@ -147,7 +133,8 @@ def _told(votes: dict[str, NDArray[np.int8]], pipe: Ints, n: int) -> dict[str, N
 def _places(network: PipeNetwork, outfall_nodes: Ints) -> Places:
     """The strands that can be turned, as a graph, and what is known of its nodes."""
     noding, n = network.noding, network.noding.n_nodes
-    pipe, ends = noding.strands.pipe, noding.end_node
+    joint = network.joint
+    pipe, ends = noding.strands.pipe, joint[noding.end_node]
     loop = ends[:, 0] == ends[:, 1]
     shut = network.closed_pipe[pipe]
     both = network.direction.both[pipe]
@@ -155,10 +142,8 @@ def _places(network: PipeNetwork, outfall_nodes: Ints) -> Places:
     free = np.zeros(n, dtype=bool)  # something else leads on here: neither sink nor summit
     free[noding.cut_node[~shut[noding.cut_strand]]] = True
     free[ends[both & ~shut].ravel()] = True
-    bridge = network.pieces.bridge
-    free[network.pieces.first[bridge]] = free[network.pieces.last[bridge]] = True
     outfall = np.zeros(n, dtype=bool)
-    outfall[outfall_nodes[outfall_nodes >= 0]] = True
+    outfall[joint[outfall_nodes[outfall_nodes >= 0]]] = True
     return Places(use, ends[use, 0], ends[use, 1], n, free, outfall, len(pipe))
 
 
@@ -190,6 +175,9 @@ def _weigh(
     reliability.update(dict.fromkeys(trusted, TRUSTED))
     if trusted:
         reliability.update({kind: min(reliability[kind], BESIDE_TRUSTED) for kind in ("invert", "fits")})
+    order = sum(np.abs(votes[kind][places.use]) for kind in trusted)
+    if trusted and bool(np.all(order)):  # nothing is left to be weighed against the neighbours
+        return _sum_up(votes, reliability), reliability, rates
     if part is not places:
         beliefs = Beliefs(places, check)
     odds = beliefs.settle(_sum_up(votes, reliability), rates, _LAST_SWEEPS)
@@ -234,15 +222,16 @@ def _drain(
     """Turn the pipes that must turn so that water finds a way out, at the least sum of weights."""
     pieces, n = network.pieces, network.noding.n_nodes
     pipe = network.piece_pipe
-    opened = (pipe >= 0) & ~np.append(network.closed_pipe, False)[pipe]
-    use = np.flatnonzero(opened & (pieces.first != pieces.last))
+    opened, joint = (pipe >= 0) & ~np.append(network.closed_pipe, False)[pipe], network.joint
+    first, last = joint[pieces.first], joint[pieces.last]
+    use = np.flatnonzero(opened & (first != last))
     turned = network.noding.drawn_backwards[pieces.strand[use]]
     wish = sign[pipe[use]] * np.where(turned, -1, 1)
     both = network.direction.both[pipe[use]]
     # Pieces of one strand share its price, so cutting a pipe does not make turning it dearer.
     share = weight[pipe[use]] * _share_of_strand(network, use)
-    tail = np.where(wish > 0, pieces.first[use], pieces.last[use])
-    head = np.where(wish > 0, pieces.last[use], pieces.first[use])
+    tail = np.where(wish > 0, first[use], last[use])
+    head = np.where(wish > 0, last[use], first[use])
     leaving = np.zeros(n, dtype=bool)
     leaving[tail] = leaving[head[both]] = True
     touches = np.bincount(tail, minlength=n) + np.bincount(head, minlength=n)
@@ -258,7 +247,7 @@ def _drain(
         usual = max(float(np.median(drained)), 1.0) if len(ends) else 1.0
         dwarfs = (touches[ends] > 1) & (drained > DWARFS * usual)
         leave[ends] = np.where(dwarfs, np.log1p(drained / usual), 0.0)
-    leave[outfall_nodes[outfall_nodes >= 0]] = 0.0
+    leave[joint[outfall_nodes[outfall_nodes >= 0]]] = 0.0
     arc_tail = np.concatenate([tail, head, np.arange(n)])
     arc_head = np.concatenate([head, tail, np.full(n, n)])
     # A hair per arc keeps ties on the wished direction, and the way short.
@@ -278,3 +267,6 @@ def _share_of_strand(network: PipeNetwork, use: Ints) -> Floats:
     count = np.bincount(strand, minlength=len(network.noding.strands.pipe))
     share: Floats = 1.0 / count[strand]
     return share
+
+
+__all__ = ["Orientation", "orient"]

@@ -25,7 +25,7 @@ from .labels import Bounds, Labels, TooManyLabels, ranges
 from .reach import Reach
 
 if TYPE_CHECKING:
-    from .network import Network
+    from .edges import Edges
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -51,7 +51,7 @@ class Bounded(Reach):
     """The reach of ``starts`` within ``bounds`` (metres and most are by start)."""
 
     def __init__(
-        self, network: Network, starts: NDArray[np.int32], bounds: Bounds,
+        self, network: Edges, starts: NDArray[np.int32], bounds: Bounds,
         check: Callable[[], None] | None = None, like: Reach | None = None,
     ) -> None:
         """Like: a reach of the same network and starts, whose preparation can be shared."""

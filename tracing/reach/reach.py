@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -18,10 +18,8 @@ from scipy.sparse.csgraph import dijkstra
 
 from ...problems import InputError
 from .contraction import Contracted, contract
+from .edges import Edges
 from .labels import Csr, Labels, Levels, ranges, sink_bits
-
-if TYPE_CHECKING:
-    from .network import Network
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
@@ -42,7 +40,7 @@ class Reach:
     """The upstream (or, on a reversed network, downstream) reach of ``starts``."""
 
     def __init__(
-        self, network: Network, starts: NDArray[np.int32], check: Callable[[], None] | None = None
+        self, network: Edges, starts: NDArray[np.int32], check: Callable[[], None] | None = None
     ) -> None:
         if len(starts) and (int(starts.min()) < 0 or int(starts.max()) >= network.n_nodes):
             raise InputError(f"An outfall names a node outside 0..{network.n_nodes - 1}.")

@@ -88,30 +88,18 @@ def _confidence(link: Candidate) -> list[str]:
     for name, value in link.parts:
         words = f"&nbsp;&nbsp;× {value:.2f}&nbsp; {part_text(name)}"
         if value < _WEAK:
-            words = f'<span style="color:{warning_ink()}">{words} – {weakness(name, value)}</span>'
+            words = f'<span style="color:{warning_ink()}">{words} – {weakness(name)}</span>'
         lines.append(words)
     return lines
 
 
-def weakness(name: str, value: float) -> str:
+def weakness(name: str) -> str:
     """Say why a part of the confidence is low."""
     texts = {
         "link": translate("Judge", "far from the network, or only near it"),
         "direction": translate("Judge", "the flow is not known for part of the way"),
         "data": translate("Judge", "inferred or design pipes on the way"),
-        "gaps": inflected(
-            translate("Judge", "{n} (gap in the pipes was|gaps in the pipes were) bridged"),
-            n=_gaps(value),
-        ),
+        "gaps": translate("Judge", "gaps in the pipes were bridged; the longer, the less sure"),
         "outfall": translate("Judge", "the outfall lies far from the network"),
     }
     return texts.get(name, "")
-
-
-def _gaps(value: float) -> int:
-    from ...tracing.answers.confidence import GAP_TRUST
-
-    n, trust = 0, 1.0
-    while trust > value + 0.005 and n < 20:
-        n, trust = n + 1, trust * GAP_TRUST
-    return n
