@@ -38,7 +38,8 @@ def bank(town):
                  network_m=metres, rule="nearest_node", status="candidate", confidence=0.71,
                  confidence_parts='{"link": 0.8, "direction": 1.0}')
     town.add("evidence", None, uid="e1", outfall_uid=town.uid["A"], link_uid="l1", kind="示踪试验")
-    town.add("visits", "POINT (0 0)", uid="v1", outfall_uid=town.uid["A"], discharging="yes", smell="酸臭味")
+    town.add("visits", "POINT (0 0)", uid="v1", outfall_uid=town.uid["A"], discharging="yes", smell="酸臭味",
+             leader="张三", participants="李四")
     town.add("remediation", None, uid="m1", outfall_uid=town.uid["A"], goal="不再排污", measures="截污纳管")
     return town
 
@@ -85,6 +86,7 @@ def test_a_file_says_what_the_project_says(qgis_app, bank, tmp_path):
         "近景1", "标识牌", "快检结果", "上游管渠3段", "终点：管网起端2", "Mill→FA-420106-0001-YS-00", "1/3",
     ):
         assert wanted in text, wanted
+    assert not [person for person in ("张三", "李四") if person in text]
     fonts = out_of("pdffonts", first).splitlines()[2:]
     assert fonts
     assert all(line.split()[-5] == "yes" for line in fonts)

@@ -42,6 +42,19 @@ def test_the_dialog_begins_with_the_project_and_the_selection(opened, town, run_
     assert [line.split(",")[2] for line in lines[1:]] == ["A", "C"]
 
 
+def test_a_right_click_in_the_register_asks_for_the_file_of_the_outfall(opened, town, monkeypatch):
+    asked = []
+    monkeypatch.setattr(opened.projects, "run_verb", lambda verb, **given: asked.append((verb, given)))
+    opened.register.table.selectRow(0)
+    (row,) = opened.register.selected_rows()
+    actions = {action.text(): action for action in opened.register.menu().actions()}
+    actions["File of the outfall…"].trigger()
+    ((verb, given),) = asked
+    assert verb == "outfallfiles"
+    assert given["PROJECT"] == town.path
+    assert row.uid in given["OUTFALLS"]
+
+
 def counted(dialog):
     from qgis.PyQt.QtCore import QEventLoop, QTimer
 
