@@ -15,7 +15,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -170,26 +170,24 @@ def ordered(found: Iterable[Stop], order: str = BY_BANK) -> list[Stop]:
     return sorted(found, key=key)
 
 
-def judge(
-    rows: ProjectRows,
-    stop: Stop,
-    record: Record,
-    flight: str,
-    inspector: str,
-    when: str,
-    orthophoto_uid: str = "",
-) -> TablePlan:
-    """Return the plan that keeps a record; ``when`` as the project stores times (``2025-04-20T06:30:00Z``).
+class Look(NamedTuple):
+    """Who looked at which flight, on which image, and when: ``2025-04-20T06:30:00Z``."""
 
-    ``stop`` knows its records as they are; it is told of this one.
-    """
-    cells = {
-        **record.cells(),
-        "flight": flight or None,
-        "inspector": inspector or None,
-        "time": when,
-        "orthophoto_uid": orthophoto_uid or None,
-    }
+    flight: str
+    inspector: str
+    when: str
+    orthophoto_uid: str = ""
+
+    def cells(self) -> dict[str, str | None]:
+        """Return the cells of a row."""
+        return {"flight": self.flight or None, "inspector": self.inspector or None, "time": self.when,
+                "orthophoto_uid": self.orthophoto_uid or None}
+
+
+def judge(rows: ProjectRows, stop: Stop, record: Record, look: Look) -> TablePlan:
+    """Return the plan that keeps a record; ``stop`` knows its records as they are, and hears of this one."""
+    flight, inspector, *_ = look
+    cells = {**record.cells(), **look.cells()}
     if stop.table == SUSPECT:
         cells["suspect"] = _SUSPECT_AFTER.get(record.seen, "open")
     kept = stop.records.get((flight, inspector))
@@ -207,21 +205,15 @@ def suspect(
     rows: ProjectRows,
     x: float,
     y: float,
-    flight: str,
-    inspector: str,
-    when: str,
-    orthophoto_uid: str = "",
+    look: Look,
     record: Record | None = None,
 ) -> TablePlan:
     """Return the plan of a suspected outfall at a place, with chainage, bank and district filled in."""
     place = Bank(rows).place(x, y)
     cells = {
         **(record or Record()).cells(),
+        **look.cells(),
         "seen": "seen",
-        "flight": flight or None,
-        "inspector": inspector or None,
-        "time": when,
-        "orthophoto_uid": orthophoto_uid or None,
         "suspect": "confirmed",
         "chainage_km": place.chainage_km,
         "bank": place.bank or None,

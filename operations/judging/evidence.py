@@ -18,7 +18,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...i18n import inflected, system_reason, translate
 from ...problems import UserError
@@ -124,19 +124,21 @@ def stage(project: str, outfall: str, file: str, progress: Callable[[float], Non
                 Path(kept).unlink()
 
 
-def attach(
-    session: EditSession,
-    outfall_uid: str,
-    links: Sequence[Candidate],
-    staged: Staged,
-    method: str,
-    kind: str,
-    note: str = "",
-) -> int:
+class Piece(NamedTuple):
+    """One piece of evidence: its file, how it was found, what it is."""
+
+    staged: Staged
+    method: str
+    kind: str
+    note: str = ""
+
+
+def attach(session: EditSession, outfall_uid: str, links: Sequence[Candidate], piece: Piece) -> int:
     """Add one row per link (one for the outfall where there is none); return how many are new.
 
     A link that has evidence with the same content keeps that row. One undo step.
     """
+    staged, method, kind, note = piece
     wanted: list[str | None] = [link.uid for link in links] or [None]
     present = {row["link_uid"] for row in evidence_of(session, outfall_uid) if row["sha256"] == staged.sha256}
     fresh = [link_uid for link_uid in wanted if link_uid not in present]

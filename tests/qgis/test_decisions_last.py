@@ -143,7 +143,8 @@ def complete(person):
     staged = evidence.stage(person.town.path, "B", str(photo))
     kept = person.judge("Field", "confirmed", "B")
     link = person.link("Field", "B")
-    evidence.attach(person.session, person.town.uid["B"], [link], staged, "人工排查", "现场照片", "low tide")
+    piece = evidence.Piece(staged, "人工排查", "现场照片", "low tide")
+    evidence.attach(person.session, person.town.uid["B"], [link], piece)
     person.work("complete", outfall="B")
     yield kept
     yield "outfalls", person.town.uid["B"], WORK
@@ -163,7 +164,8 @@ def evidence_on_a_candidate(person):
     photo.write_bytes(b"other")
     staged = evidence.stage(person.town.path, "A", str(photo))
     link = person.link("Dye")
-    evidence.attach(person.session, person.town.uid["A"], [link], staged, "人工排查", "现场照片")
+    piece = evidence.Piece(staged, "人工排查", "现场照片")
+    evidence.attach(person.session, person.town.uid["A"], [link], piece)
     yield "trace_links", person.link("Dye").uid, ("source_uid",)
     (row,) = features(person.session.layer("evidence"))
     yield "evidence", row["uid"], ("link_uid", "path")

@@ -10,7 +10,16 @@ from contextlib import contextmanager
 
 import pytest
 from outfall_tracer.operations import inspection
-from outfall_tracer.operations.inspection import Proposal, Record, agreement, judge, ordered, stops, take_in
+from outfall_tracer.operations.inspection import (
+    Look,
+    Proposal,
+    Record,
+    agreement,
+    judge,
+    ordered,
+    stops,
+    take_in,
+)
 from outfall_tracer.operations.project_rows import EditedRows, file_rows
 from outfall_tracer.tests.support.images import X, Y
 
@@ -68,19 +77,19 @@ def test_a_second_look_changes_the_record_and_another_inspector_stands_beside(ba
     first = Record("seen", "discharging", "grey", "yes", "no", -1.5, "V01,V03", "a note")
     with way(bank.path) as rows:
         stop = of(rows, "A", bank)
-        rows.apply(judge(rows, stop, first, "F1", "Li", WHEN, "ortho"))
+        rows.apply(judge(rows, stop, first, Look("F1", "Li", WHEN, "ortho")))
     with file_rows(bank.path, writing=False) as rows:
         stop = of(rows, "A", bank)
         assert stop.record("Li", "F1") == first
     with way(bank.path) as rows:
         stop = of(rows, "A", bank)
-        rows.apply(judge(rows, stop, Record("hidden"), "F1", "Li", WHEN))
+        rows.apply(judge(rows, stop, Record("hidden"), Look("F1", "Li", WHEN)))
     with way(bank.path) as rows:
         stop = of(rows, "A", bank)
-        rows.apply(judge(rows, stop, Record("seen"), "F1", "Wang", WHEN))
+        rows.apply(judge(rows, stop, Record("seen"), Look("F1", "Wang", WHEN)))
     with way(bank.path) as rows:
         stop = of(rows, "A", bank)
-        rows.apply(judge(rows, stop, Record("not_seen"), "F2", "Li", WHEN))
+        rows.apply(judge(rows, stop, Record("not_seen"), Look("F2", "Li", WHEN)))
     with file_rows(bank.path, writing=False) as rows:
         stop = of(rows, "A", bank)
         assert {at: kept.record for at, kept in stop.records.items()} == {
@@ -98,17 +107,17 @@ def test_a_second_look_changes_the_record_and_another_inspector_stands_beside(ba
 def test_a_verdict_is_taken_back_whole(bank, way):
     with way(bank.path) as rows:
         stop = of(rows, "A", bank)
-        rows.apply(judge(rows, stop, Record("seen", plume="yes"), "F1", "Li", WHEN))
+        rows.apply(judge(rows, stop, Record("seen", plume="yes"), Look("F1", "Li", WHEN)))
     with way(bank.path) as rows:
         stop = of(rows, "A", bank)
-        plan = judge(rows, stop, Record("hidden"), "F1", "Li", WHEN)
+        plan = judge(rows, stop, Record("hidden"), Look("F1", "Li", WHEN))
         back = inspection.changed_cells(rows, plan)
         rows.apply(plan)
     with way(bank.path) as rows:
         rows.apply(inspection.take_back(*back))
     with way(bank.path) as rows:
         stop = of(rows, "B", bank)
-        plan = judge(rows, stop, Record("hidden"), "F1", "Li", WHEN)
+        plan = judge(rows, stop, Record("hidden"), Look("F1", "Li", WHEN))
         new = inspection.changed_cells(rows, plan)
         rows.apply(plan)
     with way(bank.path) as rows:
@@ -121,7 +130,8 @@ def test_a_verdict_is_taken_back_whole(bank, way):
 @WAYS
 def test_a_suspected_outfall_knows_its_place(bank, way):
     with way(bank.path) as rows:
-        rows.apply(inspection.suspect(rows, X + 500, Y - 60, "F1", "Li", WHEN, "ortho", Record(plume="yes")))
+        look = Look("F1", "Li", WHEN, "ortho")
+        rows.apply(inspection.suspect(rows, X + 500, Y - 60, look, Record(plume="yes")))
     with file_rows(bank.path, writing=False) as rows:
         found = rows.read("inspections", ["suspect", "bank", "chainage_km", "plume", "outfall_uid"])
         assert [found[name][0] for name in ("suspect", "bank", "plume", "outfall_uid")] == [
@@ -158,10 +168,10 @@ def test_what_a_detector_found_is_stepped_through_and_never_a_fact(bank, way):
     for at, seen in enumerate(("seen", "not_seen", "uncertain")):
         with way(bank.path) as rows:
             stop = next(one for one in stops(rows) if one.uid == suspects[at].uid)
-            rows.apply(judge(rows, stop, Record(seen), "F1", "Li", WHEN))
+            rows.apply(judge(rows, stop, Record(seen), Look("F1", "Li", WHEN)))
     with way(bank.path) as rows:  # a second opinion on a suspect stands beside the first
         stop = next(one for one in stops(rows) if one.uid == suspects[0].uid)
-        rows.apply(judge(rows, stop, Record("hidden"), "F1", "Wang", WHEN))
+        rows.apply(judge(rows, stop, Record("hidden"), Look("F1", "Wang", WHEN)))
     with file_rows(bank.path, writing=False) as rows:
         found = rows.read("inspections", ["suspect", "seen", "inspector"])
         kept = sorted(zip(found["suspect"], found["seen"], found["inspector"]))
@@ -178,8 +188,8 @@ def test_agreement_counts_what_both_judged(bank):
     with file_rows(bank.path) as rows:
         for name, both in verdicts.items():
             for who, seen in zip(("Li", "Wang"), both):
-                rows.apply(judge(rows, of(rows, name, bank), Record(seen), "F1", who, WHEN))
-        rows.apply(judge(rows, of(rows, "A", bank), Record("hidden"), "F2", "Wang", WHEN))  # alone on F2
+                rows.apply(judge(rows, of(rows, name, bank), Record(seen), Look("F1", who, WHEN)))
+        rows.apply(judge(rows, of(rows, "A", bank), Record("hidden"), Look("F2", "Wang", WHEN)))  # alone
     with file_rows(bank.path, writing=False) as rows:
         (found,) = agreement(stops(rows))
     assert (found.one, found.other, found.both, found.same) == ("Li", "Wang", 3, 2)

@@ -169,14 +169,15 @@ def test_evidence_stays_in_the_projects_folder(session, town, tmp_path):
     assert not any(sign in staged.path for sign in "#?") and ".." not in Path(staged.path).parts  # noqa: PT018
     assert staged.sha256 == hashlib.sha256(photo.read_bytes()).hexdigest()
     chosen = [links(session, town)[name] for name in ("Mill", "Dye")]
-    assert evidence.attach(session, town.uid["A"], chosen, staged, "人工排查", "现场照片", "low tide") == 2
+    piece = evidence.Piece(staged, "人工排查", "现场照片", "low tide")
+    assert evidence.attach(session, town.uid["A"], chosen, piece) == 2
     assert links(session, town)["Mill"].n_evidence == 1
     # The same picture again, under another name: not copied, not attached twice.
     copy = tmp_path / "again.jpg"
     copy.write_bytes(photo.read_bytes())
     again = evidence.stage(town.path, "../../FA-4201/..", str(copy))
     assert (again.copied, again.path) == (False, staged.path)
-    assert evidence.attach(session, town.uid["A"], chosen, again, "人工排查", "现场照片") == 0
+    assert evidence.attach(session, town.uid["A"], chosen, evidence.Piece(again, "人工排查", "现场照片")) == 0
     # Another picture of the same name keeps both.
     photo.write_bytes(b"another")
     other = evidence.stage(town.path, "../../FA-4201/..", str(photo))
@@ -235,7 +236,8 @@ def test_complete_names_everything_that_is_lacking(session, town, tmp_path):
     photo = tmp_path / "photo.jpg"
     photo.write_bytes(b"picture")
     staged = evidence.stage(town.path, "A", str(photo))
-    evidence.attach(session, uid, [links(session, town)["Mill"]], staged, "人工排查", "现场照片")
+    piece = evidence.Piece(staged, "人工排查", "现场照片")
+    evidence.attach(session, uid, [links(session, town)["Mill"]], piece)
     assert not lacks_of(session, uid)
     complete(session, uid)
     work = work_of(session, uid)

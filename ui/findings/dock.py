@@ -25,7 +25,7 @@ from qgis.PyQt.QtWidgets import (
 )
 
 from ...i18n import inflected, translate
-from ..keyed_action import keyed_action
+from ..keyed_action import Keyed, keyed_action
 from ..metrics import lines_height, width_of
 from ..plain_text import PlainLabel, RichLabel, escaped
 from ..worded_bar import WordedBar
@@ -255,7 +255,7 @@ class FindingsDock(QDockWidget):
             ),
         ):
             # Letters belong to the search field elsewhere.
-            action = keyed_action(self, self.table, name, image, text, what, key, self.asked.emit)
+            action = keyed_action(self, self.table, Keyed(name, image, text, what, key), self.asked.emit)
             self.actions_by_name[name] = action
             bar.addAction(action)
         return bar

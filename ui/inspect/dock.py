@@ -38,7 +38,7 @@ from ...operations.inspection import BY_BANK, BY_CHAINAGE, Record, Sign
 from ..icons import icon
 from ..judge.actions import Action
 from ..judge.elided import ElidedLabel
-from ..keyed_action import keyed_action
+from ..keyed_action import Keyed, keyed_action
 from ..plain_text import PlainLabel, tip
 from . import actions, walk
 from .strip import Strip
@@ -405,8 +405,8 @@ class InspectDock(QDockWidget):
         return button
 
     def _action(self, action: Action) -> QAction:
-        made = keyed_action(
-            self, self.page, action.name, action.icon, action.text, action.tip, action.key, self.asked.emit)
+        keyed = Keyed(action.name, action.icon, action.text, action.tip, action.key)
+        made = keyed_action(self, self.page, keyed, self.asked.emit)
         self.actions_by_name[action.name] = made
         return made
 

@@ -83,7 +83,10 @@ class Recorder(QObject):
         )
         user = self._session.user
         done = self._write(
-            title, lambda rows: inspection.judge(rows, stop, record, flight, user, utc_text(), orthophoto_uid)
+            title,
+            lambda rows: inspection.judge(
+                rows, stop, record, inspection.Look(flight, user, utc_text(), orthophoto_uid)
+            ),
         )
         self.done.append(Done(stop.uid, *done, flight))
         del self.done[:-200]
@@ -93,7 +96,7 @@ class Recorder(QObject):
         done = self._write(
             translate("Inspect", "Suspected outfall"),
             lambda rows: inspection.suspect(
-                rows, x, y, flight, self._session.user, utc_text(), orthophoto_uid, record
+                rows, x, y, inspection.Look(flight, self._session.user, utc_text(), orthophoto_uid), record
             ),
         )
         self.done.append(Done(done[1][0], *done, flight))

@@ -61,9 +61,8 @@ class Snapshots:
             if scene.session.path != project:
                 return
             try:
-                evidence.attach(
-                    scene.session, stop.uid, [], staged, "技术溯源", "无人机影像", " · ".join(note.lines)
-                )
+                piece = evidence.Piece(staged, "技术溯源", "无人机影像", " · ".join(note.lines))
+                evidence.attach(scene.session, stop.uid, [], piece)
             except UserError as error:
                 scene.desk.messages.failure(error)
                 return

@@ -33,7 +33,7 @@ from ...operations.judging.candidates import Candidate
 from ...operations.judging.completeness import Lack, Work, summary
 from ..icons import icon
 from ..inks import warning_ink
-from ..keyed_action import keyed_action
+from ..keyed_action import Keyed, keyed_action
 from ..plain_text import PlainLabel, RichLabel, escaped, tip
 from ..register.model import status_colour
 from ..worded_bar import WordedBar
@@ -206,8 +206,8 @@ class JudgeDock(QDockWidget):
         return bar
 
     def _action(self, action: Action) -> QAction:
-        made = keyed_action(
-            self, self.page, action.name, action.icon, action.text, action.tip, action.key, self.asked.emit)
+        keyed = Keyed(action.name, action.icon, action.text, action.tip, action.key)
+        made = keyed_action(self, self.page, keyed, self.asked.emit)
         made.setProperty("needs_links", action.needs_links)
         self.actions_by_name[action.name] = made
         return made

@@ -80,9 +80,8 @@ class EvidenceFiles:
             if judging.session.path != project:
                 return
             for one in staged:
-                judging.attempt(
-                    partial(evidence.attach, judging.session, outfall, links, one, method, kind, note)
-                )
+                piece = evidence.Piece(one, method, kind, note)
+                judging.attempt(partial(evidence.attach, judging.session, outfall, links, piece))
             if not any(one.copied for one in staged):
                 judging.desk.messages.info(translate("Judge", "These files were in the project already."))
 
