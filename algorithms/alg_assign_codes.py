@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from ..i18n import Later, translate
 from .call import Call
-from .choices import choice
 from .parameters import Declared, text
-from .regime_algorithm import Action, RegimeAlgorithm, today_of, today_parameter
+from .regime_algorithm import Action, RegimeAlgorithm, code_column, today_of, today_parameter
 
 
 class AssignCodesAlgorithm(RegimeAlgorithm):
@@ -31,9 +30,7 @@ class AssignCodesAlgorithm(RegimeAlgorithm):
 
     def own_parameters(self) -> Iterator[Declared]:
         """Yield COLUMN, OFFICE and TODAY."""
-        words = {"code_national": translate("Algorithms", "National codes"),
-                 "code_local": translate("Algorithms", "Local codes")}
-        yield choice("COLUMN", translate("Algorithms", "Which codes"), words, default="code_national")
+        yield code_column()
         yield text("OFFICE", translate("Algorithms", "Office whose blocks are used"), optional=True)
         yield today_parameter()
 

@@ -26,6 +26,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_spill", "SpillAlgorithm"),
     ("alg_classify", "ClassifyAlgorithm"),
     ("alg_propose_names", "ProposeNamesAlgorithm"),
+    ("alg_reserve_codes", "ReserveCodesAlgorithm"),
     ("alg_assign_codes", "AssignCodesAlgorithm"),
     ("alg_assign_parties", "AssignPartiesAlgorithm"),
     ("alg_check_register", "CheckRegisterAlgorithm"),

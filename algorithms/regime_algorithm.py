@@ -12,6 +12,7 @@ from ..i18n import inflected, translate
 from ..layers.files.replacing import write_whole
 from ..problems import UserError
 from .call import Call
+from .choices import choice
 from .parameters import Declared, flag, number_output, optional_file, text
 from .project_algorithm import ProjectAlgorithm
 
@@ -63,7 +64,7 @@ class RegimeAlgorithm(ProjectAlgorithm):
         chosen = chosen_outfalls(path, call.expression("OUTFALLS"))
 
         if not trial:
-            self._note_unseen(call, path)
+            self._note_unaudited(call, path)
 
         def writing(share: float) -> None:
             call.progress(0.6 + 0.4 * share, "writing")
@@ -82,7 +83,7 @@ class RegimeAlgorithm(ProjectAlgorithm):
         return outputs
 
     @staticmethod
-    def _note_unseen(call: Call, path: str) -> None:
+    def _note_unaudited(call: Call, path: str) -> None:
         from ..operations.regime.unaudited_changes import note_unaudited
 
         unseen = note_unaudited(path)
@@ -99,6 +100,13 @@ class RegimeAlgorithm(ProjectAlgorithm):
         """Return the numbers among the outputs."""
         counts = outcome.counts()
         return {"CHANGED": counts["changed"], "KEPT": counts["kept"], "REFUSED": counts["refused"]}
+
+
+def code_column() -> Declared:
+    """Return COLUMN: which codes are meant."""
+    words = {"code_national": translate("Algorithms", "National codes"),
+             "code_local": translate("Algorithms", "Local codes")}
+    return choice("COLUMN", translate("Algorithms", "Which codes"), words, default="code_national")
 
 
 def today_parameter() -> Declared:

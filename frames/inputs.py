@@ -130,15 +130,16 @@ class Frame:
         """
         if not self.has(name):
             return None
-        codes, distinct = pd.factorize(self._values(name).reset_index(drop=True).map(_code_of))
-        strange = [code for code in distinct if code not in _FLOWS]
+        codes, values = pd.factorize(self._values(name).reset_index(drop=True))
+        distinct = [_code_of(value) for value in values]
+        strange = [code for code in dict.fromkeys(distinct) if code is not None and code not in _FLOWS]
         if strange:
             self._wrong(
                 f"column {self._columns.get(name, name)!r} holds {_some(strange)}; known are "
                 f"{', '.join(map(str, _FLOWS))} and blank."
             )
         flow = np.array(
-            [*(_FLOWS.get(code, Flow.UNSTATED) for code in distinct), Flow.UNSTATED], dtype=np.int8
+            [*(_FLOWS.get(code or "", Flow.UNSTATED) for code in distinct), Flow.UNSTATED], dtype=np.int8
         )
         return flow[codes]
 

@@ -25,18 +25,27 @@ _CHINESE = {"zh", "zh-hans", "zh-cn", "zh-sg", "zh-hans-cn"}
 
 def translate(context: str, text: str) -> str:
     """Return ``text`` in the language of the running application, or in the one of :func:`speaking`."""
-    try:
-        from qgis.PyQt.QtCore import QCoreApplication
-    except ImportError:
+    application = _application()
+    if application is None:
         return text
     language = _spoken.get()
     if language is None:
-        return str(QCoreApplication.translate(context, text))
+        return str(application.translate(context, text))
     if language == "en":
         return text
     compiled = _compiled().translate
     # As bytes: a translator takes no text with signs beyond ASCII, such as “ and ….
     return str(compiled(context.encode(), text.encode()) or text)
+
+
+@lru_cache(maxsize=1)
+def _application() -> Any:
+    """Return the application's class, None without QGIS; to search in vain for each text takes a while."""
+    try:
+        from qgis.PyQt.QtCore import QCoreApplication
+    except ImportError:
+        return None
+    return QCoreApplication
 
 
 @contextmanager

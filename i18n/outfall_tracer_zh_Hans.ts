@@ -187,6 +187,10 @@ DRY_RUN 只报告将发生什么。REPORT 为 JSON 报告，SAVE_MAPPING 为所�
             <translation>按阶段、清单、区统计</translation>
         </message>
         <message>
+            <source>County code of the district, six digits</source>
+            <translation>行政区的六位区县代码</translation>
+        </message>
+        <message>
             <source>Create an empty project</source>
             <translation>新建空项目</translation>
         </message>
@@ -359,6 +363,10 @@ CONFIGURATION 是从项目导出的 JSON 文件；给出的参数优先于它。
             <translation>查找某处泄漏物可能流经的全部管渠。参数和字段与“从排污口向上游溯源”相同：outfall_id 为起点编号，network_m 为起点至管段上端的管网长度（米）。SOURCES 为可能到达的点，例如排污口、取水口：LINKS 为每个到达的点列一行。ENDS 为其后再无管段之处（outlet），以及因阻断、流向不明和限值而终止之处。</translation>
         </message>
         <message>
+            <source>First serial</source>
+            <translation>起始顺序号</translation>
+        </message>
+        <message>
             <source>Flight</source>
             <translation>航次</translation>
         </message>
@@ -431,6 +439,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>分流处如何分配</translation>
         </message>
         <message>
+            <source>How many serials</source>
+            <translation>顺序号个数</translation>
+        </message>
+        <message>
             <source>Id of a pipe</source>
             <translation>管段编号字段</translation>
         </message>
@@ -493,6 +505,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
         <message>
             <source>Language</source>
             <translation>语言</translation>
+        </message>
+        <message>
+            <source>Last serial</source>
+            <translation>终止顺序号</translation>
         </message>
         <message>
             <source>Layer or sheet of the file</source>
@@ -747,6 +763,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
             <translation>验收单位</translation>
         </message>
         <message>
+            <source>Office that they are reserved for</source>
+            <translation>使用单位</translation>
+        </message>
+        <message>
             <source>Office whose blocks are used</source>
             <translation>使用其号段的单位</translation>
         </message>
@@ -985,6 +1005,14 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
         <message>
             <source>Report of the import</source>
             <translation>导入报告</translation>
+        </message>
+        <message>
+            <source>Reserve a block of codes</source>
+            <translation>预留编码号段</translation>
+        </message>
+        <message>
+            <source>Reserves COUNT serials of a district for OFFICE (without OFFICE, whoever runs the verb): the first in a row that were never given and are in no other block. Offices that assign codes from their own blocks can work apart and come together without a duplicate. What is left of every block of the district is said.</source>
+            <translation>为 OFFICE（不填则为运行者）在某一行政区预留 COUNT 个顺序号：取第一段连续的、从未用过且不在其他号段中的顺序号。各单位从自己的号段赋码，可分头工作，合并时不会重号。并说明该行政区每个号段的余量。</translation>
         </message>
         <message>
             <source>Round positions to (m)</source>
@@ -1545,6 +1573,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>outfall,code,national,local,serial,block,assign</source>
             <translation>排污口,编码,国家,地方,顺序号,号段,赋码</translation>
+        </message>
+        <message>
+            <source>outfall,code,serial,block,office,reserve</source>
+            <translation>排污口,编码,顺序号,号段,单位,预留</translation>
         </message>
         <message>
             <source>outfall,list,overdue,deadline,stage,district,completeness,missing,board</source>
@@ -5736,6 +5768,18 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>右侧</translation>
         </message>
         <message>
+            <source>Seen, both</source>
+            <translation>可见，均有</translation>
+        </message>
+        <message>
+            <source>Seen, foam</source>
+            <translation>可见，泡沫</translation>
+        </message>
+        <message>
+            <source>Seen, plume</source>
+            <translation>可见，羽流</translation>
+        </message>
+        <message>
             <source>Selected on the map</source>
             <translation>地图上选中的</translation>
         </message>
@@ -5846,6 +5890,18 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>The outfall in the middle, at the fixed scale</source>
             <translation>排污口居中，固定比例尺</translation>
+        </message>
+        <message>
+            <source>The outlet is seen, and a plume</source>
+            <translation>看到排污口，并有羽流</translation>
+        </message>
+        <message>
+            <source>The outlet is seen, and foam</source>
+            <translation>看到排污口，并有泡沫</translation>
+        </message>
+        <message>
+            <source>The outlet is seen, with a plume and foam</source>
+            <translation>看到排污口，并有羽流和泡沫</translation>
         </message>
         <message>
             <source>The photo nearest to the outfall; left and right lead through time</source>
@@ -6536,8 +6592,16 @@ All values are texts. The column “uncertain” names columns that were changed
     <context>
         <name>Life</name>
         <message>
+            <source>(no class)</source>
+            <translation>（无分类）</translation>
+        </message>
+        <message>
             <source>A new outfall is put beside this one. This one keeps codes, plans and sign.</source>
             <translation>在旁边新设一个排污口；原排污口保留编码、方案和标志牌。</translation>
+        </message>
+        <message>
+            <source>An office assigns codes from its own blocks, so that several can work apart. Codes that were ever given are spent.</source>
+            <translation>各单位从自己的号段赋码，因此可分头工作。用过的编码不再使用。</translation>
         </message>
         <message>
             <source>Assign codes</source>
@@ -6566,6 +6630,14 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Attach the proof of closing…</source>
             <translation>添加销号证明材料…</translation>
+        </message>
+        <message>
+            <source>Blocks of codes</source>
+            <translation>编码号段</translation>
+        </message>
+        <message>
+            <source>Blocks of codes…</source>
+            <translation>编码号段…</translation>
         </message>
         <message>
             <source>Board</source>
@@ -6600,6 +6672,14 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>分类</translation>
         </message>
         <message>
+            <source>Close</source>
+            <translation>关闭</translation>
+        </message>
+        <message>
+            <source>Codes</source>
+            <translation>编码类别</translation>
+        </message>
+        <message>
             <source>Count anew</source>
             <translation>重新统计</translation>
         </message>
@@ -6624,8 +6704,16 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>恢复在册…</translation>
         </message>
         <message>
+            <source>From one rule version to the other</source>
+            <translation>两个规则版本对照</translation>
+        </message>
+        <message>
             <source>History</source>
             <translation>历史</translation>
+        </message>
+        <message>
+            <source>How many</source>
+            <translation>个数</translation>
         </message>
         <message>
             <source>It comes back with its own code, links and evidence.</source>
@@ -6712,16 +6800,24 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>数量</translation>
         </message>
         <message>
+            <source>Number of outfalls</source>
+            <translation>排污口数</translation>
+        </message>
+        <message>
             <source>OK</source>
             <translation>确定</translation>
         </message>
         <message>
             <source>Office</source>
-            <translation>单位</translation>
+            <translation>使用单位</translation>
         </message>
         <message>
             <source>Old</source>
             <translation>旧值</translation>
+        </message>
+        <message>
+            <source>On</source>
+            <translation>日期</translation>
         </message>
         <message>
             <source>On what basis</source>
@@ -6792,6 +6888,18 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>整治</translation>
         </message>
         <message>
+            <source>Reserve a block of codes</source>
+            <translation>预留编码号段</translation>
+        </message>
+        <message>
+            <source>Reserve the first free serials</source>
+            <translation>预留最前的空号</translation>
+        </message>
+        <message>
+            <source>Reserved by</source>
+            <translation>划分人</translation>
+        </message>
+        <message>
             <source>Responsible party</source>
             <translation>责任主体</translation>
         </message>
@@ -6802,6 +6910,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Select outfalls first.</source>
             <translation>请先选择排污口。</translation>
+        </message>
+        <message>
+            <source>Serials</source>
+            <translation>顺序号</translation>
         </message>
         <message>
             <source>Set the responsible party by hand</source>
@@ -6848,6 +6960,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>阶段</translation>
         </message>
         <message>
+            <source>Still free</source>
+            <translation>余量</translation>
+        </message>
+        <message>
             <source>The actions above work on the {n} selected (outfall|outfalls).</source>
             <translation>以上操作作用于所选的 {n} 个排污口。</translation>
         </message>
@@ -6890,6 +7006,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>What cannot be</source>
             <translation>不可能的步骤</translation>
+        </message>
+        <message>
+            <source>What would change</source>
+            <translation>拟变更内容</translation>
         </message>
         <message>
             <source>When</source>
@@ -6950,6 +7070,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{km} km</source>
             <translation>{km} 公里</translation>
+        </message>
+        <message>
+            <source>{left} of {size} left</source>
+            <translation>{size} 个中剩 {left} 个</translation>
         </message>
         <message>
             <source>{n} (outfall|outfalls)</source>

@@ -376,9 +376,9 @@ def fill_library(rows: ProjectRows) -> TablePlan:
     return TablePlan("interpretation_signs", new=_columns(made))
 
 
-def with_verdict(record: Record, seen: str) -> Record:
-    """Return a record with its verdict."""
-    return replace(record, seen=seen)
+def with_verdict(record: Record, seen: str, details: Mapping[str, str] | None = None) -> Record:
+    """Return a record with its verdict, and with ``details`` by column instead of what it said there."""
+    return replace(record, **{**(details or {}), "seen": seen})  # type: ignore[arg-type]
 
 
 def _place_cells(stop: Stop) -> dict[str, Any]:

@@ -12,7 +12,6 @@ the same way: certainty = for × (1 − against). The class with the highest cer
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
@@ -134,31 +133,18 @@ def propose_is_outfall(facts: ClassFacts) -> Proposal:
                     (of_row(found, "is_outfall"), *asked), (), marks)
 
 
-class VersionChange(NamedTuple):
-    """What switching the main rule version does to one outfall."""
+def between_versions(
+    outfalls: Iterable[tuple[str, Mapping[str, object]]], old: str, new: str,
+) -> dict[tuple[str, str], list[str]]:
+    """Return which outfalls go from which class to which where the main version is switched, most first.
 
-    uid: str
-    before: str
-    after: str
-    recorded: bool  # the new class stands in the register; else it is proposed
-    proposal: Proposal
-
-
-def what_would_change(
-    outfalls: Iterable[tuple[str, ClassFacts]], old: str, new: str,
-) -> tuple[list[VersionChange], Counter[tuple[str, str]]]:
-    """Return what each outfall is called under two versions, and how many go from which class to which.
-
-    What is recorded counts before what is proposed.
+    outfalls: uid and class columns of each, what is recorded before what is proposed.
     """
-    changes = []
-    for uid, facts in outfalls:
-        before = classes.version(old).levels(facts.outfall)
-        after = classes.version(new).levels(facts.outfall)
-        proposal = propose_class(facts, new)
-        proposed = after or tuple(proposal.values.values())
-        changes.append(VersionChange(uid, class_name(before), class_name(proposed), bool(after), proposal))
-    return changes, Counter((one.before, one.after) for one in changes)
+    moves: dict[tuple[str, str], list[str]] = {}
+    for uid, cells in outfalls:
+        before, after = (class_name(classes.version(one).levels(cells)) for one in (old, new))
+        moves.setdefault((before, after), []).append(uid)
+    return dict(sorted(moves.items(), key=lambda move: -len(move[1])))
 
 
 def class_name(levels: Levels) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 from .tables import derived, rows
 
+_WORD = 12  # letters: codes of states and kinds are shorter, names and codes of outfalls longer
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
 
@@ -33,8 +35,10 @@ def _known(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the form in which names are compared."""
-    # Of ASCII there is one form only; a register of a city has more names than are remembered.
-    return "".join(text.casefold().split()) if text.isascii() else _folded(text)
+    # Of ASCII there is one form only; a register of a city has more names than are remembered, but few words.
+    if text.isascii() and len(text) > _WORD:
+        return "".join(text.casefold().split())
+    return _folded(text)
 
 
 @lru_cache(maxsize=65536)
@@ -45,22 +49,33 @@ def _folded(text: str) -> str:
 def without_dirt(name: str) -> tuple[str, tuple[str, ...]]:
     """Return a Chinese name mended after the table ``name_dirt``, and the keys of the rows that mended it.
 
-    A name without a Chinese character is left as it is.
+    A name without a Chinese character is left as it is. Asked of every name several times, so the last ones
+    are remembered.
     """
-    keys: dict[str, None] = {}
-    if not _CHINESE.search(name):
-        return name, ()
+    return _mending()(name)
+
+
+@derived
+def _mending() -> Callable[[str], tuple[str, tuple[str, ...]]]:
     rules = dirt()
-    for _ in range(3):  # what one row takes away may lay bare what another one mends
-        before = name
-        for key, (pattern, replacement) in rules.items():
-            mended = pattern.sub(replacement, name)
-            if mended != name:
-                name = mended
-                keys[key] = None
-        if name == before:
-            break
-    return name, tuple(keys)
+
+    @lru_cache(maxsize=16384)
+    def mend(name: str) -> tuple[str, tuple[str, ...]]:
+        keys: dict[str, None] = {}
+        if not _CHINESE.search(name):
+            return name, ()
+        for _ in range(3):  # what one row takes away may lay bare what another one mends
+            before = name
+            for key, (pattern, replacement) in rules.items():
+                mended = pattern.sub(replacement, name)
+                if mended != name:
+                    name = mended
+                    keys[key] = None
+            if name == before:
+                break
+        return name, tuple(keys)
+
+    return mend
 
 
 def without(key: str, name: str) -> str:

@@ -5,8 +5,9 @@
 #
 # QGIS is killed once half of the verdicts are on the disk, started again, and goes on where it was. The records
 # must be the script's. Pictures, times and logs go to OUTDIR. See inspect_hour.py.
+# For a map of 1,600 x 1,000: DESKTOP_SCREEN=2400x1300 OUTFALL_TRACER_WINDOW=2400x1300.
 set -euo pipefail
-[ $# -ge 2 ] || { sed -n '2,7p' "$0" | cut -c3- >&2; exit 2; }
+[ $# -ge 2 ] || { sed -n '2,8p' "$0" | cut -c3- >&2; exit 2; }
 . "$(dirname "$0")/desktop.sh"
 trap desktop_stop EXIT
 project=$(realpath "$1")

@@ -41,7 +41,6 @@ def note(text: str) -> None:
 def judge_one(desk: Any, number: int, chance: random.Random) -> Iterator[Step]:
     """Confirm sources of an outfall by keys, and leave the marks that the parent looks for."""
     from outfall_tracer.operations.judging.candidates import candidates
-    from outfall_tracer.ui.judge import evidence_deeds
 
     judge, session, window = desk.part("judge"), desk.part("edits").session, iface.mainWindow()
     open_links = [
@@ -52,7 +51,7 @@ def judge_one(desk: Any, number: int, chance: random.Random) -> Iterator[Step]:
     uid = chance.choice(open_links)
     position = desk.register.model.position_of(uid)
     click_row(desk.register.table, position)
-    yield lambda: judge.outfalls == [uid]
+    yield lambda: judge.judging.outfalls == [uid]
     note("editing")
     links = [link for link in candidates(session, [uid]) if link.status == "candidate"]
     chosen = [link.uid for link in chance.sample(links, min(len(links), 3))]
@@ -68,7 +67,7 @@ def judge_one(desk: Any, number: int, chance: random.Random) -> Iterator[Step]:
     photo = OUT / f"photo_{number}.jpg"
     photo.write_bytes(bytes(chance.randrange(256) for _ in range(20_000)))
     before = session.layer("evidence").featureCount()
-    evidence_deeds.attach(judge, [str(photo)], "现场照片", "人工排查", f"{MARK}{number}")
+    judge.evidence.attach([str(photo)], "现场照片", "人工排查", f"{MARK}{number}")
     yield lambda: session.layer("evidence").featureCount() > before
     outfalls, pipes = session.layer("outfalls"), session.layer("pipes")
     fid = next(one.id() for one in outfalls.getFeatures() if one["uid"] == uid)

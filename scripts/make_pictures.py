@@ -124,7 +124,7 @@ def judged(desk: Any, uid: str) -> Iterator[Step]:
     plugins[PLUGIN].actions["judge"].trigger()
     yield judge.dock.isVisible
     judge.dock.raise_()
-    yield lambda: list(judge.outfalls) == [uid]
+    yield lambda: list(judge.judging.outfalls) == [uid]
     yield 0.5
     for status in ("confirmed", "rejected"):
         judge.dock.select_next_candidate()

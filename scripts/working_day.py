@@ -292,7 +292,7 @@ def script() -> Iterator[Step]:
     trigger("judge")
     yield judge.dock.isVisible
     judge.dock.raise_()
-    yield lambda: list(judge.outfalls) == [uid]
+    yield lambda: list(judge.judging.outfalls) == [uid]
     yield 0.3
     QApplication.setActiveWindow(window)
     judge.dock.tree.setFocus()

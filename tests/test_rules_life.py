@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import importlib.util
 import os
 from typing import Any
 
@@ -245,22 +246,22 @@ def test_leaving_by_the_plan_goes_on_to_closing_and_by_voiding_does_not() -> Non
     assert life.life(void, dt.date(2022, 1, 31)).state == "classified"
 
 
-def due_now(records, today):
-    return due.due_of(records, life.life(records, today), today)
+def due_on(records: Records, day: dt.date) -> list[due.Due]:
+    return due.due_of(records, life.life(records, day), day)
 
 
 def test_what_is_due_follows_today() -> None:
     planned = step(outfall(), "plan", "2021-12-01")
-    kinds = {day: {one.kind: one.state for one in due_now(planned, dt.date.fromisoformat(day))}
+    kinds = {day: {one.kind: one.state for one in due_on(planned, dt.date.fromisoformat(day))}
              for day in ("2022-05-01", "2022-06-30", "2022-07-01")}
     assert [found["plan"] for found in kinds.values()] == ["due", "at_risk", "overdue"]
     assert "deadline:coding" not in kinds["2022-07-01"]
     closed = walked("close")
-    assert due_now(closed, dt.date(2025, 12, 31)) == []
-    (review,) = due_now(closed, TODAY)  # every twelve months, from 2026 on
+    assert due_on(closed, dt.date(2025, 12, 31)) == []
+    (review,) = due_on(closed, TODAY)  # every twelve months, from 2026 on
     assert (review.kind, review.day, review.state) == ("duty:review", dt.date(2026, 1, 1), "overdue")
     seen = added(closed, "visits", uid="v", outfall_uid="o", time="2026-02-01")
-    assert due_now(seen, TODAY)[0].day == dt.date(2027, 2, 1)
+    assert due_on(seen, TODAY)[0].day == dt.date(2027, 2, 1)
     assert due.months_later(dt.date(2024, 8, 31), 6) == dt.date(2025, 2, 28)
 
 
@@ -377,8 +378,9 @@ TestAnyOrder.settings = settings(
 
 
 def test_the_picture_in_the_documentation_is_drawn_from_the_table(repository) -> None:
-    from outfall_tracer.rules.life_picture import PAGES, renewed
-
-    for language, name in PAGES.items():
+    spec = importlib.util.spec_from_file_location("pages", repository / "scripts" / "life_page.py")
+    pages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(pages)
+    for language, name in pages.PAGES.items():
         page = (repository / "docs" / name).read_text(encoding="utf-8")
-        assert page == renewed(page, language), "run: python -m outfall_tracer.rules.life_picture"
+        assert page == pages.renewed(page, language), "run: PYTHONPATH=.dev scripts/life_page.py"

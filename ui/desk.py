@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsProject
 from qgis.PyQt import sip
@@ -31,6 +31,30 @@ from .project_watch import ProjectWatch
 from .projects import Projects
 from .raster_order import lower_rasters
 from .register.dock import RegisterDock
+
+if TYPE_CHECKING:
+    from . import interfaces
+    from .correct.part import CorrectPart
+    from .edits.part import EditsPart
+    from .find.part import FindPart
+    from .findings.part import FindingsPart
+    from .inspect.part import InspectPart
+    from .judge.part import JudgePart
+    from .life.part import LifePart
+    from .live.part import LivePart
+    from .section.part import SectionPart
+    from .spill.part import SpillPart
+    from .trace.part import TracePart
+
+    #: Every part is what others are told of it.
+    _PROMISED: tuple[
+        type[interfaces.Edits], type[interfaces.Live], type[interfaces.Trace], type[interfaces.Section],
+        type[interfaces.Judge], type[interfaces.Correct], type[interfaces.Findings],
+        type[interfaces.Life], type[interfaces.Inspect], type[interfaces.Spill], type[interfaces.Find],
+    ] = (
+        EditsPart, LivePart, TracePart, SectionPart, JudgePart, CorrectPart, FindingsPart, LifePart,
+        InspectPart, SpillPart, FindPart,
+    )  # fmt: skip
 
 DOCK_WIDTH = 480
 DOCK_LETTERS = 38  # so many heights of a letter: a code, a name, what was found and who is responsible

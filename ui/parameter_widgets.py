@@ -14,6 +14,7 @@ from qgis.PyQt.QtWidgets import QComboBox, QLabel, QWidget
 
 from ..i18n import translate
 from ..layers.qgis_names import OPTIONAL
+from .plain_text import tip
 
 _DECIMALS, _MOST = 3, 1e9
 
@@ -34,7 +35,8 @@ class _Wrapper(WidgetWrapper):
         """Return the label, with the help text over it."""
         label: QLabel | None = super().createLabel()
         if label is not None:
-            label.setToolTip(self.parameterDefinition().toolTip())
+            definition = self.parameterDefinition()
+            label.setToolTip(tip(f"{definition.help()} ({definition.name()})", definition.description()))
         return label
 
 

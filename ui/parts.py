@@ -2,7 +2,8 @@
 
 A part lives in a folder of its own under ``ui/`` and is named once, in :data:`PARTS`. The
 desk makes the parts in that order and closes them in reverse; ``plugin.py`` puts their
-commands into the menu and the toolbar. Parts find each other by name: ``desk.part("live")``.
+commands into the menu and the toolbar. Parts find each other by name, ``desk.part("live")``; what they may
+ask of one another stands in :mod:`.interfaces`.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from qgis.PyQt.QtCore import QObject
 
 from ..i18n import translate
+from .interfaces import Desk
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class Part(QObject):
 
     name = ""
 
-    def __init__(self, desk: Any) -> None:
-        super().__init__(desk)
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk)  # type: ignore[arg-type]  # a QObject
         self.desk = desk
 
     def commands(self) -> Sequence[Command]:
@@ -83,19 +85,19 @@ LATE: dict[str, tuple[str, str]] = {
 }
 
 
-def make_parts(desk: Any, parts: dict[str, Part]) -> None:
+def make_parts(desk: Desk, parts: dict[str, Part]) -> None:
     """Make every part of PARTS, in order, into ``parts``: a part finds those before it while it is made."""
     for module, class_name in PARTS:
         part = _make(desk, module, class_name)
         parts[part.name] = part
 
 
-def make_late(desk: Any, name: str) -> Part:
+def make_late(desk: Desk, name: str) -> Part:
     """Make a part of LATE."""
     return _make(desk, *LATE[name])
 
 
-def late_commands(desk: Any) -> list[Command]:
+def late_commands(desk: Desk) -> list[Command]:
     """Return the commands that open parts of LATE; they stand here so that the parts need not be there."""
     return [
         Command(
@@ -126,6 +128,6 @@ def late_commands(desk: Any) -> list[Command]:
     ]
 
 
-def _make(desk: Any, module: str, class_name: str) -> Part:
+def _make(desk: Desk, module: str, class_name: str) -> Part:
     part: Part = getattr(import_module(f"{__package__}.{module}"), class_name)(desk)
     return part

@@ -6,6 +6,7 @@ as they left it (:data:`MADE` remembers what was made once).
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -87,8 +88,10 @@ def _serve_not(layer: QgsVectorLayer, columns: set[str]) -> None:
     document = QDomDocument()  # QGIS 3.22 keeps this for fields only that came with a style
     layer.exportNamedStyle(document)
     layer.importNamedStyle(document)
-    layer.setExcludeAttributesWms(columns)
-    layer.setExcludeAttributesWfs(columns)
+    with warnings.catch_warnings():  # it calls this deprecated, and has nothing else in Python
+        warnings.simplefilter("ignore", DeprecationWarning)
+        layer.setExcludeAttributesWms(columns)
+        layer.setExcludeAttributesWfs(columns)
 
 
 def rename(

@@ -34,6 +34,11 @@ class TableReader(Connection):
         """Return the number of rows."""
         return int(self._layer(table).GetFeatureCount())
 
+    def last_changes(self) -> dict[str, str]:
+        """Return when each table was written last, as the file itself says."""
+        return {str(table): str(when) for table, when in self._rows(
+            "SELECT table_name, CAST(last_change AS TEXT) FROM gpkg_contents")}
+
     def metres_per_unit(self, table: str) -> float:
         """Return the length of one unit of the coordinates; NaN for degrees or an unknown system."""
         reference = self._layer(table).GetSpatialRef()

@@ -9,45 +9,27 @@ another program changed meanwhile are found under the same lock (:mod:`.original
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from ...i18n import inflected, translate
+from ...i18n import translate
 from ...layers.project.project_file import open_for_saving
 from ...layers.store.gpkg import GdalError, gdal_said, sql, transaction
-from ...problems import Problem, UserError
+from ...problems import UserError
 from .audit import Audit, fill, refuse
-from .originals import FileRow, Originals, rows_in_file
-from .rows import LayerEdits, columns_of
+from .conflicts import check_conflicts
+from .originals import Originals
+from .rows import LayerEdits
 
 if TYPE_CHECKING:
-    from qgis.core import QgsVectorLayer
+    pass
 
 _BUSY_MS = "2000"
 #: Which column says what a person decided.
 _DECIDED = {"trace_links": "status", "outfalls": "work_state"}
-
-
-@dataclass(frozen=True)
-class Conflict:
-    """A row that another program changed, or deleted (``gone``), since a person touched it here."""
-
-    table: str
-    fid: int
-    gone: bool
-    columns: tuple[str, ...]
-    present: FileRow | None
-
-
-class ConflictError(UserError):
-    """Another program wrote the same rows; ``conflicts`` says which."""
-
-    def __init__(self, message: str, problems: Iterable[Problem], conflicts: list[Conflict]) -> None:
-        super().__init__(message, problems=problems)
-        self.conflicts = conflicts
 
 
 @dataclass
@@ -76,86 +58,18 @@ def save_edits(
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
     ``originals``: by table, the rows as they were when they were touched first, and cells as they were
-    shown. Rows that are different in the file by now raise :class:`ConflictError`, unless ``mine_wins``.
-    Raises UserError with a sentence for everything else; nothing was written then.
+    shown. Rows that are different in the file by now raise :class:`.conflicts.ConflictError`, unless
+    ``mine_wins``. Raises UserError with a sentence for everything else; nothing was written then.
     """
     report = SaveReport()
     with _transaction(path) as dataset:
         if not mine_wins:
-            _check_conflicts(edits, originals)
+            check_conflicts(edits, originals)
         audit = Audit(dataset, user, bases=bases)
         for one in edits:
             _write(dataset, one, audit, report)
         audit.write()
     return report
-
-
-def conflicts_of(edits: list[LayerEdits], originals: Mapping[str, Originals]) -> list[Conflict]:
-    """Compare what the file holds now with what was shown, else what it held when rows were touched first."""
-    found = []
-    for one in edits:
-        known = originals[one.table].rows()
-        present = rows_in_file(one.layer, one.touched())
-        names = columns_of(one.layer)
-        for fid in sorted(one.touched()):
-            if fid not in present:
-                if fid not in one.deleted:
-                    found.append(Conflict(one.table, fid, True, (), None))
-                continue
-            if fid not in known:
-                continue
-            before, now = known[fid], present[fid]
-            gone = fid in one.deleted
-            mine = one.changed.get(fid, {})
-            columns = [
-                name
-                for at, name in names.items()
-                if at < len(before.attributes)
-                and (gone or name in mine)
-                and _before(originals[one.table], fid, at, before) != now.attributes[at]
-                and (gone or now.attributes[at] != mine[name])
-            ]
-            moved = before.wkb != now.wkb and (gone or (fid in one.moved and one.moved[fid] != now.wkb))
-            if columns or moved:
-                found.append(Conflict(one.table, fid, False, (*columns, *(("geom",) if moved else ())), now))
-    return found
-
-
-def _before(originals: Originals, fid: int, at: int, row: FileRow) -> Any:
-    try:
-        return originals.shown(fid, at)
-    except KeyError:
-        return row.attributes[at]
-
-
-def _check_conflicts(edits: list[LayerEdits], originals: Mapping[str, Originals]) -> None:
-    conflicts = conflicts_of(edits, originals)
-    if not conflicts:
-        return
-    layer_of = {one.table: one.layer for one in edits}
-    problems = []
-    for conflict in conflicts[:50]:
-        layer = layer_of[conflict.table]
-        text = (
-            translate("Edits", "The row was deleted by another program.")
-            if conflict.gone
-            else translate("Edits", "Another program changed it: {columns}.").format(
-                columns=", ".join(_alias(layer, name) for name in conflict.columns)
-            )
-        )
-        problems.append(Problem(text, table=layer.name(), row=str(conflict.fid)))
-    raise ConflictError(
-        inflected(
-            translate(
-                "Edits",
-                "While you edited, another program changed {n} (row|rows) of this project that you "
-                "edited too. Nothing was saved, and your edits are kept. Choose whose values stay.",
-            ),
-            n=len(conflicts),
-        ),
-        problems,
-        conflicts,
-    )
 
 
 # writing
@@ -231,12 +145,6 @@ def _write(dataset: Any, edits: LayerEdits, audit: Audit, report: SaveReport) ->
         refuse(failed, said, f"{edits.table} +")
         fids[fid] = row.GetFID()
         audit.added(edits.table, row["uid"])
-
-
-def _alias(layer: QgsVectorLayer, name: str) -> str:
-    if name == "geom":
-        return translate("Edits", "its place")
-    return str(layer.attributeDisplayName(layer.fields().lookupField(name)))
 
 
 # sentences

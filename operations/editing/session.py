@@ -24,14 +24,14 @@ from qgis.PyQt import sip
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ...i18n import translate
-from ...layers.sources.feature_reading import feature_of
 from ...layers.store.traced_pipes import READS, TRACED_PIPES
 from ...problems import UserError
+from .conflicts import Conflict, give_way
 from .edited_layers import EditedLayers, at_once
 from .history import Action, History
 from .originals import Originals
 from .rows import LayerEdits, edits_of
-from .save import Conflict, SaveReport, save_edits
+from .save import SaveReport, save_edits
 from .step import Step
 from .transactions import in_groups, write_at_once
 
@@ -244,25 +244,8 @@ class EditSession(QObject):
 
     def take_theirs(self, conflicts: list[Conflict]) -> None:
         """Give way to another program in the rows of ``conflicts``: one undo step, not saved yet."""
-        from qgis.core import QgsGeometry
-
         with self.step(translate("Edits", "Take the other program's values")) as step:
-            for conflict in conflicts:
-                if conflict.gone or conflict.present is None:
-                    step.delete(conflict.table, conflict.fid)
-                    continue
-                layer = self.layer(conflict.table)
-                cells = {
-                    name: conflict.present.attributes[layer.fields().lookupField(name)]
-                    for name in conflict.columns
-                    if name != "geom"
-                }
-                if cells and feature_of(layer, conflict.fid) is not None:
-                    step.change(conflict.table, conflict.fid, cells)
-                if "geom" in conflict.columns:
-                    shape = QgsGeometry()
-                    shape.fromWkb(conflict.present.wkb)
-                    step.move(conflict.table, conflict.fid, shape)
+            give_way(step, self._layers, conflicts)
         for conflict in conflicts:
             if conflict.present is not None:
                 self._originals[conflict.table].renew({conflict.fid: conflict.present})

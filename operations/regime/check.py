@@ -19,7 +19,7 @@ from ...rules.register_facts import Register
 from ..project_rows import ProjectRows
 from ..runs.finding_plan import NETWORK_KINDS, FoundFindings, plan_findings
 from ..runs.fingerprint import finding_fingerprints
-from .codes import CODE_COLUMNS, codes_ever
+from .blocks import CODE_COLUMNS, codes_ever
 from .outcome import Outcome, OutfallOutcome
 from .places import polygon_values
 

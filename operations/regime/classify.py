@@ -6,7 +6,6 @@ belong together: where a person gave some of them, the others are filled only by
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -14,12 +13,11 @@ import numpy as np
 
 from ...layers.schema import SCHEMA
 from ...layers.written_values import WrittenValues
-from ...rules import classes
 from ...rules.classes import VERSION_718, VERSION_HJ
 from ...rules.classification import (
     ClassFacts,
     ClassSource,
-    class_name,
+    between_versions,
     propose_class,
     propose_is_outfall,
     seen_votes,
@@ -54,15 +52,11 @@ def classify(rows: ProjectRows, outfalls: Collection[str] | None = None) -> Outc
 def _between_versions(
     table: Sequence[Mapping[str, Any]], wanted: Mapping[str, Wanted]
 ) -> list[dict[str, Any]]:
-    """Return how many outfalls go from which class of 2020 to which present one; recorded before proposed."""
-    moves: Counter[tuple[str, str]] = Counter()
-    for row in table:
-        recorded = {name: row[name] for name in CLASS_COLUMNS if row[name]}
-        values = {**wanted[str(row["uid"])].values, **recorded}
-        before, after = (class_name(classes.version(one).levels(values)) for one in (VERSION_718, VERSION_HJ))
-        moves[before, after] += 1
-    return [{VERSION_718: before, VERSION_HJ: after, "outfalls": n} for (before, after), n in
-            moves.most_common()]
+    """Return which outfalls go from which class of 2020 to which present one; recorded before proposed."""
+    cells = ((str(row["uid"]), {**wanted[str(row["uid"])].values,
+                                **{name: row[name] for name in CLASS_COLUMNS if row[name]}}) for row in table)
+    return [{VERSION_718: before, VERSION_HJ: after, "outfalls": len(uids), "uids": uids}
+            for (before, after), uids in between_versions(cells, VERSION_718, VERSION_HJ).items()]
 
 
 def _wanted(row: Mapping[str, Any], facts: ClassFacts, least: float) -> Wanted:

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Collection, Sequence
-from contextlib import suppress
-from typing import Any
 
-import numpy as np
-
-from ...layers.store.table_plan import TablePlan, texts
 from ...problems import Problem, UserError
 from ...rules.code_blocks import Block, Clash, assign, block_problems, clashes, used_serials
-from ...rules.dated_facts import CELLS, ROW
+from ...rules.dated_facts import CELLS
 from ...rules.districts import district_name
 from ...rules.proposals import Proposal
-from ...rules.sentences import Said, said
+from ...rules.sentences import said
 from ...rules.words import known
 from ..project_rows import ProjectRows
+from .blocks import codes_ever, left_of, new_blocks, read_blocks
 from .outcome import Outcome, Wanted, along_the_bank, as_rows, outcome_of, read_outfalls
 
-TABLE = "code_blocks"
-CODE_COLUMNS = ("code_national", "code_local")
-_BLOCK = ("uid", "code_column", "county_code", "first", "last", "office", "reserved_by", "reserved_on")
 _FACTS = ("county_code", "type_l1", "is_outfall", "standing", "bank", "chainage_km")
 
 
@@ -64,7 +56,7 @@ def assign_codes(rows: ProjectRows, office: str, today: dt.date, column: str = "
     spent_from = {found.codes[uid].block_uid for uid in given}
     made = [block for block in found.new_blocks if block.uid in spent_from]
     if made:
-        outcome.plans.append(TablePlan(TABLE, new=_new_rows(made)))
+        outcome.plans.append(new_blocks(made))
     for block in made:
         outcome.notes.append(said("code.block_made", district=district_name(block.county_code),
                                   first=block.first, last=block.last, office=block.office))
@@ -75,48 +67,12 @@ def assign_codes(rows: ProjectRows, office: str, today: dt.date, column: str = "
     return outcome
 
 
-def left_of(block: Block, used: Any) -> Said:
-    """Return how many serials of a block are left."""
-    left, size = block.left(used)
-    return said("code.block_left", first=block.first, last=block.last, office=block.office,
-                district=district_name(block.county_code), left=left, size=size)
-
-
 def _refuse_wrong(blocks: Sequence[Block], today: dt.date, language: str) -> None:
     """Raise UserError with all that is wrong with the blocks that people reserved."""
     wrong = [one for at, block in enumerate(blocks) for one in block_problems(block, blocks[:at], today)]
     if wrong:
         raise UserError(said("block.wrong").text(language),
                         problems=[Problem(one.text(language)) for one in wrong])
-
-
-def read_blocks(rows: ProjectRows) -> list[Block]:
-    """Return the blocks of a project; rows that lack a serial are left out."""
-    found = rows.read(TABLE, _BLOCK)
-    blocks = []
-    for uid, column, county, first, last, *who in zip(*(found[name].tolist() for name in _BLOCK)):
-        if first == first and last == last:
-            blocks.append(Block(uid, column or "", county or "", int(first), int(last),
-                                *(one or "" for one in who)))
-    return blocks
-
-
-def codes_ever(rows: ProjectRows, column: str) -> list[tuple[str, str]]:
-    """Return (outfall, code) of every code that the audit trail knows of, oldest first."""
-    trail = rows.read("audit", ["row_uid", "column_name", "old_value", "new_value", "table_name"],
-                      {"table_name": ["outfalls"], "column_name": [column, CELLS, ROW]})
-    found = []
-    for uid, name, *values in zip(*(trail[each].tolist() for each in (
-            "row_uid", "column_name", "old_value", "new_value"))):
-        for value in values:
-            code = value
-            if name in (CELLS, ROW):
-                code = None
-                with suppress(ValueError, AttributeError):
-                    code = json.loads(value or "{}").get(column)
-            if known(code):
-                found.append((uid, str(code)))
-    return found
 
 
 def code_clashes(rows: ProjectRows, column: str = "code_national") -> list[Clash]:
@@ -131,11 +87,3 @@ def code_clashes(rows: ProjectRows, column: str = "code_national") -> list[Clash
     outfalls = rows.read("outfalls", ["uid", column])
     return clashes((uid, code, uid in plated, given.get(uid, "")) for uid, code in zip(
         outfalls["uid"].tolist(), outfalls[column].tolist()))
-
-
-def _new_rows(blocks: list[Block]) -> dict[str, Any]:
-    cells = list(zip(*blocks))
-    columns: dict[str, Any] = {name: texts(list(values)) for name, values in zip(_BLOCK, cells)}
-    for name in ("first", "last"):
-        columns[name] = np.array(columns[name].tolist(), dtype=np.float64)
-    return columns

@@ -10,13 +10,15 @@ from ...problems import UserError
 from ...rules import dates
 from ...rules.decision import decided, folded
 from ...rules.life import life
-from ...rules.life_records import Records, facts
+from ...rules.life_records import Records, facts, standing_on
 from ...rules.register_rows import text
 from ...rules.sentences import Said, of_row, said
 from ..project_rows import ProjectRows
 from .lives import read_records
 from .outcome import Outcome, OutfallOutcome
 from .steps import plans_of
+
+_STANDS = ("待制作", "待安装", "已安装")  # states of a sign that an outfall outside the register cannot get
 
 
 def sign_should(records: Records, state: str) -> tuple[str, Said] | None:
@@ -68,10 +70,12 @@ def set_sign(rows: ProjectRows, state: str, day: str, today: dt.date,
     cells: dict[tuple[str, str], dict[str, Any]] = {}
     for uid, one in read_records(rows, outfalls).items():
         sign = one.sign
-        told = OutfallOutcome(uid, one.title, refused=sign is None,
-                              reasons=(said("sign.none"),) if sign is None else ())
+        gone = state in _STANDS and standing_on(one, today)[0] != "in_use"
+        reasons = (said("sign.none"),) if sign is None else (
+            said("life.in_register", title=one.title),) if gone else ()
+        told = OutfallOutcome(uid, one.title, refused=bool(reasons), reasons=reasons)
         outcome.outfalls.append(told)
-        if sign is None:
+        if sign is None or gone:
             continue
         told.old, told.new = {"sign": text(sign, "state")}, {"sign": state}
         changed: dict[str, Any] = {"state": state}

@@ -3,7 +3,7 @@
 A copy of each table whose past is kept, as it was last seen, lies in the project, compressed. What the rows
 say now is held against that copy and what entered the trail since. A difference enters the trail as changed
 at an unknown time between then and now. The window looks when it opens a project, verbs that write the
-register before they do.
+register before they do. A table of which the file says that nobody wrote it is left out.
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from __future__ import annotations
 import gzip
 import json
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...i18n import speaking, translate
 from ...layers.schema import SCHEMA, Kind
@@ -25,70 +24,111 @@ from ..project_rows import FileRows
 from .as_of import TABLES, columns_kept, entries, plain_text
 
 BOOK = "outfall_tracer_seen"
-Seen = dict[str, Any]  # at: time, rows: cells by uid
+LOOKED = "looked"  # under this key of BOOK: when each table was seen, and how
+Copy = dict[str, Cells]  # cells by uid
+
+
+class Look(NamedTuple):
+    """When a table was seen last, and when the file says that it was changed before; "" for never."""
+
+    at: str = ""
+    changed: str = ""
 
 
 @dataclass
-class _Looked:
-    """One table: what was seen last, the rows of now, and what differs (uid -> old and new cells)."""
+class Unaudited:
+    """What is to be entered: what was known of the tables, what differs since, and what is to be kept.
 
-    seen: Seen | None
-    now: dict[str, Cells]
-    found: dict[str, tuple[Cells, Cells]]
+    found: by table and uid the old and the new cells. copies: of the tables that may have changed.
+    """
+
+    known: dict[str, Look]
+    found: dict[str, dict[str, tuple[Cells, Cells]]]
+    looks: dict[str, Look]
+    copies: dict[str, bytes]
+
+    @property
+    def n(self) -> int:
+        """How many rows were changed unseen."""
+        return sum(map(len, self.found.values()))
 
 
 def note_unaudited(path: str, check: Callable[[], None] = lambda: None) -> int:
     """Enter what changed unseen in the project ``path``; return how many rows.
 
-    Writes where something changed, and once a day, so that the time of a change is known that well.
-
     check: called between tables; may raise. Raises UserError where the file cannot be read or written.
     """
+    unseen = look_for_unaudited(path, check)
+    return enter_unaudited(path, unseen) if unseen is not None else 0
+
+
+def look_for_unaudited(path: str, check: Callable[[], None] = lambda: None) -> Unaudited | None:
+    """Return what is to be entered, None for nothing; writes nothing.
+
+    A table of which the file says that nobody wrote it since is not read. There is something to enter where
+    a table was written, and once a day, so that the time of a change is known that well.
+    """
+    at = utc_now()  # before anything is read: what enters the trail meanwhile counts as later
     with ProjectFile(path) as project:
-        looked = _look(project, check)
-    if all(one.seen is not None and not one.found and str(one.seen["at"])[:10] == utc_now()[:10]
-           for one in looked.values()):
-        return 0
+        rows, known, changed = FileRows(project), _looks(project), project.last_changes()
+        last = _last_entries(rows)
+        looks = {table: Look(at, changed.get(table, "")) for table in TABLES}
+        unseen = Unaudited(known, {}, looks, {})
+        for table in TABLES:
+            check()
+            before = known.get(table, Look())
+            if before.at and before.changed == looks[table].changed and last.get(table, "") < before.at:
+                continue
+            copy = _copy(project, table) if before.at else None
+            now, differing = _compared(rows, copy or {}, table, before.at if copy is not None else "")
+            if differing and copy is not None:
+                unseen.found[table] = differing
+            unseen.copies[table] = gzip.compress(json.dumps(now, ensure_ascii=False).encode(), 1)
+    is_of_today = all(look.at[:10] == at[:10] for look in known.values())
+    return unseen if unseen.copies or not is_of_today else None
+
+
+def enter_unaudited(path: str, unseen: Unaudited) -> int:
+    """Write what was found, unless somebody else did meanwhile; return how many rows were changed unseen."""
     with ProjectFile(path, update=True) as project, project.transaction():
-        looked = _look(project, check)
-        for table, one in looked.items():
-            if one.found and one.seen is not None:
-                _enter(project, table, one.found, str(one.seen["at"]))
-            content = json.dumps({"at": utc_now(), "rows": one.now}, ensure_ascii=False)
-            project.keep_blob(BOOK, table, gzip.compress(content.encode(), 6))
-    return sum(len(one.found) for one in looked.values())
+        if _looks(project) != unseen.known:
+            return 0
+        for table, found in unseen.found.items():
+            _enter(project, table, found, unseen.known[table].at)
+        for table, copy in unseen.copies.items():
+            project.keep_blob(BOOK, table, copy)
+        project.keep_blob(BOOK, LOOKED, json.dumps(unseen.looks).encode())
+    return unseen.n
 
 
-def _look(project: ProjectFile, check: Callable[[], None]) -> dict[str, _Looked]:
-    rows = FileRows(project)
+def _last_entries(rows: FileRows) -> dict[str, str]:
+    """Return the time of the last entry of the trail, by table."""
     trail = rows.read("audit", ["table_name", "changed_at"])
-    last: dict[str, str] = {}  # entry of a table
+    last: dict[str, str] = {}
     for table, when in zip(trail["table_name"].tolist(), trail["changed_at"].tolist()):
         last[table] = max(last.get(table, ""), when or "")
-    found = {}
-    for table in TABLES:
-        check()
-        found[table] = _compared(rows, _seen(project, table), table, last.get(table, ""))
-    return found
+    return last
 
 
-def _compared(rows: FileRows, seen: Seen | None, table: str, last: str) -> _Looked:
+def _compared(
+    rows: FileRows, copy: Copy, table: str, since: str
+) -> tuple[Copy, dict[str, tuple[Cells, Cells]]]:
+    """Return the rows of now, and what differs from a copy and what entered the trail since."""
     names = columns_kept(table)
     kinds = {name: SCHEMA.table(table).column(name).kind for name in names}
     there = rows.read(table, names)
-    now: dict[str, Cells] = {}
+    now: Copy = {}
     for values in zip(*(_plain_texts(there[name].tolist(), kinds[name]) for name in names)):
         cells = {name: value for name, value in zip(names, values) if value is not None}
         now[str(cells["uid"])] = cells
-    if seen is None:
-        return _Looked(None, now, {})
-    was: dict[str, Cells] = {uid: dict(cells) for uid, cells in seen["rows"].items()}
-    for entry in _since(rows, table, seen) if last >= seen["at"] else ():
+    was: Copy = {uid: dict(cells) for uid, cells in copy.items()}
+    for entry in _since(rows, table, since) if since else ():
         for change in changes_of(entry):
-            if change.column == ROW:  # came or went: as it is now
+            if change.column == ROW and change.new is None:
                 was.pop(entry.uid, None)
-                if change.new is not None and entry.uid in now:
-                    was[entry.uid] = dict(now[entry.uid])
+            elif change.column == ROW:  # its first cells are not told; one in the copy came before
+                if entry.uid in now:
+                    was.setdefault(entry.uid, dict(now[entry.uid]))
             elif entry.uid in was and change.column in kinds:
                 was[entry.uid][change.column] = plain_text(change.new, kinds[change.column])
     found = {}
@@ -100,7 +140,7 @@ def _compared(rows: FileRows, seen: Seen | None, table: str, last: str) -> _Look
         if differing:
             found[uid] = ({} if old is None else {name: old.get(name) for name in differing},
                           {} if new is None else {name: new.get(name) for name in differing})
-    return _Looked(seen, now, found)
+    return now, found
 
 
 def _plain_texts(values: list[Any], kind: Kind) -> list[str | None]:
@@ -110,18 +150,26 @@ def _plain_texts(values: list[Any], kind: Kind) -> list[str | None]:
     return [None if value is None or value != value else plain_text(value, kind) for value in values]
 
 
-def _since(rows: FileRows, table: str, seen: Seen) -> list[Any]:
-    """Return the entries that came after what was seen; those of the same second may have come before."""
-    return [entry for entry in entries(rows, table) if entry.when >= seen["at"]]
+def _since(rows: FileRows, table: str, since: str) -> list[Any]:
+    """Return the entries that came after a table was seen; those of the same second may have come before."""
+    return [entry for entry in entries(rows, table) if entry.when >= since]
 
 
-def _seen(project: ProjectFile, table: str) -> Seen | None:
-    content = project.kept_blob(BOOK, table)
-    if content is not None:
-        with suppress(ValueError, OSError, EOFError, KeyError):
-            seen: Seen = json.loads(gzip.decompress(content))
-            return seen if {"at", "rows"} <= set(seen) else None
-    return None
+def _looks(project: ProjectFile) -> dict[str, Look]:
+    try:
+        kept = json.loads(project.kept_blob(BOOK, LOOKED) or b"{}")
+        return {table: Look(*map(str, look)) for table, look in kept.items() if table in TABLES}
+    except (ValueError, TypeError):
+        return {}
+
+
+def _copy(project: ProjectFile, table: str) -> Copy | None:
+    """Return a table as it was seen last; None where that is not there, or damaged."""
+    try:
+        copy: Copy = json.loads(gzip.decompress(project.kept_blob(BOOK, table) or b""))
+        return copy
+    except (ValueError, OSError, EOFError):
+        return None
 
 
 def _enter(project: ProjectFile, table: str, found: dict[str, tuple[Cells, Cells]], since: str) -> None:

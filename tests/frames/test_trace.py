@@ -1,5 +1,7 @@
 """``trace()``: what a notebook gives and gets."""
 
+import sys
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -264,3 +266,21 @@ def test_two_systems_and_a_third_dimension():
     answer = trace(deep, outfalls.to_crs("EPSG:4547"), {"enterprises": works.to_crs("EPSG:4979")})
     assert len(answer.links) == 2
     assert answer.links.crs == deep.crs
+
+
+def test_texts_do_not_search_for_an_application_each_time(monkeypatch):
+    """Thousands of ends have a sentence each, and a search for a package that is not there is slow."""
+    from outfall_tracer.i18n import translate
+
+    asked = []
+
+    class Finder:
+        @staticmethod
+        def find_spec(name, _path=None, _target=None):
+            asked.append(name)
+
+    assert translate("Ends", "Headwater") == "Headwater"
+    monkeypatch.setattr(sys, "meta_path", [Finder, *sys.meta_path])
+    for _ in range(100):
+        translate("Ends", "Headwater")
+    assert not asked

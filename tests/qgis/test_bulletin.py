@@ -141,7 +141,7 @@ def test_rows_that_were_entered_later_count_by_their_own_dates(project, tmp_path
                                 ("column_name", "uid"), ("new_value", row["uid"]), ("changed_at", entered)):
                 entry[name] = value
             assert audit.CreateFeature(entry) == 0
-    del audit, dataset
+    del entry, row, audit, dataset  # in this order: a feature must not outlive its file
     made = export_bulletin(project, tmp_path / "out", "2022-03", language="en")
     assert made.outfalls == N
     assert "Nothing was on record yet on that day" in word_text(made.files[1])

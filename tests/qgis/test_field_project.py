@@ -52,7 +52,7 @@ def test_it_opens_in_another_folder_and_asks_what_qfieldsync_asks(taken, tmp_pat
     assert not taken.layoutManager().layouts()
     assert all(relation.isValid() for relation in taken.relationManager().relations().values())
     assert taken.relationManager().relations()
-    assert taken.readEntry("qfieldsync", "/areaOfInterest")[0].startswith("POLYGON")
+    assert taken.readEntry("qfieldsync", "/areaOfInterest")[0].upper().startswith("POLYGON")
 
 
 def test_what_may_be_done_with_a_row_outside(taken):

@@ -126,6 +126,11 @@ def test_headings_of_one_family_are_known(table, target, headings):
         ("首点号", "末点号"),
         ("管线点预编号", "连接点号"),
         ("上游窨井", "下游窨井"),
+        ("起井", "止井"),
+        ("管线起点号", "管线止点号"),
+        ("FNODE_", "TNODE_"),
+        ("UpNode", "DownNode"),
+        ("from", "to"),
     ],
 )
 def test_numbers_of_ends_are_known_by_their_families(first, second):
@@ -145,6 +150,7 @@ def test_numbers_of_ends_are_known_by_their_families(first, second):
         ("实测经度（东经）", "实测纬度（北纬）"),
         ("gps_longitude", "gps_latitude"),
         ("基本情况 中心经度", "基本情况 中心纬度"),
+        ("经度/°", "纬度/°"),
     ],
 )
 def test_coordinates_are_known_whatever_they_belong_to(x, y):
@@ -156,6 +162,7 @@ def test_coordinates_are_known_whatever_they_belong_to(x, y):
     ("x", "y"),
     [
         ("管点X", "管点Y"),
+        ("厂区X", "厂区Y"),
         ("井位X坐标", "井位Y坐标"),
         ("平面坐标(m) X", "平面坐标(m) Y"),
         ("纵坐标X", "横坐标Y"),

@@ -154,7 +154,7 @@ def test_the_save_button_of_one_layer_saves_the_whole_action(session, town):
 
 
 def test_what_another_program_wrote_is_not_overwritten(session, town):
-    from outfall_tracer.operations.editing.save import ConflictError
+    from outfall_tracer.operations.editing.conflicts import ConflictError
     from qgis.PyQt.QtCore import QCoreApplication
 
     outfall, _ = two_changes(session, town)
@@ -312,7 +312,7 @@ def edit_in_a_table(layer, fid, meanwhile, **values):
 
 @pytest.mark.parametrize("edit", [edit_in_a_form, edit_in_a_table])
 def test_what_others_wrote_before_the_first_touch_is_not_overwritten(session, town, edit):
-    from outfall_tracer.operations.editing.save import ConflictError
+    from outfall_tracer.operations.editing.conflicts import ConflictError
 
     layer, uid = session.layer("outfalls"), town.uid["A"]
     fid = fid_of(session, "outfalls", uid)
@@ -347,7 +347,7 @@ def test_asking_an_edit_what_it_showed_changes_nothing(session, town):
 
 def test_a_decision_over_what_a_dock_showed(session, town):
     """The dock shows B; somebody else changes it; what the dock does then is asked about."""
-    from outfall_tracer.operations.editing.save import ConflictError
+    from outfall_tracer.operations.editing.conflicts import ConflictError
 
     uid = town.uid["B"]
     fid = fid_of(session, "outfalls", uid)

@@ -153,6 +153,15 @@ def test_forms_show_what_the_life_writes_read_only(town):
         assert SCHEMA.table(table).column(name).read_only, (table, name)
 
 
+def test_a_sign_does_not_stand_at_an_outfall_that_left(town, verb):
+    verb("updatesigns")
+    assert verb("updatesigns", STATE="已安装", DAY="2022-05-01")["new"] == {"sign": "已安装"}
+    town.set("outfalls", town.uid["A"], standing="void")
+    assert verb("updatesigns")["new"] == {"sign": "待拆除"}
+    assert verb("updatesigns", STATE="已安装", DAY="2022-05-02")["state"] == "refused"
+    assert verb("updatesigns", STATE="已作废", DAY="2022-05-02")["state"] == "changed"
+
+
 def test_over_all_outfalls_only_those_are_told_that_the_step_concerns(town, verb, run_verb, tmp_path):
     closed(town, verb)
 

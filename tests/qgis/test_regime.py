@@ -17,6 +17,7 @@ from outfall_tracer.layers.schema import SCHEMA
 from outfall_tracer.layers.store.table_plan import TablePlan, texts
 from outfall_tracer.operations.project_rows import EditedRows, file_rows
 from outfall_tracer.operations.regime import as_of, check, classify, codes, names, parties
+from outfall_tracer.operations.regime.blocks import codes_ever, read_blocks
 from outfall_tracer.operations.runs.trace_project import trace_project
 from outfall_tracer.problems import UserError
 from outfall_tracer.rules.code_blocks import Block
@@ -157,8 +158,8 @@ def test_a_code_that_was_given_is_spent_for_good_and_comes_back_to_its_own(regis
     with file_rows(str(register), writing=False) as rows:
         given = dict(zip(*(rows.read("outfalls", ["uid", "code_national"])[name].tolist()
                            for name in ("uid", "code_national"))))
-        blocks = codes.read_blocks(rows)
-        ever = codes.codes_ever(rows, "code_national")
+        blocks = read_blocks(rows)
+        ever = codes_ever(rows, "code_national")
     assert found.n == len(given)
     assert {block.office for block in blocks} == {OFFICE}
     assert len({code for _, code in ever}) == len(ever)
@@ -323,6 +324,38 @@ def apply_action(path, verb):
 def snapshot(path, table):
     with file_rows(path, writing=False) as rows:
         return as_of.past(rows, table, "2999-01-01").rows
+
+
+def test_a_block_is_the_first_free_run_and_what_is_left_is_said(town, run_verb, heard):
+    for name, code in (("A", "FA-420106-0003-QT-00"), ("B", "FA-420106-0250-QT-00")):
+        type_in(town.path, town.uid[name], {"code_national": code})
+    asked = {"PROJECT": town.path, "COUNTY_CODE": "420106", "COUNT": 200, "OFFICE": OFFICE, "TODAY": DAY}
+    trial = run_verb("reservecodes", {**asked, "DRY_RUN": True})
+    assert (trial["FIRST"], trial["LAST"]) == (4, 203)
+    assert any("200 of 200 left" in text or "200 个中剩 200 个" in text for text in heard.infos)
+    assert town.rows("code_blocks") == []
+    run_verb("reservecodes", asked)
+    made = run_verb("reservecodes", {**asked, "OFFICE": "武昌分局"})
+    assert (made["FIRST"], made["LAST"]) == (251, 450), "neither in the block nor over a spent serial"
+    run_verb("assigncodes", {"PROJECT": town.path, "OFFICE": OFFICE, "TODAY": DAY})
+    kept = {row["office"]: (row["first"], row["last"]) for row in town.rows("code_blocks")}
+    assert kept == {OFFICE: (4, 203), "武昌分局": (251, 450)}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"COUNTY_CODE": "320106"}, "no district"),
+        ({"COUNT": 9998}, "in a row"),
+        ({"COUNT": 10_000}, "within"),
+    ],
+)
+def test_a_block_that_cannot_be_reserved_is_a_sentence(town, run_verb, wrong, words):
+    type_in(town.path, town.uid["A"], {"code_national": "FA-420106-0500-QT-00"})
+    asked = {"PROJECT": town.path, "COUNTY_CODE": "420106", "OFFICE": OFFICE, "TODAY": DAY, **wrong}
+    with pytest.raises(Exception, match=words):
+        run_verb("reservecodes", asked)
+    assert town.rows("code_blocks") == []
 
 
 def test_what_plain_qgis_changed_is_noted_as_between_two_times(town, run_verb):

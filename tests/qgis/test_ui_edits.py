@@ -71,18 +71,20 @@ def test_what_plain_qgis_changed_is_noted_when_the_project_is_opened(
     qgis_iface, qgis_new_project, town, monkeypatch
 ):
     from outfall_tracer.layers.project.qgis_project import write_qgis_project
+    from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
     from outfall_tracer.ui.messages import Messages
 
     said = []
     monkeypatch.setattr(Messages, "_push", lambda _self, text, *_more, **_named: said.append(text))
     write_qgis_project(Path(town.path), "en")
-    with desk_on(qgis_iface, Path(town.path)) as desk:
-        wait_for(lambda: desk.part("edits")._looked_at == town.path)
+    assert note_unaudited(town.path) == 0  # as a verb or a save leaves it
     time.sleep(1.1)  # the books count seconds
     town.set("outfalls", town.uid["A"], owner="Mill")
     with desk_on(qgis_iface, Path(town.path)) as desk:
         wait_for(lambda: any("without the plugin" in text for text in said))
         assert not desk.part("edits").session.is_modified
+    with desk_on(qgis_iface, Path(town.path)) as desk:
+        wait_for(lambda: desk.part("edits")._looked_at == town.path)
     (noted,) = [row for row in town.rows("audit") if row["since"]]
     assert (noted["row_uid"], noted["column_name"], noted["new_value"]) == (town.uid["A"], "owner", "Mill")
 

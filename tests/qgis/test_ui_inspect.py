@@ -66,7 +66,7 @@ def test_verdicts_by_keys_are_saved_and_taken_back(part, bank):
     press(part, "1", "P", "2", "3")
     wait_for(lambda: not part.session.is_modified)
     kept = records(bank.path)
-    flight = part.flight
+    flight = part.scene.flight
     assert kept[stops[0].uid] == ("seen", flight, None, None)
     assert kept[stops[1].uid] == ("not_seen", flight, "yes", None)
     assert kept[stops[2].uid][0] == "uncertain"
@@ -103,7 +103,7 @@ def test_the_position_is_kept_on_the_disk(part, bank):
     wait_for(lambda: not part.session.is_modified)
     wait_for(lambda: kept_position(part.session.path))
     kept = kept_position(part.session.path)
-    assert kept == {"uid": part.walk.stop.uid, "flight": part.flight, "band": "visible"}
+    assert kept == {"uid": part.walk.stop.uid, "flight": part.scene.flight, "band": "visible"}
     uid = part.walk.stop.uid
     part.tool.leave()
     part.walk.load([])
@@ -143,7 +143,7 @@ def test_undo_takes_a_verdict_back_as_one_step(part, monkeypatch):
 def test_filters_and_order_lead_the_way(part):
     from outfall_tracer.ui.inspect import walk
 
-    shown = part._shown()
+    shown = part.scene.shown()
     assert part.walk.stop.uid in shown
     assert all(stop.uid in shown for stop in part.walk.coming(+1, 50))
     press(part, "1")
@@ -166,12 +166,12 @@ def test_the_two_sides_of_the_swipe_meet_without_a_seam(part, ratio, rotation):
 
     canvas = part.desk.iface.mapCanvas()
     view = replace(View.of(canvas), rotation=float(rotation), ratio=float(ratio))
-    left, _shots = part.side(part.left, view)
+    left, _shots = part.scene.side(part.scene.left, view)
     right = Side("other:" + left.key, "", left.layers)
     wait_a_moment(150)  # what moved the map at the beginning is through
-    part.pictures.base(canvas.mapSettings())
-    part.pictures.want([left, right], view)
-    wait_for(lambda: all(part.pictures.find(side.key, view) for side in (left, right)))
+    part.scene.pictures.base(canvas.mapSettings())
+    part.scene.pictures.want([left, right], view)
+    wait_for(lambda: all(part.scene.pictures.find(side.key, view) for side in (left, right)))
     item = part.item
     item.left, item.right, item.marks = left, right, ()
     item._titles = item._seam = lambda *_: None
@@ -190,7 +190,7 @@ def test_the_two_sides_of_the_swipe_meet_without_a_seam(part, ratio, rotation):
     assert whole.std() > 5  # it shows something
     for split in (0.5, 0.3333, 0.71):
         assert (painted("swipe", split) == whole).all()
-    assert part.pictures.find(left.key, view).image.size() == painted_size(view, ratio)
+    assert part.scene.pictures.find(left.key, view).image.size() == painted_size(view, ratio)
 
 
 def test_a_checker_lies_where_the_map_draws_it(part, tmp_path):
@@ -244,10 +244,10 @@ def test_every_way_to_compare_and_esc_leaves_nothing(part):
     press(part, "W", "W")
     assert part.item.mode == "one"
     press(part, "V")
-    assert (part.left.band, part.item.mode) == ("thermal", "one")
+    assert (part.scene.left.band, part.item.mode) == ("thermal", "one")
     wait_for(part.item.is_sharp)
     press(part, "V", "N")
-    assert part.left.what == "2024-11-12"
+    assert part.scene.left.what == "2024-11-12"
     press(part, "Escape")
     assert not part.tool.is_active
     assert not part.item.isVisible()
@@ -266,17 +266,17 @@ def test_an_offset_is_measured_shown_and_taken_away_in_one_step(part, bank):
     for place in (middle, middle + QPointF(20, 0)):
         part.tool.clicked.emit(place)
     part.tool.ended.emit()
-    per_px = part.view_of(part.walk.stop).units_per_px
-    assert part.seen[0].offset.dx == pytest.approx(20 * per_px, abs=1e-6)
-    assert part.seen[0].offset.dy == pytest.approx(0, abs=1e-6)
+    per_px = part.scene.view_of(part.walk.stop).units_per_px
+    assert part.scene.seen[0].offset.dx == pytest.approx(20 * per_px, abs=1e-6)
+    assert part.scene.seen[0].offset.dy == pytest.approx(0, abs=1e-6)
     wait_for(lambda: part.item.is_sharp() and not part.session.is_modified)
-    moved = [shot for shot in part.shots.shots if shot.offset]
+    moved = [shot for shot in part.scene.shots.shots if shot.offset]
     assert len(moved) == sum(
-        shot.flight == part.flight and shot.band == "visible" for shot in part.shots.shots
+        shot.flight == part.scene.flight and shot.band == "visible" for shot in part.scene.shots.shots
     )
-    part._does["unmove"]()
+    part.does["unmove"]()
     wait_for(lambda: part.item.is_sharp() and not part.session.is_modified)
-    assert not any(shot.offset for shot in part.shots.shots)
+    assert not any(shot.offset for shot in part.scene.shots.shots)
     assert {path: path.read_bytes() for path in bank.folder.rglob("*.tif")} == files
 
 
@@ -288,8 +288,8 @@ def test_the_second_flight_lies_off_by_what_the_truth_says(part, bank):
     one = next(outlet for outlet in bank.outlets(NAMES[1]).values() if outlet["seen"] == "seen")
     for flight, shift in zip(NAMES, SHIFTS):
         x, y = one["place"]
-        shot = part.shots.of_view((x - 5, y - 5, x + 5, y + 5), (x, y), flight, "visible")[0]
-        dataset = gdal.Open(str(part.layers.source_of(shot)))
+        shot = part.scene.shots.of_view((x - 5, y - 5, x + 5, y + 5), (x, y), flight, "visible")[0]
+        dataset = gdal.Open(str(part.scene.layers.source_of(shot)))
         x0, step, _, y0, _, down = dataset.GetGeoTransform()
         column, row = int((x + shift[0] - x0) / step), int((y + shift[1] - y0) / down)
         dark = dataset.GetRasterBand(1).ReadAsArray(column - 1, row - 1, 3, 3)
@@ -311,13 +311,13 @@ def test_a_click_makes_a_suspect_and_a_snapshot_is_evidence(part, bank):
     (row,) = evidence.evidence_of(part.session, stop.uid)
     file, wrong = evidence.checked_file(part.session.path, row)
     assert (file.suffix, wrong, row["kind"]) == (".png", "", "无人机影像")
-    assert part.flight in row["note"]
+    assert part.scene.flight in row["note"]
 
 
 def test_detections_become_suspects_to_step_through(part, bank, tmp_path):
     import json
 
-    from outfall_tracer.ui.inspect import deeds, walk
+    from outfall_tracer.ui.inspect import walk
 
     stop = part.walk.stop
     places = [(stop.x + 30, stop.y), (stop.x + 60, stop.y + 10)]
@@ -339,7 +339,7 @@ def test_detections_become_suspects_to_step_through(part, bank, tmp_path):
         ),
         encoding="utf-8",
     )
-    deeds.take_in_file(part, str(path))
+    part.suspects.take_in(str(path))
     part.dock.filterBox.setCurrentIndex(part.dock.filterBox.findData(walk.SUSPECTS))
     wait_for(lambda: not part.session.is_modified)
     found = [*part.walk.coming(-1, 9), *part.walk.coming(+1, 9)]
@@ -348,7 +348,7 @@ def test_detections_become_suspects_to_step_through(part, bank, tmp_path):
     press(part, "2")
     wait_for(lambda: not part.session.is_modified)
     assert [state for *_, state in records(bank.path).values()].count("dismissed") <= 1
-    part.reload()
+    part.scene.reload()
     assert sum(one.table == "inspections" for one in part.walk.stops) == 1
 
 
@@ -359,8 +359,8 @@ def test_memory_of_pictures_is_bounded(part, monkeypatch):
     for at in range(12):
         part.step(+1 if at % 6 < 3 else -1)
         wait_for(part.item.is_sharp)
-    assert part.pictures.n_bytes <= 5 * 640 * 420 * 4
-    assert len(part.layers._open) <= 24
+    assert part.scene.pictures.n_bytes <= 5 * 640 * 420 * 4
+    assert len(part.scene.layers._open) <= 24
 
 
 def test_a_shifted_base_map_is_named(desk):
@@ -378,10 +378,10 @@ def test_a_shifted_base_map_is_named(desk):
 def test_an_image_that_vanished_is_a_hint_and_the_walk_goes_on(part, bank):
     import shutil
 
-    shutil.rmtree(bank.folder / part.flight)
-    part.layers.close()
-    part.pictures.forget()
-    part.refresh()
+    shutil.rmtree(bank.folder / part.scene.flight)
+    part.scene.layers.close()
+    part.scene.pictures.forget()
+    part.scene.refresh()
     assert not part.item.left.key
     press(part, "5")
     wait_for(lambda: not part.session.is_modified)

@@ -120,7 +120,7 @@ def test_every_key_is_of_one_action(judge):
 
 def test_the_way_of_a_source_is_drawn(judge):
     judge.dock.select([uid_of(judge, "Mill")])
-    judge.show_way()
+    judge.ways.show()
     assert not judge.marks.is_empty
     wait_for(lambda: len(judge.marks._bands) >= 4)  # halo, way, last hop, source
     lengths = [band.asGeometry().length() for band in judge.marks._bands]
@@ -137,12 +137,12 @@ def test_a_source_is_assigned_and_measured(judge, desk, town):
     dialog.searchEdit.setText("fie")
     dialog.fill()
     assert dialog.chosen() == ("farmland_outlets", town.uid["Field"])
-    judge.assign(*dialog.chosen())
+    judge.judging.assign(*dialog.chosen())
     wait_for(lambda: "Field" in statuses(judge))
     (link,) = judge.dock.selected()
     assert (link.rule, link.network_m, link.confidence) == ("manual", None, None)  # it drains to B alone
     assert judge.dock.actions_by_name["remove"].isEnabled()
-    judge.assign("enterprises", town.uid["Mill"])  # there already: confirmed
+    judge.judging.assign("enterprises", town.uid["Mill"])  # there already: confirmed
     wait_for(lambda: statuses(judge)["Mill"] == "confirmed")
     judge.dock.select([uid_of(judge, "Field")])
     judge._remove()
@@ -151,7 +151,6 @@ def test_a_source_is_assigned_and_measured(judge, desk, town):
 
 
 def test_evidence_is_copied_in_the_background(judge, desk, town, tmp_path):
-    from outfall_tracer.ui.judge.evidence_deeds import attach
     from qgis.PyQt.QtGui import QColor, QImage
 
     photo = tmp_path / "mouth.png"
@@ -159,7 +158,7 @@ def test_evidence_is_copied_in_the_background(judge, desk, town, tmp_path):
     image.fill(QColor("teal"))
     assert image.save(str(photo))
     judge.dock.select([uid_of(judge, "Mill")])
-    attach(judge, [str(photo)], "现场照片", "人工排查", "low tide")
+    judge.evidence.attach([str(photo)], "现场照片", "人工排查", "low tide")
     wait_for(lambda: judge.dock.evidence.count() == 1)
     item = judge.dock.evidence.item(0)
     assert not item.icon().pixmap(64, 64).isNull()
@@ -169,9 +168,9 @@ def test_evidence_is_copied_in_the_background(judge, desk, town, tmp_path):
     desk.part("edits").save()
     (row,) = town.rows("evidence")
     assert (Path(town.path).parent / row["path"]).read_bytes() == photo.read_bytes()
-    attach(judge, [str(photo)], "现场照片", "人工排查")
+    judge.evidence.attach([str(photo)], "现场照片", "人工排查")
     wait_for(lambda: any("already" in text for _kind, text, _more in desk.said))
-    attach(judge, [str(tmp_path / "gone.jpg")], "现场照片", "人工排查")
+    judge.evidence.attach([str(tmp_path / "gone.jpg")], "现场照片", "人工排查")
     wait_for(lambda: any("There is no file" in text for _kind, text, _more in desk.said))
 
 
@@ -193,7 +192,7 @@ def test_a_fresh_trace_becomes_candidates(judge, desk, town):
     place = QgsGeometry.fromPointXY(QgsPointXY(town.X + 4, town.Y + 80))
     with session.step("A new shop") as step:
         step.add("enterprises", {"name": "Shop"}, place)
-    judge.write_back(judge.outfalls)
+    judge.write_back(judge.judging.outfalls)
     wait_for(lambda: "Shop" in statuses(judge))
     assert any("1 new candidate, 0 dropped" in text for _kind, text, _more in desk.said)
     session.undo()
@@ -204,7 +203,7 @@ def test_a_fresh_trace_becomes_candidates(judge, desk, town):
 def test_several_outfalls_are_judged_together(judge, desk, town):
     choose(desk, town, "A", "B")
     settle()
-    assert len(judge.outfalls) == 2
+    assert len(judge.judging.outfalls) == 2
     assert judge.dock.title.text() == "2 outfalls"
     judge.dock.select(list(judge.dock.tree.links))
     judge.decide("confirmed")
@@ -229,7 +228,7 @@ def test_differences_are_settled_side_by_side(judge, desk, town):
     assert dialog.table.item(0, 1).text() == "Aunt Wang"
     assert dialog.decisions() == []
     dialog._boxes[0].setCurrentIndex(1)
-    judge.settle(dialog.decisions())
+    judge.judging.settle(dialog.decisions())
     settle()
     assert "differences" not in judge.dock.state.text()
     assert feature_at(layer, fid)["party_main"] != "Aunt Wang"
@@ -247,11 +246,11 @@ def test_differences_are_settled_side_by_side(judge, desk, town):
 )
 def test_evidence_that_may_be_a_program_is_asked_about(judge, town, monkeypatch, name, shown):
     from outfall_tracer.operations.editing.feature_rows import Row
-    from outfall_tracer.ui.judge import evidence_deeds
+    from outfall_tracer.ui.judge import evidence_files
     from qgis.PyQt.QtWidgets import QMessageBox
 
     opened = []
-    monkeypatch.setattr(evidence_deeds.QDesktopServices, "openUrl", lambda url: opened.append(url.fileName()))
+    monkeypatch.setattr(evidence_files.QDesktopServices, "openUrl", lambda url: opened.append(url.fileName()))
     folder = Path(town.path).with_name("town_evidence")
     folder.mkdir()
     for file in (name, "photo.JPG"):
@@ -260,18 +259,18 @@ def test_evidence_that_may_be_a_program_is_asked_about(judge, town, monkeypatch,
     def row(file):
         return Row(1, {"path": f"town_evidence/{file}", "sha256": None})
 
-    evidence_deeds.open_evidence(judge, row("photo.JPG"))
+    judge.evidence.open(row("photo.JPG"))
     assert opened == ["photo.JPG"]
     (folder / "innocent.jpg").symlink_to(folder / name)
     for file in (name, "innocent.jpg"):
-        evidence_deeds.open_evidence(judge, row(file))
+        judge.evidence.open(row(file))
         (box,) = judge.dock.findChildren(QMessageBox)
         assert shown in box.text() or file != name
         assert opened == ["photo.JPG"]
         box.defaultButton().click()  # not opened
         assert opened == ["photo.JPG"]
         box.setParent(None)
-    evidence_deeds.open_evidence(judge, row(name))
+    judge.evidence.open(row(name))
     (box,) = judge.dock.findChildren(QMessageBox)
     next(one for one in box.buttons() if one is not box.defaultButton()).click()
     assert opened == ["photo.JPG", name]
@@ -314,12 +313,12 @@ def test_an_outfall_with_confirmed_sources_is_refused_before_a_reason_is_asked(j
     monkeypatch.setattr(questions, "accepted", accept)
     judge.dock.select([uid_of(judge, "Mill")])
     judge.decide("confirmed")
-    questions.ask_untraceable(judge)
+    questions.ask_untraceable(judge.judging)
     assert not asked
     assert "confirmed" in desk.said[-1][1]
     judge.dock.select([uid_of(judge, "Mill")])
     judge.decide("rejected")
-    questions.ask_untraceable(judge)
+    questions.ask_untraceable(judge.judging)
     assert len(asked) == 1
     outfalls = {one["name"]: one for one in features(desk.watch.layer("outfalls"))}
     assert outfalls["A"]["trace_status"] == "untraceable"
@@ -334,7 +333,7 @@ def test_a_declared_connection_without_pipes_is_called_that(judge, desk):
     with judge.session.step("Declare") as step:
         step.change("trace_links", fid, {"rule": "declared", "network_m": 0.0, "hop_m": 279.0})
     judge.reload()
-    link = next(one for one in candidates(judge.session, judge.outfalls) if one.name == "Mill")
+    link = next(one for one in candidates(judge.session, judge.judging.outfalls) if one.name == "Mill")
     text = "Declared to drain straight into this outfall, 279 m away; no pipe is known"
     assert text in wording.details(link)
     assert "along the network" not in wording.details(link)

@@ -150,6 +150,50 @@ def test_the_check_fills_the_findings(life, desk, town):
     assert mine == {town.uid["A"], town.uid["B"]}, "of all"
 
 
+def test_a_block_is_reserved_in_one_step_and_what_is_left_is_shown(life, desk, town, monkeypatch):
+    from outfall_tracer.ui.life.blocks_dialog import BlocksDialog
+
+    seen = []
+
+    def shown(dialog):
+        dialog.county.setCurrentIndex(dialog.county.findData("420106"))
+        dialog.office.setText("North office")
+        for length in (20, 9999):
+            dialog.length.setValue(length)
+            dialog.button.click()
+        table = dialog.table
+        seen.append([[table.item(row, at).text() for at in range(5)] for row in range(table.rowCount())])
+        return 0
+
+    monkeypatch.setattr(BlocksDialog, "exec", shown)
+    life.dock.asked.emit("blocks")
+    assert [row[2:] for row in seen[0]] == [["0001–0020", "20 of 20 left", "North office"]]
+    assert desk.said[-1][0] == "warning", "no district has so many left"
+    session = desk.part("edits").session
+    assert session.unsaved_titles == ["Reserve a block of codes"]
+    assert desk.part("edits").save()
+    assert [row["office"] for row in town.rows("code_blocks")] == ["North office"]
+
+
+def test_classifying_shows_what_becomes_what_under_the_other_rule_version(life, desk, town, monkeypatch):
+    from outfall_tracer.ui.life.preview import PreviewDialog
+
+    seen = []
+
+    def shown(dialog):
+        table = dialog.versions
+        rows = range(table.rowCount())
+        seen.append([[table.item(row, at).text() for at in range(3)] for row in rows])
+        return PreviewDialog.DialogCode.Rejected
+
+    monkeypatch.setattr(PreviewDialog, "exec", shown)
+    select(desk, town, "A")
+    life.propose("classify")
+    wait_for(lambda: seen)
+    assert {row[2] for row in seen[0]} == {"1"}
+    assert any("城镇雨洪排口" in text for row in seen[0] for text in row)
+
+
 @pytest.fixture
 def lived(desk, town):
     """Outfall A judged and classified, with the tables of the life as layers."""

@@ -28,6 +28,7 @@ def watch():
         network_changed = pyqtSignal()
         selection_changed = pyqtSignal()
         path = file = ""
+        edited = None
 
         def layer(self, _table):
             return None
@@ -114,3 +115,28 @@ def make(name):
 ])
 def test_docks_and_dialogs_are_shown(app, shown, name):
     shown(make(name))
+
+
+def test_the_page_of_an_outfall_its_board_and_a_spill(app, shown):
+    import datetime as dt
+    from collections import Counter
+
+    from outfall_tracer.operations.answers.spill import Spill, SpillWay
+    from outfall_tracer.operations.regime.board import Board
+    from outfall_tracer.ui.life.dock import LifeDock
+    from outfall_tracer.ui.life.step_dialog import StepDialog
+    from outfall_tracer.ui.spill.dock import SpillDock
+
+    dock = LifeDock()
+    dock.set_page(None, 2)
+    dock.board.show_board(Board(dt.date(2026, 3, 1), {"420106": Counter(found=2)}, [], [], {}, {}))
+    shown(dock)
+    assert dock.board.table.rowCount() == 1
+    dialog = StepDialog("Accept", "2 outfalls", ("office", "reason"), {"office": "市水务局"})
+    shown(dialog)
+    assert dialog.order("Li", dt.date(2026, 3, 1)).office == "市水务局"
+    way = SpillWay("u", "A", 120.0, 3.0, 1.0, (), (0.0, 0.0), "武昌区", "left", 104.7, "区人民政府", "", "")
+    spill = SpillDock()
+    spill.show_spill(Spill("Mill", (0.0, 0.0), [way], emergency="市应急管理局"))
+    shown(spill)
+    assert spill.list.topLevelItem(0).text(1) == "120"

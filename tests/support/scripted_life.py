@@ -85,4 +85,5 @@ def give_lives(path: str, seed: int = 7) -> int:
             script.mend(i, feature["uid"], feature["code_national"], judged)
             made += 1
     assert script.dataset.CommitTransaction() == 0
+    del feature, script.outfalls, script.dataset  # in this order: a feature must not outlive its file
     return made

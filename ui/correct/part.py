@@ -7,7 +7,7 @@ the object, which is marked; Enter or a click does it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsFeature, QgsPointXY
 from qgis.PyQt.QtWidgets import QAction, QMenu
@@ -18,12 +18,16 @@ from ...operations.corrections import Place
 from ...problems import UserError
 from .. import settings
 from ..icons import icon
+from ..interfaces import Desk
 from ..parts import Command, Part
 from ..plain_text import tip
 from .corrections import Corrections
 from .tool import CorrectTool
 from .tools import TOOLS
 from .under_pointer import Ground, Hit, ends_of
+
+if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
 
 NEAR_SCALE = 1500
 
@@ -44,7 +48,7 @@ class CorrectPart(Part):
 
     name = "correct"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.canvas = desk.iface.mapCanvas()
         self.ground = Ground(self.canvas, desk.watch)
@@ -118,8 +122,7 @@ class CorrectPart(Part):
     @property
     def policy(self) -> str:
         """The direction policy that the network is traced by."""
-        live = self.desk.part("live")
-        return live.policy if live is not None else "declared"
+        return self.desk.part("live").policy
 
     def obstacle(self, tables: tuple[str, ...]) -> str:
         """Return why these tables cannot be edited, "" where they can."""
@@ -217,14 +220,14 @@ class CorrectPart(Part):
         return Hit("end", pipe, ends[at_end], at_end)
 
     @staticmethod
-    def _writable(layer: Any) -> bool:
+    def _writable(layer: QgsVectorLayer) -> bool:
         from qgis.core import QgsVectorDataProvider
 
         wanted = QgsVectorDataProvider.Capability.ChangeAttributeValues
         return not layer.readOnly() and bool(layer.dataProvider().capabilities() & wanted)
 
     @staticmethod
-    def _feature(layer: Any, uid: str) -> QgsFeature | None:
+    def _feature(layer: QgsVectorLayer | None, uid: str) -> QgsFeature | None:
         if layer is None:
             return None
         return feature_with_uid(layer, uid)

@@ -7,7 +7,7 @@ marked beforehand (a finding that is to be mended).
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from qgis.core import QgsGeometry, QgsPointXY
 from qgis.gui import QgsMapMouseEvent, QgsRubberBand, QgsSnapIndicator
@@ -19,9 +19,43 @@ from ...layers.qgis_names import LINE, POINT
 from ..map_tool import BorrowingTool
 from .under_pointer import Ground, Hit
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from qgis.gui import QgsMapCanvas
+
+    from ...operations.corrections import Place
+    from ..interfaces import Desk
+    from .corrections import Corrections
+
 ALLOWED, REFUSED, DRAFT = QColor("#1d9a5b"), QColor("#c0392b"), QColor("#e8741a")
 _LINE_WIDTH, _SPOT_SIZE = 5, 14
 _ABOVE = 60  # marks of a tool lie on top of traces
+
+
+class Bench(Protocol):
+    """What the tools work with: the part "correct"."""
+
+    desk: Desk
+    canvas: QgsMapCanvas
+    ground: Ground
+
+    @property
+    def policy(self) -> str:
+        """The direction policy that the network is traced by."""
+        ...
+
+    def obstacle(self, tables: tuple[str, ...]) -> str:
+        """Return why these tables cannot be edited, "" where they can."""
+        ...
+
+    def do(self, correct: Callable[[Corrections], Any]) -> Any:
+        """Do a correction; returns what it returns, None where it could not be done."""
+        ...
+
+    def draw(self, points: list[QgsPointXY], start: Place, end: Place) -> None:
+        """Draw a pipe, and show its form where that is wanted."""
+        ...
 
 
 class CorrectTool(BorrowingTool):
@@ -32,7 +66,7 @@ class CorrectTool(BorrowingTool):
     kinds: tuple[str, ...] = ()
     tables: tuple[str, ...] = ("pipes",)  # what has to be writable
 
-    def __init__(self, part: Any) -> None:
+    def __init__(self, part: Bench) -> None:
         super().__init__(part.canvas)
         self.part = part
         self._bands: dict[str, QgsRubberBand] = {}

@@ -10,7 +10,7 @@ from qgis.PyQt.QtGui import QKeyEvent
 from ...i18n import inflected, translate
 from ...layers.qgis_names import LINE
 from ...operations.corrections import End, Place, flip
-from .tool import DRAFT, CorrectTool
+from .tool import DRAFT, Bench, CorrectTool
 from .under_pointer import Hit, Node, cell, cells, name_of, with_end
 
 
@@ -156,7 +156,7 @@ class ConnectTool(CorrectTool):
     name = "connect"
     kinds = ("end", "pipe", "manhole", "place")
 
-    def __init__(self, part: object) -> None:
+    def __init__(self, part: Bench) -> None:
         super().__init__(part)
         self._end: Hit | None = None
 
@@ -211,7 +211,7 @@ class MoveTool(CorrectTool):
     kinds = ("manhole", "end", "place")
     tables = ("pipes", "manholes")
 
-    def __init__(self, part: object) -> None:
+    def __init__(self, part: Bench) -> None:
         super().__init__(part)
         self._node: Node | None = None
 
@@ -266,7 +266,7 @@ class DrawTool(CorrectTool):
     name = "draw"
     kinds = ("manhole", "end", "pipe", "place")
 
-    def __init__(self, part: object) -> None:
+    def __init__(self, part: Bench) -> None:
         super().__init__(part)
         self._points: list[QgsPointXY] = []
         self._hits: list[Hit | None] = []

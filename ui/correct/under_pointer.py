@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     NULL,
@@ -24,6 +24,9 @@ from ...layers.qgis_names import CsException
 from ...layers.sources.feature_reading import feature_of, read_features
 from ...operations.corrections import End, Place
 from ...operations.runs.declared import declared_id
+
+if TYPE_CHECKING:
+    from ..project_watch import ProjectWatch
 
 REACH_PX = 14  # how near the pointer has to be
 SAME_M = 0.1  # ends nearer than this are one node, as the engine has it
@@ -102,7 +105,7 @@ def ends_of(feature: QgsFeature) -> tuple[QgsPointXY, QgsPointXY] | None:
 class Ground:
     """Looks around on the layers ``pipes`` and ``manholes`` of the open project."""
 
-    def __init__(self, canvas: QgsMapCanvas, watch: Any) -> None:
+    def __init__(self, canvas: QgsMapCanvas, watch: ProjectWatch) -> None:
         self._canvas = canvas
         self._watch = watch
 

@@ -7,14 +7,18 @@ its tables and its snapping keep what they have read.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qgis.PyQt.QtCore import QObject
 
 from ...i18n import translate
 from ...layers.schema import SCHEMA
 from ...layers.store.gpkg import seconds_since_own_write
+from ..interfaces import Desk
 from ..live.foreign_writes import ForeignWrites
+
+if TYPE_CHECKING:
+    from ...operations.editing.session import EditSession
 
 OURS_S = 10.0  # what is met so soon after a write of this process is that write
 #: Written beside what people look at, by every save and run.
@@ -24,7 +28,7 @@ _BOOKS = frozenset({"audit", "schema_info", "trace_runs"})
 class OtherPrograms(QObject):
     """Follows the open project; ``session`` is the one whose saves are our own."""
 
-    def __init__(self, desk: Any, session: Any, parent: QObject) -> None:
+    def __init__(self, desk: Desk, session: EditSession, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
         self._writes = ForeignWrites(self, frozenset(table.name for table in SCHEMA.tables) - _BOOKS)

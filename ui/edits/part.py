@@ -8,24 +8,28 @@ from __future__ import annotations
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsApplication
 
 from ...i18n import inflected, translate
 from ...layers.store.traced_pipes import MOVED_PIPES, TRACED_PIPES
 from ...operations.editing import transactions
+from ...operations.editing.conflicts import ConflictError
 from ...operations.editing.feature_rows import local_text, now
 from ...operations.editing.rows import known_tables
-from ...operations.editing.save import ConflictError
 from ...operations.editing.session import EditSession
 from ...problems import UserError
 from .. import settings
 from ..background import BackgroundTask, Report
+from ..interfaces import Desk
 from ..parts import Command, Part
 from .others import OtherPrograms
 from .save_sentence import save_sentence
 from .unsaved import Unsaved, UnsavedNote
+
+if TYPE_CHECKING:
+    from ...operations.regime.unaudited_changes import Unaudited
 
 
 class EditsPart(Part):
@@ -33,19 +37,20 @@ class EditsPart(Part):
 
     name = "edits"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = EditSession(self, settings.PERSON.get)
         self.unsaved = UnsavedNote(Path(QgsApplication.qgisSettingsDirPath()) / "outfall_tracer" / "unsaved")
         self.others = OtherPrograms(desk, self.session, self)
         self._looked_at = ""  # the project of which is known what others changed
         self._looking: BackgroundTask | None = None
+        self._unseen: Unaudited | None = None  # found, and not entered yet
         self.session.failed.connect(self._on_failed)
         self.session.state_changed.connect(desk.state_changed)
         self.session.state_changed.connect(self._note)
         self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
-        self.session.saving.connect(self._note_unseen)
+        self.session.saving.connect(self._note_unaudited)
         desk.watch.layers_changed.connect(self._attach)
         desk.projects.save = self.save
         desk.part("trace").follow_decisions(self.session)
@@ -123,7 +128,7 @@ class EditsPart(Part):
         self._hide_moved({"pipes"})
         if watch.path != before:
             self.others.watch(watch.path)
-            self._look_for_unseen(watch.path)
+            self._look_for_unaudited(watch.path)
         if watch.path and watch.path != before:
             for note in self.unsaved.left_behind(watch.path):
                 self._tell(note)
@@ -153,27 +158,41 @@ class EditsPart(Part):
                 )
             )
 
-    def _look_for_unseen(self, path: str) -> None:
-        """Enter what others changed without the audit trail since somebody looked last."""
-        from ...operations.regime.unaudited_changes import note_unaudited
+    def _look_for_unaudited(self, path: str) -> None:
+        """Look what others changed without the audit trail since somebody looked last."""
+        from ...operations.regime.unaudited_changes import look_for_unaudited
 
         self._stop_looking()
         if not path:
             return
 
-        def work(report: Report) -> int:
-            return note_unaudited(path, lambda: report(0.5, "reading"))
+        def work(report: Report) -> Unaudited | None:
+            return look_for_unaudited(path, lambda: report(0.5, "reading"))
 
         self._looking = BackgroundTask(
             translate("Edits", "Looking what was changed without the plugin"),
             work,
-            lambda n: self._on_looked(path, n),
+            lambda unseen: self._on_looked(path, unseen),
             lambda _error, _log: None,  # a save says what stands in the way
         )
         self._looking.start()
 
-    def _on_looked(self, path: str, n: int) -> None:
-        self._looking, self._looked_at = None, path
+    def _on_looked(self, path: str, unseen: Unaudited | None) -> None:
+        """Enter what was changed; a copy for the next time alone can wait for a save.
+
+        QGIS has the file open: it is written here, as a save does, and not while a layer is being edited.
+        """
+        self._looking, self._looked_at, self._unseen = None, path, unseen
+        edited = any(layer.isEditable() for layer in self.desk.watch.layers_of_file())
+        if unseen is not None and unseen.n and not edited:
+            with suppress(UserError):  # read-only, or another program writes: the save says so
+                self._enter_unaudited()
+
+    def _enter_unaudited(self) -> None:
+        from ...operations.regime.unaudited_changes import enter_unaudited
+
+        unseen, self._unseen = self._unseen, None
+        n = enter_unaudited(self._looked_at, unseen) if unseen is not None else 0
         if n:
             text = translate(
                 "Edits",
@@ -183,20 +202,24 @@ class EditsPart(Part):
             self.desk.messages.info(inflected(text, n=n))
 
     def _stop_looking(self) -> None:
+        self._unseen = None
         if self._looking is not None:
             self._looking.drop()
             self._looking.waitForFinished(5000)
             self._looking = None
 
-    def _note_unseen(self) -> None:
-        """Before the first save: look now, where that is not done yet."""
-        from ...operations.regime.unaudited_changes import note_unaudited
+    def _note_unaudited(self) -> None:
+        """Before the first save: look now, where that is not done yet, and enter what was found."""
+        from ...operations.regime.unaudited_changes import look_for_unaudited
 
-        if self._looked_at != self.session.path and self.session.is_modified:
-            self._stop_looking()
-            self._looked_at = self.session.path
-            with suppress(UserError):  # the save says what stands in the way
-                note_unaudited(self.session.path)
+        if not self.session.is_modified:
+            return
+        with suppress(UserError):  # the save says what stands in the way
+            if self._looked_at != self.session.path:
+                self._stop_looking()
+                self._looked_at = self.session.path
+                self._unseen = look_for_unaudited(self.session.path)
+            self._enter_unaudited()
 
     def _note(self) -> None:
         if self.session.is_modified:

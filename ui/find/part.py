@@ -11,6 +11,7 @@ from qgis.PyQt.QtCore import QTimer
 
 from ...layers.sources.feature_reading import read_features
 from ...operations.editing.originals import plain
+from ..interfaces import Desk
 from ..parts import Part
 from .locator import ObjectLocator
 
@@ -22,7 +23,7 @@ class FindPart(Part):
 
     name = "find"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         from ...layers import expression_functions
 

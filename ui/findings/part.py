@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsCoordinateTransform,
@@ -22,9 +22,13 @@ from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...operations import finding_list
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
+from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
 from ..parts import Part
 from .dock import FindingsDock
+
+if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
 
 CLOSE = 1000.0  # scale at which a place is shown
 
@@ -36,13 +40,13 @@ class FindingsPart(Part):
 
     fix_requested = pyqtSignal(str, str, str)  # kind, object_table, object_uid
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = desk.part("edits").session
         self.dock = FindingsDock(desk.iface.mainWindow())
         self._task: BackgroundTask | None = None
         self._read: tuple[str, bool] = ("", False)  # project, and whether the list is as the file
-        self._layer: Any = None
+        self._layer: QgsVectorLayer | None = None
         self._later = self._timer(0, self.reload)
         self._edits = self._timer(0, self._show_edits)
         desk.add_dock(self.dock)
@@ -291,7 +295,7 @@ class FindingsPart(Part):
         self.dock.outfalls = uids
         self.dock.apply_filter()
 
-    def _follow(self, layer: Any) -> None:
+    def _follow(self, layer: QgsVectorLayer | None) -> None:
         """Hear when the findings are read anew from the file, as after a run."""
         if self._layer is not None and not sip.isdeleted(self._layer):
             self._layer.dataChanged.disconnect(self._on_data)

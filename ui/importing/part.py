@@ -7,6 +7,7 @@ from typing import Any
 
 from ...i18n import translate
 from ...layers.sources.feature_reading import feature_with_uid
+from ..interfaces import Desk
 from ..parts import Command, Part
 
 
@@ -15,7 +16,7 @@ class ImportPart(Part):
 
     name = "import"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.dialog: Any = None
         desk.watch.layers_changed.connect(self._on_layers)

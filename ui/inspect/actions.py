@@ -7,6 +7,12 @@ from ..judge.actions import Action
 
 #: Keys of verdicts, in the order of the value list ``inspection_seen``.
 VERDICTS = {"seen": "1", "not_seen": "2", "uncertain": "3", "hidden": "4", "bad_image": "5"}
+#: Keys of what is seen most beside the outlet, in one: the verdict "seen" with these details.
+FINDS: dict[str, tuple[str, dict[str, str]]] = {
+    "seen_plume": ("6", {"plume": "yes"}),
+    "seen_foam": ("7", {"foam": "yes"}),
+    "seen_both": ("8", {"plume": "yes", "foam": "yes"}),
+}
 
 
 def steps() -> tuple[Action, ...]:
@@ -94,7 +100,22 @@ def comparisons() -> tuple[Action, ...]:
     )
 
 
-def deeds() -> tuple[Action, ...]:
+def finds() -> tuple[Action, ...]:
+    """Return the verdicts that say more than one thing."""
+    texts = {
+        "seen_plume": translate("Inspect", "Seen, plume"),
+        "seen_foam": translate("Inspect", "Seen, foam"),
+        "seen_both": translate("Inspect", "Seen, both"),
+    }
+    tips = {
+        "seen_plume": translate("Inspect", "The outlet is seen, and a plume"),
+        "seen_foam": translate("Inspect", "The outlet is seen, and foam"),
+        "seen_both": translate("Inspect", "The outlet is seen, with a plume and foam"),
+    }
+    return tuple(Action(name, "", texts[name], tips[name], key) for name, (key, _details) in FINDS.items())
+
+
+def at_stop() -> tuple[Action, ...]:
     """Return the other actions at a stop."""
     return (
         Action(
@@ -173,7 +194,7 @@ def deeds() -> tuple[Action, ...]:
 def all_keys() -> dict[str, str]:
     """Return the name of the action by key."""
     found = {key: name for name, key in VERDICTS.items()}
-    for action in (*steps(), *details(), *comparisons(), *deeds()):
+    for action in (*steps(), *details(), *comparisons(), *finds(), *at_stop()):
         if action.key:
             found[action.key] = action.name
     return found

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from qgis.core import QgsProject, QgsVectorLayer
 
 from ...i18n import translate
+
+if TYPE_CHECKING:
+    from ..messages import Messages
 
 _SHIFTED = {
     "GCJ-02": ("autonavi", "amap.com", "gaode", "gtimg.com", "map.qq.com", "google.cn", "gcj02", "gcj-02"),
@@ -27,7 +30,7 @@ def shifted_layers() -> list[tuple[str, str]]:
     return found
 
 
-def warn(messages: Any) -> None:
+def warn(messages: Messages) -> None:
     """Say which base maps must not be measured against."""
     for name, datum in shifted_layers():
         messages.warning(

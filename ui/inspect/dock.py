@@ -57,6 +57,7 @@ _COLOURS = {
     "bad_image": "#7a6a86",
 }
 _NO_KELVIN = -99.0
+_A_ROW = 4  # verdicts
 _LINES = 16  # of text that are seen at least: verdicts and sides, however the docks share their place
 
 
@@ -272,19 +273,24 @@ class InspectDock(QDockWidget):
         grid = QGridLayout()
         grid.setSpacing(3)
         self.verdicts: dict[str, QToolButton] = {}
-        for at, value in enumerate(SCHEMA.values("inspection_seen").values):
-            text = value.zh if user_language() == "zh" else value.en
-            action = self._action(Action(value.code, "", text, "", actions.VERDICTS[value.code]))
+        zh = user_language() == "zh"
+        verdicts = [
+            Action(value.code, "", value.zh if zh else value.en, "", actions.VERDICTS[value.code])
+            for value in SCHEMA.values("inspection_seen").values
+        ]
+        for at, one in enumerate((*verdicts, *actions.finds())):
+            action = self._action(one)
+            action.setIconText(f"{one.key} {one.text}")
             button = self._button(action)
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextOnly)
-            button.setText(f"{actions.VERDICTS[value.code]} {text}")
-            button.setCheckable(True)
+            button.setText(f"{one.key} {one.text}")
             button.setAutoRaise(False)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-            button.setStyleSheet(f"QToolButton:checked{{background:{_COLOURS[value.code]};color:white}}")
-            action.setIconText(f"{actions.VERDICTS[value.code]} {text}")
-            self.verdicts[value.code] = button
-            grid.addWidget(button, at // 3, at % 3)
+            if one.name in actions.VERDICTS:
+                button.setCheckable(True)
+                button.setStyleSheet(f"QToolButton:checked{{background:{_COLOURS[one.name]};color:white}}")
+                self.verdicts[one.name] = button
+            grid.addWidget(button, at // _A_ROW, at % _A_ROW)
         return grid
 
     def _details(self) -> QGridLayout:
@@ -349,7 +355,7 @@ class InspectDock(QDockWidget):
             made.setCheckable(True)
             bar.addAction(made)
         bar.addSeparator()
-        for action in actions.deeds():
+        for action in actions.at_stop():
             if action.name != "unmove":
                 bar.addAction(self._action(action))
         more = QToolButton(bar)
@@ -374,7 +380,7 @@ class InspectDock(QDockWidget):
         self.kindBox.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.wholeFlight = QCheckBox(translate("Inspect", "the whole flight"), self.page)
         self.wholeFlight.setChecked(True)
-        unmove = next(action for action in actions.deeds() if action.name == "unmove")
+        unmove = next(action for action in actions.at_stop() if action.name == "unmove")
         self.offsetWidgets: list[QWidget] = [
             self.kindBox,
             self.wholeFlight,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
@@ -22,6 +22,10 @@ from ...operations.inspection import Record, Stop
 from ...operations.project_rows import EditedRows
 from ...problems import UserError
 from ..settings import INSPECT_SAVES
+
+if TYPE_CHECKING:
+    from ...operations.editing.history import Action
+    from ...operations.editing.session import EditSession
 
 SAVE_MS = 300
 
@@ -39,13 +43,14 @@ class Done:
 class Recorder(QObject):
     """Writes records through the edit session; see the module."""
 
+    saving = pyqtSignal()  # everything decided until now is about to be written
     saved = pyqtSignal()
     failed = pyqtSignal(object)  # UserError
 
-    def __init__(self, session: Any, parent: QObject | None = None) -> None:
+    def __init__(self, session: EditSession, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._session = session
-        self._own: list[Any] = []  # actions of the session's history that were written here
+        self._own: list[Action] = []  # actions of the session's history that were written here
         self.is_writing = False
         self.done: list[Done] = []
         self._timer = QTimer(self)
@@ -101,7 +106,7 @@ class Recorder(QObject):
     def adopt(self) -> None:
         """Count the last action of the session as one of ours: it was made for the inspector elsewhere."""
         self._own += self._session.history[-1:]
-        if INSPECT_SAVES.get() and self._only_ours():
+        if INSPECT_SAVES.get() and self._only_ours() and not self._timer.isActive():
             self._timer.start()
 
     def take_back(self) -> Done | None:
@@ -121,6 +126,7 @@ class Recorder(QObject):
         if not self._session.is_modified or not self._only_ours():
             return
         self.is_writing = True
+        self.saving.emit()
         try:
             self._session.save(goes_on=True)
         except UserError as error:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsMapSettings, QgsPointXY, QgsRectangle
 from qgis.PyQt.QtCore import QPointF, QSize
+
+if TYPE_CHECKING:
+    from qgis.gui import QgsMapCanvas
 
 _SAME_PX = 0.25
 INCH_M = 0.0254
@@ -28,7 +31,7 @@ class View:
     ratio: float = 1.0
 
     @classmethod
-    def of(cls, canvas: Any) -> View:
+    def of(cls, canvas: QgsMapCanvas) -> View:
         """Return what a canvas shows."""
         settings = canvas.mapSettings()
         centre, size = settings.extent().center(), settings.outputSize()

@@ -12,6 +12,8 @@ from qgis.PyQt.QtGui import QColor
 from ...layers.qgis_names import LINE, POINT
 
 if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
+
     from ...operations.answers.ways import Way
 
 HALO = QColor(255, 255, 255, 200)
@@ -31,7 +33,7 @@ class WayMarks:
         """Say whether nothing is drawn."""
         return not self._bands
 
-    def show_hop(self, line: QgsGeometry | None, layer: Any) -> None:
+    def show_hop(self, line: QgsGeometry | None, layer: QgsVectorLayer) -> None:
         """Draw the stored last hop alone, until the way is known."""
         self.clear()
         if line is not None and not line.isNull():
@@ -39,7 +41,7 @@ class WayMarks:
             self._line(line, layer, WAY, 2, Qt.PenStyle.DashLine)
             self._source(line.asPolyline()[0], layer)
 
-    def show(self, way: Way, layer: Any) -> None:
+    def show(self, way: Way, layer: QgsVectorLayer) -> None:
         """Draw a way."""
         if not way.lines and not way.hop:
             return
@@ -55,7 +57,7 @@ class WayMarks:
             self._line(hop, layer, WAY, 2, Qt.PenStyle.DashLine)
             self._source(QgsPointXY(*way.hop[0]), layer)
 
-    def zoom(self, layer: Any) -> None:
+    def zoom(self, layer: QgsVectorLayer) -> None:
         """Show the whole way."""
         extent = None
         for band in self._bands:
@@ -86,7 +88,7 @@ class WayMarks:
     def _line(
         self,
         geometry: QgsGeometry,
-        layer: Any,
+        layer: QgsVectorLayer,
         colour: QColor,
         width: int,
         style: Any = Qt.PenStyle.SolidLine,
@@ -98,7 +100,7 @@ class WayMarks:
         band.setToGeometry(geometry, layer)
         self._bands.append(band)
 
-    def _source(self, point: QgsPointXY, layer: Any) -> None:
+    def _source(self, point: QgsPointXY, layer: QgsVectorLayer) -> None:
         band = QgsRubberBand(self._canvas, POINT)
         band.setStrokeColor(WAY)
         band.setFillColor(QColor(0, 0, 0, 0))

@@ -14,18 +14,20 @@ from qgis.core import QgsFeatureRequest
 from qgis.PyQt.QtCore import QTimer
 
 from ...i18n import inflected, translate
-from ...layers.sources.feature_reading import feature_with_uid, read_features
+from ...layers.sources.feature_reading import read_features
 from ...operations.editing.feature_rows import read_rows
 from ...operations.judging import candidates, completeness, evidence
-from ...operations.judging.outfall_update import differences_of, settle_differences
+from ...operations.judging.outfall_update import differences_of
 from ...operations.judging.take_trace import take_trace
-from ...problems import Cancelled, UserError
-from ..background import BackgroundTask, Report
+from ..interfaces import Desk
 from ..parts import Part
-from . import evidence_deeds, questions, ways
+from . import questions
 from .dock import JudgeDock
+from .evidence_files import EvidenceFiles
+from .judging import Judging
 from .marks import WayMarks
 from .tool import AssignTool
+from .ways import Ways
 from .wording import direct_way, is_direct
 
 MOST = 40  # outfalls judged together
@@ -45,16 +47,15 @@ class JudgePart(Part):
 
     name = "judge"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
-        self.session = desk.part("edits").session
         self.dock = JudgeDock(desk.iface.mainWindow())
+        self.judging = judging = Judging(desk, self.dock, self.reload)
+        self.session = judging.session
         self.marks = WayMarks(desk.iface.mapCanvas())
         self.tool = AssignTool(desk.iface.mapCanvas(), desk.watch)
-        self.outfalls: list[str] = []  # uids of the outfalls that are judged
+        self.ways, self.evidence = Ways(judging, self.marks), EvidenceFiles(judging)
         self._lacking = ""  # the outfall whose lacks are listed
-        self.tasks: set[BackgroundTask] = set()
-        self._job: Any = None
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(0)
@@ -64,19 +65,19 @@ class JudgePart(Part):
             "confirm": lambda: self.decide("confirmed"),
             "reject": lambda: self.decide("rejected"),
             "candidate": lambda: self.decide("candidate"),
-            "note": lambda: questions.ask_note(self),
-            "evidence": lambda: evidence_deeds.ask_evidence(self),
-            "assign": lambda: questions.ask_source(self),
+            "note": partial(questions.ask_note, judging),
+            "evidence": self.evidence.ask,
+            "assign": partial(questions.ask_source, judging),
             "pick": self._pick,
             "remove": self._remove,
-            "way": self.show_way,
+            "way": self.ways.show,
             "section": self._section,
             "complete": self.complete,
-            "untraceable": lambda: questions.ask_untraceable(self),
-            "send_back": lambda: questions.ask_send_back(self),
+            "untraceable": partial(questions.ask_untraceable, judging),
+            "send_back": partial(questions.ask_send_back, judging),
             "reopen": self._reopen,
-            "retrace": lambda: self.write_back(self.outfalls),
-            "differences": lambda: questions.ask_differences(self),
+            "retrace": lambda: self.write_back(judging.outfalls),
+            "differences": partial(questions.ask_differences, judging),
             "next": lambda: desk.register.step(+1),
             "previous": lambda: desk.register.step(-1),
         }
@@ -84,11 +85,11 @@ class JudgePart(Part):
         self.dock.shown.connect(self._later.start)
         self.dock.selection_changed.connect(self._on_links)
         self.dock.lack_chosen.connect(self._mend)
-        self.dock.evidence.open_requested.connect(lambda row: evidence_deeds.open_evidence(self, row))
+        self.dock.evidence.open_requested.connect(self.evidence.open)
         self.dock.evidence.remove_requested.connect(
-            lambda rows: self.attempt(lambda: evidence.detach(self.session, rows))
+            lambda rows: judging.attempt(lambda: evidence.detach(self.session, rows))
         )
-        self.tool.picked.connect(self.assign)
+        self.tool.picked.connect(judging.assign)
         self.tool.missed.connect(
             lambda: desk.messages.info(translate("Judge", "There is no source here; click nearer to one."))
         )
@@ -100,9 +101,7 @@ class JudgePart(Part):
     def close(self) -> None:
         """Unmake everything."""
         self._later.stop()
-        for task in list(self.tasks):
-            task.drop()
-            task.waitForFinished(2000)
+        self.evidence.close()
         self.tool.leave()
         self.tool.deleteLater()
         self.marks.clear()
@@ -125,10 +124,10 @@ class JudgePart(Part):
         if not self.dock.isVisible():
             return
         chosen = self._selected()
-        if chosen != self.outfalls:
+        if chosen != self.judging.outfalls:
             self.marks.clear()
             self._lacking = ""
-        self.outfalls = chosen
+        self.judging.outfalls = chosen
         self._show_lacks()
         works = [
             work for work in (completeness.work_of(self.session, uid) for uid in chosen) if work is not None
@@ -147,43 +146,18 @@ class JudgePart(Part):
     def decide(self, status: str) -> None:
         """Decide the selected links, and go on to the next candidate."""
         links = self.dock.selected()
-        if self.attempt(lambda: candidates.decide(self.session, links, status, self.dock.method)):
+        if self.judging.attempt(lambda: candidates.decide(self.session, links, status, self.dock.method)):
             self.reload()
             if status != "candidate":
                 self.dock.select_next_candidate()
 
-    def assign(self, table: str, uid: str) -> None:
-        """Assign a source to the outfall; its way is measured where the network leads there."""
-        if len(self.outfalls) != 1:
-            self.desk.messages.info(translate("Judge", "Choose one outfall to assign a source to."))
-            return
-        outfall = self.outfalls[0]
-
-        def take(measures: Any) -> None:
-            link = self.attempt(
-                lambda: candidates.assign(
-                    self.session, outfall, table, uid, self.dock.method or "人工排查", measures
-                )
-            )
-            if link:
-                self.reload()
-                self.dock.select([link])
-
-        from ...operations.answers.ways import measure
-
-        self.ask(lambda live, report: measure(live, table, uid, outfall, report), take, lambda: take(None))
-
-    def show_way(self) -> None:
-        """Show the way of the selected source on the map, and bring it into view."""
-        ways.show(self)
-
     def complete(self) -> None:
         """Mark the chosen outfalls as complete, or list what the first of them lacks that lacks something."""
-        for uid in self.outfalls:
+        for uid in self.judging.outfalls:
             self._lacking = uid
             if self._show_lacks():
                 return
-            self.attempt(partial(completeness.complete, self.session, uid))
+            self.judging.attempt(partial(completeness.complete, self.session, uid))
         self._lacking = ""
 
     def write_back(self, outfall_uids: Sequence[str]) -> None:
@@ -195,16 +169,14 @@ class JudgePart(Part):
         def take(found: list[Any]) -> None:
             new = gone = lost = 0
             for outcome in found:
-                taken = self.attempt(
+                taken = self.judging.attempt(
                     partial(
                         take_trace, self.session, outcome.outfall_uid, outcome.sources, outcome.length_m
                     )
                 )
                 if taken:
                     new, gone, lost = new + taken.new, gone + taken.removed, lost + taken.lost
-            live = self.desk.part("live")
-            if live is not None:
-                live.written([outcome.outfall_uid for outcome in found])
+            self.desk.part("live").written([outcome.outfall_uid for outcome in found])
             self.reload()
             text = translate(
                 "Judge",
@@ -219,19 +191,11 @@ class JudgePart(Part):
             self.desk.messages.success(" ".join(said))
 
         if wanted:
-            self.ask(lambda live, report: outcomes(live, wanted, report), take, lambda: None)
+            self.judging.ask(lambda live, report: outcomes(live, wanted, report), take, lambda: None)
 
-    def settle(self, decisions: Sequence[tuple[Any, bool]]) -> None:
-        """Take or leave differences, one undo step."""
-
-        def work() -> None:
-            with self.session.step(
-                inflected(translate("Judge", "Settle {n} (difference|differences)"), n=len(decisions))
-            ) as step:
-                settle_differences(self.session, step, decisions)
-
-        if decisions:
-            self.attempt(work)
+    def open_form(self, table: str, uid: str) -> None:
+        """Open the form of a row."""
+        self.judging.open_form(table, uid)
 
     def _show_lacks(self) -> bool:
         """List what the outfall still lacks that was asked about; the list ends when nothing is left."""
@@ -240,11 +204,11 @@ class JudgePart(Part):
         return bool(lacks)
 
     def _reopen(self) -> None:
-        for uid in self.outfalls:
-            self.attempt(partial(completeness.reopen, self.session, uid))
+        for uid in self.judging.outfalls:
+            self.judging.attempt(partial(completeness.reopen, self.session, uid))
 
     def _remove(self) -> None:
-        self.attempt(lambda: candidates.unassign(self.session, self.dock.selected()))
+        self.judging.attempt(lambda: candidates.unassign(self.session, self.dock.selected()))
 
     def _pick(self) -> None:
         self.tool.start()
@@ -254,11 +218,10 @@ class JudgePart(Part):
 
     def _section(self) -> None:
         links = self.dock.selected()
-        part = self.desk.part("section")
         if len(links) == 1 and is_direct(links[0]):
             self.desk.messages.info(f"{links[0].name}: {direct_way(links[0])}.")
-        elif len(links) == 1 and part is not None:
-            part.show_link(links[0].table, links[0].source_uid, links[0].outfall_uid)
+        elif len(links) == 1:
+            self.desk.part("section").show_link(links[0].table, links[0].source_uid, links[0].outfall_uid)
 
     # wires
 
@@ -271,72 +234,32 @@ class JudgePart(Part):
             self._later.start()
 
     def _on_layers(self) -> None:
-        self.outfalls = []
+        self.judging.outfalls = []
         self.marks.clear()
         self.dock.show_nothing()
         self._later.start()
 
     def _on_links(self) -> None:
         links = self.dock.selected()
-        rows = [row for uid in self.outfalls for row in evidence.evidence_of(self.session, uid)]
+        rows = [row for uid in self.judging.outfalls for row in evidence.evidence_of(self.session, uid)]
         chosen = {link.uid for link in links}
         if chosen:
             rows = [row for row in rows if row["link_uid"] in chosen or not row["link_uid"]]
         self.dock.evidence.show_rows(self.session.path, rows)
-        ways.follow(self)
+        self.ways.follow()
 
     def _mend(self, lack: completeness.Lack) -> None:
         """Go to what is lacking: the link, or the action that mends it."""
         if lack.link_uids:
             self.dock.select(lack.link_uids)
         elif lack.kind == "stale":
-            self.write_back(self.outfalls)
+            self.write_back(self.judging.outfalls)
         elif lack.kind == "source":
-            questions.ask_source(self)
+            questions.ask_source(self.judging)
         elif lack.kind == "reason":
-            questions.ask_untraceable(self)
-        elif lack.kind == "party" and self.outfalls:
-            self.open_form("outfalls", self.outfalls[0])
-
-    def open_form(self, table: str, uid: str) -> None:
-        """Open the form of a row."""
-        layer = self.desk.watch.layer(table)
-        feature = self._feature(table, uid)
-        if layer is not None and feature is not None:
-            self.attempt(lambda: self.session.start_editing(table))
-            self.desk.iface.openFeatureForm(layer, feature)
-
-    def ask(
-        self, question: Callable[[Any, Report], Any], done: Callable[[Any], None], without: Callable[[], None]
-    ) -> None:
-        """Ask the network in memory; ``without`` where there is none to ask."""
-        live = self.desk.part("live")
-        if live is None:
-            without()
-            return
-
-        def failed(error: BaseException, log: str) -> None:
-            if not isinstance(error, Cancelled):
-                self.desk.messages.failure(error, log)
-
-        self._job = live.ask(question, done, failed)
-        if self._job is None:
-            without()
-
-    def attempt(self, work: Callable[[], Any]) -> Any:
-        """Do something; what goes wrong is a sentence. Return its result, True for None, False on failure."""
-        try:
-            result = work()
-        except UserError as error:
-            self.desk.messages.failure(error)
-            return False
-        return True if result is None else result
-
-    def failed(self, task: BackgroundTask, error: BaseException, log: str) -> None:
-        """Tell that a task of ours did not work."""
-        self.tasks.discard(task)
-        if not isinstance(error, Cancelled):
-            self.desk.messages.failure(error, log)
+            questions.ask_untraceable(self.judging)
+        elif lack.kind == "party" and self.judging.outfalls:
+            self.judging.open_form("outfalls", self.judging.outfalls[0])
 
     def _selected(self) -> list[str]:
         layer = self.desk.watch.layer("outfalls")
@@ -346,15 +269,3 @@ class JudgePart(Part):
         request.setFlags(QgsFeatureRequest.Flag.NoGeometry)
         request.setSubsetOfAttributes(["uid"], layer.fields())
         return read_features(layer, request, lambda feature: str(feature["uid"]))
-
-    def _feature(self, table: str, uid: str) -> Any:
-        layer = self.desk.watch.layer(table)
-        return None if layer is None else feature_with_uid(layer, uid)
-
-    def zoom_to(self, table: str, uid: str) -> None:
-        """Show a row on the map."""
-        layer, feature = self.desk.watch.layer(table), self._feature(table, uid)
-        if layer is not None and feature is not None:
-            canvas = self.desk.iface.mapCanvas()
-            canvas.panToFeatureIds(layer, [feature.id()], False)
-            canvas.flashFeatureIds(layer, [feature.id()])

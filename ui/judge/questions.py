@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from ...i18n import translate
 from ...operations.judging import candidates, completeness
 from ...operations.judging.outfall_update import differences_of
 from .dialogs import AssignDialog, DifferencesDialog, TextDialog, accepted
-
-if TYPE_CHECKING:
-    from .part import JudgePart
+from .judging import Judging
 
 
-def ask_note(part: JudgePart) -> None:
+def ask_note(judging: Judging) -> None:
     """Ask for a note on the selected links."""
-    links = part.dock.selected()
+    links = judging.dock.selected()
     if links:
         text = links[0].remark if len(links) == 1 else ""
         dialog = TextDialog(
@@ -24,44 +21,44 @@ def ask_note(part: JudgePart) -> None:
             translate("Judge", "Note on the selected links:"),
             text,
             required=False,
-            parent=part.dock,
+            parent=judging.dock,
         )
         if accepted(dialog):
-            part.attempt(lambda: candidates.annotate(part.session, links, dialog.text))
+            judging.attempt(lambda: candidates.annotate(judging.session, links, dialog.text))
 
 
-def ask_source(part: JudgePart) -> None:
+def ask_source(judging: Judging) -> None:
     """Let the user find a source in the list of all, and assign it."""
-    dialog = AssignDialog(lambda text: candidates.search_sources(part.session, text), part.dock)
+    dialog = AssignDialog(lambda text: candidates.search_sources(judging.session, text), judging.dock)
     if accepted(dialog):
         chosen = dialog.chosen()
         if chosen:
-            part.assign(*chosen)
+            judging.assign(*chosen)
             if dialog.zoomBox.isChecked():
-                part.zoom_to(*chosen)
+                judging.zoom_to(*chosen)
 
 
-def ask_untraceable(part: JudgePart) -> None:
+def ask_untraceable(judging: Judging) -> None:
     """Ask why the outfalls cannot be traced; for one that is untraceable, take that back."""
-    for uid in part.outfalls:
-        work = completeness.work_of(part.session, uid)
+    for uid in judging.outfalls:
+        work = completeness.work_of(judging.session, uid)
         if work is None:
             continue
         if work.status == "untraceable":
-            part.attempt(partial(completeness.traceable, part.session, uid))
+            judging.attempt(partial(completeness.traceable, judging.session, uid))
             continue
-        if not part.attempt(partial(completeness.refuse_where_traced, part.session, uid)):
+        if not judging.attempt(partial(completeness.refuse_where_traced, judging.session, uid)):
             continue  # nobody writes a reason first and is refused then
         dialog = TextDialog(
             translate("Judge", "Untraceable"),
             translate("Judge", "Why can {outfall} not be traced?").format(outfall=work.title),
             work.reason,
-            parent=part.dock,
+            parent=judging.dock,
             choices=reasons(),
         )
         if not accepted(dialog):
             return
-        part.attempt(partial(completeness.untraceable, part.session, uid, dialog.text))
+        judging.attempt(partial(completeness.untraceable, judging.session, uid, dialog.text))
 
 
 def reasons() -> list[str]:
@@ -75,26 +72,26 @@ def reasons() -> list[str]:
     ]
 
 
-def ask_send_back(part: JudgePart) -> None:
+def ask_send_back(judging: Judging) -> None:
     """Ask what is to be done again."""
-    if not part.outfalls:
+    if not judging.outfalls:
         return
     dialog = TextDialog(
-        translate("Judge", "Send back"), translate("Judge", "What is to be done again?"), parent=part.dock
+        translate("Judge", "Send back"), translate("Judge", "What is to be done again?"), parent=judging.dock
     )
     if accepted(dialog):
-        for uid in part.outfalls:
-            part.attempt(partial(completeness.send_back, part.session, uid, dialog.text))
+        for uid in judging.outfalls:
+            judging.attempt(partial(completeness.send_back, judging.session, uid, dialog.text))
 
 
-def ask_differences(part: JudgePart) -> None:
+def ask_differences(judging: Judging) -> None:
     """Show a person's values beside what the links come to, to take or leave."""
-    found = differences_of(part.session, part.outfalls)
+    found = differences_of(judging.session, judging.outfalls)
     if not found:
-        part.desk.messages.info(
+        judging.desk.messages.info(
             translate("Judge", "Everything that people entered agrees with the links.")
         )
         return
-    dialog = DifferencesDialog(found, part.dock)
+    dialog = DifferencesDialog(found, judging.dock)
     if accepted(dialog):
-        part.settle(dialog.decisions())
+        judging.settle(dialog.decisions())

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from qgis.core import QgsProject
 from qgis.PyQt.QtCore import Qt
@@ -16,6 +15,7 @@ from qgis.PyQt.QtWidgets import QApplication
 
 from ...i18n import translate, user_language
 from ...problems import UserError
+from ..interfaces import Desk
 from ..parts import Command, Part
 
 
@@ -24,7 +24,7 @@ class LanguagePart(Part):
 
     name = "language"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._path = ""
         self._foreign = False

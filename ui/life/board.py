@@ -92,7 +92,8 @@ class BoardView(QWidget):
         item = QTableWidgetItem(text)
         item.setData(_DATA, uids)
         if column:
-            item.setTextAlignment(int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter))
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            item.setTextAlignment(right)  # type: ignore[arg-type]  # stubs: int only
         self.table.setItem(row, column, item)
 
     def _fill_lists(self, board: Board) -> None:

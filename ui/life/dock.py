@@ -162,6 +162,7 @@ class LifeDock(QDockWidget):
             ("again", "reopen", translate("Life", "Found again…")),
             ("override", "keep", translate("Life", "Set the responsible party by hand…")),
             ("put_back", "undo", translate("Life", "Put the selected change back")),
+            ("blocks", "register", translate("Life", "Blocks of codes…")),
         ))
         return bar
 

@@ -20,6 +20,7 @@ from ...layers.store.table_plan import TablePlan, cell_updates
 from ...operations.project_rows import EditedRows, ProjectRows, file_rows
 from ...operations.regime import (
     as_of,
+    blocks,
     changes,
     check,
     citizen_reports,
@@ -35,8 +36,10 @@ from ...operations.regime.page import outfall_page
 from ...operations.regime.steps import STEPS
 from ...problems import Cancelled, UserError
 from ..background import BackgroundTask, Report
+from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
 from ..parts import Part
+from .blocks_dialog import BlocksDialog
 from .dock import LifeDock
 from .order_dialog import OrderDialog
 from .preview import PreviewDialog
@@ -52,7 +55,7 @@ class LifePart(Part):
     name = "life"
     _recorded = frozenset(("plans", "signs", "reports"))  # actions whose rows are not those of outfalls
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self.session = desk.part("edits").session
         self.dock = LifeDock(desk.iface.mainWindow())
@@ -67,7 +70,7 @@ class LifePart(Part):
             **{name: partial(self.propose, name) for name in self._titles()},
             "split": self._split, "merge": self._merge, "override": self._override,
             "void": lambda: self._leave("void"), "fill": lambda: self._leave("fill"),
-            "again": self._again, "put_back": self._put_back,
+            "again": self._again, "put_back": self._put_back, "blocks": self._blocks,
             **{f"step:{name}": partial(self.remediation.take_step, name) for name in STEPS},
             "sign_installed": self.remediation.sign_installed, "board": self.remediation.count,
             **{name: partial(self.remediation.attach, name)
@@ -266,6 +269,23 @@ class LifePart(Part):
         if reason.exec() == QDialog.DialogCode.Accepted:
             self.apply(title, [TablePlan("outfalls", updates=cell_updates({uid: {
                 "party_main": party.text, "party_others": None, "party_basis": reason.text}}))])
+
+    def _blocks(self) -> None:
+        """Show the blocks of codes, and reserve more: each is one undo step."""
+        BlocksDialog(blocks.blocks_left(EditedRows(self.session)), self.session.user, self.reserve,
+                     self.desk.iface.mainWindow()).exec()
+
+    def reserve(self, wish: blocks.Wish) -> list[blocks.BlockLeft] | None:
+        """Reserve a block; return all with what is left, or say why it could not be."""
+        try:
+            with self.session.step(translate("Life", "Reserve a block of codes")) as step:
+                rows = EditedRows(self.session, step)
+                _block, plan = blocks.reserve(rows, wish, today())
+                rows.apply(plan)
+        except UserError as error:
+            self.desk.messages.failure(error)
+            return None
+        return blocks.blocks_left(EditedRows(self.session))
 
     def _put_back(self) -> None:
         (uid,), change = self.selected(), self.dock.chosen_change()

@@ -14,12 +14,14 @@ from qgis.PyQt.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
+    QTabWidget,
     QVBoxLayout,
 )
 
 from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
 from ...operations.regime.outcome import Outcome, OutfallOutcome
+from ...rules.classes import versions
 from ...rules.life import state_title
 from ..plain_text import PlainLabel, tip
 
@@ -38,7 +40,15 @@ class PreviewDialog(QDialog):
         self.head.setWordWrap(True)
         box.addWidget(self.head)
         self.table = self._table(outcome)
-        box.addWidget(self.table)
+        moves = outcome.more.get("versions")
+        self.versions = self._versions(moves) if moves else None
+        if self.versions is None:
+            box.addWidget(self.table)
+        else:
+            tabs = QTabWidget(self)
+            tabs.addTab(self.table, translate("Life", "What would change"))
+            tabs.addTab(self.versions, translate("Life", "From one rule version to the other"))
+            box.addWidget(tabs)
         notes = "\n".join(note.text(user_language()) for note in outcome.notes)
         if notes:
             label = PlainLabel(notes, self)
@@ -113,6 +123,24 @@ class PreviewDialog(QDialog):
         for column in range(3):
             table.setColumnWidth(column, min(table.columnWidth(column), 240))
         table.resizeRowsToContents()
+        return table
+
+
+    def _versions(self, moves: list[dict[str, Any]]) -> QTableWidget:
+        """Return which classes become which where the rule version is switched."""
+        language = user_language()
+        names = [name for name in moves[0] if name in versions()]
+        table = QTableWidget(len(moves), len(names) + 1, self)
+        titles = [getattr(versions()[name], f"title_{language}") for name in names]
+        table.setHorizontalHeaderLabels([*titles, translate("Life", "Number of outfalls")])
+        table.verticalHeader().hide()
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        for row, move in enumerate(moves):
+            for column, name in enumerate((*names, "outfalls")):
+                text = str(move[name] or translate("Life", "(no class)"))
+                table.setItem(row, column, QTableWidgetItem(text))
+        table.resizeColumnsToContents()
+        table.horizontalHeader().setSectionResizeMode(len(names) - 1, QHeaderView.ResizeMode.Stretch)
         return table
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsExpression, QgsFeatureRequest, QgsGeometry, QgsPointXY
 from qgis.gui import QgsMapCanvas, QgsRubberBand
@@ -14,6 +14,11 @@ from ...layers.qgis_names import POINT
 from ...layers.sources.feature_reading import read_features
 from ...problems import UserError
 
+if TYPE_CHECKING:
+    from qgis.core import QgsVectorLayer
+
+    from ..project_watch import ProjectWatch
+
 STALE = QColor("#c0392b")  # as the register colours it
 MANY = 500  # more rings than this hide the map
 _SIZE, _WIDTH = 22, 3
@@ -22,7 +27,7 @@ _SIZE, _WIDTH = 22, 3
 class StaleMarks:
     """One ring per outfall, in the CRS of the layer, so any map shows them in their place."""
 
-    def __init__(self, canvas: QgsMapCanvas, watch: Any) -> None:
+    def __init__(self, canvas: QgsMapCanvas, watch: ProjectWatch) -> None:
         self._canvas = canvas
         self._watch = watch
         self._band: QgsRubberBand | None = None
@@ -84,7 +89,7 @@ class StaleMarks:
         band.setToGeometry(QgsGeometry.fromMultiPointXY(places), layer)
         self._band = band
 
-    def _read(self, layer: Any, uids: list[str]) -> None:
+    def _read(self, layer: QgsVectorLayer, uids: list[str]) -> None:
         """Look up where outfalls lie."""
         if not uids:
             return

@@ -2,18 +2,34 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ...operations.live.row_states import RowState
 from ...problems import UserError
 
+if TYPE_CHECKING:
+    from ..interfaces import Desk
+    from .buffer_follower import Follower
+
 MANY = 20  # pipes drawn at once are no single stroke: what is wrong with them is among the findings
+
+
+class Followed(Protocol):
+    """What it looks through: the part "live"."""
+
+    desk: Desk
+    follower: Follower
+
+    @property
+    def options(self) -> Any:
+        """The options that the network is traced by, None for those as delivered."""
+        ...
 
 
 class MovedEnds:
     """Looks at the pipes whose lines change while they are edited, in the message bar of the window."""
 
-    def __init__(self, live: Any) -> None:
+    def __init__(self, live: Followed) -> None:
         self._live = live
         self._seen: dict[int, bytes | None] = {}  # the line of each edited pipe
         self._told: set[str] = set()

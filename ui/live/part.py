@@ -25,6 +25,7 @@ from ...layers import requirements
 from ...layers.sources.feature_reading import feature_with_uid, read_features
 from ...operations.live.stale import Stale, StaleBook, stale_columns, what_was_done
 from ...problems import Cancelled, UserError
+from ..interfaces import Desk
 from ..parts import Command, Part
 from .buffer_follower import Follower, plain
 from .changes_dock import ChangesDock
@@ -34,6 +35,8 @@ from .moved_ends import MovedEnds
 from .work import Job, LiveWork, Question
 
 if TYPE_CHECKING:
+    from ...operations.editing.session import EditSession
+    from ...operations.live.project import LiveProject
     from ...operations.runs.configurations import Configuration
 
 
@@ -46,14 +49,14 @@ class LivePart(Part):
     changed = pyqtSignal(object)  # LiveChange
     stale_changed = pyqtSignal()
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._watch = desk.watch
         self._used: Configuration | None = None  # as delivered
         self._path = ""
         self._stale: dict[str, Stale] = {}
         self._pending: dict[str, Stale] = {}  # perhaps out of date, while an edit is being answered
-        self._session: Any = None
+        self._session: EditSession | None = None
         self.book = StaleBook()
         self.work = LiveWork(self)
         self.follower = Follower(self._watch, self)
@@ -213,7 +216,7 @@ class LivePart(Part):
         self.ready_changed.emit()
         self.stale_changed.emit()
 
-    def _on_read(self, live: Any) -> None:
+    def _on_read(self, live: LiveProject) -> None:
         self._pending = {}
         self.book = StaleBook()
         self.book.load(live.stale)

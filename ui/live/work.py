@@ -21,9 +21,10 @@ from ...problems import Cancelled
 from ..background import BackgroundTask, Report
 
 if TYPE_CHECKING:
+    from ...operations.live.project import LiveProject
     from ...operations.runs.configurations import Configuration
 
-Question = Callable[[Any, Report], Any]
+Question = Callable[["LiveProject", Report], Any]
 
 
 @dataclass(eq=False)
@@ -59,7 +60,7 @@ class LiveWork(QObject):
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._live: Any = None
+        self._live: LiveProject | None = None
         self._queue: deque[Job] = deque()
         self._waiting: list[Job] = []  # questions that come after edits which are still being read
         self._running: Job | None = None
@@ -188,7 +189,7 @@ class LiveWork(QObject):
             if not self.is_busy:
                 self.idle.emit()
 
-    def _on_read(self, live: Any) -> None:
+    def _on_read(self, live: LiveProject) -> None:
         self._live = live
         self.read.emit(live)
 

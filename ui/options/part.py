@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from ...i18n import translate
+from ..interfaces import Desk
 from ..parts import Command, Part
 from .page import OptionsFactory
 
@@ -15,7 +15,7 @@ class OptionsPart(Part):
 
     name = "options"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._factory = OptionsFactory()
         desk.iface.registerOptionsWidgetFactory(self._factory)

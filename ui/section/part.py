@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     Qgis,
@@ -24,8 +24,13 @@ from ...operations.answers.profile import Profile
 from ...operations.answers.trace_view import SourceRow, Start, TraceView
 from ...problems import Cancelled, UserError
 from .. import settings
+from ..interfaces import Desk
 from ..parts import Part
 from .dock import SectionDock
+
+if TYPE_CHECKING:
+    from ...operations.live.project import LiveProject
+    from ..background import Report
 
 CURSOR = QColor("#d5006d")
 NEAR_PX = 12
@@ -36,7 +41,7 @@ class SectionPart(Part):
 
     name = "section"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._watch = desk.watch
         self._canvas = desk.iface.mapCanvas()
@@ -85,7 +90,7 @@ class SectionPart(Part):
         """Show the way from somewhere down to an outfall; None: the nearest it reaches."""
         self._stop()
 
-        def question(live: Any, report: Any) -> Profile:
+        def question(live: LiveProject, report: Report) -> Profile:
             from ...operations.answers import long_section
 
             goal = outfall_fid if outfall_fid is not None else long_section.nearest_outfall(live, start)

@@ -17,6 +17,7 @@ from qgis.PyQt.QtGui import QDesktopServices
 from ...i18n import translate
 from ...layers.sources.feature_reading import feature_with_uid
 from ..background import BackgroundTask, Report
+from ..interfaces import Desk
 from ..parts import Command, Part
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class SheetsPart(Part):
 
     name = "sheets"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._folder: tempfile.TemporaryDirectory[str] | None = None  # of the page that is looked at
 

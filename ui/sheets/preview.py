@@ -20,7 +20,6 @@ from qgis.PyQt.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QPushButton,
     QSplitter,
     QTableWidget,
@@ -79,7 +78,7 @@ class MakingDialog(QDialog):
         split = QSplitter(Qt.Orientation.Horizontal, self)
         self.table = self._table()
         split.addWidget(self.table)
-        self.picture = QLabel(self)
+        self.picture = PlainLabel("", self)
         self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.picture.setMinimumSize(260, 200)
         side = QWidget(self)

@@ -23,6 +23,7 @@ from ...operations.editing.feature_rows import read_rows
 from ...problems import Cancelled, UserError
 from .. import settings
 from ..follow import show_outfall
+from ..interfaces import Desk
 from ..parts import Part
 from .dock import SpillDock
 
@@ -35,7 +36,7 @@ class SpillPart(Part):
 
     name = "spill"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         self._job: Any = None
         self._band: QgsRubberBand | None = None

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import QgsExpression
 from qgis.gui import QgsExpressionLineEdit
@@ -49,6 +49,9 @@ from ...tracing.input_checks import FARTHEST_M
 from ...tracing.model import Options
 from ..plain_text import PlainLabel
 
+if TYPE_CHECKING:
+    from ...operations.editing.session import EditSession
+
 _UNSEEN = ("link_rules",)  # kept as they are
 _FILTER = "JSON (*.json)"
 
@@ -56,7 +59,7 @@ _FILTER = "JSON (*.json)"
 class ConfigurationDialog(QDialog):
     """Lists the configurations; what is chosen is shown in the form, and saved under the name in it."""
 
-    def __init__(self, session: Any, pipes: Any, chosen: str = "", parent: Any = None) -> None:
+    def __init__(self, session: EditSession, pipes: Any, chosen: str = "", parent: Any = None) -> None:
         super().__init__(parent)
         self._session = session
         self._shown = Configuration("")

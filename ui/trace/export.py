@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from qgis.core import (
     QgsCoordinateReferenceSystem,
@@ -25,6 +25,9 @@ from ...operations.answers.trace_view import KINDS, Lines, SourceRow
 from .lists import reason_label
 from .marks import COMPARED
 from .results import Comparison, Result
+
+if TYPE_CHECKING:
+    pass
 
 Row = tuple[QgsGeometry, list[Any]]
 

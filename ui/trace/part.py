@@ -17,6 +17,7 @@ from ...operations.editing.feature_rows import read_rows
 from ...operations.editing.session import EditSession
 from ...problems import UserError
 from .. import settings
+from ..interfaces import Desk
 from ..parts import Command, Part
 from .dock import TraceDock
 from .marks import forget_pictures
@@ -32,7 +33,7 @@ class TracePart(Part):
 
     name = "trace"
 
-    def __init__(self, desk: Any) -> None:
+    def __init__(self, desk: Desk) -> None:
         super().__init__(desk)
         canvas = desk.iface.mapCanvas()
         self._canvas = canvas

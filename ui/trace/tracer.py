@@ -19,7 +19,10 @@ from ...problems import Cancelled
 from ..background import Report
 
 if TYPE_CHECKING:
+    from ...operations.live.project import LiveProject
     from ...operations.runs.configurations import Configuration
+    from ..interfaces import Live
+    from ..live.work import Job
 
 PAINTED_S = 0.5  # so long the lists of a large answer wait for its lines to be on the map
 PREVIEW_S = 0.1  # a preview that takes longer is not shown
@@ -38,13 +41,13 @@ class Tracer(QObject):
     previewed = pyqtSignal(object, object)  # Start, (Lines, metres) or None where that takes too long
     _lines_there = pyqtSignal(int, object, object)  # said in the thread: number of the question, Lines, shown
 
-    def __init__(self, parent: QObject | None, live: Callable[[], Any]) -> None:
+    def __init__(self, parent: QObject | None, live: Callable[[], Live]) -> None:
         super().__init__(parent)
         self._live = live  # the part "live"; made after this
         self._configuration = ""
-        self._job: Any = None
+        self._job: Job | None = None
         self._number = 0  # of the last question
-        self._preview: Any = None
+        self._preview: Job | None = None
         self._slow = 0
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -103,7 +106,7 @@ class Tracer(QObject):
             self._lines_there.emit(number, lines, shown)
             shown.wait(PAINTED_S)  # two threads at once would paint half as fast
 
-        def question(live: Any, report: Report) -> TraceView:
+        def question(live: LiveProject, report: Report) -> TraceView:
             from ...operations.answers import traces
 
             view = traces.trace(live, asked, upstream, report, sketch)

@@ -1,14 +1,17 @@
-"""The picture of the life in the documentation, drawn from the table ``life``; and its rows as a table.
+#!/usr/bin/env python3
+"""The picture of an outfall's life in the documentation, drawn from the table ``life``, and its rows.
 
-``python -m outfall_tracer.rules.life_picture`` renews the pages of ``docs``.
+    PYTHONPATH=.dev scripts/life_page.py    renew what is drawn in docs/life.md and docs/life.zh.md
+
+A test compares them. Standard library only.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from .life import ANY, BEFORE, action_title, state_title, states
-from .tables import delivered_rows
+from outfall_tracer.rules.life import ANY, BEFORE, action_title, state_title, states
+from outfall_tracer.rules.tables import delivered_rows
 
 PAGES = {"en": "life.md", "zh": "life.zh.md"}
 BEGIN, END = "<!-- drawn from resources/rules/life.csv -->", "<!-- end of what is drawn -->"

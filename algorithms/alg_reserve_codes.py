@@ -1,0 +1,62 @@
+"""``outfalltracer:reservecodes``: a block of serials for an office, from which it assigns codes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..i18n import Later, translate
+from .call import Call
+from .parameters import Declared, flag, number_output, text, whole
+from .project_algorithm import ProjectAlgorithm
+from .regime_algorithm import code_column, today_of, today_parameter
+
+
+class ReserveCodesAlgorithm(ProjectAlgorithm):
+    """A block of serials."""
+
+    NAME = "reservecodes"
+    ICON = "judge.svg"
+    TITLE = Later("Algorithms", "Reserve a block of codes")
+    TAGS = Later("Algorithms", "outfall,code,serial,block,office,reserve")
+    HELP = Later(
+        "Algorithms",
+        "Reserves COUNT serials of a district for OFFICE (without OFFICE, whoever runs the verb): the first "
+        "in a row that were never given and are in no other block. Offices that assign codes from their own "
+        "blocks can work apart and come together without a duplicate. What is left of every block of the "
+        "district is said.",
+    )
+    WRITES = True
+
+    def declared(self) -> Iterator[Declared]:
+        """Yield the parameters."""
+        yield code_column()
+        yield text("COUNTY_CODE", translate("Algorithms", "County code of the district, six digits"))
+        yield whole("COUNT", translate("Algorithms", "How many serials"), 200, 1)
+        yield text("OFFICE", translate("Algorithms", "Office that they are reserved for"), optional=True)
+        yield today_parameter()
+        yield flag("DRY_RUN", translate("Algorithms", "Only show what would change"))
+        yield number_output("FIRST", translate("Algorithms", "First serial"))
+        yield number_output("LAST", translate("Algorithms", "Last serial"))
+
+    def work(self, call: Call) -> dict[str, Any]:
+        """Reserve the block."""
+        from ..layers.project.project_file import open_check
+        from ..operations.project_rows import file_rows
+        from ..operations.regime.blocks import Wish, left_of, read_blocks, reserve, spent_serials
+
+        path, trial, column = str(self.project_path()), call.flag("DRY_RUN"), call.choice("COLUMN")
+        county = call.text("COUNTY_CODE").strip()
+        wish = Wish(column, county, call.whole("COUNT"), call.text("OFFICE").strip() or call.user, call.user)
+        today = today_of(call)
+        open_check(path, writing=not trial)
+        with file_rows(path, call.user, writing=not trial) as rows:
+            block, plan = reserve(rows, wish, today)
+            spent, language = spent_serials(rows, column), rows.language
+            there = [one for one in read_blocks(rows) if (one.column, one.county_code) == (column, county)]
+            if not trial:
+                rows.apply(plan)
+        call.say(*(left_of(one, spent).text(language) for one in (*there, block)))
+        if trial:
+            call.say(translate("Algorithms", "Nothing was written: this was a trial (DRY_RUN)."))
+        return {"FIRST": block.first, "LAST": block.last}

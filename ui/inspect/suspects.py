@@ -1,0 +1,92 @@
+"""Suspected outfalls: where somebody clicks, and what a detector proposed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from qgis.PyQt.QtWidgets import QFileDialog
+
+from ...i18n import inflected, translate
+from ...imagery.catalogue import project_ground
+from ...imagery.suspects import read_proposals
+from ...operations import inspection
+from ...operations.project_rows import EditedRows
+from ...problems import UserError
+from .. import settings
+from .scene import Scene
+
+if TYPE_CHECKING:
+    from qgis.core import QgsPointXY
+
+    from ...layers.store.table_plan import TablePlan
+
+
+class Suspects:
+    """Makes suspected outfalls in the scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self._scene = scene
+
+    def ask(self) -> None:
+        """Ask for a click where the register has no outfall."""
+        hint = translate("Inspect", "Click the suspected outfall. Esc or right click: none.")
+        self._scene.ask_clicks(hint, self._make)
+
+    def _make(self, place: QgsPointXY) -> None:
+        scene = self._scene
+        scene.ask_clicks("", None)
+        shot = scene.seen[0].uid if scene.seen else ""
+        try:
+            scene.recorder.suspect(place.x(), place.y(), scene.flight, shot, scene.dock.record())
+        except UserError as error:
+            scene.desk.messages.failure(error)
+            return
+        scene.reload()
+        scene.refresh()
+        scene.desk.messages.success(
+            translate("Inspect", "A suspected outfall was recorded; U takes it back.")
+        )
+
+    def ask_file(self) -> None:
+        """Ask for a detector's file and take it in as suspects."""
+        file, _kind = QFileDialog.getOpenFileName(
+            self._scene.desk.iface.mainWindow(),
+            translate("Inspect", "What a detector found"),
+            settings.LAST_FOLDER.get(),
+            "GeoJSON, GeoPackage (*.geojson *.json *.gpkg *.shp)",
+        )
+        if file:
+            settings.LAST_FOLDER.set(str(Path(file).parent))
+            self.take_in(file)
+
+    def take_in(self, file: str) -> None:
+        """Take a detector's points or boxes in as suspects to step through."""
+        scene = self._scene
+        try:
+            found = read_proposals(Path(file), project_ground(scene.recorder.rows))
+            plans: list[TablePlan] = []
+            title = translate("Inspect", "Take in {file}").format(file=Path(file).name)
+            scene.recorder.apply(title, _taking_in(found, Path(file).name, plans))
+        except UserError as error:
+            scene.desk.messages.failure(error)
+            return
+        scene.reload()
+        text = translate(
+            "Inspect",
+            "{n} (suspect|suspects) to look at; {k} (was|were) there already. The filter “Suspects” steps "
+            "through them.",
+        )
+        new = plans[0].n_new
+        scene.desk.messages.success(inflected(text, n=new, k=len(found) - new))
+
+
+def _taking_in(
+    found: list[inspection.Proposal], name: str, plans: list[TablePlan]
+) -> Callable[[EditedRows], TablePlan]:
+    def make(rows: EditedRows) -> TablePlan:
+        plans.append(inspection.take_in(rows, found, name))
+        return plans[0]
+
+    return make
