@@ -303,8 +303,8 @@ def test_in_a_scheme_ids_decide():
 def test_how_a_whole_is_drawn_is_not_asked_of_a_part():
     part = pipes("0 0, 50 0", "250 0, 300 0", from_node=["a", "b"], to_node=["b", "c"])
     apart, few = (
-        node_pipes(part, None, 0.1, id_distance_m=100.0, known=(known, frozenset()))
-        for known in (100.0, None))
+        node_pipes(part, None, 0.1, id_distance_m=100.0, known=(metres, frozenset()))
+        for metres in (100.0, None))
     assert (len(np.unique(apart.end_node)), apart.id_distance_m) == (4, 100.0)
     assert (len(np.unique(few.end_node)), few.id_distance_m) == (3, 2000.0)
     known = node_pipes(part, None, 0.1, id_distance_m=100.0, known=(few.id_distance_m, frozenset()))

@@ -24,7 +24,8 @@ from qgis.core import QgsProcessingException
 from ..support.configurations import by_name, delete_configuration, save_configuration
 
 OTHER = Options(
-    tolerance_m=0.25, link_distance_m=80.0, outfall_distance_m=40.0, gap_distance_m=2.0, gap_search_m=5.0,
+    tolerance_m=0.25, link_distance_m=80.0, outfall_distance_m=40.0, gap_distance_m=2.0,
+    manhole_distance_m=1.5, gap_search_m=5.0,
     direction_policy="auto", traverse_unknown=True, nearest=None, join_loose_ids=True, id_distance_m=250.0,
     limit_m=500.0,
     abandoned_is_barrier=False, blocked_is_barrier=False, limit_sources=3,

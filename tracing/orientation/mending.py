@@ -7,7 +7,7 @@ must be evidence besides; right and wrong are counts where 1 and 2 % of the line
 on purpose (docs/real-networks.md), nearly all the wrong ones places that are odd in truth:
 
 * *inverts fit the neighbours only turned round* (449 right, 24 wrong): written for the other direction;
-* *inverts rise* (449 right, 40 wrong): a network has one such pipe now and then, so :data:`CARELESS` of them
+* *inverts rise* (449 right, 62 wrong): a network has one such pipe now and then, so :data:`CARELESS` of them
   must be found before any is turned, unless nothing but the run itself comes to its upper end;
 * *more than half of the network ends there*, a way on towards an outfall lies beside, and nothing rises: one
   line of a trunk drawn backwards;
