@@ -81,7 +81,8 @@ class Pen:
         self.font = print_font(family, bold)
         self.font.setPixelSize(max(round(size_pt * _PT * UNITS), 1))
         self.font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-        self._metrics = QFontMetricsF(self.font)
+        metrics = QFontMetricsF(self.font)
+        self._metrics = metrics
         self._widths: dict[str, float] = {}
         self.line = size_pt * _PT * UNITS * _LEADING  #: from one line to the next
         self.ascent = (self.line + self._metrics.ascent() - self._metrics.descent()) / 2  #: in a line

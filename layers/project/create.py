@@ -10,14 +10,13 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ...i18n import system_reason, translate, user_language
 from ...problems import UserError
-from ..store.gpkg import GdalError, side_files
+from ..store.gpkg import GdalError, side_files, thread_option
 
 if TYPE_CHECKING:
     from qgis.core import QgsCoordinateReferenceSystem
@@ -57,7 +56,8 @@ def create_project(
         # The final file name inside the temporary folder: the stored QGIS project refers to it.
         building = folder / target.name
         tell(0.0, "writing")
-        with _unsynced():
+        # SQLite need not wait for the disk at each of a hundred writes: the file has no name of its own yet.
+        with thread_option("OGR_SQLITE_SYNCHRONOUS", "OFF"):
             create_tables(building, checked.toWkt())
             tell(0.4, "writing")
             write_qgis_project(building, language or user_language())
@@ -123,19 +123,6 @@ def checked_crs(crs: str | QgsCoordinateReferenceSystem) -> QgsCoordinateReferen
             ).format(crs=name)
         )
     return given
-
-
-@contextmanager
-def _unsynced() -> Iterator[None]:
-    """Let SQLite not wait for the disk at each of a hundred writes: the file has no name of its own yet."""
-    from osgeo import gdal
-
-    before = gdal.GetThreadLocalConfigOption("OGR_SQLITE_SYNCHRONOUS")
-    gdal.SetThreadLocalConfigOption("OGR_SQLITE_SYNCHRONOUS", "OFF")
-    try:
-        yield
-    finally:
-        gdal.SetThreadLocalConfigOption("OGR_SQLITE_SYNCHRONOUS", before)
 
 
 def _check_target(target: Path) -> None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,9 +22,10 @@ from ..migrations import migrate as run_migrations
 from ..migrations.growth import lacking, remembered
 from ..schema import SCHEMA, SCHEMA_VERSION
 from ..store.foreign_objects import check_objects
-from ..store.gpkg import GdalError, Names, bound, open_dataset, side_files, sql
+from ..store.gpkg import GdalError, Names, bound, open_dataset, side_files, sql, thread_option
 from ..store.tables import declared_names
 
+_PATIENCE = "SQLITE_BUSY_TIMEOUT", "2000"  # ms that another program is waited for; GDAL's own are 5000
 _UNIQUE = re.compile(r'"?\buid"?\s[^,]*\bUNIQUE\b', re.IGNORECASE)
 
 
@@ -83,7 +83,7 @@ def open_for_saving(path: str | os.PathLike[str]) -> Any:
     """
     file = _there(path)
     _check_access(file)
-    with _busy_timeout():
+    with thread_option(*_PATIENCE):
         dataset = _opened(file, update=True)
     _check_length(dataset, file)
     structure = _structure(dataset)
@@ -310,7 +310,7 @@ def _check_access(file: Path) -> None:
 def _check_writable(file: Path) -> None:
     """The file and its folder can be written, and nobody else is writing."""
     _check_access(file)
-    with _busy_timeout():
+    with thread_option(*_PATIENCE):
         dataset = _opened(file, update=True)
         try:
             sql(dataset, "BEGIN IMMEDIATE")
@@ -319,16 +319,3 @@ def _check_writable(file: Path) -> None:
             raise _sentence(file, str(error)) from error
         finally:
             del dataset
-
-
-@contextmanager
-def _busy_timeout() -> Iterator[None]:
-    """Wait less long for another program than GDAL would (5 s)."""
-    from osgeo import gdal
-
-    before = gdal.GetConfigOption("SQLITE_BUSY_TIMEOUT")
-    gdal.SetThreadLocalConfigOption("SQLITE_BUSY_TIMEOUT", "2000")  # milliseconds
-    try:
-        yield
-    finally:
-        gdal.SetThreadLocalConfigOption("SQLITE_BUSY_TIMEOUT", before)

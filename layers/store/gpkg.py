@@ -97,6 +97,19 @@ def quiet() -> Iterator[None]:
         gdal.PopErrorHandler()
 
 
+@contextmanager
+def thread_option(name: str, value: str) -> Iterator[None]:
+    """Set a configuration option of GDAL, in this thread only."""
+    from osgeo import gdal
+
+    before = gdal.GetThreadLocalConfigOption(name)
+    gdal.SetThreadLocalConfigOption(name, value)
+    try:
+        yield
+    finally:
+        gdal.SetThreadLocalConfigOption(name, before)
+
+
 #: When this process last opened a file to write into it.
 _opened_for_writing: dict[str, float] = {}
 

@@ -14,7 +14,7 @@ from ...i18n import user_language
 from ..schema import SCHEMA, Geometry, Kind
 from .columns import Columns, gather, kept
 from .exact_cells import make_exact
-from .gpkg import no_exceptions, quiet
+from .gpkg import no_exceptions, quiet, thread_option
 from .table_connection import Connection, quoted, quoted_text
 
 #: What the stored styles of a project are called, by language.
@@ -128,12 +128,14 @@ def _arrow_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dic
     layer.SetIgnoredFields([name for name in every if name not in names]
                            + ([] if geometry else ["OGR_GEOMETRY"]))
     key, column = layer.GetFIDColumn() or "fid", layer.GetGeometryColumn()
-    for batch in layer.GetArrowStreamAsNumPy([f"MAX_FEATURES_IN_BATCH={_BATCH}"]):
-        rows = {name: batch[name] for name in names}
-        rows["fid"] = batch[key] if key in batch else batch["OGC_FID"]
-        if geometry:
-            rows["geometry"] = batch[column if column in batch else "wkb_geometry"]
-        yield rows
+    # GDAL 3.10 reads ahead in threads of its own, and its process has died of that.
+    with thread_option("OGR_GPKG_NUM_THREADS", "1"):
+        for batch in layer.GetArrowStreamAsNumPy([f"MAX_FEATURES_IN_BATCH={_BATCH}"]):
+            rows = {name: batch[name] for name in names}
+            rows["fid"] = batch[key] if key in batch else batch["OGC_FID"]
+            if geometry:
+                rows["geometry"] = batch[column if column in batch else "wkb_geometry"]
+            yield rows
 
 
 def _row_batches(layer: Any, names: list[str], geometry: bool) -> Iterator[dict[str, Any]]:
