@@ -305,6 +305,9 @@ HELP: dict[str, Later] = {
         "ParameterHelp", "A folder; only what is missing or out of date in it is made again."),
     "register.OUTPUT": Later(
         "ParameterHelp", "A workbook (.xlsx) with statistics and charts, one .csv per list, or a .gpkg."),
+    "reservecodes.COUNTY_CODE": Later(
+        "ParameterHelp", "Such as 420106; the serials are those of that district."),
+    "reservecodes.COUNT": Later("ParameterHelp", "How many serials in a row the office gets."),
     # what is said to the city
     "PERIOD": Later(
         "ParameterHelp", "A month such as 2021-09 or a quarter such as 2021-Q3; the state is that of its "

@@ -7545,6 +7545,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排污口的个数，分布在各区。</translation>
         </message>
         <message>
+            <source>How many serials in a row the office gets.</source>
+            <translation>该单位得到的连续流水号个数。</translation>
+        </message>
+        <message>
             <source>How what arrives at a split goes on: in equal shares, or by the square of the diameters.</source>
             <translation>到达分流处的量如何分配：均分，或按管径的平方。</translation>
         </message>
@@ -7699,6 +7703,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Smaller copies that make large images quick. The disk they need is said before.</source>
             <translation>使大影像显示更快的缩略层级。所需磁盘空间事先说明。</translation>
+        </message>
+        <message>
+            <source>Such as 420106; the serials are those of that district.</source>
+            <translation>例如 420106；所预留的为该区的流水号。</translation>
         </message>
         <message>
             <source>Tells what would change, old and new, and writes nothing.</source>

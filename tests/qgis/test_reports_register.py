@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-import importlib.util
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -153,8 +153,7 @@ def test_an_untouched_project_has_a_register_too(town, tmp_path):
 
 
 def test_a_missing_package_is_named_with_its_command(town, tmp_path, monkeypatch):
-    find = importlib.util.find_spec
-    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "openpyxl" else find(name))
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(UserError, match=r"openpyxl.*pip install openpyxl"):
         export_register(town.path, tmp_path / "r.xlsx", "en")
 

@@ -209,12 +209,12 @@ def test_judging_with_its_windows(desk):
     check(part.dock)
     part.complete()
     check(part.dock)
-    work = completeness.work_of(part.session, part.outfalls[0])
+    work = completeness.work_of(part.session, part.judging.outfalls[0])
     for dialog in (
         TextDialog(HOSTILE, f"Why {work.title}?", HOSTILE, parent=part.dock),
         AssignDialog(lambda text: candidates.search_sources(part.session, text), part.dock),
         EvidenceDialog([f"/tmp/{HOSTILE}.png"], 0, parent=part.dock),
-        DifferencesDialog(differences_of(part.session, part.outfalls[:1]), part.dock),
+        DifferencesDialog(differences_of(part.session, part.judging.outfalls[:1]), part.dock),
     ):
         check(dialog)
         dialog.deleteLater()
