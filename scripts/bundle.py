@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "bundled"
 PYTHON, NPM = ROOT / "requirements" / "bundled.txt", ROOT / "requirements" / "bundled_npm.txt"
 STAMP = ".stamp"
+COMMON_LICENCES = Path("/usr/share/common-licenses")  # of Debian and Ubuntu
 #: Of installed packages: notes of the installer, programs, tests and templates that nothing here needs.
 UNWANTED = (
     "bin",
@@ -69,6 +70,17 @@ def python_packages(folder: Path) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
+def licences(folder: Path) -> None:
+    """Give each package its licence: where a wheel lacks the text, the system's copy of the one it names."""
+    for info in folder.glob("*.dist-info"):
+        if any(path.is_file() for word in ("LICEN[CS]E*", "COPYING*") for path in info.rglob(word)):
+            continue
+        about = (info / "METADATA").read_text(encoding="utf-8")
+        named = next(line for line in about.splitlines() if line.startswith("License:"))
+        text = COMMON_LICENCES / named.partition(":")[2].strip().removesuffix("-only")
+        shutil.copy(text, info / "LICENSE")
+
+
 def npm_packages(folder: Path) -> None:
     """Take the listed files out of the packages of npm, each package into a folder of its own."""
     for line in NPM.read_text(encoding="utf-8").splitlines():
@@ -103,8 +115,9 @@ def main() -> int:
         made = Path(scratch) / "bundled"
         try:
             python_packages(made / "python")
+            licences(made / "python")
             npm_packages(made)
-        except (OSError, subprocess.CalledProcessError, tarfile.TarError, KeyError) as error:
+        except (OSError, subprocess.CalledProcessError, tarfile.TarError, KeyError, StopIteration) as error:
             print(
                 f"Not everything could be brought: {error}. Plates need segno, bulletins in Word docxtpl, "
                 "the public page Leaflet; all else works.",

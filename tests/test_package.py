@@ -72,6 +72,17 @@ def test_the_zip_holds_nothing_it_says_it_leaves_out(package):
     assert {name for name in code if not name.endswith(".py")} - outside <= set(package.ROOMS)
 
 
+def test_what_is_carried_of_others_carries_its_licence(repository):
+    carried = repository / "bundled"
+    if not carried.is_dir():
+        pytest.skip("bundled/ was not brought: scripts/bundle.py")
+    packages = [*(carried / "python").glob("*.dist-info"), carried / "leaflet"]
+    assert len(packages) > 5
+    for package in packages:
+        texts = [path for word in ("LICEN[CS]E*", "COPYING*") for path in package.rglob(word) if path.is_file()]
+        assert texts, f"{package.name} carries no licence"
+
+
 def test_a_repository_of_ones_own_offers_the_zip(package, metadata):
     """What QGIS's plugin manager reads: its elements, by their names."""
     import xml.etree.ElementTree as ET
