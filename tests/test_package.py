@@ -79,8 +79,8 @@ def test_what_is_carried_of_others_carries_its_licence(repository):
     packages = [*(carried / "python").glob("*.dist-info"), carried / "leaflet"]
     assert len(packages) > 5
     for package in packages:
-        texts = [path for word in ("LICEN[CS]E*", "COPYING*") for path in package.rglob(word) if path.is_file()]
-        assert texts, f"{package.name} carries no licence"
+        texts = [*package.rglob("LICEN[CS]E*"), *package.rglob("COPYING*")]
+        assert any(path.is_file() for path in texts), f"{package.name} carries no licence"
 
 
 def test_a_repository_of_ones_own_offers_the_zip(package, metadata):
