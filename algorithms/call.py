@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from qgis.core import (
     QgsApplication,
@@ -16,6 +16,7 @@ from qgis.core import (
     QgsFeatureSink,
     QgsFields,
     QgsGeometry,
+    QgsProcessingAlgorithm,
     QgsProcessingContext,
     QgsProcessingFeatureSource,
     QgsProcessingFeedback,
@@ -31,9 +32,6 @@ from ..problems import UserError
 from .destinations import destination_text, elsewhere, input_layers, is_file, move_loading, with_ending
 from .parameters import LANGUAGES
 from .progress import ProcessingProgress
-
-if TYPE_CHECKING:
-    from .base import OutfallAlgorithm
 
 #: Files that tell how many rows they hold without being read.
 _COUNTED = (".gpkg", ".shp", ".fgb", ".sqlite", ".db")
@@ -87,7 +85,7 @@ class Call:
 
     def __init__(
         self,
-        algorithm: OutfallAlgorithm,
+        algorithm: QgsProcessingAlgorithm,
         parameters: dict[str, Any],
         context: QgsProcessingContext,
         feedback: QgsProcessingFeedback,

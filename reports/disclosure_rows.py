@@ -11,7 +11,7 @@ import numpy as np
 from ..i18n import translate
 from ..layers.schema import SCHEMA, Kind
 from ..problems import UserError
-from ..rules.life import Life, state_title, states
+from ..rules.life_states import Life, state_title, states
 from ..rules.register_rows import text
 from ..rules.tables import rows as table_rows
 from .labels import texts

@@ -18,8 +18,8 @@ from ..operations.regime.lives import lives, reached_in
 from ..rules import dates, due
 from ..rules.decision import applies, folded
 from ..rules.due import Due
-from ..rules.life import Life, state_title
 from ..rules.life_records import facts
+from ..rules.life_states import Life, state_title
 from ..rules.register_rows import Row, text
 from ..rules.tables import rows as table_rows
 from .periods import Period, month_of, quarter_of

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from ..i18n import Later
 from ..operations.regime.lives import lives
-from ..rules.life import Life, state_title
 from ..rules.life_records import Records
+from ..rules.life_states import Life, state_title
 from .query import Answer
 
 _OUT = ("left", "no_outfall")

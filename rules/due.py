@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from . import dates
 from .decision import applies, asked, folded
-from .life import Life
 from .life_records import Records, facts, is_adopted
+from .life_states import Life
 from .register_rows import Row, text
 from .sentences import Said, of_row, said
 from .tables import rows, setting

@@ -18,7 +18,8 @@ from typing import Any, NamedTuple
 from . import dates
 from .decision import applies, yes_no
 from .life_conditions import LifeOrder, lacking
-from .life_records import Event, Records, events, gone_by_plan, standing_on
+from .life_records import Records, events, gone_by_plan, standing_on
+from .life_states import Life, Step, rank, state_title, states
 from .register_rows import Row, text
 from .sentences import Said, of_row, said
 from .tables import Row as Rule
@@ -26,39 +27,6 @@ from .tables import derived, rows
 
 ANY, BEFORE = "*", "="
 BEFORE_PLAN = ("judge", "classify")
-
-
-class Step(NamedTuple):
-    """A step that was taken: the state it led to."""
-
-    event: Event
-    state: str
-
-
-@dataclass
-class Life:
-    """Where an outfall stands on a day.
-
-    state: of the table ``life_states``; since: the day it was reached, None where not known. steps: what led
-    there; breaks: events that cannot be where they stand, each with the state it met. under: the state
-    of the works where the outfall left the register or was judged none.
-    """
-
-    state: str
-    since: dt.date | None
-    steps: list[Step] = field(default_factory=list)
-    breaks: list[Step] = field(default_factory=list)
-    under: str = ""
-    found_on: dt.date | None = None
-
-    def day_of(self, state: str) -> dt.date | None:
-        """Return the last day on which a state was reached."""
-        return next((one.event.day for one in reversed(self.steps) if one.state == state), None)
-
-    def has_reached(self, state: str) -> bool:
-        """Tell whether the works stand at a state of the line or behind it; reopening goes back."""
-        wanted = rank(state)
-        return rank(self.under or self.state) >= wanted and (self.under or self.state) != "reopened"
 
 
 class Next(NamedTuple):
@@ -79,27 +47,6 @@ class Taken:
     cells: dict[str, dict[str, Any]] = field(default_factory=dict)  # by uid
     table: str = ""
     new_row: dict[str, Any] | None = None
-
-
-@derived
-def states() -> dict[str, Rule]:
-    """Return the states by name, in the order of the table."""
-    return {row["state"]: row for row in rows("life_states")}
-
-
-def line() -> tuple[str, ...]:
-    """Return the stages of the line from found to struck off."""
-    return tuple(name for name, row in states().items() if row["line"] == "yes")
-
-
-def rank(state: str) -> int:
-    """Return how far along the line a state is."""
-    return int(states()[state]["rank"])
-
-
-def state_title(state: str) -> Said:
-    """Return what a state is called."""
-    return of_row(states()[state], f"life.{state}")
 
 
 def action_title(action: str, state: str = "") -> Said:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Optional
+from typing import Optional
 
 from ..problems import UserError
 from . import dates
 from .decision import applies, asked, folded, yes_no
 from .life_records import Records, facts, gone_by_plan, has_class, is_true, standing_on
+from .life_states import Life
 from .register_rows import Row, number, text
 from .sentences import Said, of_row, said
 from .tables import rows
-
-if TYPE_CHECKING:
-    from .life import Life
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, event, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from outfall_tracer.rules import due, life, life_conditions, personal
+from outfall_tracer.rules import due, life, life_conditions, life_states, personal
 from outfall_tracer.rules.life_conditions import LifeOrder
 from outfall_tracer.rules.life_records import Records
 from outfall_tracer.rules.tables import rows
@@ -91,7 +91,7 @@ def refusal(records: Records, action: str, day: str, **more: str) -> list[str]:
 
 
 def test_every_row_of_the_table_names_states_and_conditions_that_exist() -> None:
-    states = {*life.states(), life.ANY, life.BEFORE}
+    states = {*life_states.states(), life.ANY, life.BEFORE}
     assert 28 <= len(rows("life")) <= 35
     for row in rows("life"):
         assert {row["state"], row["next"]} <= states, row

@@ -11,8 +11,8 @@ from typing import Any
 from ...rules import due
 from ...rules.districts import district
 from ...rules.due import Due
-from ...rules.life import Life, state_title
-from ...rules.life import states as known_states
+from ...rules.life_states import Life, state_title
+from ...rules.life_states import states as known_states
 from ...rules.register_rows import text
 from ..project_rows import ProjectRows
 from .lists import WorkList, work_lists

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ...rules import dates, due
-from ...rules.life import Life, break_sentences
+from ...rules.life import break_sentences
 from ...rules.life_conditions import NOTHING_TO_DO, contradictions
 from ...rules.life_records import Records, is_adopted
+from ...rules.life_states import Life
 from ...rules.register_rows import Row, text
 from ...rules.sentences import Said, of_row, said
 from ...rules.tables import rows as table_of

@@ -20,8 +20,9 @@ from ...layers.schema import SCHEMA, Kind
 from ...rules import due
 from ...rules.due import Due
 from ...rules.duties import departments_of
-from ...rules.life import Life, life, line, rank, state_title
+from ...rules.life import life
 from ...rules.life_records import TABLES, Records
+from ...rules.life_states import Life, line, rank, state_title
 from ...rules.register_rows import text
 from ...rules.sentences import said
 from ..project_rows import ProjectRows

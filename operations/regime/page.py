@@ -12,9 +12,10 @@ from ...layers.schema import SCHEMA
 from ...rules.classes import VERSION_HJ, version
 from ...rules.dated_facts import CellChange
 from ...rules.duties import departments_of, permit_duty
-from ...rules.life import Life, Next, break_sentences, life, next_steps
+from ...rules.life import Next, break_sentences, life, next_steps
 from ...rules.life_conditions import LifeOrder, contradictions
 from ...rules.life_records import Records
+from ...rules.life_states import Life
 from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
 from ..project_rows import ProjectRows

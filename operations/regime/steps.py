@@ -12,9 +12,10 @@ import numpy as np
 from ...layers.schema import SCHEMA, Kind
 from ...layers.store.table_io import new_uids
 from ...layers.store.table_plan import TablePlan, Updates, texts
-from ...rules.life import Life, Taken, action_title, life, move, take, target_of
+from ...rules.life import Taken, action_title, life, move, take, target_of
 from ...rules.life_conditions import LifeOrder, contradictions
 from ...rules.life_records import Records
+from ...rules.life_states import Life
 from ..project_rows import ProjectRows
 from .lives import read_records
 from .outcome import Outcome, OutfallOutcome

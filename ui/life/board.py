@@ -20,7 +20,7 @@ from qgis.PyQt.QtWidgets import (
 from ...i18n import inflected, translate, user_language
 from ...operations.regime.board import Board, county_name
 from ...rules import due
-from ...rules.life import line, state_title, states
+from ...rules.life_states import line, state_title, states
 from ..plain_text import PlainLabel, tip
 
 _DATA = Qt.ItemDataRole.UserRole

@@ -22,7 +22,7 @@ from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
 from ...operations.regime.outcome import Outcome, OutfallOutcome
 from ...rules.classes import versions
-from ...rules.life import state_title
+from ...rules.life_states import state_title
 from ..plain_text import PlainLabel, tip
 
 _DATA = Qt.ItemDataRole.UserRole
