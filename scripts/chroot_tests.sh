@@ -13,7 +13,7 @@ set -euo pipefail
 SUITE=${QGIS_SUITE:-trixie}
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/outfall-tracer
 TREE=$CACHE/$SUITE
-SYSTEM_PACKAGES="python3-qgis qgis-providers python3-venv python3-shapely python3-geopandas python3-fiona
+SYSTEM_PACKAGES="python3-qgis qgis-providers python3-pip python3-venv python3-shapely python3-geopandas python3-fiona
     python3-pyproj python3-scipy python3-openpyxl python3-lxml python3-jinja2 qttools5-dev-tools fonts-noto-cjk
     poppler-utils"
 cannot() {

@@ -164,8 +164,13 @@ def test_a_stop_leaves_whole_files_and_the_next_run_goes_on(qgis_app, bank, tmp_
 def test_a_killed_run_goes_on(bank, tmp_path):
     folder = tmp_path / "files"
     code = textwrap.dedent(f"""
-        import sys
-        sys.path.insert(0, {str(Path(__file__).resolve().parents[2] / ".dev")!r})
+        import importlib.util, sys
+        root = {str(Path(__file__).resolve().parents[2])!r}
+        sys.path[:0] = {sys.path!r}
+        spec = importlib.util.spec_from_file_location(
+            "outfall_tracer", root + "/__init__.py", submodule_search_locations=[root])
+        sys.modules["outfall_tracer"] = module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
         from qgis.core import QgsApplication
         app = QgsApplication([], True)
         app.initQgis()

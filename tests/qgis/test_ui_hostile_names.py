@@ -313,7 +313,8 @@ def test_every_form_with_its_related_rows(desk):
                 for at in range(tabs.count()):
                     tabs.setCurrentIndex(at)
                     QApplication.processEvents()
-            found = list(taken_for_html(form))
+            # Newer versions of QGIS show cells of their own attribute tables as tool tips, as everywhere.
+            found = [one for one in taken_for_html(form) if one[0] != "QTableView mTableView"]
             assert not found, (table, found[:3])
             forms += 1
             lists += len(form.findChildren(QgsRelationEditorWidget))
