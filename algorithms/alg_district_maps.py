@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from qgis.core import QgsProcessingParameterEnum
@@ -14,7 +13,6 @@ from .parameters import (
     Declared,
     advanced,
     flag,
-    input_file,
     language_parameter,
     number_output,
     output_folder,
@@ -22,7 +20,14 @@ from .parameters import (
     whole,
 )
 from .project_algorithm import ProjectAlgorithm
-from .report_parameters import asked, asked_parameters, file_name_parameter, named
+from .report_parameters import (
+    asked,
+    asked_parameters,
+    file_name_parameter,
+    namer,
+    template_of,
+    template_parameter,
+)
 
 PAPERS = ("A3", "A4")
 
@@ -67,8 +72,7 @@ class DistrictMapsAlgorithm(ProjectAlgorithm):
                 translate("Algorithms", "as the paper allows"),
             )
         )
-        label = translate("Algorithms", "Layout template")
-        yield advanced(input_file("TEMPLATE", label, "qpt", optional=True))
+        yield advanced(template_parameter())
         yield advanced(file_name_parameter())
         yield output_folder("OUTPUT", translate("Algorithms", "Folder"))
         yield number_output("PAGES", translate("Algorithms", "Pages"))
@@ -78,19 +82,14 @@ class DistrictMapsAlgorithm(ProjectAlgorithm):
         from ..reports.district_maps import Wanted, export_district_maps
 
         question, folder = asked(call), call.output_folder("OUTPUT")
-        expression = call.expression("FILE_NAME")
-
-        def name_of(code: str, district: str) -> str:
-            return named(expression, call, question, district=district, code=code)
-
         wanted = Wanted(
             paper=call.choice("PAPER").lower(),
-            template=Path(call.file("TEMPLATE")) if call.given("TEMPLATE") else None,
+            template=template_of(call),
             scale=call.whole("SCALE") if call.given("SCALE") else 0,
             png=call.flag("PNG"),
             approval=call.text("APPROVAL"),
             author=call.text("AUTHOR"),
-            name_of=name_of if expression else None,
+            name_of=namer(call, question),
         )
         made = export_district_maps(
             self.project_path(),

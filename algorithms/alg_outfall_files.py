@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 from ..i18n import Later, inflected, translate
@@ -12,14 +11,20 @@ from .parameters import (
     Declared,
     advanced,
     flag,
-    input_file,
     language_parameter,
     number_output,
     output_folder,
     text,
 )
 from .project_algorithm import ProjectAlgorithm
-from .report_parameters import asked, asked_parameters, file_name_parameter, named
+from .report_parameters import (
+    asked,
+    asked_parameters,
+    file_name_parameter,
+    namer,
+    template_of,
+    template_parameter,
+)
 
 
 class OutfallFilesAlgorithm(ProjectAlgorithm):
@@ -51,8 +56,7 @@ class OutfallFilesAlgorithm(ProjectAlgorithm):
         yield from asked_parameters()
         yield flag("BOOK", translate("Algorithms", "All in one document, too"))
         yield text("AUTHOR", translate("Algorithms", "Drawn up by"), optional=True)
-        label = translate("Algorithms", "Layout template")
-        yield advanced(input_file("TEMPLATE", label, "qpt", optional=True))
+        yield advanced(template_parameter())
         yield advanced(file_name_parameter())
         yield output_folder("OUTPUT", translate("Algorithms", "Folder"))
         yield number_output("MADE", translate("Algorithms", "Files made"))
@@ -63,16 +67,11 @@ class OutfallFilesAlgorithm(ProjectAlgorithm):
         from ..reports.outfall_files import FilesWanted, export_outfall_files
 
         question, folder = asked(call), call.output_folder("OUTPUT")
-        expression = call.expression("FILE_NAME")
-
-        def name_of(values: Mapping[str, str]) -> str:
-            return named(expression, call, question, **values)
-
         wanted = FilesWanted(
-            template=Path(call.file("TEMPLATE")) if call.given("TEMPLATE") else None,
+            template=template_of(call),
             book=call.flag("BOOK"),
             author=call.text("AUTHOR"),
-            name_of=name_of if expression else None,
+            name_of=namer(call, question),
         )
         made = export_outfall_files(
             self.project_path(),

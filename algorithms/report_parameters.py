@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from qgis.core import (
     QgsExpression,
@@ -14,9 +15,10 @@ from qgis.core import (
 
 from ..i18n import translate
 from ..problems import UserError
+from ..reports.labels import NameOf
 from ..reports.query import Asked
 from .call import Call
-from .parameters import Declared, advanced, text
+from .parameters import Declared, advanced, input_file, text
 
 
 def asked_parameters() -> Iterator[Declared]:
@@ -35,9 +37,25 @@ def file_name_parameter() -> QgsProcessingParameterDefinition:
     )
 
 
+def template_parameter() -> QgsProcessingParameterDefinition:
+    """Return TEMPLATE."""
+    return input_file("TEMPLATE", translate("Algorithms", "Layout template"), "qpt", optional=True)
+
+
+def template_of(call: Call) -> Path | None:
+    """Return the template that was given, None for the shipped one."""
+    return Path(call.file("TEMPLATE")) if call.given("TEMPLATE") else None
+
+
 def asked(call: Call) -> Asked:
     """Return the question of a run."""
     return Asked(call.expression("OUTFALLS"), call.text("DISTRICTS"), call.text("DATE"))
+
+
+def namer(call: Call, question: Asked) -> NameOf | None:
+    """Return what names files by FILE_NAME, None where that is not given."""
+    expression = call.expression("FILE_NAME")
+    return (lambda values: named(expression, call, question, **values)) if expression else None
 
 
 def named(expression: str, call: Call, question: Asked, **variables: str) -> str:

@@ -2677,6 +2677,17 @@ All values are texts. The column “uncertain” names columns that were changed
         </message>
     </context>
     <context>
+        <name>Dialogs</name>
+        <message>
+            <source>Cancel</source>
+            <translation>取消</translation>
+        </message>
+        <message>
+            <source>OK</source>
+            <translation>确定</translation>
+        </message>
+    </context>
+    <context>
         <name>Edits</name>
         <message>
             <source>A geometry of {layer} has several parts, and the table holds one part per row. Split it into rows, then save. Nothing was saved, and your edits are kept.</source>
@@ -6071,10 +6082,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>恢复为候选</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
             <source>Choose a reason, or write one below</source>
             <translation>选择原因，或在下方填写</translation>
         </message>
@@ -6269,10 +6276,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Note…</source>
             <translation>备注…</translation>
-        </message>
-        <message>
-            <source>OK</source>
-            <translation>确定</translation>
         </message>
         <message>
             <source>Open</source>
@@ -6644,10 +6647,6 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>进展看板</translation>
         </message>
         <message>
-            <source>Cancel</source>
-            <translation>取消</translation>
-        </message>
-        <message>
             <source>Certainty</source>
             <translation>可信度</translation>
         </message>
@@ -6802,10 +6801,6 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Number of outfalls</source>
             <translation>排污口数</translation>
-        </message>
-        <message>
-            <source>OK</source>
-            <translation>确定</translation>
         </message>
         <message>
             <source>Office</source>

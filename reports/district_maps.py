@@ -7,7 +7,7 @@ screen; run it in the main thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
@@ -20,7 +20,7 @@ from ..i18n import inflected, speaking, translate
 from ..layers.files.protected import refuse_overwriting
 from ..layers.files.replacing import replaced
 from ..problems import UserError
-from .labels import Progress, county_of, export_language, file_name, no_progress, texts, writable
+from .labels import NameOf, Progress, county_of, export_language, file_name, no_progress, texts, writable
 from .map_data import Base, Box, Network, read_base
 from .map_layers import INK
 from .map_sheets import SCALES, Frame, sheet_frames, whole_frame
@@ -42,7 +42,7 @@ PNG_DPI = 200
 class Wanted:
     """How the maps are made. template: a .qpt, None for the shipped one; scale: 0 for that of the paper.
 
-    ``name_of(code, name)`` names the file of a district, without an ending.
+    name_of: names a file from the ``code`` and the name of its ``district``.
     """
 
     paper: str = "a3"
@@ -51,7 +51,7 @@ class Wanted:
     png: bool = False
     approval: str = ""
     author: str = ""
-    name_of: Callable[[str, str], str] | None = None
+    name_of: NameOf | None = None
 
 
 @dataclass
@@ -111,10 +111,13 @@ def _districts(answer: Answer) -> list[str]:
 
 
 def _targets(
-    folder: Path, chosen: Sequence[str], answer: Answer, name_of: Callable[[str, str], str] | None
+    folder: Path, chosen: Sequence[str], answer: Answer, name_of: NameOf | None
 ) -> list[Path]:
     called = [(code, answer.district(code)) for code in chosen]
-    names = [name_of(*one) if name_of else file_name(one[1]) or one[0] for one in called]
+    names = [
+        name_of({"code": code, "district": name}) if name_of else file_name(name) or code
+        for code, name in called
+    ]
     double = sorted({name for name in names if [one.casefold() for one in names].count(name.casefold()) > 1})
     if double:
         said = translate(

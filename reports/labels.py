@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ Progress = Callable[[float, str], None]
 
 #: Order of statuses in tables, from done to open.
 STATUSES = SCHEMA.values("trace_status").codes
+#: Names a file, without an ending, from texts by their names: those that an expression for it can use.
+NameOf = Callable[[Mapping[str, str]], str]
 
 
 def no_progress(_share: float, _step: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,7 @@ from ..problems import UserError
 from .file_facts import FactsMaker
 from .file_manifest import Made, Manifest, checksum
 from .file_page import FILE_ROLES, FilePage
-from .labels import Progress, export_language, file_name, no_progress, writable
+from .labels import NameOf, Progress, export_language, file_name, no_progress, writable
 from .map_data import Base, read_base
 from .pdf_book import write_book
 from .query import Answer, Asked
@@ -37,13 +37,12 @@ DRAWING = "1"
 _NAMED = 5  # in a sentence
 
 
-#: Names the file of an outfall, without an ending, from @code, @name, @district, @uid, @number.
-NameOf = Callable[[Mapping[str, str]], str]
-
-
 @dataclass(frozen=True)
 class FilesWanted:
-    """How files are made. template: a .qpt, None for the shipped one; book: all of them as one, too."""
+    """How files are made. template: a .qpt, None for the shipped one; book: all of them as one, too.
+
+    name_of: names a file from its code, name, district, uid and number.
+    """
 
     template: Path | None = None
     book: bool = False

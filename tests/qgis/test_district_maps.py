@@ -234,7 +234,7 @@ def test_what_cannot_be_drawn_is_a_sentence(qgis_app, bank, tmp_path):
     with pytest.raises(UserError, match="several districts one name"):
         export(
             bank, tmp_path, "en", asked=Asked(districts="420106, 420107"),
-            wanted=Wanted(name_of=lambda code, name: "map"),
+            wanted=Wanted(name_of=lambda values: "map"),
         )
     shutil.copy(bank.path, tmp_path / "Wuchang.pdf")
     with pytest.raises(UserError, match="would overwrite"):

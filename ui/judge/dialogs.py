@@ -12,7 +12,6 @@ from qgis.PyQt.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QHeaderView,
     QLineEdit,
@@ -29,23 +28,12 @@ from ...layers.schema import SCHEMA
 from ...layers.written_values import Difference
 from ...operations.editing.feature_rows import local_text
 from ...operations.judging.evidence import METHOD_OF, kind_of
+from ..dialog_buttons import ok_or_cancel
 from ..icons import icon
 from ..plain_text import PlainLabel, real_name, tip
 
 _DATA = Qt.ItemDataRole.UserRole
 Hit = tuple[str, str, str, str]  # table, uid, name, detail
-
-
-def _buttons(dialog: QDialog, box: QVBoxLayout) -> QDialogButtonBox:
-    buttons = QDialogButtonBox(
-        QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=dialog
-    )
-    buttons.button(QDialogButtonBox.StandardButton.Ok).setText(translate("Judge", "OK"))
-    buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(translate("Judge", "Cancel"))
-    buttons.accepted.connect(dialog.accept)
-    buttons.rejected.connect(dialog.reject)
-    box.addWidget(buttons)
-    return buttons
 
 
 def _fill(box: QComboBox, values: str) -> None:
@@ -83,7 +71,8 @@ class TextDialog(QDialog):
         self.edit = QPlainTextEdit(text, self)
         self.edit.setTabChangesFocus(True)
         box.addWidget(self.edit)
-        ok = _buttons(self, box).button(QDialogButtonBox.StandardButton.Ok)
+        buttons, ok = ok_or_cancel(self)
+        box.addWidget(buttons)
         if required:
             ok.setEnabled(bool(text.strip()))
             self.edit.textChanged.connect(lambda: ok.setEnabled(bool(self.text)))
@@ -125,7 +114,7 @@ class EvidenceDialog(QDialog):
         self._suggest()
         if method:
             self.methodBox.setCurrentIndex(self.methodBox.findData(method))
-        _buttons(self, box)
+        box.addWidget(ok_or_cancel(self)[0])
 
     def _suggest(self) -> None:
         self.methodBox.setCurrentIndex(self.methodBox.findData(METHOD_OF[str(self.kindBox.currentData())]))
@@ -158,7 +147,8 @@ class AssignDialog(QDialog):
         self.zoomBox = QCheckBox(translate("Judge", "Show it on the map"), self)
         self.zoomBox.setChecked(True)
         box.addWidget(self.zoomBox)
-        self._ok = _buttons(self, box).button(QDialogButtonBox.StandardButton.Ok)
+        buttons, self._ok = ok_or_cancel(self)
+        box.addWidget(buttons)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(200)
@@ -246,7 +236,7 @@ class DifferencesDialog(QDialog):
         for row in range(self.table.rowCount()):
             self.table.setRowHeight(row, min(self.table.rowHeight(row), 4 * self.fontMetrics().height()))
         box.addWidget(self.table)
-        _buttons(self, box)
+        box.addWidget(ok_or_cancel(self)[0])
 
     def decisions(self) -> list[tuple[Difference, bool]]:
         """Return what was decided: the difference, and whether the links' value is taken."""

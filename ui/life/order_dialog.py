@@ -6,12 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from qgis.PyQt.QtCore import QDate, Qt
+from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
-    QDateEdit,
     QDialog,
-    QDialogButtonBox,
-    QFormLayout,
     QListWidget,
     QListWidgetItem,
     QPlainTextEdit,
@@ -19,7 +16,8 @@ from qgis.PyQt.QtWidgets import (
 
 from ...i18n import translate
 from ...rules.outfall_changes import Order
-from ..plain_text import PlainLabel
+from ..dialog_buttons import ok_or_cancel
+from .dated_form import day_row, form_below
 
 _DATA = Qt.ItemDataRole.UserRole
 
@@ -33,14 +31,8 @@ class OrderDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(460, 320)
-        form = QFormLayout(self)
-        label = PlainLabel(text, self)
-        label.setWordWrap(True)
-        form.addRow(label)
-        self.day = QDateEdit(QDate.currentDate(), self)
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        form.addRow(translate("Life", "Day"), self.day)
+        form = form_below(self, text)
+        self.day = day_row(form)
         self.reason = QPlainTextEdit(self)
         self.reason.setTabChangesFocus(True)
         form.addRow(translate("Life", "Reason"), self.reason)
@@ -53,15 +45,8 @@ class OrderDialog(QDialog):
             form.addRow(translate("Life", "Sources that go to the new outfall"), self.links)
         else:
             self.links.hide()
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(translate("Life", "OK"))
+        buttons, self.ok = ok_or_cancel(self)
         self.ok.setEnabled(False)
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(translate("Life", "Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         self.reason.textChanged.connect(
             lambda: self.ok.setEnabled(bool(self.reason.toPlainText().strip())))
         form.addRow(buttons)

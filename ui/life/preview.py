@@ -8,7 +8,6 @@ from qgis.PyQt.QtCore import Qt
 from qgis.PyQt.QtWidgets import (
     QAbstractItemView,
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QHeaderView,
     QPushButton,
@@ -23,6 +22,7 @@ from ...layers.schema import SCHEMA
 from ...operations.regime.outcome import Outcome, OutfallOutcome
 from ...rules.classes import versions
 from ...rules.life_states import state_title
+from ..dialog_buttons import ok_or_cancel
 from ..plain_text import PlainLabel, tip
 
 _DATA = Qt.ItemDataRole.UserRole
@@ -63,14 +63,7 @@ class PreviewDialog(QDialog):
             button.clicked.connect(lambda _checked, state=state: self.tick(state))
             line.addWidget(button)
         line.addStretch(1)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
-        self.ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(translate("Life", "Write what is ticked"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(translate("Life", "Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons, self.ok = ok_or_cancel(self, translate("Life", "Write what is ticked"))
         line.addWidget(buttons)
         box.addLayout(line)
         self.ok.setEnabled(self.table.rowCount() > 0)

@@ -6,12 +6,12 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from qgis.PyQt.QtCore import QDate
-from qgis.PyQt.QtWidgets import QDateEdit, QDialog, QDialogButtonBox, QFormLayout, QLineEdit
+from qgis.PyQt.QtWidgets import QDialog, QLineEdit
 
 from ...i18n import translate
 from ...rules.life_conditions import LifeOrder
-from ..plain_text import PlainLabel
+from ..dialog_buttons import ok_or_cancel
+from .dated_form import day_row, form_below
 
 
 class StepDialog(QDialog):
@@ -22,26 +22,14 @@ class StepDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self.resize(440, 180)
-        form = QFormLayout(self)
-        label = PlainLabel(text, self)
-        label.setWordWrap(True)
-        form.addRow(label)
-        self.day = QDateEdit(QDate.currentDate(), self)
-        self.day.setCalendarPopup(True)
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        form.addRow(translate("Life", "Day"), self.day)
+        form = form_below(self, text)
+        self.day = day_row(form)
         labels = {"office": translate("Life", "Office"), "reason": translate("Life", "Reason"),
                   "proof": translate("Life", "Proof (file)")}
         self.fields = {name: QLineEdit(given.get(name, ""), self) for name in labels if name in asked}
         for name, field in self.fields.items():
             form.addRow(labels[name], field)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self)
-        buttons.button(QDialogButtonBox.StandardButton.Ok).setText(translate("Life", "OK"))
-        buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(translate("Life", "Cancel"))
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        form.addRow(buttons)
+        form.addRow(ok_or_cancel(self)[0])
 
     def order(self, person: str, today: dt.date) -> LifeOrder:
         """Return what was asked for, by ``person``."""
