@@ -41,3 +41,21 @@ private_runtime_folder() {
 qgis_process_program() {
     if [ -x /usr/bin/qgis_process.bin ]; then echo /usr/bin/qgis_process.bin; else command -v qgis_process; fi
 }
+
+# qgis_process_place [DIRECTORY]: PROGRAM, and WORK for it with an empty profile; without a directory a
+# temporary one, removed at the end.
+qgis_process_place() {
+    link_package
+    export_paths
+    private_runtime_folder
+    PROGRAM=$(qgis_process_program)
+    [ -n "$PROGRAM" ] || fail "qgis_process is not installed."
+    if [ $# -ge 1 ]; then
+        mkdir -p "$1"
+        WORK=$(cd "$1" && pwd)
+    else
+        WORK=$(mktemp -d)
+        trap 'rm -rf "$WORK"' EXIT
+    fi
+    export QT_QPA_PLATFORM=offscreen QGIS_CUSTOM_CONFIG_PATH="$WORK/profile"
+}

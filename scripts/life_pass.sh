@@ -6,19 +6,7 @@
 #   scripts/life_pass.sh [DIRECTORY]     OUTFALLS and PIPES choose the size (1842, 60000)
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
-link_package
-export_paths
-private_runtime_folder
-PROGRAM=$(qgis_process_program)
-[ -n "$PROGRAM" ] || fail "qgis_process is not installed."
-if [ $# -ge 1 ]; then
-    mkdir -p "$1"
-    WORK=$(cd "$1" && pwd)
-else
-    WORK=$(mktemp -d)
-    trap 'rm -rf "$WORK"' EXIT
-fi
-export QT_QPA_PLATFORM=offscreen QGIS_CUSTOM_CONFIG_PATH="$WORK/profile"
+qgis_process_place "$@"
 rm -rf "$WORK/profile" "$WORK"/*.gpkg "$WORK"/*.json "$WORK"/*.gz
 
 run() {

@@ -5,20 +5,7 @@
 #   scripts/qgis_process_smoke.sh [DIRECTORY]     work in DIRECTORY (default: a temporary one, removed afterwards)
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
-link_package
-export_paths
-private_runtime_folder
-PROGRAM=$(qgis_process_program)
-[ -n "$PROGRAM" ] || fail "qgis_process is not installed."
-
-if [ $# -ge 1 ]; then
-    mkdir -p "$1"
-    WORK=$(cd "$1" && pwd)
-else
-    WORK=$(mktemp -d)
-    trap 'rm -rf "$WORK"' EXIT
-fi
-export QT_QPA_PLATFORM=offscreen QGIS_CUSTOM_CONFIG_PATH="$WORK/profile"
+qgis_process_place "$@"
 rm -rf "$WORK/profile" "$WORK"/*.gpkg "$WORK"/*.json "$WORK"/*.geojson
 
 # run NAME ARGUMENTS...: qgis_process with JSON answers in NAME.json; stops where it fails.
