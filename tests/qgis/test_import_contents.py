@@ -11,6 +11,7 @@ import sqlite3
 import threading
 import time
 import zipfile
+from contextlib import closing
 from types import SimpleNamespace
 
 import numpy as np
@@ -420,25 +421,27 @@ def test_a_packed_document_of_places_that_unfolds_without_end_is_refused(tmp_pat
 @pytest.mark.parametrize("kind", ["GPKG", "SQLite"])
 def test_a_view_without_end_is_named_before_its_rows_are_counted(tmp_path, kind):
     path = layer(tmp_path / f"a.{kind.lower()}", kind)
-    file = sqlite3.connect(path)
-    file.execute(
-        "CREATE VIEW endless AS WITH c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT x AS code FROM c"
-    )
-    file.execute("CREATE VIEW plain AS SELECT code FROM wells")
-    if kind == "GPKG":
-        for name in ("endless", "plain"):
-            file.execute(
-                "INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES (?, 'attributes', ?)",
-                (name, name),
-            )
-    file.commit()
-    assert "views" in said(path)
-    assert "endless" in said(path)
-    assert "plain" not in said(path)
-    file.execute("DROP VIEW endless")
-    file.execute("DELETE FROM gpkg_contents WHERE table_name = 'endless'") if kind == "GPKG" else None
-    file.commit()
-    assert readers.read(path, "plain" if kind == "GPKG" else "wells").n == 1
+    with closing(sqlite3.connect(path)) as file:
+        file.execute(
+            "CREATE VIEW endless AS WITH c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) "
+            "SELECT x AS code FROM c"
+        )
+        file.execute("CREATE VIEW plain AS SELECT code FROM wells")
+        if kind == "GPKG":
+            for name in ("endless", "plain"):
+                file.execute(
+                    "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
+                    "VALUES (?, 'attributes', ?)",
+                    (name, name),
+                )
+        file.commit()
+        assert "views" in said(path)
+        assert "endless" in said(path)
+        assert "plain" not in said(path)
+        file.execute("DROP VIEW endless")
+        file.execute("DELETE FROM gpkg_contents WHERE table_name = 'endless'") if kind == "GPKG" else None
+        file.commit()
+        assert readers.read(path, "plain" if kind == "GPKG" else "wells").n == 1
 
 
 def test_a_table_of_text_needs_no_ending(tmp_path):
