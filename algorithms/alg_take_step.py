@@ -33,10 +33,9 @@ class TakeStepAlgorithm(RegimeAlgorithm):
 
     def own_parameters(self) -> Iterator[Declared]:
         """Yield STEP, DAY, OFFICE, REASON, TODAY."""
-        from ..operations.regime.steps import STEPS
-        from ..rules.life import action_title
+        from ..rules.life_actions import ACTIONS, action_title
 
-        words = {name: action_title(name).text(user_language()) for name in STEPS
+        words = {name: action_title(name).text(user_language()) for name in ACTIONS
                  if name not in ("close", "reopen", "put_right")}
         words["put_right"] = translate("Algorithms", "Put right")
         yield choice("STEP", translate("Algorithms", "Step"), words)

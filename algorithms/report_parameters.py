@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qgis.core import (
     QgsExpression,
@@ -15,10 +16,12 @@ from qgis.core import (
 
 from ..i18n import translate
 from ..problems import UserError
-from ..reports.labels import NameOf
-from ..reports.query import Asked
 from .call import Call
 from .parameters import Declared, advanced, input_file, text
+
+if TYPE_CHECKING:  # QGIS reads this file when it starts, and the reports only when one is made
+    from ..reports.labels import NameOf
+    from ..reports.query import Asked
 
 
 def asked_parameters() -> Iterator[Declared]:
@@ -49,6 +52,8 @@ def template_of(call: Call) -> Path | None:
 
 def asked(call: Call) -> Asked:
     """Return the question of a run."""
+    from ..reports.query import Asked
+
     return Asked(call.expression("OUTFALLS"), call.text("DISTRICTS"), call.text("DATE"))
 
 

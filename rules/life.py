@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from . import dates
 from .decision import applies, yes_no
+from .life_actions import action_title
 from .life_conditions import LifeOrder, lacking
 from .life_records import Records, events, gone_by_plan, standing_on
 from .life_states import Life, Step, rank, state_title, states
@@ -47,12 +48,6 @@ class Taken:
     cells: dict[str, dict[str, Any]] = field(default_factory=dict)  # by uid
     table: str = ""
     new_row: dict[str, Any] | None = None
-
-
-def action_title(action: str, state: str = "") -> Said:
-    """Return what an action is called, where it says something else in a state: there."""
-    named = [row for row in rows("life") if row["action"] == action]
-    return of_row(next((row for row in named if row["state"] == state), named[0]), f"life.{action}")
 
 
 @derived

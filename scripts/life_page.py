@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from outfall_tracer.rules.life import ANY, BEFORE, action_title
+from outfall_tracer.rules.life import ANY, BEFORE
+from outfall_tracer.rules.life_actions import action_title
 from outfall_tracer.rules.life_states import state_title, states
 from outfall_tracer.rules.tables import delivered_rows
 

@@ -12,17 +12,14 @@ import numpy as np
 from ...layers.schema import SCHEMA, Kind
 from ...layers.store.table_io import new_uids
 from ...layers.store.table_plan import TablePlan, Updates, texts
-from ...rules.life import Taken, action_title, life, move, take, target_of
+from ...rules.life import Taken, life, move, take, target_of
+from ...rules.life_actions import action_title
 from ...rules.life_conditions import LifeOrder, contradictions
 from ...rules.life_records import Records
 from ...rules.life_states import Life
 from ..project_rows import ProjectRows
 from .lives import read_records
 from .outcome import Outcome, OutfallOutcome
-
-#: What a person can order, in the order of works.
-STEPS = ("plan", "revise", "begin", "finish", "accept_district", "accept_lead", "reject", "close", "reopen",
-         "put_right")
 
 
 def take_step(rows: ProjectRows, action: str, order: LifeOrder, outfalls: Collection[str] | None = None

@@ -26,9 +26,8 @@ from ...i18n import inflected, translate, user_language
 from ...layers.schema import SCHEMA
 from ...operations.editing.feature_rows import local_text
 from ...operations.regime.page import OutfallPage
-from ...operations.regime.steps import STEPS
 from ...rules.dated_facts import CellChange
-from ...rules.life import action_title
+from ...rules.life_actions import ACTIONS, action_title
 from ..icons import icon
 from ..plain_text import PlainLabel, tip
 from .board import BoardView
@@ -144,7 +143,7 @@ class LifeDock(QDockWidget):
             "Life", "Plans, works, acceptance, closing, signs and reports of the selected outfalls"), (
             ("plans", "assign", translate("Life", "Propose plans…")),
             *((f"step:{name}", "complete", action_title(name).text(language) + "…")
-              for name in STEPS if name != "put_right"),
+              for name in ACTIONS if name != "put_right"),
             ("step:put_right", "fix", translate("Life", "Put right…")),
             ("plan_file", "evidence", translate("Life", "Attach the plan file…")),
             ("photo_after", "photo", translate("Life", "Attach a picture after the works…")),

@@ -33,8 +33,8 @@ from ...operations.regime import (
 )
 from ...operations.regime.outcome import Outcome, ticked_plans
 from ...operations.regime.page import outfall_page
-from ...operations.regime.steps import STEPS
 from ...problems import Cancelled, UserError
+from ...rules.life_actions import ACTIONS
 from ..background import BackgroundTask, Report
 from ..interfaces import Desk
 from ..judge.dialogs import TextDialog
@@ -71,7 +71,7 @@ class LifePart(Part):
             "split": self._split, "merge": self._merge, "override": self._override,
             "void": lambda: self._leave("void"), "fill": lambda: self._leave("fill"),
             "again": self._again, "put_back": self._put_back, "blocks": self._blocks,
-            **{f"step:{name}": partial(self.remediation.take_step, name) for name in STEPS},
+            **{f"step:{name}": partial(self.remediation.take_step, name) for name in ACTIONS},
             "sign_installed": self.remediation.sign_installed, "board": self.remediation.count,
             **{name: partial(self.remediation.attach, name)
                for name in ("plan_file", "photo_after", "proof")},

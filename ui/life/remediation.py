@@ -21,7 +21,7 @@ from ...operations.regime.outcome import Outcome
 from ...operations.regime.steps import plans_of, take_step
 from ...problems import UserError
 from ...rules.government import government_name
-from ...rules.life import action_title
+from ...rules.life_actions import action_title
 from ...rules.register_rows import text
 from ...rules.tables import rows as rule_rows
 from ..background import BackgroundTask, Report
