@@ -25,7 +25,7 @@ _ALL_AGAINST, _BRANCHES = 0.7, 3
 _KEEP = 0.3  # of the former message, so that braids settle
 _SETTLED = 1e-2
 _BLOCK = 2000  # strands in a block of a sample
-_QUIET = 1e-3  # a message that moved by less stirs nothing
+_QUIET = 1e-2  # a message that moved by less stirs nothing
 
 Singles = NDArray[np.float32]
 
@@ -73,7 +73,7 @@ class Places:
         )
 
     def runs_out(self, order: NDArray[np.int8]) -> bool:
-        """Tell whether an order leaves more than half of the outfalls that it touches, and comes to none of these.
+        """Tell whether an order only leaves more than half of the outfalls that it touches.
 
         order: (strands,) votes.
         """

@@ -56,8 +56,8 @@ class Evidence:
         """Tell from some strands how inverts are filed."""
         self._by_flow = filed_by_flow(places, self.fits(places.use), rises_seldom=self._seldom)
 
-    def votes(self, use: Ints) -> dict[str, Votes]:
-        """Return (k,) votes per kind on the strands ``use`` (ascending)."""
+    def votes(self, use: Ints, *, way: bool = True) -> dict[str, Votes]:
+        """Return (k,) votes per kind on the strands ``use`` (ascending), with or without the ``way``."""
         near, at = self._beside(use)
         found = {kind: vote[use] for kind, vote in self.orders.items()}
         pipe = self._pipe[use]
@@ -67,16 +67,19 @@ class Evidence:
             found["pump"] = np.where(pumped, direction.sign[pipe], 0).astype(np.int8)
         found.update({kind: vote[at] for kind, vote in self._by_inverts(near).items()})
         found["size"] = self._by_sizes(near)[at]
-        found["way"] = self.way(use)
+        if way:
+            found["way"] = self.way(use)
         return found
 
     def falls(self, use: Ints) -> Votes:
         """Return (k,) the fall of the strands' own inverts, as votes."""
-        return self._fall[self._pipe[use]]
+        found: Votes = self._fall[self._pipe[use]]
+        return found
 
     def sizes(self, use: Ints) -> Floats:
         """Return (k,) sizes (mm), NaN for unknown."""
-        return self._size[self._pipe[use]]
+        found: Floats = self._size[self._pipe[use]]
+        return found
 
     def fits(self, use: Ints) -> Votes:
         """Return (k,) which way round the strands' inverts fit their neighbours, however they are filed."""
@@ -100,7 +103,7 @@ class Evidence:
         return near, np.searchsorted(near, use)
 
     def _by_inverts(self, near: Ints) -> dict[str, Votes]:
-        """Return (k,) votes ``invert``, ``levels``, ``clash`` and ``fits``; those of the outermost are halves."""
+        """Return (k,) votes ``invert``, ``levels``, ``clash`` and ``fits``; the outermost lack neighbours."""
         pipe = self._pipe[near]
         own, inverts, fits = self._fall[pipe], self._inverts[pipe], np.zeros(len(near), dtype=np.int8)
         if self._by_flow:

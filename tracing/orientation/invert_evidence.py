@@ -62,7 +62,7 @@ def _sign(metres: Floats) -> Votes:
 
 
 def fit_votes(ends: Ints, inverts: Floats) -> Votes:
-    """Return (s,) which way round inverts fit the neighbours: the signs of :func:`fit`, where they are clear."""
+    """Return (s,) which way round inverts fit the neighbours: the signs of :func:`fit`, where clear."""
     return _sign(fit(ends, inverts))
 
 

@@ -135,6 +135,7 @@ class Mending:
         return {
             "joints": sign.astype(np.int8), "invert": np.where(self._falls == sign, sign, 0).astype(np.int8),
             "fits": np.where(self._fits == sign, sign, 0).astype(np.int8),
+            "way": np.where(self._way == sign, sign, 0).astype(np.int8),
         }
 
     def _kinds(self, runs: Runs, forward: Bools, *, last: bool) -> tuple[Bools, Bools, Bools, Bools]:
@@ -142,14 +143,17 @@ class Mending:
         places, top, bottom = self._places, runs.top, runs.bottom
         sign = np.where(forward, 1, -1).astype(np.int8)
         inner = ~places.free[bottom] & ~places.outfall[bottom] & (runs.leaving[bottom] == 0)
-        self._ask(np.append(inner, False)[runs.of])
-        falls, fits, way = (
-            np.sign(runs.sums(votes * sign)) for votes in (self._falls, self._fits, self._way))
-        sink, loose = inner & (runs.coming[bottom] > 1), inner & (runs.coming[bottom] == 1)
         # What leaves the upper end has another way down there, so no water is caught when it is turned.
         other_way = places.free[top] | places.outfall[top] | (runs.leaving[top] > 1)
         split, summit = other_way & (runs.coming[top] > 0), other_way & (runs.coming[top] == 0)
         caught = ~other_way & (runs.coming[top] > 0)
+        sink, loose = inner & (runs.coming[bottom] > 1), inner & (runs.coming[bottom] == 1) & split
+        sink &= other_way | caught
+        if not (sink | loose).any():
+            return sink, sink, sink, sink
+        self._ask(np.append(sink | loose, False)[runs.of])
+        falls, fits, way = (
+            np.sign(runs.sums(votes * sign)) for votes in (self._falls, self._fits, self._way))
         many = self._some_above(forward)[bottom] >= FEW
         misfit, rises, silent = (falls > 0) & (fits < 0), falls < 0, falls * fits == 0
         larger, narrower = self._sizes_against(runs, forward, sink)
@@ -157,14 +161,14 @@ class Mending:
         silent &= ~rises & onward & many
         sure = sink & other_way & misfit & (many | (way < 0))
         sure |= sink & summit & ((rises & many) | silent)
-        rising = sink & rises & ~larger & (other_way | caught)
+        rising = sink & rises & ~larger
         # What most of a network drains to is its end, recorded or not: that a pipe rises is not enough there.
         rising &= ~self._most_above(runs, forward, rising & split)
         rising |= sink & caught & misfit
         likely = sink & split & silent
         if last:
             sure |= self._most_above(runs, forward, sink & other_way & onward & ~rises)
-        small = loose & split & (rises | misfit)
+        small = loose & (rises | misfit)
         return sure, rising, likely, small
 
     def _some_above(self, forward: Bools) -> Ints:

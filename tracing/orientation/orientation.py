@@ -20,11 +20,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order
 
-from ..drainage.declared_directions import Orientation, fall_sign
+from ..drainage.declared_directions import Orientation
 from ..drainage.pipe_network import PipeNetwork
-from ..model import Basis, Floats, Ints
+from ..model import Basis, Bools, Floats, Ints
 from ..reach.network import Network
 from .belief_propagation import Beliefs, Places
 from .cheapest_branching import cheapest_branching
@@ -37,7 +37,7 @@ PRIOR = {
     "flow": (0.98, 4.0, 0.995), "declared": (0.95, 4.0, 0.995), "digitised": (0.9, 2.0, 0.995),
     "invert": (0.85, 10.0, 0.97), "levels": (0.8, 10.0, 0.9), "clash": (0.35, 10.0, 0.85),
     "fits": (0.9, 10.0, 0.98), "pump": (0.999, 1e9, 0.999), "size": (0.6, 20.0, 0.75),
-    "way": (0.6, 20.0, 0.65),
+    "way": (0.6, 1e9, 0.6),
 }
 #: A kind that may be wrong more often than right: then the pipe's own inverts, read on it, are believed.
 EITHER = "clash"
@@ -61,11 +61,13 @@ _SAMPLE = 10_000
 
 
 def orient(
-    network: PipeNetwork, outfall_nodes: Ints, check: Callable[[], None] | None = None
+    network: PipeNetwork, outfall_nodes: Ints, check: Callable[[], None] | None = None,
+    told: Bools | None = None,
 ) -> Orientation:
     """Find the orientation that contradicts the evidence least while letting the network drain.
 
     outfall_nodes: (outfalls,) nodes, -1 for none. check: called now and then; may raise to stop the work.
+    told: (n,) pipes whose votes and certainty are wanted besides those of pipes that are turned.
     """
     n, pipe = network.pipes.n, network.noding.strands.pipe
     stated, direction = network.direction.sign, network.direction
@@ -80,7 +82,7 @@ def orient(
     every = np.arange(len(pipe))
     odds = np.zeros(len(pipe))
     if not weights.settled:
-        odds = weights.sum_up(evidence.votes(every))
+        odds = weights.sum_up(evidence.votes(every, way=weights.careless))
         odds[places.use] = Beliefs(places, check).settle(odds[places.use], weights.rates, _LAST_SWEEPS)
     by_pipe = np.bincount(pipe, odds, n)
     sign = np.where(by_pipe > 0, 1, np.where(by_pipe < 0, -1, np.where(stated == 0, 1, stated)))
@@ -93,15 +95,18 @@ def orient(
         needed[pipe[trusted]] = _log_odds(TURN_FROM)
     sign = sign.astype(np.int8)
 
-    def price() -> Floats:  # of turning it again
-        known = np.bincount(pipe, weights.sum_up(evidence.votes(every)), n) if weights.settled else by_pipe
-        return np.maximum(known * sign + needed, 0.0)
+    def price(asked: Bools) -> Floats:  # of turning them again
+        use, known = np.flatnonzero(asked[pipe]), by_pipe
+        if weights.settled:
+            known = np.bincount(pipe[use], weights.sum_up(evidence.votes(use, way=False)), n)
+        found: Floats = np.maximum(known * sign + needed, 0.0)
+        return found
 
     sign = _drain(network, outfall_nodes, sign, price, weights.rates["loose"], trusted=bool(needed.any()))
     against = (sign * stated < 0) & (direction.basis != Basis.UNKNOWN) & ~direction.both
-    told = against | (fall_sign(network.pipes) * stated < 0) | (stated == 0) if weights.settled else None
-    use = every if told is None else np.flatnonzero(told[pipe])
-    votes = evidence.votes(use)
+    told = against if told is None else against | told
+    use = np.flatnonzero(told[pipe]) if weights.settled else every
+    votes = evidence.votes(use, way=weights.careless)
     if weights.settled:
         by_pipe = np.bincount(pipe[use], weights.sum_up(votes), n)
     certainty = np.maximum(1.0 / (1.0 + np.exp(-np.clip(by_pipe * sign, -30, 30))), 0.5)
@@ -169,20 +174,23 @@ def _places(network: PipeNetwork, ends: Ints, outfall_nodes: Ints) -> Places:
 class Weights:
     """How far every kind of evidence can be believed.
 
-    reliability: kind -> share of right votes; rates: shares of sinks and summits (:meth:`Beliefs.sinks`); order:
-    (strands,) votes of the orders that are trusted; settled: these speak on every strand that can be turned, so
-    nothing is left to be weighed against the neighbours.
+    reliability: kind -> share of right votes; rates: shares of sinks and summits (:meth:`Beliefs.sinks`);
+    order: (strands,) votes of the orders that are trusted; settled: these speak on every strand that can be
+    turned, so nothing is left to be weighed against the neighbours; careless: no order contradicts itself so
+    seldom that the way to the outfalls, the weakest voice, would change nothing.
     """
 
     reliability: dict[str, float]
     rates: dict[str, float]
     order: Votes
-    settled: bool
+    settled: bool = False
+    careless: bool = True
 
     def sum_up(self, votes: dict[str, Votes]) -> Floats:
         """Log odds of strands by their own evidence."""
-        total: Floats = np.sum(
-            [_log_odds(self.reliability[kind]) * vote for kind, vote in votes.items()], axis=0)
+        total: Floats = np.zeros(len(next(iter(votes.values()))))
+        for kind, vote in votes.items():
+            total += _log_odds(self.reliability[kind]) * vote
         return total
 
 
@@ -191,14 +199,16 @@ def _weigh(
 ) -> Weights:
     """Estimate how far each kind can be believed and how often water ends: few numbers.
 
-    Of a large network a sample tells them as well. node_xy: (nodes, 2).
+    Of a large network a sample tells them as well. The way to the outfalls is left out: it agrees with
+    itself, not with other evidence, and would gain weight by that. node_xy: (nodes, 2).
     """
-    consistent = {kind: places.consistent_share(vote[places.use]) for kind, vote in evidence.orders.items()}
+    consistent = {kind: places.consistent_share(vote[places.use]) if vote.any() else np.nan
+                  for kind, vote in evidence.orders.items()}
     part = places.sample(node_xy, _SAMPLE)
     evidence.learn_filing(part)
-    votes = evidence.votes(part.use)
-    weights = Weights({kind: PRIOR[kind][0] for kind in votes},
-                      {kind: share for kind, (share, _) in SINKS.items()}, np.empty(0, dtype=np.int8), False)
+    votes = evidence.votes(part.use, way=False)
+    weights = Weights({kind: PRIOR[kind][0] for kind in [*votes, "way"]},
+                      {kind: share for kind, (share, _) in SINKS.items()}, np.empty(0, dtype=np.int8))
     reliability = weights.reliability
     for kind, share in consistent.items():
         if np.isfinite(share):
@@ -215,6 +225,7 @@ def _weigh(
     if trusted:
         reliability.update(dict.fromkeys(trusted, TRUSTED))
         reliability.update({kind: min(reliability[kind], BESIDE_TRUSTED) for kind in ("invert", "fits")})
+    weights.careless = not any(share >= BORNE_OUT for share in consistent.values())
     none = np.zeros(len(evidence.ends), dtype=np.int8)
     weights.order = np.sum([none, *(evidence.orders[kind] for kind in trusted)], axis=0, dtype=np.int8)
     weights.settled = bool(trusted) and bool(np.all(weights.order[places.use]))
@@ -247,12 +258,13 @@ def _agreement(kind: str, vote: Votes, without: Floats) -> float:
 
 
 def _drain(
-    network: PipeNetwork, outfall_nodes: Ints, sign: Votes, price: Callable[[], Floats], loose_rate: float,
-    *, trusted: bool,
+    network: PipeNetwork, outfall_nodes: Ints, sign: Votes, price: Callable[[Bools], Floats],
+    loose_rate: float, *, trusted: bool,
 ) -> Votes:
     """Turn the pipes that must turn so that water finds a way out, at the least sum of prices.
 
-    sign: (n,); price: tells (n,) what turning each costs; loose_rate: share of loose ends where water ends.
+    sign: (n,); price: tells (n,) what turning each of some pipes costs; loose_rate: share of loose ends
+    where water ends.
     """
     pieces, n = network.pieces, network.noding.n_nodes
     pipe = network.piece_pipe
@@ -280,10 +292,13 @@ def _drain(
         dwarfs = (touches[ends] > 1) & (drained > DWARFS * usual)
         leave[ends] = np.where(dwarfs, np.log1p(drained / usual), 0.0)
     leave[joint[outfall_nodes[outfall_nodes >= 0]]] = 0.0
-    if not leave.any() and not both.any() and not _rings(n, tail, head):
+    caught = _caught(n, tail, head, both, (touches > 0) & (leave == 0))
+    if not caught.any():
         return sign
+    concerned = np.zeros(network.pipes.n, dtype=bool)
+    concerned[pipe[use[caught[tail] | caught[head]]]] = True
     # Pieces of one strand share its price, so cutting a pipe does not make turning it dearer.
-    share = price()[pipe[use]] * _share_of_strand(network, use)
+    share = price(concerned)[pipe[use]] * _share_of_strand(network, use)
     arc_tail = np.concatenate([tail, head, np.arange(n)])
     arc_head = np.concatenate([head, tail, np.full(n, n)])
     # A hair per arc keeps ties on the wished direction, and the way short.
@@ -298,10 +313,18 @@ def _drain(
     return np.where(balance > 0, -sign, sign).astype(np.int8)
 
 
-def _rings(n_nodes: int, tail: Ints, head: Ints) -> bool:
-    """Tell whether water runs in a ring somewhere."""
-    graph = csr_matrix((np.ones(len(tail), dtype=np.int8), (tail, head)), shape=(n_nodes, n_nodes))
-    return bool(connected_components(graph, directed=True, connection="strong")[0] < n_nodes)
+def _caught(n_nodes: int, tail: Ints, head: Ints, both: Bools, way_out: Bools) -> Bools:
+    """Return (n_nodes,) from where water comes to no way out; both: (edges,) passable both ways too."""
+    outs = np.flatnonzero(way_out)
+    ways = [(head, tail), (tail[both], head[both]), (np.full(len(outs), n_nodes), outs)]
+    upward = csr_matrix(
+        (np.ones(sum(len(one) for one, _ in ways), dtype=np.int8), np.hstack(ways)),
+        shape=(n_nodes + 1, n_nodes + 1),
+    )
+    found = np.ones(n_nodes + 1, dtype=bool)
+    found[breadth_first_order(upward, n_nodes, return_predecessors=False)] = False
+    found[:-1] &= np.bincount(np.concatenate([tail, head]), minlength=n_nodes) > 0
+    return found[:-1]
 
 
 def _share_of_strand(network: PipeNetwork, use: Ints) -> Floats:
