@@ -303,7 +303,8 @@ class PipeTable(_Table):
     def vertices(self, rows: Ints) -> tuple[Floats, Ints, Ints]:
         """Return vertices (m, 2), first vertices (p + 1,) and positions (p,) of the parts of pipes.
 
-        rows: (k,), ascending; positions are in them. As ``xy``, ``part_start`` and ``part_pipe`` of :class:`model.Pipes`.
+        rows: (k,), ascending; positions are in them. The columns are ``xy``, ``part_start`` and ``part_pipe``
+        of :class:`model.Pipes`.
         """
         low = np.searchsorted(self._part_pipe, rows)
         count = np.searchsorted(self._part_pipe, rows, side="right") - low
