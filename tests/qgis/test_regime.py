@@ -404,6 +404,40 @@ def test_decisions_that_plain_qgis_wrote_are_noted_too(town, run_verb):
     assert note_unaudited(town.path) == 0
 
 
+def test_what_the_software_writes_itself_is_not_read_again(town, run_verb):
+    from outfall_tracer.operations.editing.session import EditSession
+    from outfall_tracer.operations.regime.unaudited_changes import look_for_unaudited, note_unaudited
+
+    note_unaudited(town.path)
+    run_verb("assigncodes", {"PROJECT": town.path, "OFFICE": OFFICE, "TODAY": DAY})
+    assert look_for_unaudited(town.path) is None, "blocks are new rows: the verb copied them"
+    session = EditSession(person=lambda: "Li")
+    session.attach(town.path, {})
+    for table, cells in (("outfalls", {"name": "甲"}), ("evidence", {"uid": "e", "kind": "照片"})):
+        with session.step("Edit") as step:
+            if table == "evidence":
+                step.add(table, cells)
+            else:
+                step.change(table, town.outfall("A")["fid"], cells)
+        session.save()
+        unseen = look_for_unaudited(town.path)
+        assert (unseen is None) if table == "outfalls" else list(unseen.copies) == [table] and not unseen.n
+    session.detach()
+
+
+def test_what_is_changed_before_anything_is_saved_is_noted_too(run_verb, town, tmp_path):
+    from outfall_tracer.operations.regime.unaudited_changes import note_unaudited
+
+    made = run_verb("createproject", {"CRS": "EPSG:4547", "OUTPUT": str(tmp_path / "new.gpkg")})["OUTPUT"]
+    new = type(town)(made)
+    new.add("outfalls", "POINT (0 0)", uid="first", name="first")
+    assert note_unaudited(made) == 1
+    run_verb("traceproject", {"PROJECT": town.path})
+    town.set("trace_links", town.rows("trace_links")[0]["uid"], status="confirmed", decided_by="Li")
+    assert note_unaudited(town.path) == 1, "links are new rows: the verb copied them"
+    assert {row["row_uid"] for row in new.rows("audit") if row["since"]} == {"first"}
+
+
 def test_the_past_comes_out_as_a_table_with_texts_of_any_length(town, run_verb, tmp_path):
     from qgis.core import QgsVectorLayer
 
