@@ -11,7 +11,7 @@ from ...i18n import user_language
 from ...layers.schema import SCHEMA
 from ...rules.classes import VERSION_HJ, version
 from ...rules.dated_facts import CellChange
-from ...rules.duties import departments_of, permit_duty
+from ...rules.duties import Departments, departments_of, permit_duty
 from ...rules.life import Next, break_sentences, life, next_steps
 from ...rules.life_conditions import LifeOrder, contradictions
 from ...rules.life_records import Records
@@ -32,12 +32,12 @@ _AMONG_OTHERS = frozenset({
 
 @dataclass
 class OutfallPage:
-    """One outfall: its cells, what setting it needs, who leads, what is wrong with it, its past."""
+    """One outfall: its cells, what setting it needs, who leads and helps, what is wrong with it, its past."""
 
     uid: str
     cells: dict[str, Any]
     duty: str
-    lead: str
+    departments: Departments
     life_state: str = ""
     lines: LifeLines | None = None  # None before it was found
     steps: list[Next] = field(default_factory=list)  # what can be done next
@@ -53,9 +53,10 @@ def outfall_page(rows: ProjectRows, uid: str, today: dt.date) -> OutfallPage | N
         return None
     (cells,) = found
     duty, _ = permit_duty(version(VERSION_HJ).levels(cells))
-    links = rows.read("trace_links", ["source_table", "outfall_uid"], {"outfall_uid": [uid]})
-    lead = departments_of(cells, set(links["source_table"].tolist())).lead
-    page = OutfallPage(uid, cells, duty, lead.department if lead else "", wrong=_wrong(rows, cells, today),
+    links = rows.read("trace_links", ["source_table"], {
+        "outfall_uid": [uid], "status": ["candidate", "confirmed"]})
+    departments = departments_of(cells, set(links["source_table"].tolist()))
+    page = OutfallPage(uid, cells, duty, departments, wrong=_wrong(rows, cells, today),
                        changes=history_of(rows, "outfalls", uid))
     records = read_records(rows, [uid])[uid]
     now = life(records, today)

@@ -194,8 +194,11 @@ def _html(page: OutfallPage) -> str:
                  value_text(name, page.cells.get(name))) for name in names]
         if group == "class" and page.duty:
             rows.append((translate("Life", "Setting it needs"), page.duty))
-        if group == "party" and page.lead:
-            rows.append((translate("Life", "Leading department"), page.lead))
+        if group == "party":
+            lead, language = page.departments.lead, user_language()
+            helping = translate("Life", "Supporting department")
+            rows += [(translate("Life", "Leading department"), lead.text(language))] if lead else []
+            rows += [(helping, duty.text(language)) for duty in page.departments.supporting]
         parts.append(f"<h4>{html.escape(titles[group])}</h4>{_table(rows)}")
     return "".join(parts)
 
