@@ -19,6 +19,7 @@ from ..layers.schema import SCHEMA, Kind
 from ..layers.store.columns import Columns
 from ..rules import credit_code
 from ..rules.responsible_parties import Mention, normal_name, responsible_parties, split_names
+from ..rules.retelling import retold
 from .labels import county_of, label_of, listed, local_time, texts
 from .query import OF_OUTFALLS, Answer, Source, crs_wkt
 from .sheets import INTEGER, ONE_PLACE, SIX_PLACES, THREE_PLACES, SheetColumn
@@ -97,6 +98,10 @@ def shown(column: SheetColumn, row: int) -> str:
     return f"{value:,.{digits}f}"
 
 
+#: Columns in which the rules' own sentences are stored.
+_SAID = ("party_basis", "party_others", "source_names", "text", "fix", "proposed_because", "goal", "measures")
+
+
 def column(table: str, name: str, columns: Columns, language: str) -> SheetColumn:
     """Return one column with codes as words and numbers as numbers."""
     declared = SCHEMA.table(table).column(name)
@@ -124,6 +129,8 @@ def column(table: str, name: str, columns: Columns, language: str) -> SheetColum
         return SheetColumn(heading, values.tolist(), FORMATS.get(name, ONE_PLACE))
     if declared.kind is Kind.DATETIME:
         return SheetColumn(heading, [local_time(text) for text in texts(values)])
+    if name in _SAID:
+        return SheetColumn(heading, [text and retold(text, language) for text in values.tolist()])
     return SheetColumn(heading, values.tolist())
 
 

@@ -18,6 +18,7 @@ from ...rules.life_records import Records
 from ...rules.life_states import Life
 from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
+from ...rules.retelling import retold
 from ..project_rows import ProjectRows
 from .as_of import page as history_of
 from .check import RECORDS, plain_cells
@@ -85,12 +86,14 @@ def _wrong(rows: ProjectRows, cells: dict[str, Any], today: dt.date) -> list[tup
     sources = [table.name for table in SCHEMA.source_tables]
     tables.update({name: _records(rows, name, "uid", by_table.get(name, ())) for name in sources})
     found = check_register(Register(tables, today, sources))
-    language = rows.language
+    language = user_language()
     said = [(one.severity, one.text(language), one.fix.text(language)) for one in found
             if one.table not in sources]
     last = rows.read("findings", ["severity", "text", "fix", "kind", "object_uid"], {"object_uid": [uid]})
-    said += [(severity, text or "", fix or "") for severity, text, fix, kind in zip(
-        *(last[name].tolist() for name in ("severity", "text", "fix", "kind"))) if kind in _AMONG_OTHERS]
+    said += [(severity, retold(text or "", language), retold(fix or "", language))
+             for severity, text, fix, kind in zip(*(
+                 last[name].tolist() for name in ("severity", "text", "fix", "kind")))
+             if kind in _AMONG_OTHERS]
     order = {"error": 0, "warning": 1, "notice": 2}
     return sorted(said, key=lambda one: order.get(one[0], 3))
 

@@ -355,15 +355,14 @@ class Days:
         session = EditSession(person=lambda: "Li")
         session.attach(self.town.path, {})
         fid = {row["uid"]: row["fid"] for row in self.town.rows("outfalls")}
+        proofs = [row["fid"] for row in self.town.rows("evidence")]
         for _ in range(3):
             with session.step("Edit") as step:
                 step.change("outfalls", fid[self.uid()], self.cells())
                 if self.rng.random() < 0.4:
                     step.add("evidence", {"outfall_uid": self.uid(), "note": "seen"})
-                proof = self.uid("evidence")
-                if proof and self.rng.random() < 0.3:
-                    rows = {row["uid"]: row["fid"] for row in self.town.rows("evidence")}
-                    step.delete("evidence", rows[proof])
+                if proofs and self.rng.random() < 0.3:
+                    step.delete("evidence", proofs.pop())
         if self.rng.random() < 0.4:
             session.undo()
         session.save()
@@ -496,6 +495,25 @@ def test_decisions_that_plain_qgis_wrote_are_noted_too(town, run_verb):
     assert json.loads(noted["trace_links"]["new_value"]) == {"status": "confirmed", "decided_by": "Li"}
     assert noted["evidence"]["column_name"] == "uid"
     assert note_unaudited(town.path) == 0
+
+
+def test_a_register_in_the_other_language_tells_the_basis_in_it(town):
+    from outfall_tracer.layers.store.table_reading import project_language
+    from outfall_tracer.reports import listings
+    from outfall_tracer.reports.query import Answer, Asked
+
+    trace_project(town.path)
+    other = "en" if project_language(town.path) == "zh" else "zh"
+    listing = listings.listing(Answer(town.path, Asked(), other), "outfalls")
+    with file_rows(town.path, writing=False) as rows:
+        stored_basis = rows.read("outfalls", ["party_basis"])["party_basis"].tolist()
+    told = listing.columns["party_basis"].values
+    assert all(told)
+    assert not {*told} & {*stored_basis}
+    chinese = [any("\u4e00" <= letter <= "\u9fff" for letter in text) for text in told]
+    assert all(chinese) if other == "zh" else not any(chinese)
+    supporting = "、" if other == "zh" else ", "
+    assert all(supporting in names for names in listing.columns["supporting"].values)
 
 
 def test_what_the_software_writes_itself_is_not_read_again(town, run_verb):
