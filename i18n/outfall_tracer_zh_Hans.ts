@@ -6959,6 +6959,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>余量</translation>
         </message>
         <message>
+            <source>Supporting department</source>
+            <translation>配合部门</translation>
+        </message>
+        <message>
             <source>The actions above work on the {n} selected (outfall|outfalls).</source>
             <translation>以上操作作用于所选的 {n} 个排污口。</translation>
         </message>
@@ -9089,6 +9093,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Summary</source>
             <translation>汇总</translation>
+        </message>
+        <message>
+            <source>Supporting departments</source>
+            <translation>配合部门</translation>
         </message>
         <message>
             <source>The QR code of a plate</source>
