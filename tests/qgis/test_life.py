@@ -140,6 +140,49 @@ def test_a_list_of_all_that_is_missing(town, verb, run_verb, tmp_path):
     assert "report_overdue" in kinds
 
 
+PERSONS = ("请致电 138-1234 5678", "（027）8555-1234", "微信：abc12345", "张小三反映")
+
+
+def test_what_tells_of_a_person_is_refused_in_a_text_for_the_public_and_never_printed(
+        town, run_verb, tmp_path):
+    """By a save of the window, by imports; and what another program wrote is not handed out."""
+    from outfall_tracer.importing.comparing.colleague import read_table
+    from outfall_tracer.layers.store.table_io import ProjectFile
+    from outfall_tracer.operations.editing.session import EditSession
+
+    for number in range(len(PERSONS)):
+        town.add("citizen_reports", "POINT (3 3)", uid=f"t{number}", received_at="2022-05-01T08:00:00Z",
+                 reporter="张小三", public_answer="已核实", outfall_uid=town.uid["A"])
+    session = EditSession(person=lambda: "Li")
+    session.attach(town.path, {})
+    with session.step("Answer") as edit:
+        for number, text in enumerate(PERSONS):
+            edit.change("citizen_reports", number + 1, {"public_answer": text})
+    with pytest.raises(UserError) as refused:
+        session.save()
+    assert "for the public" in refused.value.message
+    assert [one.row for one in refused.value.problems] == ["1", "2", "3", "4"]
+    session.discard()
+    session.detach()
+    (tmp_path / "reports.csv").write_text("举报渠道,公开答复,举报人,X,Y\n热线,已核实,张小三,500010,3380010\n" + "".join(
+        f"热线,{text},张小三,500010,3380010\n" for text in PERSONS), encoding="utf-8")
+    done = run_verb("importlayer", {"PROJECT": town.path, "SOURCE": str(tmp_path / "reports.csv"), "CRS": "EPSG:4547",
+                                    "TABLE": "citizen_reports", "ANSWERS": json.dumps({"*": "proposed"})})
+    assert (done["ADDED"], done["REJECTED"]) == (1, len(PERSONS))
+    assert "138-1234 5678" in town.rows("import_rejects")[0]["reason"]
+    for number, text in enumerate(PERSONS):
+        town.set("citizen_reports", f"t{number}", public_answer=f"已核实，{text}。")
+    with ProjectFile(town.path) as project:
+        wkt = project.crs_wkt("citizen_reports")
+    prepared, _ = read_table(town.path, "citizen_reports", wkt)
+    assert (len(prepared.source), len(prepared.rejects)) == (1, len(PERSONS))
+    (tmp_path / "out").mkdir()
+    run_verb("register", {"PROJECT": town.path, "OUTPUT": str(tmp_path / "out" / "register.csv")})
+    printed = "".join(file.read_text(encoding="utf-8-sig") for file in (tmp_path / "out").iterdir())
+    assert printed.count("已核实，") == len(PERSONS)
+    assert not any(one in printed for one in ("1234", "abc", "张小三"))
+
+
 def test_forms_show_what_the_life_writes_read_only(town):
     from outfall_tracer.layers.schema import SCHEMA
     from outfall_tracer.rules.tables import rows
