@@ -117,6 +117,7 @@ def test_the_window_writes_what_the_verb_writes_and_undo_returns_exactly(town, v
 def test_a_list_of_all_that_is_missing(town, verb, run_verb, tmp_path):
     closed(town, verb)
     town.add("closures", uid="bad", outfall_uid=town.uid["B"], closed_on="2022-05-20")
+    town.set("outfalls", town.uid["B"], code_national="/")  # a placeholder names nothing
     town.add("citizen_reports", "POINT (3 3)", uid="t", received_at="2022-05-01T08:00:00Z", channel="hotline",
              text="张某 13800000000", reporter="张某", contact="13800000000")
     run_verb("matchreports", {"PROJECT": town.path})
