@@ -32,7 +32,7 @@ class TakeStepAlgorithm(RegimeAlgorithm):
     )
 
     def own_parameters(self) -> Iterator[Declared]:
-        """Yield STEP, DAY, OFFICE, REASON, CRITERIA, TODAY."""
+        """Yield STEP, DAY, OFFICE, REASON, TODAY, CRITERIA."""
         from ..rules.life_actions import ACTIONS, action_title
 
         words = {name: action_title(name).text(user_language()) for name in ACTIONS

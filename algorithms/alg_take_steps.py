@@ -26,14 +26,14 @@ class TakeStepsAlgorithm(RegimeAlgorithm):
     TAGS = Later("Algorithms", "outfall,plan,works,begin,finish,accept,close,reopen,list,ledger,date,batch")
     HELP = Later(
         "Algorithms",
-        "Takes the steps of a list (CSV, Excel), one row each: outfall (code, name or uid), step (plan, revise, "
-        "begin, finish, accept_district, accept_lead, reject, close, reopen, put_right, or what they are called), "
-        "day, and where they matter office, reason, proof and criteria (yes or no: whether the criteria of "
-        "finished works are met). Steps are taken by day, each on what those before it left, as takestep, "
-        "closeoutfalls and reopenoutfalls take them. One that cannot be taken is refused with all that is "
-        "missing; the others go on. Where an outfall or a step is not known, nothing is written.\n\n"
-        "OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what would happen "
-        "and writes nothing.",
+        "Takes the steps of a list (CSV, Excel), one row each: outfall (code, name or uid), step (plan, "
+        "revise, begin, finish, accept_district, accept_lead, reject, close, reopen, put_right, or what they "
+        "are called), day, and where they matter office, reason, proof and criteria (yes or no: whether the "
+        "criteria of finished works are met). Steps are taken by day, each on what those before it left, as "
+        "takestep, closeoutfalls and reopenoutfalls take them. One that cannot be taken is refused with all "
+        "that is missing; the others go on. Where an outfall or a step is not known, nothing is written.\n\n"
+        "OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what would "
+        "happen and writes nothing.",
     )
 
     def own_parameters(self) -> Iterator[Declared]:
@@ -66,4 +66,6 @@ class TakeStepsAlgorithm(RegimeAlgorithm):
         line = translate("Algorithms", "Row {row}, {title}: {reasons}")
         said += [line.format(row=one.more.get("row", ""), title=one.title, reasons=one.basis(user_language()))
                  for one in outcome.outfalls if one.refused][:_LINES]
-        return [*said, translate("Algorithms", "Nothing was written: this was a trial (DRY_RUN).")] if trial else said
+        if trial:
+            said.append(translate("Algorithms", "Nothing was written: this was a trial (DRY_RUN)."))
+        return said

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def order_parameters(
     *, office: bool = True, proof: bool = False, against: bool = False, criteria: bool = False
 ) -> Iterator[Declared]:
-    """Yield DAY and REASON, and where they matter OFFICE, PROOF, AGAINST and CRITERIA; then TODAY."""
+    """Yield DAY and REASON, and where they matter OFFICE, PROOF, AGAINST, TODAY and CRITERIA."""
     yield text("DAY", translate("Algorithms", "Day of the step (YYYY-MM-DD; empty: TODAY)"), optional=True)
     if office:
         yield text("OFFICE", translate("Algorithms", "Office that accepts"), optional=True)
@@ -29,15 +29,15 @@ def order_parameters(
     if against:
         yield text("AGAINST", translate(
             "Algorithms", "Record that contradicts, as table:uid (empty: the earliest)"), optional=True)
+    yield today_parameter()
     if criteria:
         yield choice("CRITERIA", translate("Algorithms", "The criteria of finished works are met"), {
             "yes": translate("Algorithms", "Yes"), "no": translate("Algorithms", "No")}, optional=True,
             unset=translate("Algorithms", "not said"))
-    yield today_parameter()
 
 
 def order_of(call: Call, *declared: str) -> LifeOrder:
-    """Return the order of a run; ``declared``: those of OFFICE, PROOF, AGAINST, CRITERIA that the verb has."""
+    """Return the order of a run; ``declared``: those of OFFICE, PROOF, AGAINST, CRITERIA that it has."""
     from ..rules.life_conditions import LifeOrder
 
     today: dt.date = today_of(call)

@@ -56,8 +56,8 @@ def make_lives(seed: int, outfalls: Table, truth: Truth
                ) -> tuple[dict[str, Table], list[Script], dict[str, list[dict[str, Any]]]]:
     """Return the tables of the lives, the scripts, and the rows of links and reports that the truth needs.
 
-    Changes the columns of ``outfalls`` that tell of judging; classes that were blanked are given back, also in
-    the truth: without a class there is no plan.
+    Changes the columns of ``outfalls`` that tell of judging; classes that were blanked are given back, in
+    the truth too: without a class there is no plan.
     """
     rng = stream(seed, "lives")
     scripts = _scripts(rng, outfalls)
@@ -99,7 +99,8 @@ def _scripts(rng: np.random.Generator, outfalls: Table) -> list[Script]:
         fault = "" if year else FAULTS[int(np.flatnonzero(order == row)[0]) % len(FAULTS)]
         kind = TYPES[0] if fault else TYPES[int(kinds[row])]
         scripts.append(_script(rng, columns, row, kind, year, fault))
-    mended = [one for one in scripts if not one.fault and one.kind != NOTHING_TO_DO and year_of[one.row] < 2024]
+    mended = [one for one in scripts
+              if not one.fault and one.kind != NOTHING_TO_DO and year_of[one.row] < 2024]
     several = max(round(0.03 * len(mended)), 3)  # in a small town, too, each course is there
     for number, at in enumerate(rng.choice(len(mended), several, replace=False).tolist()):
         _contradict(rng, mended[at], number % 3)

@@ -2,9 +2,10 @@
 
 A row of the table says: in ``state`` the ``action`` leads to ``next``; whoever takes it must meet what it
 ``requires`` (named functions, :mod:`life_conditions`), and it ``writes`` these cells of the plan or of the
-round of works (``column=word?``: only where the order has the word). Which stage an outfall has reached is stored nowhere: the events on record are walked
-through the table. An event that the table does not know where it stands counts for nothing and is named as
-a break: a state that cannot be, with the steps that put it right.
+round of works (``column=word?``: only where the order has that word). Which stage an outfall has reached
+is stored nowhere: the events on record are walked through the table. An event that the table does not know
+where it stands counts for nothing and is named as a break: a state that cannot be, with the steps that put
+it right.
 """
 
 from __future__ import annotations

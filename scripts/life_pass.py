@@ -98,8 +98,8 @@ def bare(reach: Path, start: Path, folder: Path) -> None:
         for row in plans
         if (uid := row["outfall_uid"]) in adopted
     ]
-    # What cannot be taken as a step comes as it was delivered: plans without a deadline or with a stage and no
-    # day of it, rounds out of order.
+    # What cannot be taken as a step comes as it was delivered: plans without a deadline or with a stage
+    # without its day, rounds out of order.
     bad = [row for row in rounds if contradicts_itself(row) or row["outfall_uid"] not in adopted]
     steps += [step for row in rounds if row not in bad for step in steps_of(row)]
     for row in plans:
@@ -138,7 +138,8 @@ def outfall_of(project: Path) -> dict[str, str]:
 def compare(reach: Path, start: Path, found: Path, day: str) -> None:
     """Stop where a list or a count of stages is another than that of the truth file."""
     told = json.loads(found.read_text(encoding="utf-8"))
-    meant = json.loads(gzip.open(reach.with_name(f"{reach.stem}.truth.json.gz")).read())["lives"][day]
+    meant = json.loads(gzip.decompress(
+        reach.with_name(f"{reach.stem}.truth.json.gz").read_bytes()))["lives"][day]
     of_reach, of_start = outfall_of(reach), outfall_of(start)
     stages = {
         county: {state: n for state, n in count.items() if state != "name"}

@@ -12,7 +12,7 @@ from .rows import LayerEdits, columns_of
 
 
 def refuse_persons(edits: list[LayerEdits]) -> None:
-    """Raise UserError where a text for the public that is to be written holds a number or a name of a person."""
+    """Raise UserError where a text for the public that is to be written tells of a person."""
     problems = [problem for one in edits if public_texts(one.table) for problem in _problems(one)]
     if problems:
         raise UserError(inflected(translate(
@@ -27,7 +27,7 @@ def _problems(edits: LayerEdits) -> list[Problem]:
         cells = {name: plain(row.attribute(at)) for at, name in names.items()} if row is not None else {}
         for name, part in persons_in(edits.table, cells):
             found.append(Problem(
-                translate("Edits", "“{part}” is a number, an address or a name of a person.").format(part=part),
-                table=edits.layer.name(), row=str(fid),
+                translate("Edits", "“{part}” is a number, an address or a name of a person.").format(
+                    part=part), table=edits.layer.name(), row=str(fid),
                 column=SCHEMA.table(edits.table).column(name).alias(user_language())))
     return found

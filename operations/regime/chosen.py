@@ -30,8 +30,9 @@ def written_key(text: str) -> str:
 
 
 def meant_by(uids: Iterable[str], *columns: Iterable[str | None]) -> dict[str, str]:
-    """Return the outfalls by what their columns say (:func:`written_key`); what two of them share means none."""
-    uids, found, several = list(uids), {}, set()
+    """Return the outfalls by what their columns say (see :func:`written_key`); what two share means none."""
+    uids, several = list(uids), set()
+    found: dict[str, str] = {}
     for column in columns:
         for uid, value in zip(uids, column):
             key = written_key(value or "")

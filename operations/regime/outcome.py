@@ -24,7 +24,8 @@ class OutfallOutcome:
     """One outfall: cells before and after, what people wrote instead, and why.
 
     old, new: the cells that change. kept: by column, what would be written where a person's value stays.
-    more: what else its summary says. state: "changed", "kept" (a person's value differs), "refused" (nothing could be proposed) or "same".
+    more: what else its summary says. state: "changed", "kept" (a person's value differs), "refused" (nothing
+    could be proposed) or "same".
     """
 
     uid: str

@@ -1,4 +1,4 @@
-"""A list of steps as offices keep it (清单), one row each: outfall, step, day, office, reason, proof, criteria."""
+"""A list of steps as offices keep it (清单), one row each: outfall, step, day, and what else matters."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ from .steps import Wish
 
 #: What a column is called; the first is its name in messages.
 COLUMNS = {
-    "outfall": ("outfall", "uid", "code", "code_national", "code_local", "排污口", "排污口编码", "编码", "排污口名称", "名称"),
+    "outfall": ("outfall", "uid", "code", "code_national", "code_local", "排污口", "排污口编码", "编码",
+                "排污口名称", "名称"),
     "step": ("step", "action", "步骤", "环节", "事项"), "day": ("day", "date", "日期", "办理日期"),
     "office": ("office", "单位", "验收单位"), "reason": ("reason", "原因", "理由"),
     "proof": ("proof", "证明材料", "销号证明材料"), "criteria": ("criteria", "是否满足判定条件", "判定条件"),
@@ -29,10 +30,12 @@ _ASKED = ("outfall", "step", "day")
 class StepTable:
     """The cells of a list by what they mean; row_numbers: as the person counts them."""
 
-    def __init__(self, columns: Mapping[str, Sequence[object]], row_numbers: Sequence[int], language: str) -> None:
+    def __init__(self, columns: Mapping[str, Sequence[object]], row_numbers: Sequence[int], language: str
+                 ) -> None:
         named = {fold(name): [known(cell) for cell in cells] for name, cells in columns.items()}
         self._cells = {
-            meaning: next((named[fold(name)] for name in names if fold(name) in named), [""] * len(row_numbers))
+            meaning: next((named[fold(name)] for name in names if fold(name) in named),
+                          [""] * len(row_numbers))
             for meaning, names in COLUMNS.items()}
         self._rows, self._language = list(row_numbers), language
         lacking = [names[0] for meaning, names in COLUMNS.items()
@@ -40,8 +43,9 @@ class StepTable:
         if lacking:
             raise UserError(said("steps.columns", lacking=lacking, present=list(columns)).text(language))
 
-    def wishes(self, rows: ProjectRows, by: str, today: dt.date, chosen: Collection[str] | None) -> list[Wish]:
-        """Return the steps of the ``chosen`` outfalls (all without); UserError names all rows that are unclear."""
+    def wishes(self, rows: ProjectRows, by: str, today: dt.date, chosen: Collection[str] | None
+               ) -> list[Wish]:
+        """Return the steps of the ``chosen`` outfalls (all without); UserError names all unclear rows."""
         uids, steps = _outfalls(rows), _steps()
         yes_no = {fold(word): one.code for one in SCHEMA.values("yes_no_uncertain").values
                   for word in (one.code, one.zh, one.en)}

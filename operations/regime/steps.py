@@ -52,7 +52,9 @@ def take_steps(rows: ProjectRows, wishes: Sequence[Wish], records: ByOutfall | N
     Days that cannot be read come last. The outcome has one entry for each step.
     """
     known = dict(read_records(rows, {one.uid for one in wishes}) if records is None else records)
-    outcome, cells, basis, language = Outcome(), {}, {}, rows.language
+    outcome, language = Outcome(), rows.language
+    cells: dict[tuple[str, str], dict[str, Any]] = {}
+    basis: dict[tuple[str, str], str] = {}
     new: dict[str, tuple[str, dict[str, Any]]] = {}
     for wish in sorted(wishes, key=lambda one: dates.day(one.order.day) or dt.date.max):
         one = known[wish.uid]

@@ -121,8 +121,10 @@ def test_every_rule_reads_columns_that_exist_and_takes_an_empty_row(layers):
         ("evidence", "path", {"path": "a/b.pdf"}, {"path": "C:\\x.jpg"}),
         ("trace_links", "confidence", {"confidence": 1.0}, {"confidence": 1.1}),
         ("pipes", "diameter_mm", {"diameter_mm": 0.0}, {"diameter_mm": -5.0}),
-        *(("citizen_reports", "public_answer", {"public_answer": "2022-05-01 已核实，DN1350"}, {"public_answer": bad})
-          for bad in ("138-1234 5678", "１３８１２３４５６７８", "（027）8555-1234", "VX:abc12345", "42010219900101123X")),
+        *(("citizen_reports", "public_answer", {"public_answer": "2022-05-01 已核实"}, {"public_answer": bad})
+          for bad in (
+              "138-1234 5678", "１３８１２３４５６７８", "（027）8555-1234", "VX:abc12345",
+              "42010219900101123X")),
     ],
 )  # fmt: skip
 def test_good_values_pass_and_bad_ones_do_not(layers, table, column, good, bad):
