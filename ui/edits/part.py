@@ -174,6 +174,7 @@ class EditsPart(Part):
             work,
             lambda unseen: self._on_looked(path, unseen),
             lambda _error, _log: None,  # a save says what stands in the way
+            only_reads=True,
         )
         self._looking.start()
 

@@ -153,7 +153,7 @@ class Remediation:
 
         task = BackgroundTask(
             translate("Life", "Board"), in_the_file, lambda found: self._on_counted(task, found),
-            lambda error, log: self._part.on_failed(task, error, log))
+            lambda error, log: self._part.on_failed(task, error, log), only_reads=True)
         self._part.begin(task)
 
     def _on_counted(self, task: BackgroundTask, found: Board) -> None:
