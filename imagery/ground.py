@@ -89,5 +89,4 @@ def moved(way: Any, points: Points) -> Points:
 def on_map(affine: Affine, pixels: Points) -> Points:
     """Return the places of pixels (column, row; (0, 0) is the outer corner of the first)."""
     x0, xc, xr, y0, yc, yr = affine
-    column, row = pixels[:, 0], pixels[:, 1]
-    return np.column_stack([x0 + xc * column + xr * row, y0 + yc * column + yr * row])
+    return pixels @ np.array([[xc, yc], [xr, yr]]) + (x0, y0)

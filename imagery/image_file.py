@@ -257,7 +257,7 @@ def _scale(median: float, unit: str) -> str:
 def _place(image: Image, dataset: Any, mask: NDArray[np.bool_], reading: Reading) -> None:
     """Set footprint, ground resolution and system, or say why the image has no place."""
     affine: Affine | None = dataset.GetGeoTransform(can_return_null=True)
-    image.valid_share = float(mask.mean())
+    image.valid_share = np.count_nonzero(mask) / mask.size
     if affine is None:
         image.state = UNPLACED
         image.reason = translate(
@@ -289,7 +289,7 @@ def _lay(image: Image, affine: Affine, system: System, rings: list[Any], reading
     places = on_map(affine, pixels)
     if not system.is_ground:
         places = moved(system.forward, places)
-    if not np.isfinite(places).all() or np.abs(places).max() > 1e8:
+    if not np.abs(places).max() <= 1e8:  # NaN, too
         image.state = ELSEWHERE
         text = translate(
             "Imagery", "The image does not lie where {crs} can be used: is the coordinate system right?"

@@ -103,6 +103,8 @@ _Task = QgsTask.Flag
 QUIET_TASK: QgsTask.Flags = (
     _Task.CanCancel | _Task.Silent if hasattr(_Task, "Silent") else _Task.CanCancel  # type: ignore[assignment]
 )
+#: The same, and QGIS stops it without a question when it closes: it only reads.
+READING_TASK: QgsTask.Flags = QUIET_TASK | _Task.CancelWithoutPrompt
 
 
 def user_data(result: QgsLocatorResult) -> Any:

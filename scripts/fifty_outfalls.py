@@ -65,7 +65,7 @@ def script() -> Iterator[Step]:
     plugins[PLUGIN].actions["judge"].trigger()
     yield judge.dock.isVisible
     click_row(desk.register.table, 0)
-    yield lambda: judge.outfalls
+    yield lambda: judge.judging.outfalls
     yield map_is_drawn()
     QApplication.setActiveWindow(window)  # no window manager does it, and shortcuts need it
     judge.dock.tree.setFocus()
@@ -78,12 +78,12 @@ def script() -> Iterator[Step]:
         if number == FIRST:
             log(f"longest piece of work in the first {FIRST}: {heart.longest * 1000:.0f} ms")
             heart.longest = 0.0
-        before, place = list(judge.outfalls), canvas.center()
+        before, place = list(judge.judging.outfalls), canvas.center()
         began = time.thread_time()
         QTest.keyClick(judge.dock.tree, Qt.Key.Key_J)
-        yield lambda before=before: list(judge.outfalls) != before
+        yield lambda before=before: list(judge.judging.outfalls) != before
         costs["next"].append(time.thread_time() - began)
-        uid = judge.outfalls[0]
+        uid = judge.judging.outfalls[0]
         assert uid not in seen, "the same outfall again"
         seen.add(uid)
         feature = next(iter(desk.watch.layer("outfalls").selectedFeatures()))

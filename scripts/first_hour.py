@@ -1,8 +1,8 @@
 """A stranger's first steps in an empty profile, run inside QGIS by ``first_hour.sh``: only the ZIP is there.
 
-Installs the ZIP as the plugin manager does, lets the window install what is missing, makes the demonstration,
-finds an outfall, traces it, judges a source, and traces all. Each step is logged with the time since QGIS
-was started.
+Installs the ZIP as the plugin manager does, or from a repository of one's own, lets the window install what
+is missing, makes the demonstration, finds an outfall, traces it, judges a source, and traces all. Each step
+is logged with the time since QGIS was started.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ sys.path.insert(0, os.environ["OUTFALL_TRACER_SCRIPTS"])
 
 from desktop_steps import OUT, PLUGIN, Step, click, click_row, log, map_is_drawn, picture, run, show_window
 from qgis.core import Qgis
-from qgis.PyQt.QtCore import Qt
+from qgis.PyQt.QtCore import Qt, QTimer
 from qgis.PyQt.QtTest import QTest
 from qgis.PyQt.QtWidgets import QApplication
 from qgis.utils import iface, plugins
@@ -26,6 +26,7 @@ from qgis.utils import iface, plugins
 ZIP = os.environ["OUTFALL_TRACER_ZIP"]
 PROJECT = Path(os.environ["OUTFALL_TRACER_PROJECT"])
 BEGAN = float(os.environ["OUTFALL_TRACER_BEGAN"])
+REPOSITORY = os.environ.get("OUTFALL_TRACER_REPOSITORY", "")
 
 
 def minute(what: str) -> None:
@@ -39,6 +40,37 @@ def minute(what: str) -> None:
 _STEPS: list[str] = []
 
 
+def install_from_repository() -> Iterator[Step]:
+    """Add the repository, see the plugin in the manager's window, and install it there."""
+    import pyplugin_installer
+    from pyplugin_installer.installer_data import plugins as listed
+    from qgis.core import QgsSettings
+
+    settings = QgsSettings()
+    repositories = "app/plugin_repositories"
+    settings.setValue(f"{repositories}/Ours/url", f"{REPOSITORY}/plugins.xml")
+    settings.setValue(f"{repositories}/QGIS Official Plugin Repository/enabled", False)
+    settings.setValue("app/plugin_installer/allowExperimental", True)
+    manager = pyplugin_installer.instance()
+    manager.reloadAndExportData()
+    assert PLUGIN in listed.all(), sorted(listed.all())
+    shown: list[str] = []
+
+    def look() -> None:
+        window = QApplication.activeModalWidget()
+        if window is None:
+            QTimer.singleShot(200, look)
+            return
+        window.grab().save(str(OUT / "hour_manager.png"))
+        shown.append(window.windowTitle())
+        window.close()
+
+    QTimer.singleShot(1500, look)
+    iface.pluginManagerInterface().showPluginManager(2)
+    yield lambda: shown
+    manager.installPlugin(PLUGIN, stable=False)
+
+
 def script() -> Iterator[Step]:
     """The steps."""
     import pyplugin_installer
@@ -48,10 +80,14 @@ def script() -> Iterator[Step]:
     yield 1.0
     assert PLUGIN not in plugins
     minute(f"QGIS {Qgis.QGIS_VERSION} is there, with an empty profile")
-    pyplugin_installer.instance().installFromZipFile(ZIP)
+    if REPOSITORY:
+        yield from install_from_repository()
+    else:
+        pyplugin_installer.instance().installFromZipFile(ZIP)
     yield lambda: PLUGIN in plugins
     yield 1.0
-    minute("installed from the ZIP: menu, toolbar and register are there")
+    source = "repository" if REPOSITORY else "ZIP"
+    minute(f"installed from the {source}: menu, toolbar and register are there")
     desk = plugins[PLUGIN].desk
     missing = desk._missing
     if missing is not None:
@@ -98,7 +134,7 @@ def script() -> Iterator[Step]:
     judge = desk.part("judge")
     yield judge.dock.isVisible
     click_row(desk.register.table, 0)
-    yield lambda: judge.outfalls
+    yield lambda: judge.judging.outfalls
     judge.dock.raise_()
     QApplication.setActiveWindow(iface.mainWindow())
     judge.dock.tree.setFocus()

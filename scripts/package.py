@@ -40,7 +40,8 @@ LISTED = {
     "description": "description", "about": "about", "version": "version",
     "qgis_minimum_version": "qgisMinimumVersion", "qgis_maximum_version": "qgisMaximumVersion",
     "homepage": "homepage", "tracker": "tracker", "repository": "repository", "author_name": "author",
-    "tags": "tags", "experimental": "experimental", "deprecated": "deprecated", "server": "server",
+    "tags": "tags", "category": "category", "changelog": "changelog", "author_email": "email",
+    "experimental": "experimental", "deprecated": "deprecated", "server": "server",
 }  # fmt: skip
 
 
@@ -64,7 +65,8 @@ def repository_file(archive: str, address: str) -> bytes:
     plugin = ET.SubElement(plugins, "pyqgis_plugin", name=stated["name"], version=stated["version"])
     for element, key in LISTED.items():
         ET.SubElement(plugin, element).text = stated[key]
-    ET.SubElement(plugin, "file_name").text = archive
+    # What stands before the first point is the plugin's folder to the manager: no version in it.
+    ET.SubElement(plugin, "file_name").text = f"{NAME}.zip"
     ET.SubElement(plugin, "download_url").text = f"{address.rstrip('/')}/{archive}"
     ET.indent(plugins)
     return ET.tostring(plugins, encoding="utf-8", xml_declaration=True)

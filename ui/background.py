@@ -23,7 +23,7 @@ from qgis.core import QgsApplication, QgsTask
 from qgis.PyQt.QtCore import QObject, QTimer, pyqtSignal
 
 from ..algorithms.garbage_collector import CollectorRest
-from ..layers.qgis_names import QUIET_TASK
+from ..layers.qgis_names import QUIET_TASK, READING_TASK
 from ..problems import Cancelled, UserError
 
 Report = Callable[[float, str], None]
@@ -46,8 +46,11 @@ class BackgroundTask(QObject):
         work: Work,
         done: Callable[[Any], None],
         failed: Callable[[BaseException, str], None],
+        only_reads: bool = False,
     ) -> None:
+        """``only_reads``: nothing is lost when it is stopped, so QGIS need not ask before it closes."""
         super().__init__()
+        self._flags = READING_TASK if only_reads else QUIET_TASK
         self._description = description
         self._work = work
         self._done = done
@@ -56,7 +59,7 @@ class BackgroundTask(QObject):
         self._watchdog = QTimer(self)
         self._watchdog.setInterval(UNSTARTED_MS)
         self._watchdog.timeout.connect(self._look_after)
-        self._attempt = _Attempt(self._description, self._work, self._ended)
+        self._attempt = self._new_attempt()
 
     @property
     def step(self) -> str:
@@ -95,9 +98,12 @@ class BackgroundTask(QObject):
         if lost.status() != QgsTask.TaskStatus.Queued or not lost.take_back():
             self._watchdog.stop()
             return
-        self._attempt = _Attempt(self._description, self._work, self._ended)
+        self._attempt = self._new_attempt()
         lost.cancel()
         self._hand_over()
+
+    def _new_attempt(self) -> _Attempt:
+        return _Attempt(self._description, self._flags, self._work, self._ended)
 
     def _ended(self, attempt: _Attempt, result: bool) -> None:
         """Hand over what an attempt came to, on the main thread."""
@@ -126,8 +132,10 @@ class _Attempt(QgsTask):
     # QGIS calls no ``finished`` on a task that Python has buried.
     _kept: ClassVar[set[_Attempt]] = set()
 
-    def __init__(self, description: str, work: Work, ended: Callable[[_Attempt, bool], None]) -> None:
-        super().__init__(description, QUIET_TASK)
+    def __init__(
+        self, description: str, flags: QgsTask.Flags, work: Work, ended: Callable[[_Attempt, bool], None]
+    ) -> None:
+        super().__init__(description, flags)
         self._work = work
         self._ended = ended
         self._begun = threading.Lock()  # held by the thread that works, or by who took the task back

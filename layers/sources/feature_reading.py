@@ -133,9 +133,10 @@ _pools: dict[str, _Pool] = {}
 
 def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     """Empty QGIS's pool of connections to the layer's file; False where that cannot be or needs not be."""
-    from qgis.core import QgsVectorLayer
+    from qgis.core import QgsDataProvider, QgsProviderRegistry
 
-    uri = layer.dataProvider().dataSourceUri()
+    own = layer.dataProvider()
+    uri = own.dataSourceUri()
     path = uri.split("|")[0]
     if not Path(path).is_file():
         return False
@@ -147,13 +148,14 @@ def _renewed(layer: QgsVectorLayer, failed: bool, hasty: bool) -> bool:
     pool = _pools.get(path)
     if pool is None or pool.journal != journal:
         pool = _pools[path] = _Pool(journal, now)
-    if not failed and (pool.is_sound or (hasty and now < pool.emptied + _DOUBT_S)):
+    nothing_to_find = own.featureCount() == 0  # counted by a connection that is not of the pool
+    if not failed and (nothing_to_find or pool.is_sound or (hasty and now < pool.emptied + _DOUBT_S)):
         return False
-    # The pool belongs to the file, so another layer's provider serves; the person's own would lose
-    # its selection, and with the file gone itself.
-    passing = QgsVectorLayer(uri, "passing", "ogr")
-    if not passing.isValid():
+    # The pool belongs to the file, so another provider serves; the layer's own would cost the person
+    # the selection, and with the file gone the layer.
+    passing = QgsProviderRegistry.instance().createProvider("ogr", uri, QgsDataProvider.ProviderOptions())
+    if passing is None or not passing.isValid():
         return False
-    passing.dataProvider().reloadData()
+    passing.reloadData()
     pool.emptied = now
     return True

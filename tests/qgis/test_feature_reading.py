@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from qgis.core import QgsFeatureRequest
 
 TO_WAL = """
 import sqlite3, sys
@@ -39,7 +40,6 @@ def turned_to_wal(outfalls, town):
 
 def names(layer, **how):
     from outfall_tracer.layers.sources.feature_reading import read_features
-    from qgis.core import QgsFeatureRequest
 
     return sorted(read_features(layer, QgsFeatureRequest(), lambda feature: feature["name"], **how))
 
@@ -86,3 +86,21 @@ def test_a_decision_is_made_on_a_broken_connection(outfalls, town, turned_to_wal
     assert names(outfalls) == ["B", "C", "Named"]
     session.discard()
     session.detach()
+
+
+def test_a_table_without_rows_is_not_doubted(qgis_app, qgis_new_project, outfalls, town, turned_to_wal):
+    """Most outfalls have no evidence: emptying the pool for each would stop the window again and again."""
+    from outfall_tracer.layers.sources import feature_reading
+    from outfall_tracer.layers.store.gpkg import layer_uri
+    from qgis.core import QgsVectorLayer
+
+    evidence = QgsVectorLayer(layer_uri(town.path, "evidence"), "evidence", "ogr")
+    feature_reading._pools.pop(town.path, None)
+
+    def emptied(layer):
+        nobody = QgsFeatureRequest().setFilterExpression("uid = 'nobody'")
+        assert feature_reading.read_features(layer, nobody, int) == []
+        return feature_reading._pools[town.path].emptied > 0
+
+    assert not emptied(evidence)
+    assert emptied(outfalls)

@@ -106,7 +106,7 @@ class FindingsPart(Part):
 
         self.dock.set_busy(True)
         self._task = BackgroundTask(
-            translate("Findings", "Reading findings"), work, self._on_read, self._on_unread
+            translate("Findings", "Reading findings"), work, self._on_read, self._on_unread, only_reads=True
         )
         self._task.start()
 

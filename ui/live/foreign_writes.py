@@ -79,7 +79,7 @@ class ForeignWrites(QObject):
 
         self._task = BackgroundTask(
             translate("Live", "Looking at the project file"), work,
-            lambda found: self._compare(path, found), lambda _error, _log: self._end())
+            lambda found: self._compare(path, found), lambda _error, _log: self._end(), only_reads=True)
         self._task.start()
 
     def _compare(self, path: str, found: dict[str, str]) -> None:

@@ -172,7 +172,7 @@ class LiveWork(QObject):
     def _start(self, job: Job) -> None:
         job.task = BackgroundTask(
             job.title, job.run, lambda value: self._end(job, lambda: job.done(value)),
-            lambda error, log: self._end(job, lambda: job.failed(error, log)))
+            lambda error, log: self._end(job, lambda: job.failed(error, log)), only_reads=True)
         if job.kind == "read":
             task = job.task
             task.progressChanged.connect(

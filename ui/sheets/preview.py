@@ -168,7 +168,7 @@ class MakingDialog(QDialog):
                 return previews.preview_bulletin(path, asked["PERIOD"], asked.get("DISTRICTS", ""), language)
             return previews.preview_disclosure(path, language)
 
-        self._task = BackgroundTask(self.windowTitle(), work, self._counted, self._failed)
+        self._task = BackgroundTask(self.windowTitle(), work, self._counted, self._failed, only_reads=True)
         self._task.start()
 
     def _counted(self, preview: Any) -> None:
