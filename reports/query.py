@@ -18,7 +18,8 @@ from typing import Any
 import numpy as np
 
 from ..i18n import inflected, speaking, translate
-from ..layers.schema import SCHEMA, Geometry
+from ..layers.public_texts import WHO, public_texts, without_persons
+from ..layers.schema import SCHEMA, Geometry, Kind
 from ..layers.schema.register_tables import RECORDED
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
@@ -290,9 +291,21 @@ def public_columns(table: str) -> list[str]:
 
 
 def _read(rows: DatedRows, table: str, *, geometry: bool = True) -> Columns:
-    """Return the public columns of a table, without rows where the project does not have it."""
+    """Return the public columns of a table, without rows where the project does not have it.
+
+    Where texts are written for everyone, what tells of a person is blotted out, whoever wrote it there.
+    """
     names, points = public_columns(table), SCHEMA.table(table).geometry is Geometry.POINT
-    return rows.read(table, names, geometry and points) or _none(names)
+    if not public_texts(table):
+        return rows.read(table, names, geometry and points) or _none(names)
+    found = rows.read(table, [*names, *WHO], geometry and points) or _none([*names, *WHO])
+    every = [dict(zip(found, cells)) for cells in zip(*(values.tolist() for values in found.values.values()))]
+    free = [one.name for one in SCHEMA.table(table).columns if one.kind is Kind.TEXT and one.name in names]
+    for name in free:
+        found.values[name] = np.array([without_persons(row[name], row) for row in every], dtype=object)
+    for name in WHO:
+        del found.values[name]
+    return found
 
 
 def _is_demonstration(path: Path, rows: DatedRows) -> bool:

@@ -23,6 +23,7 @@ from ...problems import UserError
 from .audit import Audit, fill, refuse
 from .conflicts import check_conflicts
 from .originals import Originals
+from .public_texts import refuse_persons
 from .rows import LayerEdits
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def save_edits(
     shown. Rows that are different in the file by now raise :class:`.conflicts.ConflictError`, unless
     ``mine_wins``. Raises UserError with a sentence for everything else; nothing was written then.
     """
+    refuse_persons(edits)
     report = SaveReport()
     with _transaction(path) as dataset:
         if not mine_wins:
