@@ -55,10 +55,10 @@ class PreviewDialog(QDialog):
             box.addWidget(tabs)
         notes = "\n".join(note.text(user_language()) for note in outcome.notes)
         if notes:
-            text = QPlainTextEdit(notes, self)
-            text.setReadOnly(True)
-            text.setFixedHeight(int(min(len(outcome.notes), _NOTES) + 1) * text.fontMetrics().lineSpacing())
-            box.addWidget(text)
+            told = QPlainTextEdit(notes, self)
+            told.setReadOnly(True)
+            told.setFixedHeight((min(len(outcome.notes), _NOTES) + 1) * told.fontMetrics().lineSpacing())
+            box.addWidget(told)
         line = QHBoxLayout()
         for text, state in (
             (translate("Life", "Tick all"), Qt.CheckState.Checked),
