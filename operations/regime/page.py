@@ -20,6 +20,7 @@ from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
 from ...rules.retelling import retold
 from ..project_rows import ProjectRows
+from .as_of import NO_HISTORY
 from .as_of import page as history_of
 from .check import RECORDS, plain_cells
 from .lives import LifeLines, life_lines, read_records
@@ -58,7 +59,8 @@ def outfall_page(rows: ProjectRows, uid: str, today: dt.date) -> OutfallPage | N
         "outfall_uid": [uid], "status": ["candidate", "confirmed"]})
     departments = departments_of(cells, set(links["source_table"].tolist()))
     page = OutfallPage(uid, cells, duty, departments, wrong=_wrong(rows, cells, today),
-                       changes=history_of(rows, "outfalls", uid))
+                       changes=[one for one in history_of(rows, "outfalls", uid)
+                                if one.column not in NO_HISTORY])
     records = read_records(rows, [uid])[uid]
     now = life(records, today)
     if now is not None:

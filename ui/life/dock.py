@@ -76,7 +76,7 @@ class LifeDock(QDockWidget):
         ])
         self.history.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         letter = self.history.fontMetrics().height()
-        for column, letters in enumerate((7, 4, 8, 8, 8, 16)):
+        for column, letters in enumerate((8, 4, 7, 7, 8, 16)):
             self.history.header().resizeSection(column, letters * letter)
         self.history.itemSelectionChanged.connect(self._on_change_chosen)
         self.tabs.addTab(self.history, translate("Life", "History"))
