@@ -9,10 +9,9 @@ another program changed meanwhile are found under the same lock (:mod:`.original
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from ...i18n import translate
@@ -20,8 +19,6 @@ from ...layers.project.project_file import open_for_saving
 from ...layers.store.gpkg import GdalError, gdal_said, sql, transaction
 from ...problems import UserError
 from .audit import Audit, fill, refuse
-from .conflicts import check_conflicts
-from .originals import Originals
 from .public_texts import refuse_persons
 from .rows import LayerEdits
 
@@ -51,22 +48,21 @@ class SaveReport:
 def save_edits(
     path: str,
     edits: list[LayerEdits],
-    originals: Mapping[str, Originals],
     user: str,
-    mine_wins: bool = False,
-    bases: Mapping[tuple[str, str], str] = MappingProxyType({}),
+    bases: Mapping[tuple[str, str], str],
+    check: Callable[[], None],
 ) -> SaveReport:
     """Write ``edits`` and their audit rows into the project ``path``, all or nothing.
 
-    ``originals``: by table, the rows as they were when they were touched first, and cells as they were
-    shown. Rows that are different in the file by now raise :class:`.conflicts.ConflictError`, unless
-    ``mine_wins``. Raises UserError with a sentence for everything else; nothing was written then.
+    ``bases``: on what basis rows are changed, by table and uid. ``check``: called before anything is written,
+    while nobody else can write; it raises UserError where that must not be (:class:`.conflicts.ConflictError`
+    where others wrote the same). Raises UserError with a sentence for everything else; then nothing was
+    written.
     """
     refuse_persons(edits)
     report = SaveReport()
     with _transaction(path) as dataset:
-        if not mine_wins:
-            check_conflicts(edits, originals)
+        check()
         audit = Audit(dataset, user, bases=bases)
         for one in edits:
             _write(dataset, one, audit, report)
