@@ -7143,6 +7143,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
         </message>
         <message>
+            <source>{n} (outfall|outfalls): {changed} can take the step, {refused} cannot.</source>
+            <translation>{n} 个排污口：{changed} 个可办理，{refused} 个不能办理。</translation>
+        </message>
+        <message>
             <source>{n} (thing is|things are) missing or wrong in the register.</source>
             <translation>台账中有 {n} 处缺失或错误。</translation>
         </message>

@@ -18,7 +18,7 @@ from ...rules.life_records import Records
 from ...rules.life_states import Life
 from ...rules.register_checks import check_register
 from ...rules.register_facts import Register
-from ..project_rows import ProjectRows
+from ..project_rows import ProjectRows, outfall_title
 from .as_of import page as history_of
 from .check import RECORDS, plain_cells
 from .lives import LifeLines, life_lines, read_records
@@ -36,6 +36,7 @@ class OutfallPage:
 
     uid: str
     cells: dict[str, Any]
+    title: str
     duty: str
     lead: str
     life_state: str = ""
@@ -55,8 +56,8 @@ def outfall_page(rows: ProjectRows, uid: str, today: dt.date) -> OutfallPage | N
     duty, _ = permit_duty(version(VERSION_HJ).levels(cells))
     links = rows.read("trace_links", ["source_table", "outfall_uid"], {"outfall_uid": [uid]})
     lead = departments_of(cells, set(links["source_table"].tolist())).lead
-    page = OutfallPage(uid, cells, duty, lead.department if lead else "", wrong=_wrong(rows, cells, today),
-                       changes=history_of(rows, "outfalls", uid))
+    page = OutfallPage(uid, cells, outfall_title(cells), duty, lead.department if lead else "",
+                       wrong=_wrong(rows, cells, today), changes=history_of(rows, "outfalls", uid))
     records = read_records(rows, [uid])[uid]
     now = life(records, today)
     if now is not None:

@@ -357,6 +357,27 @@ def test_over_all_outfalls_only_those_are_told_that_the_step_concerns(town, verb
     assert all_of("takestep", STEP="put_right")["counts"]["outfalls"] == 0
 
 
+def test_the_line_of_stages_shows_who_of_two_accepted(town):
+    accepted(town)
+    town.set("outfalls", town.uid["A"], **READY)
+    town.set("closures", "c", district_accepted_on=None, accepted_by="市水务局")
+    with file_rows(town.path, writing=False) as rows:
+        records = lives.read_records(rows, [town.uid["A"]])[town.uid["A"]]
+    made = lives.life_lines(records, dt.date(2026, 3, 1), "en", people=True)
+    stages = {one.state: one for one in made.stages}
+    one = stages["accepted"]
+    assert (one.title, one.reached, one.day, one.by) == (
+        "Accepted by the lead department only", "now", "2022-05-11", "市水务局")
+    assert [one.state for one in stages.values() if one.reached == "now"] == ["accepted"]
+
+
+def test_a_sign_is_installed_where_there_was_none(town, verb):
+    assert verb("updatesigns", STATE="已损坏", DAY="2022-05-01")["state"] == "refused"
+    assert verb("updatesigns", STATE="已安装", DAY="2022-05-01")["new"] == {"sign": "已安装"}
+    (row,) = town.rows("signs")
+    assert (row["outfall_uid"], row["plate_code"]) == (town.uid["A"], READY["code_national"])
+
+
 def test_a_day_that_is_none_is_a_sentence(verb):
     verb("proposeplans")
     told = verb("takestep", STEP="plan", DAY="2021-13-01")

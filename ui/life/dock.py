@@ -188,7 +188,7 @@ def _html(page: OutfallPage) -> str:
         "class": translate("Life", "Class"), "name": translate("Life", "Name and codes"),
         "party": translate("Life", "Responsible party"), "work": translate("Life", "Work"),
     }
-    parts = [f"<h3>{html.escape(str(page.cells.get('name') or page.uid))}</h3>", _wrong(page)]
+    parts = [f"<h3>{html.escape(page.title)}</h3>", _wrong(page)]
     for group, names in _GROUPS.items():
         rows = [(SCHEMA.table("outfalls").column(name).alias(user_language()),
                  value_text(name, page.cells.get(name))) for name in names]
