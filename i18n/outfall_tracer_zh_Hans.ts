@@ -8895,6 +8895,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>本区县没有排污口</translation>
         </message>
         <message>
+            <source>No outfall, and so no file, in {names}.</source>
+            <translation>{names}没有排污口，因此没有档案。</translation>
+        </message>
+        <message>
             <source>No.</source>
             <translation>序号</translation>
         </message>

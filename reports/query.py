@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ..i18n import inflected, translate
+from ..i18n import inflected, speaking, translate
 from ..layers.public_texts import WHO, public_texts, without_persons
 from ..layers.schema import SCHEMA, Geometry, Kind
 from ..layers.schema.register_tables import RECORDED
@@ -374,15 +374,21 @@ def _district_names(rows: DatedRows, outfalls: Columns, language: str) -> dict[s
 
 
 def _asked_districts(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the codes of the districts asked for, of all where none is; UserError for others."""
+    """Return the codes of the districts asked for, of all where none is; UserError for others.
+
+    What outfalls without a district are headed by asks for them (code "").
+    """
     wanted = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
     if not wanted:
         return tuple(sorted(names))
     codes = {name.casefold(): code for code, name in names.items()}
+    for language in ("zh", "en"):
+        with speaking(language):
+            codes.setdefault(county_label("", language).casefold(), "")
     for one in districts.districts():
         codes.update({one.name(language).casefold(): one.code for language in ("zh", "en")})
     codes.update({code: code for code in names})
-    found = {part: codes.get(part.casefold()) or codes.get(county_of(part)) for part in wanted}
+    found = {part: codes.get(part.casefold(), codes.get(county_of(part))) for part in wanted}
     unknown = [part for part, code in found.items() if code is None]
     if unknown:
         said = translate("Reports", "DISTRICTS names what is no district: {unknown}. There are: {names}.")
