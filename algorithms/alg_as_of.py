@@ -48,10 +48,10 @@ class AsOfAlgorithm(ProjectAlgorithm):
 
     def work(self, call: Call) -> dict[str, Any]:
         """Write the rows of the day."""
+        from ..layers.public_texts import public_texts, without_persons
         from ..operations.project_rows import file_rows
         from ..operations.regime.as_of import checked_moment, columns_kept, past
         from ..operations.regime.chosen import chosen_outfalls
-        from ..rules.personal import masked
 
         path, table = str(self.project_path()), call.choice("TABLE")
         when = checked_moment(call.text("DATE").strip())
@@ -71,8 +71,8 @@ class AsOfAlgorithm(ProjectAlgorithm):
             if chosen is not None and row.get(of) not in chosen:
                 continue
             cells = (row.get(name) for name in names)
-            if table == "citizen_reports":  # people write numbers into any text
-                cells = (cell and masked(cell) for cell in cells)
+            if public_texts(table):  # people write numbers into any text
+                cells = (without_persons(cell, row) for cell in cells)
             layer.add([*cells, ", ".join(doubts.get(uid, ())) or None])
             written += 1
             doubtful += uid in doubts

@@ -109,12 +109,14 @@ class ImportLayerAlgorithm(ProjectAlgorithm):
         """Import the file, say what happened, and write report and mapping."""
         from ..importing.proposal.mapping_files import save_profile
         from ..importing.run import import_layer
+        from ..operations.regime.unaudited_changes import note_unaudited
 
         path = self.project_path()
         report_path = call.output_file("REPORT", ".json")
         mapping_path = call.output_file("SAVE_MAPPING", ".json")
         request = _request(call)
         outcomes = import_layer(path, request, call.progress, call.user)
+        note_unaudited(str(path))
         self._fit_view(path, outcomes)
         for outcome in outcomes:
             _say(outcome, call)

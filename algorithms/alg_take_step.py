@@ -32,18 +32,18 @@ class TakeStepAlgorithm(RegimeAlgorithm):
     )
 
     def own_parameters(self) -> Iterator[Declared]:
-        """Yield STEP, DAY, OFFICE, REASON, TODAY."""
+        """Yield STEP, DAY, OFFICE, REASON, TODAY, CRITERIA."""
         from ..rules.life_actions import ACTIONS, action_title
 
         words = {name: action_title(name).text(user_language()) for name in ACTIONS
                  if name not in ("close", "reopen", "put_right")}
         words["put_right"] = translate("Algorithms", "Put right")
         yield choice("STEP", translate("Algorithms", "Step"), words)
-        yield from order_parameters()
+        yield from order_parameters(criteria=True)
 
     def action(self, call: Call) -> Action:
         """Return the step."""
         from ..operations.regime.steps import take_step
 
-        step, order = call.choice("STEP"), order_of(call, "OFFICE")
+        step, order = call.choice("STEP"), order_of(call, "OFFICE", "CRITERIA")
         return lambda rows, chosen: take_step(rows, step, order, chosen)

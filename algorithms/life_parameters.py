@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..i18n import translate
 from .call import Call
+from .choices import choice
 from .parameters import Declared, text
 from .regime_algorithm import today_of, today_parameter
 
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
 
 
 def order_parameters(
-    *, office: bool = True, proof: bool = False, against: bool = False
+    *, office: bool = True, proof: bool = False, against: bool = False, criteria: bool = False
 ) -> Iterator[Declared]:
-    """Yield DAY and REASON, and where they matter OFFICE, PROOF and AGAINST; then TODAY."""
+    """Yield DAY and REASON, and where they matter OFFICE, PROOF, AGAINST, TODAY and CRITERIA."""
     yield text("DAY", translate("Algorithms", "Day of the step (YYYY-MM-DD; empty: TODAY)"), optional=True)
     if office:
         yield text("OFFICE", translate("Algorithms", "Office that accepts"), optional=True)
@@ -29,10 +30,14 @@ def order_parameters(
         yield text("AGAINST", translate(
             "Algorithms", "Record that contradicts, as table:uid (empty: the earliest)"), optional=True)
     yield today_parameter()
+    if criteria:
+        yield choice("CRITERIA", translate("Algorithms", "The criteria of finished works are met"), {
+            "yes": translate("Algorithms", "Yes"), "no": translate("Algorithms", "No")}, optional=True,
+            unset=translate("Algorithms", "not said"))
 
 
 def order_of(call: Call, *declared: str) -> LifeOrder:
-    """Return the order of a run; ``declared``: those of OFFICE, PROOF and AGAINST that the verb has."""
+    """Return the order of a run; ``declared``: those of OFFICE, PROOF, AGAINST, CRITERIA that it has."""
     from ..rules.life_conditions import LifeOrder
 
     today: dt.date = today_of(call)
@@ -40,4 +45,5 @@ def order_of(call: Call, *declared: str) -> LifeOrder:
              for name in ("OFFICE", "PROOF", "AGAINST")}
     table, _, uid = given["AGAINST"].partition(":")
     return LifeOrder(call.text("DAY").strip() or today.isoformat(), call.user, today, given["OFFICE"],
-                     call.text("REASON").strip(), given["PROOF"], table.strip(), uid.strip())
+                     call.text("REASON").strip(), given["PROOF"],
+                     call.choice("CRITERIA") if "CRITERIA" in declared else "", table.strip(), uid.strip())

@@ -252,6 +252,13 @@ HELP: dict[str, Later] = {
     "STEP": Later(
         "ParameterHelp", "What was done. An outfall that cannot take the step says what is missing; the "
         "others go on."),
+    "STEPS": Later(
+        "ParameterHelp", "A table with the columns outfall, step and day, and where they matter office, "
+        "reason, proof and criteria; Chinese headings (排污口, 步骤, 日期, 单位, 原因, 证明材料) "
+        "are known too."),
+    "CRITERIA": Later(
+        "ParameterHelp", "Whether the criteria of finished works are met, as whoever accepts found them. "
+        "Empty: what is recorded stays."),
     "takestep.OFFICE": Later("ParameterHelp", "Who took the step or accepted it."),
     "takestep.REASON": Later("ParameterHelp", "Why; needed where something was not accepted."),
     "STATE": Later(

@@ -32,6 +32,7 @@ VERBS: tuple[tuple[str, str], ...] = (
     ("alg_check_register", "CheckRegisterAlgorithm"),
     ("alg_propose_plans", "ProposePlansAlgorithm"),
     ("alg_take_step", "TakeStepAlgorithm"),
+    ("alg_take_steps", "TakeStepsAlgorithm"),
     ("alg_close_outfalls", "CloseOutfallsAlgorithm"),
     ("alg_reopen_outfalls", "ReopenOutfallsAlgorithm"),
     ("alg_update_signs", "UpdateSignsAlgorithm"),

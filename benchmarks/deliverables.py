@@ -94,7 +94,7 @@ class Ours:
 
         state, target = self.fill(row), folder / f"{row}.pdf"
         with replaced(target) as beside:
-            self.pages.page.save_pdf(beside, "")
+            self.pages.page.save_pdf(beside, "x", placed=False)
         Manifest(folder).add(Made(target.name, "", state, checksum(target), self.pages.pages, "", ""))
         return target
 
@@ -247,6 +247,7 @@ def speed(project, n, folder):
         "files_a_second_of_same_pages": round(same_many / each, 2),
         "files_a_second_of_qgis_alone": round(alone_many / each, 2),
         "one_pdf_of_same_pages": round(same_one / joined, 2),
+        "one_pdf_of_same_pages_but_for_gathering": round(same_one / (joined - parts[0] / n), 2),
         "one_pdf_of_qgis_alone": round(alone_one / joined, 2),
         "kB_a_file": round(sum(sizes) / n / 1000),
         "largest_kB": round(max(sizes) / 1000),

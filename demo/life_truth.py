@@ -22,7 +22,7 @@ def state_on(one: Script, day: dt.date) -> str:
     """Return the stage of an outfall at the end of a day."""
     state = "found"
     if day >= one.judged:
-        state = "classified" if one.has_class else "judged"
+        state = "classified"
     if one.planned is None or day < one.planned:
         return state
     state = "begun" if one.fault == "stage_only" else "planned"

@@ -13,9 +13,12 @@ from typing import Any
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
 from ..rules.duties import departments_of
 from .geo import objects, stream, uuids
+from .spoiled import CLASS
+from .truth import Truth
 from .writing import Table
 
 #: Share of the outfalls that is struck off in each year.
@@ -37,7 +40,6 @@ class Script:
     uid: str
     row: int
     county: str
-    has_class: bool
     kind: str
     judged: dt.date
     planned: dt.date | None
@@ -50,17 +52,19 @@ class Script:
     uids: dict[str, str] = field(default_factory=dict)  # of its plan, rounds, contradicting inspection
 
 
-def make_lives(seed: int, outfalls: Table, links: list[tuple[str, str, str, str]]
+def make_lives(seed: int, outfalls: Table, truth: Truth
                ) -> tuple[dict[str, Table], list[Script], dict[str, list[dict[str, Any]]]]:
-    """Return the tables of the lives, the scripts, and the rows of links and reports that truth needs.
+    """Return the tables of the lives, the scripts, and the rows of links and reports that the truth needs.
 
-    Changes the columns of ``outfalls`` that tell of judging. links: the true ones, as in ``Truth``.
+    Changes the columns of ``outfalls`` that tell of judging; classes that were blanked are given back, in
+    the truth too: without a class there is no plan.
     """
     rng = stream(seed, "lives")
     scripts = _scripts(rng, outfalls)
     uid_of = stream(seed, "life uids")
     _judged(outfalls, scripts)
-    link_rows = _links(rng, uid_of, scripts, links)
+    _classified(outfalls, truth)
+    link_rows = _links(rng, uid_of, scripts, truth.links)
     reports = _reports(rng, uid_of, outfalls, scripts)
     tables = {
         "remediation": _plans(uid_of, outfalls, scripts), "closures": _closures(uid_of, outfalls, scripts),
@@ -68,8 +72,7 @@ def make_lives(seed: int, outfalls: Table, links: list[tuple[str, str, str, str]
         "inspections": _inspections(uid_of, outfalls, scripts), "samples": _samples(rng, uid_of, scripts),
         "evidence": _evidence(rng, uid_of, scripts, link_rows),
         "trace_links": _table(link_rows, leave=("proved",)),
-        "citizen_reports": _table(reports, outfalls.shape[[one["row"] for one in reports]] + 12.0,
-                                  leave=("row",)) if outfalls.shape is not None else _table(reports),
+        "citizen_reports": _table(reports, np.array([one["place"] for one in reports]), leave=("place",)),
         **_areas(uid_of, outfalls),
     }
     return tables, scripts, {"links": link_rows, "reports": reports}
@@ -96,6 +99,11 @@ def _scripts(rng: np.random.Generator, outfalls: Table) -> list[Script]:
         fault = "" if year else FAULTS[int(np.flatnonzero(order == row)[0]) % len(FAULTS)]
         kind = TYPES[0] if fault else TYPES[int(kinds[row])]
         scripts.append(_script(rng, columns, row, kind, year, fault))
+    mended = [one for one in scripts
+              if not one.fault and one.kind != NOTHING_TO_DO and year_of[one.row] < 2024]
+    several = max(round(0.03 * len(mended)), 3)  # in a small town, too, each course is there
+    for number, at in enumerate(rng.choice(len(mended), several, replace=False).tolist()):
+        _contradict(rng, mended[at], number % 3)
     return scripts
 
 
@@ -116,11 +124,9 @@ def _script(rng: np.random.Generator, columns: dict[str, Any], row: int, kind: s
         works[:2] = [None, None]
         deadline = None
     script = Script(
-        columns["uid"][row], row, str(columns["county_code"][row]), bool(columns["type_l1"][row]), kind,
-        judged, planned, deadline, [works], fault)
+        columns["uid"][row], row, str(columns["county_code"][row]), kind, judged, planned, deadline, [works],
+        fault)
     _spoil(script, works)
-    if not fault and kind != NOTHING_TO_DO and year and year < 2024 and rng.random() < 0.03:
-        _contradict(rng, script, closed)
     if rng.random() > 0.03:
         script.visits = sorted([judged, *([closed] if rng.random() < 0.6 else []),
                                 *([_days(rng, "2026-01-05", "2026-02-25")] if rng.random() < 0.4 else [])])
@@ -143,15 +149,17 @@ def _spoil(script: Script, works: list[dt.date | None]) -> None:
         script.planned = script.deadline = None
 
 
-def _contradict(rng: np.random.Generator, script: Script, closed: dt.date) -> None:
-    """A flight sees a plume after the closing; two of three are reopened, half of these struck off again."""
+def _contradict(rng: np.random.Generator, script: Script, course: int) -> None:
+    """A flight sees a plume after the closing; it stays so (0), is struck off again (1), or under way (2)."""
+    closed = script.rounds[0][4]
+    if closed is None:
+        return
     script.against = closed + dt.timedelta(days=int(rng.integers(40, 300)))
-    draw = rng.random()
-    if draw < 0.33:
+    if not course:
         return
     script.reopened = script.against + dt.timedelta(days=int(rng.integers(2, 20)))
     again = [script.reopened + dt.timedelta(days=days) for days in (5, 45, 50, 52, 60)]
-    script.rounds.append(list(again) if draw < 0.7 else [again[0], None, None, None, None])
+    script.rounds.append(list(again) if course == 1 else [again[0], None, None, None, None])
 
 
 def _judged(outfalls: Table, scripts: list[Script]) -> None:
@@ -163,6 +171,16 @@ def _judged(outfalls: Table, scripts: list[Script]) -> None:
     columns["found_on"] = objects(["2021-06-01"] * n)
     columns["party_main"] = objects([str(value) if value and len(str(value)) > 3 else "区人民政府"
                                      for value in columns["operator"].tolist()])
+
+
+def _classified(outfalls: Table, truth: Truth) -> None:
+    """Give the classes back that were blanked."""
+    row_of = {uid: row for row, uid in enumerate(outfalls.columns["uid"].tolist())}
+    for uid, own in truth.register.items():
+        if "class_blank" in own["done"]:
+            own["done"].remove("class_blank")
+            for name in CLASS:
+                outfalls.columns[name][row_of[uid]] = own.pop(name)
 
 
 def _table(rows: list[dict[str, Any]], shape: Any = None, leave: tuple[str, ...] = ()) -> Table:
@@ -293,12 +311,11 @@ def _evidence(rng: np.random.Generator, uid_of: np.random.Generator, scripts: li
     rows = [{"uid": "", "outfall_uid": link["outfall_uid"], "link_uid": link["uid"], "method": "资料溯源",
              "kind": "管网资料", "slot": None, "path": "evidence/network.pdf", "time": link["decided_at"]}
             for link in links if link["proved"]]
-    for one in scripts:
-        finished = one.rounds[0][1]
-        if finished and one.rounds[0][4] and one.fault != "no_acceptance":
-            rows.append({"uid": "", "outfall_uid": one.uid, "link_uid": None, "method": "人工排查",
-                         "kind": "现场照片", "slot": "整治后", "path": f"photos/{one.row + 1:04d}.jpg",
-                         "time": f"{finished}T05:00:00Z"})
+    rows += [{"uid": "", "outfall_uid": one.uid, "link_uid": None, "method": "人工排查",
+              "kind": "现场照片", "slot": "整治后", "path": f"photos/{one.row + 1:04d}.jpg",
+              "time": f"{works[1]}T05:00:00Z"}
+             for one in scripts for works in one.rounds
+             if works[1] and works[4] and one.fault != "no_acceptance"]
     for row, uid in zip(rows, uuids(uid_of, len(rows))):
         row["uid"] = uid
     return _table(rows)
@@ -307,9 +324,12 @@ def _evidence(rng: np.random.Generator, uid_of: np.random.Generator, scripts: li
 def _reports(rng: np.random.Generator, uid_of: np.random.Generator, outfalls: Table, scripts: list[Script]
              ) -> list[dict[str, Any]]:
     """Return reports: some answered in time, some late or never, some of no outfall; names are invented."""
-    rows = []
+    xy, rows = np.asarray(outfalls.shape), []
+    away, _ = cKDTree(xy).query(xy, k=2)
+    alone = np.flatnonzero(away[:, 1] > 100.0)  # a place beside one of these says which is meant
+    nowhere = xy.max(axis=0) + 5000.0
     for number in range(max(len(scripts) // 40, 6)):
-        one = scripts[int(rng.integers(0, len(scripts)))]
+        one = scripts[int(rng.choice(alone))]
         came = _days(rng, "2021-10-01", "2026-02-20")
         days = (5, 12, 30, None)[number % 4]
         answered = came + dt.timedelta(days=days) if days else None
@@ -319,7 +339,8 @@ def _reports(rng: np.random.Generator, uid_of: np.random.Generator, outfalls: Ta
             "text": "江边有污水，请联系 13000000000", "reporter": "某先生", "contact": "13000000000",
             "outfall_uid": one.uid if number % 3 else None, "matched_by": "place" if number % 3 else None,
             "answered_on": _iso(answered), "public_text": "反映江边有污水",
-            "public_answer": "已现场核实" if answered else None, "row": one.row})
+            "public_answer": "已现场核实" if answered else None,
+            "place": xy[one.row] + 12.0 if number % 3 else nowhere})
     return rows
 
 

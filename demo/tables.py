@@ -64,7 +64,7 @@ def make_tables(
     truth.register = spoil_register(
         seed, register.columns, register.names, register.codes, np.array([register.story]))
     if lives:
-        made, scripts, kept = make_lives(seed, tables["outfalls"], truth.links)
+        made, scripts, kept = make_lives(seed, tables["outfalls"], truth)
         tables.update(made)
         truth.lives = life_truth(scripts, kept)
     tick(1.0)

@@ -555,6 +555,10 @@ Parts of a code that could not be verified are marked in SUMMARY. OUTFALLS limit
             <translation>关联：{rules}</translation>
         </message>
         <message>
+            <source>List of steps (CSV, Excel)</source>
+            <translation>步骤清单（CSV、Excel）</translation>
+        </message>
+        <message>
             <source>Lists of what is missing and due</source>
             <translation>缺项与到期清单</translation>
         </message>
@@ -701,6 +705,10 @@ Classify first: the type word follows from the class. OUTFALLS limits the work t
         <message>
             <source>New project</source>
             <translation>新项目</translation>
+        </message>
+        <message>
+            <source>No</source>
+            <translation>否</translation>
         </message>
         <message>
             <source>No project is given: set PROJECT to its .gpkg file.</source>
@@ -1019,6 +1027,10 @@ A proposal counts for nothing before somebody adopts it (takestep). A plan that 
             <translation>位置取整（米）</translation>
         </message>
         <message>
+            <source>Row {row}, {title}: {reasons}</source>
+            <translation>第 {row} 行，{title}：{reasons}</translation>
+        </message>
+        <message>
             <source>Rows</source>
             <translation>行数</translation>
         </message>
@@ -1211,6 +1223,18 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示缺项，不写入
             <translation>把项目带到现场</translation>
         </message>
         <message>
+            <source>Take the steps of a list</source>
+            <translation>按清单办理步骤</translation>
+        </message>
+        <message>
+            <source>Takes the steps of a list (CSV, Excel), one row each: outfall (code, name or uid), step (plan, revise, begin, finish, accept_district, accept_lead, reject, close, reopen, put_right, or what they are called), day, and where they matter office, reason, proof and criteria (yes or no: whether the criteria of finished works are met). Steps are taken by day, each on what those before it left, as takestep, closeoutfalls and reopenoutfalls take them. One that cannot be taken is refused with all that is missing; the others go on. Where an outfall or a step is not known, nothing is written.
+
+OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows what would happen and writes nothing.</source>
+            <translation>按清单（CSV、Excel）办理步骤，每行一步：排污口（编码、名称或 uid）、步骤（plan、revise、begin、finish、accept_district、accept_lead、reject、close、reopen、put_right，或其中文名称）、日期，需要时注明单位、原因、证明材料和判定条件（是或否：是否满足完成整治判定条件）。各步骤按日期依次办理，后一步以前一步的结果为准，规则与 takestep、closeoutfalls、reopenoutfalls 相同。不能办理的步骤予以退回并说明所缺的全部内容，其余照常办理。有排污口或步骤无法识别时，不写入任何内容。
+
+OUTFALLS 限定只办理表达式为真的排污口；DRY_RUN 只显示结果，不写入。</translation>
+        </message>
+        <message>
             <source>Takes up again every outfall that was struck off and that a later visit, inspection or sample contradicts (table life_contradictions), and keeps which record it was. AGAINST names the record, as table:uid; without it the earliest counts. Outfalls that nothing contradicts stay struck off.
 
 OUTFALLS limits the work to outfalls for which the expression is true; DRY_RUN shows which would be reopened and why, and writes nothing.</source>
@@ -1229,6 +1253,10 @@ OUTFALLS 限定满足表达式的排污口；DRY_RUN 只显示将重新整治的
         <message>
             <source>The Python package {package} is missing. Install it with: python3 -m pip install {package}</source>
             <translation>缺少 Python 包 {package}。安装命令：python3 -m pip install {package}</translation>
+        </message>
+        <message>
+            <source>The criteria of finished works are met</source>
+            <translation>是否满足完成整治判定条件</translation>
         </message>
         <message>
             <source>The direction is unknown</source>
@@ -1487,6 +1515,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>正在写入</translation>
         </message>
         <message>
+            <source>Yes</source>
+            <translation>是</translation>
+        </message>
+        <message>
             <source>as configured, else {value}</source>
             <translation>按配置，否则{value}</translation>
         </message>
@@ -1563,6 +1595,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>无限值</translation>
         </message>
         <message>
+            <source>not said</source>
+            <translation>未注明</translation>
+        </message>
+        <message>
             <source>outfall,class,type,HJ 1312,718,propose,water body</source>
             <translation>排污口,分类,类型,HJ 1312,718,建议,水体</translation>
         </message>
@@ -1593,6 +1629,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>outfall,plan,remediation,ban,merge,regulate,deadline</source>
             <translation>排污口,方案,一口一策,取缔,合并,规范,时限</translation>
+        </message>
+        <message>
+            <source>outfall,plan,works,begin,finish,accept,close,reopen,list,ledger,date,batch</source>
+            <translation>排污口,方案,整治,开工,完成,验收,销号,重新整治,清单,台账,日期,批量</translation>
         </message>
         <message>
             <source>outfall,plan,works,begin,finish,accept,district,department,stage</source>
@@ -1757,6 +1797,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (row|rows), {overdue} overdue on {day}.</source>
             <translation>{day}：共 {n} 条，其中逾期 {overdue} 条。</translation>
+        </message>
+        <message>
+            <source>{n} (step|steps): {changed} taken, {refused} refused.</source>
+            <translation>{n} 个步骤：办理 {changed} 个，退回 {refused} 个。</translation>
         </message>
         <message>
             <source>{n} (value that people entered differs|values that people entered differ) from the run and (was|were) kept.</source>
@@ -2870,6 +2914,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>排除污染源 {n} 个</translation>
         </message>
         <message>
+            <source>{n} (text|texts) for the public (tells|tell) of a person. Nothing was saved, and your edits are kept: take out what is named, then save.</source>
+            <translation>{n} 处公开文本含个人信息。未保存任何内容，您的编辑仍保留：请删去所指内容后再保存。</translation>
+        </message>
+        <message>
             <source>{n} changed</source>
             <translation>修改 {n} 处</translation>
         </message>
@@ -2896,6 +2944,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{table}: {n} (row|rows)</source>
             <translation>{table} {n} 行</translation>
+        </message>
+        <message>
+            <source>“{part}” is a number, an address or a name of a person.</source>
+            <translation>“{part}”是个人的号码、地址或姓名。</translation>
         </message>
     </context>
     <context>
@@ -4704,6 +4756,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>“{column}” is called like “{target}”, but only {share} % of its cells could be that ({examples}); it is left out.</source>
             <translation>“{column}”列的列名与“{target}”相符，但只有 {share} % 的单元格符合（{examples}），未导入。</translation>
+        </message>
+        <message>
+            <source>“{column}” is for the public and holds a number, an address or a name of a person: “{part}”. Take it out, then import the row again.</source>
+            <translation>“{column}”为公开文本，其中含个人的号码、地址或姓名：“{part}”。请删去后重新导入该行。</translation>
         </message>
         <message>
             <source>“{column}” is usually given in {usual}; its middle value of {value} shows that it is {unit} here.</source>
@@ -6783,6 +6839,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>未选择排污口：以上操作作用于全部排污口。</translation>
         </message>
         <message>
+            <source>Not said</source>
+            <translation>未注明</translation>
+        </message>
+        <message>
             <source>Note</source>
             <translation>备注</translation>
         </message>
@@ -6957,6 +7017,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Still free</source>
             <translation>余量</translation>
+        </message>
+        <message>
+            <source>Supporting department</source>
+            <translation>配合部门</translation>
         </message>
         <message>
             <source>The actions above work on the {n} selected (outfall|outfalls).</source>
@@ -7468,6 +7532,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>规则表 plate_sizes 的一行：宽、高、颜色，以及标志牌未注明时按墙面还是立柱安装。</translation>
         </message>
         <message>
+            <source>A table with the columns outfall, step and day, and where they matter office, reason, proof and criteria; Chinese headings (排污口, 步骤, 日期, 单位, 原因, 证明材料) are known too.</source>
+            <translation>含排污口、步骤、日期三列的表格，需要时还有单位、原因、证明材料和判定条件；中英文列名均可识别。</translation>
+        </message>
+        <message>
             <source>A trace stops above its so-many-th nearest source. Empty: as configured, else 0: no limit.</source>
             <translation>溯源到最近的第若干个污染源即止。不填：按配置，否则 0，即无限值。</translation>
         </message>
@@ -7854,6 +7922,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Where the sums are wanted.</source>
             <translation>在哪些位置求和。</translation>
+        </message>
+        <message>
+            <source>Whether the criteria of finished works are met, as whoever accepts found them. Empty: what is recorded stays.</source>
+            <translation>验收单位认定是否满足完成整治判定条件。留空则保留已有记录。</translation>
         </message>
         <message>
             <source>Which layer or sheet, where the file holds several. Empty: the one that fits.</source>
@@ -8819,6 +8891,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>本区县没有排污口</translation>
         </message>
         <message>
+            <source>No outfall, and so no file, in {names}.</source>
+            <translation>{names}没有排污口，因此没有档案。</translation>
+        </message>
+        <message>
             <source>No.</source>
             <translation>序号</translation>
         </message>
@@ -9085,6 +9161,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>Summary</source>
             <translation>汇总</translation>
+        </message>
+        <message>
+            <source>Supporting departments</source>
+            <translation>配合部门</translation>
         </message>
         <message>
             <source>The QR code of a plate</source>

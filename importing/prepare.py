@@ -24,6 +24,7 @@ from .cleaning.expressions import evaluated, matching
 from .cleaning.numbers import column_numbers
 from .context import ImportContext
 from .model import FieldRule, Mapping, Prepared, RawTable
+from .persons import telling_of_persons
 from .places import point_and_line_tables
 from .places.placing import Mover, given, points_wkb, segments_wkb
 from .places.shaping import shaped
@@ -60,6 +61,8 @@ def prepare(raw: RawTable, mapping: Mapping, context: ImportContext | None = Non
     geometry = _geometry(raw, mapping, columns, ends, ledger, context)
     _derive(mapping, columns, sources, ends, ledger, context)
     _without_place(mapping, columns, geometry, ledger)
+    for row, reason in telling_of_persons(mapping.table, columns, raw.n).items():
+        ledger.reject([row], reason)
     keep = meant.copy()
     keep[list(ledger.reasons)] = False
     ledger.reasons = {row: reason for row, reason in ledger.reasons.items() if meant[row]}

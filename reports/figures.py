@@ -191,7 +191,7 @@ class Figures:
             )
             for (unit, county), each in found.items()
         ]
-        return sorted(late, key=lambda one: (-one.outfalls, one.county, one.unit))
+        return sorted(late, key=lambda one: (-one.outfalls, not one.county, one.county, one.unit))
 
     def _unit(self, uid: str) -> str:
         records = self.answer.records[uid]
@@ -212,8 +212,11 @@ class Figures:
         ]
 
     def ranking(self) -> list[tuple[int, str, int, int]]:
-        """Return rank, district code, struck off, of how many; equal shares have one rank."""
-        lines = [one for one in self.lines[:-1] if one.steps[0]]
+        """Return rank, district code, struck off, of how many; equal shares have one rank.
+
+        Outfalls without a district are nobody's and are not ranked.
+        """
+        lines = [one for one in self.lines[:-1] if one.steps[0] and one.code]
         shares = {one.code: one.step("closed") / one.steps[0] for one in lines}
         ordered = sorted(lines, key=lambda one: (-shares[one.code], one.code))
         return [

@@ -74,7 +74,7 @@ _NARROW = (
 )
 _WIDE = ("name", "remark")
 _WIDE_IF_THERE = ("untraceable_reason", "work_note", "stale_because")
-_PARTY = ("party_main", "party_rule", "party_basis", "department", "party_others")
+_PARTY = ("party_main", "party_rule", "party_basis", "department", "supporting", "party_others")
 
 
 @dataclass(frozen=True)

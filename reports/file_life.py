@@ -12,6 +12,7 @@ from ..operations.project_rows import file_rows
 from ..operations.regime.as_of import entries
 from ..operations.regime.lives import life_lines, read_records
 from ..rules.dated_facts import ROW, CellChange, Entry, changes_of, moment
+from ..rules.retelling import retold
 from .drawn import Cell, Row, Table
 from .labels import joined, label_of, local_time, texts
 from .listings import Listing, listing, shown
@@ -101,7 +102,9 @@ class Histories:
         rows: list[Row] = []
         for when, together in _by_time(known):
             said = self._said(together)
-            bases = dict.fromkeys(entry.basis for entry in together if len(entry.basis) < _LONGEST)
+            bases = dict.fromkeys(
+                retold(entry.basis, self._language) for entry in together if len(entry.basis) < _LONGEST
+            )
             if said:
                 rows.append([local_time(when), said, joined(filter(None, bases), self._language)])
         heads = [

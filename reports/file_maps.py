@@ -18,6 +18,7 @@ from qgis.core import (
     QgsLineSymbol,
     QgsMarkerSymbol,
     QgsPointXY,
+    QgsRectangle,
     QgsRendererCategory,
     QgsSingleSymbolRenderer,
 )
@@ -139,15 +140,17 @@ class FileMaps:
             item = items.get(f"{name}_map")
             if item is None or frame is None:
                 continue
-            self._page.show(item, layers[name], frame.box, self._crs, PAPER)
             bar = items.get(f"{name}_bar")
-            if bar is not None and self._scales.get(name) != frame.scale:
-                kilometres = round_down(frame.scale * 10 / 1_000_000)
-                if name in self._scales:
-                    bar.setUnitsPerSegment(kilometres)
-                else:
+            kilometres = round_down(frame.scale * 10 / 1_000_000)
+            if name not in self._scales:
+                self._page.show(item, layers[name], frame.box, self._crs, PAPER)
+                if bar is not None:
                     self._page.fill_scale_bar(bar, item, kilometres, translate("Reports", "km"))
-                self._scales[name] = frame.scale
+            else:
+                item.zoomToExtent(QgsRectangle(*frame.box))
+                if bar is not None and self._scales[name] != frame.scale:
+                    bar.setUnitsPerSegment(kilometres)
+            self._scales[name] = frame.scale
 
     def _fill_trace(self, facts: FileFacts) -> None:
         import shapely

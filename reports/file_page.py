@@ -142,6 +142,7 @@ class FilePage:
         size_pt, colour = 7.0, INK
         if isinstance(item, QgsLayoutItemLabel):
             size_pt, colour = self.page.letters_of(item)
+            item.setVisibility(item.frameEnabled() or item.hasBackground())  # drawing nothing takes time, too
         size = (item.rect().width(), item.rect().height())
         return _Place(drawn, size, pen_of(self.page.family, size_pt), size_pt, colour)
 

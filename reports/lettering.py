@@ -82,17 +82,13 @@ class Pen:
         self.font.setPixelSize(max(round(size_pt * _PT * UNITS), 1))
         self.font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         metrics = QFontMetricsF(self.font)
-        self._metrics = metrics
-        self._widths: dict[str, float] = {}
+        self._widths = _Widths(metrics)
         self.line = size_pt * _PT * UNITS * _LEADING  #: from one line to the next
-        self.ascent = (self.line + self._metrics.ascent() - self._metrics.descent()) / 2  #: in a line
+        self.ascent = (self.line + metrics.ascent() - metrics.descent()) / 2  #: in a line
 
     def width(self, text: str) -> float:
         """Return the width of a text."""
-        known = self._widths
-        for character in set(text) - known.keys():
-            known[character] = float(self._metrics.horizontalAdvance(character))
-        return sum(map(known.__getitem__, text))
+        return sum(map(self._widths.__getitem__, text))
 
     def lines(self, text: str, room: float, most: int = 0) -> list[str]:
         """Return ``text`` broken to ``room``; with ``most``, no more lines than that, the last cut with …."""
@@ -122,6 +118,18 @@ class Pen:
             line += character
             wide += step
         return [*found, line]
+
+
+class _Widths(dict[str, float]):
+    """How wide each character is, measured once."""
+
+    def __init__(self, metrics: QFontMetricsF) -> None:
+        super().__init__()
+        self._metrics = metrics
+
+    def __missing__(self, character: str) -> float:
+        width = self[character] = float(self._metrics.horizontalAdvance(character))
+        return width
 
 
 def _joined(left: str, right: str) -> bool:

@@ -25,7 +25,7 @@ from ..problems import UserError
 from .file_facts import FactsMaker
 from .file_manifest import Made, Manifest, checksum
 from .file_page import FILE_ROLES, FilePage
-from .labels import NameOf, Progress, export_language, file_name, no_progress, writable
+from .labels import NameOf, Progress, export_language, file_name, listed, no_progress, writable
 from .map_data import Base, read_base
 from .pdf_book import write_book
 from .query import Answer, Asked
@@ -81,10 +81,10 @@ def export_outfall_files(
     with speaking(spoken) as code:
         report(0.0, "reading")
         answer = Answer(project_path, asked or Asked(), code)
+        made = OutfallFiles(problems=_empty_districts(answer))
         if not answer.outfalls.n:
             said = translate("Reports", "There is no outfall to draw. Import outfalls, or change OUTFALLS.")
-            raise UserError(said)
-        made = OutfallFiles()
+            raise UserError("\n".join([*made.problems, said]))
         targets = _targets(Path(folder), answer, wanted.name_of, made)
         template = Template(wanted.template or SHIPPED, SHIPPED, FILE_ROLES, "attributes")
         base = read_base(project_path)
@@ -100,6 +100,14 @@ def export_outfall_files(
         made.problems += template.problems
         report(1.0, "writing")
     return made
+
+
+def _empty_districts(answer: Answer) -> list[str]:
+    """Return which districts were asked for and have no outfall of the question."""
+    asked = answer.districts if answer.asked.districts else ()
+    names = [answer.district(code) for code in asked if code not in answer.counties]
+    said = translate("Reports", "No outfall, and so no file, in {names}.")
+    return [said.format(names=listed(names, answer.language))] if names else []
 
 
 class _Run:
@@ -152,7 +160,8 @@ class _Run:
                     continue
             self._page.fill(facts, self._values)
             with replaced(target) as beside:
-                self._page.page.save_pdf(beside, f"{facts.values['name']} {self._answer.date}")
+                title = f"{facts.values['name']} {self._answer.date}"
+                self._page.page.save_pdf(beside, title, placed=False)
             pages = self._page.pages
             manifest.add(
                 Made(target.name, facts.uid, state, checksum(target), pages, utc_now(), self._answer.date)

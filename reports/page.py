@@ -320,19 +320,19 @@ class Page:
         finally:
             gdal.PopErrorHandler()
 
-    def save_pdf(self, path: Path, title: str) -> None:
-        """Write the page as a PDF whose text can be searched and copied."""
+    def save_pdf(self, path: Path, title: str, *, placed: bool = True) -> None:
+        """Write the page as a PDF whose text can be searched and copied.
+
+        ``placed``: its largest map lies in QGIS where it belongs; GDAL then opens the file once more.
+        """
         settings = QgsLayoutExporter.PdfExportSettings()
         settings.dpi = 300
         settings.rasterizeWholeImage = False
         settings.textRenderFormat = QgsRenderContext.TextRenderFormat.AlwaysText
-        settings.exportMetadata = True
-        metadata = self.layout.project().metadata()
-        metadata.setTitle(title)
-        metadata.setAuthor("Outfall Tracer")  # QGIS puts the name of the account there
-        self.layout.project().setMetadata(metadata)
+        settings.appendGeoreference = placed
+        settings.exportMetadata = False  # it would name the account; the title is written with the text
         self._check(QgsLayoutExporter(self.layout).exportToPdf(str(path), settings), path.name)
-        mend_text(path)
+        mend_text(path, title)
 
     @staticmethod
     def _check(outcome: Any, name: str) -> None:

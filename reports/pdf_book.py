@@ -16,7 +16,7 @@ from typing import Any
 from ..i18n import translate
 from ..layers.files.replacing import replaced
 from ..problems import UserError
-from .pdf_objects import directory, start_of
+from .pdf_objects import directory, entry, start_of, text_of
 
 _REFERENCE = re.compile(rb"(\d+)(\s+0\s+R)\b")
 _DICTIONARY = re.compile(rb"(<<(?:[^<>]|<[^<>]*>|<<(?:[^<>]|<[^<>]*>)*>>)*>>)\s*stream\r?\n", re.DOTALL)
@@ -68,8 +68,8 @@ class _Book:
     def add(self, content: bytes) -> int:
         """Copy a document; return the object of its first page."""
         places, trailer, _ = directory(content)
-        catalog = _number(rb"/Root\s+(\d+)", trailer)
-        root = _number(rb"/Pages\s+(\d+)", _plain(content, catalog, places))
+        catalog = entry(b"Root", trailer)
+        root = entry(b"Pages", _plain(content, catalog, places))
         kids = re.search(rb"/Kids\s*\[(.*?)\]", _plain(content, root, places), re.DOTALL)
         if kids is None:
             raise ValueError("no pages")
@@ -99,7 +99,7 @@ class _Book:
             root,
             b"<<\n/Type /Outlines\n/First %d 0 R\n/Last %d 0 R\n/Count %d\n>>" % (first, last, len(outline)),
         )
-        self._write(info, b"<<\n/Title %s\n/Creator (Outfall Tracer)\n>>" % _text(title))
+        self._write(info, b"<<\n/Title %s\n/Creator (Outfall Tracer)\n>>" % text_of(title))
         self._write(
             _CATALOG,
             b"<<\n/Type /Catalog\n/Pages %d 0 R\n/Outlines %d 0 R\n/PageMode /UseOutlines\n>>"
@@ -118,7 +118,7 @@ class _Book:
         numbers = [self._new() for _ in bookmarks]
         for at, (number, one) in enumerate(zip(numbers, bookmarks)):
             parts = [
-                b"/Title %s" % _text(one.title),
+                b"/Title %s" % text_of(one.title),
                 b"/Parent %d 0 R" % parent,
                 b"/Dest [%d 0 R /Fit]" % one.page,
             ]
@@ -162,13 +162,3 @@ def _parts(content: bytes, number: int, places: dict[int, int]) -> tuple[bytes, 
         raise ValueError(f"object {number} is cut off")
     return found[1], b"\nstream\n" + data + b"\nendstream"
 
-
-def _number(pattern: bytes, content: bytes) -> int:
-    found = re.search(pattern, content)
-    if found is None:
-        raise ValueError(f"no {pattern!r}")
-    return int(found[1])
-
-
-def _text(text: str) -> bytes:
-    return b"<" + (b"\xfe\xff" + text.encode("utf-16-be")).hex().encode() + b">"

@@ -48,6 +48,19 @@ def start_of(content: bytes, number: int, places: dict[int, int]) -> int:
     return found.end()
 
 
+def entry(name: bytes, content: bytes) -> int:
+    """Return the number of the object that an entry of a dictionary refers to."""
+    found = re.search(rb"/%s\s+(\d+)" % name, content)
+    if found is None:
+        raise ValueError(f"no {name!r}")
+    return int(found[1])
+
+
+def text_of(text: str) -> bytes:
+    """Return a text as PDF writes it."""
+    return b"<" + (b"\xfe\xff" + text.encode("utf-16-be")).hex().encode() + b">"
+
+
 def update(changed: Mapping[int, bytes], at: int, trailer: bytes, start: int) -> bytes:
     """Return what is appended to a PDF of ``at`` bytes: objects with new bodies, their table, the trailer.
 

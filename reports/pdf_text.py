@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..i18n import translate
 from ..problems import UserError
-from .pdf_objects import directory, start_of, update
+from .pdf_objects import directory, entry, start_of, text_of, update
 
 #: What the radicals of U+2E80 to U+2EF3 are as characters; the forms of normalisation only know ⺟ and ⻳.
 _SUPPLEMENT = dict(zip(
@@ -30,6 +30,12 @@ _LOOK_ALIKE = {
     "\u2f3e": "户", "\u3b35": "胶", "\u2003": "\u3000", "\u2012": "\u2013", "\u2035": "\uff40",
     "\u2215": "\uff0f", "\u2329": "〈", "\u232a": "〉", "\u301c": "\uff5e",
 }
+#: What each of them is typed as.
+_TYPED = str.maketrans({
+    **{chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)},
+    **_SUPPLEMENT,
+    **_LOOK_ALIKE,
+})
 _MAP = re.compile(rb"/ToUnicode\s+(\d+)\s+0\s+R")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf(?:char|range)", re.DOTALL)
@@ -40,21 +46,14 @@ _AT_ONCE = 100  # pairs of one block, as the format has it
 
 def typed(text: str) -> str:
     """Return ``text`` with radicals as the characters that they look like."""
-    return "".join(_typed(character) for character in text)
+    return text.translate(_TYPED)
 
 
-def _typed(character: str) -> str:
-    if character in _LOOK_ALIKE:
-        return _LOOK_ALIKE[character]
-    if "\u2f00" <= character <= "\u2fd5":
-        return unicodedata.normalize("NFKC", character)
-    return _SUPPLEMENT.get(character, character)
-
-
-def mend_text(path: Path) -> int:
+def mend_text(path: Path, title: str = "") -> int:
     """Make the Chinese text of a PDF that Qt wrote searchable, in place; return how many maps were changed.
 
-    Raises UserError where the file is no PDF of the form that Qt writes.
+    ``title``: of the document, which Qt leaves empty. Raises UserError where the file is no PDF of the form
+    that Qt writes.
     """
     content = path.read_bytes()
     if not content.rstrip().endswith(b"%%EOF"):
@@ -66,6 +65,10 @@ def mend_text(path: Path) -> int:
             for number in sorted({int(found) for found in _MAP.findall(content)})
             if (mended := _mended(_stream(content, number, places))) is not None
         }
+        n = len(changed)
+        if title:
+            about = b"<< /Title %s /Author (Outfall Tracer) /Creator (Outfall Tracer) >>" % text_of(title)
+            changed[entry(b"Info", trailer)] = about
     except (ValueError, KeyError, IndexError, zlib.error) as error:
         said = translate(
             "Reports", "The text of {path} cannot be made searchable: the file is built in an unknown way.")
@@ -73,7 +76,7 @@ def mend_text(path: Path) -> int:
     if changed:
         with path.open("ab") as file:
             file.write(update(changed, len(content), trailer, start))
-    return len(changed)
+    return n
 
 
 def _stream(content: bytes, number: int, places: dict[int, int]) -> bytes:

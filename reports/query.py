@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from ..i18n import inflected, translate
-from ..layers.schema import SCHEMA, Geometry
+from ..i18n import inflected, speaking, translate
+from ..layers.public_texts import WHO, public_texts, without_persons
+from ..layers.schema import SCHEMA, Geometry, Kind
 from ..layers.schema.register_tables import RECORDED
 from ..layers.store.columns import Columns
 from ..layers.store.table_io import ProjectFile
@@ -158,14 +159,30 @@ class Answer:
     @cached_property
     def departments(self) -> list[str]:
         """The department that leads for each outfall, "" where none is known."""
+        return [found.lead.department if found.lead else "" for found in self._departments]
+
+    @cached_property
+    def supporting(self) -> list[tuple[str, ...]]:
+        """The departments that support it, for each outfall."""
+        return [found.supporting_names for found in self._departments]
+
+    @cached_property
+    def _departments(self) -> list[duties.Departments]:
         names = ("type_718", "type_l1", "type_l2", "type_l3")
-        known: dict[tuple[str, ...], str] = {}
+        tables: dict[str, set[str]] = {}
+        for uid, table, status in zip(
+            *(texts(self.links[name]) for name in ("outfall_uid", "source_table", "status"))
+        ):
+            if status in ("candidate", "confirmed"):
+                tables.setdefault(uid, set()).add(table)
+        known: dict[tuple[Any, ...], duties.Departments] = {}
         found = []
-        for classes in zip(*(self.outfall_texts(name) for name in names)):
-            if classes not in known:
-                lead = duties.departments_of(dict(zip(names, classes))).lead
-                known[classes] = lead.department if lead else ""
-            found.append(known[classes])
+        for uid, *classes in zip(*(self.outfall_texts(name) for name in ("uid", *names))):
+            sources = tuple(sorted(tables.get(uid, ())))
+            key = (*classes, sources)
+            if key not in known:
+                known[key] = duties.departments_of(dict(zip(names, classes)), sources)
+            found.append(known[key])
         return found
 
     @cached_property
@@ -274,9 +291,21 @@ def public_columns(table: str) -> list[str]:
 
 
 def _read(rows: DatedRows, table: str, *, geometry: bool = True) -> Columns:
-    """Return the public columns of a table, without rows where the project does not have it."""
+    """Return the public columns of a table, without rows where the project does not have it.
+
+    Where texts are written for everyone, what tells of a person is blotted out, whoever wrote it there.
+    """
     names, points = public_columns(table), SCHEMA.table(table).geometry is Geometry.POINT
-    return rows.read(table, names, geometry and points) or _none(names)
+    if not public_texts(table):
+        return rows.read(table, names, geometry and points) or _none(names)
+    found = rows.read(table, [*names, *WHO], geometry and points) or _none([*names, *WHO])
+    every = [dict(zip(found, cells)) for cells in zip(*(values.tolist() for values in found.values.values()))]
+    free = [one.name for one in SCHEMA.table(table).columns if one.kind is Kind.TEXT and one.name in names]
+    for name in free:
+        found.values[name] = np.array([without_persons(row[name], row) for row in every], dtype=object)
+    for name in WHO:
+        del found.values[name]
+    return found
 
 
 def _is_demonstration(path: Path, rows: DatedRows) -> bool:
@@ -361,15 +390,21 @@ def _district_names(rows: DatedRows, outfalls: Columns, language: str) -> dict[s
 
 
 def _asked_districts(text: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the codes of the districts asked for, of all where none is; UserError for others."""
+    """Return the codes of the districts asked for, of all where none is; UserError for others.
+
+    What outfalls without a district are headed by asks for them (code "").
+    """
     wanted = [part.strip() for part in _SEPARATORS.split(text) if part.strip()]
     if not wanted:
         return tuple(sorted(names))
     codes = {name.casefold(): code for code, name in names.items()}
+    for language in ("zh", "en"):
+        with speaking(language):
+            codes.setdefault(county_label("", language).casefold(), "")
     for one in districts.districts():
         codes.update({one.name(language).casefold(): one.code for language in ("zh", "en")})
     codes.update({code: code for code in names})
-    found = {part: codes.get(part.casefold()) or codes.get(county_of(part)) for part in wanted}
+    found = {part: codes.get(part.casefold(), codes.get(county_of(part))) for part in wanted}
     unknown = [part for part, code in found.items() if code is None]
     if unknown:
         said = translate("Reports", "DISTRICTS names what is no district: {unknown}. There are: {names}.")

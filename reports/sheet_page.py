@@ -117,7 +117,9 @@ class SheetPage:
         return made
 
     def _under(self, frame: Frame, lines: Lines | None) -> list[Any]:
-        """Return the layers of pipes, the river and the districts."""
+        """Return the layers of pipes, the river and the districts, those that have something on the sheet."""
+        import shapely
+
         crs, family = self.base.crs_wkt, self.page.family
         made = []
         if lines is not None and lines.codes:
@@ -130,13 +132,17 @@ class SheetPage:
                     translate("Reports", "Pipes and channels"),
                 )
             )
+        box = shapely.box(*frame.box)
         step = 1.0 if frame.scale <= 30_000 else 2.0 if frame.scale <= 60_000 else 10.0
-        if ticks(self.base, step):
-            made.append(map_layers.tick_layer(ticks(self.base, step), crs, family))
-        if self.base.axis:
-            made.append(map_layers.axis_layer([line for line, _ in self.base.axis], crs))
-        if self.base.river:
-            made.append(map_layers.river_layer(self.base.river, crs, translate("Reports", "Water")))
+        kilometres = [one for one in ticks(self.base, step) if frame.shows(np.array([one[:2]]))[0]]
+        if kilometres:
+            made.append(map_layers.tick_layer(kilometres, crs, family))
+        axis = [line for line, _ in self.base.axis if line.intersects(box)]
+        if axis:
+            made.append(map_layers.axis_layer(axis, crs))
+        river = [shape for shape in self.base.river if shape.intersects(box)]
+        if river:
+            made.append(map_layers.river_layer(river, crs, translate("Reports", "Water")))
         if self.base.districts:
             mine = [
                 (shape, "")

@@ -34,7 +34,7 @@ class StatusTable:
 def status_table(answer: Answer) -> StatusTable:
     """Count outfalls by district and status."""
     counts = answer.counts(answer.outfall_texts("trace_status"))
-    codes, present = _codes(answer), {status for _, status in counts}
+    codes, present = district_codes(answer), {status for _, status in counts}
     ordered = [status for status in STATUSES if status in present] + sorted(present - set(STATUSES))
     return StatusTable(tuple(codes), tuple(map(answer.district, codes)), tuple(ordered), counts)
 
@@ -88,7 +88,7 @@ def _coded(answer: Answer, name: str, heading: str, missing: str, charted: bool 
 
 def _crossed(answer: Answer, values: Sequence[str], listed: Sequence[tuple[str, str]]) -> list[SheetColumn]:
     """Return counts of ``values`` by district, with totals."""
-    codes = _codes(answer)
+    codes = district_codes(answer)
     counts = answer.counts(values)
     columns = [_districts(answer, codes)]
     for value, label in listed:
@@ -99,7 +99,7 @@ def _crossed(answer: Answer, values: Sequence[str], listed: Sequence[tuple[str, 
     return columns
 
 
-def _codes(answer: Answer) -> list[str]:
+def district_codes(answer: Answer) -> list[str]:
     """Return the districts that have outfalls, and those that were asked for."""
     asked = answer.districts if answer.asked.districts else ()
     return sorted({*answer.counties, *asked}, key=lambda code: (not code, code))
@@ -136,7 +136,7 @@ def _by_department(answer: Answer) -> Block:
 
 
 def _sources_found(answer: Answer) -> Block:
-    codes = _codes(answer)
+    codes = district_codes(answer)
     columns = [_districts(answer, codes)]
     for name in COUNTED:
         sums = sums_by_county(answer, name)

@@ -2,9 +2,10 @@
 
 A row of the table says: in ``state`` the ``action`` leads to ``next``; whoever takes it must meet what it
 ``requires`` (named functions, :mod:`life_conditions`), and it ``writes`` these cells of the plan or of the
-round of works. Which stage an outfall has reached is stored nowhere: the events on record are walked
-through the table. An event that the table does not know where it stands counts for nothing and is named as
-a break: a state that cannot be, with the steps that put it right.
+round of works (``column=word?``: only where the order has that word). Which stage an outfall has reached
+is stored nowhere: the events on record are walked through the table. An event that the table does not know
+where it stands counts for nothing and is named as a break: a state that cannot be, with the steps that put
+it right.
 """
 
 from __future__ import annotations
@@ -118,7 +119,7 @@ def take(records: Records, action: str, order: LifeOrder) -> Taken:
     if problems:
         return Taken(problems)
     taken = _written(records, rule, order)
-    after = life(_with(records, taken), order.today)
+    after = life(after_step(records, taken), order.today)
     if after is None or (after.state != rule["next"] and len(after.breaks) >= len(now.breaks)) or (
             len(after.breaks) > len(now.breaks)):
         return Taken([said("life.put_right_first", title=records.title)] if now.breaks else
@@ -152,11 +153,11 @@ def _written(records: Records, rule: Rule, order: LifeOrder) -> Taken:
     cells: dict[str, Any] = {}
     for part in rule["writes"].split(";"):
         column, _, word = part.partition("=")
-        cells[column] = order.word(word) or None
+        given = order.word(word.rstrip("?"))
+        if given or not word.endswith("?"):
+            cells[column] = given or None
     if rule["row"] == "plan":
         return Taken(cells={str((records.plan or {})["uid"]): cells}, table="remediation")
-    if order.proof and rule["action"] == "close":
-        cells["proof"] = order.proof
     going = records.open_round
     if rule["action"] == "reopen":
         going = next((row for row in reversed(records.rounds) if text(row, "closed_on")), None)
@@ -178,12 +179,12 @@ def _put_right(records: Records, now: Life, order: LifeOrder) -> Taken:
         if one.event.table == event.table:
             cells.setdefault(one.event.uid, {})[one.event.column] = None
     taken = Taken(cells=cells, table=event.table)
-    after = life(_with(records, taken), order.today)
+    after = life(after_step(records, taken), order.today)
     taken.state = after.state if after else ""
     return taken
 
 
-def _with(records: Records, taken: Taken) -> Records:
+def after_step(records: Records, taken: Taken) -> Records:
     """Return the records as they are after a step."""
     changed: list[Row] = [
         {**row, **taken.cells.get(str(row["uid"]), {})} for row in records.rows(taken.table)]

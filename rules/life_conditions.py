@@ -19,7 +19,10 @@ from .tables import rows
 
 @dataclass(frozen=True)
 class LifeOrder:
-    """Who takes a step, on which day, for which office, why, with what proof; what contradicts a closing."""
+    """Who takes a step, on which day, for which office, why, with what proof; what contradicts a closing.
+
+    criteria: "yes" or "no", whether the criteria of the plan are met, where that is said with the step.
+    """
 
     day: str
     by: str
@@ -27,6 +30,7 @@ class LifeOrder:
     office: str = ""
     reason: str = ""
     proof: str = ""
+    criteria: str = ""
     against_table: str = ""
     against_uid: str = ""
 

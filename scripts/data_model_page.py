@@ -42,6 +42,7 @@ _WORDS = {
         "read_only": "read only",
         "written_back": "written back by a run",
         "personal": "personal, never in public output",
+        "for_public": "for everyone, nothing that tells of a person",
         "photo": "relative path to a file",
         "default": "default",
         "values_of": "values",
@@ -74,6 +75,7 @@ _WORDS = {
         "read_only": "只读",
         "written_back": "由溯源更新",
         "personal": "个人信息，不公开",
+        "for_public": "对外公开，不得含个人信息",
         "photo": "文件相对路径",
         "default": "默认值",
         "values_of": "代码表",
@@ -152,7 +154,7 @@ def _table(table: Table, language: str, words: dict[str, str]) -> list[str]:
 
 
 def _notes(column: Column, language: str, words: dict[str, str]) -> str:
-    flags = ("required", "read_only", "written_back", "personal", "photo")
+    flags = ("required", "read_only", "written_back", "personal", "for_public", "photo")
     notes = [words[flag] for flag in flags if getattr(column, flag)]
     if column.values:
         notes.append(f"{words['values_of']} [`{column.values}`](#{column.values})")

@@ -267,16 +267,31 @@ def test_what_is_due_follows_today() -> None:
 
 @pytest.mark.parametrize("text", [
     "电话 13812345678", "138-1234-5678 王某", "027-85551234", "（027）85551234", "１３８１２３４５６７８",
-    "420102199001011234", "mail a.b@qq.com", "+86 138 1234 5678",
+    "420102199001011234", "mail a.b@qq.com", "+86 138 1234 5678", "8613812345678", "0086-138 1234 5678",
+    "138 12 34 56 78", "138.1234.5678", "１３８－１２３４－５６７８", "一三八一二三四五六七八",
+    "1 3 8 1 2 3 4 5 6 7 8", "013812345678", "138　1234　5678", "138·1234·5678", "027 8555 1234",
+    "(027) 8555-1234", "+86 27 8555 1234", "０２７－８５５５１２３４", "0713-8612345", "电话：85551234",
+    "请致电8555-1234", "Tel. 8555 1234", "42010219900101123X", "420102 19900101 1234", "微信 wang_1234",
+    "微信号：abc12345", "VX:wangxm88", "qq群：12345678", "a＠b．com",
 ])
 def test_numbers_of_persons_are_seen_in_free_text(text: str) -> None:
     assert personal.personal_parts(text)
     assert not personal.personal_parts(personal.masked(text))
 
 
-@pytest.mark.parametrize("text", ["2022-05-01 水色发黑", "FA-420102-0001-QT-00", "里程 135.300 km"])
+@pytest.mark.parametrize("text", [
+    "2022-05-01 水色发黑", "FA-420102-0001-QT-00", "里程 135.300 km", "COD 130 2022-05-01 采样",
+    "来电：2022-05-01 反映", "请拨打12345或12369", "电话 400-820-8820", "统一社会信用代码 914201003000012345",
+    "114.305539, 30.592850", "500123.45, 3380456.78", "2021-07-15 2021-09-20", "武环〔2021〕135号",
+    "微信公众号 武汉生态环境", "1,188个、498个",
+])
 def test_dates_codes_and_chainages_are_no_persons(text: str) -> None:
     assert not personal.personal_parts(text)
+
+
+def test_a_name_that_is_known_is_a_person_and_nobody_is_none() -> None:
+    assert personal.masked("王小明反映江边有污水", ("王小明", "")) == "***反映江边有污水"
+    assert not personal.personal_parts("某市民反映江边有污水", ("某市民", "市民"))
 
 
 ACTIONS = sorted({row["action"] for row in rows("life") if row["writes"]})

@@ -30,7 +30,7 @@ class Columns:
         return list(self._data)
 
     def add_column(self, name: str, values: NDArray[Any]) -> None:
-        """Add a column with one value per row."""
+        """Add a column with one value per row: (n, ...)."""
         room = len(next(iter(self._data.values())))
         column = np.empty((room, *values.shape[1:]), dtype=values.dtype)
         column[: self.n] = values

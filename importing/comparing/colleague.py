@@ -23,7 +23,8 @@ from ...layers.store.table_io import ProjectFile
 from ...layers.written_values import is_ours, memory_of, plain
 from ...problems import UserError
 from ...tracing.model import Bools, Floats, Texts
-from ..model import Mapping, Prepared
+from ..model import Mapping, Prepared, Reject
+from ..persons import telling_of_persons
 from ..readers.scratch import untouched
 
 _MARKS = ("schema_info", "outfalls", "pipes")
@@ -61,13 +62,17 @@ def read_table(path: str | Path, table: str, target_wkt: str) -> tuple[Prepared,
         spatial = declared.geometry is not Geometry.NONE
         rows = project.read(table, names, geometry=spatial)
         source_wkt = project.crs_wkt(table) if spatial else ""
-    keep = _brought(table, rows)
+    keep, rejects = _brought(table, rows), []
+    for row, reason in telling_of_persons(table, rows.values, rows.n).items():
+        keep[row] = False
+        rejects.append(Reject(int(rows.fid[row]), reason, {
+            name: plain(values[row], name) for name, values in rows.values.items()}))
     columns: dict[str, Any] = {name: values[keep] for name, values in rows.values.items()}
     if table == "outfalls":
         _only_peoples(columns)
     columns.pop("written", None)
     geometry = _wkb(rows, declared.geometry, source_wkt, target_wkt)[keep] if spatial else None
-    prepared = Prepared(table, np.flatnonzero(keep), columns, geometry)
+    prepared = Prepared(table, np.flatnonzero(keep), columns, geometry, rejects=rejects)
     return prepared, Mapping(table, key=("uid",), layer=table)
 
 

@@ -1,13 +1,15 @@
 """What the forms demand and show: constraints with their explanations, parts that depend on a value.
 
-Every rule is a QGIS expression that QField evaluates too. All are soft: an import must be able to bring
-rows in that people mend later, and the form says what is odd about them.
+Every rule is a QGIS expression that QField evaluates too. They are soft: an import must be able to bring
+rows in that people mend later, and the form says what is odd about them. Hard is only what tells of a person
+in a text for the public.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...rules.personal import PATTERN
 from ..schema import Column, Kind, Table
 
 _SHARES = frozenset({"confidence", "trace_confidence"})
@@ -23,6 +25,7 @@ class Rule:
     expression: str
     en: str
     zh: str
+    hard: bool = False
 
     def text(self, language: str) -> str:
         """Return the explanation."""
@@ -70,10 +73,6 @@ _OF_TABLE: dict[tuple[str, str], Rule] = {
     ("code_blocks", "last"): Rule(
         '"first" IS NULL OR "last" IS NULL OR ("last" >= "first" AND "first" >= 1 AND "last" <= 9999)',
         "Serials run upward within 1 to 9999.", "顺序号应在 1 至 9999 之内且由小到大。"),
-    **{("citizen_reports", name): Rule(
-        f"regexp_match(coalesce(\"{name}\", ''), '1[3-9][0-9]{{9}}|0[0-9]{{2,3}}-?[0-9]{{7,8}}|@') = 0",
-        "A text for the public holds no telephone number or mail address.",
-        "公开文本中不得有电话号码或邮箱。") for name in ("public_text", "public_answer")},
     ("findings", "reason"): Rule(
         f"coalesce(\"status\", '') <> 'accepted' OR {_filled('reason')}",
         "Say why the finding is accepted.", "请说明列为例外的理由。"),
@@ -152,6 +151,11 @@ def rule_of(table: Table, column: Column) -> Rule | None:
     if column.name in _SHARES:
         inside = f"{name} IS NULL OR ({name} >= 0 AND {name} <= 1)"  # BETWEEN came with QGIS 3.26
         return Rule(inside, "Between 0 and 1.", "应在 0 到 1 之间。")
+    if column.for_public:
+        return Rule(
+            f"regexp_match(coalesce({name}, ''), '{PATTERN}') = 0",
+            "A text for the public holds no telephone number, address or account of a person.",
+            "公开文本中不得有电话号码、邮箱、微信等个人信息。", hard=True)
     if column.kind is Kind.REAL and (column.unit in _UNITS_NOT_NEGATIVE or column.name in _NOT_NEGATIVE):
         return Rule(f"{name} IS NULL OR {name} >= 0", "Not negative.", "不应为负数。")
     return None

@@ -89,7 +89,7 @@ def dress_form(layer: QgsVectorLayer, table: Table, language: str) -> None:
             layer.setFieldConstraint(
                 index,
                 QgsFieldConstraints.Constraint.ConstraintExpression,
-                QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft,
+                strong if rule.hard else QgsFieldConstraints.ConstraintStrength.ConstraintStrengthSoft,
             )
     _order_columns(layer)
     _lay_out(layer, table, language, config)

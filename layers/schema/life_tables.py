@@ -73,8 +73,8 @@ LIFE = (
         Column("outfall_uid", T, "Outfall", "排污口"),
         Column("matched_by", T, "Matched by", "匹配依据", values="matched_by"),
         Column("answered_on", D, "Answered on", "答复日期"),
-        Column("public_text", T, "What was reported, for the public", "公开的举报摘要"),
-        Column("public_answer", T, "Answer for the public", "公开答复"),
+        Column("public_text", T, "What was reported, for the public", "公开的举报摘要", for_public=True),
+        Column("public_answer", T, "Answer for the public", "公开答复", for_public=True),
         Column("internal_note", T, "Internal note", "内部处理意见", personal=True), REMARK,
     ), group="work", display='"received_at"'),
 )

@@ -76,7 +76,8 @@ class Column:
 
     ``group`` names the form tab; ``written_back`` marks columns that a run fills
     on ``outfalls``; ``read_only`` ones are shown, not edited; ``personal`` ones never
-    reach public output; ``photo`` marks a relative path to a picture.
+    reach public output; ``for_public`` ones are written for everyone, so that nothing that tells of a person
+    may stand in them; ``photo`` marks a relative path to a picture.
     """
 
     name: str
@@ -90,6 +91,7 @@ class Column:
     read_only: bool = False
     written_back: bool = False
     personal: bool = False
+    for_public: bool = False
     photo: bool = False
     default: str = ""  # a QGIS expression
     help_en: str = ""

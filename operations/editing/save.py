@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Any
 from ...i18n import translate
 from ...layers.project.project_file import open_for_saving
 from ...layers.store.gpkg import GdalError, gdal_said, sql, transaction
+from ...layers.store.own_changes import own_tables, renew_own
 from ...problems import UserError
 from .audit import Audit, fill, refuse
 from .conflicts import check_conflicts
 from .originals import Originals
+from .public_texts import refuse_persons
 from .rows import LayerEdits
 
 if TYPE_CHECKING:
@@ -61,14 +63,16 @@ def save_edits(
     shown. Rows that are different in the file by now raise :class:`.conflicts.ConflictError`, unless
     ``mine_wins``. Raises UserError with a sentence for everything else; nothing was written then.
     """
+    refuse_persons(edits)
     report = SaveReport()
     with _transaction(path) as dataset:
         if not mine_wins:
             check_conflicts(edits, originals)
-        audit = Audit(dataset, user, bases=bases)
+        audit, own = Audit(dataset, user, bases=bases), own_tables(dataset)
         for one in edits:
             _write(dataset, one, audit, report)
         audit.write()
+        renew_own(dataset, own, {table: bool(n) for table, n in report.added.items()})
     return report
 
 

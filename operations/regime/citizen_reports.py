@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from ...rules.outfall_code import parse
 from ...rules.register_rows import text
 from ...rules.sentences import said
 from ...rules.tables import setting
 from ..project_rows import ProjectRows
+from .chosen import meant_by, written_key
 from .lives import table_rows
 from .outcome import Outcome, OutfallOutcome
 from .steps import plans_of
@@ -28,8 +28,7 @@ def match_reports(rows: ProjectRows, outfalls: Collection[str] | None = None,
     table = rows.read("outfalls", ["uid", "name", "code_national", "code_local"],
                       None if outfalls is None else {"uid": outfalls}, geometry=True)
     uids, names = table["uid"].tolist(), table["name"].tolist()
-    by_code = {parse(code).text: uid for column in ("code_local", "code_national")
-               for uid, code in zip(uids, table[column].tolist()) if code}
+    by_code = meant_by(uids, table["code_local"].tolist(), table["code_national"].tolist())
     title = dict(zip(uids, names))
     places = rows.read("citizen_reports", ["uid"], geometry=True)
     xy = dict(zip(places["uid"].tolist(), places.xy.tolist()))
@@ -52,7 +51,7 @@ def match_reports(rows: ProjectRows, outfalls: Collection[str] | None = None,
 
 def _match(report: dict[str, Any], by_code: dict[str, str], uids: list[str], outfalls: Any, place: Any,
            limit: float) -> tuple[str, str]:
-    code = parse(text(report, "outfall_code")).text
+    code = written_key(text(report, "outfall_code"))
     if code in by_code:
         return by_code[code], "code"
     if place is None or not np.isfinite(place).all() or not len(uids):

@@ -24,7 +24,8 @@ class OutfallOutcome:
     """One outfall: cells before and after, what people wrote instead, and why.
 
     old, new: the cells that change. kept: by column, what would be written where a person's value stays.
-    state: "changed", "kept" (a person's value differs), "refused" (nothing could be proposed) or "same".
+    more: what else its summary says. state: "changed", "kept" (a person's value differs), "refused" (nothing
+    could be proposed) or "same".
     """
 
     uid: str
@@ -39,6 +40,7 @@ class OutfallOutcome:
     marks: tuple[Said, ...] = ()
     evidence: tuple[str, ...] = ()
     refused: bool = False
+    more: Values = field(default_factory=dict)
 
     @property
     def state(self) -> str:
@@ -59,7 +61,7 @@ class OutfallOutcome:
         every = {"uid": self.uid, "title": self.title, "state": self.state, "old": self.old, "new": self.new,
                  "kept": {name: {"present": self.present.get(name), "proposed": value}
                           for name, value in self.kept.items()},
-                 "certainty": self.certainty, **said, "evidence": list(self.evidence)}
+                 "certainty": self.certainty, **said, "evidence": list(self.evidence), **self.more}
         return {name: value for name, value in every.items() if value not in ({}, [], None)}
 
 

@@ -117,10 +117,13 @@ class Town:
             self.add(table, wkt, **{label: name, **columns, "uid": self.uid[name]})
         return self
 
-    def _layer(self, table, update=True):
+    def _open(self, update=False):
         from osgeo import gdal
 
-        dataset = gdal.OpenEx(self.path, gdal.OF_VECTOR | (gdal.OF_UPDATE if update else 0), ["GPKG"])
+        return gdal.OpenEx(self.path, gdal.OF_VECTOR | (gdal.OF_UPDATE if update else 0), ["GPKG"])
+
+    def _layer(self, table):
+        dataset = self._open(update=True)
         return dataset, dataset.GetLayerByName(table)
 
     def geometry(self, wkt):
@@ -179,15 +182,17 @@ class Town:
 
     def rows(self, table):
         """All rows as dictionaries, geometry as WKT relative to the town."""
-        dataset, layer = self._layer(table, update=False)
+        return self._rows(self._open(), table)
+
+    @staticmethod
+    def _rows(dataset, table):
         out = []
-        for feature in layer:
+        for feature in dataset.GetLayerByName(table):
             row = dict(feature.items())
             row["fid"] = feature.GetFID()
             shape = feature.GetGeometryRef()
             row["geom"] = None if shape is None else shape.ExportToWkt()
             out.append(row)
-        del layer, dataset
         return out
 
     def outfall(self, name):
@@ -205,7 +210,8 @@ class Town:
         """Every row of every table, to see that nothing changed."""
         from outfall_tracer.layers.schema import SCHEMA
 
-        return {table.name: self.rows(table.name) for table in SCHEMA.tables}
+        dataset = self._open()
+        return {table.name: self._rows(dataset, table.name) for table in SCHEMA.tables}
 
 
 @pytest.fixture(scope="session")

@@ -140,6 +140,13 @@ def test_a4_and_districts_without_outfalls_and_outfalls_without_a_district(qgis_
     made = export(bank, tmp_path, "en", wanted=Wanted(paper="a4"))
     assert [one.name for one in made.files] == ["Wuchang.pdf", "No district.pdf"]
     assert made.outfalls == 16
+    assert "Water" in said(made.files[0])
+    bank.set("outfalls", "alone", wkt="POINT (300000 90000)")
+    made = export(bank, tmp_path, "en", asked=Asked(districts="未填区县"))
+    assert (made.outfalls, [one.name for one in made.files]) == (1, ["No district.pdf"])
+    text = said(made.files[0])
+    assert "Outfallsbytracingstatus" in text
+    assert not [word for word in ("Water", "Chainage", "Flowoftheriver") if word in text]  # they are far off
 
 
 def test_mistakes_of_a_template_are_named_and_the_rest_is_made(qgis_app, bank, tmp_path):

@@ -121,6 +121,10 @@ def test_every_rule_reads_columns_that_exist_and_takes_an_empty_row(layers):
         ("evidence", "path", {"path": "a/b.pdf"}, {"path": "C:\\x.jpg"}),
         ("trace_links", "confidence", {"confidence": 1.0}, {"confidence": 1.1}),
         ("pipes", "diameter_mm", {"diameter_mm": 0.0}, {"diameter_mm": -5.0}),
+        *(("citizen_reports", "public_answer", {"public_answer": "2022-05-01 已核实"}, {"public_answer": bad})
+          for bad in (
+              "138-1234 5678", "１３８１２３４５６７８", "（027）8555-1234", "VX:abc12345",
+              "42010219900101123X")),
     ],
 )  # fmt: skip
 def test_good_values_pass_and_bad_ones_do_not(layers, table, column, good, bad):
@@ -128,6 +132,16 @@ def test_good_values_pass_and_bad_ones_do_not(layers, table, column, good, bad):
     expression = layer.constraintExpression(layer.fields().lookupField(column))
     assert value_of(layer, expression, **good)
     assert not value_of(layer, expression, **bad)
+
+
+def test_a_form_with_a_number_in_a_text_for_the_public_cannot_be_left(layers):
+    from qgis.core import QgsFieldConstraints
+
+    kind, strength = QgsFieldConstraints.Constraint, QgsFieldConstraints.ConstraintStrength
+    layer = layers["citizen_reports"]
+    for name in ("public_text", "public_answer"):
+        held = layer.fields().at(layer.fields().lookupField(name)).constraints()
+        assert held.constraintStrength(kind.ConstraintExpression) == strength.ConstraintStrengthHard
 
 
 def test_parts_are_shown_when_they_matter(layers):

@@ -17,8 +17,7 @@ from outfall_tracer.rules.life import move
 from outfall_tracer.rules.life_actions import ACTIONS
 from outfall_tracer.rules.life_conditions import LifeOrder
 from outfall_tracer.rules.outfall_changes import Order
-
-pytest.importorskip("qgis.core")
+from qgis.core import QgsProcessingException
 
 TODAY = "2026-03-01"
 READY = {"is_outfall": "yes", "work_state": "complete", "completed_at": "2021-09-01T08:00:00Z",
@@ -84,6 +83,38 @@ def test_the_whole_life_by_verbs(town, verb):
     assert {row["column_name"] for row in trail} >= {"closed_on", "reopened_on"}
 
 
+def test_a_list_of_steps_is_taken_by_day_each_on_what_those_before_it_left(town, verb, run_verb, tmp_path):
+    verb("proposeplans")
+    verb("updatesigns")
+    verb("updatesigns", STATE="已安装", DAY="2021-09-30")
+    town.add("evidence", uid="e", outfall_uid=town.uid["A"], slot="整治后", path="after.jpg")
+    code, rows = READY["code_national"], [f"{step},{day},{office},," for step, day, office in WAY]
+    rows[-1] = "牵头部门验收,2022年5月11日,市水务局,是,"
+    (tmp_path / "steps.csv").write_text("\n".join([
+        "编码,步骤,日期,单位,判定条件,证明材料",
+        f"{code},销号,2022-05-20,,,proof.pdf", "A,close,2022-05-21,,,",
+        *(f"{code.replace('-', '')},{row}" for row in reversed(rows))]), encoding="utf-8")
+
+    def taken(**more):
+        run_verb("takesteps", {"PROJECT": town.path, "STEPS": str(tmp_path / "steps.csv"), "TODAY": TODAY,
+                               "SUMMARY": str(tmp_path / "steps.json"), **more})
+        return json.loads((tmp_path / "steps.json").read_text(encoding="utf-8"))["outfalls"]
+
+    assert [one["state"] for one in taken(DRY_RUN=True)] == ["changed"] * 6 + ["refused"]
+    assert town.rows("closures") == []
+    assert [one["row"] for one in taken()] == [8, 7, 6, 5, 4, 2, 3]
+    (row,) = town.rows("closures")
+    assert (row["criteria_met"], row["proof"], row["accepted_by"]) == ("yes", "proof.pdf", "市水务局")
+    assert state(town.path, town.uid["A"]) == "closed"
+    trail = {row["row_uid"]: row for row in town.rows("audit") if row["table_name"] == "closures"}
+    assert "2022-05-20" in trail[row["uid"]]["basis"]
+    (tmp_path / "steps.csv").write_text("outfall,step,day\nNobody,dance,2022-01-01", encoding="utf-8")
+    with pytest.raises(QgsProcessingException) as refused:
+        taken()
+    assert "Nobody" in str(refused.value)
+    assert "dance" in str(refused.value)
+
+
 def test_the_window_writes_what_the_verb_writes_and_undo_returns_exactly(town, verb):
     from outfall_tracer.operations.editing.session import EditSession
 
@@ -117,6 +148,7 @@ def test_the_window_writes_what_the_verb_writes_and_undo_returns_exactly(town, v
 def test_a_list_of_all_that_is_missing(town, verb, run_verb, tmp_path):
     closed(town, verb)
     town.add("closures", uid="bad", outfall_uid=town.uid["B"], closed_on="2022-05-20")
+    town.set("outfalls", town.uid["B"], code_national="/")  # a placeholder names nothing
     town.add("citizen_reports", "POINT (3 3)", uid="t", received_at="2022-05-01T08:00:00Z", channel="hotline",
              text="张某 13800000000", reporter="张某", contact="13800000000")
     run_verb("matchreports", {"PROJECT": town.path})
@@ -140,6 +172,50 @@ def test_a_list_of_all_that_is_missing(town, verb, run_verb, tmp_path):
     assert "report_overdue" in kinds
 
 
+PERSONS = ("请致电 138-1234 5678", "（027）8555-1234", "微信：abc12345", "张小三反映")
+
+
+def test_what_tells_of_a_person_is_refused_in_a_text_for_the_public_and_never_printed(
+        town, run_verb, tmp_path):
+    """By a save of the window, by imports; and what another program wrote is not handed out."""
+    from outfall_tracer.importing.comparing.colleague import read_table
+    from outfall_tracer.layers.store.table_io import ProjectFile
+    from outfall_tracer.operations.editing.session import EditSession
+
+    for number in range(len(PERSONS)):
+        town.add("citizen_reports", "POINT (3 3)", uid=f"t{number}", received_at="2022-05-01T08:00:00Z",
+                 reporter="张小三", public_answer="已核实", outfall_uid=town.uid["A"])
+    session = EditSession(person=lambda: "Li")
+    session.attach(town.path, {})
+    with session.step("Answer") as edit:
+        for number, text in enumerate(PERSONS):
+            edit.change("citizen_reports", number + 1, {"public_answer": text})
+    with pytest.raises(UserError) as refused:
+        session.save()
+    assert "for the public" in refused.value.message
+    assert [one.row for one in refused.value.problems] == ["1", "2", "3", "4"]
+    session.discard()
+    session.detach()
+    lines = [f"热线,{text},张小三,500010,3380010\n" for text in ("已核实", *PERSONS)]
+    (tmp_path / "reports.csv").write_text("举报渠道,公开答复,举报人,X,Y\n" + "".join(lines), encoding="utf-8")
+    done = run_verb("importlayer", {
+        "PROJECT": town.path, "SOURCE": str(tmp_path / "reports.csv"), "CRS": "EPSG:4547",
+        "TABLE": "citizen_reports", "ANSWERS": json.dumps({"*": "proposed"})})
+    assert (done["ADDED"], done["REJECTED"]) == (1, len(PERSONS))
+    assert "138-1234 5678" in town.rows("import_rejects")[0]["reason"]
+    for number, text in enumerate(PERSONS):
+        town.set("citizen_reports", f"t{number}", public_answer=f"已核实，{text}。")
+    with ProjectFile(town.path) as project:
+        wkt = project.crs_wkt("citizen_reports")
+    prepared, _ = read_table(town.path, "citizen_reports", wkt)
+    assert (len(prepared.source), len(prepared.rejects)) == (1, len(PERSONS))
+    (tmp_path / "out").mkdir()
+    run_verb("register", {"PROJECT": town.path, "OUTPUT": str(tmp_path / "out" / "register.csv")})
+    printed = "".join(file.read_text(encoding="utf-8-sig") for file in (tmp_path / "out").iterdir())
+    assert printed.count("已核实，") == len(PERSONS)
+    assert not any(one in printed for one in ("1234", "abc", "张小三"))
+
+
 def test_forms_show_what_the_life_writes_read_only(town):
     from outfall_tracer.layers.schema import SCHEMA
     from outfall_tracer.rules.tables import rows
@@ -147,7 +223,9 @@ def test_forms_show_what_the_life_writes_read_only(town):
     for rule in rows("life"):
         table = {"plan": "remediation", "round": "closures"}.get(rule["row"])
         for part in filter(None, rule["writes"].split(";")):
-            name = part.partition("=")[0]
+            name, _, word = part.partition("=")
+            if word.endswith("?"):  # what can be said with the step, and in the form too
+                continue
             assert SCHEMA.table(table).column(name).read_only, (table, name)
     for table, name in (("outfalls", "work_state"), ("outfalls", "standing"), ("signs", "state"),
                         ("remediation", "stage")):

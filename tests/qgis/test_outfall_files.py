@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import pytest
-from outfall_tracer.problems import Cancelled
+from outfall_tracer.problems import Cancelled, UserError
 from outfall_tracer.reports.labels import today
 from outfall_tracer.reports.query import Asked
 
@@ -208,6 +208,16 @@ def test_a_book_has_all_files_and_bookmarks_by_district(qgis_app, bank, tmp_path
     outline = out_of("pdftohtml", "-xml", "-i", "-stdout", made.book).split("<outline>", 1)[1]
     places = [outline.index(title) for title in ("武昌区", "FA-420106-0001-YS-00", "未填区县", ">C<")]
     assert places == sorted(places)
+
+
+def test_districts_without_outfalls_are_told_and_outfalls_without_one_can_be_asked_for(
+    qgis_app, bank, tmp_path
+):
+    made = export(bank, tmp_path, "en", asked=Asked(districts="No district, Qingshan"))
+    assert [path.name for path in made.made] == ["C.pdf"]
+    assert made.problems == ["No outfall, and so no file, in Qingshan."]
+    with pytest.raises(UserError, match="no file, in Qingshan"):
+        export(bank, tmp_path, "en", asked=Asked(districts="Qingshan"))
 
 
 def test_mistakes_of_a_template_are_named_and_the_rest_is_made(qgis_app, bank, tmp_path):

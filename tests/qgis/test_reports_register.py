@@ -208,8 +208,10 @@ def test_a_set_of_ones_own_is_used_and_its_mistakes_are_named(traced_town, tmp_p
     (Asked(districts="武昌区"), ["B", "A"], 3), (Asked(districts="420102000000"), ["C"], 0),
     (Asked(districts="wuchang; Jiang'an"), ["C", "B", "A"], 3), (Asked(outfalls="\"name\" = 'A'"), ["A"], 2),
     (Asked(outfalls="\"name\" = 'A'", districts="420102"), [], 0), (Asked(districts="Qingshan"), [], 0),
+    (Asked(districts="未填区县, wuchang"), ["B", "A", "D"], 3),
 ])
 def test_a_filter_holds_for_every_list(traced_town, tmp_path, asked, outfalls, links):
+    traced_town.add("outfalls", "POINT (99000 0)", uid="d", name="D")
     made = export_register(traced_town.path, tmp_path / "r.xlsx", "en", asked=asked)
     assert (made.outfalls, made.links) == (len(outfalls), links)
     path = tmp_path / "r.xlsx"
@@ -218,7 +220,10 @@ def test_a_filter_holds_for_every_list(traced_town, tmp_path, asked, outfalls, l
     named = {row["Name"] for row in rows_of(path, "Possible sources")}
     assert named == {source for outfall, source in (("A", "Dye"), ("A", "Mill"), ("B", "Field"))
                      if outfall in outfalls}
-    notes = [row[0] for row in openpyxl.load_workbook(path)["Summary"].values]
+    book = openpyxl.load_workbook(path)
+    assert "Qingshan" in book.sheetnames or "Qingshan" not in asked.districts  # empty, as it has none
+    assert not [row for row in book["Progress and deadlines"].values if row[:2] == (1, "No district")]
+    notes = [row[0] for row in book["Summary"].values]
     assert f"State of {today()}" in notes
 
 

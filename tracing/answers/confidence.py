@@ -26,7 +26,7 @@ LINK_TRUST = {
 
 
 def hop_trust(hops: Hops, rows: Ints, distance_m: float) -> Floats:
-    """Return the trust in how points meet the network, by rule and hop."""
+    """Return the trust (k,), 0..1, in how the points of ``rows`` (k,) meet the network, by rule and hop."""
     base = np.zeros(len(rows))
     slope = np.zeros(len(rows))
     for rule, (at_zero, lost) in LINK_TRUST.items():

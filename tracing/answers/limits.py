@@ -146,14 +146,14 @@ def links_within(
 
 
 def most_metres(reach: Reach, outfall: Ints) -> Floats:
-    """Return how far the traces of ``outfall`` may lead, infinite where a reach knows no bounds."""
+    """Return how far (m) the traces of ``outfall`` (k,) may lead, infinite where a reach has no bounds."""
     return reach.bounds.metres[outfall] if isinstance(reach, Bounded) else np.full(len(outfall), np.inf)
 
 
 def which_limit(options: Options, most_m: Floats, beyond_m: Floats) -> NDArray[np.int8]:
-    """Return the Limit that ends traces in pipes whose upper ends lie ``beyond_m`` away.
+    """Return the Limit that ends traces in pipes whose upper ends lie ``beyond_m`` (k,) away.
 
-    most_m: how far each of these traces may lead.
+    most_m: (k,), how far each of these traces may lead.
     """
     kinds = np.full(len(most_m), Limit.DISTANCE, dtype=np.int8)
     far = beyond_m > most_m

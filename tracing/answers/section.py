@@ -119,7 +119,10 @@ def long_section(network: PipeNetwork, edges: Ints, ground_level: Floats | None 
 def levels_of_pieces(
     network: PipeNetwork, piece: Ints, pipe: Ints, along_drawn: NDArray[np.bool_]
 ) -> tuple[Floats, Floats]:
-    """Inverts at the upper and lower end of pieces; within a pipe they run straight."""
+    """Return the inverts (m, (k,)) at the upper and at the lower end of pieces; a pipe falls evenly.
+
+    piece, pipe: (k,), -1 for a bridge; along_drawn: (k,), whether water runs there as the line is drawn.
+    """
     start, end, _ = true_levels(network.pipes.invert_from, network.pipes.invert_to, network.pipes.n)
     start, end = np.append(start, np.nan)[pipe], np.append(end, np.nan)[pipe]
     strand = network.pieces.strand[piece]

@@ -156,7 +156,7 @@ def reach_of_outfalls(
     network: PipeNetwork, outfall_node: Ints, source_hops: Hops, kind: Texts | None,
     check: Callable[[], None] | None = None,
 ) -> Reach:
-    """Return what drains to outfalls within the limits of the options; kind: of the sources."""
+    """Return what drains to outfalls (their nodes, (k,)) within the limits; kind: of the m sources, (m,)."""
     options = network.options
     counted = counted_sources(options, source_hops.node, first_pipe(network, source_hops), kind)
     return limited_reach(options, network.network, outfall_node, network.manhole_node, counted, check)
@@ -171,7 +171,7 @@ def ways_of_sources(network: PipeNetwork, reach: Reach, source_hops: Hops) -> tu
 def links_of_ways(
     network: PipeNetwork, ways: tuple[Ints, Ints, Floats, Ints], outfall_hops: Hops, source_hops: Hops
 ) -> Links:
-    """Return links, with how sure each is, by source, nearest first; ways: of :func:`ways_of_sources`."""
+    """Return links and how sure each is, by source, nearest first; ways (k,): of :func:`ways_of_sources`."""
     source, outfall, sums, reached = ways
     parts = confidence_parts(source_hops, outfall_hops, source, outfall, sums, network.options)
     confidence = np.prod(list(parts.values()), axis=0) if len(source) else np.empty(0)
@@ -202,8 +202,9 @@ def trace_network(
 
     A point meets the network as an outfall does (within ``outfall_distance_m``) when tracing upstream,
     as a source does (within ``link_distance_m``) when tracing downstream; ``others`` are the sources above,
-    or the points that may be reached below, and meet it the other way about. counted: the sources that the
-    limit on sources counts, where they are on the network already; see :func:`limits.counted_sources`.
+    or the points that may be reached below, and meet it the other way about. counted: nodes (k,) and weights
+    (k,) of the sources that the limit on sources counts, where they are on the network already; see
+    :func:`limits.counted_sources`.
     """
     points = sound_points(points, None if upstream else 0)
     tell = _clock(progress, {})

@@ -23,7 +23,7 @@ def _marked(values: Floats) -> Bools:
 
 
 def sentinels(values: Floats, others: Floats) -> Bools:
-    """Return where ``values`` (m) is a placeholder, judged against all levels of the network."""
+    """Return where ``values`` (m, (k,)) is a placeholder, judged against ``others``: all levels (n,)."""
     return _sentinels(np.asarray(values, dtype=np.float64), np.asarray(others, dtype=np.float64))[0]
 
 
@@ -41,7 +41,7 @@ def _sentinels(values: Floats, others: Floats) -> tuple[Bools, Bools]:
 
 
 def true_levels(level_from: Floats | None, level_to: Floats | None, n: int) -> tuple[Floats, Floats, Ints]:
-    """Return both inverts with placeholders as NaN, and the rows that held a placeholder."""
+    """Return both inverts (m, (n,)) with placeholders as NaN, and the rows (k,) that held a placeholder."""
     start = np.full(n, np.nan) if level_from is None else np.array(level_from, dtype=np.float64)
     end = np.full(n, np.nan) if level_to is None else np.array(level_to, dtype=np.float64)
     bad_start, bad_end = _sentinels(start, end)
@@ -75,7 +75,7 @@ class LevelPool:
         return self._pool[half - 1 + len(self._pool) % 2 : half + 1]
 
     def exchange(self, gone: Floats, come: Floats) -> None:
-        """Take away and add levels of edited pipes."""
+        """Take away and add levels (m, (k,) and (m,)) of edited pipes."""
         gone, come = _levels(gone), np.sort(_levels(come))
         for level in gone.tolist():
             self._pool = np.delete(self._pool, np.searchsorted(self._pool, level))

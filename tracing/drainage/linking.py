@@ -229,7 +229,7 @@ def _chosen_end(
 
 
 def largest_at(network: PipeNetwork, nodes: Ints) -> tuple[Ints, Floats]:
-    """Return for each of ``nodes`` the largest pipe that meets it, and its size (mm), 0 where unknown."""
+    """Return the largest pipe at each of ``nodes`` (k,), and its size (mm), 0 where unknown; (k,) both."""
     wanted = np.zeros(network.noding.n_nodes, dtype=bool)
     wanted[nodes] = True
     found, size = np.full(len(wanted), -1, dtype=np.int64), np.zeros(len(wanted))
@@ -378,7 +378,7 @@ def _meet_strands(network: PipeNetwork, hops: Hops, near: Near, *, cut: bool) ->
 
 
 def lower_end(network: PipeNetwork, strand: Ints, metres: Floats) -> tuple[Ints, Floats]:
-    """Node at the lower end of the piece at ``metres``, and the way to it along the pipe.
+    """Return the lower node of the piece at ``metres`` of ``strand``, and the way (m) to it; (k,) all.
 
     Where the direction is unknown, the nearer end; a point at an end meets that end's node.
     """

@@ -377,7 +377,7 @@ class PipeNetwork:
             self.renew()
 
     def bridge(self, low: Ints, target: Ints, gap_m: Floats) -> None:
-        """Connect nodes across gaps; must come before the network is first asked."""
+        """Connect nodes ``low`` to ``target`` over ``gap_m``, (k,) each; before the network is asked."""
         self._bridges = (low, target, gap_m)
         self.renew()
 
@@ -389,14 +389,14 @@ class PipeNetwork:
             self.__dict__.pop(name, None)
 
     def add_nodes(self, xy: Floats) -> Ints:
-        """Add nodes that no pipe meets; returns their numbers."""
+        """Add nodes at ``xy`` (k, 2) that no pipe meets; return their numbers (k,)."""
         first = self.noding.n_nodes
         self.noding.node_xy = np.concatenate([self.noding.node_xy, xy.reshape(-1, 2)])
         self.renew()
         return np.arange(first, self.noding.n_nodes)
 
     def place(self, xy: Floats, strand: Ints, drawn_m: Floats) -> Ints:
-        """Return nodes at places on strands, cutting them where needed."""
+        """Return nodes (k,) at ``xy`` (k, 2), ``drawn_m`` along ``strand`` (k,), cutting it where needed."""
         nodes = self.noding.place(xy, strand, drawn_m)
         self.renew()
         return nodes

@@ -306,7 +306,7 @@ class Area:
 
 
 def position(rows: Ints, wanted: Ints) -> Ints:
-    """Return where each of ``wanted`` stands in ``rows`` (ascending), -1 where it does not."""
+    """Return where (k,) each of ``wanted`` (k,) stands in ``rows`` (n,), ascending; -1 where it does not."""
     if not len(rows):
         return np.full(len(wanted), -1, dtype=np.int64)
     at = np.minimum(np.searchsorted(rows, wanted), len(rows) - 1)

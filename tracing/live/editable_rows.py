@@ -58,7 +58,7 @@ class Whereabouts:
             self._later[row], self._fresh = shape, None
 
     def holds(self, rows: Ints) -> Ints:
-        """Return those of ``rows`` that lie somewhere."""
+        """Return those of ``rows`` (k,) that lie somewhere."""
         later = [row for row, shape in self._later.items() if shape is not None]
         first = np.setdiff1d(self._rows, list(self._later)) if self._later else self._rows
         found: Ints = rows[np.isin(rows, first) | np.isin(rows, later)]
@@ -301,9 +301,10 @@ class PipeTable(_Table):
         self.alive["row"][row] = False
 
     def vertices(self, rows: Ints) -> tuple[Floats, Ints, Ints]:
-        """Return vertices, first vertices and positions in ``rows`` (ascending) of the parts of pipes.
+        """Return vertices (m, 2), first vertices (p + 1,) and positions (p,) of the parts of pipes.
 
-        As ``xy``, ``part_start`` and ``part_pipe`` of :class:`model.Pipes`.
+        rows: (k,), ascending; positions are in them. The columns are ``xy``, ``part_start`` and ``part_pipe``
+        of :class:`model.Pipes`.
         """
         low = np.searchsorted(self._part_pipe, rows)
         count = np.searchsorted(self._part_pipe, rows, side="right") - low
@@ -323,7 +324,7 @@ class PipeTable(_Table):
         return xy, np.concatenate([[0], np.cumsum(size)]).astype(np.int64), at
 
     def take(self, rows: Ints) -> Pipes:
-        """Return the given rows (ascending) as pipes of their own."""
+        """Return the given rows (k,), ascending, as pipes of their own."""
         xy, start, part_pipe = self.vertices(rows)
         return Pipes(
             len(rows), xy, start, part_pipe, **{name: self.columns[name][rows] for name in self.names()}
@@ -405,7 +406,7 @@ class PointTable(PlacedTable):
         return row
 
     def take(self, rows: Ints) -> Points:
-        """Return the given rows as points of their own; declared outfalls keep their rows."""
+        """Return the given rows (k,) as points of their own; declared outfalls keep their rows."""
         return Points(**{name: self.columns[name][rows] for name in self.columns.names()})
 
 
@@ -427,7 +428,7 @@ class ManholeTable(PlacedTable):
         return bool(self.alive["row"].any())
 
     def take(self, rows: Ints) -> Nodes | None:
-        """Return some manholes, and one that is nowhere: a project with manholes stays one."""
+        """Return manholes (rows (k,)), and one that is nowhere: a project with manholes stays one."""
         if not self.exist:
             return None
         columns = {name: self.columns[name][rows] for name in self.columns.names()}

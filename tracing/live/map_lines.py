@@ -57,7 +57,7 @@ def point_places(network: LiveNetwork, table: str, rows: Ints) -> tuple[Floats, 
 
 
 def point_hops(network: LiveNetwork, table: str, rows: Ints) -> tuple[NDArray[np.int8], Floats, Floats]:
-    """Return rule, hop_m and nearest_m (of those that meet nothing: to the nearest pipe) of points."""
+    """Return rule, hop_m and nearest_m (to a pipe, of those that meet nothing) of points, (k,) each."""
     present, points = network.present, getattr(network.tables, table)
     rule, hop = present.rule(table, rows), present.hop_m(table, rows)
     nearest, nowhere = hop.copy(), rule == Rule.NONE

@@ -99,7 +99,7 @@ class LiveNetwork:
         return self.present.links()
 
     def links_of(self, sources: Ints) -> Links:
-        """Return the present links of some sources, by source, nearest first."""
+        """Return the present links of sources (rows (k,)), by source, nearest first."""
         return self.present.links_of(np.unique(sources))
 
     def pipe_trace(self) -> PipeTrace:

@@ -58,7 +58,7 @@ class Present:
                 self.column(name).append(**_blank(name, more))
 
     def areas(self, name: str, rows: Ints) -> set[int]:
-        """Return the areas of some rows."""
+        """Return the areas of rows (k,)."""
         area = self.column(name)["area"][rows]
         return set(area[area >= 0].tolist())
 
@@ -68,11 +68,11 @@ class Present:
         return Rows(*(np.flatnonzero(inside[self.column(name)["area"]]) for name in TABLES))
 
     def rule(self, name: str, rows: Ints) -> NDArray[np.int8]:
-        """Return how points meet the network."""
+        """Return how points (rows (k,)) meet the network."""
         return self.column(name)["rule"][rows]
 
     def hop_m(self, name: str, rows: Ints) -> Floats:
-        """Return the metres between points and where they meet it."""
+        """Return the metres (k,) between points (rows (k,)) and where they meet it."""
         return self.column(name)["hop_m"][rows]
 
     # what areas that were solved say
@@ -167,7 +167,7 @@ class Present:
             del self._links[one]
 
     def links_of(self, sources: Ints) -> Links:
-        """Return the links of some sources (ascending), by source, nearest first."""
+        """Return the links of sources (rows (k,), ascending), by source, nearest first."""
         area = self.sources["area"][sources]
         early = sources[(area >= 0) & (area < self.n_first)]
         start = self._first_start
@@ -225,7 +225,7 @@ def no_links() -> Links:
 
 
 def picked(links: Links, rows: Ints) -> Links:
-    """Return some of the links."""
+    """Return the links of ``rows`` (k,)."""
     columns = {name: column[rows] for name, column in vars(links).items() if name != "parts"}
     return Links(**columns, parts={name: column[rows] for name, column in links.parts.items()})
 

@@ -101,7 +101,7 @@ def _wide_hulls(points: NDArray[np.object_], limit_m: float) -> Bools:
 
 
 def beside(xy: Floats, places: Floats, reach_m: float) -> Bools:
-    """Tell which of ``xy`` may lie within ``reach_m`` of one of ``places``; the others certainly do not."""
+    """Tell which of ``xy`` (n, 2) may lie within ``reach_m`` of ``places`` (k, 2); the others do not."""
     if 16 * len(places) > _SLOTS:
         return np.ones(len(xy), dtype=bool)
     cell, there = 2.0 * max(reach_m, 1e-3), np.zeros(_SLOTS, dtype=bool)

@@ -56,12 +56,12 @@ def orientation(
 
 
 def along(ends: Floats, backwards: Bools) -> Floats:
-    """Return the ends of lines in the order of their ids."""
+    """Return the ends (n, 2, 2) of lines in the order of their ids; backwards: (n,), drawn the other way."""
     return np.where(backwards[:, None, None], ends[:, ::-1], ends) if backwards.any() else ends
 
 
 def distances(one: Floats, two: Floats) -> Floats:
-    """Return the distances between places (..., 2)."""
+    """Return the distances (m, (...)) between places (..., 2)."""
     x, y = one[..., 0] - two[..., 0], one[..., 1] - two[..., 1]
     distance: Floats = np.sqrt(x * x + y * y)
     return distance

@@ -83,7 +83,10 @@ class HomeEnds(NamedTuple):
 def on_others(
     claims: Claims, home: HomeEnds, known: Floats, nodes: Nodes | None, manhole_id: Ints
 ) -> OnOthers:
-    """Find which claims lie on the node of another id; manhole_id: -1 where no pipe names it."""
+    """Find which claims lie on the node of another id.
+
+    known: places (m, 2) of ids; manhole_id: (k,), of the k manholes, -1 where no pipe names one.
+    """
     xy, ids, metres = claims
     near, distance, end = _nearest(xy, home.xy)
     mark_near, mark_distance, mark = _manholes_at(xy, nodes)

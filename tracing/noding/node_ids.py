@@ -120,7 +120,7 @@ class NodeIds:
         return dict(zip(decoded(ids.tolist()), range(len(ids))))
 
     def texts(self, nodes: Ints) -> list[str]:
-        """Return the ids of nodes, "" where pipes name a node by none."""
+        """Return the ids of nodes (k,), "" where pipes name a node by none."""
         if self._words is None:
             name = {node: code for code, node in self.numbers.items()}
             return [name.get(node, "") for node in nodes.tolist()]

@@ -36,7 +36,10 @@ class Strands:
 
 
 def strands_of(pipes: Pipes, declared: Bools) -> tuple[Strands, Ints]:
-    """Cut the vertex columns into strands; parts that cannot be used are left out."""
+    """Cut the vertex columns into strands; return also the pipes (k,) of which no part can be used.
+
+    declared: (n,), pipes that ids join: one strand each.
+    """
     xy, start, part_pipe, bad = _usable_parts(pipes)
     # A declared pipe is one strand; of any other pipe each part is one.
     begins = np.ones(len(part_pipe), dtype=bool)
@@ -106,7 +109,7 @@ def _lines(xy: Floats, strand: Ints, first: Ints) -> NDArray[np.object_]:
 
 
 def points_at(xy: Floats) -> NDArray[np.object_]:
-    """Return points; in blocks, as :func:`_lines`."""
+    """Return points (n,) at ``xy`` (n, 2); in blocks, as :func:`_lines`."""
     points = np.empty(len(xy), dtype=object)
     for at in range(0, len(xy), _AT_ONCE):
         points[at : at + _AT_ONCE] = shapely.points(xy[at : at + _AT_ONCE])
@@ -114,7 +117,7 @@ def points_at(xy: Floats) -> NDArray[np.object_]:
 
 
 def windows_at(xy: Floats, reach: float) -> NDArray[np.object_]:
-    """Return shapes whose boxes are all that is within ``reach`` of places, for a search by boxes."""
+    """Return shapes (n,) whose boxes are all within ``reach`` (m) of ``xy`` (n, 2), for a search by boxes."""
     diagonals = np.empty(len(xy), dtype=object)
     for at in range(0, len(xy), _AT_ONCE):
         some = xy[at : at + _AT_ONCE]
@@ -143,7 +146,7 @@ def _given_lengths(pipes: Pipes, pipe: Ints, drawn: Floats) -> Floats:
 
 
 def metres_along(line: NDArray[np.object_], point: NDArray[np.object_]) -> Floats:
-    """Return where along each line its point lies; a vertex drawn twice, or nearly so, raises no warning."""
+    """Return where (m, (n,)) along each line its point lies; a vertex drawn twice raises no warning."""
     with np.errstate(invalid="ignore", divide="ignore"):
         metres: Floats = shapely.line_locate_point(line, point)
     return metres

@@ -93,5 +93,5 @@ Tree = Union[shapely.STRtree, Forest]
 
 
 def tree_of(shapes: NDArray[np.object_]) -> Tree:
-    """Return an index of ``shapes``, in parts where they are many."""
+    """Return an index of ``shapes`` (n,), in parts where they are many."""
     return shapely.STRtree(shapes) if len(shapes) <= _MOST else Forest(shapes)

@@ -122,7 +122,7 @@ class Bounded(Reach):
         yield shut[use], outfall[use], np.zeros(int(use.sum()))
 
     def passed(self, edges: Ints) -> Floats:
-        """Return for edges what they add to the bounded sum."""
+        """Return what edges (k,) add to the bounded sum, (k,)."""
         if self.bounds.row is None or self.network.sums is None:
             return np.zeros(len(edges))
         added: Floats = self.network.sums[self.bounds.row - 1, edges]
@@ -150,7 +150,7 @@ class Bounded(Reach):
         return nearest, metres, count
 
     def count_together(self, edges: Ints, group: Ints, n: int) -> Ints:
-        """As :meth:`reach.Reach.count_together`, of the outfalls whose traces go on into the edges."""
+        """As :meth:`reach.Reach.count_together`, of the outfalls whose traces go on into edges (k,)."""
         of = np.full(len(self.network.head), -1, dtype=np.int64)
         of[edges] = group
         pairs = [of[edge] * len(self.starts) + outfall for edge, outfall, _ in self.traced(np.sort(edges))]
@@ -241,7 +241,7 @@ class Bounded(Reach):
         return source[order], outfall[order], sums[:, order]
 
     def sum_per_start(self, nodes: ArrayLike, values: Floats) -> Floats:
-        """Return per outfall the sum of ``values`` over the ``nodes`` of its trace."""
+        """Return per outfall, (n,), the sum of ``values`` (k,) over the ``nodes`` (k,) of its trace."""
         total = np.zeros(len(self.starts))
         for pairs in self.pairs(nodes):
             total += np.bincount(pairs.outfall, values[pairs.position], len(self.starts))

@@ -30,7 +30,7 @@ _TRUSTS = 2
 
 
 def ranges(start: Ints, count: Ints) -> Ints:
-    """Concatenate ``start[i] .. start[i] + count[i] - 1`` for all i."""
+    """Concatenate ``start[i] .. start[i] + count[i] - 1`` for all i; start, count: (n,)."""
     total = int(count.sum())
     if not total:
         return np.empty(0, dtype=np.int64)
@@ -47,7 +47,7 @@ class Csr:
         self.start = np.cumsum(self.count) - self.count
 
     def of(self, groups: Ints) -> tuple[Ints, Ints]:
-        """Return the edges of ``groups`` and, for each, the position of its group."""
+        """Return the edges (m,) of ``groups`` (k,) and, for each, the position (m,) of its group."""
         count = self.count[groups]
         return self.edge[ranges(self.start[groups], count)], np.repeat(np.arange(len(groups)), count)
 

@@ -230,7 +230,7 @@ class Reach:
         return np.repeat(row, count), labels.sink[pick].astype(np.int64), sums
 
     def sum_per_start(self, nodes: ArrayLike, values: Floats) -> Floats:
-        """Return per outfall the sum of ``values`` over the ``nodes`` that drain to it."""
+        """Return per outfall, (n,), the sum of ``values`` (k,) over the ``nodes`` (k,) that drain to it."""
         anchor = self._graph.anchor[np.asarray(nodes, dtype=np.int64)]
         weight = np.bincount(anchor[anchor >= 0], values[anchor >= 0], self._graph.n_anchors)
         total = np.zeros(max(len(self.starts), 1))

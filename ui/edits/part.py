@@ -29,6 +29,7 @@ from .save_sentence import save_sentence
 from .unsaved import Unsaved, UnsavedNote
 
 if TYPE_CHECKING:
+    from ...operations.editing.save import SaveReport
     from ...operations.regime.unaudited_changes import Unaudited
 
 
@@ -51,6 +52,7 @@ class EditsPart(Part):
         self.session.changed.connect(self._hide_moved)
         self.session.saving.connect(self._note_saving)
         self.session.saving.connect(self._note_unaudited)
+        self.session.saved.connect(self._copy_new_rows)
         desk.watch.layers_changed.connect(self._attach)
         desk.projects.save = self.save
         desk.part("trace").follow_decisions(self.session)
@@ -179,13 +181,13 @@ class EditsPart(Part):
         self._looking.start()
 
     def _on_looked(self, path: str, unseen: Unaudited | None) -> None:
-        """Enter what was changed; a copy for the next time alone can wait for a save.
+        """Enter what was changed, and new copies; that it was looked at alone can wait for a save.
 
         QGIS has the file open: it is written here, as a save does, and not while a layer is being edited.
         """
         self._looking, self._looked_at, self._unseen = None, path, unseen
         edited = any(layer.isEditable() for layer in self.desk.watch.layers_of_file())
-        if unseen is not None and unseen.n and not edited:
+        if unseen is not None and unseen.copies and not edited:
             with suppress(UserError):  # read-only, or another program writes: the save says so
                 self._enter_unaudited()
 
@@ -221,6 +223,11 @@ class EditsPart(Part):
                 self._looked_at = self.session.path
                 self._unseen = look_for_unaudited(self.session.path)
             self._enter_unaudited()
+
+    def _copy_new_rows(self, report: SaveReport) -> None:
+        """After a save: the audit trail does not tell the first cells of new rows."""
+        if any(report.added.values()):
+            self._look_for_unaudited(self.session.path)
 
     def _note(self) -> None:
         if self.session.is_modified:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection
 from typing import Any
 
@@ -53,7 +54,7 @@ class Remediation:
         else:
             title = action_title(step).text(user_language())
             asked = {name for row in rule_rows("life") if row["action"] == step
-                     for name in row["requires"].split(";")}
+                     for name in (*row["requires"].split(";"), *re.findall(r"=(\w+)\?", row["writes"]))}
         dialog = self._asked(title, uids, asked, self._office(step, uids))
         if dialog is None:
             return

@@ -6,16 +6,17 @@ import datetime as dt
 from collections.abc import Collection
 from typing import Any
 
-from qgis.PyQt.QtWidgets import QDialog, QLineEdit
+from qgis.PyQt.QtWidgets import QComboBox, QDialog, QLineEdit
 
-from ...i18n import translate
+from ...i18n import translate, user_language
+from ...layers.schema import SCHEMA
 from ...rules.life_conditions import LifeOrder
 from ..dialog_buttons import ok_or_cancel
 from .dated_form import day_row, form_below
 
 
 class StepDialog(QDialog):
-    """Asks for the day, and for what of ``asked`` ("office", "reason", "proof") the step needs."""
+    """Asks for the day, and for what of ``asked`` (office, reason, proof, criteria) the step needs."""
 
     def __init__(self, title: str, text: str, asked: Collection[str], given: dict[str, str],
                  parent: Any = None) -> None:
@@ -29,10 +30,17 @@ class StepDialog(QDialog):
         self.fields = {name: QLineEdit(given.get(name, ""), self) for name in labels if name in asked}
         for name, field in self.fields.items():
             form.addRow(labels[name], field)
+        self.criteria = QComboBox(self)
+        self.criteria.addItem(translate("Life", "Not said"), "")
+        for value in ("yes", "no"):
+            self.criteria.addItem(SCHEMA.values("yes_no_uncertain").label(value, user_language()), value)
+        self.criteria.setVisible("criteria" in asked)
+        if "criteria" in asked:
+            form.addRow(SCHEMA.table("closures").column("criteria_met").alias(user_language()), self.criteria)
         form.addRow(ok_or_cancel(self)[0])
 
     def order(self, person: str, today: dt.date) -> LifeOrder:
         """Return what was asked for, by ``person``."""
         words = {name: str(field.text()).strip() for name, field in self.fields.items()}
         return LifeOrder(self.day.date().toString("yyyy-MM-dd"), person, today, words.get("office", ""),
-                         words.get("reason", ""), words.get("proof", ""))
+                         words.get("reason", ""), words.get("proof", ""), str(self.criteria.currentData()))
