@@ -182,7 +182,7 @@ class EditsPart(Part):
             return look_for_unaudited(path, lambda: report(0.5, "reading"))
 
         self._looking = BackgroundTask(
-            translate("Edits", "Looking what was changed without the plugin"),
+            translate("Edits", "Looking for changes made without the plugin"),
             work,
             lambda unseen: self._on_looked(path, unseen),
             lambda _error, _log: None,  # a save says what stands in the way
