@@ -136,7 +136,7 @@ class Noding:
         return node
 
     def drawn_ends(self, strand: Ints) -> tuple[Ints, Ints]:
-        """Return the nodes at the first and last vertex of each strand's line."""
+        """Return the nodes at the first and last vertex of the lines of strands (k,)."""
         ends, turned = self.end_node[strand], self.drawn_backwards[strand]
         return np.where(turned, ends[:, 1], ends[:, 0]), np.where(turned, ends[:, 0], ends[:, 1])
 
@@ -168,7 +168,7 @@ class Noding:
         )
 
     def cut(self, strand: Ints, drawn_m: Floats, node: Ints) -> None:
-        """Cut strands at nodes, at drawn metres of their lines."""
+        """Cut strands (k,) at nodes (k,), at drawn metres (k,) of their lines."""
         strand = np.concatenate([self.cut_strand, strand])
         metres = np.concatenate([self.cut_m, drawn_m])
         nodes = np.concatenate([self.cut_node, node])
