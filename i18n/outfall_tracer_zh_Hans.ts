@@ -2854,6 +2854,10 @@ All values are texts. The column “uncertain” names columns that were changed
             <translation>撤销</translation>
         </message>
         <message>
+            <source>What you did to {n} (outfall|outfalls) cannot follow what the file says by now. Nothing was saved, and your edits are kept: take the other program's values, or undo your steps.</source>
+            <translation>您对 {n} 个排污口所做的步骤与文件中的最新情况不能衔接（其他人已先行办理）。未保存任何内容，您的编辑仍保留：请采用对方的内容，或撤销您的步骤。</translation>
+        </message>
+        <message>
             <source>While you edited, another program changed {n} (row|rows) of this project that you edited too. Nothing was saved, and your edits are kept. Choose whose values stay.</source>
             <translation>在您编辑期间，另一程序更改了您也编辑过的 {n} 行。未保存任何内容，您的编辑仍保留。请选择保留哪一方的值。</translation>
         </message>
@@ -7141,6 +7145,10 @@ All values are texts. The column “uncertain” names columns that were changed
         <message>
             <source>{n} (outfall|outfalls): {changed} (change|changes), {kept} keep what a person entered, {refused} (has|have) no proposal.</source>
             <translation>{n} 个排污口：{changed} 个有变更，{kept} 个保留人工填写值，{refused} 个无建议。</translation>
+        </message>
+        <message>
+            <source>{n} (outfall|outfalls): {changed} can take the step, {refused} cannot.</source>
+            <translation>{n} 个排污口：{changed} 个可办理，{refused} 个不能办理。</translation>
         </message>
         <message>
             <source>{n} (thing is|things are) missing or wrong in the register.</source>
