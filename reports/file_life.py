@@ -9,7 +9,7 @@ from typing import Any
 from ..i18n import translate
 from ..layers.schema import SCHEMA
 from ..operations.project_rows import file_rows
-from ..operations.regime.as_of import entries
+from ..operations.regime.as_of import NO_HISTORY, entries
 from ..operations.regime.lives import life_lines, read_records
 from ..rules.dated_facts import ROW, CellChange, Entry, changes_of, moment
 from ..rules.retelling import retold
@@ -24,7 +24,6 @@ _MARKS = {"yes": "●", "now": "◉", "no": "○"}
 _CELLS = 8  # changed together that are named one by one
 _LONGEST = 60  # characters of a value in a sentence
 #: What the software measures itself, and how it keeps its books: no history of the outfall.
-_NO_HISTORY = frozenset({"trace_run", "traced_at", "written", "main_source_uid", "code_raw"})
 
 
 class Life:
@@ -119,7 +118,7 @@ class Histories:
             (entry, change)
             for entry in together
             for change in changes_of(entry)
-            if change.column not in _NO_HISTORY
+            if change.column not in NO_HISTORY
         ]
         said = [self._change(entry, change) for entry, change in changes[:_CELLS]]
         if len(changes) > _CELLS:

@@ -25,7 +25,7 @@ class Duty:
 
     def text(self, language: str) -> str:
         """Return the department with its part and what says so, in "zh" or "en"."""
-        basis = said("duty.clause", clause=self.clause) if self.clause else said("mark.rows_not_verified")
+        basis = said("duty.clause", clause=self.clause) if self.clause else said("duty.inferred")
         subject = Said("", self.subject_en or self.subject, self.subject)
         return said("duty.part", department=self.department, subject=subject, basis=basis).text(language)
 

@@ -76,7 +76,7 @@ class LifeDock(QDockWidget):
         ])
         self.history.header().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         letter = self.history.fontMetrics().height()
-        for column, letters in enumerate((7, 4, 8, 8, 8, 16)):
+        for column, letters in enumerate((8, 4, 7, 7, 8, 16)):
             self.history.header().resizeSection(column, letters * letter)
         self.history.itemSelectionChanged.connect(self._on_change_chosen)
         self.tabs.addTab(self.history, translate("Life", "History"))
@@ -191,7 +191,7 @@ def _html(page: OutfallPage) -> str:
         "party": translate("Life", "Responsible party"), "work": translate("Life", "Work"),
     }
     language = user_language()
-    parts = [f"<h3>{html.escape(str(page.cells.get('name') or page.uid))}</h3>", _wrong(page)]
+    parts = [f"<h3>{html.escape(page.title)}</h3>", _wrong(page)]
     for group, names in _GROUPS.items():
         rows = [(SCHEMA.table("outfalls").column(name).alias(language),
                  value_text(name, page.cells.get(name))) for name in names]
