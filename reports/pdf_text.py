@@ -16,7 +16,7 @@ from pathlib import Path
 
 from ..i18n import translate
 from ..problems import UserError
-from .pdf_objects import directory, entry, parts, text_of, update
+from .pdf_objects import directory, entry, parts, plain, text_of, update
 
 #: What the radicals of U+2E80 to U+2EF3 are as characters; the forms of normalisation only know ⺟ and ⻳.
 _SUPPLEMENT = dict(zip(
@@ -36,6 +36,7 @@ _TYPED = str.maketrans({
     **_SUPPLEMENT,
     **_LOOK_ALIKE,
 })
+_MADE = re.compile(rb"/CreationDate\s*\([^)]*\)")
 _MAP = re.compile(rb"/ToUnicode\s+(\d+)\s+0\s+R")
 _HEX = re.compile(rb"<([0-9A-Fa-f\s]*)>|([\[\]])")
 _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)endbf(?:char|range)", re.DOTALL)
@@ -65,8 +66,10 @@ def mend_text(path: Path, title: str = "") -> int:
         }
         n = len(changed)
         if title:
-            about = b"<< /Title %s /Author (Outfall Tracer) /Creator (Outfall Tracer) >>" % text_of(title)
-            changed[entry(b"Info", trailer)] = about
+            info = entry(b"Info", trailer)
+            made = b"".join(_MADE.findall(plain(content, info, places)))
+            by = b"/Author (Outfall Tracer) /Creator (Outfall Tracer)"
+            changed[info] = b"<< /Title %s %s %s >>" % (text_of(title), by, made)
     except (ValueError, KeyError, IndexError, zlib.error) as error:
         said = translate(
             "Reports", "The text of {path} cannot be made searchable: the file is built in an unknown way.")
